@@ -1,0 +1,14 @@
+"""What tests change: only what makes them fast or keeps them on this machine."""
+
+from synthai.settings.base import *  # noqa: F403
+from synthai.settings.base import STORAGES
+
+DEBUG = False
+DEVELOPMENT = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+LOG_LEVEL = "WARNING"

@@ -1,0 +1,35 @@
+"""Every address of the product."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from synthai.core import health
+from synthai.core.api import urls as api_ground
+from synthai.core.staff.site import staff_site
+
+api_v1: list[URLPattern | URLResolver] = [
+    path("", include("accounts.api.urls")),
+    path("", include("notifications.api.urls")),
+    path("o/<slug:organisation>/pricing/", include("pricing.api.urls")),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("synthai.site.urls")),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("accounts.urls")),
+    path("notifications/", include("notifications.urls")),
+    path("o/<slug:organisation>/pricing/", include("pricing.urls")),
+    path("admin/", staff_site.urls),
+    path("api/v1/", include((api_v1, "api"))),
+    path("", include(api_ground)),
+]
+
+if settings.DEVELOPMENT:
+    urlpatterns.append(path("dev/", include("notifications.development_urls")))
+
+handler400 = "synthai.site.views.bad_request"
+handler403 = "synthai.site.views.permission_denied"
+handler404 = "synthai.site.views.page_not_found"
+handler500 = "synthai.site.views.server_error"
