@@ -1,0 +1,23 @@
+"""Lock order across tables, wherever two rows must be locked: organisation, then the rows of an app from parent
+to child, then audit and outbox (which are only ever inserted)."""
+
+from synthai.core.models.fence import OptionalTenantQuerySet, TenantManager, TenantQuerySet
+from synthai.core.models.idempotency import IdempotencyRecord
+from synthai.core.models.outbox import FailedTask, OutboxEvent
+from synthai.core.models.public_id import PublicIdField, new_public_id
+from synthai.core.models.tenant import OptionalTenantModel, TenantModel
+from synthai.core.models.trail import AuditEntry
+
+__all__ = [
+    "AuditEntry",
+    "FailedTask",
+    "IdempotencyRecord",
+    "OptionalTenantModel",
+    "OptionalTenantQuerySet",
+    "OutboxEvent",
+    "PublicIdField",
+    "TenantManager",
+    "TenantModel",
+    "TenantQuerySet",
+    "new_public_id",
+]

@@ -1,0 +1,50 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from synthai.core.models.tenant import OptionalTenantModel
+
+
+class AuditEntry(OptionalTenantModel):
+    """Who did what, when. Written in the transaction of the deed; the application's role cannot change or delete it.
+
+    `changes` is {"field": [old, new]}. Erasure: when a person's row goes, PostgreSQL empties `actor_user`
+    (ON DELETE SET NULL in the database, which needs no right to update); the label written at the time
+    stays as the record the law asks for. An organisation's entries go with it, by the owner role.
+    """
+
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    actor_kind = models.CharField(max_length=16)
+    actor_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,  # the migration adds the constraint, with ON DELETE SET NULL
+    )
+    actor_label = models.CharField(max_length=254)
+    code = models.CharField(max_length=100)
+    object_type = models.CharField(max_length=100, blank=True)
+    object_id = models.CharField(max_length=64, blank=True)
+    changes = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    request_id = models.CharField(max_length=64, blank=True)
+    ip = models.GenericIPAddressField(null=True)
+
+    class Meta(OptionalTenantModel.Meta):
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "-at"], name="core_audit_organisation"),
+            models.Index(
+                fields=["organisation", "object_type", "object_id", "-at"], name="core_audit_object"
+            ),
+            models.Index(fields=["actor_user"], name="core_audit_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} by {self.actor_label}"

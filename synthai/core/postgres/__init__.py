@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, with the active tenant carried into every transaction."""
