@@ -110,7 +110,9 @@ def require(actor: Actor, capability: str) -> None:
 
 def page(
     capability: str | None,
-) -> Callable[[Callable[Concatenate[HttpRequest, P], R]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, P], R]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+]:
     """Guard of a page under /o/<slug>/; `None` asks for membership only.
 
     Nobody is sent to sign in, a stranger gets 404 (existence is not revealed), a member without the

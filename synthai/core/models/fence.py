@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models.sql.compiler import SQLCompiler
 
-_M = TypeVar("_M", bound=models.Model, covariant=True)
+_M_co = TypeVar("_M_co", bound=models.Model, covariant=True)
 _ORGANISATION = ("organisation", "organisation_id")
 
 
@@ -63,7 +63,7 @@ class InActiveTenantOrSystem(InActiveTenant):
         return super().as_sql(compiler, connection, **extra)
 
 
-class TenantQuerySet(models.QuerySet[_M]):
+class TenantQuerySet(models.QuerySet[_M_co]):
     """Base of every tenant table's queryset. Make the manager with `MyQuerySet.as_tenant_manager()`."""
 
     @classmethod
@@ -77,13 +77,13 @@ class TenantQuerySet(models.QuerySet[_M]):
 
     def bulk_create(
         self,
-        objs: Iterable[_M],
+        objs: Iterable[_M_co],
         batch_size: int | None = None,
         ignore_conflicts: bool = False,
         update_conflicts: bool = False,
         update_fields: Collection[str] | None = None,
         unique_fields: Collection[str] | None = None,
-    ) -> list[_M]:
+    ) -> list[_M_co]:
         """As Django's; an upsert must find its row by the organisation, or it could find another's."""
         rows = list(objs)
         for row in rows:
@@ -96,7 +96,7 @@ class TenantQuerySet(models.QuerySet[_M]):
             rows, batch_size, ignore_conflicts, update_conflicts, update_fields, unique_fields
         )
 
-    def bulk_update(self, objs: Iterable[_M], fields: Iterable[str], batch_size: int | None = None) -> int:
+    def bulk_update(self, objs: Iterable[_M_co], fields: Iterable[str], batch_size: int | None = None) -> int:
         rows, names = list(objs), list(fields)
         self._refuse_moving(names)
         for row in rows:
@@ -117,16 +117,16 @@ class TenantQuerySet(models.QuerySet[_M]):
             raise WrongTenant(f"A row of {self.model._meta.label} never moves to another organisation.")
 
 
-class TenantManager(models.Manager[_M]):
+class TenantManager(models.Manager[_M_co]):
     """The only manager of a tenant table, its base manager too."""
 
     condition: type[InActiveTenant] = InActiveTenant
 
-    def get_queryset(self) -> models.QuerySet[_M]:
+    def get_queryset(self) -> models.QuerySet[_M_co]:
         return super().get_queryset().filter(self.condition())
 
 
-class OptionalTenantQuerySet(TenantQuerySet[_M]):
+class OptionalTenantQuerySet(TenantQuerySet[_M_co]):
     """For tables whose rows may belong to no organisation."""
 
     @classmethod
@@ -138,5 +138,5 @@ class OptionalTenantQuerySet(TenantQuerySet[_M]):
         return models.QuerySet.raw(self, *args, **kwargs)
 
 
-class OptionalTenantManager(TenantManager[_M]):
+class OptionalTenantManager(TenantManager[_M_co]):
     condition = InActiveTenantOrSystem

@@ -32,7 +32,9 @@ class IdempotencyRecord(TenantModel):
                 fields=["organisation", "actor_key", "key"], name="core_idempotency_once"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["organisation", "expires_at"], name="core_idempotency_expiry")]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "expires_at"], name="core_idempotency_expiry")
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor_key} {self.key}"

@@ -61,7 +61,9 @@ class FailedTask(OptionalTenantModel):
         verbose_name_plural = _("failed tasks")
         indexes: ClassVar = [
             models.Index(
-                fields=["-failed_at"], condition=models.Q(resolved_at__isnull=True), name="core_failedtask_open"
+                fields=["-failed_at"],
+                condition=models.Q(resolved_at__isnull=True),
+                name="core_failedtask_open",
             ),
             models.Index(fields=["organisation", "-failed_at"], name="core_failedtask_organisation"),
         ]

@@ -1,8 +1,13 @@
 import base64
 import secrets
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
+
+if TYPE_CHECKING:
+    _TextField = models.CharField[str, str]
+else:
+    _TextField = models.CharField
 
 PUBLIC_ID_LENGTH = 16
 
@@ -12,7 +17,7 @@ def new_public_id() -> str:
     return base64.b32encode(secrets.token_bytes(10)).decode("ascii").lower()
 
 
-class PublicIdField(models.CharField[str, str]):
+class PublicIdField(_TextField):
     """The name of a row in addresses, the API and events; primary keys are never shown.
 
     Collation "C" keeps comparisons bytewise and spares the second index that Django adds for LIKE.

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from synthai.core.models.tenant import OptionalTenantModel
+from synthai.core.tenancy import active_organisation_id
 
 
 class AuditEntry(OptionalTenantModel):
@@ -14,9 +15,19 @@ class AuditEntry(OptionalTenantModel):
 
     `changes` is {"field": [old, new]}. Erasure: when a person's row goes, PostgreSQL empties `actor_user`
     (ON DELETE SET NULL in the database, which needs no right to update); the label written at the time
-    stays as the record the law asks for. An organisation's entries go with it, by the owner role.
+    stays as the record the law asks for. An organisation's entries go with its row (ON DELETE CASCADE).
     """
 
+    organisation = models.ForeignKey(
+        settings.ORGANISATION_MODEL,
+        null=True,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,  # as for actor_user, with ON DELETE CASCADE
+        editable=False,
+        default=active_organisation_id,
+    )
     at = models.DateTimeField(default=timezone.now, editable=False)
     actor_kind = models.CharField(max_length=16)
     actor_user = models.ForeignKey(
