@@ -21,6 +21,7 @@ from synthai.embedded.places import Places
 from synthai.embedded.processes import Child, Command
 
 FIRST_PORT = 54320
+REMAINS_SECONDS = 20
 _HOMES_OF_ROOT = (Path("/var/lib"), Path("/var/tmp"))  # noqa: S108  a private folder is made in it
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -49,18 +50,18 @@ class Postgres:
         self._settings = _SETTINGS if durable else {**_SETTINGS, **_FAST}
 
     def prepare(self) -> None:
-        """Makes the cluster where missing and clears a stale postmaster.pid. Needs the installation's lock.
+        """Makes the cluster where missing and clears what a killed server left. Needs the installation's lock.
 
         Raises CannotRun for a full disk, another account's data or a cluster of another version.
         """
         fresh = not (self._home / "data").exists()
         check_disk(self._home, DISK_NEEDED_MB if fresh else DISK_LOW_MB)
-        if self._account:
-            self._account.own(self._home) if self._home.stat().st_uid == 0 else None
+        if self._account and self._home.stat().st_uid == 0:
+            self._account.own(self._home)
         if fresh:
             self._make_cluster()
         self._check_version()
-        self._clear_stale_pid()
+        self._clear_remains()
 
     def command(self, port: int) -> Command:
         settings = [f"{name}={value}" for name, value in self._settings.items()]
@@ -70,8 +71,7 @@ class Postgres:
             argv=[str(self._program("postgres")), "-D", str(self._data), "-p", str(port), *options],
             folder=Path("/"),
             account=self._account,
-            stop_signal=signal.SIGINT,  # fast shutdown; SIGTERM would wait for every client to leave
-            stop_seconds=30,
+            stop=((signal.SIGINT, 30),),  # fast shutdown; SIGTERM would wait for every client to leave
             orphan_signal=signal.SIGINT,
         )
 
@@ -196,13 +196,22 @@ class Postgres:
             )
             raise CannotRun(msg)
 
-    def _clear_stale_pid(self) -> None:
-        """A killed server's pid file stops the next one when a living process has that number by now."""
-        path = self._data / "postmaster.pid"
-        with suppress(FileNotFoundError, ValueError, IndexError):
-            pid = int(path.read_text().splitlines()[0])
-            if not _is_postmaster(pid, self._data):
-                path.unlink()
+    def _clear_remains(self) -> None:
+        """Ends what a killed server left and clears its pid file, whose number may be another's by now.
+
+        The file goes only when nobody works on this data any more: it guards the shared memory too.
+        """
+        remains = _working_in(self._data)
+        numbers = {process.pid for process in remains}
+        for process in remains:
+            with suppress(psutil.Error):
+                if process.ppid() not in numbers:
+                    process.send_signal(signal.SIGINT)
+        for process in psutil.wait_procs(remains, timeout=REMAINS_SECONDS)[1]:
+            with suppress(psutil.Error):
+                process.kill()
+        if not _working_in(self._data):
+            (self._data / "postmaster.pid").unlink(missing_ok=True)
 
 
 def answers(address: str) -> bool:
@@ -223,14 +232,14 @@ def package_folder(name: str) -> Path:
     return Path(spec.origin).parent
 
 
-def _is_postmaster(pid: int, data: Path) -> bool:
-    try:
-        process = psutil.Process(pid)
-        return "postgres" in process.name() and Path(process.cwd()) == data.resolve()
-    except psutil.NoSuchProcess:
-        return False
-    except psutil.AccessDenied:  # another account's process, so not the server of this data
-        return False
+def _working_in(data: Path) -> list[psutil.Process]:
+    """The PostgreSQL processes whose working folder is this data folder: its postmaster and backends."""
+    folder, found = str(data.resolve()), []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if process.name().startswith("postgres") and process.cwd() == folder:
+                found.append(process)
+    return found
 
 
 def _home_outside() -> Path:

@@ -3,19 +3,21 @@
 import fcntl
 import json
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from synthai.embedded import ports, postgres, roles, valkey
+from synthai.embedded import ports, postgres, roles, valkey, watchdog
 from synthai.embedded.errors import CannotRun, disk_full, sentence
 from synthai.embedded.places import Places, load_secrets, read_json, write_private
 from synthai.embedded.ports import Port
 from synthai.embedded.postgres import Postgres
-from synthai.embedded.processes import Child, Command, Register
+from synthai.embedded.processes import Child, Command
+from synthai.embedded.sessions import Register
 from synthai.embedded.valkey import Valkey
 
 READY_SECONDS = 120  # recovery after a kill can take a while
@@ -48,12 +50,13 @@ class Services:
     """Addresses of running servers. `started` tells whether they are ours to stop."""
 
     var: Path
-    database_url: str
-    database_owner_url: str
-    redis_url: str
     started: bool
-    running: tuple[Running, ...] = ()
-    secret_key: str = ""
+    database_url: str = field(repr=False)
+    database_owner_url: str = field(repr=False)
+    redis_url: str = field(repr=False)
+    secret_key: str = field(default="", repr=False)
+    running: tuple[Running, ...] = field(default=(), repr=False)
+    register: Register | None = field(default=None, repr=False)
 
     def environment(self) -> dict[str, str]:
         """The variables that settings read, for child processes."""
@@ -137,12 +140,17 @@ def _find(places: Places) -> Services | None:
     if redis == written.get("redis_url") and not valkey.answers(redis):
         return None
     owner = os.environ.get("DATABASE_OWNER_URL") or written.get("database_owner_url", database)
-    return Services(places.var, database, owner, redis, started=False)
+    return Services(
+        var=places.var, started=False, database_url=database, database_owner_url=owner, redis_url=redis
+    )
 
 
 def _start_all(places: Places, stack: ExitStack, *, durable: bool) -> Services:
     register = Register(places.children)
-    register.clear_leftovers()
+    register.end_leftovers()
+    stack.callback(register.clear)
+    if sys.platform != "linux":
+        stack.enter_context(watchdog.watching(places.children))
     secrets = load_secrets(places)
     database, redis = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
     owner = os.environ.get("DATABASE_OWNER_URL") or database
@@ -158,7 +166,14 @@ def _start_all(places: Places, stack: ExitStack, *, durable: bool) -> Services:
         database = f"{cluster.address(roles.APP, port)}/{roles.DATABASE}"
         owner = f"{cluster.address(roles.OWNER, port)}/{roles.DATABASE}"
     services = Services(
-        places.var, database, owner, redis, started=True, running=tuple(running), secret_key=secrets["django"]
+        var=places.var,
+        started=True,
+        database_url=database,
+        database_owner_url=owner,
+        redis_url=redis,
+        secret_key=secrets["django"],
+        running=tuple(running),
+        register=register,
     )
     write_services(services)
     stack.callback(places.services.unlink, missing_ok=True)
@@ -196,8 +211,7 @@ def wait_until_ready(running: Running, seconds: float = READY_SECONDS) -> bool:
 
 
 def _stop(running: Running) -> None:
-    running.child.ask_to_stop()
-    running.child.finish()
+    running.child.end()
     running.port.release()
 
 

@@ -1,6 +1,7 @@
 """The embedded Valkey: its configuration, its command line, and how to tell that it is ready and ours."""
 
 import platform
+import signal
 import socket
 import sys
 from contextlib import suppress
@@ -50,7 +51,7 @@ class Valkey:
             name=self.name,
             argv=[str(_program()), str(configuration)],
             folder=self._places.valkey,
-            stop_seconds=15,
+            stop=((signal.SIGTERM, 15),),
         )
 
     def is_ready(self, child: Child, port: int) -> bool:

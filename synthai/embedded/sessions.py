@@ -1,0 +1,82 @@
+"""The children on record, and what a killed owner left of them.
+
+Each child leads a session of its own; whatever it starts stays in that session, even when it ends.
+"""
+
+import json
+import os
+import signal
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+from synthai.embedded.places import read_json, write_private
+
+GRACE_SECONDS = 10
+
+
+class Register:
+    """Children by name with start times, in a file, so that the next start finds what a kill left."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._children: dict[str, tuple[int, float, int]] = {}
+
+    def add(self, name: str, pid: int, orphan_signal: signal.Signals) -> None:
+        """Records a child of ours; one that has ended already is left out."""
+        with suppress(psutil.NoSuchProcess):
+            self._children[name] = (pid, psutil.Process(pid).create_time(), int(orphan_signal))
+            self._write()
+
+    def clear(self) -> None:
+        """Forgets all, after a clean end."""
+        self.path.unlink(missing_ok=True)
+
+    def end_leftovers(self, owner: int | None = None) -> list[str]:
+        """Ends what an earlier owner of this record left running; returns the names.
+
+        With `owner`, only when the record is that process's: a new owner may have begun by now.
+        """
+        recorded = read_json(self.path) or {}
+        if owner is not None and recorded.get("owner") != owner:
+            return []
+        children = recorded.get("children", {})
+        found = [name for name, child in children.items() if _end_session(*child)]
+        self.path.unlink(missing_ok=True)
+        return found
+
+    def _write(self) -> None:
+        write_private(self.path, json.dumps({"owner": os.getpid(), "children": self._children}))
+
+
+def members(session: int) -> list[psutil.Process]:
+    """The living processes of a session."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(OSError, psutil.Error):
+            if os.getsid(process.pid) == session and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+    return found
+
+
+def _end_session(pid: int, started: float, orphan_signal: int) -> bool:
+    """Ends what remains of the session that process `pid`, born at `started`, led. False: nothing did.
+
+    A number that belongs to a younger process by now is left alone.
+    """
+    living = members(pid)
+    leaders = [process for process in living if process.pid == pid]
+    with suppress(psutil.Error):
+        if leaders and abs(leaders[0].create_time() - started) > 1:
+            return False
+    for leader in leaders:
+        with suppress(psutil.Error):
+            leader.send_signal(orphan_signal)
+    psutil.wait_procs(leaders, timeout=GRACE_SECONDS)
+    for process in members(pid):
+        with suppress(psutil.Error):
+            if process.create_time() >= started - 1:
+                process.kill()
+    psutil.wait_procs(living, timeout=5)
+    return bool(living)
