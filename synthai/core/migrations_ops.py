@@ -10,6 +10,11 @@ from django.db.migrations.state import ProjectState
 
 # The scalar subquery is evaluated once per query; nullif, because a local setting reads '' after its transaction.
 CURRENT = "(SELECT nullif(current_setting('app.organisation', true), '')::bigint)"
+_FOR_EACH_ROLE = """
+DO $do$ DECLARE r name; BEGIN
+FOR r IN SELECT rolname FROM pg_roles WHERE rolname IN (%s) AND rolname <> current_user
+LOOP EXECUTE format($q$%s$q$, r); END LOOP; END $do$
+"""
 OPEN = "(SELECT current_setting('app.all_tenants', true) = 'on')"
 
 
@@ -111,12 +116,7 @@ def for_serving_roles(*templates: str) -> list[str]:
     """
     roles = (settings.DATABASE_APP_ROLE, settings.DATABASE_ALL_TENANTS_ROLE)
     names = ", ".join("'" + role.replace("'", "''") + "'" for role in roles)
-    return [
-        "DO $do$ DECLARE r name; BEGIN FOR r IN SELECT rolname FROM pg_roles "
-        f"WHERE rolname IN ({names}) AND rolname <> current_user LOOP "
-        f"EXECUTE format($q${template}$q$, r); END LOOP; END $do$"  # noqa: S608 - our own templates
-        for template in templates
-    ]
+    return [_FOR_EACH_ROLE % (names, template) for template in templates]
 
 
 class TenantPolicy(_SchemaOnly):
