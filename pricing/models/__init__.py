@@ -1,18 +1,29 @@
 from pricing.models.catalogue import Category, Product, ProductCost, VatTreatment
 from pricing.models.imports import Import, ImportKind, ImportMapping, ImportState, ProductChange
+from pricing.models.recommendations import Action, Decision, DecisionState, Recommendation, Verb
+from pricing.models.runs import Run, RunState
 from pricing.models.sales import Grain, ReplacedSalesRow, SalesRow
+from pricing.models.settings import PricingSettings
 
 __all__ = [
+    "Action",
     "Category",
+    "Decision",
+    "DecisionState",
     "Grain",
     "Import",
     "ImportKind",
     "ImportMapping",
     "ImportState",
+    "PricingSettings",
     "Product",
     "ProductChange",
     "ProductCost",
+    "Recommendation",
     "ReplacedSalesRow",
+    "Run",
+    "RunState",
     "SalesRow",
     "VatTreatment",
+    "Verb",
 ]

@@ -128,7 +128,7 @@ _NOWHERE = "postgresql://synthai_app@127.0.0.1:1/synthai"
 DATABASE_URL = env.text("DATABASE_URL", SERVICES.get("database_url", _NOWHERE))
 DATABASE_OWNER_URL = env.text(
     "DATABASE_OWNER_URL",
-    DATABASE_URL if DATABASE_URL != SERVICES.get("database_url") else SERVICES["database_owner_url"],
+    DATABASE_URL if SERVICES.get("database_url") != DATABASE_URL else SERVICES["database_owner_url"],
 )
 DATABASE_APP_ROLE = env.text("DATABASE_APP_ROLE", "synthai_app")
 DATABASE_ALL_TENANTS_ROLE = env.text("DATABASE_ALL_TENANTS_ROLE", "synthai_all")
@@ -314,3 +314,6 @@ UNFOLD = {
     "SITE_HEADER": "SynthAI staff",
     "DASHBOARD_CALLBACK": "synthai.staff.dashboard.dashboard",
 }
+
+# Pricing engine
+PRICING_ENGINE_JOBS = env.integer("PRICING_ENGINE_JOBS", 2)

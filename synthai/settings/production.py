@@ -1,7 +1,7 @@
 """What production tightens: TLS, cookies, and no defaults for secrets."""
 
-from synthai.settings.base import *  # noqa: F403
 from synthai.settings import env
+from synthai.settings.base import *  # noqa: F403
 from synthai.settings.base import LOGGING
 
 DEBUG = False

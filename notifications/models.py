@@ -1,0 +1,111 @@
+"""What people are told. Both tables are personal, not tenant tables: each row belongs to one person and is
+read only for that person (the inbox spans organisations), by its own task, or by staff."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from synthai.core.models import PublicIdField
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    """Filters of the inbox; every read starts with for_person()."""
+
+    def for_person(self, user_id: int) -> Self:
+        """Only what this person was told."""
+        return self.filter(user_id=user_id)
+
+    def unread(self) -> Self:
+        """Not read yet."""
+        return self.filter(read_at__isnull=True)
+
+
+class Notification(models.Model):
+    """One line in one person's inbox. Erased with the person or the organisation."""
+
+    public_id = PublicIdField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(
+        settings.ORGANISATION_MODEL, on_delete=models.CASCADE, related_name="+", null=True, blank=True
+    )
+    kind = models.CharField(max_length=80)
+    key = models.CharField(max_length=120, help_text=_("Makes the same fact reach a person once."))
+    title = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    url = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[NotificationQuerySet] = NotificationQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "key"], name="notification_once_per_person"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["user", "-created_at", "-id"], name="notification_inbox"),
+            models.Index(
+                fields=["user"], condition=models.Q(read_at__isnull=True), name="notification_unread"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MailState(models.TextChoices):
+    """Where a mail stands."""
+
+    WAITING = "waiting", _("Waiting")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
+
+
+class Mail(models.Model):
+    """One outgoing mail, written in the transaction of what caused it and sent by a task.
+
+    The body is emptied once the mail server accepted it: it may hold one-time links. Rows are kept
+    30 days for support, then deleted.
+    """
+
+    public_id = PublicIdField()
+    organisation = models.ForeignKey(
+        settings.ORGANISATION_MODEL, on_delete=models.CASCADE, related_name="+", null=True, blank=True
+    )
+    kind = models.CharField(max_length=80)
+    recipient = models.EmailField()
+    subject = models.CharField(max_length=300)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=MailState, default=MailState.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField()
+    last_error = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        indexes: ClassVar = [
+            models.Index(fields=["not_before"], condition=models.Q(state="waiting"), name="mail_waiting"),
+            models.Index(fields=["created_at"], name="mail_created"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.state})"
+
+    def mark_sent(self, *, at: datetime) -> None:
+        """Accepted by the mail server; forget the body."""
+        self.state, self.sent_at, self.text, self.html, self.last_error = MailState.SENT, at, "", "", ""
+
+    def mark_attempt_failed(self, error: str, *, retry_at: datetime | None) -> None:
+        """Refused or unreachable; try again at `retry_at`, or give up when None."""
+        self.last_error = error[:500]
+        if retry_at is None:
+            self.state = MailState.FAILED
+        else:
+            self.not_before = retry_at

@@ -1,0 +1,15 @@
+"""What beat does for notifications."""
+
+from datetime import timedelta
+from typing import Any
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "notifications-mail-sweep": {
+        "task": "notifications.tasks.mail_sweep",
+        "schedule": timedelta(seconds=20),
+    },
+    "notifications-mail-purge": {
+        "task": "notifications.tasks.mail_purge",
+        "schedule": timedelta(hours=24),
+    },
+}

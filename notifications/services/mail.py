@@ -1,0 +1,108 @@
+"""Outgoing mail: written with the fact that caused it, sent by a task, retried, never lost."""
+
+import smtplib
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from notifications import events, locks
+from notifications.models import Mail, MailState
+from synthai.core.events import publish
+
+RETRY_AFTER = (  # waits before attempts 2 to 7; about a day in all
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+    timedelta(hours=18),
+)
+KEEP_FOR = timedelta(days=30)
+
+
+def send(kind: str, to: str, context: dict[str, Any], *, organisation_id: int | None = None) -> Mail:
+    """Render `emails/<kind>.{subject.txt,txt,html}` and queue it for `to`.
+
+    `kind` is "<app>/<name>". The row joins the caller's transaction; a worker sends it after commit.
+    The html part is left out when its template does not exist.
+    """
+    scope = {"site_url": settings.SITE_URL, **context}
+    subject = " ".join(render_to_string(f"emails/{kind}.subject.txt", scope).split())
+    return queue(
+        kind,
+        to,
+        subject=subject,
+        text=render_to_string(f"emails/{kind}.txt", scope),
+        html=render_to_string(f"emails/{kind}.html", scope),
+        organisation_id=organisation_id,
+    )
+
+
+@transaction.atomic
+def queue(
+    kind: str, to: str, *, subject: str, text: str, html: str = "", organisation_id: int | None = None
+) -> Mail:
+    """Queue a mail whose parts are already rendered."""
+    now = timezone.now()
+    mail = Mail.objects.create(
+        kind=kind,
+        recipient=to,
+        subject=subject[:300],
+        text=text,
+        html=html,
+        organisation_id=organisation_id,
+        not_before=now,
+        created_at=now,
+    )
+    publish(events.MailQueued(mail_id=mail.pk))
+    return mail
+
+
+@transaction.atomic
+def deliver(mail_id: int, *, now: datetime) -> bool:
+    """Hand one waiting mail to the mail server. True when it was accepted now.
+
+    The row stays locked while the server answers (time-out 10 s), so two workers never send it twice; a
+    crash between the server's yes and our commit repeats the mail, which is the lesser harm.
+    """
+    mail = locks.lock_waiting_mail(mail_id)
+    if mail is None or mail.not_before > now:
+        return False
+    message = EmailMultiAlternatives(mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.recipient])
+    message.extra_headers["X-SynthAI-Kind"] = mail.kind
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    mail.attempts += 1
+    try:
+        message.send()
+    except (OSError, smtplib.SMTPException) as error:
+        wait = RETRY_AFTER[mail.attempts - 1] if mail.attempts <= len(RETRY_AFTER) else None
+        mail.mark_attempt_failed(type(error).__name__, retry_at=now + wait if wait else None)
+    else:
+        mail.mark_sent(at=now)
+    mail.save()
+    return mail.state == MailState.SENT
+
+
+@transaction.atomic
+def send_again(mail_id: int, *, now: datetime) -> bool:
+    """Give a failed mail a new round of attempts. False when it is not failed or was emptied."""
+    failed = Mail.objects.filter(pk=mail_id, state=MailState.FAILED).exclude(text="")
+    return failed.update(state=MailState.WAITING, attempts=0, not_before=now) == 1
+
+
+def due(*, now: datetime, limit: int = 500) -> list[int]:
+    """Ids of mails that should have left by now."""
+    waiting = Mail.objects.filter(state=MailState.WAITING, not_before__lte=now)
+    return list(waiting.order_by("not_before").values_list("pk", flat=True)[:limit])
+
+
+def purge(*, now: datetime) -> int:
+    """Delete rows older than 30 days."""
+    deleted, _ = Mail.objects.filter(created_at__lt=now - KEEP_FOR).delete()
+    return deleted

@@ -1,0 +1,39 @@
+"""Every row lock of pricing. Order: import, recommendation by key, run, settings."""
+
+from datetime import datetime
+
+from pricing.models import PricingSettings, Recommendation, Run
+from synthai.core.errors import NotFound
+
+
+def lock_run(run_id: int) -> Run:
+    """The run, locked until the transaction ends. Raises NotFound."""
+    found = Run.objects.select_for_update(of=("self",), no_key=True).filter(pk=run_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_recommendation(recommendation_id: int) -> Recommendation:
+    """One recommendation with its product and run. Raises NotFound."""
+    found = lock_recommendations([recommendation_id])
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def lock_recommendations(recommendation_ids: list[int]) -> list[Recommendation]:
+    """Recommendations in key order, curves left out; ids that do not exist are left out."""
+    rows = Recommendation.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "product", "run"
+    )
+    return list(rows.defer("curve").filter(pk__in=recommendation_ids).order_by("pk"))
+
+
+def lock_settings(organisation_id: int | None, *, now: datetime) -> PricingSettings:
+    """The organisation's guard rails, made with the defaults when it has none yet."""
+    PricingSettings.objects.bulk_create(
+        [PricingSettings(organisation_id=organisation_id, updated_at=now)], ignore_conflicts=True
+    )
+    rows = PricingSettings.objects.select_for_update(of=("self",), no_key=True)
+    return rows.order_by("pk").get()

@@ -1,0 +1,189 @@
+"""Training: a run's sales go through the engine, its recommendations are stored.
+
+Called by the worker. Each progress report is a short transaction of its own; the result is stored in one, so
+a worker killed at any point leaves either a run to repeat or a finished one, never half the recommendations.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pricing import engine, events, locks
+from pricing.models import Action, Product, Recommendation, Run, RunState
+from pricing.selectors import training
+from pricing.services import guardrails, runs, totals
+from synthai.core.events import publish
+from synthai.core.money import round_half_up
+
+REPORT_EVERY = 1.0  # seconds between two progress reports
+BATCH = 2_000
+CURVE_POINTS = 25
+
+
+class Cancelled(Exception):  # noqa: N818  (a request, not an error)
+    """Somebody asked to cancel, or another worker took over."""
+
+
+def train(run_id: int, *, organisation_public_id: str) -> None:
+    """Train one run to its end, whatever that is. Does nothing when another worker holds it."""
+    run = runs.claim(run_id, now=timezone.now())
+    if run is None:
+        return
+    runs.hint(run, organisation_public_id)
+    try:
+        _train(run, _reporter(run, organisation_public_id))
+    except Cancelled:
+        runs.end_cancelled(run_id, now=timezone.now())
+    except engine.BadHistory as error:
+        runs.fail(run_id, error=str(error), now=timezone.now())
+    except MemoryError:
+        runs.fail(run_id, error=_("These sales need more memory than this server has."), now=timezone.now())
+    run.refresh_from_db()
+    runs.hint(run, organisation_public_id)
+
+
+def _reporter(run: Run, organisation_public_id: str) -> Callable[[float, str], None]:
+    """A progress callback that writes at most once a second, and raises Cancelled when told to stop."""
+    last = timezone.now()
+
+    def report(fraction: float, stage: str) -> None:
+        nonlocal last
+        now = timezone.now()
+        if (now - last).total_seconds() < REPORT_EVERY:
+            return
+        last = now
+        run.progress = min(99, int(fraction * 100))
+        if not runs.report(run.pk, progress=run.progress, stage=stage, now=now):
+            raise Cancelled
+        runs.hint(run, organisation_public_id)
+
+    return report
+
+
+def _train(run: Run, report: Callable[[float, str], None]) -> None:
+    frame = training.sales_frame()
+    history = engine.History.from_frame(frame, today=timezone.localdate())
+    model = engine.train(
+        history,
+        settings=engine.Settings(seed=run.seed, n_jobs=settings.PRICING_ENGINE_JOBS),
+        progress=lambda fraction, stage: report(0.05 + 0.80 * fraction, stage),
+    )
+    advice = _advice(run, model, report)
+    report(0.95, _("Storing the prices"))
+    _store(run, frame, model, advice, now=timezone.now())
+
+
+def _advice(run: Run, model: engine.Model, report: Callable[[float, str], None]) -> pd.DataFrame:
+    """Advice for every product on sale that has a price, standard and zero-rated ones by their own VAT."""
+    parts = []
+    for vat, group in training.candidates_frame().groupby("vat"):
+        priced = group.set_index("sku")
+        rules = guardrails.engine_rules(
+            run.settings,
+            vat=float(str(vat)),
+            floors=priced["floor_price"].dropna().to_dict(),
+            ceilings=priced["ceiling_price"].dropna().to_dict(),
+        )
+        columns = ["sku", "current_price", "unit_cost"]
+        parts.append(
+            model.recommend(
+                group[columns].dropna(axis="columns", how="all"),
+                rules=rules,
+                progress=lambda fraction, stage: report(0.85 + 0.10 * fraction, stage),
+            )
+        )
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+@transaction.atomic
+def _store(
+    run: Run, frame: pd.DataFrame, model: engine.Model, advice: pd.DataFrame, *, now: datetime
+) -> None:
+    held = locks.lock_run(run.pk)
+    if held.state != RunState.RUNNING or held.cancel_requested_at is not None:
+        raise Cancelled
+    products = {product.sku: product for product in Product.objects.on_sale().select_related("category")}
+    Recommendation.objects.of_run(run.pk).delete()
+    rows = _rows(run, advice, products, model)
+    while batch := [row for _, row in zip(range(BATCH), rows, strict=False)]:
+        Recommendation.objects.bulk_create(batch)
+    held.engine_version, held.metrics = engine.VERSION, model.metrics
+    held.row_count, held.product_count = len(frame), len(advice)
+    held.data_from, held.data_until = _day(frame["date"].min()), _day(frame["date"].max())
+    held.mark_ended(RunState.FINISHED, at=now)
+    held.totals = totals.of_run(held)
+    held.save()
+    publish(events.RunFinished(run_id=run.pk, products=len(advice), changes=held.totals["change"]))
+
+
+def _rows(
+    run: Run, advice: pd.DataFrame, products: dict[str, Product], model: engine.Model
+) -> Iterator[Recommendation]:
+    for row in advice.to_dict("records"):
+        product = products.get(str(row["sku"]))
+        if product is not None:
+            yield _recommendation(run, product, {str(key): value for key, value in row.items()}, model)
+
+
+def _recommendation(run: Run, product: Product, row: dict[str, Any], model: engine.Model) -> Recommendation:
+    amounts = (
+        "current_price", "price", "revenue_before", "revenue_after", "profit_gain",
+        "profit_before", "profit_before_low", "profit_before_high",
+        "profit_after", "profit_after_low", "profit_after_high", "profit_gain_low", "profit_gain_high",
+    )  # fmt: skip
+    numbers = (
+        "units_before", "units_before_low", "units_before_high",
+        "units_after", "units_after_low", "units_after_high",
+        "probability_of_gain", "elasticity", "elasticity_low", "elasticity_high", "own_data_share",
+    )  # fmt: skip
+    values: dict[str, Any] = {name: _cents(row.get(name)) for name in amounts}
+    values.update({name: float(row[name]) for name in numbers})
+    values["profit_gain"] = values["profit_gain"] or Decimal("0.00")
+    return Recommendation(
+        organisation_id=run.organisation_id,
+        run_id=run.pk,
+        product_id=product.pk,
+        sku=product.sku,
+        name=product.name or product.sku,
+        category=product.category.name if product.category else "",
+        action=Action(row["action"]),
+        unit_cost=_cents(row.get("unit_cost")),
+        weeks_of_data=int(row["weeks_of_data"]),
+        reason_code=row["reason_code"],
+        reason=row["reason"],
+        binding_constraint=row.get("binding_constraint") or "",
+        runner_ups=row.get("runner_ups") or [],
+        curve=_curve(model, product.sku, values["current_price"]),
+        **values,
+    )
+
+
+def _curve(model: engine.Model, sku: str, current: Decimal) -> dict[str, list[float]]:
+    """The demand curve from half to one and a half times today's price, rounded for storage."""
+    low, high = float(current) * 0.5, float(current) * 1.5
+    prices = [low + (high - low) * step / (CURVE_POINTS - 1) for step in range(CURVE_POINTS)]
+    curve = model.curve(sku, prices)
+    return {
+        "prices": [round(price, 2) for price in prices],
+        "units": [round(float(value), 3) for value in curve.units],
+        "low": [round(float(value), 3) for value in curve.low],
+        "high": [round(float(value), 3) for value in curve.high],
+    }
+
+
+def _cents(value: Any) -> Decimal | None:
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    return round_half_up(Decimal(repr(float(value))))
+
+
+def _day(value: Any) -> date:
+    return pd.Timestamp(value).date()

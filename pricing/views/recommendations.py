@@ -1,0 +1,103 @@
+"""The list of advised prices, one product's page, and the decisions."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from pricing import permissions
+from pricing.forms.decide import AcceptForm
+from pricing.selectors import decisions
+from pricing.services import recommendations
+from pricing.views import screens
+from synthai.core.access import page
+
+UNDO_KEY = "pricing_undo_many"
+SHOWN_REFUSALS = 3
+
+
+@require_GET
+@page(permissions.PRODUCT_VIEW)
+def recommendation_list(request: HttpRequest, organisation: str) -> HttpResponse:
+    """The newest run's advice, with filters; a fragment for HTMX."""
+    active, run = decisions.current_runs()
+    if run is None:
+        return render(request, "pricing/recommendation_empty.html", screens.empty(request, active))
+    context = screens.recommendation_list(request, active, run)
+    template = "pricing/recommendation_list.html"
+    return render(request, f"{template}#rows" if screens.wants_rows(request) else template, context)
+
+
+@require_GET
+@page(permissions.PRODUCT_VIEW)
+def product_detail(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
+    """One product: its advice, demand curve, price and sales history, decisions."""
+    product = decisions.get_product(public_id)
+    return render(request, "pricing/product_detail.html", screens.product_detail(request, product))
+
+
+@require_POST
+@page(permissions.RECOMMENDATION_ACCEPT)
+def accept(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
+    """Accept the advised price, or the price typed in."""
+    found = decisions.get_recommendation(public_id)
+    form = AcceptForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for error in form.errors.get("price", [])))
+        return redirect(screens.back(request))
+    decided = recommendations.accept(found.pk, by=request.actor, now=timezone.now(), **form.cleaned_data)
+    messages.success(request, _("%(name)s: price accepted.") % {"name": decided.name})
+    return screens.decided(request, decided)
+
+
+@require_POST
+@page(permissions.RECOMMENDATION_ACCEPT)
+def reject(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
+    """Refuse the advice."""
+    found = decisions.get_recommendation(public_id)
+    decided = recommendations.reject(found.pk, by=request.actor, now=timezone.now())
+    messages.success(request, _("%(name)s: today's price stays.") % {"name": decided.name})
+    return screens.decided(request, decided)
+
+
+@require_POST
+@page(permissions.RECOMMENDATION_ACCEPT)
+def undo(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
+    """Take a decision back."""
+    found = decisions.get_recommendation(public_id)
+    decided = recommendations.undo(found.pk, by=request.actor, now=timezone.now())
+    messages.info(request, _("%(name)s: the decision is undone.") % {"name": decided.name})
+    return screens.decided(request, decided)
+
+
+@require_POST
+@page(permissions.RECOMMENDATION_ACCEPT)
+def accept_many(request: HttpRequest, organisation: str) -> HttpResponse:
+    """Accept the chosen prices, or every open one of the current filter."""
+    result = recommendations.accept_many(screens.chosen_ids(request), by=request.actor, now=timezone.now())
+    count = len(result.accepted)
+    if count:
+        request.session[UNDO_KEY] = result.accepted
+        said = ngettext("%(count)d price accepted.", "%(count)d prices accepted.", count) % {"count": count}
+        messages.success(
+            request, said, extra_tags=f"undo:{reverse('pricing:undo-many', args=[organisation])}"
+        )
+    for sku, reason in result.refused[:SHOWN_REFUSALS]:
+        messages.warning(request, f"{sku}: {reason}")
+    if (more := len(result.refused) - SHOWN_REFUSALS) > 0:
+        messages.warning(request, _("%(count)d more were not accepted.") % {"count": more})
+    return redirect(screens.back(request))
+
+
+@require_POST
+@page(permissions.RECOMMENDATION_ACCEPT)
+def undo_many(request: HttpRequest, organisation: str) -> HttpResponse:
+    """Take the last bulk acceptance of this browser back."""
+    public_ids = request.session.pop(UNDO_KEY, [])
+    count = recommendations.undo_many(public_ids, by=request.actor, now=timezone.now())
+    messages.info(request, _("%(count)d decisions undone.") % {"count": count})
+    return redirect(screens.back(request))

@@ -1,0 +1,169 @@
+"""What the decision pages show: contexts of templates, without rules and without writes."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from pricing import permissions
+from pricing.forms.decide import AcceptForm, RecommendationFilterForm
+from pricing.models import Product, Recommendation, Run
+from pricing.selectors import decisions
+from pricing.services.recommendations import BULK_LIMIT
+from pricing.views import figures
+
+PAGE_SIZE = 50
+
+
+class KnownCount(Paginator[Any]):
+    """A paginator that is told the count where the run keeps it, and does not ask again."""
+
+    def __init__(self, rows: Any, known: int | None) -> None:
+        super().__init__(rows, PAGE_SIZE)
+        self.known = known
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are."""
+        return super().count if self.known is None else self.known
+
+
+def wants_rows(request: HttpRequest) -> bool:
+    """HTMX asks for the table alone."""
+    return bool(getattr(request, "htmx", False)) and request.htmx.target == "rows"  # type: ignore[attr-defined]
+
+
+def empty(request: HttpRequest, active: Run | None) -> dict[str, Any]:
+    """No run has finished yet: what to do first."""
+    return {
+        "active_run": active,
+        "has_sales": decisions.has_sales(),
+        "can_run": request.actor.can(permissions.RUN_CREATE),  # type: ignore[attr-defined]
+        "topic": topic(request),
+    }
+
+
+def topic(request: HttpRequest) -> str:
+    """The socket topic of this organisation's pricing."""
+    return f"org.{request.organisation.public_id}.pricing"  # type: ignore[attr-defined]
+
+
+def recommendation_list(request: HttpRequest, active: Run | None, run: Run) -> dict[str, Any]:
+    """The list with filters, sums and one page of rows."""
+    form = RecommendationFilterForm(request.GET, categories=run.totals.get("categories", []))
+    chosen = form.chosen(request.GET.get("sort", "-gain"))
+    rows = decisions.recommendations(run, chosen)
+    unfiltered = not (chosen.state or chosen.action or chosen.category or chosen.words)
+    page = KnownCount(rows, run.totals.get("products") if unfiltered else None).get_page(
+        request.GET.get("page")
+    )
+    return {
+        "run": run,
+        "active_run": active,
+        "form": form,
+        "sort": chosen.sort,
+        "page": page,
+        "summary": _summary(page),
+        "is_filtered": not unfiltered,
+        "can_decide": request.actor.can(permissions.RECOMMENDATION_ACCEPT),  # type: ignore[attr-defined]
+        "can_run": request.actor.can(permissions.RUN_CREATE),  # type: ignore[attr-defined]
+        "topic": topic(request),
+    }
+
+
+def _summary(page: Page[Any]) -> str:
+    if not page.paginator.count:
+        return ""
+    return _("%(first)d-%(last)d of %(count)d") % {  # the template shows it beside the arrows
+        "first": page.start_index(),
+        "last": page.end_index(),
+        "count": page.paginator.count,
+    }
+
+
+def product_detail(request: HttpRequest, product: Product) -> dict[str, Any]:
+    """One product: advice, curve, history and decisions."""
+    advice = decisions.recommendation_of_product(product)
+    weeks = decisions.weekly_history(product)
+    vat = float(product.vat_rate)
+    return {
+        "product": product,
+        "advice": advice,
+        "curve": figures.demand_curve(advice, weeks, vat) if advice else None,
+        "profit": figures.profit_curve(advice, vat) if advice and advice.unit_cost is not None else None,
+        "history": figures.sales_history(weeks) if weeks else None,
+        "weeks": weeks,
+        "decisions": decisions.decisions_of_product(product),
+        "form": AcceptForm(initial={"price": advice.price if advice else None}),
+        "can_decide": request.actor.can(permissions.RECOMMENDATION_ACCEPT),  # type: ignore[attr-defined]
+        "can_override": request.actor.can(permissions.RECOMMENDATION_OVERRIDE_COST),  # type: ignore[attr-defined]
+        "topic": topic(request),
+    }
+
+
+def run_list(request: HttpRequest) -> dict[str, Any]:
+    """One page of runs."""
+    page = Paginator(decisions.runs(), 20).get_page(request.GET.get("page"))
+    active, _latest = decisions.current_runs()
+    return {
+        "page": page,
+        "summary": _summary(page),
+        "active_run": active,
+        "can_run": request.actor.can(permissions.RUN_CREATE),  # type: ignore[attr-defined]
+        "topic": topic(request),
+    }
+
+
+def run_detail(request: HttpRequest, run: Run) -> dict[str, Any]:
+    """One run."""
+    return {
+        "run": run,
+        "methods": run.metrics.get("methods", []),
+        "can_cancel": request.actor.can(permissions.RUN_CANCEL),  # type: ignore[attr-defined]
+        "can_run": request.actor.can(permissions.RUN_CREATE),  # type: ignore[attr-defined]
+        "topic": topic(request),
+    }
+
+
+def price_list_page(request: HttpRequest) -> dict[str, Any]:
+    """Accepted prices, and how many products keep theirs."""
+    rows = decisions.price_list()
+    changed = [row for row in rows if row.is_changed]
+    return {"changed": changed, "products": len(rows)}
+
+
+def chosen_ids(request: HttpRequest) -> list[int]:
+    """Primary keys of the ticked rows, or of every open advice to change that the filter shows."""
+    _active, run = decisions.current_runs()
+    if run is None:
+        return []
+    if request.POST.get("scope") != "all":
+        ticked = Recommendation.objects.of_run(run.pk).filter(public_id__in=request.POST.getlist("chosen"))
+        return list(ticked.values_list("pk", flat=True)[:BULK_LIMIT])
+    form = RecommendationFilterForm(request.POST, categories=run.totals.get("categories", []))
+    rows = decisions.recommendations(run, form.chosen("-gain")).undecided().filter(action="change")
+    return list(rows.values_list("pk", flat=True)[: BULK_LIMIT + 1])
+
+
+def back(request: HttpRequest) -> str:
+    """Where the form was: the referring page of this site, else the list."""
+    target = request.POST.get("next", "") or request.headers.get("Referer", "")
+    path = urlsplit(target)._replace(scheme="", netloc="", fragment="").geturl()
+    if path and url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+        return path
+    return reverse("pricing:recommendation-list", args=[request.organisation.slug])  # type: ignore[attr-defined]
+
+
+def decided(request: HttpRequest, advice: Recommendation) -> HttpResponse:
+    """After a decision: the changed row for HTMX, else back to the page."""
+    if not getattr(request, "htmx", False):
+        return redirect(back(request))
+    can_decide = request.actor.can(permissions.RECOMMENDATION_ACCEPT)  # type: ignore[attr-defined]
+    context = {"advice": advice, "can_decide": can_decide, "run": advice.run}
+    return render(request, "pricing/recommendation_list.html#decided", context)

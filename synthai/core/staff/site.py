@@ -1,0 +1,122 @@
+"""The staff admin: every look into a tenant goes through all_tenants() and is written to the audit trail."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.contrib.admin.sites import AdminSite
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from unfold.admin import ModelAdmin
+from unfold.sites import UnfoldAdminSite
+
+from synthai.core.access import Actor, capabilities
+from synthai.core.audit import audit
+from synthai.core.tenancy import all_tenants
+
+# The theme's scripts evaluate expressions and its styles are inline; the exception holds for the admin alone.
+STAFF_CSP = {"script-src": [SELF, UNSAFE_EVAL, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE]}
+
+
+def staff_actor(request: HttpRequest, organisation_id: int | None = None) -> Actor:
+    """Staff at work: may do what any role may, and every deed carries their name in the trail."""
+    user = request.user
+    return Actor(
+        kind="staff",
+        label=f"SynthAI staff ({user})",
+        user_id=user.pk,
+        user_public_id=getattr(user, "public_id", None),
+        organisation_id=organisation_id,
+        capabilities=frozenset(capabilities()),
+        request_id=getattr(request, "request_id", None),
+    )
+
+
+class StaffSite(UnfoldAdminSite):
+    """Django's admin behind the product's own sign-in, over all tenants."""
+
+    site_title = "SynthAI staff"
+    site_header = "SynthAI staff"
+    index_title = "Today"
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:  
+        """Enter all tenants around the view and its rendering."""
+        inner = super().admin_view(view, cacheable)
+
+        @csp_update({name: list(values) for name, values in STAFF_CSP.items()})
+        def across_tenants(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not self.has_permission(request):
+                return inner(request, *args, **kwargs)
+            with all_tenants(reason="admin"):
+                response = inner(request, *args, **kwargs)
+                if hasattr(response, "render") and not response.is_rendered:
+                    response.render()
+            return response
+
+        return across_tenants
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Staff sign in where everybody does: same rate limits, same rules."""
+        if self.has_permission(request):
+            return redirect("admin:index")
+        if request.user.is_authenticated:
+            return redirect("/")
+        return redirect(f"{reverse('account_login')}?next={request.GET.get('next', reverse('admin:index'))}")
+
+
+staff_site: AdminSite = StaffSite(name="admin")
+
+
+class StaffAdmin(ModelAdmin):
+    """Read-only unless a class says otherwise; opening a tenant's row is audited.
+
+    Changes go through services called by actions: an admin form never writes a row that has rules.
+    """
+
+    can_add: ClassVar[bool] = False
+    can_change: ClassVar[bool] = False
+    can_delete: ClassVar[bool] = False
+    show_full_result_count = False
+    list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only where the class allows it."""
+        return self.can_add and super().has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Only where the class allows it."""
+        return self.can_change and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Only where the class allows it."""
+        return self.can_delete and super().has_delete_permission(request, obj)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """List rows of all tenants, on record."""
+        self._record(request, "listed", None)
+        return super().changelist_view(request, extra_context)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show one row, on record in its organisation's trail."""
+        found = self.get_object(request, object_id) if object_id else None
+        self._record(request, "viewed", found)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _record(self, request: HttpRequest, verb: str, found: models.Model | None) -> None:
+        audit(
+            found,
+            f"staff.{self.opts.model_name}.{verb}",
+            by=staff_actor(request),
+            organisation_id=getattr(found, "organisation_id", None),
+        )
