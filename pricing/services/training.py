@@ -32,11 +32,12 @@ class Cancelled(Exception):  # noqa: N818  (a request, not an error)
     """Somebody asked to cancel, or another worker took over."""
 
 
-def train(run_id: int, *, organisation_public_id: str) -> None:
+def train(run_id: int) -> None:
     """Train one run to its end, whatever that is. Does nothing when another worker holds it."""
     run = runs.claim(run_id, now=timezone.now())
     if run is None:
         return
+    organisation_public_id = run.organisation.public_id
     runs.hint(run, organisation_public_id)
     try:
         _train(run, _reporter(run, organisation_public_id))
