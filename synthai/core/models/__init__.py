@@ -5,6 +5,7 @@ from synthai.core.models.fence import OptionalTenantQuerySet, TenantManager, Ten
 from synthai.core.models.idempotency import IdempotencyRecord
 from synthai.core.models.outbox import FailedTask, OutboxEvent
 from synthai.core.models.public_id import PublicIdField, new_public_id
+from synthai.core.models.reference import TenantForeignKey
 from synthai.core.models.tenant import OptionalTenantModel, TenantModel
 from synthai.core.models.trail import AuditEntry
 
@@ -16,6 +17,7 @@ __all__ = [
     "OptionalTenantQuerySet",
     "OutboxEvent",
     "PublicIdField",
+    "TenantForeignKey",
     "TenantManager",
     "TenantModel",
     "TenantQuerySet",
