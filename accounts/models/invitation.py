@@ -82,3 +82,9 @@ class Invitation(TenantModel):
         self.closed_at = at
         self.accepted_by_id = accepted_by_id
         self.version += 1
+
+    def reopen(self) -> None:
+        """Take a withdrawal back; the newest link works again until it expires."""
+        self.status = self.Status.PENDING
+        self.closed_at = None
+        self.version += 1

@@ -1,0 +1,44 @@
+"""Every row lock of accounts, in the order organisation, membership, invitation.
+
+Who belongs to an organisation changes only under its organisation's lock, so two such changes never overlap.
+"""
+
+from accounts.models import Invitation, Membership, Organisation, User
+
+
+def lock_organisation(organisation_id: int) -> Organisation:
+    """The organisation, locked until the transaction ends. FOR NO KEY UPDATE: rows may still refer to it.
+
+    Raises Organisation.DoesNotExist; TransactionManagementError outside a transaction.
+    """
+    return Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisation_id)
+
+
+def lock_organisation_for_erasure(organisation_id: int) -> Organisation:
+    """The organisation, locked FOR UPDATE: no row may start to refer to it while it is erased."""
+    return Organisation.objects.select_for_update(of=("self",), no_key=False).get(pk=organisation_id)
+
+
+def lock_membership(organisation_id: int, public_id: str) -> Membership:
+    """A membership of that organisation, whose lock is held already. Raises Membership.DoesNotExist."""
+    rows = Membership.objects.select_for_update(of=("self",), no_key=True).select_related("user")
+    return rows.get(organisation_id=organisation_id, public_id=public_id)
+
+
+def lock_membership_of(organisation_id: int, user_id: int) -> Membership:
+    """A person's membership of that organisation, whose lock is held already."""
+    rows = Membership.objects.select_for_update(of=("self",), no_key=True).select_related("user")
+    return rows.get(organisation_id=organisation_id, user_id=user_id)
+
+
+def lock_invitation(public_id: str) -> Invitation:
+    """An invitation of the active tenant. Raises Invitation.DoesNotExist."""
+    rows: Invitation = Invitation.objects.select_for_update(of=("self",), no_key=True).get(
+        public_id=public_id
+    )
+    return rows
+
+
+def lock_user(user_id: int) -> User:
+    """A person. Raises User.DoesNotExist."""
+    return User.objects.select_for_update(of=("self",), no_key=True).get(pk=user_id)

@@ -1,0 +1,29 @@
+"""What may be done with people and organisations, and by which roles."""
+
+from django.utils.translation import gettext_lazy as _
+
+from synthai.core.access import capability
+
+EVERYBODY = ("owner", "administrator", "manager", "member", "viewer")
+ADMINISTRATION = ("owner", "administrator")
+
+MEMBER_VIEW = capability("accounts.member.view", title=_("See who is in the team"), roles=EVERYBODY)
+MEMBER_INVITE = capability(
+    "accounts.member.invite", title=_("Invite people, withdraw invitations"), roles=ADMINISTRATION
+)
+MEMBER_REMOVE = capability(
+    "accounts.member.remove", title=_("Remove people from the team"), roles=ADMINISTRATION
+)
+MEMBER_CHANGE_ROLE = capability(
+    "accounts.member.change_role", title=_("Change somebody's role"), roles=ADMINISTRATION
+)
+ORGANISATION_CHANGE = capability(
+    "accounts.organisation.change", title=_("Change the organisation's details"), roles=ADMINISTRATION
+)
+ORGANISATION_TRANSFER = capability(
+    "accounts.organisation.transfer", title=_("Hand the organisation to another owner"), roles=("owner",)
+)
+ORGANISATION_DELETE = capability(
+    "accounts.organisation.delete", title=_("Delete the organisation, or undo that"), roles=("owner",)
+)
+AUDIT_VIEW = capability("accounts.audit.view", title=_("Read the audit trail"), roles=ADMINISTRATION)

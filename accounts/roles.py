@@ -1,0 +1,79 @@
+"""The roles, as sets of capabilities in one table.
+
+The table is `synthai.core.access`: each app declares its capabilities with the roles that hold them in its
+permissions.py. Here it is read: for one member, and as the grid of the page "What each role may do".
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts import permissions
+from accounts.models import Role
+from synthai.core.access import Capability, capabilities, capabilities_of_role
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+ROLES: tuple[Role, ...] = (Role.OWNER, Role.ADMINISTRATOR, Role.MANAGER, Role.MEMBER, Role.VIEWER)
+
+# What an administrator or owner may give; ownership changes hands by transfer only.
+ASSIGNABLE: tuple[Role, ...] = ROLES[1:]
+
+DESCRIPTIONS: "dict[Role, _StrOrPromise]" = {
+    Role.OWNER: _("Everything, and the only one who may hand over or delete the organisation."),
+    Role.ADMINISTRATOR: _("Everything in the daily work, with people and settings."),
+    Role.MANAGER: _("Runs the pricing and decides about prices."),
+    Role.MEMBER: _("Uploads sales and keeps products up to date."),
+    Role.VIEWER: _("Looks and downloads, changes nothing. Fits a bookkeeper."),
+}
+
+_READING = (".view", ".export")
+_APP_TITLES: "dict[str, _StrOrPromise]" = {"accounts": _("Team and organisation"), "pricing": _("Pricing")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleTableRow:
+    """One capability and, in the order of ROLES, who holds it."""
+
+    code: str
+    title: "_StrOrPromise"
+    held: tuple[bool, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleTableGroup:
+    """The capabilities of one app."""
+
+    title: "_StrOrPromise"
+    rows: tuple[RoleTableRow, ...]
+
+
+def capabilities_of(role: str, *, is_being_deleted: bool = False) -> frozenset[str]:
+    """The codes of what a role may do.
+
+    While an organisation waits for its deletion it can be read and downloaded, not changed; the owner keeps
+    the capability to undo the deletion.
+    """
+    held = capabilities_of_role(role)
+    if not is_being_deleted:
+        return held
+    kept = {code for code in held if code.endswith(_READING)}
+    return frozenset(kept | (held & {permissions.ORGANISATION_DELETE}))
+
+
+def table() -> list[RoleTableGroup]:
+    """The whole table, grouped by app, in the order apps declared their capabilities' names."""
+    grouped: dict[str, list[Capability]] = {}
+    for declared in capabilities().values():
+        grouped.setdefault(declared.code.partition(".")[0], []).append(declared)
+    return [
+        RoleTableGroup(title=_APP_TITLES.get(app, app.title()), rows=tuple(_row(each) for each in declared))
+        for app, declared in grouped.items()
+    ]
+
+
+def _row(declared: Capability) -> RoleTableRow:
+    held = tuple(role.value in declared.roles for role in ROLES)
+    return RoleTableRow(code=declared.code, title=declared.title, held=held)

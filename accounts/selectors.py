@@ -1,0 +1,173 @@
+"""Reads of people and organisations, for accounts' own screens and for other apps."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from allauth.account.models import EmailAddress
+from django.db.models import F
+
+from accounts import invitation_links, roles
+from accounts.models import Invitation, Membership, Organisation, Role, TokenFamily, User
+from synthai.core.access import capabilities
+from synthai.core.errors import NotFound
+from synthai.core.tenancy import tenant
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationOption:
+    """One entry of the switcher."""
+
+    public_id: str
+    name: str
+    slug: str
+    role: str
+    role_label: str
+    delete_after: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """What an invitation link offers, for the page that shows it."""
+
+    invitation: Invitation
+    organisation: Organisation
+    link_number: int
+    inviter: str
+    has_account: bool
+
+
+def organisations_of(user: User) -> list[OrganisationOption]:
+    """The organisations a person belongs to, the last opened first. One query."""
+    rows = (
+        Membership.objects.filter(user=user)
+        .select_related("organisation")
+        .order_by(F("opened_at").desc(nulls_last=True), "organisation__name", "pk")
+    )
+    return [
+        OrganisationOption(
+            public_id=row.organisation.public_id,
+            name=row.organisation.name,
+            slug=row.organisation.slug,
+            role=row.role,
+            role_label=row.get_role_display(),
+            delete_after=row.organisation.delete_after,
+        )
+        for row in rows
+    ]
+
+
+def membership(user: User, slug: str) -> Membership | None:
+    """The person's membership of the organisation with that slug, organisation included. One query.
+
+    The one door from an address to a tenant: None for a stranger and for what does not exist, alike.
+    """
+    rows = Membership.objects.of_person(user.pk).select_related("organisation")
+    return rows.filter(organisation__slug=slug).first()
+
+
+def members(organisation_id: int) -> list[Membership]:
+    """The team, owner first, then by role and name, with the people. One query."""
+    rank = {role.value: place for place, role in enumerate(roles.ROLES)}
+    rows = Membership.objects.filter(organisation_id=organisation_id).select_related("user")
+    return sorted(rows, key=lambda row: (rank[row.role], row.user.label.lower(), row.pk))
+
+
+def get_member(organisation_id: int, public_id: str) -> Membership:
+    """One member with the person, for a page or the API. Raises NotFound."""
+    rows = Membership.objects.filter(organisation_id=organisation_id).select_related("user", "organisation")
+    return _one(rows.filter(public_id=public_id).first())
+
+
+def pending_invitations() -> list[Invitation]:
+    """Open invitations of the active tenant, expired ones included, newest first. One query."""
+    rows = Invitation.objects.pending().select_related("invited_by")
+    return list(rows.order_by("-created_at", "-pk"))
+
+
+def get_invitation(public_id: str) -> Invitation:
+    """One invitation of the active tenant, for the API. Raises NotFound."""
+    return _one(Invitation.objects.select_related("invited_by").filter(public_id=public_id).first())
+
+
+def member_ids_holding(organisation_id: int, capability: str) -> list[int]:
+    """Keys of the people who may do that in this organisation: whom to notify. One query."""
+    holders = capabilities()[capability].roles
+    rows = Membership.objects.filter(organisation_id=organisation_id, role__in=holders, user__is_active=True)
+    return list(rows.order_by("pk").values_list("user_id", flat=True))
+
+
+def user_ids_of(organisation_id: int) -> list[int]:
+    """Keys of everybody in this organisation. One query."""
+    rows = Membership.objects.filter(organisation_id=organisation_id)
+    return list(rows.order_by("pk").values_list("user_id", flat=True))
+
+
+def labels_of(user_ids: Iterable[int]) -> dict[int, str]:
+    """Names of people by key, for lists that say who did something. One query."""
+    wanted = {user_id for user_id in user_ids if user_id}
+    return {user.pk: user.label for user in User.objects.filter(pk__in=wanted).only("pk", "name", "email")}
+
+
+def organisation_by_public_id(public_id: str) -> Organisation:
+    """An organisation, for the machinery (socket topics, commands). Raises NotFound."""
+    return _one(Organisation.objects.filter(public_id=public_id).first())
+
+
+def organisation_by_slug(slug: str) -> Organisation:
+    """An organisation, for commands. Raises NotFound."""
+    return _one(Organisation.objects.filter(slug=slug).first())
+
+
+def offer(token: str) -> Offer | None:
+    """What a link offers; None when it was altered or its organisation is gone. Whether it still opens is
+    `acceptance.check_open`'s to say. Needs no tenant."""
+    link = invitation_links.read(token)
+    if link is None:
+        return None
+    organisation = Organisation.objects.filter(public_id=link.organisation_public_id).first()
+    if organisation is None:
+        return None
+    with tenant(organisation):
+        found = Invitation.objects.select_related("invited_by").filter(public_id=link.invitation_public_id)
+        invitation = found.first()
+    if invitation is None:
+        return None
+    return Offer(
+        invitation=invitation,
+        organisation=organisation,
+        link_number=link.number,
+        inviter=invitation.invited_by.label if invitation.invited_by else organisation.name,
+        has_account=has_confirmed_account(invitation.email),
+    )
+
+
+def has_confirmed_account(email: str) -> bool:
+    """Whether somebody confirmed this address. Only for who has proved to read it: it tells who is a customer."""
+    return EmailAddress.objects.filter(email=email, verified=True).exists()
+
+
+def is_email_confirmed(user: User) -> bool:
+    """Whether this person confirmed their present address."""
+    return EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
+
+
+def devices_of(user_id: int, *, now: datetime) -> list[TokenFamily]:
+    """Signed-in apps of a person, the last used first."""
+    rows = TokenFamily.objects.alive(at=now).filter(user_id=user_id)
+    return list(rows.order_by("-used_at", "-pk"))
+
+
+def owner_of(organisation_id: int) -> User:
+    """The owner. Raises NotFound."""
+    rows = Membership.objects.filter(organisation_id=organisation_id, role=Role.OWNER).select_related("user")
+    return _one(rows.first()).user
+
+
+def _one(found: _T | None) -> _T:
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,224 @@
+"""Who works in an organisation, and as what.
+
+Each verb takes the organisation's lock first, so of two people who act at once the second sees what the first did:
+an organisation never loses its owner. The organisation is the actor's (`by.organisation_id`).
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts import events, locks, permissions, roles
+from accounts.models import Membership, Organisation, Role, User
+from accounts.services import gate
+from notifications.services import inbox, mail
+from synthai.core.access import Actor
+from synthai.core.audit import audit
+from synthai.core.errors import Conflict, DomainError, NotFound
+from synthai.core.events import publish
+
+
+class MemberNotFound(NotFound):
+    """No such member in this organisation."""
+
+    code = "accounts.member.not_found"
+    title = _("No such member")
+    message = _("This person is not in your team. Perhaps somebody removed them a moment ago.")
+    remedy = _("List the members again and use an id from there.")
+
+
+class OwnerStays(Conflict):
+    """The owner's role and membership change by a transfer only."""
+
+    code = "accounts.member.owner_stays"
+    title = _("An organisation always has an owner")
+    message = _(
+        "The owner cannot be removed, leave or take another role: an organisation always has an owner. "
+        "Hand the organisation to another member first."
+    )
+    remedy = _("Transfer the ownership to another member, then try again.")
+
+
+class RoleUnknown(DomainError):
+    """Not a role that can be given."""
+
+    code = "accounts.role.unknown"
+    title = _("This role cannot be given")
+    message = _(
+        "“%(role)s” is not a role that can be given. Choose administrator, manager, member or viewer; "
+        "an owner comes by transfer."
+    )
+    remedy = _("Send one of administrator, manager, member or viewer.")
+    field = "role"
+
+
+class AlreadyOwner(Conflict):
+    """Transfer to oneself."""
+
+    code = "accounts.organisation.already_owner"
+    title = _("This member is the owner already")
+    message = _("%(name)s is the owner already. Choose another member.")
+    remedy = _("Choose a member who is not the owner.")
+    field = "member"
+
+
+class UndoTooLate(Conflict):
+    """What is to be undone has been overtaken."""
+
+    code = "accounts.undo.too_late"
+    title = _("Too late to undo")
+    message = _("This can no longer be undone, because things have changed since. Look at the list below.")
+    remedy = _("Fetch the present state and make the change you want.")
+
+
+@transaction.atomic
+def change_role(
+    public_id: str, *, role: str, by: Actor, version: int | None = None, expected: str | None = None
+) -> Membership:
+    """Give a member another role. Raises OwnerStays, RoleUnknown, MemberNotFound.
+
+    `version` (from If-Match) and `expected` (the role an undo starts from) refuse a change that came between.
+    """
+    organisation = gate.enter(by, permissions.MEMBER_CHANGE_ROLE)
+    membership = _member(organisation, public_id)
+    _check_changeable(membership, role)
+    if version is not None and version != membership.version:
+        raise Conflict
+    if expected is not None and expected != membership.role:
+        raise UndoTooLate
+    old = membership.role
+    if old == role:
+        return membership
+    membership.change_role(role)
+    membership.save(update_fields=["role", "version"])
+    audit(membership, "accounts.member.role_changed", by=by, changes={"role": [old, role]})
+    publish(
+        events.MemberRoleChanged(
+            organisation_id=organisation.pk, user_id=membership.user_id, old_role=old, new_role=role
+        )
+    )
+    return membership
+
+
+@transaction.atomic
+def remove(public_id: str, *, by: Actor, version: int | None = None) -> Membership:
+    """Take a member out of the team; `restore` undoes it. Raises OwnerStays, MemberNotFound.
+
+    Returns the membership as it was.
+    """
+    organisation = gate.enter(by, permissions.MEMBER_REMOVE)
+    membership = _member(organisation, public_id)
+    if membership.is_owner:
+        raise OwnerStays
+    if version is not None and version != membership.version:
+        raise Conflict
+    _end(membership, "accounts.member.removed", by=by, has_left=False)
+    return membership
+
+
+@transaction.atomic
+def restore(user_public_id: str, *, role: str, by: Actor, now: datetime) -> Membership:
+    """Undo a removal: the person is back with the role of before. Idempotent.
+
+    The edge vouches that there was such a removal a moment ago (accounts.undo signs it).
+    """
+    organisation = gate.enter(by, permissions.MEMBER_REMOVE)
+    user = User.objects.filter(public_id=user_public_id, is_active=True).first()
+    if user is None or role not in roles.ASSIGNABLE:
+        raise UndoTooLate
+    membership, is_new = Membership.objects.get_or_create(
+        organisation=organisation, user=user, defaults={"role": role, "joined_at": now}
+    )
+    if is_new:
+        audit(
+            membership,
+            "accounts.member.restored",
+            by=by,
+            changes={"member": [None, user.email], "role": [None, role]},
+        )
+        publish(events.MemberJoined(organisation_id=organisation.pk, user_id=user.pk, role=role))
+    return membership
+
+
+@transaction.atomic
+def leave(*, by: Actor) -> None:
+    """Leave the actor's organisation. The owner cannot (OwnerStays)."""
+    organisation = gate.enter(by, None)
+    membership = locks.lock_membership_of(organisation.pk, by.user_id or 0)
+    if membership.is_owner:
+        raise OwnerStays
+    _end(membership, "accounts.member.left", by=by, has_left=True)
+
+
+@transaction.atomic
+def transfer_ownership(public_id: str, *, by: Actor, now: datetime) -> Membership:
+    """Make another member the owner; the old one becomes administrator. Both are told by mail.
+
+    Assumes that the edge has asked the password again. Returns the new owner's membership.
+    """
+    organisation = gate.enter(by, permissions.ORGANISATION_TRANSFER)
+    heir = _member(organisation, public_id)
+    if heir.is_owner:
+        raise AlreadyOwner(name=heir.user.label)
+    owner = locks.lock_membership_of(organisation.pk, by.user_id or 0)
+    for membership, role in (
+        (owner, Role.ADMINISTRATOR),
+        (heir, Role.OWNER),
+    ):  # never two owners, not even now
+        membership.change_role(role)
+        membership.save(update_fields=["role", "version"])
+    audit(
+        organisation,
+        "accounts.organisation.transferred",
+        by=by,
+        organisation_id=organisation.pk,
+        changes={"owner": [owner.user.email, heir.user.email]},
+    )
+    publish(
+        events.OwnershipTransferred(
+            organisation_id=organisation.pk, old_owner_id=owner.user_id, new_owner_id=heir.user_id
+        )
+    )
+    _tell_of_transfer(organisation, owner, heir)
+    return heir
+
+
+def _tell_of_transfer(organisation: Organisation, old: Membership, new: Membership) -> None:
+    for membership in (old, new):
+        context = {
+            "organisation": organisation,
+            "old_owner": old.user,
+            "new_owner": new.user,
+            "user": membership.user,
+        }
+        mail.send(
+            "accounts/ownership_transferred", membership.user.email, context, organisation_id=organisation.pk
+        )
+
+
+def _member(organisation: Organisation, public_id: str) -> Membership:
+    try:
+        return locks.lock_membership(organisation.pk, public_id)
+    except Membership.DoesNotExist as error:
+        raise MemberNotFound from error
+
+
+def _check_changeable(membership: Membership, role: str) -> None:
+    if membership.is_owner:
+        raise OwnerStays
+    if role not in roles.ASSIGNABLE:
+        raise RoleUnknown(role=role)
+
+
+def _end(membership: Membership, code: str, *, by: Actor, has_left: bool) -> None:
+    audit(
+        membership,
+        code,
+        by=by,
+        changes={"member": [membership.user.email, None], "role": [membership.role, None]},
+    )
+    organisation_id, user_id = membership.organisation_id, membership.user_id
+    Membership.objects.filter(pk=membership.pk).delete()
+    inbox.forget(user_id, organisation_id=organisation_id)
+    publish(events.MemberRemoved(organisation_id=organisation_id, user_id=user_id, has_left=has_left))

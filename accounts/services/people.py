@@ -1,0 +1,85 @@
+"""What a person changes about themselves, and what staff may do to an account."""
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from accounts import events, locks
+from accounts.models import TokenFamily, User
+from accounts.models.user import UserManager
+from accounts.services import tokens
+from synthai.core.access import Actor, system_actor
+from synthai.core.audit import audit
+from synthai.core.errors import Conflict, NotAllowed
+from synthai.core.events import publish
+
+
+@transaction.atomic
+def add_confirmed(email: str, *, name: str, password: str, is_staff: bool = False) -> User:
+    """Store a person whose address needs no confirmation: demo people and the first member of staff.
+
+    Idempotent by address: an existing person is returned as they are. For commands, not for requests.
+    """
+    address = UserManager.normalize_email(email)
+    found = User.objects.filter(email=address).first()
+    if found is not None:
+        return found
+    user = User.objects.create_user(address, password, name=name, is_staff=is_staff, is_superuser=is_staff)
+    EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
+    audit(user, "accounts.user.added", by=system_actor())
+    return user
+
+
+@transaction.atomic
+def rename(user_id: int, *, name: str, by: Actor, version: int | None = None) -> User:
+    """Change the name others see. One may rename oneself only (NotAllowed).
+
+    `version` is the one the caller edited; Conflict when the person changed in the meantime.
+    """
+    user = locks.lock_user(user_id)
+    if by.user_id != user.pk:
+        raise NotAllowed
+    if version is not None and version != user.version:
+        raise Conflict
+    old, user.name = user.name, " ".join(name.split())
+    user.full_clean(exclude=["password"])
+    user.version += 1
+    user.save(update_fields=["name", "version"])
+    audit(user, "accounts.user.renamed", by=by, changes={"name": [old, user.name]})
+    return user
+
+
+@transaction.atomic
+def set_password(user: User, password: str, *, by: Actor, now: datetime) -> User:
+    """Store a new password; every token family ends, and with the next request every other web session.
+
+    Assumes that the password was validated and the caller proved who they are (old password, reset link, or
+    invitation link). Changes the given instance, so that the caller's own session can be kept.
+    """
+    locks.lock_user(user.pk)
+    user.set_password(password)
+    user.version += 1
+    user.save(update_fields=["password", "version"])
+    tokens.end_all(user.pk, reason=TokenFamily.Ended.PASSWORD, now=now)
+    audit(user, "accounts.user.password_changed", by=by)
+    publish(events.PasswordChanged(user_id=user.pk))
+    return user
+
+
+@transaction.atomic
+def set_active(user_id: int, *, is_active: bool, by: Actor, now: datetime) -> User:
+    """Let a person sign in or not; for staff. Who may not is signed out everywhere with the next request."""
+    if by.kind not in {"staff", "system"} or by.user_id == user_id:
+        raise NotAllowed
+    user = locks.lock_user(user_id)
+    if user.is_active == is_active:
+        return user
+    user.is_active = is_active
+    user.version += 1
+    user.save(update_fields=["is_active", "version"])
+    if not is_active:
+        tokens.end_all(user.pk, reason=TokenFamily.Ended.DEACTIVATED, now=now)
+    code = "accounts.user.reactivated" if is_active else "accounts.user.deactivated"
+    audit(user, code, by=by, changes={"is_active": [not is_active, is_active]})
+    return user

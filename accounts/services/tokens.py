@@ -1,0 +1,158 @@
+"""Mobile sign-in: short access tokens and refresh tokens that rotate, all tied to one family.
+
+A family is one sign-in on one device. Its row knows the newest refresh token only; rotating is a compare-and-set on
+it. Presenting an older one means that two parties hold the chain, so the family ends, and every access token that
+names it is refused with its next request (accounts.authentication).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from rest_framework_simplejwt.exceptions import TokenError
+from rest_framework_simplejwt.settings import api_settings
+from rest_framework_simplejwt.tokens import RefreshToken
+
+from accounts.models import TokenFamily, User
+from notifications.services import inbox
+from synthai.core.access import Actor, system_actor
+from synthai.core.audit import audit
+from synthai.core.errors import DomainError, NotFound
+
+FAMILY_CLAIM = "fam"
+
+
+class RefreshRefused(DomainError):
+    """Not a refresh token that works now; the same answer whatever the reason."""
+
+    code = "accounts.token.refresh_refused"
+    title = _("The refresh token does not work")
+    message = _("This refresh token does not work, or no longer. Sign in again.")
+    remedy = _("Sign in again with e-mail and password.")
+    status = 401
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenPair:
+    """What a device gets: both tokens and the seconds the access token lives."""
+
+    access: str
+    refresh: str
+    expires_in: int
+    family: TokenFamily
+
+
+@transaction.atomic
+def start(user: User, *, device: str, by: Actor, now: datetime) -> TokenPair:
+    """Open a family for a person who has just proved who they are (edge: `accounts.sign_in`)."""
+    family = TokenFamily(user=user, device=device[:200], created_at=now, used_at=now)
+    refresh = _refresh_token(family, user.public_id, now=now)
+    family.current_jti = refresh["jti"]
+    family.expires_at = now + api_settings.REFRESH_TOKEN_LIFETIME
+    family.save()
+    audit(family, "accounts.token.started", by=by)
+    return _pair(refresh, family)
+
+
+def rotate(raw: str, *, now: datetime) -> TokenPair:
+    """Exchange a refresh token for a new pair. Raises RefreshRefused, always in the same words.
+
+    An old token ends the family; that end is committed although the caller gets an error.
+    """
+    presented = _read(raw)
+    pair = _rotate_or_end(presented, now=now)
+    if pair is None:
+        raise RefreshRefused
+    return pair
+
+
+@transaction.atomic(durable=True)
+def _rotate_or_end(presented: RefreshToken, *, now: datetime) -> TokenPair | None:
+    named = TokenFamily.objects.filter(public_id=presented.get(FAMILY_CLAIM, ""))
+    family = named.alive(at=now).select_related("user").first()
+    if family is None or not family.user.is_active:
+        return None
+    successor = _refresh_token(family, family.user.public_id, now=now)
+    is_newest = named.filter(current_jti=presented["jti"], ended_at__isnull=True).update(
+        current_jti=successor["jti"], used_at=now, expires_at=now + api_settings.REFRESH_TOKEN_LIFETIME
+    )
+    if is_newest:
+        return _pair(successor, family)
+    _end_reused(family, now=now)
+    return None
+
+
+def _end_reused(family: TokenFamily, *, now: datetime) -> None:
+    if not _end(TokenFamily.objects.filter(pk=family.pk), TokenFamily.Ended.REUSED, now=now):
+        return
+    audit(family, "accounts.token.reused", by=system_actor())
+    inbox.notify(
+        "accounts.token_reused",
+        [family.user_id],
+        title=str(_("A device was signed out for safety")),
+        body=str(
+            _(
+                "An old sign-in of %(device)s was used a second time. That happens when a sign-in is copied. "
+                "Sign in again on your device; if it was not you, change your password."
+            )
+            % {"device": family.device or _("your app")}
+        ),
+        url="/profile/",
+        key=f"accounts.token_reused.{family.public_id}",
+    )
+
+
+@transaction.atomic
+def end(raw: str, *, now: datetime) -> None:
+    """Sign out the device that holds this refresh token. Idempotent; any token of the family will do.
+
+    Raises RefreshRefused for a token that is not ours or has run out.
+    """
+    presented = _read(raw)
+    named = TokenFamily.objects.filter(public_id=presented.get(FAMILY_CLAIM, ""))
+    _end(named, TokenFamily.Ended.SIGNED_OUT, now=now)
+
+
+@transaction.atomic
+def end_device(public_id: str, *, by: Actor, now: datetime) -> None:
+    """Sign out one of one's own devices, from the profile page. Raises NotFound; idempotent."""
+    mine = TokenFamily.objects.filter(public_id=public_id, user_id=by.user_id)
+    family = mine.first()
+    if family is None:
+        raise NotFound
+    if _end(mine, TokenFamily.Ended.SIGNED_OUT, now=now):
+        audit(family, "accounts.token.ended", by=by)
+
+
+@transaction.atomic
+def end_all(user_id: int, *, reason: str, now: datetime) -> int:
+    """End every family of a person; returns how many were alive."""
+    return _end(TokenFamily.objects.filter(user_id=user_id), reason, now=now)
+
+
+def _end(families: "TokenFamily.objects", reason: str, *, now: datetime) -> int:
+    return families.filter(ended_at__isnull=True).update(ended_at=now, end_reason=reason)
+
+
+def _read(raw: str) -> RefreshToken:
+    try:
+        return RefreshToken(raw)  # type: ignore[arg-type]
+    except TokenError as error:
+        raise RefreshRefused from error
+
+
+def _refresh_token(family: TokenFamily, subject: str, *, now: datetime) -> RefreshToken:
+    token = RefreshToken()
+    token.set_iat(at_time=now)
+    token.set_exp(from_time=now, lifetime=api_settings.REFRESH_TOKEN_LIFETIME)
+    token[api_settings.USER_ID_CLAIM] = subject
+    token[FAMILY_CLAIM] = family.public_id
+    return token
+
+
+def _pair(refresh: RefreshToken, family: TokenFamily) -> TokenPair:
+    lifetime = int(api_settings.ACCESS_TOKEN_LIFETIME.total_seconds())
+    return TokenPair(
+        access=str(refresh.access_token), refresh=str(refresh), expires_in=lifetime, family=family
+    )
