@@ -26,7 +26,7 @@ def audit(
     """
     owner = organisation_id or getattr(instance, "organisation_id", None) or _active() or by.organisation_id
     with nullcontext() if owner is None or active_or_none() is not None else tenant(owner):
-        return AuditEntry.objects.create(
+        entry: AuditEntry = AuditEntry.objects.create(
             organisation_id=owner,
             actor_kind=by.kind,
             actor_user_id=by.user_id,
@@ -38,6 +38,7 @@ def audit(
             request_id=by.request_id or "",
             ip=by.ip,
         )
+    return entry
 
 
 def _active() -> int | None:

@@ -100,4 +100,4 @@ def bind(connection: "BaseDatabaseWrapper | None" = None) -> None:
     from django.db import connection as default_connection  # noqa: PLC0415 - the backend imports this module
 
     chosen = connection or default_connection
-    chosen.bind_tenant()  # type: ignore[union-attr]  # synthai.core.postgres.base.DatabaseWrapper
+    chosen.bind_tenant()  # type: ignore[attr-defined]  # synthai.core.postgres.base.DatabaseWrapper

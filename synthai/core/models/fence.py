@@ -7,7 +7,7 @@ Writes: rows name the organisation they are for, and must name the active one.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeAlias, TypeVar
 
 from django.db import models
 from django.db.models.expressions import Expression, F
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from django.db.models.sql.compiler import SQLCompiler
 
 _M_co = TypeVar("_M_co", bound=models.Model, covariant=True)
+Sql: TypeAlias = tuple[str, tuple[str | int, ...]]
 _ORGANISATION = ("organisation", "organisation_id")
 
 
@@ -30,7 +31,7 @@ class InActiveTenant(Expression):
 
     def __init__(self, column: Any = None) -> None:
         super().__init__(output_field=models.BooleanField())
-        self.column = column or F("organisation_id")
+        self.column: Any = column or F("organisation_id")
 
     def get_source_expressions(self) -> list[Any]:
         return [self.column]
@@ -38,29 +39,22 @@ class InActiveTenant(Expression):
     def set_source_expressions(self, exprs: Sequence[Any]) -> None:
         (self.column,) = exprs
 
-    def as_sql(
-        self, compiler: "SQLCompiler", connection: "BaseDatabaseWrapper", **_: Any
-    ) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: "SQLCompiler", connection: "BaseDatabaseWrapper") -> Sql:
         scope = active()
         if scope is ALL:
-            return "1 = 1", []
-        return self.equals(compiler, scope)
-
-    def equals(self, compiler: "SQLCompiler", organisation_id: int) -> tuple[str, list[Any]]:
+            return "1 = 1", ()
         sql, params = compiler.compile(self.column)
-        return f"{sql} = %s", [*params, organisation_id]
+        return f"{sql} = %s", (*params, scope)
 
 
 class InActiveTenantOrSystem(InActiveTenant):
     """As InActiveTenant; with no tenant active, the rows that belong to no organisation."""
 
-    def as_sql(
-        self, compiler: "SQLCompiler", connection: "BaseDatabaseWrapper", **extra: Any
-    ) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: "SQLCompiler", connection: "BaseDatabaseWrapper") -> Sql:
         if active_or_none() is None:
             sql, params = compiler.compile(self.column)
-            return f"{sql} IS NULL", list(params)
-        return super().as_sql(compiler, connection, **extra)
+            return f"{sql} IS NULL", tuple(params)
+        return super().as_sql(compiler, connection)
 
 
 class TenantQuerySet(models.QuerySet[_M_co]):

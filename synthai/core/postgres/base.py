@@ -5,7 +5,7 @@ of the statement in the same message (`SET LOCAL …; SELECT …`), so it costs 
 such a message is a transaction of its own, so autocommit stays autocommit and durable blocks keep theirs.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from psycopg.pq import TransactionStatus
 
 from synthai.core.tenancy import ALL, Scope, active, active_or_none
 
-Execute = Callable[[Any, Any, bool, Mapping[str, Any]], Any]
+Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 
 _UNKNOWN: Final = object()
 _TRANSACTION_CONTROL = ("SAVEPOINT", "RELEASE", "ROLLBACK")
@@ -50,7 +50,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def chunked_cursor(self) -> Any:
         """A plain cursor: a server-side one outlives the statement that carries its tenant."""
-        return self._cursor()
+        return self._cursor()  # type: ignore[attr-defined]
 
     def _needs(self, wanted: Scope | None) -> bool:
         if self.connection.pgconn.transaction_status == TransactionStatus.IDLE:
@@ -58,14 +58,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return wanted != self._carried
 
     def _carry_tenant(
-        self, execute: Execute, sql: Any, params: Any, many: bool, context: Mapping[str, Any]
+        self, execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]
     ) -> Any:
-        if isinstance(sql, str) and sql.startswith(_TRANSACTION_CONTROL):
+        if not _is_composed(sql) and sql.startswith(_TRANSACTION_CONTROL):
             return self._control_transaction(execute, sql, params, many, context)
         wanted = active_or_none()
         if not self._needs(wanted):
             return execute(sql, params, many, context)
-        if many or not isinstance(sql, str) or self.settings_dict["OPTIONS"].get("server_side_binding"):
+        if many or _is_composed(sql) or self.settings_dict["OPTIONS"].get("server_side_binding"):
             return self._execute_after_setting(wanted, execute, sql, params, many, context)
         statements = self._statements(wanted)
         result = execute(";".join((*statements, sql)), params, many, context)
@@ -75,7 +75,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return result
 
     def _control_transaction(
-        self, execute: Execute, sql: str, params: Any, many: bool, context: Mapping[str, Any]
+        self, execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]
     ) -> Any:
         """A savepoint passes as it is: in a failed transaction nothing else may stand in front of it."""
         result = execute(sql, params, many, context)
@@ -87,10 +87,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self,
         wanted: Scope | None,
         execute: Execute,
-        sql: Any,
+        sql: str,
         params: Any,
         many: bool,
-        context: Mapping[str, Any],
+        context: dict[str, Any],
     ) -> Any:
         """For statements that cannot share a message: executemany, composed SQL, parameters bound by the server."""
         if self.connection.autocommit and self.connection.pgconn.transaction_status == TransactionStatus.IDLE:
@@ -131,7 +131,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._opens_by_role is None:
             with self.wrap_database_errors, self.connection.cursor() as cursor:
                 role = settings.DATABASE_ALL_TENANTS_ROLE
-                cursor.execute(composed.SQL(_ROLE_OF_ALL_TENANTS), [role])  # type: ignore[arg-type]
+                cursor.execute(composed.SQL(_ROLE_OF_ALL_TENANTS), [role])
                 by_role, policies = cursor.fetchone()
             if by_role not in {0, policies}:
                 raise ImproperlyConfigured(
@@ -140,3 +140,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 )
             self._opens_by_role = bool(by_role)
         return self._opens_by_role
+
+
+def _is_composed(sql: object) -> bool:
+    """Whether a statement is psycopg's composition, which cannot be joined as text."""
+    return not isinstance(sql, str)
