@@ -1,0 +1,5 @@
+"""Staff view of pricing."""
+
+from pricing.admin import decisions
+
+__all__ = ["decisions"]

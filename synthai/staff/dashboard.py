@@ -1,0 +1,126 @@
+"""The admin's front page: live figures, each with where to look."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import redis
+from django.conf import settings
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, User
+from notifications.models import Mail, MailState
+from pricing.models import Import, Run, RunState
+from synthai.core.models import FailedTask, OutboxEvent
+
+QUEUES = ("default", "mail", "heavy")
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure; `is_bad` colours it and `advice` says what to do."""
+
+    label: str
+    value: str
+    advice: str
+    url: str
+    is_bad: bool = False
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Add the tiles; called by the theme, inside all_tenants()."""
+    now = timezone.now()
+    context["tiles"] = [*_people(), *_work(now - timedelta(days=1)), *_machinery(now)]
+    return context
+
+
+def _list(name: str, query: str = "") -> str:
+    return reverse(f"admin:{name}_changelist") + query
+
+
+def _people() -> list[Tile]:
+    return [
+        Tile(
+            _("Organisations"),
+            str(Organisation.objects.count()),
+            _("Newest first in the list"),
+            _list("accounts_organisation"),
+        ),
+        Tile(_("People"), str(User.objects.count()), _("Search by e-mail"), _list("accounts_user")),
+    ]
+
+
+def _work(since: Any) -> list[Tile]:
+    active = Count("id", filter=Q(state__in=["waiting", "running"]))
+    failed = Count("id", filter=Q(state=RunState.FAILED, finished_at__gt=since))
+    finished = Count("id", filter=Q(state=RunState.FINISHED, finished_at__gt=since))
+    runs = Run.objects.aggregate(active=active, failed=failed, finished=finished)
+    imports = Import.objects.filter(uploaded_at__gt=since).aggregate(
+        all=Count("id"), failed=Count("id", filter=Q(state="failed"))
+    )
+    return [
+        Tile(
+            _("Price runs, 24 hours"),
+            f"{runs['finished']} / {runs['active']} / {runs['failed']}",
+            _("finished / active / failed; failed ones can be tried again"),
+            _list("pricing_run"),
+            is_bad=bool(runs["failed"]),
+        ),
+        Tile(
+            _("Imports, 24 hours"),
+            f"{imports['all']} / {imports['failed']}",
+            _("all / failed"),
+            _list("pricing_import"),
+            is_bad=bool(imports["failed"]),
+        ),
+    ]
+
+
+def _machinery(now: Any) -> list[Tile]:
+    waiting = OutboxEvent.objects.filter(relayed_at=None)
+    oldest = waiting.order_by("id").values_list("created_at", flat=True).first()
+    lag = 0 if oldest is None else int((now - oldest).total_seconds())
+    failed = FailedTask.objects.filter(resolved_at=None).count()
+    mails = Mail.objects.filter(state=MailState.FAILED).count()
+    return [
+        Tile(
+            _("Queues"),
+            queue_depths(),
+            _("tasks waiting in default / mail / heavy; a growing number needs more workers"),
+            _list("django_celery_beat_periodictask"),
+        ),
+        Tile(
+            _("Outbox"),
+            f"{waiting.count()}, {lag} s",
+            _("facts waiting, age of the oldest"),
+            _list("core_outboxevent", "?relayed_at__isempty=1"),
+            is_bad=lag > 120,
+        ),
+        Tile(
+            _("Failed tasks"),
+            str(failed),
+            _("read the error, then run again"),
+            _list("core_failedtask", "?resolved_at__isempty=1"),
+            is_bad=failed > 0,
+        ),
+        Tile(
+            _("Mails not sent"),
+            str(mails),
+            _("send again when the mail server is back"),
+            _list("notifications_mail", "?state__exact=failed"),
+            is_bad=mails > 0,
+        ),
+    ]
+
+
+def queue_depths() -> str:
+    """Waiting tasks per queue, or a dash when Valkey does not answer."""
+    try:
+        with redis.Redis.from_url(settings.CELERY_BROKER_URL, socket_timeout=1) as broker:
+            return " / ".join(str(broker.llen(queue)) for queue in QUEUES)
+    except redis.RedisError:
+        return "–"
