@@ -36,3 +36,83 @@ class RecommendationsDecided(Event):
     verb: str
     count: int
     public_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportUploaded(Event):
+    """A file arrived and wants to be looked at."""
+
+    import_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportQueued(Event):
+    """What its columns mean is known: a worker is to read it."""
+
+    import_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportNeedsAnswer(Event):
+    """A person must say what columns mean, or how dates or VAT are to be read."""
+
+    import_id: int
+    public_id: str
+    uploaded_by_id: int | None
+    file_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportFinished(Event):
+    """Its rows are in."""
+
+    import_id: int
+    public_id: str
+    uploaded_by_id: int | None
+    file_name: str
+    kind: str
+    added: int
+    changed: int
+    unchanged: int
+    refused: int
+    products: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportFailed(Event):
+    """Nothing of it is in; `error` is the sentence for the customer, `code` the dotted reason."""
+
+    import_id: int
+    public_id: str
+    uploaded_by_id: int | None
+    file_name: str
+    code: str
+    error: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportUndone(Event):
+    """What it added is gone, what it changed is as it was."""
+
+    import_id: int
+    public_id: str
+    removed_rows: int
+    restored_rows: int
+    removed_products: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductChanged(Event):
+    """A person or the API changed a product's cost, price or limits."""
+
+    product_id: int
+    public_id: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SampleRemoved(Event):
+    """The sample data is gone."""
+
+    products: int
+    rows: int

@@ -1,9 +1,13 @@
-"""Every row lock of pricing. Order: import, recommendation by key, run, settings."""
+"""Every row lock of pricing. Order: imports of an organisation, import, product, recommendation by key, run, settings."""
 
 from datetime import datetime
 
-from pricing.models import PricingSettings, Recommendation, Run
+from django.db import connection
+
+from pricing.models import Import, PricingSettings, Product, Recommendation, Run
 from synthai.core.errors import NotFound
+
+_SALES_LOCK = 0x5A1E
 
 
 def lock_run(run_id: int) -> Run:
@@ -37,3 +41,31 @@ def lock_settings(organisation_id: int | None, *, now: datetime) -> PricingSetti
     )
     rows = PricingSettings.objects.select_for_update(of=("self",), no_key=True)
     return rows.order_by("pk").get()
+
+
+def lock_import(import_id: int) -> Import:
+    """The import, locked until the transaction ends. Raises NotFound."""
+    found = Import.objects.select_for_update(of=("self",), no_key=True).filter(pk=import_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_product(product_id: int) -> Product:
+    """The product, locked until the transaction ends. Raises NotFound."""
+    rows = Product.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.filter(pk=product_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_sales_of_organisation(organisation_id: int) -> None:
+    """One import at a time writes an organisation's products and sales; held until the transaction ends.
+
+    An advisory lock, since there may be no row yet. It is waited for as long as an import may take to load.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '120s'")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_SALES_LOCK, organisation_id % (1 << 31)])
+        cursor.execute("SET LOCAL lock_timeout = '3s'")

@@ -83,7 +83,12 @@ class Product(TenantModel):
         verbose_name=_("category"),
     )
     current_price = models.DecimalField(
-        _("price"), max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(CENT)]
+        _("price"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(CENT)],
     )
     price_as_of = models.DateField(_("price as of"), null=True, blank=True)
     vat = models.CharField(_("VAT"), max_length=10, choices=VatTreatment, default=VatTreatment.STANDARD)
@@ -125,7 +130,6 @@ class Product(TenantModel):
         verbose_name_plural = _("products")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "sku"], name="pricing_product_sku_once"),
-            models.UniqueConstraint(fields=["organisation", "id"], name="pricing_product_tenant_id"),
             models.CheckConstraint(condition=~models.Q(sku=""), name="pricing_product_sku_given"),
             models.CheckConstraint(
                 condition=models.Q(current_price__isnull=True) | models.Q(current_price__gt=0),
@@ -146,9 +150,7 @@ class Product(TenantModel):
             models.Index("organisation", "name", "id", name="pricing_product_by_name"),
             models.Index("organisation", "category", "name", "id", name="pricing_product_by_category"),
             models.Index("organisation", Upper("sku"), name="pricing_product_sku_upper"),
-            models.Index(
-                "organisation", condition=models.Q(is_sample=True), name="pricing_product_samples"
-            ),
+            models.Index("organisation", condition=models.Q(is_sample=True), name="pricing_product_samples"),
         ]
 
     def __str__(self) -> str:
@@ -179,10 +181,15 @@ class ProductCost(TenantModel):
     Erasure rule: deleted with the product.
     """
 
-    product = TenantForeignKey(Product, on_delete=models.CASCADE, related_name="costs", verbose_name=_("product"))
+    product = TenantForeignKey(
+        Product, on_delete=models.CASCADE, related_name="costs", verbose_name=_("product")
+    )
     from_on = models.DateField(_("from"))
     unit_cost = models.DecimalField(
-        _("unit cost without VAT"), max_digits=12, decimal_places=4, validators=[MinValueValidator(Decimal(0))]
+        _("unit cost without VAT"),
+        max_digits=12,
+        decimal_places=4,
+        validators=[MinValueValidator(Decimal(0))],
     )
     source = TenantForeignKey(
         "pricing.Import", on_delete=models.PROTECT, related_name="+", null=True, blank=True, editable=False
@@ -201,6 +208,9 @@ class ProductCost(TenantModel):
             models.CheckConstraint(
                 condition=models.Q(unit_cost__gte=0), name="pricing_productcost_not_negative"
             ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "source"], name="pricing_productcost_of_import"),
         ]
 
     def __str__(self) -> str:

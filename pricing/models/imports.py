@@ -118,7 +118,6 @@ class Import(TenantModel):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organisation", "id"], name="pricing_import_tenant_id"),
             models.CheckConstraint(condition=models.Q(progress__lte=100), name="pricing_import_progress"),
         ]
         indexes: ClassVar = [
@@ -224,6 +223,9 @@ class ProductChange(TenantModel):
             models.UniqueConstraint(
                 fields=["organisation", "source", "product"], name="pricing_productchange_once"
             ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "product"], name="pricing_productchange_product"),
         ]
 
     def __str__(self) -> str:

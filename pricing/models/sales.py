@@ -109,6 +109,9 @@ class ReplacedSalesRow(TenantModel, _Figures):
     class Meta:
         verbose_name = _("replaced sales row")
         verbose_name_plural = _("replaced sales rows")
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "source"], name="pricing_replaced_by_source"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.units} × {self.unit_price} on {self.sold_on}, since replaced"

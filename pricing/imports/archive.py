@@ -1,0 +1,105 @@
+"""What a file really is, told from its bytes, and whether an .xlsx is safe to open.
+
+A zip directory says how large the contents will be; reading it costs nothing. A 300 kB workbook can hold
+gigabytes, so nothing is unpacked before the directory has been judged (stack.md section 6: measured).
+"""
+
+import zipfile
+from pathlib import Path
+from typing import Final, Literal
+
+from django.utils.translation import gettext_lazy as _
+
+from synthai.core.errors import DomainError
+
+Kind = Literal["csv", "xlsx"]
+
+MAX_UNPACKED: Final = 1_500 * 1024 * 1024
+MAX_RATIO: Final = 250
+MAX_MEMBERS: Final = 2_000
+_SMALL: Final = 1024 * 1024  # a ratio says nothing about tiny members
+
+
+class FileUnreadable(DomainError):
+    """The file is not something this page can read."""
+
+    code = "pricing.import.unreadable"
+    status = 422
+    message = _("This file could not be read.")
+    field = "file"
+
+
+_MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
+    (b"\x89PNG", "PNG picture"),
+    (b"\xff\xd8\xff", "JPEG picture"),
+    (b"GIF8", "GIF picture"),
+    (b"%PDF", "PDF document"),
+    (b"\x1f\x8b", "gzip archive"),
+    (b"Rar!", "RAR archive"),
+    (b"7z\xbc\xaf", "7-zip archive"),
+    (b"MZ", "program"),
+    (b"\x7fELF", "program"),
+    (b"{\\rtf", "RTF document"),
+    (b"SQLite format 3", "database"),
+)
+_OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
+_ZIP: Final = b"PK\x03\x04"
+_EMPTY_ZIP: Final = b"PK\x05\x06"
+_HTML: Final = (b"<!doctype", b"<html", b"<?xml", b"<table")
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+
+
+def kind_of(path: Path) -> Kind:
+    """`csv` or `xlsx`, by content and not by name. Raises FileUnreadable with the reason for anything else."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if not head.strip():
+        raise FileUnreadable(
+            _("The file is empty. Export it again from your till or spreadsheet and upload that.")
+        )
+    if head.startswith((_ZIP, _EMPTY_ZIP)):
+        judge_archive(path)
+        return "xlsx"
+    if head.startswith(_OLD_EXCEL):
+        raise FileUnreadable(
+            _(
+                "This is an old Excel file (.xls) or a protected one. Open it in Excel and save it as .xlsx or CSV."
+            )
+        )
+    for magic, name in _MAGIC:
+        if head.startswith(magic):
+            raise FileUnreadable(
+                _("This is a %(name)s, whatever its name says. Upload a CSV or .xlsx file."), name=name
+            )
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML):
+        raise FileUnreadable(_("This is a web page and not a table. Export as CSV or .xlsx."))
+    if b"\x00" in head and not head.startswith(_UTF_16):
+        raise FileUnreadable(_("This is not a text file. Upload a CSV or .xlsx file."))
+    return "csv"
+
+
+def judge_archive(path: Path) -> None:
+    """Refuse a workbook whose contents would not fit, by its directory alone. Raises FileUnreadable."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise FileUnreadable(
+            _("The Excel file is damaged. Open it in Excel, save it again, and upload that.")
+        ) from error
+    if "xl/workbook.xml" not in {member.filename for member in members}:
+        raise FileUnreadable(
+            _("This is a zip archive and not an Excel workbook. Unpack it and upload the file inside.")
+        )
+    total = sum(member.file_size for member in members)
+    swollen = any(
+        member.file_size > _SMALL and member.file_size > MAX_RATIO * max(member.compress_size, 1)
+        for member in members
+    )
+    if total > MAX_UNPACKED or len(members) > MAX_MEMBERS or swollen or any(m.flag_bits & 1 for m in members):
+        raise FileUnreadable(
+            _(
+                "This Excel file was refused because it unpacks to far more than it should, or is protected by a "
+                "password. Save the sheet with your sales as CSV and upload that."
+            )
+        )
