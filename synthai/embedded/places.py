@@ -50,6 +50,11 @@ class Places:
         return self.run / "lock"
 
     @property
+    def demo(self) -> Path:
+        """How to sign in to the sample organisation, as seed_demo said it."""
+        return self.var / "demo.txt"
+
+    @property
     def secrets(self) -> Path:
         return self.var / "secrets.json"
 
@@ -83,6 +88,14 @@ def read_json(path: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return None
+
+
+def read_text(path: Path) -> str:
+    """The file's content, or an empty text when there is no such file."""
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return ""
 
 
 def load_secrets(places: Places) -> dict[str, str]:

@@ -1,0 +1,100 @@
+"""What happens between the servers' start and the programs': migrate, sample data, static files."""
+
+import hashlib
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+import psycopg
+
+from synthai.embedded import logs, programs
+from synthai.embedded.errors import CannotRun, disk_full
+from synthai.embedded.places import CHECKOUT, Places, read_text, write_private
+from synthai.embedded.processes import Child, Command
+from synthai.embedded.servers import Services
+from synthai.embedded.sessions import Register
+
+
+def prepare(services: Services, environment: dict[str, str]) -> None:
+    """Brings database and static files to the state of the code. Raises CannotRun."""
+    places = Places(services.var)
+    owner = {**environment, "DATABASE_URL": services.database_owner_url}
+    children = [_start(programs.manage("migrate", owner, "migrate", "--noinput"), places, services)]
+    stamp = _static_stamp()
+    if read_text(_stamp_file(places)) != stamp:
+        command = programs.manage("collectstatic", environment, "collectstatic", "--noinput", "-v", "0")
+        children.append(_start(command, places, services))
+    for child in children:
+        _finish(child, places)
+    write_private(_stamp_file(places), stamp)
+
+
+def seed(services: Services, environment: dict[str, str]) -> bool:
+    """Loads the sample organisation when nobody has signed up yet. False when that failed: not a reason
+    to keep SynthAI from running."""
+    if not _is_empty(services.database_owner_url):
+        return True
+    places = Places(services.var)
+    log = places.log / "seed_demo.log"
+    log.unlink(missing_ok=True)
+    try:
+        _finish(_start(programs.manage("seed_demo", environment, "seed_demo"), places, services), places)
+    except CannotRun:
+        return False
+    write_private(places.demo, "\n".join(logs.tail(log)[-1:]))  # seed_demo ends by saying how to sign in
+    return True
+
+
+def _is_empty(owner_url: str) -> bool:
+    """Whether no person is known yet. A database without that table has nothing to seed either."""
+    with (
+        suppress(psycopg.errors.UndefinedTable),
+        psycopg.connect(owner_url, connect_timeout=10) as connection,
+    ):
+        row = connection.execute("SELECT EXISTS (SELECT 1 FROM accounts_user)").fetchone()
+        return row == (False,)
+    return False
+
+
+def _start(command: Command, places: Places, services: Services) -> Child:
+    register = services.register or Register(places.children)
+    return Child(command, places.log / f"{command.name}.log", register)
+
+
+def _finish(child: Child, places: Places) -> None:
+    try:
+        while child.exit_code() is None:
+            time.sleep(0.05)
+    except BaseException:  # Ctrl-C: not one statement more on a database that is about to stop
+        child.kill()
+        raise
+    if child.exit_code() != 0:
+        name, log = child.command.name, places.log / f"{child.command.name}.log"
+        lines = logs.tail(log)
+        if any("No space left" in line for line in lines):
+            raise disk_full(places.var)
+        msg = f"The step {name} failed: {logs.reason(lines)} (see {log})."
+        raise CannotRun(msg)
+
+
+def _stamp_file(places: Places) -> Path:
+    return places.run / "static.stamp"
+
+
+def _static_stamp() -> str:
+    """Changes whenever a static file of ours or an installed package does."""
+    digest = hashlib.sha256()
+    for path in sorted(_static_sources()):
+        with suppress(OSError):
+            found = path.stat()
+            digest.update(f"{path}:{found.st_size}:{found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _static_sources() -> Iterable[Path]:
+    yield CHECKOUT / "requirements.txt"
+    yield CHECKOUT / "synthai" / "settings" / "base.py"
+    for folder in (CHECKOUT / "static", *CHECKOUT.glob("*/static")):
+        if ".venv" not in folder.parts and "var" not in folder.relative_to(CHECKOUT).parts[:1]:
+            yield from (path for path in folder.rglob("*") if path.is_file())

@@ -1,0 +1,59 @@
+"""The programs of SynthAI that the supervisor keeps running beside PostgreSQL and Valkey."""
+
+import signal
+import sys
+from collections.abc import Mapping
+
+from synthai.embedded.places import CHECKOUT
+from synthai.embedded.processes import Command
+
+_WORKER_STOP = ((signal.SIGTERM, 10), (signal.SIGQUIT, 5))  # finish the task; else put it back and end
+_WORKER = ("worker", "--loglevel=INFO", "--without-gossip", "--without-mingle")
+
+
+def web(port: int, environment: Mapping[str, str]) -> Command:
+    """Pages and API under WSGI."""
+    options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "4", "--no-ws"]
+    address = ["--host", "127.0.0.1", "--port", str(port), "--respawn-failed-workers"]
+    return _command("web", ["granian", *options, *address, "synthai.wsgi:application"], environment)
+
+
+def websocket(port: int, environment: Mapping[str, str]) -> Command:
+    """The WebSocket of every tab."""
+    options = ["--host", "127.0.0.1", "--port", str(port), "--lifespan", "off", "--no-access-log"]
+    graceful = ["--timeout-graceful-shutdown", "3"]
+    return _command("ws", ["uvicorn", *options, *graceful, "synthai.asgi:application"], environment)
+
+
+def worker(environment: Mapping[str, str]) -> Command:
+    """Short tasks and mail."""
+    argv = ["celery", "-A", "synthai", *_WORKER, "-Q", "default,mail", "-c", "2", "-n", "worker@synthai"]
+    return _command("worker", argv, environment, stop=_WORKER_STOP)
+
+
+def heavy_worker(environment: Mapping[str, str]) -> Command:
+    """Imports and training runs: one at a time."""
+    argv = ["celery", "-A", "synthai", *_WORKER, "-Q", "heavy", "-c", "1", "-n", "heavy@synthai"]
+    return _command("worker-heavy", argv, environment, stop=_WORKER_STOP, orphan_signal=signal.SIGQUIT)
+
+
+def beat(environment: Mapping[str, str]) -> Command:
+    """The schedule. Its state is in the database, so it needs no file."""
+    return _command("beat", ["celery", "-A", "synthai", "beat", "--loglevel=INFO", "--pidfile="], environment)
+
+
+def manage(name: str, environment: Mapping[str, str], *words: str) -> Command:
+    """One of Django's commands, run once."""
+    return Command(name, [sys.executable, "manage.py", *words], CHECKOUT, environment)
+
+
+def _command(
+    name: str,
+    module: list[str],
+    environment: Mapping[str, str],
+    stop: tuple[tuple[signal.Signals, float], ...] = ((signal.SIGTERM, 8),),
+    orphan_signal: signal.Signals = signal.SIGTERM,
+) -> Command:
+    """A module of the environment by its name: console scripts break on long paths and moved checkouts."""
+    argv = [sys.executable, "-m", *module]
+    return Command(name, argv, CHECKOUT, environment, stop=stop, orphan_signal=orphan_signal)
