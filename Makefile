@@ -48,7 +48,7 @@ clean: ## remove what can be made again; var, with the data, stays
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache var/test var/static
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-ready:
+ready: ## the virtual environment, without starting anything
 	@sh bin/bootstrap
 
 ready-dev:

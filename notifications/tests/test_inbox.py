@@ -1,0 +1,83 @@
+"""The inbox: told once, read by its owner only, over all organisations."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from notifications import selectors
+from notifications.models import Notification
+from notifications.services import inbox
+from synthai.core.testing.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def tell(*people: Any, key: str = "run:1", url: str = "/organisations/") -> int:
+    return inbox.notify(
+        "test.kind", [person.user.pk for person in people], title="12 prices to change", url=url, key=key
+    )
+
+
+def test_tells_each_person_once(cast: Cast) -> None:
+    assert tell(cast.thandi, cast.bongani) == 2
+    assert tell(cast.thandi, cast.bongani, cast.charlize) == 1
+    assert selectors.unread_count(cast.thandi.user.pk) == 1
+
+
+def test_only_the_owner_reads_and_marks(cast: Cast, client: Client) -> None:
+    tell(cast.thandi)
+    line = Notification.objects.for_person(cast.thandi.user.pk).get()
+    assert inbox.mark_read(cast.bongani.user.pk, line.public_id, now=timezone.now()) is False
+    assert inbox.mark_read(cast.thandi.user.pk, line.public_id, now=timezone.now()) is True
+    assert inbox.mark_read(cast.thandi.user.pk, line.public_id, now=timezone.now()) is False
+    assert inbox.mark_unread(cast.thandi.user.pk, line.public_id) is True
+    client.force_login(cast.bongani.user)
+    assert b"12 prices" not in client.get(reverse("notifications:notification-list")).content
+    assert client.post(reverse("notifications:notification-open", args=[line.public_id])).status_code == 404
+
+
+def test_page_lists_marks_and_opens(cast: Cast, client: Client) -> None:
+    tell(cast.thandi)
+    tell(cast.thandi, key="run:2")
+    client.force_login(cast.thandi.user)
+    page = client.get(reverse("notifications:notification-list")).content.decode()
+    assert page.count("12 prices to change") == 2
+    assert client.get(reverse("notifications:bell")).content.strip() == b"2"
+    line = Notification.objects.for_person(cast.thandi.user.pk).first()
+    assert line is not None
+    opened = client.post(reverse("notifications:notification-open", args=[line.public_id]))
+    assert opened["Location"] == "/organisations/"
+    assert client.get(reverse("notifications:bell")).content.strip() == b"1"
+    client.post(reverse("notifications:notification-read-all"))
+    assert client.get(reverse("notifications:bell")).content.strip() == b""
+    assert b"You have read everything" in client.get("/notifications/?show=unread").content
+
+
+def test_never_leads_off_this_site(cast: Cast, client: Client) -> None:
+    tell(cast.thandi, url="//evil.example/")
+    client.force_login(cast.thandi.user)
+    line = Notification.objects.for_person(cast.thandi.user.pk).get()
+    opened = client.post(reverse("notifications:notification-open", args=[line.public_id]))
+    assert opened["Location"] == reverse("notifications:notification-list")
+
+
+def test_page_costs_the_same_for_many_lines(
+    cast: Cast, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(60):
+        tell(cast.thandi, key=f"run:{number}")
+    client.force_login(cast.thandi.user)
+    client.get(reverse("notifications:notification-list"))
+    with django_assert_max_num_queries(8):
+        assert client.get(reverse("notifications:notification-list")).status_code == 200
+
+
+def test_forgets_what_an_organisation_told_somebody_who_left(cast: Cast) -> None:
+    organisation_id = cast.umoja.pk
+    inbox.notify("t", [cast.bongani.user.pk], title="Inside", organisation_id=organisation_id, key="a")
+    inbox.notify("t", [cast.bongani.user.pk], title="Elsewhere", key="b")
+    assert inbox.forget(cast.bongani.user.pk, organisation_id=organisation_id) == 1
+    assert selectors.unread_count(cast.bongani.user.pk) == 1

@@ -1,0 +1,113 @@
+"""Mail: queued with its cause, sent to a real SMTP server, retried, never lost, body forgotten."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from email.message import EmailMessage as ParsedMessage
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message
+from django.db import transaction
+from django.utils import timezone
+
+from notifications.models import Mail, MailState
+from notifications.services import mail
+from synthai.core.models import OutboxEvent
+
+pytestmark = pytest.mark.django_db
+
+
+class Mailbox(Message):
+    """Keeps what a mail server received; refuses recipients that start with 'no'."""
+
+    def __init__(self) -> None:
+        super().__init__(ParsedMessage)
+        self.received: list[Any] = []
+
+    def handle_message(self, message: Any) -> None:
+        self.received.append(message)
+
+    async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd calls
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        if address.startswith("no"):
+            return "550 no such person"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[Mailbox]:
+    box = Mailbox()
+    server = Controller(box, hostname="127.0.0.1", port=0)
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = "127.0.0.1"
+    settings.EMAIL_PORT = server.server.sockets[0].getsockname()[1]
+    yield box
+    server.stop()
+
+
+def queue(to: str = "thandi@example.com") -> Mail:
+    return mail.queue("accounts/test", to, subject="Welcome", text="Plain words.", html="<p>Words.</p>")
+
+
+def test_sends_both_parts_and_forgets_them(mailbox: Mailbox) -> None:
+    row = queue()
+    assert mail.deliver(row.pk, now=timezone.now()) is True
+    message = mailbox.received[0]
+    assert message["To"] == "thandi@example.com"
+    assert message["Subject"] == "Welcome"
+    assert [part.get_content_type() for part in message.walk()] == [
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+    ]
+    row.refresh_from_db()
+    assert (row.state, row.text, row.html, row.attempts) == (MailState.SENT, "", "", 1)
+
+
+def test_publishes_a_fact_in_the_same_transaction() -> None:
+    row = queue()
+    event = OutboxEvent.objects.get(name="notifications.MailQueued")
+    assert event.payload == {"mail_id": row.pk}
+    with transaction.atomic():
+        queue("second@example.com")
+        transaction.set_rollback(True)
+    assert Mail.objects.count() == 1
+
+
+def test_tries_again_later_and_gives_up_at_last(mailbox: Mailbox) -> None:
+    row, now = queue("nobody@example.com"), timezone.now()
+    for attempt, wait in enumerate(mail.RETRY_AFTER, start=1):
+        assert mail.deliver(row.pk, now=now) is False
+        row.refresh_from_db()
+        assert (row.attempts, row.not_before) == (attempt, now + wait)
+        assert mail.deliver(row.pk, now=now) is False  # not before its time: no attempt is made
+        now += wait
+    mail.deliver(row.pk, now=now)
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == (MailState.FAILED, 7)
+    assert row.last_error == "SMTPRecipientsRefused"
+    assert mailbox.received == []
+    assert mail.send_again(row.pk, now=now) is True
+    assert mail.due(now=now) == [row.pk]
+
+
+def test_a_dead_mail_server_loses_nothing(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    row, now = queue(), timezone.now()
+    assert mail.deliver(row.pk, now=now) is False
+    row.refresh_from_db()
+    assert (row.state, row.last_error) == (MailState.WAITING, "ConnectionRefusedError")
+    assert row.text == "Plain words."
+    assert mail.due(now=now + timedelta(minutes=1)) == [row.pk]
+
+
+def test_purges_after_thirty_days() -> None:
+    queue()
+    now: datetime = timezone.now()
+    assert mail.purge(now=now + timedelta(days=29)) == 0
+    assert mail.purge(now=now + timedelta(days=31)) == 1
