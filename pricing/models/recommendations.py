@@ -49,7 +49,7 @@ class RecommendationQuerySet(TenantQuerySet["Recommendation"]):
         return self.filter(state=DecisionState.OPEN)
 
 
-def _money(**options: Any) -> models.DecimalField[Any, Any]:
+def _money(**options: Any) -> "models.DecimalField[Any, Any]":
     return models.DecimalField(max_digits=14, decimal_places=2, **options)
 
 
