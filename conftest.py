@@ -1,0 +1,73 @@
+"""Every test runs against the project's own PostgreSQL and Valkey, as the application's role.
+
+The servers start with the session, before Django reads its settings, and keep their data under var/test (or
+SYNTHAI_VAR); DATABASE_URL and REDIS_URL in the environment replace them.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import django
+import pytest
+from django.conf import settings
+
+from synthai.embedded.servers import start_services
+
+if TYPE_CHECKING:
+    from synthai.core.testing.cast import Cast
+
+_SERVERS = pytest.StashKey[ExitStack]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if settings.configured:
+        raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: conftest.py sets it once its servers run.")
+    var = Path(os.environ.get("SYNTHAI_VAR") or Path(__file__).parent / "var" / "test")
+    stack = config.stash[_SERVERS] = ExitStack()
+    services = stack.enter_context(start_services(var, durable=False))
+    os.environ.update(services.environment())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "synthai.settings.test"
+    django.setup()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _SERVERS in config.stash:
+        config.stash[_SERVERS].close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """The test database, made by the owner role. `--create-db` makes it anew."""
+    from synthai.core.testing.database import prepared_database
+
+    recreate = bool(request.config.getoption("create_db"))
+    with django_db_blocker.unblock(), prepared_database(recreate=recreate):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(request: pytest.FixtureRequest) -> None:
+    """Rate limits, sessions and cached figures of one test are none of the next one's business."""
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames or _is_django(request):
+        from django.core.cache import cache
+
+        cache.clear()
+
+
+def _is_django(request: pytest.FixtureRequest) -> bool:
+    from django.test import SimpleTestCase
+
+    return request.cls is not None and issubclass(request.cls, SimpleTestCase)
+
+
+@pytest.fixture
+def cast(db: None) -> "Cast":
+    """Thandi owns Umoja Foods, Bongani works there, Charlize owns Karoo Cycles."""
+    from synthai.core.testing.cast import build_cast
+
+    return build_cast()

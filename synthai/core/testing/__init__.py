@@ -1,0 +1,1 @@
+"""The test ground: the database, the cast, query counting, parallel transactions."""
