@@ -29,7 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.DEVELOPMENT:
     urlpatterns.append(path("dev/", include("notifications.development_urls")))
 
-handler400 = "synthai.site.views.bad_request"
-handler403 = "synthai.site.views.permission_denied"
-handler404 = "synthai.site.views.page_not_found"
-handler500 = "synthai.site.views.server_error"
+handler400 = "synthai.core.error_pages.bad_request"
+handler403 = "synthai.core.error_pages.permission_denied"
+handler404 = "synthai.core.error_pages.page_not_found"
+handler500 = "synthai.core.error_pages.server_error"

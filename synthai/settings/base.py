@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.OrganisationMiddleware",
-    "synthai.core.errors.DomainErrorMiddleware",
+    "synthai.core.middleware.DomainErrorMiddleware",
 ]
 
 ROOT_URLCONF = "synthai.urls"
@@ -238,7 +238,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "synthai.core.api.schema.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "synthai.core.api.pagination.CursorPagination",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -291,7 +291,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "synthai.site.views.csrf_failure"
+CSRF_FAILURE_VIEW = "synthai.core.error_pages.csrf_failure"
 
 LOG_FORMAT = env.text("LOG_FORMAT", "console" if DEBUG else "json")
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
@@ -307,6 +307,13 @@ LOGGING = {
         "stream": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["private"]},
     },
     "root": {"handlers": ["stream"], "level": LOG_LEVEL},
+    "loggers": {
+        # synthai.request writes one line per request; Django's own would repeat each 4xx.
+        "django.request": {"level": "ERROR"},
+        "django.server": {"level": "ERROR", "handlers": ["stream"], "propagate": False},
+        # One line per sweep and probe would drown the rest; looks by staff are in the audit trail.
+        "synthai.tenancy": {"level": "WARNING"},
+    },
 }
 
 UNFOLD = {
