@@ -37,7 +37,6 @@ def seed(services: Services, environment: dict[str, str]) -> bool:
         return True
     places = Places(services.var)
     log = places.log / "seed_demo.log"
-    log.unlink(missing_ok=True)
     try:
         _finish(_start(programs.manage("seed_demo", environment, "seed_demo"), places, services), places)
     except CannotRun:
@@ -58,8 +57,9 @@ def _is_empty(owner_url: str) -> bool:
 
 
 def _start(command: Command, places: Places, services: Services) -> Child:
-    register = services.register or Register(places.children)
-    return Child(command, places.log / f"{command.name}.log", register)
+    log = places.log / f"{command.name}.log"
+    log.unlink(missing_ok=True)
+    return Child(command, log, services.register or Register(places.children))
 
 
 def _finish(child: Child, places: Places) -> None:

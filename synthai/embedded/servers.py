@@ -3,7 +3,6 @@
 import fcntl
 import json
 import os
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -149,8 +148,7 @@ def _start_all(places: Places, stack: ExitStack, *, durable: bool) -> Services:
     register = Register(places.children)
     register.end_leftovers()
     stack.callback(register.clear)
-    if sys.platform != "linux":
-        stack.enter_context(watchdog.watching(places.children))
+    stack.enter_context(watchdog.watching(register))
     secrets = load_secrets(places)
     database, redis = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
     owner = os.environ.get("DATABASE_OWNER_URL") or database

@@ -6,6 +6,7 @@ Each child leads a session of its own; whatever it starts stays in that session,
 import json
 import os
 import signal
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import psutil
 
 from synthai.embedded.places import read_json, write_private
 
-GRACE_SECONDS = 10
+GRACE_SECONDS = 3
 
 
 class Register:
@@ -41,8 +42,7 @@ class Register:
         recorded = read_json(self.path) or {}
         if owner is not None and recorded.get("owner") != owner:
             return []
-        children = recorded.get("children", {})
-        found = [name for name, child in children.items() if _end_session(*child)]
+        found = _end_sessions(recorded.get("children", {}))
         self.path.unlink(missing_ok=True)
         return found
 
@@ -60,23 +60,34 @@ def members(session: int) -> list[psutil.Process]:
     return found
 
 
-def _end_session(pid: int, started: float, orphan_signal: int) -> bool:
-    """Ends what remains of the session that process `pid`, born at `started`, led. False: nothing did.
+def _end_sessions(children: Mapping[str, tuple[int, float, int]]) -> list[str]:
+    """Asks the leaders to end, then kills what remains of their sessions. Names those that were there."""
+    found = [name for name, (pid, started, _) in children.items() if _session(pid, started)]
+    leaders = []
+    for name in found:
+        pid, started, orphan_signal = children[name]
+        for process in _session(pid, started):
+            if process.pid == pid:
+                leaders.append(process)
+                with suppress(psutil.Error):
+                    process.send_signal(orphan_signal)
+    psutil.wait_procs(leaders, timeout=GRACE_SECONDS)
+    remaining = [process for name in found for process in _session(*children[name][:2])]
+    for process in remaining:
+        with suppress(psutil.Error):
+            process.kill()
+    psutil.wait_procs(remaining, timeout=GRACE_SECONDS)
+    return found
 
-    A number that belongs to a younger process by now is left alone.
+
+def _session(pid: int, started: float) -> list[psutil.Process]:
+    """What lives of the session that process `pid`, born at `started`, led.
+
+    Empty when its number belongs to a younger process by now.
     """
     living = members(pid)
-    leaders = [process for process in living if process.pid == pid]
     with suppress(psutil.Error):
-        if leaders and abs(leaders[0].create_time() - started) > 1:
-            return False
-    for leader in leaders:
-        with suppress(psutil.Error):
-            leader.send_signal(orphan_signal)
-    psutil.wait_procs(leaders, timeout=GRACE_SECONDS)
-    for process in members(pid):
-        with suppress(psutil.Error):
-            if process.create_time() >= started - 1:
-                process.kill()
-    psutil.wait_procs(living, timeout=5)
-    return bool(living)
+        leader = next((process for process in living if process.pid == pid), None)
+        if leader is not None and abs(leader.create_time() - started) > 1:
+            return []
+    return living
