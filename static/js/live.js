@@ -1,0 +1,73 @@
+// One WebSocket per tab. The server hints {"topic", "kind", "id", "version"}; elements with data-live refetch
+// themselves over HTTP. After a gap everything on screen refetches; without a socket it does so every 15 s.
+(() => {
+  const address = document.querySelector('meta[name="websocket-url"]')?.content;
+  const POLL = 15000, PAUSE = 400, SLOWEST = 30000, SETTLED = 5000;
+  const asked = new Set(), waiting = new Map(), seen = new WeakMap();
+  const status = document.querySelector("[data-live-status]");
+  let socket = null, attempts = 0, opened = 0, stale = false;
+
+  const elements = () => document.querySelectorAll("[data-live]");
+  const isOpen = () => socket?.readyState === WebSocket.OPEN;
+
+  function refresh(element) {
+    if (document.hidden) { stale = true; return; }
+    if (waiting.has(element)) return;
+    const since = performance.now() - (seen.get(element) ?? -PAUSE);
+    waiting.set(element, setTimeout(() => {
+      waiting.delete(element);
+      seen.set(element, performance.now());
+      if (element.isConnected) window.htmx?.trigger(element, "live");
+    }, Math.max(0, PAUSE - since)));
+  }
+
+  const refreshAll = () => elements().forEach(refresh);
+
+  function concerns(element, hint) {
+    const { live, liveId, liveKind } = element.dataset;
+    return live === hint.topic
+      && (!liveId || hint.kind === "subscribed" || liveId === hint.id)
+      && (!liveKind || liveKind.split(" ").includes(hint.kind));
+  }
+
+  function receive(message) {
+    const hint = JSON.parse(message.data);
+    document.dispatchEvent(new CustomEvent("synthai:live", { detail: hint }));
+    if (hint.kind === "refused") return;
+    elements().forEach((element) => { if (concerns(element, hint)) refresh(element); });
+  }
+
+  function subscribe() {
+    if (!isOpen()) return;
+    const wanted = [...elements()].map((element) => element.dataset.live);
+    const fresh = [...new Set(wanted)].filter((topic) => topic && !topic.startsWith("user.") && !asked.has(topic));
+    if (!fresh.length) return;
+    fresh.forEach((topic) => asked.add(topic));
+    socket.send(JSON.stringify({ subscribe: fresh }));
+  }
+
+  function connect() {
+    socket = new WebSocket(address);
+    socket.addEventListener("open", () => {
+      asked.clear();
+      if (status) status.hidden = true;
+      subscribe();
+      if (opened++) refreshAll();
+      setTimeout(() => { if (isOpen()) attempts = 0; }, SETTLED);
+    });
+    socket.addEventListener("message", receive);
+    socket.addEventListener("close", (event) => {
+      if (event.code === 4401) return; // signed out: another try would be refused too
+      if (status && attempts > 1) status.hidden = false;
+      const delay = Math.min(SLOWEST, 1000 * 2 ** attempts++);
+      setTimeout(connect, delay / 2 + Math.random() * delay / 2);
+    });
+  }
+
+  document.addEventListener("htmx:afterSettle", subscribe);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && stale) { stale = false; refreshAll(); }
+  });
+  setInterval(() => { if (!isOpen()) refreshAll(); }, POLL);
+  if (address && "WebSocket" in window) connect();
+})();

@@ -1,0 +1,1 @@
+"""The parts of the design system that Python draws: marks in rows and form fields (tags: `components`)."""

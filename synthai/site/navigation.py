@@ -1,0 +1,62 @@
+"""What the side navigation offers inside an organisation, in order. The first four are the bar of a phone."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry. It is active on its own page and on the pages whose URL names begin with one of `also`."""
+
+    view: str
+    label: str | Promise
+    icon: str
+    group: str | Promise
+    capability: str = ""
+    also: tuple[str, ...] = ()
+
+
+_PRICING, _ORGANISATION = _("Pricing"), _("Organisation")
+
+PLACES: tuple[Place, ...] = (
+    Place("accounts:dashboard", _("Overview"), "house-door", ""),
+    Place(
+        "pricing:recommendation-list",
+        _("Prices"),
+        "tags",
+        _PRICING,
+        also=("pricing:recommendation", "pricing:accept", "pricing:undo"),
+    ),
+    Place("pricing:product-list", _("Products"), "box-seam", _PRICING, also=("pricing:product",)),
+    Place("pricing:import-list", _("Sales files"), "file-earmark-spreadsheet", _PRICING, also=("pricing:import",)),
+    Place("pricing:run-list", _("Price runs"), "graph-up-arrow", _PRICING, also=("pricing:run",)),
+    Place("pricing:price-list", _("Price list"), "download", _PRICING),
+    Place("pricing:settings", _("Guard rails"), "sliders", _PRICING),
+    Place("accounts:team", _("Team"), "people", _ORGANISATION, also=("accounts:member", "accounts:invitation")),
+    Place("accounts:organisation-settings", _("Settings"), "gear", _ORGANISATION),
+)
+
+
+def navigation(request: HttpRequest) -> list[dict[str, object]]:
+    """Entries that the person may open; empty outside an organisation."""
+    organisation = getattr(request, "organisation", None)
+    actor = getattr(request, "actor", None)
+    if organisation is None or actor is None:
+        return []
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    return [
+        {
+            "url": reverse(place.view, args=[organisation.slug]),
+            "label": place.label,
+            "icon": place.icon,
+            "group": place.group,
+            "active": here == place.view or here.startswith(place.also or (place.view + "-",)),
+        }
+        for place in PLACES
+        if not place.capability or actor.can(place.capability)
+    ]
