@@ -135,11 +135,11 @@ def change(
     return organisation
 
 
-@transaction.atomic
-def opened(membership_id: int, *, now: datetime) -> None:
+def opened(membership: Membership, *, now: datetime) -> None:
     """Remember that a member looked in, at most once an hour: sign-in leads to the last one opened."""
     an_hour_ago = now - timedelta(hours=1)
-    Membership.objects.filter(pk=membership_id).exclude(opened_at__gt=an_hour_ago).update(opened_at=now)
+    if membership.opened_at is None or membership.opened_at < an_hour_ago:
+        Membership.objects.filter(pk=membership.pk).update(opened_at=now)
 
 
 def _checked(details: Mapping[str, str], *, is_vat_confirmed: bool) -> dict[str, str]:

@@ -6,21 +6,24 @@ names it is refused with its next request (accounts.authentication).
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.settings import api_settings
 from rest_framework_simplejwt.tokens import RefreshToken
 
 from accounts.models import TokenFamily, User
+from accounts.models.token_family import TokenFamilyQuerySet
 from notifications.services import inbox
 from synthai.core.access import Actor, system_actor
 from synthai.core.audit import audit
 from synthai.core.errors import DomainError, NotFound
 
 FAMILY_CLAIM = "fam"
+KEPT_FOR = timedelta(days=90)
 
 
 class RefreshRefused(DomainError):
@@ -131,7 +134,15 @@ def end_all(user_id: int, *, reason: str, now: datetime) -> int:
     return _end(TokenFamily.objects.filter(user_id=user_id), reason, now=now)
 
 
-def _end(families: "TokenFamily.objects", reason: str, *, now: datetime) -> int:
+@transaction.atomic
+def forget_old(*, now: datetime) -> int:
+    """Delete families that ended or ran out more than 90 days ago; returns how many."""
+    before = now - KEPT_FOR
+    old = TokenFamily.objects.filter(Q(ended_at__lt=before) | Q(expires_at__lt=before))
+    return old.delete()[0]
+
+
+def _end(families: TokenFamilyQuerySet, reason: str, *, now: datetime) -> int:
     return families.filter(ended_at__isnull=True).update(ended_at=now, end_reason=reason)
 
 

@@ -1,0 +1,34 @@
+"""What every page may show about people and organisations; asked only when a template does."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from accounts import selectors, switching
+from accounts.models import User
+
+
+def organisations(request: HttpRequest) -> dict[str, Any]:
+    """`organisations`: the switcher's entries {"name", "url", "active"}; `organisation`: the present one."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {}
+    return {
+        "organisations": SimpleLazyObject(lambda: _options(request, user)),
+        "organisation": getattr(request, "organisation", None),
+    }
+
+
+def _options(request: HttpRequest, user: User) -> list[dict[str, object]]:
+    present = getattr(request, "organisation", None)
+    return [
+        {
+            "name": option.name,
+            "url": switching.same_page(
+                request, option.slug, role=option.role, is_being_deleted=option.delete_after is not None
+            ),
+            "active": present is not None and present.slug == option.slug,
+        }
+        for option in selectors.organisations_of(user)
+    ]

@@ -1,0 +1,138 @@
+"""What people type: formats and presence. Rules live in the services."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.utils.translation import gettext_lazy as _
+
+from accounts import roles
+from accounts.models import Membership, User
+
+ROLE_CHOICES = [(role.value, role.label) for role in roles.ASSIGNABLE]
+
+
+class OrganisationForm(forms.Form):
+    """Name and VAT number. The box to confirm a doubtful number appears once the service has doubted."""
+
+    name = forms.CharField(
+        label=_("Trading name"),
+        max_length=120,
+        help_text=_("The name your customers know, for example Umoja Foods."),
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "autofocus": True}),
+    )
+    vat_number = forms.CharField(
+        label=_("VAT number"),
+        max_length=20,
+        required=False,
+        help_text=_("Ten digits. Leave it empty when you are not registered for VAT."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    is_vat_confirmed = forms.BooleanField(label=_("I am sure this VAT number is right"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.has_doubt = bool(self.data.get("is_vat_confirmed"))
+
+    def details(self) -> dict[str, str]:
+        """What the service takes."""
+        return {"name": self.cleaned_data["name"], "vat_number": self.cleaned_data["vat_number"]}
+
+
+class StartForm(OrganisationForm):
+    """The first organisation, and the person's own name when we do not know it."""
+
+    owner_name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        required=False,
+        help_text=_("So that your team sees who you are."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    field_order = ["owner_name", "name", "vat_number", "is_vat_confirmed"]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if user.name:
+            del self.fields["owner_name"]
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, and as what."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=ROLE_CHOICES, initial="viewer")
+
+
+class RoleForm(forms.Form):
+    """Another role."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=ROLE_CHOICES)
+
+
+class TransferForm(forms.Form):
+    """To whom, with one's own password."""
+
+    member = forms.ChoiceField(label=_("New owner"))
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text=_("Asked again, because this cannot be undone by you."),
+    )
+
+    def __init__(self, *args: Any, members: list[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [
+            (row.public_id, f"{row.user.label} ({row.user.email})") for row in members if not row.is_owner
+        ]
+        field = self.fields["member"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+
+class DeleteForm(forms.Form):
+    """One's own password before the days of grace begin."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class NameForm(forms.Form):
+    """The person's own name."""
+
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+
+
+class JoinForm(forms.Form):
+    """A new account for an invited person; the address is the invited one and is not asked."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        help_text=password_validators_help_text_html,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean_password(self) -> str:
+        """The same rules as at sign-up."""
+        password: str = self.cleaned_data["password"]
+        validate_password(password, User(email=self.email, name=self.cleaned_data.get("name", "")))
+        return password

@@ -1,0 +1,77 @@
+"""Which organisation a request is for: the one in its address, and only for its members."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from rest_framework.exceptions import APIException
+
+from accounts import actors, selectors
+from accounts.authentication import FamilyJWTAuthentication
+from accounts.models import Membership, User
+from synthai.core.api.problems import problem_response
+from synthai.core.errors import NotFound
+from synthai.core.tenancy import tenant
+
+_SCOPED = re.compile(r"^/(?P<api>api/v1/)?o/(?P<slug>[-a-zA-Z0-9_]+)(?:/|$)")
+
+
+class OrganisationMiddleware:
+    """Gives requests under /o/<slug>/ and /api/v1/o/<slug>/ their organisation, membership and actor.
+
+    The tenant is active around the view and the rendering of its template, lazy and streamed ones included. A
+    stranger gets 404, as if nothing were there; nobody is passed on, and the view asks for a sign-in.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        scope = _SCOPED.match(request.path_info)
+        if scope is None:
+            return self.get_response(request)
+        user = _person(request, is_api=bool(scope["api"]))
+        if user is None:
+            return self.get_response(request)
+        membership = selectors.membership(user, scope["slug"])
+        if membership is None:
+            if scope["api"]:
+                return problem_response(NotFound())
+            raise Http404
+        return self._inside(request, membership, user)
+
+    def _inside(self, request: HttpRequest, membership: Membership, user: User) -> HttpResponseBase:
+        scoped: Any = request
+        scoped.organisation = membership.organisation
+        scoped.membership = membership
+        scoped.actor = actors.of_member(membership, user, request=request)
+        with tenant(membership.organisation):
+            response = self.get_response(request)
+        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            response.streaming_content = _in_tenant(membership.organisation_id, response.streaming_content)
+        return response
+
+
+def _person(request: HttpRequest, *, is_api: bool) -> User | None:
+    """Who asks: the API's bearer token decides when there is one, else the session. None for nobody."""
+    if is_api and request.headers.get("Authorization"):
+        try:
+            found = FamilyJWTAuthentication().authenticate(request)
+        except APIException:  # the view asks again and answers 401 in the API's own form
+            return None
+        return found[0] if found else None
+    user = request.user
+    return user if isinstance(user, User) else None
+
+
+def _in_tenant(organisation_id: int, chunks: Any) -> Iterator[bytes]:
+    """Chunks are made after the middleware has returned, so each is made inside the tenant again."""
+    iterator = iter(chunks)
+    while True:
+        with tenant(organisation_id):
+            try:
+                chunk = next(iterator)
+            except StopIteration:
+                return
+        yield chunk

@@ -1,0 +1,15 @@
+"""What beat does for accounts."""
+
+from datetime import timedelta
+from typing import Any
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "accounts-organisations-purge-due": {
+        "task": "accounts.tasks.organisations_purge_due",
+        "schedule": timedelta(hours=1),
+    },
+    "accounts-token-families-forget": {
+        "task": "accounts.tasks.token_families_forget",
+        "schedule": timedelta(hours=24),
+    },
+}

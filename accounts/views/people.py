@@ -1,0 +1,82 @@
+"""One's own pages: where to go after signing in, one's organisations, one's details and devices."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import actors, selectors
+from accounts.forms import NameForm, StartForm
+from accounts.services import organisations, people, tokens
+from accounts.services.organisations import VatNumberDoubtful
+from accounts.views import scope
+from accounts.views.feedback import add_refusal, say
+from synthai.core.errors import DomainError
+
+
+@require_GET
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """After signing in: the organisation opened last, or the way to the first one."""
+    mine = selectors.organisations_of(scope.person(request))
+    if not mine:
+        return redirect("accounts:start")
+    return redirect("accounts:dashboard", mine[0].slug)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def start(request: HttpRequest) -> HttpResponse:
+    """Name an organisation: the first after sign-up, or one more."""
+    user = scope.person(request)
+    form = StartForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = organisations.create(
+                **form.details(),
+                is_vat_confirmed=form.cleaned_data["is_vat_confirmed"],
+                owner_name=form.cleaned_data.get("owner_name", ""),
+                by=actors.of_person(user, request=request),
+                now=timezone.now(),
+            )
+        except DomainError as refusal:
+            form.has_doubt |= isinstance(refusal, VatNumberDoubtful)
+            add_refusal(form, refusal)
+        else:
+            return redirect("accounts:dashboard", made.slug)
+    is_first = not selectors.organisations_of(user)
+    return render(request, "accounts/organisation_start.html", {"form": form, "is_first": is_first})
+
+
+@require_GET
+@login_required
+def organisation_list(request: HttpRequest) -> HttpResponse:
+    """All organisations of the person, to open one."""
+    mine = selectors.organisations_of(scope.person(request))
+    return render(request, "accounts/organisation_list.html", {"options": mine})
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    """One's name, password, address and signed-in apps."""
+    user = scope.person(request)
+    form = NameForm(request.POST or None, initial={"name": user.name})
+    if request.method == "POST" and form.is_valid():
+        people.rename(user.pk, name=form.cleaned_data["name"], by=actors.of_person(user, request=request))
+        say(request, _("Your name was saved."))
+        return redirect("accounts:profile")
+    devices = selectors.devices_of(user.pk, now=timezone.now())
+    return render(request, "accounts/profile.html", {"form": form, "devices": devices})
+
+
+@require_POST
+@login_required
+def device_end(request: HttpRequest, device: str) -> HttpResponse:
+    """Sign out one of one's apps."""
+    by = actors.of_person(scope.person(request), request=request)
+    tokens.end_device(device, by=by, now=timezone.now())
+    say(request, _("The app was signed out."))
+    return redirect("accounts:profile")

@@ -1,0 +1,150 @@
+"""The team: who is in it, invitations, roles, leaving and handing over."""
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import permissions, roles, selectors, sign_in, undo
+from accounts.forms import InviteForm, RoleForm, TransferForm
+from accounts.services import invitations, memberships
+from accounts.views import scope
+from accounts.views.feedback import add_refusal, say
+from synthai.core.access import page
+from synthai.core.errors import DomainError
+
+
+@require_GET
+@page(permissions.MEMBER_VIEW)
+def team(request: HttpRequest, organisation: str) -> HttpResponse:
+    """Members and open invitations; what was just changed can be undone here."""
+    note = request.GET.get("undo", "")
+    can_invite = scope.actor(request).can(permissions.MEMBER_INVITE)
+    context = {
+        "members": selectors.members(scope.organisation(request).pk),
+        "invitations": selectors.pending_invitations() if can_invite else [],
+        "now": timezone.now(),
+        "role_choices": roles.ASSIGNABLE,
+        "undo": note if note and undo.is_open(note) else "",
+        "may": scope.actor(request).capabilities,
+    }
+    return render(request, "accounts/team.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@page(permissions.MEMBER_INVITE)
+def invite(request: HttpRequest, organisation: str) -> HttpResponse:
+    """Invite somebody by e-mail."""
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sent = invitations.send(**form.cleaned_data, by=scope.actor(request), now=timezone.now())
+        except (DomainError, ValidationError) as refusal:
+            add_refusal(form, refusal)
+        else:
+            say(request, _("The invitation to %(email)s is on its way.") % {"email": sent.email})
+            return redirect("accounts:team", organisation)
+    described = [(role.label, roles.DESCRIPTIONS[role]) for role in roles.ASSIGNABLE]
+    return render(request, "accounts/member_invite.html", {"form": form, "described": described})
+
+
+@require_POST
+@page(permissions.MEMBER_INVITE)
+def invitation_send_again(request: HttpRequest, organisation: str, invitation: str) -> HttpResponse:
+    """A new link to the same address."""
+    sent = invitations.send_again(invitation, by=scope.actor(request), now=timezone.now())
+    say(request, _("%(email)s gets a new link; older ones no longer work.") % {"email": sent.email})
+    return redirect("accounts:team", organisation)
+
+
+@require_POST
+@page(permissions.MEMBER_INVITE)
+def invitation_revoke(request: HttpRequest, organisation: str, invitation: str) -> HttpResponse:
+    """Withdraw an invitation, with the way back at hand."""
+    by = scope.actor(request)
+    closed = invitations.revoke(invitation, by=by, now=timezone.now())
+    say(request, _("The invitation of %(email)s was withdrawn.") % {"email": closed.email})
+    return _back_to_team(organisation, undo.of_revocation(closed, by=by))
+
+
+@require_POST
+@page(permissions.MEMBER_CHANGE_ROLE)
+def member_role(request: HttpRequest, organisation: str, member: str) -> HttpResponse:
+    """Give a member another role, with the way back at hand."""
+    form = RoleForm(request.POST)
+    by = scope.actor(request)
+    old = selectors.get_member(scope.organisation(request).pk, member).role
+    changed = memberships.change_role(member, role=form.data.get("role", ""), by=by)
+    say(
+        request,
+        _("%(name)s is %(role)s now.")
+        % {"name": changed.user.label, "role": changed.get_role_display().lower()},
+    )
+    return _back_to_team(organisation, undo.of_role_change(changed, old_role=old, by=by))
+
+
+@require_POST
+@page(permissions.MEMBER_REMOVE)
+def member_remove(request: HttpRequest, organisation: str, member: str) -> HttpResponse:
+    """Take a member out, with the way back at hand."""
+    by = scope.actor(request)
+    removed = memberships.remove(member, by=by)
+    say(request, _("%(name)s is no longer in the team.") % {"name": removed.user.label})
+    if removed.user_id == by.user_id:
+        return redirect("accounts:home")
+    return _back_to_team(organisation, undo.of_removal(removed, by=by))
+
+
+@require_POST
+@page(permissions.MEMBER_VIEW)
+def take_back(request: HttpRequest, organisation: str) -> HttpResponse:
+    """Undo the change whose note the page carried; the service asks for the capability."""
+    undo.take(request.POST.get("note", ""), by=scope.actor(request))
+    say(request, _("Undone."))
+    return redirect("accounts:team", organisation)
+
+
+@require_http_methods(["GET", "POST"])
+@page(None)
+def leave(request: HttpRequest, organisation: str) -> HttpResponse:
+    """Leave the team oneself."""
+    if request.method == "POST":
+        memberships.leave(by=scope.actor(request))
+        say(request, _("You have left %(name)s.") % {"name": scope.organisation(request).name})
+        return redirect("accounts:organisation-list")
+    return render(request, "accounts/member_leave.html", {"membership": scope.membership(request)})
+
+
+@require_http_methods(["GET", "POST"])
+@page(permissions.ORGANISATION_TRANSFER)
+def transfer(request: HttpRequest, organisation: str) -> HttpResponse:
+    """Hand the organisation to another member."""
+    others = selectors.members(scope.organisation(request).pk)
+    form = TransferForm(request.POST or None, members=others)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sign_in.confirm_password(request, scope.person(request), form.cleaned_data["password"])
+            heir = memberships.transfer_ownership(
+                form.cleaned_data["member"], by=scope.actor(request), now=timezone.now()
+            )
+        except DomainError as refusal:
+            add_refusal(form, refusal)
+        else:
+            say(request, _("%(name)s is the owner now.") % {"name": heir.user.label})
+            return redirect("accounts:team", organisation)
+    return render(request, "accounts/ownership_transfer.html", {"form": form, "is_alone": len(others) == 1})
+
+
+@require_GET
+@page(permissions.MEMBER_VIEW)
+def role_table(request: HttpRequest, organisation: str) -> HttpResponse:
+    """What each role may do."""
+    headings = [(role.label, roles.DESCRIPTIONS[role]) for role in roles.ROLES]
+    return render(request, "accounts/role_table.html", {"headings": headings, "groups": roles.table()})
+
+
+def _back_to_team(organisation: str, step: undo.Undo) -> HttpResponse:
+    return redirect(f"{reverse('accounts:team', args=[organisation])}?undo={undo.note(step)}")
