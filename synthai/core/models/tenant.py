@@ -9,10 +9,14 @@ from synthai.core.tenancy import ALL, WrongTenant, active, active_or_none, activ
 
 
 class _Fenced(models.Model):
-    """What tenant tables share: every write names the active organisation."""
+    """What tenant tables share: one fenced manager, and every write names the active organisation."""
+
+    objects: ClassVar[Any] = TenantQuerySet.as_tenant_manager()
 
     class Meta:
         abstract = True
+        # Subclasses get this through the classes they derive from; in their own Meta it would land in migrations.
+        base_manager_name = "objects"
 
     def check_tenant(self) -> None:
         """Raise WrongTenant unless this row is the active organisation's. Part of every write."""
@@ -58,8 +62,6 @@ class TenantModel(_Fenced):
         editable=False,
         default=active_organisation_id,
     )
-
-    objects: ClassVar[Any] = TenantQuerySet.as_tenant_manager()
 
     class Meta:
         abstract = True

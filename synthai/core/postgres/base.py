@@ -52,6 +52,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """A plain cursor: a server-side one outlives the statement that carries its tenant."""
         return self._cursor()  # type: ignore[attr-defined]
 
+    def _commit(self) -> Any:
+        self._carried = None
+        return super()._commit()  # type: ignore[misc]
+
+    def _rollback(self) -> Any:
+        self._carried = None
+        return super()._rollback()  # type: ignore[misc]
+
     def _needs(self, wanted: Scope | None) -> bool:
         if self.connection.pgconn.transaction_status == TransactionStatus.IDLE:
             self._carried = None  # nothing has begun, so nothing is set
