@@ -88,5 +88,5 @@ def test_reads_endings(text: str, found: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("text", ["9", "999", "a9", "99;49"])
 def test_refuses_endings_that_are_not_two_digits(text: str) -> None:
-    with pytest.raises(ValueError, match=""):
+    with pytest.raises(ValueError, match=text):
         guardrails.parse_endings(text)
