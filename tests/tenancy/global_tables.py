@@ -1,0 +1,49 @@
+"""The short list of tables outside the fence, each with its reason. A new one is a decision, not a default."""
+
+GLOBAL_MODELS: dict[str, str] = {
+    # People and organisations: they say which tenant a request may enter, so they are read before there is one.
+    "accounts.User": "a person belongs to no organisation",
+    "accounts.User_groups": "staff rights, by Django",
+    "accounts.User_user_permissions": "staff rights, by Django",
+    "accounts.Organisation": "the tenant itself",
+    "accounts.Membership": "decides which tenant a request may enter",
+    "accounts.TokenFamily": "a person's mobile sign-in",
+    # A person's own things.
+    "notifications.Notification": "read by the person it is for, across organisations",
+    "notifications.Mail": "development's outgoing mail; a person's, not an organisation's",
+    # The machinery of libraries: no customer data.
+    "account.EmailAddress": "a person's addresses, by allauth",
+    "account.EmailConfirmation": "one-time keys, by allauth",
+    "admin.LogEntry": "what staff changed, by Django's admin",
+    "auth.Group": "staff rights, by Django",
+    "auth.Group_permissions": "staff rights, by Django",
+    "auth.Permission": "staff rights, by Django",
+    "contenttypes.ContentType": "names of models, by Django",
+    "sessions.Session": "who is signed in, by Django",
+    "django_celery_beat.ClockedSchedule": "the schedule",
+    "django_celery_beat.CrontabSchedule": "the schedule",
+    "django_celery_beat.IntervalSchedule": "the schedule",
+    "django_celery_beat.PeriodicTask": "the schedule",
+    "django_celery_beat.PeriodicTasks": "the schedule",
+    "django_celery_beat.SolarSchedule": "the schedule",
+}
+
+# Indexes of tenant tables that do not start with the organisation, apart from those on a reference to a person alone
+# (the person's erasure looks rows up by it).
+GLOBAL_INDEXES: dict[str, str] = {
+    "core_outbox_waiting": "the relay reads what waits across organisations, oldest first",
+    "core_failedtask_open": "staff see open failures of all organisations, newest first",
+    "core_audit_actor": "PostgreSQL's ON DELETE SET NULL looks entries up by person",
+}
+
+# References between tenant tables that no composite foreign key guards.
+_MERGED = (
+    "a million rows a file: written only from a join with the organisation's own products (pricing.imports)"
+)
+UNGUARDED_REFERENCES: dict[str, str] = {
+    "pricing.SalesRow.product": _MERGED,
+    "pricing.SalesRow.source": _MERGED,
+    "pricing.ReplacedSalesRow.product": _MERGED,
+    "pricing.ReplacedSalesRow.source": _MERGED,
+    "pricing.ReplacedSalesRow.replaced_by": _MERGED,
+}
