@@ -32,11 +32,19 @@ PLACES: tuple[Place, ...] = (
         also=("pricing:recommendation", "pricing:accept", "pricing:undo"),
     ),
     Place("pricing:product-list", _("Products"), "box-seam", _PRICING, also=("pricing:product",)),
-    Place("pricing:import-list", _("Sales files"), "file-earmark-spreadsheet", _PRICING, also=("pricing:import",)),
+    Place(
+        "pricing:import-list",
+        _("Sales files"),
+        "file-earmark-spreadsheet",
+        _PRICING,
+        also=("pricing:import",),
+    ),
     Place("pricing:run-list", _("Price runs"), "graph-up-arrow", _PRICING, also=("pricing:run",)),
     Place("pricing:price-list", _("Price list"), "download", _PRICING),
     Place("pricing:settings", _("Guard rails"), "sliders", _PRICING),
-    Place("accounts:team", _("Team"), "people", _ORGANISATION, also=("accounts:member", "accounts:invitation")),
+    Place(
+        "accounts:team", _("Team"), "people", _ORGANISATION, also=("accounts:member", "accounts:invitation")
+    ),
     Place("accounts:organisation-settings", _("Settings"), "gear", _ORGANISATION),
 )
 

@@ -24,6 +24,7 @@ _PRODUCTS = (
 class SampleForm(forms.Form):
     """One field of each kind."""
 
+    search = forms.CharField(label="Search", required=False)
     name = forms.CharField(label="Trading name", help_text="As it stands above your door.")
     email = forms.EmailField(label="E-mail", initial="thandi@umoja.example")
     password = forms.CharField(label="Password", widget=forms.PasswordInput)

@@ -29,7 +29,7 @@ __all__ = [
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What SynthAI does, for somebody who does not know it yet."""
-    return render(request, "home/home.html", {"screens": screens.available()})
+    return render(request, "home/home.html", {"screens": screens.available(), "example": screens.example()})
 
 
 @require_safe

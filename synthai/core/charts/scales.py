@@ -99,7 +99,7 @@ def _month_ticks(low: float, high: float, count: int) -> tuple[tuple[float, str]
         step = max(7, math.ceil((high - low) / count / 7) * 7)
         days = range(math.ceil(low), math.floor(high) + 1, step)
         return tuple((float(day), formats.date_format(date.fromordinal(day), "j M")) for day in days)
-    every = next((step for step in _MONTH_STEPS if months / step <= count), _MONTH_STEPS[-1])
+    every = next((step for step in _MONTH_STEPS if months / step <= count + 1), _MONTH_STEPS[-1])
     start = date.fromordinal(math.ceil(low))
     ticks: list[tuple[float, str]] = []
     for number in range(start.year * 12, start.year * 12 + math.ceil(months) + 13):

@@ -12,6 +12,7 @@ _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxInput, "check"),
     (forms.Select, "select"),
     (forms.PasswordInput, "password"),
+    (forms.EmailInput, "email"),
     (forms.FileInput, "file"),
     (forms.MultiWidget, "several"),
 )
@@ -53,6 +54,8 @@ def parts_of(
         attrs["aria-invalid"] = "true"
     if placeholder:
         attrs["placeholder"] = placeholder
+    elif kind in {"password", "email"}:
+        attrs["placeholder"] = False  # it only repeats the label above it
     if autofocus:
         attrs["autofocus"] = True
     choices = _choices(field, str(attrs["class"])) if kind == "choices" else []

@@ -95,17 +95,17 @@ def field(
 
 
 @register.inclusion_tag("components/fields.html")
-def fields(form: forms.BaseForm) -> dict[str, Any]:
-    """Errors, hidden fields and every visible field of a form."""
-    return {"form": form}
+def fields(form: forms.BaseForm, *, focus: bool = True) -> dict[str, Any]:
+    """Errors, hidden fields and every visible field of a form. With `focus` errors take the focus."""
+    return {"form": form, "focus": focus}
 
 
 @register.inclusion_tag("components/form_errors.html")
-def form_errors(form: forms.BaseForm) -> dict[str, Any]:
+def form_errors(form: forms.BaseForm, *, focus: bool = True) -> dict[str, Any]:
     """What is wrong with the form, with links to its fields. Nothing while it is right."""
     wrong = [(bound, bound.errors) for bound in form.visible_fields() if bound.errors]
     hidden = [error for bound in form.hidden_fields() for error in bound.errors]
-    return {"general": [*form.non_field_errors(), *hidden], "wrong": wrong}
+    return {"general": [*form.non_field_errors(), *hidden], "wrong": wrong, "focus": focus}
 
 
 @register.inclusion_tag("components/dropzone.html")
