@@ -4,13 +4,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from pricing.services import runs, telling, training
+from pricing.services import runs, telling
 from synthai.core.tasks import tenant_task
 
 
 @tenant_task(queue="heavy", time_limit=3600)
 def run_train(*, payload: dict[str, Any], **_: Any) -> None:
     """Train the run that was asked for."""
+    from pricing.services import training  # noqa: PLC0415 - pandas and scikit-learn, in workers only
+
     training.train(payload["run_id"])
 
 

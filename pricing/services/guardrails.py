@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pricing import engine, locks, permissions
+from pricing import locks, permissions
 from pricing.models import PricingSettings
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -66,21 +66,6 @@ def as_json(rules: PricingSettings) -> dict[str, Any]:
     """What a run keeps of the settings it ran with."""
     names = ("min_margin", "max_change", "caution")
     return {**{name: str(getattr(rules, name)) for name in names}, "endings": rules.endings}
-
-
-def engine_rules(
-    kept: dict[str, Any], *, vat: float, floors: dict[str, float], ceilings: dict[str, float]
-) -> engine.Rules:
-    """A run's kept settings in the engine's terms: shares, not per cent; floors and ceilings by product code."""
-    return engine.Rules(
-        vat=vat,
-        floors=floors,
-        ceilings=ceilings,
-        min_margin=float(kept["min_margin"]) / 100,
-        max_change=float(kept["max_change"]) / 100,
-        endings=parse_endings(kept["endings"]),
-        caution=float(kept["caution"]),
-    )
 
 
 def check(price: Decimal, limits: Limits, *, below_cost_is_wanted: bool = False) -> None:

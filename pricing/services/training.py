@@ -87,7 +87,7 @@ def _advice(run: Run, model: engine.Model, report: Callable[[float, str], None])
     parts = []
     for vat, group in training.candidates_frame().groupby("vat"):
         priced = group.set_index("sku")
-        rules = guardrails.engine_rules(
+        rules = _engine_rules(
             run.settings,
             vat=float(str(vat)),
             floors=priced["floor_price"].dropna().to_dict(),
@@ -102,6 +102,21 @@ def _advice(run: Run, model: engine.Model, report: Callable[[float, str], None])
             )
         )
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _engine_rules(
+    kept: dict[str, Any], *, vat: float, floors: dict[str, float], ceilings: dict[str, float]
+) -> engine.Rules:
+    """A run's kept settings in the engine's terms: shares, not per cent; floors and ceilings by product code."""
+    return engine.Rules(
+        vat=vat,
+        floors=floors,
+        ceilings=ceilings,
+        min_margin=float(kept["min_margin"]) / 100,
+        max_change=float(kept["max_change"]) / 100,
+        endings=guardrails.parse_endings(kept["endings"]),
+        caution=float(kept["caution"]),
+    )
 
 
 @transaction.atomic
