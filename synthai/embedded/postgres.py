@@ -35,7 +35,7 @@ _SETTINGS = {
     "jit": "off",
     "scram_iterations": "1",  # our passwords are 256 random bits: stretching them only costs time
 }
-_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_FAST = {"fsync": "off", "full_page_writes": "off"}
 
 
 class Postgres:
@@ -47,7 +47,7 @@ class Postgres:
     def __init__(self, places: Places, passwords: Mapping[str, str], *, durable: bool) -> None:
         self._places = places
         self._passwords = passwords
-        self._settings = _SETTINGS if durable else {**_SETTINGS, **_FAST}
+        self._durable = durable
 
     def prepare(self) -> None:
         """Makes the cluster where missing and clears what a killed server left. Needs the installation's lock.
@@ -64,7 +64,8 @@ class Postgres:
         self._clear_remains()
 
     def command(self, port: int) -> Command:
-        settings = [f"{name}={value}" for name, value in self._settings.items()]
+        chosen = _SETTINGS if self._durable else {**_SETTINGS, **_FAST}
+        settings = [f"{name}={value}" for name, value in chosen.items()]
         options = [word for setting in settings for word in ("-c", setting)]
         return Command(
             name=self.name,
@@ -172,6 +173,7 @@ class Postgres:
                 *(str(self._program("initdb")), "-D", str(making), "-U", "postgres", f"--pwfile={secret}"),
                 *("-A", "scram-sha-256", "-E", "UTF8", "--locale=C", f"--lc-ctype={locale}"),
                 *("--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+                *(() if self._durable else ("--no-sync",)),
             ],
             cwd="/",
             user=account.uid if account else None,
