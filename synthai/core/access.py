@@ -86,6 +86,20 @@ def system_actor(organisation_id: int | None = None, *, request_id: str | None =
     return Actor(kind="system", label="SynthAI", organisation_id=organisation_id, request_id=request_id)
 
 
+def staff_actor(request: HttpRequest, organisation_id: int | None = None) -> Actor:
+    """Staff at work: may do what any role may, and every deed carries their name in the trail."""
+    user: Any = request.user
+    return Actor(
+        kind="staff",
+        label=f"SynthAI staff ({user})",
+        user_id=user.pk,
+        user_public_id=getattr(user, "public_id", None),
+        organisation_id=organisation_id,
+        capabilities=frozenset(capabilities()),
+        request_id=getattr(request, "request_id", None),
+    )
+
+
 def require(actor: Actor, capability: str) -> None:
     """Let the actor pass or raise NotAllowed, which names the capability and the roles that hold it.
 

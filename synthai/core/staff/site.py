@@ -13,26 +13,12 @@ from django.urls import reverse
 from unfold.admin import ModelAdmin
 from unfold.sites import UnfoldAdminSite
 
-from synthai.core.access import Actor, capabilities
+from synthai.core.access import staff_actor
 from synthai.core.audit import audit
 from synthai.core.tenancy import all_tenants
 
 # The theme's scripts evaluate expressions and its styles are inline; the exception holds for the admin alone.
 STAFF_CSP = {"script-src": [SELF, UNSAFE_EVAL, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE]}
-
-
-def staff_actor(request: HttpRequest, organisation_id: int | None = None) -> Actor:
-    """Staff at work: may do what any role may, and every deed carries their name in the trail."""
-    user = request.user
-    return Actor(
-        kind="staff",
-        label=f"SynthAI staff ({user})",
-        user_id=user.pk,
-        user_public_id=getattr(user, "public_id", None),
-        organisation_id=organisation_id,
-        capabilities=frozenset(capabilities()),
-        request_id=getattr(request, "request_id", None),
-    )
 
 
 class StaffSite(UnfoldAdminSite):
@@ -42,7 +28,7 @@ class StaffSite(UnfoldAdminSite):
     site_header = "SynthAI staff"
     index_title = "Today"
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:  
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
         """Enter all tenants around the view and its rendering."""
         inner = super().admin_view(view, cacheable)
 
