@@ -1,5 +1,6 @@
 """Mail: queued with its cause, sent to a real SMTP server, retried, never lost, body forgotten."""
 
+import socket
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.message import EmailMessage as ParsedMessage
@@ -40,11 +41,12 @@ class Mailbox(Message):
 @pytest.fixture
 def mailbox(settings: Any) -> Iterator[Mailbox]:
     box = Mailbox()
-    server = Controller(box, hostname="127.0.0.1", port=0)
+    with socket.create_server(("127.0.0.1", 0)) as probe:  # the controller cannot choose a port itself
+        port = probe.getsockname()[1]
+    server = Controller(box, hostname="127.0.0.1", port=port)
     server.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = server.server.sockets[0].getsockname()[1]
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     yield box
     server.stop()
 
