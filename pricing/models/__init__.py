@@ -1,9 +1,10 @@
-from pricing.models.catalogue import Category, Product, ProductCost, VatTreatment
-from pricing.models.imports import Import, ImportKind, ImportMapping, ImportState, ProductChange
+from pricing.models.catalogue import Category, Product, ProductCost
+from pricing.models.imports import Import, ImportMapping, ImportState, ProductChange
 from pricing.models.recommendations import Action, Decision, DecisionState, Recommendation, Verb
 from pricing.models.runs import Run, RunState
-from pricing.models.sales import Grain, ReplacedSalesRow, SalesRow
+from pricing.models.sales import ReplacedSalesRow, SalesRow
 from pricing.models.settings import PricingSettings
+from pricing.terms import Grain, ImportKind, VatTreatment
 
 __all__ = [
     "Action",

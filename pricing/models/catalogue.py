@@ -10,20 +10,10 @@ from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pricing.terms import CATEGORY_LENGTH, NAME_LENGTH, SKU_LENGTH, STANDARD_RATE, VatTreatment
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
 
-STANDARD_RATE = Decimal("0.15")
-SKU_LENGTH = 120
-NAME_LENGTH = 250
-CATEGORY_LENGTH = 120
 CENT = Decimal("0.01")
-
-
-class VatTreatment(models.TextChoices):
-    """How the VAT Act treats a product at the till (sections 7 and 11)."""
-
-    STANDARD = "standard", _("Standard rate (15 %)")
-    ZERO = "zero", _("Zero-rated")
 
 
 class Category(TenantModel):

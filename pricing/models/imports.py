@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pricing.terms import ImportKind
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
 
 LEASE = timedelta(seconds=60)
@@ -29,13 +30,6 @@ class ImportState(models.TextChoices):
 
 WORKING = (ImportState.UPLOADED, ImportState.WAITING, ImportState.READING)
 OPEN = (*WORKING, ImportState.MAPPING)
-
-
-class ImportKind(models.TextChoices):
-    """What a file tells."""
-
-    SALES = "sales", _("Sales")
-    CATALOGUE = "catalogue", _("Products, prices and costs")
 
 
 class ImportQuerySet(TenantQuerySet["Import"]):

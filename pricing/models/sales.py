@@ -12,15 +12,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from pricing.terms import Grain
 from synthai.core.models import TenantModel, TenantQuerySet
-
-
-class Grain(models.IntegerChoices):
-    """What one row counts."""
-
-    LINE = 0, _("one line of a receipt or order")
-    DAY = 1, _("one day")
-    WEEK = 2, _("one week, dated by its Monday")
 
 
 class SalesRowQuerySet(TenantQuerySet["SalesRow"]):
