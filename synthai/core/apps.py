@@ -7,4 +7,7 @@ class CoreConfig(AppConfig):
     verbose_name = "Machinery"
 
     def ready(self) -> None:
-        from synthai.core import checks  # noqa: F401, PLC0415 - registers the system checks
+        # Registers the system checks and the tasks of the machinery.
+        from synthai.core import checks, erasure, housekeeping, outbox  # noqa: F401, PLC0415
+
+        erasure.organisation_eraser("core", housekeeping.erase_organisation, order=900)

@@ -144,9 +144,11 @@ class Migration(migrations.Migration):
                 (
                     "organisation",
                     models.ForeignKey(
+                        blank=True,
                         db_index=False,
                         default=synthai.core.tenancy.active_organisation_id,
                         editable=False,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.ORGANISATION_MODEL,
@@ -161,7 +163,9 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("organisation", "actor_key", "key"), name="core_idempotency_once"
+                        fields=("organisation", "actor_key", "key"),
+                        name="core_idempotency_once",
+                        nulls_distinct=False,
                     )
                 ],
             },
@@ -216,7 +220,7 @@ class Migration(migrations.Migration):
         ),
         TenantPolicy("core_auditentry", optional=True),
         TenantPolicy("core_failedtask", optional=True),
-        TenantPolicy("core_idempotencyrecord"),
+        TenantPolicy("core_idempotencyrecord", optional=True),
         TenantPolicy("core_outboxevent", optional=True),
         CascadeInDatabase("core.AuditEntry", "actor_user", on_delete="SET NULL"),
         CascadeInDatabase("core.AuditEntry", "organisation", on_delete="CASCADE"),

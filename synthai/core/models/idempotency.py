@@ -5,14 +5,15 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from synthai.core.models.tenant import TenantModel
+from synthai.core.models.tenant import OptionalTenantModel
 
 
-class IdempotencyRecord(TenantModel):
+class IdempotencyRecord(OptionalTenantModel):
     """The answer once given to an unsafe call with an Idempotency-Key, so that a repeat gets the same.
 
-    `fingerprint` is the SHA-256 (hex) of method, path and body. Inserted before the work in the work's own
-    transaction; the answer is filled in at its end. Erasure: swept at `expires_at`.
+    Calls outside every organisation (a person's own things) have none. `fingerprint` is the SHA-256 (hex) of
+    method, path and body. Inserted before the work in the work's own transaction; the answer is filled in at
+    its end. Erasure: swept at `expires_at`.
     """
 
     actor_key = models.CharField(max_length=80)
@@ -24,12 +25,14 @@ class IdempotencyRecord(TenantModel):
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
 
-    class Meta(TenantModel.Meta):
+    class Meta(OptionalTenantModel.Meta):
         verbose_name = _("idempotency record")
         verbose_name_plural = _("idempotency records")
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["organisation", "actor_key", "key"], name="core_idempotency_once"
+                fields=["organisation", "actor_key", "key"],
+                nulls_distinct=False,
+                name="core_idempotency_once",
             ),
         ]
         indexes: ClassVar = [

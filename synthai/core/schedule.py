@@ -1,0 +1,19 @@
+"""What beat sends for the machinery; synthai/celery.py merges every app's schedule into one.
+
+`expires` keeps a stopped worker from finding a pile of sweeps: one is enough.
+"""
+
+from typing import Any
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "core-outbox-relay": {
+        "task": "synthai.core.outbox.outbox_relay",
+        "schedule": 60.0,
+        "options": {"queue": "default", "expires": 55},
+    },
+    "core-rows-forget": {
+        "task": "synthai.core.housekeeping.rows_forget",
+        "schedule": 3600.0,
+        "options": {"queue": "default", "expires": 3000},
+    },
+}
