@@ -13,6 +13,8 @@ SCHEDULES = ("synthai.core.schedule", "notifications.schedule", "accounts.schedu
 app = Celery("synthai")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+for module in ("outbox", "housekeeping", "fan_out"):  # tasks of core, which has no single tasks.py of bodies
+    app.autodiscover_tasks(["synthai.core"], related_name=module)
 
 
 @app.on_after_finalize.connect
