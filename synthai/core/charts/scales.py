@@ -43,8 +43,14 @@ def label_for(value: float, kind: AxisKind, step: float = 0.0) -> str:
         return formats.date_format(date.fromordinal(round(value)), "j M Y").replace(" ", NBSP)
     if kind == "money":
         return format_zar(Decimal(repr(value)), 0 if step >= 1 and step == int(step) else 2)
-    places = 0 if step >= 1 or value == int(value) else max(1, -math.floor(math.log10(step or 0.1)))
+    places = 0 if value == int(value) else _decimals(step or 0.1)
     return group_digits(Decimal(repr(value)), places)
+
+
+def _decimals(step: float) -> int:
+    """How many decimals tell ticks of this distance apart: 0.25 needs two, 20 none."""
+    found = (places for places in range(9) if math.isclose(round(step, places), step, rel_tol=1e-6))
+    return next(found, 9)
 
 
 def _nice_step(span: float, count: int) -> float:
@@ -58,7 +64,7 @@ def _padded(values: Sequence[float], *, from_zero: bool) -> tuple[float, float]:
     if from_zero:
         low, high = min(low, 0.0), max(high, 0.0)
     if high - low < 1e-9:
-        margin = abs(high) * 0.1 or 1.0
+        margin = abs(high) * 0.1 if abs(high) > 1e-6 else 1.0
         return (0.0, high + margin) if from_zero else (low - margin, high + margin)
     return low, high
 
