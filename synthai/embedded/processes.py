@@ -73,11 +73,13 @@ class Child:
 
     def kill(self) -> None:
         """Ends it and everything in its session at once: granian's and Celery's children survive them."""
-        for process in members(self.pid):
+        living = members(self.pid)
+        for process in living:
             with suppress(psutil.Error):
                 process.kill()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(5)
+        psutil.wait_procs([process for process in living if process.pid != self.pid], timeout=5)
 
     def listens_on(self, port: int) -> bool:
         """Whether this program, and not another checkout's, is what answers on the port."""

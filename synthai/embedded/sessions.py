@@ -9,6 +9,7 @@ import signal
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -39,12 +40,20 @@ class Register:
 
         With `owner`, only when the record is that process's: a new owner may have begun by now.
         """
-        recorded = read_json(self.path) or {}
-        if owner is not None and recorded.get("owner") != owner:
+        if owner is not None and self._content().get("owner") != owner:
             return []
-        found = _end_sessions(recorded.get("children", {}))
+        found = _end_sessions(self.recorded())
         self.path.unlink(missing_ok=True)
         return found
+
+    def recorded(self) -> dict[str, tuple[int, float, int]]:
+        """What the file says: process id, time of birth and orphan signal by name."""
+        children = self._content().get("children", {})
+        return {name: (child[0], child[1], child[2]) for name, child in children.items()}
+
+    def _content(self) -> dict[str, Any]:
+        content = read_json(self.path)
+        return content if isinstance(content, dict) else {}
 
     def _write(self) -> None:
         write_private(self.path, json.dumps({"owner": os.getpid(), "children": self._children}))
