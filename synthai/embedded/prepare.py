@@ -1,6 +1,7 @@
 """What happens between the servers' start and the programs': migrate, sample data, static files."""
 
 import hashlib
+import os
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -31,9 +32,9 @@ def prepare(services: Services, environment: dict[str, str]) -> None:
 
 
 def seed(services: Services, environment: dict[str, str]) -> bool:
-    """Loads the sample organisation when nobody has signed up yet. False when that failed: not a reason
-    to keep SynthAI from running."""
-    if not _is_empty(services.database_owner_url):
+    """Loads the sample organisation when nobody has signed up yet, unless SAMPLE_DATA=no. False when that
+    failed: not a reason to keep SynthAI from running."""
+    if os.environ.get("SAMPLE_DATA") == "no" or not _is_empty(services.database_owner_url):
         return True
     places = Places(services.var)
     log = places.log / "seed_demo.log"

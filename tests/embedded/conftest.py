@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,14 +28,9 @@ def own_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def folder(own_addresses: None) -> Iterator[Path]:
-    """A folder that every account can pass through; pytest's own are closed to others."""
-    made = Path(tempfile.mkdtemp(prefix="synthai-test-"))
-    made.chmod(0o755)
-    yield made
-    for link in made.rglob("postgres"):
-        if link.is_symlink():
-            shutil.rmtree(link.resolve())
-    shutil.rmtree(made)
+    """A folder that every account can pass through."""
+    with open_folder() as made:
+        yield made
 
 
 @pytest.fixture
@@ -43,3 +39,18 @@ def var(folder: Path) -> Path:
 
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root meets this")
+
+
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """A new folder that every account can pass through (pytest's own are closed to others), removed with
+    what its links lead to."""
+    made = Path(tempfile.mkdtemp(prefix="synthai-test-"))
+    made.chmod(0o755)
+    try:
+        yield made
+    finally:
+        for link in made.rglob("postgres"):
+            if link.is_symlink():
+                shutil.rmtree(link.resolve())
+        shutil.rmtree(made)

@@ -2,7 +2,6 @@
 
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import redis
 from synthai.embedded.errors import CannotRun
 from synthai.embedded.places import Places
 from synthai.embedded.servers import Services, start_services
-from tests.embedded.conftest import ADDRESSES
+from tests.embedded.conftest import ADDRESSES, open_folder
 from tests.embedded.holders import Holder, holding, living, query, wait_until_dead
 
 pytestmark = pytest.mark.slow
@@ -34,11 +33,10 @@ def test_keeps_data_from_one_start_to_the_next(var: Path) -> None:
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Services]:
     """One installation for the tests that only look."""
-    with pytest.MonkeyPatch.context() as environment, tempfile.TemporaryDirectory() as made:
+    with pytest.MonkeyPatch.context() as environment, open_folder() as made:
         for name in ADDRESSES:
             environment.delenv(name, raising=False)
-        Path(made).chmod(0o755)
-        with start_services(Path(made) / "var", durable=False) as services:
+        with start_services(made / "var", durable=False) as services:
             yield services
 
 

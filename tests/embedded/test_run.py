@@ -1,0 +1,114 @@
+"""`make run` itself, with all its programs, on the real project."""
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.embedded.conftest import ADDRESSES, open_folder
+from tests.embedded.holders import living, query, wait_until_dead
+from tests.embedded.runs import Run, running, wait_for
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+
+SECOND_START_SECONDS = 10
+LEAVE = "CREATE TABLE IF NOT EXISTS left_here AS SELECT 'Karoo Cycles' AS name"
+FIND = "SELECT name FROM left_here"
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[Path]:
+    """Where the runs of this module have their var folders, without the addresses of the tests' own servers."""
+    with pytest.MonkeyPatch.context() as environment, open_folder() as made:
+        for name in ADDRESSES:
+            environment.delenv(name, raising=False)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def used(place: Path) -> Path:
+    """A var folder that SynthAI has run in before, with a row left behind."""
+    with running(place / "used") as run:
+        query(run.services["database_owner_url"], LEAVE)
+    return place / "used"
+
+
+def test_second_start_is_quick_and_finds_the_data(used: Path) -> None:
+    began = time.monotonic()
+    with running(used) as run:
+        assert time.monotonic() - began < SECOND_START_SECONDS
+        assert run.answers()
+        assert query(run.services["database_owner_url"], FIND) == [("Karoo Cycles",)]
+        assert f"SynthAI runs at {run.services['web_url']}/\n" in run.said
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_request_to_stop_ends_everything(used: Path, how: signal.Signals) -> None:
+    with running(used) as run:
+        everything = run.everything()
+        assert len(everything) >= 8
+        assert run.stop(how) == 0
+        assert living(everything) == []
+        assert run.said.endswith("Stopping.\nStopped.\n")
+        assert not run.places.services.exists()
+
+
+def test_killed_programs_come_back(used: Path) -> None:
+    with running(used) as run:
+        before = run.pids
+        for pid in before.values():
+            os.kill(pid, signal.SIGKILL)
+        wait_for(lambda: not set(run.pids.values()) & set(before.values()), 20)
+        wait_for(run.answers, 20)
+        for name in before:
+            assert f"{name} ended (signal 9): starting it again in" in run.said
+        assert query(run.services["database_owner_url"], FIND) == [("Karoo Cycles",)]
+        wait_for(lambda: all(psutil.pid_exists(pid) for pid in run.pids.values()), 20)
+
+
+def test_killed_supervisor_leaves_nothing_behind_but_the_data(used: Path) -> None:
+    with running(used) as run:
+        everything = run.everything()
+        run.kill()
+        assert wait_until_dead(everything, 15) == []
+    with running(used) as run:
+        assert query(run.services["database_owner_url"], FIND) == [("Karoo Cycles",)]
+
+
+def test_start_right_after_a_kill_recovers(used: Path) -> None:
+    with running(used) as run:
+        everything = run.everything()
+        run.kill()
+        with running(used) as next_run:
+            assert next_run.answers()
+            assert living(everything) == []
+
+
+def test_busy_port_and_a_second_checkout_are_passed_over(used: Path, place: Path) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        busy = listener.getsockname()[1]
+        with running(used, PORT=str(busy)) as one, running(place / "two", PORT=str(busy)) as two:
+            ports = [int(run.services["web_url"].rpartition(":")[2]) for run in (one, two)]
+            assert busy not in ports
+            assert len(set(ports)) == 2
+            for run, port in zip((one, two), ports, strict=True):
+                assert f"Port {busy} is taken: using {port}." in run.said
+                assert run.answers()
+            with pytest.raises(Exception, match="left_here"):
+                query(two.services["database_owner_url"], FIND)
+
+
+def test_second_run_of_the_same_folder_says_where_the_first_is(used: Path) -> None:
+    with running(used) as run:
+        address = run.services["web_url"]
+        second = Run(used)
+        assert second.process.wait(30) == 1
+        assert second.said.startswith(f"SynthAI already runs from {used} at {address}:")
+        assert run.answers()
