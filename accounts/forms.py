@@ -34,9 +34,9 @@ class OrganisationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.has_doubt = bool(self.data.get("is_vat_confirmed"))
 
-    def details(self) -> dict[str, str]:
-        """What the service takes."""
-        return {"name": self.cleaned_data["name"], "vat_number": self.cleaned_data["vat_number"]}
+    def details(self) -> dict[str, Any]:
+        """What the service takes, beside who and when."""
+        return {field: value for field, value in self.cleaned_data.items() if field in self.fields}
 
 
 class StartForm(OrganisationForm):

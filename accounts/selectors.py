@@ -150,9 +150,9 @@ def has_confirmed_account(email: str) -> bool:
     return EmailAddress.objects.filter(email=email, verified=True).exists()
 
 
-def is_email_confirmed(user: User) -> bool:
-    """Whether this person confirmed their present address."""
-    return EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
+def has_confirmed(user: User, email: str) -> bool:
+    """Whether this person confirmed this address: one of theirs, the main one or another."""
+    return EmailAddress.objects.filter(user=user, email=email, verified=True).exists()
 
 
 def devices_of(user_id: int, *, now: datetime) -> list[TokenFamily]:

@@ -68,15 +68,14 @@ def with_password(request: HttpRequest, *, email: str, password: str) -> User:
     """
     if not ratelimit.consume(request, app=_ALLAUTH, action="login"):
         raise TooManyAttempts
+    address = UserManager.normalize_email(email)
     try:
-        user = get_adapter(request).authenticate(
-            request, email=UserManager.normalize_email(email), password=password
-        )
+        user = get_adapter(request).authenticate(request, email=address, password=password)
     except ValidationError as error:
         raise TooManyAttempts from error
     if not isinstance(user, User) or not user.is_active:
         raise SignInRefused
-    if not selectors.is_email_confirmed(user):
+    if not selectors.has_confirmed(user, address):
         raise EmailUnconfirmed
     return user
 

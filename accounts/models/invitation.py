@@ -44,7 +44,7 @@ class Invitation(TenantModel):
     closed_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = InvitationQuerySet.as_tenant_manager()
+    objects: ClassVar[InvitationQuerySet] = InvitationQuerySet.as_tenant_manager()
 
     class Meta:
         verbose_name = _("invitation")

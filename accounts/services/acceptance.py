@@ -10,7 +10,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import actors, events, invitation_links, locks
+from accounts import actors, events, invitation_links, locks, selectors
 from accounts.models import Invitation, Membership, Organisation, User
 from accounts.services import people
 from accounts.services.deletion import OrganisationBeingDeleted
@@ -93,7 +93,7 @@ def accept(token: str, *, by: Actor, now: datetime) -> Membership:
     user = User.objects.get(pk=by.user_id)
     with tenant(organisation):
         invitation = open_invitation(token, now=now)
-        if invitation.email != user.email:
+        if not selectors.has_confirmed(user, invitation.email):
             raise InvitedSomebodyElse(invited=invitation.email, signed_in=user.email)
         return _join(invitation, organisation, user, by=by, now=now)
 
@@ -191,6 +191,8 @@ def _tell_inviter(invitation: Invitation, organisation: Organisation, user: User
 
 
 def _confirmed_user(email: str, *, name: str, password: str, now: datetime) -> User:
+    if selectors.has_confirmed_account(email):
+        raise AccountExists
     user = User.objects.filter(email=email).first()
     if user is None:
         user = User(email=email, joined_at=now)

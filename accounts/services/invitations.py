@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts import events, invitation_links, locks, permissions, roles
@@ -167,7 +168,9 @@ def reopen(public_id: str, *, by: Actor) -> Invitation:
 
 
 def _check_new(organisation: Organisation, address: str, *, now: datetime) -> None:
-    if Membership.objects.filter(organisation=organisation, user__email=address).exists():
+    confirmed = Q(user__emailaddress__email=address, user__emailaddress__verified=True)
+    colleagues = Membership.objects.filter(organisation=organisation)
+    if colleagues.filter(Q(user__email=address) | confirmed).exists():
         raise AlreadyMember(email=address)
     if Invitation.objects.pending().filter(email=address).exists():
         raise AlreadyInvited(email=address)

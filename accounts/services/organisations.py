@@ -102,15 +102,22 @@ def create(
 
 @transaction.atomic
 def change(
-    details: Mapping[str, str], *, by: Actor, is_vat_confirmed: bool = False, version: int | None = None
+    *,
+    by: Actor,
+    name: str | None = None,
+    vat_number: str | None = None,
+    is_vat_confirmed: bool = False,
+    version: int | None = None,
 ) -> Organisation:
-    """Change name or VAT number of the actor's organisation; the address (slug) stays.
+    """Change what is given of the actor's organisation; the address (slug) stays.
 
     `version` is the one the caller edited; Conflict when it changed in the meantime.
     """
     organisation = gate.enter(by, permissions.ORGANISATION_CHANGE)
     if version is not None and version != organisation.version:
         raise Conflict
+    given = {"name": name, "vat_number": vat_number}
+    details = {field: value for field, value in given.items() if value is not None}
     wanted = _checked(details, is_vat_confirmed=is_vat_confirmed)
     changes = {
         field: [getattr(organisation, field), value]

@@ -73,7 +73,7 @@ class TestCreate:
 class ChangeTests(CastTestCase):
     def test_changes_on_record(self) -> None:
         with tenant(self.cast.umoja):
-            changed = organisations.change({"name": "Umoja Fresh"}, by=self.thandi.actor, version=1)
+            changed = organisations.change(name="Umoja Fresh", by=self.thandi.actor, version=1)
             entry = AuditEntry.objects.get()
         assert (changed.name, changed.slug, changed.version) == ("Umoja Fresh", "umoja-foods", 2)
         assert entry.changes == {"name": ["Umoja Foods", "Umoja Fresh"]}
@@ -81,9 +81,9 @@ class ChangeTests(CastTestCase):
     def test_refuses_overtaken_version_and_wrong_role(self) -> None:
         with tenant(self.cast.umoja):
             with pytest.raises(Conflict):
-                organisations.change({"name": "Umoja Fresh"}, by=self.thandi.actor, version=9)
+                organisations.change(name="Umoja Fresh", by=self.thandi.actor, version=9)
             with pytest.raises(NotAllowed):
-                organisations.change({"name": "Umoja Fresh"}, by=self.bongani.actor)
+                organisations.change(name="Umoja Fresh", by=self.bongani.actor)
 
 
 class DeletionTests(CastTestCase):

@@ -1,19 +1,31 @@
 """How a refused form says why."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from accounts.forms import OrganisationForm
+from accounts.services.organisations import VatNumberDoubtful
 from synthai.core.errors import DomainError
 
+_R = TypeVar("_R")
 
-def add_refusal(form: forms.Form, refusal: DomainError | ValidationError) -> None:
-    """Put a service's refusal beside the field it is about, or above the form."""
-    if isinstance(refusal, ValidationError):
+
+def attempt(form: forms.Form, verb: Callable[[], _R]) -> _R | None:
+    """Do it; when it is refused, put the sentence beside the field it is about, or above the form."""
+    try:
+        return verb()
+    except ValidationError as refusal:
         form.add_error(None, refusal)
-        return
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    except DomainError as refusal:
+        if isinstance(form, OrganisationForm) and isinstance(refusal, VatNumberDoubtful):
+            form.has_doubt = True
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    return None
 
 
 def say(request: HttpRequest, sentence: object) -> None:

@@ -15,13 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actors, selectors
 from accounts.forms import JoinForm
-from accounts.models import Membership
 from accounts.selectors import Offer
 from accounts.services import acceptance
 from accounts.services.acceptance import LinkInvalid
 from accounts.services.deletion import OrganisationBeingDeleted
 from accounts.views import scope
-from accounts.views.feedback import add_refusal, say
+from accounts.views.feedback import attempt, say
 from synthai.core.errors import DomainError
 
 
@@ -61,13 +60,14 @@ def _check(offer: Offer) -> None:
 
 def _accept_signed_in(request: HttpRequest, token: str, offer: Offer) -> HttpResponse:
     user = scope.person(request)
-    if request.method != "POST" or user.email != offer.invitation.email:
-        return _page(request, offer, is_somebody_else=user.email != offer.invitation.email)
+    is_invited = selectors.has_confirmed(user, offer.invitation.email)
+    if request.method != "POST" or not is_invited:
+        return _page(request, offer, is_somebody_else=not is_invited)
     try:
-        joined = acceptance.accept(token, by=actors.of_person(user, request=request), now=timezone.now())
+        acceptance.accept(token, by=actors.of_person(user, request=request), now=timezone.now())
     except DomainError as refusal:
         return _closed(request, refusal)
-    return _welcome(request, joined, offer)
+    return _welcome(request, offer)
 
 
 def _accept_as_new(request: HttpRequest, token: str, offer: Offer) -> HttpResponse:
@@ -78,17 +78,16 @@ def _accept_as_new(request: HttpRequest, token: str, offer: Offer) -> HttpRespon
         )
         if limited:
             return limited
-        try:
-            joined = acceptance.accept_as_new(token, **form.cleaned_data, now=timezone.now())
-        except DomainError as refusal:
-            add_refusal(form, refusal)
-        else:
+        joined = attempt(
+            form, lambda: acceptance.accept_as_new(token, **form.cleaned_data, now=timezone.now())
+        )
+        if joined:
             get_adapter(request).login(request, joined.user)
-            return _welcome(request, joined, offer)
+            return _welcome(request, offer)
     return _page(request, offer, form=form)
 
 
-def _welcome(request: HttpRequest, joined: Membership, offer: Offer) -> HttpResponse:
+def _welcome(request: HttpRequest, offer: Offer) -> HttpResponse:
     say(request, _("Welcome to %(name)s.") % {"name": offer.organisation.name})
     return redirect("accounts:dashboard", offer.organisation.slug)
 

@@ -8,13 +8,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import permissions, sign_in
 from accounts.forms import DeleteForm, OrganisationForm
+from accounts.models import Organisation
 from accounts.services import deletion, organisations
-from accounts.services.organisations import VatNumberDoubtful
 from accounts.views import scope
-from accounts.views.feedback import add_refusal, say
-from synthai.core.access import page
+from accounts.views.feedback import attempt, say
+from synthai.core.access import page, require
 from synthai.core.dashboard import panels_for, steps_for
-from synthai.core.errors import DomainError
 
 
 @require_GET
@@ -35,26 +34,22 @@ def dashboard(request: HttpRequest, organisation: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@page(permissions.ORGANISATION_CHANGE)
+@page(None)
 def settings(request: HttpRequest, organisation: str) -> HttpResponse:
-    """Trading name and VAT number."""
+    """Trading name and VAT number; everybody may look, those with the capability change."""
+    if request.method == "POST":
+        require(scope.actor(request), permissions.ORGANISATION_CHANGE)
+    can_change = scope.actor(request).can(permissions.ORGANISATION_CHANGE)
     present = scope.organisation(request)
     initial = {"name": present.name, "vat_number": present.vat_number}
     form = OrganisationForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
-            organisations.change(
-                form.details(),
-                by=scope.actor(request),
-                is_vat_confirmed=form.cleaned_data["is_vat_confirmed"],
-            )
-        except DomainError as refusal:
-            form.has_doubt |= isinstance(refusal, VatNumberDoubtful)
-            add_refusal(form, refusal)
-        else:
+        by = scope.actor(request)
+        if attempt(form, lambda: organisations.change(**form.details(), by=by)):
             say(request, _("The details were saved."))
             return redirect("accounts:organisation-settings", organisation)
-    return render(request, "accounts/organisation_settings.html", {"form": form})
+    context = {"form": form, "can_change": can_change}
+    return render(request, "accounts/organisation_settings.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,12 +58,13 @@ def delete(request: HttpRequest, organisation: str) -> HttpResponse:
     """What deleting means, and the password before it starts."""
     form = DeleteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            sign_in.confirm_password(request, scope.person(request), form.cleaned_data["password"])
-            deletion.request(by=scope.actor(request), now=timezone.now())
-        except DomainError as refusal:
-            add_refusal(form, refusal)
-        else:
+        by, password = scope.actor(request), form.cleaned_data["password"]
+
+        def verb() -> Organisation:
+            sign_in.confirm_password(request, scope.person(request), password)
+            return deletion.request(by=by, now=timezone.now())
+
+        if attempt(form, verb):
             return redirect("accounts:dashboard", organisation)
     return render(request, "accounts/organisation_delete.html", {"form": form})
 

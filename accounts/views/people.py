@@ -10,10 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import actors, selectors
 from accounts.forms import NameForm, StartForm
 from accounts.services import organisations, people, tokens
-from accounts.services.organisations import VatNumberDoubtful
 from accounts.views import scope
-from accounts.views.feedback import add_refusal, say
-from synthai.core.errors import DomainError
+from accounts.views.feedback import attempt, say
 
 
 @require_GET
@@ -33,18 +31,9 @@ def start(request: HttpRequest) -> HttpResponse:
     user = scope.person(request)
     form = StartForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
-        try:
-            made = organisations.create(
-                **form.details(),
-                is_vat_confirmed=form.cleaned_data["is_vat_confirmed"],
-                owner_name=form.cleaned_data.get("owner_name", ""),
-                by=actors.of_person(user, request=request),
-                now=timezone.now(),
-            )
-        except DomainError as refusal:
-            form.has_doubt |= isinstance(refusal, VatNumberDoubtful)
-            add_refusal(form, refusal)
-        else:
+        by = actors.of_person(user, request=request)
+        made = attempt(form, lambda: organisations.create(**form.details(), by=by, now=timezone.now()))
+        if made:
             return redirect("accounts:dashboard", made.slug)
     is_first = not selectors.organisations_of(user)
     return render(request, "accounts/organisation_start.html", {"form": form, "is_first": is_first})

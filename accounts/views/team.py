@@ -1,6 +1,5 @@
 """The team: who is in it, invitations, roles, leaving and handing over."""
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,11 +9,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import permissions, roles, selectors, sign_in, undo
 from accounts.forms import InviteForm, RoleForm, TransferForm
+from accounts.models import Membership
 from accounts.services import invitations, memberships
 from accounts.views import scope
-from accounts.views.feedback import add_refusal, say
+from accounts.views.feedback import attempt, say
 from synthai.core.access import page
-from synthai.core.errors import DomainError
 
 
 @require_GET
@@ -40,11 +39,9 @@ def invite(request: HttpRequest, organisation: str) -> HttpResponse:
     """Invite somebody by e-mail."""
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            sent = invitations.send(**form.cleaned_data, by=scope.actor(request), now=timezone.now())
-        except (DomainError, ValidationError) as refusal:
-            add_refusal(form, refusal)
-        else:
+        by = scope.actor(request)
+        sent = attempt(form, lambda: invitations.send(**form.cleaned_data, by=by, now=timezone.now()))
+        if sent:
             say(request, _("The invitation to %(email)s is on its way.") % {"email": sent.email})
             return redirect("accounts:team", organisation)
     described = [(role.label, roles.DESCRIPTIONS[role]) for role in roles.ASSIGNABLE]
@@ -125,14 +122,8 @@ def transfer(request: HttpRequest, organisation: str) -> HttpResponse:
     others = selectors.members(scope.organisation(request).pk)
     form = TransferForm(request.POST or None, members=others)
     if request.method == "POST" and form.is_valid():
-        try:
-            sign_in.confirm_password(request, scope.person(request), form.cleaned_data["password"])
-            heir = memberships.transfer_ownership(
-                form.cleaned_data["member"], by=scope.actor(request), now=timezone.now()
-            )
-        except DomainError as refusal:
-            add_refusal(form, refusal)
-        else:
+        heir = attempt(form, lambda: _hand_over(request, **form.cleaned_data))
+        if heir:
             say(request, _("%(name)s is the owner now.") % {"name": heir.user.label})
             return redirect("accounts:team", organisation)
     return render(request, "accounts/ownership_transfer.html", {"form": form, "is_alone": len(others) == 1})
@@ -144,6 +135,11 @@ def role_table(request: HttpRequest, organisation: str) -> HttpResponse:
     """What each role may do."""
     headings = [(role.label, roles.DESCRIPTIONS[role]) for role in roles.ROLES]
     return render(request, "accounts/role_table.html", {"headings": headings, "groups": roles.table()})
+
+
+def _hand_over(request: HttpRequest, *, member: str, password: str) -> Membership:
+    sign_in.confirm_password(request, scope.person(request), password)
+    return memberships.transfer_ownership(member, by=scope.actor(request), now=timezone.now())
 
 
 def _back_to_team(organisation: str, step: undo.Undo) -> HttpResponse:
