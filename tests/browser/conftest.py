@@ -1,0 +1,107 @@
+"""Chromium in front of a live server. Without Chromium these tests are skipped, and say so.
+
+Every page fails its test when the browser reports an error: a broken script, a missing file, a violation of the
+Content-Security-Policy.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, sync_playwright
+from playwright.sync_api import Page as Tab
+
+if TYPE_CHECKING:
+    from synthai.core.testing.cast import Cast, Person
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs the browser and committed rows."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+def chromium_path() -> str | None:
+    """Where Chromium is: CHROMIUM in the environment, else on PATH."""
+    named = os.environ.get("CHROMIUM")
+    return named or next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the session, each test with a profile of its own."""
+    path = chromium_path()
+    if path is None:
+        pytest.skip("No Chromium found: install it or name it in CHROMIUM to run the browser tests.")
+    # Playwright keeps an event loop in this thread; Django would take it for asynchronous code.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_tab(browser: Browser, live_server: Any) -> Iterator[Callable[..., Tab]]:
+    """`open_tab(person=None, width=1280, theme="light", **context)`: a tab whose errors fail the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and "status of 404" not in message.text:
+            complaints.append(message.text)
+
+    def opened(
+        person: "Person | None" = None, *, width: int = 1280, theme: str = "light", **options: Any
+    ) -> Tab:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if theme == "dark" else "light",
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if person is not None:
+            cookies = person.client().cookies
+            context.add_cookies(
+                [
+                    {"name": name, "value": morsel.value, "url": live_server.url}
+                    for name, morsel in cookies.items()
+                ]
+            )
+        tab = context.new_page()
+        tab.on("console", note)
+        tab.on("pageerror", lambda error: complaints.append(str(error)))
+        return tab
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def person(cast: "Cast") -> "Callable[[str | None], Person | None]":
+    """A member of the cast by name; None stays nobody."""
+    return lambda name: getattr(cast, name) if name else None

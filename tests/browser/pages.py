@@ -1,0 +1,67 @@
+"""Pages that every browser check visits. Add yours here: a line brings axe in both themes and at two widths, the
+strict Content-Security-Policy, no sideways scrolling, and the weight budget.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from synthai.core.testing.cast import Cast
+
+KILOBYTE = 1000
+FIRST_VISIT = 150 * KILOBYTE
+LATER_VISIT = 30 * KILOBYTE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One address. `who` is a name of the cast, or None for somebody who is not signed in.
+
+    `prepare` makes the rows the page shows and may return the address; it runs inside no tenant.
+    """
+
+    name: str
+    path: str | Callable[[], str] = ""
+    who: str | None = None
+    status: int = 200
+    prepare: Callable[[Cast], str | None] | None = None
+
+    def address(self, cast: Cast) -> str:
+        """Its path, after its rows are made."""
+        made = self.prepare(cast) if self.prepare else None
+        if made:
+            return made
+        return self.path() if callable(self.path) else self.path
+
+
+def of_umoja(view: str, *arguments: Any) -> Callable[[], str]:
+    """The address of a page of Umoja Foods, looked up when it is needed."""
+    return lambda: reverse(view, args=["umoja-foods", *arguments])
+
+
+PAGES: tuple[Page, ...] = (
+    Page(name="home", path="/"),
+    Page(name="styleguide", path="/styleguide/"),
+    Page(name="sign-in", path="/accounts/login/"),
+    Page(name="sign-up", path="/accounts/signup/"),
+    Page(name="reset", path="/accounts/password/reset/"),
+    Page(name="reset-sent", path="/accounts/password/reset/done/"),
+    Page(name="not-found", path="/no-such-page/", status=404),
+    Page(name="emails", path="/accounts/email/", who="thandi"),
+    Page(name="password", path="/accounts/password/change/", who="thandi"),
+    Page(name="sign-out", path="/accounts/logout/", who="thandi"),
+    Page(name="notifications", path="/notifications/", who="thandi"),
+    Page(name="organisations", path=lambda: reverse("accounts:organisation-list"), who="thandi"),
+    Page(name="start", path=lambda: reverse("accounts:start"), who="thandi"),
+    Page(name="profile", path=lambda: reverse("accounts:profile"), who="thandi"),
+    Page(name="dashboard", path=of_umoja("accounts:dashboard"), who="thandi"),
+    Page(name="team", path=of_umoja("accounts:team"), who="thandi"),
+    Page(name="invite", path=of_umoja("accounts:member-invite"), who="thandi"),
+    Page(name="roles", path=of_umoja("accounts:role-table"), who="thandi"),
+    Page(name="organisation-settings", path=of_umoja("accounts:organisation-settings"), who="thandi"),
+    Page(name="prices-empty", path=of_umoja("pricing:recommendation-list"), who="thandi"),
+    Page(name="runs", path=of_umoja("pricing:run-list"), who="thandi"),
+    Page(name="guard-rails", path=of_umoja("pricing:settings"), who="thandi"),
+)
