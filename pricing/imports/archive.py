@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from django.utils.translation import gettext_lazy as _
 
+from pricing.tabular.sniff import refuse_other_kinds
 from synthai.core.errors import DomainError
 
 Kind = Literal["csv", "xlsx"]
@@ -29,34 +30,18 @@ class FileUnreadable(DomainError):
     field = "file"
 
 
-_MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"\x89PNG", "PNG picture"),
-    (b"\xff\xd8\xff", "JPEG picture"),
-    (b"GIF8", "GIF picture"),
-    (b"%PDF", "PDF document"),
-    (b"\x1f\x8b", "gzip archive"),
-    (b"Rar!", "RAR archive"),
-    (b"7z\xbc\xaf", "7-zip archive"),
-    (b"MZ", "program"),
-    (b"\x7fELF", "program"),
-    (b"{\\rtf", "RTF document"),
-    (b"SQLite format 3", "database"),
-)
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 _ZIP: Final = b"PK\x03\x04"
 _EMPTY_ZIP: Final = b"PK\x05\x06"
 _HTML: Final = (b"<!doctype", b"<html", b"<?xml", b"<table")
-_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
 def kind_of(path: Path) -> Kind:
-    """`csv` or `xlsx`, by content and not by name. Raises FileUnreadable with the reason for anything else."""
+    """`csv` or `xlsx`, by content and not by name. Raises FileUnreadable with the reason of an Excel file or web page,
+    NotATable for pictures, archives and programs.
+    """
     with path.open("rb") as file:
         head = file.read(4096)
-    if not head.strip():
-        raise FileUnreadable(
-            _("The file is empty. Export it again from your till or spreadsheet and upload that.")
-        )
     if head.startswith((_ZIP, _EMPTY_ZIP)):
         judge_archive(path)
         return "xlsx"
@@ -66,15 +51,9 @@ def kind_of(path: Path) -> Kind:
                 "This is an old Excel file (.xls) or a protected one. Open it in Excel and save it as .xlsx or CSV."
             )
         )
-    for magic, name in _MAGIC:
-        if head.startswith(magic):
-            raise FileUnreadable(
-                _("This is a %(name)s, whatever its name says. Upload a CSV or .xlsx file."), name=name
-            )
+    refuse_other_kinds(head)
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML):
         raise FileUnreadable(_("This is a web page and not a table. Export as CSV or .xlsx."))
-    if b"\x00" in head and not head.startswith(_UTF_16):
-        raise FileUnreadable(_("This is not a text file. Upload a CSV or .xlsx file."))
     return "csv"
 
 

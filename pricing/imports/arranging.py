@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from pricing.imports.columns import Mask
+from pricing.imports.columns import NO_DAY, Mask
 from pricing.imports.copying import NO_NUMBER, Ints
 from pricing.imports.figures import Sales
 from pricing.imports.gathering import Coded, Gathered
@@ -187,3 +187,30 @@ def cost_steps(sales: Sales, order: npt.NDArray[np.intp]) -> npt.NDArray[np.intp
     code, cost = sales.code[known], sales.unit_cost[known]
     step = np.append(True, (np.diff(code) != 0) | (np.diff(cost) != 0))
     return known[step]
+
+
+def current_prices(
+    sales: Sales, order: npt.NDArray[np.intp], *, by_line: bool
+) -> tuple[Ints, npt.NDArray[np.int32]]:
+    """Each product's price now, 0 for unknown, and the day it was last seen.
+
+    The last row's price; of lines of receipts the middle price of the product's last week, since one line may
+    carry a discount of its own. Rows under promotion count only where there is nothing else.
+    """
+    price = np.zeros(len(sales.keys), dtype=np.int64)
+    day = np.full(len(sales.keys), NO_DAY, dtype=np.int32)
+    sold = order[sales.units[order] > 0]
+    if sales.promo is not None:
+        shelf = sold[~(sales.promo[sold] > 0.5)]  # NaN counts as no promotion
+        rest = np.setdiff1d(np.unique(sales.code[sold]), sales.code[shelf])
+        sold = np.sort(np.concatenate((shelf, sold[np.isin(sales.code[sold], rest)]))) if len(rest) else shelf
+        sold = sold[np.lexsort((sales.day[sold], sales.code[sold]))] if len(rest) else sold
+    if not len(sold):
+        return price, day
+    price[sales.code[sold]] = sales.unit_price[sold]  # sorted by day: the last write is the latest
+    day[sales.code[sold]] = sales.day[sold]
+    if by_line:
+        late = sold[sales.day[sold] > day[sales.code[sold]] - 7]
+        middle, count = _medians(sales.unit_price[late], sales.code[late], len(sales.keys))
+        price = np.where(count > 0, middle, 0).astype(np.int64)
+    return price, day

@@ -119,7 +119,7 @@ class ParsedNumbers:
     def text(self, row: int) -> str:
         """The cell as it stood in the file, for a report."""
         if self.unclear[row]:
-            return self.reasons[self.unclear[row] - 1].text
+            return str(self.reasons[self.unclear[row] - 1].text)
         return "" if self.scaled[row] == NO_NUMBER else f"{self.scaled[row] / SCALE:.10g}"
 
 

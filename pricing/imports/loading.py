@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the statements are put together from this module's own words; values are parameters
 """Parsed rows into the organisation's tables: COPY into staging tables, then merges, in the caller's transaction.
 
 COPY is not allowed into a table with row-level security, so it fills a temporary table; the merge then passes
@@ -5,8 +6,10 @@ the policies as any statement does. The natural key of a row is (organisation, p
 that is there already and says the same is left alone, so importing a file again changes nothing.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -15,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pricing.imports import copying
 from pricing.imports.copying import Column, Floats, Ints
-from pricing.models import Grain
+from pricing.terms import Grain
 from synthai.core import tenancy
 from synthai.core.errors import DomainError
 
@@ -56,7 +59,15 @@ class Merged:
     added: int = 0
     changed: int = 0
     unchanged: int = 0
-    mixed_days: int = field(default=0)
+
+
+def rows_from(folder: Path, facts: dict[str, Any], *, grain: Grain) -> Rows | None:
+    """What the reading process left in a folder; None when no row was usable."""
+    names = set(facts.get("arrays", ())) - {"costs"}
+    if not names:
+        return None
+    arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in names}
+    return Rows(**arrays, extra_names=tuple(facts["extra_names"]), grain=grain)
 
 
 def stage(rows: Rows, product_ids: Ints) -> list[Column]:
@@ -126,7 +137,7 @@ class _Merging:
             self.values[column.name] = (
                 _json_of(rows.extra_names) if column.name == "extra" else f"nullif(r.{column.name}, 'NaN')"
             )
-        self.params: dict[str, object] = {
+        self.params: dict[str, Any] = {
             "organisation": organisation_id,
             "source": import_id,
             "grain": int(rows.grain),
@@ -138,7 +149,7 @@ class _Merging:
 
     def run(self, cursor: CursorWrapper, sql: str) -> int:
         cursor.execute(sql, self.params)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
     def has_neighbours(self, cursor: CursorWrapper) -> bool:
         """Whether the organisation has any sales in these days: the first import skips every comparison."""

@@ -17,7 +17,7 @@ from django.apps import apps
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from pricing.imports.arranging import Arranged, arrange, case_twins, cost_steps, odd_rows
+from pricing.imports.arranging import Arranged, arrange, case_twins, cost_steps, current_prices, odd_rows
 from pricing.imports.catalogue import ProductFacts, catalogue, category_name, full_names
 from pricing.imports.columns import date_of, plain
 from pricing.imports.figures import Question, Sales, figures
@@ -25,7 +25,7 @@ from pricing.imports.gathering import Gathered, gather
 from pricing.imports.plan import Plan
 from pricing.imports.problems import Problems
 from pricing.imports.roles import Role
-from pricing.terms import CATEGORY_LENGTH, NAME_LENGTH
+from pricing.terms import CATEGORY_LENGTH, NAME_LENGTH, Grain
 from synthai.core.errors import DomainError
 
 PROGRESS: Final = "progress"
@@ -56,7 +56,9 @@ class _Reply:
 def read(plan_json: str, folder: str) -> str:
     """Read the file of a plan; arrays, products and report go to the folder. Returns the reply as JSON."""
     if not apps.ready:
-        settings.USE_I18N = False  # translations need loaded apps, which this process does without (1 s, 60 MB)
+        settings.USE_I18N = (
+            False  # translations need loaded apps, which this process does without (1 s, 60 MB)
+        )
     reply = _Reply()
     place = Path(folder)
     try:
@@ -152,11 +154,7 @@ def _products(
     place[used] = np.arange(len(used), dtype=np.int32)
     names = _last_text(full_names(data), sales.code, order, len(sales.keys))
     groups = _last_text(data.texts.get(Role.CATEGORY), sales.code, order, len(sales.keys))
-    sold = order[sales.units[order] > 0]  # sorted by day within a product: the last write is the latest price
-    price = np.zeros(len(sales.keys), dtype=np.int64)
-    price_day = np.zeros(len(sales.keys), dtype=np.int32)
-    price[sales.code[sold]] = sales.unit_price[sold]
-    price_day[sales.code[sold]] = sales.day[sold]
+    price, price_day = current_prices(sales, order, by_line=plan.grain == Grain.LINE)
     return [
         ProductFacts(
             sku=sales.keys[code],

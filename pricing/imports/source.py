@@ -107,7 +107,7 @@ class CsvTable:
                 )
                 first = self.dialect.skip_lines + 2
                 for frame in frames:
-                    self.position = file.buffer.tell()
+                    self.position = file.buffer.tell()  # type: ignore[attr-defined]  # the buffer of a file on disk
                     yield _chunk(frame, wanted, width, first)
                     first += len(frame)
         except (pd.errors.ParserError, UnicodeError, csv.Error) as error:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from pricing.terms import ImportKind
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
 
-LEASE = timedelta(seconds=60)
-MAX_ATTEMPTS = 3
+LEASE = timedelta(seconds=30)
+MAX_ATTEMPTS = 4
 
 
 class ImportState(models.TextChoices):
