@@ -33,7 +33,6 @@ GLOBAL_MODELS: dict[str, str] = {
 GLOBAL_INDEXES: dict[str, str] = {
     "core_outbox_waiting": "the relay reads what waits across organisations, oldest first",
     "core_failedtask_open": "staff see open failures of all organisations, newest first",
-    "core_audit_actor": "PostgreSQL's ON DELETE SET NULL looks entries up by person",
 }
 
 # References between tenant tables that no composite foreign key guards.

@@ -1,29 +1,24 @@
-"""Rows of a small tenant table to try the fences on: core's idempotency records."""
+"""Rows of a small tenant table to try the fences on: categories of products."""
 
-from datetime import UTC, datetime
 from typing import Any
 
-from synthai.core.models import IdempotencyRecord
+from pricing.models import Category
 from synthai.core.tenancy import tenant
 
-LATER = datetime(2030, 1, 1, tzinfo=UTC)
+
+def unsaved(organisation: Any, name: str) -> Category:
+    return Category(organisation=organisation, name=name)
 
 
-def unsaved(organisation: Any, key: str) -> IdempotencyRecord:
-    return IdempotencyRecord(
-        organisation=organisation, actor_key="person:1", key=key, fingerprint="0" * 64, expires_at=LATER
-    )
-
-
-def stored(organisation: Any, *keys: str) -> list[IdempotencyRecord]:
+def stored(organisation: Any, *wanted: str) -> list[Category]:
     """Rows of that organisation, whatever tenant is active."""
     with tenant(organisation):
-        rows = [unsaved(organisation, key) for key in keys]
+        rows = [unsaved(organisation, name) for name in wanted]
         for row in rows:
             row.save()
         return rows
 
 
-def keys() -> list[str]:
+def names() -> list[str]:
     """What the ORM sees now."""
-    return sorted(IdempotencyRecord.objects.values_list("key", flat=True))
+    return sorted(Category.objects.values_list("name", flat=True))

@@ -22,7 +22,7 @@ def is_tenant(model: type[models.Model]) -> bool:
     return issubclass(model, TenantModel | OptionalTenantModel)
 
 
-def references_to_people(model: type[models.Model]) -> set[tuple[str]]:
+def references_to_people(model: type[models.Model]) -> set[tuple[str | None]]:
     person = apps.get_model(settings.AUTH_USER_MODEL)
     return {(field.column,) for field in model._meta.concrete_fields if field.related_model is person}
 

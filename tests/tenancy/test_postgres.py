@@ -7,20 +7,20 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.db.transaction import TransactionManagementError
 from psycopg import sql
 
-from synthai.core.models import IdempotencyRecord
+from pricing.models import Category
 from synthai.core.tenancy import TenantMissing, all_tenants, bind, tenant
 from synthai.core.testing.cast import Cast, build_cast
 from synthai.core.testing.queries import assert_max_queries
-from tests.tenancy.rows import keys, stored
+from tests.tenancy.rows import names, stored
 
-TABLE = "core_idempotencyrecord"
+TABLE = "pricing_category"
 
 
 def seen() -> list[str]:
     """What a bare cursor sees."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT key FROM {TABLE} ORDER BY key")
-        return [key for (key,) in cursor.fetchall()]
+        cursor.execute(f"SELECT name FROM {TABLE} ORDER BY name")
+        return [name for (name,) in cursor.fetchall()]
 
 
 def setting() -> tuple[str | None, str]:
@@ -61,11 +61,11 @@ class TestOutsideTransactions:
 
     def test_a_write_is_committed_at_once(self, two: Cast) -> None:
         with tenant(two.umoja):
-            IdempotencyRecord.objects.update(key="a2")
+            Category.objects.update(name="a2")
             other = connections.create_connection("default")
             try:
                 with other.cursor() as cursor:
-                    cursor.execute(f"SELECT key FROM {TABLE}")
+                    cursor.execute(f"SELECT name FROM {TABLE}")
                     assert cursor.fetchall() == [("a2",)]
             finally:
                 other.close()
@@ -79,8 +79,7 @@ class TestOutsideTransactions:
 
     def test_a_strangers_insert_is_refused(self, two: Cast) -> None:
         insert = (
-            f"INSERT INTO {TABLE} (organisation_id, actor_key, key, fingerprint, response_headers, "
-            "response_body, created_at, expires_at) VALUES (%s, 'p', 'x', '', '{}', '', now(), now())"
+            f"INSERT INTO {TABLE} (organisation_id, public_id, name, created_at) VALUES (%s, 'x', 'x', now())"
         )
         with connection.cursor() as cursor:
             with pytest.raises(DatabaseError, match="row-level security"):
@@ -90,8 +89,8 @@ class TestOutsideTransactions:
 
     def test_executemany_and_composed_statements_carry_it_too(self, two: Cast) -> None:
         with tenant(two.umoja), connection.cursor() as cursor:
-            cursor.executemany(f"UPDATE {TABLE} SET key = %s WHERE key = %s", [("a2", "a"), ("c2", "c")])
-            cursor.execute(sql.SQL("SELECT key FROM {}").format(sql.Identifier(TABLE)))
+            cursor.executemany(f"UPDATE {TABLE} SET name = %s WHERE name = %s", [("a2", "a"), ("c2", "c")])
+            cursor.execute(sql.SQL("SELECT name FROM {}").format(sql.Identifier(TABLE)))
             assert cursor.fetchall() == [("a2",)]
         assert setting() == (None, "synthai_app")
 
@@ -119,7 +118,7 @@ class TestOutsideTransactions:
 
     def test_iterator_works_and_holds_no_server_side_cursor(self, two: Cast) -> None:
         with tenant(two.umoja):
-            assert [row.key for row in IdempotencyRecord.objects.iterator(chunk_size=1)] == ["a"]
+            assert [row.name for row in Category.objects.iterator(chunk_size=1)] == ["a"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -193,7 +192,7 @@ class TestInsideTransactions:
 
     def test_composed_statement_inside(self, two: Cast) -> None:
         with transaction.atomic(), tenant(two.umoja), connection.cursor() as cursor:
-            cursor.execute(sql.SQL("SELECT key FROM {}").format(sql.Identifier(TABLE)))
+            cursor.execute(sql.SQL("SELECT name FROM {}").format(sql.Identifier(TABLE)))
             assert cursor.fetchall() == [("a",)]
 
 
@@ -202,11 +201,11 @@ class TestBind:
     def test_copy_out_sees_the_tenants_rows(self, two: Cast) -> None:
         with tenant(two.umoja), transaction.atomic():
             bind()
-            with connection.cursor() as cursor, cursor.copy(f"COPY {TABLE} (key) TO STDOUT") as copy:
+            with connection.cursor() as cursor, cursor.copy(f"COPY {TABLE} (name) TO STDOUT") as copy:
                 assert b"".join(copy) == b"a\n"
 
     def test_copy_without_bind_sees_nothing(self, two: Cast) -> None:
-        statement = f"COPY {TABLE} (key) TO STDOUT"
+        statement = f"COPY {TABLE} (name) TO STDOUT"
         with (
             tenant(two.umoja),
             transaction.atomic(),
@@ -224,13 +223,13 @@ class TestBind:
 
 @pytest.mark.django_db(transaction=True)
 def test_native_pool_hands_out_clean_connections(two: Cast) -> None:
-    pooled = connection.copy(alias="pooled")
+    pooled: Any = connection.copy(alias="pooled")
     pooled.settings_dict["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 1}}
     pooled.settings_dict["CONN_MAX_AGE"] = 0
     try:
         for scope, expected in ((two.umoja, [("a",)]), (None, []), (two.karoo, [("c",)])):
             with transaction_on(pooled, scope) as cursor:
-                cursor.execute(f"SELECT key FROM {TABLE}")
+                cursor.execute(f"SELECT name FROM {TABLE}")
                 assert cursor.fetchall() == expected
             pooled.close()
     finally:
@@ -263,4 +262,4 @@ class transaction_on:  # noqa: N801 - reads as the context manager it is
 def test_fence_adds_no_query(cast: Cast) -> None:
     stored(cast.umoja, "a")
     with tenant(cast.umoja), assert_max_queries(1):
-        assert keys() == ["a"]
+        assert names() == ["a"]

@@ -7,20 +7,21 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
-from synthai.core.models import IdempotencyRecord
+from accounts.models import Organisation
+from pricing.models import Category
 from synthai.core.tenancy import TenantMissing, all_tenants, tenant
 from synthai.core.testing.cast import Cast
-from tests.tenancy.rows import keys, stored, unsaved
+from tests.tenancy.rows import names, stored, unsaved
 
 pytestmark = pytest.mark.django_db
-Rows = IdempotencyRecord.objects
+Rows = Category.objects
 
 
 async def _walk() -> list[Any]:
-    return [row async for row in Rows.defer("key")]
+    return [row async for row in Rows.defer("name")]
 
 
-async def _count() -> int:
+async def _count() -> Any:
     return await Rows.acount()
 
 
@@ -30,32 +31,32 @@ ROADS: dict[str, Callable[[], Any]] = {
     "first": lambda: Rows.order_by("pk").first(),
     "exists": Rows.exists,
     "distinct exists": lambda: Rows.distinct().exists(),
-    "exclude exists": lambda: Rows.exclude(key="a").exists(),
+    "exclude exists": lambda: Rows.exclude(name="a").exists(),
     "count": Rows.count,
     "aggregate": lambda: Rows.aggregate(n=Count("pk")),
-    "values": lambda: list(Rows.values("key")),
+    "values": lambda: list(Rows.values("name")),
     "iterator": lambda: list(Rows.iterator()),
     "in_bulk": lambda: Rows.in_bulk([1]),
-    "update": lambda: Rows.update(key="x"),
+    "update": lambda: Rows.update(name="x"),
     "delete": lambda: Rows.all().delete(),
     "raw delete": lambda: Rows.all()._raw_delete("default"),
-    "raw": lambda: list(Rows.raw("SELECT * FROM core_idempotencyrecord")),
+    "raw": lambda: list(Rows.raw("SELECT * FROM pricing_category")),
     "union": lambda: list(Rows.all().union(Rows.all())),
     "explain": lambda: Rows.all().explain(),
     "subquery": lambda: list(_organisations().filter(pk__in=Subquery(Rows.values("organisation_id")))),
     "exists subquery": lambda: list(
         _organisations().filter(Exists(Rows.filter(organisation=OuterRef("pk"))))
     ),
-    "base manager": lambda: list(IdempotencyRecord._base_manager.all()),
-    "get_or_create": lambda: Rows.get_or_create(key="x"),
-    "update_or_create": lambda: Rows.update_or_create(key="x"),
+    "base manager": lambda: list(Category._base_manager.all()),
+    "get_or_create": lambda: Rows.get_or_create(name="x"),
+    "update_or_create": lambda: Rows.update_or_create(name="x"),
     "acount": async_to_sync(_count),
     "async for": async_to_sync(_walk),
 }
 
 
 def _organisations() -> Any:
-    return IdempotencyRecord._meta.get_field("organisation").related_model.objects
+    return Organisation.objects
 
 
 @pytest.mark.parametrize("road", ROADS)
@@ -69,21 +70,21 @@ def test_each_tenant_sees_its_own_rows(cast: Cast) -> None:
     stored(cast.umoja, "a", "b")
     stored(cast.karoo, "c")
     with tenant(cast.umoja):
-        assert keys() == ["a", "b"]
+        assert names() == ["a", "b"]
         with tenant(cast.karoo):
-            assert keys() == ["c"]
-        assert keys() == ["a", "b"]
-        assert not Rows.filter(key="c").exists()
-        assert Rows.exclude(Q(key="a")).count() == 1
+            assert names() == ["c"]
+        assert names() == ["a", "b"]
+        assert not Rows.filter(name="c").exists()
+        assert Rows.exclude(Q(name="a")).count() == 1
     with all_tenants(reason="test"):
-        assert keys() == ["a", "b", "c"]
+        assert names() == ["a", "b", "c"]
 
 
 def test_queryset_binds_to_the_tenant_of_the_moment(cast: Cast) -> None:
     """As a form does, whose queryset was built at import time."""
     stored(cast.umoja, "a")
     stored(cast.karoo, "c")
-    built_outside = Rows.order_by("key").values_list("key", flat=True)
+    built_outside = Rows.order_by("name").values_list("name", flat=True)
     with tenant(cast.umoja):
         assert list(built_outside.all()) == ["a"]
     with tenant(cast.karoo):
@@ -94,7 +95,7 @@ def test_refresh_and_related_fetch_pass_the_fence(cast: Cast) -> None:
     (row,) = stored(cast.umoja, "a")
     with pytest.raises(TenantMissing):
         row.refresh_from_db()
-    with tenant(cast.karoo), pytest.raises(IdempotencyRecord.DoesNotExist):
+    with tenant(cast.karoo), pytest.raises(Category.DoesNotExist):
         row.refresh_from_db()
     with tenant(cast.umoja):
         row.refresh_from_db()
@@ -120,9 +121,9 @@ def test_tenant_survives_an_exception_and_restores_the_outer_one(cast: Cast) -> 
     with tenant(cast.umoja):
         with pytest.raises(ValueError, match="inside"), tenant(cast.karoo):
             raise ValueError("inside")
-        assert keys() == ["a"]
+        assert names() == ["a"]
     with pytest.raises(TenantMissing):
-        keys()
+        names()
 
 
 @pytest.mark.parametrize("nonsense", [None, True, "1"])

@@ -1,20 +1,25 @@
 """The first fence, writing: a row names its organisation, and that is the active one."""
 
+from datetime import UTC, datetime
+
 import pytest
+from django.apps import apps
 from django.core import checks
 from django.db import IntegrityError, models, transaction
 
-from synthai.core.models import FailedTask, IdempotencyRecord, TenantModel, TenantQuerySet
+from pricing.models import Category
+from synthai.core.models import FailedTask, TenantManager, TenantModel, TenantQuerySet
 from synthai.core.tenancy import TenantMissing, WrongTenant, all_tenants, tenant
 from synthai.core.testing.cast import Cast
-from tests.tenancy.rows import LATER, keys, stored, unsaved
+from tests.tenancy.rows import names, stored, unsaved
 
+LATER = datetime(2030, 1, 1, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
 def test_a_new_row_takes_the_active_tenant(cast: Cast) -> None:
     with tenant(cast.umoja):
-        row = IdempotencyRecord.objects.create(actor_key="p", key="k", fingerprint="0" * 64, expires_at=LATER)
+        row = Category.objects.create(name="k")
     assert row.organisation_id == cast.umoja.pk
 
 
@@ -41,17 +46,17 @@ def test_a_row_cannot_be_taken_over_by_renaming_its_organisation(cast: Cast) -> 
     with tenant(cast.karoo), pytest.raises(IntegrityError), transaction.atomic():
         row.save()
     with tenant(cast.umoja):
-        assert keys() == ["a"]
+        assert names() == ["a"]
 
 
 def test_bulk_create_refuses_a_strangers_row(cast: Cast) -> None:
     rows = [unsaved(cast.umoja, "a"), unsaved(cast.karoo, "c")]
     with tenant(cast.umoja), pytest.raises(WrongTenant):
-        IdempotencyRecord.objects.bulk_create(rows)
+        Category.objects.bulk_create(rows)
     with pytest.raises(TenantMissing):
-        IdempotencyRecord.objects.bulk_create(rows)
+        Category.objects.bulk_create(rows)
     with all_tenants(reason="test"):
-        assert keys() == []
+        assert names() == []
 
 
 def test_upsert_must_find_its_row_by_the_organisation(cast: Cast) -> None:
@@ -60,32 +65,32 @@ def test_upsert_must_find_its_row_by_the_organisation(cast: Cast) -> None:
     mine.pk = row.pk
     with tenant(cast.karoo):
         with pytest.raises(WrongTenant, match="unique_fields"):
-            IdempotencyRecord.objects.bulk_create(
-                [mine], update_conflicts=True, unique_fields=["id"], update_fields=["key"]
+            Category.objects.bulk_create(
+                [mine], update_conflicts=True, unique_fields=["id"], update_fields=["name"]
             )
         with pytest.raises(WrongTenant, match="never moves"):
-            IdempotencyRecord.objects.bulk_create(
+            Category.objects.bulk_create(
                 [mine],
                 update_conflicts=True,
-                unique_fields=["organisation", "actor_key", "key"],
+                unique_fields=["organisation", "name"],
                 update_fields=["organisation"],
             )
     with tenant(cast.umoja):
-        assert keys() == ["a"]
+        assert names() == ["a"]
 
 
 def test_upsert_by_organisation_updates_its_own_row(cast: Cast) -> None:
     stored(cast.umoja, "a")
     again = unsaved(cast.umoja, "a")
-    again.fingerprint = "1" * 64
+    again.created_at = LATER
     with tenant(cast.umoja):
-        IdempotencyRecord.objects.bulk_create(
+        Category.objects.bulk_create(
             [again],
             update_conflicts=True,
-            unique_fields=["organisation", "actor_key", "key"],
-            update_fields=["fingerprint"],
+            unique_fields=["organisation", "name"],
+            update_fields=["created_at"],
         )
-        assert IdempotencyRecord.objects.get().fingerprint == "1" * 64
+        assert Category.objects.get().created_at == LATER
 
 
 @pytest.mark.parametrize("field", ["organisation", "organisation_id"])
@@ -93,21 +98,21 @@ def test_update_never_moves_a_row(field: str, cast: Cast) -> None:
     (row,) = stored(cast.umoja, "a")
     with tenant(cast.umoja):
         with pytest.raises(WrongTenant, match="never moves"):
-            IdempotencyRecord.objects.update(**{field: cast.karoo.pk})
+            Category.objects.update(**{field: cast.karoo.pk})
         with pytest.raises(WrongTenant, match="never moves"):
-            IdempotencyRecord.objects.bulk_update([row], [field])
+            Category.objects.bulk_update([row], [field])
 
 
 def test_bulk_update_touches_only_the_tenants_rows(cast: Cast) -> None:
     (mine,), (other,) = stored(cast.umoja, "a"), stored(cast.karoo, "c")
-    mine.key, other.key = "a2", "c2"
+    mine.name, other.key = "a2", "c2"
     with tenant(cast.umoja):
         with pytest.raises(WrongTenant):
-            IdempotencyRecord.objects.bulk_update([mine, other], ["key"])
+            Category.objects.bulk_update([mine, other], ["name"])
         other.organisation = cast.umoja
-        assert IdempotencyRecord.objects.bulk_update([mine, other], ["key"]) == 1
+        assert Category.objects.bulk_update([mine, other], ["name"]) == 1
     with all_tenants(reason="test"):
-        assert keys() == ["a2", "c"]
+        assert names() == ["a2", "c"]
 
 
 def test_rows_of_the_system_belong_to_no_tenant(cast: Cast) -> None:
@@ -124,12 +129,14 @@ def test_rows_of_the_system_belong_to_no_tenant(cast: Cast) -> None:
         assert FailedTask.objects.count() == 2
 
 
-def test_a_manager_without_the_fence_is_refused() -> None:
-    with pytest.raises(TypeError, match="as_tenant_manager"):
-        TenantQuerySet.as_manager()
+def test_every_way_to_a_manager_is_fenced() -> None:
+    assert isinstance(TenantQuerySet.as_manager(), TenantManager)
+    assert isinstance(TenantQuerySet.as_tenant_manager(), TenantManager)
 
+
+def test_a_manager_without_the_fence_is_an_error_of_check() -> None:
     class Loose(TenantModel):
-        objects = models.Manager()  # type: ignore[misc,assignment]
+        loose = models.Manager()
 
         class Meta(TenantModel.Meta):
             app_label = "core"
@@ -139,5 +146,5 @@ def test_a_manager_without_the_fence_is_refused() -> None:
         found = [each.id for each in Loose.check() if isinstance(each, checks.Error)]
         assert "core.E001" in found
     finally:
-        del Loose._meta.apps.all_models["core"]["loose"]
-        Loose._meta.apps.clear_cache()
+        del apps.all_models["core"]["loose"]
+        apps.clear_cache()

@@ -7,7 +7,7 @@ Writes: rows name the organisation they are for, and must name the active one.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
 from django.db import models
 from django.db.models.expressions import Expression, F
@@ -66,8 +66,9 @@ class TenantQuerySet(models.QuerySet[_M_co]):
         return TenantManager.from_queryset(cls)()  # type: ignore[return-value]
 
     @classmethod
-    def as_manager(cls) -> NoReturn:
-        raise TypeError(f"{cls.__name__}.as_manager() would have no fence: use as_tenant_manager().")
+    def as_manager(cls) -> Any:
+        """The same: a manager of a tenant table without the fence does not exist."""
+        return cls.as_tenant_manager()
 
     def bulk_create(
         self,

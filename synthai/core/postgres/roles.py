@@ -12,6 +12,10 @@ _PROBLEMS = """
 SELECT rolname, rolsuper, rolbypassrls, (
     SELECT count(*) FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid
     WHERE c.relowner = r.oid AND NOT c.relforcerowsecurity
+), EXISTS (
+    SELECT FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid WHERE c.relowner = r.oid
+), EXISTS (
+    SELECT FROM pg_roles a WHERE a.rolname = %s AND a.rolname <> current_user
 ), (
     SELECT coalesce(bool_or(pg_has_role(o.oid, 'USAGE')), false) FROM pg_roles o
     WHERE o.rolname = %s AND o.rolname <> current_user
@@ -23,8 +27,8 @@ FROM pg_roles r WHERE rolname = current_user
 def database_role_problems(connection: BaseDatabaseWrapper) -> list[str]:
     """Sentences that say why this connection would see every tenant; empty when it is fenced."""
     with connection.cursor() as cursor:
-        cursor.execute(_PROBLEMS, [settings.DATABASE_ALL_TENANTS_ROLE])
-        role, is_superuser, bypasses, owned_unforced, inherits = cursor.fetchone()
+        cursor.execute(_PROBLEMS, [settings.DATABASE_APP_ROLE, settings.DATABASE_ALL_TENANTS_ROLE])
+        role, is_superuser, bypasses, owned_unforced, owns, has_better, inherits = cursor.fetchone()
     problems = []
     if is_superuser:
         problems.append(f"The database role {role} is a superuser, so row-level security does not bind it.")
@@ -32,6 +36,11 @@ def database_role_problems(connection: BaseDatabaseWrapper) -> list[str]:
         problems.append(f"The database role {role} has BYPASSRLS, so row-level security does not bind it.")
     if owned_unforced:
         problems.append(f"The database role {role} owns {owned_unforced} tenant tables without FORCE.")
+    if owns and has_better:
+        problems.append(
+            f"The database role {role} owns the tenant tables and could take their policies down: "
+            f"serve as {settings.DATABASE_APP_ROLE}."
+        )
     if inherits:
         opened = settings.DATABASE_ALL_TENANTS_ROLE
         problems.append(

@@ -46,7 +46,7 @@ def prepared_database(*, recreate: bool = False) -> Iterator[str]:
 
 
 def _owner_connection() -> "psycopg.Connection[Any]":
-    owner = settings.DATABASE_OWNER
+    owner = {key: str(value) for key, value in settings.DATABASE_OWNER.items()}
     return psycopg.connect(
         host=owner["HOST"],
         port=owner["PORT"],
@@ -93,7 +93,7 @@ def _write_comment(owner: "psycopg.Connection[Any]", name: str, text: str) -> No
 def _create(owner: "psycopg.Connection[Any]", name: str) -> None:
     owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
     owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    credentials = {key: settings.DATABASE_OWNER[key] for key in ("USER", "PASSWORD")}
+    credentials = {key: str(settings.DATABASE_OWNER[key]) for key in ("USER", "PASSWORD")}
     with _pointed_at(name, **credentials):
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
         for statement in migrations_ops.for_serving_roles(
