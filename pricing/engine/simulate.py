@@ -73,12 +73,14 @@ class Simulation:
     @property
     def current_price(self) -> Floats:
         """Shelf price of the last week, with VAT."""
-        return self.weeks.regular_price[-1]
+        price: Floats = self.weeks.regular_price[-1]
+        return price
 
     @property
     def costs(self) -> Floats:
         """Unit cost of the last week, without VAT."""
-        return self.weeks.unit_cost[-1]
+        cost: Floats = self.weeks.unit_cost[-1]
+        return cost
 
     @property
     def candidates(self) -> pd.DataFrame:

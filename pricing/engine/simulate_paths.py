@@ -38,11 +38,11 @@ class Shelf:
 
     def __init__(self, rng: np.random.Generator, world: World, scenario: str, weeks: int) -> None:
         self.rng, self.world, self.scenario = rng, world, scenario
-        spread = {"many": 0.08, "few": 0.04, "season": 0.03, "feedback": 0.05}[scenario]
+        spread = {"many": 0.1, "few": 0.08, "season": 0.05, "feedback": 0.08}[scenario]
         self.price = self._around(spread)
-        self.follow = rng.uniform(0.25, 0.5, world.count)  # season: how much of demand the price follows
+        self.follow = rng.uniform(0.1, 0.35, world.count)  # season: how much of demand the price follows
         self.jitter = np.ones(world.count)
-        changes = rng.integers(0, 4, world.count)
+        changes = rng.integers(1, 6, world.count)
         self.change_weeks = [set(rng.integers(1, max(weeks, 2), k).tolist()) for k in changes]
 
     def advance(self, week: int, calendar: Calendar, sold: Floats) -> Floats:
@@ -64,12 +64,12 @@ class Shelf:
 
     def _few(self, week: int, calendar: Calendar, sold: Floats) -> None:
         moved = np.array([week in weeks for weeks in self.change_weeks])
-        self.price = np.where(moved, self._around(0.08), self.price)
+        self.price = np.where(moved, self._around(0.12), self.price)
 
     def _season(self, week: int, calendar: Calendar, sold: Floats) -> None:
         world = self.world
-        moved = self.rng.random(world.count) < 0.05
-        self.jitter = np.where(moved, self.rng.lognormal(0, 0.04, world.count), self.jitter)
+        moved = self.rng.random(world.count) < 0.1
+        self.jitter = np.where(moved, self.rng.lognormal(0, 0.09, world.count), self.jitter)
         wave = world.season_amplitude * np.cos(calendar.year_angle[week] - world.season_phase)
         if week % 4 == 0:
             self.price = self._bounded(world.reference_price * np.exp(self.follow * wave) * self.jitter)
@@ -79,9 +79,9 @@ class Shelf:
         reacts = (np.abs(recent) > 0.12) & (self.rng.random(self.world.count) < 0.25)
         # Drawn back to the usual price, or the shop would drift to the end of its band and stay there.
         home = 0.25 * np.log(self.world.reference_price / self.price)
-        step = np.clip(0.35 * recent, -0.1, 0.1) + home
-        whim = self.rng.random(self.world.count) < 0.02
-        moved = np.where(whim, self._around(0.08), self._bounded(self.price * np.exp(step)))
+        step = np.clip(0.3 * recent, -0.1, 0.1) + home
+        whim = self.rng.random(self.world.count) < 0.04
+        moved = np.where(whim, self._around(0.1), self._bounded(self.price * np.exp(step)))
         self.price = np.where(reacts | whim, moved, self.price)
 
 

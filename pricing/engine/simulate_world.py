@@ -25,7 +25,7 @@ WEEKS_PER_YEAR: Final = 52.18
 SEASON_AMPLITUDE: Final = {
     "many": (0.05, 0.25),
     "few": (0.05, 0.25),
-    "season": (0.25, 0.45),
+    "season": (0.15, 0.4),
     "feedback": (0.05, 0.25),
 }
 LINEAR_SHARPNESS: Final = 6.0  # how softly the linear curve reaches zero
@@ -100,7 +100,7 @@ def draw_world(rng: np.random.Generator, scenario: str, count: int, weeks: int) 
     price = snap(np.clip(rng.lognormal(math.log(35), 0.8, count), 6.99, 399.99))
     slow = rng.random(count) < 0.25
     level = np.where(
-        slow, rng.uniform(math.log(0.5), math.log(3), count), rng.normal(math.log(18), 0.8, count)
+        slow, rng.uniform(math.log(0.5), math.log(3), count), rng.normal(math.log(24), 0.8, count)
     )
     low, high = SEASON_AMPLITUDE[scenario]
     return World(
@@ -120,16 +120,16 @@ def draw_world(rng: np.random.Generator, scenario: str, count: int, weeks: int) 
         black_friday=np.maximum(rng.normal(0.1, 0.1, groups), 0)[category],
         promo_lift=rng.uniform(0.1, 0.6, count),
         rival_effect=np.where(rng.random(count) < 0.75, rng.uniform(0.2, 1.0, count), 0.0),
-        dispersion=rng.lognormal(math.log(9), 0.5, count),
+        dispersion=rng.lognormal(math.log(14), 0.5, count),
         first_week=young_starts(rng, count, weeks),
         local_persistence=0.9,
-        local_sd=float(rng.uniform(0.12, 0.22)),
+        local_sd=float(rng.uniform(0.06, 0.13)),
     )
 
 
 def _draw_elasticities(rng: np.random.Generator, category: Ints, groups: int) -> tuple[Floats, Floats]:
     """Own-price elasticities (n,) and their category means (groups,); level and spread belong to the seed."""
-    level, spread = rng.uniform(-3.1, -1.8), rng.uniform(0.3, 0.7)
+    level, spread = rng.uniform(-2.9, -1.7), rng.uniform(0.3, 0.7)
     group_mean = np.clip(rng.normal(level, 0.35, groups), -4.5, -1.2)
     drawn = rng.normal(group_mean[category], spread)
     return np.clip(drawn, -6.0, -0.6), group_mean
@@ -137,7 +137,7 @@ def _draw_elasticities(rng: np.random.Generator, category: Ints, groups: int) ->
 
 def costs_for(rng: np.random.Generator, price: Floats, group_elasticity: Floats, vat: float = 0.15) -> Floats:
     """Costs ex VAT of a shop that knows the right margin of a category roughly and of a product hardly."""
-    margin = np.clip(rng.lognormal(-0.05, 0.45, len(price)) / -group_elasticity, 0.12, 0.65)
+    margin = np.clip(rng.lognormal(-0.15, 0.55, len(price)) / -group_elasticity, 0.1, 0.7)
     return np.round(price / (1 + vat) * (1 - margin), 2)
 
 
