@@ -68,7 +68,7 @@ class AcceptForm(forms.Form):
     below_cost_is_wanted = forms.BooleanField(label=_("Sell below cost or margin on purpose"), required=False)
 
 
-class SettingsForm(forms.ModelForm[PricingSettings]):
+class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """The guard rails; saved by the service."""
 
     class Meta:

@@ -81,6 +81,11 @@ def get_recommendation(public_id: str) -> Recommendation:
     return found
 
 
+def recommendation_ids(public_ids: list[str]) -> list[int]:
+    """Primary keys of the recommendations with these ids; unknown ids are left out."""
+    return list(Recommendation.objects.filter(public_id__in=public_ids).values_list("pk", flat=True))
+
+
 def get_product(public_id: str) -> Product:
     """One product with its category. Raises NotFound."""
     found = Product.objects.select_related("category").filter(public_id=public_id).order_by("pk").first()

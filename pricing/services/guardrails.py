@@ -18,6 +18,7 @@ from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import DomainError
 from synthai.core.money import format_zar, round_half_up
+from synthai.core.versions import check_version
 
 HUNDRED = Decimal(100)
 
@@ -148,10 +149,14 @@ def _cost_and_margin(price: Decimal, limits: Limits) -> None:
 
 
 @transaction.atomic
-def change(*, by: Actor, now: datetime, **values: Any) -> PricingSettings:
-    """Change the organisation's guard rails; only given fields change. Raises ValidationError in words."""
+def change(*, by: Actor, now: datetime, expected: str | None = None, **values: Any) -> PricingSettings:
+    """Change the organisation's guard rails; only given fields change. Raises PreconditionFailed, and ValidationError in
+    words."""
+    shown = current()
     rules = locks.lock_settings(by.organisation_id, now=now)
     require(by, permissions.SETTINGS_CHANGE)
+    # Defaults without a row have a version of their own: that is what somebody who changes them first has seen.
+    check_version(rules if shown.pk else shown, expected)
     before = {name: str(getattr(rules, name)) for name in values}
     for name, value in values.items():
         setattr(rules, name, value)

@@ -23,6 +23,7 @@ from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict, DomainError
 from synthai.core.events import publish
+from synthai.core.versions import check_version
 
 BULK_LIMIT = 10_000
 AUDITED_ONE_BY_ONE = 50  # above this a bulk decision is one audit line; the decision log still has each
@@ -72,14 +73,16 @@ def accept(
     now: datetime,
     price: Decimal | None = None,
     below_cost_is_wanted: bool = False,
+    expected: str | None = None,
 ) -> Recommendation:
     """Accept the advised price, or `price` instead (rand incl. VAT).
 
     Selling below cost needs `below_cost_is_wanted` and its own capability.
-    Raises NotAllowed, AlreadyDecided, CoolingDown, GuardRailBroken, BelowCost.
+    Raises NotAllowed, PreconditionFailed, AlreadyDecided, CoolingDown, GuardRailBroken, BelowCost.
     """
     found = locks.lock_recommendation(recommendation_id)
     require(by, permissions.RECOMMENDATION_ACCEPT)
+    check_version(found, expected)
     if below_cost_is_wanted:
         require(by, permissions.RECOMMENDATION_OVERRIDE_COST)
     rules = guardrails.current()
@@ -90,20 +93,24 @@ def accept(
 
 
 @transaction.atomic
-def reject(recommendation_id: int, *, by: Actor, now: datetime) -> Recommendation:
+def reject(
+    recommendation_id: int, *, by: Actor, now: datetime, expected: str | None = None
+) -> Recommendation:
     """Refuse the advice; today's price stays. Raises NotAllowed, AlreadyDecided."""
     found = locks.lock_recommendation(recommendation_id)
     require(by, permissions.RECOMMENDATION_ACCEPT)
+    check_version(found, expected)
     _refuse_if_decided(found)
     _decide([found], DecisionState.REJECTED, {}, by=by, now=now)
     return found
 
 
 @transaction.atomic
-def undo(recommendation_id: int, *, by: Actor, now: datetime) -> Recommendation:
+def undo(recommendation_id: int, *, by: Actor, now: datetime, expected: str | None = None) -> Recommendation:
     """Take a decision back, whoever took it. Raises NotAllowed, NotDecided."""
     found = locks.lock_recommendation(recommendation_id)
     require(by, permissions.RECOMMENDATION_ACCEPT)
+    check_version(found, expected)
     if found.is_open:
         raise NotDecided
     _decide([found], DecisionState.OPEN, {}, by=by, now=now)

@@ -41,11 +41,9 @@ def profit_curve(advice: Recommendation, vat_share: float) -> charts.Figure:
         for price, units in zip(prices, advice.curve["units"], strict=True)
     ]
     line = charts.Series(_("Expected profit a week"), "line", tuple(prices), tuple(profit), colour=1)
-    marks = [
-        charts.Mark(f"{_('Now')} {format_zar(advice.current_price)}", float(advice.current_price), None, 0)
-    ]
+    marks = [_profit_mark(_("Now"), advice.current_price, advice.profit_before, 0)]
     if advice.price != advice.current_price:
-        marks.append(charts.Mark(f"{_('Advice')} {format_zar(advice.price)}", float(advice.price), None, 2))
+        marks.append(_profit_mark(_("Advice"), advice.price, advice.profit_after, 2))
     rows = tuple(
         (format_zar(_cents(price)), format_zar(_cents(value)))
         for price, value in zip(prices, profit, strict=True)
@@ -71,6 +69,11 @@ def sales_history(weeks: Sequence[dict[str, Any]]) -> charts.Figure:
         units=[week["units"] for week in weeks],
         price=[float(week["price"]) for week in weeks],
     )
+
+
+def _profit_mark(word: str, price: Decimal, profit: Decimal | None, colour: int) -> charts.Mark:
+    height = None if profit is None else float(profit)
+    return charts.Mark(f"{word} {format_zar(price)}", float(price), height, colour)
 
 
 def _cents(value: float) -> Decimal:

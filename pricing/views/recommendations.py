@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +15,6 @@ from pricing.services import recommendations
 from pricing.views import screens
 from synthai.core.access import page
 
-UNDO_KEY = "pricing_undo_many"
 SHOWN_REFUSALS = 3
 
 
@@ -81,7 +79,7 @@ def accept_many(request: HttpRequest, organisation: str) -> HttpResponse:
     result = recommendations.accept_many(screens.chosen_ids(request), by=request.actor, now=timezone.now())
     count = len(result.accepted)
     if count:
-        request.session[UNDO_KEY] = result.accepted
+        request.session[screens.UNDO_KEY] = result.accepted
         said = ngettext("%(count)d price accepted.", "%(count)d prices accepted.", count) % {"count": count}
         messages.success(
             request, said, extra_tags=f"undo:{reverse('pricing:undo-many', args=[organisation])}"
@@ -97,7 +95,7 @@ def accept_many(request: HttpRequest, organisation: str) -> HttpResponse:
 @page(permissions.RECOMMENDATION_ACCEPT)
 def undo_many(request: HttpRequest, organisation: str) -> HttpResponse:
     """Take the last bulk acceptance of this browser back."""
-    public_ids = request.session.pop(UNDO_KEY, [])
+    public_ids = request.session.pop(screens.UNDO_KEY, [])
     count = recommendations.undo_many(public_ids, by=request.actor, now=timezone.now())
     messages.info(request, _("%(count)d decisions undone.") % {"count": count})
     return redirect(screens.back(request))

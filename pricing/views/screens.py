@@ -19,9 +19,10 @@ from pricing.services.recommendations import BULK_LIMIT
 from pricing.views import figures
 
 PAGE_SIZE = 50
+UNDO_KEY = "pricing_undo_many"  # ids of the last bulk acceptance of this browser
 
 
-class KnownCount(Paginator[Any]):
+class KnownCount(Paginator):  # type: ignore[type-arg]  # not generic at run time
     """A paginator that is told the count where the run keeps it, and does not ask again."""
 
     def __init__(self, rows: Any, known: int | None) -> None:
@@ -73,11 +74,12 @@ def recommendation_list(request: HttpRequest, active: Run | None, run: Run) -> d
         "is_filtered": not unfiltered,
         "can_decide": request.actor.can(permissions.RECOMMENDATION_ACCEPT),  # type: ignore[attr-defined]
         "can_run": request.actor.can(permissions.RUN_CREATE),  # type: ignore[attr-defined]
+        "undo_many_count": len(request.session.get(UNDO_KEY, [])),
         "topic": topic(request),
     }
 
 
-def _summary(page: Page[Any]) -> str:
+def _summary(page: "Page[Any]") -> str:
     if not page.paginator.count:
         return ""
     return _("%(first)d-%(last)d of %(count)d") % {  # the template shows it beside the arrows
