@@ -65,6 +65,15 @@ def _is_django(request: pytest.FixtureRequest) -> bool:
     return request.cls is not None and issubclass(request.cls, SimpleTestCase)
 
 
+@pytest.fixture(autouse=True)
+def _no_tenant_left_behind() -> Iterator[None]:
+    """A test that ends with a tenant active would lend it to the next one."""
+    from synthai.core.tenancy import active_or_none
+
+    yield
+    assert active_or_none() is None
+
+
 @pytest.fixture
 def cast(db: None) -> "Cast":
     """Thandi owns Umoja Foods, Bongani works there, Charlize owns Karoo Cycles."""
