@@ -1,10 +1,11 @@
 """The Celery application and the beat schedule."""
 
+import logging.config
 import os
 from importlib import import_module
 from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "synthai.settings.base")
 
@@ -15,6 +16,15 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 for module in ("outbox", "housekeeping", "fan_out"):  # tasks of core, which has no single tasks.py of bodies
     app.autodiscover_tasks(["synthai.core"], related_name=module)
+app.steps["consumer"].add("synthai.core.heartbeat:Heartbeat")  # the sign of life that /readyz reads
+
+
+@signals.setup_logging.connect
+def keep_our_logging(**_: Any) -> None:
+    """Workers and beat log as the web process does; without this hook Celery adds handlers of its own."""
+    from django.conf import settings  # noqa: PLC0415 - not configured yet when this module is imported
+
+    logging.config.dictConfig(settings.LOGGING)
 
 
 @app.on_after_finalize.connect

@@ -1,0 +1,69 @@
+"""The API's own pages: its description, a page to try it on, and a help page for each kind of problem."""
+
+import hashlib
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import condition, require_safe
+
+from synthai.core.api import kinds
+from synthai.core.api.problems import problem_response, type_uri
+from synthai.core.api.schema import document
+from synthai.core.errors import KINDS, DomainError
+
+SCHEMA_TYPE = "application/vnd.oai.openapi+json;version=3.1"
+
+
+def _schema_etag(request: HttpRequest) -> str:
+    del request
+    return f'"{hashlib.sha256(document()).hexdigest()[:32]}"'
+
+
+@require_safe
+@condition(etag_func=_schema_etag)
+def schema(request: HttpRequest) -> HttpResponse:
+    """The OpenAPI document, for everybody."""
+    del request
+    return HttpResponse(document(), content_type=SCHEMA_TYPE)
+
+
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """The description as a page on which calls can be tried."""
+    return render(request, "api/docs.html")
+
+
+@require_safe
+def problem_list(request: HttpRequest) -> HttpResponse:
+    """Every kind of problem."""
+    return render(request, "api/problems.html", {"problems": [_facts(KINDS[code]) for code in sorted(KINDS)]})
+
+
+@require_safe
+def problem_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """What a kind of problem means and how to mend it: where the `type` of a problem leads."""
+    if code not in KINDS:
+        raise Http404
+    facts = _facts(KINDS[code])
+    if request.accepts("text/html"):
+        return render(request, "api/problem.html", {"problem": facts})
+    return JsonResponse({name: str(value) for name, value in facts.items()})
+
+
+@csrf_exempt
+def unknown_route(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Anything else under /api/, with DEBUG on too."""
+    del request, rest
+    return problem_response(kinds.RouteUnknown())
+
+
+def _facts(kind: type[DomainError]) -> dict[str, Any]:
+    return {
+        "code": kind.code,
+        "type": type_uri(kind.code),
+        "status": kind.status,
+        "title": kind.title,
+        "remedy": kind.remedy,
+    }

@@ -1,0 +1,14 @@
+"""The ground of the API: description, help pages, and the answer to every unknown address under /api/."""
+
+from django.urls import path, re_path
+
+from synthai.core.api import pages
+
+app_name = "api-ground"
+urlpatterns = [
+    path("api/schema/", pages.schema, name="schema"),
+    path("api/docs/", pages.docs, name="docs"),
+    path("api/problems/", pages.problem_list, name="problem-list"),
+    path("api/problems/<str:code>/", pages.problem_detail, name="problem-detail"),
+    re_path(r"^api/(?P<rest>.*)$", pages.unknown_route, name="unknown"),
+]
