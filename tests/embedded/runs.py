@@ -25,17 +25,17 @@ START_SECONDS = 60  # generous: the machine that tests may be busy
 class Run:
     """One `python -m synthai.embedded run` and what it prints."""
 
-    def __init__(self, var: Path, **environment: str) -> None:
+    def __init__(self, var: Path, *, output: str = "output.txt", **environment: str) -> None:
         self.places = Places(var)
         var.mkdir(parents=True, exist_ok=True)
-        self._output = var / "output.txt"
-        with self._output.open("w") as output:
+        self._output = var / output
+        with self._output.open("w") as terminal:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "synthai.embedded", "run"],
                 cwd=CHECKOUT,
                 env={**os.environ, "SYNTHAI_VAR": str(var), "SAMPLE_DATA": "no", **environment},
                 stdin=subprocess.DEVNULL,
-                stdout=output,
+                stdout=terminal,
                 stderr=subprocess.STDOUT,
             )
 
