@@ -142,12 +142,14 @@ def accept_many(recommendation_ids: Iterable[int], *, by: Actor, now: datetime) 
 
 
 @transaction.atomic
-def undo_many(public_ids: Iterable[str], *, by: Actor, now: datetime) -> int:
-    """Take back the decisions of a bulk acceptance. Returns how many are open again."""
+def undo_many(decided_at: datetime, *, by: Actor, now: datetime) -> int:
+    """Take back what this person accepted at that very moment: a bulk acceptance. Returns how many are open again."""
     require(by, permissions.RECOMMENDATION_ACCEPT)
-    wanted = Recommendation.objects.filter(public_id__in=list(public_ids)[:BULK_LIMIT])
-    locked = locks.lock_recommendations(sorted(wanted.values_list("pk", flat=True)))
-    decided = [found for found in locked if not found.is_open]
+    mine = Recommendation.objects.filter(
+        decided_by_id=by.user_id, decided_at=decided_at, state=DecisionState.ACCEPTED
+    )
+    locked = locks.lock_recommendations(sorted(mine.values_list("pk", flat=True)[:BULK_LIMIT]))
+    decided = [found for found in locked if found.decided_at == decided_at]
     _decide(decided, DecisionState.OPEN, {}, by=by, now=now)
     return len(decided)
 

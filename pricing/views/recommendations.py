@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from pricing import permissions
@@ -14,8 +13,6 @@ from pricing.selectors import decisions
 from pricing.services import recommendations
 from pricing.views import screens
 from synthai.core.access import page
-
-SHOWN_REFUSALS = 3
 
 
 @require_GET
@@ -76,18 +73,9 @@ def undo(request: HttpRequest, organisation: str, public_id: str) -> HttpRespons
 @page(permissions.RECOMMENDATION_ACCEPT)
 def accept_many(request: HttpRequest, organisation: str) -> HttpResponse:
     """Accept the chosen prices, or every open one of the current filter."""
-    result = recommendations.accept_many(screens.chosen_ids(request), by=request.actor, now=timezone.now())
-    count = len(result.accepted)
-    if count:
-        request.session[screens.UNDO_KEY] = result.accepted
-        said = ngettext("%(count)d price accepted.", "%(count)d prices accepted.", count) % {"count": count}
-        messages.success(
-            request, said, extra_tags=f"undo:{reverse('pricing:undo-many', args=[organisation])}"
-        )
-    for sku, reason in result.refused[:SHOWN_REFUSALS]:
-        messages.warning(request, f"{sku}: {reason}")
-    if (more := len(result.refused) - SHOWN_REFUSALS) > 0:
-        messages.warning(request, _("%(count)d more were not accepted.") % {"count": more})
+    now = timezone.now()
+    result = recommendations.accept_many(screens.chosen_ids(request), by=request.actor, now=now)
+    screens.say_accepted(request, result, at=now)
     return redirect(screens.back(request))
 
 
@@ -95,7 +83,7 @@ def accept_many(request: HttpRequest, organisation: str) -> HttpResponse:
 @page(permissions.RECOMMENDATION_ACCEPT)
 def undo_many(request: HttpRequest, organisation: str) -> HttpResponse:
     """Take the last bulk acceptance of this browser back."""
-    public_ids = request.session.pop(screens.UNDO_KEY, [])
-    count = recommendations.undo_many(public_ids, by=request.actor, now=timezone.now())
+    at = screens.last_bulk(request)
+    count = recommendations.undo_many(at, by=request.actor, now=timezone.now()) if at else 0
     messages.info(request, _("%(count)d decisions undone.") % {"count": count})
     return redirect(screens.back(request))

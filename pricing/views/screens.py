@@ -1,8 +1,10 @@
 """What the decision pages show: contexts of templates, without rules and without writes."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,16 +12,18 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pricing import permissions
 from pricing.forms.decide import AcceptForm, RecommendationFilterForm
 from pricing.models import Product, Recommendation, Run
 from pricing.selectors import decisions
-from pricing.services.recommendations import BULK_LIMIT
+from pricing.services.recommendations import BULK_LIMIT, BulkResult
 from pricing.views import figures
 
 PAGE_SIZE = 50
-UNDO_KEY = "pricing_undo_many"  # ids of the last bulk acceptance of this browser
+UNDO_KEY = "pricing_bulk"  # moment and size of the last bulk acceptance of this browser
+SHOWN_REFUSALS = 3
 
 
 class KnownCount(Paginator):  # type: ignore[type-arg]  # not generic at run time
@@ -74,7 +78,7 @@ def recommendation_list(request: HttpRequest, active: Run | None, run: Run) -> d
         "is_filtered": not unfiltered,
         "can_decide": request.actor.can(permissions.RECOMMENDATION_ACCEPT),  # type: ignore[attr-defined]
         "can_run": request.actor.can(permissions.RUN_CREATE),  # type: ignore[attr-defined]
-        "undo_many_count": len(request.session.get(UNDO_KEY, [])),
+        "undo_many_count": request.session.get(UNDO_KEY, {}).get("count", 0),
         "topic": topic(request),
     }
 
@@ -151,6 +155,25 @@ def chosen_ids(request: HttpRequest) -> list[int]:
     form = RecommendationFilterForm(request.POST, categories=run.totals.get("categories", []))
     rows = decisions.recommendations(run, form.chosen("-gain")).undecided().filter(action="change")
     return list(rows.values_list("pk", flat=True)[: BULK_LIMIT + 1])
+
+
+def say_accepted(request: HttpRequest, result: BulkResult, *, at: datetime) -> None:
+    """Say what a bulk acceptance did, and remember it for undo."""
+    count = len(result.accepted)
+    if count:
+        request.session[UNDO_KEY] = {"at": at.isoformat(), "count": count}
+        said = ngettext("%(count)d price accepted.", "%(count)d prices accepted.", count)
+        messages.success(request, said % {"count": count})
+    for sku, reason in result.refused[:SHOWN_REFUSALS]:
+        messages.warning(request, f"{sku}: {reason}")
+    if (more := len(result.refused) - SHOWN_REFUSALS) > 0:
+        messages.warning(request, _("%(count)d more were not accepted.") % {"count": more})
+
+
+def last_bulk(request: HttpRequest) -> datetime | None:
+    """The moment of this browser's last bulk acceptance, forgotten by asking."""
+    kept = request.session.pop(UNDO_KEY, None)
+    return datetime.fromisoformat(kept["at"]) if kept else None
 
 
 def back(request: HttpRequest) -> str:
