@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -35,9 +35,7 @@ def bell(request: HttpRequest) -> HttpResponse:
 @login_required
 def open_notification(request: HttpRequest, public_id: str) -> HttpResponse:
     """Mark a line read and go where it points."""
-    line = selectors.inbox(request.user.pk).filter(public_id=public_id).first()
-    if line is None:
-        raise Http404
+    line = selectors.get_line(request.user.pk, public_id)
     inbox.mark_read(request.user.pk, public_id, now=timezone.now())
     inside = url_has_allowed_host_and_scheme(line.url, allowed_hosts=None)
     return redirect(line.url if inside else "notifications:notification-list")

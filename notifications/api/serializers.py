@@ -1,0 +1,33 @@
+"""What the API says about notifications."""
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from notifications.models import Notification
+
+
+class NotificationOut(serializers.ModelSerializer[Notification]):
+    """One line of the inbox; `url` is a path of the web site."""
+
+    id = serializers.CharField(source="public_id", read_only=True)
+    organisation = serializers.CharField(
+        source="organisation.public_id", read_only=True, default=None, allow_null=True
+    )
+
+    class Meta:
+        model = Notification
+        fields: ClassVar = ["id", "organisation", "kind", "title", "body", "url", "created_at", "read_at"]
+        read_only_fields: ClassVar = fields
+
+
+class ReadIn(serializers.Serializer[Any]):
+    """Mark a line read, or unread again."""
+
+    read = serializers.BooleanField()
+
+
+class UnreadOut(serializers.Serializer[Any]):
+    """The number on the bell."""
+
+    unread = serializers.IntegerField()
