@@ -66,6 +66,7 @@ class NumberColumn:
 
     decimal: Mark
     mark: Mark | None = None
+    is_typed: bool = False
     _parts: list[Numbers | Codes] = field(default_factory=list)
     _texts: TextColumn = field(default_factory=TextColumn)
 
@@ -84,6 +85,8 @@ class NumberColumn:
             raise MarkUnproven
         words = self._texts.words
         mark = column_mark(words)
+        if self.is_typed:  # numbers of a workbook say nothing about the marks in its text cells
+            return _parsed(self._parts, words, mark)
         if has_decimals and mark not in {None, self.decimal}:
             mark = None  # both marks in one column: each cell must speak for itself
         elif has_decimals:

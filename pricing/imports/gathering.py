@@ -105,7 +105,10 @@ class _Gatherer:
         self.wanted = Wanted(
             numbers=frozenset(plain), texts=frozenset(texts | set(self.extra) - plain), decimal=self.decimal
         )
-        self.numbers = {column: NumberColumn(self.decimal, marks[column]) for column in numeric}
+        self.numbers = {
+            column: NumberColumn(self.decimal, marks[column], isinstance(self.table, SheetTable))
+            for column in numeric
+        }
         self.texts = {column: TextColumn() for role, column in self.roles.items() if role not in NUMBER_ROLES}
         self.row_numbers: list[npt.NDArray[np.int32]] = []
         self.filled: list[Mask] = []

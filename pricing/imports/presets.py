@@ -120,9 +120,26 @@ _KNOWN: Final = (
         rules=("line_taxes",),
     ),
     Preset(
+        name="xero_bills",
+        label=_("Xero bills"),
+        signature=(
+            "contactname",
+            "invoicenumber",
+            "invoicedate",
+            "quantity",
+            "unitamount",
+            "total",
+            "taxamount",
+        ),
+        instead=_(
+            "This is a Xero bill file: what you bought, not what you sold. Export your sales invoices from Xero "
+            "(Business, Invoices, Export), or upload a list of product codes and costs."
+        ),
+    ),
+    Preset(
         name="xero_sales_invoices",
         label=_("Xero sales invoices"),
-        signature=("contactname", "invoicenumber", "invoicedate", "quantity", "unitamount", "emailaddress"),
+        signature=("contactname", "invoicenumber", "invoicedate", "quantity", "unitamount"),
         columns={
             "invoicedate": Role.DATE,
             "inventoryitemcode": Role.SKU,
@@ -134,15 +151,6 @@ _KNOWN: Final = (
             "currency": Role.CURRENCY,
         },
         asks=("vat",),
-    ),
-    Preset(
-        name="xero_bills",
-        label=_("Xero bills"),
-        signature=("contactname", "invoicenumber", "invoicedate", "quantity", "unitamount"),
-        instead=_(
-            "This is a Xero bill file: what you bought, not what you sold. Export your sales invoices from Xero "
-            "(Business, Invoices, Export), or upload a list of product codes and costs."
-        ),
     ),
     Preset(
         name="woocommerce_analytics_orders",

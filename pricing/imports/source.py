@@ -162,7 +162,7 @@ def _chunk(frame: pd.DataFrame, wanted: Wanted, width: int, first: int) -> Chunk
     spare = frame[str(width)]
     overlong = spare.notna().to_numpy()
     if overlong.any():
-        overlong &= spare.fillna("").str.strip().ne("").to_numpy(dtype=bool)
+        overlong = overlong & spare.fillna("").str.strip().ne("").to_numpy(dtype=bool)
     return Chunk(first_row=first, columns=columns, overlong=overlong)
 
 
