@@ -2,13 +2,14 @@
 
 from allauth.core.internal.httpkit import get_client_ip
 from django.http import HttpRequest
+from rest_framework.request import Request
 
 from accounts import roles
 from accounts.models import Membership, User
 from synthai.core.access import Actor
 
 
-def client_ip(request: HttpRequest) -> str | None:
+def client_ip(request: HttpRequest | Request) -> str | None:
     """The caller's address: the connection's, or what our own proxies wrote (TRUSTED_PROXY_COUNT of them).
 
     A forged X-Forwarded-For changes nothing: it is read from the right, and only as far as our proxies reach.
@@ -17,7 +18,7 @@ def client_ip(request: HttpRequest) -> str | None:
     return ip
 
 
-def of_person(user: User, *, request: HttpRequest | None = None) -> Actor:
+def of_person(user: User, *, request: HttpRequest | Request | None = None) -> Actor:
     """A person outside every organisation: may act on what is their own."""
     return Actor(
         kind="person",
@@ -29,7 +30,7 @@ def of_person(user: User, *, request: HttpRequest | None = None) -> Actor:
     )
 
 
-def of_member(membership: Membership, user: User, *, request: HttpRequest | None = None) -> Actor:
+def of_member(membership: Membership, user: User, *, request: HttpRequest | Request | None = None) -> Actor:
     """A person in an organisation, with what the role allows there now. Asks no query."""
     organisation = membership.organisation
     held = roles.capabilities_of(membership.role, is_being_deleted=organisation.is_being_deleted)

@@ -10,6 +10,8 @@ from django.db.models import F
 
 from accounts import invitation_links, roles
 from accounts.models import Invitation, Membership, Organisation, Role, TokenFamily, User
+from accounts.models.invitation import InvitationQuerySet
+from accounts.models.membership import MembershipQuerySet
 from synthai.core.access import capabilities
 from synthai.core.errors import NotFound
 from synthai.core.tenancy import tenant
@@ -60,6 +62,11 @@ def organisations_of(user: User) -> list[OrganisationOption]:
     ]
 
 
+def memberships_of(user: User) -> MembershipQuerySet:
+    """A person's memberships with their organisations, for lists that page by key."""
+    return Membership.objects.filter(user=user).select_related("organisation")
+
+
 def membership(user: User, slug: str) -> Membership | None:
     """The person's membership of the organisation with that slug, organisation included. One query.
 
@@ -72,14 +79,18 @@ def membership(user: User, slug: str) -> Membership | None:
 def members(organisation_id: int) -> list[Membership]:
     """The team, owner first, then by role and name, with the people. One query."""
     rank = {role.value: place for place, role in enumerate(roles.ROLES)}
-    rows = Membership.objects.filter(organisation_id=organisation_id).select_related("user")
+    rows = members_query(organisation_id)
     return sorted(rows, key=lambda row: (rank[row.role], row.user.label.lower(), row.pk))
+
+
+def members_query(organisation_id: int) -> MembershipQuerySet:
+    """The team with the people, for lists that page by key."""
+    return Membership.objects.filter(organisation_id=organisation_id).select_related("user")
 
 
 def get_member(organisation_id: int, public_id: str) -> Membership:
     """One member with the person, for a page or the API. Raises NotFound."""
-    rows = Membership.objects.filter(organisation_id=organisation_id).select_related("user", "organisation")
-    return _one(rows.filter(public_id=public_id).first())
+    return _one(members_query(organisation_id).filter(public_id=public_id).first())
 
 
 def pending_invitations() -> list[Invitation]:
@@ -88,9 +99,14 @@ def pending_invitations() -> list[Invitation]:
     return list(rows.order_by("-created_at", "-pk"))
 
 
+def invitations_query() -> InvitationQuerySet:
+    """All invitations of the active tenant, for lists that page by key."""
+    return Invitation.objects.select_related("invited_by")
+
+
 def get_invitation(public_id: str) -> Invitation:
     """One invitation of the active tenant, for the API. Raises NotFound."""
-    return _one(Invitation.objects.select_related("invited_by").filter(public_id=public_id).first())
+    return _one(invitations_query().filter(public_id=public_id).first())
 
 
 def member_ids_holding(organisation_id: int, capability: str) -> list[int]:

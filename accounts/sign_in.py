@@ -9,6 +9,7 @@ from allauth.core.internal import ratelimit
 from django.forms import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
 
 from accounts import selectors
 from accounts.models import User
@@ -60,7 +61,7 @@ class PasswordWrong(DomainError):
     field = "password"
 
 
-def with_password(request: HttpRequest, *, email: str, password: str) -> User:
+def with_password(request: HttpRequest | Request, *, email: str, password: str) -> User:
     """The person with this address and password, confirmed and allowed to sign in.
 
     An unknown address, a wrong password and a blocked person get one answer (SignInRefused) after the same work.
@@ -80,7 +81,7 @@ def with_password(request: HttpRequest, *, email: str, password: str) -> User:
     return user
 
 
-def confirm_password(request: HttpRequest, user: User, password: str) -> None:
+def confirm_password(request: HttpRequest | Request, user: User, password: str) -> None:
     """Ask the signed-in person's password again. Raises PasswordWrong and TooManyAttempts."""
     try:
         is_right = get_adapter(request).reauthenticate(user, password)

@@ -17,6 +17,7 @@ from synthai.core.access import Actor
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict, DomainError, NotFound
 from synthai.core.events import publish
+from synthai.core.versions import check_version
 
 
 class MemberNotFound(NotFound):
@@ -74,7 +75,7 @@ class UndoTooLate(Conflict):
 
 @transaction.atomic
 def change_role(
-    public_id: str, *, role: str, by: Actor, version: int | None = None, expected: str | None = None
+    public_id: str, *, role: str, by: Actor, version: str | None = None, expected: str | None = None
 ) -> Membership:
     """Give a member another role. Raises OwnerStays, RoleUnknown, MemberNotFound.
 
@@ -83,8 +84,7 @@ def change_role(
     organisation = gate.enter(by, permissions.MEMBER_CHANGE_ROLE)
     membership = _member(organisation, public_id)
     _check_changeable(membership, role)
-    if version is not None and version != membership.version:
-        raise Conflict
+    check_version(membership, version)
     if expected is not None and expected != membership.role:
         raise UndoTooLate
     old = membership.role
@@ -102,7 +102,7 @@ def change_role(
 
 
 @transaction.atomic
-def remove(public_id: str, *, by: Actor, version: int | None = None) -> Membership:
+def remove(public_id: str, *, by: Actor, version: str | None = None) -> Membership:
     """Take a member out of the team; `restore` undoes it. Raises OwnerStays, MemberNotFound.
 
     Returns the membership as it was.
@@ -111,8 +111,7 @@ def remove(public_id: str, *, by: Actor, version: int | None = None) -> Membersh
     membership = _member(organisation, public_id)
     if membership.is_owner:
         raise OwnerStays
-    if version is not None and version != membership.version:
-        raise Conflict
+    check_version(membership, version)
     _end(membership, "accounts.member.removed", by=by, has_left=False)
     return membership
 

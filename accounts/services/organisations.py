@@ -14,6 +14,7 @@ from synthai.core.audit import audit
 from synthai.core.errors import Conflict, DomainError
 from synthai.core.events import publish
 from synthai.core.tenancy import tenant
+from synthai.core.versions import check_version
 
 OWNED_AT_MOST = 20
 _ATTEMPTS = 5
@@ -107,15 +108,14 @@ def change(
     name: str | None = None,
     vat_number: str | None = None,
     is_vat_confirmed: bool = False,
-    version: int | None = None,
+    version: str | None = None,
 ) -> Organisation:
     """Change what is given of the actor's organisation; the address (slug) stays.
 
-    `version` is the one the caller edited; Conflict when it changed in the meantime.
+    `version` is the one the caller edited; PreconditionFailed when it changed in the meantime.
     """
     organisation = gate.enter(by, permissions.ORGANISATION_CHANGE)
-    if version is not None and version != organisation.version:
-        raise Conflict
+    check_version(organisation, version)
     given = {"name": name, "vat_number": vat_number}
     details = {field: value for field, value in given.items() if value is not None}
     wanted = _checked(details, is_vat_confirmed=is_vat_confirmed)

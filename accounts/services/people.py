@@ -11,8 +11,9 @@ from accounts.models.user import UserManager
 from accounts.services import tokens
 from synthai.core.access import Actor, system_actor
 from synthai.core.audit import audit
-from synthai.core.errors import Conflict, NotAllowed
+from synthai.core.errors import NotAllowed
 from synthai.core.events import publish
+from synthai.core.versions import check_version
 
 
 @transaction.atomic
@@ -32,16 +33,15 @@ def add_confirmed(email: str, *, name: str, password: str, is_staff: bool = Fals
 
 
 @transaction.atomic
-def rename(user_id: int, *, name: str, by: Actor, version: int | None = None) -> User:
+def rename(user_id: int, *, name: str, by: Actor, version: str | None = None) -> User:
     """Change the name others see. One may rename oneself only (NotAllowed).
 
-    `version` is the one the caller edited; Conflict when the person changed in the meantime.
+    `version` is the one the caller edited; PreconditionFailed when the person changed since.
     """
     user = locks.lock_user(user_id)
     if by.user_id != user.pk:
         raise NotAllowed
-    if version is not None and version != user.version:
-        raise Conflict
+    check_version(user, version)
     old, user.name = user.name, " ".join(name.split())
     user.full_clean(exclude=["password"])
     user.version += 1

@@ -10,7 +10,7 @@ from accounts.services import deletion, memberships
 from accounts.services.gate import NoLongerMember
 from accounts.services.memberships import AlreadyOwner, MemberNotFound, OwnerStays, RoleUnknown, UndoTooLate
 from notifications.models import Mail
-from synthai.core.errors import Conflict, NotAllowed
+from synthai.core.errors import NotAllowed, PreconditionFailed
 from synthai.core.models import AuditEntry, OutboxEvent
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cases import CastTestCase
@@ -40,7 +40,7 @@ class ChangeRoleTests(MembershipsCase):
         assert entry.code == "accounts.member.role_changed"
         assert entry.changes == {"role": ["member", "manager"]}
         assert entry.actor_user_id == self.thandi.user.pk
-        assert self.event_names() == [events.MemberRoleChanged.name()]
+        assert self.event_names() == [events.MemberRoleChanged.dotted_name()]
 
     def test_same_role_writes_nothing(self) -> None:
         memberships.change_role(self.bongani.membership.public_id, role="member", by=self.thandi.actor)
@@ -64,9 +64,9 @@ class ChangeRoleTests(MembershipsCase):
             memberships.change_role(self.charlize.membership.public_id, role="viewer", by=self.thandi.actor)
 
     def test_refuses_overtaken_version(self) -> None:
-        with pytest.raises(Conflict):
+        with pytest.raises(PreconditionFailed):
             memberships.change_role(
-                self.bongani.membership.public_id, role="viewer", by=self.thandi.actor, version=7
+                self.bongani.membership.public_id, role="viewer", by=self.thandi.actor, version="older"
             )
 
     def test_undo_refuses_when_role_changed_since(self) -> None:
@@ -97,7 +97,7 @@ class RemoveTests(MembershipsCase):
         )
         assert Membership.objects.get(user=self.bongani.user).role == "member"
         assert self.last_audit().code == "accounts.member.restored"
-        assert self.event_names() == [events.MemberRemoved.name(), events.MemberJoined.name()]
+        assert self.event_names() == [events.MemberRemoved.dotted_name(), events.MemberJoined.dotted_name()]
 
     def test_never_removes_the_owner(self) -> None:
         zanele = self.cast.hire("administrator")

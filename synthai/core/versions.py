@@ -18,6 +18,7 @@ def version_of(row: Any) -> str:
     if marker is None:
         raise TypeError(f"{type(row).__name__} has neither version nor updated_at.")
     text = marker.isoformat() if isinstance(marker, datetime) else str(marker)
+    # __class__ and not type(): request.user is a lazy proxy of the row.
     return hashlib.sha256(f"{row.__class__.__name__}:{row.pk}:{text}".encode()).hexdigest()[:20]
 
 

@@ -1,0 +1,187 @@
+"""What the API says and takes about people and organisations. Fields are listed, never a model's all."""
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from accounts import roles
+from accounts.models import Invitation, Membership, Organisation, User
+
+ROLE_CHOICES = [role.value for role in roles.ASSIGNABLE]
+
+
+class TokenIn(serializers.Serializer[Any]):
+    """Sign in on a device."""
+
+    email = serializers.EmailField()
+    password = serializers.CharField(trim_whitespace=False, max_length=1000)
+    device = serializers.CharField(
+        max_length=200,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Name of the device, shown to the person.",
+    )
+
+
+class TokenOut(serializers.Serializer[Any]):
+    """An access token for the Authorization header, and the refresh token for the next pair."""
+
+    access = serializers.CharField()
+    refresh = serializers.CharField()
+    token_type = serializers.CharField(default="Bearer")
+    expires_in = serializers.IntegerField(help_text="Seconds the access token lives.")
+
+
+class RefreshIn(serializers.Serializer[Any]):
+    """A refresh token. Each works once: the answer holds its successor."""
+
+    refresh = serializers.CharField(max_length=4000)
+
+
+class MeOut(serializers.ModelSerializer[User]):
+    """The signed-in person."""
+
+    id = serializers.CharField(source="public_id", read_only=True)
+
+    class Meta:
+        model = User
+        fields: ClassVar = ["id", "email", "name", "joined_at"]
+        read_only_fields: ClassVar = fields
+
+
+class MeIn(serializers.Serializer[Any]):
+    """What a person changes about themselves."""
+
+    name = serializers.CharField(max_length=120)
+
+
+class OrganisationOut(serializers.ModelSerializer[Organisation]):
+    """An organisation. `delete_after` is set while it waits for its deletion."""
+
+    id = serializers.CharField(source="public_id", read_only=True)
+
+    class Meta:
+        model = Organisation
+        fields: ClassVar = [
+            "id",
+            "slug",
+            "name",
+            "vat_number",
+            "currency",
+            "locale",
+            "timezone",
+            "created_at",
+            "delete_after",
+        ]
+        read_only_fields: ClassVar = fields
+
+
+class MyOrganisationOut(serializers.ModelSerializer[Membership]):
+    """An organisation of the signed-in person, with their role there."""
+
+    id = serializers.CharField(source="organisation.public_id", read_only=True)
+    slug = serializers.CharField(source="organisation.slug", read_only=True)
+    name = serializers.CharField(source="organisation.name", read_only=True)
+    delete_after = serializers.DateTimeField(
+        source="organisation.delete_after", read_only=True, allow_null=True
+    )
+
+    class Meta:
+        model = Membership
+        fields: ClassVar = ["id", "slug", "name", "role", "joined_at", "delete_after"]
+        read_only_fields: ClassVar = fields
+
+
+class OrganisationIn(serializers.Serializer[Any]):
+    """A new organisation. `vat_number_confirmed` keeps a VAT number that looks wrong."""
+
+    name = serializers.CharField(max_length=120)
+    vat_number = serializers.CharField(max_length=20, allow_blank=True, default="")
+    vat_number_confirmed = serializers.BooleanField(source="is_vat_confirmed", default=False)
+
+
+class OrganisationChangeIn(serializers.Serializer[Any]):
+    """What changes; what is left out stays."""
+
+    name = serializers.CharField(max_length=120, required=False)
+    vat_number = serializers.CharField(max_length=20, allow_blank=True, required=False)
+    vat_number_confirmed = serializers.BooleanField(source="is_vat_confirmed", default=False)
+
+
+class PasswordIn(serializers.Serializer[Any]):
+    """The signed-in person's password, asked again."""
+
+    password = serializers.CharField(trim_whitespace=False, max_length=1000)
+
+
+class MemberOut(serializers.ModelSerializer[Membership]):
+    """A member of the team."""
+
+    id = serializers.CharField(source="public_id", read_only=True)
+    person = serializers.CharField(source="user.public_id", read_only=True)
+    name = serializers.CharField(source="user.name", read_only=True)
+    email = serializers.EmailField(source="user.email", read_only=True)
+
+    class Meta:
+        model = Membership
+        fields: ClassVar = ["id", "person", "name", "email", "role", "joined_at"]
+        read_only_fields: ClassVar = fields
+
+
+class RoleIn(serializers.Serializer[Any]):
+    """Another role; ownership changes by transfer."""
+
+    role = serializers.ChoiceField(choices=ROLE_CHOICES)
+
+
+class TransferIn(PasswordIn):
+    """To whom the organisation is handed."""
+
+    member = serializers.CharField(max_length=32, help_text="Id of a member, as in the list of members.")
+
+
+class InvitationOut(serializers.ModelSerializer[Invitation]):
+    """An invitation; its link is in the mail only."""
+
+    id = serializers.CharField(source="public_id", read_only=True)
+    invited_by = serializers.CharField(
+        source="invited_by.label", read_only=True, allow_null=True, default=None
+    )
+
+    class Meta:
+        model = Invitation
+        fields: ClassVar = [
+            "id",
+            "email",
+            "role",
+            "status",
+            "invited_by",
+            "created_at",
+            "sent_at",
+            "expires_at",
+            "closed_at",
+        ]
+        read_only_fields: ClassVar = fields
+
+
+class InvitationIn(serializers.Serializer[Any]):
+    """Whom to invite, and as what."""
+
+    email = serializers.EmailField(max_length=254)
+    role = serializers.ChoiceField(choices=ROLE_CHOICES)
+
+
+class AcceptIn(serializers.Serializer[Any]):
+    """The token at the end of the link in the invitation mail."""
+
+    token = serializers.CharField(max_length=200)
+
+
+class RoleOut(serializers.Serializer[Any]):
+    """A role and what it may do."""
+
+    role = serializers.CharField()
+    title = serializers.CharField()
+    description = serializers.CharField()
+    capabilities = serializers.ListField(child=serializers.CharField())

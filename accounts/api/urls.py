@@ -1,0 +1,32 @@
+"""API routes of people and organisations, under /api/v1/."""
+
+from django.urls import include, path
+
+from accounts.api.views import organisations, people, team, tokens
+
+_organisation = [
+    path("", organisations.OrganisationView.as_view(), name="organisation"),
+    path("deletion/", organisations.DeletionView.as_view(), name="organisation-deletion"),
+    path("ownership/", team.OwnershipView.as_view(), name="organisation-ownership"),
+    path("roles/", organisations.RolesView.as_view(), name="roles"),
+    path("leave/", team.LeaveView.as_view(), name="leave"),
+    path("members/", team.MembersView.as_view(), name="members"),
+    path("members/<slug:member>/", team.MemberView.as_view(), name="member"),
+    path("invitations/", team.InvitationsView.as_view(), name="invitations"),
+    path("invitations/<slug:invitation>/", team.InvitationView.as_view(), name="invitation"),
+    path(
+        "invitations/<slug:invitation>/send-again/",
+        team.InvitationSendAgainView.as_view(),
+        name="invitation-send-again",
+    ),
+]
+
+urlpatterns = [
+    path("token/", tokens.TokenView.as_view(), name="token"),
+    path("token/refresh/", tokens.TokenRefreshView.as_view(), name="token-refresh"),
+    path("token/revoke/", tokens.TokenRevokeView.as_view(), name="token-revoke"),
+    path("me/", people.MeView.as_view(), name="me"),
+    path("organisations/", people.OrganisationsView.as_view(), name="organisations"),
+    path("invitations/accept/", people.InvitationAcceptView.as_view(), name="invitation-accept"),
+    path("o/<slug:organisation>/", include(_organisation)),
+]

@@ -1,0 +1,1 @@
+"""API of people and organisations, one module per noun."""

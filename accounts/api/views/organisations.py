@@ -1,0 +1,77 @@
+"""One organisation: its details, its end, its roles."""
+
+from typing import Any, ClassVar, cast
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import permissions, roles, sign_in
+from accounts.api.serializers import OrganisationChangeIn, OrganisationOut, PasswordIn, RoleOut
+from accounts.api.views.people import person
+from accounts.models import Organisation
+from accounts.services import deletion, organisations
+from synthai.core.api.etags import etag_for, expected_version
+from synthai.core.api.views import TenantAPIView, validated
+
+
+class OrganisationView(TenantAPIView):
+    """Details."""
+
+    capabilities: ClassVar[dict[str, str | None]] = {"GET": None, "PATCH": permissions.ORGANISATION_CHANGE}
+    requires_if_match: ClassVar[frozenset[str]] = frozenset({"PATCH"})
+
+    @extend_schema(responses=OrganisationOut, tags=["organisations"])
+    def get(self, request: Request, organisation: str) -> Response:
+        """Name, VAT number, currency, formats."""
+        return _answer(cast("Any", request).organisation)
+
+    @extend_schema(request=OrganisationChangeIn, responses=OrganisationOut, tags=["organisations"])
+    def patch(self, request: Request, organisation: str) -> Response:
+        """Change name or VAT number."""
+        given = validated(OrganisationChangeIn, request)
+        return _answer(organisations.change(**given, by=self.actor, version=expected_version(request)))
+
+
+class DeletionView(TenantAPIView):
+    """The days of grace before an organisation is deleted."""
+
+    capability = permissions.ORGANISATION_DELETE
+
+    @extend_schema(request=PasswordIn, responses={200: OrganisationOut}, tags=["organisations"])
+    def post(self, request: Request, organisation: str) -> Response:
+        """Start them: 30 days, everybody is told. Asks the password again."""
+        sign_in.confirm_password(request, person(request), validated(PasswordIn, request)["password"])
+        return _answer(deletion.request(by=self.actor, now=timezone.now()))
+
+    @extend_schema(responses={200: OrganisationOut}, tags=["organisations"])
+    def delete(self, request: Request, organisation: str) -> Response:
+        """Take the deletion back."""
+        return _answer(deletion.undo(by=self.actor))
+
+
+class RolesView(TenantAPIView):
+    """The roles."""
+
+    capability = permissions.MEMBER_VIEW
+
+    @extend_schema(responses=RoleOut(many=True), tags=["members"])
+    def get(self, request: Request, organisation: str) -> Response:
+        """What each role may do."""
+        found: list[dict[str, Any]] = [
+            {
+                "role": role.value,
+                "title": role.label,
+                "description": roles.DESCRIPTIONS[role],
+                "capabilities": sorted(roles.capabilities_of(role)),
+            }
+            for role in roles.ROLES
+        ]
+        return Response(RoleOut(found, many=True).data)
+
+
+def _answer(organisation: Organisation) -> Response:
+    response = Response(OrganisationOut(organisation).data)
+    response["ETag"] = etag_for(organisation)
+    return response
