@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import Invitation, Membership, Organisation, TokenFamily, User
 from accounts.services import people
-from synthai.core.staff.site import StaffAdmin, staff_actor, staff_site
+from synthai.core.access import staff_actor
+from synthai.core.staff.site import StaffAdmin, staff_site
 
 
 @admin.register(User, site=staff_site)

@@ -1,6 +1,6 @@
 """Bearer tokens of the API: valid only while their family lives."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -18,22 +18,22 @@ from accounts.services.tokens import FAMILY_CLAIM
 _KNOWN = "_accounts_bearer"
 
 
-class FamilyJWTAuthentication(JWTAuthentication):  # type: ignore[misc]
+class FamilyJWTAuthentication(JWTAuthentication):
     """A signed access token whose family has not ended and whose person may sign in: one query.
 
     The organisation middleware asks first, to know whose organisation it is; the view's own question then gets
     the same answer without another query.
     """
 
-    def authenticate(self, request: Request | HttpRequest) -> tuple[User, Token] | None:
+    def authenticate(self, request: Request | HttpRequest) -> tuple[User, Token] | None:  # type: ignore[override]
         """Person and token, None without a bearer token. Raises AuthenticationFailed (401)."""
         plain = getattr(request, "_request", request)
         if not hasattr(plain, _KNOWN):
-            setattr(plain, _KNOWN, super().authenticate(request))
+            setattr(plain, _KNOWN, super().authenticate(cast("Request", request)))
         known: tuple[User, Token] | None = getattr(plain, _KNOWN)
         return known
 
-    def get_user(self, validated_token: Token) -> User:
+    def get_user(self, validated_token: Token) -> User:  # type: ignore[override]
         """The person of a living family."""
         alive = TokenFamily.objects.alive(at=timezone.now()).select_related("user")
         family = alive.filter(
@@ -42,12 +42,14 @@ class FamilyJWTAuthentication(JWTAuthentication):  # type: ignore[misc]
             user__is_active=True,
         ).first()
         if family is None:
-            raise AuthenticationFailed(_("This sign-in has ended. Sign in again."), code="token_family_ended")
+            raise AuthenticationFailed(
+                str(_("This sign-in has ended. Sign in again.")), code="token_family_ended"
+            )
         user: User = family.user
         return user
 
 
-class FamilyJWTScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]
+class FamilyJWTScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How the OpenAPI document describes it."""
 
     target_class = "accounts.authentication.FamilyJWTAuthentication"

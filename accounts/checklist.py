@@ -20,7 +20,9 @@ def invite_step(actor: Actor) -> Step | None:
     """Invite somebody; done with a second member or an open invitation. Only for who may invite. One query."""
     if not actor.can(permissions.MEMBER_INVITE):
         return None
-    others = Membership.objects.filter(organisation_id=actor.organisation_id).exclude(user_id=actor.user_id)
+    others = Membership.objects.filter(organisation_id=actor.organisation_id or 0).exclude(
+        user_id=actor.user_id or 0
+    )
     found = others.values("pk")[:1].union(Invitation.objects.pending().values("pk")[:1])
     return Step(
         key="accounts.invite",

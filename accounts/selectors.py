@@ -163,12 +163,12 @@ def offer(token: str) -> Offer | None:
 
 def has_confirmed_account(email: str) -> bool:
     """Whether somebody confirmed this address. Only for who has proved to read it: it tells who is a customer."""
-    return EmailAddress.objects.filter(email=email, verified=True).exists()
+    return bool(EmailAddress.objects.filter(email=email, verified=True).exists())
 
 
 def has_confirmed(user: User, email: str) -> bool:
     """Whether this person confirmed this address: one of theirs, the main one or another."""
-    return EmailAddress.objects.filter(user=user, email=email, verified=True).exists()
+    return bool(EmailAddress.objects.filter(user=user, email=email, verified=True).exists())
 
 
 def devices_of(user_id: int, *, now: datetime) -> list[TokenFamily]:

@@ -1,12 +1,12 @@
 """Pages of people and organisations."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.views import invitations, organisations, people, team
 
 app_name = "accounts"
 
-_team = [
+_team: list[URLPattern | URLResolver] = [
     path("", team.team, name="team"),
     path("invite/", team.invite, name="member-invite"),
     path(
@@ -23,7 +23,7 @@ _team = [
     path("roles/", team.role_table, name="role-table"),
 ]
 
-_organisation = [
+_organisation: list[URLPattern | URLResolver] = [
     path("", organisations.dashboard, name="dashboard"),
     path("team/", include(_team)),
     path("settings/", organisations.settings, name="organisation-settings"),

@@ -90,7 +90,7 @@ def accept(token: str, *, by: Actor, now: datetime) -> Membership:
     second gets LinkUsed.
     """
     organisation = _organisation(token)
-    user = User.objects.get(pk=by.user_id)
+    user = User.objects.get(pk=by.user_id or 0)
     with tenant(organisation):
         invitation = open_invitation(token, now=now)
         if not selectors.has_confirmed(user, invitation.email):

@@ -36,7 +36,7 @@ def enter(by: Actor, capability: str | None) -> Organisation:
 
 
 def _as_of_now(by: Actor, organisation: Organisation) -> Actor:
-    membership = Membership.objects.filter(organisation=organisation, user_id=by.user_id).first()
+    membership = Membership.objects.filter(organisation=organisation, user_id=by.user_id or 0).first()
     if membership is None:
         raise NoLongerMember
     held = roles.capabilities_of(membership.role, is_being_deleted=organisation.is_being_deleted)

@@ -120,7 +120,7 @@ def end(raw: str, *, now: datetime) -> None:
 @transaction.atomic
 def end_device(public_id: str, *, by: Actor, now: datetime) -> None:
     """Sign out one of one's own devices, from the profile page. Raises NotFound; idempotent."""
-    mine = TokenFamily.objects.filter(public_id=public_id, user_id=by.user_id)
+    mine = TokenFamily.objects.filter(public_id=public_id, user_id=by.user_id or 0)
     family = mine.first()
     if family is None:
         raise NotFound

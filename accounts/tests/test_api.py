@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -19,12 +18,12 @@ BASE = "/api/v1/o/umoja-foods/"
 
 
 class ApiCase(CastTestCase):
-    def call(self, person: Any, method: str, path: str, data: Any = None, **headers: str) -> HttpResponse:
+    def call(self, person: Any, method: str, path: str, data: Any = None, **headers: str) -> Any:
         client = person.client() if hasattr(person, "client") else Client()
         verb = getattr(client, method)
         return verb(path, data, content_type="application/json", headers=headers)
 
-    def etag(self, person: Any, path: str) -> str:
+    def etag(self, person: Any, path: str) -> Any:
         return self.call(person, "get", path).headers["ETag"]
 
 
@@ -175,7 +174,7 @@ class InvitationTests(ApiCase):
         assert self.call(self.bongani, "get", self.path).status_code == 403
 
     def test_accepts_with_the_invited_account(self) -> None:
-        guest = UserFactory(email="guest@example.co.za")
+        guest = UserFactory.create(email="guest@example.co.za")
         with tenant(self.cast.umoja):
             sent = invitations.send(guest.email, role="manager", by=self.thandi.actor, now=timezone.now())
         token = {"token": invitation_links.token_of(sent, self.cast.umoja)}

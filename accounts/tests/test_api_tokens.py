@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -20,7 +19,7 @@ from synthai.core.testing.queries import assert_max_queries
 pytestmark = pytest.mark.django_db
 
 
-def post(path: str, **data: str) -> HttpResponse:
+def post(path: str, **data: str) -> Any:
     return Client().post(f"/api/v1/{path}", data, content_type="application/json")
 
 
@@ -36,7 +35,7 @@ def me(access: str) -> int:
 
 @pytest.fixture
 def user() -> User:
-    return UserFactory()
+    return UserFactory.create()
 
 
 def test_signs_in_for_fifteen_minutes(user: User) -> None:
@@ -122,7 +121,7 @@ def test_blocked_person_is_refused(user: User) -> None:
 
 
 def test_unconfirmed_address_gets_no_token() -> None:
-    user = UserFactory(confirmed=False)
+    user = UserFactory.create(confirmed=False)
     reply = post("token/", email=user.email, password=PASSWORD)
     assert reply.status_code == 403
     assert reply.json()["code"] == "accounts.token.email_unconfirmed"
@@ -153,7 +152,7 @@ def test_profile_lists_devices_and_signs_them_out(user: User, client: Client) ->
     client.post(f"/profile/devices/{TokenFamily.objects.get().public_id}/sign-out/")
     assert me(pair["access"]) == 401
     stranger = Client()
-    stranger.force_login(UserFactory())
+    stranger.force_login(UserFactory.create())
     other = sign_in(user)
     family = TokenFamily.objects.filter(ended_at=None).get()
     assert stranger.post(f"/profile/devices/{family.public_id}/sign-out/").status_code in {302, 404}
@@ -161,7 +160,7 @@ def test_profile_lists_devices_and_signs_them_out(user: User, client: Client) ->
 
 
 def test_scoped_request_asks_for_person_and_membership_once(user: User) -> None:
-    MembershipFactory(user=user, organisation__slug="umoja-foods")
+    MembershipFactory.create(user=user, organisation__slug="umoja-foods")
     pair = sign_in(user)
     with assert_max_queries(
         4
@@ -173,7 +172,7 @@ def test_scoped_request_asks_for_person_and_membership_once(user: User) -> None:
 
 
 def test_bearer_token_reaches_its_own_organisations_only(user: User) -> None:
-    MembershipFactory(organisation__slug="karoo-cycles")
+    MembershipFactory.create(organisation__slug="karoo-cycles")
     pair = sign_in(user)
     headers = {"Authorization": f"Bearer {pair['access']}"}
     assert Client().get("/api/v1/o/karoo-cycles/", headers=headers).status_code == 404

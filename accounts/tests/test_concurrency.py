@@ -16,7 +16,7 @@ from accounts.services.tokens import RefreshRefused
 from accounts.tests.factories import PASSWORD, UserFactory
 from synthai.core.errors import NotAllowed
 from synthai.core.tenancy import tenant
-from synthai.core.testing.cast import Cast, build_cast
+from synthai.core.testing.cast import Cast, Person, build_cast
 from synthai.core.testing.parallel import errors, run_together, values
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
@@ -60,17 +60,15 @@ def test_heir_leaves_while_the_organisation_is_handed_over(cast: Cast, _round: i
 @pytest.mark.parametrize("_round", range(ROUNDS))
 def test_owner_hands_over_to_two_people_at_once(cast: Cast, _round: int) -> None:
     zanele = cast.hire("administrator")
-    outcomes = run_together(
-        *(
-            within(
-                cast.umoja,
-                lambda heir=heir: memberships.transfer_ownership(
-                    heir.membership.public_id, by=cast.thandi.actor, now=timezone.now()
-                ),
-            )
-            for heir in (cast.bongani, zanele)
+
+    def hand_to(heir: Person) -> Callable[[], Any]:
+        public_id = heir.membership.public_id
+        return within(
+            cast.umoja,
+            lambda: memberships.transfer_ownership(public_id, by=cast.thandi.actor, now=timezone.now()),
         )
-    )
+
+    outcomes = run_together(hand_to(cast.bongani), hand_to(zanele))
     assert owners(cast.umoja) == 1
     assert len(values(outcomes)) == 1
     assert isinstance(errors(outcomes)[0], NotAllowed)
@@ -102,7 +100,7 @@ def test_new_person_accepts_twice_at_once(cast: Cast, _round: int) -> None:
 
 
 def test_known_person_accepts_twice_at_once(cast: Cast) -> None:
-    guest = UserFactory(email="guest@example.co.za")
+    guest = UserFactory.create(email="guest@example.co.za")
     token = invite(cast, guest.email)
     outcomes = run_together(
         *(lambda: acceptance.accept(token, by=actors.of_person(guest), now=timezone.now()) for _ in range(2))
@@ -113,7 +111,7 @@ def test_known_person_accepts_twice_at_once(cast: Cast) -> None:
 
 
 def test_withdrawn_while_accepted_is_one_or_the_other(cast: Cast) -> None:
-    guest = UserFactory(email="guest@example.co.za")
+    guest = UserFactory.create(email="guest@example.co.za")
     token = invite(cast, guest.email)
     with tenant(cast.umoja):
         public_id = Invitation.objects.get().public_id
@@ -145,7 +143,7 @@ def test_same_address_invited_twice_at_once_gets_one_invitation(cast: Cast) -> N
 
 
 def test_two_shops_of_one_name_get_two_addresses(transactional_db: None) -> None:
-    people = [UserFactory(), UserFactory()]
+    people = [UserFactory.create(), UserFactory.create()]
     outcomes = run_together(
         *(
             lambda by=person: organisations.create(
@@ -159,7 +157,7 @@ def test_two_shops_of_one_name_get_two_addresses(transactional_db: None) -> None
 
 @pytest.mark.parametrize("_round", range(ROUNDS))
 def test_one_refresh_token_used_by_two_at_once_ends_the_family(transactional_db: None, _round: int) -> None:
-    user = UserFactory()
+    user = UserFactory.create()
     pair = tokens.start(user, device="", by=actors.of_person(user), now=timezone.now())
     outcomes = run_together(*(lambda: tokens.rotate(pair.refresh, now=timezone.now()) for _ in range(2)))
     assert len(values(outcomes)) == 1

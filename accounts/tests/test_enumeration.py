@@ -6,7 +6,6 @@ from statistics import median
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
@@ -19,7 +18,7 @@ KNOWN, UNKNOWN = "known@example.co.za", "unknown@example.co.za"
 ARGON2 = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 
-def looks(reply: HttpResponse) -> tuple[int, str, str]:
+def looks(reply: Any) -> tuple[int, str, str]:
     """What a caller sees, without the address typed and the one-time tokens of forms."""
     body = re.sub(r'(csrf\w*"[^>]*value|X-CSRFToken": )="?[^"]+"?', "", reply.content.decode())
     body = re.sub(r"csrfmiddlewaretoken\" value=\"\w+\"", "", body)
@@ -33,7 +32,7 @@ def both(path: str, field: str, **data: str) -> list[tuple[int, str, str]]:
 
 @pytest.fixture(autouse=True)
 def known() -> User:
-    return UserFactory(email=KNOWN)
+    return UserFactory.create(email=KNOWN)
 
 
 def test_sign_up_looks_alike_and_tells_the_owner_of_the_address() -> None:
@@ -79,7 +78,7 @@ def test_time_is_alike(settings: Any, path: str, data: dict[str, str]) -> None:
     """With the real hasher, which takes most of the time: the medians are within a third of each other."""
     settings.PASSWORD_HASHERS = ARGON2
     settings.ACCOUNT_RATE_LIMITS = False
-    UserFactory(email="warm@example.co.za")
+    UserFactory.create(email="warm@example.co.za")
     known = User.objects.get(email=KNOWN)
     known.set_password(PASSWORD)
     known.save()
@@ -95,7 +94,7 @@ def test_time_is_alike(settings: Any, path: str, data: dict[str, str]) -> None:
 
 
 class TestLimits:
-    def fail(self, number: int, address: str, **headers: str) -> HttpResponse:
+    def fail(self, number: int, address: str, **headers: str) -> Any:
         forged = {"X-Forwarded-For": f"203.0.113.{number}", "X-Real-IP": f"203.0.113.{number}", **headers}
         return Client().post("/accounts/login/", {"login": address, "password": "not-it"}, headers=forged)
 

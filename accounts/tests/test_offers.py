@@ -26,7 +26,7 @@ class ChecklistTests(CastTestCase):
     def test_open_invitation_counts_and_nobody_does_not(self) -> None:
         with tenant(self.cast.karoo):
             alone = checklist.invite_step(self.charlize.actor)
-            InvitationFactory(organisation=self.cast.karoo)
+            InvitationFactory.create(organisation=self.cast.karoo)
             invited = checklist.invite_step(self.charlize.actor)
         assert alone is not None
         assert invited is not None
@@ -85,8 +85,8 @@ class TaskTests(CastTestCase):
 @pytest.mark.django_db
 def test_forgets_sign_ins_of_long_ago() -> None:
     now = timezone.now()
-    old = TokenFamily(user=UserFactory(), expires_at=now - timedelta(days=91))
-    kept = TokenFamily(user=UserFactory(), expires_at=now - timedelta(days=89))
+    old = TokenFamily(user=UserFactory.create(), expires_at=now - timedelta(days=91))
+    kept = TokenFamily(user=UserFactory.create(), expires_at=now - timedelta(days=89))
     TokenFamily.objects.bulk_create([old, kept])
     assert tokens.forget_old(now=now) == 1
     assert TokenFamily.objects.get() == kept

@@ -18,7 +18,7 @@ def test_new_passwords_are_argon2id(settings: Any) -> None:
 
 @pytest.mark.django_db
 def test_older_hash_becomes_argon2id_with_the_next_sign_in(settings: Any, client: Client) -> None:
-    user = UserFactory()
+    user = UserFactory.create()
     settings.PASSWORD_HASHERS = base.PASSWORD_HASHERS
     User.objects.filter(pk=user.pk).update(password=make_password(PASSWORD, hasher="pbkdf2_sha256"))
     client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})

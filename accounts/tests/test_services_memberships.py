@@ -23,7 +23,8 @@ class MembershipsCase(CastTestCase):
         self.addCleanup(scope.__exit__, None, None, None)
 
     def last_audit(self) -> AuditEntry:
-        return AuditEntry.objects.order_by("-pk")[0]
+        newest: AuditEntry = AuditEntry.objects.order_by("-pk")[0]
+        return newest
 
     def event_names(self) -> list[str]:
         return list(OutboxEvent.objects.order_by("pk").values_list("name", flat=True))

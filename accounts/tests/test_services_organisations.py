@@ -27,7 +27,7 @@ from synthai.core.versions import version_of
 @pytest.mark.django_db
 class TestCreate:
     def test_makes_a_south_african_organisation_with_its_owner(self) -> None:
-        user = UserFactory(name="")
+        user = UserFactory.create(name="")
         made = organisations.create(
             name="  Mama  Thandi's ",
             vat_number="4740 101 508",
@@ -46,13 +46,13 @@ class TestCreate:
             assert OutboxEvent.objects.get().name == events.OrganisationCreated.dotted_name()
 
     def test_refuses_what_is_no_number(self) -> None:
-        by = actors.of_person(UserFactory())
+        by = actors.of_person(UserFactory.create())
         with pytest.raises(VatNumberMalformed, match="exactly 10 digits"):
             organisations.create(name="Shop", vat_number="474010150", by=by, now=timezone.now())
         assert not Organisation.objects.exists()
 
     def test_questions_a_doubtful_number_and_keeps_it_when_sure(self) -> None:
-        by = actors.of_person(UserFactory())
+        by = actors.of_person(UserFactory.create())
         with pytest.raises(VatNumberDoubtful):
             organisations.create(name="Shop", vat_number="4123456789", by=by, now=timezone.now())
         made = organisations.create(
@@ -62,10 +62,10 @@ class TestCreate:
 
     def test_needs_a_name(self) -> None:
         with pytest.raises(NameMissing):
-            organisations.create(name="  ", by=actors.of_person(UserFactory()), now=timezone.now())
+            organisations.create(name="  ", by=actors.of_person(UserFactory.create()), now=timezone.now())
 
     def test_brakes_at_twenty(self) -> None:
-        user = UserFactory()
+        user = UserFactory.create()
         MembershipFactory.create_batch(20, user=user, role="owner")
         with pytest.raises(TooManyOrganisations):
             organisations.create(name="One more", by=actors.of_person(user), now=timezone.now())
@@ -121,7 +121,7 @@ class DeletionTests(CastTestCase):
     def test_purge_leaves_nothing_and_tells_the_owner(self) -> None:
         now = timezone.now()
         with tenant(self.cast.umoja):
-            InvitationFactory(organisation=self.cast.umoja)
+            InvitationFactory.create(organisation=self.cast.umoja)
             deletion.request(by=self.thandi.actor, now=now)
         later = now + timedelta(days=30, seconds=1)
         assert erasure.due(now=later) == [self.cast.umoja.pk]

@@ -67,9 +67,9 @@ def test_refuses_weak_passwords(client: Client) -> None:
 
 
 def test_home_leads_to_the_organisation_opened_last(client: Client) -> None:
-    user = UserFactory()
-    first = MembershipFactory(user=user, organisation__slug="first-shop").organisation
-    MembershipFactory(user=user, organisation__slug="second-shop")
+    user = UserFactory.create()
+    first = MembershipFactory.create(user=user, organisation__slug="first-shop").organisation
+    MembershipFactory.create(user=user, organisation__slug="second-shop")
     client.force_login(user)
     client.get("/o/first-shop/")
     assert client.get("/home/").headers["Location"] == f"/o/{first.slug}/"
@@ -77,7 +77,7 @@ def test_home_leads_to_the_organisation_opened_last(client: Client) -> None:
 
 class TestStart:
     def test_questions_a_doubtful_vat_number_once(self, client: Client) -> None:
-        client.force_login(UserFactory())
+        client.force_login(UserFactory.create())
         data = {"name": "Nomsa's Spaza", "vat_number": "4123456789"}
         doubted = client.post("/start/", data)
         assert b"does not look right" in doubted.content
@@ -87,7 +87,7 @@ class TestStart:
         assert Organisation.objects.get().vat_number == "4123456789"
 
     def test_refuses_what_is_no_vat_number(self, client: Client) -> None:
-        client.force_login(UserFactory())
+        client.force_login(UserFactory.create())
         reply = client.post("/start/", {"name": "Nomsa's Spaza", "vat_number": "12"})
         assert b"exactly 10 digits" in reply.content
         assert not Organisation.objects.exists()
@@ -98,7 +98,7 @@ class TestStart:
 
 class TestSignOut:
     def test_signs_out(self, client: Client) -> None:
-        client.force_login(UserFactory())
+        client.force_login(UserFactory.create())
         client.post("/accounts/logout/")
         assert client.get("/home/").status_code == 302
         assert "_auth_user_id" not in client.session
@@ -106,7 +106,7 @@ class TestSignOut:
 
 class TestReset:
     def test_resets_by_mail(self, client: Client) -> None:
-        user = UserFactory()
+        user = UserFactory.create()
         client.post("/accounts/password/reset/", {"email": user.email})
         link = link_in(last_mail_to(user.email), "/accounts/password/reset/key/")
         form = Client().get(link, follow=True)
@@ -120,7 +120,7 @@ class TestReset:
         assert len(mails_to(user.email)) == 2  # the link, then word of the change
 
     def test_link_works_once(self, client: Client) -> None:
-        user = UserFactory()
+        user = UserFactory.create()
         client.post("/accounts/password/reset/", {"email": user.email})
         link = link_in(last_mail_to(user.email), "/accounts/password/reset/key/")
         user.set_password("changed-meanwhile-1")

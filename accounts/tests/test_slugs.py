@@ -29,7 +29,7 @@ def test_long_names_leave_room_for_a_number() -> None:
 
 @pytest.mark.django_db
 def test_second_shop_of_a_name_gets_a_number() -> None:
-    OrganisationFactory(slug="umoja-foods")
-    OrganisationFactory(slug="umoja-foods-2")
+    OrganisationFactory.create(slug="umoja-foods")
+    OrganisationFactory.create(slug="umoja-foods-2")
     assert slugs.free_slug("Umoja Foods") == "umoja-foods-3"
     assert slugs.free_slug("Umoja") == "umoja"

@@ -65,7 +65,7 @@ class NewPersonTests(LinkCase):
 
     def test_takes_over_an_account_that_was_never_confirmed(self) -> None:
         """Somebody signed up with this address before, and chose a password: it must not open anything."""
-        squatter = UserFactory(email=ADDRESS, password="squatters-own-9", confirmed=False)
+        squatter = UserFactory.create(email=ADDRESS, password="squatters-own-9", confirmed=False)
         self.client.post(self.path, JOIN)
         squatter.refresh_from_db()
         assert squatter.check_password(PASSWORD)
@@ -74,7 +74,7 @@ class NewPersonTests(LinkCase):
 
 class KnownPersonTests(LinkCase):
     def test_signs_in_then_joins(self) -> None:
-        user = UserFactory(email=ADDRESS)
+        user = UserFactory.create(email=ADDRESS)
         page = self.client.get(self.path).content.decode()
         assert "/accounts/login/?next=" in page
         assert 'name="password"' not in page
@@ -87,7 +87,7 @@ class KnownPersonTests(LinkCase):
         assert Membership.objects.get(user=user).role == "viewer"
 
     def test_known_address_cannot_be_joined_with_a_new_password(self) -> None:
-        user = UserFactory(email=ADDRESS)
+        user = UserFactory.create(email=ADDRESS)
         self.client.post(self.path, JOIN)
         user.refresh_from_db()
         assert user.check_password(PASSWORD)
@@ -95,7 +95,7 @@ class KnownPersonTests(LinkCase):
         assert self.role() is None
 
     def test_second_confirmed_address_counts(self) -> None:
-        user = UserFactory(email="main@example.co.za")
+        user = UserFactory.create(email="main@example.co.za")
         EmailAddress.objects.create(user=user, email=ADDRESS, verified=True)
         self.client.force_login(user)
         self.client.post(self.path)

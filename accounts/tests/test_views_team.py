@@ -2,8 +2,8 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
-from django.http import HttpResponse
 from django.utils import timezone
 
 from accounts.models import Invitation, Membership
@@ -18,7 +18,7 @@ from synthai.core.testing.queries import assert_max_queries
 TEAM = "/o/umoja-foods/team/"
 
 
-def note_in(reply: HttpResponse) -> str:
+def note_in(reply: Any) -> str:
     found = re.search(r'name="note" value="([^"]+)"', reply.content.decode())
     assert found, "no undo on the page"
     return found[1]
@@ -56,7 +56,7 @@ class TeamPageTests(CastTestCase):
 
 
 class InviteTests(CastTestCase):
-    def invite(self, email: str = "bookkeeper@example.co.za", role: str = "viewer") -> HttpResponse:
+    def invite(self, email: str = "bookkeeper@example.co.za", role: str = "viewer") -> Any:
         return self.thandi.client().post(f"{TEAM}invite/", {"email": email, "role": role})
 
     def test_invites_by_mail(self) -> None:

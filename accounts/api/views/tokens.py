@@ -1,7 +1,5 @@
 """Sign-in of the mobile app."""
 
-from typing import Any, ClassVar
-
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
@@ -18,8 +16,8 @@ from synthai.core.api.views import Ground, validated
 class Open(Ground):
     """Asked by nobody yet: no token is read, so a stale one does not stand in the way."""
 
-    authentication_classes: ClassVar[Any] = ()
-    permission_classes: ClassVar[Any] = (AllowAny,)
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
 
 
 class TokenView(Open):
