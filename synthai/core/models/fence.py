@@ -7,10 +7,11 @@ Writes: rows name the organisation they are for, and must name the active one.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar
 
 from django.db import models
 from django.db.models.expressions import Expression, F
+from django.db.models.sql import Query
 
 from synthai.core.tenancy import ALL, WrongTenant, active, active_or_none
 
@@ -116,9 +117,20 @@ class TenantManager(models.Manager[_M_co]):
     """The only manager of a tenant table, its base manager too."""
 
     condition: type[InActiveTenant] = InActiveTenant
+    _fenced: ClassVar[dict[tuple[Any, ...], Query]] = {}
 
     def get_queryset(self) -> models.QuerySet[_M_co]:
-        return super().get_queryset().filter(self.condition())
+        """Every row of the active tenant.
+
+        The query with its condition is built once per table and copied: it asks for the tenant only when it
+        is compiled, so the copy is the same for every tenant, and costs half of building it.
+        """
+        plain = super().get_queryset()
+        key = (self.model, type(plain), self.condition)
+        if key not in self._fenced:
+            self._fenced[key] = plain.filter(self.condition()).query
+        plain.query = self._fenced[key].chain()
+        return plain
 
 
 class OptionalTenantQuerySet(TenantQuerySet[_M_co]):
