@@ -7,6 +7,7 @@ import pkgutil
 import platform
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -96,6 +97,7 @@ def _section(bench: Bench, options: Options) -> tuple[str, bool]:
     except Skipped as reason:
         return f"## {bench.name}\n\nSkipped: {reason}\n", False
     except Exception as error:  # noqa: BLE001  # one broken bench must not cost the results of the others
+        traceback.print_exc()
         return f"## {bench.name}\n\nBroke: {type(error).__name__}: {error}\n", True
     took = f"Took {time.monotonic() - started:.0f} s."
     return "\n".join([f"## {bench.name}", "", *(table.markdown() for table in tables), took, ""]), False

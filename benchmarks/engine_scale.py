@@ -53,7 +53,7 @@ def measure(size: int, weeks: int, seed: int, jobs: int) -> dict[str, float]:
     read = time.perf_counter()
     model = engine.train(history, settings=engine.Settings(seed=0, n_jobs=jobs))
     trained = time.perf_counter()
-    model.recommend(candidates, engine.Rules())
+    model.recommend(candidates, rules=engine.Rules())
     done = time.perf_counter()
     return {
         "rows": rows,

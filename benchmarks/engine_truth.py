@@ -87,7 +87,7 @@ def judge_engine(panel: Simulation, options: Options) -> list[Result]:
 
     results = []
     for label, caution in CAUTIONS.items():
-        prices = engine_prices(panel, model.recommend(panel.candidates, engine.Rules(caution=caution)))
+        prices = engine_prices(panel, model.recommend(panel.candidates, rules=engine.Rules(caution=caution)))
         results.append(judge(panel, f"SynthAI engine, {label}", prices, curves, trained))
     return results
 
