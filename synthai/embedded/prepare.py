@@ -21,7 +21,9 @@ def prepare(services: Services, environment: dict[str, str]) -> None:
     """Brings database and static files to the state of the code. Raises CannotRun."""
     places = Places(services.var)
     owner = {**environment, "DATABASE_URL": services.database_owner_url}
-    children = [_start(programs.manage("migrate", owner, "migrate", "--noinput"), places, services)]
+    children = [
+        _start(programs.manage("migrate", owner, "migrate", "--noinput", "--skip-checks"), places, services)
+    ]
     stamp = _static_stamp()
     if read_text(_stamp_file(places)) != stamp:
         command = programs.manage("collectstatic", environment, "collectstatic", "--noinput", "-v", "0")
