@@ -9,4 +9,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "kwargs": {"model": "pricing.Run", "task": "pricing.tasks.runs_sweep"},
         "options": {"expires": 18},
     },
+    "pricing-imports-sweep": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": 15.0,
+        "kwargs": {"model": "pricing.Import", "task": "pricing.tasks.imports_sweep"},
+        "options": {"expires": 13},
+    },
 }

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from pricing.services import runs, telling
+from pricing.services import imports, runs, telling
 from synthai.core.tasks import tenant_task
 
 
@@ -27,3 +27,33 @@ def runs_sweep(*, organisation_id: int, **_: Any) -> None:
     """Give runs whose worker died to another worker."""
     for run_id in runs.abandoned(now=timezone.now()):
         run_train.enqueue(organisation_id=organisation_id, payload={"run_id": run_id})
+
+
+@tenant_task(queue="default", time_limit=180)
+def import_inspect(*, payload: dict[str, Any], **_: Any) -> None:
+    """Look at an uploaded file."""
+    from pricing.services import importing  # noqa: PLC0415 - numpy and pandas, in workers only
+
+    importing.inspect(payload["import_id"])
+
+
+@tenant_task(queue="heavy", time_limit=1800)
+def import_run(*, payload: dict[str, Any], **_: Any) -> None:
+    """Read and load a file."""
+    from pricing.services import importing  # noqa: PLC0415 - numpy and pandas, in workers only
+
+    importing.run(payload["import_id"])
+
+
+@tenant_task(queue="default")
+def import_tell(*, payload: dict[str, Any], **_: Any) -> None:
+    """Tell the person who uploaded a file what became of it."""
+    telling.import_moved(payload["import_id"])
+
+
+@tenant_task(queue="default")
+def imports_sweep(*, organisation_id: int, **_: Any) -> None:
+    """Give imports whose worker died to another worker."""
+    for import_id, wants_look in imports.abandoned(now=timezone.now()):
+        task = import_inspect if wants_look else import_run
+        task.enqueue(organisation_id=organisation_id, payload={"import_id": import_id})

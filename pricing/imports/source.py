@@ -12,16 +12,18 @@ from datetime import date, datetime, time
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import python_calamine
 from django.utils.translation import gettext as _
 
 from pricing.imports.archive import FileUnreadable
 from pricing.tabular.sniff import Dialect
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CHUNK_ROWS: Final = 100_000
 
@@ -87,30 +89,13 @@ class CsvTable:
 
     def chunks(self, wanted: Wanted) -> Iterator[Chunk]:
         """Every row. Raises FileUnreadable where the text is no table (an open quote, a broken letter)."""
-        width = len(self.headings)
-        texts = {str(column): str for column in (*wanted.texts, width)}
+        from pandas import errors  # noqa: PLC0415 - half a second that a first look at a file does without
+
         try:
-            with self._open() as file:
-                next(csv.reader(file, delimiter=self.dialect.delimiter), None)
-                frames = pd.read_csv(
-                    _Widened(file, width + 1, self.dialect.delimiter),  # type: ignore[call-overload]
-                    sep=self.dialect.delimiter,
-                    usecols=sorted({*wanted.numbers, *wanted.texts, width}),
-                    dtype=texts,
-                    decimal=wanted.decimal,
-                    keep_default_na=False,
-                    na_values=[""],
-                    skip_blank_lines=False,
-                    index_col=False,
-                    low_memory=False,
-                    chunksize=CHUNK_ROWS,
-                )
-                first = self.dialect.skip_lines + 2
-                for frame in frames:
-                    self.position = file.buffer.tell()  # type: ignore[attr-defined]  # the buffer of a file on disk
-                    yield _chunk(frame, wanted, width, first)
-                    first += len(frame)
-        except (pd.errors.ParserError, UnicodeError, csv.Error) as error:
+            yield from self._frames(wanted)
+        except errors.EmptyDataError:
+            return
+        except (errors.ParserError, UnicodeError, csv.Error) as error:
             raise FileUnreadable(
                 _(
                     "The file stops being a table: probably a quotation mark that is never closed. Open it in a "
@@ -118,8 +103,30 @@ class CsvTable:
                 ),
                 detail=str(error).strip()[:200],
             ) from error
-        except pd.errors.EmptyDataError:
-            return
+
+    def _frames(self, wanted: Wanted) -> Iterator[Chunk]:
+        import pandas as pd  # noqa: PLC0415 - as above
+
+        width, first = len(self.headings), self.dialect.skip_lines + 2
+        with self._open() as file:
+            next(csv.reader(file, delimiter=self.dialect.delimiter), None)
+            frames = pd.read_csv(
+                _Widened(file, width + 1, self.dialect.delimiter),  # type: ignore[call-overload]
+                sep=self.dialect.delimiter,
+                usecols=sorted({*wanted.numbers, *wanted.texts, width}),
+                dtype={str(column): str for column in (*wanted.texts, width)},
+                decimal=wanted.decimal,
+                keep_default_na=False,
+                na_values=[""],
+                skip_blank_lines=False,
+                index_col=False,
+                low_memory=False,
+                chunksize=CHUNK_ROWS,
+            )
+            for frame in frames:
+                self.position = file.buffer.tell()  # type: ignore[attr-defined]  # the buffer of a file on disk
+                yield _chunk(frame, wanted, width, first)
+                first += len(frame)
 
     def _open(self) -> TextIOWrapper:
         file = self.path.open(encoding=self.dialect.encoding, newline="")
@@ -154,7 +161,7 @@ class _Widened:
         yield from self._file
 
 
-def _chunk(frame: pd.DataFrame, wanted: Wanted, width: int, first: int) -> Chunk:
+def _chunk(frame: "pd.DataFrame", wanted: Wanted, width: int, first: int) -> Chunk:
     columns = {
         column: _cells(frame[str(column)], as_number=column in wanted.numbers)
         for column in (*wanted.numbers, *wanted.texts)
@@ -167,6 +174,8 @@ def _chunk(frame: pd.DataFrame, wanted: Wanted, width: int, first: int) -> Chunk
 
 
 def _cells(series: "pd.Series[Any]", *, as_number: bool) -> Cells:
+    import pandas as pd  # noqa: PLC0415 - as above
+
     if as_number and pd.api.types.is_numeric_dtype(series.dtype) and series.dtype != bool:
         return series.to_numpy(dtype=np.float64)
     if series.dtype == bool or not pd.api.types.is_string_dtype(series.dtype):

@@ -294,3 +294,9 @@ def undo(import_id: int, *, by: Actor, now: datetime) -> Import:
     )
     live.hint_on_commit(found)
     return found
+
+
+def abandoned(*, now: datetime) -> list[tuple[int, bool]]:
+    """Keys of imports that no live worker holds, and whether they still want a first look."""
+    rows = Import.objects.abandoned(now=now).order_by("pk").values_list("pk", "state")
+    return [(pk, state == ImportState.UPLOADED) for pk, state in rows]

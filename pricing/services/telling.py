@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from accounts import selectors as people
 from notifications.services import inbox
 from pricing import permissions
-from pricing.models import Run, RunState
+from pricing.models import Import, ImportState, Run, RunState
 
 KIND = "pricing.run"
 
@@ -28,4 +28,31 @@ def run_ended(run_id: int) -> None:
         url=page if finished else reverse("pricing:run-detail", args=[slug, run.public_id]),
         organisation_id=run.organisation_id,
         key=f"run:{run.public_id}:{run.attempts}",
+    )
+
+
+def import_moved(import_id: int) -> None:
+    """Ring the bell of the person who uploaded a file: it is in, it failed, or it needs an answer.
+
+    Idempotent by import, state and attempt. Imports without a person (sample data) ring nobody.
+    """
+    found = Import.objects.select_related("organisation").order_by("pk").get(pk=import_id)
+    titles = {
+        ImportState.LOADED: _("“%(file)s” is in"),
+        ImportState.FAILED: _("“%(file)s” could not be imported"),
+        ImportState.MAPPING: _("“%(file)s” needs your answer"),
+    }
+    if found.uploaded_by_id is None or found.state not in titles:
+        return
+    done = ngettext("%(count)d new row.", "%(count)d new rows.", found.added_count) % {
+        "count": found.added_count
+    }
+    inbox.notify(
+        "pricing.import",
+        [found.uploaded_by_id],
+        title=titles[ImportState(found.state)] % {"file": found.file_name[:100]},
+        body=found.error or (done if found.state == ImportState.LOADED else _("Say what its columns mean.")),
+        url=reverse("pricing:import-detail", args=[found.organisation.slug, found.public_id]),
+        organisation_id=found.organisation_id,
+        key=f"import:{found.public_id}:{found.state}:{found.queued_at.isoformat()}",
     )
