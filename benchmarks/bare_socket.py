@@ -23,7 +23,7 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer  # noqa: E402 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import path  # noqa: E402
 
-GROUP = "bare"
+from benchmarks.bare_group import GROUP  # noqa: E402
 
 
 class BareConsumer(AsyncJsonWebsocketConsumer):

@@ -1,0 +1,3 @@
+"""The group that the bare sockets join."""
+
+GROUP = "bare"
