@@ -135,9 +135,16 @@ def _draw_elasticities(rng: np.random.Generator, category: Ints, groups: int) ->
     return np.clip(drawn, -6.0, -0.6), group_mean
 
 
-def costs_for(rng: np.random.Generator, price: Floats, group_elasticity: Floats, vat: float = 0.15) -> Floats:
+def costs_for(
+    rng: np.random.Generator,
+    price: Floats,
+    group_elasticity: Floats,
+    *,
+    spread: float = 0.55,
+    vat: float = 0.15,
+) -> Floats:
     """Costs ex VAT of a shop that knows the right margin of a category roughly and of a product hardly."""
-    margin = np.clip(rng.lognormal(-0.15, 0.55, len(price)) / -group_elasticity, 0.1, 0.7)
+    margin = np.clip(rng.lognormal(-0.15, spread, len(price)) / -group_elasticity, 0.1, 0.7)
     return np.round(price / (1 + vat) * (1 - margin), 2)
 
 
