@@ -42,20 +42,19 @@ class Event:
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
-        known = _kinds.setdefault(cls.name(), cls)
+        known = _kinds.setdefault(cls.dotted_name(), cls)
         if known.__module__ != cls.__module__:
-            raise TypeError(
-                f"Two events are called {cls.name()!r}: in {known.__module__} and {cls.__module__}."
-            )
+            raise TypeError(f"{known.__module__} and {cls.__module__} both have an event {cls.__name__}.")
 
     @classmethod
-    def name(cls) -> str:
+    def dotted_name(cls) -> str:
         """App and class: "pricing.ImportFinished". Stable: stored in the outbox."""
         return f"{cls.__module__.removeprefix('synthai.').split('.')[0]}.{cls.__name__}"
 
-    def payload(self) -> dict[str, Any]:
-        """The fields as JSON can hold them. Raises TypeError for anything that is not plain."""
-        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+
+def payload_of(event: Event) -> dict[str, Any]:
+    """The fields as JSON can hold them. Raises TypeError for anything that is not plain."""
+    return {field.name: _plain(getattr(event, field.name)) for field in fields(event)}
 
 
 def publish(event: Event) -> OutboxEvent:
@@ -65,12 +64,12 @@ def publish(event: Event) -> OutboxEvent:
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
-            f"{event.name()} was published outside a transaction: publish inside the service's atomic block."
+            f"{event.dotted_name()} was published outside a transaction: publish inside the service's atomic block."
         )
-    row = OutboxEvent.objects.create(
+    row: OutboxEvent = OutboxEvent.objects.create(
         organisation_id=active_organisation_id(),
-        name=event.name(),
-        payload=event.payload(),
+        name=event.dotted_name(),
+        payload=payload_of(event),
         request_id=current_request_id() or "",
     )
     _wake_relay_on_commit()
@@ -79,7 +78,7 @@ def publish(event: Event) -> OutboxEvent:
 
 def on(event: type[Event], task: Any) -> None:
     """Let `task` (a tenant task, or a system task for facts of no organisation) follow `event`."""
-    tasks = _receivers.setdefault(event.name(), [])
+    tasks = _receivers.setdefault(event.dotted_name(), [])
     if task not in tasks:
         tasks.append(task)
 

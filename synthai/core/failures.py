@@ -26,7 +26,7 @@ def record(
     entered = tenant(organisation_id) if isinstance(organisation_id, int) else nullcontext()
     try:
         with entered, transaction.atomic():
-            return FailedTask.objects.create(
+            failed: FailedTask = FailedTask.objects.create(
                 organisation_id=organisation_id,
                 name=name,
                 kwargs=kwargs,
@@ -35,6 +35,7 @@ def record(
                 request_id=request_id or "",
                 attempts=attempts,
             )
+            return failed
     except DatabaseError:
         logger.exception("%s failed and its failure could not be stored", name)
         return None

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from celery import current_app
 from django.apps import apps
 from django.utils import timezone
 
-from synthai.core.tasks import system_task
+from synthai.core.tasks import system_task, task_named
 from synthai.core.tenancy import all_tenants
 
 
@@ -24,4 +23,4 @@ def organisations_with_abandoned(model_label: str) -> list[int]:
 def abandoned_sweep(*, model: str, task: str, **_: Any) -> None:
     """Send `task` (a tenant task's name) to each organisation with abandoned rows of `model`."""
     for organisation_id in organisations_with_abandoned(model):
-        current_app.tasks[task].enqueue(organisation_id=organisation_id)
+        task_named(task).enqueue(organisation_id=organisation_id)

@@ -15,7 +15,7 @@ FORGOTTEN_AFTER_SECONDS = 35
 logger = logging.getLogger("synthai.worker")
 
 
-class Heartbeat(bootsteps.StartStopStep):  # type: ignore[misc]
+class Heartbeat(bootsteps.StartStopStep):
     """Part of Celery's consumer: starts with each connection to the broker, and so stops when that is gone."""
 
     requires = ("celery.worker.consumer.tasks:Tasks",)

@@ -88,7 +88,7 @@ def _parts(body: str) -> tuple[str, str]:
     for pattern in (_PLAIN, _BY_SPACE, _BY_COMMA):
         found = pattern.match(body)
         if found:
-            groups = [group or "" for group in found.groups()]
+            groups: list[str] = [group or "" for group in found.groups()]
             whole = groups[0] or groups[-1] if pattern is _BY_COMMA else groups[0]
             return re.sub(r"[ ,]", "", whole), groups[1]
     return "", ""
@@ -108,7 +108,7 @@ class Money:
             raise ValueError("Money must be a finite amount.")
 
     def _same(self, other: "Money") -> Decimal:
-        if not isinstance(other, Money) or other.currency != self.currency:
+        if getattr(other, "currency", None) != self.currency:
             raise CurrencyMismatch(f"{self!r} and {other!r} do not have the same currency.")
         return other.amount
 

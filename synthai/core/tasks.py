@@ -66,7 +66,7 @@ class SystemTask(_Task):
 
     def send(self, **kwargs: Any) -> None:
         """Send the task now. Raises kombu's OperationalError when Valkey is out of reach."""
-        self.apply_async(kwargs=kwargs, headers={REQUEST_ID_HEADER: current_request_id()})
+        self.apply_async(kwargs=kwargs, headers={REQUEST_ID_HEADER: current_request_id() or ""})
 
     def __call__(self, **kwargs: Any) -> None:
         """What a worker runs: the body under the sender's request id, judged by what it raises."""
@@ -149,7 +149,7 @@ class TenantTask(SystemTask):
 
 def backoff(retries: int) -> float:
     """Seconds before the next attempt: 2, 4, 8 … 64, of which a random half, so that crowds spread out."""
-    longest = FIRST_BACKOFF_SECONDS * 2**retries
+    longest: float = FIRST_BACKOFF_SECONDS * 2**retries
     return longest * random.uniform(0.5, 1)  # noqa: S311 - spreading load is no secret
 
 
@@ -218,6 +218,11 @@ def _sent_request_id(task: _Task) -> str | None:
     return found if isinstance(found, str) else None
 
 
+def task_named(name: str) -> SystemTask:
+    """The task of this dotted name ("pricing.tasks.runs_sweep"). Raises celery's NotRegistered."""
+    return cast("SystemTask", current_app.tasks[name])
+
+
 def run_again(failed_task_id: int) -> bool:
     """Send a failed task again with the same arguments. False when somebody already did, or its code is gone.
 
@@ -226,5 +231,5 @@ def run_again(failed_task_id: int) -> bool:
     failed = failures.resolve(failed_task_id, at=timezone.now())
     if failed is None or failed.name not in current_app.tasks:
         return False
-    current_app.tasks[failed.name].enqueue(**failed.kwargs)
+    task_named(failed.name).enqueue(**failed.kwargs)
     return True

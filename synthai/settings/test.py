@@ -1,7 +1,7 @@
 """What tests change: only what makes them fast or keeps them on this machine."""
 
 from synthai.settings.base import *  # noqa: F403
-from synthai.settings.base import STORAGES
+from synthai.settings.base import LOGGING, STORAGES
 
 DEBUG = False
 DEVELOPMENT = True
@@ -11,4 +11,4 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-LOG_LEVEL = "WARNING"
+LOGGING = {**LOGGING, "root": {"handlers": ["stream"], "level": "WARNING"}}

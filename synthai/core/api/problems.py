@@ -125,8 +125,9 @@ _OF_REST_FRAMEWORK: tuple[tuple[type[drf.APIException], type[DomainError]], ...]
 
 def _of_rest_framework(error: drf.APIException) -> DomainError:
     if isinstance(error, drf.Throttled):
-        problem = kinds.TooManyRequests(seconds=max(1, round(error.wait or 1)))
-        problem.retry_after = max(1, round(error.wait or 1))
+        seconds = max(1, round(getattr(error, "wait", None) or 1))
+        problem = kinds.TooManyRequests(seconds=seconds)
+        problem.retry_after = seconds
         return problem
     if isinstance(error, drf.PermissionDenied):
         return NotAllowed(None if error.detail == error.default_detail else str(error.detail))

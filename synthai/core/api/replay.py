@@ -51,7 +51,7 @@ def answered_once(request: Request, key: str, respond: Callable[[], HttpResponse
 def _actor_key(request: Request) -> str:
     actor = getattr(request, "actor", None)
     kind = actor.kind if isinstance(actor, Actor) else "person"
-    return f"{kind}:{request.user.public_id}"
+    return f"{kind}:{getattr(request.user, 'public_id', '')}"
 
 
 def fingerprint_of(request: Request) -> str:
@@ -63,14 +63,15 @@ def fingerprint_of(request: Request) -> str:
 
 
 def _body_parts(request: Request) -> Iterator[bytes]:
-    plain = request._request  # noqa: SLF001 - the raw body is Django's; REST framework has no public way to it
-    if not (plain.content_type or "").startswith("multipart/"):
-        yield plain.body
+    if not (request.content_type or "").startswith("multipart/"):
+        yield request._request.body  # noqa: SLF001 - the raw body is Django's, to be read before it is parsed
         return
+    cleaned = request.data  # parses, or refuses a format the view does not take
+    del cleaned
     # A repeat has another boundary, so the fields count and not the raw bytes.
-    for name, values in sorted(plain.POST.lists()):
+    for name, values in sorted(request.POST.lists()):
         yield repr((name, values)).encode()
-    for name, files in sorted(plain.FILES.lists()):
+    for name, files in sorted(request.FILES.lists()):
         for file in files:
             yield repr((name, file.name, file.size)).encode()
             yield from file.chunks()

@@ -80,7 +80,7 @@ class PersonThrottle(WindowThrottle):
 
     def caller(self, request: Request) -> str | None:
         user = request.user
-        if user is not None and user.is_authenticated:
+        if user.is_authenticated:
             return str(user.public_id)
         return f"ip-{self.get_ident(request)}"
 

@@ -14,12 +14,13 @@ class RunsView(TenantListView):
         return Response(RunOut(run).data, status=202)
 """
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
-from rest_framework import generics, permissions, serializers
+from rest_framework import generics, mixins, permissions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -49,6 +50,8 @@ class Ground(APIView):
         request.version, request.versioning_scheme = _version_asked(request), None
         self.perform_authentication(request)
         self.check_throttles(request)
+        if self._handler(request) is None:
+            self.http_method_not_allowed(request)
         self.check_permissions(request)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -58,7 +61,7 @@ class Ground(APIView):
         self.headers = self.default_response_headers
         try:
             self.initial(self.request, *args, **kwargs)
-            response = self._answer(self.request)
+            response: HttpResponseBase = self._answer(self.request)
         except Exception as error:  # noqa: BLE001 - becomes a problem document
             response = self.handle_exception(error)
         self.response = self.finalize_response(self.request, response, *args, **kwargs)
@@ -71,29 +74,30 @@ class Ground(APIView):
         return replay.answered_once(request, key, lambda: self._rendered(self._handle(request)))
 
     def _handle(self, request: Request) -> HttpResponseBase:
-        method = (request.method or "").lower()
-        handler = getattr(self, method, None) if method in self.http_method_names else None
-        answer: HttpResponseBase = (handler or self.http_method_not_allowed)(
-            request, *self.args, **self.kwargs
-        )
+        handler = self._handler(request) or self.http_method_not_allowed
+        answer: HttpResponseBase = handler(request, *self.args, **self.kwargs)
         return answer
+
+    def _handler(self, request: Request) -> Callable[..., HttpResponseBase] | None:
+        method = (request.method or "").lower()
+        return getattr(self, method, None) if method in self.http_method_names else None
 
     def _rendered(self, response: HttpResponseBase) -> HttpResponse:
         if isinstance(response, Response):
             response.accepted_renderer = self.request.accepted_renderer
             response.accepted_media_type = self.request.accepted_media_type
-            response.renderer_context = self.get_renderer_context()
+            setattr(response, "renderer_context", self.get_renderer_context())  # noqa: B010 - the stubs lack it
             response.render()
         if not isinstance(response, HttpResponse):
             raise TypeError(f"{type(self).__name__} streams: set keeps_own_key.")
         return response
 
-    def finalize_response(
-        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Add what every answer tells: version, rate limits, how it may be cached."""
         final: HttpResponseBase = super().finalize_response(request, response, *args, **kwargs)
         final[VERSION_HEADER] = VERSIONS[-1]
+        # Failures were logged with their cause; Django would log each a second time.
+        setattr(final, "_has_been_logged", True)  # noqa: B010
         for name, value in throttles.headers(getattr(request, "rate_standings", [])).items():
             final[name] = value
         final.setdefault("Cache-Control", "private, no-cache")
@@ -106,7 +110,7 @@ class Ground(APIView):
 class PersonAPIView(Ground):
     """For a signed-in person, outside every organisation."""
 
-    permission_classes: ClassVar[Any] = [permissions.IsAuthenticated]
+    permission_classes = [permissions.IsAuthenticated]
 
 
 class TenantAPIView(Ground):
@@ -115,12 +119,12 @@ class TenantAPIView(Ground):
     Declare `capability`, or `capabilities` by method; None means membership is enough.
     """
 
-    permission_classes: ClassVar[Any] = [permissions.IsAuthenticated, HasCapability]
+    permission_classes = [permissions.IsAuthenticated, HasCapability]
 
     @property
     def actor(self) -> Actor:
         """Who asks, for services' `by`."""
-        actor: Actor = self.request.actor
+        actor: Actor = getattr(self.request, "actor")  # noqa: B009 - set by the middleware
         return actor
 
 
@@ -128,28 +132,24 @@ class TenantGenericView(TenantAPIView, generics.GenericAPIView[Any]):
     """TenantAPIView with REST framework's generic helpers (pagination, serializer_class)."""
 
 
-class TenantListView(TenantGenericView):
+class TenantListView(mixins.ListModelMixin, TenantGenericView):
     """A list by cursor: `get_queryset`, `serializer_class`, `ordering`; further methods may be added."""
 
     ordering: ClassVar[tuple[str, ...]] = ("-pk",)
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One page."""
-        del request, args, kwargs
-        rows = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+        return self.list(request, *args, **kwargs)
 
 
-class PersonListView(PersonAPIView, generics.GenericAPIView[Any]):
+class PersonListView(mixins.ListModelMixin, PersonAPIView, generics.GenericAPIView[Any]):
     """A person's own list by cursor, outside every organisation."""
 
     ordering: ClassVar[tuple[str, ...]] = ("-pk",)
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One page."""
-        del request, args, kwargs
-        rows = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+        return self.list(request, *args, **kwargs)
 
 
 def validated(serializer: type[serializers.BaseSerializer[Any]], request: Request, **options: Any) -> Any:

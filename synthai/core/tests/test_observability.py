@@ -42,7 +42,8 @@ def lines() -> Iterator[tuple[logging.Logger, io.StringIO]]:
 
 
 def last(written: io.StringIO) -> dict[str, object]:
-    return json.loads(written.getvalue().splitlines()[-1])
+    line: dict[str, object] = json.loads(written.getvalue().splitlines()[-1])
+    return line
 
 
 @pytest.mark.parametrize("private", PRIVATE)
