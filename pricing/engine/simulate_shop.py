@@ -97,7 +97,7 @@ def _world(rng: np.random.Generator, goods: tuple[Good, ...], weeks: int) -> Wor
         category=category,
         category_names=tuple(aisle.category for aisle in aisles),
         reference_price=price,
-        unit_cost=costs_for(rng, price, per_aisle("elasticity") - 0.9, spread=0.25),
+        unit_cost=costs_for(rng, price, per_aisle("elasticity") - 0.3, spread=0.28),
         level=np.log([good.weekly_units for good in goods]) + rng.normal(0, 0.15, count),
         elasticity=elasticity,
         family=rng.choice(len(FAMILIES), count),
