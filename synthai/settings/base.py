@@ -281,10 +281,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1(/o/\{organisation\})?",
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "synthai.core.api.schema.complete",
-    ],
+    "POSTPROCESSING_HOOKS": ["synthai.core.api.schema.complete"],
 }
 
 # Browser security -------------------------------------------------------------------------------------------------

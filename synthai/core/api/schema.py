@@ -6,6 +6,7 @@ Idempotency-Key. drf-spectacular leaves members of 3.0 in a 3.1 document (its is
 
 import json
 import logging
+import re
 from functools import cache
 from typing import Any
 
@@ -90,7 +91,24 @@ PARAMETERS: dict[str, Any] = {
 
 
 class AutoSchema(BaseAutoSchema):
-    """drf-spectacular's reading of a view, plus If-Match where the view asks for it."""
+    """drf-spectacular's reading of a view, plus If-Match where the view asks for it, and names that cannot clash."""
+
+    def get_serializer_name(self, serializer: Any, direction: str) -> str:
+        """The class with its app in front: two apps may both have an `AcceptIn`."""
+        name: str = super().get_serializer_name(serializer, direction)
+        app = type(serializer).__module__.removeprefix("synthai.").split(".")[0]
+        return name if app.startswith(("rest_framework", "drf_")) else f"{app.capitalize()}{name}"
+
+    def get_operation_id(self) -> str:
+        """`…_one_accept_create` for a verb on one row, beside `…_accept_create` for many."""
+        plain = self.path
+        inner = re.sub(self.path_prefix, "", plain).strip("/") or "organisation"
+        self.path = re.sub(r"\{\w+\}(?=/\w)", "one", inner)
+        try:
+            name: str = super().get_operation_id()
+        finally:
+            self.path = plain
+        return name
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         """The operation, or None for a view that is left out."""
@@ -136,7 +154,7 @@ def modernised(node: Any) -> Any:
     found = {key: modernised(value) for key, value in node.items()}
     if "type" in found and "example" in found and "in" not in found:
         found["examples"] = [found.pop("example")]
-    if found.get("nullable") in {True, False} and not isinstance(found.get("nullable"), dict):
+    if isinstance(found.get("nullable"), bool):
         return _with_null(found) if found.pop("nullable") else found
     return found
 
