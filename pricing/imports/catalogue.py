@@ -1,11 +1,10 @@
 """Product lists: names, categories, prices and costs, without sales."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pricing.imports.columns import Mask
 from pricing.imports.copying import NO_NUMBER, Ints
 from pricing.imports.figures import products, tidy
 from pricing.imports.gathering import Coded, Gathered
@@ -14,6 +13,9 @@ from pricing.imports.prices import MAX_NUMBER, VAT
 from pricing.imports.problems import Problems
 from pricing.imports.roles import Role
 from pricing.terms import CATEGORY_LENGTH, NAME_LENGTH, VatTreatment
+
+if TYPE_CHECKING:
+    from pricing.imports.columns import Mask
 
 _ZERO_RATED = frozenset({"zero-rate", "zero rate", "zero", "zero-rated", "none", "exempt"})
 

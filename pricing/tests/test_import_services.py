@@ -31,13 +31,7 @@ ROWS = [
 FILE = history(*ROWS, headings=HEADINGS)
 
 
-@pytest.fixture(autouse=True)
-def _folder(tmp_path: Path, settings: Any) -> None:
-    backend = "django.core.files.storage.FileSystemStorage"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {"BACKEND": backend, "OPTIONS": {"location": tmp_path}},
-    }
+pytestmark = pytest.mark.usefixtures("files_in_tmp")
 
 
 def figures() -> list[tuple[Any, ...]]:
