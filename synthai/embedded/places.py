@@ -38,6 +38,11 @@ class Places:
         return self.var / "valkey"
 
     @property
+    def static(self) -> Path:
+        """Where settings collect static files."""
+        return self.var / "static"
+
+    @property
     def services(self) -> Path:
         return self.run / "services.json"
 

@@ -25,12 +25,14 @@ def prepare(services: Services, environment: dict[str, str]) -> None:
         _start(programs.manage("migrate", owner, "migrate", "--noinput", "--skip-checks"), places, services)
     ]
     stamp = _static_stamp()
-    if read_text(_stamp_file(places)) != stamp:
+    collect = _serves_collected(environment) and _collected_stamp(places) != stamp
+    if collect:
         command = programs.manage("collectstatic", environment, "collectstatic", "--noinput", "-v", "0")
         children.append(_start(command, places, services))
     for child in children:
         _finish(child, places)
-    write_private(_stamp_file(places), stamp)
+    if collect:
+        write_private(_stamp_file(places), stamp)
 
 
 def seed(services: Services, environment: dict[str, str]) -> bool:
@@ -79,6 +81,16 @@ def _finish(child: Child, places: Places) -> None:
             raise disk_full(places.var)
         msg = f"The step {name} failed: {logs.reason(lines)} (see {log})."
         raise CannotRun(msg)
+
+
+def _serves_collected(environment: dict[str, str]) -> bool:
+    """Whether pages use the collected, compressed files; with DEBUG they use each file where it lies."""
+    return environment["DEBUG"].lower() in {"0", "false", "no", "off"}
+
+
+def _collected_stamp(places: Places) -> str:
+    """The stamp of the files collected last, or an empty text when they are gone."""
+    return read_text(_stamp_file(places)) if (places.static / "staticfiles.json").exists() else ""
 
 
 def _stamp_file(places: Places) -> Path:

@@ -113,11 +113,14 @@ def _reserve(stack: ExitStack, wanted: int, *, tell: bool) -> Port:
 
 
 def _environment(services: Services, web: Port, websocket: Port) -> dict[str, str]:
-    """What every program gets. Values that are set already win."""
+    """What every program gets: the laptop behaves as production does, except for mail and the style guide.
+    Values that are set already win."""
     ours = {
         "SITE_URL": f"http://localhost:{web.number}",
         "WEBSOCKET_URL": f"ws://localhost:{websocket.number}/ws/",
         "SECRET_KEY": services.secret_key,
+        "DEBUG": "0",
+        "LOG_FORMAT": "console",
         "DJANGO_SETTINGS_MODULE": "synthai.settings.base",
         "PYTHONUNBUFFERED": "1",
     }

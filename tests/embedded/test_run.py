@@ -89,7 +89,7 @@ def test_busy_port_and_a_second_checkout_are_passed_over(used: Path, place: Path
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         busy = listener.getsockname()[1]
-        with running(used, PORT=str(busy)) as one, running(place / "two", PORT=str(busy)) as two:
+        with running(used, PORT=str(busy)) as one, running(place / "two", PORT=str(busy), DEBUG="1") as two:
             ports = [int(run.services["web_url"].rpartition(":")[2]) for run in (one, two)]
             assert busy not in ports
             assert len(set(ports)) == 2
