@@ -19,7 +19,7 @@ class OrganisationForm(forms.Form):
         label=_("Trading name"),
         max_length=120,
         help_text=_("The name your customers know, for example Umoja Foods."),
-        widget=forms.TextInput(attrs={"autocomplete": "organization", "autofocus": True}),
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     vat_number = forms.CharField(
         label=_("VAT number"),
@@ -123,7 +123,7 @@ class JoinForm(forms.Form):
     password = forms.CharField(
         label=_("Password"),
         strip=False,
-        help_text=password_validators_help_text_html,
+        help_text=password_validators_help_text_html(),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
