@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts import invitation_links
+from accounts.services import invitations
+from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
 KILOBYTE = 1000
@@ -41,6 +45,15 @@ def of_umoja(view: str, *arguments: Any) -> Callable[[], str]:
     return lambda: reverse(view, args=["umoja-foods", *arguments])
 
 
+def invitation(cast: Cast) -> str:
+    """The page behind a link for somebody without an account."""
+    with tenant(cast.umoja):
+        sent = invitations.send(
+            "bookkeeper@example.co.za", role="viewer", by=cast.thandi.actor, now=timezone.now()
+        )
+    return reverse("accounts:invitation-accept", args=[invitation_links.token_of(sent, cast.umoja)])
+
+
 PAGES: tuple[Page, ...] = (
     Page(name="home", path="/"),
     Page(name="styleguide", path="/styleguide/"),
@@ -61,6 +74,11 @@ PAGES: tuple[Page, ...] = (
     Page(name="invite", path=of_umoja("accounts:member-invite"), who="thandi"),
     Page(name="roles", path=of_umoja("accounts:role-table"), who="thandi"),
     Page(name="organisation-settings", path=of_umoja("accounts:organisation-settings"), who="thandi"),
+    Page(name="organisation-delete", path=of_umoja("accounts:organisation-delete"), who="thandi"),
+    Page(name="hand-over", path=of_umoja("accounts:ownership-transfer"), who="thandi"),
+    Page(name="leave", path=of_umoja("accounts:member-leave"), who="bongani"),
+    Page(name="invitation", prepare=invitation),
+    Page(name="invitation-dead", path="/invitations/no-such-link/", status=404),
     Page(name="prices-empty", path=of_umoja("pricing:recommendation-list"), who="thandi"),
     Page(name="runs", path=of_umoja("pricing:run-list"), who="thandi"),
     Page(name="guard-rails", path=of_umoja("pricing:settings"), who="thandi"),
