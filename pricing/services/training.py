@@ -4,8 +4,10 @@ Called by the worker. Each progress report is a short transaction of its own; th
 a worker killed at any point leaves either a run to repeat or a finished one, never half the recommendations.
 """
 
+import json
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -26,10 +28,21 @@ from synthai.core.money import round_half_up
 REPORT_EVERY = 1.0  # seconds between two progress reports
 BATCH = 2_000
 CURVE_POINTS = 25
+TWO_ORIGINS_UP_TO = 2_000  # products
 
 
 class Cancelled(Exception):  # noqa: N818  (a request, not an error)
     """Somebody asked to cancel, or another worker took over."""
+
+
+@dataclass(frozen=True)
+class _Result:
+    """What a training leaves to store."""
+
+    frame: pd.DataFrame
+    model: "engine.Model"
+    advice: pd.DataFrame
+    metrics: dict[str, Any]
 
 
 def train(run_id: int) -> None:
@@ -78,14 +91,35 @@ def _train(run: Run, report: Callable[[float, str], None]) -> None:
         progress=lambda fraction, stage: report(0.05 + 0.80 * fraction, stage),
     )
     advice = _advice(run, model, report)
-    report(0.95, _("Storing the prices"))
-    _store(run, frame, model, advice, now=timezone.now())
+    report(0.90, _("Testing the forecasts on your last weeks"))
+    metrics = {**model.metrics, "methods": _methods(history, model)}
+    report(0.97, _("Storing the prices"))
+    _store(run, _Result(frame, model, advice, metrics), now=timezone.now())
 
 
-def _advice(run: Run, model: engine.Model, report: Callable[[float, str], None]) -> pd.DataFrame:
+def _methods(history: "engine.History", model: "engine.Model") -> list[dict[str, Any]]:
+    """How we and two plain methods would have forecast the shop's own last weeks; empty with little history.
+
+    Large shops are tested on one origin instead of two: it costs as much as half a training.
+    """
+    origins = 2 if len(model.panel.skus) <= TWO_ORIGINS_UP_TO else 1
+    try:
+        report = engine.backtest(history, origins=origins, settings=model.settings)
+    except engine.BadHistory:
+        return []
+    names = ("wape", "bias", "coverage")
+    return [
+        {"label": label, **{name: found.get(name) for name in names}}
+        for label, found in report.methods.items()
+    ]
+
+
+def _advice(run: Run, model: "engine.Model", report: Callable[[float, str], None]) -> pd.DataFrame:
     """Advice for every product on sale that has a price, standard and zero-rated ones by their own VAT."""
     parts = []
-    for vat, group in training.candidates_frame().groupby("vat"):
+    candidates = training.candidates_frame()
+    sold = candidates[candidates["sku"].isin(model.panel.skus)]
+    for vat, group in sold.groupby("vat"):
         priced = group.set_index("sku")
         rules = _engine_rules(
             run.settings,
@@ -106,7 +140,7 @@ def _advice(run: Run, model: engine.Model, report: Callable[[float, str], None])
 
 def _engine_rules(
     kept: dict[str, Any], *, vat: float, floors: dict[str, float], ceilings: dict[str, float]
-) -> engine.Rules:
+) -> "engine.Rules":
     """A run's kept settings in the engine's terms: shares, not per cent; floors and ceilings by product code."""
     return engine.Rules(
         vat=vat,
@@ -120,28 +154,27 @@ def _engine_rules(
 
 
 @transaction.atomic
-def _store(
-    run: Run, frame: pd.DataFrame, model: engine.Model, advice: pd.DataFrame, *, now: datetime
-) -> None:
+def _store(run: Run, result: _Result, *, now: datetime) -> None:
     held = locks.lock_run(run.pk)
     if held.state != RunState.RUNNING or held.cancel_requested_at is not None:
         raise Cancelled
     products = {product.sku: product for product in Product.objects.on_sale().select_related("category")}
     Recommendation.objects.of_run(run.pk).delete()
-    rows = _rows(run, advice, products, model)
+    rows = _rows(run, result.advice, products, result.model)
     while batch := [row for _, row in zip(range(BATCH), rows, strict=False)]:
         Recommendation.objects.bulk_create(batch)
-    held.engine_version, held.metrics = engine.VERSION, model.metrics
-    held.row_count, held.product_count = len(frame), len(advice)
-    held.data_from, held.data_until = _day(frame["date"].min()), _day(frame["date"].max())
+    held.engine_version, held.metrics = engine.VERSION, result.metrics
+    held.row_count, held.product_count = len(result.frame), len(result.advice)
+    days = result.frame["date"]
+    held.data_from, held.data_until = _day(days.min()), _day(days.max())
     held.mark_ended(RunState.FINISHED, at=now)
     held.totals = totals.of_run(held)
     held.save()
-    publish(events.RunFinished(run_id=run.pk, products=len(advice), changes=held.totals["change"]))
+    publish(events.RunFinished(run_id=run.pk, products=held.product_count, changes=held.totals["change"]))
 
 
 def _rows(
-    run: Run, advice: pd.DataFrame, products: dict[str, Product], model: engine.Model
+    run: Run, advice: pd.DataFrame, products: dict[str, Product], model: "engine.Model"
 ) -> Iterator[Recommendation]:
     for row in advice.to_dict("records"):
         product = products.get(str(row["sku"]))
@@ -149,7 +182,7 @@ def _rows(
             yield _recommendation(run, product, {str(key): value for key, value in row.items()}, model)
 
 
-def _recommendation(run: Run, product: Product, row: dict[str, Any], model: engine.Model) -> Recommendation:
+def _recommendation(run: Run, product: Product, row: dict[str, Any], model: "engine.Model") -> Recommendation:
     amounts = (
         "current_price", "price", "revenue_before", "revenue_after", "profit_gain",
         "profit_before", "profit_before_low", "profit_before_high",
@@ -176,13 +209,13 @@ def _recommendation(run: Run, product: Product, row: dict[str, Any], model: engi
         reason_code=row["reason_code"],
         reason=row["reason"],
         binding_constraint=row.get("binding_constraint") or "",
-        runner_ups=row.get("runner_ups") or [],
+        runner_ups=json.loads(row.get("runners_up") or "[]"),
         curve=_curve(model, product.sku, values["current_price"]),
         **values,
     )
 
 
-def _curve(model: engine.Model, sku: str, current: Decimal) -> dict[str, list[float]]:
+def _curve(model: "engine.Model", sku: str, current: Decimal) -> dict[str, list[float]]:
     """The demand curve from half to one and a half times today's price, rounded for storage."""
     low, high = float(current) * 0.5, float(current) * 1.5
     prices = [low + (high - low) * step / (CURVE_POINTS - 1) for step in range(CURVE_POINTS)]
