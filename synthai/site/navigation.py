@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -66,5 +66,13 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
             "active": here == place.view or here.startswith(place.also or (place.view + "-",)),
         }
         for place in PLACES
-        if not place.capability or actor.can(place.capability)
+        if _exists(place.view, organisation.slug) and (not place.capability or actor.can(place.capability))
     ]
+
+
+def _exists(view: str, slug: str) -> bool:
+    try:
+        reverse(view, args=[slug])
+    except NoReverseMatch:
+        return False
+    return True

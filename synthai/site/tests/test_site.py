@@ -1,0 +1,90 @@
+"""The shell: home page, manifest, style guide, error pages, navigation."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from synthai.site.navigation import PLACES
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
+
+    from synthai.core.testing.cast import Cast
+
+
+@pytest.mark.django_db
+def test_home_asks_the_database_nothing(
+    client: Client, django_assert_num_queries: "DjangoAssertNumQueries"
+) -> None:
+    with django_assert_num_queries(0):
+        answer = client.get("/")
+    assert answer.status_code == 200
+    assert reverse("account_signup") in answer.content.decode()
+
+
+def test_home_knows_whether_one_is_signed_in(cast: "Cast") -> None:
+    page = cast.thandi.client().get("/").content.decode()
+    assert reverse("accounts:home") in page
+    assert reverse("account_login") not in page
+
+
+@pytest.mark.django_db
+def test_manifest_names_the_product(client: Client) -> None:
+    answer = client.get("/site.webmanifest")
+    assert answer["Content-Type"] == "application/manifest+json"
+    assert answer.json()["lang"] == "en-ZA"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/styleguide/", "/no-such-page/"])
+def test_every_page_carries_the_strict_policy(client: Client, path: str) -> None:
+    policy = client.get(path)["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "script-src 'self'" in policy
+
+
+@pytest.mark.django_db
+def test_an_unknown_page_says_so_with_its_reference(client: Client) -> None:
+    answer = client.get("/no-such-page/")
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert "There is nothing at this address" in page
+    assert answer["X-Request-ID"] in page
+
+
+def test_a_form_without_its_token_is_explained(cast: "Cast") -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(cast.thandi.user)
+    answer = strict.post(reverse("account_logout"))
+    assert answer.status_code == 403
+    assert "This form has expired" in answer.content.decode()
+
+
+def test_the_broken_page_needs_neither_person_nor_database(
+    cast: "Cast", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object, **_kwargs: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("synthai.site.screens.available", broken)
+    client = Client(raise_request_exception=False)
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert "Something broke on our side" in answer.content.decode()
+
+
+def test_navigation_leads_somewhere_from_every_place(cast: "Cast") -> None:
+    client = cast.thandi.client()
+    for place in PLACES:
+        url = reverse(place.view, args=["umoja-foods"])
+        answer = client.get(url)
+        assert answer.status_code == 200, place.view
+        active = [entry["url"] for entry in answer.context["nav"] if entry["active"]]
+        assert active == [url]
+
+
+def test_there_is_no_navigation_outside_an_organisation(cast: "Cast") -> None:
+    answer = cast.thandi.client().get(reverse("accounts:organisation-list"))
+    assert list(answer.context["nav"]) == []
