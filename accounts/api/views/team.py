@@ -48,11 +48,12 @@ class MemberView(TenantAPIView):
     @extend_schema(responses=MemberOut, tags=["members"])
     def get(self, request: Request, organisation: str, member: str) -> Response:
         """Name, address and role."""
-        return _member(selectors.get_member(self.actor.organisation_id or 0, member))
+        return _member(self._there(member))
 
     @extend_schema(request=RoleIn, responses=MemberOut, tags=["members"])
     def patch(self, request: Request, organisation: str, member: str) -> Response:
         """Give another role."""
+        self._there(member)
         given = validated(RoleIn, request)
         return _member(
             memberships.change_role(member, **given, by=self.actor, version=expected_version(request))
@@ -61,9 +62,14 @@ class MemberView(TenantAPIView):
     @extend_schema(responses={204: None}, tags=["members"])
     def delete(self, request: Request, organisation: str, member: str) -> Response:
         """Take out of the team."""
+        self._there(member)
         expected = expected_version(request, required=False)
         memberships.remove(member, by=self.actor, version=expected)
         return Response(status=204)
+
+    def _there(self, member: str) -> Membership:
+        """The member, or 404 before any precondition is judged (RFC 9110, section 13.2.1)."""
+        return selectors.get_member(self.actor.organisation_id or 0, member)
 
 
 class LeaveView(TenantAPIView):
