@@ -29,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     stack = config.stash[_SERVERS] = ExitStack()
     services = stack.enter_context(start_services(var, durable=False))
     os.environ.update(services.environment())
+    (services.var / "static").mkdir(exist_ok=True)  # where collected files would be; WhiteNoise asks
     os.environ["DJANGO_SETTINGS_MODULE"] = "synthai.settings.test"
     django.setup()
 

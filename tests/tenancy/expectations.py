@@ -1,0 +1,192 @@
+"""Who may open what: one line for every route. A route without a line fails tests/tenancy/test_urls.py.
+
+`Everyone`: no sign-in needed. `Person`: anybody signed in, for what is their own. `Guarded`: under an organisation, by
+method; the capability, or None for any member. `Staff`: the admin. `ids` says what the address names, as nouns of
+tests/tenancy/world.py; each is also tried with another organisation's (or person's) row, which must not be found.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Everyone:
+    """Answers nobody too, with one of these statuses."""
+
+    statuses: tuple[int, ...] = (200,)
+    ids: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Answers whoever is signed in."""
+
+    methods: tuple[str, ...] = ("GET",)
+    ids: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """Answers members of the organisation in the address who hold the method's capability."""
+
+    methods: dict[str, str | None]
+    ids: dict[str, str] = field(default_factory=dict)
+    data: dict[str, Any] = field(
+        default_factory=dict
+    )  # where an empty form is refused before the row is looked up
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Answers staff only."""
+
+
+Expectation = Everyone | Person | Guarded | Staff
+
+
+def reads(capability: str | None, **ids: str) -> Guarded:
+    return Guarded({"GET": capability}, ids)
+
+
+def posts(capability: str | None, **ids: str) -> Guarded:
+    return Guarded({"POST": capability}, ids)
+
+
+def form(capability: str | None, **ids: str) -> Guarded:
+    """A page with a form that posts to itself."""
+    return Guarded({"GET": capability, "POST": capability}, ids)
+
+
+SITE: dict[str, Expectation] = {
+    "site:home": Everyone((200, 302)),
+    "site:manifest": Everyone(),
+    "site:styleguide": Everyone(),
+    "healthz": Everyone(),
+    "readyz": Everyone((200, 503)),
+    "development:outbox": Everyone(),
+    "api-ground:schema": Everyone(),
+    "api-ground:docs": Everyone(),
+    "api-ground:problem-list": Everyone(),
+    "api-ground:problem-detail": Everyone(ids={"code": "problem"}),
+    "api-ground:unknown": Everyone((404,), {"rest": "nonsense"}),
+}
+
+SIGN_IN: dict[str, Expectation] = {
+    "account_login": Everyone((200, 302)),
+    "account_logout": Everyone((200, 302)),
+    "account_inactive": Everyone(),
+    "account_signup": Everyone((200, 302)),
+    "account_email_verification_sent": Everyone(),
+    "account_reset_password": Everyone((200, 302)),
+    "account_reset_password_done": Everyone(),
+    "account_reset_password_from_key": Everyone(ids={"uidb36": "nonsense", "key": "nonsense"}),
+    "account_reset_password_from_key_done": Everyone(),
+    "account_confirm_email": Everyone(ids={"key": "nonsense"}),
+    "account_confirm_login_code": Everyone((302,)),
+    "account_reauthenticate": Person(),
+    "account_email": Person(),
+    "account_change_password": Person(),
+    "account_set_password": Person(),
+}
+
+PEOPLE: dict[str, Expectation] = {
+    "accounts:home": Person(),
+    "accounts:start": Person(("GET", "POST")),
+    "accounts:organisation-list": Person(),
+    "accounts:profile": Person(("GET", "POST")),
+    "accounts:device-end": Person(("POST",), {"device": "device"}),
+    "accounts:invitation-accept": Everyone((404, 410), {"token": "nonsense"}),
+    "accounts:invitation-sign-out": Everyone((405,), {"token": "nonsense"}),
+    "notifications:notification-list": Person(),
+    "notifications:bell": Person(),
+    "notifications:notification-read-all": Person(("POST",)),
+    "notifications:notification-open": Person(("POST",), {"public_id": "notification"}),
+    "notifications:notification-read": Person(("POST",), {"public_id": "notification"}),
+    "api:token": Everyone((405,)),
+    "api:token-refresh": Everyone((405,)),
+    "api:token-revoke": Everyone((405,)),
+    "api:me": Person(("GET", "PATCH")),
+    "api:organisations": Person(("GET", "POST")),
+    "api:invitation-accept": Person(("POST",)),
+    "api:notifications": Person(),
+    "api:notifications-unread": Person(),
+    "api:notifications-read-all": Person(("POST",)),
+    "api:notification": Person(("PATCH",), {"public_id": "notification"}),
+}
+
+TEAM: dict[str, Expectation] = {
+    "accounts:dashboard": reads(None),
+    "accounts:team": reads("accounts.member.view"),
+    "accounts:team-undo": posts("accounts.member.view"),
+    "accounts:role-table": reads("accounts.member.view"),
+    "accounts:member-invite": posts("accounts.member.invite"),
+    "accounts:invitation-send-again": posts("accounts.member.invite", invitation="invitation"),
+    "accounts:invitation-revoke": posts("accounts.member.invite", invitation="invitation"),
+    "accounts:member-role": Guarded(
+        {"POST": "accounts.member.change_role"}, {"member": "member"}, {"role": "viewer"}
+    ),
+    "accounts:member-remove": posts("accounts.member.remove", member="member"),
+    "accounts:member-leave": form(None),
+    "accounts:ownership-transfer": form("accounts.organisation.transfer"),
+    "accounts:organisation-settings": Guarded({"GET": None, "POST": "accounts.organisation.change"}),
+    "accounts:organisation-delete": form("accounts.organisation.delete"),
+    "accounts:organisation-keep": posts("accounts.organisation.delete"),
+    "api:organisation": Guarded({"GET": None, "PATCH": "accounts.organisation.change"}),
+    "api:organisation-deletion": Guarded(
+        {"POST": "accounts.organisation.delete", "DELETE": "accounts.organisation.delete"}
+    ),
+    "api:organisation-ownership": posts("accounts.organisation.transfer"),
+    "api:roles": reads("accounts.member.view"),
+    "api:leave": posts(None),
+    "api:members": reads("accounts.member.view"),
+    "api:member": Guarded(
+        {
+            "GET": "accounts.member.view",
+            "PATCH": "accounts.member.change_role",
+            "DELETE": "accounts.member.remove",
+        },
+        {"member": "member"},
+        {"role": "viewer"},
+    ),
+    "api:invitations": form("accounts.member.invite"),
+    "api:invitation": Guarded(
+        {"GET": "accounts.member.invite", "DELETE": "accounts.member.invite"}, {"invitation": "invitation"}
+    ),
+    "api:invitation-send-again": posts("accounts.member.invite", invitation="invitation"),
+}
+
+PRICING: dict[str, Expectation] = {
+    "pricing:recommendation-list": reads("pricing.product.view"),
+    "pricing:accept-many": posts("pricing.recommendation.accept"),
+    "pricing:undo-many": posts("pricing.recommendation.accept"),
+    "pricing:accept": posts("pricing.recommendation.accept", public_id="recommendation"),
+    "pricing:reject": posts("pricing.recommendation.accept", public_id="recommendation"),
+    "pricing:undo": posts("pricing.recommendation.accept", public_id="recommendation"),
+    "pricing:product-detail": reads("pricing.product.view", public_id="product"),
+    "pricing:run-list": reads("pricing.product.view"),
+    "pricing:run-start": posts("pricing.run.create"),
+    "pricing:run-detail": reads("pricing.product.view", public_id="run"),
+    "pricing:run-banner": reads("pricing.product.view", public_id="run"),
+    "pricing:run-cancel": posts("pricing.run.cancel", public_id="run"),
+    "pricing:price-list": reads("pricing.pricelist.export"),
+    "pricing:price-list-file": reads("pricing.pricelist.export", file_format="file_format"),
+    "pricing:settings": Guarded({"GET": "pricing.product.view", "POST": "pricing.settings.change"}),
+    "api:pricing-runs": Guarded({"GET": "pricing.product.view", "POST": "pricing.run.create"}),
+    "api:pricing-run": reads("pricing.product.view", public_id="run"),
+    "api:pricing-run-cancel": posts("pricing.run.cancel", public_id="run"),
+    "api:pricing-recommendations": reads("pricing.product.view"),
+    "api:pricing-accept-many": posts("pricing.recommendation.accept"),
+    "api:pricing-recommendation": reads("pricing.product.view", public_id="recommendation"),
+    "api:pricing-accept": posts("pricing.recommendation.accept", public_id="recommendation"),
+    "api:pricing-reject": posts("pricing.recommendation.accept", public_id="recommendation"),
+    "api:pricing-undo": posts("pricing.recommendation.accept", public_id="recommendation"),
+    "api:pricing-price-list": reads("pricing.pricelist.export"),
+    "api:pricing-guard-rails": Guarded({"GET": "pricing.product.view", "PATCH": "pricing.settings.change"}),
+}
+
+EXPECTATIONS: dict[str, Expectation] = {**SITE, **SIGN_IN, **PEOPLE, **TEAM, **PRICING}
+
+
+def expectation(name: str) -> Expectation | None:
+    """The line for a route; the admin's, some hundred made by Django, share one."""
+    return Staff() if name.startswith("admin:") else EXPECTATIONS.get(name)

@@ -1,0 +1,73 @@
+"""What members see of their organisation holds nothing of another: every page, list and file, with two at hand."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from synthai.core.testing.cast import build_cast
+from tests.tenancy.expectations import EXPECTATIONS, Guarded
+from tests.tenancy.test_urls import address_of, visit
+from tests.tenancy.world import CONSTANTS, World, build_world
+
+pytestmark = pytest.mark.django_db
+
+READS = sorted(
+    name for name, line in EXPECTATIONS.items() if isinstance(line, Guarded) and "GET" in line.methods
+)
+
+# Lists, and the noun whose row must be on them. A list of the API (it answers `results`) without a line fails.
+LISTS: dict[str, str] = {
+    "accounts:team": "member",
+    "pricing:recommendation-list": "product",
+    "pricing:run-list": "run",
+    "pricing:price-list": "sku",
+    "pricing:price-list-file": "sku",
+    "api:members": "member",
+    "api:invitations": "invitation",
+    "api:pricing-runs": "run",
+    "api:pricing-recommendations": "recommendation",
+    "api:pricing-price-list": "sku",
+}
+# Answers that are lists, but the same for every organisation.
+SAME_FOR_ALL = {"api:roles"}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world(build_cast())
+        transaction.set_rollback(True)
+
+
+def body(reply: Any) -> str:
+    content = reply.getvalue() if reply.streaming else reply.content
+    return str(content, "utf-8", "replace")
+
+
+def read(world: World, name: str) -> Any:
+    line: Any = EXPECTATIONS[name]
+    return visit(world.cast.thandi.client(), "GET", address_of(name, line.ids, world.umoja))
+
+
+@pytest.mark.parametrize("name", READS)
+def test_nothing_of_another_organisation_is_shown(name: str, world: World) -> None:
+    shown = body(read(world, name))
+    theirs = {noun: value for noun, value in world.karoo.items() if noun not in CONSTANTS}
+    people = {"name": "Karoo", "owner": "Charlize", "mail": "karoo.example", "colleague": "karoo-cycles"}
+    assert [noun for noun, value in (theirs | people).items() if value in shown] == []
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_show_ones_own(name: str, world: World) -> None:
+    assert world.umoja[LISTS[name]] in body(read(world, name))
+
+
+@pytest.mark.parametrize("name", [name for name in READS if name.startswith("api:")])
+def test_every_list_of_the_api_is_on_the_table(name: str, world: World) -> None:
+    answer = json.loads(body(read(world, name)))
+    is_list = isinstance(answer, list) or "results" in answer
+    assert not is_list or name in LISTS or name in SAME_FOR_ALL, "add it to LISTS"

@@ -1,0 +1,186 @@
+"""Every address, visited as nobody, as a stranger, with the wrong role and with the right one."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from synthai.core.access import capabilities
+from synthai.core.testing.cast import Person, build_cast
+from tests.tenancy import expectations as expected
+from tests.tenancy.expectations import EXPECTATIONS, expectation
+from tests.tenancy.routes import Route, routes
+from tests.tenancy.world import ABSENT, CONSTANTS, World, build_world
+
+pytestmark = pytest.mark.django_db
+ROUTES = {route.name: route for route in routes()}
+STALE = {"If-Match": '"of an older version"'}  # edits are refused after the row was found, not before
+BY_RANK = ("viewer", "member", "manager", "administrator", "owner")
+REFUSED_INPUT = {400, 409, 410, 412, 415, 422, 428}  # the view was reached, and did not like an empty form
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Built once: each test works in a savepoint above it and is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world(build_cast())
+        transaction.set_rollback(True)
+
+
+def of_kind(kind: Any) -> list[str]:
+    return [name for name in ROUTES if isinstance(expectation(name), kind)]
+
+
+def visits(kind: Any) -> list[Any]:
+    return [
+        pytest.param(name, method, id=f"{method} {name}")
+        for name in of_kind(kind)
+        for method in expectation(name).methods  # type: ignore[union-attr]
+    ]
+
+
+def visit(client: Client, method: str, address: str, data: dict[str, Any] | None = None) -> Any:
+    """The reply; an error of the server raises here."""
+    if address.startswith("/api/") and method != "GET":
+        text = json.dumps(data or {})
+        return client.generic(method, address, text, content_type="application/json", headers=STALE)
+    form = urlencode(data or {})
+    return client.generic(method, address, form, content_type="application/x-www-form-urlencoded")
+
+
+def address_of(name: str, ids: dict[str, str], nouns: dict[str, str]) -> str:
+    values = {parameter: nouns[ids.get(parameter, parameter)] for parameter in ROUTES[name].parameters}
+    return ROUTES[name].address(values)
+
+
+def asks_to_sign_in(reply: Any, address: str) -> bool:
+    if address.startswith("/api/"):
+        return reply.status_code == 401 and reply["Content-Type"] == "application/problem+json"
+    return reply.status_code == 302 and reply["Location"].startswith(("/accounts/login/", "/admin/login/"))
+
+
+def is_let_in(reply: Any, address: str) -> bool:
+    return not asks_to_sign_in(reply, address) and (
+        reply.status_code < 400 or reply.status_code in REFUSED_INPUT
+    )
+
+
+def person_with(world: World, capability: str | None) -> Person:
+    """Somebody with the lowest role that holds it."""
+    holders = BY_RANK if capability is None else capabilities()[capability].roles
+    role = next(rank for rank in BY_RANK if rank in holders)
+    return world.cast.thandi if role == "owner" else world.cast.hire(role)
+
+
+def person_without(world: World, capability: str | None) -> Person | None:
+    """Somebody with the highest role that lacks it, when there is one."""
+    if capability is None:
+        return None
+    lacking = [rank for rank in BY_RANK if rank not in capabilities()[capability].roles]
+    return world.cast.hire(lacking[-1]) if lacking else None
+
+
+def test_every_route_has_an_expectation() -> None:
+    unnamed = [route.pattern for route in routes() if route.name.endswith(":") and not _is_staffs(route)]
+    assert unnamed == [], "give these routes a name"
+    missing = [name for name in ROUTES if expectation(name) is None]
+    assert missing == [], "add these routes to tests/tenancy/expectations.py"
+
+
+def test_every_expectation_has_a_route() -> None:
+    assert set(EXPECTATIONS) - set(ROUTES) == set()
+
+
+def _is_staffs(route: Route) -> bool:
+    return route.name.startswith("admin:")
+
+
+@pytest.mark.parametrize("name", of_kind(expected.Everyone))
+def test_open_to_everyone(name: str, world: World) -> None:
+    line: Any = expectation(name)
+    address = address_of(name, line.ids, CONSTANTS)
+    assert visit(Client(), "GET", address).status_code in line.statuses
+    assert visit(world.cast.thandi.client(), "GET", address).status_code in {*line.statuses, 302}
+
+
+@pytest.mark.parametrize(("name", "method"), visits(expected.Person))
+def test_a_persons_own(name: str, method: str, world: World) -> None:
+    line: Any = expectation(name)
+    address = address_of(name, line.ids, world.umoja)
+    assert asks_to_sign_in(visit(Client(), method, address), address)
+    if line.ids:
+        absent = address_of(name, line.ids, dict.fromkeys(line.ids.values(), ABSENT))
+        expects = visit(world.cast.charlize.client(), method, absent).status_code
+        assert expects in {302, 404}
+        assert visit(world.cast.charlize.client(), method, address).status_code == expects, (
+            "as if it were absent"
+        )
+    reply = visit(world.cast.thandi.client(), method, address)
+    assert is_let_in(reply, address), (reply.status_code, reply.content[:500])
+
+
+@pytest.mark.parametrize(("name", "method"), visits(expected.Guarded))
+def test_guarded_by_capability(name: str, method: str, world: World) -> None:
+    line: Any = expectation(name)
+    capability = line.methods[method]
+    address = address_of(name, line.ids, world.umoja)
+    assert asks_to_sign_in(visit(Client(), method, address), address)
+    assert visit(world.cast.charlize.client(), method, address).status_code == 404
+    outsider = person_without(world, capability)
+    if outsider is not None:
+        assert visit(outsider.client(), method, address).status_code == 403
+    insider = person_with(world, capability).client()
+    reply = visit(insider, method, address, line.data)
+    assert is_let_in(reply, address), (reply.status_code, reply.content[:500])
+
+
+FOREIGN = [
+    pytest.param(name, method, id=f"{method} {name}")
+    for name in of_kind(expected.Guarded)
+    for method in expectation(name).methods  # type: ignore[union-attr]
+    if set(expectation(name).ids.values()) - set(CONSTANTS)  # type: ignore[union-attr]
+]
+
+
+@pytest.mark.parametrize(("name", "method"), FOREIGN)
+def test_another_organisations_row_is_not_found(name: str, method: str, world: World) -> None:
+    """The right role in the right organisation, with the id of a row of another one."""
+    line: Any = expectation(name)
+    nouns = {**world.karoo, "organisation": world.cast.umoja.slug}
+    address = address_of(name, line.ids, nouns)
+    insider = person_with(world, line.methods[method]).client()
+    assert visit(insider, method, address, line.data).status_code == 404
+
+
+def admins_address(name: str) -> str:
+    values = dict.fromkeys(ROUTES[name].parameters, "1") | {"app_label": "accounts"}
+    return ROUTES[name].address(values)
+
+
+@pytest.mark.parametrize("who", ["nobody", "an owner"])
+def test_admin_is_for_staff(who: str, world: World) -> None:
+    client = Client() if who == "nobody" else world.cast.thandi.client()
+    own_door = {"admin:login", "admin:logout", "admin:jsi18n"}
+    let_in = []
+    for name in of_kind(expected.Staff):
+        if name in own_door or name.endswith(":"):
+            continue
+        reply = visit(client, "GET", admins_address(name))
+        if not asks_to_sign_in(reply, "/admin/") and reply.status_code not in {403, 404}:
+            let_in.append((name, reply.status_code))
+    assert let_in == []
+
+
+def test_admin_answers_staff(world: World) -> None:
+    staff = get_user_model().objects.create_superuser("staff@synthai.example", "x")
+    client = Client()
+    client.force_login(staff)
+    for name in of_kind(expected.Staff):
+        if name.endswith("_changelist"):
+            assert visit(client, "GET", admins_address(name)).status_code == 200, name
