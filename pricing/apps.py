@@ -7,5 +7,10 @@ class PricingConfig(AppConfig):
     verbose_name = _("Pricing")
 
     def ready(self) -> None:
-        """Register capabilities and what follows from events."""
-        from pricing import permissions, receivers  # noqa: F401, PLC0415 - needs the loaded models
+        """Register capabilities, the first page's steps, and what to erase."""
+        from pricing import checklist, permissions  # noqa: F401, PLC0415 - needs the loaded models
+        from pricing.services import erasure  # noqa: PLC0415
+        from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
+
+        checklist.offer()
+        organisation_eraser("pricing", erasure.erase, order=100)

@@ -53,6 +53,11 @@ def current_runs() -> tuple[Run | None, Run | None]:
     return active, next((run for run in newest if not run.is_active), None)
 
 
+def has_decisions() -> bool:
+    """Whether anybody ever decided about a price."""
+    return Decision.objects.exists()
+
+
 def has_sales() -> bool:
     """Whether there is anything to learn from."""
     return SalesRow.objects.exists()

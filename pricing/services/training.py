@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pricing import engine, events, locks
+from pricing.engine.constraints import CONSTRAINTS
 from pricing.models import Action, Product, Recommendation, Run, RunState
 from pricing.selectors import training
 from pricing.services import guardrails, runs, totals
@@ -29,6 +30,7 @@ REPORT_EVERY = 1.0  # seconds between two progress reports
 BATCH = 2_000
 CURVE_POINTS = 25
 TWO_ORIGINS_UP_TO = 2_000  # products
+HELD_BACK_BY = {constraint.code: constraint.words for constraint in CONSTRAINTS}
 
 
 class Cancelled(Exception):  # noqa: N818  (a request, not an error)
@@ -208,7 +210,7 @@ def _recommendation(run: Run, product: Product, row: dict[str, Any], model: "eng
         weeks_of_data=int(row["weeks_of_data"]),
         reason_code=row["reason_code"],
         reason=row["reason"],
-        binding_constraint=row.get("binding_constraint") or "",
+        binding_constraint=HELD_BACK_BY.get(row.get("binding_constraint") or "", ""),
         runner_ups=json.loads(row.get("runners_up") or "[]"),
         curve=_curve(model, product.sku, values["current_price"]),
         **values,
