@@ -33,7 +33,8 @@ def _rows_of_two(cast: Cast) -> None:
 
 def the_category_of(organisation: Any) -> Category:
     with tenant(organisation):
-        return Category.objects.get()
+        found: Category = Category.objects.get()
+        return found
 
 
 def test_join_from_a_global_table(cast: Cast) -> None:

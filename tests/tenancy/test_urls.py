@@ -61,14 +61,14 @@ def address_of(name: str, ids: dict[str, str], nouns: dict[str, str]) -> str:
 
 def asks_to_sign_in(reply: Any, address: str) -> bool:
     if address.startswith("/api/"):
-        return reply.status_code == 401 and reply["Content-Type"] == "application/problem+json"
-    return reply.status_code == 302 and reply["Location"].startswith(("/accounts/login/", "/admin/login/"))
+        return bool(reply.status_code == 401 and reply["Content-Type"] == "application/problem+json")
+    doors = ("/accounts/login/", "/admin/login/")
+    return bool(reply.status_code == 302 and reply["Location"].startswith(doors))
 
 
 def is_let_in(reply: Any, address: str) -> bool:
-    return not asks_to_sign_in(reply, address) and (
-        reply.status_code < 400 or reply.status_code in REFUSED_INPUT
-    )
+    reached = reply.status_code < 400 or reply.status_code in REFUSED_INPUT
+    return reached and not asks_to_sign_in(reply, address)
 
 
 def person_with(world: World, capability: str | None) -> Person:

@@ -105,7 +105,7 @@ def test_update_never_moves_a_row(field: str, cast: Cast) -> None:
 
 def test_bulk_update_touches_only_the_tenants_rows(cast: Cast) -> None:
     (mine,), (other,) = stored(cast.umoja, "a"), stored(cast.karoo, "c")
-    mine.name, other.key = "a2", "c2"
+    mine.name, other.name = "a2", "c2"
     with tenant(cast.umoja):
         with pytest.raises(WrongTenant):
             Category.objects.bulk_update([mine, other], ["name"])

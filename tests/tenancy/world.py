@@ -42,7 +42,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership) -> dict[str, st
     product = make_product(organisation, f"{organisation.slug}-1", name=f"Bread of {organisation.name}")
     advice = make_advice(organisation, run, product)
     with tenant(organisation):
-        invitation = InvitationFactory(
+        invitation: Any = InvitationFactory(
             organisation=organisation,
             email=f"invited@{organisation.slug}.example",
             sent_at=timezone.now() - timedelta(hours=1),
