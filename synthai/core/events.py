@@ -92,7 +92,7 @@ def receivers_of(name: str) -> list[Any]:
 def wake_relay() -> None:
     """Ask a worker to relay what waits. When Valkey is out of reach, the sweep of the next minute does it."""
     try:
-        current_app.send_task(RELAY_TASK, queue="default", expires=60, retry=False)
+        current_app.tasks[RELAY_TASK].apply_async(expires=60, retry=False)
     except (BrokerUnreachable, OSError):
         logger.warning("The relay could not be woken; the sweep of the next minute takes over.")
 

@@ -55,6 +55,12 @@ class SystemTask(_Task):
     reject_on_worker_lost = True
     ignore_result = True
     max_retries = MAX_RETRIES
+    home: Queue = "default"
+
+    def apply_async(self, *args: Any, **options: Any) -> Any:
+        """As Celery's; to the task's own queue unless told otherwise."""
+        options.setdefault("queue", self.home)
+        return super().apply_async(*args, **options)
 
     def enqueue(self, **kwargs: Any) -> None:
         """Send the task when the running transaction commits; at once outside of one.
@@ -204,7 +210,7 @@ def _make(
     return shared_task(
         base=base,
         name=f"{body.__module__}.{body.__name__}",
-        queue=queue,
+        home=queue,
         time_limit=time_limit,
         soft_time_limit=time_limit - min(30, max(1, time_limit // 10)),
         throws=throws,

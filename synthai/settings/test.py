@@ -1,5 +1,6 @@
 """What tests change: only what makes them fast or keeps them on this machine."""
 
+from synthai.settings import env
 from synthai.settings.base import *  # noqa: F403
 from synthai.settings.base import LOGGING, STORAGES
 
@@ -11,4 +12,4 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-LOGGING = {**LOGGING, "root": {"handlers": ["stream"], "level": "WARNING"}}
+LOGGING = {**LOGGING, "root": {"handlers": ["stream"], "level": env.text("LOG_LEVEL", "WARNING")}}

@@ -1,6 +1,7 @@
 """Actors and capabilities: who may, who may not, and in which words."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -76,7 +77,7 @@ def test_an_undeclared_capability_is_a_fault_not_a_refusal() -> None:
 
 
 class TestPage:
-    def view(self, needed: str | None) -> Callable[..., HttpResponse]:
+    def view(self, needed: str | None) -> Callable[..., Any]:
         @page(needed)
         def bread(request: HttpRequest) -> HttpResponse:
             return HttpResponse("bread")

@@ -1,0 +1,111 @@
+"""A real Celery worker, in a process of its own, for tests of what only a worker shows.
+
+Tests that use it are marked `django_db(transaction=True)`: the worker sees committed rows only.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import redis
+from django.conf import settings
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+START_SECONDS = 60
+
+
+class Worker:
+    """A running worker. `log()` is what it wrote so far."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", log_file: Path) -> None:
+        self.process, self._log_file = process, log_file
+
+    def log(self) -> str:
+        """Its output so far."""
+        return self._log_file.read_text(encoding="utf-8", errors="replace")
+
+    def kill(self) -> None:
+        """kill -9 the worker and its pool, as a power cut would."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(10)
+
+
+@contextmanager
+def running_worker(
+    *, queues: str = "default,mail,heavy", include: str | None = None, concurrency: int = 1
+) -> Iterator[Worker]:
+    """A worker that consumes the queues, ready; stopped at the end. `include` is a module with further tasks."""
+    argv = [sys.executable, "-m", "celery", "-A", "synthai", "worker", "--loglevel=INFO", "-Q", queues]
+    argv += [
+        "-c",
+        str(concurrency),
+        "--without-gossip",
+        "--without-mingle",
+        "-n",
+        f"test-{os.getpid()}@synthai",
+    ]
+    if include:
+        argv += ["--include", include]
+    with tempfile.TemporaryDirectory() as folder:
+        log_file = Path(folder) / "worker.log"
+        with log_file.open("wb") as log:
+            process = subprocess.Popen(
+                argv, cwd=CHECKOUT, env=_environment(), stdout=log, stderr=log, start_new_session=True
+            )
+        worker = Worker(process, log_file)
+        try:
+            _wait_for_start(worker)
+            yield worker
+        finally:
+            _stop(process)
+
+
+def wait_until(condition: Callable[[], object], *, seconds: float = 20) -> None:
+    """Ask until the condition holds. Raises TimeoutError."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"Not so after {seconds} s.")
+        time.sleep(0.05)
+
+
+def _wait_for_start(worker: Worker) -> None:
+    try:
+        wait_until(
+            lambda: " ready." in worker.log() or worker.process.poll() is not None, seconds=START_SECONDS
+        )
+    except TimeoutError as error:
+        raise RuntimeError(f"The worker is not ready:\n{worker.log()}") from error
+    if worker.process.poll() is not None:
+        raise RuntimeError(f"The worker did not start:\n{worker.log()}")
+
+
+def empty_broker() -> None:
+    """Forget every message of earlier tests."""
+    with redis.Redis.from_url(f"{settings.REDIS_URL}/0") as broker:
+        broker.flushdb()
+
+
+def _environment() -> dict[str, str]:
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "synthai.settings.test",
+        "LOG_FORMAT": "json",
+        "LOG_LEVEL": "INFO",
+    }
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(10)
