@@ -143,26 +143,29 @@ class Simulation:
             }
         )
 
-    def write(self, folder: str | Path) -> list[Path]:
-        """Write history, plan, candidates, scenarios and truth as CSV into `folder` (made when absent)."""
-        place = Path(folder)
-        place.mkdir(parents=True, exist_ok=True)
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Everything about the shop by name: history, plan, candidates, scenarios and truth."""
+        rows = np.arange(self.world.count)
         oracle = self.oracle(Rules())
+        best = oracle["price"].to_numpy()
         truth = oracle.assign(
-            weekly_units=self.expected_units(np.arange(self.world.count), self.current_price[:, None])[:, 0],
-            weekly_units_at_best=self.expected_units(
-                np.arange(self.world.count), oracle["price"].to_numpy()[:, None]
-            )[:, 0],
+            weekly_units=self.expected_units(rows, self.current_price[:, None])[:, 0],
+            weekly_units_at_best=self.expected_units(rows, best[:, None])[:, 0],
         ).rename(columns={"price": "best_price", "profit": "best_profit"})
-        tables = {
+        return {
             "history": self.history,
             "plan": self.plan,
             "candidates": self.candidates,
             "scenarios": self.scenarios(),
             "truth": truth.round(4),
         }
+
+    def write(self, folder: str | Path) -> list[Path]:
+        """Write every table as CSV into `folder` (made when absent)."""
+        place = Path(folder)
+        place.mkdir(parents=True, exist_ok=True)
         paths = []
-        for name, table in tables.items():
+        for name, table in self.tables().items():
             paths.append(place / f"{name}.csv")
             table.to_csv(paths[-1], index=False)
         return paths

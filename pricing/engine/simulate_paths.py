@@ -171,4 +171,5 @@ def _costs(rng: np.random.Generator, world: World, weeks: int) -> Floats:
 
 
 def _negative_binomial(rng: np.random.Generator, mean: Floats, size: Floats) -> Floats:
-    return rng.poisson(rng.gamma(size, mean / size)).astype(float)
+    units: Floats = rng.poisson(rng.gamma(size, mean / size)).astype(float)
+    return units

@@ -184,4 +184,5 @@ def log_demand(world: World, calendar: Calendar, week: int) -> Floats:
 
 
 def _softplus(value: Floats) -> Floats:
-    return np.logaddexp(0.0, value)
+    positive: Floats = np.logaddexp(0.0, value)
+    return positive
