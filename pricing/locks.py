@@ -8,6 +8,7 @@ from pricing.models import Import, PricingSettings, Product, Recommendation, Run
 from synthai.core.errors import NotFound
 
 _SALES_LOCK = 0x5A1E
+_UPLOAD_LOCK = 0x10AD
 
 
 def lock_run(run_id: int) -> Run:
@@ -45,7 +46,12 @@ def lock_settings(organisation_id: int | None, *, now: datetime) -> PricingSetti
 
 def lock_import(import_id: int) -> Import:
     """The import, locked until the transaction ends. Raises NotFound."""
-    found = Import.objects.select_for_update(of=("self",), no_key=True).filter(pk=import_id).order_by("pk").first()
+    found = (
+        Import.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk=import_id)
+        .order_by("pk")
+        .first()
+    )
     if found is None:
         raise NotFound
     return found
@@ -58,6 +64,14 @@ def lock_product(product_id: int) -> Product:
     if found is None:
         raise NotFound
     return found
+
+
+def lock_uploads_of_organisation(organisation_id: int | None) -> None:
+    """One upload at a time is registered, so that the same file or key cannot be registered twice."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, %s)", [_UPLOAD_LOCK, (organisation_id or 0) % (1 << 31)]
+        )
 
 
 def lock_sales_of_organisation(organisation_id: int) -> None:

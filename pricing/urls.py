@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from pricing.views import recommendations, runs
+from pricing.views import imports, products, recommendations, runs
 
 app_name = "pricing"
 urlpatterns = [
@@ -12,7 +12,19 @@ urlpatterns = [
     path("recommendations/<slug:public_id>/accept/", recommendations.accept, name="accept"),
     path("recommendations/<slug:public_id>/reject/", recommendations.reject, name="reject"),
     path("recommendations/<slug:public_id>/undo/", recommendations.undo, name="undo"),
+    path("products/", products.product_list, name="product-list"),
     path("products/<slug:public_id>/", recommendations.product_detail, name="product-detail"),
+    path("products/<slug:public_id>/edit/", products.product_edit, name="product-edit"),
+    path("imports/", imports.import_list, name="import-list"),
+    path("imports/new/", imports.import_create, name="import-create"),
+    path("imports/<slug:public_id>/", imports.import_detail, name="import-detail"),
+    path("imports/<slug:public_id>/mapping/", imports.import_map, name="import-map"),
+    path("imports/<slug:public_id>/cancel/", imports.import_cancel, name="import-cancel"),
+    path("imports/<slug:public_id>/retry/", imports.import_retry, name="import-retry"),
+    path("imports/<slug:public_id>/remap/", imports.import_remap, name="import-remap"),
+    path("imports/<slug:public_id>/undo/", imports.import_undo, name="import-undo"),
+    path("imports/<slug:public_id>/report/", imports.import_report, name="import-report"),
+    path("sample/remove/", imports.sample_remove, name="sample-remove"),
     path("runs/", runs.run_list, name="run-list"),
     path("runs/start/", runs.run_start, name="run-start"),
     path("runs/<slug:public_id>/", runs.run_detail, name="run-detail"),

@@ -72,6 +72,7 @@ class Import(TenantModel):
     mapping = models.JSONField(default=dict)
     options = models.JSONField(default=dict)
     is_sample = models.BooleanField(default=False)
+    request_key = models.CharField(max_length=255, blank=True, editable=False, help_text=_("Idempotency-Key."))
 
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -113,6 +114,11 @@ class Import(TenantModel):
         verbose_name_plural = _("imports")
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(progress__lte=100), name="pricing_import_progress"),
+            models.UniqueConstraint(
+                fields=["organisation", "request_key"],
+                condition=~models.Q(request_key=""),
+                name="pricing_import_request_once",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["organisation", "-uploaded_at", "-id"], name="pricing_import_newest"),

@@ -4,6 +4,7 @@ An import is a row with a state and a lease. A worker that dies loses the lease,
 one; everything it brings in arrives in one transaction, so there is nothing to clean up.
 """
 
+import hashlib
 from datetime import datetime
 from typing import IO, Any
 
@@ -21,6 +22,7 @@ from pricing.models.imports import WORKING
 from pricing.services import live
 from synthai.core import files
 from synthai.core.access import Actor, require
+from synthai.core.api.kinds import IdempotencyKeyReused
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict, DomainError
 from synthai.core.events import publish
@@ -84,10 +86,13 @@ def check_lease(found: Import, token: str) -> None:
         raise LeaseLost
 
 
-def upload(file: IO[bytes], *, name: str, by: Actor, now: datetime, is_sample: bool = False) -> Import:
+def upload(
+    file: IO[bytes], *, name: str, by: Actor, now: datetime, is_sample: bool = False, request_key: str = ""
+) -> Import:
     """Store a file and have a worker look at it. Needs the tenant; the file is streamed, never held in memory.
 
-    Not one transaction: the file is stored first, and removed again when its row cannot be written.
+    Not one transaction: the file is stored first, and removed again when its row cannot be written. The same
+    `request_key` with the same file gives the import of the first call, with another file IdempotencyKeyReused.
     Raises NotAllowed, FileEmpty, AlreadyImporting, and FileTooLarge from core.files.
     """
     require(by, permissions.IMPORT_CREATE)
@@ -97,14 +102,34 @@ def upload(file: IO[bytes], *, name: str, by: Actor, now: datetime, is_sample: b
     try:
         if not stored.size:
             raise FileEmpty
-        return _register(stored, name=name, by=by, now=now, is_sample=is_sample)
+        found = _register(
+            stored, name=name, by=by, now=now, is_sample=is_sample, key=_key_of(by, request_key)
+        )
     except BaseException:
         files.delete(stored.path)
         raise
+    if found.path != stored.path:
+        files.delete(stored.path)
+    return found
+
+
+def _key_of(by: Actor, request_key: str) -> str:
+    """One person's key is not another's: hashed with the person, it also fits the column."""
+    if not request_key:
+        return ""
+    return hashlib.sha256(f"{by.kind}:{by.user_public_id}:{request_key}".encode()).hexdigest()
 
 
 @transaction.atomic
-def _register(stored: files.StoredFile, *, name: str, by: Actor, now: datetime, is_sample: bool) -> Import:
+def _register(
+    stored: files.StoredFile, *, name: str, by: Actor, now: datetime, is_sample: bool, key: str
+) -> Import:
+    locks.lock_uploads_of_organisation(by.organisation_id)
+    first = Import.objects.filter(request_key=key).order_by("pk").first() if key else None
+    if first is not None:
+        if first.sha256 != stored.sha256:
+            raise IdempotencyKeyReused
+        return first
     same = Import.objects.filter(sha256=stored.sha256, state__in=WORKING)
     if same.exists():
         raise AlreadyImporting
@@ -115,6 +140,7 @@ def _register(stored: files.StoredFile, *, name: str, by: Actor, now: datetime, 
         size=stored.size,
         sha256=stored.sha256,
         is_sample=is_sample,
+        request_key=key,
         uploaded_by_id=by.user_id,
         uploaded_by_label=by.label,
         uploaded_at=now,
@@ -256,14 +282,33 @@ def retry(import_id: int, *, by: Actor, now: datetime) -> Import:
     if found.state not in {ImportState.FAILED, ImportState.CANCELLED}:
         raise NotRetryable
     found.mark_queued(ImportState.UPLOADED, at=now)
-    found.cancel_requested_at = found.finished_at = found.started_at = None
-    found.error = found.error_code = ""
-    found.version += 1
+    _forget_end(found)
     found.save()
     audit(found, "pricing.import.retried", by=by)
     publish(events.ImportUploaded(import_id=found.pk))
     live.hint_on_commit(found)
     return found
+
+
+@transaction.atomic
+def remap(import_id: int, *, by: Actor, now: datetime) -> Import:
+    """Ask again what the columns of a failed or cancelled import mean. Raises NotAllowed, NotRetryable."""
+    found = locks.lock_import(import_id)
+    require(by, permissions.IMPORT_CREATE)
+    if found.state not in {ImportState.FAILED, ImportState.CANCELLED} or not found.facts.get("layout"):
+        raise NotRetryable
+    found.mark_queued(ImportState.MAPPING, at=now)
+    _forget_end(found)
+    found.save()
+    audit(found, "pricing.import.remapped", by=by)
+    return found
+
+
+def _forget_end(found: Import) -> None:
+    found.cancel_requested_at = found.finished_at = found.started_at = None
+    found.error = found.error_code = found.report_path = ""
+    found.findings = []
+    found.version += 1
 
 
 @transaction.atomic

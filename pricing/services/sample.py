@@ -1,0 +1,64 @@
+"""The sample data of the demo organisation: labelled in every table, gone with one click."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from pricing import events, locks, permissions
+from pricing.models import (
+    Decision,
+    Import,
+    ImportState,
+    Product,
+    ProductChange,
+    ProductCost,
+    Recommendation,
+    ReplacedSalesRow,
+    SalesRow,
+)
+from synthai.core.access import Actor, require
+from synthai.core.audit import audit
+from synthai.core.errors import Conflict
+from synthai.core.events import publish
+
+
+class NoSampleData(Conflict):
+    """There is none."""
+
+    code = "pricing.sample.none"
+    message = _("There is no sample data here any more.")
+
+
+@dataclass(frozen=True)
+class Removed:
+    """How much went."""
+
+    products: int
+    rows: int
+
+
+@transaction.atomic
+def remove(*, by: Actor, now: datetime) -> Removed:
+    """Delete the sample products with their sales, costs, advice and decisions; runs stay as history.
+
+    Real products that came from other files stay, even those in the same categories. Raises NotAllowed, NoSampleData.
+    """
+    require(by, permissions.IMPORT_UNDO)
+    if by.organisation_id is None:
+        raise NoSampleData
+    locks.lock_sales_of_organisation(by.organisation_id)
+    products = list(Product.objects.samples().order_by("pk").values_list("pk", flat=True))
+    if not products:
+        raise NoSampleData
+    rows, _detail = SalesRow.objects.filter(product_id__in=products).delete()
+    for model in (ReplacedSalesRow, Decision, Recommendation, ProductCost, ProductChange):
+        model.objects.filter(product_id__in=products).delete()
+    Import.objects.filter(is_sample=True, state=ImportState.LOADED).update(
+        state=ImportState.UNDONE, undone_at=now
+    )
+    Product.objects.filter(pk__in=products).delete()
+    audit(None, "pricing.sample.removed", by=by, changes={"products": [len(products), 0], "rows": [rows, 0]})
+    publish(events.SampleRemoved(products=len(products), rows=rows))
+    return Removed(len(products), rows)
