@@ -25,6 +25,7 @@ SITE_URL = env.text("SITE_URL", SERVICES.get("web_url", "http://localhost:8000")
 WEBSOCKET_URL = env.text("WEBSOCKET_URL", SERVICES.get("websocket_url", ""))
 
 INSTALLED_APPS = [
+    "synthai.apps.CompositionConfig",
     "synthai.core",
     "notifications",
     "accounts",
