@@ -62,7 +62,17 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_tab(browser: Browser, live_server: Any) -> Iterator[Callable[..., Tab]]:
+def _tables_emptied_alike(browser: Browser) -> None:
+    """Playwright's event loop gives this thread a second connection: tables are emptied there as on the first."""
+    from django.db import connection
+
+    from synthai.core.testing.emptying import sql_flush
+
+    vars(connection.ops)["sql_flush"] = sql_flush
+
+
+@pytest.fixture
+def open_tab(browser: Browser, live_server: Any, _tables_emptied_alike: None) -> Iterator[Callable[..., Tab]]:
     """`open_tab(person=None, width=1280, theme="light", **context)`: a tab whose errors fail the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts import invitation_links
 from accounts.services import invitations
+from pricing.tests.advice import make_advice, make_list, make_product, make_run
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
@@ -54,6 +55,28 @@ def invitation(cast: Cast) -> str:
     return reverse("accounts:invitation-accept", args=[invitation_links.token_of(sent, cast.umoja)])
 
 
+def fifty_prices(cast: Cast) -> None:
+    """A full page of advice."""
+    make_list(cast.umoja, 60)
+
+
+def a_product(cast: Cast) -> str:
+    """One product with advice; the address of its page."""
+    product = make_product(cast.umoja)
+    make_advice(cast.umoja, make_run(cast.umoja), product)
+    return reverse("pricing:product-detail", args=["umoja-foods", product.public_id])
+
+
+def a_run(state: str) -> Callable[[Cast], str]:
+    """A price run in some state; the address of its page."""
+
+    def prepare(cast: Cast) -> str:
+        run = make_run(cast.umoja, state=state)
+        return reverse("pricing:run-detail", args=["umoja-foods", run.public_id])
+
+    return prepare
+
+
 PAGES: tuple[Page, ...] = (
     Page(name="home", path="/"),
     Page(name="styleguide", path="/styleguide/"),
@@ -80,6 +103,11 @@ PAGES: tuple[Page, ...] = (
     Page(name="invitation", prepare=invitation),
     Page(name="invitation-dead", path="/invitations/no-such-link/", status=404),
     Page(name="prices-empty", path=of_umoja("pricing:recommendation-list"), who="thandi"),
+    Page(name="prices", path=of_umoja("pricing:recommendation-list"), who="thandi", prepare=fifty_prices),
+    Page(name="product", who="thandi", prepare=a_product),
+    Page(name="run-finished", who="thandi", prepare=a_run("finished")),
+    Page(name="run-running", who="thandi", prepare=a_run("running")),
+    Page(name="price-list", path=of_umoja("pricing:price-list"), who="thandi", prepare=fifty_prices),
     Page(name="runs", path=of_umoja("pricing:run-list"), who="thandi"),
     Page(name="guard-rails", path=of_umoja("pricing:settings"), who="thandi"),
 )

@@ -177,7 +177,7 @@ def _render(name: str, content: str, **values: Any) -> str:
 
 @register.inclusion_tag("components/stat.html")
 def stat(label: str, value: Any, *, note: Any = "", tone: str = "", icon: str = "") -> dict[str, Any]:
-    """One figure with its name; several stand in a `<dl class="stat-row">`."""
+    """One figure with its name; several stand in a `<div class="stat-row">`."""
     return {"label": label, "value": value, "note": note, "tone": tone, "icon": icon}
 
 
