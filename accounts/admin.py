@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import Invitation, Membership, Organisation, TokenFamily, User
 from accounts.services import people
 from synthai.core.access import staff_actor
+from synthai.core.audit import audit
 from synthai.core.staff.site import StaffAdmin, staff_site
 
 
@@ -67,6 +68,15 @@ class OrganisationAdmin(StaffAdmin):
         """With the number of members, in the same query."""
         found: QuerySet[Organisation] = super().get_queryset(request).annotate(members=Count("memberships"))
         return found
+
+    def _record(self, request: HttpRequest, verb: str, found: Model | None) -> None:
+        """In the trail of the organisation itself: its row has no `organisation_id` to say so."""
+        audit(
+            found,
+            f"staff.organisation.{verb}",
+            by=staff_actor(request),
+            organisation_id=found.pk if found else None,
+        )
 
     @admin.display(description=_("members"), ordering="members")
     def member_count(self, organisation: Organisation) -> int:
