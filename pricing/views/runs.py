@@ -12,7 +12,7 @@ from pricing.forms.decide import SettingsForm
 from pricing.selectors import decisions
 from pricing.services import guardrails, price_list, runs
 from pricing.views import screens
-from synthai.core.access import page
+from synthai.core.access import page, require
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -82,6 +82,8 @@ def price_list_file(request: HttpRequest, organisation: str, file_format: str) -
 @page(permissions.PRODUCT_VIEW)
 def settings(request: HttpRequest, organisation: str) -> HttpResponse:
     """The guard rails: all may read them, some may change them."""
+    if request.method == "POST":
+        require(request.actor, permissions.SETTINGS_CHANGE)  # before the form judges what was sent
     form = SettingsForm(request.POST or None, instance=guardrails.current())
     if request.method == "POST" and form.is_valid():
         guardrails.change(by=request.actor, now=timezone.now(), **form.cleaned_data)

@@ -1,17 +1,13 @@
 """What members see of their organisation holds nothing of another: every page, list and file, with two at hand."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
-from pytest_django import DjangoDbBlocker
 
-from synthai.core.testing.cast import build_cast
 from tests.tenancy.expectations import EXPECTATIONS, Guarded
 from tests.tenancy.test_urls import address_of, visit
-from tests.tenancy.world import CONSTANTS, World, build_world
+from tests.tenancy.world import CONSTANTS, World
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +19,10 @@ READS = sorted(
 LISTS: dict[str, str] = {
     "accounts:team": "member",
     "pricing:recommendation-list": "product",
+    "pricing:product-list": "product",
+    "pricing:import-list": "import",
     "pricing:run-list": "run",
-    "pricing:price-list": "sku",
+    "pricing:price-list": "accepted",
     "pricing:price-list-file": "sku",
     "api:members": "member",
     "api:invitations": "invitation",
@@ -34,13 +32,6 @@ LISTS: dict[str, str] = {
 }
 # Answers that are lists, but the same for every organisation.
 SAME_FOR_ALL = {"api:roles"}
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build_world(build_cast())
-        transaction.set_rollback(True)
 
 
 def body(reply: Any) -> str:

@@ -1,36 +1,25 @@
 """Every address, visited as nobody, as a stranger, with the wrong role and with the right one."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.test import Client
-from pytest_django import DjangoDbBlocker
 
 from synthai.core.access import capabilities
-from synthai.core.testing.cast import Person, build_cast
+from synthai.core.testing.cast import Person
 from tests.tenancy import expectations as expected
 from tests.tenancy.expectations import EXPECTATIONS, expectation
 from tests.tenancy.routes import Route, routes
-from tests.tenancy.world import ABSENT, CONSTANTS, World, build_world
+from tests.tenancy.world import ABSENT, CONSTANTS, World
 
 pytestmark = pytest.mark.django_db
 ROUTES = {route.name: route for route in routes()}
 STALE = {"If-Match": '"of an older version"'}  # edits are refused after the row was found, not before
 BY_RANK = ("viewer", "member", "manager", "administrator", "owner")
 REFUSED_INPUT = {400, 409, 410, 412, 415, 422, 428}  # the view was reached, and did not like an empty form
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """Built once: each test works in a savepoint above it and is undone."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build_world(build_cast())
-        transaction.set_rollback(True)
 
 
 def of_kind(kind: Any) -> list[str]:

@@ -1,5 +1,6 @@
 """Two organisations with one of everything an address can name."""
 
+import io
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,10 @@ from django.utils import timezone
 from accounts.models import Membership, TokenFamily
 from accounts.tests.factories import InvitationFactory
 from notifications.models import Notification
+from pricing.models import Import
+from pricing.services import recommendations
 from pricing.tests.advice import make_advice, make_product, make_run
+from synthai.core import files
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, Person
 
@@ -26,22 +30,31 @@ class World:
     cast: Cast
     umoja: dict[str, str]
     karoo: dict[str, str]
+    files: tuple[str, ...]
 
 
 def build_world(cast: Cast) -> World:
     jan = cast.hire("member", name="Jan", organisation=cast.karoo)
+    reports = [
+        files.save_stream(io.BytesIO(b"row,problem\n"), folder="tests", name="report.csv").path
+        for _ in range(2)
+    ]
     return World(
         cast=cast,
-        umoja=_nouns(cast.umoja, cast.thandi, cast.bongani.membership),
-        karoo=_nouns(cast.karoo, cast.charlize, jan.membership),
+        files=tuple(reports),
+        umoja=_nouns(cast.umoja, cast.thandi, cast.bongani.membership, reports[0]),
+        karoo=_nouns(cast.karoo, cast.charlize, jan.membership, reports[1]),
     )
 
 
-def _nouns(organisation: Any, owner: Person, member: Membership) -> dict[str, str]:
+def _nouns(organisation: Any, owner: Person, member: Membership, report: str) -> dict[str, str]:
     run = make_run(organisation)
     product = make_product(organisation, f"{organisation.slug}-1", name=f"Bread of {organisation.name}")
     advice = make_advice(organisation, run, product)
+    sold = make_product(organisation, f"{organisation.slug}-2", name=f"Milk of {organisation.name}")
+    accepted = make_advice(organisation, run, sold)
     with tenant(organisation):
+        recommendations.accept(accepted.pk, by=owner.actor, now=timezone.now())
         invitation: Any = InvitationFactory(
             organisation=organisation,
             email=f"invited@{organisation.slug}.example",
@@ -55,10 +68,24 @@ def _nouns(organisation: Any, owner: Person, member: Membership) -> dict[str, st
         "run": run.public_id,
         "product": product.public_id,
         "sku": product.sku,
+        "accepted": sold.sku,
+        "import": _import(organisation, report),
         "recommendation": advice.public_id,
         "notification": _notification(organisation, owner),
         "device": _device(owner),
     }
+
+
+def _import(organisation: Any, report: str) -> str:
+    with tenant(organisation):
+        made = Import.objects.create(
+            file_name=f"sales of {organisation.slug}.csv",
+            path="nowhere",
+            sha256="0" * 64,
+            state="loaded",
+            report_path=report,
+        )
+    return str(made.public_id)
 
 
 def _notification(organisation: Any, owner: Person) -> str:
