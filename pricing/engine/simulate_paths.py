@@ -167,7 +167,8 @@ def _costs(rng: np.random.Generator, world: World, weeks: int) -> Floats:
     """Unit costs ex VAT (weeks, n): a few supplier changes behind today's cost."""
     moves = rng.normal(0.01, 0.015, (weeks, world.count)) * (rng.random((weeks, world.count)) < 3 / 104)
     path = np.cumsum(moves, axis=0)
-    return np.round(world.unit_cost * np.exp(path - path[-1]), 2)
+    costs: Floats = np.round(world.unit_cost * np.exp(path - path[-1]), 2)
+    return costs
 
 
 def _negative_binomial(rng: np.random.Generator, mean: Floats, size: Floats) -> Floats:

@@ -180,7 +180,8 @@ def log_demand(world: World, calendar: Calendar, week: int) -> Floats:
         + world.payday * calendar.payday[week]
         + world.black_friday * calendar.black_friday[week]
     )
-    return world.level + world.trend * week + season + dates
+    logs: Floats = world.level + world.trend * week + season + dates
+    return logs
 
 
 def _softplus(value: Floats) -> Floats:
