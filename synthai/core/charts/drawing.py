@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from synthai.core.charts.figures import Figure, Mark, Panel, Series
+from synthai.core.charts.figures import Figure, Panel, Series
+from synthai.core.charts.labels import Box, dense, place_text
 from synthai.core.charts.scales import Scale, along_scale, finite, value_scale
 
 _LEFT, _RIGHT, _TOP, _BOTTOM, _GAP = 58.0, 14.0, 26.0, 40.0, 38.0
 _BAR_FILL = 0.72
-_LINE = 18.0  # height of a line of text
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +125,26 @@ def _draw_panel(drawing: Drawing, panel: Panel, along: Scale, top: float, bottom
             ]
         else:
             drawing.strokes.append(_stroke(series, along, up))
-    drawing.flags += _flags(panel.marks, along, up)
+    drawing.flags += _flags(panel, along, up)
 
 
 def _stroke(series: Series, along: Scale, up: Scale) -> Stroke:
     if series.shape == "band":
         return Stroke(_band(series, along, up), f"band fill-{series.colour}")
-    points = [
-        (along.at(x), up.at(y)) for x, y in zip(series.x, series.y, strict=True) if finite([x, y]) == [x, y]
-    ]
+    points = _points(series, along, up)
     if series.shape == "bars":
         return Stroke(_bars(points, up.at(0)), f"bar-shape fill-{series.colour}")
     classes = f"line ink-{series.colour}" + (" line-dashed" if series.shape == "dashed" else "")
     if series.shape == "step":
         return Stroke(_step(points), classes)
     return Stroke(_polyline(points), classes)
+
+
+def _points(series: Series, along: Scale, up: Scale) -> list[tuple[float, float]]:
+    """Places of the points that are numbers; a gap in the data is left out."""
+    return [
+        (along.at(x), up.at(y)) for x, y in zip(series.x, series.y, strict=True) if finite([x, y]) == [x, y]
+    ]
 
 
 def _polyline(points: Sequence[tuple[float, float]]) -> str:
@@ -169,32 +174,31 @@ def _bars(points: Sequence[tuple[float, float]], base: float) -> str:
     return "".join(f"M{x - wide / 2:.1f} {base:g}V{y:g}h{wide:g}V{base:g}Z" for x, y in points if y != base)
 
 
-def _flags(marks: Sequence[Mark], along: Scale, up: Scale) -> Iterator[Flag]:
-    """Texts stand above and right of their point, or below and left near the right edge.
-
-    A demand curve falls, so both places are free of it; texts of near neighbours are moved apart.
-    """
-    turn = along.first + 0.62 * (along.last - along.first)
-    lowest: dict[str, float] = {}
-    for mark in sorted(marks, key=lambda mark: mark.x):
-        x = along.at(mark.x)
-        y = up.last if mark.y is None else up.at(mark.y)
-        anchor = "end" if x > turn else "start"
-        text_y = y + 12 if mark.y is None else y + 24 if anchor == "end" else y - 12
-        text_y = max(text_y, lowest.get(anchor, -_LINE) + _LINE)
-        lowest[anchor] = text_y
-        text_x = x - 8 if anchor == "end" else x + 8
-        yield Flag(
-            x,
-            y,
-            up.first,
+def _flags(panel: Panel, along: Scale, up: Scale) -> Iterator[Flag]:
+    places = {
+        mark: (along.at(mark.x), up.last if mark.y is None else up.at(mark.y))
+        for mark in sorted(panel.marks, key=lambda mark: mark.x)
+    }
+    lines = [
+        point
+        for series in panel.series
+        if series.shape in {"line", "dashed", "step"}
+        for point in dense(_points(series, along, up))
+    ]
+    frame = Box(along.first, up.last, along.last, up.first)
+    taken: list[Box] = []
+    for mark, (x, y) in places.items():
+        text = place_text(
             mark.label,
-            round(text_x, 1),
-            round(text_y, 1),
-            anchor,
-            mark.colour,
-            mark.y is None,
+            (x, y),
+            frame=frame,
+            lines=lines,
+            dots=list(places.values()),
+            taken=taken,
+            is_line=mark.y is None,
         )
+        taken.append(text.box)
+        yield Flag(x, y, up.first, mark.label, text.x, text.y, text.anchor, mark.colour, mark.y is None)
 
 
 def _hits(figure: Figure, along: Scale, foot: float) -> Iterator[Area]:

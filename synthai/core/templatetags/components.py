@@ -25,7 +25,8 @@ TONE_ICONS = {
     "warning": "exclamation-triangle",
     "danger": "exclamation-octagon",
 }
-WIDE, NARROW = (720, 300), (360, 290)
+# Name, width, height, hover texts. CSS shows the one that suits the room: data.css, "Charts".
+CHART_SIZES = (("small", 340, 280, False), ("middle", 580, 300, True), ("large", 880, 320, True))
 PANEL_HEIGHT = 130
 
 
@@ -262,9 +263,8 @@ def skeleton(*, lines: int = 3) -> dict[str, Any]:
 def chart(figure: charts.Figure, *, heading: bool = True) -> dict[str, Any]:
     """A figure as SVG for wide and narrow places, its legend, and its numbers as a table."""
     extra = PANEL_HEIGHT * (len(figure.panels) - 1)
-    return {
-        "figure": figure,
-        "heading": heading,
-        "wide": charts.draw(figure, width=WIDE[0], height=WIDE[1] + extra, hover=True),
-        "narrow": charts.draw(figure, width=NARROW[0], height=NARROW[1] + extra, hover=False),
-    }
+    drawings = [
+        (f"chart-{name}", charts.draw(figure, width=width, height=height + extra, hover=hover))
+        for name, width, height, hover in CHART_SIZES
+    ]
+    return {"figure": figure, "heading": heading, "drawings": drawings}

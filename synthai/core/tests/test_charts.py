@@ -82,6 +82,32 @@ def test_marks_of_neighbours_do_not_write_over_each_other() -> None:
     assert abs(now.text_y - advice.text_y) >= 18
 
 
+def test_texts_of_marks_keep_off_the_line_and_in_the_frame() -> None:
+    rising = charts.Figure(
+        title="Profit",
+        description="Profit at each price.",
+        x_title="Price",
+        x_kind="money",
+        panels=(
+            charts.Panel(
+                "Profit",
+                (charts.Series("Profit", "line", (20.0, 25.0, 30.0), (120.0, 269.0, 366.0)),),
+                kind="money",
+                marks=(
+                    charts.Mark("Now R 24.99", 24.99, 269.0, 0),
+                    charts.Mark("Advice R 26.49", 26.49, 297.0),
+                ),
+            ),
+        ),
+        columns=(),
+        rows=(),
+    )
+    now, advice = charts.draw(rising, width=340, height=280, hover=False).flags
+    assert (now.anchor, advice.anchor) == ("end", "end")
+    assert now.text_y < now.y
+    assert abs(now.text_y - advice.text_y) >= 18
+
+
 def test_the_same_price_is_marked_once() -> None:
     figure = curve(current=(20.0, 50.0), recommended=(20.0, 50.0))
     assert [mark.label for mark in figure.panels[0].marks] == ["Now R\xa020.00"]

@@ -119,7 +119,7 @@ def test_a_chart_can_be_read_as_a_table() -> None:
 
     figure = charts.demand_curve(prices=[1, 2], units=[5, 4], low=[4, 3], high=[6, 5])
     html = render("{% chart figure %}", figure=figure)
-    assert html.count('role="img"') == 2
+    assert html.count('role="img"') == 3
     assert html.count('<th scope="row">') == 2
 
 
