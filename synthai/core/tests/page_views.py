@@ -1,0 +1,53 @@
+"""Pages that fail in every way, for the tests of error pages."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import include, path
+from psycopg.errors import LockNotAvailable
+
+from synthai import urls as product
+from synthai.core.errors import Conflict, NotAllowed
+
+
+class ShelfFull(Conflict):
+    """No room."""
+
+    code = "core.test.shelf_full"
+    message = "The shelf is full: take %(count)d off first."
+
+
+def failing(error: Exception, cause: Exception | None = None) -> Callable[[HttpRequest], HttpResponse]:
+    """A view that raises."""
+
+    def view(request: HttpRequest) -> HttpResponse:
+        raise error from cause
+
+    return view
+
+
+def told(request: HttpRequest) -> HttpResponse:
+    """Which messages wait to be shown."""
+    return HttpResponse("|".join(str(message) for message in messages.get_messages(request)))
+
+
+FAILURES: dict[str, Exception] = {
+    "refused": ShelfFull(count=3),
+    "forbidden": NotAllowed(),
+    "denied": PermissionDenied(),
+    "missing": Http404("secret path"),
+    "odd": SuspiciousOperation("secret header"),
+    "crash": RuntimeError("secret detail"),
+}
+pages = [
+    *(path(f"fail/{name}/", failing(error)) for name, error in FAILURES.items()),
+    path("fail/locked/", failing(OperationalError("x"), LockNotAvailable())),
+    path("fail/database/", failing(OperationalError("connection to server at 10.0.0.1 failed"))),
+    path("told/", told),
+]
+urlpatterns = [*pages, path("", include(product))]
+handler400, handler403 = product.handler400, product.handler403
+handler404, handler500 = product.handler404, product.handler500
