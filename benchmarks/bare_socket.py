@@ -26,7 +26,7 @@ from django.urls import path  # noqa: E402
 from benchmarks.bare_group import GROUP  # noqa: E402
 
 
-class BareConsumer(AsyncJsonWebsocketConsumer):
+class BareConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels has no types
     """Joins one group and passes its messages on."""
 
     async def connect(self) -> None:

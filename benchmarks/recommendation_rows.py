@@ -94,6 +94,13 @@ def _columns(model: type[models.Model], *, without: set[str]) -> str:
 
 def _analyse() -> None:
     """Fresh statistics for the planner, as autovacuum would give within minutes; the owner's right."""
-    owner = {key.lower(): str(settings.DATABASE_OWNER[key]) for key in ("HOST", "PORT", "USER", "PASSWORD")}
-    with psycopg.connect(dbname=connection.settings_dict["NAME"], autocommit=True, **owner) as server:
+    owner = {key: str(value) for key, value in settings.DATABASE_OWNER.items()}
+    with psycopg.connect(
+        host=owner["HOST"],
+        port=owner["PORT"],
+        user=owner["USER"],
+        password=owner["PASSWORD"],
+        dbname=connection.settings_dict["NAME"],
+        autocommit=True,
+    ) as server:
         server.execute("VACUUM ANALYZE")

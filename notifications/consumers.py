@@ -16,7 +16,7 @@ UNAUTHENTICATED = 4401
 TOPICS_PER_SOCKET = 20
 
 
-class LiveConsumer(AsyncJsonWebsocketConsumer):
+class LiveConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels has no types
     """Carries hints from realtime.push() to one tab."""
 
     topics: set[str]

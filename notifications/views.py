@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from notifications import mail, selectors
 from notifications.services import inbox
+from synthai.core.access import signed_in_id
 
 PAGE_SIZE = 30
 
@@ -19,7 +20,7 @@ PAGE_SIZE = 30
 def notification_list(request: HttpRequest) -> HttpResponse:
     """Everything a person was told, newest first."""
     only_unread = request.GET.get("show") == "unread"
-    lines = selectors.inbox(request.user.pk)
+    lines = selectors.inbox(signed_in_id(request))
     page = Paginator(lines.unread() if only_unread else lines, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "notifications/notification_list.html", {"page": page, "only_unread": only_unread})
 
@@ -35,8 +36,8 @@ def bell(request: HttpRequest) -> HttpResponse:
 @login_required
 def open_notification(request: HttpRequest, public_id: str) -> HttpResponse:
     """Mark a line read and go where it points."""
-    line = selectors.get_line(request.user.pk, public_id)
-    inbox.mark_read(request.user.pk, public_id, now=timezone.now())
+    line = selectors.get_line(signed_in_id(request), public_id)
+    inbox.mark_read(signed_in_id(request), public_id, now=timezone.now())
     inside = url_has_allowed_host_and_scheme(line.url, allowed_hosts=None)
     return redirect(line.url if inside else "notifications:notification-list")
 
@@ -46,9 +47,9 @@ def open_notification(request: HttpRequest, public_id: str) -> HttpResponse:
 def toggle_read(request: HttpRequest, public_id: str) -> HttpResponse:
     """Mark one line read, or unread again."""
     if request.POST.get("read") == "0":
-        inbox.mark_unread(request.user.pk, public_id)
+        inbox.mark_unread(signed_in_id(request), public_id)
     else:
-        inbox.mark_read(request.user.pk, public_id, now=timezone.now())
+        inbox.mark_read(signed_in_id(request), public_id, now=timezone.now())
     return redirect("notifications:notification-list")
 
 
@@ -56,7 +57,7 @@ def toggle_read(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark everything read."""
-    inbox.mark_all_read(request.user.pk, now=timezone.now())
+    inbox.mark_all_read(signed_in_id(request), now=timezone.now())
     return redirect("notifications:notification-list")
 
 

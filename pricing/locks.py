@@ -41,7 +41,8 @@ def lock_settings(organisation_id: int | None, *, now: datetime) -> PricingSetti
         [PricingSettings(organisation_id=organisation_id, updated_at=now)], ignore_conflicts=True
     )
     rows = PricingSettings.objects.select_for_update(of=("self",), no_key=True)
-    return rows.order_by("pk").get()
+    found: PricingSettings = rows.order_by("pk").get()
+    return found
 
 
 def lock_import(import_id: int) -> Import:

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from notifications import selectors
 from notifications.api.serializers import NotificationOut, ReadIn, UnreadOut
 from notifications.services import inbox
+from synthai.core.access import signed_in_id
 from synthai.core.api.views import PersonAPIView, PersonListView, validated
 
 
@@ -21,7 +22,7 @@ class NotificationsView(PersonListView):
 
     def get_queryset(self) -> Any:
         """All lines, or the unread ones with ?show=unread."""
-        lines = selectors.inbox(self.request.user.pk).select_related("organisation")
+        lines = selectors.inbox(signed_in_id(self.request)).select_related("organisation")
         return lines.unread() if self.request.query_params.get("show") == "unread" else lines
 
     @extend_schema(parameters=[OpenApiParameter("show", str, enum=["unread"])])
@@ -36,11 +37,11 @@ class NotificationView(PersonAPIView):
     @extend_schema(request=ReadIn, responses=NotificationOut)
     def patch(self, request: Request, public_id: str) -> Response:
         """Mark it read, or unread again."""
-        line = selectors.get_line(request.user.pk, public_id)
+        line = selectors.get_line(signed_in_id(request), public_id)
         if validated(ReadIn, request)["read"]:
-            inbox.mark_read(request.user.pk, public_id, now=timezone.now())
+            inbox.mark_read(signed_in_id(request), public_id, now=timezone.now())
         else:
-            inbox.mark_unread(request.user.pk, public_id)
+            inbox.mark_unread(signed_in_id(request), public_id)
         line.refresh_from_db()
         return Response(NotificationOut(line).data)
 
@@ -51,7 +52,7 @@ class UnreadView(PersonAPIView):
     @extend_schema(responses=UnreadOut)
     def get(self, request: Request) -> Response:
         """How many lines are unread."""
-        return Response({"unread": selectors.unread_count(request.user.pk)})
+        return Response({"unread": selectors.unread_count(signed_in_id(request))})
 
 
 class ReadAllView(PersonAPIView):
@@ -60,5 +61,5 @@ class ReadAllView(PersonAPIView):
     @extend_schema(request=None, responses=UnreadOut)
     def post(self, request: Request) -> Response:
         """Mark everything read."""
-        inbox.mark_all_read(request.user.pk, now=timezone.now())
-        return Response({"unread": selectors.unread_count(request.user.pk)})
+        inbox.mark_all_read(signed_in_id(request), now=timezone.now())
+        return Response({"unread": selectors.unread_count(signed_in_id(request))})

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from pricing.models import Decision, PricingSettings, Recommendation, Run
 from pricing.services import runs
+from synthai.core.access import staff_actor
 from synthai.core.errors import DomainError
-from synthai.core.staff.site import StaffAdmin, staff_actor, staff_site
+from synthai.core.staff.site import StaffAdmin, staff_site
 from synthai.core.tenancy import tenant
 
 
@@ -56,7 +57,7 @@ class RunAdmin(StaffAdmin):
         """Give failed and cancelled runs another round."""
         for run in queryset.order_by("pk")[:100]:
             try:
-                with tenant(run.organisation_id):
+                with tenant(run.organisation):
                     actor = staff_actor(request, run.organisation_id)
                     runs.try_again(run.pk, by=actor, now=timezone.now())
             except DomainError as error:

@@ -55,12 +55,12 @@ def current_runs() -> tuple[Run | None, Run | None]:
 
 def has_decisions() -> bool:
     """Whether anybody ever decided about a price."""
-    return Decision.objects.exists()
+    return bool(Decision.objects.exists())
 
 
 def has_sales() -> bool:
     """Whether there is anything to learn from."""
-    return SalesRow.objects.exists()
+    return bool(SalesRow.objects.exists())
 
 
 def runs() -> RunQuerySet:
@@ -131,11 +131,11 @@ def weekly_history(product: Product, *, weeks: int = 104) -> list[dict[str, Any]
         SalesRow.objects.filter(product_id=product.pk, units__gt=0)
         .annotate(week=TruncWeek("sold_on"))
         .values("week")
-        .annotate(sold=Sum("units"), revenue=Sum(F("units") * F("unit_price"), output_field=money))
+        .annotate(sold=Sum("units"), taken=Sum(F("units") * F("unit_price"), output_field=money))
         .order_by("-week")[:weeks]
     )
     found = [
-        {"week": row["week"], "units": float(row["sold"]), "price": row["revenue"] / row["sold"]}
+        {"week": row["week"], "units": float(row["sold"]), "price": row["taken"] / row["sold"]}
         for row in rows
     ]
     return found[::-1]
@@ -160,7 +160,8 @@ class PriceListRow:
 def price_list() -> list[PriceListRow]:
     """Every product on sale by code, with the price accepted in the newest run, else today's."""
     accepted = Recommendation.objects.filter(product_id=OuterRef("pk"), state=DecisionState.ACCEPTED)
-    accepted = accepted.filter(run_id=getattr(latest_run(), "pk", None))
+    run = latest_run()
+    accepted = accepted.filter(run_id=run.pk if run else 0)
     rows = (
         Product.objects.on_sale()
         .annotate(accepted_price=Subquery(accepted.order_by("-id").values("decided_price")[:1]))

@@ -22,7 +22,7 @@ def run_ended(run_id: int) -> None:
     page = reverse("pricing:recommendation-list", args=[slug])
     inbox.notify(
         KIND,
-        people.member_ids_holding(run.organisation_id, permissions.RECOMMENDATION_ACCEPT),
+        people.member_ids_holding(run.organisation.pk, permissions.RECOMMENDATION_ACCEPT),
         title=done if finished else _("Working out prices failed"),
         body=_("The price run has finished. Look at the advice and decide.") if finished else run.error,
         url=page if finished else reverse("pricing:run-detail", args=[slug, run.public_id]),

@@ -126,8 +126,8 @@ def _advice(run: Run, model: "engine.Model", report: Callable[[float, str], None
         rules = _engine_rules(
             run.settings,
             vat=float(str(vat)),
-            floors=priced["floor_price"].dropna().to_dict(),
-            ceilings=priced["ceiling_price"].dropna().to_dict(),
+            floors=_by_code(priced["floor_price"]),
+            ceilings=_by_code(priced["ceiling_price"]),
         )
         columns = ["sku", "current_price", "unit_cost"]
         parts.append(
@@ -138,6 +138,10 @@ def _advice(run: Run, model: "engine.Model", report: Callable[[float, str], None
             )
         )
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _by_code(prices: "pd.Series[float]") -> dict[str, float]:
+    return {str(code): float(price) for code, price in prices.dropna().items()}
 
 
 def _engine_rules(

@@ -1,7 +1,7 @@
 """The list of advised prices, one product's page, and the decisions."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,12 +12,12 @@ from pricing.forms.decide import AcceptForm
 from pricing.selectors import decisions
 from pricing.services import recommendations
 from pricing.views import screens
-from synthai.core.access import page
+from synthai.core.access import TenantRequest, page
 
 
 @require_GET
 @page(permissions.PRODUCT_VIEW)
-def recommendation_list(request: HttpRequest, organisation: str) -> HttpResponse:
+def recommendation_list(request: TenantRequest, organisation: str) -> HttpResponse:
     """The newest run's advice, with filters; a fragment for HTMX."""
     active, run = decisions.current_runs()
     if run is None:
@@ -29,7 +29,7 @@ def recommendation_list(request: HttpRequest, organisation: str) -> HttpResponse
 
 @require_GET
 @page(permissions.PRODUCT_VIEW)
-def product_detail(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
+def product_detail(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """One product: its advice, demand curve, price and sales history, decisions."""
     product = decisions.get_product(public_id)
     return render(request, "pricing/product_detail.html", screens.product_detail(request, product))
@@ -37,7 +37,7 @@ def product_detail(request: HttpRequest, organisation: str, public_id: str) -> H
 
 @require_POST
 @page(permissions.RECOMMENDATION_ACCEPT)
-def accept(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
+def accept(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Accept the advised price, or the price typed in."""
     found = decisions.get_recommendation(public_id)
     form = AcceptForm(request.POST)
@@ -51,7 +51,7 @@ def accept(request: HttpRequest, organisation: str, public_id: str) -> HttpRespo
 
 @require_POST
 @page(permissions.RECOMMENDATION_ACCEPT)
-def reject(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
+def reject(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Refuse the advice."""
     found = decisions.get_recommendation(public_id)
     decided = recommendations.reject(found.pk, by=request.actor, now=timezone.now())
@@ -61,7 +61,7 @@ def reject(request: HttpRequest, organisation: str, public_id: str) -> HttpRespo
 
 @require_POST
 @page(permissions.RECOMMENDATION_ACCEPT)
-def undo(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
+def undo(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Take a decision back."""
     found = decisions.get_recommendation(public_id)
     decided = recommendations.undo(found.pk, by=request.actor, now=timezone.now())
@@ -71,7 +71,7 @@ def undo(request: HttpRequest, organisation: str, public_id: str) -> HttpRespons
 
 @require_POST
 @page(permissions.RECOMMENDATION_ACCEPT)
-def accept_many(request: HttpRequest, organisation: str) -> HttpResponse:
+def accept_many(request: TenantRequest, organisation: str) -> HttpResponse:
     """Accept the chosen prices, or every open one of the current filter."""
     now = timezone.now()
     result = recommendations.accept_many(screens.chosen_ids(request), by=request.actor, now=now)
@@ -81,7 +81,7 @@ def accept_many(request: HttpRequest, organisation: str) -> HttpResponse:
 
 @require_POST
 @page(permissions.RECOMMENDATION_ACCEPT)
-def undo_many(request: HttpRequest, organisation: str) -> HttpResponse:
+def undo_many(request: TenantRequest, organisation: str) -> HttpResponse:
     """Take the last bulk acceptance of this browser back."""
     at = screens.last_bulk(request)
     count = recommendations.undo_many(at, by=request.actor, now=timezone.now()) if at else 0

@@ -1,7 +1,7 @@
 """Price runs: start, watch, cancel; the price list; the guard rails."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,21 +12,21 @@ from pricing.forms.decide import SettingsForm
 from pricing.selectors import decisions
 from pricing.services import guardrails, price_list, runs
 from pricing.views import screens
-from synthai.core.access import page, require
+from synthai.core.access import TenantRequest, page, require
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
 @page(permissions.PRODUCT_VIEW)
-def run_list(request: HttpRequest, organisation: str) -> HttpResponse:
+def run_list(request: TenantRequest, organisation: str) -> HttpResponse:
     """Every run, newest first."""
     return render(request, "pricing/run_list.html", screens.run_list(request))
 
 
 @require_GET
 @page(permissions.PRODUCT_VIEW)
-def run_detail(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
+def run_detail(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """One run: progress while it lasts, then what it measured on the shop's own history."""
     context = screens.run_detail(request, decisions.get_run(public_id))
     template = "pricing/run_detail.html"
@@ -35,7 +35,7 @@ def run_detail(request: HttpRequest, organisation: str, public_id: str) -> HttpR
 
 @require_GET
 @page(permissions.PRODUCT_VIEW)
-def run_banner(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
+def run_banner(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """The progress line that other pages show while a run lasts."""
     context = {"active_run": decisions.get_run(public_id), "topic": screens.topic(request)}
     return render(request, "pricing/run_banner.html", context)
@@ -43,7 +43,7 @@ def run_banner(request: HttpRequest, organisation: str, public_id: str) -> HttpR
 
 @require_POST
 @page(permissions.RUN_CREATE)
-def run_start(request: HttpRequest, organisation: str) -> HttpResponse:
+def run_start(request: TenantRequest, organisation: str) -> HttpResponse:
     """Work out new prices."""
     run = runs.start(by=request.actor, now=timezone.now())
     return redirect("pricing:run-detail", organisation, run.public_id)
@@ -51,7 +51,7 @@ def run_start(request: HttpRequest, organisation: str) -> HttpResponse:
 
 @require_POST
 @page(permissions.RUN_CANCEL)
-def run_cancel(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
+def run_cancel(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Stop a run."""
     run = runs.cancel(decisions.get_run(public_id).pk, by=request.actor, now=timezone.now())
     messages.info(request, _("The run stops; nothing of it is kept."))
@@ -60,14 +60,14 @@ def run_cancel(request: HttpRequest, organisation: str, public_id: str) -> HttpR
 
 @require_GET
 @page(permissions.PRICE_LIST_EXPORT)
-def price_list_page(request: HttpRequest, organisation: str) -> HttpResponse:
+def price_list_page(request: TenantRequest, organisation: str) -> HttpResponse:
     """What has been accepted, and the files to download."""
     return render(request, "pricing/price_list.html", screens.price_list_page(request))
 
 
 @require_GET
 @page(permissions.PRICE_LIST_EXPORT)
-def price_list_file(request: HttpRequest, organisation: str, file_format: str) -> HttpResponse:
+def price_list_file(request: TenantRequest, organisation: str, file_format: str) -> HttpResponse:
     """The price list as a file."""
     only_changed = request.GET.get("only") == "changed"
     make, kind = (price_list.as_xlsx, XLSX) if file_format == "xlsx" else (price_list.as_csv, "text/csv")
@@ -80,7 +80,7 @@ def price_list_file(request: HttpRequest, organisation: str, file_format: str) -
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.PRODUCT_VIEW)
-def settings(request: HttpRequest, organisation: str) -> HttpResponse:
+def settings(request: TenantRequest, organisation: str) -> HttpResponse:
     """The guard rails: all may read them, some may change them."""
     if request.method == "POST":
         require(request.actor, permissions.SETTINGS_CHANGE)  # before the form judges what was sent

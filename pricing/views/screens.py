@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -20,6 +20,7 @@ from pricing.models import Product, Recommendation, Run
 from pricing.selectors import decisions
 from pricing.services.recommendations import BULK_LIMIT, BulkResult
 from pricing.views import figures
+from synthai.core.access import TenantRequest
 
 PAGE_SIZE = 50
 UNDO_KEY = "pricing_bulk"  # moment and size of the last bulk acceptance of this browser
@@ -39,27 +40,27 @@ class KnownCount(Paginator):  # type: ignore[type-arg]  # not generic at run tim
         return super().count if self.known is None else self.known
 
 
-def wants_rows(request: HttpRequest) -> bool:
+def wants_rows(request: TenantRequest) -> bool:
     """HTMX asks for the table alone."""
-    return bool(getattr(request, "htmx", False)) and request.htmx.target == "rows"  # type: ignore[attr-defined]
+    return bool(request.htmx) and request.htmx.target == "rows"
 
 
-def empty(request: HttpRequest, active: Run | None) -> dict[str, Any]:
+def empty(request: TenantRequest, active: Run | None) -> dict[str, Any]:
     """No run has finished yet: what to do first."""
     return {
         "active_run": active,
         "has_sales": decisions.has_sales(),
-        "can_run": request.actor.can(permissions.RUN_CREATE),  # type: ignore[attr-defined]
+        "can_run": request.actor.can(permissions.RUN_CREATE),
         "topic": topic(request),
     }
 
 
-def topic(request: HttpRequest) -> str:
+def topic(request: TenantRequest) -> str:
     """The socket topic of this organisation's pricing."""
-    return f"org.{request.organisation.public_id}.pricing"  # type: ignore[attr-defined]
+    return f"org.{request.organisation.public_id}.pricing"
 
 
-def recommendation_list(request: HttpRequest, active: Run | None, run: Run) -> dict[str, Any]:
+def recommendation_list(request: TenantRequest, active: Run | None, run: Run) -> dict[str, Any]:
     """The list with filters, sums and one page of rows."""
     form = RecommendationFilterForm(request.GET, categories=run.totals.get("categories", []))
     chosen = form.chosen(request.GET.get("sort", "-gain"))
@@ -76,8 +77,8 @@ def recommendation_list(request: HttpRequest, active: Run | None, run: Run) -> d
         "page": page,
         "summary": _summary(page),
         "is_filtered": not unfiltered,
-        "can_decide": request.actor.can(permissions.RECOMMENDATION_ACCEPT),  # type: ignore[attr-defined]
-        "can_run": request.actor.can(permissions.RUN_CREATE),  # type: ignore[attr-defined]
+        "can_decide": request.actor.can(permissions.RECOMMENDATION_ACCEPT),
+        "can_run": request.actor.can(permissions.RUN_CREATE),
         "undo_many_count": request.session.get(UNDO_KEY, {}).get("count", 0),
         "topic": topic(request),
     }
@@ -93,7 +94,7 @@ def _summary(page: "Page[Any]") -> str:
     }
 
 
-def product_detail(request: HttpRequest, product: Product) -> dict[str, Any]:
+def product_detail(request: TenantRequest, product: Product) -> dict[str, Any]:
     """One product: advice, curve, history and decisions."""
     advice = decisions.recommendation_of_product(product)
     weeks = decisions.weekly_history(product)
@@ -107,13 +108,13 @@ def product_detail(request: HttpRequest, product: Product) -> dict[str, Any]:
         "weeks": weeks,
         "decisions": decisions.decisions_of_product(product),
         "form": AcceptForm(initial={"price": advice.price if advice else None}),
-        "can_decide": request.actor.can(permissions.RECOMMENDATION_ACCEPT),  # type: ignore[attr-defined]
-        "can_override": request.actor.can(permissions.RECOMMENDATION_OVERRIDE_COST),  # type: ignore[attr-defined]
+        "can_decide": request.actor.can(permissions.RECOMMENDATION_ACCEPT),
+        "can_override": request.actor.can(permissions.RECOMMENDATION_OVERRIDE_COST),
         "topic": topic(request),
     }
 
 
-def run_list(request: HttpRequest) -> dict[str, Any]:
+def run_list(request: TenantRequest) -> dict[str, Any]:
     """One page of runs."""
     page = Paginator(decisions.runs(), 20).get_page(request.GET.get("page"))
     active, _latest = decisions.current_runs()
@@ -121,30 +122,30 @@ def run_list(request: HttpRequest) -> dict[str, Any]:
         "page": page,
         "summary": _summary(page),
         "active_run": active,
-        "can_run": request.actor.can(permissions.RUN_CREATE),  # type: ignore[attr-defined]
+        "can_run": request.actor.can(permissions.RUN_CREATE),
         "topic": topic(request),
     }
 
 
-def run_detail(request: HttpRequest, run: Run) -> dict[str, Any]:
+def run_detail(request: TenantRequest, run: Run) -> dict[str, Any]:
     """One run."""
     return {
         "run": run,
         "methods": run.metrics.get("methods", []),
-        "can_cancel": request.actor.can(permissions.RUN_CANCEL),  # type: ignore[attr-defined]
-        "can_run": request.actor.can(permissions.RUN_CREATE),  # type: ignore[attr-defined]
+        "can_cancel": request.actor.can(permissions.RUN_CANCEL),
+        "can_run": request.actor.can(permissions.RUN_CREATE),
         "topic": topic(request),
     }
 
 
-def price_list_page(request: HttpRequest) -> dict[str, Any]:
+def price_list_page(request: TenantRequest) -> dict[str, Any]:
     """Accepted prices, and how many products keep theirs."""
     rows = decisions.price_list()
     changed = [row for row in rows if row.is_changed]
     return {"changed": changed, "products": len(rows)}
 
 
-def chosen_ids(request: HttpRequest) -> list[int]:
+def chosen_ids(request: TenantRequest) -> list[int]:
     """Primary keys of the ticked rows, or of every open advice to change that the filter shows."""
     _active, run = decisions.current_runs()
     if run is None:
@@ -157,7 +158,7 @@ def chosen_ids(request: HttpRequest) -> list[int]:
     return list(rows.values_list("pk", flat=True)[: BULK_LIMIT + 1])
 
 
-def say_accepted(request: HttpRequest, result: BulkResult, *, at: datetime) -> None:
+def say_accepted(request: TenantRequest, result: BulkResult, *, at: datetime) -> None:
     """Say what a bulk acceptance did, and remember it for undo."""
     count = len(result.accepted)
     if count:
@@ -170,25 +171,25 @@ def say_accepted(request: HttpRequest, result: BulkResult, *, at: datetime) -> N
         messages.warning(request, _("%(count)d more were not accepted.") % {"count": more})
 
 
-def last_bulk(request: HttpRequest) -> datetime | None:
+def last_bulk(request: TenantRequest) -> datetime | None:
     """The moment of this browser's last bulk acceptance, forgotten by asking."""
     kept = request.session.pop(UNDO_KEY, None)
     return datetime.fromisoformat(kept["at"]) if kept else None
 
 
-def back(request: HttpRequest) -> str:
+def back(request: TenantRequest) -> str:
     """Where the form was: the referring page of this site, else the list."""
     target = request.POST.get("next", "") or request.headers.get("Referer", "")
     path = urlsplit(target)._replace(scheme="", netloc="", fragment="").geturl()
     if path and url_has_allowed_host_and_scheme(path, allowed_hosts=None):
         return path
-    return reverse("pricing:recommendation-list", args=[request.organisation.slug])  # type: ignore[attr-defined]
+    return reverse("pricing:recommendation-list", args=[request.organisation.slug])
 
 
-def decided(request: HttpRequest, advice: Recommendation) -> HttpResponse:
+def decided(request: TenantRequest, advice: Recommendation) -> HttpResponse:
     """After a decision: the changed row for HTMX, else back to the page."""
-    if not getattr(request, "htmx", False):
+    if not request.htmx:
         return redirect(back(request))
-    can_decide = request.actor.can(permissions.RECOMMENDATION_ACCEPT)  # type: ignore[attr-defined]
+    can_decide = request.actor.can(permissions.RECOMMENDATION_ACCEPT)
     context = {"advice": advice, "can_decide": can_decide, "run": advice.run}
     return render(request, "pricing/recommendation_list.html#decided", context)

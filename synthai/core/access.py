@@ -124,9 +124,7 @@ def require(actor: Actor, capability: str) -> None:
 
 def page(
     capability: str | None,
-) -> Callable[
-    [Callable[Concatenate[HttpRequest, P], R]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-]:
+) -> Callable[[Callable[Concatenate[Any, P], R]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
     """Guard of a page under /o/<slug>/; `None` asks for membership only.
 
     Nobody is sent to sign in, a stranger gets 404 (existence is not revealed), a member without the
@@ -134,7 +132,7 @@ def page(
     """
 
     def decorate(
-        view: Callable[Concatenate[HttpRequest, P], R],
+        view: Callable[Concatenate[Any, P], R],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -151,6 +149,22 @@ def page(
         return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", guarded)
 
     return decorate
+
+
+def signed_in_id(request: "HttpRequest | Request") -> int:
+    """Primary key of the person behind a request that has passed a sign-in guard. Raises Http404 for nobody."""
+    if request.user.pk is None:
+        raise Http404
+    return int(request.user.pk)
+
+
+class TenantRequest(HttpRequest):
+    """For annotations: a request under /o/<slug>/, with what the middleware put on it."""
+
+    actor: Actor
+    organisation: Any
+    membership: Any
+    htmx: Any
 
 
 class HasCapability(BasePermission):

@@ -6,6 +6,7 @@ DATABASE_URL and REDIS_URL, else from the servers that `make run` started (var/r
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
@@ -307,7 +308,7 @@ CSRF_FAILURE_VIEW = "synthai.core.error_pages.csrf_failure"
 
 LOG_FORMAT = env.text("LOG_FORMAT", "console" if DEBUG else "json")
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {

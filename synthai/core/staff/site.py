@@ -1,7 +1,7 @@
 """The staff admin: every look into a tenant goes through all_tenants() and is written to the audit trail."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_update
@@ -21,7 +21,7 @@ from synthai.core.tenancy import all_tenants
 STAFF_CSP = {"script-src": [SELF, UNSAFE_EVAL, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE]}
 
 
-class StaffSite(UnfoldAdminSite):
+class StaffSite(UnfoldAdminSite):  # type: ignore[misc]  # the theme has no types
     """Django's admin behind the product's own sign-in, over all tenants."""
 
     site_title = "SynthAI staff"
@@ -35,12 +35,12 @@ class StaffSite(UnfoldAdminSite):
         @csp_update({name: list(values) for name, values in STAFF_CSP.items()})
         def across_tenants(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not self.has_permission(request):
-                return inner(request, *args, **kwargs)
+                return cast("HttpResponse", inner(request, *args, **kwargs))
             with all_tenants(reason="admin"):
                 response = inner(request, *args, **kwargs)
                 if hasattr(response, "render") and not response.is_rendered:
                     response.render()
-            return response
+            return cast("HttpResponse", response)
 
         return across_tenants
 
@@ -56,7 +56,7 @@ class StaffSite(UnfoldAdminSite):
 staff_site: AdminSite = StaffSite(name="admin")
 
 
-class StaffAdmin(ModelAdmin):
+class StaffAdmin(ModelAdmin):  # type: ignore[misc]  # the theme has no types
     """Read-only unless a class says otherwise; opening a tenant's row is audited.
 
     Changes go through services called by actions: an admin form never writes a row that has rules.
@@ -85,7 +85,7 @@ class StaffAdmin(ModelAdmin):
     ) -> HttpResponse:
         """List rows of all tenants, on record."""
         self._record(request, "listed", None)
-        return super().changelist_view(request, extra_context)
+        return cast("HttpResponse", super().changelist_view(request, extra_context))
 
     def changeform_view(
         self,
@@ -97,7 +97,7 @@ class StaffAdmin(ModelAdmin):
         """Show one row, on record in its organisation's trail."""
         found = self.get_object(request, object_id) if object_id else None
         self._record(request, "viewed", found)
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        return cast("HttpResponse", super().changeform_view(request, object_id, form_url, extra_context))
 
     def _record(self, request: HttpRequest, verb: str, found: models.Model | None) -> None:
         audit(
