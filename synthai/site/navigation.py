@@ -1,11 +1,14 @@
 """What the side navigation offers inside an organisation, in order. The first four are the bar of a phone."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from synthai.core.access import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +19,6 @@ class Place:
     label: str | Promise
     icon: str
     group: str | Promise
-    capability: str = ""
     also: tuple[str, ...] = ()
 
 
@@ -66,13 +68,16 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
             "active": here == place.view or here.startswith(place.also or (place.view + "-",)),
         }
         for place in PLACES
-        if _exists(place.view, organisation.slug) and (not place.capability or actor.can(place.capability))
+        if _may_open(place.view, actor)
     ]
 
 
-def _exists(view: str, slug: str) -> bool:
-    try:
-        reverse(view, args=[slug])
-    except NoReverseMatch:
-        return False
-    return True
+def _may_open(view: str, actor: Actor) -> bool:
+    needed = _capability_of(view)
+    return needed is None or actor.can(needed)
+
+
+@cache
+def _capability_of(view: str) -> str | None:
+    """What the page itself asks for (access.page), so that menu and page cannot differ."""
+    return getattr(resolve(reverse(view, args=["any"])).func, "capability", None)

@@ -88,3 +88,10 @@ def test_navigation_leads_somewhere_from_every_place(cast: "Cast") -> None:
 def test_there_is_no_navigation_outside_an_organisation(cast: "Cast") -> None:
     answer = cast.thandi.client().get(reverse("accounts:organisation-list"))
     assert list(answer.context["nav"]) == []
+
+
+def test_navigation_offers_what_the_role_may_open(cast: "Cast") -> None:
+    bookkeeper = cast.hire("viewer")
+    nav = bookkeeper.client().get(reverse("accounts:dashboard", args=["umoja-foods"])).context["nav"]
+    for entry in nav:
+        assert bookkeeper.client().get(entry["url"]).status_code == 200, entry["url"]
