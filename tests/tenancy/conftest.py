@@ -1,10 +1,11 @@
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from pytest_django import DjangoDbBlocker
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.tenancy.world import World
 
 

@@ -36,6 +36,7 @@ SAME_FOR_ALL = {"api:roles"}
 
 def body(reply: Any) -> str:
     content = reply.getvalue() if reply.streaming else reply.content
+    reply.close()
     return str(content, "utf-8", "replace")
 
 

@@ -127,6 +127,7 @@ def test_guarded_by_capability(name: str, method: str, world: World) -> None:
     insider = person_with(world, capability).client()
     reply = visit(insider, method, address, line.data)
     assert is_let_in(reply, address), (reply.status_code, reply.content[:500])
+    reply.close()
 
 
 FOREIGN = [
