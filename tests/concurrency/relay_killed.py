@@ -25,5 +25,5 @@ def send_and_die(*args: Any) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-outbox._send = send_and_die  # noqa: SLF001
+setattr(outbox, "_send", send_and_die)  # noqa: B010
 outbox.relay_waiting()

@@ -12,7 +12,7 @@ import pytest
 from django.db import transaction
 
 from synthai.core import outbox
-from synthai.core.events import _receivers, on, publish, receivers_of
+from synthai.core.events import _receivers, on, publish, receivers_of, wake_relay
 from synthai.core.models import OutboxEvent
 from synthai.core.tenancy import all_tenants, tenant
 from synthai.core.testing.cast import build_cast
@@ -78,7 +78,7 @@ def test_kill_9_of_the_relay_loses_nothing(organisation: Any) -> None:
         assert relay.returncode == -signal.SIGKILL
         assert waiting() == EVENTS  # pushed, and not marked: they will be pushed again
     with running_worker(include=worker_receivers.__name__, concurrency=2):
-        outbox.wake_relay()
+        wake_relay()
         wait_until(lambda: waiting() == 0, seconds=60)
         # What the killed relays had pushed arrives as well: at least once, and here exactly once more.
         wait_until(lambda: len(marks_of("follow")) == EVENTS + sum(KILLED_AFTER), seconds=60)

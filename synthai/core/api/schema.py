@@ -93,7 +93,7 @@ PARAMETERS: dict[str, Any] = {
 class AutoSchema(BaseAutoSchema):
     """drf-spectacular's reading of a view, plus If-Match where the view asks for it, and names that cannot clash."""
 
-    def get_serializer_name(self, serializer: Any, direction: str) -> str:
+    def get_serializer_name(self, serializer: Any, direction: Any) -> str:
         """The class with its app in front: two apps may both have an `AcceptIn`."""
         name: str = super().get_serializer_name(serializer, direction)
         app = type(serializer).__module__.removeprefix("synthai.").split(".")[0]

@@ -7,6 +7,7 @@ from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from psycopg.errors import LockNotAvailable
 from rest_framework import serializers
@@ -43,7 +44,7 @@ class TooManyThings(Conflict):
     """The shelf is full."""
 
     code = "core.thing.too_many"
-    message = "There is no room for %(name)s: remove a thing first."
+    message = _("There is no room for %(name)s: remove a thing first.")
 
 
 class ThingIn(serializers.Serializer[Any]):
@@ -72,7 +73,8 @@ class ThingsView(TenantListView):
 
     def get_queryset(self) -> QuerySet[OutboxEvent]:
         """All of them."""
-        return OutboxEvent.objects.all()
+        rows: QuerySet[OutboxEvent] = OutboxEvent.objects.all()
+        return rows
 
     @extend_schema(request=ThingIn, responses={201: ThingOut})
     def post(self, request: Request, organisation: str) -> Response:
@@ -132,13 +134,14 @@ class UploadsView(TenantAPIView):
     """Takes a file."""
 
     capability = THING_VIEW
-    parser_classes: ClassVar = [MultiPartParser]
+    parser_classes = [MultiPartParser]
 
     @extend_schema(request={"multipart/form-data": ThingIn}, responses={201: ThingIn})
     def post(self, request: Request, organisation: str) -> Response:
         """Say how long it is and what is in it."""
-        content = request.FILES["file"].read()
-        return Response({"name": request.data["name"], "content": content.decode()}, status=201)
+        given: Any = request.data
+        content = given["file"].read()
+        return Response({"name": given["name"], "content": content.decode()}, status=201)
 
 
 class MyThingsView(PersonAPIView):
@@ -156,8 +159,8 @@ class MyThingsView(PersonAPIView):
 class OpenView(APIView):
     """For anybody, as the token endpoint is."""
 
-    authentication_classes: ClassVar[list[Any]] = []
-    permission_classes: ClassVar[list[Any]] = []
+    authentication_classes = ()
+    permission_classes = ()
 
     @extend_schema(request=ThingIn, responses=ThingIn)
     def post(self, request: Request) -> Response:

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 from psycopg.errors import LockNotAvailable
 
 from synthai import urls as product
@@ -17,7 +18,7 @@ class ShelfFull(Conflict):
     """No room."""
 
     code = "core.test.shelf_full"
-    message = "The shelf is full: take %(count)d off first."
+    message = _("The shelf is full: take %(count)d off first.")
 
 
 def failing(error: Exception, cause: Exception | None = None) -> Callable[[HttpRequest], HttpResponse]:

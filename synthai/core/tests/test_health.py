@@ -38,7 +38,8 @@ def ready(client: Client, status: int) -> dict[str, Any]:
     found: dict[str, Any] = response.json()
     assert set(found["checks"]) == {"database", "migrations", "valkey", "workers", "outbox"}
     assert found["status"] == ("ready" if status == 200 else "not ready")
-    return found["checks"]
+    checks: dict[str, Any] = found["checks"]
+    return checks
 
 
 def test_alive_asks_nothing(client: Client) -> None:
