@@ -89,8 +89,8 @@ def _one_origin(panel: Panel, end: int, settings: Settings) -> dict[str, Any] | 
     setting = setting_of(future, ahead)
     steps = np.arange(1, len(setting.weeks) + 1)
     logs = members.log_units(setting, steps)
-    units = np.exp(stack.combine(logs))
     noise = members.blend.dispersion()[:, None]
+    units = np.exp(stack.combine(logs, noise))
     low, high = ranges.around(units, spread_of_week(units, noise, members.blend.level_variance(steps)))
     return {
         "end": int(past.weeks[-1]),

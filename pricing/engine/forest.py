@@ -19,6 +19,7 @@ WINDOWS = (4, 13, 26, 52)
 LEAST_HISTORY = 6
 RECENT = 8
 YEAR = 52
+TREE_ROWS = 15_000
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def _category_drift(adjusted: Floats, panel: Panel) -> Floats:
 def _drivers(blend: Blend, setting: Setting) -> Floats:
     """Features of the week to be predicted: price ratio, promotion, drivers, competitor, S x W x D."""
     log_price = np.log(price_ratio(blend.scales, setting.price))
-    grids = [log_price, *driver_grids(blend.scales, setting).values()]
+    grids = [log_price, setting.depth, *driver_grids(blend.scales, setting).values()]
     return np.stack(grids, axis=-1).astype(np.float32)
 
 
@@ -126,12 +127,20 @@ class Forest:
             n_estimators=trees,
             min_samples_leaf=max(5, min(20, len(target) // 2000)),
             max_features=0.4,
-            max_samples=min(1.0, 40_000 / len(target)) if len(target) > 40_000 else None,
+            max_samples=TREE_ROWS / len(target) if len(target) > TREE_ROWS else None,
             max_depth=14,
+            monotonic_cst=self._directions(features.shape[1]),
             random_state=seed,
             n_jobs=n_jobs,
         )
         self.model.fit(features, np.clip(target, -3, 3))
+
+    def _directions(self, count: int) -> list[int]:
+        """Demand may not rise with the price nor fall with the depth of a price cut."""
+        directions = [0] * count
+        directions[self.past.running.shape[2]] = -1
+        directions[self.past.running.shape[2] + 1] = 1
+        return directions
 
     def _draw(self, rows: int, rng: np.random.Generator) -> tuple[Ints, Ints, Ints] | None:
         products, weeks = self.past.adjusted.shape

@@ -60,9 +60,9 @@ class Model:
         history. A driver that the plan lacks stays at the product's usual value. Raises BadInput.
         """
         read = read_plan(plan, self.panel, self.history.calendar, day_first=day_first)
-        units = np.exp(self.stack.combine(self.members.log_units(read.setting, read.steps)))
         blend = self.members.blend
-        noise = blend.dispersion()[:, None]
+        logs, noise = self.members.log_units(read.setting, read.steps), blend.dispersion()[:, None]
+        units = np.exp(self.stack.combine(logs, noise))
         spread = spread_of_week(units, noise, blend.level_variance(read.steps))
         low, high = self.calibration.week.around(units, spread)
         names = {str(name).strip().lower(): name for name in plan.columns}
@@ -182,8 +182,9 @@ def _level(
         promo=np.zeros(shape),
         rival=None if panel.rival is None else np.broadcast_to(panel.rival[:, -1:], shape),
         extras={},
+        depth=np.zeros(shape),
     )
-    units = np.exp(stack.combine(members.log_units(setting, steps))).mean(axis=1)
+    units = np.exp(stack.combine(members.log_units(setting, steps), members.blend.dispersion()[:, None])).mean(axis=1)
     drift = members.blend.level_variance(steps).mean(axis=1)
     spread = spread_of_mean(units, members.blend.dispersion(), drift, settings.horizon)
     return Level(units, *calibration.mean.around(units, spread))
@@ -206,7 +207,7 @@ def _metrics(
         "calibration_scores": calibration.scores,
     }
     if trials is not None:
-        forecast = np.exp(stack.combine(trials.logs))
+        forecast = np.exp(stack.combine(trials.logs, trials.noise))
         spread = spread_of_week(forecast, trials.noise, trials.drift)
         low, high = calibration.week.around(forecast, spread)
         found["inner_backtest"] = measure(trials.units, forecast, low, high)

@@ -11,7 +11,7 @@ from pricing.engine.columns import Faults, codes, numbers, require_columns, shar
 from pricing.engine.dates import read_times
 from pricing.engine.panel import Calendar, Panel
 from pricing.engine.problems import BadInput
-from pricing.engine.terms import Setting
+from pricing.engine.terms import DEPTH_WEEKS, Setting, price_depth
 
 LONGEST_PLAN = 104
 
@@ -101,7 +101,7 @@ def _setting(
     current = np.broadcast_to(panel.current_price[:, None], shape)
     rival = None
     if panel.rival is not None:
-        usual = np.broadcast_to(panel.rival[:, -1:], shape)
+        usual = expected_rival(panel, steps)
         given = "competitor_price" in tidy.columns
         rival = (
             laid(numbers(tidy["competitor_price"], "competitor_price", faults, needed=False), usual)
@@ -113,13 +113,38 @@ def _setting(
         if name in tidy.columns:
             extras[name] = laid(numbers(tidy[name], name, faults, needed=False), np.full(shape, np.nan))
     promo = shares(tidy["promo"], "promo", faults) if "promo" in tidy.columns else np.zeros(len(tidy))
+    price = laid(prices_of(tidy, "unit_price", faults), current)
     return Setting(
         weeks=panel.weeks[-1] + steps,
-        price=laid(prices_of(tidy, "unit_price", faults), current),
+        price=price,
+        depth=_depth(panel, price, steps),
         promo=laid(promo, np.zeros(shape)),
         rival=rival,
         extras=extras,
     )
+
+
+def expected_rival(panel: Panel, steps: Ints) -> Floats:
+    """Return the competitor's price when nothing is planned: from the last known it returns to its median as
+    fast as it did in the history (S x W). NaN where there is no competitor."""
+    if panel.rival is None:
+        return np.full((len(panel.skus), len(steps)), np.nan)
+    known = np.isfinite(panel.rival).any(axis=1)
+    logs = np.log(np.where(known[:, None], panel.rival, 1.0).astype(float))
+    usual = np.median(logs, axis=1, keepdims=True)
+    away = logs - usual
+    moved = (away[:, :-1] ** 2).sum()
+    persistence = float(np.clip((away[:, 1:] * away[:, :-1]).sum() / moved, 0, 1)) if moved > 0 else 1.0
+    ahead = np.exp(usual + away[:, -1:] * persistence ** steps[None, :])
+    return np.where(known[:, None], ahead, np.nan)
+
+
+def _depth(panel: Panel, price: Floats, steps: Ints) -> Floats:
+    """Depth of the planned prices, with the current price in weeks between that the plan leaves out."""
+    path = np.repeat(panel.current_price[:, None], int(steps[-1]), axis=1)
+    path[:, steps - 1] = price
+    whole = np.concatenate([panel.price[:, -DEPTH_WEEKS:].astype(float), path], axis=1)
+    return price_depth(whole)[:, whole.shape[1] - path.shape[1] + steps - 1]
 
 
 def _stop(faults: Faults) -> None:

@@ -25,6 +25,7 @@ PRIORS = {
     "rival": (0.4, 0.5, 0.4),
 }
 OTHER_PRIOR = (0.0, 0.3, 0.2)
+DEPTH_PRIOR = (0.0, 1.0, 0.3)
 CHUNK = 1000
 DATE_TERMS = frozenset(DATES)
 UNKNOWN = 1e12
@@ -97,8 +98,14 @@ class Fit:
 
 def first_prior(names: tuple[str, ...], categories: int) -> Prior:
     """Return the prior before any data is seen."""
-    rows = np.array([PRIORS.get(name, OTHER_PRIOR) for name in names])
+    rows = _prior_rows(names)
     return Prior(np.repeat(rows[None, :, 0], categories, axis=0), rows[:, 2].copy())
+
+
+def _prior_rows(names: tuple[str, ...]) -> Floats:
+    """Return prior mean, sd between and first spread inside categories of each term, K x 3."""
+    rows = [DEPTH_PRIOR if name.endswith("_depth") else PRIORS.get(name, OTHER_PRIOR) for name in names]
+    return np.array(rows)
 
 
 def starting_level(y: Floats, known: Bools) -> Floats:
@@ -178,7 +185,7 @@ def start(x: Floats, y: Floats, known: Bools, category: Ints, prior: Prior) -> W
 
 def update_prior(beta: Floats, variance: Floats, category: Ints, names: tuple[str, ...], old: Prior) -> Prior:
     """One EM step: category means shrunk to the shop mean and the weak prior, spread from what remains."""
-    rows = np.array([PRIORS.get(name, OTHER_PRIOR) for name in names])
+    rows = _prior_rows(names)
     categories = old.mean.shape[0]
     count = np.bincount(category, minlength=categories)[:, None]
     weight = 1 / (old.spread**2 + variance)

@@ -18,8 +18,8 @@ class Settings:
     n_jobs: int = 2
     horizon: int = 8
     coverage: float = 0.80
-    trees: int = 120
-    forest_rows: int = 120_000
+    trees: int = 80
+    forest_rows: int = 80_000
     max_weeks: int = 208
     inner_origins: int = 4
     drivers: tuple[str, ...] | None = None

@@ -15,6 +15,8 @@ from pricing.engine.panel import Panel
 LEVEL, PRICE = 0, 1
 SEASON_WEEKS = 52
 LARGEST_RATIO = 4.0
+DEPTH_WEEKS = 8
+MOSTLY = 0.5
 DATES = ("payday_25", "black_friday", "december", "public_holidays")
 
 
@@ -27,6 +29,8 @@ class Setting:
     promo: Floats
     rival: Floats | None
     extras: Mapping[str, Floats]
+    depth: Floats
+    """How far the price lies below the highest of the last eight weeks, in logs (0 or more)."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +49,18 @@ class Scales:
     def names(self) -> tuple[str, ...]:
         """Return the names of the terms, in the order of the last axis."""
         names = ["level", "price", "trend"]
-        names += ["promo"] if self.promo else []
-        names += list(self.extras)
+        names += ["promo", "promo_depth"] if self.promo else []
+        for name in self.extras:
+            names += [name, f"{name}_depth"] if self.deepens(name) else [name]
         names += ["rival"] if self.rival is not None else []
         if self.season:
             names += ["year_cos", "year_sin", "half_cos", "half_sin", *DATES]
         return tuple(names)
+
+    def deepens(self, name: str) -> bool:
+        """Return whether a driver is a mark or share (0 = usual), which may act together with a price cut."""
+        usual, _, logs = self.extras[name]
+        return not logs and bool((usual == 0).mean() > MOSTLY)
 
     def take(self, rows: Ints | slice) -> "Scales":
         """Return the scales of some products."""
@@ -88,7 +98,17 @@ def setting_of(panel: Panel, columns: slice = slice(None)) -> Setting:
         promo=panel.promo[:, columns],
         rival=None if panel.rival is None else panel.rival[:, columns],
         extras={name: grid[:, columns] for name, grid in panel.extras.items()},
+        depth=price_depth(panel.price)[:, columns],
     )
+
+
+def price_depth(price: Floats) -> Floats:
+    """Return log(highest price of this and the eight weeks before / price), at most 1, S x T."""
+    logs = np.log(np.where(price > 0, price, 1.0).astype(float))
+    highest = logs.copy()
+    for lag in range(1, DEPTH_WEEKS + 1):
+        highest[:, lag:] = np.maximum(highest[:, lag:], logs[:, :-lag])
+    return np.clip(highest - logs, 0.0, 1.0)
 
 
 def driver_grids(scales: Scales, setting: Setting) -> dict[str, Floats]:
@@ -97,9 +117,12 @@ def driver_grids(scales: Scales, setting: Setting) -> dict[str, Floats]:
     grids: dict[str, Floats] = {}
     if scales.promo:
         grids["promo"] = np.asarray(setting.promo, dtype=float)
+        grids["promo_depth"] = grids["promo"] * setting.depth
     for name, (usual, spread, logs) in scales.extras.items():
         raw = setting.extras.get(name)
         grids[name] = np.zeros(shape) if raw is None else _scaled(raw, usual, spread, logs=logs)
+        if scales.deepens(name):
+            grids[f"{name}_depth"] = grids[name] * spread * setting.depth
     if scales.rival is not None:
         grids["rival"] = _relative(setting.rival, scales.rival, shape)
     return grids
