@@ -65,6 +65,7 @@ def test_relays_side_by_side_share_the_work(organisation: Any) -> None:
     assert waiting() == 0
 
 
+@pytest.mark.slow
 def test_kill_9_of_the_relay_loses_nothing(organisation: Any) -> None:
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "synthai.settings.test"}
     for handed_over in KILLED_AFTER:
@@ -89,6 +90,7 @@ def test_kill_9_of_the_relay_loses_nothing(organisation: Any) -> None:
     assert {tuple(mark.split("/")[1:3]) for mark in marks_of("follow")} == {(str(organisation.pk),) * 2}
 
 
+@pytest.mark.slow
 def test_worker_told_to_stop_ends_its_task_first(organisation: Any) -> None:
     with running_worker(include=worker_tasks.__name__) as first:
         worker_tasks.sleep.enqueue(organisation_id=organisation.pk, seconds=2)

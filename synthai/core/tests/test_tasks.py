@@ -17,7 +17,7 @@ from synthai.core.testing.worker import Worker, empty_broker, running_worker, wa
 from synthai.core.tests import worker_tasks
 from synthai.core.tests.worker_tasks import marks_of, seen
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture

@@ -1,0 +1,22 @@
+"""The page on which the API can be tried, under the same strict policy as every other page."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import Page as Tab
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from synthai.core.testing.cast import Cast
+
+
+def test_a_call_can_be_tried(open_tab: Callable[..., Tab], live_server: Any, cast: "Cast") -> None:
+    tab = open_tab(cast.thandi)
+    tab.goto(f"{live_server.url}/api/docs/")
+    expect(tab.get_by_role("heading", name="SynthAI API")).to_be_visible()
+    operation = tab.locator(".opblock", has_text="/api/v1/organisations/").and_(tab.locator(".opblock-get"))
+    operation.locator(".opblock-summary-control").click()
+    operation.get_by_role("button", name="Try it out").click()
+    operation.get_by_role("button", name="Execute").click()
+    expect(operation.locator(".live-responses-table .response-col_status").last).to_contain_text("200")
+    expect(operation.locator(".live-responses-table")).to_contain_text("Umoja Foods")
