@@ -1,5 +1,5 @@
 """API addresses of pricing."""
 
-from pricing.api import decision_urls
+from pricing.api import decision_urls, import_urls
 
-urlpatterns = [*decision_urls.urlpatterns]
+urlpatterns = [*import_urls.urlpatterns, *decision_urls.urlpatterns]

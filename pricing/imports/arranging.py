@@ -177,7 +177,7 @@ def cost_steps(sales: Sales, order: npt.NDArray[np.intp]) -> npt.NDArray[np.intp
     """Places of the rows from which on a product has another cost than before."""
     if sales.unit_cost is None:
         return np.empty(0, dtype=np.intp)
-    known = order[sales.unit_cost[order] != NO_NUMBER]
+    known: npt.NDArray[np.intp] = order[sales.unit_cost[order] != NO_NUMBER]
     if not len(known):
         return known
     # Several costs on one day: the last row of the day counts, so that a day has one cost.
@@ -186,7 +186,8 @@ def cost_steps(sales: Sales, order: npt.NDArray[np.intp]) -> npt.NDArray[np.intp
     known = known[last]
     code, cost = sales.code[known], sales.unit_cost[known]
     step = np.append(True, (np.diff(code) != 0) | (np.diff(cost) != 0))
-    return known[step]
+    steps: npt.NDArray[np.intp] = known[step]
+    return steps
 
 
 def current_prices(

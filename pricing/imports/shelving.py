@@ -165,7 +165,7 @@ def _write(
             for facts, p in wanted
         ),
     )
-    params = {
+    params: dict[str, Any] = {
         "organisation": organisation_id,
         "source": import_id,
         "sample": is_sample,

@@ -402,7 +402,7 @@ class Migration(migrations.Migration):
                     "product",
                     synthai.core.models.TenantForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="costs",
+                        related_name="+",
                         to="pricing.product",
                         verbose_name="product",
                     ),

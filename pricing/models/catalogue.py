@@ -172,7 +172,7 @@ class ProductCost(TenantModel):
     """
 
     product = TenantForeignKey(
-        Product, on_delete=models.CASCADE, related_name="costs", verbose_name=_("product")
+        Product, on_delete=models.CASCADE, related_name="+", verbose_name=_("product")
     )
     from_on = models.DateField(_("from"))
     unit_cost = models.DecimalField(

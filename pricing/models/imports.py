@@ -1,7 +1,7 @@
 """Files that became products and sales, what was found in them, and the mappings that are remembered."""
 
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django.conf import settings
 from django.db import models
@@ -72,7 +72,9 @@ class Import(TenantModel):
     mapping = models.JSONField(default=dict)
     options = models.JSONField(default=dict)
     is_sample = models.BooleanField(default=False)
-    request_key = models.CharField(max_length=255, blank=True, editable=False, help_text=_("Idempotency-Key."))
+    request_key = models.CharField(
+        max_length=255, blank=True, editable=False, help_text=_("Idempotency-Key.")
+    )
 
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -132,6 +134,11 @@ class Import(TenantModel):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def tenant_id(self) -> int:
+        """The organisation's key; a stored row always has one."""
+        return cast("int", self.organisation_id)
 
     @property
     def is_working(self) -> bool:

@@ -282,7 +282,7 @@ def load(import_id: int, facts: dict[str, Any], folder: Path, *, report: str, to
     """
     found = locks.lock_import(import_id)
     imports.check_lease(found, token)
-    locks.lock_sales_of_organisation(found.organisation_id)
+    locks.lock_sales_of_organisation(found.tenant_id)
     _note_counts(found, facts, report)
     is_list = found.kind == ImportKind.CATALOGUE
     outcome = _load_catalogue(found, folder) if is_list else _load_sales(found, facts, folder)
@@ -321,7 +321,7 @@ def _shelve(found: Import, folder: Path, *, overrides: bool) -> tuple[list[Produ
     products = [ProductFacts(*entry) for entry in json.loads((folder / PRODUCTS).read_text())]
     shelved = shelving.shelve(
         products,
-        organisation_id=found.organisation_id,
+        organisation_id=found.tenant_id,
         import_id=found.pk,
         overrides=overrides,
         is_sample=found.is_sample,
@@ -334,7 +334,7 @@ def _load_catalogue(found: Import, folder: Path) -> _Outcome:
     products, shelved = _shelve(found, folder, overrides=True)
     day = day_number(timezone.localdate(found.uploaded_at))
     costs = [(place, day, facts.cost) for place, facts in enumerate(products) if facts.cost is not None]
-    shelving.note_costs(costs, shelved, organisation_id=found.organisation_id, import_id=found.pk)
+    shelving.note_costs(costs, shelved, organisation_id=found.tenant_id, import_id=found.pk)
     changed = len(shelved.changed - shelved.new_ids)
     return _Outcome(
         added=shelved.added,
@@ -349,12 +349,12 @@ def _load_sales(found: Import, facts: dict[str, Any], folder: Path) -> _Outcome:
     products, shelved = _shelve(found, folder, overrides=False)
     if "costs" in facts.get("arrays", ()):
         costs = np.load(folder / "costs.npy").tolist()
-        shelving.note_costs(costs, shelved, organisation_id=found.organisation_id, import_id=found.pk)
+        shelving.note_costs(costs, shelved, organisation_id=found.tenant_id, import_id=found.pk)
     rows = loading.rows_from(folder, facts, grain=_plan(found, folder).grain)
     merged = loading.Merged()
     if rows is not None:
         columns = loading.stage(rows, shelved.ids)
-        merged = loading.merge(rows, columns, organisation_id=found.organisation_id, import_id=found.pk)
+        merged = loading.merge(rows, columns, organisation_id=found.tenant_id, import_id=found.pk)
     return _Outcome(
         added=merged.added,
         changed=merged.changed,

@@ -26,6 +26,7 @@ from synthai.core.api.kinds import IdempotencyKeyReused
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict, DomainError
 from synthai.core.events import publish
+from synthai.core.versions import check_version
 
 
 class FileEmpty(DomainError):
@@ -51,6 +52,16 @@ class NotMappable(Conflict):
     message = _(
         "This import does not wait for an answer any more. Upload the file again to map it differently."
     )
+
+
+class QuestionOpen(DomainError):
+    """A question that only a person can answer was left open."""
+
+    code = "pricing.import.question_open"
+    title = _("A question about the file is open")
+    status = 422
+    field = "options"
+    message = _("Answer what cannot be told from the file: %(questions)s.")
 
 
 class NotCancellable(Conflict):
@@ -161,24 +172,27 @@ def _shown_name(name: str) -> str:
 def set_mapping(
     import_id: int,
     *,
-    mapping: Mapping,
+    mapping: Mapping | None,
     answers: Options,
     by: Actor,
     now: datetime,
-    version: int | None = None,
+    version: str | None = None,
 ) -> Import:
     """Say what the columns mean; it is remembered for files of the same layout. A worker reads the file next.
 
-    `version`: what the person saw; another value means somebody else answered first. Raises NotAllowed,
-    NotMappable, MappingIncomplete.
+    `mapping` None takes the proposed one. `version` is what the person saw (If-Match). Raises NotAllowed,
+    NotMappable, MappingIncomplete, QuestionOpen, PreconditionFailed.
     """
     found = locks.lock_import(import_id)
     require(by, permissions.IMPORT_CREATE)
-    if found.state != ImportState.MAPPING or version not in {None, found.version}:
+    if found.state != ImportState.MAPPING:
         raise NotMappable
-    tidy = check_mapping(mapping, headings=found.facts["layout"]["headings"], kind=found.kind)
-    kind = tidy.kind
-    found.mapping, found.options, found.kind = tidy.mapping, answers.as_json(), kind
+    check_version(found, version)
+    chosen = found.mapping if mapping is None else mapping
+    tidy = check_mapping(chosen, headings=found.facts["layout"]["headings"], kind=found.kind)
+    if left := questions_left(found.facts.get("asks", []), answers):
+        raise QuestionOpen(questions=", ".join(left))
+    found.mapping, found.options, found.kind = tidy.mapping, answers.as_json(), tidy.kind
     found.mark_queued(ImportState.WAITING, at=now)
     found.version += 1
     found.save()
@@ -321,8 +335,8 @@ def undo(import_id: int, *, by: Actor, now: datetime) -> Import:
     require(by, permissions.IMPORT_UNDO)
     if not found.can_be_undone:
         raise NotUndoable
-    locks.lock_sales_of_organisation(found.organisation_id)
-    done = undoing.undo(found.pk, organisation_id=found.organisation_id)
+    locks.lock_sales_of_organisation(found.tenant_id)
+    done = undoing.undo(found.pk, organisation_id=found.tenant_id)
     found.mark_ended(ImportState.UNDONE, at=now)
     found.undone_at = now
     found.version += 1

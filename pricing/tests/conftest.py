@@ -32,7 +32,7 @@ def read_in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     def run_here(
         function_path: str, args: Sequence[Any], *, tick: Callable[[], None] | None = None, **_: Any
     ) -> Any:
-        module, _, name = function_path.rpartition(".")
+        module, name = function_path.rsplit(".", 1)
         if tick is not None:
             tick()
         return getattr(importlib.import_module(module), name)(*args)

@@ -3,8 +3,9 @@
 import io
 from typing import Any
 
-import factory
+import factory.django
 from django.utils import timezone
+from factory.declarations import Sequence
 
 from pricing.models import Import, Product
 from pricing.services import importing, imports
@@ -18,8 +19,8 @@ class ProductFactory(factory.django.DjangoModelFactory[Product]):
     class Meta:
         model = Product
 
-    sku = factory.Sequence(lambda number: f"SKU-{number:05d}")
-    name = factory.Sequence(lambda number: f"Product {number}")
+    sku = Sequence(lambda number: f"SKU-{number:05d}")
+    name = Sequence(lambda number: f"Product {number}")
     current_price = "24.99"
 
 

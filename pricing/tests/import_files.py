@@ -46,7 +46,7 @@ def layout_of(name: str) -> list[str]:
     return found
 
 
-def program_csv(name: str, rows: Iterable[dict[str, object]], **options: Any) -> bytes:
+def program_csv(name: str, rows: Iterable[dict[str, Any]], **options: Any) -> bytes:
     """An export of a known program: each row fills some of its columns."""
     headings = [*layout_of(name), *HEADERS[name].get("optional", [])]
     return csv_bytes(headings, ([row.get(heading, "") for heading in headings] for row in rows), **options)

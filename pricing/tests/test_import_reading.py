@@ -1,6 +1,7 @@
 """What becomes of rows: numbers, dates, refunds, and everything that can be wrong with them."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -227,7 +228,7 @@ def test_takes_price_of_last_day_without_promotion(tmp_path: Path) -> None:
 def test_reads_workbook_with_real_dates_and_numbers(tmp_path: Path) -> None:
     from datetime import datetime
 
-    rows = [
+    rows: list[list[Any]] = [
         ["date", "sku", "units", "unit_price"],
         [datetime(2026, 11, 1), 1001, 3, 24.99],
         [datetime(2026, 11, 2, 13, 45), "B", 2, "19,50"],

@@ -48,6 +48,7 @@ def test_loads_own_layout(cast: Cast) -> None:
         assert figures()[0] == ("BREAD", "2026-11-01", Decimal("7"), Decimal("18"))
         assert figures()[3] == ("MILK", "2026-11-03", Decimal("-1"), Decimal("25.99"))
         milk = Product.objects.get(sku="MILK")
+        assert milk.category is not None
         assert (milk.name, milk.category.name, milk.current_price) == ("MILK", "Dairy", Decimal("24.99"))
         costs = (
             ProductCost.objects.filter(product=milk).order_by("from_on").values_list("from_on", "unit_cost")
@@ -143,7 +144,7 @@ def test_product_list_overrides_and_dates_costs(cast: Cast) -> None:
     with tenant(cast.umoja):
         milk = Product.objects.get(sku="MILK")
         assert (milk.name, milk.current_price, milk.version) == ("Full-cream milk 2 l", Decimal("27.99"), 2)
-        newest = ProductCost.objects.filter(product=milk).order_by("-from_on").first()
+        newest = ProductCost.objects.filter(product=milk).order_by("-from_on")[0]
         assert (newest.unit_cost, newest.from_on) == (Decimal("16.2"), timezone.localdate())
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
 from pricing import permissions
 from pricing.forms.imports import MappingForm, UploadForm, column_letter, initial_of
@@ -13,12 +13,13 @@ from pricing.models import Import, ImportState
 from pricing.selectors import imports as selectors
 from pricing.services import live
 from synthai.core import keyset
+from synthai.core.access import TenantRequest
 from synthai.core.errors import DomainError
 
 PAGE_SIZE = 25
 
 
-def import_list(request: HttpRequest) -> dict[str, Any]:
+def import_list(request: TenantRequest) -> dict[str, Any]:
     """One page of imports."""
     page = keyset.page(
         selectors.imports(),
@@ -42,7 +43,7 @@ def show_on(form: forms.Form, error: DomainError) -> None:
     form.add_error(error.field if error.field in form.fields else None, str(error))
 
 
-def import_detail(request: HttpRequest, found: Import, form: MappingForm | None = None) -> dict[str, Any]:
+def import_detail(request: TenantRequest, found: Import, form: MappingForm | None = None) -> dict[str, Any]:
     """One import in whatever state it is."""
     asks = found.state == ImportState.MAPPING
     headings = found.facts.get("layout", {}).get("headings", [])
@@ -75,8 +76,8 @@ def mapping_form(found: Import, data: QueryDict | None = None) -> MappingForm:
     )
 
 
-def _may(request: HttpRequest) -> dict[str, bool]:
-    actor = request.actor  # type: ignore[attr-defined]  # set by the middleware
+def _may(request: TenantRequest) -> dict[str, bool]:
+    actor = request.actor
     return {
         "can_import": actor.can(permissions.IMPORT_CREATE),
         "can_undo": actor.can(permissions.IMPORT_UNDO),

@@ -1,7 +1,7 @@
 """Imports: upload, progress, what columns mean, result, undo; and the sample data."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,20 +14,20 @@ from pricing.selectors import imports as selectors
 from pricing.services import imports, sample
 from pricing.views import import_screens as screens
 from synthai.core import files
-from synthai.core.access import page
+from synthai.core.access import TenantRequest, page
 from synthai.core.errors import DomainError
 
 
 @require_GET
 @page(permissions.PRODUCT_VIEW)
-def import_list(request: HttpRequest, organisation: str) -> HttpResponse:
+def import_list(request: TenantRequest, organisation: str) -> HttpResponse:
     """Every file that was uploaded, newest first."""
     return render(request, "pricing/import_list.html", screens.import_list(request))
 
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.IMPORT_CREATE)
-def import_create(request: HttpRequest, organisation: str) -> HttpResponse:
+def import_create(request: TenantRequest, organisation: str) -> HttpResponse:
     """Upload a file."""
     form = UploadForm()
     if request.method == "POST":
@@ -45,7 +45,7 @@ def import_create(request: HttpRequest, organisation: str) -> HttpResponse:
 
 @require_GET
 @page(permissions.PRODUCT_VIEW)
-def import_detail(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
+def import_detail(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """One import: progress, question or result; a fragment for HTMX."""
     context = screens.import_detail(request, selectors.get_import(public_id))
     template = "pricing/import_detail.html"
@@ -54,7 +54,7 @@ def import_detail(request: HttpRequest, organisation: str, public_id: str) -> Ht
 
 @require_POST
 @page(permissions.IMPORT_CREATE)
-def import_map(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
+def import_map(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Say what the columns mean."""
     found = selectors.get_import(public_id)
     form = screens.mapping_form(found, request.POST)
@@ -71,7 +71,7 @@ def import_map(request: HttpRequest, organisation: str, public_id: str) -> HttpR
 
 @require_POST
 @page(permissions.IMPORT_CREATE)
-def import_cancel(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
+def import_cancel(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Stop an import."""
     imports.cancel(selectors.get_import(public_id).pk, by=request.actor, now=timezone.now())
     messages.info(request, _("The import stops. Nothing of it is kept."))
@@ -80,7 +80,7 @@ def import_cancel(request: HttpRequest, organisation: str, public_id: str) -> Ht
 
 @require_POST
 @page(permissions.IMPORT_CREATE)
-def import_retry(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
+def import_retry(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Start a failed or cancelled import again."""
     imports.retry(selectors.get_import(public_id).pk, by=request.actor, now=timezone.now())
     return redirect("pricing:import-detail", organisation, public_id)
@@ -88,7 +88,7 @@ def import_retry(request: HttpRequest, organisation: str, public_id: str) -> Htt
 
 @require_POST
 @page(permissions.IMPORT_CREATE)
-def import_remap(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
+def import_remap(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Ask again what the columns of a failed import mean."""
     imports.remap(selectors.get_import(public_id).pk, by=request.actor, now=timezone.now())
     return redirect("pricing:import-detail", organisation, public_id)
@@ -96,7 +96,7 @@ def import_remap(request: HttpRequest, organisation: str, public_id: str) -> Htt
 
 @require_POST
 @page(permissions.IMPORT_UNDO)
-def import_undo(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
+def import_undo(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Take an import back."""
     imports.undo(selectors.get_import(public_id).pk, by=request.actor, now=timezone.now())
     messages.success(request, _("The import is undone. Products that were used since have stayed."))
@@ -105,7 +105,7 @@ def import_undo(request: HttpRequest, organisation: str, public_id: str) -> Http
 
 @require_GET
 @page(permissions.PRODUCT_VIEW)
-def import_report(request: HttpRequest, organisation: str, public_id: str) -> FileResponse:
+def import_report(request: TenantRequest, organisation: str, public_id: str) -> FileResponse:
     """The row-level report as CSV."""
     found = selectors.get_import(public_id)
     if not found.report_path:
@@ -121,7 +121,7 @@ def import_report(request: HttpRequest, organisation: str, public_id: str) -> Fi
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.IMPORT_UNDO)
-def sample_remove(request: HttpRequest, organisation: str) -> HttpResponse:
+def sample_remove(request: TenantRequest, organisation: str) -> HttpResponse:
     """Remove the sample data."""
     if request.method == "GET":
         return render(request, "pricing/sample_remove.html", {"has_samples": selectors.has_samples()})

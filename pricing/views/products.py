@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from pricing.selectors import products as selectors
 from pricing.services import products
 from pricing.views.import_screens import show_on
 from synthai.core import keyset
-from synthai.core.access import page
+from synthai.core.access import TenantRequest, page
 from synthai.core.errors import DomainError
 from synthai.core.versions import version_of
 
@@ -27,14 +27,14 @@ PAGE_SIZE = 50
 
 @require_GET
 @page(permissions.PRODUCT_VIEW)
-def product_list(request: HttpRequest, organisation: str) -> HttpResponse:
+def product_list(request: TenantRequest, organisation: str) -> HttpResponse:
     """Products with price and cost; a fragment for HTMX."""
     context = _list_context(request)
     template = "pricing/product_list.html"
     return render(request, f"{template}#rows" if request.htmx else template, context)
 
 
-def _list_context(request: HttpRequest) -> dict[str, Any]:
+def _list_context(request: TenantRequest) -> dict[str, Any]:
     form = ProductFilterForm(request.GET, categories=selectors.category_names())
     form.is_valid()
     asked = form.cleaned_data.get
@@ -56,15 +56,15 @@ def _list_context(request: HttpRequest) -> dict[str, Any]:
         "page": rows,
         "sort": chosen.sort,
         "has_samples": import_selectors.has_samples(),
-        "can_change": request.actor.can(permissions.PRODUCT_CHANGE),  # type: ignore[attr-defined]
-        "can_import": request.actor.can(permissions.IMPORT_CREATE),  # type: ignore[attr-defined]
-        "can_undo": request.actor.can(permissions.IMPORT_UNDO),  # type: ignore[attr-defined]
+        "can_change": request.actor.can(permissions.PRODUCT_CHANGE),
+        "can_import": request.actor.can(permissions.IMPORT_CREATE),
+        "can_undo": request.actor.can(permissions.IMPORT_UNDO),
     }
 
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.PRODUCT_CHANGE)
-def product_edit(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
+def product_edit(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Price, cost, limits."""
     product = selectors.get_product(public_id, today=timezone.localdate())
     form = ProductForm(request.POST or None, initial=_initial(product))
@@ -85,7 +85,7 @@ def _initial(product: Product) -> dict[str, Any]:
     }
 
 
-def _saved(request: HttpRequest, product: Product, form: ProductForm) -> bool:
+def _saved(request: TenantRequest, product: Product, form: ProductForm) -> bool:
     values = dict(form.cleaned_data)
     version = values.pop("version") or None
     if values["unit_cost"] is None:
@@ -94,7 +94,7 @@ def _saved(request: HttpRequest, product: Product, form: ProductForm) -> bool:
         products.change(
             product.pk,
             products.changes_from(values),
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
             now=timezone.now(),
             today=timezone.localdate(),
             version=version,
