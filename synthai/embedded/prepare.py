@@ -3,7 +3,7 @@
 import hashlib
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -35,15 +35,17 @@ def prepare(services: Services, environment: dict[str, str]) -> None:
         write_private(_stamp_file(places), stamp)
 
 
-def seed(services: Services, environment: dict[str, str]) -> bool:
-    """Loads the sample organisation when nobody has signed up yet, unless SAMPLE_DATA=no. False when that
-    failed: not a reason to keep SynthAI from running."""
+def seed(services: Services, environment: dict[str, str], meanwhile: Callable[[], None]) -> bool:
+    """Loads the sample organisation when nobody has signed up yet, unless SAMPLE_DATA=no. It takes a while,
+    so `meanwhile` is called again and again. False when it failed: not a reason to keep SynthAI from
+    running."""
     if os.environ.get("SAMPLE_DATA") == "no" or not _is_empty(services.database_owner_url):
         return True
     places = Places(services.var)
     log = places.log / "seed_demo.log"
     try:
-        _finish(_start(programs.manage("seed_demo", environment, "seed_demo"), places, services), places)
+        child = _start(programs.manage("seed_demo", environment, "seed_demo"), places, services)
+        _finish(child, places, meanwhile)
     except CannotRun:
         return False
     write_private(places.demo, "\n".join(logs.tail(log)[-1:]))  # seed_demo ends by saying how to sign in
@@ -67,9 +69,10 @@ def _start(command: Command, places: Places, services: Services) -> Child:
     return Child(command, log, services.register or Register(places.children))
 
 
-def _finish(child: Child, places: Places) -> None:
+def _finish(child: Child, places: Places, meanwhile: Callable[[], None] = lambda: None) -> None:
     try:
         while child.exit_code() is None:
+            meanwhile()
             time.sleep(0.05)
     except BaseException:  # Ctrl-C: not one statement more on a database that is about to stop
         child.kill()

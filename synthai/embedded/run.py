@@ -153,7 +153,7 @@ def _start_background(supervisor: Supervisor, services: Services, environment: d
     supervisor.start(programs.worker(environment))
     supervisor.start(programs.heavy_worker(environment))
     supervisor.start(programs.beat(environment))
-    if not prepare.seed(services, environment):
+    if not prepare.seed(services, environment, lambda: supervisor.tick(time.monotonic())):
         say(
             f"The sample organisation could not be loaded (see {Places(services.var).log / 'seed_demo.log'})."
         )

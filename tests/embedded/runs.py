@@ -19,7 +19,7 @@ from synthai.embedded.sessions import Register, members
 from tests.embedded.holders import CHECKOUT
 
 PROGRAMS = ("web", "ws", "worker", "worker-heavy", "beat", "postgres", "valkey")
-START_SECONDS = 60  # generous: the machine that tests may be busy
+START_SECONDS = 200  # generous: the machine that tests may be busy
 
 
 class Run:

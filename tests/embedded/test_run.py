@@ -14,7 +14,7 @@ from tests.embedded.conftest import ADDRESSES, open_folder
 from tests.embedded.holders import living, query, wait_until_dead
 from tests.embedded.runs import Run, running, wait_for
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 SECOND_START_SECONDS = 20  # the promise is 10 on a machine of its own
 LEAVE = "CREATE TABLE IF NOT EXISTS left_here AS SELECT 'Karoo Cycles' AS name"
@@ -35,6 +35,7 @@ def used(place: Path) -> Path:
     """A var folder that SynthAI has run in before, with a row left behind."""
     with running(place / "used") as run:
         query(run.services["database_owner_url"], LEAVE)
+        assert (run.places.static / "staticfiles.json").exists()
     return place / "used"
 
 
