@@ -17,6 +17,7 @@ from synthai.embedded.servers import Services, start_services, write_services
 from synthai.embedded.supervisor import TICK_SECONDS, Kept, Supervisor
 
 FIRST_WEB_PORT = 8000
+HIGHEST_PORT = 65535
 READY_SECONDS = 90
 ENDS_ALLOWED = 3  # a program that ends so often before it answers is broken, not unlucky
 OPEN_FILES = 65536
@@ -80,7 +81,7 @@ def _run(places: Places, interrupts: Interrupts) -> None:
         services = stack.enter_context(start_services(places.var))
         if services.register is None:
             raise CannotRun(_already_running(places))
-        web = _reserve(stack, int(os.environ.get("PORT") or FIRST_WEB_PORT), tell=True)
+        web = _reserve(stack, _wanted_port(), tell=True)
         websocket = _reserve(stack, web.number + 1, tell=False)
         environment = _environment(services, web, websocket)
         write_services(services, web_url=environment["SITE_URL"], websocket_url=environment["WEBSOCKET_URL"])
@@ -96,6 +97,14 @@ def _run(places: Places, interrupts: Interrupts) -> None:
             supervisor.tick(time.monotonic())
             time.sleep(TICK_SECONDS)
         say("Stopping.")
+
+
+def _wanted_port() -> int:
+    text = os.environ.get("PORT") or str(FIRST_WEB_PORT)
+    if not text.isdecimal() or not 0 < int(text) < HIGHEST_PORT:
+        msg = f"PORT must be a number below {HIGHEST_PORT}, not {text!r}."
+        raise CannotRun(msg)
+    return int(text)
 
 
 def _already_running(places: Places) -> str:
