@@ -73,7 +73,10 @@ def _tables_emptied_alike(browser: Browser) -> None:
 
 @pytest.fixture
 def open_tab(browser: Browser, live_server: Any, _tables_emptied_alike: None) -> Iterator[Callable[..., Tab]]:
-    """`open_tab(person=None, width=1280, theme="light", **context)`: a tab whose errors fail the test."""
+    """`open_tab(person=None, width=1280, theme="light", quiet=False, **context)`: a tab whose errors fail the test.
+
+    `quiet` for tests that make a request fail on purpose: the browser reports those as errors too.
+    """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
@@ -82,7 +85,12 @@ def open_tab(browser: Browser, live_server: Any, _tables_emptied_alike: None) ->
             complaints.append(message.text)
 
     def opened(
-        person: "Person | None" = None, *, width: int = 1280, theme: str = "light", **options: Any
+        person: "Person | None" = None,
+        *,
+        width: int = 1280,
+        theme: str = "light",
+        quiet: bool = False,
+        **options: Any,
     ) -> Tab:
         context = browser.new_context(
             base_url=live_server.url,
@@ -101,7 +109,8 @@ def open_tab(browser: Browser, live_server: Any, _tables_emptied_alike: None) ->
                 ]
             )
         tab = context.new_page()
-        tab.on("console", note)
+        if not quiet:
+            tab.on("console", note)
         tab.on("pageerror", lambda error: complaints.append(str(error)))
         return tab
 
