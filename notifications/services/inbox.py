@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -10,6 +9,7 @@ from django.utils import timezone
 
 from notifications.models import Notification
 from synthai.core import realtime
+from synthai.core.after_commit import after_commit
 
 
 @transaction.atomic
@@ -93,4 +93,4 @@ def _ring_on_commit(user_ids: list[int]) -> None:
     public_ids = get_user_model().objects.filter(pk__in=user_ids).values_list("public_id", flat=True)
     for public_id in public_ids:
         topic = realtime.user_topic(public_id)
-        transaction.on_commit(partial(realtime.push, topic, "notification", public_id), robust=True)
+        after_commit(realtime.push, topic, "notification", public_id)

@@ -1,9 +1,6 @@
 """What pricing deletes when an organisation ends: every row and file of it (POPIA s24)."""
 
-from functools import partial
 from itertools import chain
-
-from django.db import transaction
 
 from pricing.models import (
     Category,
@@ -20,6 +17,7 @@ from pricing.models import (
     SalesRow,
 )
 from synthai.core import files
+from synthai.core.after_commit import after_commit
 
 # Children first: nothing is left for a foreign key to protect.
 _MODELS = (
@@ -42,7 +40,7 @@ def erase(organisation_id: int) -> None:
     """Delete the organisation's rows now, and its uploaded files after the commit. Needs its tenant."""
     paths = Import.objects.filter(organisation_id=organisation_id).values_list("path", "report_path")
     for path in [path for path in chain.from_iterable(paths) if path]:
-        transaction.on_commit(partial(files.delete, path), robust=True)
+        after_commit(files.delete, path)
     for model in _MODELS:
         # Straight to SQL: a million sales rows must not become objects.
         rows = model.objects.filter(organisation_id=organisation_id)

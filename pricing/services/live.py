@@ -1,14 +1,13 @@
 """Hints to open tabs about imports."""
 
 import logging
-from functools import partial
 from typing import Final
 
-from django.db import transaction
 from redis.exceptions import RedisError
 
 from pricing.models import Import
 from synthai.core import realtime
+from synthai.core.after_commit import after_commit
 
 logger = logging.getLogger("synthai.pricing.imports")
 
@@ -26,7 +25,7 @@ def hint(found: Import) -> None:
 
 def hint_on_commit(found: Import) -> None:
     """As `hint`, when the running transaction has committed."""
-    transaction.on_commit(partial(hint, found), robust=True)
+    after_commit(hint, found)
 
 
 def topic_of(found: Import) -> str:

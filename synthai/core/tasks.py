@@ -22,10 +22,10 @@ from celery import Task, current_app, shared_task
 from celery.exceptions import Ignore, Reject, Retry, SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
 from django.utils import timezone
 
 from synthai.core import failures
+from synthai.core.after_commit import after_commit
 from synthai.core.correlation import current_request_id, request_id_bound
 from synthai.core.errors import DomainError
 from synthai.core.tenancy import tenant
@@ -68,7 +68,7 @@ class SystemTask(_Task):
         A broker out of reach after the commit is logged, not raised: what must not be lost is also a row that
         beat sweeps.
         """
-        transaction.on_commit(partial(self.send, **kwargs), robust=True)
+        after_commit(self.send, **kwargs)
 
     def send(self, **kwargs: Any) -> None:
         """Send the task now. Raises kombu's OperationalError when Valkey is out of reach."""
