@@ -1,5 +1,5 @@
 """Staff view of pricing."""
 
-from pricing.admin import decisions
+from pricing.admin import catalogue, decisions
 
-__all__ = ["decisions"]
+__all__ = ["catalogue", "decisions"]
