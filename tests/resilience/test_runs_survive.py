@@ -35,31 +35,32 @@ def cast() -> Iterator[Cast]:
 
 def _sell(organisation: Any) -> None:
     shop = simulate_shop(products=PRODUCTS, weeks=WEEKS, end=last_full_week(timezone.localdate()))
+    goods: Any = shop.products.to_dict("records")
+    weeks: Any = shop.weekly.to_dict("records")
     with tenant(organisation):
         made = {
-            row.sku: Product.objects.create(
-                sku=row.sku, name=row.name, current_price=Decimal(f"{row.price:.2f}")
+            good["sku"]: Product.objects.create(
+                sku=good["sku"], name=good["name"], current_price=Decimal(f"{good['price']:.2f}")
             )
-            for row in shop.products.itertuples()
+            for good in goods
         }
-        for row in shop.products.itertuples():
-            ProductCost.objects.create(
-                product=made[row.sku], from_on=date(2024, 1, 1), unit_cost=Decimal(f"{row.unit_cost:.4f}")
-            )
+        for good in goods:
+            cost = Decimal(f"{good['unit_cost']:.4f}")
+            ProductCost.objects.create(product=made[good["sku"]], from_on=date(2024, 1, 1), unit_cost=cost)
         SalesRow.objects.bulk_create(
             [
                 SalesRow(
-                    product=made[row.sku], sold_on=row.date, line_key=number, source_id=0, grain=2,
-                    units=row.units, unit_price=Decimal(f"{row.unit_price:.2f}"), promo=float(row.promo),
+                    product=made[week["sku"]], sold_on=week["date"], line_key=number, source_id=0, grain=2,
+                    units=week["units"], unit_price=Decimal(f"{week['unit_price']:.2f}"), promo=float(week["promo"]),
                 )
-                for number, row in enumerate(shop.weekly.itertuples())
+                for number, week in enumerate(weeks)
             ],
             batch_size=2000,
         )  # fmt: skip
 
 
 def _state(run: Run) -> Run:
-    with tenant(run.organisation_id):
+    with tenant(run.organisation):
         return Run.objects.get(pk=run.pk)
 
 
@@ -83,7 +84,7 @@ def _lose_the_lease(run: Run) -> None:
 def _assert_whole(run: Run, *, attempts: int) -> None:
     found = _state(run)
     assert (found.state, found.attempts, found.error) == (RunState.FINISHED, attempts, "")
-    with tenant(run.organisation_id):
+    with tenant(run.organisation):
         rows = Recommendation.objects.all()
         assert rows.count() == rows.values("product").distinct().count() == PRODUCTS
         assert found.totals["products"] == PRODUCTS
