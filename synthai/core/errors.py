@@ -141,9 +141,7 @@ class Unavailable(DomainError):
 
     code = "core.unavailable"
     title = _("Not available for the moment")
-    message = _(
-        "SynthAI cannot reach its database for the moment. Nothing was changed. Try again in a minute."
-    )
+    message = _("SynthAI cannot reach its servers for the moment. Try again in a minute.")
     remedy = _("Wait as many seconds as Retry-After says and send the same request again.")
     status = 503
     retry_after: int | None = 30

@@ -4,6 +4,7 @@
 missing, Valkey, a worker for every queue, and an outbox that flows.
 """
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_safe
 from synthai.core import heartbeat, outbox, valkey
 from synthai.core.postgres.roles import database_role_problems
 
+logger = logging.getLogger("synthai.health")
 QUEUES = ("default", "mail", "heavy")
 MAX_OUTBOX_LAG_SECONDS = 180
 
@@ -48,7 +50,11 @@ def readyz(request: HttpRequest) -> JsonResponse:
     checks = {name: _timed(check) for name, check in CHECKS.items()}
     ready = all(check["ok"] for check in checks.values())
     body = {"status": "ready" if ready else "not ready", "checks": checks}
-    return JsonResponse(body, status=200 if ready else 503)
+    response = JsonResponse(body, status=200 if ready else 503)
+    if not ready:
+        logger.warning("Not ready: %s", ", ".join(name for name, check in checks.items() if not check["ok"]))
+        setattr(response, "_has_been_logged", True)  # noqa: B010 - or Django calls each probe an error
+    return response
 
 
 def check_database() -> Finding:

@@ -74,6 +74,8 @@ class PrivacyFilter(logging.Filter):
             route = path_template(request)
             record.args = tuple(route if value == request.path else value for value in record.args)
         record.msg, record.args = mask(record.getMessage()), None
+        if record.name.startswith("celery"):
+            vars(record).pop("data", None)  # arguments and trace once more, as text
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         if record.exc_text:
@@ -81,7 +83,8 @@ class PrivacyFilter(logging.Filter):
         for key, value in extras(record).items():
             setattr(record, key, _masked(key, value))
         if getattr(record, "request_id", None) is None:
-            record.request_id = current_request_id()
+            # Django writes its own lines after the request has ended, but names the request.
+            record.request_id = current_request_id() or getattr(request, "request_id", None)
         return True
 
 

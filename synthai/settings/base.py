@@ -155,6 +155,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": f"{REDIS_URL}/1",
         "KEY_PREFIX": "synthai",
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
     },
 }
 CHANNEL_LAYERS = {
@@ -326,6 +327,10 @@ LOGGING: dict[str, Any] = {
         "django.server": {"level": "ERROR", "handlers": ["stream"], "propagate": False},
         # One line per sweep and probe would drown the rest; looks by staff are in the audit trail.
         "synthai.tenancy": {"level": "WARNING"},
+        # synthai.task writes one line per task.
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
     },
 }
 

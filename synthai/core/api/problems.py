@@ -15,7 +15,9 @@ from django.core import exceptions as django_errors
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, JsonResponse
+from kombu.exceptions import OperationalError as BrokerUnreachable
 from psycopg import errors as pg
+from redis.exceptions import RedisError
 from rest_framework import exceptions as drf
 from rest_framework.response import Response
 
@@ -109,6 +111,8 @@ def _plain(error: BaseException) -> DomainError:
         return kinds.Unreadable()
     if isinstance(error, OperationalError | InterfaceError):
         return Busy() if isinstance(error.__cause__, _BUSY) else Unavailable()
+    if isinstance(error, RedisError | BrokerUnreachable):
+        return Unavailable()
     return kinds.Fault()
 
 

@@ -1,6 +1,6 @@
 """The ground of the API: description, help pages, and the answer to every unknown address under /api/."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from synthai.core.api import pages
 
@@ -10,5 +10,6 @@ urlpatterns = [
     path("api/docs/", pages.docs, name="docs"),
     path("api/problems/", pages.problem_list, name="problem-list"),
     path("api/problems/<str:code>/", pages.problem_detail, name="problem-detail"),
-    re_path(r"^api/(?P<rest>.*)$", pages.unknown_route, name="unknown"),
+    path("api/", pages.unknown_route),
+    path("api/<path:rest>", pages.unknown_route, name="unknown"),
 ]

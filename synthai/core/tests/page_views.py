@@ -10,7 +10,6 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from psycopg.errors import LockNotAvailable
 
-from synthai import urls as product
 from synthai.core.errors import Conflict, NotAllowed
 
 
@@ -49,6 +48,8 @@ pages = [
     path("fail/database/", failing(OperationalError("connection to server at 10.0.0.1 failed"))),
     path("told/", told),
 ]
-urlpatterns = [*pages, path("", include(product))]
-handler400, handler403 = product.handler400, product.handler403
-handler404, handler500 = product.handler404, product.handler500
+urlpatterns = [*pages, path("", include("synthai.urls"))]
+handler400 = "synthai.core.error_pages.bad_request"
+handler403 = "synthai.core.error_pages.permission_denied"
+handler404 = "synthai.core.error_pages.page_not_found"
+handler500 = "synthai.core.error_pages.server_error"

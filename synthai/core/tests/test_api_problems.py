@@ -2,9 +2,12 @@ import json
 from typing import Any
 
 import pytest
+from django.db import InterfaceError, OperationalError
 from django.test import Client, override_settings
+from kombu.exceptions import OperationalError as BrokerUnreachable
+from redis.exceptions import RedisError
 
-from synthai.core.api.problems import flatten, pointer
+from synthai.core.api.problems import as_problem, flatten, pointer
 from synthai.core.errors import KINDS, DomainError
 from synthai.core.models import OutboxEvent
 from synthai.core.tenancy import tenant
@@ -154,3 +157,11 @@ def test_problem_pages_are_listed_and_unknown_ones_missing() -> None:
 def test_two_kinds_cannot_share_a_code() -> None:
     with pytest.raises(TypeError, match=r"core\.not_found"):
         type("Other", (DomainError,), {"code": "core.not_found"})
+
+
+@pytest.mark.parametrize(
+    "error", [RedisError("x"), BrokerUnreachable("x"), OperationalError("x"), InterfaceError("x")]
+)
+def test_servers_out_of_reach_are_503_with_a_time_to_come_back(error: Exception) -> None:
+    problem, errors = as_problem(error)
+    assert (problem.status, problem.retry_after, errors) == (503, 30, None)

@@ -16,7 +16,7 @@ from synthai.core.api.schema import document, modernised
 from synthai.core.testing.cast import Cast
 from synthai.core.tests import api_views
 
-GROUND = {"/api/schema/", "/api/docs/", "/api/problems/", "/api/problems/{code}/", "/api/{rest}"}
+GROUND = {"/api/schema/", "/api/docs/", "/api/problems/", "/api/problems/{code}/", "/api/", "/api/{rest}"}
 pytestmark = pytest.mark.django_db
 
 
@@ -34,7 +34,7 @@ def routes(resolver: URLResolver, prefix: str = "/") -> Iterator[str]:
         if isinstance(entry, URLResolver):
             yield from routes(entry, prefix + pattern)
         elif isinstance(entry, URLPattern):
-            path = prefix + pattern.replace("(?P<rest>.*)", "<rest>")
+            path = prefix + pattern
             yield "".join(
                 "{" + part.split(">")[0].split(":")[-1] + "}" + part.split(">")[1] if ">" in part else part
                 for part in path.split("<")
