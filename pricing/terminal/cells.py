@@ -52,13 +52,9 @@ def _clear_one(frame: pd.DataFrame, place: int, heading: str, order: DayOrder | 
     order = order or evidence.order
     if evidence.is_needed and order is None:
         example = next(text for text in texts if order_of([text]).is_needed)
-        what = (
-            "some can only be day/month, others only month/day"
-            if evidence.is_mixed
-            else "day/month or month/day?"
-        )
+        what = "mix day/month and month/day" if evidence.is_mixed else "could be day/month or month/day"
         message = (
-            f"The dates are unclear, e.g. “{example}”: {what}. "
+            f"The dates {what}, e.g. “{example}”. "
             "Add --dates dmy or --dates mdy, or write dates like 2026-11-21."
         )
         return [Problem(None, heading, "date_order_unclear", message)]

@@ -7,6 +7,13 @@ from typing import Final
 from pricing.engine.problems import Problem
 
 SHOWN: Final = 20
+# How to mend what the engine can only name.
+REMEDIES: Final = {
+    "column_missing": "Rename the heading, or add the column; docs/terminal.md lists them.",
+    "no_rows": "Export it again with at least one row of sales.",
+    "date_in_future": "Correct the date, or leave the row out.",
+    "price_not_positive": "Correct the price, or leave the row out.",
+}
 
 
 class Exit(IntEnum):
@@ -36,10 +43,15 @@ def usage(message: str) -> Failure:
 def bad_data(name: str, problems: Sequence[Problem], total: int | None = None) -> Failure:
     """A table cannot be used; one line a problem, at most SHOWN of them."""
     count = max(total or 0, len(problems))
-    lines = [f"{name}, {problem}" if problem.row else f"{name}: {problem}" for problem in problems[:SHOWN]]
+    lines = [_line(name, problem) for problem in problems[:SHOWN]]
     if count > SHOWN:
         lines.append(f"{name}: and {count - SHOWN:,} more problems like these.")
     return Failure(Exit.BAD_DATA, "\n".join(lines))
+
+
+def _line(name: str, problem: Problem) -> str:
+    remedy = REMEDIES.get(problem.code)
+    return f"{name}{', ' if problem.row else ': '}{problem}{f' {remedy}' if remedy else ''}"
 
 
 def unusable(name: str, message: str) -> Failure:

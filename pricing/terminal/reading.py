@@ -13,7 +13,7 @@ import pandas as pd
 from pricing.engine.problems import Problem
 from pricing.tabular.dates import DayOrder
 from pricing.tabular.numbers import Mark, column_mark
-from pricing.tabular.sniff import HEAD_BYTES, Dialect, NotATable, encoding_of, sniff
+from pricing.tabular.sniff import HEAD_BYTES, Dialect, NotATable, encoding_of, refuse_other_kinds, sniff
 from pricing.terminal.cells import clear_dates, clear_numbers
 from pricing.terminal.failures import Exit, Failure, bad_data, other, unusable, usage
 from pricing.terminal.streams import Streams
@@ -62,6 +62,7 @@ def read_table(path: str, streams: Streams, reading: Reading) -> Table:
     name = "standard input" if path == STANDARD else path
     data = _bytes(path, streams)
     try:
+        refuse_other_kinds(data)
         encoding = encoding_of(data[i : i + HEAD_BYTES] for i in range(0, len(data), HEAD_BYTES))
         dialect = sniff(data[:HEAD_BYTES], encoding=encoding)
     except NotATable as error:

@@ -131,7 +131,7 @@ def unwritable(name: str, error: OSError) -> Failure:
         errno.ENAMETOOLONG: "the name is too long.",
         errno.EPIPE: "the program that reads it has stopped.",
     }
-    return other(f"{name} cannot be written: {reasons.get(error.errno or 0, error.strerror or str(error))}")
+    return other(f"{name} cannot be written: {reasons.get(error.errno or 0, f'{error.strerror or error}.')}")
 
 
 @contextmanager

@@ -7,13 +7,14 @@ import signal
 import sys
 from argparse import Namespace
 from datetime import datetime
+from importlib import import_module
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from pricing.terminal import arguments, verbs
+from pricing.terminal import arguments
 from pricing.terminal.failures import Exit, Failure
 from pricing.terminal.streams import Streams
 
@@ -24,6 +25,10 @@ class Command(BaseCommand):
     help = "Forecasts, prices, what-if answers, backtests and simulated shops from CSV files. No database needed."
     requires_system_checks: list[str] = []  # noqa: RUF012  # Django's own declaration
     requires_migrations_checks = False
+    # Django's own options still work; they would only crowd the help.
+    suppressed_base_arguments = {  # noqa: RUF012
+        "--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color",
+    }  # fmt: skip
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Describe the verbs."""
@@ -31,18 +36,27 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         """Run one verb; every ending has its exit code (pricing.terminal.failures.Exit)."""
-        signal.signal(signal.SIGTERM, _stop)
+        streams = Streams.standard()
         today = datetime.now(ZoneInfo("Africa/Johannesburg")).date()
+        before = signal.signal(signal.SIGTERM, _stop)
         try:
-            verbs.run(Namespace(**options), Streams.standard(), today)
+            # Loaded here, since it takes seconds and an interrupt must find the handlers below.
+            import_module("pricing.terminal.verbs").run(Namespace(**options), streams, today)
         except Failure as failure:
-            raise CommandError(failure.message, returncode=failure.code) from failure
-        except MemoryError as error:
-            message = "There is not enough memory for this table. Try fewer weeks or products."
-            raise CommandError(message, returncode=Exit.OTHER) from error
+            _end(streams, failure.code, failure.message)
+        except MemoryError:
+            _end(
+                streams, Exit.OTHER, "There is not enough memory for this table. Try fewer weeks or products."
+            )
         except KeyboardInterrupt:
-            sys.stderr.write("\nInterrupted; nothing was written.\n")
-            sys.exit(Exit.INTERRUPTED)
+            _end(streams, Exit.INTERRUPTED, "Interrupted; nothing was written.")
+        finally:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _end(streams: Streams, code: Exit, message: str) -> NoReturn:
+    streams.say(message)
+    sys.exit(code)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
