@@ -68,6 +68,7 @@ SITE: dict[str, Expectation] = {
     "api-ground:docs": Everyone(),
     "api-ground:problem-list": Everyone(),
     "api-ground:problem-detail": Everyone(ids={"code": "problem"}),
+    "api-ground:root": Everyone((404,)),
     "api-ground:unknown": Everyone((404,), {"rest": "nonsense"}),
 }
 
@@ -183,6 +184,26 @@ PRICING: dict[str, Expectation] = {
     "pricing:price-list": reads("pricing.pricelist.export"),
     "pricing:price-list-file": reads("pricing.pricelist.export", file_format="file_format"),
     "pricing:settings": Guarded({"GET": "pricing.product.view", "POST": "pricing.settings.change"}),
+}
+
+PRICING_API: dict[str, Expectation] = {
+    "api:pricing-imports": Guarded({"GET": "pricing.product.view", "POST": "pricing.import.create"}),
+    "api:pricing-import": Guarded(
+        {"GET": "pricing.product.view", "PATCH": "pricing.import.create"},
+        {"public_id": "import"},
+        {"mapping": {}},
+    ),
+    "api:pricing-import-start": posts("pricing.import.create", public_id="import"),
+    "api:pricing-import-problems": reads("pricing.product.view", public_id="import"),
+    "api:pricing-import-report": reads("pricing.product.view", public_id="import"),
+    "api:pricing-import-cancel": posts("pricing.import.create", public_id="import"),
+    "api:pricing-import-retry": posts("pricing.import.create", public_id="import"),
+    "api:pricing-import-undo": posts("pricing.import.undo", public_id="import"),
+    "api:pricing-products": reads("pricing.product.view"),
+    "api:pricing-product": Guarded(
+        {"GET": "pricing.product.view", "PATCH": "pricing.product.change"}, {"public_id": "product"}
+    ),
+    "api:pricing-sample-remove": posts("pricing.import.undo"),
     "api:pricing-runs": Guarded({"GET": "pricing.product.view", "POST": "pricing.run.create"}),
     "api:pricing-run": reads("pricing.product.view", public_id="run"),
     "api:pricing-run-cancel": posts("pricing.run.cancel", public_id="run"),
@@ -196,7 +217,7 @@ PRICING: dict[str, Expectation] = {
     "api:pricing-guard-rails": Guarded({"GET": "pricing.product.view", "PATCH": "pricing.settings.change"}),
 }
 
-EXPECTATIONS: dict[str, Expectation] = {**SITE, **SIGN_IN, **PEOPLE, **TEAM, **PRICING}
+EXPECTATIONS: dict[str, Expectation] = {**SITE, **SIGN_IN, **PEOPLE, **TEAM, **PRICING, **PRICING_API}
 
 
 def expectation(name: str) -> Expectation | None:

@@ -10,6 +10,6 @@ urlpatterns = [
     path("api/docs/", pages.docs, name="docs"),
     path("api/problems/", pages.problem_list, name="problem-list"),
     path("api/problems/<str:code>/", pages.problem_detail, name="problem-detail"),
-    path("api/", pages.unknown_route),
+    path("api/", pages.unknown_route, name="root"),
     path("api/<path:rest>", pages.unknown_route, name="unknown"),
 ]
