@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import TruncWeek
 
-from pricing.models import Decision, DecisionState, Product, Recommendation, Run, RunState, SalesRow
+from pricing.models import Action, Decision, DecisionState, Product, Recommendation, Run, RunState, SalesRow
 from pricing.models.recommendations import RecommendationQuerySet
 from pricing.models.runs import ACTIVE_STATES, RunQuerySet
 from synthai.core.errors import NotFound
@@ -86,9 +86,16 @@ def get_recommendation(public_id: str) -> Recommendation:
     return found
 
 
-def recommendation_ids(public_ids: list[str]) -> list[int]:
-    """Primary keys of the recommendations with these ids; unknown ids are left out."""
-    return list(Recommendation.objects.filter(public_id__in=public_ids).values_list("pk", flat=True))
+def recommendation_ids(public_ids: list[str], *, run: Run | None = None) -> list[int]:
+    """Primary keys of the recommendations with these ids, of one run if given; unknown ids are left out."""
+    rows = Recommendation.objects.filter(public_id__in=public_ids)
+    return list((rows.of_run(run.pk) if run else rows).values_list("pk", flat=True))
+
+
+def open_change_ids(run: Run, chosen: RecommendationFilter, *, limit: int) -> list[int]:
+    """Primary keys of the undecided advice to change that a filter shows, at most `limit`."""
+    rows = recommendations(run, chosen).undecided().filter(action=Action.CHANGE)
+    return list(rows.values_list("pk", flat=True)[:limit])
 
 
 def get_product(public_id: str) -> Product:

@@ -151,11 +151,9 @@ def chosen_ids(request: TenantRequest) -> list[int]:
     if run is None:
         return []
     if request.POST.get("scope") != "all":
-        ticked = Recommendation.objects.of_run(run.pk).filter(public_id__in=request.POST.getlist("chosen"))
-        return list(ticked.values_list("pk", flat=True)[:BULK_LIMIT])
+        return decisions.recommendation_ids(request.POST.getlist("chosen")[:BULK_LIMIT], run=run)
     form = RecommendationFilterForm(request.POST, categories=run.totals.get("categories", []))
-    rows = decisions.recommendations(run, form.chosen("-gain")).undecided().filter(action="change")
-    return list(rows.values_list("pk", flat=True)[: BULK_LIMIT + 1])
+    return decisions.open_change_ids(run, form.chosen("-gain"), limit=BULK_LIMIT + 1)
 
 
 def say_accepted(request: TenantRequest, result: BulkResult, *, at: datetime) -> None:
