@@ -118,7 +118,7 @@ def shares(column: pd.Series, name: str, faults: Faults) -> Floats:
         sentence = "“{}” is neither yes/no nor a number from 0 to 1."
         faults.add_rows(filled & np.isnan(values), "not_a_mark", name, sentence, column)
     faults.add_rows(values < 0, "negative", name, "{} is below zero.", column)
-    return np.clip(np.nan_to_num(values), 0.0, 1.0)
+    return np.asarray(np.clip(np.nan_to_num(values), 0.0, 1.0))
 
 
 def maybe_numbers(column: pd.Series) -> Floats | None:

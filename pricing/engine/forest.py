@@ -55,7 +55,7 @@ def look_back(panel: Panel, blend: Blend) -> Past:
     level = running_mean(adjusted, RECENT)
     wide = running_mean(adjusted, 26)
     level = np.where(np.isfinite(level), level, wide)
-    parts = [running_mean(adjusted, window) - level for window in WINDOWS]
+    parts: list[Floats] = [running_mean(adjusted, window) - level for window in WINDOWS]
     parts += [_lag(adjusted, lag) - level for lag in (0, 1, 2)]
     zero = np.where(np.isfinite(units), units == 0, np.nan)
     spread = np.sqrt(np.maximum(running_mean(adjusted**2, 13) - running_mean(adjusted, 13) ** 2, 0))

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pricing.engine import weekly
-from pricing.engine.arrays import Floats, Texts
+from pricing.engine.arrays import Bools, Floats, Texts
 from pricing.engine.columns import (
     Faults,
     codes,
@@ -47,6 +47,25 @@ class Rows:
     stock: Floats | None
     extras: Mapping[str, Floats]
 
+    def take(self, keep: Bools) -> "Rows":
+        """Return some of the rows."""
+
+        def part(values: Any) -> Any:
+            return None if values is None else values[keep]
+
+        return Rows(
+            sku=self.sku[keep],
+            times=Times(self.times.week[keep], self.times.day[keep], self.times.dated),
+            units=self.units[keep],
+            price=self.price[keep],
+            category=part(self.category),
+            cost=part(self.cost),
+            promo=part(self.promo),
+            rival=part(self.rival),
+            stock=part(self.stock),
+            extras={name: values[keep] for name, values in self.extras.items()},
+        )
+
 
 @dataclass(frozen=True)
 class History:
@@ -70,7 +89,8 @@ class History:
         `today` refuses later dates; `day_first` answers for dates such as 03/04/2026.
         Raises BadHistory listing every fault with its row and column.
         """
-        faults, notices = Faults(), []
+        faults = Faults()
+        notices: list[Notice] = []
         rows = _read(frame, faults, notices, today=today, day_first=day_first)
         if rows is None or faults:
             raise BadHistory(faults.problems, faults.total)

@@ -6,6 +6,7 @@ share their surprises.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.stats import norm
@@ -50,7 +51,7 @@ def spread_of_week(units: Floats, noise: Floats, drift: Floats) -> Floats:
     return np.asarray(np.sqrt(noise + drift + 1 / (units + 0.5)))
 
 
-def spread_of_mean(units: Floats, noise: Floats, drift: Floats, weeks: float | Floats) -> Floats:
+def spread_of_mean(units: Floats, noise: Floats, drift: Floats, weeks: Any) -> Floats:
     """Return the expected sd of the log error of a mean over `weeks` weeks."""
     return np.asarray(np.sqrt(drift + (noise + 1 / (units + 0.5)) / weeks))
 

@@ -184,7 +184,9 @@ def _level(
         extras={},
         depth=np.zeros(shape),
     )
-    units = np.exp(stack.combine(members.log_units(setting, steps), members.blend.dispersion()[:, None])).mean(axis=1)
+    units = np.exp(
+        stack.combine(members.log_units(setting, steps), members.blend.dispersion()[:, None])
+    ).mean(axis=1)
     drift = members.blend.level_variance(steps).mean(axis=1)
     spread = spread_of_mean(units, members.blend.dispersion(), drift, settings.horizon)
     return Level(units, *calibration.mean.around(units, spread))

@@ -73,7 +73,7 @@ def decide(
     same = np.isclose(prices, offer.current[:, None], atol=0.004)
     best = _argbest(np.where(fits & ~same, objective, -np.inf))
     index = np.arange(len(best))
-    has = (fits & ~same).any(axis=1)
+    has = np.asarray((fits & ~same).any(axis=1))
     action, reason = _act(
         has=has,
         must=_must_move(case),

@@ -129,14 +129,14 @@ def expected_rival(panel: Panel, steps: Ints) -> Floats:
     fast as it did in the history (S x W). NaN where there is no competitor."""
     if panel.rival is None:
         return np.full((len(panel.skus), len(steps)), np.nan)
-    known = np.isfinite(panel.rival).any(axis=1)
-    logs = np.log(np.where(known[:, None], panel.rival, 1.0).astype(float))
+    known = np.isfinite(panel.rival).any(axis=1, keepdims=True)
+    logs = np.log(np.where(known, panel.rival, 1.0).astype(float))
     usual = np.median(logs, axis=1, keepdims=True)
     away = logs - usual
     moved = (away[:, :-1] ** 2).sum()
     persistence = float(np.clip((away[:, 1:] * away[:, :-1]).sum() / moved, 0, 1)) if moved > 0 else 1.0
     ahead = np.exp(usual + away[:, -1:] * persistence ** steps[None, :])
-    return np.where(known[:, None], ahead, np.nan)
+    return np.where(known, ahead, np.nan)
 
 
 def _depth(panel: Panel, price: Floats, steps: Ints) -> Floats:

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 CHUNK = 1000
 Z80 = 1.2816
-LEAST_STEP = 0.02
-WEEKS_AT_PRICE = 2
+LEAST_STEP = 0.03
 COLUMNS = (
     "sku", "current_price", "price", "action", "test_price",
     "units_before", "units_before_low", "units_before_high",
@@ -42,7 +41,7 @@ def recommend(
     and profit are without VAT, a week."""
     offer = offer_of(model.panel, candidates)
     total = len(offer.places)
-    points = price_points(model.panel)
+    points = price_points(model.panel, least_weeks=2 if model.history.calendar.daily else 1)
     parts = []
     for first in range(0, total, CHUNK):
         part = offer.slice(slice(first, min(first + CHUNK, total)))
@@ -51,13 +50,13 @@ def recommend(
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))
 
 
-def price_points(panel: Panel) -> Ints:
-    """Count the real prices of each product: at least 2 % apart, two weeks or more each, promotions left out."""
-    usable = panel.trusted & (panel.promo < 0.5)
-    sku, week = np.nonzero(usable)
+def price_points(panel: Panel, *, least_weeks: int) -> Ints:
+    """Count the real prices of each product: at least 3 % apart, charged for `least_weeks` or more (two where
+    daily rows were averaged, as a week with a change shows a price that never was)."""
+    sku, week = np.nonzero(panel.trusted)
     level = np.round(np.log(panel.price[sku, week].astype(float)) / LEAST_STEP).astype(np.int64)
     seen = pd.DataFrame({"sku": sku, "level": level}).groupby(["sku", "level"]).size()
-    real = seen[seen >= WEEKS_AT_PRICE].reset_index()["sku"]
+    real = seen[seen >= least_weeks].reset_index()["sku"]
     return np.bincount(real, minlength=len(panel.skus))
 
 
@@ -94,7 +93,7 @@ def _price_chunk(model: "Model", offer: Offer, points: Ints, rules: Rules) -> pd
 
 
 def _explained(frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    rows = frame.to_dict("records")
+    rows: list[dict[str, Any]] = frame.to_dict("records")  # type: ignore[assignment]
     frame["reason"] = [explain.reason(row) for row in rows]
     frame["cautions"] = [" ".join(explain.cautions({**row, "vat": rules.vat})) for row in rows]
     return frame[list(COLUMNS)]

@@ -111,7 +111,7 @@ def _prior_rows(names: tuple[str, ...]) -> Floats:
 def starting_level(y: Floats, known: Bools) -> Floats:
     """Return log mean units per product (S), finite also for products that never sold."""
     count = np.maximum(known.sum(axis=1), 1)
-    return np.log(np.maximum(np.where(known, y, 0.0).sum(axis=1) / count, 0.02))
+    return np.asarray(np.log(np.maximum(np.where(known, y, 0.0).sum(axis=1) / count, 0.02)))
 
 
 def newton(work: Work, dynamics: Dynamics, steps: int) -> Fit:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -140,7 +141,7 @@ def _trial(panel: Panel, rows: Ints, end: int, number: int, settings: Settings) 
 
 
 def _joined(parts: list[Trials]) -> Trials:
-    def all_of(field: str, axis: int = 0) -> Floats:
+    def all_of(field: str, axis: int = 0) -> Any:
         return np.concatenate([getattr(part, field) for part in parts], axis=axis)
 
     return Trials(

@@ -108,7 +108,7 @@ def price_depth(price: Floats) -> Floats:
     highest = logs.copy()
     for lag in range(1, DEPTH_WEEKS + 1):
         highest[:, lag:] = np.maximum(highest[:, lag:], logs[:, :-lag])
-    return np.clip(highest - logs, 0.0, 1.0)
+    return np.asarray(np.clip(highest - logs, 0.0, 1.0))
 
 
 def driver_grids(scales: Scales, setting: Setting) -> dict[str, Floats]:
@@ -150,7 +150,7 @@ def season_rows(weeks: Ints) -> list[Floats]:
 def price_ratio(scales: Scales, price: Floats) -> Floats:
     """Return price over the usual price, held within 1/4 to 4, S x W."""
     ratio = np.asarray(price, dtype=float) / scales.price[:, None]
-    return np.clip(np.nan_to_num(ratio, nan=1.0), 1 / LARGEST_RATIO, LARGEST_RATIO)
+    return np.asarray(np.clip(np.nan_to_num(ratio, nan=1.0), 1 / LARGEST_RATIO, LARGEST_RATIO))
 
 
 def box_cox(ratio: Floats, power: float) -> Floats:
@@ -173,7 +173,7 @@ def _relative(rival: Floats | None, usual: Floats, shape: tuple[int, ...]) -> Fl
         return np.zeros(shape)
     with np.errstate(divide="ignore", invalid="ignore"):
         relative = np.log(np.asarray(rival, dtype=float) / usual[:, None])
-    return np.clip(np.nan_to_num(relative, nan=0.0, posinf=0.0, neginf=0.0), -0.7, 0.7)
+    return np.asarray(np.clip(np.nan_to_num(relative, nan=0.0, posinf=0.0, neginf=0.0), -0.7, 0.7))
 
 
 def _driver_scale(grid: Floats, panel: Panel) -> tuple[Floats, float, bool] | None:
@@ -203,4 +203,4 @@ def _scaled(raw: Floats, usual: Floats, spread: float, *, logs: bool) -> Floats:
     values = np.asarray(raw, dtype=float)
     if logs:
         values = np.log(np.where(values > 0, values, np.nan))
-    return np.clip(np.nan_to_num((values - usual[:, None]) / spread), -6.0, 6.0)
+    return np.asarray(np.clip(np.nan_to_num((values - usual[:, None]) / spread), -6.0, 6.0))

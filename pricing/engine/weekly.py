@@ -26,8 +26,8 @@ class Cells:
     def total(self, values: Floats) -> Floats:
         """Return the sum per cell (0 where nothing is)."""
         size = self.shape[0] * self.shape[1]
-        summed: Floats = np.bincount(self.place, weights=values, minlength=size).reshape(self.shape)
-        return summed
+        summed = np.bincount(self.place, weights=values, minlength=size)
+        return np.asarray(summed, dtype=float).reshape(self.shape)
 
     def mean(self, values: Floats) -> Floats:
         """Return the plain mean per cell of the known values, NaN where none is known."""
@@ -41,15 +41,15 @@ class Cells:
 def aggregate(rows: "Rows", notices: list[Notice]) -> tuple[Panel, Calendar, dict[str, Any]]:
     """Return the panel, the shop's week and facts about the cleaning (returns, sold-out weeks, …)."""
     daily = rows.times.dated and len(np.unique(rows.times.day)) > 1
-    weeks, keep = _window(rows, notices, daily=daily)
-    sku_of_row, skus = pd.factorize(rows.sku, sort=True)
-    cells = Cells(sku_of_row[keep], (rows.times.week - weeks[0])[keep], (len(skus), len(weeks)))
-    units, returned = _units(rows, cells, keep)
-    price = _prices(rows, cells, keep)
-    units = _fill_zero_weeks(units, price, notices, daily=daily)
-    promo = np.zeros(cells.shape) if rows.promo is None else cells.mean(rows.promo[keep])
-    trusted = _trusted(units, rows, cells, keep)
-    category, names = _categories(rows, sku_of_row, len(skus))
+    weeks, inside = _window(rows, notices, daily=daily)
+    rows = _sellable(rows.take(inside), notices)
+    place, skus = pd.factorize(rows.sku, sort=True)
+    cells = Cells(place, rows.times.week - weeks[0], (len(skus), len(weeks)))
+    price = _prices(rows, cells)
+    units = _fill_zero_weeks(_units(rows, cells), notices, daily=daily)
+    promo = np.zeros(cells.shape) if rows.promo is None else np.nan_to_num(cells.mean(rows.promo))
+    trusted = _trusted(units, rows, cells)
+    category, names = _categories(rows, place, len(skus))
     panel = Panel(
         skus=np.asarray(skus, dtype=object),
         category_names=names,
@@ -58,16 +58,18 @@ def aggregate(rows: "Rows", notices: list[Notice]) -> tuple[Panel, Calendar, dic
         dated=rows.times.dated,
         units=units.astype(np.float32),
         price=fill_along(price).astype(np.float32),
-        promo=np.nan_to_num(promo).astype(np.float32),
+        promo=promo.astype(np.float32),
         trusted=trusted,
-        current_price=_current(price, np.nan_to_num(promo)),
-        cost=_last_known(rows.cost, rows, sku_of_row, len(skus)),
-        rival=None if rows.rival is None else fill_along(cells.mean(rows.rival[keep])).astype(np.float32),
-        extras={name: fill_along(cells.mean(v[keep])).astype(np.float32) for name, v in rows.extras.items()},
-        has_promo=rows.promo is not None and bool((rows.promo > 0).any()),
+        current_price=_current(rows, place, len(skus)),
+        cost=_last_known(rows.cost, rows, place, len(skus)),
+        rival=None if rows.rival is None else fill_along(cells.mean(rows.rival)).astype(np.float32),
+        extras={name: fill_along(cells.mean(v)).astype(np.float32) for name, v in rows.extras.items()},
+        has_promo=bool((promo > 0).any()),
     )
-    sold_out = int((~np.isnan(units) & ~trusted).sum())
-    facts = {"units_returned": returned, "sold_out_weeks": sold_out}
+    facts = {
+        "units_returned": float(np.maximum(-rows.units, 0.0).sum()),
+        "sold_out_weeks": int((~np.isnan(units) & ~trusted).sum()),
+    }
     return panel, Calendar(_day_shares(rows, daily=daily), daily), facts
 
 
@@ -87,27 +89,36 @@ def _window(rows: "Rows", notices: list[Notice], *, daily: bool) -> tuple[Ints, 
     if last - first >= LONGEST:
         notices.append(Notice("old_weeks", f"Only the last {LONGEST} weeks are used."))
         first = last - LONGEST + 1
-    weeks = np.arange(first, last + 1, dtype=np.int64)
-    keep = (rows.times.week >= first) & (rows.times.week <= last)
-    if not (keep & (rows.units >= 0)).any():
+    inside = (rows.times.week >= first) & (rows.times.week <= last)
+    return np.arange(first, last + 1, dtype=np.int64), inside
+
+
+def _sellable(rows: "Rows", notices: list[Notice]) -> "Rows":
+    """Leave out products without a single priced row of sales (only returns): nothing can be learned of them."""
+    good = (rows.units >= 0) & np.isfinite(rows.price)
+    if not good.any():
         raise BadHistory(
             [Problem(None, "units", "no_sales", "There are no sales in the history, only returns.")]
         )
-    return weeks, keep
+    place = pd.factorize(rows.sku)[0]
+    keep = (np.bincount(place, weights=good) > 0)[place]
+    if not keep.all():
+        count = len(pd.unique(rows.sku[~keep]))
+        notices.append(Notice("products_left_out", f"{count} products without a priced sale were left out."))
+    return rows.take(keep)
 
 
-def _units(rows: "Rows", cells: Cells, keep: Bools) -> tuple[Floats, float]:
+def _units(rows: "Rows", cells: Cells) -> Floats:
     """Sales without returns: a return says nothing about this week's demand."""
-    units = rows.units[keep]
-    sold = cells.total(np.maximum(units, 0.0))
-    seen = cells.total((units >= 0).astype(float)) > 0
-    return np.where(seen, sold, np.nan), float(np.maximum(-units, 0.0).sum())
+    sold = cells.total(np.maximum(rows.units, 0.0))
+    seen = cells.total((rows.units >= 0).astype(float)) > 0
+    return np.where(seen, sold, np.nan)
 
 
-def _prices(rows: "Rows", cells: Cells, keep: Bools) -> Floats:
+def _prices(rows: "Rows", cells: Cells) -> Floats:
     """Mean of the daily prices, not weighted by units: a weighted mean would move with demand itself."""
-    price = np.where(rows.units >= 0, rows.price, np.nan)[keep]
-    day = rows.times.day[keep]
+    price = np.where(rows.units >= 0, rows.price, np.nan)
+    day = rows.times.day
     if (day < 0).any():
         return cells.mean(price)
     known = np.isfinite(price)
@@ -117,29 +128,28 @@ def _prices(rows: "Rows", cells: Cells, keep: Bools) -> Floats:
     return by_day.mean(per_day)
 
 
-def _fill_zero_weeks(units: Floats, price: Floats, notices: list[Notice], *, daily: bool) -> Floats:
+def _fill_zero_weeks(units: Floats, notices: list[Notice], *, daily: bool) -> Floats:
     """In a file of daily sales without a single zero, a week without a row is a week without a sale."""
     known = ~np.isnan(units)
     if not daily or (units[known] == 0).any():
         return units
     weeks = np.arange(units.shape[1])
     first = np.where(known.any(axis=1), known.argmax(axis=1), len(weeks))
-    gap = ~known & (weeks[None, :] > first[:, None]) & (known.any(axis=0))[None, :]
+    gap = ~known & (weeks[None, :] > first[:, None]) & known.any(axis=0, keepdims=True)
     if gap.any():
         notices.append(Notice("zero_weeks", f"{int(gap.sum())} weeks without a row were read as no sales."))
     return np.where(gap, 0.0, units)
 
 
-def _trusted(units: Floats, rows: "Rows", cells: Cells, keep: Bools) -> Bools:
+def _trusted(units: Floats, rows: "Rows", cells: Cells) -> Bools:
     """Observed and not sold out (units >= stock). A product that always sells out keeps its weeks."""
     observed = ~np.isnan(units)
     if rows.stock is None:
         return observed
-    stock = rows.stock[keep]
-    out = np.isfinite(stock) & (rows.units[keep] >= stock)
+    out = np.isfinite(rows.stock) & (rows.units >= rows.stock)
     sold_out = cells.total(out.astype(float)) > 0
     enough = (observed & ~sold_out).sum(axis=1) >= np.maximum(LEAST_TRUSTED, observed.sum(axis=1) // 4)
-    return observed & (~sold_out | ~enough[:, None])
+    return np.asarray(observed & (~sold_out | ~enough[:, None]))
 
 
 def fill_along(grid: Floats) -> Floats:
@@ -149,21 +159,22 @@ def fill_along(grid: Floats) -> Floats:
     last = np.maximum.accumulate(place, axis=1)
     first = known.argmax(axis=1)
     source = np.where(last >= 0, last, first[:, None])
-    filled: Floats = np.take_along_axis(grid, source, axis=1)
-    return filled
+    return np.asarray(np.take_along_axis(grid, source, axis=1))
 
 
-def _current(price: Floats, promo: Floats) -> Floats:
-    """The shelf price now: of the last week with a price; when that was a promotion, of the last week before
-    it without one (at most eight weeks back)."""
-    known = np.isfinite(price)
-    regular = known & (promo < 0.5)
-    back = price.shape[1] - 1 - np.arange(price.shape[1])
-    last = np.where(known, back, price.shape[1]).min(axis=1)
-    last_regular = np.where(regular, back, 2 * price.shape[1]).min(axis=1)
-    chosen = np.where(last_regular <= last + PROMO_LOOKBACK, last_regular, last)
-    chosen = np.clip(price.shape[1] - 1 - chosen, 0, price.shape[1] - 1)
-    return np.round(price[np.arange(len(price)), chosen].astype(float), 2)
+def _current(rows: "Rows", place: Ints, skus: int) -> Floats:
+    """The shelf price now: of the last row with a price; when that was a promotion, of the last row before it
+    without one (at most eight weeks back)."""
+    time = rows.times.week * 7 + np.maximum(rows.times.day, 0)
+    good = np.isfinite(rows.price) & (rows.units >= 0)
+    order = np.flatnonzero(good)[np.argsort(time[good], kind="stable")]
+    current, seen = np.full(skus, np.nan), np.zeros(skus, dtype=np.int64)
+    current[place[order]], seen[place[order]] = rows.price[order], time[order]
+    if rows.promo is not None:
+        regular = order[rows.promo[order] < 0.5]
+        regular = regular[time[regular] >= seen[place[regular]] - 7 * PROMO_LOOKBACK]
+        current[place[regular]] = rows.price[regular]
+    return np.round(current, 2)
 
 
 def _categories(rows: "Rows", sku_of_row: Ints, skus: int) -> tuple[Ints, tuple[str, ...]]:
@@ -190,5 +201,4 @@ def _day_shares(rows: "Rows", *, daily: bool) -> Floats:
     if not daily:
         return np.full(7, 1 / 7)
     sold = np.bincount(rows.times.day, weights=np.maximum(rows.units, 0.0), minlength=7) + 1e-9
-    shares: Floats = sold / sold.sum()
-    return shares
+    return np.asarray(sold / sold.sum())
