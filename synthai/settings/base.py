@@ -138,9 +138,12 @@ DATABASE_OWNER_URL = env.text(
 )
 DATABASE_APP_ROLE = env.text("DATABASE_APP_ROLE", "synthai_app")
 DATABASE_ALL_TENANTS_ROLE = env.text("DATABASE_ALL_TENANTS_ROLE", "synthai_all")
+# A row that somebody holds is waited for 3 s, then the request is answered 409; a server that does not answer, 503.
+# Query parameters of DATABASE_URL win: a pooler that refuses startup options takes `?options=`.
+_SERVING = {"connect_timeout": "3", "options": "-c lock_timeout=3s"}
 DATABASES = {
     "default": {
-        **env.database(DATABASE_URL, name="DATABASE_URL"),
+        **env.database(DATABASE_URL, name="DATABASE_URL", defaults=_SERVING),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,  # a pooler or a tenant pipeline would break them

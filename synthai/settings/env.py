@@ -52,8 +52,8 @@ def words(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
-def database(url: str, *, name: str) -> dict[str, object]:
-    """A postgresql:// URL as a Django DATABASES entry; query parameters become libpq options."""
+def database(url: str, *, name: str, defaults: dict[str, str] | None = None) -> dict[str, object]:
+    """A postgresql:// URL as a Django DATABASES entry; query parameters become libpq options, over the defaults."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise ImproperlyConfigured(f"{name} must look like postgresql://user:password@host:5432/database.")
@@ -64,7 +64,7 @@ def database(url: str, *, name: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or 5432),
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": {**(defaults or {}), **dict(parse_qsl(parts.query, keep_blank_values=True))},
     }
 
 
