@@ -7,13 +7,11 @@ Python values and as ready text, into a table with the same columns and key but 
 
 import io
 import multiprocessing
-import os
 import statistics
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 
 import django
@@ -21,8 +19,8 @@ import numpy as np
 import psutil
 import psycopg
 
+from benchmarks.ground import django_on_servers
 from benchmarks.report import Options, Table
-from synthai.embedded.servers import start_services
 
 NAME = "Import of sales rows"
 SHARE = 0.5
@@ -95,17 +93,13 @@ def _file(rows: int, seed: int) -> bytes:
 
 @contextmanager
 def _servers() -> Iterator[None]:
-    var = Path(os.environ.get("SYNTHAI_VAR") or "var/bench")
-    with start_services(var) as services:
-        os.environ.update(services.environment())
-        os.environ["DJANGO_SETTINGS_MODULE"] = "synthai.settings.test"
-        django.setup()
-        from synthai.core.testing.database import prepared_database
+    django_on_servers()
+    from synthai.core.testing.database import prepared_database
 
-        with prepared_database(recreate=True):
-            with _owner() as owner:
-                owner.execute(f"CREATE TABLE {_BARE} (LIKE pricing_salesrow INCLUDING ALL)")
-            yield
+    with prepared_database(recreate=True):
+        with _owner() as owner:
+            owner.execute(f"CREATE TABLE {_BARE} (LIKE pricing_salesrow INCLUDING ALL)")
+        yield
 
 
 def _owner() -> "psycopg.Connection[Any]":

@@ -4,19 +4,16 @@ Requests go through the WSGI handler with everything a real one passes: middlewa
 row-level security, layout. The bare view has no middleware and no layout: main query, rows, response.
 """
 
-import os
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-import django
 from django.db import connection
 
+from benchmarks.ground import django_on_servers
 from benchmarks.report import Options, Table, percent
-from synthai.embedded.servers import start_services
 
 NAME = "List of advised prices"
 PRODUCTS = 10_000
@@ -70,16 +67,11 @@ def run(options: Options) -> list[Table]:
 
 @contextmanager
 def _django() -> Iterator[None]:
-    var = Path(os.environ.get("SYNTHAI_VAR") or "var/bench")
-    with start_services(var) as services:
-        os.environ.update(services.environment())
-        os.environ["DJANGO_SETTINGS_MODULE"] = "synthai.settings.test"
-        os.environ["API_RATE_PERSON"] = os.environ["API_RATE_ORGANISATION"] = "1000000/minute"
-        django.setup()
-        from synthai.core.testing.database import prepared_database
+    django_on_servers()
+    from synthai.core.testing.database import prepared_database
 
-        with prepared_database(recreate=True):
-            yield
+    with prepared_database(recreate=True):
+        yield
 
 
 def _page(cast: Any) -> Ask:

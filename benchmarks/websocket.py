@@ -9,14 +9,11 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-import django
-
+from benchmarks.ground import django_on_servers
 from benchmarks.report import Options, Table
 from benchmarks.socket_client import Latencies, measure
-from synthai.embedded.servers import start_services
 
 NAME = "WebSocket"
 MAX_RATIO = 3.0
@@ -54,16 +51,12 @@ def _measured(
 
 @contextmanager
 def _django() -> Iterator[None]:
-    var = Path(os.environ.get("SYNTHAI_VAR") or "var/bench")
-    with start_services(var) as services:
-        os.environ.update(services.environment())
-        os.environ["DJANGO_SETTINGS_MODULE"] = "synthai.settings.test"
-        os.environ["BENCHMARK_VALKEY"] = f"{os.environ['REDIS_URL'].rstrip('/')}/3"
-        django.setup()
-        from synthai.core.testing.database import prepared_database
+    services = django_on_servers()
+    os.environ["BENCHMARK_VALKEY"] = f"{services.redis_url.rstrip('/')}/3"
+    from synthai.core.testing.database import prepared_database
 
-        with prepared_database(recreate=True):
-            yield
+    with prepared_database(recreate=True):
+        yield
 
 
 @contextmanager
