@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 from pricing.engine import response
 from pricing.engine.arrays import Floats, Ints
@@ -106,10 +106,10 @@ def _is_level_term(name: str) -> bool:
 def price_slopes(core: Core) -> Iterator[Floats]:
     """Yield NODES equally likely price coefficients (S each) of the posterior cut to [-7, -0.3]."""
     mean, sd = core.beta[:, PRICE], np.maximum(core.price_sd, 1e-3)
-    low, high = norm.cdf((STEEPEST - mean) / sd), norm.cdf((FLATTEST - mean) / sd)
+    low, high = ndtr((STEEPEST - mean) / sd), ndtr((FLATTEST - mean) / sd)
     for node in range(NODES):
         share = low + (high - low) * (node + 0.5) / NODES
-        yield np.clip(mean + sd * norm.ppf(np.clip(share, 1e-9, 1 - 1e-9)), STEEPEST, FLATTEST)
+        yield np.clip(mean + sd * ndtri(np.clip(share, 1e-9, 1 - 1e-9)), STEEPEST, FLATTEST)
 
 
 def fit_blend(panel: Panel, scales: Scales, seed: int, like: "Blend | None" = None) -> Blend:

@@ -12,7 +12,7 @@ from pricing.engine.response import Core, Prior
 from pricing.engine.terms import PRICE, Scales, design, setting_of
 
 SAMPLE, DYNAMICS_SAMPLE = 1500, 300
-ROUNDS, DYNAMICS_ROUNDS, FINAL_STEPS = 7, (2, 4), 4
+ROUNDS, DYNAMICS_ROUNDS, FINAL_STEPS = 10, (2, 4), 4
 PERSISTENCES = (0.5, 0.8, 0.9, 0.96)
 VARIANCES = (0.002, 0.01, 0.025, 0.05, 0.1, 0.2)
 

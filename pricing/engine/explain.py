@@ -46,7 +46,7 @@ def reason(row: Mapping[str, Any]) -> str:
     """Return one or two sentences why this price. `row` holds the columns of `Model.recommend`."""
     sentence = _REASONS[str(row["reason_code"])](row)
     binding = str(row["binding_constraint"])
-    if binding and row["reason_code"] not in {"nothing_allowed", "stuck"}:
+    if binding and row["reason_code"] not in {"nothing_allowed", "stuck", "hardly_sells"}:
         sentence += f" A better price was ruled out by {WORDS[binding]}."
     return sentence
 
@@ -87,10 +87,24 @@ def _nearest(row: Mapping[str, Any]) -> str:
     )
 
 
-def _few_points(row: Mapping[str, Any]) -> str:
+def _prices_seen(row: Mapping[str, Any]) -> str:
     count = int(row["price_points"])
-    seen = "only one real price" if count <= 1 else f"only {count} real prices"
-    return f"Its history shows {seen}, too few to be sure. {_trial(row)}"
+    return "only one real price" if count <= 1 else f"only {count} real prices"
+
+
+def _few_points(row: Mapping[str, Any]) -> str:
+    return f"Its history shows {_prices_seen(row)}, too few to be sure. {_trial(row)}"
+
+
+def _unknown(row: Mapping[str, Any]) -> str:
+    return (
+        f"Keep {rand(row['current_price'])}: its history shows {_prices_seen(row)}, and by what is known of similar "
+        "products no admissible price promises more profit. A small price change for four weeks would show more."
+    )
+
+
+def _hardly_sells(row: Mapping[str, Any]) -> str:
+    return f"Keep {rand(row['current_price'])}: it hardly sells, so its sales say nothing about the price."
 
 
 def _unsure(row: Mapping[str, Any]) -> str:
@@ -106,6 +120,9 @@ def _trial(row: Mapping[str, Any]) -> str:
 
 
 def _already_good(row: Mapping[str, Any]) -> str:
+    if np.isnan(row["unit_cost"]):
+        limit = "without a unit cost only a rise that lifts revenue can be advised, and none does"
+        return f"Keep {rand(row['current_price'])}: {limit}; {_why(row)}."
     return f"Keep {rand(row['current_price'])}: no admissible price promises more profit; {_why(row)}."
 
 
@@ -130,6 +147,8 @@ _REASONS = {
     "few_price_points": _few_points,
     "unsure": _unsure,
     "already_good": _already_good,
+    "unknown_response": _unknown,
+    "hardly_sells": _hardly_sells,
     "nothing_allowed": _nothing,
     "stuck": _stuck,
 }
@@ -140,7 +159,8 @@ def cautions(row: Mapping[str, Any]) -> list[str]:
     """Return what the person should bear in mind, one short sentence each."""
     found = []
     if row["weeks_of_data"] < FEW_WEEKS:
-        found.append(f"Only {int(row['weeks_of_data'])} weeks of sales.")
+        weeks = int(row["weeks_of_data"])
+        found.append(f"Only {weeks} {'week' if weeks == 1 else 'weeks'} of sales.")
     if row["units_before"] < 1:
         found.append("Sells less than one a week; expectations are rough.")
     if np.isnan(row["unit_cost"]):

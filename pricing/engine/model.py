@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -62,13 +63,15 @@ class Model:
         read = read_plan(plan, self.panel, self.history.calendar, day_first=day_first)
         blend = self.members.blend
         logs, noise = self.members.log_units(read.setting, read.steps), blend.dispersion()[:, None]
-        units = np.exp(self.stack.combine(logs, noise))
-        spread = spread_of_week(units, noise, blend.level_variance(read.steps))
+        grid = np.exp(self.stack.combine(logs, noise))
+        units = grid[read.product, read.column] * read.share
+        drift = blend.level_variance(read.steps)[read.product, read.column]
+        spread = spread_of_week(units, noise[read.product, 0], drift)
         low, high = self.calibration.week.around(units, spread)
         names = {str(name).strip().lower(): name for name in plan.columns}
         answer = plan[[names[name] for name in ("sku", "week", "date") if name in names]].copy()
-        for name, grid in (("units", units), ("low", low), ("high", high)):
-            answer[name] = (grid[read.product, read.column] * read.share).round(3)
+        for name, values in (("units", units), ("low", low), ("high", high)):
+            answer[name] = values.round(3)
         return answer
 
     def recommend(
@@ -119,10 +122,11 @@ class Model:
 
     def place(self, sku: str) -> int:
         """Return the position of a product; raises KeyError when the history does not have it."""
-        found = np.flatnonzero(self.panel.skus == sku)
-        if not len(found):
-            raise KeyError(sku)
-        return int(found[0])
+        return self._places[sku]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {str(sku): place for place, sku in enumerate(self.panel.skus)}
 
     def at_prices(self, product: Any, prices: Floats) -> tuple[Floats, Floats, Floats]:
         """Return expected weekly units, low and high of N products at J prices each, N x J."""

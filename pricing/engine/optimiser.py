@@ -11,6 +11,7 @@ from pricing.engine.constraints import CONSTRAINTS, Case, allowed
 from pricing.engine.settings import Rules
 
 LEAST_GAIN = 0.005
+LEAST_UNITS = 0.05
 RUNNERS_UP = 3
 TAIL = 0.10
 CHANGE, KEEP, TEST = "change", "keep", "test"
@@ -81,6 +82,7 @@ def decide(
         worth=_worth(scores, objective, best, offer, units, rules),
         sure=scores.probability[index, best] >= rules.least_probability,
         points=points >= rules.least_price_points,
+        sells=units >= LEAST_UNITS,
     )
     best = _nearest_when_unsure(best, reason, prices, fits & ~same, offer.current)
     proposal = np.where(has, prices[index, best], offer.current)
@@ -92,7 +94,7 @@ def decide(
         proposal=proposal,
         reason=reason,
         binding=_binding(objective, best, fits, verdicts, has),
-        probability=np.where(has, scores.probability[index, best], np.nan),
+        probability=np.where(has, scores.probability[index, best], 0.0),
         gain=np.where(moves, scores.mean[index, best], 0.0),
         gain_low=np.where(moves, low, 0.0),
         gain_high=np.where(moves, high, 0.0),
@@ -137,15 +139,17 @@ def _worth(scores: Scores, objective: Floats, best: Ints, offer: Offer, units: F
 
 
 def _act(
-    *, has: Bools, must: Bools, listed_only: Bools, worth: Bools, sure: Bools, points: Bools
+    *, has: Bools, must: Bools, listed_only: Bools, worth: Bools, sure: Bools, points: Bools, sells: Bools
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return action and reason code per product; the first row that holds decides."""
     table = [
         (~has & must, KEEP, "stuck"),
         (~has, KEEP, "nothing_allowed"),
         (must, CHANGE, "rule_broken"),
+        (~sells & ~listed_only, KEEP, "hardly_sells"),
         (worth & sure & points, CHANGE, "gain"),
         (listed_only & ~worth, CHANGE, "nearest_of_list"),
+        (~worth & ~points, KEEP, "unknown_response"),
         (~worth, KEEP, "already_good"),
         (~points, TEST, "few_price_points"),
         (np.ones(len(has), dtype=bool), TEST, "unsure"),
