@@ -20,8 +20,8 @@ class Screen:
     name: str
     alt: str | Promise
     caption: str | Promise
-    width: int = 1120
-    height: int = 740
+    width: int = 1048
+    height: int = 640
     phone_width: int = 360
     phone_height: int = 560
 
