@@ -35,10 +35,11 @@ class Faults:
     def add_rows(self, bad: Bools, code: str, column: str, sentence: str, values: pd.Series | None) -> None:
         """Record one fault per True in `bad`; `{}` in the sentence becomes the value found there."""
         places = np.flatnonzero(bad)
-        for place in places[: KEPT - len(self.problems)]:
+        kept = places[: max(0, KEPT - len(self.problems))]
+        for place in kept:
             shown = "" if values is None else str(values.iloc[place])[:40]
             self.add(code, sentence.format(shown), row=int(place), column=column)
-        self.total += max(0, len(places) - max(0, KEPT - (len(self.problems) - len(places))))
+        self.total += len(places) - len(kept)
 
     def __bool__(self) -> bool:
         return bool(self.problems)

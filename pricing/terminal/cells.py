@@ -59,9 +59,12 @@ def _clear_one(frame: pd.DataFrame, place: int, heading: str, order: DayOrder | 
         )
         return [Problem(None, heading, "date_order_unclear", message)]
     days = {text: _iso(text, order) for text in texts}
-    if heading == "date" or all(days.values()):
-        known = {text: day for text, day in days.items() if day}
-        frame.isetitem(place, column.map(lambda text: known.get(text, text)).to_numpy())
+    wrong = {text for text, day in days.items() if day is None}
+    if heading == "week" and wrong and not evidence.is_needed:
+        return []  # week numbers, not dates
+    if wrong:
+        return _at_rows(column, heading, "not_a_date", wrong, "is not a date. Write dates like 2026-11-21.")
+    frame.isetitem(place, column.map(days).to_numpy())
     return []
 
 
@@ -82,22 +85,18 @@ def _read_numbers(
         return []  # a column of words
     column = frame.iloc[:, place]
     if unclear:
-        return _unclear(column, heading, unclear)
+        why = "could be thousands or decimals. Add --decimal point or --decimal comma."
+        return _at_rows(column, heading, "number_unclear", unclear, why)
     read = column.map(lambda text: values.get(text, text))
     frame.isetitem(place, (read if odd else pd.to_numeric(read)).to_numpy())
     return []
 
 
-def _unclear(column: pd.Series, heading: str, unclear: set[str]) -> list[Problem]:
-    rows = np.flatnonzero(column.isin(unclear))
+def _at_rows(column: pd.Series, heading: str, code: str, texts: set[str], why: str) -> list[Problem]:
+    """One problem for every row that holds one of the texts."""
     return [
-        Problem(
-            int(row) + FIRST_LINE,
-            heading,
-            "number_unclear",
-            f"“{column.iloc[row]}” could be thousands or decimals. Add --decimal point or --decimal comma.",
-        )
-        for row in islice(rows, MOST_PROBLEMS)
+        Problem(int(row) + FIRST_LINE, heading, code, f"“{column.iloc[row]}” {why}")
+        for row in islice(np.flatnonzero(column.isin(texts)), MOST_PROBLEMS)
     ]
 
 

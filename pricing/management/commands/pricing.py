@@ -5,6 +5,7 @@ The edge only: words in, one call, exit code out. docs/terminal.md has examples.
 
 import signal
 import sys
+import traceback
 from argparse import Namespace
 from datetime import datetime
 from importlib import import_module
@@ -50,6 +51,13 @@ class Command(BaseCommand):
             )
         except KeyboardInterrupt:
             _end(streams, Exit.INTERRUPTED, "Interrupted; nothing was written.")
+        except Exception as error:  # noqa: BLE001  # a fault of ours still ends with a documented code
+            traceback.print_exc(file=streams.words)
+            _end(
+                streams,
+                Exit.OTHER,
+                f"This should not happen ({type(error).__name__}). Please report the lines above.",
+            )
         finally:
             signal.signal(signal.SIGTERM, before)
 
