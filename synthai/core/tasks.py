@@ -40,6 +40,7 @@ REQUEST_ID_HEADER = "synthai_request_id"
 MAX_RETRIES = 6  # with the back-off below a task survives a minute without its database
 MAX_LOST_WORKERS = 3
 FIRST_BACKOFF_SECONDS = 2
+SHORT_SECONDS = 600  # the most outside of the heavy queue, whose worker waits longer for a vanished one
 logger = logging.getLogger("synthai.task")
 
 
@@ -203,10 +204,8 @@ def _make(
     allowed = {inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD}
     if inspect.Parameter.VAR_KEYWORD not in kinds or not allowed.issuperset(kinds):
         raise TypeError(f"{body.__qualname__} must take keyword arguments only, and end with **_.")
-    if time_limit > settings.CELERY_TASK_TIME_LIMIT:
-        raise TypeError(
-            f"{body.__qualname__}: a limit above CELERY_TASK_TIME_LIMIT would let it start twice."
-        )
+    if time_limit > (settings.CELERY_TASK_TIME_LIMIT if queue == "heavy" else SHORT_SECONDS):
+        raise TypeError(f"{body.__qualname__}: so long in the queue {queue}, it could start twice.")
     return shared_task(
         base=base,
         name=f"{body.__module__}.{body.__name__}",

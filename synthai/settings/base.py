@@ -184,8 +184,14 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# After how many seconds the tasks of a worker that vanished go to another: above the hard time limit, or a running
+# task starts twice. The worker of short tasks sets 700; each keeps its list apart, or it would take the other's tasks.
+_VANISHED = env.integer("CELERY_VISIBILITY_TIMEOUT", 4200)
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 4200,  # above the hard time limit, or a running task starts twice
+    "visibility_timeout": _VANISHED,
+    "unacked_key": f"unacked-{_VANISHED}",
+    "unacked_index_key": f"unacked-index-{_VANISHED}",
+    "unacked_mutex_key": f"unacked-mutex-{_VANISHED}",
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 3,

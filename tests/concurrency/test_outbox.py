@@ -91,6 +91,18 @@ def test_kill_9_of_the_relay_loses_nothing(organisation: Any) -> None:
 
 
 @pytest.mark.slow
+def test_tasks_of_a_killed_worker_go_to_the_next(organisation: Any) -> None:
+    brief = {"CELERY_VISIBILITY_TIMEOUT": "3"}
+    with running_worker(include=worker_tasks.__name__, environment=brief) as first:
+        worker_tasks.sleep.enqueue(organisation_id=organisation.pk, seconds=1)
+        wait_until(lambda: marks_of("sleep"))
+        first.kill()
+    assert marks_of("sleep") == ["started"]
+    with running_worker(include=worker_tasks.__name__, environment=brief):
+        wait_until(lambda: marks_of("sleep") == ["started", "started", "done"], seconds=30)
+
+
+@pytest.mark.slow
 def test_worker_told_to_stop_ends_its_task_first(organisation: Any) -> None:
     with running_worker(include=worker_tasks.__name__) as first:
         worker_tasks.sleep.enqueue(organisation_id=organisation.pk, seconds=2)

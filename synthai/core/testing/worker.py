@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,7 +38,11 @@ class Worker:
 
 @contextmanager
 def running_worker(
-    *, queues: str = "default,mail,heavy", include: str | None = None, concurrency: int = 1
+    *,
+    queues: str = "default,mail,heavy",
+    include: str | None = None,
+    concurrency: int = 1,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[Worker]:
     """A worker that consumes the queues, ready; stopped at the end. `include` is a module with further tasks."""
     argv = [sys.executable, "-m", "celery", "-A", "synthai", "worker", "--loglevel=INFO", "-Q", queues]
@@ -56,7 +60,12 @@ def running_worker(
         log_file = Path(folder) / "worker.log"
         with log_file.open("wb") as log:
             process = subprocess.Popen(
-                argv, cwd=CHECKOUT, env=_environment(), stdout=log, stderr=log, start_new_session=True
+                argv,
+                cwd=CHECKOUT,
+                env={**_environment(), **(environment or {})},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         worker = Worker(process, log_file)
         try:
