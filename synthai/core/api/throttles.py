@@ -7,6 +7,7 @@ reach requests pass and the headers are left out: a limit protects the service, 
 
 import logging
 import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -22,22 +23,30 @@ logger = logging.getLogger("synthai.api")
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where a caller stands within one policy, after this request."""
+class Window:
+    """A counter of one caller under one policy, and when it starts anew."""
 
     policy: str
     quota: int
-    window: int
-    used: int
+    seconds: int
+    key: str
     resets_in: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a caller stands within a window, after this request."""
+
+    window: Window
+    used: int
 
     @property
     def remaining(self) -> int:
-        return max(0, self.quota - self.used)
+        return max(0, self.window.quota - self.used)
 
     @property
     def is_exceeded(self) -> bool:
-        return self.used > self.quota
+        return self.used > self.window.quota
 
 
 class WindowThrottle(BaseThrottle):
@@ -47,29 +56,36 @@ class WindowThrottle(BaseThrottle):
     setting: ClassVar[str]
 
     def __init__(self) -> None:
-        self.standing: Standing | None = None
+        self.standings: list[Standing] = []
 
     def caller(self, request: Request) -> str | None:
         """Whose counter this is; None to leave the request uncounted."""
         raise NotImplementedError
 
-    def allow_request(self, request: Request, view: Any) -> bool:
-        """Count the request and judge it."""
-        del view
+    def window(self, request: Request, *, now: float) -> Window | None:
+        """The window this request falls into."""
         caller = self.caller(request)
         if caller is None:
-            return True
-        quota, window = _rate(getattr(settings, self.setting))
-        self.standing = _count(self.policy, caller, quota, window)
-        if self.standing is None:
-            return True
-        standings: list[Standing] = getattr(request, "rate_standings", [])
-        request.rate_standings = [*standings, self.standing]  # type: ignore[attr-defined]
-        return not self.standing.is_exceeded
+            return None
+        quota, seconds = _rate(getattr(settings, self.setting))
+        number = int(now // seconds)
+        return Window(
+            policy=self.policy,
+            quota=quota,
+            seconds=seconds,
+            key=valkey.key("rate", self.policy, caller, str(number)),
+            resets_in=max(1, round((number + 1) * seconds - now)),
+        )
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        """Count and judge by this policy alone: for views that are not built on our ground."""
+        del view
+        self.standings = counted([self], request)
+        return not any(standing.is_exceeded for standing in self.standings)
 
     def wait(self) -> float | None:
         """Seconds until the window ends."""
-        return float(self.standing.resets_in) if self.standing else None
+        return wait_of(self.standings)
 
 
 class PersonThrottle(WindowThrottle):
@@ -96,13 +112,40 @@ class OrganisationThrottle(WindowThrottle):
         return actor.organisation_public_id if isinstance(actor, Actor) else None
 
 
-def headers(standings: list[Standing]) -> dict[str, str]:
+def counted(throttles: Iterable[BaseThrottle], request: Request) -> list[Standing]:
+    """Count the request under every policy, in one message to Valkey. Empty when Valkey is out of reach."""
+    now = time.time()
+    found = (
+        throttle.window(request, now=now) for throttle in throttles if isinstance(throttle, WindowThrottle)
+    )
+    windows = [window for window in found if window is not None]
+    pipeline = valkey.client().pipeline(transaction=True)
+    for window in windows:
+        pipeline.incr(window.key)
+        pipeline.expire(window.key, window.seconds + 1)
+    try:
+        counts = pipeline.execute()[::2]
+    except valkey.Unreachable as error:
+        logger.warning("Rate limits are off, Valkey is out of reach: %s", type(error).__name__)
+        return []
+    return [Standing(window, int(used)) for window, used in zip(windows, counts, strict=True)]
+
+
+def wait_of(standings: Sequence[Standing]) -> float | None:
+    """Seconds until every exceeded window has ended; None when none is exceeded."""
+    return max((float(s.window.resets_in) for s in standings if s.is_exceeded), default=None)
+
+
+def headers(standings: Sequence[Standing]) -> dict[str, str]:
     """The RateLimit fields for the policies that were counted."""
     if not standings:
         return {}
+    windows = [standing.window for standing in standings]
     return {
-        "RateLimit-Policy": ", ".join(f'"{s.policy}";q={s.quota};w={s.window}' for s in standings),
-        "RateLimit": ", ".join(f'"{s.policy}";r={s.remaining};t={s.resets_in}' for s in standings),
+        "RateLimit-Policy": ", ".join(f'"{w.policy}";q={w.quota};w={w.seconds}' for w in windows),
+        "RateLimit": ", ".join(
+            f'"{s.window.policy}";r={s.remaining};t={s.window.resets_in}' for s in standings
+        ),
     }
 
 
@@ -110,18 +153,3 @@ def _rate(text: str) -> tuple[int, int]:
     """`600/minute` as quota and seconds."""
     quota, _slash, unit = text.partition("/")
     return int(quota), _SECONDS[unit]
-
-
-def _count(policy: str, caller: str, quota: int, window: int) -> Standing | None:
-    now = time.time()
-    number = int(now // window)
-    key = valkey.key("rate", policy, caller, str(number))
-    try:
-        pipeline = valkey.client().pipeline(transaction=True)
-        pipeline.incr(key)
-        pipeline.expire(key, window + 1)
-        used = int(pipeline.execute()[0])
-    except valkey.Unreachable as error:
-        logger.warning("Rate limits are off, Valkey is out of reach: %s", type(error).__name__)
-        return None
-    return Standing(policy, quota, window, used, max(1, round((number + 1) * window - now)))

@@ -14,7 +14,7 @@ class RunsView(TenantListView):
         return Response(RunOut(run).data, status=202)
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
@@ -42,6 +42,7 @@ class Ground(APIView):
 
     keeps_own_key: ClassVar[bool] = False
     requires_if_match: ClassVar[frozenset[str]] = frozenset()  # methods, for the API description
+    standings: Sequence[throttles.Standing] = ()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Judge a request before its handler: version, person, rate, capability."""
@@ -53,6 +54,13 @@ class Ground(APIView):
         if self._handler(request) is None:
             self.http_method_not_allowed(request)
         self.check_permissions(request)
+
+    def check_throttles(self, request: Request) -> None:
+        """Count under every policy at once. Raises Throttled (429)."""
+        self.standings = throttles.counted(self.get_throttles(), request)
+        wait = throttles.wait_of(self.standings)
+        if wait is not None:
+            self.throttled(request, wait)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """REST framework's dispatch, with the handler run once per Idempotency-Key."""
@@ -98,7 +106,7 @@ class Ground(APIView):
         final[VERSION_HEADER] = VERSIONS[-1]
         # Failures were logged with their cause; Django would log each a second time.
         setattr(final, "_has_been_logged", True)  # noqa: B010
-        for name, value in throttles.headers(getattr(request, "rate_standings", [])).items():
+        for name, value in throttles.headers(self.standings).items():
             final[name] = value
         final.setdefault("Cache-Control", "private, no-cache")
         patch_vary_headers(final, ("Authorization", "Cookie"))
