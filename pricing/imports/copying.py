@@ -22,21 +22,34 @@ EPOCH: Final = np.datetime64("2000-01-01", "D")  # PostgreSQL counts days from h
 _HEADER: Final = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 _TRAILER: Final = b"\xff\xff"
 _POSITIVE, _NEGATIVE, _NAN = 0x0000, 0x4000, 0xC000
-_NUMERIC: Final = np.dtype(
-    [("count", ">i2"), ("weight", ">i2"), ("sign", ">u2"), ("scale", ">i2"), ("digits", ">i2", (4,))]
-)
 _CHUNK: Final = 65_536
 
 
-def numeric(scaled: Ints) -> Raw:
+def numeric_type(groups: int) -> Any:
+    """`numeric` on the wire with this many groups of four digits, the last one behind the point."""
+    head = [("count", ">i2"), ("weight", ">i2"), ("sign", ">u2"), ("scale", ">i2")]
+    return np.dtype([*head, ("digits", ">i2", (groups,))])
+
+
+def groups_for(scaled: Ints) -> int:
+    """How many groups of four digits the largest of these needs: 2 up to 9,999.9999, at most 4."""
+    known = scaled[scaled != NO_NUMBER]
+    largest = int(np.abs(known).max()) if len(known) else 0
+    return next(groups for groups in (2, 3, 4) if groups == 4 or largest < SCALE**groups)
+
+
+def numeric(scaled: Ints, groups: int) -> Raw:
     """Ten-thousandths as `numeric` with four places; NO_NUMBER as NaN. Below 10**12 units of money."""
     missing = scaled == NO_NUMBER
     value = np.where(missing, 0, np.abs(scaled))
-    out = np.empty(len(scaled), dtype=_NUMERIC)
-    out["count"], out["weight"], out["scale"] = 4, 2, 4
+    out = np.empty(len(scaled), dtype=numeric_type(groups))
+    out["count"], out["weight"], out["scale"] = groups, groups - 2, 4
     out["sign"] = np.where(missing, _NAN, np.where(scaled < 0, _NEGATIVE, _POSITIVE))
-    for place in (3, 2, 1, 0):  # base 10,000, last digit first
-        value, out["digits"][:, place] = np.divmod(value, SCALE)
+    for place in range(groups - 1, 0, -1):  # base 10,000, last group first
+        rest = value // SCALE
+        out["digits"][:, place] = value - rest * SCALE
+        value = rest
+    out["digits"][:, 0] = value
     return out
 
 
@@ -45,6 +58,7 @@ class Column:
 
     def __init__(self, name: str, kind: str, values: Raw) -> None:
         self.name, self.kind, self.values = name, kind, values
+        self.groups = groups_for(values) if kind == "numeric" else 0
 
     @property
     def sql(self) -> str:
@@ -54,13 +68,15 @@ class Column:
     @property
     def wire(self) -> Any:
         """The numpy type of the value on the wire."""
+        if self.kind == "numeric":
+            return numeric_type(self.groups)
         return _array_of(self.values.shape[1]) if self.kind == "floats" else _TYPES[self.kind][1]
 
     def encode(self, start: int, stop: int) -> Raw:
         """These rows as they go over the wire."""
         part = self.values[start:stop]
         if self.kind == "numeric":
-            return numeric(part)
+            return numeric(part, self.groups)
         if self.kind == "floats":
             return _float_arrays(part)
         return part
@@ -69,7 +85,7 @@ class Column:
 _TYPES: Final[dict[str, tuple[str, Any]]] = {
     "bigint": ("bigint NOT NULL", np.dtype(">i8")),
     "date": ("date NOT NULL", np.dtype(">i4")),
-    "numeric": ("numeric(14,4) NOT NULL", _NUMERIC),
+    "numeric": ("numeric(14,4) NOT NULL", None),
     "float": ("double precision NOT NULL", np.dtype(">f8")),
     "floats": ("double precision[] NOT NULL", None),
 }

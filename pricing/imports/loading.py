@@ -84,7 +84,6 @@ def stage(rows: Rows, product_ids: Ints) -> list[Column]:
         with cursor.copy(f"COPY import_rows ({names}) FROM STDIN (FORMAT binary)") as copy:
             for block in copying.blocks(columns):
                 copy.write(block)
-        cursor.execute("ANALYZE import_rows")
     return columns
 
 
@@ -116,6 +115,7 @@ def merge(rows: Rows, columns: list[Column], *, organisation_id: int, import_id:
     with connection.cursor() as cursor:
         if not merging.has_neighbours(cursor):
             return Merged(added=merging.add(cursor, only_new=False))
+        cursor.execute("ANALYZE import_rows")
         merging.refuse_doubles(cursor)
         known = merging.count_known(cursor)
         changed = merging.keep_former(cursor)

@@ -171,9 +171,7 @@ class ProductCost(TenantModel):
     Erasure rule: deleted with the product.
     """
 
-    product = TenantForeignKey(
-        Product, on_delete=models.CASCADE, related_name="+", verbose_name=_("product")
-    )
+    product = TenantForeignKey(Product, on_delete=models.CASCADE, related_name="+", verbose_name=_("product"))
     from_on = models.DateField(_("from"))
     unit_cost = models.DecimalField(
         _("unit cost without VAT"),

@@ -1,19 +1,22 @@
 """Sales as they were imported: one narrow row a line, a day or a week of one product.
 
 These tables take a million rows per file through COPY, so they carry no surrogate key, one index and no
-foreign-key triggers (three triggers a row cost more than everything else together: docs/pricing-imports.md).
-What the triggers would guard, `pricing.imports.loading` guards: rows are merged from a join with this
-organisation's products, and products and imports that still have rows are never deleted.
+foreign-key triggers (each trigger a row cost more than everything else together: docs/pricing-imports.md).
+What the triggers would guard is guarded by the policies (a row names the active organisation) and by
+`pricing.imports.loading`: its product keys are this organisation's, and products and imports that still have
+rows are never deleted.
 """
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from pricing.terms import Grain
 from synthai.core.models import TenantModel, TenantQuerySet
+from synthai.core.tenancy import active_organisation_id
 
 
 class SalesRowQuerySet(TenantQuerySet["SalesRow"]):
@@ -45,6 +48,19 @@ class _Figures(models.Model):
         abstract = True
 
 
+def _owner() -> "models.ForeignKey[Any, Any]":
+    """The organisation of TenantModel, without the trigger."""
+    return models.ForeignKey(
+        settings.ORGANISATION_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+        editable=False,
+        default=active_organisation_id,
+    )
+
+
 class SalesRow(TenantModel, _Figures):
     """Units of one product sold at one price. `units` below zero are a refund.
 
@@ -56,6 +72,7 @@ class SalesRow(TenantModel, _Figures):
     """
 
     pk = models.CompositePrimaryKey("organisation_id", "product_id", "sold_on", "line_key")
+    organisation = _owner()
     product = models.ForeignKey(
         "pricing.Product", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
@@ -87,6 +104,7 @@ class ReplacedSalesRow(TenantModel, _Figures):
     """
 
     pk = models.CompositePrimaryKey("organisation_id", "replaced_by_id", "product_id", "sold_on", "line_key")
+    organisation = _owner()
     replaced_by = models.ForeignKey(
         "pricing.Import", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )

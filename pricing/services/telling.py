@@ -42,7 +42,7 @@ def import_moved(import_id: int) -> None:
         ImportState.FAILED: _("“%(file)s” could not be imported"),
         ImportState.MAPPING: _("“%(file)s” needs your answer"),
     }
-    if found.uploaded_by_id is None or found.state not in titles:
+    if found.is_sample or found.uploaded_by_id is None or found.state not in titles:
         return
     done = ngettext("%(count)d new row.", "%(count)d new rows.", found.added_count) % {
         "count": found.added_count
