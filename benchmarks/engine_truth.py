@@ -8,13 +8,14 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from benchmarks.peers import decision_peers, remarks
-from benchmarks.report import Options, Table, percent
+from benchmarks.report import Cell, Options, Table, percent
 from pricing import engine
 from pricing.engine.baselines import Baseline, Sales, best_prices, mean_units
 from pricing.engine.simulate import Simulation, admissible_prices, simulate
@@ -27,7 +28,7 @@ STEPS = np.array([0.9, 1.0, 1.1])
 LADDER = np.linspace(0.8, 1.2, 17)
 HARM = 0.98
 
-Floats = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.floating[Any]]
 Curves = Callable[[Floats], Floats]  # prices (n, m) -> predicted weekly units (n, m)
 
 
@@ -150,7 +151,7 @@ def _falling(panel: Simulation, curves: Curves) -> float:
 
 
 def _summary(results: list[Result]) -> Table:
-    rows = []
+    rows: list[list[Cell]] = []
     for method, of_method in _by_method(results).items():
         shares = [result.share for result in of_method]
         errors = [result.response_error for result in of_method if result.response_error is not None]
@@ -183,7 +184,7 @@ def _per_panel(results: list[Result]) -> Table:
     methods = list(_by_method(results))
     keys = sorted({(SCENARIOS.index(result.scenario), result.seed) for result in results})
     found = {(SCENARIOS.index(result.scenario), result.seed, result.method): result for result in results}
-    rows = [
+    rows: list[list[Cell]] = [
         [SCENARIOS[scenario], seed, *(found[scenario, seed, method].share for method in methods[1:])]
         for scenario, seed in keys
     ]

@@ -15,13 +15,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from pricing.engine.arrays import Floats, Ints
 from pricing.engine.settings import Rules
 from pricing.engine.simulate_paths import Weeks, rival_pull, trade
 from pricing.engine.simulate_world import (
     SCENARIOS,
     Calendar,
-    Floats,
-    Ints,
     World,
     draw_world,
     log_demand,

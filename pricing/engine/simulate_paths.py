@@ -11,7 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from pricing.engine.simulate_world import Calendar, Floats, World, log_demand, response, snap
+from pricing.engine.arrays import Floats
+from pricing.engine.simulate_world import Calendar, World, log_demand, response, snap
 
 PROMO_SHARE: Final = {"many": 0.08, "few": 0.03, "season": 0.05, "feedback": 0.05}
 QUIET_END: Final = 2  # no promotion in the last weeks, so that the last price is the shelf price

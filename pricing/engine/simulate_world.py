@@ -14,8 +14,8 @@ from typing import Final, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from pricing.engine.arrays import Floats, Ints
+
 Scenario = Literal["many", "few", "season", "feedback"]
 SCENARIOS: Final[tuple[str, ...]] = get_args(Scenario)
 

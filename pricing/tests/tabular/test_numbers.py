@@ -3,16 +3,17 @@
 import json
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pricing.tabular.numbers import NumberUnclear, column_mark, parse_amount, parse_number
+from pricing.tabular.numbers import Mark, NumberUnclear, column_mark, parse_amount, parse_number
 
 VECTORS = json.loads((Path(__file__).parent / "za-money-format.json").read_text())["parse_policy"]["vectors"]
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["in"] or "empty")
-def test_money_policy(vector):
+def test_money_policy(vector: dict[str, Any]) -> None:
     if vector["out"] is None:
         with pytest.raises(NumberUnclear):
             parse_amount(vector["in"])
@@ -35,14 +36,14 @@ def test_money_policy(vector):
         ("1,234,567", None, "1234567"),
     ],
 )
-def test_reads_numbers(text, mark, value):
+def test_reads_numbers(text: str, mark: Mark | None, value: str) -> None:
     assert parse_number(text, mark) == Decimal(value)
 
 
 @pytest.mark.parametrize(
     "text", ["", "abc", "R", "1..2", "1,2,3", "12 34", "--5", "(-5)", "5 kg", "1.2.3", "inf"]
 )
-def test_refuses_what_is_no_number(text):
+def test_refuses_what_is_no_number(text: str) -> None:
     with pytest.raises(NumberUnclear):
         parse_number(text)
 
@@ -60,5 +61,5 @@ def test_refuses_what_is_no_number(text):
         (["1.234.567"], ","),
     ],
 )
-def test_a_column_proves_its_mark(cells, mark):
+def test_a_column_proves_its_mark(cells: list[str], mark: Mark | None) -> None:
     assert column_mark(cells) == mark
