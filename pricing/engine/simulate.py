@@ -4,8 +4,6 @@
 African shop. Both are deterministic for a seed. Prices include 15 % VAT, costs do not; weeks start on Mondays.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path

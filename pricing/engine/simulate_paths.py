@@ -4,8 +4,6 @@ Four ways to set prices, named as in the known-truth benchmark: `many` independe
 prices that follow the `season`, and `feedback`, a shop that cuts slow sellers and raises busy ones.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Final
 

@@ -4,8 +4,6 @@ Everything here is drawn from one random generator and kept, so that the expecte
 Arrays run over products (n,). Prices include VAT, costs do not, weeks are numbered from 0 at the first week.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -72,7 +70,7 @@ class Calendar:
     black_friday: Floats
 
     @classmethod
-    def ending(cls, last_monday: date, weeks: int, ahead: int) -> Calendar:
+    def ending(cls, last_monday: date, weeks: int, ahead: int) -> "Calendar":
         """`weeks` Mondays up to and including `last_monday`, then `ahead` more."""
         mondays = tuple(last_monday + timedelta(weeks=i) for i in range(1 - weeks, ahead + 1))
         days = [[monday + timedelta(days=i) for i in range(7)] for monday in mondays]
