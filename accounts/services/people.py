@@ -33,6 +33,15 @@ def add_confirmed(email: str, *, name: str, password: str, is_staff: bool = Fals
 
 
 @transaction.atomic
+def set_demo_password(emails: list[str], password: str) -> None:
+    """Give demo people a password that the command then prints once. For the demo command alone."""
+    for user in User.objects.filter(email__in=[UserManager.normalize_email(email) for email in emails]):
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        audit(user, "accounts.user.demo_password_set", by=system_actor())
+
+
+@transaction.atomic
 def rename(user_id: int, *, name: str, by: Actor, version: str | None = None) -> User:
     """Change the name others see. One may rename oneself only (NotAllowed).
 

@@ -16,6 +16,8 @@ from synthai.embedded.processes import Child, Command
 from synthai.embedded.servers import Services
 from synthai.embedded.sessions import Register
 
+DEMO_PEOPLE = ("thandi@example.com", "staff@example.com")  # whom seed_demo adds
+
 
 def prepare(services: Services, environment: dict[str, str]) -> None:
     """Brings database and static files to the state of the code. Raises CannotRun."""
@@ -39,9 +41,11 @@ def seed(services: Services, environment: dict[str, str], meanwhile: Callable[[]
     """Loads the sample organisation when nobody has signed up yet, unless SAMPLE_DATA=no. It takes a while,
     so `meanwhile` is called again and again. False when it failed: not a reason to keep SynthAI from
     running."""
-    if os.environ.get("SAMPLE_DATA") == "no" or not _is_empty(services.database_owner_url):
-        return True
     places = Places(services.var)
+    if os.environ.get("SAMPLE_DATA") == "no" or places.demo.exists():
+        return True
+    if not _is_empty(services.database_owner_url):
+        return True
     log = places.log / "seed_demo.log"
     try:
         child = _start(programs.manage("seed_demo", environment, "seed_demo"), places, services)
@@ -53,12 +57,16 @@ def seed(services: Services, environment: dict[str, str], meanwhile: Callable[[]
 
 
 def _is_empty(owner_url: str) -> bool:
-    """Whether no person is known yet. A database without that table has nothing to seed either."""
+    """Whether nobody has signed up: no person is known but those of a demo that was interrupted while loading.
+
+    A database without that table has nothing to seed either."""
     with (
         suppress(psycopg.errors.UndefinedTable),
         psycopg.connect(owner_url, connect_timeout=10) as connection,
     ):
-        row = connection.execute("SELECT EXISTS (SELECT 1 FROM accounts_user)").fetchone()
+        row = connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM accounts_user WHERE email <> ALL (%s))", [list(DEMO_PEOPLE)]
+        ).fetchone()
         return row == (False,)
     return False
 
