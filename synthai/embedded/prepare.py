@@ -37,15 +37,17 @@ def prepare(services: Services, environment: dict[str, str]) -> None:
         write_private(_stamp_file(places), stamp)
 
 
+def needs_sample(services: Services) -> bool:
+    """Whether nobody has signed up yet and no sample was loaded. SAMPLE_DATA=no: never."""
+    if os.environ.get("SAMPLE_DATA") == "no" or Places(services.var).demo.exists():
+        return False
+    return _is_empty(services.database_owner_url)
+
+
 def seed(services: Services, environment: dict[str, str], meanwhile: Callable[[], None]) -> bool:
-    """Loads the sample organisation when nobody has signed up yet, unless SAMPLE_DATA=no. It takes a while,
-    so `meanwhile` is called again and again. False when it failed: not a reason to keep SynthAI from
-    running."""
+    """Loads the sample organisation. It takes a while, so `meanwhile` is called again and again. False when
+    it failed: not a reason to keep SynthAI from running."""
     places = Places(services.var)
-    if os.environ.get("SAMPLE_DATA") == "no" or places.demo.exists():
-        return True
-    if not _is_empty(services.database_owner_url):
-        return True
     log = places.log / "seed_demo.log"
     try:
         child = _start(programs.manage("seed_demo", environment, "seed_demo"), places, services)

@@ -162,10 +162,12 @@ def _start_background(supervisor: Supervisor, services: Services, environment: d
     supervisor.start(programs.worker(environment))
     supervisor.start(programs.heavy_worker(environment))
     supervisor.start(programs.beat(environment))
+    if not prepare.needs_sample(services):
+        return
+    say("Loading the sample organisation (a minute or two, once).")
     if not prepare.seed(services, environment, lambda: supervisor.tick(time.monotonic())):
-        say(
-            f"The sample organisation could not be loaded (see {Places(services.var).log / 'seed_demo.log'})."
-        )
+        log = Places(services.var).log / "seed_demo.log"
+        say(f"The sample organisation could not be loaded (see {log}).")
 
 
 def _answers(kept: Kept, port: int) -> bool:
