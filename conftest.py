@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import django
 import pytest
+import redis
 from django.conf import settings
 
 from synthai.embedded.servers import start_services
@@ -28,6 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
     var = Path(os.environ.get("SYNTHAI_VAR") or Path(__file__).parent / "var" / "test")
     stack = config.stash[_SERVERS] = ExitStack()
     services = stack.enter_context(start_services(var, durable=False))
+    if services.started and "REDIS_URL" not in os.environ:
+        redis.Redis.from_url(services.redis_url).flushall()  # messages of an earlier run are nobody's work
     os.environ.update(services.environment())
     (services.var / "static").mkdir(exist_ok=True)  # where collected files would be; WhiteNoise asks
     os.environ["DJANGO_SETTINGS_MODULE"] = "synthai.settings.test"
@@ -44,10 +47,14 @@ def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
 ) -> Iterator[None]:
     """The test database, made by the owner role. `--create-db` makes it anew."""
-    from synthai.core.testing.database import prepared_database
+    from synthai.core.testing.database import DatabaseTaken, prepared_database
 
     recreate = bool(request.config.getoption("create_db"))
-    with django_db_blocker.unblock(), prepared_database(recreate=recreate):
+    with django_db_blocker.unblock(), ExitStack() as stack:
+        try:
+            stack.enter_context(prepared_database(recreate=recreate))
+        except DatabaseTaken as error:
+            pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
         yield
 
 
