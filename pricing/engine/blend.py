@@ -12,7 +12,7 @@ from scipy.special import ndtr, ndtri
 
 from pricing.engine import response
 from pricing.engine.arrays import Floats, Ints
-from pricing.engine.core_fit import common_evidence, fit_core, refit_core
+from pricing.engine.core_fit import common_evidence, fit_core
 from pricing.engine.panel import Panel
 from pricing.engine.response import FLATTEST, STEEPEST, Core
 from pricing.engine.terms import PRICE, Scales, Setting, box_cox, design, price_ratio
@@ -112,12 +112,11 @@ def price_slopes(core: Core) -> Iterator[Floats]:
         yield np.clip(mean + sd * ndtri(np.clip(share, 1e-9, 1 - 1e-9)), STEEPEST, FLATTEST)
 
 
-def fit_blend(panel: Panel, scales: Scales, seed: int, like: "Blend | None" = None) -> Blend:
-    """Fit the cores and weigh them. `like` gives prior and local level of an earlier fit (much faster)."""
-    if like is None:
-        cores = tuple(fit_core(panel, scales, power, seed) for power in POWERS)
-    else:
-        cores = tuple(refit_core(panel, scales, core) for core in like.cores)
+def fit_blend(panel: Panel, scales: Scales, seed: int) -> Blend:
+    """Fit the cores and weigh them; the local level is learned with the first and shared."""
+    first = fit_core(panel, scales, POWERS[0], seed)
+    others = (fit_core(panel, scales, power, seed, first.dynamics) for power in POWERS[1:])
+    cores = (first, *others)
     evidence = common_evidence(panel, scales, cores)
     return Blend(scales, cores, _weigh(evidence, panel.category, max(1, len(panel.category_names))))
 

@@ -114,7 +114,8 @@ def shares(column: pd.Series, name: str, faults: Faults) -> Floats:
     else:
         text = column.astype("string").fillna("").str.strip().str.lower()
         words = text.map({**dict.fromkeys(YES, 1.0), **dict.fromkeys(NO, 0.0)})
-        values = words.fillna(pd.to_numeric(text, errors="coerce")).to_numpy(dtype=float, na_value=np.nan)
+        parsed = pd.to_numeric(text, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+        values = np.where(words.notna(), words.to_numpy(dtype=float, na_value=np.nan), parsed)
         filled = ~text.isin(NO).to_numpy(dtype=bool)
         sentence = "“{}” is neither yes/no nor a number from 0 to 1."
         faults.add_rows(filled & np.isnan(values), "not_a_mark", name, sentence, column)

@@ -13,20 +13,16 @@ from pricing.engine.terms import PRICE, Scales, design, setting_of
 
 SAMPLE, DYNAMICS_SAMPLE = 1500, 300
 ROUNDS, DYNAMICS_ROUNDS, FINAL_STEPS = 10, (2, 4), 4
+FIRST_DYNAMICS = Dynamics(0.8, 0.025)
 PERSISTENCES = (0.5, 0.8, 0.9, 0.96)
 VARIANCES = (0.002, 0.01, 0.025, 0.05, 0.1, 0.2)
 
 
-def fit_core(panel: Panel, scales: Scales, power: float, seed: int) -> Core:
-    """Fit all S products of the panel with one Box-Cox power."""
+def fit_core(panel: Panel, scales: Scales, power: float, seed: int, dynamics: Dynamics | None = None) -> Core:
+    """Fit all S products of the panel with one Box-Cox power; the local level is learned unless given."""
     categories = max(1, len(panel.category_names))
-    prior, dynamics = _learn_prior(panel, scales, power, seed, categories)
+    prior, dynamics = _learn_prior(panel, scales, power, seed, categories, dynamics)
     return _fit_all(panel, scales, power, prior, dynamics)
-
-
-def refit_core(panel: Panel, scales: Scales, like: Core) -> Core:
-    """Fit the products of the panel with the prior and the local level of another fit."""
-    return _fit_all(panel, scales, like.power, like.prior, like.dynamics)
 
 
 def common_evidence(panel: Panel, scales: Scales, cores: tuple[Core, ...]) -> Floats:
@@ -60,13 +56,13 @@ def _data(panel: Panel, scales: Scales, power: float, rows: Ints) -> tuple[Float
 
 
 def _learn_prior(
-    panel: Panel, scales: Scales, power: float, seed: int, categories: int
+    panel: Panel, scales: Scales, power: float, seed: int, categories: int, given: Dynamics | None
 ) -> tuple[Prior, Dynamics]:
     rows = _sample(panel, seed)
     x, y, known = _data(panel, scales, power, rows)
     category = panel.category[rows]
     prior = response.first_prior(scales.names, categories)
-    dynamics = Dynamics(0.8, 0.025)
+    dynamics = given or FIRST_DYNAMICS
     work = response.start(x, y, known, category, prior)
     for turn in range(ROUNDS):
         fit = response.newton(work, dynamics, 2)
@@ -76,7 +72,7 @@ def _learn_prior(
         work.mean = prior.mean[category].copy()
         work.mean[:, 0] = level
         work.precision = 1 / prior.spread**2
-        if turn in DYNAMICS_ROUNDS:
+        if given is None and turn in DYNAMICS_ROUNDS:
             dynamics = _choose_dynamics(work)
     return prior, dynamics
 
@@ -102,7 +98,7 @@ def _choose_dynamics(work: response.Work) -> Dynamics:
         work, x=work.x[rows], y=work.y[rows], known=work.known[rows], mean=work.mean[rows],
         dispersion=work.dispersion[rows], beta=work.beta[rows], eta=work.eta[rows],
     )  # fmt: skip
-    best, best_evidence = Dynamics(0.8, 0.025), -np.inf
+    best, best_evidence = FIRST_DYNAMICS, -np.inf
     answer = response.working_response(part.y, part.known, part.eta, part.dispersion)[0]
     for persistence in PERSISTENCES:
         for variance in VARIANCES:
