@@ -116,6 +116,11 @@ def report(run_id: int, *, progress: int, stage: str, now: datetime) -> bool:
     return held.update(progress=progress, stage=stage, lease_until=now + LEASE) == 1
 
 
+def renew(run_id: int, *, now: datetime) -> None:
+    """Renew the lease of a run in training."""
+    Run.objects.filter(pk=run_id, state=RunState.RUNNING).update(lease_until=now + LEASE)
+
+
 @transaction.atomic
 def fail(run_id: int, *, error: str, now: datetime) -> None:
     """End a run with a sentence for the customer. Does nothing when it has ended."""

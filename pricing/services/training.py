@@ -5,18 +5,22 @@ a worker killed at any point leaves either a run to repeat or a finished one, ne
 """
 
 import json
+import logging
 import math
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from threading import Event, Thread
 from typing import Any
 
 import pandas as pd
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from joblib import parallel_config
 
 from pricing import engine, events, locks
 from pricing.engine.constraints import CONSTRAINTS
@@ -25,11 +29,14 @@ from pricing.selectors import training
 from pricing.services import guardrails, runs, totals
 from synthai.core.events import publish
 from synthai.core.money import round_half_up
+from synthai.core.tenancy import tenant
 
 REPORT_EVERY = 1.0  # seconds between two progress reports
+PULSE = 10.0  # seconds between two renewals of the lease
 BATCH = 2_000
 CURVE_POINTS = 25
 TWO_ORIGINS_UP_TO = 2_000  # products
+logger = logging.getLogger("synthai.pricing")
 HELD_BACK_BY = {constraint.code: constraint.words for constraint in CONSTRAINTS}
 
 
@@ -55,7 +62,9 @@ def train(run_id: int) -> None:
     organisation_public_id = run.organisation.public_id
     runs.hint(run, organisation_public_id)
     try:
-        _train(run, _reporter(run, organisation_public_id))
+        # Threads: a worker's child may not start processes of its own, and would train on one core.
+        with _pulse(run), parallel_config(backend="threading"):
+            _train(run, _reporter(run, organisation_public_id))
     except Cancelled:
         runs.end_cancelled(run_id, now=timezone.now())
     except engine.BadHistory as error:
@@ -64,6 +73,33 @@ def train(run_id: int) -> None:
         runs.fail(run_id, error=_("These sales need more memory than this server has."), now=timezone.now())
     run.refresh_from_db()
     runs.hint(run, organisation_public_id)
+
+
+@contextmanager
+def _pulse(run: Run) -> Iterator[None]:
+    """Renew the lease from a thread of its own: some steps of a large training report nothing for minutes.
+
+    A killed worker takes the thread with it, and the lease runs out.
+    """
+    done = Event()
+
+    def beat() -> None:
+        with tenant(run.organisation):
+            while not done.wait(PULSE):
+                try:
+                    runs.renew(run.pk, now=timezone.now())
+                except DatabaseError:
+                    logger.warning("A lease could not be renewed; trying again.")
+                    connection.close()
+        connection.close()
+
+    thread = Thread(target=beat, name=f"run-{run.public_id}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join(PULSE)
 
 
 def _reporter(run: Run, organisation_public_id: str) -> Callable[[float, str], None]:
@@ -94,25 +130,31 @@ def _train(run: Run, report: Callable[[float, str], None]) -> None:
     )
     advice = _advice(run, model, report)
     report(0.90, _("Testing the forecasts on your last weeks"))
-    metrics = {**model.metrics, "methods": _methods(history, model)}
+    metrics = {**model.metrics, "methods": _methods(history, model, report)}
     report(0.97, _("Storing the prices"))
     _store(run, _Result(frame, model, advice, metrics), now=timezone.now())
 
 
-def _methods(history: "engine.History", model: "engine.Model") -> list[dict[str, Any]]:
+def _methods(
+    history: "engine.History", model: "engine.Model", report: Callable[[float, str], None]
+) -> list[dict[str, Any]]:
     """How we and two plain methods would have forecast the shop's own last weeks; empty with little history.
 
     Large shops are tested on one origin instead of two: it costs as much as half a training.
     """
     origins = 2 if len(model.panel.skus) <= TWO_ORIGINS_UP_TO else 1
     try:
-        report = engine.backtest(history, origins=origins, settings=model.settings)
+        found_by = engine.backtest(
+            history,
+            origins=origins,
+            settings=model.settings,
+            progress=lambda fraction, stage: report(0.90 + 0.07 * fraction, stage),
+        ).methods
     except engine.BadHistory:
         return []
     names = ("wape", "bias", "coverage")
     return [
-        {"label": label, **{name: found.get(name) for name in names}}
-        for label, found in report.methods.items()
+        {"label": label, **{name: found.get(name) for name in names}} for label, found in found_by.items()
     ]
 
 
