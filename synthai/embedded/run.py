@@ -90,6 +90,7 @@ def _run(places: Places, interrupts: Interrupts) -> None:
         supervisor = Supervisor(places, services.register, say)
         stack.callback(supervisor.stop, interrupts.asked_again)
         _start_pages(supervisor, services, environment, (web, websocket))
+        say(f"SynthAI runs at {environment['SITE_URL']}/")
         _start_background(supervisor, services, environment)
         interrupts.started()
         _welcome(places, environment["SITE_URL"])
@@ -185,7 +186,6 @@ def _answers(kept: Kept, port: int) -> bool:
 
 
 def _welcome(places: Places, address: str) -> None:
-    say(f"SynthAI runs at {address}/")
     if demo := read_text(places.demo):
         say(demo)
     say(f"Mail it would send: {address}/dev/outbox/   Logs: {places.log}   Ctrl-C stops everything.")
