@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from benchmarks.peers import decision_peers, remarks
 from benchmarks.report import Cell, Options, Table, percent
@@ -23,7 +22,7 @@ from pricing.engine.simulate_world import SCENARIOS
 
 NAME = "Engine: price decisions with known truth"
 CAUTIONS = {"bold (caution 0)": 0.0, "as shipped (caution 0.5)": 0.5, "careful (caution 1)": 1.0}
-SHIPPED = "SynthAI engine, as shipped (caution 0.5)"
+SHIPPED_CAUTION = 0.5
 STEPS = np.array([0.9, 1.0, 1.1])
 LADDER = np.linspace(0.8, 1.2, 17)
 HARM = 0.98
@@ -88,16 +87,20 @@ def judge_engine(panel: Simulation, options: Options) -> list[Result]:
 
     results = []
     for label, caution in CAUTIONS.items():
-        prices = engine_prices(panel, model.recommend(panel.candidates, rules=engine.Rules(caution=caution)))
-        results.append(judge(panel, f"SynthAI engine, {label}", prices, curves, trained))
+        table = (
+            model.recommend(panel.candidates, rules=engine.Rules(caution=caution))
+            .set_index("sku")
+            .loc[panel.skus]
+        )
+        proposed, certain = table["price"].to_numpy(dtype=float), (table["action"] == "change").to_numpy()
+        # A test price is a proposal to find out, not a change, so it counts as keeping the price.
+        changed = np.where(certain, proposed, panel.current_price)
+        results.append(judge(panel, f"SynthAI engine, {label}", changed, curves, trained))
+        if caution == SHIPPED_CAUTION:
+            results.append(
+                judge(panel, "SynthAI engine, as shipped, test prices taken too", proposed, curves, trained)
+            )
     return results
-
-
-def engine_prices(panel: Simulation, recommended: pd.DataFrame) -> Floats:
-    """Recommended prices (n,) in the order of the panel; a test price is not a change yet, so it counts as kept."""
-    by_sku = recommended.set_index("sku").loc[panel.skus]
-    change = (by_sku["action"] == "change").to_numpy()
-    return np.where(change, by_sku["price"].to_numpy(dtype=float), panel.current_price)
 
 
 def judge_peer(panel: Simulation, peer: Baseline) -> Result:

@@ -11,6 +11,7 @@ import pytest
 
 from pricing.engine.simulate import simulate
 
+pytestmark = pytest.mark.slow
 CHECKOUT = Path(__file__).resolve().parents[3]
 COMMAND = [sys.executable, str(CHECKOUT / "manage.py"), "pricing"]
 # Nothing listens there: a command that asked for a service would fail.
