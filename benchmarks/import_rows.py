@@ -125,8 +125,8 @@ def _uploaded(number: int, content: bytes) -> tuple[int, int]:
     from synthai.core.tenancy import tenant
     from synthai.core.testing.cast import actor_of
 
-    organisation = OrganisationFactory(slug=f"bench-{number}")
-    found = upload(actor_of(UserFactory(), organisation, "owner"), content, name="sales.csv")
+    organisation = OrganisationFactory.create(slug=f"bench-{number}")
+    found = upload(actor_of(UserFactory.create(), organisation, "owner"), content, name="sales.csv")
     with tenant(organisation):
         importing.inspect(found.pk)
     return organisation.pk, found.pk

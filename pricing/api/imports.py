@@ -18,7 +18,7 @@ from pricing.imports.answers import Options
 from pricing.imports.roles import Mapping
 from pricing.models import Import
 from pricing.selectors import imports as selectors
-from pricing.services import imports, sample
+from pricing.services import imports, sample, uploads
 from synthai.core import files
 from synthai.core.api.etags import etag_for, expected_version
 from synthai.core.api.replay import key_of
@@ -46,7 +46,7 @@ class ImportsView(TenantListView):
         """Upload a file; a worker looks at it. Poll the import, or listen to `org.<id>.imports`."""
         file = _file_of(request)
         key = key_of(request) or ""
-        found = imports.upload(file, name=file.name, by=self.actor, now=timezone.now(), request_key=key)
+        found = uploads.upload(file, name=file.name, by=self.actor, now=timezone.now(), request_key=key)
         reply = Response(shapes.ImportOut(found).data, status=status.HTTP_202_ACCEPTED)
         reply["Location"] = reverse("api:pricing-import", args=[organisation, found.public_id])
         return reply

@@ -10,6 +10,16 @@ from pricing.imports.answers import Options
 from pricing.imports.roles import EXTRA, OFFERED, Mapping, Role
 from pricing.models import VatTreatment
 
+_MAIN = (
+    Role.DATE,
+    Role.SKU,
+    Role.NAME,
+    Role.CATEGORY,
+    Role.UNITS,
+    Role.UNIT_PRICE,
+    Role.UNIT_COST,
+    Role.LINE_TOTAL,
+)
 _SKETCH = 3  # cells of a column shown beside its heading
 
 
@@ -85,9 +95,21 @@ class MappingForm(forms.Form):
             self.fields[field].required = name in asks
 
     @property
-    def column_fields(self) -> list[forms.BoundField]:
-        """The fields that choose columns, in the order of their importance."""
-        return [self[role.value] for role in OFFERED]
+    def main_fields(self) -> list[forms.BoundField]:
+        """The columns that most files have."""
+        return [self[role.value] for role in _MAIN]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """The columns that some files have."""
+        return [self[role.value] for role in OFFERED if role not in _MAIN]
+
+    @property
+    def uses_more(self) -> bool:
+        """Whether any of those is chosen already."""
+        return any(field.value() not in {None, ""} for field in self.more_fields) or bool(
+            self["extra"].value()
+        )
 
     def chosen(self) -> Mapping:
         """The mapping that was chosen."""
@@ -138,7 +160,7 @@ def initial_of(mapping: Mapping, answers: Options) -> dict[str, Any]:
     return {
         **values,
         "date_order": answers.date_order,
-        "prices_include_vat": None if with_vat is None else ("yes" if with_vat else "no"),
+        "prices_include_vat": "no" if with_vat is False else "yes",
         "week_one_on": answers.week_one,
         "repeats": answers.repeats,
     }

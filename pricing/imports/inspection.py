@@ -85,7 +85,7 @@ def _inspect(path: Path, facts: Facts) -> None:
     if preset is not None and preset.instead is not None:
         raise NoItemSales(preset.instead)
     if preset is None:
-        facts.mapping = guess(headings)
+        facts.mapping = guess(headings, sample[:SHOWN_ROWS])
         _refuse_single_column(headings)
         return
     facts.preset, facts.kind, facts.rules, facts.asks = (

@@ -161,6 +161,25 @@ OFFERED: Final[dict[Role, Meaning]] = {
     ),
 }  # fmt: skip
 
+# Single words of a heading that suggest a role when no whole heading does.
+HINTS: Final[dict[Role, frozenset[str]]] = {
+    Role.DATE: frozenset({"date", "datum", "day", "dag"}),
+    Role.WEEK: frozenset({"week"}),
+    Role.SKU: frozenset({"sku", "code", "kode", "barcode", "artikel", "article", "plu", "ean"}),
+    Role.NAME: frozenset({"description", "beskrywing", "name", "naam", "product", "produk", "item"}),
+    Role.CATEGORY: frozenset({"category", "kategorie", "department", "afdeling", "group", "groep"}),
+    Role.UNIT_COST: frozenset({"cost", "kosprys", "koste"}),
+    Role.COMPETITOR_PRICE: frozenset({"competitor", "mededinger", "rival"}),
+    Role.UNIT_PRICE: frozenset({"price", "prys"}),
+    Role.UNITS: frozenset(
+        {"units", "unit", "qty", "quantity", "aantal", "stuks", "sold", "verkoop", "eenhede"}
+    ),
+    Role.LINE_TOTAL: frozenset({"total", "totaal", "amount", "bedrag", "revenue", "turnover"}),
+    Role.PROMO: frozenset({"promo", "promotion", "special", "aanbieding"}),
+    Role.STOCK: frozenset({"stock", "voorraad", "inventory"}),
+    Role.REFERENCE: frozenset({"receipt", "invoice", "order", "slip", "kwitansie", "faktuur"}),
+}
+
 MONEY_ROLES: Final = frozenset(
     {
         Role.UNIT_PRICE, Role.LINE_TOTAL, Role.LINE_DISCOUNT, Role.LINE_TAX, Role.UNIT_COST, Role.COST_TOTAL,

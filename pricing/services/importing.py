@@ -12,32 +12,23 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pricing import events, locks
-from pricing.imports import loading, shelving
-from pricing.imports.catalogue import ProductFacts
-from pricing.imports.columns import day_number
-from pricing.imports.plan import Plan
-from pricing.imports.presets import get as preset_named
-from pricing.imports.reading import PRODUCTS, PROGRESS, REPORT
+from pricing import locks
+from pricing.imports.reading import PROGRESS, REPORT
 from pricing.models import Import, ImportState
 from pricing.models.imports import LEASE, MAX_ATTEMPTS
-from pricing.services import imports, live
-from pricing.terms import ImportKind
+from pricing.services import import_loading, imports, live
 from synthai.core import files, limits
 from synthai.core.errors import Conflict, DomainError
-from synthai.core.events import publish
 
 logger = logging.getLogger("synthai.pricing.imports")
 
@@ -122,7 +113,7 @@ def run(import_id: int) -> None:
     live.hint(found)
     with tempfile.TemporaryDirectory(prefix="synthai-import-") as folder, _sentences(found, token):
         with files.local_copy(found.path) as path:
-            plan = _plan(found, path)
+            plan = import_loading.plan_of(found, path)
             reply = limits.run_limited(
                 "pricing.imports.reading.read",
                 (json.dumps(plan.as_json()), folder),
@@ -131,19 +122,6 @@ def run(import_id: int) -> None:
                 tick=_reporter(found, token, Path(folder)),
             )
         _conclude(found, json.loads(reply), Path(folder), token)
-
-
-def _plan(found: Import, path: Path) -> Plan:
-    preset = preset_named(found.preset) if found.preset else None
-    return Plan(
-        path=str(path),
-        kind=found.kind,
-        layout=found.facts["layout"],
-        mapping=found.mapping,
-        rules=preset.rules if preset else (),
-        options=found.options,
-        today=timezone.localdate(found.uploaded_at).isoformat(),
-    )
 
 
 def _reporter(found: Import, token: str, folder: Path) -> Callable[[], None]:
@@ -229,7 +207,7 @@ def _conclude(found: Import, reply: dict[str, Any], folder: Path, token: str) ->
         _refuse(found.pk, reply, report, token)
         return
     _hold(found, token, progress=_READ_SHARE, stage=_("Storing the rows"))
-    load(found.pk, reply["facts"], folder, report=report, token=token)
+    import_loading.load(found.pk, reply["facts"], folder, report=report, token=token)
 
 
 def _keep_report(found: Import, folder: Path) -> str:
@@ -254,111 +232,5 @@ def _ask(import_id: int, reply: dict[str, Any], token: str) -> None:
 def _refuse(import_id: int, reply: dict[str, Any], report: str, token: str) -> None:
     found = locks.lock_import(import_id)
     imports.check_lease(found, token)
-    _note_counts(found, reply["facts"], report)
+    import_loading.note_counts(found, reply["facts"], report)
     imports.fail(found, code=reply["code"], error=reply["message"], now=timezone.now())
-
-
-def _note_counts(found: Import, facts: dict[str, Any], report: str) -> None:
-    found.row_count = facts.get("rows", 0)
-    found.refused_count, found.skipped_count = facts.get("refused", 0), facts.get("skipped", 0)
-    found.warning_count, found.findings = facts.get("warnings", 0), facts.get("findings", [])
-    found.report_path = report
-
-
-@dataclass(frozen=True)
-class _Outcome:
-    added: int
-    changed: int
-    unchanged: int
-    products: int
-    new_products: int
-
-
-@transaction.atomic(durable=True)
-def load(import_id: int, facts: dict[str, Any], folder: Path, *, report: str, token: str) -> Import:
-    """Bring what was read into the organisation's tables: all of it, or nothing.
-
-    Raises LeaseLost when another worker took over, CountedTwice when weeks meet days.
-    """
-    found = locks.lock_import(import_id)
-    imports.check_lease(found, token)
-    locks.lock_sales_of_organisation(found.tenant_id)
-    _note_counts(found, facts, report)
-    is_list = found.kind == ImportKind.CATALOGUE
-    outcome = _load_catalogue(found, folder) if is_list else _load_sales(found, facts, folder)
-    _finish(found, facts, outcome)
-    return found
-
-
-def _finish(found: Import, facts: dict[str, Any], outcome: _Outcome) -> None:
-    now = timezone.now()
-    found.added_count, found.changed_count = outcome.added, outcome.changed
-    found.unchanged_count = outcome.unchanged
-    found.product_count, found.new_product_count = outcome.products, outcome.new_products
-    found.data_from = date.fromisoformat(facts["data_from"]) if "data_from" in facts else None
-    found.data_until = date.fromisoformat(facts["data_until"]) if "data_until" in facts else None
-    found.mark_ended(ImportState.LOADED, at=now)
-    found.version += 1
-    found.save()
-    publish(
-        events.ImportFinished(
-            import_id=found.pk,
-            public_id=found.public_id,
-            uploaded_by_id=found.uploaded_by_id,
-            file_name=found.file_name,
-            kind=found.kind,
-            added=outcome.added,
-            changed=outcome.changed,
-            unchanged=outcome.unchanged,
-            refused=found.refused_count,
-            products=outcome.products,
-        )
-    )
-    live.hint_on_commit(found)
-
-
-def _shelve(found: Import, folder: Path, *, overrides: bool) -> tuple[list[ProductFacts], shelving.Shelving]:
-    products = [ProductFacts(*entry) for entry in json.loads((folder / PRODUCTS).read_text())]
-    shelved = shelving.shelve(
-        products,
-        organisation_id=found.tenant_id,
-        import_id=found.pk,
-        overrides=overrides,
-        is_sample=found.is_sample,
-        today=timezone.localdate(found.uploaded_at),
-    )
-    return products, shelved
-
-
-def _load_catalogue(found: Import, folder: Path) -> _Outcome:
-    products, shelved = _shelve(found, folder, overrides=True)
-    day = day_number(timezone.localdate(found.uploaded_at))
-    costs = [(place, day, facts.cost) for place, facts in enumerate(products) if facts.cost is not None]
-    shelving.note_costs(costs, shelved, organisation_id=found.tenant_id, import_id=found.pk)
-    changed = len(shelved.changed - shelved.new_ids)
-    return _Outcome(
-        added=shelved.added,
-        changed=changed,
-        unchanged=len(products) - shelved.added - changed,
-        products=len(products),
-        new_products=shelved.added,
-    )
-
-
-def _load_sales(found: Import, facts: dict[str, Any], folder: Path) -> _Outcome:
-    products, shelved = _shelve(found, folder, overrides=False)
-    if "costs" in facts.get("arrays", ()):
-        costs = np.load(folder / "costs.npy").tolist()
-        shelving.note_costs(costs, shelved, organisation_id=found.tenant_id, import_id=found.pk)
-    rows = loading.rows_from(folder, facts, grain=_plan(found, folder).grain)
-    merged = loading.Merged()
-    if rows is not None:
-        columns = loading.stage(rows, shelved.ids)
-        merged = loading.merge(rows, columns, organisation_id=found.tenant_id, import_id=found.pk)
-    return _Outcome(
-        added=merged.added,
-        changed=merged.changed,
-        unchanged=merged.unchanged,
-        products=len(products),
-        new_products=shelved.added,
-    )

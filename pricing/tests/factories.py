@@ -8,7 +8,7 @@ from django.utils import timezone
 from factory.declarations import Sequence
 
 from pricing.models import Import, Product
-from pricing.services import importing, imports
+from pricing.services import importing, uploads
 from synthai.core.access import Actor
 from synthai.core.tenancy import tenant
 
@@ -27,7 +27,7 @@ class ProductFactory(factory.django.DjangoModelFactory[Product]):
 def upload(actor: Actor, content: bytes, *, name: str = "sales.csv", **values: Any) -> Import:
     """An uploaded file that nobody has looked at."""
     with tenant(_organisation(actor)):
-        return imports.upload(io.BytesIO(content), name=name, by=actor, now=timezone.now(), **values)
+        return uploads.upload(io.BytesIO(content), name=name, by=actor, now=timezone.now(), **values)
 
 
 def bring_in(actor: Actor, content: bytes, *, name: str = "sales.csv", **values: Any) -> Import:

@@ -93,6 +93,16 @@ def test_guesses_unknown_headings_and_leaves_doubled_ones(tmp_path: Path) -> Non
     assert "units" not in guess(["date", "code", "qty", "qty", "price"])
 
 
+def test_guesses_by_words_of_headings_and_by_what_cells_hold(tmp_path: Path) -> None:
+    headings = ["Dag", "Artikel", "Beskrywing", "Stuks verkoop", "Prys per stuk", "Afdeling"]
+    row = ["14/09/2026", "MM-5", "Mieliemeel 5 kg", "41", "79,99", "Kruideniersware"]
+    assert guess(headings, [row]) == {
+        "date": 0, "sku": 1, "name": 2, "units": 3, "unit_price": 4, "category": 5,
+    }  # fmt: skip
+    assert "units" not in guess(["date", "code", "qty"], [["2026-11-01", "A", "many"]])
+    assert guess(["Receipt total", "Price"], [["9", "5"]]) == {"unit_price": 1, "reference": 0}
+
+
 def test_names_doubled_headings_of_own_layout(tmp_path: Path) -> None:
     content = csv_bytes(["date", "sku", "units", "units", "unit_price"], [("2026-11-01", "A", 1, 2, 5)])
     assert Read(tmp_path, content).facts["doubled"] == ["units"]

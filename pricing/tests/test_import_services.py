@@ -12,7 +12,7 @@ from django.utils import timezone
 from pricing.imports.answers import Options
 from pricing.imports.mapping import MappingIncomplete
 from pricing.models import Category, Import, ImportState, Product, ProductCost, SalesRow
-from pricing.services import importing, imports
+from pricing.services import import_loading, importing, imports, uploads
 from pricing.tests.factories import bring_in, upload
 from pricing.tests.import_files import csv_bytes, history, program_csv
 from synthai.core.errors import NotAllowed
@@ -209,7 +209,7 @@ def test_keeps_report_of_bad_rows(cast: Cast) -> None:
 
 
 def test_refuses_empty_and_large_files_and_viewers(cast: Cast, settings: Any) -> None:
-    with pytest.raises(imports.FileEmpty):
+    with pytest.raises(uploads.FileEmpty):
         upload(cast.thandi.actor, b"")
     viewer = cast.hire("viewer")
     with pytest.raises(NotAllowed):
@@ -223,7 +223,7 @@ def test_refuses_empty_and_large_files_and_viewers(cast: Cast, settings: Any) ->
 
 def test_same_file_twice_at_once_is_refused(cast: Cast) -> None:
     upload(cast.thandi.actor, FILE)
-    with pytest.raises(imports.AlreadyImporting):
+    with pytest.raises(uploads.AlreadyImporting):
         upload(cast.bongani.actor, FILE)
     assert upload(cast.charlize.actor, FILE).state == ImportState.UPLOADED
 
@@ -263,7 +263,7 @@ def test_late_worker_cannot_load_what_another_took_over(cast: Cast, tmp_path: Pa
         late = importing.claim(found.pk, (ImportState.WAITING,), now=timezone.now() - timedelta(minutes=5))
         importing.run(found.pk)
         with pytest.raises(imports.LeaseLost):
-            importing.load(found.pk, {}, tmp_path, report="", token=str(late))
+            import_loading.load(found.pk, {}, tmp_path, report="", token=str(late))
         assert SalesRow.objects.count() == 4
 
 
@@ -324,5 +324,5 @@ def test_stream_is_not_read_into_memory(cast: Cast) -> None:
             return super().read(size)
 
     with tenant(cast.umoja):
-        imports.upload(Counting(FILE), name="a.csv", by=cast.thandi.actor, now=timezone.now())
+        uploads.upload(Counting(FILE), name="a.csv", by=cast.thandi.actor, now=timezone.now())
         assert Import.objects.get().size == len(FILE)

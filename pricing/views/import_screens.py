@@ -17,6 +17,11 @@ from synthai.core.access import TenantRequest
 from synthai.core.errors import DomainError
 
 PAGE_SIZE = 25
+_HOPELESS = {
+    "pricing.import.unreadable",
+    "pricing.import.no_item_sales",
+    "pricing.import.no_rows",
+}  # the file is at fault
 
 
 def import_list(request: TenantRequest) -> dict[str, Any]:
@@ -56,6 +61,8 @@ def import_detail(request: TenantRequest, found: Import, form: MappingForm | Non
         "rows": found.facts.get("rows", []),
         "examples": found.facts.get("examples", []),
         "doubled": found.facts.get("doubled", []),
+        "is_settled": bool(found.preset or found.facts.get("examples")) and not found.facts.get("doubled"),
+        "can_retry": found.error_code not in _HOPELESS,
         "findings": selectors.findings_of(found),
         "program": selectors.program_of(found),
         "tone": selectors.tone_of(found.state),

@@ -11,7 +11,7 @@ from pricing import permissions
 from pricing.forms.imports import UploadForm
 from pricing.imports.mapping import MappingIncomplete
 from pricing.selectors import imports as selectors
-from pricing.services import imports, sample
+from pricing.services import imports, sample, uploads
 from pricing.views import import_screens as screens
 from synthai.core import files
 from synthai.core.access import TenantRequest, page
@@ -36,7 +36,7 @@ def import_create(request: TenantRequest, organisation: str) -> HttpResponse:
             files.refuse_if_too_large(request)
             if form.is_valid():
                 file = form.cleaned_data["file"]
-                found = imports.upload(file, name=file.name, by=request.actor, now=timezone.now())
+                found = uploads.upload(file, name=file.name, by=request.actor, now=timezone.now())
                 return redirect("pricing:import-detail", organisation, found.public_id)
         except DomainError as error:
             screens.show_on(form, error)

@@ -78,7 +78,7 @@ def product_edit(request: TenantRequest, organisation: str, public_id: str) -> H
 def _initial(product: Product) -> dict[str, Any]:
     names = ("name", "current_price", "vat", "floor_price", "ceiling_price", "is_archived")
     cost = product.unit_cost  # type: ignore[attr-defined]  # annotated by the selector
-    shown = None if cost is None else f"{cost.normalize():f}"
+    shown = None if cost is None else f"{cost:.2f}" if cost == round(cost, 2) else f"{cost.normalize():f}"
     return {name: getattr(product, name) for name in names} | {
         "unit_cost": shown,
         "version": version_of(product),

@@ -14,6 +14,7 @@ from accounts.services import invitations
 from pricing.tests.advice import make_advice, make_list, make_product, make_run
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
+from tests.browser import import_pages as files
 
 KILOBYTE = 1000
 FIRST_VISIT = 150 * KILOBYTE
@@ -110,4 +111,22 @@ PAGES: tuple[Page, ...] = (
     Page(name="price-list", path=of_umoja("pricing:price-list"), who="thandi", prepare=fifty_prices),
     Page(name="runs", path=of_umoja("pricing:run-list"), who="thandi"),
     Page(name="guard-rails", path=of_umoja("pricing:settings"), who="thandi"),
+    Page(name="imports-empty", path=of_umoja("pricing:import-list"), who="thandi"),
+    Page(name="imports", path=of_umoja("pricing:import-list"), who="thandi", prepare=files.several_imports),
+    Page(name="import-upload", path=of_umoja("pricing:import-create"), who="thandi"),
+    Page(name="import-waiting", who="thandi", prepare=files.a_waiting_import),
+    Page(name="import-mapping", who="thandi", prepare=files.an_import(files.TILL)),
+    Page(name="import-question", who="thandi", prepare=files.an_import(files.UNDECIDED)),
+    Page(name="import-loaded", who="thandi", prepare=files.an_import(files.SALES)),
+    Page(name="import-faulty", who="thandi", prepare=files.an_import(files.FAULTY)),
+    Page(name="import-failed", who="thandi", prepare=files.an_import(files.PICTURE)),
+    Page(name="products-empty", path=of_umoja("pricing:product-list"), who="thandi"),
+    Page(name="products", path=of_umoja("pricing:product-list"), who="thandi", prepare=files.sample_products),
+    Page(name="product-change", who="thandi", prepare=files.a_product_to_change),
+    Page(
+        name="sample-remove",
+        path=of_umoja("pricing:sample-remove"),
+        who="thandi",
+        prepare=files.sample_products,
+    ),
 )

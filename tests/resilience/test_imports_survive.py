@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from pricing.models import Import, ImportState, Product, SalesRow
-from pricing.services import imports
+from pricing.services import uploads
 from synthai.core import fan_out, files
 from synthai.core.tenancy import all_tenants, tenant
 from synthai.core.testing.cast import Cast, build_cast
@@ -38,7 +38,7 @@ def started(cast: Cast) -> Iterator[Import]:
         at = (first + timedelta(days=day)).isoformat()
         lines += [f"{at},SKU-{n:05d},{n % 7},{10 + n % 90}.99\n".encode() for n in range(PRODUCTS)]
     with tenant(cast.umoja):
-        found = imports.upload(
+        found = uploads.upload(
             io.BytesIO(b"".join(lines)), name="sales.csv", by=cast.thandi.actor, now=timezone.now()
         )
     yield found

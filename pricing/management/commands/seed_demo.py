@@ -15,7 +15,7 @@ from accounts import selectors as people_of
 from accounts.services import organisations, people
 from pricing.engine.simulate_shop import last_full_week, simulate_shop
 from pricing.models import Import, ImportState, Run
-from pricing.services import importing, imports, runs, training
+from pricing.services import importing, runs, training, uploads
 from synthai.core.access import Actor
 from synthai.core.tenancy import tenant
 
@@ -106,7 +106,7 @@ def _sales(products: int, weeks: int, seed: int) -> bytes:
 
 def _bring_in(content: bytes, actor: Actor) -> None:
     """Upload and load the file here; where workers run, one of them may be quicker, which is as good."""
-    found = imports.upload(io.BytesIO(content), name=FILE, by=actor, now=timezone.now(), is_sample=True)
+    found = uploads.upload(io.BytesIO(content), name=FILE, by=actor, now=timezone.now(), is_sample=True)
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
         try:
