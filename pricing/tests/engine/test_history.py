@@ -21,9 +21,9 @@ def found(frame: pd.DataFrame, **how: object) -> set[tuple[int | None, str | Non
 
 
 def spoiled(column: str, value: object, row: int = 4) -> pd.DataFrame:
-    frame = sales().astype({column: object})
-    frame.loc[row, column] = value
-    return frame
+    cells = sales()[column].tolist()
+    cells[row] = value
+    return sales().assign(**{column: pd.Series(cells, dtype=object)})
 
 
 def test_names_each_missing_column() -> None:

@@ -1,6 +1,5 @@
 """Training, forecasting and what-if: deterministic, tolerant of thin data, strict about plans."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 from pricing import engine
 from pricing.engine.simulate import simulate
 from pricing.tests.engine.conftest import FAST, Trained
-from pricing.tests.engine.tables import sales
+from pricing.tests.engine.tables import Column, sales
 
 
 def test_same_seed_same_numbers() -> None:
@@ -114,8 +113,9 @@ def weather(product: int, week: int) -> int:
         ("remark", "text is not a driver"),
     ],
 )
-def test_each_optional_column_alone(name: str, value: float | str | Callable[[int, int], object]) -> None:
-    history = engine.History.from_frame(sales(3, 30, **{name: value}))
+def test_each_optional_column_alone(name: str, value: Column) -> None:
+    added: dict[str, Any] = {name: value}
+    history = engine.History.from_frame(sales(3, 30, **added))
     assert len(engine.train(history, settings=FAST).recommend()) == 3
 
 
@@ -170,7 +170,10 @@ def test_a_daily_plan_gets_days_that_add_up_to_the_week() -> None:
 )
 def test_a_bad_plan_is_told_with_its_row(shop: Trained, change: dict[str, object], code: str) -> None:
     plan = shop.truth.plan.head(2).astype(object)
-    plan = pd.DataFrame([plan.iloc[0].to_dict(), {**plan.iloc[1].to_dict(), **change}])
+    rows: list[dict[str, object]] = [
+        {str(key): cell for key, cell in row.items()} for row in plan.to_dict("records")
+    ]
+    plan = pd.DataFrame([rows[0], {**rows[1], **change}])
     with pytest.raises(engine.BadInput) as caught:
         shop.model.forecast(plan)
     assert (3, code) in {(problem.row, problem.code) for problem in caught.value.problems}

@@ -14,7 +14,7 @@ VECTORS = json.loads((Path(__file__).parent / "za_calendar.json").read_text(enco
 
 
 def week_of(day: date) -> int:
-    return (np.datetime64(day) - MONDAY).astype(int) // 7
+    return int((np.datetime64(day) - MONDAY) // np.timedelta64(7, "D"))
 
 
 def feature(day: date, name: str) -> float:
