@@ -96,7 +96,7 @@ def start_services(var: Path, *, durable: bool = True) -> Iterator[Services]:
 
 def write_services(services: Services, **addresses: str) -> None:
     """Lets `manage.py` in another shell find what runs: VAR/run/services.json, for its owner only."""
-    written = {"supervisor": os.getpid(), **addresses}
+    written = {"supervisor": os.getpid(), "secret_key": services.secret_key, **addresses}
     if not os.environ.get("DATABASE_URL"):
         written |= {
             "database_url": services.database_url,

@@ -19,7 +19,7 @@ SERVICES = env.running_services(VAR_DIR / "run" / "services.json")
 
 DEBUG = env.boolean("DEBUG", default=True)
 DEVELOPMENT = env.boolean("DEVELOPMENT", default=True)  # development mail page and style guide
-SECRET_KEY = env.text("SECRET_KEY", "laptop-only-" + "0123456789abcdef" * 4)
+SECRET_KEY = env.text("SECRET_KEY", SERVICES.get("secret_key", "laptop-only-" + "0123456789abcdef" * 4))
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 SITE_URL = env.text("SITE_URL", SERVICES.get("web_url", "http://localhost:8000"))
