@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
-from botocore.config import Config
 from django.core.files.storage import default_storage, storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory, override_settings
 
 from synthai.core import files
+from synthai.core.testing.object_storage import local_bucket
 
 CONTENT = "kgotsi,ṱhoho\n".encode() * 200_000
 
@@ -31,33 +30,10 @@ def folder(tmp_path: Path, settings: Any) -> Path:
 
 
 @pytest.fixture
-def bucket(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
-    _, port = server.get_host_and_port()
-    address = f"http://127.0.0.1:{port}"
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    client = boto3.client(
-        "s3", endpoint_url=address, region_name="us-east-1", config=Config(signature_version="s3v4")
-    )
-    client.create_bucket(Bucket="uploads")
-    options = {
-        "bucket_name": "uploads",
-        "endpoint_url": address,
-        "region_name": "us-east-1",
-        "signature_version": "s3v4",
-        "default_acl": None,
-        "file_overwrite": False,
-    }
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options},
-    }
-    yield "uploads"
-    server.stop()
+def bucket(settings: Any) -> Iterator[None]:
+    with local_bucket() as storage:
+        settings.STORAGES = {**settings.STORAGES, "default": storage}
+        yield
 
 
 def _round_trip() -> files.StoredFile:
@@ -81,7 +57,8 @@ def test_folder_keeps_file_and_gives_its_own_path(folder: Path) -> None:
     assert not default_storage.exists(stored.path)
 
 
-def test_s3_keeps_file_and_gives_a_copy_that_goes_away(bucket: str) -> None:
+@pytest.mark.usefixtures("bucket")
+def test_s3_keeps_file_and_gives_a_copy_that_goes_away() -> None:
     stored = _round_trip()
     with files.local_copy(stored.path) as path:
         assert path.exists()
