@@ -108,6 +108,7 @@ def product_detail(request: TenantRequest, product: Product) -> dict[str, Any]:
         "weeks": weeks,
         "decisions": decisions.decisions_of_product(product),
         "form": AcceptForm(initial={"price": advice.price if advice else None}),
+        "can_change": request.actor.can(permissions.PRODUCT_CHANGE),
         "can_decide": request.actor.can(permissions.RECOMMENDATION_ACCEPT),
         "can_override": request.actor.can(permissions.RECOMMENDATION_OVERRIDE_COST),
         "topic": topic(request),
