@@ -206,6 +206,14 @@ def test_an_unwritable_output_is_told_before_the_work(
     assert "folder" in end.err
 
 
+def test_a_place_that_nobody_may_write_is_told(pricing: Run, history: History) -> None:
+    if not Path("/sys/kernel").is_dir():
+        pytest.skip("needs /sys, a file system of Linux where even root makes no files")
+    end = pricing("recommend", history(*rows()), "--out", "/sys/kernel/prices.csv")
+    assert end.code == 4
+    assert "/sys/kernel/prices.csv cannot be written" in end.err
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_without_permission_is_told(pricing: Run, history: History, tmp_path: Path) -> None:
     (tmp_path / "locked").mkdir(mode=0o500)

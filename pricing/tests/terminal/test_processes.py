@@ -74,11 +74,12 @@ def test_a_reader_that_stops_is_no_crash(folder: Path) -> None:
     assert b"Traceback" not in done.stderr
 
 
-def test_a_terminal_sees_one_line_rewritten(folder: Path) -> None:
+def test_a_terminal_sees_one_line_rewritten(tmp_path: Path) -> None:
+    simulate("few", skus=12, weeks=60, seed=2).write(tmp_path)
     ours, theirs = pty.openpty()
     run = subprocess.Popen(
         [*COMMAND, "forecast", "history.csv", "plan.csv", "--out", os.devnull],
-        stdin=subprocess.DEVNULL, stderr=theirs, env=ENVIRONMENT, cwd=folder,
+        stdin=subprocess.DEVNULL, stderr=theirs, env=ENVIRONMENT, cwd=tmp_path,
     )  # fmt: skip
     os.close(theirs)
     seen = b""
