@@ -4,6 +4,7 @@ Sales are divided by the core's response to price, promotion, drivers and compet
 the product's recent level, is what the forest predicts for 1 to 8 (horizon) weeks ahead.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,8 @@ from pricing.engine.blend import Blend
 from pricing.engine.panel import Panel
 from pricing.engine.terms import Setting, driver_grids, price_ratio, setting_of
 
-WINDOWS = (4, 13, 26, 52)
+WINDOWS, LAGS = (4, 13, 26, 52), (0, 1, 2)
+RUNNING = 1 + len(WINDOWS) + len(LAGS) + 6
 LEAST_HISTORY = 6
 RECENT = 8
 YEAR = 52
@@ -55,17 +57,25 @@ def look_back(panel: Panel, blend: Blend) -> Past:
     level = running_mean(adjusted, RECENT)
     wide = running_mean(adjusted, 26)
     level = np.where(np.isfinite(level), level, wide)
-    parts: list[Floats] = [running_mean(adjusted, window) - level for window in WINDOWS]
-    parts += [_lag(adjusted, lag) - level for lag in (0, 1, 2)]
-    zero = np.where(np.isfinite(units), units == 0, np.nan)
-    spread = np.sqrt(np.maximum(running_mean(adjusted**2, 13) - running_mean(adjusted, 13) ** 2, 0))
-    log_price = np.log(price_ratio(blend.scales, panel.price))
-    parts += [running_mean(zero, 13), spread, level, running_mean(log_price, RECENT)]
-    parts += [running_mean(panel.promo.astype(float), RECENT)]
-    parts += [np.cumsum(panel.trusted, axis=1) / 52.0]
-    parts += [_category_drift(adjusted, panel)]
-    running = np.stack(parts, axis=-1).astype(np.float32)
+    running = np.empty((*adjusted.shape, RUNNING), dtype=np.float32)
+    for place, feature in enumerate(_running(panel, blend, adjusted, level, units)):
+        running[..., place] = feature
     return Past(adjusted.astype(np.float32), level.astype(np.float32), running, _drivers(blend, setting))
+
+
+def _running(panel: Panel, blend: Blend, adjusted: Floats, level: Floats, units: Floats) -> Iterator[Floats]:
+    """Yield the RUNNING features one by one (each S x T), so that only one is in memory in full precision."""
+    yield level
+    for window in WINDOWS:
+        yield running_mean(adjusted, window) - level
+    for lag in LAGS:
+        yield _lag(adjusted, lag) - level
+    yield running_mean(np.where(np.isfinite(units), units == 0, np.nan), 13)
+    yield np.sqrt(np.maximum(running_mean(adjusted**2, 13) - running_mean(adjusted, 13) ** 2, 0))
+    yield running_mean(np.log(price_ratio(blend.scales, panel.price)), RECENT)
+    yield running_mean(panel.promo.astype(float), RECENT)
+    yield np.cumsum(panel.trusted, axis=1) / 52.0
+    yield _category_drift(adjusted, panel)
 
 
 def _lag(grid: Floats, lag: int) -> Floats:
@@ -80,12 +90,11 @@ def _category_drift(adjusted: Floats, panel: Panel) -> Floats:
     """Recent movement of the whole category, which a single noisy product cannot show."""
     drift = running_mean(adjusted, 4) - running_mean(adjusted, 26)
     known = np.isfinite(drift)
-    out = np.zeros(adjusted.shape)
-    for number in np.unique(panel.category):
-        rows = panel.category == number
-        sums, counts = np.where(known, drift, 0.0)[rows].sum(axis=0), known[rows].sum(axis=0)
-        out[rows] = sums / np.maximum(counts, 1)
-    return out
+    sums = np.zeros((int(panel.category.max()) + 1, adjusted.shape[1]))
+    counts = np.zeros(sums.shape)
+    np.add.at(sums, panel.category, np.where(known, drift, 0.0))
+    np.add.at(counts, panel.category, known)
+    return np.asarray((sums / np.maximum(counts, 1))[panel.category])
 
 
 def _drivers(blend: Blend, setting: Setting) -> Floats:
@@ -175,5 +184,5 @@ class Forest:
         """Adjusted demand of the same week last year against the level of eight weeks around then."""
         place = origin + step - YEAR
         there = np.clip(place, 0, len(self.weeks) - 1)
-        value = self.past.adjusted[sku, there] - self.past.running[sku, np.maximum(origin - YEAR, 0), 9]
+        value = self.past.adjusted[sku, there] - self.past.running[sku, np.maximum(origin - YEAR, 0), 0]
         return np.asarray(np.where(place >= 0, value, 0.0))

@@ -20,7 +20,6 @@ class Settings:
     coverage: float = 0.80
     trees: int = 80
     forest_rows: int = 80_000
-    max_weeks: int = 208
     inner_origins: int = 4
     drivers: tuple[str, ...] | None = None
     """Further numeric columns that drive demand; None = every suitable one, () = none."""

@@ -12,7 +12,7 @@ from pricing.engine.problems import BadHistory, Notice, Problem
 if TYPE_CHECKING:
     from pricing.engine.history import Rows
 
-LONGEST = 520
+LONGEST = 208
 LEAST_TRUSTED = 3
 PROMO_LOOKBACK = 8
 
@@ -74,7 +74,7 @@ def aggregate(rows: "Rows", notices: list[Notice]) -> tuple[Panel, Calendar, dic
 
 
 def _window(rows: "Rows", notices: list[Notice], *, daily: bool) -> tuple[Ints, Bools]:
-    """Return the weeks covered and which rows lie in them: no part weeks at the ends, at most ten years."""
+    """Return the weeks covered and which rows lie in them: no part weeks at the ends, at most four years."""
     first, last = int(rows.times.week.min()), int(rows.times.week.max())
     if daily and last > first:
         open_until = pd.Series(rows.times.day).groupby(rows.times.week).max()
