@@ -17,7 +17,8 @@ import pandas as pd
 from benchmarks.peers import forecast_peers, remarks
 from benchmarks.report import Options, Skipped, Table
 from pricing import engine
-from pricing.engine.baselines import HORIZON, Baseline, Question, Sales
+from pricing.engine.baselines import Baseline
+from pricing.engine.baselines_sales import HORIZON, Question, Sales
 
 NAME = "Engine: forecasts on real sales"
 OURS = "SynthAI engine"

@@ -16,7 +16,8 @@ import numpy.typing as npt
 from benchmarks.peers import decision_peers, remarks
 from benchmarks.report import Cell, Options, Table, percent
 from pricing import engine
-from pricing.engine.baselines import Baseline, Sales, best_prices, mean_units
+from pricing.engine.baselines import Baseline, best_prices, mean_units
+from pricing.engine.baselines_sales import Sales
 from pricing.engine.simulate import Simulation, admissible_prices, simulate
 from pricing.engine.simulate_world import SCENARIOS
 

@@ -4,15 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pricing.engine.baselines import (
-    LastWeeks,
-    LogLog,
-    Question,
-    Sales,
-    best_prices,
-    mean_units,
-    textbook_forest,
-)
+from pricing.engine.baselines import LastWeeks, LogLog, best_prices, mean_units, textbook_forest
+from pricing.engine.baselines_sales import Question, Sales
 
 
 def history(elasticity: float = -2.0) -> pd.DataFrame:

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pricing.engine.baselines import LogLog, Question, Sales
+from pricing.engine.baselines import LogLog
+from pricing.engine.baselines_sales import Question, Sales
 from pricing.engine.settings import Rules
 from pricing.engine.simulate import AHEAD, admissible_prices, simulate
 from pricing.engine.simulate_paths import trade
