@@ -20,21 +20,26 @@ DEMO_PEOPLE = ("thandi@example.com", "staff@example.com")  # whom seed_demo adds
 
 
 def prepare(services: Services, environment: dict[str, str]) -> None:
-    """Brings database and static files to the state of the code. Raises CannotRun."""
+    """Brings database and static files to the state of the code. Raises CannotRun.
+
+    Both are skipped when nothing has changed since the last time: that is most of a second start.
+    """
     places = Places(services.var)
-    owner = {**environment, "DATABASE_URL": services.database_owner_url}
-    children = [
-        _start(programs.manage("migrate", owner, "migrate", "--noinput", "--skip-checks"), places, services)
-    ]
-    stamp = _static_stamp()
-    collect = _serves_collected(environment) and _collected_stamp(places) != stamp
+    children = []
+    if read_text(_migrated_file(places)) != _migrated(services):
+        owner = {**environment, "DATABASE_URL": services.database_owner_url}
+        command = programs.manage("migrate", owner, "migrate", "--noinput", "--skip-checks")
+        children.append(_start(command, places, services))
+    collected = _static_stamp()
+    collect = _serves_collected(environment) and _collected_stamp(places) != collected
     if collect:
         command = programs.manage("collectstatic", environment, "collectstatic", "--noinput", "-v", "0")
         children.append(_start(command, places, services))
     for child in children:
         _finish(child, places)
+    write_private(_migrated_file(places), _migrated(services))
     if collect:
-        write_private(_stamp_file(places), stamp)
+        write_private(_stamp_file(places), collected)
 
 
 def needs_sample(services: Services) -> bool:
@@ -104,6 +109,25 @@ def _serves_collected(environment: dict[str, str]) -> bool:
 def _collected_stamp(places: Places) -> str:
     """The stamp of the files collected last, or an empty text when they are gone."""
     return read_text(_stamp_file(places)) if (places.static / "staticfiles.json").exists() else ""
+
+
+def _migrated(services: Services) -> str:
+    """Changes whenever a migration file, an installed package or the database's own list of migrations does."""
+    digest = hashlib.sha256((CHECKOUT / "requirements.txt").read_bytes())
+    for path in sorted(CHECKOUT.glob("*/migrations/*.py")) + sorted(CHECKOUT.glob("*/*/migrations/*.py")):
+        digest.update(path.relative_to(CHECKOUT).as_posix().encode() + path.read_bytes())
+    applied = ""
+    with (
+        suppress(psycopg.errors.UndefinedTable, psycopg.OperationalError),
+        psycopg.connect(services.database_owner_url, connect_timeout=10) as connection,
+    ):
+        row = connection.execute("SELECT count(*), max(id), max(applied) FROM django_migrations").fetchone()
+        applied = str(row)
+    return f"{digest.hexdigest()} {applied}"
+
+
+def _migrated_file(places: Places) -> Path:
+    return places.run / "migrated.stamp"
 
 
 def _stamp_file(places: Places) -> Path:

@@ -53,6 +53,11 @@ class Run:
         recorded = Register(self.places.children).recorded()
         return {name: recorded[name][0] for name in PROGRAMS}
 
+    @property
+    def steps(self) -> set[str]:
+        """What ran before the programs did: migrate, collectstatic."""
+        return set(Register(self.places.children).recorded()) - set(PROGRAMS)
+
     def everything(self) -> list[int]:
         """The supervisor, its programs and all that these started."""
         sessions = [process.pid for pid in self.pids.values() for process in members(pid)]

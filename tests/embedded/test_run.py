@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 SECOND_START_SECONDS = 20  # the promise is 10 on a machine of its own
 LEAVE = "CREATE TABLE IF NOT EXISTS left_here AS SELECT 'Karoo Cycles' AS name"
+FORGET = "DELETE FROM django_migrations WHERE app = 'sessions'; DROP TABLE django_session"
 FIND = "SELECT name FROM left_here"
 
 
@@ -43,6 +44,7 @@ def test_second_start_is_quick_finds_the_data_and_ends_whole(used: Path) -> None
     began = time.monotonic()
     with running(used) as run:
         assert time.monotonic() - began < SECOND_START_SECONDS
+        assert run.steps == set()
         assert run.answers()
         assert query(run.services["database_owner_url"], FIND) == [("Karoo Cycles",)]
         assert f"SynthAI runs at {run.services['web_url']}/\n" in run.said
@@ -75,11 +77,13 @@ def test_killed_supervisor_leaves_no_process_behind(used: Path) -> None:
         assert wait_until_dead(everything, 15) == []
 
 
-def test_start_right_after_a_kill_recovers(used: Path) -> None:
+def test_start_right_after_a_kill_recovers_and_migrates_what_is_missing(used: Path) -> None:
     with running(used) as run:
         everything = run.everything()
+        query(run.services["database_owner_url"], FORGET)
         run.kill()
         with running(used) as next_run:
+            assert next_run.steps == {"migrate"}
             assert next_run.answers()
             assert query(next_run.services["database_owner_url"], FIND) == [("Karoo Cycles",)]
             assert living(everything) == []
