@@ -134,10 +134,14 @@ def _sheet_of(path: Path) -> SheetTable:
         if sheet.visible == python_calamine.SheetVisibleEnum.Visible
         and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
     ]
-    sizes = {name: workbook.get_sheet_by_name(name).total_height for name in shown[:20]}
-    if not any(sizes.values()):
+    largest = max((SheetTable(path, name) for name in shown[:20]), key=_height, default=None)
+    if largest is None or not _height(largest):
         raise FileUnreadable(_("The workbook is empty. Upload the one with your sales."))
-    return SheetTable(path, max(sizes, key=lambda name: sizes[name]))
+    return largest
+
+
+def _height(table: SheetTable) -> int:
+    return int(table.cells.total_height)
 
 
 def _layout_of(table: CsvTable | SheetTable, headings: list[str]) -> dict[str, Any]:

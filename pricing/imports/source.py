@@ -9,8 +9,9 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cached_property
 from io import TextIOWrapper
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CHUNK_ROWS: Final = 100_000
+SHEET_CHUNK_ROWS: Final = 20_000  # cells are Python objects here
 
 Codes: TypeAlias = npt.NDArray[np.int32]
 Numbers: TypeAlias = npt.NDArray[np.float64]
@@ -186,32 +188,37 @@ def _cells(series: "pd.Series[Any]", *, as_number: bool) -> Cells:
 
 @dataclass
 class SheetTable:
-    """One sheet of a workbook; formulas count as the value Excel last worked out."""
+    """One sheet of a workbook; formulas count as the value Excel last worked out.
+
+    calamine holds a whole sheet in memory, so it is opened once. `position`: rows that `chunks` has taken.
+    """
 
     path: Path
     sheet: str
     position: int = 0
-    height: int = 0
 
-    def fraction(self) -> float:
-        """How much of the sheet has been read by `chunks`, 0 to 1."""
-        return self.position / max(self.height, 1)
-
-    def rows(self) -> Iterator[list[Any]]:
-        """Rows from the headings on: empty rows above them are left out."""
+    @cached_property
+    def cells(self) -> Any:
+        """The sheet. Raises FileUnreadable."""
         try:
-            workbook = python_calamine.load_workbook(str(self.path))
-            sheet = workbook.get_sheet_by_name(self.sheet)
-            self.height, cells = sheet.total_height, sheet.iter_rows()
+            return python_calamine.load_workbook(str(self.path)).get_sheet_by_name(self.sheet)
         except (python_calamine.CalamineError, OSError) as error:
             raise FileUnreadable(
                 _("The Excel file is damaged. Open it in Excel, save it again, and upload that.")
             ) from error
-        started = False
-        for row in cells:
-            started = started or any(cell != "" for cell in row)
-            if started:
-                yield row
+
+    @cached_property
+    def empty_rows(self) -> int:
+        """Empty rows above the headings."""
+        return sum(1 for _row in takewhile(_is_empty, self.cells.iter_rows()))
+
+    def rows(self) -> Iterator[list[Any]]:
+        """Rows from the headings on."""
+        return islice(self.cells.iter_rows(), self.empty_rows, None)
+
+    def fraction(self) -> float:
+        """How much of the sheet has been read by `chunks`, 0 to 1."""
+        return self.position / max(int(self.cells.total_height), 1)
 
     @property
     def headings(self) -> Sequence[str]:
@@ -229,8 +236,8 @@ class SheetTable:
         """Every row below the headings."""
         rows = self.rows()
         width = len(next(rows, []))
-        first = 2
-        while block := list(islice(rows, CHUNK_ROWS)):
+        first = self.empty_rows + 2
+        while block := list(islice(rows, SHEET_CHUNK_ROWS)):
             yield self._chunk(block, wanted, width, first)
             first += len(block)
             self.position = first
@@ -243,6 +250,10 @@ class SheetTable:
             columns[column] = _texts(cells) if numbers is None else numbers
         overlong = np.fromiter((len(row) > width for row in block), dtype=np.bool_, count=len(block))
         return Chunk(first_row=first, columns=columns, overlong=overlong)
+
+
+def _is_empty(row: list[Any]) -> bool:
+    return all(cell == "" for cell in row)
 
 
 def _plain_numbers(cells: Iterable[Any]) -> Numbers | None:

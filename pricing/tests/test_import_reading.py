@@ -241,6 +241,17 @@ def test_reads_workbook_with_real_dates_and_numbers(tmp_path: Path) -> None:
     assert read.amounts("unit_price") == [24.99, 19.5, 5]
 
 
+def test_numbers_rows_of_workbook_that_begins_further_down(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        [],
+        ["", ""],
+        ["date", "sku", "units", "unit_price"],
+        ["2026-11-01", "A", "x", 5],
+    ]
+    read = Read(tmp_path, workbook([*rows, ["2026-11-02", "A", 1, 5]]), name="till.xlsx")
+    assert read.found("units_unclear")["examples"] == [{"row": 4, "value": "x"}]
+
+
 def test_refuses_one_row_too_many(tmp_path: Path) -> None:
     rows = [(f"2026-11-{n:02}", "A", 1, 5) for n in range(1, 13)]
     assert Read(tmp_path, history(*rows), max_rows=12).reply["status"] == "ok"
