@@ -29,7 +29,8 @@ from synthai.core.errors import Conflict
 from synthai.core.events import Event, publish
 from synthai.core.models import OutboxEvent
 
-THING_VIEW = access.capability("core.thing.view", title="See things", roles=("owner", "member", "viewer"))
+EVERYBODY = ("owner", "administrator", "manager", "member", "viewer")
+THING_VIEW = access.capability("core.thing.view", title="See things", roles=EVERYBODY)
 THING_MAKE = access.capability("core.thing.make", title="Make things", roles=("owner", "administrator"))
 
 
