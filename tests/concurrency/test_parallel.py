@@ -37,7 +37,9 @@ def test_transactions_overlap_and_do_not_see_each_other() -> None:
         with tenant(organisation), transaction.atomic():
             Category.objects.create(name=name)
             meeting.wait()  # both have written, none has committed
-            return int(Category.objects.count())
+            seen = int(Category.objects.count())
+            meeting.wait()  # both have looked
+            return seen
 
     assert values(run_together(lambda: add("Bread"), lambda: add("Milk"))) == [1, 1]
     with tenant(organisation):
