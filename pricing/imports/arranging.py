@@ -16,6 +16,8 @@ from pricing.imports.plan import Plan
 from pricing.imports.problems import Problems
 from pricing.imports.roles import Role
 
+_VALUE_BITS: Final = np.uint64(44)  # ten-thousandths of a billion; 20 bits are left for a million products
+_VALUE_MASK: Final = np.uint64((1 << 44) - 1)
 _FEW: Final = 0.05  # repeated product-days beyond this share are how a till writes lines, not mistakes
 
 
@@ -148,12 +150,16 @@ def _note(
 def _medians(
     values: Ints, code: npt.NDArray[np.int32], total: int
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.intp]]:
-    """The middle value of each product and how many there are; `code` is sorted."""
+    """The middle value of each product and how many there are.
+
+    Product and value share one number, because sorting plain numbers is ten times as quick as sorting pairs.
+    """
     count = np.bincount(code, minlength=total)
     start = np.cumsum(count) - count
-    by = np.lexsort((values, code))
+    kept = np.clip(values, 0, _VALUE_MASK).astype(np.uint64)
+    pairs = np.sort(code.astype(np.uint64) << _VALUE_BITS | kept)
     middle = np.minimum(start + count // 2, len(values) - 1)
-    return np.where(count > 0, values[by][middle], 1).astype(np.float64), count
+    return np.where(count > 0, pairs[middle] & _VALUE_MASK, 1).astype(np.float64), count
 
 
 def case_twins(sales: Sales, order: npt.NDArray[np.intp], plan: Plan, problems: Problems, rows: int) -> None:

@@ -63,6 +63,8 @@ class Sales:
 
 def tidy(text: str) -> str:
     """A code or name as it is kept: composed letters, single spaces, no control characters."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFC", text)).split())
 
 

@@ -91,10 +91,11 @@ def _columns(rows: Rows, product_ids: Ints) -> list[Column]:
     columns = [
         Column("product_id", "bigint", product_ids[rows.code]),
         Column("sold_on", "date", rows.day),
-        Column("line_key", "bigint", rows.line_key),
         Column("units", "numeric", rows.units),
         Column("unit_price", "numeric", rows.unit_price),
     ]
+    if rows.line_key.any():
+        columns.append(Column("line_key", "bigint", rows.line_key))
     if rows.promo is not None:
         columns.append(Column("promo", "float", rows.promo))
     if rows.competitor_price is not None:
@@ -125,7 +126,7 @@ def merge(rows: Rows, columns: list[Column], *, organisation_id: int, import_id:
         return Merged(added=added, changed=changed, unchanged=known - changed)
 
 
-_KEY = "s.organisation_id = %(organisation)s AND s.product_id = r.product_id AND s.sold_on = r.sold_on AND s.line_key = r.line_key"
+_KEY_COLUMNS = {"product_id", "sold_on", "line_key"}
 
 
 class _Merging:
@@ -133,7 +134,10 @@ class _Merging:
 
     def __init__(self, rows: Rows, columns: list[Column], organisation_id: int, import_id: int) -> None:
         self.values = {"units": "r.units", "unit_price": "r.unit_price"}
-        for column in columns[5:]:
+        self.line_key = "r.line_key" if any(column.name == "line_key" for column in columns) else "0"
+        for column in columns:
+            if column.name in _KEY_COLUMNS or column.name in self.values:
+                continue
             self.values[column.name] = (
                 _json_of(rows.extra_names) if column.name == "extra" else f"nullif(r.{column.name}, 'NaN')"
             )
@@ -175,8 +179,16 @@ class _Merging:
             raise CountedTwice(_TWICE, products=products, first=first, last=last, file_name=file_name)
 
     def count_known(self, cursor: CursorWrapper) -> int:
-        self.run(cursor, f"SELECT count(*) FROM import_rows r JOIN pricing_salesrow s ON {_KEY}")
+        self.run(cursor, f"SELECT count(*) FROM import_rows r JOIN pricing_salesrow s ON {self.key}")
         return int(cursor.fetchone()[0])
+
+    @property
+    def key(self) -> str:
+        """The natural key; rows of a file without repeats all have line key 0, which then is not staged."""
+        return (
+            "s.organisation_id = %(organisation)s AND s.product_id = r.product_id AND s.sold_on = r.sold_on "
+            f"AND s.line_key = {self.line_key}"
+        )
 
     @property
     def differs(self) -> str:
@@ -191,24 +203,24 @@ class _Merging:
         return self.run(
             cursor,
             f"INSERT INTO pricing_replacedsalesrow (replaced_by_id, {names}) "
-            f"SELECT %(source)s, {former} FROM import_rows r JOIN pricing_salesrow s ON {_KEY} WHERE {self.differs}",
+            f"SELECT %(source)s, {former} FROM import_rows r JOIN pricing_salesrow s ON {self.key} WHERE {self.differs}",
         )
 
     def change(self, cursor: CursorWrapper) -> int:
         sets = ", ".join(f"{name} = {value}" for name, value in self.values.items())
         return self.run(
             cursor,
-            f"UPDATE pricing_salesrow s SET {sets}, source_id = %(source)s FROM import_rows r WHERE {_KEY} AND {self.differs}",
+            f"UPDATE pricing_salesrow s SET {sets}, source_id = %(source)s FROM import_rows r WHERE {self.key} AND {self.differs}",
         )
 
     def add(self, cursor: CursorWrapper, *, only_new: bool) -> int:
         names = ", ".join(self.values)
         values = ", ".join(self.values.values())
-        new = f"WHERE NOT EXISTS (SELECT 1 FROM pricing_salesrow s WHERE {_KEY})" if only_new else ""
+        new = f"WHERE NOT EXISTS (SELECT 1 FROM pricing_salesrow s WHERE {self.key})" if only_new else ""
         return self.run(
             cursor,
             f"INSERT INTO pricing_salesrow (organisation_id, product_id, sold_on, line_key, source_id, grain, {names}) "
-            "SELECT %(organisation)s, r.product_id, r.sold_on, r.line_key, %(source)s, %(grain)s, "
+            f"SELECT %(organisation)s, r.product_id, r.sold_on, {self.line_key}, %(source)s, %(grain)s, "
             f"{values} FROM import_rows r {new}",
         )
 

@@ -116,7 +116,7 @@ class CsvTable:
                 _Widened(file, width + 1, self.dialect.delimiter),  # type: ignore[call-overload]
                 sep=self.dialect.delimiter,
                 usecols=sorted({*wanted.numbers, *wanted.texts, width}),
-                dtype={str(column): str for column in (*wanted.texts, width)},
+                dtype={str(column): object for column in (*wanted.texts, width)},
                 decimal=wanted.decimal,
                 keep_default_na=False,
                 na_values=[""],
@@ -171,7 +171,9 @@ def _chunk(frame: "pd.DataFrame", wanted: Wanted, width: int, first: int) -> Chu
     spare = frame[str(width)]
     overlong = spare.notna().to_numpy()
     if overlong.any():
-        overlong = overlong & spare.fillna("").str.strip().ne("").to_numpy(dtype=bool)
+        overlong = np.fromiter(
+            (isinstance(cell, str) and bool(cell.strip()) for cell in spare), dtype=np.bool_
+        )
     return Chunk(first_row=first, columns=columns, overlong=overlong)
 
 
@@ -180,8 +182,8 @@ def _cells(series: "pd.Series[Any]", *, as_number: bool) -> Cells:
 
     if as_number and pd.api.types.is_numeric_dtype(series.dtype) and series.dtype != bool:
         return series.to_numpy(dtype=np.float64)
-    if series.dtype == bool or not pd.api.types.is_string_dtype(series.dtype):
-        series = series.map(_text_of, na_action="ignore")
+    if series.dtype == bool:
+        series = series.map(_text_of)
     codes, words = pd.factorize(series.to_numpy(dtype=object))
     return Texts(codes.astype(np.int32), [str(word) for word in words])
 
