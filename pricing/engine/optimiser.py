@@ -72,9 +72,10 @@ def decide(
     fits, verdicts = allowed(case)
     objective = np.where(np.isfinite(prices), scores.objective(rules.caution), -np.inf)
     same = np.isclose(prices, offer.current[:, None], atol=0.004)
-    best = _argbest(np.where(fits & ~same, objective, -np.inf))
+    free = fits & ~same
+    best = _best(np.where(free, objective, -np.inf), scores, points, rules)
     index = np.arange(len(best))
-    has = np.asarray((fits & ~same).any(axis=1))
+    has = np.asarray(free.any(axis=1))
     action, reason = _act(
         has=has,
         must=_must_move(case),
@@ -84,7 +85,7 @@ def decide(
         points=points >= rules.least_price_points,
         sells=units >= LEAST_UNITS,
     )
-    best = _nearest_when_unsure(best, reason, prices, fits & ~same, offer.current)
+    best = _nearest_when_unsure(best, reason, prices, free, offer.current)
     proposal = np.where(has, prices[index, best], offer.current)
     moves = (action != KEEP) & has
     low, high = _gain_range(blend, proposal, offer, units, rules)
@@ -98,7 +99,7 @@ def decide(
         gain=np.where(moves, scores.mean[index, best], 0.0),
         gain_low=np.where(moves, low, 0.0),
         gain_high=np.where(moves, high, 0.0),
-        runners_up=_runners_up(prices, scores, np.where(fits & ~same, objective, -np.inf), best),
+        runners_up=_runners_up(prices, scores, np.where(free, objective, -np.inf), best),
     )
 
 
@@ -114,6 +115,17 @@ def _case(offer: Offer, prices: Floats, listed: Bools, rules: Rules, skus: list[
         listed=listed,
         rules=rules,
     )
+
+
+def _best(objective: Floats, scores: Scores, points: Ints, rules: Rules) -> Ints:
+    """Return the best candidate that is sure enough to be a change, else the best of all.
+
+    A smaller step is often surer: it is preferred to testing a larger one.
+    """
+    sure = (scores.probability >= rules.least_probability) & (objective > 0)
+    sure &= (points >= rules.least_price_points)[:, None]
+    chosen = np.where(sure.any(axis=1, keepdims=True) & ~sure, -np.inf, objective)
+    return _argbest(chosen)
 
 
 def _argbest(objective: Floats) -> Ints:
