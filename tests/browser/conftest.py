@@ -44,9 +44,12 @@ def chromium_path() -> str | None:
     return named or next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the session, each test with a profile of its own."""
+    """One Chromium for this folder, each test with a profile of its own.
+
+    It ends with the folder: while it lives, this thread has a running event loop and `async_to_sync` refuses.
+    """
     path = chromium_path()
     if path is None:
         pytest.skip("No Chromium found: install it or name it in CHROMIUM to run the browser tests.")
