@@ -4,14 +4,12 @@ Called by the worker. Each progress report is a short transaction of its own; th
 a worker killed at any point leaves either a run to repeat or a finished one, never half the recommendations.
 """
 
-import json
 import logging
-import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from itertools import islice
 from threading import Event, Thread
 from typing import Any
 
@@ -23,21 +21,16 @@ from django.utils.translation import gettext as _
 from joblib import parallel_config
 
 from pricing import engine, events, locks
-from pricing.engine.constraints import CONSTRAINTS
-from pricing.models import Action, Product, Recommendation, Run, RunState
+from pricing.models import Product, Recommendation, Run, RunState
 from pricing.selectors import training
-from pricing.services import guardrails, runs, totals
+from pricing.services import advice_rows, guardrails, runs, totals
 from synthai.core.events import publish
-from synthai.core.money import round_half_up
 from synthai.core.tenancy import tenant
 
 REPORT_EVERY = 1.0  # seconds between two progress reports
 PULSE = 10.0  # seconds between two renewals of the lease
-BATCH = 2_000
-CURVE_POINTS = 25
 TWO_ORIGINS_UP_TO = 2_000  # products
 logger = logging.getLogger("synthai.pricing")
-HELD_BACK_BY = {constraint.code: constraint.words for constraint in CONSTRAINTS}
 
 
 class Cancelled(Exception):  # noqa: N818  (a request, not an error)
@@ -208,8 +201,8 @@ def _store(run: Run, result: _Result, *, now: datetime) -> None:
         raise Cancelled
     products = {product.sku: product for product in Product.objects.on_sale().select_related("category")}
     Recommendation.objects.of_run(run.pk).delete()
-    rows = _rows(run, result.advice, products, result.model)
-    while batch := [row for _, row in zip(range(BATCH), rows, strict=False)]:
+    rows = advice_rows.recommendations(run, result.advice, products, result.model)
+    while batch := list(islice(rows, advice_rows.BATCH)):
         Recommendation.objects.bulk_create(batch)
     held.engine_version, held.metrics = engine.VERSION, result.metrics
     held.row_count, held.product_count = len(result.frame), len(result.advice)
@@ -219,67 +212,6 @@ def _store(run: Run, result: _Result, *, now: datetime) -> None:
     held.totals = totals.of_run(held)
     held.save()
     publish(events.RunFinished(run_id=run.pk, products=held.product_count, changes=held.totals["change"]))
-
-
-def _rows(
-    run: Run, advice: pd.DataFrame, products: dict[str, Product], model: "engine.Model"
-) -> Iterator[Recommendation]:
-    for row in advice.to_dict("records"):
-        product = products.get(str(row["sku"]))
-        if product is not None:
-            yield _recommendation(run, product, {str(key): value for key, value in row.items()}, model)
-
-
-def _recommendation(run: Run, product: Product, row: dict[str, Any], model: "engine.Model") -> Recommendation:
-    amounts = (
-        "current_price", "price", "revenue_before", "revenue_after", "profit_gain",
-        "profit_before", "profit_before_low", "profit_before_high",
-        "profit_after", "profit_after_low", "profit_after_high", "profit_gain_low", "profit_gain_high",
-    )  # fmt: skip
-    numbers = (
-        "units_before", "units_before_low", "units_before_high",
-        "units_after", "units_after_low", "units_after_high",
-        "probability_of_gain", "elasticity", "elasticity_low", "elasticity_high", "own_data_share",
-    )  # fmt: skip
-    values: dict[str, Any] = {name: _cents(row.get(name)) for name in amounts}
-    values.update({name: float(row[name]) for name in numbers})
-    values["profit_gain"] = values["profit_gain"] or Decimal("0.00")
-    return Recommendation(
-        organisation_id=run.organisation_id,
-        run_id=run.pk,
-        product_id=product.pk,
-        sku=product.sku,
-        name=product.name or product.sku,
-        category=product.category.name if product.category else "",
-        action=Action(row["action"]),
-        unit_cost=_cents(row.get("unit_cost")),
-        weeks_of_data=int(row["weeks_of_data"]),
-        reason_code=row["reason_code"],
-        reason=row["reason"],
-        binding_constraint=HELD_BACK_BY.get(row.get("binding_constraint") or "", ""),
-        runner_ups=json.loads(row.get("runners_up") or "[]"),
-        curve=_curve(model, product.sku, values["current_price"]),
-        **values,
-    )
-
-
-def _curve(model: "engine.Model", sku: str, current: Decimal) -> dict[str, list[float]]:
-    """The demand curve from half to one and a half times today's price, rounded for storage."""
-    low, high = float(current) * 0.5, float(current) * 1.5
-    prices = [low + (high - low) * step / (CURVE_POINTS - 1) for step in range(CURVE_POINTS)]
-    curve = model.curve(sku, prices)
-    return {
-        "prices": [round(price, 2) for price in prices],
-        "units": [round(float(value), 3) for value in curve.units],
-        "low": [round(float(value), 3) for value in curve.low],
-        "high": [round(float(value), 3) for value in curve.high],
-    }
-
-
-def _cents(value: Any) -> Decimal | None:
-    if value is None or (isinstance(value, float) and not math.isfinite(value)):
-        return None
-    return round_half_up(Decimal(repr(float(value))))
 
 
 def _day(value: Any) -> date:
