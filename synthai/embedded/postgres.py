@@ -28,6 +28,9 @@ _SETTINGS = {
     "unix_socket_directories": "",  # a socket's path may not pass 107 bytes, and kill -9 leaves it behind
     "max_connections": "100",
     "shared_buffers": "128MB",
+    "temp_buffers": "96MB",  # a million imported rows wait in a temporary table: with 8 MB they go through files
+    "wal_buffers": "64MB",
+    "max_wal_size": "4GB",  # with 1 GB every large import runs into a checkpoint
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] ",
