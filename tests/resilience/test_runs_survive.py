@@ -1,5 +1,7 @@
 """A price run in a real worker survives what laptops and data centres do to it: nothing lost, doubled or half-written."""
 
+import os
+import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,10 +19,12 @@ from pricing.services import runs
 from synthai.core import fan_out
 from synthai.core.tenancy import all_tenants, tenant
 from synthai.core.testing.cast import Cast, build_cast
+from synthai.core.testing.wire import wired
 from synthai.core.testing.worker import empty_broker, running_worker, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 PRODUCTS, WEEKS = 12, 40
+OUTAGE = 30  # seconds
 PATIENCE = 150  # seconds; the run itself takes some ten on a quiet machine
 
 
@@ -120,6 +124,27 @@ def test_lost_connections_to_valkey_and_database_heal(cast: Cast) -> None:
     found = _state(run)
     assert found.attempts in {1, 2, 3}
     _assert_whole(run, attempts=found.attempts)
+
+
+def test_half_a_minute_without_database_and_valkey_heals(cast: Cast) -> None:
+    with (
+        wired(os.environ["DATABASE_URL"]) as (database, at_database),
+        wired(settings.REDIS_URL) as (valkey, at_valkey),
+    ):
+        servers = {"DATABASE_URL": at_database, "REDIS_URL": at_valkey}
+        with running_worker(concurrency=2, environment=servers) as worker:
+            run = _start(cast)
+            wait_until(lambda: _is_half_way(run), seconds=PATIENCE)
+            database.cut()
+            valkey.cut()
+            time.sleep(OUTAGE)
+            assert _state(run).state == RunState.RUNNING
+            valkey.mend()
+            database.mend()
+            _lose_the_lease(run)
+            wait_until(lambda: _state(run).state == RunState.FINISHED, seconds=PATIENCE)
+            assert worker.process.poll() is None
+    _assert_whole(run, attempts=2)
 
 
 def test_a_cancelled_run_stops_and_leaves_nothing(cast: Cast) -> None:
