@@ -33,14 +33,14 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = _parse(arguments)
     options = Options(data=chosen.data, quick=chosen.quick, seed=chosen.seed, jobs=chosen.jobs)
     benches, broken = find(set(chosen.only))
-    sections = []
+    sections = kept(chosen.out) if chosen.only else {}
     for bench in benches:
         section, failed = _section(bench, options)
         print(section, flush=True)
-        sections.append(section)
+        sections[bench.name] = section
         broken += [bench.name] if failed else []
-    if not chosen.no_page and not chosen.quick and not chosen.only:
-        chosen.out.write_text(page(sections), encoding="utf-8")
+    if not chosen.no_page and not chosen.quick:
+        chosen.out.write_text(page([sections[name] for name in sorted(sections)]), encoding="utf-8")
         print(f"Written: {chosen.out}", file=sys.stderr)
     if broken:
         print(f"Broken: {', '.join(broken)}", file=sys.stderr)
@@ -64,13 +64,19 @@ def find(only: set[str]) -> tuple[list[Bench], list[str]]:
     return found, broken
 
 
+def kept(path: Path) -> dict[str, str]:
+    """The sections of an earlier page by name: `--only` replaces its own and leaves the rest."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return {part.partition("\n")[0]: f"## {part.rstrip()}\n" for part in text.split("\n## ")[1:]}
+
+
 def page(sections: list[str]) -> str:
     """The whole docs/benchmarks.md: the machine first, then one section a bench."""
     head = [
         "# Benchmarks",
         "",
-        "Written by `make bench`; every number below was measured in one run on the machine named here. "
-        "Compare ratios, not seconds, with other machines.",
+        "Written by `make bench`. The numbers of a section were measured in one run, on the machine named here: "
+        "compare ratios, not seconds, with other machines.",
         "",
         *(f"- {fact}" for fact in machine()),
         "",
@@ -82,7 +88,6 @@ def machine() -> list[str]:
     """Facts without which the numbers mean little."""
     pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
     return [
-        f"Date: {datetime.now(UTC):%Y-%m-%d}",
         f"Processor: {_processor()}, {os.cpu_count()} cores, {pages * size / 2**30:.0f} GB of memory",
         f"System: {platform.system()} {platform.release()}, Python {platform.python_version()}",
         "Packages: " + ", ".join(f"{name} {_version(name)}" for name in PACKAGES),
@@ -99,7 +104,7 @@ def _section(bench: Bench, options: Options) -> tuple[str, bool]:
     except Exception as error:  # noqa: BLE001  # one broken bench must not cost the results of the others
         traceback.print_exc()
         return f"## {bench.name}\n\nBroke: {type(error).__name__}: {error}\n", True
-    took = f"Took {time.monotonic() - started:.0f} s."
+    took = f"Took {time.monotonic() - started:.0f} s on {datetime.now(UTC):%Y-%m-%d}."
     return "\n".join([f"## {bench.name}", "", *(table.markdown() for table in tables), took, ""]), False
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from benchmarks import engine_forecast, engine_truth
-from benchmarks.__main__ import find
+from benchmarks.__main__ import find, kept, page
 from benchmarks.peers import decision_peers
 from benchmarks.report import Options, Skipped, Table
 from pricing.engine.settings import Rules
@@ -18,6 +18,13 @@ def test_the_benches_are_found_by_themselves() -> None:
     found, broken = find({"engine"})
     assert broken == []
     assert len(found) == 3
+
+
+def test_a_section_can_be_measured_anew_without_the_others(tmp_path: Path) -> None:
+    written = tmp_path / "page.md"
+    assert kept(written) == {}
+    written.write_text(page(["## A\n\n### A of it\n\nTook 1 s.\n", "## B\n\nTook 2 s.\n"]), encoding="utf-8")
+    assert kept(written) == {"A": "## A\n\n### A of it\n\nTook 1 s.\n", "B": "## B\n\nTook 2 s.\n"}
 
 
 def test_a_table_is_markdown() -> None:
