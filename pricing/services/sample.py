@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from pricing import events, locks, permissions
 from pricing.models import (
+    Category,
     Decision,
     Import,
     ImportState,
@@ -16,8 +18,10 @@ from pricing.models import (
     ProductCost,
     Recommendation,
     ReplacedSalesRow,
+    Run,
     SalesRow,
 )
+from pricing.services import totals
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict
@@ -41,7 +45,7 @@ class Removed:
 
 @transaction.atomic
 def remove(*, by: Actor, now: datetime) -> Removed:
-    """Delete the sample products with their sales, costs, advice and decisions; runs stay as history.
+    """Delete the sample products with their sales, costs, advice and decisions, and the runs that advised on nothing else.
 
     Real products that came from other files stay, even those in the same categories. Raises NotAllowed, NoSampleData.
     """
@@ -59,6 +63,19 @@ def remove(*, by: Actor, now: datetime) -> Removed:
         state=ImportState.UNDONE, undone_at=now
     )
     Product.objects.filter(pk__in=products).delete()
+    Category.objects.filter(~Exists(Product.objects.filter(category_id=OuterRef("pk")))).delete()
+    _bring_runs_up_to_date()
     audit(None, "pricing.sample.removed", by=by, changes={"products": [len(products), 0], "rows": [rows, 0]})
     publish(events.SampleRemoved(products=len(products), rows=rows))
     return Removed(len(products), rows)
+
+
+def _bring_runs_up_to_date() -> None:
+    """A run whose advice is all gone would still show its old sums as the shop's own: it goes; others count anew."""
+    for run_id in Run.objects.finished().order_by("pk").values_list("pk", flat=True):
+        run = locks.lock_run(run_id)
+        run.totals = totals.of_run(run)
+        if run.totals["products"]:
+            run.save(update_fields=["totals"])
+        else:
+            run.delete()

@@ -7,8 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from pricing.models import Import, ImportState, Product, ProductCost, SalesRow
+from pricing.models import Category, Import, ImportState, Product, ProductCost, Run, SalesRow
 from pricing.services import importing
+from pricing.tests.advice import make_advice, make_run
 from pricing.tests.factories import bring_in, upload
 from pricing.tests.import_files import csv_bytes, history
 from synthai.core.models import AuditEntry
@@ -217,3 +218,20 @@ def test_removes_sample_data_and_keeps_the_rest(cast: Cast) -> None:
         assert SalesRow.objects.count() == 1
         assert AuditEntry.objects.filter(code="pricing.sample.removed").count() == 1
     assert "These are sample data" not in client.get(at("product-list")).content.decode()
+
+
+def test_removing_sample_data_leaves_no_figures_of_it(cast: Cast) -> None:
+    bring_in(cast.thandi.actor, GOOD, is_sample=True)
+    bring_in(cast.thandi.actor, history(("2026-11-01", "JAM", 3, "40")))
+    with tenant(cast.umoja):
+        sample, jam = Product.objects.samples().first(), Product.objects.get(sku="JAM")
+    only_sample, both = make_run(cast.umoja), make_run(cast.umoja)
+    for run, product in ((only_sample, sample), (both, sample), (both, jam)):
+        make_advice(cast.umoja, run, product)
+    cast.thandi.client().post(at("sample-remove"))
+    with tenant(cast.umoja):
+        assert [run.pk for run in Run.objects.order_by("pk")] == [both.pk]
+        both.refresh_from_db()
+        assert (both.totals["products"], both.totals["gain"]) == (1, "28.07")
+        used = set(Product.objects.values_list("category_id", flat=True))
+        assert set(Category.objects.values_list("pk", flat=True)) <= used
