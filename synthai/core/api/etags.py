@@ -21,7 +21,9 @@ def etag_for(row: Any) -> str:
 def expected_version(request: Request | HttpRequest, *, required: bool = True) -> str | None:
     """The version that If-Match names, for a service's `check_version`; None when it may be absent and is.
 
-    Raises PreconditionRequired (428) when it is missing, PreconditionFailed (412) when it names no strong ETag.
+    `W/` counts for nothing: a compressing middleware or proxy puts it before our strong tags, and the tag names
+    a row's version, not bytes. Raises PreconditionRequired (428) when it is missing, PreconditionFailed (412) when
+    it names no or several tags.
     """
     header = request.headers.get("If-Match", "").strip()
     if not header:
@@ -30,10 +32,10 @@ def expected_version(request: Request | HttpRequest, *, required: bool = True) -
         return None
     if header == ANY:
         return ANY
-    strong = [tag for weak, tag in _ENTITY_TAG.findall(header) if not weak]
-    if len(strong) != 1:
+    tags = [tag for _weak, tag in _ENTITY_TAG.findall(header)]
+    if len(tags) != 1:
         raise PreconditionFailed
-    return str(strong[0])
+    return str(tags[0])
 
 
 def require_if_match(request: Request | HttpRequest, row: Any) -> None:
