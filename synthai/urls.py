@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("", include("accounts.urls")),
     path("notifications/", include("notifications.urls")),
     path("o/<slug:organisation>/pricing/", include("pricing.urls")),

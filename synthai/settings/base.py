@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "rest_framework",
     "rest_framework_simplejwt",
     "drf_spectacular",
@@ -126,7 +128,31 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # a change of password or address is told to
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # a borrowed session adds no address of its own
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds for which "it is really me" holds
+ACCOUNT_FORMS = {"login": "accounts.mfa_forms.SignInForm"}
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)
+MFA_ADAPTER = "accounts.mfa_adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "activate_totp": "accounts.mfa_forms.ActivateAppForm",
+    "authenticate": "accounts.mfa_forms.CodeForm",
+    "reauthenticate": "accounts.mfa_forms.CodeAgainForm",
+    "add_webauthn": "accounts.mfa_forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.mfa_forms.RenamePasskeyForm",
+    "authenticate_webauthn": "accounts.mfa_forms.PasskeyForm",
+    "reauthenticate_webauthn": "accounts.mfa_forms.PasskeyAgainForm",
+    "login_webauthn": "accounts.mfa_forms.PasskeySignInForm",
+}
+MFA_TOTP_ISSUER = "SynthAI"
+MFA_TOTP_TOLERANCE = 1  # half a minute either way; accounts.services.factors takes each code once all the same
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # each look at the sign-in page asks once; a shop shares an address
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT  # http://localhost; production is https only
+MFA_TRUST_ENABLED = True
+MFA_TRUST_COOKIE_AGE = timedelta(days=30)
 INVITATION_DAYS = 7
 ORGANISATION_GRACE_DAYS = 30
 

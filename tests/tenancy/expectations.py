@@ -84,10 +84,30 @@ SIGN_IN: dict[str, Expectation] = {
     "account_reset_password_from_key_done": Everyone(),
     "account_confirm_email": Everyone(ids={"key": "nonsense"}),
     "account_confirm_login_code": Everyone((302,)),
+    "account_request_login_code": Everyone((200, 302)),
     "account_reauthenticate": Person(),
     "account_email": Person(),
     "account_change_password": Person(),
     "account_set_password": Person(),
+}
+
+SECOND_FACTORS: dict[str, Expectation] = {
+    "mfa_index": Person(),
+    "mfa_authenticate": Everyone((302,)),
+    "mfa_reauthenticate": Person(),
+    "mfa_trust": Everyone((302,)),
+    "mfa_activate_totp": Person(),
+    "mfa_deactivate_totp": Person(),
+    "mfa_view_recovery_codes": Person(),
+    "mfa_generate_recovery_codes": Person(),
+    "mfa_download_recovery_codes": Person(),
+    "mfa_list_webauthn": Person(),
+    "mfa_add_webauthn": Person(),
+    "mfa_reauthenticate_webauthn": Person(),
+    "mfa_remove_webauthn": Person(ids={"pk": "passkey"}),
+    "mfa_edit_webauthn": Person(ids={"pk": "passkey"}),
+    "mfa_login_webauthn": Everyone((302,)),
+    "usersessions_list": Person(),
 }
 
 PEOPLE: dict[str, Expectation] = {
@@ -217,7 +237,7 @@ PRICING_API: dict[str, Expectation] = {
     "api:pricing-guard-rails": Guarded({"GET": "pricing.product.view", "PATCH": "pricing.settings.change"}),
 }
 
-EXPECTATIONS: dict[str, Expectation] = {**SITE, **SIGN_IN, **PEOPLE, **TEAM, **PRICING, **PRICING_API}
+EXPECTATIONS: dict[str, Expectation] = {**SITE, **SIGN_IN, **SECOND_FACTORS, **PEOPLE, **TEAM, **PRICING, **PRICING_API}
 
 
 def expectation(name: str) -> Expectation | None:

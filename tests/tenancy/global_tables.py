@@ -14,6 +14,8 @@ GLOBAL_MODELS: dict[str, str] = {
     # The machinery of libraries: no customer data.
     "account.EmailAddress": "a person's addresses, by allauth",
     "account.EmailConfirmation": "one-time keys, by allauth",
+    "mfa.Authenticator": "a person's second factors, by allauth; secrets encrypted",
+    "usersessions.UserSession": "a person's signed-in browsers, by allauth",
     "admin.LogEntry": "what staff changed, by Django's admin",
     "auth.Group": "staff rights, by Django",
     "auth.Group_permissions": "staff rights, by Django",

@@ -1,0 +1,83 @@
+"""Second factors by allauth.mfa, on our rules: secrets are encrypted, sentences say what to do, the QR code is ours."""
+
+from typing import Any
+
+import qrcode
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from synthai.core import crypto
+
+_PURPOSE = "accounts.mfa"
+_QUIET_ZONE = 4  # modules of white around a QR code, by ISO/IEC 18004
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library has no types
+    """What we do differently from allauth."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _(
+            "That did not work. Type the newest code of your app, or a recovery code that was not used yet. The time "
+            "on your phone must be set automatically: codes depend on it."
+        ),
+        "code_used": _(
+            "This code was used already. Wait for the next one: your app shows it within half a minute."
+        ),
+        "clock_slow": _(
+            "The clock of your phone is about %s minutes slow, so its codes come too late. Set its time "
+            "automatically, then type the newest code."
+        ),
+        "clock_fast": _(
+            "The clock of your phone is about %s minutes fast, so its codes come too early. Set its time "
+            "automatically, then type the newest code."
+        ),
+        "passkey_wrong": _(
+            "The passkey did not work here. Try again, or choose another way to sign in."
+        ),
+        "passkey_cloned": _(
+            "This passkey was refused: it counts fewer uses than we have seen, which happens when it was copied. Sign "
+            "in another way and remove it."
+        ),
+        "unverified_email": _("Confirm or remove your unconfirmed e-mail address first, then come back."),
+        "cannot_generate_recovery_codes": _("Recovery codes need an authenticator app or a passkey first."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Keep the app's secret and the seed of the recovery codes unreadable in a copy of the database."""
+        return crypto.encrypt(text, purpose=_PURPOSE)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The other way."""
+        return crypto.decrypt(encrypted_text, purpose=_PURPOSE)
+
+    def build_totp_svg(self, url: str) -> SafeString:
+        """The QR code as one path, black on white in both themes, without styles."""
+        code = qrcode.QRCode(border=0, error_correction=qrcode.ERROR_CORRECT_M)
+        code.add_data(url)
+        rows = code.get_matrix()
+        side = len(rows) + 2 * _QUIET_ZONE
+        modules = "".join(
+            f"M{x + _QUIET_ZONE} {y + _QUIET_ZONE}h1v1h-1z"
+            for y, row in enumerate(rows)
+            for x, is_dark in enumerate(row)
+            if is_dark
+        )
+        return format_html(
+            '<svg class="qr-code" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" role="img" '
+            'aria-label="{label}" shape-rendering="crispEdges"><rect width="{side}" height="{side}" fill="#fff"/>'
+            '<path fill="#000" d="{modules}"/></svg>',
+            side=side,
+            label=gettext("QR code for your authenticator app"),
+            modules=modules,
+        )
+
+    def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002 - allauth's signature
+        """What a passkey is called until its owner says otherwise."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("Passkey") if number == 1 else gettext("Passkey %(number)s") % {"number": number}
