@@ -1,9 +1,26 @@
 """People, organisations and what ties them. Django finds models through this package."""
 
+from accounts.models.access_rule import AccessRule
+from accounts.models.api_key import ApiKey
+from accounts.models.custom_role import CustomRole
 from accounts.models.invitation import Invitation
 from accounts.models.membership import Membership, Role
 from accounts.models.organisation import Organisation
+from accounts.models.sso import ProvenDomain, SsoDomain, SsoProvider
 from accounts.models.token_family import TokenFamily
 from accounts.models.user import User
 
-__all__ = ["Invitation", "Membership", "Organisation", "Role", "TokenFamily", "User"]
+__all__ = [
+    "AccessRule",
+    "ApiKey",
+    "CustomRole",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "ProvenDomain",
+    "Role",
+    "SsoDomain",
+    "SsoProvider",
+    "TokenFamily",
+    "User",
+]

@@ -6,8 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.membership import Role
-from synthai.core.models import PublicIdField, TenantModel, TenantQuerySet
+from accounts.models.membership import Role, role_is_whole, role_label
+from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
 
 
 class InvitationQuerySet(TenantQuerySet["Invitation"]):
@@ -29,7 +29,15 @@ class Invitation(TenantModel):
 
     public_id = PublicIdField()
     email = models.EmailField(_("e-mail address"))
-    role = models.CharField(_("role"), max_length=16, choices=Role.choices, default=Role.MEMBER)
+    role = models.CharField(_("role"), max_length=16, default=Role.MEMBER)
+    custom_role = TenantForeignKey(
+        "accounts.CustomRole",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+    )
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
     link_number = models.PositiveIntegerField(default=1, editable=False)
     invited_by = models.ForeignKey(
@@ -56,8 +64,11 @@ class Invitation(TenantModel):
                 name="accounts_invitation_one_pending",
             ),
             models.CheckConstraint(
-                condition=models.Q(role__in=[r for r in Role.values if r != "owner"]),
-                name="accounts_invitation_role_not_owner",
+                condition=~models.Q(role="owner"), name="accounts_invitation_role_not_owner"
+            ),
+            # A closed one may name a role that is gone.
+            models.CheckConstraint(
+                condition=~models.Q(status="pending") | role_is_whole(), name="accounts_invitation_role_whole"
             ),
         ]
         indexes: ClassVar = [
@@ -66,6 +77,11 @@ class Invitation(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.email} as {self.role} ({self.status})"
+
+    def get_role_display(self) -> str:
+        """What people call the role it offers."""
+        loaded = self._state.fields_cache
+        return role_label(self.role, loaded.get("custom_role"), loaded.get("organisation"))
 
     def is_expired(self, *, at: datetime) -> bool:
         return self.expires_at <= at

@@ -1,21 +1,41 @@
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from synthai.core.models import PublicIdField
+from synthai.core.models import PublicIdField, TenantForeignKey
+
+if TYPE_CHECKING:
+    from accounts.models.custom_role import CustomRole
+    from accounts.models.organisation import Organisation
 
 
 class Role(models.TextChoices):
-    """The five roles; what each may do is the table in `accounts.roles`."""
+    """The five built-in roles; what each may do is the table in `accounts.roles`."""
 
     OWNER = "owner", _("Owner")
     ADMINISTRATOR = "administrator", _("Administrator")
     MANAGER = "manager", _("Manager")
     MEMBER = "member", _("Member")
     VIEWER = "viewer", _("Viewer")
+
+
+def role_is_whole() -> models.Q:
+    """A role is one of the five, or the public id of the custom role that the key beside it names."""
+    built_in = models.Q(role__in=Role.values)
+    return (built_in & models.Q(custom_role__isnull=True)) | (~built_in & models.Q(custom_role__isnull=False))
+
+
+def role_label(role: str, custom_role: "CustomRole | None", organisation: "Organisation | None") -> str:
+    """What people call a role, by its code; asks no query where role or organisation was loaded."""
+    if role in Role.values:
+        return str(Role(role).label)
+    if custom_role is not None:
+        return custom_role.name
+    kept = (organisation.policy if organisation else {}).get("roles", {}).get(role, {})
+    return str(kept.get("name") or _("a role that is gone"))
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -29,6 +49,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 class Membership(models.Model):
     """A person in an organisation, with one role. An organisation has exactly one owner.
 
+    `role` is one of the five, or the public id of a custom role of the organisation (`custom_role` is its key).
+
     Global table: it decides which tenant a request may enter, so it is read before any tenant is active.
     The database refuses a second owner; the services keep the first. Erasure: goes with either side.
     """
@@ -38,12 +60,21 @@ class Membership(models.Model):
         settings.ORGANISATION_MODEL, on_delete=models.PROTECT, related_name="memberships"
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(_("role"), max_length=16, choices=Role.choices, default=Role.MEMBER)
+    role = models.CharField(_("role"), max_length=16, default=Role.MEMBER)
+    custom_role = TenantForeignKey(
+        "accounts.CustomRole",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+    )
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
+    checklist_hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = MembershipQuerySet.as_manager()
@@ -58,9 +89,7 @@ class Membership(models.Model):
                 condition=models.Q(role="owner"),
                 name="accounts_membership_one_owner",
             ),
-            models.CheckConstraint(
-                condition=models.Q(role__in=Role.values), name="accounts_membership_role_known"
-            ),
+            models.CheckConstraint(condition=role_is_whole(), name="accounts_membership_role_whole"),
         ]
 
     def __str__(self) -> str:
@@ -70,6 +99,11 @@ class Membership(models.Model):
     def is_owner(self) -> bool:
         return self.role == Role.OWNER
 
-    def change_role(self, role: str) -> None:
-        self.role = role
+    def get_role_display(self) -> str:
+        """What people call the role."""
+        loaded = self._state.fields_cache
+        return role_label(self.role, loaded.get("custom_role"), loaded.get("organisation"))
+
+    def change_role(self, role: str, custom_role_id: int | None = None) -> None:
+        self.role, self.custom_role_id = role, custom_role_id
         self.version += 1

@@ -40,6 +40,7 @@ class Organisation(models.Model):
     currency = models.CharField(_("currency"), max_length=3, default="ZAR")
     locale = models.CharField(_("language and formats"), max_length=10, default="en-ZA")
     timezone = models.CharField(_("time zone"), max_length=40, default="Africa/Johannesburg")
+    requires_sso = models.BooleanField(_("only through single sign-on"), default=False, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -53,6 +54,10 @@ class Organisation(models.Model):
         related_name="+",
     )
     delete_after = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
+    # Its custom roles and rules as one value, written by `services.policy` with each change of them: so the query that
+    # finds a membership brings everything a decision needs. The stamp is new with each change.
+    policy = models.JSONField(default=dict, editable=False)
+    policy_stamp = models.CharField(max_length=16, blank=True, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
 

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import transaction
 
 from accounts import events, locks
-from accounts.models import Invitation, Membership, Organisation
+from accounts.models import AccessRule, ApiKey, CustomRole, Invitation, Membership, Organisation
 from notifications.services import mail
 from synthai.core.access import system_actor
 from synthai.core.audit import audit
@@ -45,6 +45,9 @@ def purge(organisation_id: int, *, now: datetime) -> bool:
             erase(organisation_id)
         Invitation.objects.all().delete()
         Membership.objects.filter(organisation=organisation).delete()
+        ApiKey.objects.of_organisation(organisation_id).delete()
+        AccessRule.objects.all().delete()
+        CustomRole.objects.all().delete()
         _refuse_leftovers()
         organisation.delete()
     audit(

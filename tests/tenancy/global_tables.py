@@ -8,6 +8,7 @@ GLOBAL_MODELS: dict[str, str] = {
     "accounts.Organisation": "the tenant itself",
     "accounts.Membership": "decides which tenant a request may enter",
     "accounts.TokenFamily": "a person's mobile sign-in",
+    "accounts.ApiKey": "decides which tenant a request may enter",
     # A person's own things.
     "notifications.Notification": "read by the person it is for, across organisations",
     "notifications.Mail": "development's outgoing mail; a person's, not an organisation's",

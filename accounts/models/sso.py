@@ -1,0 +1,160 @@
+import secrets
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.membership import Role
+from synthai.core.models import PublicIdField, TenantModel, TenantQuerySet
+
+PROVIDER_PREFIX = "sso"  # of allauth's provider ids: sso-<organisation>-<provider>, both public ids
+_GIVEN = [role for role in Role.values if role != "owner"]
+
+
+def new_domain_token() -> str:
+    """What the domain's owner puts into the DNS."""
+    return secrets.token_hex(16)
+
+
+class SsoProviderQuerySet(TenantQuerySet["SsoProvider"]):
+    def enabled(self) -> "SsoProviderQuerySet":
+        return self.filter(is_enabled=True)
+
+
+class SsoProvider(TenantModel):
+    """An organisation's own identity provider, OpenID Connect or SAML 2.0.
+
+    Tenant table: before sign-in it is found through its organisation, which a proven domain or the address names
+    (docs/decisions/0009). Erasure: goes with the organisation; holds no personal data.
+    """
+
+    class Protocol(models.TextChoices):
+        OIDC = "oidc", _("OpenID Connect")
+        SAML = "saml", _("SAML 2.0")
+
+    public_id = PublicIdField()
+    name = models.CharField(_("name"), max_length=40)
+    protocol = models.CharField(max_length=4, choices=Protocol.choices, editable=False)
+    is_enabled = models.BooleanField(_("in use"), default=False)
+    # OpenID Connect
+    discovery_url = models.URLField(_("discovery address"), max_length=500, blank=True)
+    client_id = models.CharField(_("client ID"), max_length=191, blank=True)
+    sealed_secret = models.TextField(blank=True, editable=False)  # synthai.core.crypto
+    # SAML: what the metadata said
+    metadata_url = models.URLField(_("metadata address"), max_length=500, blank=True)
+    entity_id = models.CharField(max_length=1024, blank=True)
+    sign_in_url = models.URLField(max_length=1024, blank=True)
+    certificates = models.JSONField(default=list, blank=True)  # base64 DER, the newest metadata's first
+    # Whom it lets in, and as what
+    email_attribute = models.CharField(_("attribute of the e-mail address"), max_length=200, blank=True)
+    name_attribute = models.CharField(_("attribute of the name"), max_length=200, blank=True)
+    groups_attribute = models.CharField(_("attribute of the groups"), max_length=200, blank=True)
+    adds_members = models.BooleanField(_("adds people to the team at their first sign-in"), default=True)
+    default_role = models.CharField(
+        _("role of new people"), max_length=16, choices=Role.choices, default=Role.VIEWER
+    )
+    group_roles = models.JSONField(default=dict, blank=True)  # {group: role}
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    tested_at = models.DateTimeField(null=True, blank=True, editable=False)
+    warned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects: ClassVar[SsoProviderQuerySet] = SsoProviderQuerySet.as_tenant_manager()
+
+    class Meta:
+        verbose_name = _("identity provider")
+        verbose_name_plural = _("identity providers")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="accounts_ssoprovider_name_once"),
+            models.CheckConstraint(
+                condition=models.Q(default_role__in=_GIVEN), name="accounts_ssoprovider_role_not_owner"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.protocol})"
+
+    @property
+    def is_saml(self) -> bool:
+        return self.protocol == self.Protocol.SAML
+
+    def role_for(self, groups: list[str]) -> str:
+        """The highest role that one of the groups gives, else the role of new people."""
+        given = {self.group_roles[group] for group in groups if group in self.group_roles}
+        return next((role for role in _GIVEN if role in given), self.default_role)
+
+    def take(self, details: dict[str, Any]) -> dict[str, list[Any]]:
+        """Set the given fields; returns {"field": [old, new]} of those that changed."""
+        changes = {
+            field: [getattr(self, field), value]
+            for field, value in details.items()
+            if getattr(self, field) != value
+        }
+        for field, (_old, value) in changes.items():
+            setattr(self, field, value)
+        if changes:
+            self.version += 1
+        return changes
+
+
+class SsoDomain(TenantModel):
+    """An e-mail domain that an organisation says is its own, with the text that proves it in the DNS.
+
+    Tenant table; once proven, `ProvenDomain` says so to everybody. Erasure: goes with the organisation.
+    """
+
+    public_id = PublicIdField()
+    domain = models.CharField(_("e-mail domain"), max_length=253)
+    token = models.CharField(max_length=32, default=new_domain_token, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    proven_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("e-mail domain")
+        verbose_name_plural = _("e-mail domains")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "domain"], name="accounts_ssodomain_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.domain
+
+    @property
+    def record_name(self) -> str:
+        """Where the TXT record stands."""
+        return f"_synthai.{self.domain}"
+
+    @property
+    def record_text(self) -> str:
+        """What the TXT record says."""
+        return f"synthai-domain={self.token}"
+
+    def mark_checked(self, *, at: datetime, is_proven: bool) -> None:
+        self.checked_at = at
+        if is_proven:
+            self.proven_at = at
+
+
+class ProvenDomain(models.Model):
+    """Whose an e-mail domain is: one organisation's.
+
+    Global table: it says which organisation's identity provider a person is sent to, before anybody has signed in, so it
+    is read while no tenant is active. Written when `SsoDomain` is proven. Erasure: goes with the organisation.
+    """
+
+    domain = models.CharField(max_length=253, unique=True)
+    organisation = models.ForeignKey(
+        settings.ORGANISATION_MODEL, on_delete=models.CASCADE, related_name="+", editable=False
+    )
+    proven_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("proven domain")
+        verbose_name_plural = _("proven domains")
+
+    def __str__(self) -> str:
+        return self.domain
