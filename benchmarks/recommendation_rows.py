@@ -64,7 +64,7 @@ def fill_others(first: Filled, organisations: int) -> None:
         run = make_run(other)
         with all_tenants(reason="benchmark"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_copy_products(), [other.pk, first.umoja.pk])
-            cursor.execute(_copy_advice(), [other.pk, run.pk, other.pk, first.run.pk])
+            cursor.execute(_copy_advice(), [other.pk, run.pk, other.pk, first.umoja.pk, first.run.pk])
     _analyse()
 
 
@@ -83,7 +83,7 @@ def _copy_advice() -> str:
         f"INSERT INTO pricing_recommendation (organisation_id, run_id, public_id, product_id, {kept}) "
         f"SELECT %s, %s, left(md5(random()::text || r.id), 16), p.id, {theirs} "
         "FROM pricing_recommendation r JOIN pricing_product p ON p.organisation_id = %s AND p.sku = r.sku "
-        "WHERE r.run_id = %s"
+        "WHERE r.organisation_id = %s AND r.run_id = %s"  # the index begins with the organisation
     )
 
 
