@@ -11,6 +11,7 @@ WORDS = {rule.code: rule.words for rule in CONSTRAINTS}
 NBSP = "\u00a0"
 FEW_WEEKS = 26
 MOSTLY_OWN, PARTLY_OWN = 0.6, 0.25
+STRONG = -2.0
 
 
 def rand(amount: float) -> str:
@@ -19,16 +20,11 @@ def rand(amount: float) -> str:
     return f"{sign}R{NBSP}{abs(amount):,.2f}".replace(",", NBSP)
 
 
-def rand_range(low: float, high: float) -> str:
-    """Return "R 10.00 to R 20.00"."""
-    return f"{rand(low)} to {rand(high)}"
-
-
 def sensitivity(elasticity: float) -> str:
     """Return how buyers react to price, in words."""
     if elasticity > -1:
         return "buyers react little to its price"
-    if elasticity > -2:
+    if elasticity > STRONG:
         return "buyers react moderately to its price"
     if elasticity > -3.2:
         return "buyers react strongly to its price"
@@ -38,53 +34,54 @@ def sensitivity(elasticity: float) -> str:
 def evidence(share: float) -> str:
     """Return where the price sensitivity comes from."""
     if share >= MOSTLY_OWN:
-        return "mostly from its own sales"
-    return "partly from its own sales" if share >= PARTLY_OWN else "mostly from similar products"
+        return "judged mostly by its own sales"
+    return "judged partly by its own sales" if share >= PARTLY_OWN else "judged mostly by similar products"
 
 
 def reason(row: Mapping[str, Any]) -> str:
-    """Return one or two sentences why this price. `row` holds the columns of `Model.recommend`."""
+    """Return one or two short sentences why this price; prices and profits stand in columns beside it.
+
+    `row` holds the columns of `Model.recommend` and the `vat` share.
+    """
     sentence = _REASONS[str(row["reason_code"])](row)
     binding = str(row["binding_constraint"])
     if binding and row["reason_code"] not in {"nothing_allowed", "stuck", "hardly_sells"}:
-        sentence += f" A better price was ruled out by {WORDS[binding]}."
+        sentence += f" A better price is out of reach: {WORDS[binding]}."
     return sentence
 
 
-def _direction(row: Mapping[str, Any]) -> str:
-    return "Raise" if row["price"] > row["current_price"] else "Lower"
-
-
-def _gain(row: Mapping[str, Any]) -> str:
-    if np.isnan(row["profit_gain"]):
-        gain = row["revenue_after"] - row["revenue_before"]
-        return f"expected revenue changes by {rand(gain)} a week; the unit cost is not known"
-    likely = rand_range(row["profit_gain_low"], row["profit_gain_high"])
-    return (
-        f"expected profit goes from {rand(row['profit_before'])} to {rand(row['profit_after'])} a week "
-        f"(gain likely {likely})"
-    )
-
-
 def _why(row: Mapping[str, Any]) -> str:
-    return f"{sensitivity(row['elasticity'])} ({row['elasticity']:.1f}, {evidence(row['own_data_share'])})"
+    return f"{sensitivity(row['elasticity'])} ({evidence(row['own_data_share'])})"
 
 
 def _change(row: Mapping[str, Any]) -> str:
-    move = f"{_direction(row)} from {rand(row['current_price'])} to {rand(row['price'])}"
-    return f"{move}: {_gain(row)}, because {_why(row)}."
+    why = _why(row)
+    return f"{why[0].upper()}{why[1:]}{_consequence(row)}."
 
 
-def _rule_broken(row: Mapping[str, Any]) -> str:
-    move = f"{_direction(row)} from {rand(row['current_price'])} to {rand(row['price'])}"
-    return f"{move}: today's price breaks a rule of the shop (cost, margin, floor or ceiling)."
+def _consequence(row: Mapping[str, Any]) -> str:
+    """Return what follows from the reaction; where it alone would point the other way, the margin explains it."""
+    rises = row["price"] > row["current_price"]
+    way = "higher" if rises else "lower"
+    if np.isnan(row["unit_cost"]):
+        return f", so a {way} price brings in more; its cost is not known"
+    a_sale = rand(row["current_price"] / (1 + row["vat"]) - row["unit_cost"])
+    is_strong = row["elasticity"] <= STRONG
+    if rises and is_strong:
+        return f", but a sale earns only {a_sale}, so a higher price pays"
+    if not rises and not is_strong:
+        return f", and a sale earns {a_sale}, so more sales at a lower price pay"
+    return f", so a {way} price earns more"
 
 
-def _nearest(row: Mapping[str, Any]) -> str:
+def _rule_broken(_row: Mapping[str, Any]) -> str:
     return (
-        f"{rand(row['price'])} is the price of your list nearest to today's {rand(row['current_price'])}; "
-        "none of the list promises more profit."
+        "Today's price breaks a rule of the shop (cost, margin, floor or ceiling); this one obeys them all."
     )
+
+
+def _nearest(_row: Mapping[str, Any]) -> str:
+    return "The price of your list nearest to today's; none of the list promises more profit."
 
 
 def _prices_seen(row: Mapping[str, Any]) -> str:
@@ -98,45 +95,39 @@ def _few_points(row: Mapping[str, Any]) -> str:
 
 def _unknown(row: Mapping[str, Any]) -> str:
     return (
-        f"Keep {rand(row['current_price'])}: its history shows {_prices_seen(row)}, and by what is known of similar "
-        "products no admissible price promises more profit. A small price change for four weeks would show more."
+        f"Its history shows {_prices_seen(row)}, and by what similar products say no other price earns more. "
+        "A small price change for four weeks would show more."
     )
 
 
-def _hardly_sells(row: Mapping[str, Any]) -> str:
-    return f"Keep {rand(row['current_price'])}: it hardly sells, so its sales say nothing about the price."
+def _hardly_sells(_row: Mapping[str, Any]) -> str:
+    return "It hardly sells, so its sales say nothing about the price."
 
 
 def _unsure(row: Mapping[str, Any]) -> str:
-    chance = f"{row['probability_of_gain']:.0%}"
-    return f"The chance that a new price pays is only {chance}, too low to be sure. {_trial(row)}"
+    return f"The chance that a new price pays is only {row['probability_of_gain']:.0%}. {_trial(row)}"
 
 
 def _trial(row: Mapping[str, Any]) -> str:
-    return (
-        f"Keep {rand(row['current_price'])} as the regular price and test {rand(row['test_price'])} for four "
-        "weeks; then run again."
-    )
+    return f"Try {rand(row['test_price'])} for four weeks, then run again."
 
 
 def _already_good(row: Mapping[str, Any]) -> str:
     if np.isnan(row["unit_cost"]):
-        limit = "without a unit cost only a rise that lifts revenue can be advised, and none does"
-        return f"Keep {rand(row['current_price'])}: {limit}; {_why(row)}."
-    return f"Keep {rand(row['current_price'])}: no admissible price promises more profit; {_why(row)}."
+        return f"Without a unit cost only a rise that lifts sales can be advised, and none does: {_why(row)}."
+    return f"No price within your rules earns more: {_why(row)}."
 
 
 def _nothing(row: Mapping[str, Any]) -> str:
     if row["binding_constraint"]:
-        limit = WORDS[str(row["binding_constraint"])]
-        return f"Keep {rand(row['current_price'])}: no other price is admissible because of {limit}."
-    return f"Keep {rand(row['current_price'])}: no other price obeys all the rules."
+        return f"No other price is allowed: {WORDS[str(row['binding_constraint'])]}."
+    return "No other price obeys all the rules."
 
 
-def _stuck(row: Mapping[str, Any]) -> str:
+def _stuck(_row: Mapping[str, Any]) -> str:
     return (
-        f"Today's {rand(row['current_price'])} breaks a rule of the shop (cost, margin, floor or ceiling), and no "
-        "price within the maximum change mends it. Check the cost or allow a larger change."
+        "Today's price breaks a rule of the shop (cost, margin, floor or ceiling), and no price within the "
+        "maximum change mends it. Check the cost or allow a larger change."
     )
 
 

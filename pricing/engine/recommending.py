@@ -93,9 +93,9 @@ def _price_chunk(model: "Model", offer: Offer, points: Ints, rules: Rules) -> pd
 
 
 def _explained(frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    rows: list[dict[str, Any]] = frame.to_dict("records")  # type: ignore[assignment]
+    rows: list[dict[Any, Any]] = [{**row, "vat": rules.vat} for row in frame.to_dict("records")]
     frame["reason"] = [explain.reason(row) for row in rows]
-    frame["cautions"] = [" ".join(explain.cautions({**row, "vat": rules.vat})) for row in rows]
+    frame["cautions"] = [" ".join(explain.cautions(row)) for row in rows]
     return frame[list(COLUMNS)]
 
 

@@ -150,6 +150,8 @@ def test_every_row_explains_itself(shop: Trained) -> None:
     assert set(advice["reason_code"]) <= set(explain.REASONS)
     assert set(advice["binding_constraint"]) <= {"", *(rule.code for rule in CONSTRAINTS)}
     assert advice["reason"].str.endswith(".").all()
+    assert advice["reason"].str[0].str.isupper().all()
+    assert advice["reason"].str.len().max() <= 220
     assert advice["probability_of_gain"].between(0, 1).all()
     assert advice["own_data_share"].between(0, 1).all()
     assert (advice["elasticity_low"] <= advice["elasticity"]).all()
@@ -159,6 +161,29 @@ def test_every_row_explains_itself(shop: Trained) -> None:
     change = advice[advice["action"] == "change"]
     assert (change["probability_of_gain"] >= 0.8).all()
     assert (change["price_points"] >= 3).all()
+
+
+@pytest.mark.parametrize(
+    ("price", "elasticity", "words"),
+    [
+        (23.99, -0.8, "so a higher price earns more."),
+        (23.99, -2.6, "but a sale earns only R\u00a04.39, so a higher price pays."),
+        (19.99, -2.6, "so a lower price earns more."),
+        (19.99, -1.4, "and a sale earns R\u00a04.39, so more sales at a lower price pay."),
+    ],
+)
+def test_a_reaction_that_points_the_other_way_is_explained_by_the_margin(
+    price: float, elasticity: float, words: str
+) -> None:
+    row: dict[str, Any] = {"current_price": 21.99, "price": price, "elasticity": elasticity}
+    row |= {
+        "own_data_share": 0.7,
+        "unit_cost": 14.73,
+        "vat": 0.15,
+        "reason_code": "gain",
+        "binding_constraint": "",
+    }
+    assert explain.reason(row).endswith(words)
 
 
 def test_money_is_written_the_south_african_way() -> None:
