@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from synthai.core.models import FailedTask, IdempotencyRecord, OutboxEvent
+from synthai.core.models import AuditCheck, FailedTask, IdempotencyRecord, OutboxEvent
 from synthai.core.tasks import system_task
 from synthai.core.tenancy import all_tenants
 
@@ -42,7 +42,7 @@ def erase_organisation(organisation_id: int) -> None:
     Needs that tenant, after every app's eraser.
     """
     del organisation_id  # the tenant names it
-    for model in (OutboxEvent, FailedTask, IdempotencyRecord):
+    for model in (OutboxEvent, FailedTask, IdempotencyRecord, AuditCheck):
         model.objects.all().delete()
 
 

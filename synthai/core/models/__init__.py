@@ -8,8 +8,11 @@ from synthai.core.models.public_id import PublicIdField, new_public_id
 from synthai.core.models.reference import TenantForeignKey
 from synthai.core.models.tenant import OptionalTenantModel, TenantModel
 from synthai.core.models.trail import AuditEntry
+from synthai.core.models.trail_checks import AuditAnchor, AuditCheck
 
 __all__ = [
+    "AuditAnchor",
+    "AuditCheck",
     "AuditEntry",
     "FailedTask",
     "IdempotencyRecord",

@@ -13,9 +13,11 @@ from synthai.core.tenancy import active_organisation_id
 class AuditEntry(OptionalTenantModel):
     """Who did what, when. Written in the transaction of the deed; the application's role cannot change or delete it.
 
-    `changes` is {"field": [old, new]}. Erasure: when a person's row goes, PostgreSQL empties `actor_user`
-    (ON DELETE SET NULL in the database, which needs no right to update); the label written at the time
-    stays as the record the law asks for. An organisation's entries go with its row (ON DELETE CASCADE).
+    `changes` is {"field": [old, new]}. `seq`, `previous_hash` and `hash` chain the entries of one organisation
+    (those of none form a chain too); a trigger fills them in when the transaction commits, so they are empty
+    inside it (docs/audit.md). Erasure: when a person's row goes, PostgreSQL empties `actor_user` (ON DELETE SET
+    NULL in the database, which needs no right to update, and is not part of the hash); the label written at
+    the time stays as the record the law asks for. An organisation's entries go with its row (ON DELETE CASCADE).
     """
 
     organisation = models.ForeignKey(
@@ -45,6 +47,9 @@ class AuditEntry(OptionalTenantModel):
     changes = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     request_id = models.CharField(max_length=64, blank=True)
     ip = models.GenericIPAddressField(null=True)
+    seq = models.BigIntegerField(null=True, editable=False)
+    previous_hash = models.BinaryField(null=True)
+    hash = models.BinaryField(null=True)
 
     class Meta(OptionalTenantModel.Meta):
         verbose_name = _("audit entry")
@@ -55,6 +60,14 @@ class AuditEntry(OptionalTenantModel):
                 fields=["organisation", "object_type", "object_id", "-at"], name="core_audit_object"
             ),
             models.Index(fields=["actor_user"], name="core_audit_actor"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "seq"],
+                condition=models.Q(seq__isnull=False),
+                nulls_distinct=False,
+                name="core_audit_chain",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -21,8 +21,7 @@ from django.db import connection
 from psycopg import sql
 
 from synthai.core import migrations_ops
-from synthai.core.models import AuditEntry
-from synthai.core.testing.emptying import sql_flush
+from synthai.core.testing.emptying import APPEND_ONLY, sql_flush
 
 
 class DatabaseTaken(RuntimeError):
@@ -100,7 +99,7 @@ def _create(owner: "psycopg.Connection[Any]", name: str) -> None:
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
         # Nobody may delete from the audit trail; between tests it is truncated.
         for statement in migrations_ops.for_serving_roles(
-            f"GRANT TRUNCATE ON {AuditEntry._meta.db_table} TO %I"
+            f"GRANT TRUNCATE ON {', '.join(APPEND_ONLY)} TO %I"
         ):
             with connection.cursor() as cursor:
                 cursor.execute(statement)

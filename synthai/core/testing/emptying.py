@@ -8,11 +8,13 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from synthai.core.models import AuditEntry
+from synthai.core.models import AuditAnchor, AuditEntry
 from synthai.core.tenancy import all_tenants
 
 # Filled by migrations and the same for every test.
 _KEPT = {"django_content_type", "auth_permission"}
+# Nobody may delete from these, by design; nothing refers to them, so each can be truncated alone.
+APPEND_ONLY = (AuditEntry._meta.db_table, AuditAnchor._meta.db_table)
 
 
 def sql_flush(
@@ -34,9 +36,8 @@ def sql_flush(
         connection.cursor() as cursor,
     ):
         cursor.execute(asked)
-        # Foreign keys are checked at the end of the transaction, so the order does not matter. The audit trail cannot
-        # be deleted from, by design; nothing refers to it, so it can be truncated alone.
+        # Foreign keys are checked at the end of the transaction, so the order does not matter.
         for (table,) in cursor.fetchall():
-            verb = "TRUNCATE" if table == AuditEntry._meta.db_table else "DELETE FROM"
+            verb = "TRUNCATE" if table in APPEND_ONLY else "DELETE FROM"
             cursor.execute(f"{verb} {quote(table)}")
     return []
