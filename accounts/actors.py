@@ -1,11 +1,14 @@
 """Turns who asks into the one shape that services know."""
 
+from dataclasses import replace
+
 from allauth.core.internal.httpkit import get_client_ip
 from django.http import HttpRequest
+from django.utils import timezone
 from rest_framework.request import Request
 
-from accounts import roles
-from accounts.models import Membership, User
+from accounts import policy
+from accounts.models import ApiKey, Membership, Organisation, User
 from synthai.core.access import Actor
 
 
@@ -31,9 +34,8 @@ def of_person(user: User, *, request: HttpRequest | Request | None = None) -> Ac
 
 
 def of_member(membership: Membership, user: User, *, request: HttpRequest | Request | None = None) -> Actor:
-    """A person in an organisation, with what the role allows there now. Asks no query."""
+    """A person in an organisation, with what role and rules allow there now. Asks no query."""
     organisation = membership.organisation
-    held = roles.capabilities_of(membership.role, is_being_deleted=organisation.is_being_deleted)
     return Actor(
         kind="person",
         label=user.label,
@@ -42,7 +44,40 @@ def of_member(membership: Membership, user: User, *, request: HttpRequest | Requ
         organisation_id=organisation.pk,
         organisation_public_id=organisation.public_id,
         organisation_slug=organisation.slug,
-        capabilities=held,
+        capabilities=policy.capabilities_in(organisation, membership.role),
+        rules=policy.layers_of_person(organisation, role=membership.role, person=user.public_id),
         request_id=getattr(request, "request_id", None) if request else None,
         ip=client_ip(request) if request else None,
+        at=timezone.now(),
     )
+
+
+def of_key(key: ApiKey, *, role: str, request: HttpRequest | Request | None = None) -> Actor:
+    """A program in an organisation: its scopes, as far as the person it acts for holds them now.
+
+    `role` is that person's role there; `key` has `organisation` and `responsible` loaded. Asks no query.
+    """
+    organisation, person = key.organisation, key.responsible
+    held = policy.capabilities_in(organisation, role) if person else frozenset()
+    return Actor(
+        kind="api_key",
+        label=f"{key.name} ({key.prefix}…)",
+        organisation_id=organisation.pk,
+        organisation_public_id=organisation.public_id,
+        organisation_slug=organisation.slug,
+        capabilities=frozenset(key.scopes) & held,
+        rules=policy.layers_of_key(
+            organisation, key=key.public_id, role=role, person=person.public_id if person else ""
+        ),
+        request_id=getattr(request, "request_id", None) if request else None,
+        ip=client_ip(request) if request else None,
+        at=timezone.now(),
+        key_public_id=key.public_id,
+    )
+
+
+def with_present(by: Actor, organisation: Organisation, *, role: str, person: str) -> Actor:
+    """The same person as of now: what role and rules say under the lock, and never more than at the edge."""
+    held = policy.capabilities_in(organisation, role)
+    rules = policy.layers_of_person(organisation, role=role, person=person)
+    return replace(by, capabilities=by.capabilities & held, rules=rules)

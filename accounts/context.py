@@ -25,9 +25,7 @@ def _options(request: HttpRequest, user: User) -> list[dict[str, object]]:
     return [
         {
             "name": option.name,
-            "url": switching.same_page(
-                request, option.slug, role=option.role, is_being_deleted=option.delete_after is not None
-            ),
+            "url": switching.same_page(request, option.organisation, role=option.role),
             "active": present is not None and present.slug == option.slug,
         }
         for option in selectors.organisations_of(user)

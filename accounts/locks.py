@@ -1,9 +1,9 @@
-"""Every row lock of accounts, in the order organisation, membership, invitation.
+"""Every row lock of accounts, in the order organisation, membership, invitation, role, rule, key.
 
 Who belongs to an organisation changes only under its organisation's lock, so two such changes never overlap.
 """
 
-from accounts.models import Invitation, Membership, Organisation, User
+from accounts.models import AccessRule, ApiKey, CustomRole, Invitation, Membership, Organisation, User
 
 
 def lock_organisation(organisation_id: int) -> Organisation:
@@ -21,8 +21,9 @@ def lock_organisation_for_erasure(organisation_id: int) -> Organisation:
 
 def lock_membership(organisation_id: int, public_id: str) -> Membership:
     """A membership of that organisation, whose lock is held already. Raises Membership.DoesNotExist."""
-    rows = Membership.objects.select_for_update(of=("self",), no_key=True).select_related("user")
-    return rows.get(organisation_id=organisation_id, public_id=public_id)
+    rows = Membership.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.select_related("user", "custom_role")
+    return found.get(organisation_id=organisation_id, public_id=public_id)
 
 
 def lock_membership_of(organisation_id: int, user_id: int) -> Membership:
@@ -42,3 +43,22 @@ def lock_invitation(public_id: str) -> Invitation:
 def lock_user(user_id: int) -> User:
     """A person. Raises User.DoesNotExist."""
     return User.objects.select_for_update(of=("self",), no_key=True).get(pk=user_id)
+
+
+def lock_custom_role(public_id: str) -> CustomRole | None:
+    """A custom role of the active tenant, whose organisation's lock is held already."""
+    rows = CustomRole.objects.select_for_update(of=("self",), no_key=True)
+    return rows.filter(public_id=public_id).order_by("pk").first()
+
+
+def lock_rule(public_id: str) -> AccessRule | None:
+    """A rule of the active tenant, whose organisation's lock is held already."""
+    rows = AccessRule.objects.select_for_update(of=("self",), no_key=True)
+    return rows.filter(public_id=public_id).order_by("pk").first()
+
+
+def lock_key(organisation_id: int, public_id: str) -> ApiKey | None:
+    """A key of that organisation, whose lock is held already."""
+    rows = ApiKey.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.of_organisation(organisation_id).select_related("responsible")
+    return found.filter(public_id=public_id).order_by("pk").first()

@@ -17,6 +17,9 @@ MEMBER_REMOVE = capability(
 MEMBER_CHANGE_ROLE = capability(
     "accounts.member.change_role", title=_("Change somebody's role"), roles=ADMINISTRATION
 )
+ROLE_CHANGE = capability("accounts.role.change", title=_("Make and change roles"), roles=ADMINISTRATION)
+RULE_CHANGE = capability("accounts.rule.change", title=_("Make and change rules"), roles=ADMINISTRATION)
+KEY_CHANGE = capability("accounts.key.change", title=_("Make and revoke API keys"), roles=ADMINISTRATION)
 ORGANISATION_CHANGE = capability(
     "accounts.organisation.change", title=_("Change the organisation's details"), roles=ADMINISTRATION
 )

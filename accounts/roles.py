@@ -51,14 +51,16 @@ class RoleTableGroup:
 
 
 def capabilities_of(role: str, *, is_being_deleted: bool = False) -> frozenset[str]:
-    """The codes of what a role may do.
-
-    While an organisation waits for its deletion it can be read and downloaded, not changed; the owner keeps
-    the capability to undo the deletion.
-    """
+    """The codes of what a built-in role may do; custom roles are in `accounts.policy`."""
     held = capabilities_of_role(role)
-    if not is_being_deleted:
-        return held
+    return reading_only(held) if is_being_deleted else held
+
+
+def reading_only(held: frozenset[str]) -> frozenset[str]:
+    """What is left of a role while its organisation waits for its deletion.
+
+    It can be read and downloaded, not changed; the owner keeps the capability to undo the deletion.
+    """
     kept = {code for code in held if code.endswith(_READING)}
     return frozenset(kept | (held & {permissions.ORGANISATION_DELETE}))
 

@@ -6,17 +6,18 @@ from datetime import datetime
 from typing import TypeVar
 
 from allauth.account.models import EmailAddress
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 
-from accounts import invitation_links, roles
-from accounts.models import Invitation, Membership, Organisation, Role, TokenFamily, User
+from accounts import actors, invitation_links, roles
+from accounts.models import ApiKey, CustomRole, Invitation, Membership, Organisation, Role, TokenFamily, User
+from accounts.models.api_key import ApiKeyQuerySet
 from accounts.models.invitation import InvitationQuerySet
 from accounts.models.membership import MembershipQuerySet
-from synthai.core.access import capabilities
 from synthai.core.errors import NotFound
 from synthai.core.tenancy import tenant
 
 _T = TypeVar("_T")
+_CUSTOM_RANK = 1.5  # between administrators and managers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,7 @@ class OrganisationOption:
     role: str
     role_label: str
     delete_after: datetime | None
+    organisation: Organisation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +59,7 @@ def organisations_of(user: User) -> list[OrganisationOption]:
             role=row.role,
             role_label=row.get_role_display(),
             delete_after=row.organisation.delete_after,
+            organisation=row.organisation,
         )
         for row in rows
     ]
@@ -80,12 +83,12 @@ def members(organisation_id: int) -> list[Membership]:
     """The team, owner first, then by role and name, with the people. One query."""
     rank = {role.value: place for place, role in enumerate(roles.ROLES)}
     rows = members_query(organisation_id)
-    return sorted(rows, key=lambda row: (rank[row.role], row.user.label.lower(), row.pk))
+    return sorted(rows, key=lambda row: (rank.get(row.role, _CUSTOM_RANK), row.user.label.lower(), row.pk))
 
 
 def members_query(organisation_id: int) -> MembershipQuerySet:
-    """The team with the people, for lists that page by key."""
-    return Membership.objects.filter(organisation_id=organisation_id).select_related("user")
+    """The team with the people and their custom roles, for lists that page by key. Needs the tenant."""
+    return Membership.objects.filter(organisation_id=organisation_id).select_related("user", "custom_role")
 
 
 def get_member(organisation_id: int, public_id: str) -> Membership:
@@ -95,13 +98,13 @@ def get_member(organisation_id: int, public_id: str) -> Membership:
 
 def pending_invitations() -> list[Invitation]:
     """Open invitations of the active tenant, expired ones included, newest first. One query."""
-    rows = Invitation.objects.pending().select_related("invited_by")
+    rows = Invitation.objects.pending().select_related("invited_by", "custom_role")
     return list(rows.order_by("-created_at", "-pk"))
 
 
 def invitations_query() -> InvitationQuerySet:
     """All invitations of the active tenant, for lists that page by key."""
-    return Invitation.objects.select_related("invited_by")
+    return Invitation.objects.select_related("invited_by", "custom_role")
 
 
 def get_invitation(public_id: str) -> Invitation:
@@ -111,9 +114,9 @@ def get_invitation(public_id: str) -> Invitation:
 
 def member_ids_holding(organisation_id: int, capability: str) -> list[int]:
     """Keys of the people who may do that in this organisation: whom to notify. One query."""
-    holders = capabilities()[capability].roles
-    rows = Membership.objects.filter(organisation_id=organisation_id, role__in=holders, user__is_active=True)
-    return list(rows.order_by("pk").values_list("user_id", flat=True))
+    rows = Membership.objects.filter(organisation_id=organisation_id, user__is_active=True)
+    found = rows.select_related("user", "organisation").order_by("pk")
+    return [row.user_id for row in found if actors.of_member(row, row.user).can(capability)]
 
 
 def user_ids_of(organisation_id: int) -> list[int]:
@@ -148,7 +151,8 @@ def offer(token: str) -> Offer | None:
     if organisation is None:
         return None
     with tenant(organisation):
-        found = Invitation.objects.select_related("invited_by").filter(public_id=link.invitation_public_id)
+        rows = Invitation.objects.select_related("invited_by", "custom_role")
+        found = rows.filter(public_id=link.invitation_public_id)
         invitation = found.first()
     if invitation is None:
         return None
@@ -175,6 +179,59 @@ def devices_of(user_id: int, *, now: datetime) -> list[TokenFamily]:
     """Signed-in apps of a person, the last used first."""
     rows = TokenFamily.objects.alive(at=now).filter(user_id=user_id)
     return list(rows.order_by("-used_at", "-pk"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyInUse:
+    """A key with its organisation and responsible person, and that person's role there ("" for none)."""
+
+    key: ApiKey
+    role: str
+
+
+def _keys_with_role() -> ApiKeyQuerySet:
+    here = Membership.objects.filter(
+        organisation=OuterRef("organisation"), user=OuterRef("responsible"), user__is_active=True
+    )
+    rows = ApiKey.objects.select_related("organisation", "responsible")
+    return rows.annotate(responsible_role=Subquery(here.values("role")[:1]))
+
+
+def key_with_secret(digest: str) -> KeyInUse | None:
+    """The key with this secret, whatever its state. Needs no tenant; one query."""
+    return _in_use(_keys_with_role().with_secret(digest).first())
+
+
+def key_with_role(organisation_id: int, public_id: str) -> KeyInUse | None:
+    """A key of an organisation, for decisions about it. One query."""
+    rows = _keys_with_role().of_organisation(organisation_id)
+    return _in_use(rows.filter(public_id=public_id).first())
+
+
+def _in_use(key: ApiKey | None) -> KeyInUse | None:
+    return None if key is None else KeyInUse(key=key, role=vars(key)["responsible_role"] or "")
+
+
+def keys_query(organisation_id: int) -> ApiKeyQuerySet:
+    """Keys of an organisation with who is responsible, for lists."""
+    return ApiKey.objects.of_organisation(organisation_id).select_related("responsible")
+
+
+def custom_roles() -> list[CustomRole]:
+    """Custom roles of the active tenant by name. One query."""
+    return list(CustomRole.objects.order_by("name"))
+
+
+def get_custom_role(public_id: str) -> CustomRole:
+    """One custom role of the active tenant. Raises NotFound."""
+    return _one(CustomRole.objects.filter(public_id=public_id).first())
+
+
+def holders_of(role: CustomRole) -> list[str]:
+    """Who holds a custom role: names of members, addresses of open invitations. Two queries."""
+    members = Membership.objects.filter(custom_role=role).select_related("user").order_by("pk")
+    invited = Invitation.objects.pending().filter(custom_role=role).order_by("pk")
+    return [row.user.label for row in members] + [row.email for row in invited]
 
 
 def owner_of(organisation_id: int) -> User:

@@ -3,18 +3,20 @@
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 
-from accounts import roles
+from accounts import policy
+from accounts.models import Organisation
 
 _PREFIX = "/o/"
 _SLUG_PLACE = 2  # ["", "o", "<slug>", …]
 
 
-def same_page(request: HttpRequest, slug: str, *, role: str, is_being_deleted: bool = False) -> str:
+def same_page(request: HttpRequest, organisation: Organisation, *, role: str) -> str:
     """The present page's address in the other organisation.
 
     A page about one row (a product, a run) does not exist there, so it becomes the list above it; a page the
     person's role there may not open becomes the next one up, in the end the dashboard.
     """
+    slug = organisation.slug
     dashboard = reverse("accounts:dashboard", args=[slug])
     if not request.path_info.startswith(_PREFIX):
         return dashboard
@@ -22,7 +24,7 @@ def same_page(request: HttpRequest, slug: str, *, role: str, is_being_deleted: b
     segments[_SLUG_PLACE] = slug
     if request.method not in {"GET", "HEAD"}:
         segments.pop()
-    held = roles.capabilities_of(role, is_being_deleted=is_being_deleted)
+    held = policy.capabilities_in(organisation, role)
     while len(segments) > _SLUG_PLACE + 1:
         path = "/".join(segments) + "/"
         if _is_open(path, held):

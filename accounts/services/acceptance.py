@@ -155,7 +155,12 @@ def _join(
     membership, is_new = Membership.objects.get_or_create(
         organisation=organisation,
         user=user,
-        defaults={"role": invitation.role, "invited_by_id": invitation.invited_by_id, "joined_at": now},
+        defaults={
+            "role": invitation.role,
+            "custom_role_id": invitation.custom_role_id,
+            "invited_by_id": invitation.invited_by_id,
+            "joined_at": now,
+        },
     )
     invitation.close(Invitation.Status.ACCEPTED, at=now, accepted_by_id=user.pk)
     invitation.save(update_fields=["status", "closed_at", "accepted_by", "version"])

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import locks, roles
+from accounts import actors, locks, selectors
 from accounts.models import Membership, Organisation
 from synthai.core.access import Actor, require
-from synthai.core.errors import NotFound
+from synthai.core.errors import NotAllowed, NotFound
 
 
 class NoLongerMember(NotFound):
@@ -19,25 +20,58 @@ class NoLongerMember(NotFound):
     remedy = _("Ask an administrator of the organisation to invite you again.")
 
 
+class PersonOnly(NotAllowed):
+    """A key asked for what only a person may do."""
+
+    code = "accounts.key.person_only"
+    title = _("Only a person may do this")
+    message = _("An API key cannot do this: a person has to, signed in.")
+    remedy = _("Sign in as a person and repeat the request.")
+
+
 def enter(by: Actor, capability: str | None) -> Organisation:
     """The actor's organisation, locked. Needs an open transaction; first statement of a verb.
 
-    What a person may do is read again under the lock: whoever waited for it may have lost the role meanwhile.
+    What a person or key may do is read again under the lock: whoever waited for it may have lost it meanwhile.
     Raises NoLongerMember and NotAllowed.
     """
+    return enter_as(by, capability)[0]
+
+
+def enter_as(by: Actor, capability: str | None) -> tuple[Organisation, Actor]:
+    """As `enter`, with the actor as of now: for verbs that compare what somebody gives with what they hold."""
     try:
         organisation = locks.lock_organisation(by.organisation_id or 0)
     except Organisation.DoesNotExist as error:
         raise NoLongerMember from error
-    present = _as_of_now(by, organisation) if by.kind == "person" else by
+    present = as_of_now(by, organisation)
     if capability is not None:
         require(present, capability)
-    return organisation
+    return organisation, present
 
 
-def _as_of_now(by: Actor, organisation: Organisation) -> Actor:
+def enter_in_person(by: Actor, capability: str | None) -> tuple[Organisation, Actor]:
+    """As `enter_as`, closed to keys: a key makes no keys, roles or rules. Raises PersonOnly."""
+    if by.kind == "api_key":
+        raise PersonOnly
+    return enter_as(by, capability)
+
+
+def as_of_now(by: Actor, organisation: Organisation) -> Actor:
+    """Who acts, with what they hold at this moment. The organisation's lock is held."""
+    if by.kind == "api_key":
+        return _key_as_of_now(by)
+    if by.kind != "person":
+        return by
     membership = Membership.objects.filter(organisation=organisation, user_id=by.user_id or 0).first()
     if membership is None:
         raise NoLongerMember
-    held = roles.capabilities_of(membership.role, is_being_deleted=organisation.is_being_deleted)
-    return replace(by, capabilities=by.capabilities & held)
+    return actors.with_present(by, organisation, role=membership.role, person=by.user_public_id or "")
+
+
+def _key_as_of_now(by: Actor) -> Actor:
+    found = selectors.key_with_role(by.organisation_id or 0, by.key_public_id or "")
+    if found is None or not found.key.is_alive(at=timezone.now()):
+        raise NoLongerMember
+    present = actors.of_key(found.key, role=found.role)
+    return replace(by, capabilities=by.capabilities & present.capabilities, rules=present.rules)

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts import events, invitation_links, locks, permissions, roles
+from accounts import events, invitation_links, locks, permissions
 from accounts.models import Invitation, Membership, Organisation
+from accounts.models.membership import role_label
 from accounts.models.user import UserManager
-from accounts.services import gate
-from accounts.services.memberships import RoleUnknown
+from accounts.services import gate, giving
 from notifications.services import mail
 from synthai.core.access import Actor
 from synthai.core.audit import audit
@@ -90,19 +90,19 @@ class InvitationClosed(Conflict):
 def send(email: str, *, role: str, by: Actor, now: datetime) -> Invitation:
     """Invite an address with a role; the mail with the link leaves after commit.
 
-    Raises AlreadyMember, AlreadyInvited, RoleUnknown, TooManyInvitations, ValidationError for what is no
+    Raises AlreadyMember, AlreadyInvited, RoleUnknown, MoreThanYouHold, TooManyInvitations, ValidationError for what is no
     address. The answer does not tell whether the address has an account.
     """
-    organisation = gate.enter(by, permissions.MEMBER_INVITE)
+    organisation, present = gate.enter_as(by, permissions.MEMBER_INVITE)
     address = UserManager.normalize_email(email)
     validate_email(address)
-    if role not in roles.ASSIGNABLE:
-        raise RoleUnknown(role=role)
+    given = giving.role_to_give(organisation, role, by=present)
     _check_new(organisation, address, now=now)
     invitation = Invitation(
         organisation=organisation,
         email=address,
-        role=role,
+        role=given.code,
+        custom_role_id=given.custom_role_id,
         invited_by_id=by.user_id,
         created_at=now,
         sent_at=now,
@@ -114,7 +114,7 @@ def send(email: str, *, role: str, by: Actor, now: datetime) -> Invitation:
         invitation,
         "accounts.invitation.sent",
         by=by,
-        changes={"email": [None, address], "role": [None, role]},
+        changes={"email": [None, address], "role": [None, given.label]},
     )
     _post(invitation, organisation, by=by)
     return invitation
@@ -153,15 +153,17 @@ def revoke(public_id: str, *, by: Actor, now: datetime) -> Invitation:
 @transaction.atomic
 def reopen(public_id: str, *, by: Actor) -> Invitation:
     """Undo a withdrawal: the link that was sent works again, as long as it would have."""
-    organisation = gate.enter(by, permissions.MEMBER_INVITE)
+    organisation, present = gate.enter_as(by, permissions.MEMBER_INVITE)
     invitation = _find(public_id)
     if invitation.status == Invitation.Status.PENDING:
         return invitation
     waiting = Invitation.objects.pending().filter(email=invitation.email)
     if invitation.status != Invitation.Status.REVOKED or waiting.exists():
         raise InvitationClosed
+    given = giving.role_to_give(organisation, invitation.role, by=present)
     invitation.reopen()
-    invitation.save(update_fields=["status", "closed_at", "version"])
+    invitation.custom_role_id = given.custom_role_id
+    invitation.save(update_fields=["status", "closed_at", "custom_role", "version"])
     audit(invitation, "accounts.invitation.reopened", by=by)
     publish(events.InvitationSent(organisation_id=organisation.pk, invitation_id=invitation.pk))
     return invitation
@@ -201,7 +203,7 @@ def _post(invitation: Invitation, organisation: Organisation, *, by: Actor) -> N
     context = {
         "organisation": organisation,
         "invitation": invitation,
-        "role": invitation.get_role_display(),
+        "role": role_label(invitation.role, None, organisation),
         "by": by.label,
         "url": invitation_links.url_of(invitation, organisation),
         "days": settings.INVITATION_DAYS,

@@ -9,15 +9,18 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import events, locks, permissions, roles
+from accounts import events, locks, permissions
 from accounts.models import Membership, Organisation, Role, User
-from accounts.services import gate
+from accounts.services import gate, giving
+from accounts.services.giving import RoleUnknown
 from notifications.services import inbox, mail
 from synthai.core.access import Actor
 from synthai.core.audit import audit
-from synthai.core.errors import Conflict, DomainError, NotFound
+from synthai.core.errors import Conflict, NotFound
 from synthai.core.events import publish
 from synthai.core.versions import check_version
+
+__all__ = ["RoleUnknown"]  # raised here, kept beside its rule
 
 
 class MemberNotFound(NotFound):
@@ -39,19 +42,6 @@ class OwnerStays(Conflict):
         "Hand the organisation to another member first."
     )
     remedy = _("Transfer the ownership to another member, then try again.")
-
-
-class RoleUnknown(DomainError):
-    """Not a role that can be given."""
-
-    code = "accounts.role.unknown"
-    title = _("This role cannot be given")
-    message = _(
-        "“%(role)s” is not a role that can be given. Choose administrator, manager, member or viewer; "
-        "an owner comes by transfer."
-    )
-    remedy = _("Send one of administrator, manager, member or viewer.")
-    field = "role"
 
 
 class AlreadyOwner(Conflict):
@@ -77,22 +67,26 @@ class UndoTooLate(Conflict):
 def change_role(
     public_id: str, *, role: str, by: Actor, version: str | None = None, expected: str | None = None
 ) -> Membership:
-    """Give a member another role. Raises OwnerStays, RoleUnknown, MemberNotFound.
+    """Give a member another role. Raises OwnerStays, RoleUnknown, MoreThanYouHold, AboveYou, MemberNotFound.
 
     `version` (from If-Match) and `expected` (the role an undo starts from) refuse a change that came between.
     """
-    organisation = gate.enter(by, permissions.MEMBER_CHANGE_ROLE)
+    organisation, present = gate.enter_as(by, permissions.MEMBER_CHANGE_ROLE)
     membership = _member(organisation, public_id)
-    _check_changeable(membership, role)
+    if membership.is_owner:
+        raise OwnerStays
+    given = giving.role_to_give(organisation, role, by=present)
+    giving.check_may_touch(membership, organisation, by=present)
     check_version(membership, version)
     if expected is not None and expected != membership.role:
         raise UndoTooLate
     old = membership.role
     if old == role:
         return membership
-    membership.change_role(role)
-    membership.save(update_fields=["role", "version"])
-    audit(membership, "accounts.member.role_changed", by=by, changes={"role": [old, role]})
+    was = membership.get_role_display()
+    membership.change_role(given.code, given.custom_role_id)
+    membership.save(update_fields=["role", "custom_role", "version"])
+    audit(membership, "accounts.member.role_changed", by=by, changes={"role": [was, given.label]})
     publish(
         events.MemberRoleChanged(
             organisation_id=organisation.pk, user_id=membership.user_id, old_role=old, new_role=role
@@ -107,10 +101,11 @@ def remove(public_id: str, *, by: Actor, version: str | None = None) -> Membersh
 
     Returns the membership as it was.
     """
-    organisation = gate.enter(by, permissions.MEMBER_REMOVE)
+    organisation, present = gate.enter_as(by, permissions.MEMBER_REMOVE)
     membership = _member(organisation, public_id)
     if membership.is_owner:
         raise OwnerStays
+    giving.check_may_touch(membership, organisation, by=present)
     check_version(membership, version)
     _end(membership, "accounts.member.removed", by=by, has_left=False)
     return membership
@@ -122,12 +117,15 @@ def restore(user_public_id: str, *, role: str, by: Actor, now: datetime) -> Memb
 
     The edge vouches that there was such a removal a moment ago (accounts.undo signs it).
     """
-    organisation = gate.enter(by, permissions.MEMBER_REMOVE)
+    organisation, present = gate.enter_as(by, permissions.MEMBER_REMOVE)
     user = User.objects.filter(public_id=user_public_id, is_active=True).first()
-    if user is None or role not in roles.ASSIGNABLE:
+    given = giving.find_role(organisation, role)
+    if user is None or given is None:
         raise UndoTooLate
+    giving.check(given.capabilities, by=present, is_own_role=True)
+    fresh = {"role": given.code, "custom_role_id": given.custom_role_id, "joined_at": now}
     membership, is_new = Membership.objects.get_or_create(
-        organisation=organisation, user=user, defaults={"role": role, "joined_at": now}
+        organisation=organisation, user=user, defaults=fresh
     )
     if is_new:
         audit(
@@ -142,8 +140,8 @@ def restore(user_public_id: str, *, role: str, by: Actor, now: datetime) -> Memb
 
 @transaction.atomic
 def leave(*, by: Actor) -> None:
-    """Leave the actor's organisation. The owner cannot (OwnerStays)."""
-    organisation = gate.enter(by, None)
+    """Leave the actor's organisation. The owner cannot (OwnerStays), a key is no member (PersonOnly)."""
+    organisation, _present = gate.enter_in_person(by, None)
     membership = locks.lock_membership_of(organisation.pk, by.user_id or 0)
     if membership.is_owner:
         raise OwnerStays
@@ -156,7 +154,7 @@ def transfer_ownership(public_id: str, *, by: Actor, now: datetime) -> Membershi
 
     Assumes that the edge has asked the password again. Returns the new owner's membership.
     """
-    organisation = gate.enter(by, permissions.ORGANISATION_TRANSFER)
+    organisation, _present = gate.enter_in_person(by, permissions.ORGANISATION_TRANSFER)
     heir = _member(organisation, public_id)
     if heir.is_owner:
         raise AlreadyOwner(name=heir.user.label)
@@ -166,7 +164,7 @@ def transfer_ownership(public_id: str, *, by: Actor, now: datetime) -> Membershi
         (heir, Role.OWNER),
     ):  # never two owners, not even now
         membership.change_role(role)
-        membership.save(update_fields=["role", "version"])
+        membership.save(update_fields=["role", "custom_role", "version"])
     audit(
         organisation,
         "accounts.organisation.transferred",
@@ -203,19 +201,12 @@ def _member(organisation: Organisation, public_id: str) -> Membership:
         raise MemberNotFound from error
 
 
-def _check_changeable(membership: Membership, role: str) -> None:
-    if membership.is_owner:
-        raise OwnerStays
-    if role not in roles.ASSIGNABLE:
-        raise RoleUnknown(role=role)
-
-
 def _end(membership: Membership, code: str, *, by: Actor, has_left: bool) -> None:
     audit(
         membership,
         code,
         by=by,
-        changes={"member": [membership.user.email, None], "role": [membership.role, None]},
+        changes={"member": [membership.user.email, None], "role": [membership.get_role_display(), None]},
     )
     organisation_id, user_id = membership.organisation_id, membership.user_id
     Membership.objects.filter(pk=membership.pk).delete()

@@ -2,20 +2,27 @@
 
 A person, an API key, an automation and the system itself all come as one `Actor`, built at the edge. Capabilities are
 declared by each app in its permissions.py; this registry is the one table, and roles are read from it.
+
+`decide` is the one evaluator: pages, API, sockets, tasks and the admin all come here. It asks no query: an actor
+carries its capabilities and its rules (synthai.core.rules), compiled when it was built.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import BasePermission
 
+from synthai.core import rules_words
 from synthai.core.errors import NotAllowed
+from synthai.core.rules import HELD, NOT_HELD, SYSTEM, Facts, Layer, Verdict
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -29,22 +36,31 @@ R = TypeVar("R", bound=HttpResponseBase)
 
 @dataclass(frozen=True, kw_only=True)
 class Capability:
-    """One thing that may be done, and the roles that may do it."""
+    """One thing that may be done, and the roles that may do it. `facts` is what its deeds tell to rules."""
 
     code: str
     title: "_StrOrPromise"
     roles: tuple[str, ...]
+    facts: tuple[str, ...] = ()
+
+    @property
+    def resource(self) -> str:
+        """The kind of thing it is about: "pricing.recommendation" of "pricing.recommendation.accept"."""
+        return self.code.rpartition(".")[0]
 
 
 _CAPABILITIES: dict[str, Capability] = {}
 
 
-def capability(code: str, *, title: "_StrOrPromise", roles: tuple[str, ...]) -> str:
+def capability(
+    code: str, *, title: "_StrOrPromise", roles: tuple[str, ...], facts: tuple[str, ...] = ()
+) -> str:
     """Declare a capability ("app.noun.verb") at import of an app's permissions.py; returns its code.
 
+    `facts` names what its service hands to `require` as `Facts`, so that rules may set limits on it.
     Raises ImproperlyConfigured when the same code is declared twice with another meaning.
     """
-    declared = Capability(code=code, title=title, roles=tuple(roles))
+    declared = Capability(code=code, title=title, roles=tuple(roles), facts=tuple(facts))
     known = _CAPABILITIES.setdefault(code, declared)
     if known.roles != declared.roles:
         raise ImproperlyConfigured(f"The capability {code!r} is declared twice, with different roles.")
@@ -63,7 +79,11 @@ def capabilities_of_role(role: str) -> frozenset[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who does something. `organisation_*` are None for deeds outside every organisation."""
+    """Who does something. `organisation_*` are None for deeds outside every organisation.
+
+    `rules` has one layer for a person, and two for a key: its own, and those of the person it acts for; each layer
+    must let a deed pass. `at` is the moment of the request, for rules about time.
+    """
 
     kind: ActorKind
     label: str
@@ -75,10 +95,48 @@ class Actor:
     capabilities: frozenset[str] = field(default_factory=frozenset)
     request_id: str | None = None
     ip: str | None = None
+    rules: tuple[Layer, ...] = field(default=(), compare=False, repr=False)
+    at: datetime | None = field(default=None, compare=False)
+    key_public_id: str | None = None
 
-    def can(self, capability: str) -> bool:
-        """Whether this actor holds the capability. The system may do everything."""
-        return self.kind == "system" or capability in self.capabilities
+    def can(self, capability: str, facts: Facts | None = None) -> bool:
+        """Whether this actor may do it; without `facts`, whether it may be possible. The system may do everything."""
+        return decide(self, capability, facts).is_allowed
+
+    def has_rules_on(self, capability: str) -> bool:
+        """Whether some rule narrows the capability for this actor."""
+        return any(capability in layer for layer in self.rules)
+
+
+def decide(actor: Actor, capability: str, facts: Facts | None = None) -> Verdict:
+    """May the actor do it, and why. No query; some microseconds (benchmarks/permissions.py).
+
+    Without `facts` the deed is not known yet (a menu, the door of a page): only what is certain refuses.
+    """
+    if actor.kind == "system":
+        return SYSTEM
+    if capability not in actor.capabilities:
+        return NOT_HELD
+    verdict = HELD
+    for layer in actor.rules:
+        asked = layer.get(capability)
+        if asked is not None:
+            verdict = asked.judge(facts, actor.at or timezone.now())
+            if not verdict.is_allowed:
+                return verdict
+    return verdict
+
+
+class RefusedByRule(NotAllowed):
+    """The role has the capability, but a rule of the organisation refuses this deed."""
+
+    code = "core.refused_by_rule"
+    title = _("A rule of your organisation refuses this")
+    message = _("A rule of your organisation refuses this.")
+    remedy = _(
+        "Stay within the rule that the detail names, or ask somebody who may change rules. "
+        "“Why can I not do this?” on the team pages says more."
+    )
 
 
 def system_actor(organisation_id: int | None = None, *, request_id: str | None = None) -> Actor:
@@ -100,8 +158,9 @@ def staff_actor(request: HttpRequest, organisation_id: int | None = None) -> Act
     )
 
 
-def require(actor: Actor, capability: str) -> None:
-    """Let the actor pass or raise NotAllowed, which names the capability and the roles that hold it.
+def require(actor: Actor, capability: str, facts: Facts | None = None) -> None:
+    """Let the actor pass, or raise NotAllowed, which names the capability and the roles that hold it, or
+    RefusedByRule, which names the rule.
 
     Raises ImproperlyConfigured for a capability that nobody declared: a typing error must not lock a door
     that then looks like a rule.
@@ -109,17 +168,49 @@ def require(actor: Actor, capability: str) -> None:
     declared = _CAPABILITIES.get(capability)
     if declared is None:
         raise ImproperlyConfigured(f"The capability {capability!r} was never declared.")
-    if actor.can(capability):
-        return
-    raise NotAllowed(
+    verdict = decide(actor, capability, facts)
+    if not verdict.is_allowed:
+        raise refusal(verdict, declared, facts, kind=actor.kind)
+
+
+def refusal(
+    verdict: Verdict, declared: Capability, facts: Facts | None = None, *, kind: str = "person"
+) -> NotAllowed:
+    """The sentence that says why not."""
+    if verdict.rule is not None:
+        return RefusedByRule(_rule_sentence(verdict, declared, facts))
+    if kind == "api_key":
+        return NotAllowed(
+            _("This key may not do this: it needs the scope %(capability)s (“%(title)s”), held by the key and by "
+              "the person it acts for."),
+            title=declared.title,
+            capability=declared.code,
+        )  # fmt: skip
+    return NotAllowed(
         _(
             "You may not do this here: it needs “%(title)s” (%(capability)s), which these roles have: "
             "%(roles)s. Ask an owner or administrator."
         ),
         title=declared.title,
-        capability=capability,
+        capability=declared.code,
         roles=", ".join(declared.roles),
     )
+
+
+def _rule_sentence(verdict: Verdict, declared: Capability, facts: Facts | None) -> str:
+    rule = verdict.rule
+    if rule is None:
+        return ""
+    when = rules_words.conditions(rule.definition)
+    told = rules_words.facts_in_words(facts, rule.definition)
+    said = {"rule": rule.name, "title": declared.title, "when": when, "told": f" ({told})" if told else ""}
+    if verdict.reason == "outside":
+        sentence = _("The rule “%(rule)s” allows “%(title)s” only when %(when)s%(told)s.")
+    elif when:
+        sentence = _("The rule “%(rule)s” refuses “%(title)s” when %(when)s%(told)s.")
+    else:
+        sentence = _("The rule “%(rule)s” refuses “%(title)s”.")
+    return str(sentence) % said
 
 
 def page(

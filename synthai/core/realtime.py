@@ -19,6 +19,7 @@ Guard = Callable[[Any, str], bool]
 MESSAGE_TYPE = "live.hint"
 logger = logging.getLogger("synthai.realtime")
 _guards: dict[str, Guard] = {}
+_areas: dict[str, str] = {}
 
 
 def user_topic(user_public_id: str) -> str:
@@ -42,6 +43,16 @@ def register_guard(prefix: str, guard: Guard) -> None:
     Guards may ask the database. Of several matching prefixes the longest judges. Registering again replaces.
     """
     _guards[prefix] = guard
+
+
+def register_area(area: str, *, capability: str) -> None:
+    """Say what somebody must be able to see to hear the hints of an area. Areas without a word are every member's."""
+    _areas[area] = capability
+
+
+def capability_of_area(area: str) -> str | None:
+    """What hearing an area's hints asks for, beside membership."""
+    return _areas.get(area)
 
 
 def may_listen(user: "AbstractBaseUser", topic: str) -> bool:
