@@ -31,11 +31,15 @@ class RunFailed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RecommendationsDecided(Event):
-    """Prices were accepted, rejected, or a decision undone; at most 50 ids, `count` is all."""
+    """Prices were accepted, rejected, or a decision undone; at most 50 ids, `count` is all.
+
+    `starts_on` is the accepted prices' first day ("2026-12-01"), empty for the other verbs.
+    """
 
     verb: str
     count: int
     public_ids: tuple[str, ...]
+    starts_on: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,12 @@ def run_tell(*, payload: dict[str, Any], **_: Any) -> None:
 
 
 @tenant_task(queue="default")
+def starts_sweep(**_: Any) -> None:
+    """Tell people of accepted prices whose first day has come."""
+    telling.prices_started(now=timezone.now())
+
+
+@tenant_task(queue="default")
 def runs_sweep(*, organisation_id: int, **_: Any) -> None:
     """Give runs whose worker died to another worker."""
     for run_id in runs.abandoned(now=timezone.now()):

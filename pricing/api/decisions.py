@@ -1,5 +1,6 @@
 """Runs, advice, decisions, price list and guard rails over the API."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.utils import timezone
@@ -10,9 +11,11 @@ from rest_framework.response import Response
 
 from pricing import permissions
 from pricing.api import serializers_decide as shapes
+from pricing.forms.days import parse_day
 from pricing.models import Action, DecisionState, Recommendation
 from pricing.selectors import decisions
-from pricing.services import guardrails, recommendations, runs
+from pricing.selectors.price_list import of_day
+from pricing.services import guardrails, price_list, recommendations, runs
 from synthai.core.api.etags import etag_for, expected_version
 from synthai.core.api.views import TenantAPIView, TenantListView, validated
 
@@ -21,6 +24,8 @@ _FILTERS = [
     OpenApiParameter("action", str, enum=Action.values),
     OpenApiParameter("category", str, description="A category's name."),
     OpenApiParameter("q", str, description="Part of a name or code."),
+    OpenApiParameter("starts_on", date, description="Accepted prices with this first day."),
+    OpenApiParameter("starts_after", date, description="Accepted prices that start later than this day."),
     OpenApiParameter("sort", str, enum=sorted(decisions.SORTS), default="-gain"),
     OpenApiParameter("run", str, description="A run's id; the newest finished run when left out."),
 ]
@@ -82,6 +87,8 @@ class RecommendationsView(TenantListView):
             category=asked.get("category", ""),
             words=asked.get("q", "").strip(),
             sort=asked.get("sort", "-gain"),
+            starts_on=parse_day(asked.get("starts_on"), field="starts_on"),
+            starts_after=parse_day(asked.get("starts_after"), field="starts_after"),
         )
 
     def get_ordering(self) -> tuple[str, ...]:
@@ -120,7 +127,7 @@ class AcceptView(TenantAPIView):
 
     @extend_schema(request=shapes.AcceptIn, responses=shapes.RecommendationDetailOut)
     def post(self, request: Request, organisation: str, public_id: str) -> Response:
-        """The advised price, or the one given, inside the guard rails."""
+        """The advised price, or the one given, inside the guard rails, from `starts_on` on (today when left out)."""
         found = decisions.get_recommendation(public_id)
         given = validated(shapes.AcceptIn, request)
         expected = expected_version(request, required=False)
@@ -162,9 +169,13 @@ class AcceptManyView(TenantAPIView):
 
     @extend_schema(request=shapes.AcceptManyIn, responses=shapes.AcceptManyOut)
     def post(self, request: Request, organisation: str) -> Response:
-        """Each at its advised price; refusals are listed, the rest goes through."""
-        wanted = decisions.recommendation_ids(validated(shapes.AcceptManyIn, request)["ids"])
-        result = recommendations.accept_many(wanted, by=self.actor, now=timezone.now())
+        """Each at its advised price from `starts_on` on (today when left out); refusals are listed, the rest goes
+        through."""
+        given = validated(shapes.AcceptManyIn, request)
+        wanted = decisions.recommendation_ids(given["ids"])
+        result = recommendations.accept_many(
+            wanted, by=self.actor, now=timezone.now(), starts_on=given["starts_on"]
+        )
         refused = [{"sku": sku, "detail": detail} for sku, detail in result.refused]
         return Response({"accepted": result.accepted, "refused": refused})
 
@@ -174,10 +185,15 @@ class PriceListView(TenantAPIView):
 
     capability = permissions.PRICE_LIST_EXPORT
 
-    @extend_schema(responses=shapes.PriceListRowOut(many=True))
+    @extend_schema(
+        parameters=[OpenApiParameter("on", date, description="The day to list, today when left out.")],
+        responses=shapes.PriceListRowOut(many=True),
+    )
     def get(self, request: Request, organisation: str) -> Response:
-        """Every product on sale with its accepted or present price."""
-        return Response(shapes.PriceListRowOut(decisions.price_list(), many=True).data)
+        """Every product on sale with its price on a day, today or later, and the one that comes after it."""
+        asked = parse_day(request.query_params.get("on"), field="on")
+        day = price_list.listed_day(asked, today=timezone.localdate())
+        return Response(shapes.PriceListRowOut(of_day(day), many=True).data)
 
 
 class SettingsView(TenantAPIView):

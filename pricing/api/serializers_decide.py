@@ -7,6 +7,8 @@ from rest_framework import serializers
 from pricing.models import PricingSettings, Recommendation, Run
 from pricing.services import guardrails
 
+_STARTS_ON = "First day of the price: today (when left out) to a year ahead."
+
 
 class RunOut(serializers.ModelSerializer[Run]):
     """A price run."""
@@ -69,6 +71,7 @@ class RecommendationOut(serializers.ModelSerializer[Recommendation]):
             "reason",
             "state",
             "decided_price",
+            "starts_on",
             "decided_by_label",
             "decided_at",
         ]
@@ -126,6 +129,7 @@ class AcceptIn(serializers.Serializer[Any]):
     price = serializers.DecimalField(
         max_digits=12, decimal_places=2, required=False, allow_null=True, default=None
     )
+    starts_on = serializers.DateField(required=False, allow_null=True, default=None, help_text=_STARTS_ON)
     below_cost_is_wanted = serializers.BooleanField(default=False)
 
 
@@ -133,6 +137,7 @@ class AcceptManyIn(serializers.Serializer[Any]):
     """Which recommendations to accept at their advised prices."""
 
     ids = serializers.ListField(child=serializers.CharField(max_length=32), min_length=1, max_length=10_000)
+    starts_on = serializers.DateField(required=False, allow_null=True, default=None, help_text=_STARTS_ON)
 
 
 class RefusalOut(serializers.Serializer[Any]):
@@ -191,7 +196,7 @@ class SettingsIn(serializers.Serializer[Any]):
 
 
 class PriceListRowOut(serializers.Serializer[Any]):
-    """One line of the price list; rand incl. VAT."""
+    """One line of a day's price list; rand incl. VAT. `coming_price` starts on `coming_on`."""
 
     sku = serializers.CharField()
     name = serializers.CharField()
@@ -199,3 +204,5 @@ class PriceListRowOut(serializers.Serializer[Any]):
     current_price = serializers.DecimalField(max_digits=12, decimal_places=2, allow_null=True)
     new_price = serializers.DecimalField(max_digits=12, decimal_places=2, allow_null=True)
     is_changed = serializers.BooleanField()
+    coming_price = serializers.DecimalField(max_digits=12, decimal_places=2, allow_null=True)
+    coming_on = serializers.DateField(allow_null=True)

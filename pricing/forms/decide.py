@@ -1,15 +1,21 @@
 """Input of the decision pages: types and formats only; rules are the services'."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pricing.forms.days import DayField
 from pricing.models import Action, DecisionState, PricingSettings
 from pricing.selectors.decisions import SORTS, RecommendationFilter
 from pricing.services import guardrails
+from pricing.services.judging import FURTHEST
 from synthai.core.money import AmountUnclear, parse_amount
+
+COMING = "coming"  # accepted, and not started yet
 
 
 class RecommendationFilterForm(forms.Form):
@@ -22,7 +28,7 @@ class RecommendationFilterForm(forms.Form):
 
     def __init__(self, *args: Any, categories: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._extend("state", DecisionState.choices)
+        self._extend("state", [*DecisionState.choices, (COMING, _("Accepted, starts later"))])
         self._extend("action", Action.choices)
         self._extend("category", [(name, name) for name in categories])
         self.fields["q"].widget.attrs["placeholder"] = _("Name or code")
@@ -32,17 +38,18 @@ class RecommendationFilterForm(forms.Form):
         if isinstance(field, forms.ChoiceField):
             field.choices = [*list(field.choices), *choices]  # type: ignore[arg-type]
 
-    def chosen(self, sort: str) -> RecommendationFilter:
+    def chosen(self, sort: str, *, today: date) -> RecommendationFilter:
         """The filter to ask the selector for."""
         self.is_valid()
         value = self.cleaned_data.get
-        return RecommendationFilter(
+        chosen = RecommendationFilter(
             state=value("state") or "",
             action=value("action") or "",
             category=value("category") or "",
             words=(value("q") or "").strip(),
             sort=sort if sort in SORTS else "-gain",
         )
+        return replace(chosen, state="", starts_after=today) if chosen.state == COMING else chosen
 
 
 class AmountField(forms.CharField):
@@ -59,9 +66,35 @@ class AmountField(forms.CharField):
             raise forms.ValidationError(str(error)) from error
 
 
-class AcceptForm(forms.Form):
+class StartForm(forms.Form):
+    """From which day on accepted prices count; today when left empty."""
+
+    starts_on = DayField(label=_("First day"), help_text=_("Empty means today."))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self.fields["starts_on"], today)
+
+
+class PriceListForm(forms.Form):
+    """Which day's price list to show."""
+
+    on = DayField(label=_("Prices on"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self.fields["on"], today)
+
+
+def _offer(field: forms.Field, today: date) -> None:
+    if isinstance(field, DayField):
+        field.offer(today, today + FURTHEST)
+
+
+class AcceptForm(StartForm):
     """Accept the advised price, or another one."""
 
+    field_order = ("price", "starts_on", "below_cost_is_wanted")
     price = AmountField(
         label=_("Price incl. VAT"), required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"})
     )

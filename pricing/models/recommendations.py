@@ -1,16 +1,19 @@
 """What the engine advises for one product, and what people decided about it."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from pricing.models.catalogue import Product
 from pricing.models.runs import Run
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
+
+MORNING = timedelta(hours=6)  # people are told of the day's new prices at six
 
 
 class Action(models.TextChoices):
@@ -47,6 +50,15 @@ class RecommendationQuerySet(TenantQuerySet["Recommendation"]):
     def undecided(self) -> "RecommendationQuerySet":
         """Nobody has accepted or rejected them."""
         return self.filter(state=DecisionState.OPEN)
+
+    def accepted(self) -> "RecommendationQuerySet":
+        """Somebody accepted them; their price starts, or started, on a day."""
+        return self.filter(state=DecisionState.ACCEPTED)
+
+    def starting_untold(self, *, now: datetime) -> "RecommendationQuerySet":
+        """Accepted ahead, started since, and nobody was told. A day counts as begun from MORNING on."""
+        begun = localdate(now - MORNING)
+        return self.accepted().filter(start_told_at__isnull=True, starts_on__lte=begun)
 
 
 def _money(**options: Any) -> "models.DecimalField[Any, Any]":
@@ -102,6 +114,8 @@ class Recommendation(TenantModel):
 
     state = models.CharField(max_length=10, choices=DecisionState, default=DecisionState.OPEN)
     decided_price = _money(null=True, blank=True)
+    starts_on = models.DateField(null=True, blank=True, help_text=_("First day of the accepted price"))
+    start_told_at = models.DateTimeField(null=True, blank=True, editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -128,6 +142,16 @@ class Recommendation(TenantModel):
                 fields=["organisation", "run", "state", "-profit_gain", "-id"], name="pricing_rec_state"
             ),
             models.Index(fields=["organisation", "product", "-id"], name="pricing_rec_product"),
+            models.Index(
+                fields=["organisation", "starts_on"],
+                condition=models.Q(state="accepted"),
+                name="pricing_rec_starts",
+            ),
+            models.Index(
+                fields=["organisation", "starts_on"],
+                condition=models.Q(state="accepted", start_told_at__isnull=True),
+                name="pricing_rec_untold",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -139,16 +163,25 @@ class Recommendation(TenantModel):
         return self.state == DecisionState.OPEN
 
     def mark_decided(
-        self, state: DecisionState, *, price: Decimal | None, by_id: int | None, label: str, at: datetime
+        self,
+        state: DecisionState,
+        *,
+        price: Decimal | None,
+        starts_on: date | None,
+        by_id: int | None,
+        label: str,
+        at: datetime,
     ) -> None:
-        """Somebody accepted or rejected it."""
-        self.state, self.decided_price, self.decided_at = state, price, at
+        """Somebody accepted or rejected it. A price that starts at once needs no telling on its morning."""
+        self.state, self.decided_price, self.decided_at, self.starts_on = state, price, at, starts_on
+        self.start_told_at = at if starts_on and starts_on <= localdate(at) else None
         self.decided_by_id, self.decided_by_label = by_id, label
         self.version += 1
 
     def mark_open(self) -> None:
         """The decision is taken back."""
         self.state, self.decided_price, self.decided_at = DecisionState.OPEN, None, None
+        self.starts_on = self.start_told_at = None
         self.decided_by_id, self.decided_by_label = None, ""
         self.version += 1
 
@@ -163,6 +196,7 @@ class Decision(TenantModel):
     product = TenantForeignKey(Product, on_delete=models.CASCADE, related_name="+")
     verb = models.CharField(max_length=10, choices=Verb)
     price = _money(null=True, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
     predicted_units = models.FloatField(null=True, blank=True)
     predicted_units_low = models.FloatField(null=True, blank=True)
     predicted_units_high = models.FloatField(null=True, blank=True)

@@ -1,13 +1,13 @@
 """Reads of runs and recommendations, for pages and API."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
-from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum
+from django.db.models import DecimalField, F, Q, Sum
 from django.db.models.functions import TruncWeek
 
-from pricing.models import Action, Decision, DecisionState, Product, Recommendation, Run, RunState, SalesRow
+from pricing.models import Action, Decision, Product, Recommendation, Run, RunState, SalesRow
 from pricing.models.recommendations import RecommendationQuerySet
 from pricing.models.runs import ACTIVE_STATES, RunQuerySet
 from synthai.core.errors import NotFound
@@ -16,7 +16,7 @@ LIST_FIELDS = (
     "public_id", "organisation_id", "run_id", "product_id", "sku", "name", "category", "action",
     "current_price", "price", "profit_before", "profit_after", "profit_gain", "profit_gain_low",
     "profit_gain_high", "probability_of_gain", "reason", "state", "decided_price", "decided_by_label",
-    "decided_at", "version", "product__public_id",
+    "decided_at", "starts_on", "version", "product__public_id",
 )  # fmt: skip
 SORTS = {
     "-gain": ("-profit_gain", "-id"),
@@ -28,13 +28,18 @@ SORTS = {
 
 @dataclass(frozen=True)
 class RecommendationFilter:
-    """What the list shows. Empty means all; `sort` is a key of SORTS."""
+    """What the list shows. Empty means all; `sort` is a key of SORTS.
+
+    `starts_on` and `starts_after` choose accepted prices by their first day.
+    """
 
     state: str = ""
     action: str = ""
     category: str = ""
     words: str = ""
     sort: str = "-gain"
+    starts_on: date | None = None
+    starts_after: date | None = None
 
 
 def latest_run() -> Run | None:
@@ -117,6 +122,10 @@ def recommendations(run: Run, chosen: RecommendationFilter) -> RecommendationQue
         rows = rows.filter(category=chosen.category)
     if chosen.words:
         rows = rows.filter(Q(name__icontains=chosen.words) | Q(sku__icontains=chosen.words))
+    if chosen.starts_on:
+        rows = rows.accepted().filter(starts_on=chosen.starts_on)
+    if chosen.starts_after:
+        rows = rows.accepted().filter(starts_on__gt=chosen.starts_after)
     return rows.select_related("product").only(*LIST_FIELDS).order_by(*SORTS.get(chosen.sort, SORTS["-gain"]))
 
 
@@ -124,11 +133,6 @@ def recommendation_of_product(product: Product) -> Recommendation | None:
     """The product's advice in the newest finished run that has one."""
     rows = Recommendation.objects.filter(product_id=product.pk).select_related("run")
     return rows.order_by("-id").first()
-
-
-def decisions_of_product(product: Product, *, limit: int = 20) -> list[Decision]:
-    """The newest decisions about a product."""
-    return list(Decision.objects.filter(product_id=product.pk).order_by("-at", "-id")[:limit])
 
 
 def weekly_history(product: Product, *, weeks: int = 104) -> list[dict[str, Any]]:
@@ -146,36 +150,3 @@ def weekly_history(product: Product, *, weeks: int = 104) -> list[dict[str, Any]
         for row in rows
     ]
     return found[::-1]
-
-
-@dataclass(frozen=True)
-class PriceListRow:
-    """One line of the price list; prices are rand incl. VAT."""
-
-    sku: str
-    name: str
-    category: str
-    current_price: Decimal | None
-    new_price: Decimal | None
-
-    @property
-    def is_changed(self) -> bool:
-        """Somebody accepted another price."""
-        return self.new_price != self.current_price
-
-
-def price_list() -> list[PriceListRow]:
-    """Every product on sale by code, with the price accepted in the newest run, else today's."""
-    accepted = Recommendation.objects.filter(product_id=OuterRef("pk"), state=DecisionState.ACCEPTED)
-    run = latest_run()
-    accepted = accepted.filter(run_id=run.pk if run else 0)
-    rows = (
-        Product.objects.on_sale()
-        .annotate(accepted_price=Subquery(accepted.order_by("-id").values("decided_price")[:1]))
-        .order_by("sku")
-        .values_list("sku", "name", "category__name", "current_price", "accepted_price")
-    )
-    return [
-        PriceListRow(sku, name, category or "", price, accepted or price)
-        for sku, name, category, price, accepted in rows
-    ]

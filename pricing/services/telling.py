@@ -1,13 +1,19 @@
 """Tell people what a run came to."""
 
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import selectors as people
 from notifications.services import inbox
 from pricing import permissions
-from pricing.models import Import, ImportState, Run, RunState
+from pricing.models import Import, ImportState, Recommendation, Run, RunState
 
 KIND = "pricing.run"
 
@@ -28,6 +34,40 @@ def run_ended(run_id: int) -> None:
         url=page if finished else reverse("pricing:run-detail", args=[slug, run.public_id]),
         organisation_id=run.organisation_id,
         key=f"run:{run.public_id}:{run.attempts}",
+    )
+
+
+@transaction.atomic
+def prices_started(*, now: datetime) -> int:
+    """Ring the bell of everybody who may decide: once for each day on which accepted prices started.
+
+    Works off what was not told yet, so a day on which nothing swept is told later. Idempotent and safe in parallel:
+    the rows of a day are claimed in one statement, by one sweep. Needs the tenant. Returns the number of prices told.
+    """
+    waiting = Recommendation.objects.starting_untold(now=now)
+    told = 0
+    for day in sorted({day for day in waiting.values_list("starts_on", flat=True) if day}):
+        found = waiting.filter(starts_on=day).order_by("-id").select_related("organisation").first()
+        count = waiting.filter(starts_on=day).update(start_told_at=now)
+        if found is not None and count:
+            _tell_started(found.organisation, day, count, today=localdate(now))
+            told += count
+    return told
+
+
+def _tell_started(organisation: Any, day: date, count: int, *, today: date) -> None:
+    starts = ngettext("%(count)d new price starts today", "%(count)d new prices start today", count)
+    started = ngettext(
+        "%(count)d new price started on %(day)s", "%(count)d new prices started on %(day)s", count
+    )
+    inbox.notify(
+        "pricing.start",
+        people.member_ids_holding(organisation.pk, permissions.RECOMMENDATION_ACCEPT),
+        title=(starts if day == today else started) % {"count": count, "day": date_format(day, "j F Y")},
+        body=_("Load the price list into your till and change the shelf labels."),
+        url=reverse("pricing:price-list", args=[organisation.slug]),
+        organisation_id=organisation.pk,
+        key=f"price-start:{organisation.public_id}:{day.isoformat()}",
     )
 
 

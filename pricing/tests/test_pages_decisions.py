@@ -168,7 +168,7 @@ def test_price_list_files_hold_accepted_prices_and_no_formulas(cast: Cast) -> No
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert rows[0] == {
         "sku": "'=1+1", "name": "'=HYPERLINK(\"x\")", "category": "",
-        "current_price": "24.99", "new_price": "26.49", "changed": "yes",
+        "current_price": "24.99", "new_price": "26.49", "changed": "yes", "coming_price": "", "coming_on": "",
     }  # fmt: skip
     assert rows[1]["name"] == "Ḓorobo 🥖"
     book = CalamineWorkbook.from_filelike(

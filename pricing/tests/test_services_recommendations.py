@@ -33,7 +33,9 @@ def test_accepts_the_advised_price(cast: Cast, advice: Recommendation) -> None:
         line = Decision.objects.get()
         assert (line.verb, line.price, line.predicted_units) == ("accept", Decimal("26.49"), 37.0)
         entry = AuditEntry.objects.get(code="pricing.recommendation.accept")
-        assert entry.changes == {"price": ["24.99", "26.49"]}
+        today = timezone.localdate(NOW)
+        assert entry.changes == {"price": ["24.99", "26.49"], "starts_on": [None, today.isoformat()]}
+        assert (found.starts_on, line.starts_on) == (today, today)  # today, when nothing else is said
         event = OutboxEvent.objects.get(name="pricing.RecommendationsDecided")
         assert event.payload["public_ids"] == [advice.public_id]
         run = Run.objects.get(pk=advice.run_id)
@@ -115,10 +117,10 @@ def test_bulk_costs_the_same_for_many(cast: Cast, django_assert_max_num_queries:
 def test_a_product_cools_down_between_two_runs(cast: Cast) -> None:
     product = make_product(cast.umoja)
     first = make_advice(cast.umoja, make_run(cast.umoja), product)
-    second = make_advice(cast.umoja, make_run(cast.umoja), product)
+    second = make_advice(cast.umoja, make_run(cast.umoja), product, price=Decimal("27.99"))
     with tenant(cast.umoja):
         recommendations.accept(first.pk, by=cast.thandi.actor, now=NOW)
-        with pytest.raises(recommendations.CoolingDown, match="less than 14 days ago"):
+        with pytest.raises(recommendations.CoolingDown, match="must be 14 days apart"):
             recommendations.accept(second.pk, by=cast.thandi.actor, now=NOW + timedelta(days=13))
         found = recommendations.accept(second.pk, by=cast.thandi.actor, now=NOW + timedelta(days=15))
         assert found.state == "accepted"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pricing import permissions
+from pricing.forms.days import parse_day
 from pricing.forms.decide import AcceptForm
 from pricing.selectors import decisions
 from pricing.services import recommendations
@@ -40,12 +41,13 @@ def product_detail(request: TenantRequest, organisation: str, public_id: str) ->
 def accept(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Accept the advised price, or the price typed in."""
     found = decisions.get_recommendation(public_id)
-    form = AcceptForm(request.POST)
+    now = timezone.now()
+    form = AcceptForm(request.POST, today=timezone.localdate(now))
     if not form.is_valid():
-        messages.error(request, " ".join(str(error) for error in form.errors.get("price", [])))
+        messages.error(request, screens.said_errors(form))
         return redirect(screens.back(request))
-    decided = recommendations.accept(found.pk, by=request.actor, now=timezone.now(), **form.cleaned_data)
-    messages.success(request, _("%(name)s: price accepted.") % {"name": decided.name})
+    decided = recommendations.accept(found.pk, by=request.actor, now=now, **form.cleaned_data)
+    messages.success(request, screens.said_accepted(decided, today=timezone.localdate(now)))
     return screens.decided(request, decided)
 
 
@@ -72,10 +74,12 @@ def undo(request: TenantRequest, organisation: str, public_id: str) -> HttpRespo
 @require_POST
 @page(permissions.RECOMMENDATION_ACCEPT)
 def accept_many(request: TenantRequest, organisation: str) -> HttpResponse:
-    """Accept the chosen prices, or every open one of the current filter."""
+    """Accept the chosen prices, or every open one of the current filter, from today or a later day on."""
     now = timezone.now()
-    result = recommendations.accept_many(screens.chosen_ids(request), by=request.actor, now=now)
-    screens.say_accepted(request, result, at=now)
+    starts_on = parse_day(request.POST.get("starts_on"), field="starts_on")
+    wanted = screens.chosen_ids(request)
+    result = recommendations.accept_many(wanted, by=request.actor, now=now, starts_on=starts_on)
+    screens.say_accepted(request, result, at=now, starts_on=starts_on)
     return redirect(screens.back(request))
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pricing import permissions
+from pricing.forms.days import parse_day
 from pricing.forms.decide import SettingsForm
 from pricing.selectors import decisions
 from pricing.services import guardrails, price_list, runs
@@ -61,18 +62,20 @@ def run_cancel(request: TenantRequest, organisation: str, public_id: str) -> Htt
 @require_GET
 @page(permissions.PRICE_LIST_EXPORT)
 def price_list_page(request: TenantRequest, organisation: str) -> HttpResponse:
-    """What has been accepted, and the files to download."""
+    """What has been accepted, for today or a later day, and the files to download."""
     return render(request, "pricing/price_list.html", screens.price_list_page(request))
 
 
 @require_GET
 @page(permissions.PRICE_LIST_EXPORT)
 def price_list_file(request: TenantRequest, organisation: str, file_format: str) -> HttpResponse:
-    """The price list as a file."""
+    """The price list of a day as a file; today's when none is given."""
     only_changed = request.GET.get("only") == "changed"
+    asked = parse_day(request.GET.get("on"), field="on")
+    day = price_list.listed_day(asked, today=timezone.localdate())
     make, kind = (price_list.as_xlsx, XLSX) if file_format == "xlsx" else (price_list.as_csv, "text/csv")
-    content = make(by=request.actor, only_changed=only_changed)
-    name = f"price-list-{organisation}-{timezone.localdate():%Y-%m-%d}.{file_format}"
+    content = make(by=request.actor, day=day, only_changed=only_changed)
+    name = f"price-list-{organisation}-{day:%Y-%m-%d}.{file_format}"
     return HttpResponse(
         content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )

@@ -9,18 +9,18 @@ from synthai.core.tasks import system_task, task_named
 from synthai.core.tenancy import all_tenants
 
 
-def organisations_with_abandoned(model_label: str) -> list[int]:
-    """Keys of the organisations that have abandoned rows of a model ("pricing.Run").
+def organisations_with_abandoned(model_label: str, due: str = "abandoned") -> list[int]:
+    """Keys of the organisations that have rows of a model ("pricing.Run") to be worked on.
 
-    The model's queryset says what that means: `abandoned(now=…)`, work whose lease ran out.
+    The model's queryset says which: `abandoned(now=…)`, work whose lease ran out, or another method of that shape.
     """
-    with all_tenants(reason=f"abandoned {model_label}"):
-        rows = apps.get_model(model_label).objects.abandoned(now=timezone.now())
+    with all_tenants(reason=f"{due} {model_label}"):
+        rows = getattr(apps.get_model(model_label).objects, due)(now=timezone.now())
         return list(rows.order_by("organisation_id").values_list("organisation_id", flat=True).distinct())
 
 
 @system_task(queue="default", max_retries=0)
-def abandoned_sweep(*, model: str, task: str, **_: Any) -> None:
-    """Send `task` (a tenant task's name) to each organisation with abandoned rows of `model`."""
-    for organisation_id in organisations_with_abandoned(model):
+def abandoned_sweep(*, model: str, task: str, due: str = "abandoned", **_: Any) -> None:
+    """Send `task` (a tenant task's name) to each organisation with abandoned (or otherwise `due`) rows of `model`."""
+    for organisation_id in organisations_with_abandoned(model, due):
         task_named(task).enqueue(organisation_id=organisation_id)
