@@ -14,7 +14,12 @@ SCHEDULES = ("synthai.core.schedule", "notifications.schedule", "accounts.schedu
 app = Celery("synthai")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-for module in ("outbox", "housekeeping", "fan_out"):  # tasks of core, which has no single tasks.py of bodies
+for module in (
+    "outbox",
+    "housekeeping",
+    "fan_out",
+    "audit_anchors",
+):  # tasks of core, which has no single tasks.py of bodies
     app.autodiscover_tasks(["synthai.core"], related_name=module)
 app.steps["consumer"].add("synthai.core.heartbeat:Heartbeat")  # the sign of life that /readyz reads
 

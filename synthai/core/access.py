@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
     from rest_framework.views import APIView
 
-ActorKind = Literal["person", "api_key", "automation", "staff", "system"]
+ActorKind = Literal["person", "api_key", "automation", "staff", "system", "ai"]
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)
 

@@ -11,6 +11,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"queue": "default", "expires": 55},
     },
+    "core-audit-anchor": {
+        "task": "synthai.core.audit_anchors.audit_anchor",
+        "schedule": 3600.0,
+        "options": {"queue": "default", "expires": 3000},
+    },
     "core-rows-forget": {
         "task": "synthai.core.housekeeping.rows_forget",
         "schedule": 3600.0,
