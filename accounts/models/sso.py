@@ -1,4 +1,3 @@
-import secrets
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -12,11 +11,6 @@ from synthai.core.models import PublicIdField, TenantModel, TenantQuerySet
 
 PROVIDER_PREFIX = "sso"  # of allauth's provider ids: sso-<organisation>-<provider>, both public ids
 _GIVEN = [role for role in Role.values if role != "owner"]
-
-
-def new_domain_token() -> str:
-    """What the domain's owner puts into the DNS."""
-    return secrets.token_hex(16)
 
 
 class SsoProviderQuerySet(TenantQuerySet["SsoProvider"]):
@@ -108,7 +102,7 @@ class SsoDomain(TenantModel):
 
     public_id = PublicIdField()
     domain = models.CharField(_("e-mail domain"), max_length=253)
-    token = models.CharField(max_length=32, default=new_domain_token, editable=False)
+    token = models.CharField(max_length=32, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     proven_at = models.DateTimeField(null=True, blank=True, editable=False)
