@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -89,6 +90,42 @@ def test_htmx_decision_answers_with_the_row(cast: Cast) -> None:
     assert answer.status_code == 200
     assert answer.content.decode().count("<tr") == 1
     assert b"Accepted" in answer.content
+
+
+def test_htmx_decision_tells_at_once_and_brings_the_sums(cast: Cast) -> None:
+    advice, client = first(cast), cast.thandi.client()
+    address = f"{BASE}recommendations/{advice.public_id}/"
+    answer = client.post(f"{address}accept/", headers={"HX-Request": "true"})
+    toast = json.loads(answer["HX-Trigger"])["toast"]
+    assert toast == {"level": "success", "message": "Product MILK-2L: price accepted."}
+    page = answer.content.decode()
+    assert 'id="totals" hx-swap-oob="true"' in page
+    assert "1 accepted" in page
+    assert page.count("autofocus") == 1  # the way back keeps the keyboard's place
+    undone = client.post(f"{address}undo/", headers={"HX-Request": "true"})
+    assert json.loads(undone["HX-Trigger"])["toast"]["level"] == "info"
+    assert "price accepted" not in client.get(BASE).content.decode()
+
+
+def test_a_test_is_tried_and_a_kept_price_asks_for_nothing(cast: Cast) -> None:
+    run = make_run(cast.umoja)
+    tested = make_advice(cast.umoja, run, make_product(cast.umoja, "TEST"), action="test")
+    kept = make_advice(
+        cast.umoja, run, make_product(cast.umoja, "KEEP"), action="keep", price=Decimal("24.99")
+    )
+    client = cast.thandi.client()
+    page = client.get(BASE).content.decode()
+    assert "Try it" in page
+    assert f"{kept.public_id}/reject/" not in page
+    assert page.count("data-select-row") == 1
+    assert "Accept every open change" not in client.get(BASE, {"action": "keep"}).content.decode()
+    detail = f"{BASE}products/{tested.product.public_id}/"
+    assert "Try this price" in client.get(detail).content.decode()
+    client.post(f"{BASE}recommendations/{tested.public_id}/accept/")
+    assert "This price is being tried." in client.get(detail).content.decode()
+    listed = client.get(f"{BASE}price-list/price-list.csv?only=changed").content.decode()
+    assert "26.49" in listed
+    assert "Set this price" in client.get(f"{BASE}products/{kept.product.public_id}/").content.decode()
 
 
 def test_a_typed_price_outside_the_guard_rails_is_explained(cast: Cast) -> None:

@@ -25,6 +25,7 @@ from pricing.selectors.price_list import of_day
 from pricing.services.price_list import listed_day
 from pricing.services.recommendations import BULK_LIMIT, BulkResult
 from pricing.views import figures
+from synthai.core import toasts
 from synthai.core.access import TenantRequest
 from synthai.core.errors import DomainError
 
@@ -233,9 +234,10 @@ def back(request: TenantRequest) -> str:
 
 
 def decided(request: TenantRequest, advice: Recommendation) -> HttpResponse:
-    """After a decision: the changed row for HTMX, else back to the page."""
+    """After a decision: the changed row, the new sums and what was done for HTMX, else back to the page."""
     if not request.htmx:
         return redirect(back(request))
     can_decide = request.actor.can(permissions.RECOMMENDATION_ACCEPT)
     context = {"advice": advice, "can_decide": can_decide, "run": advice.run, "today": localdate()}
-    return render(request, "pricing/recommendation_list.html#decided", context)
+    advice.run.refresh_from_db(fields=["totals"])
+    return toasts.say(request, render(request, "pricing/recommendation_list.html#decided", context))
