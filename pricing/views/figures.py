@@ -10,10 +10,12 @@ from pricing.models import Recommendation
 from synthai.core import charts
 from synthai.core.money import format_zar, round_half_up
 
+ROOM = 0.35  # share of today's price that is drawn on either side
+
 
 def demand_curve(advice: Recommendation, weeks: Sequence[dict[str, Any]], vat_share: float) -> charts.Figure:
     """Expected units a week by price, with today's, the advised price and the weeks that were sold."""
-    curve = advice.curve
+    curve = _near(advice)
     cost = None if advice.unit_cost is None else float(advice.unit_cost) * (1 + vat_share)
     inside = (curve["prices"][0], curve["prices"][-1])
     return charts.demand_curve(
@@ -35,10 +37,10 @@ def demand_curve(advice: Recommendation, weeks: Sequence[dict[str, Any]], vat_sh
 def profit_curve(advice: Recommendation, vat_share: float) -> charts.Figure:
     """Expected profit a week (rand excl. VAT) by price, from the same curve."""
     cost = float(advice.unit_cost or 0)
-    prices: list[float] = advice.curve["prices"]
+    curve = _near(advice)
+    prices = curve["prices"]
     profit = [
-        units * (price / (1 + vat_share) - cost)
-        for price, units in zip(prices, advice.curve["units"], strict=True)
+        units * (price / (1 + vat_share) - cost) for price, units in zip(prices, curve["units"], strict=True)
     ]
     line = charts.Series(_("Expected profit a week"), "line", tuple(prices), tuple(profit), colour=1)
     marks = [_profit_mark(_("Now"), advice.current_price, advice.profit_before, 0)]
@@ -60,6 +62,16 @@ def profit_curve(advice: Recommendation, vat_share: float) -> charts.Figure:
         rows=rows,
         hits=tuple((price, f"{row[0]}: {row[1]}") for price, row in zip(prices, rows, strict=True)),
     )
+
+
+def _near(advice: Recommendation) -> dict[str, list[float]]:
+    """The part of the curve around today's and the advised price; far ends would flatten what matters."""
+    now, then = float(advice.current_price), float(advice.price)
+    low, high = min(now * (1 - ROOM), then * 0.95), max(now * (1 + ROOM), then * 1.05)
+    inside = [index for index, price in enumerate(advice.curve["prices"]) if low <= price <= high]
+    if len(inside) < 3:
+        inside = list(range(len(advice.curve["prices"])))
+    return {name: [values[index] for index in inside] for name, values in advice.curve.items()}
 
 
 def sales_history(weeks: Sequence[dict[str, Any]]) -> charts.Figure:

@@ -78,6 +78,7 @@ def draw(figure: Figure, *, width: int, height: int, hover: bool) -> Drawing:
     right = width - _RIGHT
     everything = [x for panel in figure.panels for series in panel.series for x in series.x]
     everything += [mark.x for panel in figure.panels for mark in panel.marks]
+    everything += [edge for panel in figure.panels for series in panel.series for edge in _bar_edges(series)]
     count = max(2, int((right - _LEFT) // 88))
     along = along_scale(everything, kind=figure.x_kind, room=(_LEFT, right), count=count)
     for panel, top, bottom in _slices(figure.panels, height):
@@ -89,6 +90,15 @@ def draw(figure: Figure, *, width: int, height: int, hover: bool) -> Drawing:
     if hover:
         drawing.hits = list(_hits(figure, along, foot))
     return drawing
+
+
+def _bar_edges(series: Series) -> tuple[float, ...]:
+    """Where the first and the last bar end, so that they stay between the axes."""
+    numbers = sorted(finite(series.x)) if series.shape == "bars" else []
+    if len(numbers) < 2:
+        return ()
+    half = min(after - before for before, after in zip(numbers, numbers[1:], strict=False)) / 2
+    return numbers[0] - half, numbers[-1] + half
 
 
 def _slices(panels: Sequence[Panel], height: int) -> Iterator[tuple[Panel, float, float]]:

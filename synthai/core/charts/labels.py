@@ -66,7 +66,10 @@ def place_text(
     is_line: bool,
 ) -> Place:
     """The best of the places around `at`; the first one wins when several are free."""
-    rows = [_LINE, 2 * _LINE, 3 * _LINE] if is_line else [-_GAP, _GAP + 14, -_GAP - _LINE, _GAP + 14 + _LINE]
+    above, below = -_GAP, _GAP + 14
+    rows = [_LINE, 2 * _LINE, 3 * _LINE]
+    if not is_line:  # points near the axis have no room below: two of them go up in steps
+        rows = [above, below, above - _LINE, below + _LINE, above - 2 * _LINE, above - 3 * _LINE]
     options = [_option(text, at, row, anchor) for row in rows for anchor in ("start", "end")]
 
     def cost(option: Place) -> int:

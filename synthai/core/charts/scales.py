@@ -103,7 +103,8 @@ def _month_ticks(low: float, high: float, count: int) -> tuple[tuple[float, str]
     months = (high - low) / _DAYS_IN_MONTH
     if months < 2:
         step = max(7, math.ceil((high - low) / count / 7) * 7)
-        days = range(math.ceil(low), math.floor(high) + 1, step)
+        monday = math.ceil(low) + (1 - math.ceil(low)) % 7  # ordinal 1 was a Monday
+        days = range(monday, math.floor(high) + 1, step)
         return tuple((float(day), formats.date_format(date.fromordinal(day), "j M")) for day in days)
     every = next((step for step in _MONTH_STEPS if months / step <= count + 1), _MONTH_STEPS[-1])
     start = date.fromordinal(math.ceil(low))

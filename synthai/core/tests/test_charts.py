@@ -108,6 +108,28 @@ def test_texts_of_marks_keep_off_the_line_and_in_the_frame() -> None:
     assert abs(now.text_y - advice.text_y) >= 18
 
 
+def test_marks_near_the_axis_do_not_write_over_each_other() -> None:
+    flat = charts.demand_curve(
+        prices=[25, 37, 39, 55], units=[200, 22, 19, 8], low=[150, 17, 14, 5], high=[280, 26, 23, 12],
+        current=(36.99, 21.6), recommended=(38.99, 18.6),
+    )  # fmt: skip
+    now, advice = charts.draw(flat, width=880, height=320, hover=False).flags
+    assert abs(now.text_y - advice.text_y) >= 18 or now.anchor != advice.anchor
+
+
+@pytest.mark.parametrize("weeks", [2, 7, 60])
+def test_bars_stay_between_the_axes_and_weeks_are_named_by_their_monday(weeks: int) -> None:
+    days = [date(2026, 9, 28) + timedelta(weeks=index) for index in range(weeks)]
+    figure = charts.time_series(days=days, units=[5.0] * weeks, price=[9.99] * weeks)
+    drawing = charts.draw(figure, width=880, height=430, hover=True)
+    bars = next(stroke.path for stroke in drawing.strokes if stroke.classes.startswith("bar-shape"))
+    for bar in bars.split("M")[1:]:
+        left, wide = float(bar.split()[0]), float(bar.split("h")[1].split("V")[0])
+        assert 58 <= left < left + wide <= 880 - 14 + 0.1
+    if weeks == 7:
+        assert [tick.text for tick in drawing.ticks if "Sep" in tick.text] == ["28 Sep"]
+
+
 def test_the_same_price_is_marked_once() -> None:
     figure = curve(current=(20.0, 50.0), recommended=(20.0, 50.0))
     assert [mark.label for mark in figure.panels[0].marks] == ["Now R\xa020.00"]
