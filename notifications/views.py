@@ -1,5 +1,7 @@
 """The inbox page, the bell, and the development mail page."""
 
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -64,4 +66,5 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @require_GET
 def development_outbox(request: HttpRequest) -> HttpResponse:
     """Mails of this laptop; this route exists in development only."""
-    return render(request, "notifications/development_outbox.html", {"mails": mail.stored()})
+    mails = [{**kept, "at": datetime.fromisoformat(kept["at"])} for kept in mail.stored()]
+    return render(request, "notifications/development_outbox.html", {"mails": mails})

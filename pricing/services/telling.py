@@ -1,6 +1,7 @@
 """Tell people what a run came to."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from accounts import selectors as people
 from notifications.services import inbox
 from pricing import permissions
 from pricing.models import Import, ImportState, Recommendation, Run, RunState
+from synthai.core.money import group_digits
 
 KIND = "pricing.run"
 
@@ -84,8 +86,8 @@ def import_moved(import_id: int) -> None:
     }
     if found.is_sample or found.uploaded_by_id is None or found.state not in titles:
         return
-    done = ngettext("%(count)d new row.", "%(count)d new rows.", found.added_count) % {
-        "count": found.added_count
+    done = ngettext("%(count)s new row.", "%(count)s new rows.", found.added_count) % {
+        "count": group_digits(Decimal(found.added_count), 0)
     }
     inbox.notify(
         "pricing.import",

@@ -189,6 +189,19 @@ def test_run_page_by_state(cast: Cast, state: str, words: str) -> None:
     page = cast.thandi.client().get(f"{BASE}runs/{run.public_id}/").content.decode()
     assert words in page
     assert ("data-live-id" in page) == (state == "running")
+    assert "margin 5 %, change at most 20 %" in page
+
+
+def test_a_run_that_ends_brings_its_facts_to_the_open_page(cast: Cast) -> None:
+    run = make_run(cast.umoja)
+    with tenant(cast.umoja):
+        run.started_at, run.row_count = run.requested_at, 2096
+        run.metrics = {"methods": [{"label": "SynthAI", "wape": 0.2, "bias": 0.01, "coverage": 0.8}]}
+        run.save()
+    fragment = cast.thandi.client().get(f"{BASE}runs/{run.public_id}/", headers={"HX-Request": "true"})
+    for words in ("How well it knows your shop", "2\xa0096 rows", "Show the prices"):
+        assert words in fragment.content.decode()
+    assert "<html" not in fragment.content.decode()
 
 
 def test_price_list_files_hold_accepted_prices_and_no_formulas(cast: Cast) -> None:
