@@ -60,6 +60,9 @@ def guess(headings: Sequence[str], sample: Sequence[Sequence[str]] = ()) -> Mapp
             place = next(fits, None)
             if place is not None and role.value not in found and not _is_told(role, found):
                 found[role.value] = place
+    days = [place for place, held in enumerate(cells) if place not in found.values() and _are_days(held)]
+    if len(days) == 1 and not {Role.DATE.value, Role.WEEK.value} & set(found):
+        found[Role.DATE.value] = days[0]  # no heading says so, but only one column holds dates
     return {**found}
 
 
@@ -85,6 +88,10 @@ def _can_hold(role: Role, cells: list[str]) -> bool:
     if role is Role.DATE:
         return all(_reads(parse_date, cell) for cell in filled)
     return True
+
+
+def _are_days(cells: list[str]) -> bool:
+    return any(cell.strip() for cell in cells) and _can_hold(Role.DATE, cells)
 
 
 def _reads(parse: Callable[[str], object], cell: str) -> bool:

@@ -69,7 +69,7 @@ OFFERED: Final[dict[Role, Meaning]] = {
         _("The day of the sale."),
         (
             "date", "day", "sold on", "sale date", "sales date", "transaction date", "order date", "invoice date",
-            "date sold", "datum", "verkoopsdatum", "created at", "paid at",
+            "date sold", "datum", "verkoopsdatum", "verkoopdatum", "transaksiedatum", "created at", "paid at",
         ),
     ),
     Role.WEEK: Meaning(
@@ -83,7 +83,8 @@ OFFERED: Final[dict[Role, Meaning]] = {
         (
             "sku", "code", "product code", "item code", "stock code", "barcode", "product id", "item id", "plu",
             "ean", "gtin", "upc", "product sku", "item sku", "stockcode", "article", "kode", "produkkode",
-            "item number", "item no", "item no.", "product_id", "item_id", "upc code",
+            "item number", "item no", "item no.", "item nr", "item nr.", "artikel nr", "artikelnommer", "artikelnummer",
+            "stok kode", "stokkode", "produk kode", "strepieskode", "product_id", "item_id", "upc code",
         ),
     ),
     Role.NAME: Meaning(
@@ -91,7 +92,7 @@ OFFERED: Final[dict[Role, Meaning]] = {
         _("Used as the code where a row has no code."),
         (
             "name", "product", "product name", "item", "item name", "description", "item description",
-            "product title", "title", "beskrywing", "naam", "produk",
+            "product title", "title", "beskrywing", "omskrywing", "omschrijving", "naam", "produk", "produknaam",
         ),
     ),
     Role.CATEGORY: Meaning(
@@ -104,7 +105,7 @@ OFFERED: Final[dict[Role, Meaning]] = {
         _("Below zero for a refund."),
         (
             "units", "quantity", "qty", "units sold", "quantity sold", "qty sold", "items sold", "sold", "volume",
-            "aantal", "hoeveelheid", "sales qty", "move", "sales units",
+            "aantal", "aantal verkoop", "hoeveelheid", "sales qty", "move", "sales units",
         ),
     ),
     Role.UNIT_PRICE: Meaning(
@@ -127,7 +128,8 @@ OFFERED: Final[dict[Role, Meaning]] = {
         _("Cost of one unit"),
         _("In rand without VAT."),
         (
-            "unit_cost", "unit cost", "cost", "cost price", "cost of goods", "purchase price", "kosprys", "cost each",
+            "unit_cost", "unit cost", "cost", "cost price", "cost of goods", "purchase price", "kosprys", "inkoopprys", "aankoopprys",
+            "inkoopprijs", "cost each",
             "cost excl", "avg cost", "average cost",
         ),
     ),
@@ -163,14 +165,26 @@ OFFERED: Final[dict[Role, Meaning]] = {
 
 # Single words of a heading that suggest a role when no whole heading does.
 HINTS: Final[dict[Role, frozenset[str]]] = {
-    Role.DATE: frozenset({"date", "datum", "day", "dag"}),
+    Role.DATE: frozenset({"date", "datum", "day", "dag", "verkoopdatum"}),
     Role.WEEK: frozenset({"week"}),
     Role.SKU: frozenset({"sku", "code", "kode", "barcode", "artikel", "article", "plu", "ean"}),
-    Role.NAME: frozenset({"description", "beskrywing", "name", "naam", "product", "produk", "item"}),
+    Role.NAME: frozenset(
+        {
+            "description",
+            "beskrywing",
+            "omskrywing",
+            "omschrijving",
+            "name",
+            "naam",
+            "product",
+            "produk",
+            "item",
+        }
+    ),
     Role.CATEGORY: frozenset({"category", "kategorie", "department", "afdeling", "group", "groep"}),
-    Role.UNIT_COST: frozenset({"cost", "kosprys", "koste"}),
+    Role.UNIT_COST: frozenset({"cost", "kosprys", "koste", "inkoopprys", "inkoopprijs", "aankoopprys"}),
     Role.COMPETITOR_PRICE: frozenset({"competitor", "mededinger", "rival"}),
-    Role.UNIT_PRICE: frozenset({"price", "prys"}),
+    Role.UNIT_PRICE: frozenset({"price", "prys", "prijs"}),
     Role.UNITS: frozenset(
         {"units", "unit", "qty", "quantity", "aantal", "stuks", "sold", "verkoop", "eenhede"}
     ),

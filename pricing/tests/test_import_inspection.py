@@ -100,6 +100,17 @@ def test_guesses_by_words_of_headings_and_by_what_cells_hold(tmp_path: Path) -> 
         "date": 0, "sku": 1, "name": 2, "units": 3, "unit_price": 4, "category": 5,
     }  # fmt: skip
     assert "units" not in guess(["date", "code", "qty"], [["2026-11-01", "A", "many"]])
+    headings = ["Verkoopdatum", "Item nr", "Omskrywing", "Aantal verkoop", "Prys incl BTW", "Inkoopprys"]
+    assert guess(headings, [["29/09/2026", "K1", "Maas 2 L", "14", "46,99", "20,84"]]) == {
+        "date": 0, "sku": 1, "name": 2, "units": 3, "unit_price": 4, "unit_cost": 5,
+    }  # fmt: skip
+
+
+def test_a_column_of_dates_is_the_date_whatever_it_is_called() -> None:
+    row = ["29/09/2026", "K1", "3", "9,99"]
+    assert guess(["Gekoop", "Kode", "Aantal", "Prys"], [row])["date"] == 0
+    assert "date" not in guess(["Gekoop", "Kode", "Aantal", "Afgelewer"], [[*row[:3], "30/09/2026"]])
+    assert guess(["Week", "Kode", "Gekoop"], [["2026-W05", "K1", "29/09/2026"]]).get("date") is None
     assert guess(["Receipt total", "Price"], [["9", "5"]]) == {"unit_price": 1, "reference": 0}
 
 
