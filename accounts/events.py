@@ -102,3 +102,36 @@ class PasswordChanged(Event):
     """A person has another password; sessions and token families of before have ended."""
 
     user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInWayLinked(Event):
+    """An account elsewhere (provider id) opens this person's account from now on."""
+
+    user_id: int
+    provider: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInWayUnlinked(Event):
+    """An account elsewhere no longer opens this person's account."""
+
+    user_id: int
+    provider: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SsoChanged(Event):
+    """Single sign-on was set up, changed, switched or required; the provider when it is about one."""
+
+    organisation_id: int
+    provider_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessChanged(Event):
+    """A custom role, rule or API key (`subject`, as "role:<id>") was created, changed, rotated, revoked or deleted."""
+
+    organisation_id: int
+    subject: str
+    verb: str

@@ -6,10 +6,8 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.utils.translation import gettext_lazy as _
 
-from accounts import roles
-from accounts.models import Membership, User
-
-ROLE_CHOICES = [(role.value, role.label) for role in roles.ASSIGNABLE]
+from accounts import role_forms
+from accounts.models import Membership, Organisation, User
 
 
 class OrganisationForm(forms.Form):
@@ -64,13 +62,13 @@ class InviteForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
-    role = forms.ChoiceField(label=_("Role"), choices=ROLE_CHOICES, initial="viewer")
+    role = forms.ChoiceField(label=_("Role"), initial="viewer")
 
-
-class RoleForm(forms.Form):
-    """Another role."""
-
-    role = forms.ChoiceField(label=_("Role"), choices=ROLE_CHOICES)
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["role"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = role_forms.choices(organisation)
 
 
 class TransferForm(forms.Form):

@@ -11,6 +11,7 @@ from typing import Any
 
 from accounts import roles
 from accounts.models import Organisation, Role
+from accounts.models.membership import role_label
 from synthai.core import rules
 from synthai.core.rules import Layer, Rule
 
@@ -73,8 +74,13 @@ def read(data: Mapping[str, Any]) -> Policy:
 def capabilities_in(organisation: Organisation, role: str) -> frozenset[str]:
     """What a role may do in this organisation now: less while it waits for its deletion."""
     custom = of(organisation).roles.get(role)
-    held = custom.capabilities if custom else roles.capabilities_of_role(role)
+    held = custom.capabilities if custom else roles.capabilities_of(role)
     return roles.reading_only(held) if organisation.is_being_deleted else held
+
+
+def label_of(organisation: Organisation, role: str) -> str:
+    """What people call a role."""
+    return role_label(role, None, organisation)
 
 
 def layers_of_person(organisation: Organisation, *, role: str, person: str) -> tuple[Layer, ...]:

@@ -65,13 +65,18 @@ def reading_only(held: frozenset[str]) -> frozenset[str]:
     return frozenset(kept | (held & {permissions.ORGANISATION_DELETE}))
 
 
+def app_title(app: str) -> "_StrOrPromise":
+    """The heading over an app's capabilities."""
+    return _APP_TITLES.get(app, app.title())
+
+
 def table() -> list[RoleTableGroup]:
     """The whole table, grouped by app, in the order apps declared their capabilities' names."""
     grouped: dict[str, list[Capability]] = {}
     for declared in capabilities().values():
         grouped.setdefault(declared.code.partition(".")[0], []).append(declared)
     return [
-        RoleTableGroup(title=_APP_TITLES.get(app, app.title()), rows=tuple(_row(each) for each in declared))
+        RoleTableGroup(title=app_title(app), rows=tuple(_row(each) for each in declared))
         for app, declared in grouped.items()
     ]
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from accounts.views import invitations, organisations, people, team
+from accounts.views import devices, invitations, organisations, people, roles, social, sso, sso_settings, team
 
 app_name = "accounts"
 
@@ -20,13 +20,31 @@ _team: list[URLPattern | URLResolver] = [
     path("undo/", team.take_back, name="team-undo"),
     path("leave/", team.leave, name="member-leave"),
     path("transfer/", team.transfer, name="ownership-transfer"),
-    path("roles/", team.role_table, name="role-table"),
+    path("roles/", roles.role_table, name="role-table"),
+    path("roles/new/", roles.create, name="role-create"),
+    path("roles/see/", roles.see, name="role-see"),
+    path("roles/<slug:role>/", roles.change, name="role-change"),
+    path("roles/<slug:role>/delete/", roles.delete, name="role-delete"),
+]
+
+_sso: list[URLPattern | URLResolver] = [
+    path("", sso_settings.overview, name="sso"),
+    path("add/<slug:protocol>/", sso_settings.provider_add, name="sso-provider-add"),
+    path("providers/<slug:provider>/", sso_settings.provider_change, name="sso-provider"),
+    path("providers/<slug:provider>/switch/", sso_settings.provider_switch, name="sso-provider-switch"),
+    path("providers/<slug:provider>/test/", sso_settings.provider_test, name="sso-provider-test"),
+    path("providers/<slug:provider>/remove/", sso_settings.provider_remove, name="sso-provider-remove"),
+    path("domains/", sso_settings.domain_add, name="sso-domain-add"),
+    path("domains/<slug:domain>/check/", sso_settings.domain_check, name="sso-domain-check"),
+    path("domains/<slug:domain>/remove/", sso_settings.domain_remove, name="sso-domain-remove"),
+    path("requirement/", sso_settings.requirement, name="sso-requirement"),
 ]
 
 _organisation: list[URLPattern | URLResolver] = [
     path("", organisations.dashboard, name="dashboard"),
     path("team/", include(_team)),
     path("settings/", organisations.settings, name="organisation-settings"),
+    path("settings/sign-in/", include(_sso)),
     path("settings/delete/", organisations.delete, name="organisation-delete"),
     path("settings/keep/", organisations.keep, name="organisation-keep"),
 ]
@@ -36,7 +54,16 @@ urlpatterns = [
     path("start/", people.start, name="start"),
     path("organisations/", people.organisation_list, name="organisation-list"),
     path("profile/", people.profile, name="profile"),
-    path("profile/devices/<slug:device>/sign-out/", people.device_end, name="device-end"),
+    path("profile/sign-in/", social.ways, name="sign-in-ways"),
+    path("profile/sign-in/link/<slug:provider>/", social.way_link, name="sign-in-way-link"),
+    path("profile/sign-in/unlink/", social.way_unlink, name="sign-in-way-unlink"),
+    path("accounts/with/<slug:provider>/", social.start, name="social-start"),
+    path("accounts/sso/", sso.start, name="sso-start"),
+    path("accounts/sso/<slug:provider>/", sso.go, name="sso-go"),
+    path("profile/devices/", devices.device_list, name="device-list"),
+    path("profile/devices/sign-out-others/", devices.session_end_others, name="session-end-others"),
+    path("profile/devices/browsers/<slug:session>/sign-out/", devices.session_end, name="session-end"),
+    path("profile/devices/<slug:device>/sign-out/", devices.device_end, name="device-end"),
     path("invitations/<str:token>/", invitations.accept, name="invitation-accept"),
     path("invitations/<str:token>/sign-out/", invitations.sign_out, name="invitation-sign-out"),
     path("o/<slug:organisation>/", include(_organisation)),

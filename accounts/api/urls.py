@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
-from accounts.api.views import organisations, people, team, tokens
+from accounts.api.views import organisations, people, roles, team, tokens
 
 _organisation = [
     path("", organisations.OrganisationView.as_view(), name="organisation"),
     path("deletion/", organisations.DeletionView.as_view(), name="organisation-deletion"),
     path("ownership/", team.OwnershipView.as_view(), name="organisation-ownership"),
-    path("roles/", organisations.RolesView.as_view(), name="roles"),
+    path("roles/", roles.RolesView.as_view(), name="roles"),
+    path("roles/see/", roles.RoleSeeView.as_view(), name="role-see"),
+    path("roles/<slug:role>/", roles.RoleView.as_view(), name="role"),
     path("leave/", team.LeaveView.as_view(), name="leave"),
     path("members/", team.MembersView.as_view(), name="members"),
     path("members/<slug:member>/", team.MemberView.as_view(), name="member"),

@@ -104,6 +104,11 @@ class Membership(models.Model):
         loaded = self._state.fields_cache
         return role_label(self.role, loaded.get("custom_role"), loaded.get("organisation"))
 
+    @property
+    def role_said(self) -> str:
+        """As the trail says it: the code of one of the five, the name of an own one."""
+        return self.role if self.custom_role_id is None else self.get_role_display()
+
     def change_role(self, role: str, custom_role_id: int | None = None) -> None:
         self.role, self.custom_role_id = role, custom_role_id
         self.version += 1

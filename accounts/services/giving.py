@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy, roles
-from accounts.models import CustomRole, Membership, Organisation, Role
+from accounts.models import CustomRole, Membership, Organisation
 from synthai.core.access import Actor, capabilities
 from synthai.core.errors import DomainError, NotAllowed
 
@@ -58,7 +58,12 @@ class Given:
     code: str
     custom_role_id: int | None
     capabilities: frozenset[str]
-    label: str
+    name: str
+
+    @property
+    def said(self) -> str:
+        """As the trail says it: the code of one of the five, the name of an own one."""
+        return self.name or self.code
 
 
 def role_to_give(organisation: Organisation, code: str, *, by: Actor) -> Given:
@@ -77,7 +82,7 @@ def find_role(organisation: Organisation, code: str) -> Given | None:
     """A role that can be assigned: one of the five without owner, or the organisation's own."""
     if code in roles.ASSIGNABLE:
         held = roles.capabilities_of(code)
-        return Given(code=code, custom_role_id=None, capabilities=held, label=str(Role(code).label))
+        return Given(code=code, custom_role_id=None, capabilities=held, name="")
     found = CustomRole.objects.filter(organisation=organisation, public_id=code).first() if code else None
     if found is None:
         return None
@@ -85,7 +90,7 @@ def find_role(organisation: Organisation, code: str) -> Given | None:
         code=found.public_id,
         custom_role_id=found.pk,
         capabilities=frozenset(found.capabilities),
-        label=found.name,
+        name=found.name,
     )
 
 

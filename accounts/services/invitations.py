@@ -114,7 +114,7 @@ def send(email: str, *, role: str, by: Actor, now: datetime) -> Invitation:
         invitation,
         "accounts.invitation.sent",
         by=by,
-        changes={"email": [None, address], "role": [None, given.label]},
+        changes={"email": [None, address], "role": [None, given.said]},
     )
     _post(invitation, organisation, by=by)
     return invitation

@@ -83,10 +83,10 @@ def change_role(
     old = membership.role
     if old == role:
         return membership
-    was = membership.get_role_display()
+    was = membership.role_said
     membership.change_role(given.code, given.custom_role_id)
     membership.save(update_fields=["role", "custom_role", "version"])
-    audit(membership, "accounts.member.role_changed", by=by, changes={"role": [was, given.label]})
+    audit(membership, "accounts.member.role_changed", by=by, changes={"role": [was, given.said]})
     publish(
         events.MemberRoleChanged(
             organisation_id=organisation.pk, user_id=membership.user_id, old_role=old, new_role=role
@@ -206,7 +206,7 @@ def _end(membership: Membership, code: str, *, by: Actor, has_left: bool) -> Non
         membership,
         code,
         by=by,
-        changes={"member": [membership.user.email, None], "role": [membership.get_role_display(), None]},
+        changes={"member": [membership.user.email, None], "role": [membership.role_said, None]},
     )
     organisation_id, user_id = membership.organisation_id, membership.user_id
     Membership.objects.filter(pk=membership.pk).delete()

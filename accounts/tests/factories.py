@@ -9,7 +9,8 @@ from factory.declarations import LazyFunction, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 from factory.helpers import post_generation
 
-from accounts.models import Invitation, Membership, Organisation, User
+from accounts.models import CustomRole, Invitation, Membership, Organisation, User
+from accounts.services import policy
 
 PASSWORD = "umoja-ngumuntu-7"
 
@@ -55,6 +56,23 @@ class MembershipFactory(DjangoModelFactory[Membership]):
     organisation = SubFactory(OrganisationFactory)
     user = SubFactory(UserFactory)
     role = "viewer"
+
+
+class CustomRoleFactory(DjangoModelFactory[CustomRole]):
+    """A role of an organisation's own. Needs the organisation's tenant."""
+
+    class Meta:
+        model = CustomRole
+        skip_postgeneration_save = True
+
+    organisation = SubFactory(OrganisationFactory)
+    name = Sequence(lambda number: f"Clerk {number}")
+    capabilities = LazyFunction(lambda: ["accounts.member.view"])
+
+    @post_generation
+    def kept(self, create: bool, extracted: Any, **_: Any) -> None:  # noqa: FBT001
+        role: Any = self
+        policy.rebuild(role.organisation)
 
 
 class InvitationFactory(DjangoModelFactory[Invitation]):

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import permissions, roles, selectors, sign_in, undo
-from accounts.forms import InviteForm, RoleForm, TransferForm
+from accounts import permissions, policy, role_forms, roles, selectors, sign_in, undo
+from accounts.forms import InviteForm, TransferForm
 from accounts.models import Membership
 from accounts.services import invitations, memberships
 from accounts.views import scope
@@ -26,7 +26,7 @@ def team(request: HttpRequest, organisation: str) -> HttpResponse:
         "members": selectors.members(scope.organisation(request).pk),
         "invitations": selectors.pending_invitations() if can_invite else [],
         "now": timezone.now(),
-        "role_choices": roles.ASSIGNABLE,
+        "role_choices": role_forms.choices(scope.organisation(request)),
         "undo": note if note and undo.is_open(note) else "",
         "may": scope.actor(request).capabilities,
     }
@@ -37,7 +37,8 @@ def team(request: HttpRequest, organisation: str) -> HttpResponse:
 @page(permissions.MEMBER_INVITE)
 def invite(request: HttpRequest, organisation: str) -> HttpResponse:
     """Invite somebody by e-mail."""
-    form = InviteForm(request.POST or None)
+    here = scope.organisation(request)
+    form = InviteForm(request.POST or None, organisation=here)
     if request.method == "POST" and form.is_valid():
         by = scope.actor(request)
         sent = attempt(form, lambda: invitations.send(**form.cleaned_data, by=by, now=timezone.now()))
@@ -45,7 +46,8 @@ def invite(request: HttpRequest, organisation: str) -> HttpResponse:
             say(request, _("The invitation to %(email)s is on its way.") % {"email": sent.email})
             return redirect("accounts:team", organisation)
     described = [(role.label, roles.DESCRIPTIONS[role]) for role in roles.ASSIGNABLE]
-    return render(request, "accounts/member_invite.html", {"form": form, "described": described})
+    own = [(role.name, role.description) for role in policy.of(here).roles.values()]
+    return render(request, "accounts/member_invite.html", {"form": form, "described": [*described, *own]})
 
 
 @require_POST
@@ -71,14 +73,12 @@ def invitation_revoke(request: HttpRequest, organisation: str, invitation: str) 
 @page(permissions.MEMBER_CHANGE_ROLE)
 def member_role(request: HttpRequest, organisation: str, member: str) -> HttpResponse:
     """Give a member another role, with the way back at hand."""
-    form = RoleForm(request.POST)
     by = scope.actor(request)
     old = selectors.get_member(scope.organisation(request).pk, member).role
-    changed = memberships.change_role(member, role=form.data.get("role", ""), by=by)
+    changed = memberships.change_role(member, role=request.POST.get("role", ""), by=by)
     say(
         request,
-        _("%(name)s is %(role)s now.")
-        % {"name": changed.user.label, "role": changed.get_role_display().lower()},
+        _("%(name)s is %(role)s now.") % {"name": changed.user.label, "role": _called(request, changed)},
     )
     return _back_to_team(organisation, undo.of_role_change(changed, old_role=old, by=by))
 
@@ -129,12 +129,10 @@ def transfer(request: HttpRequest, organisation: str) -> HttpResponse:
     return render(request, "accounts/ownership_transfer.html", {"form": form, "is_alone": len(others) == 1})
 
 
-@require_GET
-@page(permissions.MEMBER_VIEW)
-def role_table(request: HttpRequest, organisation: str) -> HttpResponse:
-    """What each role may do."""
-    headings = [(role.label, roles.DESCRIPTIONS[role]) for role in roles.ROLES]
-    return render(request, "accounts/role_table.html", {"headings": headings, "groups": roles.table()})
+def _called(request: HttpRequest, membership: Membership) -> str:
+    """A built-in role stands in the sentence with a small letter, an own one as it is written."""
+    shown = policy.label_of(scope.organisation(request), membership.role)
+    return shown.lower() if membership.custom_role_id is None else shown
 
 
 def _hand_over(request: HttpRequest, *, member: str, password: str) -> Membership:

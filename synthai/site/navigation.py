@@ -8,6 +8,7 @@ from django.urls import resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from synthai.core import reach
 from synthai.core.access import Actor
 
 
@@ -47,6 +48,13 @@ PLACES: tuple[Place, ...] = (
     Place(
         "accounts:team", _("Team"), "people", _ORGANISATION, also=("accounts:member", "accounts:invitation")
     ),
+    Place(
+        "accounts:role-table",
+        _("Roles and rules"),
+        "shield-check",
+        _ORGANISATION,
+        also=("accounts:role", "accounts:rule"),
+    ),
     Place("accounts:organisation-settings", _("Settings"), "gear", _ORGANISATION),
 )
 
@@ -67,6 +75,20 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
             "group": place.group,
             "active": here == place.view or here.startswith(place.also or (place.view + "-",)),
         }
+        for place in PLACES
+        if _may_open(place.view, actor)
+    ]
+
+
+def offer() -> None:
+    """Let "See as this role" ask for the menu."""
+    reach.offer_menu("site", entries_of)
+
+
+def entries_of(actor: Actor) -> list[reach.MenuEntry]:
+    """What the menu offers this actor."""
+    return [
+        reach.MenuEntry(label=place.label, icon=place.icon)
         for place in PLACES
         if _may_open(place.view, actor)
     ]

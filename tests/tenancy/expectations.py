@@ -107,7 +107,6 @@ SECOND_FACTORS: dict[str, Expectation] = {
     "mfa_remove_webauthn": Person(ids={"pk": "passkey"}),
     "mfa_edit_webauthn": Person(ids={"pk": "passkey"}),
     "mfa_login_webauthn": Everyone((302,)),
-    "usersessions_list": Person(),
 }
 
 PEOPLE: dict[str, Expectation] = {
@@ -115,7 +114,10 @@ PEOPLE: dict[str, Expectation] = {
     "accounts:start": Person(("GET", "POST")),
     "accounts:organisation-list": Person(),
     "accounts:profile": Person(("GET", "POST")),
+    "accounts:device-list": Person(),
     "accounts:device-end": Person(("POST",), {"device": "device"}),
+    "accounts:session-end": Person(("POST",), {"session": "session"}),
+    "accounts:session-end-others": Person(("POST",)),
     "accounts:invitation-accept": Everyone((404, 410), {"token": "nonsense"}),
     "accounts:invitation-sign-out": Everyone((405,), {"token": "nonsense"}),
     "notifications:notification-list": Person(),
@@ -140,6 +142,10 @@ TEAM: dict[str, Expectation] = {
     "accounts:team": reads("accounts.member.view"),
     "accounts:team-undo": posts("accounts.member.view"),
     "accounts:role-table": reads("accounts.member.view"),
+    "accounts:role-create": form("accounts.role.change"),
+    "accounts:role-see": form("accounts.role.change"),
+    "accounts:role-change": form("accounts.role.change", role="role"),
+    "accounts:role-delete": form("accounts.role.change", role="role"),
     "accounts:member-invite": posts("accounts.member.invite"),
     "accounts:invitation-send-again": posts("accounts.member.invite", invitation="invitation"),
     "accounts:invitation-revoke": posts("accounts.member.invite", invitation="invitation"),
@@ -157,7 +163,17 @@ TEAM: dict[str, Expectation] = {
         {"POST": "accounts.organisation.delete", "DELETE": "accounts.organisation.delete"}
     ),
     "api:organisation-ownership": posts("accounts.organisation.transfer"),
-    "api:roles": reads("accounts.member.view"),
+    "api:roles": Guarded({"GET": "accounts.member.view", "POST": "accounts.role.change"}),
+    "api:role-see": posts("accounts.role.change"),
+    "api:role": Guarded(
+        {
+            "GET": "accounts.member.view",
+            "PATCH": "accounts.role.change",
+            "DELETE": "accounts.role.change",
+        },
+        {"role": "role"},
+        {"name": "Clerk", "capabilities": ["accounts.member.view"]},
+    ),
     "api:leave": posts(None),
     "api:members": reads("accounts.member.view"),
     "api:member": Guarded(
@@ -237,7 +253,15 @@ PRICING_API: dict[str, Expectation] = {
     "api:pricing-guard-rails": Guarded({"GET": "pricing.product.view", "PATCH": "pricing.settings.change"}),
 }
 
-EXPECTATIONS: dict[str, Expectation] = {**SITE, **SIGN_IN, **SECOND_FACTORS, **PEOPLE, **TEAM, **PRICING, **PRICING_API}
+EXPECTATIONS: dict[str, Expectation] = {
+    **SITE,
+    **SIGN_IN,
+    **SECOND_FACTORS,
+    **PEOPLE,
+    **TEAM,
+    **PRICING,
+    **PRICING_API,
+}
 
 
 def expectation(name: str) -> Expectation | None:

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from accounts.models import Membership, TokenFamily
-from accounts.tests.factories import InvitationFactory
+from accounts.services import sessions
+from accounts.tests.factories import CustomRoleFactory, InvitationFactory
+from accounts.tests.passkeys import SoftPasskey
 from notifications.models import Notification
 from pricing.models import Import
 from pricing.services import recommendations
@@ -64,6 +67,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         **CONSTANTS,
         "organisation": organisation.slug,
         "member": member.public_id,
+        "role": _role(organisation),
         "invitation": invitation.public_id,
         "run": run.public_id,
         "product": product.public_id,
@@ -73,7 +77,15 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "recommendation": advice.public_id,
         "notification": _notification(organisation, owner),
         "device": _device(owner),
+        "session": _session(owner),
+        "passkey": str(SoftPasskey(owner.user).store().pk),
     }
+
+
+def _role(organisation: Any) -> str:
+    with tenant(organisation):
+        made = CustomRoleFactory(organisation=organisation, name=f"Clerk of {organisation.slug}")
+    return str(made.public_id)
 
 
 def _import(organisation: Any, report: str) -> str:
@@ -98,3 +110,11 @@ def _notification(organisation: Any, owner: Person) -> str:
 def _device(owner: Person) -> str:
     made = TokenFamily.objects.create(user=owner.user, current_jti="x", expires_at=timezone.now())
     return str(made.public_id)
+
+
+def _session(owner: Person) -> str:
+    client = owner.client()
+    made = UserSession.objects.create(
+        user=owner.user, session_key=client.session.session_key, ip="192.0.2.7", user_agent="Firefox/140"
+    )
+    return sessions.public_name(made)

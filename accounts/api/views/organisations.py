@@ -1,4 +1,4 @@
-"""One organisation: its details, its end, its roles."""
+"""One organisation: its details and its end."""
 
 from typing import Any, ClassVar, cast
 
@@ -7,8 +7,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import permissions, roles, sign_in
-from accounts.api.serializers import OrganisationChangeIn, OrganisationOut, PasswordIn, RoleOut
+from accounts import permissions, sign_in
+from accounts.api.serializers import OrganisationChangeIn, OrganisationOut, PasswordIn
 from accounts.api.views.people import person
 from accounts.models import Organisation
 from accounts.services import deletion, organisations
@@ -49,26 +49,6 @@ class DeletionView(TenantAPIView):
     def delete(self, request: Request, organisation: str) -> Response:
         """Take the deletion back."""
         return _answer(deletion.undo(by=self.actor))
-
-
-class RolesView(TenantAPIView):
-    """The roles."""
-
-    capability = permissions.MEMBER_VIEW
-
-    @extend_schema(responses=RoleOut(many=True), tags=["members"])
-    def get(self, request: Request, organisation: str) -> Response:
-        """What each role may do."""
-        found: list[dict[str, Any]] = [
-            {
-                "role": role.value,
-                "title": role.label,
-                "description": roles.DESCRIPTIONS[role],
-                "capabilities": sorted(roles.capabilities_of(role)),
-            }
-            for role in roles.ROLES
-        ]
-        return Response(RoleOut(found, many=True).data)
 
 
 def _answer(organisation: Organisation) -> Response:

@@ -1,0 +1,49 @@
+"""What somebody with a role would see, before the role is saved: from the guards, without signing in as anybody."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from accounts import policy
+from accounts.models import Organisation
+from synthai.core import reach
+from synthai.core.access import Actor
+from synthai.core.dashboard import Step, steps_for
+from synthai.core.reach import MenuEntry, Tried
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sight:
+    """Menu, first page, and every page and API method, open or refused."""
+
+    menu: list[MenuEntry]
+    steps: list[Step]
+    open_pages: list[Tried]
+    refused_pages: list[Tried]
+    open_api: list[Tried]
+    refused_api: list[Tried]
+
+
+def of_role(organisation: Organisation, role: str, *, by: Actor) -> Sight:
+    """What a role of the organisation sees, with the rules that speak of it."""
+    return of_capabilities(organisation, policy.capabilities_in(organisation, role), role=role, by=by)
+
+
+def of_capabilities(organisation: Organisation, ticked: Iterable[str], *, by: Actor, role: str = "") -> Sight:
+    """What somebody with exactly these capabilities sees. Needs the tenant: the first page looks what is done."""
+    somebody = replace(
+        by,
+        kind="person",
+        user_id=None,
+        user_public_id=None,
+        capabilities=frozenset(ticked),
+        rules=policy.layers_of_person(organisation, role=role, person=""),
+    )
+    pages, api = reach.tried_by(somebody, "page"), reach.tried_by(somebody, "api")
+    return Sight(
+        menu=reach.menu_of(somebody),
+        steps=steps_for(somebody),
+        open_pages=[tried for tried in pages if tried.is_open],
+        refused_pages=[tried for tried in pages if not tried.is_open],
+        open_api=[tried for tried in api if tried.is_open],
+        refused_api=[tried for tried in api if not tried.is_open],
+    )
