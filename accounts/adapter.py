@@ -9,13 +9,13 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.sites.shortcuts import get_current_site
 from django.db import IntegrityError
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import actors
+from accounts import actors, known_devices, user_agents
 from accounts.models import User
-from accounts.services import people
+from accounts.services import people, sessions
 from notifications.services import mail
 
 
@@ -67,6 +67,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def set_password(self, user: User, password: str) -> None:
         """Change and reset alike: everything that was signed in before has to sign in again."""
-        people.set_password(
-            user, password, by=actors.of_person(user, request=self.request), now=timezone.now()
-        )
+        by = actors.of_person(user, request=self.request)
+        people.set_password(user, password, by=by, now=timezone.now())
+        sessions.end_all(user.pk, keep=self.request.session.session_key, by=by)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in; a first sign-in is no news to anybody, a later one from an unknown browser is."""
+        is_news = user.last_login is not None and not known_devices.is_known(request, user)
+        super().login(request, user)
+        if is_news:
+            device = user_agents.name_of(request.headers.get("User-Agent", ""))
+            sessions.tell_of_new_device(user, device=device, ip=actors.client_ip(request), now=timezone.now())
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """After signing in this browser is known for a year."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        known_devices.remember(request, response, user)
+        return response

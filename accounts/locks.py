@@ -3,6 +3,8 @@
 Who belongs to an organisation changes only under its organisation's lock, so two such changes never overlap.
 """
 
+from allauth.mfa.models import Authenticator
+
 from accounts.models import AccessRule, ApiKey, CustomRole, Invitation, Membership, Organisation, User
 
 
@@ -62,3 +64,8 @@ def lock_key(organisation_id: int, public_id: str) -> ApiKey | None:
     rows = ApiKey.objects.select_for_update(of=("self",), no_key=True)
     found = rows.of_organisation(organisation_id).select_related("responsible")
     return found.filter(public_id=public_id).order_by("pk").first()
+
+
+def lock_authenticator(authenticator_id: int) -> Authenticator:
+    """A second factor of a person. Raises Authenticator.DoesNotExist."""
+    return Authenticator.objects.select_for_update(of=("self",), no_key=True).get(pk=authenticator_id)

@@ -37,9 +37,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library has no
             "The clock of your phone is about %s minutes fast, so its codes come too early. Set its time "
             "automatically, then type the newest code."
         ),
-        "passkey_wrong": _(
-            "The passkey did not work here. Try again, or choose another way to sign in."
-        ),
+        "passkey_wrong": _("The passkey did not work here. Try again, or choose another way to sign in."),
         "passkey_cloned": _(
             "This passkey was refused: it counts fewer uses than we have seen, which happens when it was copied. Sign "
             "in another way and remove it."

@@ -20,6 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts import actors, locks
 from accounts.services import factors
 
+# What the libraries raise for JSON that is no credential; they check only a part of it themselves.
+_DAMAGED = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 _CODE = {"autocomplete": "one-time-code", "inputmode": "text", "autocapitalize": "off", "autofocus": True}
 
 
@@ -42,7 +44,9 @@ class _Code:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("Code")
-        self.fields["code"].help_text = _("Six digits from your authenticator app, or one of your recovery codes.")
+        self.fields["code"].help_text = _(
+            "Six digits from your authenticator app, or one of your recovery codes."
+        )
         self.fields["code"].widget = forms.TextInput(attrs=_CODE)
 
     def clean_code(self) -> str:
@@ -112,18 +116,20 @@ class _Passkey:
     def clean_credential(self) -> Authenticator:
         """The authenticator that signed; a copy is refused although its signature is right."""
         try:
+            answer = parse_authentication_response(self.cleaned_data["credential"])  # type: ignore[attr-defined]
             authenticator = super().clean_credential()  # type: ignore[misc]
+        except _DAMAGED as damage:
+            raise get_adapter().validation_error("passkey_wrong") from damage
         except ValidationError as refusal:
             if refusal.code != "incorrect_code":
                 raise
             raise get_adapter().validation_error("passkey_wrong") from refusal
-        answer = parse_authentication_response(self.cleaned_data["credential"])  # type: ignore[attr-defined]
         by = actors.of_person(authenticator.user, request=context.request)
         signed = answer.response.authenticator_data.counter
         if not factors.count_passkey(authenticator.pk, signed, by=by, now=timezone.now()):
             raise get_adapter().validation_error("passkey_cloned")
         authenticator.refresh_from_db(fields=["data"])
-        return authenticator  # type: ignore[no-any-return]
+        return authenticator
 
 
 class PasskeyForm(_Passkey, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]

@@ -12,4 +12,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "accounts.tasks.token_families_forget",
         "schedule": timedelta(hours=24),
     },
+    "accounts-sessions-forget": {
+        "task": "accounts.tasks.sessions_forget",
+        "schedule": timedelta(hours=24),
+    },
 }

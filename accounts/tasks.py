@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.services import erasure, tokens
+from accounts.services import erasure, sessions, tokens
 from synthai.core.tasks import system_task
 
 
@@ -25,3 +25,9 @@ def organisation_purge(*, purged_id: int, **_: Any) -> None:
 def token_families_forget(**_: Any) -> None:
     """Drop sign-ins of devices that ended or ran out long ago."""
     tokens.forget_old(now=timezone.now())
+
+
+@system_task(queue="default")
+def sessions_forget(**_: Any) -> None:
+    """Drop sessions that ran out, and what the list of devices kept about them."""
+    sessions.forget_ended(now=timezone.now())

@@ -60,7 +60,7 @@ def count_passkey(authenticator_id: int, signed: int, *, by: Actor, now: datetim
     Zero for ever is allowed: passkeys that are synchronised between devices do not count (WebAuthn, section 6.1.1).
     A refusal is on record and told to the person, so the caller must not roll it back.
     """
-    authenticator = Authenticator.objects.select_for_update(of=("self",), no_key=True).get(pk=authenticator_id)
+    authenticator = locks.lock_authenticator(authenticator_id)
     seen = int(authenticator.data.get(_SIGNS, authenticator.wrap().authenticator_data.counter))
     if (signed or seen) and signed <= seen:
         _tell_of_copy(authenticator, by=by, changes={"counter": [seen, signed]}, now=now)
@@ -81,8 +81,9 @@ def record(authenticator: Authenticator, verb: str, *, by: Actor) -> None:
     )
 
 
-def _tell_of_copy(authenticator: Authenticator, *, by: Actor, changes: dict[str, object], now: datetime) -> None:
-    locks.lock_user(authenticator.user_id)
+def _tell_of_copy(
+    authenticator: Authenticator, *, by: Actor, changes: dict[str, object], now: datetime
+) -> None:
     audit(authenticator, "accounts.passkey.cloned", by=by, changes=changes)
     inbox.notify(
         "accounts.passkey_cloned",
@@ -99,7 +100,8 @@ def _tell_of_copy(authenticator: Authenticator, *, by: Actor, changes: dict[str,
 
 
 def _now() -> int:
-    return int(time.time()) // app_settings.TOTP_PERIOD
+    period: int = app_settings.TOTP_PERIOD
+    return int(time.time()) // period
 
 
 def _step(secret: str, code: str, offsets: range) -> int | None:

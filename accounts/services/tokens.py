@@ -129,6 +129,15 @@ def end_device(public_id: str, *, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
+def end_others(*, by: Actor, now: datetime) -> int:
+    """Sign out all of one's own apps, from the page of devices; returns how many."""
+    ended = _end(TokenFamily.objects.filter(user_id=by.user_id or 0), TokenFamily.Ended.SIGNED_OUT, now=now)
+    if ended:
+        audit(None, "accounts.token.all_ended", by=by, changes={"apps": [ended, 0]})
+    return ended
+
+
+@transaction.atomic
 def end_all(user_id: int, *, reason: str, now: datetime) -> int:
     """End every family of a person; returns how many were alive."""
     return _end(TokenFamily.objects.filter(user_id=user_id), reason, now=now)

@@ -148,7 +148,7 @@ def test_limits_attempts_together_with_the_page(user: User) -> None:
 def test_profile_lists_devices_and_signs_them_out(user: User, client: Client) -> None:
     pair = sign_in(user)
     client.force_login(user)
-    assert b"Thandi&#x27;s phone" in client.get("/profile/").content
+    assert b"Thandi&#x27;s phone" in client.get("/profile/devices/").content
     client.post(f"/profile/devices/{TokenFamily.objects.get().public_id}/sign-out/")
     assert me(pair["access"]) == 401
     stranger = Client()

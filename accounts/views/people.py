@@ -1,15 +1,15 @@
-"""One's own pages: where to go after signing in, one's organisations, one's details and devices."""
+"""One's own pages: where to go after signing in, one's organisations, one's account."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import actors, selectors
+from accounts import actors, own_account, selectors
 from accounts.forms import NameForm, StartForm
-from accounts.services import organisations, people, tokens
+from accounts.services import organisations, people
 from accounts.views import scope
 from accounts.views.feedback import attempt, say
 
@@ -50,22 +50,12 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
-    """One's name, password, address and signed-in apps."""
+    """One's account at a glance: name, password, addresses, second factors, devices; each leads to its page."""
     user = scope.person(request)
     form = NameForm(request.POST or None, initial={"name": user.name})
     if request.method == "POST" and form.is_valid():
         people.rename(user.pk, name=form.cleaned_data["name"], by=actors.of_person(user, request=request))
         say(request, _("Your name was saved."))
         return redirect("accounts:profile")
-    devices = selectors.devices_of(user.pk, now=timezone.now())
-    return render(request, "accounts/profile.html", {"form": form, "devices": devices})
-
-
-@require_POST
-@login_required
-def device_end(request: HttpRequest, device: str) -> HttpResponse:
-    """Sign out one of one's apps."""
-    by = actors.of_person(scope.person(request), request=request)
-    tokens.end_device(device, by=by, now=timezone.now())
-    say(request, _("The app was signed out."))
-    return redirect("accounts:profile")
+    overview = own_account.overview(user, now=timezone.now())
+    return render(request, "accounts/profile.html", {"form": form, "overview": overview})

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "accounts.session_middleware.SessionLimitsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.OrganisationMiddleware",
@@ -196,6 +197,13 @@ CHANNEL_LAYERS = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+SESSION_LIMITS = {  # unused for, open for: then one signs in again
+    "person": (
+        timedelta(hours=env.integer("SESSION_IDLE_HOURS", 72)),
+        timedelta(hours=env.integer("SESSION_HOURS", 14 * 24)),
+    ),
+    "staff": (timedelta(hours=1), timedelta(hours=12)),
+}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 

@@ -100,12 +100,11 @@ SECOND_FACTORS: dict[str, Expectation] = {
     "mfa_deactivate_totp": Person(),
     "mfa_view_recovery_codes": Person(),
     "mfa_generate_recovery_codes": Person(),
-    "mfa_download_recovery_codes": Person(),
     "mfa_list_webauthn": Person(),
     "mfa_add_webauthn": Person(),
     "mfa_reauthenticate_webauthn": Person(),
-    "mfa_remove_webauthn": Person(ids={"pk": "passkey"}),
-    "mfa_edit_webauthn": Person(ids={"pk": "passkey"}),
+    "mfa_remove_webauthn": Person(ids={"passkey": "passkey"}),
+    "mfa_edit_webauthn": Person(ids={"passkey": "passkey"}),
     "mfa_login_webauthn": Everyone((302,)),
 }
 

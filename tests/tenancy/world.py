@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from accounts.models import Membership, TokenFamily
 from accounts.services import sessions
 from accounts.tests.factories import CustomRoleFactory, InvitationFactory
 from accounts.tests.passkeys import SoftPasskey
+from accounts.views.passkeys import sealed_id
 from notifications.models import Notification
 from pricing.models import Import
 from pricing.services import recommendations
@@ -78,7 +81,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "notification": _notification(organisation, owner),
         "device": _device(owner),
         "session": _session(owner),
-        "passkey": str(SoftPasskey(owner.user).store().pk),
+        "passkey": _passkey(owner),
     }
 
 
@@ -118,3 +121,10 @@ def _session(owner: Person) -> str:
         user=owner.user, session_key=client.session.session_key, ip="192.0.2.7", user_agent="Firefox/140"
     )
     return sessions.public_name(made)
+
+
+def _passkey(owner: Person) -> str:
+    stored = SoftPasskey(owner.user).store()
+    TOTP.activate(owner.user, generate_totp_secret())
+    RecoveryCodes.activate(owner.user)
+    return sealed_id(stored)

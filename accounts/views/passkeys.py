@@ -1,0 +1,53 @@
+"""One's passkeys by sealed ids: allauth's views take the key of the row, which addresses must not hold."""
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn import views as webauthn
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts import own_account
+from accounts.views import scope
+from synthai.core import sealing
+
+_PURPOSE = "accounts.passkey"
+
+
+def sealed_id(authenticator: Authenticator) -> str:
+    """What addresses call a passkey."""
+    return sealing.seal(str(authenticator.pk).encode(), purpose=_PURPOSE)
+
+
+@require_GET
+@login_required
+def passkey_list(request: HttpRequest) -> HttpResponseBase:
+    """Name, age and last use of each."""
+    rows = [(sealed_id(key), key) for key in own_account.passkeys_of(scope.person(request))]
+    return render(request, "mfa/webauthn/authenticator_list.html", {"passkeys": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def passkey_remove(request: HttpRequest, passkey: str) -> HttpResponseBase:
+    """Take one away."""
+    return _of_row(webauthn.remove_webauthn, request, passkey)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def passkey_rename(request: HttpRequest, passkey: str) -> HttpResponseBase:
+    """Call one something else."""
+    return _of_row(webauthn.edit_webauthn, request, passkey)
+
+
+def _of_row(view, request: HttpRequest, passkey: str) -> HttpResponseBase:  # type: ignore[no-untyped-def]
+    """Run a view of allauth's for a sealed id; it looks among the person's own rows only."""
+    try:
+        pk = int(sealing.unseal(passkey, purpose=_PURPOSE))
+    except ValueError as error:  # BrokenSeal is one
+        raise Http404 from error
+    if pk not in [key.pk for key in own_account.passkeys_of(scope.person(request))]:
+        raise Http404
+    reply: HttpResponseBase = view(request, pk=pk)
+    return reply
