@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import actors, known_devices, user_agents
 from accounts.models import User
-from accounts.services import people, sessions
+from accounts.services import people, sessions, sso_break_glass
+from accounts.sso import enforcement
 from notifications.services import mail
 
 
@@ -71,6 +72,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         people.set_password(user, password, by=by, now=timezone.now())
         sessions.end_all(user.pk, keep=self.request.session.session_key, by=by)
 
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Whoever has to come through their organisation's provider is sent there."""
+        refused: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return refused or enforcement.instead(request, user, kwargs.get("signal_kwargs"))
+
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in; a first sign-in is no news to anybody, a later one from an unknown browser is."""
         is_news = user.last_login is not None and not known_devices.is_known(request, user)
@@ -82,5 +88,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """After signing in this browser is known for a year."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        for organisation in sso_break_glass.owned_behind_sso(user):
+            if not enforcement.came_through(request, user, organisation):
+                sso_break_glass.record(organisation, user, ip=actors.client_ip(request))
         known_devices.remember(request, response, user)
         return response

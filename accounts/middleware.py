@@ -10,6 +10,7 @@ from rest_framework.exceptions import APIException
 from accounts import actors, selectors
 from accounts.authentication import FamilyJWTAuthentication
 from accounts.models import Membership, User
+from accounts.sso import enforcement
 from synthai.core.api.problems import problem_response
 from synthai.core.errors import NotFound
 from synthai.core.tenancy import tenant
@@ -39,6 +40,8 @@ class OrganisationMiddleware:
             if scope["api"]:
                 return problem_response(NotFound())
             raise Http404
+        if not enforcement.lets_in(request, membership, user):
+            return enforcement.answer(request, membership, is_api=bool(scope["api"]))
         return self._inside(request, membership, user)
 
     def _inside(self, request: HttpRequest, membership: Membership, user: User) -> HttpResponseBase:

@@ -30,3 +30,6 @@ ORGANISATION_DELETE = capability(
     "accounts.organisation.delete", title=_("Delete the organisation, or undo that"), roles=("owner",)
 )
 AUDIT_VIEW = capability("accounts.audit.view", title=_("Read the audit trail"), roles=ADMINISTRATION)
+SSO_CHANGE = capability(
+    "accounts.sso.change", title=_("Set up single sign-on and prove domains"), roles=ADMINISTRATION
+)

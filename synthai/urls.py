@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("accounts.mfa_urls")),
+    path("accounts/", include("accounts.social_urls")),
     path("", include("accounts.urls")),
     path("notifications/", include("notifications.urls")),
     path("o/<slug:organisation>/pricing/", include("pricing.urls")),

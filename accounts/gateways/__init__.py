@@ -1,0 +1,1 @@
+"""Outside parties: identity providers and the DNS."""

@@ -1,0 +1,233 @@
+"""Whom an organisation's identity provider may bring in, and as what.
+
+The provider is believed about addresses of domains that its organisation has proven to own, and about nothing else: so an
+administrator who sets up a provider cannot sign in as somebody of another business.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts import actors, events, locks
+from accounts.models import Membership, Organisation, ProvenDomain, SsoProvider, User
+from accounts.services import sign_in_ways
+from accounts.services.deletion import OrganisationBeingDeleted
+from accounts.sso import selectors
+from accounts.sso.identity import Identity
+from synthai.core.access import Actor, system_actor
+from synthai.core.audit import audit
+from synthai.core.errors import Conflict, NotAllowed
+from synthai.core.events import publish
+from synthai.core.tenancy import tenant
+
+
+class SsoNotInUse(Conflict):
+    """Set up, but switched off."""
+
+    code = "accounts.sso.not_in_use"
+    title = _("This provider is not in use")
+    message = _(
+        "%(provider)s is set up, but not in use. An administrator of your organisation can switch it on."
+    )
+    remedy = _("Ask an administrator of your organisation, or sign in another way.")
+
+
+class AddressMissing(Conflict):
+    """Nothing tells who it is."""
+
+    code = "accounts.sso.address_missing"
+    title = _("Your provider did not send your e-mail address")
+    message = _(
+        "%(provider)s did not send your e-mail address, so we cannot tell who you are. Your administrator can find "
+        "out with “Test” on the page of the provider which attribute is missing."
+    )
+    remedy = _("An administrator runs the self-test and names the attribute that holds the address.")
+
+
+class AddressDoubted(Conflict):
+    """The provider itself does not vouch for the address."""
+
+    code = "accounts.sso.address_doubted"
+    title = _("Your address is not confirmed at your provider")
+    message = _("%(provider)s says that %(email)s is not confirmed. Confirm it there, then sign in again.")
+    remedy = _("Confirm the address at the identity provider.")
+
+
+class DomainNotProven(NotAllowed):
+    """An address that is not the organisation's to vouch for."""
+
+    code = "accounts.sso.domain_not_proven"
+    title = _("This address is not of your organisation")
+    message = _(
+        "%(provider)s signed you in as %(email)s, but %(organisation)s has not proven that %(domain)s is its domain. "
+        "An administrator can add and prove it under Single sign-on."
+    )
+    remedy = _("An administrator adds the domain and proves it by a DNS record.")
+
+
+class NotInTeam(NotAllowed):
+    """People are added by invitation there."""
+
+    code = "accounts.sso.not_in_team"
+    title = _("You are not in this team")
+    message = _(
+        "You are not in the team of %(organisation)s, and people are added by invitation only. Ask an administrator to "
+        "invite %(email)s."
+    )
+    remedy = _("Ask an administrator for an invitation.")
+
+
+class PersonBlocked(NotAllowed):
+    """Staff closed the account, or it is no longer the organisation's to open."""
+
+    code = "accounts.sso.person_blocked"
+    title = _("This account cannot be opened this way")
+    message = _(
+        "The account that belongs to this sign-in is closed, or no longer has an address of %(organisation)s. Sign in "
+        "another way, or write to support."
+    )
+    remedy = _("Sign in another way, or write to support.")
+
+
+@transaction.atomic
+def admit(
+    provider: SsoProvider, identity: Identity, *, now: datetime, ip: str | None, request_id: str | None
+) -> User:
+    """The person to sign in: known by link, else by address, else new; in the team, with the role their groups give.
+
+    Needs no tenant. Assumes that the provider's answer was checked. Raises what this module declares.
+    """
+    organisation = locks.lock_organisation(provider.organisation_id)
+    with tenant(organisation):
+        _check(provider, identity, organisation)
+        user = _person(provider, identity, organisation, now=now)
+        by = replace(actors.of_person(user), ip=ip, request_id=request_id)
+        _link(provider, identity, user, by=by)
+        _settle(provider, identity, organisation, user, by=by, now=now)
+    return user
+
+
+def record_refusal(provider: SsoProvider, identity: Identity, *, code: str, ip: str | None) -> None:
+    """Keep a refused sign-in in the organisation's trail: its administrator wants to know why somebody stays out."""
+    by = replace(system_actor(provider.organisation_id), ip=ip)
+    with transaction.atomic(), tenant(provider.organisation_id):
+        audit(
+            provider,
+            "accounts.sso.refused",
+            by=by,
+            changes={"reason": [None, code], "email": [None, identity.email]},
+        )
+
+
+def _check(provider: SsoProvider, identity: Identity, organisation: Organisation) -> None:
+    if not provider.is_enabled:
+        raise SsoNotInUse(provider=provider.name)
+    if "@" not in identity.email:
+        raise AddressMissing(provider=provider.name)
+    if identity.is_email_doubted:
+        raise AddressDoubted(provider=provider.name, email=identity.email)
+    domain = selectors.domain_of(identity.email)
+    if not selectors.is_proven(domain, organisation.pk):
+        raise DomainNotProven(
+            provider=provider.name, email=identity.email, organisation=organisation.name, domain=domain
+        )
+
+
+def _person(provider: SsoProvider, identity: Identity, organisation: Organisation, *, now: datetime) -> User:
+    linked = SocialAccount.objects.filter(provider=selectors.id_of(provider), uid=identity.subject)
+    account = linked.select_related("user").first()
+    user = account.user if account else _by_address(identity.email)
+    if user is None:
+        if not provider.adds_members:
+            raise NotInTeam(organisation=organisation.name, email=identity.email)
+        return _new(identity, now=now)
+    sign_in_ways.take_over_unconfirmed(user, identity.email, by=actors.of_person(user))
+    if not user.is_active or not _has_address_of(organisation, user):
+        raise PersonBlocked(organisation=organisation.name)
+    return user
+
+
+def _by_address(email: str) -> User | None:
+    confirmed = EmailAddress.objects.filter(email=email, verified=True).select_related("user").first()
+    return confirmed.user if confirmed else User.objects.filter(email=email).first()
+
+
+def _has_address_of(organisation: Organisation, user: User) -> bool:
+    """Whether the person still has a confirmed address in a domain of the organisation: else it is not hers to open."""
+    addresses = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    domains = {selectors.domain_of(address) for address in addresses}
+    return ProvenDomain.objects.filter(organisation=organisation, domain__in=domains).exists()
+
+
+def _new(identity: Identity, *, now: datetime) -> User:
+    user = User(email=identity.email, name=" ".join(identity.name.split())[:120], joined_at=now)
+    user.set_unusable_password()
+    user.save()
+    EmailAddress.objects.create(user=user, email=identity.email, verified=True, primary=True)
+    audit(user, "accounts.user.added_by_sso", by=actors.of_person(user))
+    return user
+
+
+def _link(provider: SsoProvider, identity: Identity, user: User, *, by: Actor) -> None:
+    account, is_new = SocialAccount.objects.get_or_create(
+        provider=selectors.id_of(provider),
+        uid=identity.subject,
+        defaults={"user": user, "extra_data": {"email": identity.email, "name": identity.name}},
+    )
+    if is_new:
+        sign_in_ways.record_link(account, by=by)
+
+
+def _settle(
+    provider: SsoProvider,
+    identity: Identity,
+    organisation: Organisation,
+    user: User,
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """See to the membership and its role."""
+    member = Membership.objects.filter(organisation=organisation, user=user).first()
+    if member is None:
+        _join(provider, identity, organisation, user, by=by, now=now)
+    elif provider.group_roles and identity.has_groups and not member.is_owner:
+        _follow_groups(member, provider.role_for(list(identity.groups)), by=by)
+
+
+def _join(
+    provider: SsoProvider,
+    identity: Identity,
+    organisation: Organisation,
+    user: User,
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    if not provider.adds_members:
+        raise NotInTeam(organisation=organisation.name, email=identity.email)
+    if organisation.is_being_deleted:
+        raise OrganisationBeingDeleted
+    role = provider.role_for(list(identity.groups))
+    member = Membership.objects.create(organisation=organisation, user=user, role=role, joined_at=now)
+    changes = {"member": [None, user.email], "role": [None, role], "provider": [None, provider.name]}
+    audit(member, "accounts.member.joined_by_sso", by=by, changes=changes)
+    publish(events.MemberJoined(organisation_id=organisation.pk, user_id=user.pk, role=role))
+
+
+def _follow_groups(member: Membership, role: str, *, by: Actor) -> None:
+    old = member.role
+    if old == role:
+        return
+    member.change_role(role)
+    member.save(update_fields=["role", "version"])
+    audit(member, "accounts.member.role_changed_by_sso", by=by, changes={"role": [old, role]})
+    publish(
+        events.MemberRoleChanged(
+            organisation_id=member.organisation_id, user_id=member.user_id, old_role=old, new_role=role
+        )
+    )

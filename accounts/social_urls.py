@@ -1,0 +1,22 @@
+"""The addresses that allauth's social sign-in knows by name; the accounts page and the start are in accounts.urls."""
+
+from allauth.socialaccount import views as allauth_views
+from allauth.socialaccount.providers.apple.views import apple_post_callback
+from django.urls import path
+
+from accounts.views import social, sso
+
+urlpatterns = [
+    path("social/signup/", allauth_views.signup, name="socialaccount_signup"),
+    path("social/cancelled/", allauth_views.login_cancelled, name="socialaccount_login_cancelled"),
+    path("google/login/callback/", social.callback, {"provider": "google"}, name="google_callback"),
+    path("microsoft/login/callback/", social.callback, {"provider": "microsoft"}, name="microsoft_callback"),
+    path("apple/login/callback/", apple_post_callback, name="apple_callback"),
+    path(
+        "apple/login/callback/finish/", social.callback, {"provider": "apple"}, name="apple_finish_callback"
+    ),
+    path("oidc/<slug:provider_id>/login/callback/", social.oidc_callback, name="openid_connect_callback"),
+    path("saml/<slug:provider>/acs/", sso.saml_consume, name="saml_acs"),
+    path("saml/<slug:provider>/acs/finish/", sso.saml_finish, name="saml_finish_acs"),
+    path("saml/<slug:provider>/metadata/", sso.saml_metadata, name="saml_metadata"),
+]

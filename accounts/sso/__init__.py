@@ -1,0 +1,1 @@
+"""Single sign-on of organisations: between allauth's machinery and our providers."""

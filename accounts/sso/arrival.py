@@ -1,0 +1,83 @@
+"""Somebody comes back from an organisation's identity provider: a test's report, or signed in, or a page that says why not."""
+
+import logging
+from typing import Any, cast
+
+from allauth.socialaccount.helpers import complete_social_login
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.providers.base import AuthProcess
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts import actors, social_refusals
+from accounts.models import SsoProvider, User
+from accounts.services import sso_admission, sso_providers
+from accounts.sso import report, selectors
+from accounts.sso.identity import Identity, from_claims
+from synthai.core.correlation import current_request_id
+from synthai.core.errors import DomainError
+
+logger = logging.getLogger("synthai.sign_in")
+TEST = {"sso": "test"}  # the state of a self-test
+
+
+def by_claims(
+    request: HttpRequest, provider: Any, claims: dict[str, Any], state: dict[str, Any]
+) -> HttpResponseBase:
+    """From an OpenID Connect provider whose answer has been checked."""
+    row = _row(provider)
+    return arrived(request, provider, row, from_claims(row, claims), state)
+
+
+def arrived(
+    request: HttpRequest, provider: Any, row: SsoProvider, identity: Identity, state: dict[str, Any]
+) -> HttpResponseBase:
+    """Sign in whom the provider vouches for, or show what a test found."""
+    if state.get("data") == TEST:
+        return _tested(request, row, identity)
+    try:
+        user = sso_admission.admit(
+            row,
+            identity,
+            now=timezone.now(),
+            ip=actors.client_ip(request),
+            request_id=current_request_id(),
+        )
+    except DomainError as refusal:
+        sso_admission.record_refusal(row, identity, code=refusal.code, ip=actors.client_ip(request))
+        return social_refusals.page(request, refusal)
+    return _signed_in(request, provider, user, identity, state)
+
+
+def _signed_in(
+    request: HttpRequest, provider: Any, user: User, identity: Identity, state: dict[str, Any]
+) -> HttpResponseBase:
+    account = SocialAccount(
+        provider=provider.sub_id,
+        uid=identity.subject,
+        extra_data={"email": identity.email, "name": identity.name},
+    )
+    login = SocialLogin(user=User(email=user.email), account=account, provider=provider)
+    login.state = {"process": AuthProcess.LOGIN, "next": state.get("next") or ""}
+    return cast("HttpResponseBase", complete_social_login(request, login))
+
+
+def _tested(request: HttpRequest, row: SsoProvider, identity: Identity) -> HttpResponse:
+    findings = report.of(row, identity)
+    if all(finding.is_right for finding in findings if finding.is_needed):
+        sso_providers.record_test(row, now=timezone.now())
+    context = {
+        "provider": row,
+        "organisation": row.organisation,
+        "findings": findings,
+        "identity": identity,
+    }
+    return render(request, "accounts/sso_test_report.html", context)
+
+
+def _row(provider: Any) -> SsoProvider:
+    found = selectors.provider_by_id(provider.sub_id)
+    if found is None:
+        raise social_refusals.ProviderRefused(provider=provider.name)
+    return found

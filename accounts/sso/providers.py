@@ -1,0 +1,49 @@
+"""An organisation's provider as allauth knows providers.
+
+Its id there is `sso-<organisation>-<provider>`, of public ids: the organisation is named, so that the row is read inside its
+tenant like any other. Nothing in it is secret.
+"""
+
+from typing import Any
+
+from allauth.socialaccount.models import SocialApp
+from django.http import HttpRequest
+
+from accounts.gateways.oidc import OidcProvider
+from accounts.models import SsoProvider
+from accounts.models.sso import PROVIDER_PREFIX
+from accounts.sso import selectors
+from accounts.sso.saml_provider import SamlProvider
+from accounts.services.sso_providers import SECRET
+from synthai.core.crypto import decrypt
+
+
+def is_ours(provider_id: str) -> bool:
+    """Whether this is the id of an organisation's provider."""
+    return provider_id.startswith(f"{PROVIDER_PREFIX}-")
+
+
+def get(request: HttpRequest, provider_id: str) -> Any:
+    """allauth's provider for this id, in use or not: a test runs before it is. Raises SocialApp.DoesNotExist."""
+    found = selectors.provider_by_id(provider_id)
+    if found is None:
+        raise SocialApp.DoesNotExist
+    return of(request, found)
+
+
+def of(request: HttpRequest, provider: SsoProvider) -> Any:
+    """allauth's provider for a row of ours."""
+    if provider.is_saml:
+        return SamlProvider(request, row=provider)
+    return OidcProvider(request, app=_oidc_app(provider))
+
+
+def _oidc_app(provider: SsoProvider) -> SocialApp:
+    return SocialApp(
+        provider="openid_connect",
+        provider_id=selectors.id_of(provider),
+        name=provider.name,
+        client_id=provider.client_id,
+        secret=decrypt(provider.sealed_secret, purpose=SECRET) if provider.sealed_secret else "",
+        settings={"server_url": provider.discovery_url},
+    )

@@ -1,0 +1,166 @@
+"""Single sign-on of one organisation: its providers, domains, and whether it is the only way in."""
+
+from typing import Any
+
+from allauth.socialaccount.providers.base import AuthProcess
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import permissions
+from accounts.leaving import leave
+from accounts.models import SsoProvider
+from accounts.services import sso_domains, sso_providers
+from accounts.sso import addresses, arrival, forms, selectors, setting_up
+from accounts.sso import providers as allauth_providers
+from accounts.views import scope
+from accounts.views.feedback import attempt, say
+from synthai.core.access import page
+
+
+@require_GET
+@page(permissions.SSO_CHANGE)
+def overview(request: HttpRequest, organisation: str) -> HttpResponse:
+    """Everything on one page, with the next thing to do."""
+    return render(request, "accounts/sso.html", _overview(request, forms.DomainForm()))
+
+
+@require_http_methods(["GET", "POST"])
+@page(permissions.SSO_CHANGE)
+def provider_add(request: HttpRequest, organisation: str, protocol: str) -> HttpResponse:
+    """Set up a provider; it is in use only after a test and a switch."""
+    form = _form(protocol)(request.POST or None, request.FILES or None, initial={"adds_members": True})
+    if request.method == "POST" and form.is_valid():
+        by = scope.actor(request)
+        made = attempt(form, lambda: setting_up.create(protocol, form, by=by, now=timezone.now()))
+        if made:
+            say(
+                request,
+                _("“%(name)s” is set up. Register these addresses there, then test it.")
+                % {"name": made.name},
+            )
+            return redirect("accounts:sso-provider", organisation, made.public_id)
+    context = {"form": form, "protocol": protocol}
+    return render(request, "accounts/sso_provider_form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@page(permissions.SSO_CHANGE)
+def provider_change(request: HttpRequest, organisation: str, provider: str) -> HttpResponse:
+    """Addresses to register, the test, and what can be changed."""
+    row = selectors.get_provider(provider)
+    initial = forms.initial_of(row)
+    form = _form(row.protocol)(request.POST or None, request.FILES or None, provider=row, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        by = scope.actor(request)
+        if attempt(form, lambda: setting_up.change(row, form, by=by)):
+            say(request, _("The changes were saved."))
+            return redirect("accounts:sso-provider", organisation, provider)
+    context = {
+        "form": form,
+        "provider": row,
+        "certificates": setting_up.certificates_of(row, now=timezone.now()),
+        "addresses": addresses.of(request, row),
+    }
+    return render(request, "accounts/sso_provider.html", context)
+
+
+@require_POST
+@page(permissions.SSO_CHANGE)
+def provider_switch(request: HttpRequest, organisation: str, provider: str) -> HttpResponse:
+    """In use, or not."""
+    is_enabled = request.POST.get("is_enabled") == "1"
+    row = sso_providers.switch(provider, is_enabled=is_enabled, by=scope.actor(request))
+    sentence = _("“%(name)s” is in use now.") if row.is_enabled else _("“%(name)s” is no longer in use.")
+    say(request, sentence % {"name": row.name})
+    return redirect("accounts:sso-provider", organisation, provider)
+
+
+@require_POST
+@page(permissions.SSO_CHANGE)
+def provider_remove(request: HttpRequest, organisation: str, provider: str) -> HttpResponse:
+    """Remove it; people keep their accounts."""
+    gone = sso_providers.remove(provider, by=scope.actor(request))
+    say(
+        request,
+        _("“%(name)s” was removed. People keep their accounts and sign in another way.")
+        % {"name": gone.name},
+    )
+    return redirect("accounts:sso", organisation)
+
+
+@require_POST
+@page(permissions.SSO_CHANGE)
+def provider_test(request: HttpRequest, organisation: str, provider: str) -> HttpResponse:
+    """A real sign-in that signs nobody in and says what came back."""
+    row = selectors.get_provider(provider)
+    return leave(request, allauth_providers.of(request, row), process=AuthProcess.LOGIN, data=arrival.TEST)
+
+
+@require_POST
+@page(permissions.SSO_CHANGE)
+def domain_add(request: HttpRequest, organisation: str) -> HttpResponse:
+    """Claim a domain; its record is then shown."""
+    form = forms.DomainForm(request.POST)
+    by = scope.actor(request)
+    if form.is_valid() and attempt(
+        form, lambda: sso_domains.add(form.cleaned_data["domain"], by=by, now=timezone.now())
+    ):
+        say(request, _("Now put the text record into your DNS, then check it."))
+        return redirect("accounts:sso", organisation)
+    return render(request, "accounts/sso.html", _overview(request, form))
+
+
+@require_POST
+@page(permissions.SSO_CHANGE)
+def domain_check(request: HttpRequest, organisation: str, domain: str) -> HttpResponse:
+    """Look for the record now."""
+    claim = sso_domains.prove(domain, by=scope.actor(request), now=timezone.now())
+    say(request, _("%(domain)s is proven to be yours.") % {"domain": claim.domain})
+    return redirect("accounts:sso", organisation)
+
+
+@require_POST
+@page(permissions.SSO_CHANGE)
+def domain_remove(request: HttpRequest, organisation: str, domain: str) -> HttpResponse:
+    """Give a domain up."""
+    gone = sso_domains.remove(domain, by=scope.actor(request))
+    say(request, _("%(domain)s was removed.") % {"domain": gone.domain})
+    return redirect("accounts:sso", organisation)
+
+
+@require_POST
+@page(permissions.SSO_CHANGE)
+def requirement(request: HttpRequest, organisation: str) -> HttpResponse:
+    """The only way in, or one of several."""
+    wanted = request.POST.get("is_required") == "1"
+    changed = sso_providers.require_sso(is_required=wanted, by=scope.actor(request))
+    sentence = (
+        _("From now on everybody but the owner signs in through single sign-on.")
+        if changed.requires_sso
+        else _("Other ways to sign in are allowed again.")
+    )
+    say(request, sentence)
+    return redirect("accounts:sso", organisation)
+
+
+def _form(protocol: str) -> Any:
+    if protocol == SsoProvider.Protocol.OIDC:
+        return forms.OidcForm
+    if protocol == SsoProvider.Protocol.SAML:
+        return forms.SamlForm
+    raise Http404
+
+
+def _overview(request: HttpRequest, form: forms.DomainForm) -> dict[str, Any]:
+    present = scope.organisation(request)
+    return {
+        "form": form,
+        "providers": selectors.providers(),
+        "domains": selectors.domains(),
+        "outside": selectors.members_outside(present.pk),
+        "is_required": present.requires_sso,
+        "can_require": selectors.could_require(present),
+    }
