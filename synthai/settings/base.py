@@ -11,7 +11,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
-from synthai.settings import env
+from synthai.settings import env, social
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(env.text("SYNTHAI_VAR", str(BASE_DIR / "var"))).resolve()
@@ -44,6 +44,10 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.apple",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.microsoft",
     "rest_framework",
     "rest_framework_simplejwt",
     "drf_spectacular",
@@ -154,6 +158,14 @@ MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # each look at the sign-in page
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT  # http://localhost; production is https only
 MFA_TRUST_ENABLED = True
 MFA_TRUST_COOKIE_AGE = timedelta(days=30)
+# Sign-in through others: a provider is offered once its client ID is set (docs/sso.md).
+SOCIALACCOUNT_ADAPTER = "accounts.social_adapter.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = social.providers()
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # matched by a confirmed address once, by link from then on
+SOCIALACCOUNT_QUERY_EMAIL = True
+# May an identity provider's address lead into a private network, and be http? On a laptop, and where one is inside.
+OUTBOUND_PRIVATE_ADDRESSES = env.boolean("OUTBOUND_PRIVATE_ADDRESSES", default=DEVELOPMENT)
+DNS_SERVERS = env.words("DNS_SERVERS")  # address or address:port; empty: the machine's own
 INVITATION_DAYS = 7
 ORGANISATION_GRACE_DAYS = 30
 
