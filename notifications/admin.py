@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Mail, Notification
 from notifications.services import mail
+from synthai.core.access import staff_actor
+from synthai.core.audit import audit
 from synthai.core.staff.site import StaffAdmin, staff_site
 
 
@@ -16,16 +18,21 @@ class MailAdmin(StaffAdmin):
     """Outgoing mails with their attempts; bodies are not shown, they may hold one-time links."""
 
     list_display = ("kind", "recipient", "state", "attempts", "last_error", "created_at", "sent_at")
-    list_filter = ("state", "kind")
-    search_fields = ("recipient",)
+    list_filter = ("state", "created_at", "kind")
+    search_fields = ("recipient", "public_id")
+    find_exactly = ("pk", "public_id")
+    find_newest = ("recipient__istartswith",)
     exclude = ("text", "html")
     actions = ("send_again",)
 
     @admin.action(description=_("Send again"))
     def send_again(self, request: HttpRequest, queryset: QuerySet[Mail]) -> None:
         """Give failed mails a new round of attempts."""
-        now = timezone.now()
-        count = sum(mail.send_again(row.pk, now=now) for row in queryset.order_by("pk")[:500])
+        now, rows = timezone.now(), list(queryset.order_by("pk")[:500])
+        again = [row for row in rows if mail.send_again(row.pk, now=now)]
+        for row in again:
+            audit(row, "notifications.mail.sent_again", by=staff_actor(request))
+        count = len(again)
         messages.success(request, _("%(count)d mails wait to be sent again.") % {"count": count})
 
 
@@ -34,5 +41,7 @@ class NotificationAdmin(StaffAdmin):
     """What people were told."""
 
     list_display = ("title", "kind", "user", "organisation", "created_at", "read_at")
-    list_filter = ("kind",)
+    list_filter = ("kind", "created_at")
+    find_exactly = ("pk", "public_id")
+    find_newest = ("user__email__istartswith",)
     list_select_related = ("user", "organisation")

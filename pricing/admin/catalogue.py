@@ -1,19 +1,16 @@
 """Staff view of products and imports."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from pricing.admin.jobs import for_each
 from pricing.models import Import, Product
 from pricing.services import imports
-from synthai.core.access import staff_actor
-from synthai.core.errors import DomainError
 from synthai.core.staff.site import StaffAdmin, staff_site
-from synthai.core.tenancy import tenant
 
 
 @admin.register(Import, site=staff_site)
@@ -31,11 +28,13 @@ class ImportAdmin(StaffAdmin):
         "uploaded_at",
         "error",
     )
-    list_filter = ("state", "kind", "preset")
+    list_filter = ("state", "kind", "preset", "uploaded_at")
+    find_exactly = ("pk", "public_id")
+    find_newest = ("file_name__icontains",)
     list_select_related = ("organisation",)
     search_fields = ("public_id", "organisation__name")
     ordering = ("-uploaded_at",)
-    actions = ("try_again",)
+    actions = ("try_again", "cancel")
     exclude = ("path", "report_path", "lease_token", "request_key")
     readonly_fields = ("log",)
 
@@ -55,14 +54,12 @@ class ImportAdmin(StaffAdmin):
     @admin.action(description=_("Try again"))
     def try_again(self, request: HttpRequest, queryset: QuerySet[Import]) -> None:
         """Give failed and cancelled imports another round."""
-        for row in queryset.select_related("organisation").order_by("pk")[:100]:
-            try:
-                with tenant(row.organisation):
-                    imports.retry(row.pk, by=staff_actor(request, row.organisation_id), now=timezone.now())
-            except DomainError as error:
-                messages.error(request, f"{row.public_id}: {error}")
-            else:
-                messages.success(request, f"{row.public_id}: {_('waits for a worker')}")
+        for_each(request, queryset, imports.retry, _("waits for a worker"))
+
+    @admin.action(description=_("Cancel"))
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Import]) -> None:
+        """Ends at once, or when its worker next looks up; nothing of it is kept."""
+        for_each(request, queryset, imports.cancel, _("stops"))
 
 
 @admin.register(Product, site=staff_site)
@@ -82,4 +79,6 @@ class ProductAdmin(StaffAdmin):
     list_filter = ("vat", "is_sample")
     list_select_related = ("organisation", "category")
     search_fields = ("sku", "name", "public_id")
+    find_exactly = ("pk", "public_id")
+    find_newest = ("sku__iexact", "name__icontains")
     ordering = ("-id",)

@@ -2,20 +2,17 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from pricing.admin.jobs import for_each
 from pricing.models import Decision, PricingSettings, Recommendation, Run
 from pricing.services import runs
-from synthai.core.access import staff_actor
-from synthai.core.errors import DomainError
 from synthai.core.staff.site import StaffAdmin, staff_site
-from synthai.core.tenancy import tenant
 
 
 @admin.register(Run, site=staff_site)
@@ -32,11 +29,12 @@ class RunAdmin(StaffAdmin):
         "took",
         "error",
     )
-    list_filter = ("state",)
+    list_filter = ("state", "requested_at")
     list_select_related = ("organisation",)
     search_fields = ("public_id", "organisation__name")
     ordering = ("-requested_at",)
-    actions = ("try_again",)
+    find_exactly = ("pk", "public_id")
+    actions = ("try_again", "cancel")
     readonly_fields = ("log",)
 
     @admin.display(description=_("Took"))
@@ -55,15 +53,12 @@ class RunAdmin(StaffAdmin):
     @admin.action(description=_("Try again"))
     def try_again(self, request: HttpRequest, queryset: QuerySet[Run]) -> None:
         """Give failed and cancelled runs another round."""
-        for run in queryset.order_by("pk")[:100]:
-            try:
-                with tenant(run.organisation):
-                    actor = staff_actor(request, run.organisation_id)
-                    runs.try_again(run.pk, by=actor, now=timezone.now())
-            except DomainError as error:
-                messages.error(request, f"{run.public_id}: {error}")
-            else:
-                messages.success(request, f"{run.public_id}: {_('waits for a worker')}")
+        for_each(request, queryset, runs.try_again, _("waits for a worker"))
+
+    @admin.action(description=_("Cancel"))
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Run]) -> None:
+        """A waiting run ends at once, a running one at its next step."""
+        for_each(request, queryset, runs.cancel, _("stops"))
 
 
 def _events(run: Run) -> list[tuple[Any, str]]:
@@ -79,8 +74,18 @@ def _events(run: Run) -> list[tuple[Any, str]]:
 class RecommendationAdmin(StaffAdmin):
     """Advice and what became of it."""
 
-    list_display = ("sku", "organisation", "action", "current_price", "price", "profit_gain", "state")
-    list_filter = ("action", "state")
+    list_display = (
+        "sku",
+        "organisation",
+        "action",
+        "current_price",
+        "price",
+        "profit_gain",
+        "state",
+        "starts_on",
+    )
+    list_filter = ("action", "state", "starts_on")
+    find_exactly = ("pk", "public_id")
     list_select_related = ("organisation",)
     search_fields = ("sku", "public_id")
     ordering = ("-id",)
@@ -90,8 +95,9 @@ class RecommendationAdmin(StaffAdmin):
 class DecisionAdmin(StaffAdmin):
     """The log of decisions."""
 
-    list_display = ("at", "organisation", "product", "verb", "price", "by_label")
-    list_filter = ("verb",)
+    list_display = ("at", "organisation", "product", "verb", "price", "starts_on", "by_label")
+    list_filter = ("verb", "at")
+    find_newest = ("by_label__istartswith",)
     list_select_related = ("organisation", "product")
     ordering = ("-at",)
 
@@ -100,5 +106,7 @@ class DecisionAdmin(StaffAdmin):
 class PricingSettingsAdmin(StaffAdmin):
     """Guard rails per organisation."""
 
+    search_fields = ("organisation__name", "organisation__slug")
+    find_newest = ("organisation__name__istartswith", "organisation__slug__istartswith")
     list_display = ("organisation", "min_margin", "max_change", "endings", "caution", "cooldown_days")
     list_select_related = ("organisation",)

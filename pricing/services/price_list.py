@@ -1,6 +1,5 @@
 """The price list: every product with the price it should have, as CSV or XLSX for the till."""
 
-import csv
 import io
 from collections.abc import Iterable
 from datetime import date
@@ -13,12 +12,10 @@ from django.utils.translation import gettext as _
 from pricing import permissions
 from pricing.selectors.price_list import PriceListRow, of_day
 from pricing.services.judging import FURTHEST
+from synthai.core import spreadsheets
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import DomainError
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-UTF8_WITH_BOM = "utf-8-sig"  # Excel reads UTF-8 only with the mark
 
 
 class NoListOfThatDay(DomainError):
@@ -43,11 +40,7 @@ def listed_day(asked: date | None, *, today: date) -> date:
 def as_csv(*, by: Actor, day: date, only_changed: bool = False) -> bytes:
     """The list of a day as CSV: UTF-8 with BOM, comma, decimal point, no currency sign. Needs the tenant."""
     rows = _rows(by, day, only_changed=only_changed, file_format="csv")
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(_headers())
-    writer.writerows(_csv_cells(row) for row in rows)
-    return out.getvalue().encode(UTF8_WITH_BOM)
+    return spreadsheets.as_csv(_headers(), (_csv_cells(row) for row in rows))
 
 
 def as_xlsx(*, by: Actor, day: date, only_changed: bool = False) -> bytes:
@@ -79,11 +72,6 @@ def as_xlsx(*, by: Actor, day: date, only_changed: bool = False) -> bytes:
     return out.getvalue()
 
 
-def neutralise(text: str) -> str:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
 def _rows(by: Actor, day: date, *, only_changed: bool, file_format: str) -> Iterable[PriceListRow]:
     require(by, permissions.PRICE_LIST_EXPORT)
     changes = {"format": ["", file_format], "on": ["", day]}
@@ -100,9 +88,9 @@ def _headers() -> list[str]:
 
 def _csv_cells(row: PriceListRow) -> list[str]:
     return [
-        neutralise(row.sku),
-        neutralise(row.name),
-        neutralise(row.category),
+        spreadsheets.neutralise(row.sku),
+        spreadsheets.neutralise(row.name),
+        spreadsheets.neutralise(row.category),
         _plain(row.current_price),
         _plain(row.new_price),
         "yes" if row.is_changed else "no",

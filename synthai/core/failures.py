@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from collections.abc import Iterable
 from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
@@ -45,8 +46,9 @@ def record(
             connection.close()
 
 
-def resolve(failed_task_id: int, *, at: datetime) -> FailedTask | None:
-    """Mark a failure as dealt with; None when it already was."""
+def resolve(failed_task_id: int, *, names: Iterable[str], at: datetime) -> FailedTask | None:
+    """Mark a failure as dealt with; None when it already was, or when its name is none of these."""
     with all_tenants(reason="retry of a failed task"):
-        won = FailedTask.objects.filter(pk=failed_task_id, resolved_at=None).update(resolved_at=at)
+        open_rows = FailedTask.objects.filter(resolved_at=None, name__in=list(names))
+        won = open_rows.filter(pk=failed_task_id).update(resolved_at=at)
         return FailedTask.objects.get(pk=failed_task_id) if won else None

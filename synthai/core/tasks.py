@@ -233,8 +233,9 @@ def run_again(failed_task_id: int) -> bool:
 
     For staff: needs `all_tenants()`, or the failure's own tenant.
     """
-    failed = failures.resolve(failed_task_id, at=timezone.now())
-    if failed is None or failed.name not in current_app.tasks:
+    current_app.loader.import_default_modules()  # a web process has not loaded the tasks
+    failed = failures.resolve(failed_task_id, names=current_app.tasks.keys(), at=timezone.now())
+    if failed is None:
         return False
     task_named(failed.name).enqueue(**failed.kwargs)
     return True

@@ -11,10 +11,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_celery_beat.models import PeriodicTask
 
 from accounts.models import Organisation, User
 from notifications.models import Mail, MailState
 from pricing.models import Import, Run, RunState
+from synthai.core import health
 from synthai.core.models import FailedTask, OutboxEvent
 
 QUEUES = ("default", "mail", "heavy")
@@ -34,7 +36,8 @@ class Tile:
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add the tiles; called by the theme, inside all_tenants()."""
     now = timezone.now()
-    context["tiles"] = [*_people(), *_work(now - timedelta(days=1)), *_machinery(now)]
+    day = now - timedelta(days=1)
+    context["tiles"] = [*_people(day), *_work(day), *_machinery(now), _schedule(), _health()]
     return context
 
 
@@ -42,15 +45,23 @@ def _list(name: str, query: str = "") -> str:
     return reverse(f"admin:{name}_changelist") + query
 
 
-def _people() -> list[Tile]:
+def _people(since: Any) -> list[Tile]:
+    new = Organisation.objects.filter(created_at__gt=since).count()
+    leaving = Organisation.objects.filter(delete_after__isnull=False).count()
     return [
         Tile(
             _("Organisations"),
             str(Organisation.objects.count()),
-            _("Newest first in the list"),
+            _("%(new)d new in 24 hours, %(leaving)d leaving; open one and its support desk")
+            % {"new": new, "leaving": leaving},
             _list("accounts_organisation"),
         ),
-        Tile(_("People"), str(User.objects.count()), _("Search by e-mail"), _list("accounts_user")),
+        Tile(
+            _("People"),
+            str(User.objects.count()),
+            _("Search by e-mail (Ctrl+K finds everything)"),
+            _list("accounts_user"),
+        ),
     ]
 
 
@@ -66,15 +77,15 @@ def _work(since: Any) -> list[Tile]:
         Tile(
             _("Price runs, 24 hours"),
             f"{runs['finished']} / {runs['active']} / {runs['failed']}",
-            _("finished / active / failed; failed ones can be tried again"),
-            _list("pricing_run"),
+            _("finished / active / failed; read why, then try again or cancel"),
+            _list("pricing_run", "?state__exact=failed" if runs["failed"] else ""),
             is_bad=bool(runs["failed"]),
         ),
         Tile(
             _("Imports, 24 hours"),
             f"{imports['all']} / {imports['failed']}",
-            _("all / failed"),
-            _list("pricing_import"),
+            _("all / failed; the error says whether the file is at fault, else try again"),
+            _list("pricing_import", "?state__exact=failed" if imports["failed"] else ""),
             is_bad=bool(imports["failed"]),
         ),
     ]
@@ -96,7 +107,7 @@ def _machinery(now: Any) -> list[Tile]:
         Tile(
             _("Outbox"),
             f"{waiting.count()}, {lag} s",
-            _("facts waiting, age of the oldest"),
+            _("facts waiting, age of the oldest; over two minutes: is a worker running?"),
             _list("core_outboxevent", "?relayed_at__isempty=1"),
             is_bad=lag > 120,
         ),
@@ -115,6 +126,30 @@ def _machinery(now: Any) -> list[Tile]:
             is_bad=mails > 0,
         ),
     ]
+
+
+def _schedule() -> Tile:
+    paused = PeriodicTask.objects.filter(enabled=False).count()
+    return Tile(
+        _("Schedule"),
+        _("%(count)d paused") % {"count": paused},
+        _("what beat does; resume what nobody paused on purpose"),
+        _list("django_celery_beat_periodictask", "?enabled__exact=0" if paused else ""),
+        is_bad=paused > 0,
+    )
+
+
+def _health() -> Tile:
+    found = {name: health.timed(check) for name, check in health.CHECKS.items()}
+    wrong = [name for name, check in found.items() if not check["ok"]]
+    details = " ".join(str(found[name].get("detail", "")) for name in wrong)
+    return Tile(
+        _("Health"),
+        ", ".join(wrong) or _("well"),
+        details or _("database, migrations, Valkey, workers and outbox answer"),
+        reverse("readyz"),
+        is_bad=bool(wrong),
+    )
 
 
 def queue_depths() -> str:

@@ -11,33 +11,14 @@ from notifications.models import Mail, MailState
 from notifications.services import mail
 from pricing.models import Run, RunState
 from pricing.tests.advice import make_advice, make_product, make_run
-from synthai.core.models import AuditEntry, FailedTask
+from synthai.core.models import FailedTask
 from synthai.core.staff.site import staff_site
-from synthai.core.tenancy import all_tenants, tenant
+from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
+from tests.staff.trail import address, entries
 
 pytestmark = pytest.mark.django_db
 MODELS = sorted(staff_site._registry, key=lambda model: model._meta.label)
-
-
-@pytest.fixture
-def staff(cast: Cast) -> Client:
-    """Somebody of SynthAI."""
-    person = cast.hire("viewer", name="Support", organisation=cast.karoo).user
-    person.is_staff = person.is_superuser = True
-    person.save()
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def address(model: Any, page: str, *args: Any) -> str:
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
-
-
-def entries(code: str) -> list[AuditEntry]:
-    with all_tenants(reason="test"):
-        return list(AuditEntry.objects.filter(code=code))
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)

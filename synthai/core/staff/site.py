@@ -5,16 +5,18 @@ from typing import Any, ClassVar, cast
 
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_update
-from django.contrib.admin.sites import AdminSite
+from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, reverse
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.sites import UnfoldAdminSite
 
 from synthai.core.access import staff_actor
 from synthai.core.audit import audit
+from synthai.core.staff import export, trail
 from synthai.core.tenancy import all_tenants
 
 # The theme's scripts evaluate expressions and its styles are inline; the exception holds for the admin alone.
@@ -27,6 +29,14 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]  # the theme has no type
     site_title = "SynthAI staff"
     site_header = "SynthAI staff"
     index_title = "Today"
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.pages: list[URLPattern] = []
+
+    def extra_urls(self) -> list[URLPattern]:
+        """Pages that see several apps; composition adds them to `pages` before the addresses are made."""
+        return self.pages
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
         """Enter all tenants around the view and its rendering."""
@@ -53,20 +63,26 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]  # the theme has no type
         return redirect(f"{reverse('account_login')}?next={request.GET.get('next', reverse('admin:index'))}")
 
 
-staff_site: AdminSite = StaffSite(name="admin")
+staff_site = StaffSite(name="admin")
 
 
 class StaffAdmin(ModelAdmin):  # type: ignore[misc]  # the theme has no types
     """Read-only unless a class says otherwise; opening a tenant's row is audited.
 
-    Changes go through services called by actions: an admin form never writes a row that has rules.
+    Changes go through services called by actions: an admin form never writes a row that has rules. The actions stand on
+    the row's own page too, and under it its change log. `find_exactly` and `find_newest` are the lookups of the command
+    palette: the first need an index of their own, the others look at the newest rows only (synthai/staff/search.py).
     """
 
     can_add: ClassVar[bool] = False
     can_change: ClassVar[bool] = False
     can_delete: ClassVar[bool] = False
+    find_exactly: ClassVar[tuple[str, ...]] = ("pk",)
+    find_newest: ClassVar[tuple[str, ...]] = ()
     show_full_result_count = False
     list_per_page = 50
+    change_form_outer_before_template = "admin/row_actions.html"
+    change_form_outer_after_template = "admin/row_trail.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Only where the class allows it."""
@@ -97,12 +113,54 @@ class StaffAdmin(ModelAdmin):  # type: ignore[misc]  # the theme has no types
         """Show one row, on record in its organisation's trail."""
         found = self.get_object(request, object_id) if object_id else None
         self._record(request, "viewed", found)
+        if found is not None:
+            extra_context = {**(extra_context or {}), **self._about(request, found)}
         return cast("HttpResponse", super().changeform_view(request, object_id, form_url, extra_context))
 
-    def _record(self, request: HttpRequest, verb: str, found: models.Model | None) -> None:
+    def _about(self, request: HttpRequest, found: models.Model) -> dict[str, Any]:
+        """What the page of a row shows beside its fields."""
+        offered = self.get_actions(request).values()
+        own = [(name, label) for _call, name, label in offered if name in self.own_actions()]
+        return {"row_actions": own, "trail": trail.of_row(found), "trail_key": trail.key_of(found)}
+
+    def own_actions(self) -> tuple[str, ...]:
+        """The names of the class's own actions: what every list offers is not among them."""
+        return tuple(
+            name for name in type(self).actions or () if isinstance(name, str) and name != "export_csv"
+        )
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """The class's own actions, and the export that every list has."""
+        actions: dict[str, Any] = super().get_actions(request)
+        if found := self.get_action("export_csv"):
+            actions.setdefault("export_csv", found)
+        return actions
+
+    @admin.action(description=_("Export as CSV"))
+    def export_csv(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> HttpResponse:
+        """The chosen rows with the columns of the list, at most 10 000, on record."""
+        related = self.get_list_select_related(request)
+        rows = list(
+            (queryset.select_related(*related) if isinstance(related, tuple) else queryset)[
+                : export.MOST_ROWS
+            ]
+        )
+        self._record(request, "exported", None, {"rows": [0, len(rows)]})
+        name = f"{self.opts.model_name}.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(export.rows_as_csv(self, request, rows), content_type="text/csv", headers=headers)
+
+    def _record(
+        self,
+        request: HttpRequest,
+        verb: str,
+        found: models.Model | None,
+        changes: dict[str, Any] | None = None,
+    ) -> None:
         audit(
             found,
             f"staff.{self.opts.model_name}.{verb}",
             by=staff_actor(request),
+            changes=changes,
             organisation_id=getattr(found, "organisation_id", None),
         )

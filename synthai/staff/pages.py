@@ -1,0 +1,37 @@
+"""Pages of the admin that see several apps. `ready()` of the composition adds them to the site."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.models import Organisation
+from synthai.core.access import staff_actor
+from synthai.core.audit import audit
+from synthai.core.staff.site import staff_site
+from synthai.staff import desk
+
+
+@require_GET
+def organisation_desk(request: HttpRequest, organisation: int) -> HttpResponse:
+    """One customer's timeline, on record in the customer's own trail."""
+    found = get_object_or_404(Organisation, pk=organisation)
+    start = desk.Moment.read(request.GET.get("until", ""), now=timezone.now())
+    context = {
+        **staff_site.each_context(request),
+        **desk.desk(request),
+        "title": found.name,
+        "organisation": found,
+        "figures": desk.figures(found),
+        "timeline": desk.timeline(found, start=start, kind=request.GET.get("kind", "")),
+    }
+    audit(found, "staff.organisation.desk", by=staff_actor(request), organisation_id=found.pk)
+    return TemplateResponse(request, "admin/desk.html", context)
+
+
+def add_to_site() -> None:
+    """Give the staff site its pages, before its addresses are made."""
+    page = staff_site.admin_view(organisation_desk)
+    staff_site.pages.append(path("desk/<int:organisation>/", page, name="organisation-desk"))
