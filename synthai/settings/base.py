@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
 from synthai.settings import env, social
+from synthai.settings.staff import UNFOLD  # noqa: F401 - read by the theme
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(env.text("SYNTHAI_VAR", str(BASE_DIR / "var"))).resolve()
@@ -388,12 +389,6 @@ LOGGING: dict[str, Any] = {
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
     },
-}
-
-UNFOLD = {
-    "SITE_TITLE": "SynthAI staff",
-    "SITE_HEADER": "SynthAI staff",
-    "DASHBOARD_CALLBACK": "synthai.staff.dashboard.dashboard",
 }
 
 # Pricing engine
