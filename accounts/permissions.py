@@ -33,3 +33,4 @@ AUDIT_VIEW = capability("accounts.audit.view", title=_("Read the audit trail"), 
 SSO_CHANGE = capability(
     "accounts.sso.change", title=_("Set up single sign-on and prove domains"), roles=ADMINISTRATION
 )
+AUDIT_EXPORT = capability("accounts.audit.export", title=_("Download the audit trail"), roles=ADMINISTRATION)

@@ -234,6 +234,11 @@ def holders_of(role: CustomRole) -> list[str]:
     return [row.user.label for row in members] + [row.email for row in invited]
 
 
+def user_id_of(public_id: str) -> int | None:
+    """A person's key, for filters; None for nobody. One query."""
+    return User.objects.filter(public_id=public_id).values_list("pk", flat=True).first()
+
+
 def owner_of(organisation_id: int) -> User:
     """The owner. Raises NotFound."""
     rows = Membership.objects.filter(organisation_id=organisation_id, role=Role.OWNER).select_related("user")

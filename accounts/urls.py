@@ -43,6 +43,7 @@ _sso: list[URLPattern | URLResolver] = [
 _organisation: list[URLPattern | URLResolver] = [
     path("", organisations.dashboard, name="dashboard"),
     path("team/", include(_team)),
+    path("audit/", include("accounts.trail_urls")),
     path("settings/", organisations.settings, name="organisation-settings"),
     path("settings/sign-in/", include(_sso)),
     path("settings/delete/", organisations.delete, name="organisation-delete"),

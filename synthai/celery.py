@@ -19,6 +19,7 @@ for module in (
     "housekeeping",
     "fan_out",
     "audit_anchors",
+    "audit_checks",
 ):  # tasks of core, which has no single tasks.py of bodies
     app.autodiscover_tasks(["synthai.core"], related_name=module)
 app.steps["consumer"].add("synthai.core.heartbeat:Heartbeat")  # the sign of life that /readyz reads

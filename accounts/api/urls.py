@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts.api.views import organisations, people, roles, team, tokens
+from accounts.api.views import organisations, people, roles, team, tokens, trail
 
 _organisation = [
     path("", organisations.OrganisationView.as_view(), name="organisation"),
@@ -11,6 +11,9 @@ _organisation = [
     path("roles/", roles.RolesView.as_view(), name="roles"),
     path("roles/see/", roles.RoleSeeView.as_view(), name="role-see"),
     path("roles/<slug:role>/", roles.RoleView.as_view(), name="role"),
+    path("audit/", trail.TrailView.as_view(), name="trail"),
+    path("audit/checks/", trail.ChecksView.as_view(), name="trail-checks"),
+    path("audit/checks/<slug:check>/", trail.CheckView.as_view(), name="trail-check"),
     path("leave/", team.LeaveView.as_view(), name="leave"),
     path("members/", team.MembersView.as_view(), name="members"),
     path("members/<slug:member>/", team.MemberView.as_view(), name="member"),

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class CoreConfig(AppConfig):
@@ -10,4 +11,5 @@ class CoreConfig(AppConfig):
         # Registers the system checks and the tasks of the machinery.
         from synthai.core import checks, erasure, housekeeping, outbox  # noqa: F401, PLC0415
 
+        autodiscover_modules("deeds")  # each app's words for the audit trail
         erasure.organisation_eraser("core", housekeeping.erase_organisation, order=900)

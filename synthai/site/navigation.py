@@ -55,6 +55,7 @@ PLACES: tuple[Place, ...] = (
         _ORGANISATION,
         also=("accounts:role", "accounts:rule"),
     ),
+    Place("accounts:trail", _("Audit trail"), "journal-text", _ORGANISATION),
     Place("accounts:organisation-settings", _("Settings"), "gear", _ORGANISATION),
 )
 

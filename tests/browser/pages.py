@@ -12,6 +12,8 @@ from django.utils import timezone
 from accounts import invitation_links
 from accounts.services import invitations
 from pricing.tests.advice import make_advice, make_list, make_product, make_run
+from synthai.core.audit import audit
+from synthai.core.models import AuditCheck
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from tests.browser import import_pages as files
@@ -56,6 +58,19 @@ def invitation(cast: Cast) -> str:
     return reverse("accounts:invitation-accept", args=[invitation_links.token_of(sent, cast.umoja)])
 
 
+def a_trail(cast: Cast) -> None:
+    """Some deeds with old and new values, and a check that found a fault."""
+    with tenant(cast.umoja):
+        for number in range(12):
+            changes = {"role": ["member", "manager"], "price": ["10.00", f"{number}.99"]}
+            audit(
+                cast.bongani.membership, "accounts.member.role_changed", by=cast.thandi.actor, changes=changes
+            )
+        AuditCheck.objects.create(
+            requested_by="Thandi", state="broken", broken_seq=3, fault="altered", finished_at=timezone.now()
+        )
+
+
 def fifty_prices(cast: Cast) -> None:
     """A full page of advice."""
     make_list(cast.umoja, 60)
@@ -97,6 +112,7 @@ PAGES: tuple[Page, ...] = (
     Page(name="team", path=of_umoja("accounts:team"), who="thandi"),
     Page(name="invite", path=of_umoja("accounts:member-invite"), who="thandi"),
     Page(name="roles", path=of_umoja("accounts:role-table"), who="thandi"),
+    Page(name="audit-trail", path=of_umoja("accounts:trail"), who="thandi", prepare=a_trail),
     Page(name="organisation-settings", path=of_umoja("accounts:organisation-settings"), who="thandi"),
     Page(name="organisation-delete", path=of_umoja("accounts:organisation-delete"), who="thandi"),
     Page(name="hand-over", path=of_umoja("accounts:ownership-transfer"), who="thandi"),

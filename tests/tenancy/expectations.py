@@ -157,6 +157,13 @@ TEAM: dict[str, Expectation] = {
     "accounts:organisation-settings": Guarded({"GET": None, "POST": "accounts.organisation.change"}),
     "accounts:organisation-delete": form("accounts.organisation.delete"),
     "accounts:organisation-keep": posts("accounts.organisation.delete"),
+    "accounts:trail": reads("accounts.audit.view"),
+    "accounts:trail-export": reads("accounts.audit.export"),
+    "accounts:trail-check": posts("accounts.audit.view"),
+    "accounts:trail-check-state": reads("accounts.audit.view", check="audit_check"),
+    "api:trail": reads("accounts.audit.view"),
+    "api:trail-checks": posts("accounts.audit.view"),
+    "api:trail-check": reads("accounts.audit.view", check="audit_check"),
     "api:organisation": Guarded({"GET": None, "PATCH": "accounts.organisation.change"}),
     "api:organisation-deletion": Guarded(
         {"POST": "accounts.organisation.delete", "DELETE": "accounts.organisation.delete"}

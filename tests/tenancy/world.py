@@ -20,6 +20,7 @@ from pricing.models import Import
 from pricing.services import recommendations
 from pricing.tests.advice import make_advice, make_product, make_run
 from synthai.core import files
+from synthai.core.models import AuditCheck
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, Person
 
@@ -76,8 +77,10 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "product": product.public_id,
         "sku": product.sku,
         "accepted": sold.sku,
+        "decided": accepted.public_id,
         "import": _import(organisation, report),
         "recommendation": advice.public_id,
+        "audit_check": _audit_check(organisation),
         "notification": _notification(organisation, owner),
         "device": _device(owner),
         "session": _session(owner),
@@ -100,6 +103,12 @@ def _import(organisation: Any, report: str) -> str:
             state="loaded",
             report_path=report,
         )
+    return str(made.public_id)
+
+
+def _audit_check(organisation: Any) -> str:
+    with tenant(organisation):
+        made = AuditCheck.objects.create(requested_by="test", state="passed", head_seq=0, head_hash=b"")
     return str(made.public_id)
 
 

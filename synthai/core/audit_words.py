@@ -1,0 +1,154 @@
+"""The audit trail in words: what a code means, what its fields are called, what its values say.
+
+Each app tells its own in a module `deeds.py`, loaded when the app is ready:
+
+    nouns({"pricing.run": _("Price runs")})
+    deeds({"pricing.run.requested": _("asked for new prices")})
+
+A sentence continues the actor's name: "Thandi Mokoena" + "asked for new prices". A code that nobody described is still
+told by its noun and verb.
+"""
+
+import json
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as translated
+from django.utils.translation import gettext_lazy as _
+
+from synthai.core.templatetags.synthai import MISSING, za_date, za_datetime
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.utils.functional import _StrOrPromise
+
+    Words = Mapping[str, _StrOrPromise]
+
+_nouns: "dict[str, _StrOrPromise]" = {}
+_deeds: "dict[str, _StrOrPromise]" = {}
+_fields: "dict[str, _StrOrPromise]" = {}
+
+KINDS: "Words" = {
+    "person": _("Person"),
+    "api_key": _("API key"),
+    "automation": _("Automation"),
+    "staff": _("SynthAI staff"),
+    "system": _("SynthAI itself"),
+    "ai": _("AI"),
+}
+
+
+def nouns(words: "Words") -> None:
+    """Name the things deeds are about, by "app.noun"; these are the choices of the page's filter."""
+    _nouns.update(words)
+
+
+def deeds(words: "Words") -> None:
+    """Say what codes mean, as the rest of a sentence that begins with the actor."""
+    _deeds.update(words)
+
+
+def fields(words: "Words") -> None:
+    """Name fields of `changes` that are no fields of the model, as "app.noun.field" or for all as "field"."""
+    _fields.update(words)
+
+
+def noun_choices() -> "list[tuple[str, _StrOrPromise]]":
+    """Every noun with its name, by name."""
+    return sorted(_nouns.items(), key=lambda entry: str(entry[1]).lower())
+
+
+def is_described(code: str) -> bool:
+    """Whether somebody wrote a sentence for this code."""
+    return code in _deeds or code.startswith("staff.")
+
+
+def sentence(code: str) -> str:
+    """What was done, to stand after the actor's name."""
+    if code in _deeds:
+        return str(_deeds[code])
+    noun, _dot, verb = code.rpartition(".")
+    name = str(_nouns.get(noun, noun.rpartition(".")[2].replace("_", " ")))
+    if code.startswith("staff."):
+        return translated("looked at “%(what)s” in the administration") % {"what": _model_name(noun) or name}
+    return f"{name}: {verb.replace('_', ' ')}"
+
+
+def object_name(object_type: str) -> str:
+    """What kind of row it was: "product"; empty for a deed about no row."""
+    model = _model(object_type)
+    return str(model._meta.verbose_name) if model else object_type.rpartition(".")[2]
+
+
+def field_name(object_type: str, code: str, name: str) -> str:
+    """What a field of `changes` is called."""
+    for key in (f"{code.rpartition('.')[0]}.{name}", name):
+        if key in _fields:
+            return str(_fields[key])
+    field = _field(object_type, name)
+    words = str(field.verbose_name) if field else name.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def value(object_type: str, name: str, raw: Any) -> str:
+    """A stored value as people read it: choices by label, days and times in South African form."""
+    field = _field(object_type, name)
+    choices = dict(field.flatchoices) if field else {}
+    if isinstance(raw, str) and raw in choices:
+        return str(choices[raw])
+    if isinstance(raw, bool):
+        return translated("yes") if raw else translated("no")
+    if raw is None or raw in ("", [], {}):
+        return MISSING
+    if isinstance(raw, str):
+        return _text(raw)
+    if isinstance(raw, list) and all(isinstance(each, str | int | float) for each in raw):
+        return ", ".join(str(each) for each in raw)
+    return json.dumps(raw, ensure_ascii=False) if isinstance(raw, list | dict) else str(raw)
+
+
+def _text(raw: str) -> str:
+    found: date | None = None
+    if len(raw) >= len("2026-11-21") and raw[4:5] == "-":
+        found = _parsed(raw)
+    if isinstance(found, datetime):
+        return za_datetime(found)
+    return za_date(found) if found else raw
+
+
+def _parsed(raw: str) -> date | None:
+    try:
+        return parse_date(raw) if len(raw) == len("2026-11-21") else parse_datetime(raw)
+    except ValueError:
+        return None
+
+
+def _model(object_type: str) -> Any:
+    try:
+        return apps.get_model(object_type) if object_type else None
+    except (LookupError, ValueError):
+        return None
+
+
+def _model_name(noun: str) -> str:
+    wanted = noun.rpartition(".")[2]
+    for model in apps.get_models():
+        if model._meta.model_name == wanted:
+            return str(model._meta.verbose_name_plural)
+    return ""
+
+
+def _field(object_type: str, name: str) -> "Field[Any, Any] | None":
+    model = _model(object_type)
+    if model is None:
+        return None
+    try:
+        found = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    return found if isinstance(found, Field) else None

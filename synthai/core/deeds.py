@@ -1,0 +1,30 @@
+"""The machinery's deeds in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from synthai.core.audit_words import deeds, fields, nouns
+
+nouns({"core.audit": _("Audit trail")})
+deeds(
+    {
+        "core.audit.anchored": _("noted where every audit trail ends today"),
+        "core.audit.passed": _("checked the audit trail again: it is unbroken"),
+        "core.audit.broken": _("checked the audit trail again: it is broken"),
+        "core.audit.exported": _("downloaded the audit trail"),
+    }
+)
+fields(
+    {
+        "core.audit.entries": _("Entries checked"),
+        "core.audit.fault": _("Fault"),
+        "core.audit.hash": _("Fingerprint of the last entry"),
+        "core.audit.filters": _("Filters"),
+        "name": _("Name"),
+        "email": _("E-mail address"),
+        "role": _("Role"),
+        "member": _("Member"),
+        "price": _("Price"),
+        "count": _("How many"),
+        "is_active": _("May sign in"),
+    }
+)
