@@ -64,7 +64,7 @@ def backtest(
     results = []
     for turn, end in enumerate(ends):
         if progress is not None:
-            progress(turn / len(ends), f"Origin {turn + 1} of {len(ends)}")
+            progress(turn / len(ends), f"Testing the forecasts on past weeks, {turn + 1} of {len(ends)}")
         if (result := _one_origin(panel, end, chosen)) is not None:
             results.append(result)
     if not results:

@@ -7,6 +7,7 @@ Point = tuple[float, float]
 
 _LETTER, _LINE = 7.4, 18.0  # width of a letter and height of a line of the mark's text, in user units
 _GAP = 10.0
+_DOT = 5.0  # radius of a mark's dot
 _STEP = 4.0  # how densely lines are looked at
 _OUTSIDE, _ON_TEXT, _ON_DOT = 1000, 100, 40
 
@@ -23,6 +24,13 @@ class Box:
     def holds(self, point: Point) -> bool:
         """Whether the point lies inside."""
         return self.left <= point[0] <= self.right and self.top <= point[1] <= self.bottom
+
+    def is_near(self, dot: Point) -> bool:
+        """Whether a mark's dot at this point would touch the box."""
+        return (
+            self.left - _DOT <= dot[0] <= self.right + _DOT
+            and self.top - _DOT <= dot[1] <= self.bottom + _DOT
+        )
 
     def meets(self, other: "Box") -> bool:
         """Whether the two overlap."""
@@ -78,7 +86,7 @@ def place_text(
         return (
             _OUTSIDE * (outside or box.bottom > frame.bottom)
             + _ON_TEXT * sum(box.meets(other) for other in taken)
-            + _ON_DOT * sum(box.holds(dot) for dot in dots)
+            + _ON_DOT * sum(box.is_near(dot) for dot in dots)
             + sum(box.holds(point) for point in lines)
         )
 

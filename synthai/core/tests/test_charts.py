@@ -117,6 +117,18 @@ def test_marks_near_the_axis_do_not_write_over_each_other() -> None:
     assert abs(now.text_y - advice.text_y) >= 18 or now.anchor != advice.anchor
 
 
+def test_no_text_lies_under_the_dot_of_a_neighbour() -> None:
+    top = charts.demand_curve(
+        prices=[25, 37, 39, 48], units=[0.0, 184, 190, 178], low=[0.0, 180, 186, 170], high=[0, 188, 194, 186],
+        current=(36.99, 183.9), recommended=(38.99, 190.5),
+    )  # fmt: skip
+    now, advice = charts.draw(top, width=880, height=320, hover=False).flags
+    width = len(now.text) * 7.4
+    left = now.text_x if now.anchor == "start" else now.text_x - width
+    covers = left - 5 <= advice.x <= left + width + 5 and now.text_y - 19 <= advice.y <= now.text_y + 9
+    assert not covers
+
+
 @pytest.mark.parametrize("weeks", [2, 7, 60])
 def test_bars_stay_between_the_axes_and_weeks_are_named_by_their_monday(weeks: int) -> None:
     days = [date(2026, 9, 28) + timedelta(weeks=index) for index in range(weeks)]
