@@ -21,7 +21,7 @@ from accounts import actors, locks
 from accounts.services import factors
 
 # What the libraries raise for JSON that is no credential; they check only a part of it themselves.
-_DAMAGED = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+DAMAGED = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 _CODE = {"autocomplete": "one-time-code", "inputmode": "text", "autocapitalize": "off", "autofocus": True}
 
 
@@ -118,7 +118,7 @@ class _Passkey:
         try:
             answer = parse_authentication_response(self.cleaned_data["credential"])  # type: ignore[attr-defined]
             authenticator = super().clean_credential()  # type: ignore[misc]
-        except _DAMAGED as damage:
+        except DAMAGED as damage:
             raise get_adapter().validation_error("passkey_wrong") from damage
         except ValidationError as refusal:
             if refusal.code != "incorrect_code":

@@ -13,6 +13,7 @@ from accounts.models import ApiKey, CustomRole, Invitation, Membership, Organisa
 from accounts.models.api_key import ApiKeyQuerySet
 from accounts.models.invitation import InvitationQuerySet
 from accounts.models.membership import MembershipQuerySet
+from accounts.models.token_family import TokenFamilyQuerySet
 from synthai.core.errors import NotFound
 from synthai.core.tenancy import tenant
 
@@ -175,10 +176,14 @@ def has_confirmed(user: User, email: str) -> bool:
     return bool(EmailAddress.objects.filter(user=user, email=email, verified=True).exists())
 
 
+def devices_query(user_id: int, *, now: datetime) -> TokenFamilyQuerySet:
+    """Signed-in apps of a person, for lists that page by key."""
+    return TokenFamily.objects.alive(at=now).filter(user_id=user_id)
+
+
 def devices_of(user_id: int, *, now: datetime) -> list[TokenFamily]:
     """Signed-in apps of a person, the last used first."""
-    rows = TokenFamily.objects.alive(at=now).filter(user_id=user_id)
-    return list(rows.order_by("-used_at", "-pk"))
+    return list(devices_query(user_id, now=now).order_by("-used_at", "-pk"))
 
 
 @dataclass(frozen=True, kw_only=True)

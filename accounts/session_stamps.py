@@ -57,4 +57,10 @@ def proved_at(session: SessionBase) -> float:
     """When its person last proved who they are: by signing in, or again since. 0 for never."""
     records = session.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
     again = [float(record["at"]) for record in records if record.get("reauthenticated")]
-    return max([float((session.get(_KEY) or {}).get("began", 0)), *again])
+    stamp = session.get(_KEY) or {}
+    return max([float(stamp.get("began", 0)), float(stamp.get("proved", 0)), *again])
+
+
+def note_proof(session: SessionBase) -> None:
+    """Its person has just proved it again."""
+    session[_KEY] = {**(session.get(_KEY) or {}), "proved": time.time()}

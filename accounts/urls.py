@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from accounts.views import devices, invitations, organisations, people, roles, social, sso, sso_settings, team
+from accounts.views import (
+    devices,
+    invitations,
+    organisations,
+    people,
+    proof,
+    roles,
+    social,
+    sso,
+    sso_settings,
+    team,
+)
 
 app_name = "accounts"
 
@@ -61,6 +72,8 @@ urlpatterns = [
     path("accounts/with/<slug:provider>/", social.start, name="social-start"),
     path("accounts/sso/", sso.start, name="sso-start"),
     path("accounts/sso/<slug:provider>/", sso.go, name="sso-go"),
+    path("profile/proof/", proof.given, name="proof-given"),
+    path("profile/proof/sign-in-again/", proof.sign_in_again, name="sign-in-again"),
     path("profile/devices/", devices.device_list, name="device-list"),
     path("profile/devices/sign-out-others/", devices.session_end_others, name="session-end-others"),
     path("profile/devices/browsers/<slug:session>/sign-out/", devices.session_end, name="session-end"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts.api.views import organisations, people, roles, team, tokens, trail
+from accounts.api.views import devices, organisations, people, roles, team, tokens, trail
 
 _organisation = [
     path("", organisations.OrganisationView.as_view(), name="organisation"),
@@ -28,6 +28,10 @@ _organisation = [
 
 urlpatterns = [
     path("token/", tokens.TokenView.as_view(), name="token"),
+    path("token/second-factor/", tokens.SecondFactorView.as_view(), name="token-second-factor"),
+    path("token/proof/", devices.ProofView.as_view(), name="token-proof"),
+    path("devices/", devices.DevicesView.as_view(), name="devices"),
+    path("devices/<slug:device>/", devices.DeviceView.as_view(), name="device"),
     path("token/refresh/", tokens.TokenRefreshView.as_view(), name="token-refresh"),
     path("token/revoke/", tokens.TokenRevokeView.as_view(), name="token-revoke"),
     path("me/", people.MeView.as_view(), name="me"),

@@ -41,6 +41,8 @@ class Organisation(models.Model):
     locale = models.CharField(_("language and formats"), max_length=10, default="en-ZA")
     timezone = models.CharField(_("time zone"), max_length=40, default="Africa/Johannesburg")
     requires_sso = models.BooleanField(_("only through single sign-on"), default=False, editable=False)
+    # Who needs a second factor, {"roles": […], "grace_days": n, "since": "…"}; empty when nobody does.
+    second_factor = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
     version = models.PositiveIntegerField(default=1, editable=False)

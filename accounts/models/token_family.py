@@ -35,6 +35,7 @@ class TokenFamily(models.Model):
     current_jti = models.CharField(max_length=64, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     used_at = models.DateTimeField(default=timezone.now, editable=False)
+    proved_at = models.DateTimeField(null=True, editable=False)
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, editable=False)
     end_reason = models.CharField(max_length=16, choices=Ended.choices, blank=True, editable=False)

@@ -32,7 +32,11 @@ def record(organisation: Organisation, user: User, *, ip: str | None) -> None:
         "accounts.sso_break_glass",
         told.values_list("user_id", flat=True),
         title=str(_("%(name)s signed in without single sign-on")) % {"name": user.label},
-        body=str(_("The owner may do that when the provider is down. Was it not the owner? Change the password now.")),
+        body=str(
+            _(
+                "The owner may do that when the provider is down. Was it not the owner? Change the password now."
+            )
+        ),
         url=f"/o/{organisation.slug}/settings/sign-in/",
         organisation_id=organisation.pk,
         key=f"accounts.sso_break_glass.{entry.pk}",

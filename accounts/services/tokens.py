@@ -17,6 +17,7 @@ from rest_framework_simplejwt.tokens import RefreshToken
 
 from accounts.models import TokenFamily, User
 from accounts.models.token_family import TokenFamilyQuerySet
+from accounts.services import sessions
 from notifications.services import inbox
 from synthai.core.access import Actor, system_actor
 from synthai.core.audit import audit
@@ -49,13 +50,32 @@ class TokenPair:
 @transaction.atomic
 def start(user: User, *, device: str, by: Actor, now: datetime) -> TokenPair:
     """Open a family for a person who has just proved who they are (edge: `accounts.sign_in`)."""
-    family = TokenFamily(user=user, device=device[:200], created_at=now, used_at=now)
+    is_news = _is_news(user, device[:200])
+    family = TokenFamily(user=user, device=device[:200], created_at=now, used_at=now, proved_at=now)
     refresh = _refresh_token(family, user.public_id, now=now)
     family.current_jti = refresh["jti"]
     family.expires_at = now + api_settings.REFRESH_TOKEN_LIFETIME
     family.save()
     audit(family, "accounts.token.started", by=by)
+    if is_news:
+        sessions.tell_of_new_device(user, device=family.device or str(_("Our app")), ip=by.ip, now=now)
     return _pair(refresh, family)
+
+
+def proved_at(family: str) -> datetime | None:
+    """When the person behind a living sign-in last proved who they are."""
+    return TokenFamily.objects.filter(public_id=family).values_list("proved_at", flat=True).first()
+
+
+def note_proof(family: str, *, now: datetime) -> None:
+    """They have just done it again."""
+    TokenFamily.objects.filter(public_id=family, ended_at__isnull=True).update(proved_at=now)
+
+
+def _is_news(user: User, device: str) -> bool:
+    """A device by a name this person has not used before, unless it is the first of all sign-ins."""
+    names = set(TokenFamily.objects.filter(user=user).values_list("device", flat=True))
+    return device not in names and (bool(names) or user.last_login is not None)
 
 
 def rotate(raw: str, *, now: datetime) -> TokenPair:

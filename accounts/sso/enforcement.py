@@ -33,9 +33,7 @@ class SsoRequired(NotAllowed):
 def lets_in(request: HttpRequest, membership: Membership, user: User) -> bool:
     """Whether this session may open the organisation."""
     organisation = membership.organisation
-    return (
-        not organisation.requires_sso or membership.is_owner or came_through(request, user, organisation)
-    )
+    return not organisation.requires_sso or membership.is_owner or came_through(request, user, organisation)
 
 
 def came_through(request: HttpRequest, user: User, organisation: Organisation) -> bool:

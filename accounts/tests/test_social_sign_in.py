@@ -137,7 +137,9 @@ def test_refuses_an_id_token_signed_by_somebody_else(
         if isinstance(body, dict) and "id_token" in body:
             claims = jwt.decode(body["id_token"], options={"verify_signature": False})
             head = jwt.get_unverified_header(body["id_token"])
-            body["id_token"] = jwt.encode(claims, stranger, "RS256", headers={"kid": head["kid"]} if "kid" in head else None)
+            body["id_token"] = jwt.encode(
+                claims, stranger, "RS256", headers={"kid": head["kid"]} if "kid" in head else None
+            )
         return body
 
     sub = provider.person("a", email="a@example.co.za", email_verified=True)

@@ -59,6 +59,10 @@ class DomainError(Exception):
             raise TypeError(f"{cls.__qualname__} takes the code {cls.code!r} of {known.__qualname__}.")
         KINDS[cls.code] = cls
 
+    def members(self) -> dict[str, object]:
+        """Further members of the API's problem document (RFC 9457, section 3.2), for programs that go on from it."""
+        return {}
+
     def __str__(self) -> str:
         text = str(self.message)
         return text % self.params if self.params else text

@@ -66,6 +66,7 @@ def document(problem: DomainError, errors: list[dict[str, str]] | None = None) -
         "detail": str(problem),
         "code": problem.code,
         "request_id": current_request_id(),
+        **problem.members(),
     }
     if errors:
         found["errors"] = errors

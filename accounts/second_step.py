@@ -1,0 +1,67 @@
+"""The second step of a sign-in without a browser session: a code, or what a passkey signed."""
+
+from typing import Any
+
+from allauth.mfa.base.internal.flows import check_rate_limit
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal import auth as webauthn
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts import actors
+from accounts.challenges import Challenge
+from accounts.mfa_forms import DAMAGED, CodeForm
+from accounts.models import User
+from accounts.services import factors
+from accounts.sign_in import TooManyAttempts
+from synthai.core.errors import DomainError
+
+
+class SecondFactorWrong(DomainError):
+    """Not the code or passkey of this person, or used before."""
+
+    code = "accounts.token.second_factor_wrong"
+    title = _("The second factor is wrong")
+    message = _("The code or passkey is wrong.")
+    remedy = _(
+        "Send the newest code of the app, a recovery code that was not used, or sign with another passkey."
+    )
+    status = 401
+
+
+def with_code(user: User, typed: str) -> None:
+    """Judge a code of the app or a recovery code; it is used up. Raises SecondFactorWrong and TooManyAttempts."""
+    form = CodeForm(user=user, data={"code": typed})
+    if not form.is_valid():
+        raise _refusal(form.errors.as_data()["code"][0], "code")
+    form.authenticator.record_usage()
+
+
+def with_passkey(challenge: Challenge, credential: dict[str, Any], *, request: Any) -> None:
+    """Judge what a passkey signed for this challenge. Raises SecondFactorWrong and TooManyAttempts."""
+    user = challenge.user
+    try:
+        clear = check_rate_limit(user)
+        signed = webauthn.parse_authentication_response(credential)
+        binding = webauthn.get_server().authenticate_complete(
+            challenge.passkey_state or {}, webauthn.get_credentials(user), credential
+        )
+    except ValidationError as refusal:
+        raise _refusal(refusal, "credential") from refusal
+    except DAMAGED as damage:
+        raise SecondFactorWrong(field="credential") from damage
+    found: Authenticator = webauthn.get_authenticator_by_credential_id(user, binding.credential_id)
+    by = actors.of_person(user, request=request)
+    if not factors.count_passkey(
+        found.pk, signed.response.authenticator_data.counter, by=by, now=timezone.now()
+    ):
+        raise SecondFactorWrong(field="credential")
+    clear()
+    found.record_usage()
+
+
+def _refusal(error: ValidationError, field: str) -> DomainError:
+    if error.code == "too_many_login_attempts":
+        return TooManyAttempts()
+    return SecondFactorWrong(error.messages[0], field=field)
