@@ -69,7 +69,7 @@ class AmountField(forms.CharField):
 class StartForm(forms.Form):
     """From which day on accepted prices count; today when left empty."""
 
-    starts_on = DayField(label=_("First day"), help_text=_("Empty means today."))
+    starts_on = DayField(label=_("First day, today when empty"))
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

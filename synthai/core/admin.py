@@ -69,9 +69,14 @@ class AuditEntryAdmin(StaffAdmin):
     list_display = ("at", "actor_kind", "actor_label", "code", "object_type", "object_id", "organisation")
     list_filter = ("actor_kind", "at", "object_type")
     find_newest = ("request_id", "object_id")
-    search_fields = ("code", "object_id", "actor_label")
+    search_fields = ("code", "object_id", "actor_label", "request_id")
     list_select_related = ("organisation",)
     ordering = ("-at",)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """A row's page leads to its own entries."""
+        allowed: bool = super().lookup_allowed(lookup, value, request)
+        return allowed or lookup == "object_id__exact"
 
 
 @admin.register(PeriodicTask, site=staff_site)

@@ -20,6 +20,7 @@ from synthai.core import health
 from synthai.core.models import FailedTask, OutboxEvent
 
 QUEUES = ("default", "mail", "heavy")
+NEWEST = 8
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,45 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     now = timezone.now()
     day = now - timedelta(days=1)
     context["tiles"] = [*_people(day), *_work(day), *_machinery(now), _schedule(), _health()]
+    context["customers"], context["failures"] = _newest_customers(), _newest_failures()
     return context
+
+
+def _newest_customers() -> list[dict[str, Any]]:
+    return [
+        {
+            "at": found.created_at,
+            "title": found.name,
+            "detail": found.slug,
+            "url": reverse("admin:organisation-desk", args=[found.pk]),
+        }
+        for found in Organisation.objects.order_by("-created_at")[:NEWEST]
+    ]
+
+
+def _newest_failures() -> list[dict[str, Any]]:
+    """Tasks that gave up, and price runs and imports that failed, newest first."""
+    tasks = FailedTask.objects.filter(resolved_at=None).order_by("-failed_at")[:NEWEST]
+    runs = Run.objects.filter(state=RunState.FAILED).select_related("organisation")
+    files = Import.objects.filter(state="failed").select_related("organisation")
+    found = [
+        *(_failure(row, row.failed_at, row.name, row.error) for row in tasks),
+        *(
+            _failure(row, row.requested_at, _("Price run"), row.organisation.name)
+            for row in runs.order_by("-pk")[:NEWEST]
+        ),
+        *(
+            _failure(row, row.uploaded_at, row.file_name, row.organisation.name)
+            for row in files.order_by("-pk")[:NEWEST]
+        ),
+    ]
+    return sorted(found, key=lambda line: line["at"], reverse=True)[:NEWEST]
+
+
+def _failure(row: Any, at: Any, title: str, detail: str) -> dict[str, Any]:
+    options = row._meta  # noqa: SLF001
+    url = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[row.pk])
+    return {"at": at, "title": title, "detail": detail, "url": url}
 
 
 def _list(name: str, query: str = "") -> str:

@@ -36,6 +36,7 @@ class Line:
 
     at: datetime
     kind: str
+    label: "_StrOrPromise"
     key: int
     title: str
     detail: str = ""
@@ -121,7 +122,8 @@ class Source:
         """The newest lines up to a moment, newest first."""
         rows = self.rows(organisation).filter(**{f"{self.moment}__lte": until})
         for row in rows.order_by(f"-{self.moment}", "-pk")[:size]:
-            yield Line(at=getattr(row, self.moment), kind=self.kind, key=row.pk, **self.line(row))
+            at = getattr(row, self.moment)
+            yield Line(at=at, kind=self.kind, label=self.title, key=row.pk, **self.line(row))
 
 
 def _own(model: Any, *related: str) -> Callable[[Organisation], QuerySet[Any]]:

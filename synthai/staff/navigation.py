@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -39,6 +40,12 @@ def side_bar(request: HttpRequest) -> list[dict[str, Any]]:
             ],
         },
     ]
+
+
+def mark(request: HttpRequest) -> str:
+    """The address of the product's mark."""
+    del request
+    return static("img/mark.svg")
 
 
 def _list(title: str, icon: str, name: str) -> dict[str, Any]:

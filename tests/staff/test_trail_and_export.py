@@ -91,3 +91,13 @@ def test_every_tile_says_what_to_do_leads_somewhere_and_refreshes(cast: Cast, st
     for tile in tiles:
         assert tile.advice
         assert staff.get(tile.url).status_code in {200, 503}, tile.url  # 503: readiness without workers
+
+
+def test_history_leads_to_the_rows_part_of_the_trail(cast: Cast, staff: Client) -> None:
+    run = make_run(cast.umoja)
+    advice = make_advice(cast.umoja, run, make_product(cast.umoja))
+    with tenant(cast.umoja):
+        recommendations.accept(advice.pk, by=cast.thandi.actor, now=NOW)
+    page = staff.get(address(Recommendation, "history", advice.pk), follow=True)
+    assert page.status_code == 200
+    assert [row.code for row in page.context["cl"].result_list] == ["pricing.recommendation.accept"]

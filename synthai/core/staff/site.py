@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, ClassVar, cast
+from urllib.parse import urlencode
 
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_update
@@ -121,7 +122,19 @@ class StaffAdmin(ModelAdmin):  # type: ignore[misc]  # the theme has no types
         """What the page of a row shows beside its fields."""
         offered = self.get_actions(request).values()
         own = [(name, label) for _call, name, label in offered if name in self.own_actions()]
-        return {"row_actions": own, "trail": trail.of_row(found), "trail_key": trail.key_of(found)}
+        return {"row_actions": own, "trail": trail.of_row(found)}
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The row's whole part of the trail, instead of Django's own log, which knows of no service."""
+        del extra_context
+        found = self.get_object(request, object_id)
+        query = {
+            "object_type__exact": self.opts.label_lower,
+            "object_id__exact": trail.key_of(found) if found else "",
+        }
+        return redirect(f"{reverse('admin:core_auditentry_changelist')}?{urlencode(query)}")
 
     def own_actions(self) -> tuple[str, ...]:
         """The names of the class's own actions: what every list offers is not among them."""
