@@ -16,6 +16,7 @@ from synthai.core.audit import audit
 from synthai.core.crypto import encrypt
 from synthai.core.errors import Conflict, DomainError, NotFound
 from synthai.core.events import publish
+from synthai.core.tenancy import tenant
 from synthai.core.versions import check_version
 
 SECRET = "accounts.sso.secret"  # noqa: S105 - the purpose that client secrets are sealed for
@@ -209,9 +210,10 @@ def require_sso(*, is_required: bool, by: Actor) -> Organisation:
 
 @transaction.atomic
 def record_test(provider: SsoProvider, *, now: datetime) -> None:
-    """A self-test found everything that is needed. Needs the tenant of the provider's organisation."""
-    SsoProvider.objects.filter(pk=provider.pk).update(tested_at=now)
-    audit(provider, "accounts.sso.provider_tested", by=system_actor(provider.organisation_id))
+    """A self-test found everything that is needed. Needs no tenant: the provider sent somebody back."""
+    with tenant(provider.organisation_id):
+        SsoProvider.objects.filter(pk=provider.pk).update(tested_at=now)
+        audit(provider, "accounts.sso.provider_tested", by=system_actor(provider.organisation_id))
 
 
 def _provider(public_id: str) -> SsoProvider:

@@ -73,3 +73,7 @@ def answer(request: HttpRequest, membership: Membership, *, is_api: bool) -> Htt
 def _page(request: HttpRequest, name: str, doors: list[Door], *, place: str = "") -> HttpResponse:
     context = {"name": name, "doors": doors, "next": place}
     return render(request, "accounts/sso_required.html", context, status=403)
+
+
+def _is_by(record: dict[str, Any], prefix: str) -> bool:
+    return record.get("method") == "socialaccount" and str(record.get("provider", "")).startswith(prefix)

@@ -25,6 +25,10 @@ class Unreachable(requests.RequestException):
     """It does not answer, answers with an error, or may not be asked. The text says which, for the administrator."""
 
 
+class _Private(Exception):
+    """Not an OSError: urllib3 would take it for a bad line and try again."""
+
+
 class _Judged:
     """Refuses a connection whose other end is not on the public internet."""
 
@@ -34,7 +38,7 @@ class _Judged:
             address = str(made.getpeername()[0]).split("%")[0]
             if not ipaddress.ip_address(address).is_global:
                 made.close()
-                raise Unreachable("The address leads into a private network.")
+                raise _Private
         return made
 
 
@@ -75,7 +79,10 @@ class OutboundSession(requests.Session):
         if scheme != "https" and not (scheme == "http" and settings.OUTBOUND_PRIVATE_ADDRESSES):
             raise Unreachable("The address must begin with https://.")
         kwargs.update(timeout=TIMEOUT, allow_redirects=False, stream=True)
-        response = super().request(method, url, *args, **kwargs)
+        try:
+            response = super().request(method, url, *args, **kwargs)
+        except _Private as error:
+            raise Unreachable("The address leads into a private network.") from error
         response._content = _limited(response)  # noqa: SLF001 - read here, so that the limit holds
         return response
 
