@@ -9,7 +9,17 @@ from allauth.account.models import EmailAddress
 from django.db.models import F, OuterRef, Subquery
 
 from accounts import actors, invitation_links, roles
-from accounts.models import ApiKey, CustomRole, Invitation, Membership, Organisation, Role, TokenFamily, User
+from accounts.models import (
+    AccessRule,
+    ApiKey,
+    CustomRole,
+    Invitation,
+    Membership,
+    Organisation,
+    Role,
+    TokenFamily,
+    User,
+)
 from accounts.models.api_key import ApiKeyQuerySet
 from accounts.models.invitation import InvitationQuerySet
 from accounts.models.membership import MembershipQuerySet
@@ -230,6 +240,16 @@ def custom_roles() -> list[CustomRole]:
 def get_custom_role(public_id: str) -> CustomRole:
     """One custom role of the active tenant. Raises NotFound."""
     return _one(CustomRole.objects.filter(public_id=public_id).first())
+
+
+def rules() -> list[AccessRule]:
+    """Rules of the active tenant, those in force first, by name. One query."""
+    return list(AccessRule.objects.order_by("-is_active", "name"))
+
+
+def get_rule(public_id: str) -> AccessRule:
+    """One rule of the active tenant. Raises NotFound."""
+    return _one(AccessRule.objects.filter(public_id=public_id).first())
 
 
 def holders_of(role: CustomRole) -> list[str]:

@@ -20,10 +20,16 @@ IMPORT_UNDO: Final = capability("pricing.import.undo", title=_("Undo an import")
 RUN_CREATE: Final = capability("pricing.run.create", title=_("Work out prices"), roles=_MANAGERS)
 RUN_CANCEL: Final = capability("pricing.run.cancel", title=_("Stop a price run"), roles=_MANAGERS)
 RECOMMENDATION_ACCEPT: Final = capability(
-    "pricing.recommendation.accept", title=_("Accept and reject prices"), roles=_MANAGERS
+    "pricing.recommendation.accept",
+    title=_("Accept and reject prices"),
+    roles=_MANAGERS,
+    facts=("amount", "percent", "category"),
 )
 RECOMMENDATION_OVERRIDE_COST: Final = capability(
-    "pricing.recommendation.override_cost", title=_("Accept a price below cost"), roles=_LEADERS
+    "pricing.recommendation.override_cost",
+    title=_("Accept a price below cost"),
+    roles=_LEADERS,
+    facts=("amount", "percent", "category"),
 )
 PRICE_LIST_EXPORT: Final = capability(
     "pricing.pricelist.export", title=_("Download the price list"), roles=_EVERYBODY

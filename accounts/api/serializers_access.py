@@ -46,3 +46,73 @@ class SightOut(serializers.Serializer[Any]):
 
     menu = serializers.ListField(child=serializers.CharField())
     doors = DoorOut(many=True)
+
+
+class FindingOut(serializers.Serializer[Any]):
+    """What the linter says. An error keeps a rule from being saved, a warning does not."""
+
+    level = serializers.CharField()
+    code = serializers.CharField()
+    pointer = serializers.CharField(allow_blank=True)
+    sentence = serializers.CharField()
+
+
+class RuleOut(serializers.Serializer[Any]):
+    """A rule as data, and in words."""
+
+    id = serializers.CharField(source="rule.public_id")
+    name = serializers.CharField(source="rule.name")
+    is_active = serializers.BooleanField(source="rule.is_active")
+    definition = serializers.JSONField(source="rule.definition")
+    sentence = serializers.CharField()
+    findings = FindingOut(many=True)
+
+
+class RuleIn(serializers.Serializer[Any]):
+    """A rule, whole. `definition` has effect, subject, actions, and when."""
+
+    name = serializers.CharField(max_length=80)
+    definition = serializers.JSONField()
+    is_active = serializers.BooleanField(default=True)
+
+
+class RuleLintIn(serializers.Serializer[Any]):
+    """A rule to be read, not saved; `rule` is the id of the one it would replace."""
+
+    definition = serializers.JSONField()
+    rule = serializers.CharField(max_length=16, allow_blank=True, default="")
+
+
+class WhyIn(serializers.Serializer[Any]):
+    """Who wants to do what. Without member and key: oneself. What is left out is not known."""
+
+    member = serializers.CharField(max_length=16, required=False)
+    key = serializers.CharField(max_length=16, required=False)
+    capability = serializers.CharField(max_length=100)
+    amount = serializers.DecimalField(max_digits=14, decimal_places=2, required=False)
+    percent = serializers.DecimalField(max_digits=14, decimal_places=2, required=False)
+    category = serializers.CharField(max_length=120, required=False)
+    branch = serializers.CharField(max_length=120, required=False)
+    at = serializers.DateTimeField(required=False)
+
+
+class RuleAskedOut(serializers.Serializer[Any]):
+    """A rule that speaks of it. `matches` is null where the deed does not say enough."""
+
+    name = serializers.CharField()
+    effect = serializers.CharField()
+    sentence = serializers.CharField()
+    matches = serializers.BooleanField(allow_null=True)
+    decided = serializers.BooleanField()
+
+
+class WhyOut(serializers.Serializer[Any]):
+    """The answer, and which rule decided."""
+
+    is_allowed = serializers.BooleanField(source="verdict.is_allowed")
+    reason = serializers.CharField(source="verdict.reason")
+    sentence = serializers.CharField()
+    who = serializers.CharField()
+    role = serializers.CharField()
+    capability = serializers.CharField()
+    rules = RuleAskedOut(many=True)

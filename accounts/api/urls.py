@@ -2,13 +2,17 @@
 
 from django.urls import include, path
 
-from accounts.api.views import devices, organisations, people, roles, team, tokens, trail
+from accounts.api.views import devices, organisations, people, roles, rules, team, tokens, trail
 
 _organisation = [
     path("", organisations.OrganisationView.as_view(), name="organisation"),
     path("deletion/", organisations.DeletionView.as_view(), name="organisation-deletion"),
     path("ownership/", team.OwnershipView.as_view(), name="organisation-ownership"),
     path("roles/", roles.RolesView.as_view(), name="roles"),
+    path("rules/", rules.RulesView.as_view(), name="rules"),
+    path("rules/lint/", rules.RuleLintView.as_view(), name="rule-lint"),
+    path("rules/<slug:rule>/", rules.RuleView.as_view(), name="rule"),
+    path("why/", rules.WhyView.as_view(), name="why"),
     path("roles/see/", roles.RoleSeeView.as_view(), name="role-see"),
     path("roles/<slug:role>/", roles.RoleView.as_view(), name="role"),
     path("audit/", trail.TrailView.as_view(), name="trail"),

@@ -9,7 +9,7 @@ from factory.declarations import LazyFunction, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 from factory.helpers import post_generation
 
-from accounts.models import CustomRole, Invitation, Membership, Organisation, User
+from accounts.models import AccessRule, CustomRole, Invitation, Membership, Organisation, User
 from accounts.services import policy
 
 PASSWORD = "umoja-ngumuntu-7"
@@ -73,6 +73,30 @@ class CustomRoleFactory(DjangoModelFactory[CustomRole]):
     def kept(self, create: bool, extracted: Any, **_: Any) -> None:  # noqa: FBT001
         role: Any = self
         policy.rebuild(role.organisation)
+
+
+class AccessRuleFactory(DjangoModelFactory[AccessRule]):
+    """A rule, past the linter. Needs the organisation's tenant."""
+
+    class Meta:
+        model = AccessRule
+        skip_postgeneration_save = True
+
+    organisation = SubFactory(OrganisationFactory)
+    name = Sequence(lambda number: f"Rule {number}")
+    definition = LazyFunction(
+        lambda: {
+            "effect": "deny",
+            "subject": {"kind": "everybody"},
+            "actions": ["accounts.member.view"],
+            "when": {},
+        }
+    )
+
+    @post_generation
+    def kept(self, create: bool, extracted: Any, **_: Any) -> None:  # noqa: FBT001
+        rule: Any = self
+        policy.rebuild(rule.organisation)
 
 
 class InvitationFactory(DjangoModelFactory[Invitation]):

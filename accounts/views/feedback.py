@@ -15,13 +15,20 @@ from synthai.core.errors import DomainError
 _R = TypeVar("_R")
 
 
-def attempt(form: forms.Form, verb: Callable[[], _R]) -> _R | None:
-    """Do it; when it is refused, put the sentence beside the field it is about, or above the form."""
+def attempt(
+    form: forms.Form, verb: Callable[[], _R], *, passes: type[DomainError] | tuple[()] = ()
+) -> _R | None:
+    """Do it; when it is refused, put the sentence beside the field it is about, or above the form.
+
+    A refusal of the kind `passes` is left to the caller.
+    """
     try:
         return verb()
     except ValidationError as refusal:
         form.add_error(None, refusal)
     except DomainError as refusal:
+        if isinstance(refusal, passes):
+            raise
         if isinstance(form, OrganisationForm) and isinstance(refusal, VatNumberDoubtful):
             form.has_doubt = True
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))

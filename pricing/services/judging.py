@@ -17,6 +17,7 @@ from django.utils.translation import gettext as text
 from pricing.models import DecisionState, PricingSettings, ProductCost, Recommendation
 from pricing.services import guardrails
 from synthai.core.errors import Conflict, DomainError
+from synthai.core.rules import Facts
 
 FURTHEST = timedelta(days=365)
 
@@ -54,6 +55,16 @@ def first_day(asked: date | None, *, today: date) -> date:
             % {"day": _said(day), "last": _said(today + FURTHEST)}
         )
     return day
+
+
+def step_facts(before: Decimal, after: Decimal, category: str) -> Facts:
+    """What the organisation's rules may ask of an acceptance: the step in rand and per cent, and the category.
+
+    The per cent of a step from a price of nothing is unknown, which no limit lets pass.
+    """
+    step = abs(after - before)
+    percent = step * 100 / before if before else None
+    return Facts(resource="pricing.recommendation", amount=step, percent=percent, category=category)
 
 
 def refuse_if_decided(found: Recommendation) -> None:
@@ -110,6 +121,10 @@ class Judge:
         )
         costs = rows.order_by("from_on").values_list("product_id", "from_on", "unit_cost")
         return {product: (day, cost) for product, day, cost in costs}
+
+    def price_before(self, found: Recommendation) -> Decimal:
+        """The price in force when the new one starts."""
+        return self._limits(found).current_price
 
     def check(self, found: Recommendation, price: Decimal) -> None:
         """Raises AlreadyDecided, CoolingDown, GuardRailBroken or BelowCost."""

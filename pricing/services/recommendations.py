@@ -25,6 +25,7 @@ from pricing.services.judging import (
     Judge,
     first_day,
     refuse_if_decided,
+    step_facts,
 )
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -82,10 +83,12 @@ def accept(
     found = locks.lock_recommendation(recommendation_id)
     require(by, permissions.RECOMMENDATION_ACCEPT)
     check_version(found, expected)
-    if below_cost_is_wanted:
-        require(by, permissions.RECOMMENDATION_OVERRIDE_COST)
     day, wanted = first_day(starts_on, today=localdate(now)), price or found.price
     judge = Judge(guardrails.current(), [found], starts_on=day, below_cost_is_wanted=below_cost_is_wanted)
+    facts = step_facts(judge.price_before(found), wanted, found.category)
+    require(by, permissions.RECOMMENDATION_ACCEPT, facts)
+    if below_cost_is_wanted:
+        require(by, permissions.RECOMMENDATION_OVERRIDE_COST, facts)
     judge.check(found, wanted)
     _decide([found], DecisionState.ACCEPTED, {found.pk: wanted}, by=by, now=now, starts_on=day)
     return found
@@ -97,7 +100,8 @@ def reject(
 ) -> Recommendation:
     """Refuse the advice; today's price stays. Raises NotAllowed, AlreadyDecided."""
     found = locks.lock_recommendation(recommendation_id)
-    require(by, permissions.RECOMMENDATION_ACCEPT)
+    no_step = step_facts(found.current_price, found.current_price, found.category)
+    require(by, permissions.RECOMMENDATION_ACCEPT, no_step)
     check_version(found, expected)
     refuse_if_decided(found)
     _decide([found], DecisionState.REJECTED, {}, by=by, now=now)
@@ -106,9 +110,11 @@ def reject(
 
 @transaction.atomic
 def undo(recommendation_id: int, *, by: Actor, now: datetime, expected: str | None = None) -> Recommendation:
-    """Take a decision back, whoever took it. Raises NotAllowed, NotDecided."""
+    """Take a decision back, whoever took it, if one could have taken it oneself. Raises NotAllowed, NotDecided."""
     found = locks.lock_recommendation(recommendation_id)
-    require(by, permissions.RECOMMENDATION_ACCEPT)
+    decided = found.current_price if found.decided_price is None else found.decided_price
+    facts = step_facts(found.current_price, decided, found.category)
+    require(by, permissions.RECOMMENDATION_ACCEPT, facts)
     check_version(found, expected)
     if found.is_open:
         raise NotDecided
@@ -135,6 +141,8 @@ def accept_many(
     good, refused = [], []
     for found in locked:
         try:
+            facts = step_facts(judge.price_before(found), found.price, found.category)
+            require(by, permissions.RECOMMENDATION_ACCEPT, facts)
             judge.check(found, found.price)
         except DomainError as error:
             refused.append((found.sku, str(error)))

@@ -10,11 +10,12 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
-from accounts.models import Membership, TokenFamily
+from accounts.models import Membership, SsoDomain, TokenFamily
 from accounts.services import sessions
-from accounts.tests.factories import CustomRoleFactory, InvitationFactory
+from accounts.tests.factories import AccessRuleFactory, CustomRoleFactory, InvitationFactory
 from accounts.tests.passkeys import SoftPasskey
 from accounts.views.passkeys import sealed_id
+from accounts.tests.sso_rows import saml_row
 from notifications.models import Notification
 from pricing.models import Import
 from pricing.services import recommendations
@@ -27,7 +28,7 @@ from synthai.core.testing.cast import Cast, Person
 ABSENT = "a" * 16  # an id that no row has
 
 # Names that belong to no organisation.
-CONSTANTS = {"nonsense": "nonsense", "problem": "core.not_found", "file_format": "csv"}
+CONSTANTS = {"nonsense": "nonsense", "protocol": "oidc", "problem": "core.not_found", "file_format": "csv"}
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "organisation": organisation.slug,
         "member": member.public_id,
         "role": _role(organisation),
+        "rule": _rule(organisation),
         "invitation": invitation.public_id,
         "run": run.public_id,
         "product": product.public_id,
@@ -81,6 +83,8 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "import": _import(organisation, report),
         "recommendation": advice.public_id,
         "audit_check": _audit_check(organisation),
+        "sso_provider": _provider(organisation),
+        "sso_domain": _domain(organisation),
         "notification": _notification(organisation, owner),
         "device": _device(owner),
         "session": _session(owner),
@@ -88,9 +92,27 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
     }
 
 
+def _provider(organisation: Any) -> str:
+    row = saml_row(organisation, entity_id="https://sso.example/", sign_in_url="https://sso.example/in/")
+    return str(row.public_id)
+
+
+def _domain(organisation: Any) -> str:
+    with tenant(organisation):
+        made = SsoDomain.objects.create(domain=f"{organisation.slug}.example", token="0" * 32)
+    return str(made.public_id)
+
+
 def _role(organisation: Any) -> str:
     with tenant(organisation):
         made = CustomRoleFactory(organisation=organisation, name=f"Clerk of {organisation.slug}")
+    return str(made.public_id)
+
+
+def _rule(organisation: Any) -> str:
+    """A rule that decides nothing: it is switched off."""
+    with tenant(organisation):
+        made = AccessRuleFactory(organisation=organisation, name="No prices at night", is_active=False)
     return str(made.public_id)
 
 
