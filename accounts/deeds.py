@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from synthai.core.audit_words import deeds, fields, nouns
+from accounts.models import Role
+from synthai.core.audit_words import deeds, fields, nouns, values
 
 nouns(
     {
@@ -81,6 +82,7 @@ deeds(
 )
 fields(
     {
+        "accounts.organisation.entries": _("Entries of its audit trail"),
         "accounts.organisation.head": _("Last entry of its audit trail"),
         "accounts.support.page": _("Page"),
         "accounts.support.until": _("Until"),
@@ -88,3 +90,4 @@ fields(
         "accounts.support.reason": _("Reason"),
     }
 )
+values("role", {role.value: role.label for role in Role})

@@ -16,7 +16,7 @@ from synthai.core.access import system_actor
 from synthai.core.audit import audit
 from synthai.core.erasure import organisation_erasers
 from synthai.core.events import publish
-from synthai.core.models import TenantModel
+from synthai.core.models import AuditEntry, TenantModel
 from synthai.core.tenancy import tenant
 
 
@@ -41,6 +41,7 @@ def purge(organisation_id: int, *, now: datetime) -> bool:
         return False
     owner = Membership.objects.owners().select_related("user").get(organisation=organisation).user
     with tenant(organisation):
+        trail = _end_of_trail()
         for _name, erase in organisation_erasers():
             erase(organisation_id)
         Invitation.objects.all().delete()
@@ -50,12 +51,19 @@ def purge(organisation_id: int, *, now: datetime) -> bool:
         CustomRole.objects.all().delete()
         _refuse_leftovers()
         organisation.delete()
-    audit(
-        None, "accounts.organisation.erased", by=system_actor(), changes={"name": [organisation.name, None]}
-    )
+    changes = {"name": [organisation.name, None], **trail}
+    audit(None, "accounts.organisation.erased", by=system_actor(), changes=changes)
     publish(events.OrganisationErased(organisation_public_id=organisation.public_id))
     mail.send("accounts/organisation_erased", owner.email, {"name": organisation.name, "user": owner})
     return True
+
+
+def _end_of_trail() -> dict[str, list[object]]:
+    """What stays of an audit trail that goes: how long it was, and the fingerprint of its last entry."""
+    newest = AuditEntry.objects.filter(seq__isnull=False).order_by("-seq").first()
+    if newest is None:
+        return {}
+    return {"entries": [newest.seq, 0], "head": [bytes(newest.hash).hex(), None]}
 
 
 def _lock_due(organisation_id: int, *, now: datetime) -> Organisation | None:

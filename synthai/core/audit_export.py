@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from synthai.core import audit_reading, keyset
 from synthai.core.audit_reading import Line, TrailFilter
 from synthai.core.models import AuditEntry
+from synthai.core.spreadsheets import neutralise
 
 BATCH = 2000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rows(wanted: TrailFilter, *, up_to: int) -> Iterator[bytes]:
@@ -36,11 +36,6 @@ def rows(wanted: TrailFilter, *, up_to: int) -> Iterator[bytes]:
 def newest_key() -> int:
     """The key of the newest entry, for `up_to`; 0 for an empty trail."""
     return AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
-def neutral(text: str) -> str:
-    """The text, with an apostrophe in front when a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _heading() -> list[str]:
@@ -84,5 +79,5 @@ def _cells(entry: AuditEntry) -> list[str]:
 
 def _line(cells: list[str]) -> bytes:
     out = StringIO()
-    csv.writer(out).writerow([neutral(cell) for cell in cells])
+    csv.writer(out).writerow([neutralise(cell) for cell in cells])
     return out.getvalue().encode()

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _nouns: "dict[str, _StrOrPromise]" = {}
 _deeds: "dict[str, _StrOrPromise]" = {}
 _fields: "dict[str, _StrOrPromise]" = {}
+_values: "dict[str, dict[str, _StrOrPromise]]" = {}
 
 KINDS: "Words" = {
     "person": _("Person"),
@@ -56,6 +57,11 @@ def deeds(words: "Words") -> None:
 def fields(words: "Words") -> None:
     """Name fields of `changes` that are no fields of the model, as "app.noun.field" or for all as "field"."""
     _fields.update(words)
+
+
+def values(field: str, words: "Words") -> None:
+    """Say what stored values of a field are called, where the model's own choices do not."""
+    _values.setdefault(field, {}).update(words)
 
 
 def noun_choices() -> "list[tuple[str, _StrOrPromise]]":
@@ -98,7 +104,7 @@ def field_name(object_type: str, code: str, name: str) -> str:
 def value(object_type: str, name: str, raw: Any) -> str:
     """A stored value as people read it: choices by label, days and times in South African form."""
     field = _field(object_type, name)
-    choices = dict(field.flatchoices) if field else {}
+    choices = _values.get(name, {}) | (dict(field.flatchoices) if field else {})
     if isinstance(raw, str) and raw in choices:
         return str(choices[raw])
     if isinstance(raw, bool):

@@ -4,12 +4,20 @@ from django.utils.translation import gettext_lazy as _
 
 from synthai.core.audit_words import deeds, fields, nouns
 
-nouns({"core.audit": _("Audit trail")})
+nouns(
+    {
+        "core.audit": _("Audit trail"),
+        "core.failed_task": _("Background work that failed"),
+        "core.outbox": _("Messages between parts"),
+    }
+)
 deeds(
     {
         "core.audit.anchored": _("noted where every audit trail ends today"),
         "core.audit.passed": _("checked the audit trail again: it is unbroken"),
         "core.audit.broken": _("checked the audit trail again: it is broken"),
+        "core.failed_task.run_again": _("had failed background work done again"),
+        "core.outbox.relayed_again": _("sent a message between parts again"),
         "core.audit.exported": _("downloaded the audit trail"),
     }
 )

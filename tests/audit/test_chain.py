@@ -108,12 +108,12 @@ class TestLinks:
     def test_each_entry_carries_its_number_and_the_hash_before(self, cast: Cast, trail: list[int]) -> None:
         found = entries(cast.umoja)
         assert [entry.seq for entry in found] == [1, 2, 3, 4, 5, 6]
-        assert [bytes(entry.previous_hash) for entry in found] == [
+        assert [bytes(entry.previous_hash or b"") for entry in found] == [
             GENESIS,
-            *(bytes(entry.hash) for entry in found[:-1]),
+            *(bytes(entry.hash or b"") for entry in found[:-1]),
         ]
         verdict = verify(cast.umoja.pk)
-        assert (verdict.checked, verdict.fault, verdict.head_hash) == (6, None, bytes(found[-1].hash))
+        assert (verdict.checked, verdict.fault, verdict.head_hash) == (6, None, bytes(found[-1].hash or b""))
 
     def test_every_organisation_and_the_rest_have_chains_of_their_own(
         self, cast: Cast, trail: list[int]
