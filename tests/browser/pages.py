@@ -4,6 +4,7 @@ strict Content-Security-Policy, no sideways scrolling, and the weight budget.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from accounts import invitation_links
 from accounts.services import invitations
+from pricing.services import recommendations
 from pricing.tests.advice import make_advice, make_list, make_product, make_run
 from synthai.core.audit import audit
 from synthai.core.models import AuditCheck
@@ -83,6 +85,24 @@ def a_product(cast: Cast) -> str:
     return reverse("pricing:product-detail", args=["umoja-foods", product.public_id])
 
 
+def prices_to_come(cast: Cast) -> str:
+    """A price that starts in ten days, decided twice; the address of its product."""
+    product, now = make_product(cast.umoja), timezone.now()
+    advice = make_advice(cast.umoja, make_run(cast.umoja), product)
+    by, day = cast.thandi.actor, timezone.localdate(now) + timedelta(days=10)
+    with tenant(cast.umoja):
+        recommendations.accept(advice.pk, by=by, now=now)
+        recommendations.undo(advice.pk, by=by, now=now)
+        recommendations.accept(advice.pk, by=by, now=now, starts_on=day)
+    return reverse("pricing:product-detail", args=["umoja-foods", product.public_id])
+
+
+def price_list_to_come(cast: Cast) -> str:
+    """The price list with a price that starts later."""
+    prices_to_come(cast)
+    return reverse("pricing:price-list", args=["umoja-foods"])
+
+
 def a_run(state: str) -> Callable[[Cast], str]:
     """A price run in some state; the address of its page."""
 
@@ -122,6 +142,8 @@ PAGES: tuple[Page, ...] = (
     Page(name="prices-empty", path=of_umoja("pricing:recommendation-list"), who="thandi"),
     Page(name="prices", path=of_umoja("pricing:recommendation-list"), who="thandi", prepare=fifty_prices),
     Page(name="product", who="thandi", prepare=a_product),
+    Page(name="product-history", who="thandi", prepare=prices_to_come),
+    Page(name="price-list-ahead", who="thandi", prepare=price_list_to_come),
     Page(name="run-finished", who="thandi", prepare=a_run("finished")),
     Page(name="run-running", who="thandi", prepare=a_run("running")),
     Page(name="price-list", path=of_umoja("pricing:price-list"), who="thandi", prepare=fifty_prices),
