@@ -96,7 +96,7 @@ def start(party: Party) -> tuple[str, str]:
 def metadata(party: Party) -> bytes:
     """What we are, for the identity provider. `party` may name no provider yet."""
     made = OneLogin_Saml2_Settings(_settings(party, ()), sp_validation_only=True).get_sp_metadata()
-    return bytes(made)
+    return made.encode() if isinstance(made, str) else bytes(made)
 
 
 def check(party: Party, answer: str, *, now: datetime) -> Assertion:
@@ -105,7 +105,7 @@ def check(party: Party, answer: str, *, now: datetime) -> Assertion:
     if not usable:
         raise SamlRefused(provider=party.name, why=_("its certificate has expired; load its metadata again"))
     try:
-        response = OneLogin_Saml2_Response(_settings(party, usable), answer)
+        response = OneLogin_Saml2_Response(OneLogin_Saml2_Settings(_settings(party, usable)), answer)
         response.is_valid(_request_data(party), raise_exceptions=True)
         return _closed(party, response)
     except OneLogin_Saml2_ValidationError as error:
@@ -160,6 +160,8 @@ def _settings(party: Party, certificates: tuple[str, ...]) -> dict[str, Any]:
             "allowRepeatAttributeName": True,
             "wantAttributeStatement": True,
             "wantNameId": True,
+            "metadataValidUntil": "",  # ours holds as long as the provider is set up
+            "metadataCacheDuration": "",
             "allowSingleLabelDomains": True,  # a provider inside a company's network, http://sso/
         },
         "sp": {

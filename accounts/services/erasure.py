@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts import events, locks
 from accounts.models import AccessRule, ApiKey, CustomRole, Invitation, Membership, Organisation
+from accounts.services import sso_providers
 from notifications.services import mail
 from synthai.core.access import system_actor
 from synthai.core.audit import audit
@@ -46,6 +47,7 @@ def purge(organisation_id: int, *, now: datetime) -> bool:
             erase(organisation_id)
         Invitation.objects.all().delete()
         Membership.objects.filter(organisation=organisation).delete()
+        sso_providers.forget_all(organisation)
         ApiKey.objects.of_organisation(organisation_id).delete()
         AccessRule.objects.all().delete()
         CustomRole.objects.all().delete()

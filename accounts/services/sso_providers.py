@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import events, permissions, roles
-from accounts.models import Organisation, ProvenDomain, SsoProvider
+from accounts.models import Organisation, ProvenDomain, SsoDomain, SsoProvider
 from accounts.services import gate
 from accounts.sso import selectors
 from synthai.core.access import Actor, system_actor
@@ -214,6 +214,14 @@ def record_test(provider: SsoProvider, *, now: datetime) -> None:
     with tenant(provider.organisation_id):
         SsoProvider.objects.filter(pk=provider.pk).update(tested_at=now)
         audit(provider, "accounts.sso.provider_tested", by=system_actor(provider.organisation_id))
+
+
+def forget_all(organisation: Organisation) -> None:
+    """Part of the organisation's erasure, in its transaction and tenant: providers, domains, and who is linked to them."""
+    SocialAccount.objects.filter(provider__startswith=selectors.prefix_of(organisation)).delete()
+    ProvenDomain.objects.filter(organisation=organisation).delete()
+    SsoDomain.objects.all().delete()
+    SsoProvider.objects.all().delete()
 
 
 def _provider(public_id: str) -> SsoProvider:

@@ -6,6 +6,7 @@ from synthai.settings.base import LOGGING, STORAGES
 
 DEBUG = False
 DEVELOPMENT = True
+DNS_SERVERS = ["127.0.0.1:1"]  # nobody: tests bring their own
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {

@@ -7,6 +7,10 @@ GLOBAL_MODELS: dict[str, str] = {
     "accounts.User_user_permissions": "staff rights, by Django",
     "accounts.Organisation": "the tenant itself",
     "accounts.Membership": "decides which tenant a request may enter",
+    "accounts.ProvenDomain": "says which organisation's provider signs a domain's people in",
+    "socialaccount.SocialAccount": "accounts elsewhere that open a person's own, by allauth",
+    "socialaccount.SocialApp": "not used: the operator's providers are in the environment, by allauth",
+    "socialaccount.SocialToken": "not used: no token is kept, by allauth",
     "accounts.TokenFamily": "a person's mobile sign-in",
     "accounts.ApiKey": "decides which tenant a request may enter",
     # A person's own things.
