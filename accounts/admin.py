@@ -157,6 +157,8 @@ class CustomRoleAdmin(StaffAdmin):
 
     list_display = ("name", "organisation", "description", "created_at")
     search_fields = ("name", "organisation__name", "organisation__slug", "public_id")
+    find_exactly = ("pk", "public_id")
+    find_newest = ("name__icontains",)
     list_select_related = ("organisation",)
     ordering = ("-created_at",)
 
@@ -168,6 +170,8 @@ class AccessRuleAdmin(StaffAdmin):
     list_display = ("name", "organisation", "is_active", "created_at")
     list_filter = ("is_active",)
     search_fields = ("name", "organisation__name", "organisation__slug", "public_id")
+    find_exactly = ("pk", "public_id")
+    find_newest = ("name__icontains",)
     list_select_related = ("organisation",)
     ordering = ("-created_at",)
 
@@ -179,6 +183,8 @@ class ApiKeyAdmin(StaffAdmin):
     list_display = ("name", "organisation", "prefix", "responsible", "expires_at", "used_at", "revoked_at")
     list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
     search_fields = ("name", "prefix", "organisation__name", "organisation__slug", "public_id")
+    find_exactly = ("pk", "public_id")
+    find_newest = ("name__icontains", "prefix")
     list_select_related = ("organisation", "responsible")
     ordering = ("-created_at",)
     exclude = ("secret_hash", "previous_hash")

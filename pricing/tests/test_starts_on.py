@@ -11,7 +11,9 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from notifications.models import Notification
+from pricing import tasks
 from pricing.models import Decision, ProductCost, Recommendation
+from pricing.schedule import SCHEDULE
 from pricing.selectors import price_list as lists
 from pricing.services import recommendations, telling
 from pricing.services.guardrails import BelowCost, GuardRailBroken
@@ -269,6 +271,9 @@ def test_beat_finds_the_organisations_with_prices_that_start(cast: Cast, advice:
     with tenant(cast.umoja):
         Recommendation.objects.filter(pk=advice.pk).update(starts_on=days(-1))
     assert find("pricing.Recommendation", "starting_untold") == [cast.umoja.pk]
-    with tenant(cast.umoja):
-        telling.prices_started(now=NOW)
+    entry = SCHEDULE["pricing-starts-sweep"]
+    assert entry["kwargs"]["task"] == tasks.starts_sweep.name
+    assert find(entry["kwargs"]["model"], entry["kwargs"]["due"]) == [cast.umoja.pk]
+    tasks.starts_sweep(organisation_id=cast.umoja.pk)  # as a worker runs it
     assert find("pricing.Recommendation", "starting_untold") == []
+    assert Notification.objects.filter(kind="pricing.start", user=cast.thandi.user).count() == 1
