@@ -5,10 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import F, Q
-from django.utils.timezone import localdate
 
 from pricing.models import Product, Recommendation
-from pricing.selectors.decisions import latest_run
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,10 +28,11 @@ class PriceListRow:
 
 
 def of_day(day: date) -> list[PriceListRow]:
-    """Every product on sale by code, as it is to be sold on `day` (today or later). Three queries.
+    """Every product on sale by code, as it is to be sold on `day` (today or later). Two queries.
 
-    Counted are the prices accepted in the newest run, and those accepted before that had not started when it ended:
-    what started earlier is in the sales the run learned from, and so in the product's price.
+    An accepted price counts until the till shows another one: from then on the product's own price is the truth.
+    `price_as_of` is the day the till's price last changed, so a price accepted in an older run stays on the list
+    while nobody has loaded it.
     """
     started, coming = _accepted(day)
     rows = (
@@ -57,11 +56,8 @@ def of_day(day: date) -> list[PriceListRow]:
 
 def _accepted(day: date) -> tuple[dict[int, Decimal], dict[int, tuple[Decimal, date]]]:
     """By product: the price in force on a day, and the next one with its first day."""
-    run = latest_run()
-    if run is None or run.finished_at is None:
-        return {}, {}
-    counted = Q(run_id=run.pk) | Q(starts_on__gte=localdate(run.finished_at))
-    rows = Recommendation.objects.accepted().filter(counted)
+    is_newer = Q(product__price_as_of=None) | Q(starts_on__gte=F("product__price_as_of"))
+    rows = Recommendation.objects.accepted().filter(is_newer)
     started: dict[int, Decimal] = {}
     coming: dict[int, tuple[Decimal, date]] = {}
     for key, price, starts_on in rows.order_by(F("starts_on").asc(nulls_first=True), "id").values_list(

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from notifications.models import Notification
 from pricing import tasks
-from pricing.models import Decision, ProductCost, Recommendation
+from pricing.models import Decision, Product, ProductCost, Recommendation
 from pricing.schedule import SCHEDULE
 from pricing.selectors import price_list as lists
 from pricing.services import recommendations, telling
@@ -107,6 +107,16 @@ def test_a_later_run_does_not_drop_a_price_that_has_not_started(cast: Cast) -> N
         assert [lists.of_day(days(day))[0].new_price for day in (9, 10, 29, 30)] == [
             Decimal("24.99"), Decimal("26.49"), Decimal("26.49"), Decimal("27.99"),
         ]  # fmt: skip
+
+
+def test_an_accepted_price_stays_on_the_list_until_the_till_shows_another(cast: Cast) -> None:
+    product = make_product(cast.umoja)
+    accept(cast, make_advice(cast.umoja, make_run(cast.umoja), product))
+    make_advice(cast.umoja, make_run(cast.umoja), product)  # worked out again, without newer sales
+    with tenant(cast.umoja):
+        assert [(row.new_price, row.is_changed) for row in lists.of_day(days(3))] == [(Decimal("26.49"), True)]
+        Product.objects.update(current_price=Decimal("25.99"), price_as_of=days(5))
+        assert [(row.new_price, row.is_changed) for row in lists.of_day(days(6))] == [(Decimal("25.99"), False)]
 
 
 def test_days_between_changes_count_from_the_first_day_both_ways(cast: Cast) -> None:
