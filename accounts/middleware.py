@@ -7,12 +7,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from rest_framework.exceptions import APIException
 
-from accounts import actors, selectors
-from accounts.authentication import FamilyJWTAuthentication
+from accounts import actors, key_door, selectors
+from accounts.authentication import FamilyJWTAuthentication, key_of
 from accounts.models import Membership, User
 from accounts.sso import enforcement
 from synthai.core.api.problems import problem_response
-from synthai.core.errors import NotFound
+from synthai.core.errors import DomainError, NotFound
 from synthai.core.tenancy import tenant
 
 _SCOPED = re.compile(r"^/(?P<api>api/v1/)?o/(?P<slug>[-a-zA-Z0-9_]+)(?:/|$)")
@@ -32,6 +32,8 @@ class OrganisationMiddleware:
         scope = _SCOPED.match(request.path_info)
         if scope is None:
             return self.get_response(request)
+        if scope["api"] and key_door.secret_in(request) is not None:
+            return self._for_program(request, scope["slug"])
         user = _person(request, is_api=bool(scope["api"]))
         if user is None:
             return self.get_response(request)
@@ -49,10 +51,27 @@ class OrganisationMiddleware:
         scoped.organisation = membership.organisation
         scoped.membership = membership
         scoped.actor = actors.of_member(membership, user, request=request)
-        with tenant(membership.organisation):
+        return self._answer(request, membership.organisation_id)
+
+    def _for_program(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        """A key opens its own organisation; any other is not there for it."""
+        try:
+            found = key_of(request)
+        except DomainError as refusal:
+            return problem_response(refusal)
+        if found is None or found.key.organisation.slug != slug:
+            return problem_response(NotFound())
+        scoped: Any = request
+        scoped.organisation = found.key.organisation
+        scoped.membership = None
+        scoped.actor = actors.of_key(found.key, role=found.role, request=request)
+        return self._answer(request, found.key.organisation_id)
+
+    def _answer(self, request: HttpRequest, organisation_id: int) -> HttpResponseBase:
+        with tenant(organisation_id):
             response = self.get_response(request)
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
-            response.streaming_content = _in_tenant(membership.organisation_id, response.streaming_content)
+            response.streaming_content = _in_tenant(organisation_id, response.streaming_content)
         return response
 
 

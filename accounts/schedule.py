@@ -16,4 +16,17 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "accounts.tasks.sessions_forget",
         "schedule": timedelta(hours=24),
     },
+    "accounts-sso-certificates": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": timedelta(hours=24),
+        "kwargs": {
+            "model": "accounts.SsoProvider",
+            "due": "with_certificates",
+            "task": "accounts.tasks.sso_certificates_look_after",
+        },
+    },
+    "accounts-keys-expiring": {
+        "task": "accounts.tasks.keys_tell_of_expiry",
+        "schedule": timedelta(hours=12),
+    },
 }

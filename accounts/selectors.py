@@ -242,6 +242,20 @@ def get_custom_role(public_id: str) -> CustomRole:
     return _one(CustomRole.objects.filter(public_id=public_id).first())
 
 
+def keys_by_life(organisation_id: int, *, now: datetime) -> tuple[list[KeyInUse], list[KeyInUse]]:
+    """Keys of an organisation, newest first: those that work, and the last twenty that ended. One query."""
+    rows = _keys_with_role().of_organisation(organisation_id).order_by("-created_at", "-pk")
+    found = [KeyInUse(key=key, role=vars(key)["responsible_role"] or "") for key in rows[:200]]
+    alive = [entry for entry in found if entry.key.is_alive(at=now)]
+    return alive, [entry for entry in found if not entry.key.is_alive(at=now)][:20]
+
+
+def get_key(organisation_id: int, public_id: str) -> ApiKey:
+    """One key that was not revoked, with who is responsible. Raises NotFound."""
+    rows = keys_query(organisation_id).filter(public_id=public_id, revoked_at__isnull=True)
+    return _one(rows.first())
+
+
 def rules() -> list[AccessRule]:
     """Rules of the active tenant, those in force first, by name. One query."""
     return list(AccessRule.objects.order_by("-is_active", "name"))

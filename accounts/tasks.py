@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.services import erasure, sessions, tokens
-from synthai.core.tasks import system_task
+from accounts.services import api_keys, erasure, sessions, sso_upkeep, tokens
+from synthai.core.tasks import system_task, tenant_task
 
 
 @system_task(queue="default")
@@ -31,3 +31,15 @@ def token_families_forget(**_: Any) -> None:
 def sessions_forget(**_: Any) -> None:
     """Drop sessions that ran out, and what the list of devices kept about them."""
     sessions.forget_ended(now=timezone.now())
+
+
+@tenant_task(queue="default")
+def sso_certificates_look_after(**_: Any) -> None:
+    """Fetch new certificates of the organisation's identity providers, and tell of those that end."""
+    sso_upkeep.look_after(now=timezone.now())
+
+
+@system_task(queue="default")
+def keys_tell_of_expiry(**_: Any) -> None:
+    """Tell who is responsible for an API key a week before it ends."""
+    api_keys.tell_of_expiry(now=timezone.now())

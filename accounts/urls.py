@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from accounts.views import (
     devices,
     invitations,
+    keys,
     organisations,
     people,
     proof,
@@ -63,6 +64,12 @@ _organisation: list[URLPattern | URLResolver] = [
     path("audit/", include("accounts.trail_urls")),
     path("settings/", organisations.settings, name="organisation-settings"),
     path("settings/sign-in/", include(_sso)),
+    path("settings/keys/", keys.key_list, name="key-list"),
+    path("settings/keys/new/", keys.create, name="key-create"),
+    path("settings/keys/<slug:key>/", keys.change, name="key-change"),
+    path("settings/keys/<slug:key>/rotate/", keys.rotate, name="key-rotate"),
+    path("settings/keys/<slug:key>/take-over/", keys.take_over, name="key-take-over"),
+    path("settings/keys/<slug:key>/revoke/", keys.revoke, name="key-revoke"),
     path("settings/delete/", organisations.delete, name="organisation-delete"),
     path("settings/keep/", organisations.keep, name="organisation-keep"),
 ]

@@ -6,7 +6,6 @@ from rest_framework import serializers
 
 from accounts.models import Invitation, Membership, Organisation, User
 
-
 ROLE_HELP = "administrator, manager, member, viewer, or the id of a custom role of the organisation."
 
 

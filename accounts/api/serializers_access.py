@@ -116,3 +116,44 @@ class WhyOut(serializers.Serializer[Any]):
     role = serializers.CharField()
     capability = serializers.CharField()
     rules = RuleAskedOut(many=True)
+
+
+class KeyOut(serializers.Serializer[Any]):
+    """An API key. Its secret is in the answer that made it, and nowhere else."""
+
+    id = serializers.CharField(source="public_id")
+    name = serializers.CharField()
+    prefix = serializers.CharField()
+    scopes = serializers.ListField(child=serializers.CharField())
+    addresses = serializers.ListField(child=serializers.CharField())
+    responsible = serializers.CharField(source="responsible.label", allow_null=True, default=None)
+    created_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+    used_at = serializers.DateTimeField(allow_null=True)
+    revoked_at = serializers.DateTimeField(allow_null=True)
+
+
+class KeyWithSecretOut(KeyOut):
+    """With the secret: keep it now, it is not shown again."""
+
+    secret = serializers.CharField()
+
+
+class KeyIn(serializers.Serializer[Any]):
+    """A key, whole."""
+
+    name = serializers.CharField(max_length=60)
+    scopes = serializers.ListField(child=serializers.CharField(max_length=100), max_length=200)
+    expires_at = serializers.DateTimeField()
+    addresses = serializers.ListField(
+        child=serializers.CharField(max_length=50),
+        max_length=50,
+        default=list,
+        help_text="CIDR; empty is anywhere.",
+    )
+
+
+class KeyRotateIn(serializers.Serializer[Any]):
+    """How long the old secret works still."""
+
+    overlap_hours = serializers.IntegerField(default=24, min_value=0, max_value=168)

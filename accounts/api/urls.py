@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts.api.views import devices, organisations, people, roles, rules, team, tokens, trail
+from accounts.api.views import devices, keys, organisations, people, roles, rules, team, tokens, trail
 
 _organisation = [
     path("", organisations.OrganisationView.as_view(), name="organisation"),
@@ -12,6 +12,10 @@ _organisation = [
     path("rules/", rules.RulesView.as_view(), name="rules"),
     path("rules/lint/", rules.RuleLintView.as_view(), name="rule-lint"),
     path("rules/<slug:rule>/", rules.RuleView.as_view(), name="rule"),
+    path("keys/", keys.KeysView.as_view(), name="keys"),
+    path("keys/<slug:key>/", keys.KeyView.as_view(), name="key"),
+    path("keys/<slug:key>/rotate/", keys.KeyRotateView.as_view(), name="key-rotate"),
+    path("keys/<slug:key>/take-over/", keys.KeyTakeOverView.as_view(), name="key-take-over"),
     path("why/", rules.WhyView.as_view(), name="why"),
     path("roles/see/", roles.RoleSeeView.as_view(), name="role-see"),
     path("roles/<slug:role>/", roles.RoleView.as_view(), name="role"),

@@ -5,11 +5,12 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.utils import timezone
-from factory.declarations import LazyFunction, Sequence, SubFactory
+from factory.declarations import LazyAttribute, LazyFunction, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 from factory.helpers import post_generation
 
-from accounts.models import AccessRule, CustomRole, Invitation, Membership, Organisation, User
+from accounts import key_text
+from accounts.models import AccessRule, ApiKey, CustomRole, Invitation, Membership, Organisation, User
 from accounts.services import policy
 
 PASSWORD = "umoja-ngumuntu-7"
@@ -97,6 +98,24 @@ class AccessRuleFactory(DjangoModelFactory[AccessRule]):
     def kept(self, create: bool, extracted: Any, **_: Any) -> None:  # noqa: FBT001
         rule: Any = self
         policy.rebuild(rule.organisation)
+
+
+class ApiKeyFactory(DjangoModelFactory[ApiKey]):
+    """A key that may see the team; `secret` (of `key_text.make`) replaces its random one."""
+
+    class Meta:
+        model = ApiKey
+
+    class Params:
+        secret = LazyFunction(key_text.make)
+
+    organisation = SubFactory(OrganisationFactory)
+    responsible = SubFactory(UserFactory)
+    name = Sequence(lambda number: f"Till {number}")
+    scopes = LazyFunction(lambda: ["accounts.member.view"])
+    prefix = LazyAttribute(lambda made: made.secret.prefix)
+    secret_hash = LazyAttribute(lambda made: made.secret.digest)
+    expires_at = LazyFunction(lambda: timezone.now() + timedelta(days=90))
 
 
 class InvitationFactory(DjangoModelFactory[Invitation]):

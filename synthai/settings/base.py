@@ -307,6 +307,7 @@ USE_TZ = True
 # API ------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.authentication.ApiKeyAuthentication",
         "accounts.authentication.FamilyJWTAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
@@ -317,6 +318,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_THROTTLE_CLASSES": [
         "synthai.core.api.throttles.PersonThrottle",
+        "synthai.core.api.throttles.KeyThrottle",
         "synthai.core.api.throttles.OrganisationThrottle",
     ],
     "EXCEPTION_HANDLER": "synthai.core.api.problems.exception_handler",
@@ -325,6 +327,7 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 API_RATE_PERSON = env.text("API_RATE_PERSON", "600/minute")
+API_RATE_KEY = env.text("API_RATE_KEY", "600/minute")
 API_RATE_ORGANISATION = env.text("API_RATE_ORGANISATION", "3000/minute")
 SIMPLE_JWT = {
     "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),

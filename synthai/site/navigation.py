@@ -56,6 +56,7 @@ PLACES: tuple[Place, ...] = (
         also=("accounts:role", "accounts:rule"),
     ),
     Place("accounts:trail", _("Audit trail"), "journal-text", _ORGANISATION),
+    Place("accounts:key-list", _("API keys"), "key", _ORGANISATION, also=("accounts:key",)),
     Place("accounts:organisation-settings", _("Settings"), "gear", _ORGANISATION),
 )
 

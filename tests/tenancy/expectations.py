@@ -152,6 +152,12 @@ TEAM: dict[str, Expectation] = {
     "accounts:rule-change": form("accounts.rule.change", rule="rule"),
     "accounts:rule-delete": posts("accounts.rule.change", rule="rule"),
     "accounts:why": reads(None),
+    "accounts:key-list": reads("accounts.key.change"),
+    "accounts:key-create": form("accounts.key.change"),
+    "accounts:key-change": form("accounts.key.change", key="key"),
+    "accounts:key-rotate": Guarded({"POST": "accounts.key.change"}, {"key": "key"}, {"overlap_hours": "0"}),
+    "accounts:key-take-over": posts("accounts.key.change", key="key"),
+    "accounts:key-revoke": posts("accounts.key.change", key="key"),
     "accounts:role-create": form("accounts.role.change"),
     "accounts:role-see": form("accounts.role.change"),
     "accounts:role-change": form("accounts.role.change", role="role"),
@@ -189,6 +195,10 @@ TEAM: dict[str, Expectation] = {
         {"name": "Limit", "definition": {}},
     ),
     "api:why": posts(None),
+    "api:keys": form("accounts.key.change"),
+    "api:key": Guarded(dict.fromkeys(("GET", "PATCH", "DELETE"), "accounts.key.change"), {"key": "key"}),
+    "api:key-rotate": posts("accounts.key.change", key="key"),
+    "api:key-take-over": posts("accounts.key.change", key="key"),
     "api:role-see": posts("accounts.role.change"),
     "api:role": Guarded(
         {

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from accounts.models import Membership, SsoDomain, TokenFamily
 from accounts.services import sessions
-from accounts.tests.factories import AccessRuleFactory, CustomRoleFactory, InvitationFactory
+from accounts.tests.factories import AccessRuleFactory, ApiKeyFactory, CustomRoleFactory, InvitationFactory
 from accounts.tests.passkeys import SoftPasskey
-from accounts.views.passkeys import sealed_id
 from accounts.tests.sso_rows import saml_row
+from accounts.views.passkeys import sealed_id
 from notifications.models import Notification
 from pricing.models import Import
 from pricing.services import recommendations
@@ -74,6 +74,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "member": member.public_id,
         "role": _role(organisation),
         "rule": _rule(organisation),
+        "key": _key(organisation, owner),
         "invitation": invitation.public_id,
         "run": run.public_id,
         "product": product.public_id,
@@ -113,6 +114,11 @@ def _rule(organisation: Any) -> str:
     """A rule that decides nothing: it is switched off."""
     with tenant(organisation):
         made = AccessRuleFactory(organisation=organisation, name="No prices at night", is_active=False)
+    return str(made.public_id)
+
+
+def _key(organisation: Any, owner: Person) -> str:
+    made = ApiKeyFactory(organisation=organisation, responsible=owner.user)
     return str(made.public_id)
 
 

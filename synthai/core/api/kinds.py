@@ -23,6 +23,14 @@ class NotAuthenticated(DomainError):
     status = 401
 
 
+class KeyNotHere(DomainError):
+    code = "core.key_not_here"
+    title = _("An API key opens its organisation only")
+    message = _("An API key belongs to an organisation: use it under /api/v1/o/<organisation>/.")
+    remedy = _("Use the key under the organisation's own addresses, or sign in as a person.")
+    status = 403
+
+
 class MethodNotAllowed(DomainError):
     code = "core.method_not_allowed"
     title = _("This address does not take this method")

@@ -96,9 +96,21 @@ class PersonThrottle(WindowThrottle):
 
     def caller(self, request: Request) -> str | None:
         user = request.user
+        if not getattr(user, "is_person", True):
+            return None
         if user.is_authenticated:
             return str(user.public_id)
         return f"ip-{self.get_ident(request)}"
+
+
+class KeyThrottle(WindowThrottle):
+    """Each API key."""
+
+    policy = "key"
+    setting = "API_RATE_KEY"
+
+    def caller(self, request: Request) -> str | None:
+        return None if getattr(request.user, "is_person", True) else str(request.user.public_id)
 
 
 class OrganisationThrottle(WindowThrottle):

@@ -115,10 +115,20 @@ class Ground(APIView):
         return final
 
 
+class IsPerson(permissions.BasePermission):
+    """Closed to API keys: they belong to an organisation, and nothing here does."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Raises KeyNotHere for a key."""
+        if not getattr(request.user, "is_person", True):
+            raise kinds.KeyNotHere
+        return True
+
+
 class PersonAPIView(Ground):
     """For a signed-in person, outside every organisation."""
 
-    permission_classes = [permissions.IsAuthenticated]
+    permission_classes = [permissions.IsAuthenticated, IsPerson]
 
 
 class TenantAPIView(Ground):
