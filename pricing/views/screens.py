@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from pricing import permissions
 from pricing.forms.decide import AcceptForm, PriceListForm, RecommendationFilterForm, StartForm
-from pricing.models import Product, Recommendation, Run
+from pricing.models import Action, Product, Recommendation, Run
 from pricing.selectors import decisions, histories
 from pricing.selectors.price_list import of_day
 from pricing.services.price_list import listed_day
@@ -88,6 +88,7 @@ def recommendation_list(request: TenantRequest, active: Run | None, run: Run) ->
         "page": page,
         "summary": _summary(page),
         "is_filtered": not unfiltered,
+        "has_choices": chosen.action != Action.KEEP,
         "can_decide": request.actor.can(permissions.RECOMMENDATION_ACCEPT),
         "can_run": request.actor.can(permissions.RUN_CREATE),
         "undo_many_count": request.session.get(UNDO_KEY, {}).get("count", 0),
