@@ -8,10 +8,13 @@ class AccountsConfig(AppConfig):
     verbose_name = "People and organisations"
 
     def ready(self) -> None:
-        """Offer core what only accounts knows: the team's checklist step, who may listen, the bearer scheme."""
-        from accounts import authentication, checklist, live, mfa_signals, permissions, session_stamps  # noqa: F401, PLC0415
+        """Offer core what only accounts knows: checklist step, who may listen, bearer scheme, the staff's door."""
+        from accounts import authentication, checklist, live, permissions  # noqa: F401, I001, PLC0415
+        from accounts import mfa_signals, second_factor, session_stamps  # noqa: PLC0415
+        from synthai.core.staff.site import staff_site  # noqa: PLC0415
 
         checklist.offer()
         live.offer()
         mfa_signals.listen()
         session_stamps.listen()
+        staff_site.door = second_factor.staff_door

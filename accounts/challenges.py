@@ -75,11 +75,13 @@ def needed(user: User, *, device: str) -> SecondFactorNeeded | None:
         "state": state,
         "number": get_random_string(16),
     }
-    return SecondFactorNeeded(
+    needed = SecondFactorNeeded(
         factors=[kind.value for kind in _KINDS if kind in kinds],
         challenge=signing.dumps(note, salt=_SALT, compress=True),
-        **({"passkey_options": options} if options else {}),
     )
+    if options:
+        needed.params["passkey_options"] = options
+    return needed
 
 
 def read(token: str) -> Challenge:

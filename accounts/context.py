@@ -5,18 +5,21 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from accounts import selectors, switching
+from accounts import second_factor, selectors, switching
 from accounts.models import User
 
 
 def organisations(request: HttpRequest) -> dict[str, Any]:
-    """`organisations`: the switcher's entries {"name", "url", "active"}; `organisation`: the present one."""
+    """`organisations`: the switcher's entries {"name", "url", "active"}; `organisation`: the present one;
+    `factor_deadlines`: organisations that ask for a second factor of somebody who has none.
+    """
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {}
     return {
         "organisations": SimpleLazyObject(lambda: _options(request, user)),
         "organisation": getattr(request, "organisation", None),
+        "factor_deadlines": SimpleLazyObject(lambda: second_factor.deadlines_of(request, user)),
     }
 
 

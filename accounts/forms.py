@@ -72,15 +72,9 @@ class InviteForm(forms.Form):
 
 
 class TransferForm(forms.Form):
-    """To whom, with one's own password."""
+    """To whom; the page asks for fresh proof of who one is first."""
 
     member = forms.ChoiceField(label=_("New owner"))
-    password = forms.CharField(
-        label=_("Your password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text=_("Asked again, because this cannot be undone by you."),
-    )
 
     def __init__(self, *args: Any, members: list[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,14 +86,25 @@ class TransferForm(forms.Form):
             field.choices = choices
 
 
-class DeleteForm(forms.Form):
-    """One's own password before the days of grace begin."""
+class FactorRuleForm(forms.Form):
+    """Which roles need a second factor, and the days of grace."""
 
-    password = forms.CharField(
-        label=_("Your password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    roles = forms.MultipleChoiceField(
+        label=_("Require it of"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    grace_days = forms.IntegerField(
+        label=_("Days to set it up"),
+        min_value=0,
+        max_value=90,
+        initial=14,
+        help_text=_("For people who have none yet. Afterwards they are led to the set-up page first."),
+    )
+
+    def __init__(self, *args: Any, choices: "list[tuple[str, Any]]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["roles"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = choices
 
 
 class NameForm(forms.Form):

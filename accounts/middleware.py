@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
 from rest_framework.exceptions import APIException
 
-from accounts import actors, key_door, selectors
+from accounts import actors, key_door, second_factor, selectors
 from accounts.authentication import FamilyJWTAuthentication, key_of
 from accounts.models import Membership, User
 from accounts.sso import enforcement
@@ -44,6 +45,8 @@ class OrganisationMiddleware:
             raise Http404
         if not enforcement.lets_in(request, membership, user):
             return enforcement.answer(request, membership, is_api=bool(scope["api"]))
+        if not second_factor.lets_in(membership, user, now=timezone.now()):
+            return second_factor.answer(request, membership, is_api=bool(scope["api"]))
         return self._inside(request, membership, user)
 
     def _inside(self, request: HttpRequest, membership: Membership, user: User) -> HttpResponseBase:

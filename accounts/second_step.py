@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.mfa.base.internal.flows import check_rate_limit
-from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -51,7 +50,7 @@ def with_passkey(challenge: Challenge, credential: dict[str, Any], *, request: A
         raise _refusal(refusal, "credential") from refusal
     except DAMAGED as damage:
         raise SecondFactorWrong(field="credential") from damage
-    found: Authenticator = webauthn.get_authenticator_by_credential_id(user, binding.credential_id)
+    found = webauthn.get_authenticator_by_credential_id(user, binding.credential_id)
     by = actors.of_person(user, request=request)
     if not factors.count_passkey(
         found.pk, signed.response.authenticator_data.counter, by=by, now=timezone.now()

@@ -1,13 +1,13 @@
 """Dangerous acts ask for proof that is at most some minutes old: signing in, or proving it again since.
 
 A page sends to the proof and then offers the very same act once more, with what was typed (`views.proof`); the API
-answers 403 and names the way. Keys cannot prove anything: what asks for proof is closed to them by its service.
+answers 403 and names the way. Keys cannot prove anything, so what asks for proof is closed to them.
 """
 
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
@@ -22,6 +22,7 @@ from rest_framework.request import Request
 from accounts import session_stamps
 from accounts.authentication import FamilyJWTAuthentication
 from accounts.services import tokens
+from accounts.services.gate import PersonOnly
 from accounts.services.tokens import FAMILY_CLAIM
 from synthai.core.errors import NotAllowed
 
@@ -53,9 +54,11 @@ def is_proved(request: HttpRequest | Request) -> bool:
 
 
 def require_proof(request: Request) -> None:
-    """For the API. Raises ProofNeeded (403). What is no person is judged by the service."""
+    """For the API. Raises ProofNeeded, and PersonOnly for a key, which can prove nothing (both 403)."""
     actor = getattr(request, "actor", None)
-    if getattr(actor, "kind", "person") == "person" and not is_proved(request):
+    if getattr(actor, "kind", "person") == "api_key":
+        raise PersonOnly
+    if not is_proved(request):
         raise ProofNeeded
 
 
@@ -87,7 +90,7 @@ def proved(
             return view(request, *args, **kwargs)
         return _ask(request)
 
-    return guarded
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", guarded)
 
 
 def _ask(request: HttpRequest) -> HttpResponse:

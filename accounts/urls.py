@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.views import (
     devices,
+    factor_rules,
     invitations,
     keys,
     organisations,
@@ -70,6 +71,7 @@ _organisation: list[URLPattern | URLResolver] = [
     path("settings/keys/<slug:key>/rotate/", keys.rotate, name="key-rotate"),
     path("settings/keys/<slug:key>/take-over/", keys.take_over, name="key-take-over"),
     path("settings/keys/<slug:key>/revoke/", keys.revoke, name="key-revoke"),
+    path("settings/second-factor/", factor_rules.rule, name="factor-rule"),
     path("settings/delete/", organisations.delete, name="organisation-delete"),
     path("settings/keep/", organisations.keep, name="organisation-keep"),
 ]

@@ -109,9 +109,9 @@ class OrganisationChangeIn(serializers.Serializer[Any]):
 
 
 class PasswordIn(serializers.Serializer[Any]):
-    """The signed-in person's password, asked again."""
+    """The signed-in person's password, asked again; may be left out after fresh proof (/api/v1/token/proof/)."""
 
-    password = serializers.CharField(trim_whitespace=False, max_length=1000)
+    password = serializers.CharField(trim_whitespace=False, max_length=1000, required=False)
 
 
 class MemberOut(serializers.ModelSerializer[Membership]):

@@ -4,7 +4,6 @@ from django.urls import reverse
 
 from accounts.models import Membership, Organisation
 from synthai.core.testing.cases import CastTestCase
-from synthai.core.testing.cast import PASSWORD
 from synthai.core.testing.queries import assert_max_queries
 
 
@@ -49,11 +48,10 @@ class SettingsTests(CastTestCase):
 
 
 class DeletePagesTests(CastTestCase):
-    def test_deletes_with_the_password_then_keeps(self) -> None:
+    def test_deletes_then_keeps(self) -> None:
+        """Proof of who one is comes before: test_step_up.py."""
         client = self.thandi.client()
-        client.post("/o/umoja-foods/settings/delete/", {"password": "wrong"})
-        assert Organisation.objects.being_deleted().count() == 0
-        client.post("/o/umoja-foods/settings/delete/", {"password": PASSWORD})
+        client.post("/o/umoja-foods/settings/delete/")
         assert Organisation.objects.being_deleted().get() == self.cast.umoja
         assert b"Undo the deletion" in client.get("/o/umoja-foods/").content
         assert b"The owner can undo this" in self.bongani.client().get("/o/umoja-foods/").content
@@ -63,7 +61,7 @@ class DeletePagesTests(CastTestCase):
 
     def test_administrator_may_not(self) -> None:
         zanele = self.cast.hire("administrator")
-        reply = zanele.client().post("/o/umoja-foods/settings/delete/", {"password": PASSWORD})
+        reply = zanele.client().post("/o/umoja-foods/settings/delete/")
         assert reply.status_code in {302, 403}
         assert Organisation.objects.being_deleted().count() == 0
 

@@ -6,9 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import permissions, sign_in
-from accounts.forms import DeleteForm, OrganisationForm
-from accounts.models import Organisation
+from accounts import permissions, step_up
+from accounts.forms import OrganisationForm
 from accounts.services import deletion, organisations
 from accounts.views import scope
 from accounts.views.feedback import attempt, say
@@ -54,19 +53,13 @@ def settings(request: HttpRequest, organisation: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.ORGANISATION_DELETE)
+@step_up.proved
 def delete(request: HttpRequest, organisation: str) -> HttpResponse:
-    """What deleting means, and the password before it starts."""
-    form = DeleteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        by, password = scope.actor(request), form.cleaned_data["password"]
-
-        def verb() -> Organisation:
-            sign_in.confirm_password(request, scope.person(request), password)
-            return deletion.request(by=by, now=timezone.now())
-
-        if attempt(form, verb):
-            return redirect("accounts:dashboard", organisation)
-    return render(request, "accounts/organisation_delete.html", {"form": form})
+    """What deleting means; fresh proof of who one is comes before."""
+    if request.method == "POST":
+        deletion.request(by=scope.actor(request), now=timezone.now())
+        return redirect("accounts:dashboard", organisation)
+    return render(request, "accounts/organisation_delete.html")
 
 
 @require_POST

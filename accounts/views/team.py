@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import permissions, policy, role_forms, roles, selectors, sign_in, undo
+from accounts import permissions, policy, role_forms, roles, selectors, step_up, undo
 from accounts.forms import InviteForm, TransferForm
 from accounts.models import Membership
 from accounts.services import invitations, memberships
@@ -71,6 +71,7 @@ def invitation_revoke(request: HttpRequest, organisation: str, invitation: str) 
 
 @require_POST
 @page(permissions.MEMBER_CHANGE_ROLE)
+@step_up.proved
 def member_role(request: HttpRequest, organisation: str, member: str) -> HttpResponse:
     """Give a member another role, with the way back at hand."""
     by = scope.actor(request)
@@ -117,6 +118,7 @@ def leave(request: HttpRequest, organisation: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.ORGANISATION_TRANSFER)
+@step_up.proved
 def transfer(request: HttpRequest, organisation: str) -> HttpResponse:
     """Hand the organisation to another member."""
     others = selectors.members(scope.organisation(request).pk)
@@ -135,8 +137,7 @@ def _called(request: HttpRequest, membership: Membership) -> str:
     return shown.lower() if membership.custom_role_id is None else shown
 
 
-def _hand_over(request: HttpRequest, *, member: str, password: str) -> Membership:
-    sign_in.confirm_password(request, scope.person(request), password)
+def _hand_over(request: HttpRequest, *, member: str) -> Membership:
     return memberships.transfer_ownership(member, by=scope.actor(request), now=timezone.now())
 
 

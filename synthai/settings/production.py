@@ -6,6 +6,8 @@ from synthai.settings.base import LOGGING
 
 DEBUG = False
 DEVELOPMENT = False
+STAFF_SECOND_FACTOR = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 SECRET_KEY = env.text("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or [env.text("ALLOWED_HOSTS")]

@@ -172,6 +172,7 @@ TEAM: dict[str, Expectation] = {
     "accounts:member-leave": form(None),
     "accounts:ownership-transfer": form("accounts.organisation.transfer"),
     "accounts:organisation-settings": Guarded({"GET": None, "POST": "accounts.organisation.change"}),
+    "accounts:factor-rule": form("accounts.organisation.change"),
     "accounts:organisation-delete": form("accounts.organisation.delete"),
     "accounts:organisation-keep": posts("accounts.organisation.delete"),
     "accounts:trail": reads("accounts.audit.view"),

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import permissions, sign_in
+from accounts import permissions, sign_in, step_up
 from accounts.api.serializers import OrganisationChangeIn, OrganisationOut, PasswordIn
 from accounts.api.views.people import person
 from accounts.models import Organisation
@@ -41,8 +41,12 @@ class DeletionView(TenantAPIView):
 
     @extend_schema(request=PasswordIn, responses={200: OrganisationOut}, tags=["organisations"])
     def post(self, request: Request, organisation: str) -> Response:
-        """Start them: 30 days, everybody is told. Asks the password again."""
-        sign_in.confirm_password(request, person(request), validated(PasswordIn, request)["password"])
+        """Start them: 30 days, everybody is told. With the password, or after other fresh proof."""
+        given = validated(PasswordIn, request)
+        if "password" in given:
+            sign_in.confirm_password(request, person(request), given["password"])
+        else:
+            step_up.require_proof(request)
         return _answer(deletion.request(by=self.actor, now=timezone.now()))
 
     @extend_schema(responses={200: OrganisationOut}, tags=["organisations"])

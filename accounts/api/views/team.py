@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import permissions, selectors, sign_in
+from accounts import permissions, selectors, sign_in, step_up
 from accounts.api.serializers import InvitationIn, InvitationOut, MemberOut, RoleIn, TransferIn
 from accounts.api.views.people import person
 from accounts.models import Invitation, Membership
@@ -52,8 +52,9 @@ class MemberView(TenantAPIView):
 
     @extend_schema(request=RoleIn, responses=MemberOut, tags=["members"])
     def patch(self, request: Request, organisation: str, member: str) -> Response:
-        """Give another role."""
+        """Give another role; a person needs fresh proof of who they are (`accounts.proof_needed`)."""
         self._there(member)
+        step_up.require_proof(request)
         given = validated(RoleIn, request)
         return _member(
             memberships.change_role(member, **given, by=self.actor, version=expected_version(request))
@@ -91,9 +92,9 @@ class OwnershipView(TenantAPIView):
 
     @extend_schema(request=TransferIn, responses={200: MemberOut}, tags=["members"])
     def post(self, request: Request, organisation: str) -> Response:
-        """Make another member the owner. Asks the password again; answers the new owner."""
+        """Make another member the owner: with the password, or after other fresh proof. Answers the new owner."""
         given = validated(TransferIn, request)
-        sign_in.confirm_password(request, person(request), given["password"])
+        _prove(request, given)
         return _member(memberships.transfer_ownership(given["member"], by=self.actor, now=timezone.now()))
 
 
@@ -146,6 +147,13 @@ class InvitationSendAgainView(TenantAPIView):
     def post(self, request: Request, organisation: str, invitation: str) -> Response:
         """Send a new link; links sent before stop working."""
         return _invitation(invitations.send_again(invitation, by=self.actor, now=timezone.now()))
+
+
+def _prove(request: Request, given: dict[str, Any]) -> None:
+    if "password" in given:
+        sign_in.confirm_password(request, person(request), given["password"])
+    else:
+        step_up.require_proof(request)
 
 
 def _member(membership: Membership) -> Response:

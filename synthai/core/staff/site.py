@@ -34,10 +34,15 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]  # the theme has no type
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
         self.pages: list[URLPattern] = []
+        self.door: Callable[[HttpRequest], str | None] = lambda _request: None
 
     def extra_urls(self) -> list[URLPattern]:
         """Pages that see several apps; composition adds them to `pages` before the addresses are made."""
         return self.pages
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff who have passed the door: accounts puts one before it that asks for a second factor."""
+        return bool(super().has_permission(request)) and self.door(request) is None
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
         """Enter all tenants around the view and its rendering."""
@@ -59,6 +64,8 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]  # the theme has no type
         """Staff sign in where everybody does: same rate limits, same rules."""
         if self.has_permission(request):
             return redirect("admin:index")
+        if super().has_permission(request):
+            return redirect(self.door(request) or "admin:index")
         if request.user.is_authenticated:
             return redirect("/")
         return redirect(f"{reverse('account_login')}?next={request.GET.get('next', reverse('admin:index'))}")
