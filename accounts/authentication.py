@@ -90,7 +90,7 @@ class ApiKeyAuthentication(BaseAuthentication):
     The organisation middleware asks first; the view's own question gets the same answer without another query.
     """
 
-    def authenticate(self, request: Request) -> tuple[Program, ApiKey] | None:  # type: ignore[override]
+    def authenticate(self, request: Request) -> tuple[Program, ApiKey] | None:
         """The program and its key, None without a key. Raises the refusals of `key_door`."""
         found = key_of(getattr(request, "_request", request))
         return None if found is None else (Program(found.key), found.key)

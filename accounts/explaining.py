@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,9 @@ from synthai.core import rules_words
 from synthai.core.access import Actor, capabilities, decide, refusal
 from synthai.core.errors import NotFound
 from synthai.core.rules import Answer, Facts, Rule, Verdict
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,10 +87,12 @@ def subject_of(organisation: Organisation, *, by: Actor, member: str, key: str) 
     return wanted
 
 
-def people(organisation: Organisation, *, by: Actor) -> list[tuple[str, str]]:
+def people(organisation: Organisation, *, by: Actor) -> "list[tuple[str, _StrOrPromise]]":
     """Whom `by` may ask about: themselves, and everybody and every key for who gives roles."""
     members = selectors.members(organisation.pk)
-    mine = [(f"member:{row.public_id}", row.user.label) for row in members if row.user_id == by.user_id]
+    mine: list[tuple[str, _StrOrPromise]] = [
+        (f"member:{row.public_id}", row.user.label) for row in members if row.user_id == by.user_id
+    ]
     if not by.can(permissions.MEMBER_CHANGE_ROLE):
         return mine
     others = [(f"member:{row.public_id}", row.user.label) for row in members if row.user_id != by.user_id]

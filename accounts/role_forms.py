@@ -79,7 +79,8 @@ def grouped(
     codes: Iterable[str], *, ticked: Iterable[str], by: Actor
 ) -> "list[tuple[_StrOrPromise, list[Tick]]]":
     """Capabilities with a tick each, by app."""
-    wanted, known, ticks = set(ticked), capabilities(), {}
+    wanted, known = set(ticked), capabilities()
+    ticks: dict[str, list[Tick]] = {}
     for code in codes:
         is_held = code in by.capabilities and not by.has_rules_on(code)
         tick = Tick(code=code, title=known[code].title, is_ticked=code in wanted, is_held=is_held)

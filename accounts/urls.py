@@ -61,6 +61,7 @@ _sso: list[URLPattern | URLResolver] = [
 
 _organisation: list[URLPattern | URLResolver] = [
     path("", organisations.dashboard, name="dashboard"),
+    path("checklist/", organisations.checklist, name="checklist"),
     path("team/", include(_team)),
     path("audit/", include("accounts.trail_urls")),
     path("settings/", organisations.settings, name="organisation-settings"),

@@ -149,6 +149,12 @@ def opened(membership: Membership, *, now: datetime) -> None:
         Membership.objects.filter(pk=membership.pk).update(opened_at=now)
 
 
+def hide_checklist(membership: Membership, *, is_hidden: bool, now: datetime) -> None:
+    """Remember that a member wants, or no longer wants, to see the first hour's steps here. Idempotent."""
+    at = now if is_hidden else None
+    Membership.objects.filter(pk=membership.pk).update(checklist_hidden_at=at)
+
+
 def _checked(details: Mapping[str, str], *, is_vat_confirmed: bool) -> dict[str, str]:
     checked: dict[str, str] = {}
     if "name" in details:

@@ -60,7 +60,9 @@ class UseTests(KeyCase):
         refused = self.call(made.secret, "invitations/")
         assert refused.status_code == 403
         assert "needs the scope accounts.member.invite" in refused.json()["detail"]
-        assert ApiKey.objects.get().used_at.minute == 0  # to the hour
+        used_at = ApiKey.objects.get().used_at
+        assert used_at is not None
+        assert used_at.minute == 0, "to the hour"
         with assert_max_queries(2):  # the key, the list
             self.call(made.secret)
 

@@ -20,9 +20,11 @@ from synthai.core.dashboard import panels_for, steps_for
 def dashboard(request: HttpRequest, organisation: str) -> HttpResponse:
     """The first page: what to do in the first hour, then what apps offer."""
     organisations.opened(scope.membership(request), now=timezone.now())
-    steps = steps_for(scope.actor(request))
+    is_hidden = scope.membership(request).checklist_hidden_at is not None
+    steps = [] if is_hidden else steps_for(scope.actor(request))
     done = sum(step.is_done for step in steps)
     context = {
+        "is_checklist_hidden": is_hidden,
         "steps": steps,
         "done": done,
         "percent": round(100 * done / len(steps)) if steps else 100,
@@ -30,6 +32,15 @@ def dashboard(request: HttpRequest, organisation: str) -> HttpResponse:
         "panels": panels_for(scope.actor(request)),
     }
     return render(request, "accounts/dashboard.html", context)
+
+
+@require_POST
+@page(None)
+def checklist(request: HttpRequest, organisation: str) -> HttpResponse:
+    """Hide the steps of the first hour, or show them again."""
+    is_hidden = request.POST.get("show") != "1"
+    organisations.hide_checklist(scope.membership(request), is_hidden=is_hidden, now=timezone.now())
+    return redirect("accounts:dashboard", organisation)
 
 
 @require_http_methods(["GET", "POST"])

@@ -144,6 +144,7 @@ PEOPLE: dict[str, Expectation] = {
 
 TEAM: dict[str, Expectation] = {
     "accounts:dashboard": reads(None),
+    "accounts:checklist": posts(None),
     "accounts:team": reads("accounts.member.view"),
     "accounts:team-undo": posts("accounts.member.view"),
     "accounts:role-table": reads("accounts.member.view"),
