@@ -89,17 +89,14 @@ class OidcAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     def _checked(self, app: Any, token: str) -> dict[str, Any]:
         try:
             header = jwt.get_unverified_header(token)
-            return cast(
-                "dict[str, Any]",
-                jwt.decode(
-                    token,
-                    key=self._key(header.get("kid")),
-                    algorithms=_ASYMMETRIC,
-                    audience=app.client_id,
-                    issuer=self.openid_config["issuer"],
-                    leeway=CLOCKS_DIFFER_BY,
-                    options={"require": ["exp", "iat", "sub", "aud", "iss"]},
-                ),
+            return jwt.decode(
+                token,
+                key=self._key(header.get("kid")),
+                algorithms=_ASYMMETRIC,
+                audience=app.client_id,
+                issuer=self.openid_config["issuer"],
+                leeway=CLOCKS_DIFFER_BY,
+                options={"require": ["exp", "iat", "sub", "aud", "iss"]},
             )
         except (jwt.PyJWTError, ValueError, KeyError, TypeError) as error:
             raise OAuth2Error(f"the ID token is not valid: {error}") from error

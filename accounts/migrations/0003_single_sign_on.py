@@ -2,10 +2,10 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import synthai.core.models
-import synthai.core.tenancy
 from django.db import migrations, models
 
+import synthai.core.models
+import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy
 
 

@@ -17,6 +17,10 @@ class SsoProviderQuerySet(TenantQuerySet["SsoProvider"]):
     def enabled(self) -> "SsoProviderQuerySet":
         return self.filter(is_enabled=True)
 
+    def with_certificates(self, *, now: datetime) -> "SsoProviderQuerySet":
+        """Those whose certificates have to be looked after, every day: the SAML ones."""
+        return self.filter(protocol=SsoProvider.Protocol.SAML)
+
 
 class SsoProvider(TenantModel):
     """An organisation's own identity provider, OpenID Connect or SAML 2.0.

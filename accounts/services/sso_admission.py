@@ -101,7 +101,7 @@ def admit(
 
     Needs no tenant. Assumes that the provider's answer was checked. Raises what this module declares.
     """
-    organisation = locks.lock_organisation(provider.organisation_id)
+    organisation = locks.lock_organisation(provider.organisation.pk)
     with tenant(organisation):
         _check(provider, identity, organisation)
         user = _person(provider, identity, organisation, now=now)
@@ -114,7 +114,7 @@ def admit(
 def record_refusal(provider: SsoProvider, identity: Identity, *, code: str, ip: str | None) -> None:
     """Keep a refused sign-in in the organisation's trail: its administrator wants to know why somebody stays out."""
     by = replace(system_actor(provider.organisation_id), ip=ip)
-    with transaction.atomic(), tenant(provider.organisation_id):
+    with transaction.atomic(), tenant(provider.organisation):
         audit(
             provider,
             "accounts.sso.refused",

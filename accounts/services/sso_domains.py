@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import events, permissions
 from accounts.gateways import dns
-from accounts.models import ProvenDomain, SsoDomain
+from accounts.models import Organisation, ProvenDomain, SsoDomain
 from accounts.services import gate
 from accounts.services.sso_providers import LastDoor
 from synthai.core.access import Actor, require
@@ -126,7 +126,7 @@ def add(domain: str, *, by: Actor, now: datetime) -> SsoDomain:
         raise DomainAdded(domain=name)
     if SsoDomain.objects.count() >= DOMAINS_AT_MOST:
         raise TooManyDomains(count=DOMAINS_AT_MOST)
-    claim = SsoDomain.objects.create(
+    claim: SsoDomain = SsoDomain.objects.create(
         organisation=organisation, domain=name, token=secrets.token_hex(16), created_at=now
     )
     audit(claim, "accounts.sso.domain_added", by=by, changes={"domain": [None, name]})
@@ -175,19 +175,17 @@ def _keep(public_id: str, *, is_there: bool, by: Actor, now: datetime) -> SsoDom
     claim.mark_checked(at=now, is_proven=is_there)
     claim.save(update_fields=["checked_at", "proven_at"])
     if is_news:
-        _own(claim, now=now)
+        _own(claim, organisation, now=now)
         audit(claim, "accounts.sso.domain_proven", by=by, changes={"domain": [None, claim.domain]})
         publish(events.SsoChanged(organisation_id=organisation.pk, provider_id=None))
     return claim
 
 
-def _own(claim: SsoDomain, *, now: datetime) -> None:
+def _own(claim: SsoDomain, organisation: Organisation, *, now: datetime) -> None:
     """Two organisations that prove one domain at once: the unique name decides."""
     try:
         with transaction.atomic():
-            ProvenDomain.objects.create(
-                domain=claim.domain, organisation_id=claim.organisation_id, proven_at=now
-            )
+            ProvenDomain.objects.create(domain=claim.domain, organisation=organisation, proven_at=now)
     except IntegrityError as error:
         raise DomainOfAnother(domain=claim.domain) from error
 

@@ -211,7 +211,7 @@ def require_sso(*, is_required: bool, by: Actor) -> Organisation:
 @transaction.atomic
 def record_test(provider: SsoProvider, *, now: datetime) -> None:
     """A self-test found everything that is needed. Needs no tenant: the provider sent somebody back."""
-    with tenant(provider.organisation_id):
+    with tenant(provider.organisation):
         SsoProvider.objects.filter(pk=provider.pk).update(tested_at=now)
         audit(provider, "accounts.sso.provider_tested", by=system_actor(provider.organisation_id))
 

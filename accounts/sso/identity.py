@@ -103,5 +103,4 @@ def _all(said: dict[str, Any], names: tuple[str, ...]) -> tuple[str, ...] | None
 
 
 def _first(said: dict[str, Any], names: tuple[str, ...]) -> str:
-    values = _all(said, names) or ("",)
-    return values[0] if values else ""
+    return next(iter(_all(said, names) or ()), "")

@@ -12,9 +12,9 @@ from django.http import HttpRequest
 from accounts.gateways.oidc import OidcProvider
 from accounts.models import SsoProvider
 from accounts.models.sso import PROVIDER_PREFIX
+from accounts.services.sso_providers import SECRET
 from accounts.sso import selectors
 from accounts.sso.saml_provider import SamlProvider
-from accounts.services.sso_providers import SECRET
 from synthai.core.crypto import decrypt
 
 

@@ -63,7 +63,7 @@ def _email(provider: SsoProvider, identity: Identity) -> Finding:
 
 def _domain(provider: SsoProvider, identity: Identity) -> Finding:
     domain = selectors.domain_of(identity.email)
-    is_right = selectors.is_proven(domain, provider.organisation_id)
+    is_right = selectors.is_proven(domain, provider.organisation.pk)
     sentence = (
         _("%(domain)s is proven to be yours.")
         if is_right

@@ -42,7 +42,7 @@ def ways(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def way_link(request: HttpRequest, provider: str) -> HttpResponse:
     """Go to a provider to link one's account there."""
     return leave(request, _provider(request, provider), process=AuthProcess.CONNECT)
@@ -50,7 +50,7 @@ def way_link(request: HttpRequest, provider: str) -> HttpResponse:
 
 @require_POST
 @login_required
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def way_unlink(request: HttpRequest) -> HttpResponse:
     """Unlink one, unless it is the last way in."""
     key = key_of(request.POST.get("way", ""))

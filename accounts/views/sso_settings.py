@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import permissions
+from accounts import permissions, step_up
 from accounts.leaving import leave
 from accounts.models import SsoProvider
 from accounts.services import sso_domains, sso_providers
@@ -29,6 +29,7 @@ def overview(request: HttpRequest, organisation: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.SSO_CHANGE)
+@step_up.proved
 def provider_add(request: HttpRequest, organisation: str, protocol: str) -> HttpResponse:
     """Set up a provider; it is in use only after a test and a switch."""
     form = _form(protocol)(request.POST or None, request.FILES or None, initial={"adds_members": True})
@@ -48,6 +49,7 @@ def provider_add(request: HttpRequest, organisation: str, protocol: str) -> Http
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.SSO_CHANGE)
+@step_up.proved
 def provider_change(request: HttpRequest, organisation: str, provider: str) -> HttpResponse:
     """Addresses to register, the test, and what can be changed."""
     row = selectors.get_provider(provider)
@@ -103,13 +105,12 @@ def provider_test(request: HttpRequest, organisation: str, provider: str) -> Htt
 @page(permissions.SSO_CHANGE)
 def domain_add(request: HttpRequest, organisation: str) -> HttpResponse:
     """Claim a domain; its record is then shown."""
-    form = forms.DomainForm(request.POST)
-    by = scope.actor(request)
-    if form.is_valid() and attempt(
-        form, lambda: sso_domains.add(form.cleaned_data["domain"], by=by, now=timezone.now())
-    ):
-        say(request, _("Now put the text record into your DNS, then check it."))
-        return redirect("accounts:sso", organisation)
+    form, by = forms.DomainForm(request.POST), scope.actor(request)
+    if form.is_valid():
+        domain = form.cleaned_data["domain"]
+        if attempt(form, lambda: sso_domains.add(domain, by=by, now=timezone.now())):
+            say(request, _("Now put the text record into your DNS, then check it."))
+            return redirect("accounts:sso", organisation)
     return render(request, "accounts/sso.html", _overview(request, form))
 
 
@@ -133,6 +134,7 @@ def domain_remove(request: HttpRequest, organisation: str, domain: str) -> HttpR
 
 @require_POST
 @page(permissions.SSO_CHANGE)
+@step_up.proved
 def requirement(request: HttpRequest, organisation: str) -> HttpResponse:
     """The only way in, or one of several."""
     wanted = request.POST.get("is_required") == "1"

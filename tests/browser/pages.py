@@ -11,7 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import invitation_links
-from accounts.services import invitations
+from accounts.models import SsoDomain
+from accounts.services import invitations, sso_domains
+from accounts.tests.saml_peer import make_key
+from accounts.tests.sso_rows import saml_row
 from pricing.services import recommendations
 from pricing.tests.advice import make_advice, make_list, make_product, make_run
 from synthai.core.audit import audit
@@ -71,6 +74,23 @@ def a_trail(cast: Cast) -> None:
         AuditCheck.objects.create(
             requested_by="Thandi", state="broken", broken_seq=3, fault="altered", finished_at=timezone.now()
         )
+
+
+def single_sign_on(cast: Cast) -> str:
+    """Its page with a domain to prove, a proven one and a provider."""
+    with tenant(cast.umoja):
+        for domain in ("umoja.example", "umoja-foods-of-the-western-cape.example"):
+            sso_domains.add(domain, by=cast.thandi.actor, now=timezone.now())
+        SsoDomain.objects.filter(domain="umoja.example").update(proven_at=timezone.now())
+    a_saml_provider(cast)
+    return reverse("accounts:sso", args=["umoja-foods"])
+
+
+def a_saml_provider(cast: Cast) -> str:
+    """One with a certificate that ends soon; the address of its page."""
+    key = make_key(ends=timedelta(days=10))
+    row = saml_row(cast.umoja, entity_id="https://sso.example/", certificates=[key.in_metadata])
+    return reverse("accounts:sso-provider", args=["umoja-foods", row.public_id])
 
 
 def fifty_prices(cast: Cast) -> None:
@@ -134,6 +154,12 @@ PAGES: tuple[Page, ...] = (
     Page(name="roles", path=of_umoja("accounts:role-table"), who="thandi"),
     Page(name="audit-trail", path=of_umoja("accounts:trail"), who="thandi", prepare=a_trail),
     Page(name="organisation-settings", path=of_umoja("accounts:organisation-settings"), who="thandi"),
+    Page(name="sso-start", path="/accounts/sso/"),
+    Page(name="sign-in-ways", path=lambda: reverse("accounts:sign-in-ways"), who="thandi"),
+    Page(name="sso", who="thandi", prepare=single_sign_on),
+    Page(name="sso-add-oidc", path=of_umoja("accounts:sso-provider-add", "oidc"), who="thandi"),
+    Page(name="sso-add-saml", path=of_umoja("accounts:sso-provider-add", "saml"), who="thandi"),
+    Page(name="sso-provider", who="thandi", prepare=a_saml_provider),
     Page(name="organisation-delete", path=of_umoja("accounts:organisation-delete"), who="thandi"),
     Page(name="hand-over", path=of_umoja("accounts:ownership-transfer"), who="thandi"),
     Page(name="leave", path=of_umoja("accounts:member-leave"), who="bongani"),
