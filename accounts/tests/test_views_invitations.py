@@ -60,7 +60,7 @@ class NewPersonTests(LinkCase):
 
     def test_weak_password_is_refused_in_words(self) -> None:
         reply = self.client.post(self.path, {**JOIN, "password": "password12"})
-        assert b"too common" in reply.content
+        assert b"thieves try first" in reply.content
         assert not User.objects.filter(email=ADDRESS).exists()
 
     def test_takes_over_an_account_that_was_never_confirmed(self) -> None:
