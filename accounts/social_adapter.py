@@ -27,6 +27,7 @@ from synthai.core.outbound import OutboundSession
 
 logger = logging.getLogger("synthai.sign_in")
 _OURS = {"openid_connect": OidcProvider}
+_KEPT = ("sub", "id", "email", "mail", "userPrincipalName", "name", "displayName", "hd")
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -59,6 +60,18 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Guarded, for organisations name the addresses."""
         return OutboundSession()
 
+    def can_authenticate_by_email(self, login: SocialLogin, email: str) -> bool:
+        """Whether the provider's word about this address opens the account that has it.
+
+        Google verifies any address once, but only of its own and its business customers' (`hd`) does it know who has
+        it now: https://developers.google.com/identity/gsi/web/guides/verify-google-id-token
+        """
+        if not super().can_authenticate_by_email(login, email):
+            return False
+        if login.provider.id != "google":
+            return True
+        return email.lower().endswith("@gmail.com") or bool(login.account.extra_data.get("hd"))
+
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Matched by an address the provider vouches for, never confirmed here: whoever typed it in is sent away."""
         address = getattr(sociallogin, "_did_authenticate_by_email", None)
@@ -68,7 +81,9 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             sign_in_ways.take_over_unconfirmed(sociallogin.user, address, by=by)
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> Any:
-        """Our people have one name."""
+        """Our people have one name. Of what the provider said only what names the account there is kept."""
+        said = sociallogin.account.extra_data
+        sociallogin.account.extra_data = {key: said[key] for key in _KEPT if key in said}
         user = super().populate_user(request, sociallogin, data)
         parts = (data.get("first_name") or "", data.get("last_name") or "")
         user.name = " ".join((data.get("name") or " ".join(parts)).split())[:120]

@@ -44,7 +44,7 @@ def record_link(account: SocialAccount, *, by: Actor) -> None:
             account.user,
             "accounts.sign_in_way.linked",
             by=by,
-            changes={"provider": [None, account.provider], "account": [None, _known_as(account)]},
+            changes={"provider": [None, account.provider], "account": [None, known_as(account)]},
         )
         publish(events.SignInWayLinked(user_id=account.user_id, provider=account.provider))
 
@@ -66,7 +66,7 @@ def unlink(account_id: int, *, available: frozenset[str], by: Actor) -> SocialAc
         user,
         "accounts.sign_in_way.unlinked",
         by=by,
-        changes={"provider": [account.provider, None], "account": [_known_as(account), None]},
+        changes={"provider": [account.provider, None], "account": [known_as(account), None]},
     )
     SocialAccount.objects.filter(pk=account.pk).delete()
     publish(events.SignInWayUnlinked(user_id=user.pk, provider=account.provider))
@@ -104,6 +104,8 @@ def _has_another_way(user: User, leaving: SocialAccount, available: frozenset[st
     return bool(others.exists())
 
 
-def _known_as(account: SocialAccount) -> str:
+def known_as(account: SocialAccount) -> str:
+    """What its owner knows the account elsewhere by: an address, else its identifier."""
     data = account.extra_data if isinstance(account.extra_data, dict) else {}
-    return str(data.get("email") or account.uid)
+    named = (data.get(key) for key in ("email", "mail", "userPrincipalName"))
+    return str(next(filter(None, named), account.uid))

@@ -6,6 +6,7 @@ from datetime import datetime
 from allauth.socialaccount.models import SocialAccount, SocialApp
 
 from accounts.models import User
+from accounts.services import sign_in_ways
 from synthai.core.sealing import BrokenSeal, seal, unseal
 
 _PURPOSE = "accounts.sign_in_way"
@@ -30,7 +31,7 @@ def ways_of(user: User) -> list[SignInWay]:
             handle=seal(str(row.pk).encode(), purpose=_PURPOSE),
             provider=row.provider,
             provider_name=_provider_name(row),
-            known_as=str((row.extra_data or {}).get("email") or row.uid),
+            known_as=sign_in_ways.known_as(row),
             linked_at=row.date_joined,
         )
         for row in rows
