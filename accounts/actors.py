@@ -7,8 +7,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from rest_framework.request import Request
 
-from accounts import policy
-from accounts.models import ApiKey, Membership, Organisation, User
+from accounts import policy, roles
+from accounts.models import ApiKey, Membership, Organisation, SupportAccess, User
+from synthai.core import support
 from synthai.core.access import Actor
 
 
@@ -49,6 +50,29 @@ def of_member(membership: Membership, user: User, *, request: HttpRequest | Requ
         request_id=getattr(request, "request_id", None) if request else None,
         ip=client_ip(request) if request else None,
         at=timezone.now(),
+    )
+
+
+def of_support(access: SupportAccess, user: User, *, request: HttpRequest | Request | None = None) -> Actor:
+    """Staff whom the customer let in: what the consent's level opens, and never more than its rules leave.
+
+    `access` has `organisation` loaded. Asks no query.
+    """
+    organisation, held = access.organisation, support.capabilities_at(access.level)
+    return Actor(
+        kind="staff",
+        label=f"SynthAI support ({user.label})",
+        user_id=user.pk,
+        user_public_id=user.public_id,
+        organisation_id=organisation.pk,
+        organisation_public_id=organisation.public_id,
+        organisation_slug=organisation.slug,
+        capabilities=roles.reading_only(held) if organisation.is_being_deleted else held,
+        rules=policy.layers_of_person(organisation, role="support", person=user.public_id),
+        request_id=getattr(request, "request_id", None) if request else None,
+        ip=client_ip(request) if request else None,
+        at=timezone.now(),
+        support_public_id=access.public_id,
     )
 
 

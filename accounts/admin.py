@@ -23,6 +23,7 @@ from accounts.models import (
     User,
 )
 from accounts.services import people
+from accounts.support_admin import SupportAccessAdmin  # noqa: F401 - registers itself
 from synthai.core.access import staff_actor
 from synthai.core.audit import audit
 from synthai.core.staff.site import StaffAdmin, staff_site

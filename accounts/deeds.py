@@ -78,6 +78,7 @@ deeds(
         "accounts.support.entered": _("entered with your consent"),
         "accounts.support.left": _("left again"),
         "accounts.support.viewed": _("looked at a page"),
+        "accounts.support.sent": _("sent a form"),
     }
 )
 fields(
@@ -86,7 +87,7 @@ fields(
         "accounts.organisation.head": _("Last entry of its audit trail"),
         "accounts.support.page": _("Page"),
         "accounts.support.until": _("Until"),
-        "accounts.support.minutes": _("Minutes"),
+        "accounts.support.answer": _("Answer"),
         "accounts.support.reason": _("Reason"),
     }
 )

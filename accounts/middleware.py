@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpRes
 from django.utils import timezone
 from rest_framework.exceptions import APIException
 
-from accounts import actors, key_door, second_factor, selectors
+from accounts import actors, key_door, second_factor, selectors, support_visits
 from accounts.authentication import FamilyJWTAuthentication, key_of
 from accounts.models import Membership, User
 from accounts.sso import enforcement
@@ -40,14 +40,24 @@ class OrganisationMiddleware:
             return self.get_response(request)
         membership = selectors.membership(user, scope["slug"])
         if membership is None:
-            if scope["api"]:
-                return problem_response(NotFound())
-            raise Http404
+            return self._stranger(request, user, scope["slug"], is_api=bool(scope["api"]))
         if not enforcement.lets_in(request, membership, user):
             return enforcement.answer(request, membership, is_api=bool(scope["api"]))
         if not second_factor.lets_in(membership, user, now=timezone.now()):
             return second_factor.answer(request, membership, is_api=bool(scope["api"]))
         return self._inside(request, membership, user)
+
+    def _stranger(self, request: HttpRequest, user: User, slug: str, *, is_api: bool) -> HttpResponseBase:
+        """Nobody, but for staff whom the customer let in: pages only, and each on record."""
+        if is_api:
+            return problem_response(NotFound())
+        access = support_visits.access_of(request, user, slug)
+        if access is None:
+            raise Http404
+        with tenant(support_visits.prepare(request, access, user)) as organisation_id:
+            response = self.get_response(request)
+            support_visits.record(request, response)
+        return _streaming_inside(response, organisation_id)
 
     def _inside(self, request: HttpRequest, membership: Membership, user: User) -> HttpResponseBase:
         scoped: Any = request
@@ -73,9 +83,7 @@ class OrganisationMiddleware:
     def _answer(self, request: HttpRequest, organisation_id: int) -> HttpResponseBase:
         with tenant(organisation_id):
             response = self.get_response(request)
-        if isinstance(response, StreamingHttpResponse) and not response.is_async:
-            response.streaming_content = _in_tenant(organisation_id, response.streaming_content)
-        return response
+        return _streaming_inside(response, organisation_id)
 
 
 def _person(request: HttpRequest, *, is_api: bool) -> User | None:
@@ -88,6 +96,12 @@ def _person(request: HttpRequest, *, is_api: bool) -> User | None:
         return found[0] if found else None
     user = request.user
     return user if isinstance(user, User) else None
+
+
+def _streaming_inside(response: HttpResponseBase, organisation_id: int) -> HttpResponseBase:
+    if isinstance(response, StreamingHttpResponse) and not response.is_async:
+        response.streaming_content = _in_tenant(organisation_id, response.streaming_content)
+    return response
 
 
 def _in_tenant(organisation_id: int, chunks: Any) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from synthai.core.access import capability
+from synthai.core.support import open_to_support
 
 EVERYBODY = ("owner", "administrator", "manager", "member", "viewer")
 ADMINISTRATION = ("owner", "administrator")
@@ -34,3 +35,8 @@ SSO_CHANGE = capability(
     "accounts.sso.change", title=_("Set up single sign-on and prove domains"), roles=ADMINISTRATION
 )
 AUDIT_EXPORT = capability("accounts.audit.export", title=_("Download the audit trail"), roles=ADMINISTRATION)
+SUPPORT_ALLOW = capability(
+    "accounts.support.allow", title=_("Let SynthAI support in, end its access"), roles=ADMINISTRATION
+)
+
+open_to_support("look", MEMBER_VIEW)

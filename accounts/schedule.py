@@ -4,6 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 SCHEDULE: dict[str, dict[str, Any]] = {
+    "accounts-support-expire-due": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": timedelta(minutes=1),
+        "kwargs": {"model": "accounts.SupportAccess", "task": "accounts.tasks.support_expire"},
+        "options": {"expires": 55},
+    },
     "accounts-organisations-purge-due": {
         "task": "accounts.tasks.organisations_purge_due",
         "schedule": timedelta(hours=1),

@@ -17,6 +17,7 @@ from accounts.models import (
     Membership,
     Organisation,
     Role,
+    SupportAccess,
     TokenFamily,
     User,
 )
@@ -276,6 +277,22 @@ def holders_of(role: CustomRole) -> list[str]:
 def user_id_of(public_id: str) -> int | None:
     """A person's key, for filters; None for nobody. One query."""
     return User.objects.filter(public_id=public_id).values_list("pk", flat=True).first()
+
+
+def active_support(public_id: str, *, at: datetime) -> SupportAccess | None:
+    """A consent of the active tenant that lets support in at that moment. One query."""
+    rows = SupportAccess.objects.active(at=at).filter(public_id=public_id)
+    return rows.select_related("organisation").first()
+
+
+def open_support() -> SupportAccess | None:
+    """The active tenant's consent that nobody ended yet; its time may be over. One query."""
+    return SupportAccess.objects.open().first()
+
+
+def past_support(count: int) -> list[SupportAccess]:
+    """The active tenant's newest consents, the open one included. One query."""
+    return list(SupportAccess.objects.order_by("-allowed_at", "-pk")[:count])
 
 
 def owner_of(organisation_id: int) -> User:

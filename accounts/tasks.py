@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.services import api_keys, erasure, sessions, sso_upkeep, tokens
+from accounts.services import api_keys, erasure, sessions, sso_upkeep, support, tokens
 from synthai.core.tasks import system_task, tenant_task
 
 
@@ -43,3 +43,9 @@ def sso_certificates_look_after(**_: Any) -> None:
 def keys_tell_of_expiry(**_: Any) -> None:
     """Tell who is responsible for an API key a week before it ends."""
     api_keys.tell_of_expiry(now=timezone.now())
+
+
+@tenant_task(queue="default")
+def support_expire(*, organisation_id: int, **_: Any) -> None:
+    """Write the end of an organisation's support access down; beat sends it where one ran out."""
+    support.expire(organisation_id, now=timezone.now())

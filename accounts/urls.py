@@ -64,6 +64,7 @@ _organisation: list[URLPattern | URLResolver] = [
     path("checklist/", organisations.checklist, name="checklist"),
     path("team/", include(_team)),
     path("audit/", include("accounts.trail_urls")),
+    path("support/", include("accounts.support_urls")),
     path("settings/", organisations.settings, name="organisation-settings"),
     path("settings/sign-in/", include(_sso)),
     path("settings/keys/", keys.key_list, name="key-list"),

@@ -5,6 +5,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from synthai.core.access import capability
+from synthai.core.support import open_to_support
 
 _EVERYBODY = ("owner", "administrator", "manager", "member", "viewer")
 _MEMBERS = ("owner", "administrator", "manager", "member")
@@ -35,3 +36,7 @@ PRICE_LIST_EXPORT: Final = capability(
     "pricing.pricelist.export", title=_("Download the price list"), roles=_EVERYBODY
 )
 SETTINGS_CHANGE: Final = capability("pricing.settings.change", title=_("Change guard rails"), roles=_LEADERS)
+
+open_to_support("look", PRODUCT_VIEW)
+open_to_support("work", IMPORT_CREATE, IMPORT_UNDO, RUN_CREATE, RUN_CANCEL)
+open_to_support("decide", PRODUCT_CHANGE, RECOMMENDATION_ACCEPT)

@@ -7,6 +7,7 @@ from accounts.models.invitation import Invitation
 from accounts.models.membership import Membership, Role
 from accounts.models.organisation import Organisation
 from accounts.models.sso import ProvenDomain, SsoDomain, SsoProvider
+from accounts.models.support import SupportAccess, SupportLevel
 from accounts.models.token_family import TokenFamily
 from accounts.models.user import User
 
@@ -21,6 +22,8 @@ __all__ = [
     "Role",
     "SsoDomain",
     "SsoProvider",
+    "SupportAccess",
+    "SupportLevel",
     "TokenFamily",
     "User",
 ]

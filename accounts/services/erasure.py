@@ -10,7 +10,15 @@ from django.apps import apps
 from django.db import transaction
 
 from accounts import events, locks
-from accounts.models import AccessRule, ApiKey, CustomRole, Invitation, Membership, Organisation
+from accounts.models import (
+    AccessRule,
+    ApiKey,
+    CustomRole,
+    Invitation,
+    Membership,
+    Organisation,
+    SupportAccess,
+)
 from accounts.services import sso_providers
 from notifications.services import mail
 from synthai.core.access import system_actor
@@ -51,6 +59,7 @@ def purge(organisation_id: int, *, now: datetime) -> bool:
         ApiKey.objects.of_organisation(organisation_id).delete()
         AccessRule.objects.all().delete()
         CustomRole.objects.all().delete()
+        SupportAccess.objects.all().delete()
         _refuse_leftovers()
         organisation.delete()
     changes = {"name": [organisation.name, None], **trail}

@@ -29,6 +29,17 @@ class PersonOnly(NotAllowed):
     remedy = _("Sign in as a person and repeat the request.")
 
 
+class CustomerOnly(NotAllowed):
+    """Support asked for what only the customer's own people may do."""
+
+    code = "accounts.support.customer_only"
+    title = _("Only the customer's own people may do this")
+    message = _(
+        "SynthAI support cannot do this, whatever it was allowed: only people of the organisation can."
+    )
+    remedy = _("Ask somebody of the organisation to do it.")
+
+
 def enter(by: Actor, capability: str | None) -> Organisation:
     """The actor's organisation, locked. Needs an open transaction; first statement of a verb.
 
@@ -51,9 +62,11 @@ def enter_as(by: Actor, capability: str | None) -> tuple[Organisation, Actor]:
 
 
 def enter_in_person(by: Actor, capability: str | None) -> tuple[Organisation, Actor]:
-    """As `enter_as`, closed to keys: a key makes no keys, roles or rules. Raises PersonOnly."""
+    """As `enter_as`, closed to keys and support: they make no keys, roles or rules. Raises PersonOnly, CustomerOnly."""
     if by.kind == "api_key":
         raise PersonOnly
+    if by.support_public_id:
+        raise CustomerOnly
     return enter_as(by, capability)
 
 
@@ -61,6 +74,8 @@ def as_of_now(by: Actor, organisation: Organisation) -> Actor:
     """Who acts, with what they hold at this moment. The organisation's lock is held."""
     if by.kind == "api_key":
         return _key_as_of_now(by)
+    if by.support_public_id:
+        return _support_as_of_now(by)
     if by.kind != "person":
         return by
     membership = Membership.objects.filter(organisation=organisation, user_id=by.user_id or 0).first()
@@ -75,3 +90,9 @@ def _key_as_of_now(by: Actor) -> Actor:
         raise NoLongerMember
     present = actors.of_key(found.key, role=found.role)
     return replace(by, capabilities=by.capabilities & present.capabilities, rules=present.rules)
+
+
+def _support_as_of_now(by: Actor) -> Actor:
+    if selectors.active_support(by.support_public_id or "", at=timezone.now()) is None:
+        raise NoLongerMember
+    return by

@@ -82,7 +82,8 @@ class Actor:
     """Who does something. `organisation_*` are None for deeds outside every organisation.
 
     `rules` has one layer for a person, and two for a key: its own, and those of the person it acts for; each layer
-    must let a deed pass. `at` is the moment of the request, for rules about time.
+    must let a deed pass. `at` is the moment of the request, for rules about time. `support_public_id` names the
+    customer's consent that lets staff in as this actor (accounts.services.support).
     """
 
     kind: ActorKind
@@ -98,6 +99,7 @@ class Actor:
     rules: tuple[Layer, ...] = field(default=(), compare=False, repr=False)
     at: datetime | None = field(default=None, compare=False)
     key_public_id: str | None = None
+    support_public_id: str | None = None
 
     def can(self, capability: str, facts: Facts | None = None) -> bool:
         """Whether this actor may do it; without `facts`, whether it may be possible. The system may do everything."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts import invitation_links
 from accounts.models import SsoDomain
-from accounts.services import invitations, sso_domains
+from accounts.services import invitations, sso_domains, support
 from accounts.tests.saml_peer import make_key
 from accounts.tests.sso_rows import saml_row
 from pricing.services import recommendations
@@ -61,6 +61,25 @@ def invitation(cast: Cast) -> str:
             "bookkeeper@example.co.za", role="viewer", by=cast.thandi.actor, now=timezone.now()
         )
     return reverse("accounts:invitation-accept", args=[invitation_links.token_of(sent, cast.umoja)])
+
+
+def an_open_support(cast: Cast) -> None:
+    """Support may come in now."""
+    with tenant(cast.umoja):
+        support.allow(
+            reason="The file of March does not load",
+            minutes=60,
+            level="work",
+            by=cast.thandi.actor,
+            now=timezone.now(),
+        )
+
+
+def an_ended_support(cast: Cast) -> None:
+    """Support was let in before."""
+    an_open_support(cast)
+    with tenant(cast.umoja):
+        support.end(by=cast.thandi.actor, now=timezone.now())
 
 
 def a_trail(cast: Cast) -> None:
@@ -152,6 +171,8 @@ PAGES: tuple[Page, ...] = (
     Page(name="team", path=of_umoja("accounts:team"), who="thandi"),
     Page(name="invite", path=of_umoja("accounts:member-invite"), who="thandi"),
     Page(name="roles", path=of_umoja("accounts:role-table"), who="thandi"),
+    Page(name="support-access", path=of_umoja("accounts:support"), who="thandi", prepare=an_ended_support),
+    Page(name="support-open", path=of_umoja("accounts:support"), who="thandi", prepare=an_open_support),
     Page(name="audit-trail", path=of_umoja("accounts:trail"), who="thandi", prepare=a_trail),
     Page(name="organisation-settings", path=of_umoja("accounts:organisation-settings"), who="thandi"),
     Page(name="sso-start", path="/accounts/sso/"),
