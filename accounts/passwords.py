@@ -26,7 +26,7 @@ _LOCAL = frozenset(
     sawubona shosholoza siyabonga southafrica soweto springbok springboks stellenbosch sundowns tshwane ubuntu unathi
     vuvuzela winniemandela zuluking synthai letmein welcome password passw pass qwerty asdf zxcv admin
     january february march april june july august september october november december summer winter spring autumn
-    monday tuesday wednesday thursday friday saturday sunday""".split()
+    monday tuesday wednesday thursday friday saturday sunday""".split()  # noqa: SIM905 - words read better than quotes
 )
 _ROWS = (
     "qwertyuiopasdfghjklzxcvbnm",

@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import invitation_links
+<<<<<<< HEAD
 from accounts.models import SsoDomain
 from accounts.services import invitations, sso_domains, support
+=======
+from accounts.models import SsoDomain, TokenFamily
+from accounts.services import invitations, sso_domains
+>>>>>>> 49fcbaa (Check the account's pages in the browser)
 from accounts.tests.saml_peer import make_key
 from accounts.tests.sso_rows import saml_row
 from pricing.services import recommendations
@@ -112,6 +118,17 @@ def a_saml_provider(cast: Cast) -> str:
     return reverse("accounts:sso-provider", args=["umoja-foods", row.public_id])
 
 
+def some_devices(cast: Cast) -> None:
+    """Browsers and an app that are signed in."""
+    for agent in ("Mozilla/5.0 (iPhone) Safari/604.1", "Mozilla/5.0 (Windows NT 10.0) Chrome/142 Edg/142"):
+        key = cast.thandi.client().session.session_key
+        UserSession.objects.create(user=cast.thandi.user, session_key=key, ip="192.0.2.7", user_agent=agent)
+    ends = timezone.now() + timedelta(days=30)
+    TokenFamily.objects.create(
+        user=cast.thandi.user, device="Thandi's phone", current_jti="x", expires_at=ends
+    )
+
+
 def fifty_prices(cast: Cast) -> None:
     """A full page of advice."""
     make_list(cast.umoja, 60)
@@ -167,6 +184,12 @@ PAGES: tuple[Page, ...] = (
     Page(name="organisations", path=lambda: reverse("accounts:organisation-list"), who="thandi"),
     Page(name="start", path=lambda: reverse("accounts:start"), who="thandi"),
     Page(name="profile", path=lambda: reverse("accounts:profile"), who="thandi"),
+    Page(name="devices", path="/profile/devices/", who="thandi", prepare=some_devices),
+    Page(name="second factors", path="/accounts/2fa/", who="thandi"),
+    Page(name="passkeys", path="/accounts/2fa/webauthn/", who="thandi"),
+    Page(name="proof by password", path="/accounts/reauthenticate/", who="thandi"),
+    Page(name="sign-in code", path="/accounts/login/code/"),
+    Page(name="rule of second factors", path=of_umoja("accounts:factor-rule"), who="thandi"),
     Page(name="dashboard", path=of_umoja("accounts:dashboard"), who="thandi"),
     Page(name="team", path=of_umoja("accounts:team"), who="thandi"),
     Page(name="invite", path=of_umoja("accounts:member-invite"), who="thandi"),
