@@ -12,13 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import invitation_links
-<<<<<<< HEAD
-from accounts.models import SsoDomain
-from accounts.services import invitations, sso_domains, support
-=======
 from accounts.models import SsoDomain, TokenFamily
-from accounts.services import invitations, sso_domains
->>>>>>> 49fcbaa (Check the account's pages in the browser)
+from accounts.services import invitations, sso_domains, support
 from accounts.tests.saml_peer import make_key
 from accounts.tests.sso_rows import saml_row
 from pricing.services import recommendations
