@@ -7,6 +7,7 @@ import pytest
 from accounts import policy
 from accounts.models import AccessRule, Membership, Organisation
 from accounts.services import custom_roles, giving, rules
+from accounts.tests.factories import AccessRuleFactory
 from accounts.tests.test_custom_roles import RoleCase
 from synthai.core.models import AuditEntry
 from synthai.core.testing.queries import assert_max_queries
@@ -75,6 +76,17 @@ class ServiceTests(RuleCase):
         with pytest.raises(giving.MoreThanYouHold):
             custom_roles.create(name="Boss", description="", wanted=[ACCEPT], by=present)
         rules.delete(rule.public_id, by=self.cast.thandi.actor)
+
+    def test_a_crowd_of_rules_on_one_action_is_refused(self) -> None:
+        for number in range(rules.ABOUT_ONE_ACTION_AT_MOST):
+            AccessRuleFactory(
+                organisation=self.cast.umoja, name=f"Rule {number}", definition=limit(number + 1)
+            )
+        with pytest.raises(rules.TooManyRules):
+            self.write(limit(90))
+        self.write(
+            limit(90, actions=("pricing.recommendation.override_cost",), subject={"kind": "everybody"})
+        )
 
     def test_no_rule_binds_the_owner(self) -> None:
         self.write(

@@ -49,7 +49,8 @@ class Facts:
     category: str | None = None
 
 
-Test = Callable[[Facts | None, datetime], Answer]
+Moment = tuple[int, int]  # day of the week, minute of the day, in South Africa
+Test = Callable[[Facts | None, Moment], Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,11 @@ class Rule:
     tests: tuple[Test, ...]
 
     def matches(self, facts: Facts | None, at: datetime) -> Answer:
-        """Whether every condition holds; None when none fails and some cannot be told."""
+        """Whether every condition holds at that moment; None when none fails and some cannot be told."""
+        return self.answer(facts, _moment(at))
+
+    def answer(self, facts: Facts | None, at: Moment) -> Answer:
+        """The same, with the moment converted already: once for many rules."""
         answer: Answer = True
         for test in self.tests:
             found = test(facts, at)
@@ -97,14 +102,15 @@ class RulesOfAction:
     def judge(self, facts: Facts | None, at: datetime) -> Verdict:
         """Deny wins; then one allow must match, where there are any. Without facts, doubt lets pass."""
         is_door = facts is None
+        moment = _moment(at)
         for rule in self.denies:
-            found = rule.matches(facts, at)
+            found = rule.answer(facts, moment)
             if found or (found is None and not is_door):
                 return Verdict(False, "denied", rule)
         if not self.allows:
             return HELD
         for rule in self.allows:
-            found = rule.matches(facts, at)
+            found = rule.answer(facts, moment)
             if found or (found is None and is_door):
                 return Verdict(True, "held", rule)
         return Verdict(False, "outside", self.allows[0])
@@ -141,8 +147,13 @@ def layer_of(rules: Iterable[Rule], subjects: Iterable[tuple[str, str]]) -> dict
     return {action: RulesOfAction(tuple(denies), tuple(allows)) for action, (denies, allows) in found.items()}
 
 
+def _moment(at: datetime) -> Moment:
+    local = at.astimezone(_TIME_ZONE)
+    return local.weekday(), local.hour * 60 + local.minute
+
+
 def _is_resource(kind: str) -> Test:
-    def test(facts: Facts | None, at: datetime) -> Answer:
+    def test(facts: Facts | None, at: Moment) -> Answer:
         return None if facts is None or not facts.resource else facts.resource == kind
 
     return test
@@ -152,7 +163,7 @@ def _is_within(fact: str, bounds: Mapping[str, Any]) -> Test:
     limits = {bound: Decimal(str(bounds[bound])) for bound in BOUNDS if bounds.get(bound) is not None}
     low, above, high, below = (limits.get(bound) for bound in BOUNDS)
 
-    def test(facts: Facts | None, at: datetime) -> Answer:
+    def test(facts: Facts | None, at: Moment) -> Answer:
         value: Decimal | None = getattr(facts, fact, None)
         if value is None:
             return None
@@ -169,7 +180,7 @@ def _is_within(fact: str, bounds: Mapping[str, Any]) -> Test:
 def _is_one_of(fact: str, names: Iterable[str]) -> Test:
     wanted = frozenset(name.casefold() for name in names)
 
-    def test(facts: Facts | None, at: datetime) -> Answer:
+    def test(facts: Facts | None, at: Moment) -> Answer:
         value: str | None = getattr(facts, fact, None)
         return None if value is None else value.casefold() in wanted
 
@@ -179,18 +190,19 @@ def _is_one_of(fact: str, names: Iterable[str]) -> Test:
 def _is_on(days: Iterable[str]) -> Test:
     wanted = frozenset(WEEKDAYS.index(day) for day in days)
 
-    def test(facts: Facts | None, at: datetime) -> Answer:
-        return at.astimezone(_TIME_ZONE).weekday() in wanted
+    def test(facts: Facts | None, at: Moment) -> Answer:
+        return at[0] in wanted
 
     return test
 
 
 def _is_between(start: time, end: time) -> Test:
-    def test(facts: Facts | None, at: datetime) -> Answer:
-        clock = at.astimezone(_TIME_ZONE).time()
-        if start < end:
-            return start <= clock < end
-        return clock >= start or clock < end  # over midnight
+    first, last = start.hour * 60 + start.minute, end.hour * 60 + end.minute
+
+    def test(facts: Facts | None, at: Moment) -> Answer:
+        if first < last:
+            return first <= at[1] < last
+        return at[1] >= first or at[1] < last  # over midnight
 
     return test
 

@@ -1,0 +1,152 @@
+"""Every guarded route again: with a custom role, with each kind of rule, and for programs with a key.
+
+Nobody is written into these tests: the routes come from the URLconf, what each asks for from expectations.py.
+"""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts import key_text
+from accounts.models import AccessRule, ApiKey, CustomRole, Membership
+from accounts.services import api_keys, policy
+from accounts.tests.factories import AccessRuleFactory, ApiKeyFactory
+from synthai.core.access import capabilities
+from synthai.core.tenancy import tenant
+from synthai.core.testing.cast import Person
+from tests.tenancy.expectations import Guarded, expectation
+from tests.tenancy.test_urls import ROUTES, address_of, close_file, is_let_in, visit
+from tests.tenancy.world import World
+
+pytestmark = pytest.mark.django_db
+OWNERS_ALONE = {"accounts.organisation.delete", "accounts.organisation.transfer"}
+DOORS = [
+    pytest.param(name, method, capability, id=f"{method} {name}")
+    for name in ROUTES
+    if isinstance(line := expectation(name), Guarded)
+    for method, capability in line.methods.items()
+    if capability is not None and capability not in OWNERS_ALONE
+]
+every_door = pytest.mark.parametrize(("name", "method", "capability"), DOORS)
+# Rules that refuse an action for certain, before the deed is known; and such as do not.
+SHUT: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "deny, for the role": ("deny", "role", {}),
+    "deny, for the person": ("deny", "person", {}),
+    "deny, for everybody": ("deny", "everybody", {}),
+    "deny, at any time of day": ("deny", "role", {"hours": {"from": "00:00", "until": "24:00"}}),
+    "deny, on every day": ("deny", "role", {"weekdays": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]}),
+    "allow, on no day": ("allow", "role", {"weekdays": []}),
+}
+OPEN: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "allow, for the role": ("allow", "role", {}),
+    "allow, up to an amount": ("allow", "role", {"amount": {"at_most": 10}}),
+    "allow, up to a percentage": ("allow", "person", {"percent": {"at_most": 10}}),
+    "allow, in a branch": ("allow", "everybody", {"branch": ["Soweto"]}),
+    "deny, above a percentage": ("deny", "role", {"percent": {"above": 10}}),
+    "deny, of a category": ("deny", "everybody", {"category": ["Drinks"]}),
+    "deny, on no day": ("deny", "role", {"weekdays": []}),
+}
+
+
+def hired(world: World, *codes: str) -> tuple[Person, CustomRole]:
+    """Somebody with a role of exactly these capabilities."""
+    person = world.cast.hire("viewer", name="Sipho")
+    with tenant(world.cast.umoja):
+        role = CustomRole.objects.create(name="Exactly", capabilities=sorted(codes))
+        policy.rebuild(world.cast.umoja)
+        Membership.objects.filter(pk=person.membership.pk).update(role=role.public_id, custom_role=role)
+    return person, role
+
+
+def rule(
+    world: World, kind: tuple[str, str, dict[str, Any]], person: Person, role: CustomRole, code: str
+) -> None:
+    """One rule of that kind on that action, in force; the linter would warn of some."""
+    effect, subject, when = kind
+    named = {"role": role.public_id, "person": person.user.public_id, "everybody": ""}[subject]
+    whom = {"kind": subject, "id": named} if named else {"kind": subject}
+    definition = {"effect": effect, "subject": whom, "actions": [code], "when": when}
+    with tenant(world.cast.umoja):
+        AccessRule.objects.all().delete()
+        AccessRuleFactory(organisation=world.cast.umoja, name="The rule", definition=definition)
+
+
+def door(name: str, world: World) -> tuple[str, dict[str, Any]]:
+    line: Any = expectation(name)
+    return address_of(name, line.ids, world.umoja), line.data
+
+
+@every_door
+def test_custom_role_opens_exactly_its_doors(name: str, method: str, capability: str, world: World) -> None:
+    address, data = door(name, world)
+    lacking, role = hired(world, *(set(capabilities()) - OWNERS_ALONE - {capability}))
+    refused = visit(lacking.client(), method, address)
+    assert refused.status_code == 403
+    with tenant(world.cast.umoja):
+        # Who gives roles holds what they give, or the verb behind the door would refuse.
+        role.capabilities = sorted({capability} | _given_by(name) | _looked_at(name))
+        role.save()
+        policy.rebuild(world.cast.umoja)
+    reply = visit(lacking.client(), method, address, data)
+    assert is_let_in(reply, address) or _is_of_the_verb(reply), (reply.status_code, reply.content[:400])
+    close_file(reply)
+
+
+@every_door
+def test_rules_shut_and_open_every_door(name: str, method: str, capability: str, world: World) -> None:
+    address, _data = door(name, world)
+    person, role = hired(world, *(set(capabilities()) - OWNERS_ALONE))
+    client = person.client()
+    for title, kind in SHUT.items():
+        rule(world, kind, person, role, capability)
+        reply = visit(client, method, address)
+        assert reply.status_code == 403, title
+        assert "The rule" in reply.content.decode(), title
+    for title, kind in OPEN.items():
+        rule(world, kind, person, role, capability)
+        reply = visit(client, "OPTIONS" if method != "GET" else "GET", address)
+        assert reply.status_code != 403, title
+        close_file(reply)
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "capability"), [each for each in DOORS if str(each.values[0]).startswith("api:")]
+)
+def test_key_opens_exactly_its_scopes(name: str, method: str, capability: str, world: World) -> None:
+    address, data = door(name, world)
+    secret = key_text.make()
+    key: ApiKey = ApiKeyFactory(  # type: ignore[assignment]
+        organisation=world.cast.umoja, responsible=world.cast.thandi.user, secret=secret,
+        scopes=sorted(set(api_keys.offered()) - {capability}),
+    )  # fmt: skip
+    client = Client(headers={"Authorization": f"Bearer {secret.text}"})
+    assert visit(client, method, address).status_code == 403
+    if capability in api_keys.PERSONS_ALONE:
+        return
+    ApiKey.objects.filter(pk=key.pk).update(scopes=api_keys.offered())
+    reply = visit(client, method, address, data)
+    assert is_let_in(reply, address) or _is_of_the_verb(reply), (reply.status_code, reply.content[:400])
+    close_file(reply)
+    foreign = address.replace("/o/umoja-foods/", "/o/karoo-cycles/")
+    assert visit(client, method, foreign).status_code == 404
+
+
+def _given_by(name: str) -> set[str]:
+    """What a verb gives away, beside its own capability."""
+    gives = {"key-take-over": "accounts.member.view", "role": "accounts.member.view"}
+    return {gives[part] for part in gives if name.endswith(part)}
+
+
+def _looked_at(name: str) -> set[str]:
+    """A form that changes what a page shows stands on that page."""
+    seen = expectation(name).methods.get("GET")  # type: ignore[union-attr]
+    return {seen} if seen else set()
+
+
+def _is_of_the_verb(reply: Any) -> bool:
+    """A refusal of the deed, not of the door: who gives what they lack, touches who may do more, or is no person."""
+    text = reply.content.decode()
+    return reply.status_code == 403 and (
+        "than you may do yourself" in text or "may do more than you" in text or "person_only" in text
+    )
