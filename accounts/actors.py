@@ -50,6 +50,7 @@ def of_member(membership: Membership, user: User, *, request: HttpRequest | Requ
         request_id=getattr(request, "request_id", None) if request else None,
         ip=client_ip(request) if request else None,
         at=timezone.now(),
+        sign_in_id=getattr(request, "sign_in_id", None) if request else None,
     )
 
 

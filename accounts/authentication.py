@@ -38,6 +38,8 @@ class FamilyJWTAuthentication(JWTAuthentication):
         if not hasattr(plain, _KNOWN):
             setattr(plain, _KNOWN, super().authenticate(cast("Request", request)))
         known: tuple[User, Token] | None = getattr(plain, _KNOWN)
+        if known is not None:
+            vars(plain)["sign_in_id"] = known[1].get(FAMILY_CLAIM)
         return known
 
     def get_user(self, validated_token: Token) -> User:  # type: ignore[override]

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actors, locks, selectors
-from accounts.models import Membership, Organisation
+from accounts.models import Membership, Organisation, TokenFamily
 from synthai.core.access import Actor, require
-from synthai.core.errors import NotAllowed, NotFound
+from synthai.core.errors import DomainError, NotAllowed, NotFound
 
 
 class NoLongerMember(NotFound):
@@ -18,6 +18,16 @@ class NoLongerMember(NotFound):
     title = _("You are no longer a member")
     message = _("You are no longer in this team, so nothing was changed.")
     remedy = _("Ask an administrator of the organisation to invite you again.")
+
+
+class SignInEnded(DomainError):
+    """The app was signed out while its request was on its way."""
+
+    code = "accounts.token.ended_meanwhile"
+    title = _("This sign-in has ended")
+    message = _("This sign-in has ended, so nothing was changed. Sign in again.")
+    remedy = _("Sign in again and repeat the request.")
+    status = 401
 
 
 class PersonOnly(NotAllowed):
@@ -78,6 +88,11 @@ def as_of_now(by: Actor, organisation: Organisation) -> Actor:
         return _support_as_of_now(by)
     if by.kind != "person":
         return by
+    if (
+        by.sign_in_id
+        and not TokenFamily.objects.alive(at=timezone.now()).filter(public_id=by.sign_in_id).exists()
+    ):
+        raise SignInEnded
     membership = Membership.objects.filter(organisation=organisation, user_id=by.user_id or 0).first()
     if membership is None:
         raise NoLongerMember

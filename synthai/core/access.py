@@ -83,7 +83,8 @@ class Actor:
 
     `rules` has one layer for a person, and two for a key: its own, and those of the person it acts for; each layer
     must let a deed pass. `at` is the moment of the request, for rules about time. `support_public_id` names the
-    customer's consent that lets staff in as this actor (accounts.services.support).
+    customer's consent that lets staff in as this actor (accounts.services.support), `sign_in_id` the app's sign-in whose
+    token came with the request.
     """
 
     kind: ActorKind
@@ -100,6 +101,7 @@ class Actor:
     at: datetime | None = field(default=None, compare=False)
     key_public_id: str | None = None
     support_public_id: str | None = None
+    sign_in_id: str | None = None
 
     def can(self, capability: str, facts: Facts | None = None) -> bool:
         """Whether this actor may do it; without `facts`, whether it may be possible. The system may do everything."""
