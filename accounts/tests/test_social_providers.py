@@ -133,7 +133,7 @@ def test_google_is_believed_about_addresses_it_gives_out(
     for name, value in GOOGLE.items():
         monkeypatch.setenv(name, value)
     settings.SOCIALACCOUNT_PROVIDERS = social.providers()
-    user = UserFactory(email=claims["email"])
+    user: Any = UserFactory(email=claims["email"])
     EmailAddress.objects.update_or_create(
         user=user, email=claims["email"], defaults={"verified": True, "primary": True}
     )

@@ -31,15 +31,7 @@ def start(request: HttpRequest) -> HttpResponse:
         limited: HttpResponse | None = ratelimit.consume_or_429(
             request, app="allauth.account", action="login"
         )
-        if limited:
-            return limited
-        route = selectors.route_for(form.cleaned_data["email"])
-        if route is None:
-            form.add_error("email", _no_route(form.cleaned_data["email"]))
-        elif len(route.doors) == 1:
-            return _go(request, route.doors[0].provider_id)
-        else:
-            return _page(request, form, doors=route.doors)
+        return limited or _lead(request, form)
     return _page(request, form)
 
 
@@ -74,6 +66,16 @@ def saml_metadata(request: HttpRequest, provider: str) -> HttpResponse:
     row = _saml(request, provider).row
     document = saml.metadata(party_of(request, row))
     return HttpResponse(document, content_type="application/samlmetadata+xml")
+
+
+def _lead(request: HttpRequest, form: forms.AddressForm) -> HttpResponse:
+    route = selectors.route_for(form.cleaned_data["email"])
+    if route is None:
+        form.add_error("email", _no_route(form.cleaned_data["email"]))
+        return _page(request, form)
+    if len(route.doors) == 1:
+        return _go(request, route.doors[0].provider_id)
+    return _page(request, form, doors=route.doors)
 
 
 def _go(request: HttpRequest, provider: str) -> HttpResponse:

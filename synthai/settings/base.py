@@ -11,7 +11,8 @@ from typing import Any
 from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
-from synthai.settings import env, social
+from synthai.settings import env
+from synthai.settings.social import *  # noqa: F403 - sign-in through others
 from synthai.settings.staff import UNFOLD  # noqa: F401 - read by the theme
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -163,11 +164,6 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT  # http://localhost; production
 STAFF_SECOND_FACTOR = env.boolean("STAFF_SECOND_FACTOR", default=not DEVELOPMENT)  # the admin opens with one only
 MFA_TRUST_ENABLED = True
 MFA_TRUST_COOKIE_AGE = timedelta(days=30)
-# Sign-in through others: a provider is offered once its client ID is set (docs/sso.md).
-SOCIALACCOUNT_ADAPTER = "accounts.social_adapter.SocialAdapter"
-SOCIALACCOUNT_PROVIDERS = social.providers()
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # matched by a confirmed address once, by link from then on
-SOCIALACCOUNT_QUERY_EMAIL = True
 # May an identity provider's address lead into a private network, and be http? On a laptop, and where one is inside.
 OUTBOUND_PRIVATE_ADDRESSES = env.boolean("OUTBOUND_PRIVATE_ADDRESSES", default=DEVELOPMENT)
 DNS_SERVERS = env.words("DNS_SERVERS")  # address or address:port; empty: the machine's own

@@ -9,6 +9,13 @@ from typing import Any
 
 from synthai.settings import env
 
+__all__ = [
+    "SOCIALACCOUNT_ADAPTER",
+    "SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT",
+    "SOCIALACCOUNT_PROVIDERS",
+    "SOCIALACCOUNT_QUERY_EMAIL",
+]
+
 
 def providers() -> dict[str, Any]:
     """SOCIALACCOUNT_PROVIDERS: each provider's one app, or none."""
@@ -59,3 +66,9 @@ def _openid_connect() -> list[dict[str, Any]]:
     trusted = env.boolean("OIDC_TRUSTS_EMAIL", default=False)
     server = env.text("OIDC_DISCOVERY_URL")
     return [app | {"settings": {"server_url": server, "email_authentication": trusted}}]
+
+
+SOCIALACCOUNT_ADAPTER = "accounts.social_adapter.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = providers()
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # matched by an address once, by link from then on
+SOCIALACCOUNT_QUERY_EMAIL = True
