@@ -42,6 +42,10 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library has no
             "This passkey was refused: it counts fewer uses than we have seen, which happens when it was copied. Sign "
             "in another way and remove it."
         ),
+        "add_email_blocked": _(
+            "While two-step sign-in is on, no address can be added: an unconfirmed one could lock its real owner out. Turn "
+            "it off, add and confirm the address, and turn it on again."
+        ),
         "unverified_email": _("Confirm or remove your unconfirmed e-mail address first, then come back."),
         "cannot_generate_recovery_codes": _("Recovery codes need an authenticator app or a passkey first."),
     }
