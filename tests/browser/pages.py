@@ -22,6 +22,7 @@ from synthai.core.audit import audit
 from synthai.core.models import AuditCheck
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
+from tests.browser import access_pages as access
 from tests.browser import import_pages as files
 
 KILOBYTE = 1000
@@ -188,7 +189,24 @@ PAGES: tuple[Page, ...] = (
     Page(name="dashboard", path=of_umoja("accounts:dashboard"), who="thandi"),
     Page(name="team", path=of_umoja("accounts:team"), who="thandi"),
     Page(name="invite", path=of_umoja("accounts:member-invite"), who="thandi"),
-    Page(name="roles", path=of_umoja("accounts:role-table"), who="thandi"),
+    Page(name="roles", path=of_umoja("accounts:role-table"), who="thandi", prepare=access.own_roles),
+    Page(name="role-new", path=of_umoja("accounts:role-create"), who="thandi"),
+    Page(name="role-change", who="thandi", prepare=access.a_role("role-change")),
+    Page(name="role-delete", who="thandi", prepare=access.a_role("role-delete")),
+    Page(
+        name="role-see",
+        path=lambda: reverse("accounts:role-see", args=["umoja-foods"]) + "?role=manager",
+        who="thandi",
+    ),
+    Page(name="rules-empty", path=of_umoja("accounts:rule-list"), who="thandi"),
+    Page(name="rules", path=of_umoja("accounts:rule-list"), who="thandi", prepare=access.rules),
+    Page(name="rule-new", path=of_umoja("accounts:rule-create"), who="thandi"),
+    Page(name="rule-change", who="thandi", prepare=access.a_rule),
+    Page(name="why", who="thandi", prepare=access.a_question),
+    Page(name="keys-empty", path=of_umoja("accounts:key-list"), who="thandi"),
+    Page(name="keys", path=of_umoja("accounts:key-list"), who="thandi", prepare=access.keys),
+    Page(name="key-new", path=of_umoja("accounts:key-create"), who="thandi"),
+    Page(name="key-change", who="thandi", prepare=access.a_key),
     Page(name="support-access", path=of_umoja("accounts:support"), who="thandi", prepare=an_ended_support),
     Page(name="support-open", path=of_umoja("accounts:support"), who="thandi", prepare=an_open_support),
     Page(name="audit-trail", path=of_umoja("accounts:trail"), who="thandi", prepare=a_trail),
