@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from accounts.api.views import devices, keys, organisations, people, roles, rules, team, tokens, trail
+from accounts.api.views import (
+    devices,
+    keys,
+    organisations,
+    people,
+    roles,
+    rules,
+    support,
+    team,
+    tokens,
+    trail,
+)
 
 _organisation = [
     path("", organisations.OrganisationView.as_view(), name="organisation"),
@@ -22,6 +33,7 @@ _organisation = [
     path("audit/", trail.TrailView.as_view(), name="trail"),
     path("audit/checks/", trail.ChecksView.as_view(), name="trail-checks"),
     path("audit/checks/<slug:check>/", trail.CheckView.as_view(), name="trail-check"),
+    path("support/", support.SupportView.as_view(), name="support"),
     path("leave/", team.LeaveView.as_view(), name="leave"),
     path("members/", team.MembersView.as_view(), name="members"),
     path("members/<slug:member>/", team.MemberView.as_view(), name="member"),

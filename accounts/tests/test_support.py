@@ -314,3 +314,16 @@ class TestPage:
 def test_two_who_allow_at_once_make_one_access(cast: Cast) -> None:
     outcomes = run_together(lambda: allow(cast), lambda: allow(cast))
     assert [type(error) for error in errors(outcomes)] == [support.AlreadyOpen]
+
+
+def test_from_a_phone(cast: Cast) -> None:
+    client, address = cast.thandi.client(), "/api/v1/o/umoja-foods/support/"
+    assert client.get(address).json() == {"access": None}
+    refused = client.post(address, {"reason": "x", "minutes": 1000}, content_type="application/json")
+    assert refused.status_code == 400
+    made = client.post(address, {"reason": "The file of March"}, content_type="application/json")
+    assert (made.status_code, made.json()["level"]) == (201, "look")
+    assert client.get(address).json()["access"]["reason"] == "The file of March"
+    assert client.post(address, {"reason": "x"}, content_type="application/json").status_code == 409
+    assert client.delete(address).status_code == 204
+    assert client.get(address).json() == {"access": None}

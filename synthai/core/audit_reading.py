@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from synthai.core import audit_words
 from synthai.core.models import AuditEntry, OptionalTenantQuerySet
+from synthai.core.templatetags.synthai import MISSING
 
 ORDERING = ("-at", "-pk")
 
@@ -34,6 +35,11 @@ class Change:
     name: str
     old: str
     new: str
+
+    @property
+    def has_old(self) -> bool:
+        """Whether there was something before."""
+        return self.old != MISSING
 
 
 @dataclass(frozen=True, kw_only=True)

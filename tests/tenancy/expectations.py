@@ -179,6 +179,13 @@ TEAM: dict[str, Expectation] = {
     "accounts:support": form("accounts.support.allow"),
     "accounts:support-end": posts("accounts.support.allow"),
     "accounts:support-leave": posts(None),
+    "api:support": Guarded(
+        {
+            "GET": "accounts.support.allow",
+            "POST": "accounts.support.allow",
+            "DELETE": "accounts.support.allow",
+        }
+    ),
     "accounts:trail": reads("accounts.audit.view"),
     "accounts:trail-export": reads("accounts.audit.export"),
     "accounts:trail-check": posts("accounts.audit.view"),

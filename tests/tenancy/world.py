@@ -10,7 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
-from accounts.models import Membership, SsoDomain, TokenFamily
+from accounts.models import Membership, SsoDomain, SupportAccess, TokenFamily
 from accounts.services import sessions
 from accounts.tests.factories import AccessRuleFactory, ApiKeyFactory, CustomRoleFactory, InvitationFactory
 from accounts.tests.passkeys import SoftPasskey
@@ -84,6 +84,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "import": _import(organisation, report),
         "recommendation": advice.public_id,
         "audit_check": _audit_check(organisation),
+        "support_access": _support_access(organisation),
         "sso_provider": _provider(organisation),
         "sso_domain": _domain(organisation),
         "notification": _notification(organisation, owner),
@@ -137,6 +138,15 @@ def _import(organisation: Any, report: str) -> str:
 def _audit_check(organisation: Any) -> str:
     with tenant(organisation):
         made = AuditCheck.objects.create(requested_by="test", state="passed", head_seq=0, head_hash=b"")
+    return str(made.public_id)
+
+
+def _support_access(organisation: Any) -> str:
+    now = timezone.now()
+    with tenant(organisation):
+        made = SupportAccess.objects.create(
+            reason="test", allowed_by_label="test", expires_at=now + timedelta(hours=1), ended_at=now
+        )
     return str(made.public_id)
 
 

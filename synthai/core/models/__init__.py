@@ -1,5 +1,6 @@
 """Lock order across tables, wherever two rows must be locked: organisation, then the rows of an app from parent
-to child, then audit and outbox (which are only ever inserted)."""
+to child, then audit and outbox (which are only ever inserted). The chains of the audit trail are locked last of all, at
+commit, by a trigger, in the order of their organisations."""
 
 from synthai.core.models.fence import OptionalTenantQuerySet, TenantManager, TenantQuerySet
 from synthai.core.models.idempotency import IdempotencyRecord
