@@ -4,6 +4,7 @@ Its id there is `sso-<organisation>-<provider>`, of public ids: the organisation
 tenant like any other. Nothing in it is secret.
 """
 
+import logging
 from typing import Any
 
 from allauth.socialaccount.models import SocialApp
@@ -15,7 +16,9 @@ from accounts.models.sso import PROVIDER_PREFIX
 from accounts.services.sso_providers import SECRET
 from accounts.sso import selectors
 from accounts.sso.saml_provider import SamlProvider
-from synthai.core.crypto import decrypt
+from synthai.core.crypto import Undecryptable, decrypt
+
+logger = logging.getLogger("synthai.sign_in")
 
 
 def is_ours(provider_id: str) -> bool:
@@ -44,6 +47,19 @@ def _oidc_app(provider: SsoProvider) -> SocialApp:
         provider_id=selectors.id_of(provider),
         name=provider.name,
         client_id=provider.client_id,
-        secret=decrypt(provider.sealed_secret, purpose=SECRET) if provider.sealed_secret else "",
+        secret=_secret(provider),
         settings={"server_url": provider.discovery_url},
     )
+
+
+def _secret(provider: SsoProvider) -> str:
+    """Empty when there is none, or when the key it was sealed with is gone: the provider then refuses, on a page."""
+    if not provider.sealed_secret:
+        return ""
+    try:
+        return decrypt(provider.sealed_secret, purpose=SECRET)
+    except Undecryptable:
+        logger.exception(
+            "the secret of identity provider %s cannot be opened: type it again", provider.public_id
+        )
+        return ""

@@ -50,7 +50,8 @@ def go(request: HttpRequest, provider: str) -> HttpResponse:
 def saml_consume(request: HttpRequest, provider: str) -> HttpResponse:
     """Where SAML answers are posted to, from the provider's page."""
     _saml(request, provider)
-    return saml_arrival.keep(request, reverse("saml_finish_acs", args=[provider]))
+    limited: HttpResponse | None = ratelimit.consume_or_429(request, app="allauth.account", action="login")
+    return limited or saml_arrival.keep(request, reverse("saml_finish_acs", args=[provider]))
 
 
 @never_cache
