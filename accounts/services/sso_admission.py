@@ -87,8 +87,8 @@ class PersonBlocked(NotAllowed):
     code = "accounts.sso.person_blocked"
     title = _("This account cannot be opened this way")
     message = _(
-        "The account that belongs to this sign-in is closed, or no longer has an address of %(organisation)s. Sign in "
-        "another way, or write to support."
+        "The account that belongs to this sign-in is closed, is staff's, or no longer has an address of "
+        "%(organisation)s. Sign in another way, or write to support."
     )
     remedy = _("Sign in another way, or write to support.")
 
@@ -146,7 +146,8 @@ def _person(provider: SsoProvider, identity: Identity, organisation: Organisatio
             raise NotInTeam(organisation=organisation.name, email=identity.email)
         return _new(identity, now=now)
     sign_in_ways.take_over_unconfirmed(user, identity.email, by=actors.of_person(user))
-    if not user.is_active or not _has_address_of(organisation, user):
+    may_open = user.is_active and not user.is_staff and _has_address_of(organisation, user)
+    if not may_open:  # staff's rights reach over all organisations, so no customer's provider opens their account
         raise PersonBlocked(organisation=organisation.name)
     return user
 

@@ -174,6 +174,13 @@ class TestRefusals:
         sub = server.person("bongani", email="bongani@umoja.example")
         assert "cannot be opened this way" in self.refused(server, umoja, sub)
 
+    def test_our_own_staff(self, server: Provider, umoja: Cast) -> None:
+        """A customer's provider must not open an account whose rights reach over all customers."""
+        oidc_row(umoja.umoja, server)
+        User.objects.filter(pk=umoja.bongani.user.pk).update(is_staff=True)
+        sub = server.person("bongani", email="bongani@umoja.example")
+        assert "cannot be opened this way" in self.refused(server, umoja, sub)
+
     def test_a_provider_that_is_switched_off(self, client: Client, server: Provider, umoja: Cast) -> None:
         row = oidc_row(umoja.umoja, server, is_enabled=False)
         sub = server.person("bongani", email="bongani@umoja.example")
