@@ -15,7 +15,7 @@ from synthai.core.access import Actor, Capability, capabilities, decide
 from synthai.core.rules import Verdict
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrOrPromise
+    from django.utils.functional import Promise
 
 _PAGES, _API = "o/<slug:organisation>/", "api/v1/o/<slug:organisation>/"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -50,7 +50,7 @@ class Tried:
 class MenuEntry:
     """One entry of the side navigation."""
 
-    label: "_StrOrPromise"
+    label: "str | Promise"
     icon: str
 
 

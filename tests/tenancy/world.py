@@ -107,19 +107,19 @@ def _domain(organisation: Any) -> str:
 
 def _role(organisation: Any) -> str:
     with tenant(organisation):
-        made = CustomRoleFactory(organisation=organisation, name=f"Clerk of {organisation.slug}")
+        made: Any = CustomRoleFactory(organisation=organisation, name=f"Clerk of {organisation.slug}")
     return str(made.public_id)
 
 
 def _rule(organisation: Any) -> str:
     """A rule that decides nothing: it is switched off."""
     with tenant(organisation):
-        made = AccessRuleFactory(organisation=organisation, name="No prices at night", is_active=False)
+        made: Any = AccessRuleFactory(organisation=organisation, name="No prices at night", is_active=False)
     return str(made.public_id)
 
 
 def _key(organisation: Any, owner: Person) -> str:
-    made = ApiKeyFactory(organisation=organisation, responsible=owner.user)
+    made: Any = ApiKeyFactory(organisation=organisation, responsible=owner.user)
     return str(made.public_id)
 
 

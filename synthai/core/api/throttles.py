@@ -110,7 +110,8 @@ class KeyThrottle(WindowThrottle):
     setting = "API_RATE_KEY"
 
     def caller(self, request: Request) -> str | None:
-        return None if getattr(request.user, "is_person", True) else str(request.user.public_id)
+        actor = getattr(request, "actor", None)
+        return actor.key_public_id if isinstance(actor, Actor) else None
 
 
 class OrganisationThrottle(WindowThrottle):
