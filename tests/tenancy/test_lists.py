@@ -27,6 +27,12 @@ LISTS: dict[str, str] = {
     "accounts:trail": "decided",
     "accounts:trail-export": "decided",
     "api:trail": "decided",
+    "accounts:role-table": "role",
+    "accounts:rule-list": "rule",
+    "accounts:key-list": "key",
+    "api:roles": "role",
+    "api:rules": "rule",
+    "api:keys": "key",
     "api:members": "member",
     "api:invitations": "invitation",
     "api:pricing-imports": "import",
@@ -37,7 +43,6 @@ LISTS: dict[str, str] = {
 }
 # Answers that are lists, but not of rows that have names.
 NAMELESS = {
-    "api:roles": "the same for every organisation",
     "api:pricing-import-problems": "what is wrong in one file, found by the import's id",
 }
 
