@@ -80,7 +80,7 @@ def family_of(request: HttpRequest | Request) -> str | None:
 
 
 def proved(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Guard of a page under `page(…)`: without fresh proof it leads to it, and back to what was about to be done."""
 

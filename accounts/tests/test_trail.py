@@ -2,10 +2,11 @@
 
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -160,6 +161,13 @@ class TestDownload:
         assert [row["Values"] for row in self.rows(thandi)] == [
             f'{{"n": [null, {n}]}}' for n in range(7, -1, -1)
         ]
+
+    def test_asks_for_fresh_proof(self, cast: Cast) -> None:
+        client = cast.thandi.client()
+        with time_machine.travel(timezone.now() + timedelta(minutes=30)):
+            response = client.get(f"{URL}export/")
+        assert response.status_code == 302
+        assert "next=%2Fo%2Fumoja-foods%2Faudit%2Fexport%2F" in response["Location"]
 
     def test_needs_its_own_capability(self, cast: Cast) -> None:
         assert cast.hire("manager").client().get(f"{URL}export/").status_code == 403

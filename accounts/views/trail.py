@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import permissions, selectors
+from accounts import permissions, selectors, step_up
 from accounts.services import trail as service
 from accounts.views import scope
 from accounts.views.trail_filter import TrailFilterForm
@@ -36,8 +36,9 @@ def trail(request: TenantRequest, organisation: str) -> HttpResponse:
 
 @require_GET
 @page(permissions.AUDIT_EXPORT)
+@step_up.proved
 def export(request: HttpRequest, organisation: str) -> StreamingHttpResponse:
-    """The entries that the filters leave, as CSV."""
+    """The entries that the filters leave, as CSV; fresh proof of who one is comes before."""
     content = service.export(_form(request).wanted(), by=scope.actor(request))
     name = f"audit-trail-{organisation}-{timezone.localdate():%Y-%m-%d}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
