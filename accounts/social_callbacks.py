@@ -39,11 +39,11 @@ class OidcCallback(OAuth2CallbackView):  # type: ignore[misc]
         if "code" not in request.GET:
             is_cancelled = request.GET.get("error") == self.adapter.login_cancelled_error
             error = AuthError.CANCELLED if is_cancelled else AuthError.UNKNOWN
-            return _failed(request, provider, error=error)
+            return _failed(request, provider, error=error, extra_context={"state": state})
         try:
             claims = self._claims(request, provider, state)
         except (OAuth2Error, requests.RequestException, PermissionDenied, KeyError, ValueError) as error:
-            return _failed(request, provider, exception=error)
+            return _failed(request, provider, exception=error, extra_context={"state": state})
         if sso_providers.is_ours(provider.sub_id):
             return arrival.by_claims(request, provider, claims, state)
         login = provider.sociallogin_from_response(request, claims)

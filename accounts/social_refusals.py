@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from synthai.core.errors import DomainError
 
+TEST = {"sso": "test"}  # the state of a self-test
+_REASON_AT_MOST = 300
+
 
 class NotStartedHere(DomainError):
     """No such `state` in this browser: forged, stale, used already, or another browser."""
@@ -48,15 +51,35 @@ class ProviderRefused(DomainError):
     status = 401
 
 
+class TestFailed(DomainError):
+    """A self-test came to nothing: to the administrator who runs it the reason is told."""
+
+    code = "accounts.sso.test_failed"
+    title = _("The test failed")
+    message = _("%(provider)s did not complete the test: %(why)s")
+    remedy = _("Compare client ID, client secret and redirect address with those at the identity provider.")
+    status = 401
+
+
 def answer(
     request: HttpRequest, provider: Any, *, exception: Exception | None, context: dict[str, Any]
 ) -> HttpResponse:
     """The page for what allauth reports."""
+    if (context.get("state") or {}).get("data") == TEST:
+        return page(request, TestFailed(provider=provider.name, why=_reason(request, exception)))
     if isinstance(exception, requests.RequestException | KeyError):
         return page(request, ProviderDown(provider=provider.name))
     if exception is None and "state_id" in context:
         return page(request, NotStartedHere())
     return page(request, ProviderRefused(provider=provider.name))
+
+
+def _reason(request: HttpRequest, exception: Exception | None) -> str:
+    """In the provider's own words where it has some; templates escape them."""
+    if exception is not None:
+        return str(exception)[:_REASON_AT_MOST]
+    said = (request.GET.get("error", ""), request.GET.get("error_description", ""))
+    return ": ".join(filter(None, said))[:_REASON_AT_MOST] or str(_("it sent no code and no reason."))
 
 
 def page(request: HttpRequest, refusal: DomainError, *, emergency: bool = False) -> HttpResponse:

@@ -19,7 +19,6 @@ from synthai.core.correlation import current_request_id
 from synthai.core.errors import DomainError
 
 logger = logging.getLogger("synthai.sign_in")
-TEST = {"sso": "test"}  # the state of a self-test
 
 
 def by_claims(
@@ -34,7 +33,7 @@ def arrived(
     request: HttpRequest, provider: Any, row: SsoProvider, identity: Identity, state: dict[str, Any]
 ) -> HttpResponseBase:
     """Sign in whom the provider vouches for, or show what a test found."""
-    if state.get("data") == TEST:
+    if state.get("data") == social_refusals.TEST:
         return _tested(request, row, identity)
     try:
         user = sso_admission.admit(

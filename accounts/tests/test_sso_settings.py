@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
 from accounts.models import Organisation, SsoProvider
 from accounts.tests import oidc_peer
-from accounts.tests.oidc_peer import Provider
+from accounts.tests.oidc_peer import Provider, leads_to
 from accounts.tests.sso_rows import oidc_row, own
 from synthai.core.models import AuditEntry, OutboxEvent
 from synthai.core.tenancy import tenant
@@ -172,6 +174,34 @@ class TestSelfTest:
         page = self.report(server, cast, sub)
         assert "elsewhere.example is not proven to be yours" in page
         assert rows(cast)[0].tested_at is None
+
+    def test_a_failed_test_says_why_to_the_administrator_only(self, server: Provider, cast: Cast) -> None:
+        own(cast.umoja, "umoja.example")
+        row = oidc_row(cast.umoja, server)
+        sub = server.person("t5", email="t@umoja.example")
+
+        def back_with_another_nonce(client: Client, page: Any) -> str:
+            address = leads_to(page).replace("nonce=", "nonce=x")
+            answer = requests.post(address, data={"sub": sub}, allow_redirects=False, timeout=5)
+            place = answer.headers["Location"].removeprefix("http://testserver")
+            return client.get(place).content.decode()
+
+        client = cast.thandi.client()
+        tested = back_with_another_nonce(client, client.post(f"{PAGE}providers/{row.public_id}/test/"))
+        assert "did not complete the test: the nonce is not ours" in tested
+        somebody = Client()
+        page = somebody.post("/accounts/sso/", {"email": "t@umoja.example"})
+        assert "the nonce is not ours" not in back_with_another_nonce(somebody, page)
+
+    def test_the_providers_own_reason_is_shown_escaped(self, server: Provider, cast: Cast) -> None:
+        row = oidc_row(cast.umoja, server)
+        client = cast.thandi.client()
+        page = client.post(f"{PAGE}providers/{row.public_id}/test/")
+        state = parse_qs(urlsplit(leads_to(page)).query)["state"][0]
+        callback = f"/accounts/oidc/sso-{cast.umoja.public_id}-{row.public_id}/login/callback/"
+        error = "error=unauthorized_client&error_description=%3Cb%3Eno"
+        reply = client.get(f"{callback}?{error}&state={state}").content.decode()
+        assert "unauthorized_client: &lt;b&gt;no" in reply
 
 
 class TestSwitches:

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import permissions, step_up
+from accounts import permissions, social_refusals, step_up
 from accounts.leaving import leave
 from accounts.models import SsoProvider
 from accounts.services import sso_domains, sso_providers
-from accounts.sso import addresses, arrival, forms, selectors, setting_up
+from accounts.sso import addresses, forms, selectors, setting_up
 from accounts.sso import providers as allauth_providers
 from accounts.views import scope
 from accounts.views.feedback import attempt, say
@@ -98,7 +98,9 @@ def provider_remove(request: HttpRequest, organisation: str, provider: str) -> H
 def provider_test(request: HttpRequest, organisation: str, provider: str) -> HttpResponse:
     """A real sign-in that signs nobody in and says what came back."""
     row = selectors.get_provider(provider)
-    return leave(request, allauth_providers.of(request, row), process=AuthProcess.LOGIN, data=arrival.TEST)
+    return leave(
+        request, allauth_providers.of(request, row), process=AuthProcess.LOGIN, data=social_refusals.TEST
+    )
 
 
 @require_POST
