@@ -85,10 +85,11 @@ class MyOrganisationOut(serializers.ModelSerializer[Membership]):
     delete_after = serializers.DateTimeField(
         source="organisation.delete_after", read_only=True, allow_null=True
     )
+    role_title = serializers.CharField(source="get_role_display", read_only=True)
 
     class Meta:
         model = Membership
-        fields: ClassVar = ["id", "slug", "name", "role", "joined_at", "delete_after"]
+        fields: ClassVar = ["id", "slug", "name", "role", "role_title", "joined_at", "delete_after"]
         read_only_fields: ClassVar = fields
 
 
@@ -121,10 +122,11 @@ class MemberOut(serializers.ModelSerializer[Membership]):
     person = serializers.CharField(source="user.public_id", read_only=True)
     name = serializers.CharField(source="user.name", read_only=True)
     email = serializers.EmailField(source="user.email", read_only=True)
+    role_title = serializers.CharField(source="get_role_display", read_only=True)
 
     class Meta:
         model = Membership
-        fields: ClassVar = ["id", "person", "name", "email", "role", "joined_at"]
+        fields: ClassVar = ["id", "person", "name", "email", "role", "role_title", "joined_at"]
         read_only_fields: ClassVar = fields
 
 
@@ -147,6 +149,7 @@ class InvitationOut(serializers.ModelSerializer[Invitation]):
     invited_by = serializers.CharField(
         source="invited_by.label", read_only=True, allow_null=True, default=None
     )
+    role_title = serializers.CharField(source="get_role_display", read_only=True)
 
     class Meta:
         model = Invitation
@@ -154,6 +157,7 @@ class InvitationOut(serializers.ModelSerializer[Invitation]):
             "id",
             "email",
             "role",
+            "role_title",
             "status",
             "invited_by",
             "created_at",

@@ -196,9 +196,11 @@ def _tell_of_transfer(organisation: Organisation, old: Membership, new: Membersh
 
 def _member(organisation: Organisation, public_id: str) -> Membership:
     try:
-        return locks.lock_membership(organisation.pk, public_id)
+        found = locks.lock_membership(organisation.pk, public_id)
     except Membership.DoesNotExist as error:
         raise MemberNotFound from error
+    found.organisation = organisation  # knows what its roles are called, also after a change
+    return found
 
 
 def _end(membership: Membership, code: str, *, by: Actor, has_left: bool) -> None:

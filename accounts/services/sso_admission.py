@@ -147,7 +147,9 @@ def _person(provider: SsoProvider, identity: Identity, organisation: Organisatio
         return _new(identity, now=now)
     sign_in_ways.take_over_unconfirmed(user, identity.email, by=actors.of_person(user))
     may_open = user.is_active and not user.is_staff and _has_address_of(organisation, user)
-    if not may_open:  # staff's rights reach over all organisations, so no customer's provider opens their account
+    if (
+        not may_open
+    ):  # staff's rights reach over all organisations, so no customer's provider opens their account
         raise PersonBlocked(organisation=organisation.name)
     return user
 

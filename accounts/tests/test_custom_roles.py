@@ -6,10 +6,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from accounts import actors, policy, selectors
+from accounts import actors, policy, selectors, undo
 from accounts.models import CustomRole, Invitation, Membership, Organisation
 from accounts.services import custom_roles, giving, invitations, memberships
 from accounts.tests.factories import CustomRoleFactory
+from synthai.core import realtime
 from synthai.core.models import AuditEntry, OutboxEvent
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cases import CastTestCase
@@ -135,6 +136,29 @@ class MakeTests(RoleCase):
         with pytest.raises(IntegrityError), transaction.atomic():
             connection.check_constraints()
         row.update(role="member", custom_role_id=None)
+
+    def test_who_may_not_see_prices_hears_no_hints_about_them(self) -> None:
+        topics = [
+            realtime.organisation_topic(self.cast.umoja.public_id, area) for area in ("pricing", "team")
+        ]
+        self.give(self.make("accounts.member.view"), self.cast.bongani)
+        assert [realtime.may_listen(self.cast.bongani.user, topic) for topic in topics] == [False, True]
+        assert realtime.may_listen(self.cast.thandi.user, topics[0])
+
+    def test_removed_member_comes_back_with_it(self) -> None:
+        role, by = self.make(VIEW), self.cast.thandi.actor
+        self.give(role, self.cast.bongani)
+        removed = memberships.remove(self.cast.bongani.membership.public_id, by=by)
+        undo.take(undo.note(undo.of_removal(removed, by=by)), by=by)
+        row = Membership.objects.get(user=self.cast.bongani.user, organisation=self.cast.umoja)
+        assert (row.role, row.custom_role_id) == (role.public_id, role.pk)
+
+    def test_api_names_it(self) -> None:
+        role = self.make(VIEW)
+        client, member = self.cast.thandi.client(), self.cast.bongani.membership.public_id
+        self.give(role, self.cast.bongani)
+        found = client.get(f"/api/v1/o/umoja-foods/members/{member}/").json()
+        assert (found["role"], found["role_title"]) == (role.public_id, "Shop manager")
 
 
 class DeleteTests(RoleCase):

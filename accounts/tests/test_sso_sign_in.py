@@ -69,6 +69,16 @@ class TestSigningIn:
             assert AuditEntry.objects.filter(code="accounts.member.joined_by_sso").count() == 1
             assert OutboxEvent.objects.filter(name="accounts.MemberJoined").count() == 1
 
+    def test_the_sign_in_page_hands_the_address_over_and_asks_when_there_is_none(
+        self, client: Client, server: Provider, umoja: Cast
+    ) -> None:
+        oidc_row(umoja.umoja, server)
+        assert f'formaction="{START}"' in client.get("/accounts/login/").content.decode()
+        assert b"http-equiv" in client.post(START, {"login": "bongani@umoja.example", "password": ""}).content
+        asked = client.post(START, {"login": "", "password": "", "next": TEAM}).content.decode()
+        assert f'name="next" value="{TEAM}"' in asked
+        assert "This field is required" not in asked
+
     def test_somebody_in_the_team_comes_in_with_their_own_account(
         self, client: Client, server: Provider, umoja: Cast
     ) -> None:

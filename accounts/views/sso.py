@@ -25,9 +25,9 @@ from accounts.sso.saml_provider import SamlProvider, party_of
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """The address first: it leads to the provider of the organisation that owns its domain."""
-    address = request.POST.get("email") or request.POST.get("login") or ""
-    form = forms.AddressForm({"email": address} if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    address = request.POST.get("email", request.POST.get("login"))  # the sign-in page's own field is `login`
+    form = forms.AddressForm({"email": address} if address else None)
+    if form.is_valid():
         limited: HttpResponse | None = ratelimit.consume_or_429(
             request, app="allauth.account", action="login"
         )

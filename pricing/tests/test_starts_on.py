@@ -114,9 +114,13 @@ def test_an_accepted_price_stays_on_the_list_until_the_till_shows_another(cast: 
     accept(cast, make_advice(cast.umoja, make_run(cast.umoja), product))
     make_advice(cast.umoja, make_run(cast.umoja), product)  # worked out again, without newer sales
     with tenant(cast.umoja):
-        assert [(row.new_price, row.is_changed) for row in lists.of_day(days(3))] == [(Decimal("26.49"), True)]
+        assert [(row.new_price, row.is_changed) for row in lists.of_day(days(3))] == [
+            (Decimal("26.49"), True)
+        ]
         Product.objects.update(current_price=Decimal("25.99"), price_as_of=days(5))
-        assert [(row.new_price, row.is_changed) for row in lists.of_day(days(6))] == [(Decimal("25.99"), False)]
+        assert [(row.new_price, row.is_changed) for row in lists.of_day(days(6))] == [
+            (Decimal("25.99"), False)
+        ]
 
 
 def test_days_between_changes_count_from_the_first_day_both_ways(cast: Cast) -> None:

@@ -156,12 +156,18 @@ MFA_FORMS = {
     "login_webauthn": "accounts.mfa_forms.PasskeySignInForm",
 }
 MFA_TOTP_ISSUER = "SynthAI"
-MFA_TOTP_TOLERANCE = 1  # half a minute either way; accounts.services.factors takes each code once all the same
+MFA_TOTP_TOLERANCE = (
+    1  # half a minute either way; accounts.services.factors takes each code once all the same
+)
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # each look at the sign-in page asks once; a shop shares an address
+MFA_RATE_LIMITS = {
+    "webauthn_login": "60/m/ip"
+}  # each look at the sign-in page asks once; a shop shares an address
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT  # http://localhost; production is https only
-STAFF_SECOND_FACTOR = env.boolean("STAFF_SECOND_FACTOR", default=not DEVELOPMENT)  # the admin opens with one only
+STAFF_SECOND_FACTOR = env.boolean(
+    "STAFF_SECOND_FACTOR", default=not DEVELOPMENT
+)  # the admin opens with one only
 MFA_TRUST_ENABLED = True
 MFA_TRUST_COOKIE_AGE = timedelta(days=30)
 # May an identity provider's address lead into a private network, and be http? On a laptop, and where one is inside.

@@ -17,7 +17,7 @@ def test_the_button_names_the_altered_entry() -> None:
     thandi.post("/o/umoja-foods/settings/", {"name": "Umoja Fine Foods"})
     thandi.post("/o/umoja-foods/settings/", {"name": "Umoja Finer Foods"})
     tamper(
-        "UPDATE core_auditentry SET changes = '{\"name\": [\"Umoja Foods\", \"Karoo\"]}' "
+        'UPDATE core_auditentry SET changes = \'{"name": ["Umoja Foods", "Karoo"]}\' '
         f"WHERE organisation_id = {cast.umoja.pk} AND seq = 2"
     )
     empty_broker()
