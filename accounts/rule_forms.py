@@ -83,6 +83,7 @@ class RuleForm(forms.Form):
     def __init__(self, *args: Any, around: Surroundings, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
+        _leave_out_unknown(self)
         _choose(self, "subject", subject_choices(around))
         _choose(self, "actions", [(code, declared.title) for code, declared in capabilities().items()])
 
@@ -102,7 +103,7 @@ class RuleForm(forms.Form):
             if said:
                 when[fact] = said
         for fact in PLACES:
-            names = [name.strip() for name in given[fact].split(",") if name.strip()]
+            names = [name.strip() for name in given.get(fact, "").split(",") if name.strip()]
             if names:
                 when[fact] = names
         if given["weekdays"]:
@@ -138,6 +139,7 @@ class WhyForm(forms.Form):
 
     def __init__(self, *args: Any, who: "list[tuple[str, _StrOrPromise]]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _leave_out_unknown(self)
         _choose(self, "who", who)
         _choose(self, "capability", [(code, each.title) for code, each in capabilities().items()])
 
@@ -145,7 +147,7 @@ class WhyForm(forms.Form):
         """What is known of the deed. Needs `is_valid`."""
         given = self.cleaned_data
         code = given["capability"]
-        told = {fact: given[fact] if given[fact] != "" else None for fact in FACTS}
+        told = {fact: given.get(fact) if given.get(fact) != "" else None for fact in FACTS}
         return Facts(resource=capabilities()[code].resource, **told)
 
     def moment(self, *, now: datetime) -> datetime:
@@ -195,6 +197,14 @@ def subject_choices(around: Surroundings) -> "list[tuple[str, _StrOrPromise]]":
         for (kind, named), label in around.subjects.items()
         if (kind, named) not in around.owners
     ]
+
+
+def _leave_out_unknown(form: forms.Form) -> None:
+    """No field for what no deed tells yet: a rule about it would never match."""
+    told = {fact for declared in capabilities().values() for fact in declared.facts}
+    for fact in PLACES:
+        if fact not in told:
+            del form.fields[fact]
 
 
 def _choose(form: forms.Form, name: str, choices: "list[tuple[str, _StrOrPromise]]") -> None:
