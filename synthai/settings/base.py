@@ -13,6 +13,7 @@ from whitenoise.compress import Compressor
 
 from synthai.settings import env
 from synthai.settings.social import *  # noqa: F403 - sign-in through others
+from synthai.settings.social import SOCIAL_APPS
 from synthai.settings.staff import UNFOLD  # noqa: F401 - read by the theme
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -46,10 +47,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.apple",
-    "allauth.socialaccount.providers.google",
-    "allauth.socialaccount.providers.microsoft",
+    *SOCIAL_APPS,
     "rest_framework",
     "rest_framework_simplejwt",
     "drf_spectacular",
@@ -170,9 +168,6 @@ STAFF_SECOND_FACTOR = env.boolean(
 )  # the admin opens with one only
 MFA_TRUST_ENABLED = True
 MFA_TRUST_COOKIE_AGE = timedelta(days=30)
-# May an identity provider's address lead into a private network, and be http? On a laptop, and where one is inside.
-OUTBOUND_PRIVATE_ADDRESSES = env.boolean("OUTBOUND_PRIVATE_ADDRESSES", default=DEVELOPMENT)
-DNS_SERVERS = env.words("DNS_SERVERS")  # address or address:port; empty: the machine's own
 INVITATION_DAYS = 7
 ORGANISATION_GRACE_DAYS = 30
 

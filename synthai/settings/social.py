@@ -10,10 +10,13 @@ from typing import Any
 from synthai.settings import env
 
 __all__ = [
+    "DNS_SERVERS",
+    "OUTBOUND_PRIVATE_ADDRESSES",
     "SOCIALACCOUNT_ADAPTER",
     "SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT",
     "SOCIALACCOUNT_PROVIDERS",
     "SOCIALACCOUNT_QUERY_EMAIL",
+    "SOCIAL_APPS",
 ]
 
 
@@ -72,3 +75,14 @@ SOCIALACCOUNT_ADAPTER = "accounts.social_adapter.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = providers()
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # matched by an address once, by link from then on
 SOCIALACCOUNT_QUERY_EMAIL = True
+
+SOCIAL_APPS = (
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.apple",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.microsoft",
+)
+# May an identity provider's address lead into a private network, and be http? On a laptop, and where one is inside.
+_IS_LAPTOP = env.boolean("DEVELOPMENT", default=True)
+OUTBOUND_PRIVATE_ADDRESSES = env.boolean("OUTBOUND_PRIVATE_ADDRESSES", default=_IS_LAPTOP)
+DNS_SERVERS = env.words("DNS_SERVERS")  # address or address:port; empty: the machine's own
