@@ -17,7 +17,7 @@ OpenTab = Callable[..., Tab]
 
 
 def visit(tab: Tab, client: Client, address: str, live_server: Any) -> None:
-    cookies = [
+    cookies: list[Any] = [
         {"name": name, "value": each.value, "url": live_server.url} for name, each in client.cookies.items()
     ]
     tab.context.add_cookies(cookies)
