@@ -227,7 +227,7 @@ def _follow_groups(member: Membership, role: str, *, by: Actor) -> None:
     if old == role:
         return
     member.change_role(role)
-    member.save(update_fields=["role", "version"])
+    member.save(update_fields=["role", "custom_role", "version"])
     audit(member, "accounts.member.role_changed_by_sso", by=by, changes={"role": [old, role]})
     publish(
         events.MemberRoleChanged(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import events, permissions, roles
 from accounts.models import Organisation, ProvenDomain, SsoDomain, SsoProvider
-from accounts.services import gate
+from accounts.services import gate, giving
 from accounts.sso import selectors
 from synthai.core.access import Actor, system_actor
 from synthai.core.audit import audit
@@ -112,13 +112,13 @@ def create(
 ) -> SsoProvider:
     """Set up a provider, not yet in use. `details` are fields of SsoProvider; the secret is stored sealed.
 
-    Needs the tenant. Raises NameTaken, TooManyProviders, RoleNotGiven.
+    Needs the tenant. Raises NameTaken, TooManyProviders, RoleNotGiven, MoreThanYouHold.
     """
-    organisation = gate.enter(by, permissions.SSO_CHANGE)
+    organisation, present = gate.enter_as(by, permissions.SSO_CHANGE)
     if SsoProvider.objects.count() >= PROVIDERS_AT_MOST:
         raise TooManyProviders(count=PROVIDERS_AT_MOST)
     provider = SsoProvider(organisation=organisation, protocol=protocol, created_at=now)
-    provider.take(_checked(details))
+    provider.take(_checked(details, provider, by=present))
     if secret:
         provider.sealed_secret = encrypt(secret, purpose=SECRET)
     _refuse_same_name(provider)
@@ -135,12 +135,12 @@ def change(
 ) -> SsoProvider:
     """Change what is given; an empty secret keeps the one there is. A new address or key asks for a new test.
 
-    Raises ProviderNotFound, NameTaken, RoleNotGiven, PreconditionFailed.
+    Raises ProviderNotFound, NameTaken, RoleNotGiven, MoreThanYouHold, PreconditionFailed.
     """
-    organisation = gate.enter(by, permissions.SSO_CHANGE)
+    organisation, present = gate.enter_as(by, permissions.SSO_CHANGE)
     provider = _provider(public_id)
     check_version(provider, version)
-    changes = provider.take(_checked(details))
+    changes = provider.take(_checked(details, provider, by=present))
     if secret:
         provider.sealed_secret = encrypt(secret, purpose=SECRET)
         changes["client_secret"] = ["…", "…"]
@@ -233,16 +233,20 @@ def _provider(public_id: str) -> SsoProvider:
     return found
 
 
-def _checked(details: dict[str, Any]) -> dict[str, Any]:
+def _checked(details: dict[str, Any], provider: SsoProvider, *, by: Actor) -> dict[str, Any]:
+    """Roles that the provider did not give before must be held by `by`: nobody gives more than that."""
     unknown = set(details) - {*_OPEN, *_RULES}
     if unknown:
         raise TypeError(f"Not fields that can be set here: {sorted(unknown)}")
     given = [*details.get("group_roles", {}).values()]
+    before = {*provider.group_roles.values(), provider.default_role} if provider.pk else set()
     if "default_role" in details:
         given.append(details["default_role"])
     for role in given:
         if role not in roles.ASSIGNABLE:
             raise RoleNotGiven(role=role)
+        if role not in before:
+            giving.check(roles.capabilities_of(role), by=by)
     return details
 
 
