@@ -38,6 +38,8 @@ PERSONS_ALONE = frozenset(
         permissions.ROLE_CHANGE,
         permissions.RULE_CHANGE,
         permissions.KEY_CHANGE,
+        permissions.SSO_CHANGE,
+        permissions.SUPPORT_ALLOW,
     }
 )
 
