@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts import policy
 from accounts.models import AccessRule, Membership, Organisation
@@ -116,6 +118,21 @@ class ServiceTests(RuleCase):
         with self.assertLogs("synthai.access", "ERROR"):
             read = policy.read({"rules": [broken]})
         assert read.rules[0].definition["effect"] == "deny"
+
+
+class QueryTests(RuleCase):
+    def test_rules_and_own_roles_ask_no_query_more(self) -> None:
+        client = self.cast.bongani.client()
+        client.get(f"{ROOT}members/")
+        with CaptureQueriesContext(connection) as plain:
+            assert client.get(f"{ROOT}members/").status_code == 200
+        role = self.make("accounts.member.view", ACCEPT)
+        self.give(role, self.cast.bongani)
+        for number in range(5):
+            self.write(limit(10 + number, subject={"kind": "role", "id": role.public_id}), f"Rule {number}")
+        with CaptureQueriesContext(connection) as ruled:
+            assert client.get(f"{ROOT}members/").status_code == 200
+        assert len(ruled) == len(plain)
 
 
 class PageTests(RuleCase):

@@ -1,5 +1,7 @@
 """The evaluator and the linter: each effect, each condition, each mistake."""
 
+import statistics
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -111,6 +113,18 @@ def test_conditions_on_the_deed(when: Any, inside: Any, outside: Any) -> None:
 def test_conditions_on_time_are_south_african(when: Any, utc: str, expected: bool) -> None:  # noqa: FBT001
     at = datetime.fromisoformat(utc).replace(tzinfo=UTC)
     assert actor(rule(**when), at=at).can(DEED, facts()) is expected
+
+
+def test_a_decision_takes_less_than_fifty_microseconds() -> None:
+    """The median of many, with a limit, working hours and 20 rules that do not fit; benchmarks/ has the figures."""
+    others = [rule("deny", name=str(number), category=[f"Category {number}"]) for number in range(20)]
+    who = actor(rule(percent={"at_most": 10}, hours={"from": "08:00", "until": "17:00"}), *others)
+    deed, took = facts(percent=Decimal(5), category="Bread"), []
+    for _ in range(500):
+        started = time.perf_counter()
+        assert who.can(DEED, deed)
+        took.append(time.perf_counter() - started)
+    assert statistics.median(took) < 50e-6
 
 
 def test_rule_of_another_resource_does_not_speak_of_this() -> None:
