@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import actors, known_devices, user_agents
+from accounts import actors, known_devices, step_up, user_agents
 from accounts.models import User
 from accounts.services import people, sessions, sso_break_glass
 from accounts.sso import enforcement
@@ -93,3 +93,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 sso_break_glass.record(organisation, user, ip=actors.client_ip(request))
         known_devices.remember(request, response, user)
         return response
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whether allauth's own pages ask once more who it is. Second factors may be set up right after signing in."""
+        is_asked = bool(super().is_reauthentication_required(app=app, **kwargs))
+        return is_asked and not (app == "allauth.mfa" and step_up.is_proved(self.request))

@@ -82,10 +82,13 @@ class TestApp:
         assert "accounts.factor.added" in codes
         assert Mail.objects.filter(kind="mfa/email/totp_activated").exists()
 
-    def test_asks_for_the_password_first(self, user: User) -> None:
+    def test_asks_for_the_password_when_signing_in_was_long_ago(self, user: User) -> None:
         client = Client()
-        client.force_login(user)
-        reply = client.get("/accounts/2fa/totp/activate/")
+        with time_machine.travel(NOON, tick=False):
+            client.force_login(user)
+            assert client.get("/accounts/2fa/totp/activate/").status_code == 200
+        with time_machine.travel(NOON + timedelta(minutes=11), tick=False):
+            reply = client.get("/accounts/2fa/totp/activate/")
         assert reply.status_code == 302
         assert reply.headers["Location"].startswith("/accounts/reauthenticate/")
 

@@ -202,6 +202,13 @@ class TestCost:
         with assert_max_queries(2):  # the person, and what the page asks
             client.get("/accounts/2fa/trust/")
 
+    def test_of_signing_in(self, user: User) -> None:
+        """Beside the hash, which costs most by far."""
+        client = sign_in(user)
+        client.post("/accounts/logout/")
+        with assert_max_queries(24):
+            sign_in(user, client=client)
+
     def test_last_use_is_kept(self, user: User) -> None:
         with time_machine.travel(NOON, tick=False):
             client = sign_in(user)
