@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import key_forms, permissions, selectors
+from accounts import key_forms, permissions, selectors, step_up
 from accounts.key_forms import KeyForm, RotateForm
 from accounts.services import api_keys
 from accounts.services.api_keys import KeyWithSecret
@@ -27,6 +27,7 @@ def key_list(request: HttpRequest, organisation: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @page(permissions.KEY_CHANGE)
+@step_up.proved
 def create(request: HttpRequest, organisation: str) -> HttpResponse:
     """Make a key; its secret is shown once."""
     by = scope.actor(request)
@@ -62,6 +63,7 @@ def change(request: HttpRequest, organisation: str, key: str) -> HttpResponse:
 @never_cache
 @require_POST
 @page(permissions.KEY_CHANGE)
+@step_up.proved
 def rotate(request: HttpRequest, organisation: str, key: str) -> HttpResponse:
     """A new secret, shown once; the old one works for a while."""
     form = RotateForm(request.POST)

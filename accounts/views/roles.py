@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import permissions, policy, roles, seeing, selectors
+from accounts import permissions, policy, roles, seeing, selectors, step_up
 from accounts.models import Role
 from accounts.role_forms import RoleDeleteForm, RoleEditForm
 from accounts.services import custom_roles
@@ -30,6 +30,7 @@ def role_table(request: HttpRequest, organisation: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.ROLE_CHANGE)
+@step_up.proved
 def create(request: HttpRequest, organisation: str) -> HttpResponse:
     """Make a role of ticked capabilities."""
     by = scope.actor(request)
@@ -44,6 +45,7 @@ def create(request: HttpRequest, organisation: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.ROLE_CHANGE)
+@step_up.proved
 def change(request: HttpRequest, organisation: str, role: str) -> HttpResponse:
     """Change a role of the organisation's own."""
     found, by = selectors.get_custom_role(role), scope.actor(request)
@@ -59,6 +61,7 @@ def change(request: HttpRequest, organisation: str, role: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.ROLE_CHANGE)
+@step_up.proved
 def delete(request: HttpRequest, organisation: str, role: str) -> HttpResponse:
     """Delete a role; who holds it gets another in the same step."""
     found, by = selectors.get_custom_role(role), scope.actor(request)

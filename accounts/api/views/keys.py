@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import permissions, selectors
+from accounts import permissions, selectors, step_up
 from accounts.api.serializers_access import KeyIn, KeyOut, KeyRotateIn, KeyWithSecretOut
 from accounts.models import ApiKey
 from accounts.models.api_key import ApiKeyQuerySet
@@ -37,6 +37,7 @@ class KeysView(TenantListView):
     @extend_schema(request=KeyIn, responses={201: KeyWithSecretOut}, tags=["keys"])
     def post(self, request: Request, organisation: str) -> Response:
         """Make a key. The answer holds its secret, once."""
+        step_up.require_proof(request)
         made = api_keys.create(**validated(KeyIn, request), by=self.actor, now=timezone.now())
         return _secret(made, status=201)
 
@@ -80,6 +81,7 @@ class KeyRotateView(TenantAPIView):
     @extend_schema(request=KeyRotateIn, responses=KeyWithSecretOut, tags=["keys"])
     def post(self, request: Request, organisation: str, key: str) -> Response:
         """A new secret; the old one works for the overlap still."""
+        step_up.require_proof(request)
         hours = validated(KeyRotateIn, request)["overlap_hours"]
         return _secret(api_keys.rotate(key, overlap_hours=hours, by=self.actor, now=timezone.now()))
 

@@ -6,7 +6,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import permissions, roles, seeing, selectors
+from accounts import permissions, roles, seeing, selectors, step_up
 from accounts.api.serializers_access import RoleEditIn, RoleOut, RoleSeeIn, SightOut
 from accounts.models import CustomRole, Organisation
 from accounts.services import custom_roles
@@ -41,6 +41,7 @@ class RolesView(TenantAPIView):
     @extend_schema(request=RoleEditIn, responses={201: RoleOut}, tags=["roles"])
     def post(self, request: Request, organisation: str) -> Response:
         """Make a role of the organisation's own. Nobody can give more than they hold."""
+        step_up.require_proof(request)
         return _role(custom_roles.create(**_details(request), by=self.actor), status=201)
 
 
@@ -62,6 +63,7 @@ class RoleView(TenantAPIView):
     @extend_schema(request=RoleEditIn, responses=RoleOut, tags=["roles"])
     def patch(self, request: Request, organisation: str, role: str) -> Response:
         """Write it anew: name, description and capabilities together."""
+        step_up.require_proof(request)
         selectors.get_custom_role(role)
         details = _details(request)
         return _role(custom_roles.change(role, **details, by=self.actor, version=expected_version(request)))
@@ -73,6 +75,7 @@ class RoleView(TenantAPIView):
     )
     def delete(self, request: Request, organisation: str, role: str) -> Response:
         """Delete it; while somebody holds it, `move_to` is needed."""
+        step_up.require_proof(request)
         selectors.get_custom_role(role)
         expected = expected_version(request, required=False)
         move_to = request.query_params.get("move_to", "")
