@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import actors, known_devices, step_up, user_agents
+from accounts import actors, known_devices, networks, step_up, user_agents
 from accounts.models import User
 from accounts.services import people, sessions, sso_break_glass
 from accounts.sso import enforcement
@@ -93,6 +93,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 sso_break_glass.record(organisation, user, ip=actors.client_ip(request))
         known_devices.remember(request, response, user)
         return response
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """The limits: by e-mail and address (allauth's), and by network."""
+        super().pre_authenticate(request, **credentials)
+        if not networks.may_try(request):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """A wrong password, or an address nobody has."""
+        super().authentication_failed(request, **credentials)
+        networks.note_failure(request)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whether allauth's own pages ask once more who it is. Second factors may be set up right after signing in."""

@@ -1,5 +1,7 @@
 """What holds everywhere: no address leads away, headers and cookies are strict, a forged header changes no limit."""
 
+from typing import Any
+
 import pyotp
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
@@ -7,6 +9,7 @@ from django.conf import settings as present
 from django.core.cache import cache
 from django.test import Client
 
+from accounts import networks
 from accounts.models import User
 from accounts.tests.factories import PASSWORD, UserFactory
 from accounts.tests.test_second_factors import half_signed_in
@@ -143,3 +146,30 @@ def test_a_forged_address_does_not_lift_the_limit(user: User) -> None:
         headers={"X-Forwarded-For": "192.0.2.99"},
     )
     assert "Too many attempts" in reply.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("ip", "network"),
+    [
+        ("192.0.2.77", "192.0.2.0/24"),
+        ("::ffff:192.0.2.77", "192.0.2.0/24"),
+        ("2001:db8:1:2:3::4", "2001:db8:1::/48"),
+    ],
+)
+def test_networks(ip: str, network: str) -> None:
+    assert networks.of(ip) == network
+
+
+def test_a_prefix_full_of_addresses_is_one_network(settings: Any) -> None:
+    """Each try from another address, for another person: only the network is the same."""
+    settings.SIGN_IN_FAILURES_OF_NETWORK = "5/300s/key"
+    people = [UserFactory.create() for _ in range(7)]
+
+    def attempt(number: int, password: str, prefix: str = "2001:db8:1") -> Any:
+        data = {"login": people[number].email, "password": password}
+        return Client(REMOTE_ADDR=f"{prefix}:{number:x}::1").post("/accounts/login/", data)
+
+    for number in range(5):
+        assert "is wrong" in attempt(number, "wrong").content.decode()
+    assert "Too many attempts" in attempt(5, PASSWORD).content.decode()
+    assert attempt(6, PASSWORD, prefix="2001:db8:2").status_code == 302

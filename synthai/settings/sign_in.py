@@ -39,6 +39,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds for which "it is really me" ho
 ACCOUNT_FORMS = {"login": "accounts.mfa_forms.SignInForm"}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+SIGN_IN_FAILURES_OF_NETWORK = "300/300s/key"  # of a /24 or /48, beside allauth's limits by address and e-mail
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)
 MFA_ADAPTER = "accounts.mfa_adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
