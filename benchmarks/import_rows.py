@@ -145,7 +145,7 @@ def _worker() -> Iterator[Any]:
     def work(organisation_id: int, import_id: int) -> tuple[float, float]:
         ours.send((organisation_id, import_id))
         peak = 0.0
-        while not ours.poll(0.05):
+        while not ours.poll(0.25):  # looking more often stops the worker itself: its pages are counted
             peak = max(peak, _memory(process.pid or 0))
         return float(ours.recv()), peak
 
