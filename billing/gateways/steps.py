@@ -19,7 +19,7 @@ class Buyer:
 class PaymentRequest:
     """One payment to be made.
 
-    `reference` is ours, unique over all gateways, 16 capital letters and digits: it is what a callback is matched by and
+    `reference` is ours, unique over all gateways, 12 capital letters and digits: it is what a callback is matched by and
     what a customer types into an EFT. `amount` includes VAT, in `currency`'s major unit. `keeps_method` asks for a token
     that later charges can be made with.
     """

@@ -11,7 +11,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
-from synthai.settings import env
+from synthai.settings import env, payments
 from synthai.settings.sign_in import *  # noqa: F403 - passwords, second factors, codes
 from synthai.settings.sign_in import ALLAUTH_TRUSTED_PROXY_COUNT
 from synthai.settings.social import *  # noqa: F403 - sign-in through others
@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "synthai.core",
     "notifications",
     "accounts",
+    "billing",
     "pricing",
     "unfold",
     "django.contrib.admin",
@@ -336,6 +337,13 @@ LOGGING: dict[str, Any] = {
         "celery.beat": {"level": "WARNING"},
     },
 }
+
+# Payments: synthai.settings.payments says what each part is. The sandbox is the laptop's and the tests'.
+PAYMENTS_SANDBOX_URL = env.text("PAYMENTS_SANDBOX_URL", SERVICES.get("sandbox_url", "")).rstrip("/")
+PAYFAST, PAYSTACK, STRIPE = payments.gateways(PAYMENTS_SANDBOX_URL).values()
+EFT, BILLING_ENTITY = payments.EFT, payments.BILLING_ENTITY
+BILLING_FREE_PLAN = env.text("BILLING_FREE_PLAN", "free")
+BILLING_GRACE_DAYS = env.integer("BILLING_GRACE_DAYS", 7)
 
 # Pricing engine
 PRICING_ENGINE_JOBS = env.integer("PRICING_ENGINE_JOBS", 2)

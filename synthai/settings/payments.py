@@ -9,10 +9,6 @@ from synthai.settings import env
 __all__ = [
     "BILLING_ENTITY",
     "EFT",
-    "PAYFAST",
-    "PAYMENTS_SANDBOX_URL",
-    "PAYSTACK",
-    "STRIPE",
     "gateways",
 ]
 
@@ -62,8 +58,6 @@ def _stripe(sandbox: str) -> dict[str, object]:
     }
 
 
-PAYMENTS_SANDBOX_URL = env.text("PAYMENTS_SANDBOX_URL", "").rstrip("/")
-PAYFAST, PAYSTACK, STRIPE = gateways(PAYMENTS_SANDBOX_URL).values()
 # Where customers pay by EFT: shown as it stands, so nothing is offered until it is set.
 EFT = {
     "account_name": env.text("EFT_ACCOUNT_NAME", ""),

@@ -1,0 +1,52 @@
+"""Billing periods that end right in short months.
+
+A period starts on the anchor day of a month at midnight South African time; where a month has no such day, on its last one,
+and the month after goes back to the anchor: 31 January, 28 February, 31 March. Instants are aware; South Africa has no
+daylight saving time (UTC+2 all year), so a local midnight always exists.
+"""
+
+import calendar
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+SOUTH_AFRICA = ZoneInfo("Africa/Johannesburg")
+MONTHS = {"month": 1, "year": 12}
+
+
+def local_date(instant: datetime) -> date:
+    """The South African day of an instant."""
+    return instant.astimezone(SOUTH_AFRICA).date()
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins in South Africa."""
+    return datetime.combine(day, time.min, SOUTH_AFRICA)
+
+
+def add_months(day: date, months: int, anchor: int) -> date:
+    """The anchor day (or the last day, in a shorter month) that many months after the month of `day`."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(anchor, last))
+
+
+def period_end(start: datetime, interval: str, anchor: int) -> datetime:
+    """When the period that begins at `start` is over: the start of the next one.
+
+    `interval` is "month" or "year". A first period that begins in the middle of a calendar cycle ends at the next anchor
+    day, so it may be shorter. Raises KeyError for an interval without periods ("once").
+    """
+    months, day = MONTHS[interval], local_date(start)
+    begins_on_anchor = day == add_months(day, 0, anchor)
+    if begins_on_anchor:
+        return midnight(add_months(day, months, anchor))
+    this_month = add_months(day, 0, anchor)
+    return midnight(this_month if this_month > day else add_months(day, 1, anchor))
+
+
+def share_left(now: datetime, start: datetime, end: datetime) -> tuple[int, int]:
+    """Seconds left and seconds in all of a period, clamped: what proration multiplies and divides by."""
+    whole = max(1, int((end - start).total_seconds()))
+    left = min(whole, max(0, int((end - now).total_seconds())))
+    return left, whole

@@ -1,0 +1,86 @@
+"""Every row lock of billing. Order: organisation's customer, subscription, charge, payment, refund, coupon, usage total."""
+
+from datetime import datetime
+
+from billing.models import Charge, Coupon, Customer, Payment, Refund, Subscription, UsageTotal
+from synthai.core.errors import NotFound
+
+
+def lock_customer(organisation_id: int) -> Customer:
+    """The organisation's customer row, made when there is none; the lock under which it subscribes. Needs its tenant."""
+    Customer.objects.bulk_create([Customer(organisation_id=organisation_id)], ignore_conflicts=True)
+    rows = Customer.objects.select_for_update(of=("self",), no_key=True)
+    found: Customer = rows.order_by("pk").get()
+    return found
+
+
+def lock_subscription(subscription_id: int) -> Subscription:
+    """The subscription. Raises NotFound."""
+    rows = Subscription.objects.select_for_update(of=("self",), no_key=True)
+    found = (
+        rows.select_related("price__plan", "next_price__plan")
+        .filter(pk=subscription_id)
+        .order_by("pk")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_live_subscription() -> Subscription | None:
+    """The organisation's live subscription, if there is one."""
+    rows = Subscription.objects.live().select_for_update(of=("self",), no_key=True)
+    found: Subscription | None = rows.select_related("price__plan", "next_price__plan").order_by("pk").first()
+    return found
+
+
+def lock_charge(charge_id: int) -> Charge:
+    """The charge. Raises NotFound."""
+    found = (
+        Charge.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk=charge_id)
+        .order_by("pk")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_payment(payment_id: int) -> Payment:
+    """The payment. Raises NotFound."""
+    rows = Payment.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.filter(pk=payment_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_refund(refund_id: int) -> Refund:
+    """The refund. Raises NotFound."""
+    found = (
+        Refund.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk=refund_id)
+        .order_by("pk")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_coupon(code: str) -> Coupon | None:
+    """The coupon of a code (upper case), locked while its last use is judged; None when there is none."""
+    return (
+        Coupon.objects.select_for_update(of=("self",), no_key=True).filter(code=code).order_by("pk").first()
+    )
+
+
+def lock_usage_total(organisation_id: int, metric: str, period_start: datetime) -> UsageTotal:
+    """The running sum of a metric in a period, made when there is none."""
+    fresh = UsageTotal(organisation_id=organisation_id, metric=metric, period_start=period_start)
+    UsageTotal.objects.bulk_create([fresh], ignore_conflicts=True)
+    rows = UsageTotal.objects.select_for_update(of=("self",), no_key=True)
+    found: UsageTotal = rows.filter(metric=metric, period_start=period_start).order_by("pk").get()
+    return found
