@@ -48,6 +48,12 @@ def lock_charge(charge_id: int) -> Charge:
     return found
 
 
+def lock_open_charges(subscription_id: int) -> list[Charge]:
+    """What is open for a subscription, in key order."""
+    rows = Charge.objects.open().select_for_update(of=("self",), no_key=True)
+    return list(rows.filter(subscription_id=subscription_id).order_by("pk"))
+
+
 def lock_payment(payment_id: int) -> Payment:
     """The payment. Raises NotFound."""
     rows = Payment.objects.select_for_update(of=("self",), no_key=True)

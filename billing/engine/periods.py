@@ -45,8 +45,11 @@ def period_end(start: datetime, interval: str, anchor: int) -> datetime:
     return midnight(this_month if this_month > day else add_months(day, 1, anchor))
 
 
-def share_left(now: datetime, start: datetime, end: datetime) -> tuple[int, int]:
-    """Seconds left and seconds in all of a period, clamped: what proration multiplies and divides by."""
-    whole = max(1, int((end - start).total_seconds()))
-    left = min(whole, max(0, int((end - now).total_seconds())))
-    return left, whole
+def days_left(now: datetime, start: datetime, end: datetime) -> tuple[int, int]:
+    """Days left, today included, and days in all of a period: what proration multiplies and divides by.
+
+    Whole South African days, so that a preview stays true until midnight.
+    """
+    first, last, today = local_date(start), local_date(end), local_date(now)
+    whole = max(1, (last - first).days)
+    return min(whole, max(0, (last - today).days)), whole

@@ -102,7 +102,7 @@ def quote(
 
 
 def prorated(amount: Decimal, left: int, whole: int) -> Decimal:
-    """The part of a period's amount that belongs to the `left` of its `whole` seconds, to the cent."""
+    """The part of a period's amount that belongs to the `left` of its `whole` days, to the cent."""
     return round_half_up(amount * left / whole)
 
 

@@ -1,0 +1,138 @@
+"""The clock of subscriptions: one due step at a time, from the row and the instant alone.
+
+Killed anywhere it is exact after a restart: each step is one transaction, its charge has a key made of subscription and period, and
+a step that happened is not due any more. A run that comes days late makes the steps it missed, one by one, at the
+instants they were due, so what is charged is the same.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from billing import events, locks
+from billing.engine.periods import local_date, period_end
+from billing.models import Charge, ChargeReason, Customer, Subscription, SubscriptionState
+from billing.services import charges, coupons, effects, quoting, transitions
+from synthai.core.access import Actor, system_actor
+from synthai.core.events import publish
+
+MOST_STEPS = 60  # a subscription left alone for five years takes this many; more is a mistake
+
+
+def run(organisation_id: int, *, now: datetime) -> int:
+    """Every step that is due for the organisation's subscriptions; returns how many were made. Needs the tenant."""
+    made = 0
+    due = Subscription.objects.due(now=now).order_by("pk").values_list("pk", flat=True)
+    for subscription_id in list(due):
+        while made < MOST_STEPS and step(organisation_id, subscription_id, now=now):
+            made += 1
+    return made
+
+
+@transaction.atomic(durable=True)
+def step(organisation_id: int, subscription_id: int, *, now: datetime) -> bool:
+    """Make the next step if it is due; False when none is. A transaction of its own."""
+    customer = locks.lock_customer(organisation_id)
+    subscription = locks.lock_subscription(subscription_id)
+    due = subscription.next_step_at
+    if due is None or due > now or subscription.state == SubscriptionState.CANCELLED:
+        return False
+    by = system_actor(organisation_id)
+    steps = {
+        SubscriptionState.TRIALING: _trial,
+        SubscriptionState.ACTIVE: _period_over,
+        SubscriptionState.PAST_DUE: _grace_over,
+        SubscriptionState.PAUSED: _pause_over,
+    }
+    act = steps.get(SubscriptionState(subscription.state))
+    if act is None:
+        return False
+    act(subscription, customer, at=due, by=by)
+    return True
+
+
+def _trial(subscription: Subscription, customer: Customer, *, at: datetime, by: Actor) -> None:
+    """Three days before its end people are told; at the end it goes on when there is a way to charge, else it is over."""
+    ends_at = subscription.trial_ends_at or at
+    if at < ends_at:
+        transitions.trial_ending(subscription, by=by)
+        return
+    publish(events.TrialEnded(subscription=subscription.public_id, plan=subscription.price.plan.code))
+    if not customer.default_method or subscription.cancel_at_end:
+        charges.call_off_open(subscription, by=by, now=at)
+        transitions.cancelled(subscription, reason="trial_ended", by=by, now=at)
+        return
+    extras = quoting.extras_of(subscription)
+    redemption = coupons.active_on(subscription)
+    quote = quoting.first(
+        subscription.price, subscription.quantity, extras, redemption.coupon if redemption else None, now=at
+    )
+    if redemption is not None:
+        coupons.count_period(redemption, now=at)
+    wanted = charges.Wanted(
+        key=f"{subscription.public_id}:first:trial",
+        reason=ChargeReason.FIRST,
+        quote=quote,
+        effect=effects.renew(),
+        due_at=at + timedelta(days=settings.BILLING_GRACE_DAYS),
+    )
+    _begin_period(subscription, at)
+    transitions.activated(subscription, by=by, now=at)
+    _ask_for(charges.make(subscription.organisation_id, subscription, wanted, by=by, now=at), at)
+
+
+def _period_over(subscription: Subscription, customer: Customer, *, at: datetime, by: Actor) -> None:
+    """Over, or the next one begins and is charged."""
+    for charge in locks.lock_open_charges(subscription.pk):
+        if charge.reason == ChargeReason.CHANGE:  # it was for the days of the period that is over
+            charges.call_off(charge, by=by, now=at)
+    if subscription.cancel_at_end:
+        charges.call_off_open(subscription, by=by, now=at)
+        transitions.cancelled(subscription, reason="asked", by=by, now=at)
+        return
+    del customer
+    quote = quoting.renewal(subscription, at=at)
+    redemption = coupons.active_on(subscription)
+    if redemption is not None:
+        coupons.count_period(redemption, now=at)
+    subscription.price = subscription.next_price or subscription.price
+    subscription.quantity = subscription.next_quantity or subscription.quantity
+    subscription.next_price, subscription.next_quantity = None, None
+    _begin_period(subscription, subscription.period_end or at)
+    wanted = charges.Wanted(
+        key=f"{subscription.public_id}:renewal:{subscription.period_start:%Y-%m-%d}",
+        reason=ChargeReason.RENEWAL,
+        quote=quote,
+        effect=effects.renew(),
+        period_start=subscription.period_start,
+        period_end=subscription.period_end,
+        due_at=at + timedelta(days=settings.BILLING_GRACE_DAYS),
+    )
+    transitions.renewed(subscription, charge=wanted.key, by=by)
+    _ask_for(charges.make(subscription.organisation_id, subscription, wanted, by=by, now=at), at)
+
+
+def _grace_over(subscription: Subscription, customer: Customer, *, at: datetime, by: Actor) -> None:
+    del customer
+    charges.call_off_open(subscription, by=by, now=at, given_up=True)
+    transitions.cancelled(subscription, reason="unpaid", by=by, now=at)
+
+
+def _pause_over(subscription: Subscription, customer: Customer, *, at: datetime, by: Actor) -> None:
+    del customer
+    transitions.resumed(subscription, by=by, now=at)
+
+
+def _begin_period(subscription: Subscription, start: datetime) -> None:
+    if not subscription.is_calendar_cycle and subscription.trial_ends_at == start:
+        subscription.anchor_day = local_date(start).day
+    subscription.period_start = start
+    subscription.period_end = period_end(start, subscription.price.interval, subscription.anchor_day)
+
+
+def _ask_for(charge: Charge, at: datetime) -> None:
+    """The kept method is charged as soon as the sweep sees it (services.collecting)."""
+    if charge.is_open:
+        charge.next_try_at = at
+        charge.save(update_fields=["next_try_at"])

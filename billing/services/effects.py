@@ -1,0 +1,93 @@
+"""What becomes true when a charge is paid. The charge carries it as data, so that it holds whoever pays, and whenever."""
+
+from datetime import datetime
+from typing import Any
+
+from billing import events
+from billing.engine.periods import local_date, midnight, period_end
+from billing.models import Charge, Price, Subscription, SubscriptionExtra, SubscriptionState
+from billing.services import transitions
+from synthai.core.access import Actor
+from synthai.core.events import publish
+
+
+def start(price: Price, quantity: int, extras: dict[int, int]) -> dict[str, Any]:
+    """The first period begins: at once, or when the trial that is running ends."""
+    return {"do": "start", **_choice(price, quantity, extras)}
+
+
+def change(price: Price, quantity: int, extras: dict[int, int], *, restarts: bool) -> dict[str, Any]:
+    """Another plan, other seats or add-ons now; `restarts` begins a new period today."""
+    return {"do": "change", "restarts": restarts, **_choice(price, quantity, extras)}
+
+
+def renew() -> dict[str, Any]:
+    """Nothing but being paid up."""
+    return {"do": "renew"}
+
+
+def item(code: str, quantity: int, subject: str) -> dict[str, Any]:
+    """A one-off item is handed over by whoever listens to ItemBought."""
+    return {"do": "item", "item": code, "quantity": quantity, "subject": subject}
+
+
+def apply(charge: Charge, subscription: Subscription | None, *, by: Actor, now: datetime) -> None:
+    """Make it true. Subscription and charge are locked. A subscription that was cancelled meanwhile stays so."""
+    effect = charge.effect
+    if effect.get("do") == "item":
+        publish(
+            events.ItemBought(
+                charge=charge.public_id,
+                item=effect["item"],
+                quantity=effect["quantity"],
+                subject=effect["subject"],
+            )
+        )
+        return
+    if subscription is None or subscription.state == SubscriptionState.CANCELLED:
+        return
+    if effect.get("do") == "start":
+        _start(subscription, effect, by=by, now=now)
+    elif effect.get("do") == "change":
+        take_choice(subscription, effect)
+        if effect.get("restarts"):
+            _new_period(subscription, now)
+        transitions.changed(subscription, by=by, now=now)
+    if subscription.state == SubscriptionState.PAST_DUE and not subscription.charges.open().exists():  # type: ignore[attr-defined]
+        transitions.paid_up(subscription, by=by, now=now)
+
+
+def take_choice(subscription: Subscription, choice: dict[str, Any]) -> None:
+    """Price, seats and add-ons as chosen, on the row in hand; saved by the transition that follows."""
+    subscription.price = Price.objects.select_related("plan").get(pk=choice["price"])
+    subscription.quantity = choice["quantity"]
+    subscription.next_price, subscription.next_quantity = None, None
+    wanted = {int(price): int(quantity) for price, quantity in choice.get("extras", [])}
+    SubscriptionExtra.objects.filter(subscription=subscription).exclude(price_id__in=wanted).delete()
+    for price_id, quantity in sorted(wanted.items()):
+        SubscriptionExtra.objects.update_or_create(
+            subscription=subscription, price_id=price_id, defaults={"quantity": quantity}
+        )
+
+
+def _start(subscription: Subscription, effect: dict[str, Any], *, by: Actor, now: datetime) -> None:
+    take_choice(subscription, effect)
+    trial_ends = subscription.trial_ends_at
+    begins = trial_ends if subscription.state == SubscriptionState.TRIALING and trial_ends else None
+    if begins is None or begins <= now:
+        begins = midnight(local_date(now))
+    subscription.anchor_day = 1 if subscription.is_calendar_cycle else local_date(begins).day
+    subscription.period_start = begins
+    subscription.period_end = period_end(begins, subscription.price.interval, subscription.anchor_day)
+    transitions.activated(subscription, by=by, now=now)
+
+
+def _new_period(subscription: Subscription, now: datetime) -> None:
+    begins = midnight(local_date(now))
+    subscription.anchor_day = 1 if subscription.is_calendar_cycle else local_date(begins).day
+    subscription.period_start = begins
+    subscription.period_end = period_end(begins, subscription.price.interval, subscription.anchor_day)
+
+
+def _choice(price: Price, quantity: int, extras: dict[int, int]) -> dict[str, Any]:
+    return {"price": price.pk, "quantity": quantity, "extras": sorted(extras.items())}

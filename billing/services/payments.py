@@ -1,0 +1,277 @@
+"""Tries to pay a charge: in the customer's browser, or with a kept method.
+
+Nothing here believes the browser. Each road that goes out has three steps, each a transaction of its own: reserve (the row says
+that a request is about to go), call (no transaction open), settle. A worker that dies in between leaves a row that says
+exactly what may have happened; `ask` finds out from the gateway, and no request that may have taken money is sent twice.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from billing import locks, permissions
+from billing.engine.periods import local_date
+from billing.gateways import (
+    Buyer,
+    Gateway,
+    GatewayError,
+    GatewayRefused,
+    GatewayUnclear,
+    GatewayUnreachable,
+    Instructions,
+    PaymentRequest,
+    Redirect,
+    Step,
+    registry,
+)
+from billing.models import Charge, Customer, Payment, PaymentMethod, PaymentState
+from billing.services import methods, references, settling
+from billing.services.charges import ChargeClosed
+from synthai.core.access import Actor, require, system_actor
+from synthai.core.audit import audit
+from synthai.core.errors import DomainError, NotFound, Unavailable
+from synthai.core.rules import Facts
+
+FIRST_ASK = timedelta(minutes=15)  # browsers come back, or their gateway's message does
+ASK_AGAIN = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
+SENDING_ASK = timedelta(minutes=2)
+
+
+class PayRefused(DomainError):
+    """The gateway said no before anything was paid."""
+
+    code = "billing.payment.refused"
+    title = _("The payment could not be started")
+    message = _("%(reason)s Choose another way to pay, or try again.")
+    remedy = _("Choose another way to pay.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Begun:
+    """A payment in the customer's browser, and what the browser does next."""
+
+    payment: Payment
+    step: Step
+
+
+def begin(
+    charge_public_id: str,
+    gateway: str,
+    *,
+    payer_email: str,
+    by: Actor,
+    now: datetime,
+    return_path: str,
+    cancel_path: str,
+) -> Begun:
+    """Start paying a charge in the browser: reserve, ask the gateway, note what it said. Needs the tenant.
+
+    Raises NotAllowed, NotFound, ChargeClosed, GatewayUnknown, PayRefused, Unavailable.
+    """
+    chosen = registry.get(gateway)
+    payment, request = _reserve_browser(charge_public_id, chosen, payer_email=payer_email, by=by, now=now)
+    request = _with_addresses(request, chosen, return_path, cancel_path)
+    try:
+        step = chosen.start(request)
+    except GatewayRefused as error:
+        _note_failed(payment, error.reason, now=now)
+        raise PayRefused(reason=error.reason) from error
+    except GatewayError as error:
+        _note_failed(payment, "not reached", now=now)
+        raise Unavailable(
+            _("The payment service does not answer. Nothing was paid: try again, or pay another way.")
+        ) from error
+    return Begun(payment=_note_redirected(payment, step, now=now), step=step)
+
+
+@transaction.atomic(durable=True)
+def _reserve_browser(
+    charge_public_id: str, gateway: Gateway, *, payer_email: str, by: Actor, now: datetime
+) -> tuple[Payment, PaymentRequest]:
+    customer = locks.lock_customer(by.organisation_id or 0)
+    if not customer.email and payer_email:
+        customer.email = payer_email  # until somebody says where bills go
+        customer.save(update_fields=["email"])
+    charge = _open_charge(charge_public_id)
+    require(by, permissions.PAYMENT_MAKE, Facts(resource="billing.payment", amount=charge.total))
+    payment = _new(charge, gateway.code, None, PaymentState.CREATED, now=now, ask_at=now + FIRST_ASK)
+    audit(payment, "billing.payment.begun", by=by, changes={"amount": [None, charge.total]})
+    return payment, request_for(payment, charge, customer, keeps_method=gateway.can_charge_again)
+
+
+def charge_kept(charge_id: int, *, now: datetime) -> Payment | None:
+    """Charge the default method for an open charge whose day has come; None when there is nothing to do. Needs the tenant.
+
+    Safe to call again at any moment, also after a kill between its steps.
+    """
+    reserved = _reserve_kept(charge_id, now=now)
+    if reserved is None:
+        return None
+    payment, method, request = reserved
+    try:
+        fact = registry.get(payment.gateway).charge(method.token, request)
+    except GatewayUnreachable:
+        return settling.try_later(payment.pk, now=now)
+    except GatewayUnclear:
+        return _note_unclear(payment, now=now)
+    except GatewayRefused as error:
+        return settling.failed(payment.pk, error.reason, now=now)
+    return settling.take(payment.pk, fact, now=now)
+
+
+@transaction.atomic(durable=True)
+def _reserve_kept(charge_id: int, *, now: datetime) -> tuple[Payment, PaymentMethod, PaymentRequest] | None:
+    unlocked = Charge.objects.filter(pk=charge_id).first()
+    if unlocked is None:
+        return None
+    customer = locks.lock_customer(unlocked.organisation_id)
+    charge = locks.lock_charge(charge_id)
+    if not charge.is_open or charge.next_try_at is None or charge.next_try_at > now:
+        return None
+    if charge.payments.filter(state__in=[PaymentState.SENDING, PaymentState.PENDING]).exists():  # type: ignore[attr-defined]
+        return None  # one that may have taken the money is being asked after
+    method = methods.default(charge.organisation_id)
+    charge.attempts += 1
+    if method is None or method.is_expired(on=local_date(now)) or method.is_scheduled_by_gateway:
+        settling.no_way_to_charge(charge, method, now=now)
+        return None
+    charge.next_try_at = None
+    charge.save(update_fields=["attempts", "next_try_at"])
+    payment = _new(charge, method.gateway, method, PaymentState.SENDING, now=now, ask_at=now + SENDING_ASK)
+    return payment, method, request_for(payment, charge, customer, keeps_method=False)
+
+
+def ask(payment_id: int, *, now: datetime) -> Payment | None:
+    """Ask the gateway what became of a payment that nobody told us about. Needs the tenant.
+
+    One that it does not know after the last question is over: expired, or failed when it was a kept method's.
+    """
+    payment = _claim_question(payment_id, now=now)
+    if payment is None:
+        return None
+    gateway = registry.active().get(payment.gateway)
+    if gateway is None:
+        return payment
+    try:
+        fact = gateway.fetch(payment.reference, gateway_id=payment.gateway_id, hint=payment.gateway_reference)
+    except GatewayError:
+        return payment  # asked again later: `_claim_question` has set when
+    if fact is not None:
+        return settling.take(payment.pk, fact, now=now)
+    if payment.asked > len(ASK_AGAIN):
+        return settling.never_heard_of(payment.pk, now=now)
+    return payment
+
+
+@transaction.atomic(durable=True)
+def _claim_question(payment_id: int, *, now: datetime) -> Payment | None:
+    """The payment, with the next question already planned: two workers never ask at once, a killed one is followed."""
+    payment = locks.lock_payment(payment_id)
+    if not payment.is_undecided or payment.ask_at is None or payment.ask_at > now:
+        return None
+    pause = ASK_AGAIN[min(payment.asked, len(ASK_AGAIN) - 1)]
+    if payment.state == PaymentState.SENDING and payment.asked < len(ASK_AGAIN):
+        pause = SENDING_ASK * 2**payment.asked
+    payment.asked += 1
+    payment.ask_at = now + pause
+    payment.save(update_fields=["asked", "ask_at"])
+    return payment
+
+
+def request_for(
+    payment: Payment, charge: Charge, customer: Customer, *, keeps_method: bool
+) -> PaymentRequest:
+    """What the gateway is asked for."""
+    return PaymentRequest(
+        reference=payment.reference,
+        amount=payment.amount,
+        currency=payment.currency,
+        description=f"SynthAI {charge.reference}",
+        buyer=Buyer(email=customer.email, name_last=customer.legal_name[:100], cellphone=customer.cellphone),
+        organisation=str(charge.organisation_id),
+        keeps_method=keeps_method,
+    )
+
+
+def _with_addresses(
+    request: PaymentRequest, gateway: Gateway, return_path: str, cancel_path: str
+) -> PaymentRequest:
+    site = settings.SITE_URL.rstrip("/")
+    notify = site + reverse("billing-hooks:gateway", args=[gateway.code])
+    return replace(request, return_url=site + return_path, cancel_url=site + cancel_path, notify_url=notify)
+
+
+def _open_charge(public_id: str) -> Charge:
+    found = Charge.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound
+    charge = locks.lock_charge(found.pk)
+    if not charge.is_open:
+        raise ChargeClosed
+    return charge
+
+
+def _new(
+    charge: Charge,
+    gateway: str,
+    method: PaymentMethod | None,
+    state: PaymentState,
+    *,
+    now: datetime,
+    ask_at: datetime,
+) -> Payment:
+    payment: Payment = Payment.objects.create(
+        reference=references.new(),
+        charge=charge,
+        gateway=gateway,
+        method=method,
+        state=state,
+        amount=charge.total,
+        currency=charge.currency,
+        created_at=now,
+        sent_at=now if state == PaymentState.SENDING else None,
+        ask_at=ask_at,
+    )
+    references.route(payment.reference, charge.organisation_id)
+    return payment
+
+
+@transaction.atomic(durable=True)
+def _note_redirected(payment: Payment, step: Step, *, now: datetime) -> Payment:
+    found = locks.lock_payment(payment.pk)
+    if found.state == PaymentState.CREATED:
+        is_eft = isinstance(step, Instructions)
+        found.state = PaymentState.PENDING if is_eft else PaymentState.REDIRECTED
+        found.gateway_reference = step.gateway_reference if isinstance(step, Redirect) else ""
+        found.sent_at = now
+        found.ask_at = None if is_eft else found.ask_at  # nobody can be asked about an EFT but our own bank
+        found.save(update_fields=["state", "gateway_reference", "sent_at", "ask_at"])
+    return found
+
+
+@transaction.atomic(durable=True)
+def _note_failed(payment: Payment, reason: str, *, now: datetime) -> None:
+    found = locks.lock_payment(payment.pk)
+    if found.state == PaymentState.CREATED:
+        found.state, found.failure, found.decided_at, found.ask_at = (
+            PaymentState.FAILED,
+            reason[:300],
+            now,
+            None,
+        )
+        found.save(update_fields=["state", "failure", "decided_at", "ask_at"])
+        audit(found, "billing.payment.failed", by=system_actor(found.organisation_id))
+
+
+@transaction.atomic(durable=True)
+def _note_unclear(payment: Payment, *, now: datetime) -> Payment:
+    """It stays "sending": the gateway is asked soon, and again."""
+    found = locks.lock_payment(payment.pk)
+    if found.is_undecided:
+        found.ask_at = now + SENDING_ASK
+        found.save(update_fields=["ask_at"])
+    return found
