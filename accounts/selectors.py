@@ -148,6 +148,11 @@ def organisation_by_public_id(public_id: str) -> Organisation:
     return _one(Organisation.objects.filter(public_id=public_id).first())
 
 
+def slug_of(organisation_id: int) -> str:
+    """The organisation's name in addresses. Raises Organisation.DoesNotExist."""
+    return Organisation.objects.values_list("slug", flat=True).get(pk=organisation_id)
+
+
 def organisation_by_slug(slug: str) -> Organisation:
     """An organisation, for commands. Raises NotFound."""
     return _one(Organisation.objects.filter(slug=slug).first())

@@ -5,3 +5,13 @@ from django.utils.translation import gettext_lazy as _
 class BillingConfig(AppConfig):
     name = "billing"
     verbose_name = _("Billing")
+
+    def ready(self) -> None:
+        """Register capabilities, what plans give, and what to erase."""
+        from billing import permissions  # noqa: F401, PLC0415 - needs the loaded models
+        from billing.services import erasure, grants  # noqa: PLC0415
+        from synthai.core.entitlements import offer_source  # noqa: PLC0415
+        from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
+
+        offer_source(grants.BillingSource())
+        organisation_eraser("billing", erasure.erase, order=300)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from billing.models import Charge, Coupon, Customer, Payment, Refund, Subscription, UsageTotal
+from billing.models import Charge, Coupon, Customer, Payment, Plan, Refund, Subscription, UsageTotal
 from synthai.core.errors import NotFound
 
 
@@ -90,3 +90,8 @@ def lock_usage_total(organisation_id: int, metric: str, period_start: datetime) 
     rows = UsageTotal.objects.select_for_update(of=("self",), no_key=True)
     found: UsageTotal = rows.filter(metric=metric, period_start=period_start).order_by("pk").get()
     return found
+
+
+def lock_plan(plan_id: int) -> Plan:
+    """The plan, while it gets a new price version."""
+    return Plan.objects.select_for_update(of=("self",), no_key=True).order_by("pk").get(pk=plan_id)

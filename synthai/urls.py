@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("accounts.social_urls")),
     path("", include("accounts.urls")),
     path("notifications/", include("notifications.urls")),
+    path("hooks/", include("billing.hook_urls")),
     path("o/<slug:organisation>/pricing/", include("pricing.urls")),
     path("admin/", staff_site.urls),
     path("api/v1/", include((api_v1, "api"))),

@@ -1,6 +1,6 @@
 """Ways to charge an organisation again. No card number is ever here: a gateway's token, sealed."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
@@ -20,6 +20,15 @@ class MethodState(models.TextChoices):
     ENDED = "ended", _("Removed")
 
 
+class MethodQuerySet(TenantQuerySet["PaymentMethod"]):
+    def expiring_untold(self, *, now: datetime) -> "MethodQuerySet":
+        """Cards whose last month is this one, the next, or over, and nobody was told."""
+        last = now.year * 12 + now.month + 1
+        month = models.F("expires_year") * 12 + models.F("expires_month")
+        rows = self.filter(state=MethodState.ACTIVE, expiry_told_at__isnull=True, expires_year__isnull=False)
+        return rows.annotate(last_month=month).filter(last_month__lte=last)
+
+
 class PaymentMethod(TenantModel):
     """Erasure rule: the gateway is told to forget it, then deleted with the organisation."""
 
@@ -37,7 +46,7 @@ class PaymentMethod(TenantModel):
     expiry_told_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
-    objects: ClassVar[TenantQuerySet["PaymentMethod"]] = TenantQuerySet.as_tenant_manager()
+    objects: ClassVar[MethodQuerySet] = MethodQuerySet.as_tenant_manager()
 
     class Meta:
         verbose_name = _("payment method")

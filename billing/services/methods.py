@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from billing import events, locks, permissions
-from billing.engine.periods import local_date
 from billing.gateways import GatewayError, MethodFact, registry
 from billing.models import Customer, MethodState, PaymentMethod, Subscription
 from billing.models.methods import PURPOSE
@@ -16,8 +15,6 @@ from synthai.core.access import Actor, require, system_actor
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict, NotFound, Unavailable
 from synthai.core.events import publish
-
-WARN_MONTHS = 1
 
 
 class MethodInUse(Conflict):
@@ -118,18 +115,12 @@ def needs_attention(found: PaymentMethod, *, by: Actor) -> None:
 @transaction.atomic
 def tell_of_expiring(*, now: datetime) -> int:
     """Publish once for each card whose last month has come; returns how many. Needs the tenant."""
-    today = local_date(now)
-    rows = PaymentMethod.objects.filter(
-        state=MethodState.ACTIVE, expiry_told_at__isnull=True, expires_year__isnull=False
-    )
     told = 0
-    for method in rows.order_by("pk"):
-        months = (method.expires_year - today.year) * 12 + (method.expires_month or 1) - today.month
-        if months <= WARN_MONTHS:
-            method.expiry_told_at = now
-            method.save(update_fields=["expiry_told_at"])
-            publish(events.MethodExpiring(method=method.public_id))
-            told += 1
+    for method in PaymentMethod.objects.expiring_untold(now=now).order_by("pk"):
+        method.expiry_told_at = now
+        method.save(update_fields=["expiry_told_at"])
+        publish(events.MethodExpiring(method=method.public_id))
+        told += 1
     return told
 
 

@@ -167,6 +167,11 @@ def ask(payment_id: int, *, now: datetime) -> Payment | None:
     return payment
 
 
+def to_ask(*, now: datetime) -> list[int]:
+    """The active organisation's payments whose gateway is to be asked now."""
+    return list(Payment.objects.to_ask(now=now).order_by("pk").values_list("pk", flat=True))
+
+
 @transaction.atomic(durable=True)
 def _claim_question(payment_id: int, *, now: datetime) -> Payment | None:
     """The payment, with the next question already planned: two workers never ask at once, a killed one is followed."""

@@ -1,0 +1,24 @@
+"""What follows what."""
+
+from billing import events, tasks
+from synthai.core.events import on
+
+for fact in (
+    events.TrialStarted,
+    events.TrialEnding,
+    events.TrialEnded,
+    events.SubscriptionStarted,
+    events.SubscriptionPastDue,
+    events.SubscriptionPaused,
+    events.SubscriptionResumed,
+    events.SubscriptionCancelRequested,
+    events.SubscriptionCancelled,
+    events.PriceChangeAnnounced,
+    events.ChargePaid,
+    events.PaymentFailed,
+    events.RefundMade,
+    events.MethodExpiring,
+    events.MethodNeedsAttention,
+    events.UsageThresholdReached,
+):
+    on(fact, tasks.fact_tell)

@@ -1,0 +1,69 @@
+"""Background work of billing: fetch, one service call."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from billing.services import collecting, cycle, erasure, inbox, methods, payments, telling
+from synthai.core.tasks import system_task, tenant_task
+
+
+@system_task(queue="default", time_limit=120)
+def message_handle(*, message_id: int, **_: Any) -> None:
+    """Understand one message of a gateway."""
+    inbox.handle(message_id, now=timezone.now())
+
+
+@system_task(queue="default", max_retries=0)
+def messages_sweep(**_: Any) -> None:
+    """Messages that no worker took, or whose time to be tried again has come."""
+    for message_id in inbox.waiting(now=timezone.now()):
+        message_handle.enqueue(message_id=message_id)
+
+
+@system_task(queue="default", time_limit=600)
+def subscriptions_step(*, organisation_ids: list[int], **_: Any) -> None:
+    """The due steps of some organisations' subscriptions, one organisation after the other."""
+    cycle.run_many(organisation_ids, now=timezone.now())
+
+
+@system_task(queue="default", max_retries=0)
+def subscriptions_sweep(**_: Any) -> None:
+    """Send what is due to the workers, in parts."""
+    for part in cycle.due_parts(now=timezone.now()):
+        subscriptions_step.enqueue(organisation_ids=part)
+
+
+@tenant_task(queue="default", time_limit=120)
+def charges_collect(**_: Any) -> None:
+    """Charge the kept method for what is due."""
+    collecting.run(now=timezone.now())
+
+
+@tenant_task(queue="default", time_limit=120)
+def payments_ask(**_: Any) -> None:
+    """Ask gateways what became of payments."""
+    for payment_id in payments.to_ask(now=timezone.now()):
+        payments.ask(payment_id, now=timezone.now())
+
+
+@tenant_task(queue="default")
+def methods_watch(**_: Any) -> None:
+    """Tell of cards whose last month has come."""
+    methods.tell_of_expiring(now=timezone.now())
+
+
+@tenant_task(queue="default")
+def fact_tell(
+    *, event_id: str, organisation_id: int, name: str = "", payload: dict[str, Any], **_: Any
+) -> None:
+    """Tell people of a fact about their plan or a payment."""
+    telling.of_fact(event_id, name, payload, organisation_id=organisation_id)
+
+
+@system_task(queue="default", max_retries=0)
+def housekeeping(**_: Any) -> None:
+    """What need not be kept any longer."""
+    now = timezone.now()
+    inbox.expire(now=now)
+    erasure.expire_retained(today=now.date())
