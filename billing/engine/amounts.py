@@ -1,7 +1,7 @@
 """What a quantity costs under each price model. Exact until the last step, then half up to the cent."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from synthai.core.money import round_half_up
@@ -72,9 +72,14 @@ def amount_for(terms: PriceTerms, quantity: Decimal) -> Decimal:
         "per_seat": lambda: _per_seat(terms, quantity),
         "graduated": lambda: _graduated(terms.tiers, quantity) + terms.amount,
         "volume": lambda: _volume(terms.tiers, quantity) + terms.amount,
-        "package": lambda: -(-quantity // terms.package_size) * terms.amount,
+        "package": lambda: _packages(terms, quantity) * terms.amount,
     }
     return max(round_half_up(by_model[terms.model]()), terms.minimum_amount)
+
+
+def _packages(terms: PriceTerms, quantity: Decimal) -> Decimal:
+    """Packages begun. Decimal's // rounds towards zero, so it cannot be used for rounding up."""
+    return (quantity / terms.package_size).to_integral_value(ROUND_CEILING)
 
 
 def _per_seat(terms: PriceTerms, quantity: Decimal) -> Decimal:
