@@ -6,7 +6,7 @@ from billing.models import Charge, Coupon, Customer, Payment, Plan, Refund, Subs
 from synthai.core.errors import NotFound
 
 
-def lock_customer(organisation_id: int) -> Customer:
+def lock_customer(organisation_id: int | None) -> Customer:
     """The organisation's customer row, made when there is none; the lock under which it subscribes. Needs its tenant."""
     Customer.objects.bulk_create([Customer(organisation_id=organisation_id)], ignore_conflicts=True)
     rows = Customer.objects.select_for_update(of=("self",), no_key=True)

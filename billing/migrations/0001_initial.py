@@ -290,7 +290,7 @@ class Migration(migrations.Migration):
                     "charge",
                     synthai.core.models.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="payments",
+                        related_name="+",
                         to="billing.charge",
                     ),
                 ),
@@ -557,7 +557,7 @@ class Migration(migrations.Migration):
                     "payment",
                     synthai.core.models.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="refunds",
+                        related_name="+",
                         to="billing.payment",
                     ),
                 ),
@@ -678,7 +678,7 @@ class Migration(migrations.Migration):
                     "subscription",
                     synthai.core.models.TenantForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="redemptions",
+                        related_name="+",
                         to="billing.subscription",
                     ),
                 ),
@@ -695,7 +695,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
-                related_name="charges",
+                related_name="+",
                 to="billing.subscription",
             ),
         ),
@@ -730,7 +730,7 @@ class Migration(migrations.Migration):
                     "subscription",
                     synthai.core.models.TenantForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="extras",
+                        related_name="+",
                         to="billing.subscription",
                     ),
                 ),
@@ -1106,7 +1106,7 @@ class Migration(migrations.Migration):
                     "payment",
                     synthai.core.models.TenantForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="disputes",
+                        related_name="+",
                         to="billing.payment",
                     ),
                 ),

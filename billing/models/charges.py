@@ -54,7 +54,7 @@ class Charge(TenantModel):
     reference = models.CharField(max_length=16, unique=True)
     key = models.CharField(max_length=120)
     subscription: TenantForeignKey[Subscription | None, Subscription | None] = TenantForeignKey(
-        Subscription, null=True, blank=True, on_delete=models.PROTECT, related_name="charges"
+        Subscription, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     reason = models.CharField(max_length=8, choices=ChargeReason)
     state = models.CharField(max_length=8, choices=ChargeState, default=ChargeState.OPEN)

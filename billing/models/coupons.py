@@ -90,7 +90,7 @@ class CouponRedemption(TenantModel):
 
     coupon = models.ForeignKey(Coupon, on_delete=models.PROTECT, related_name="+")
     subscription: TenantForeignKey[Subscription, Subscription] = TenantForeignKey(
-        Subscription, on_delete=models.CASCADE, related_name="redemptions"
+        Subscription, on_delete=models.CASCADE, related_name="+"
     )
     periods_left = models.PositiveSmallIntegerField(null=True, blank=True)  # None: for ever
     redeemed_at = models.DateTimeField()

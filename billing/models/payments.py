@@ -45,7 +45,7 @@ class Payment(TenantModel):
     public_id = PublicIdField()
     reference = models.CharField(max_length=16, unique=True)
     charge: TenantForeignKey[Charge, Charge] = TenantForeignKey(
-        Charge, on_delete=models.PROTECT, related_name="payments"
+        Charge, on_delete=models.PROTECT, related_name="+"
     )
     gateway = models.CharField(max_length=16)
     method: TenantForeignKey[PaymentMethod | None, PaymentMethod | None] = TenantForeignKey(
@@ -126,7 +126,7 @@ class Refund(TenantModel):
 
     public_id = PublicIdField()
     payment: TenantForeignKey[Payment, Payment] = TenantForeignKey(
-        Payment, on_delete=models.PROTECT, related_name="refunds"
+        Payment, on_delete=models.PROTECT, related_name="+"
     )
     request_key = models.CharField(max_length=80)
     state = models.CharField(max_length=8, choices=RefundState, default=RefundState.RESERVED)
@@ -168,7 +168,7 @@ class Dispute(TenantModel):
 
     public_id = PublicIdField()
     payment: TenantForeignKey[Payment, Payment] = TenantForeignKey(
-        Payment, on_delete=models.PROTECT, related_name="disputes"
+        Payment, on_delete=models.PROTECT, related_name="+"
     )
     gateway_id = models.CharField(max_length=120)
     state = models.CharField(max_length=4, choices=DisputeState, default=DisputeState.OPEN)

@@ -115,7 +115,7 @@ class SubscriptionExtra(TenantModel):
     """An add-on of a subscription. Erasure rule: deleted with the organisation."""
 
     subscription: TenantForeignKey[Subscription, Subscription] = TenantForeignKey(
-        Subscription, on_delete=models.CASCADE, related_name="extras"
+        Subscription, on_delete=models.CASCADE, related_name="+"
     )
     price = models.ForeignKey(Price, on_delete=models.PROTECT, related_name="+")
     quantity = models.PositiveIntegerField(default=1)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from billing import events, locks
 from billing.engine.quotes import Quote
 from billing.models import Charge, ChargeReason, ChargeState, Payment, PaymentState, Subscription
@@ -20,7 +22,8 @@ class ChargeClosed(Conflict):
     """It is paid or cancelled already."""
 
     code = "billing.charge.closed"
-    message = "This charge is no longer open: it was paid or cancelled."
+    title = _("It is no longer open")
+    message = _("This charge is no longer open: it was paid or cancelled.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +40,12 @@ class Wanted:
 
 
 def make(
-    organisation_id: int, subscription: Subscription | None, wanted: Wanted, *, by: Actor, now: datetime
+    organisation_id: int | None,
+    subscription: Subscription | None,
+    wanted: Wanted,
+    *,
+    by: Actor,
+    now: datetime,
 ) -> Charge:
     """Write the charge, once for its key; one of nothing is paid at once, and its effect holds.
 

@@ -53,7 +53,8 @@ def apply(charge: Charge, subscription: Subscription | None, *, by: Actor, now: 
         if effect.get("restarts"):
             _new_period(subscription, now)
         transitions.changed(subscription, by=by, now=now)
-    if subscription.state == SubscriptionState.PAST_DUE and not subscription.charges.open().exists():  # type: ignore[attr-defined]
+    is_late = subscription.state == SubscriptionState.PAST_DUE
+    if is_late and not Charge.objects.open().filter(subscription=subscription).exists():
         transitions.paid_up(subscription, by=by, now=now)
 
 

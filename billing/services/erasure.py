@@ -50,7 +50,7 @@ def erase(organisation_id: int) -> None:
     RetainedPayment.objects.bulk_create(kept, ignore_conflicts=True)
     PaymentRoute.objects.filter(organisation_id=organisation_id).delete()
     for model in _MODELS:
-        rows = model.objects.filter(organisation_id=organisation_id)  # type: ignore[attr-defined]
+        rows = model.objects.filter(organisation_id=organisation_id)
         rows._raw_delete(rows.db)  # noqa: SLF001 - Django's own fast path, without collecting
 
 

@@ -16,7 +16,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from redis.exceptions import RedisError
 
-from billing.models import Plan, PlanValue, Subscription, ValueOverride
+from billing.models import Plan, PlanValue, Subscription, SubscriptionExtra, ValueOverride
 from synthai.core import entitlements
 from synthai.core.entitlements import EVERYTHING, Grant, Grants
 from synthai.core.tenancy import active_or_none, tenant
@@ -62,11 +62,11 @@ def work_out(organisation_id: int, *, now: datetime) -> Grants:
     return Grants(by_feature=given, plan=plan.name)
 
 
-def changed(organisation_id: int) -> None:
+def changed(organisation_id: int | None) -> None:
     """Something about it changed: every process asks anew within a second."""
-    entitlements.forget(organisation_id)
+    entitlements.forget(organisation_id or 0)
     try:
-        cache.delete(_key(organisation_id))
+        cache.delete(_key(organisation_id or 0))
     except (RedisError, OSError):
         logger.warning("A change of a plan counts only when its cache runs out.")
 
@@ -123,7 +123,7 @@ def _free_plan() -> Plan | None:
 
 
 def _of_extras(subscription: Subscription) -> list[tuple[str, Grant]]:
-    extras = list(subscription.extras.all())  # type: ignore[attr-defined]
+    extras = list(SubscriptionExtra.objects.filter(subscription=subscription))
     if not extras:
         return []
     by_price = {extra.price_id: extra.quantity for extra in extras}

@@ -25,7 +25,7 @@ class MethodInUse(Conflict):
     message = _("Your plan is paid with this. Choose another way to pay first, or cancel the plan.")
 
 
-def keep(organisation_id: int, gateway: str, fact: MethodFact, *, now: datetime) -> PaymentMethod:
+def keep(organisation_id: int | None, gateway: str, fact: MethodFact, *, now: datetime) -> PaymentMethod:
     """Remember a way to charge again, once for each token; the first one becomes the default. Needs tenant and transaction."""
     customer = locks.lock_customer(organisation_id)
     hashed = references.token_hash(fact.token)
@@ -53,7 +53,7 @@ def keep(organisation_id: int, gateway: str, fact: MethodFact, *, now: datetime)
     return found
 
 
-def default(organisation_id: int) -> PaymentMethod | None:
+def default(organisation_id: int | None) -> PaymentMethod | None:
     """The one renewals are charged to, if it can be."""
     customer = locks.lock_customer(organisation_id)
     if not customer.default_method:

@@ -132,7 +132,8 @@ def _reserve_kept(charge_id: int, *, now: datetime) -> tuple[Payment, PaymentMet
     charge = locks.lock_charge(charge_id)
     if not charge.is_open or charge.next_try_at is None or charge.next_try_at > now:
         return None
-    if charge.payments.filter(state__in=[PaymentState.SENDING, PaymentState.PENDING]).exists():  # type: ignore[attr-defined]
+    undecided = (PaymentState.SENDING, PaymentState.PENDING)
+    if Payment.objects.filter(charge=charge, state__in=undecided, method__isnull=False).exists():
         return None  # one that may have taken the money is being asked after
     method = methods.default(charge.organisation_id)
     charge.attempts += 1

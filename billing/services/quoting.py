@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from billing.engine.periods import days_left
 from billing.engine.quotes import Discount, Holding, Line, Quote, change_lines, quote
-from billing.models import Coupon, Price, Subscription
+from billing.models import Coupon, Price, Subscription, SubscriptionExtra
 from billing.services import coupons, credit, terms
 
 
@@ -21,7 +21,8 @@ def holdings(price: Price, quantity: int, extras: Mapping[int, int], *, on: date
 
 def extras_of(subscription: Subscription) -> dict[int, int]:
     """A subscription's add-ons: price key and quantity."""
-    return {extra.price_id: extra.quantity for extra in subscription.extras.all()}  # type: ignore[attr-defined]
+    extras = SubscriptionExtra.objects.filter(subscription=subscription)
+    return {extra.price_id: extra.quantity for extra in extras}
 
 
 def period_amount(held: list[Holding]) -> Decimal:

@@ -19,14 +19,14 @@ def new() -> str:
 
 def token_hash(token: str) -> str:
     """What finds a kept method by the token a message names, without keeping the token readable."""
-    key = settings.SECRET_KEY_FALLBACKS[-1] if settings.SECRET_KEY_FALLBACKS else settings.SECRET_KEY
+    key = str([settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS][-1])
     return hmac.new(f"billing.token:{key}".encode(), token.encode(), hashlib.sha256).hexdigest()
 
 
-def route(key: str, organisation_id: int) -> None:
+def route(key: str, organisation_id: int | None) -> None:
     """Remember whose a reference or token is. Idempotent."""
     PaymentRoute.objects.bulk_create(
-        [PaymentRoute(key=key, organisation_id=organisation_id)], ignore_conflicts=True
+        [PaymentRoute(key=key, organisation_id=organisation_id or 0)], ignore_conflicts=True
     )
 
 

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from billing.gateways import (
     Check,
@@ -20,14 +20,17 @@ from billing.gateways import (
     Step,
 )
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
 
 @dataclass
 class TillGateway:
     """Keeps what it was asked for; `mode` says how it answers charges: takes, declines, hangs (takes, then no answer)."""
 
     code: ClassVar[str] = "till"
-    title: ClassVar[str] = "Till"
-    methods: ClassVar[str] = "Card"
+    title: "ClassVar[_StrOrPromise]" = "Till"
+    methods: "ClassVar[_StrOrPromise]" = "Card"
     currencies: ClassVar[frozenset[str]] = frozenset({"ZAR"})
     can_charge_again: ClassVar[bool] = True
     can_refund: ClassVar[bool] = True

@@ -15,6 +15,7 @@ from billing.models import (
     PaymentState,
     SubscriptionState,
 )
+from billing.models.inbox import LEASE
 from billing.services import credit, inbox, payments, refunds, subscriptions
 from billing.tests.factories import Shop
 from synthai.core.access import Actor
@@ -243,9 +244,9 @@ def test_a_message_whose_worker_died_is_taken_by_the_next(shop: Shop) -> None:
     kept = inbox.receive("till", shop.message(said(payment)))
     assert kept is not None
     claimed = GatewayMessage.objects.filter(pk=kept.pk)
-    claimed.update(next_try_at=shop.now + inbox.LEASE)  # a worker took it, and was killed
+    claimed.update(next_try_at=shop.now + LEASE)  # a worker took it, and was killed
     assert inbox.handle(kept.pk, now=shop.now) is None
-    shop.now += inbox.LEASE + timedelta(seconds=1)
+    shop.now += LEASE + timedelta(seconds=1)
     assert inbox.waiting(now=shop.now) == [kept.pk]
     inbox.handle(kept.pk, now=shop.now)
     assert shop.subscription().state == SubscriptionState.ACTIVE
