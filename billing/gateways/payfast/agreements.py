@@ -16,6 +16,7 @@ from billing.gateways.steps import PaymentRequest
 
 ACTIVE = 1
 _ENDED = "cancelled"
+_ENDED_ALREADY = "status is cancelled"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +119,7 @@ class Agreements:
 
     def _has_ended(self, token: str, words: str) -> bool:
         """PayFast refuses to cancel twice, in words. Where the words are others it is asked."""
-        if _ENDED in words.lower():
+        if _ENDED_ALREADY in words.lower():
             return True
         try:
             return self.fetch(token).status_text.lower() == _ENDED

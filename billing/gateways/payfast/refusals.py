@@ -12,7 +12,7 @@ from billing.gateways.errors import GatewayRefused
 LONGEST = 200
 _Written = TypeVar("_Written", str, int)
 # What might be a card, an account, a phone number, a token or an address does not travel on in an error.
-_PRIVATE = re.compile(r"\S*@\S*|\S*[0-9a-f]{8}-[0-9a-f]{4}\S*|\d[\d \-]{5,}", re.ASCII | re.IGNORECASE)
+_PRIVATE = re.compile(r"\S*@\S*|\S*[0-9a-f]{8}-[0-9a-f]{4}\S*|\d[\d \-]{4,}\d", re.ASCII | re.IGNORECASE)
 
 
 def refused(code: str, reason: str) -> GatewayRefused:
