@@ -1,4 +1,4 @@
-"""A played PayFast and a listener, once for these tests; each test begins with nothing wrong and nothing received."""
+"""A played PayFast, once for these tests, and a listener for each; every test begins with nothing wrong."""
 
 from collections.abc import Iterator
 
@@ -15,12 +15,6 @@ def _played() -> Iterator[tuple[PayFastSandbox, str]]:
     sandbox = PayFastSandbox()
     with running(sandbox) as url:
         yield sandbox, url
-
-
-@pytest.fixture(scope="package")
-def _heard() -> Iterator[Listener]:
-    with listening() as listener:
-        yield listener
 
 
 @pytest.fixture
@@ -42,6 +36,7 @@ def gateway(sandbox_url: str) -> PayFast:
 
 
 @pytest.fixture
-def listener(_heard: Listener) -> Listener:
-    _heard.messages.clear()
-    return _heard
+def listener() -> Iterator[Listener]:
+    """Of each test alone: a notification that another test did not wait for arrives nowhere."""
+    with listening() as listener:
+        yield listener

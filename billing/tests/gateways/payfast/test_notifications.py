@@ -95,6 +95,11 @@ def test_does_not_believe_other_bytes(body: bytes) -> None:
     assert "signature" in failed(GATEWAY.read(raw(body)))
 
 
+def test_says_how_many_signatures_there_were() -> None:
+    twice = message(PAID).body + b"&signature=0"
+    assert GATEWAY.read(raw(twice)).checks[0].detail == "2 signatures instead of one"
+
+
 def test_a_forger_cannot_use_up_the_key_of_the_genuine_notification() -> None:
     forged = GATEWAY.read(message(PAID, passphrase="guess"))
     assert forged.dedupe_key != GATEWAY.read(message(PAID)).dedupe_key
