@@ -1,8 +1,9 @@
 """The gateways that the sandbox plays."""
 
 from synthai.embedded.sandbox.gateway import SandboxGateway
+from synthai.embedded.sandbox.paystack import Paystack
 
 
 def gateways() -> list[SandboxGateway]:
     """One of each, with nothing in it."""
-    return []
+    return [Paystack()]
