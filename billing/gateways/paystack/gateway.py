@@ -121,7 +121,8 @@ class Paystack:
                 return fact
             found.append(fact)
         pending = [fact for fact in found if fact.status == "pending"]
-        return (pending or found or [None])[-1]
+        known = pending or found
+        return known[-1] if known else None
 
     def charge(self, token: str, request: PaymentRequest) -> PaymentFact:
         """Charge a kept card. The address must be the one with which the card was kept: Paystack insists on the pair.

@@ -29,7 +29,7 @@ def read(message: RawMessage, *, secret_key: str, networks: Sequence[str]) -> Re
     A message that is not genuine gets a key of its own, so that nobody can take the place of the genuine one that
     names the same payment by sending a forgery first.
     """
-    checks = (
+    checks: tuple[Check, ...] = (
         _signature(message, secret_key),
         _source(message.source_ip, networks),
         Check(name="size", passed=len(message.body) <= _MAX_BODY),

@@ -72,7 +72,7 @@ def inbox() -> Iterator[Inbox]:
 @pytest.fixture
 def played() -> PlayedPaystack:
     gateway = PlayedPaystack(secret_key=TEST_KEY)
-    gateway.resend_after = (0.05, 0.05)
+    gateway.resend_after = (0.05, 0.05, 0.05)
     return gateway
 
 

@@ -26,7 +26,8 @@ class Odd(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(self.content)
 
-    do_GET = do_POST
+    def do_GET(self) -> None:
+        self.do_POST()
 
     def log_message(self, *_args: Any) -> None:
         pass
