@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Final
-from xml.sax.saxutils import unescape  # noqa: S406 - a replacement of five texts, no parser
+from xml.sax.saxutils import escape, unescape  # noqa: S406 - replacements of five texts, no parser
 from zoneinfo import ZoneInfo
 
 from ofxtools.Parser import ParseError, TreeBuilder
@@ -18,6 +18,7 @@ from billing.gateways.eft.lines import MAX_LINES, Entry, StatementUnreadable, cl
 
 _SOUTH_AFRICA: Final = ZoneInfo("Africa/Johannesburg")
 _ENTITIES: Final = re.compile(r"<!\s*(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST)", re.IGNORECASE)
+_CDATA: Final = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _EMPTY: Final = re.compile(
     r"<(NAME|MEMO|CHECKNUM|REFNUM|PAYEEID|SIC|FITID|CORRECTFITID|SRVRTID|EXTDNAME|BANKID|BRANCHID|ORG|FID|LANGUAGE|DTUSER"
     r"|DTAVAIL|DTSERVER|MESSAGE)>\s*(?=<)(?:</\1>)?"
@@ -45,7 +46,7 @@ def read_ofx(content: bytes) -> list[Entry]:
         raise StatementUnreadable("ofx_entities")
     builder = TreeBuilder()
     try:
-        builder.feed(_EMPTY.sub("", text[max(text.upper().find("<OFX>"), 0) :]))
+        builder.feed(_EMPTY.sub("", _without_cdata(text[max(text.upper().find("<OFX>"), 0) :])))
         root = builder.close()
     except (ParseError, SyntaxError, AssertionError, IndexError, ValueError, TypeError):
         raise StatementUnreadable("ofx_broken", row=1) from None
@@ -66,6 +67,13 @@ def _text(content: bytes) -> str:
         except UnicodeDecodeError:
             return content.decode(_CODECS[name], "replace")
     return decoded(content)
+
+
+def _without_cdata(text: str) -> str:
+    """CDATA as ordinary text. ofxtools looks for its end over and over; here every beginning has one, or it is refused."""
+    if text.rfind("<![CDATA[") > text.rfind("]]>"):
+        raise ValueError("CDATA has no end.")
+    return _CDATA.sub(lambda found: escape(found[1]), text)
 
 
 def _entries(root: ET.Element) -> Iterator[Entry]:

@@ -55,15 +55,21 @@ def checkout(transaction: Transaction, *, note: str = "") -> HTMLResponse:
 
 def dashboard(state: State, webhook_url: str) -> HTMLResponse:
     """What the merchant sets and sees: where callbacks go, payments, and a dispute for each."""
-    rows = "".join(
-        f"<li>{escape(found.reference)} {found.status} {found.amount / 100:.2f}"
-        f'<form method="post" action="disputes"><input type="hidden" name="transaction" value="{found.id}">'
-        f"<button>Let the customer dispute it</button></form></li>"
-        for found in reversed(list(state.transactions.values()))
-    )
+    rows = "".join(_row(found) for found in reversed(list(state.transactions.values())))
     return page(
         "Paystack sandbox: dashboard",
         '<form method="post" action="webhook"><label for="url">Callback address</label>'
         f'<input id="url" name="url" type="url" value="{escape(webhook_url)}"><button>Save</button></form>'
         f"<ul>{rows or '<li>No payment yet.</li>'}</ul>",
+    )
+
+
+def _row(found: Transaction) -> str:
+    """A payment; one that was taken may be disputed."""
+    words = f"<li>{escape(found.reference)} {found.status} {found.amount / 100:.2f}"
+    if found.status != "success":
+        return f"{words}</li>"
+    return (
+        f'{words}<form method="post" action="disputes"><input type="hidden" name="transaction" value="{found.id}">'
+        "<button>Let the customer dispute it</button></form></li>"
     )

@@ -202,11 +202,12 @@ def test_says_what_is_wrong_and_where(content: bytes, problem: str, row: int | N
     "content",
     [
         b"<OFX>" + b"<A><![CDATA[x" * 150_000,
-        b"<OFX>" + b"<A>" * 1_000_000,
+        b"<OFX>" + b"<A><![CDATA[x" * 150_000 + b"]]>" * 150_000,
+        b"<OFX>" + b"<A>" * 200_000,
         b"<OFX><STMTRS>" + b"<STMTTRN>" * 100_000,
         b"Date,Description,Amount\n" + b'"' * 1_000_000,
     ],
-    ids=["cdata", "deep", "nested", "quotes"],
+    ids=["cdata", "cdata ended", "deep", "nested", "quotes"],
 )
 def test_hostile_files_end_in_words(content: bytes) -> None:
     with pytest.raises(StatementUnreadable):
@@ -228,7 +229,7 @@ def test_ofx_of_careless_banks() -> None:
         b"OFXHEADER:100\r\nDATA:OFXSGML\r\nCHARSET:1252\r\n\r\n<OFX><STMTRS><CURDEF>ZAR<BANKACCTFROM><BANKID><ACCTID>62"
         b"</BANKACCTFROM><BANKTRANLIST><STMTTRN><TRNTYPE>CREDIT<DTPOSTED>20261120223000[0:GMT]<TRNAMT>+1499,00<FITID>7"
         b"<NAME>Ren\xe9e &amp; Seuns<MEMO></STMTTRN><STMTTRN><TRNTYPE>DEBIT<DTPOSTED>20261121000000[+2:SAST]<TRNAMT>-5"
-        b"<FITID>8<NAME>FEE<MEMO>FEE NOV</STMTTRN></BANKTRANLIST></STMTRS></OFX>"
+        b"<FITID>8<NAME>FEE<MEMO><![CDATA[FEE <NOV>]]></STMTTRN></BANKTRANLIST></STMTRS></OFX>"
     )
     one, two = read_here(content).lines
     assert (one.date, one.amount, one.description) == (
@@ -236,7 +237,7 @@ def test_ofx_of_careless_banks() -> None:
         Decimal("1499.00"),
         "Renée & Seuns",
     )
-    assert (two.date, two.amount, two.description) == (date(2026, 11, 21), Decimal("-5.00"), "FEE NOV")
+    assert (two.date, two.amount, two.description) == (date(2026, 11, 21), Decimal("-5.00"), "FEE <NOV>")
 
 
 def test_ofx_ids_are_the_banks_own() -> None:
