@@ -1,8 +1,8 @@
-"""Every row lock of billing. Order: organisation's customer, subscription, charge, payment, refund, coupon, usage total."""
+"""Every row lock of billing. Order: bank line, organisation's customer, subscription, charge, payment, refund, coupon, usage total."""
 
 from datetime import datetime
 
-from billing.models import Charge, Coupon, Customer, Payment, Plan, Refund, Subscription, UsageTotal
+from billing.models import BankLine, Charge, Coupon, Customer, Payment, Plan, Refund, Subscription, UsageTotal
 from synthai.core.errors import NotFound
 
 
@@ -95,3 +95,12 @@ def lock_usage_total(organisation_id: int, metric: str, period_start: datetime) 
 def lock_plan(plan_id: int) -> Plan:
     """The plan, while it gets a new price version."""
     return Plan.objects.select_for_update(of=("self",), no_key=True).order_by("pk").get(pk=plan_id)
+
+
+def lock_bank_line(public_id: str) -> BankLine:
+    """The line of a bank statement, while it is confirmed or undone. Raises NotFound."""
+    rows = BankLine.objects.select_for_update(of=("self",), no_key=True)
+    found: BankLine | None = rows.filter(public_id=public_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found

@@ -25,6 +25,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 58},
     },
+    "billing-price-moves-sweep": {
+        "task": "billing.tasks.price_moves_sweep",
+        "schedule": 60.0,
+        "options": {"expires": 58},
+    },
     "billing-charges-sweep": _each("billing.Charge", "billing.tasks.charges_collect", "overdue", 60.0),
     "billing-payments-sweep": _each("billing.Payment", "billing.tasks.payments_ask", "to_ask", 60.0),
     "billing-methods-watch": {
@@ -35,6 +40,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
             "task": "billing.tasks.methods_watch",
             "due": "expiring_untold",
         },
+    },
+    "billing-revenue-keep": {
+        "task": "synthai.core.fan_out.roll_up",
+        "schedule": crontab(hour=0, minute=5),
+        "kwargs": {"call": "billing.services.figures.keep_day"},
     },
     "billing-housekeeping": {"task": "billing.tasks.housekeeping", "schedule": crontab(hour=3, minute=20)},
 }

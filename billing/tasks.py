@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from billing.services import collecting, cycle, erasure, inbox, methods, payments, telling
+from billing.services import collecting, cycle, erasure, inbox, methods, payments, price_moves, telling
 from synthai.core.tasks import system_task, tenant_task
 
 
@@ -32,6 +32,19 @@ def subscriptions_sweep(**_: Any) -> None:
     """Send what is due to the workers, in parts."""
     for part in cycle.due_parts(now=timezone.now()):
         subscriptions_step.enqueue(organisation_ids=part)
+
+
+@system_task(queue="default", time_limit=600)
+def price_moves_plan(*, organisation_ids: list[int], **_: Any) -> None:
+    """Tell some organisations of their new price."""
+    price_moves.run_many(organisation_ids, now=timezone.now())
+
+
+@system_task(queue="default", max_retries=0)
+def price_moves_sweep(**_: Any) -> None:
+    """Whom a move to a new price has not reached yet."""
+    for part in price_moves.due_parts():
+        price_moves_plan.enqueue(organisation_ids=part)
 
 
 @tenant_task(queue="default", time_limit=120)

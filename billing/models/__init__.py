@@ -4,8 +4,10 @@ from billing.models.charges import Charge, ChargeReason, ChargeState
 from billing.models.coupons import Coupon, CouponDuration, CouponRedemption
 from billing.models.credit import CreditEntry
 from billing.models.customer import Customer
+from billing.models.figures import RevenueDay
 from billing.models.inbox import GatewayMessage, MessageState
 from billing.models.methods import MethodState, PaymentMethod
+from billing.models.moves import PriceMove
 from billing.models.payments import Dispute, DisputeState, Payment, PaymentState, Refund, RefundState
 from billing.models.retained import RetainedPayment
 from billing.models.routes import PaymentRoute
@@ -40,9 +42,11 @@ __all__ = [
     "PlanValue",
     "Price",
     "PriceModel",
+    "PriceMove",
     "Refund",
     "RefundState",
     "RetainedPayment",
+    "RevenueDay",
     "Subscription",
     "SubscriptionExtra",
     "SubscriptionState",

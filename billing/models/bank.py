@@ -40,12 +40,15 @@ class LineState(models.TextChoices):
 class BankLine(models.Model):
     """One credit or debit. `line_key` is the same whichever file it came in, so that nothing is imported twice.
 
-    `suggestion` is {"reference", "confidence", "reasons"}, as billing.gateways.eft.matching gave it.
+    `suggestion` is {"reference", "confidence", "reasons", "difference", "note"}, as billing.gateways.eft.matching gave it;
+    "reversed_by" names the line that took this one back, "reverses" the one that this line takes back.
     """
 
     public_id = PublicIdField()
     statement = models.ForeignKey(BankStatement, on_delete=models.PROTECT, related_name="lines")
     line_key = models.CharField(max_length=80, unique=True)
+    # Always made from day, amount and words: finds a line again that was read from a CSV first and from an OFX later.
+    content_key = models.CharField(max_length=80, blank=True, db_index=True)
     booked_on = models.DateField(_("day"))
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
     description = models.CharField(_("description"), max_length=300)

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from billing.models.catalogue import Price
+from billing.models.moves import PriceMove
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
 
 
@@ -38,6 +39,11 @@ class SubscriptionQuerySet(TenantQuerySet["Subscription"]):
         """Something is to be done: a period or trial is over, a pause ends, a payment is late."""
         return self.filter(next_step_at__lte=now).exclude(state=SubscriptionState.CANCELLED)
 
+    def to_move(self, *, now: datetime) -> "SubscriptionQuerySet":
+        """Those that pay a price which everybody moves away from, and that plan nothing else."""
+        olds = PriceMove.objects.open().filter(created_at__lte=now).values("old")
+        return self.live().filter(price__in=olds, next_price__isnull=True, cancel_at_end=False)
+
 
 class Subscription(TenantModel):
     """One plan of one organisation. Erasure rule: deleted with the organisation; amounts paid are kept apart.
@@ -66,6 +72,8 @@ class Subscription(TenantModel):
     # What changes with the next period: a downgrade, fewer seats, a new price version.
     next_price = models.ForeignKey(Price, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     next_quantity = models.PositiveIntegerField(null=True, blank=True)
+    # Set when we announced the new price (services.price_moves): no period that begins before this instant pays it.
+    next_price_from = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
@@ -100,6 +108,23 @@ class Subscription(TenantModel):
     @property
     def is_live(self) -> bool:
         return self.state in LIVE_STATES
+
+    @property
+    def is_move_announced(self) -> bool:
+        """Whether `next_price` is a new version that we announced, not a wish of the customer's."""
+        return self.next_price_from is not None
+
+    @property
+    def has_own_plans(self) -> bool:
+        """Whether the customer planned a change for the next period."""
+        return self.next_quantity is not None or (
+            self.next_price_id is not None and not self.is_move_announced
+        )
+
+    def price_at(self, instant: datetime) -> Price:
+        """What a period costs that begins then."""
+        too_early = self.next_price_from is not None and instant < self.next_price_from
+        return self.price if too_early else (self.next_price or self.price)
 
     @property
     def gives_plan(self) -> bool:

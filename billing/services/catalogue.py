@@ -81,6 +81,53 @@ def put_plan(
 
 
 @transaction.atomic
+def put_values(plan: Plan, values: Mapping[str, tuple[Any, bool]], *, by: Actor) -> None:
+    """The plan gives exactly this: by feature a value (None: without limit) and whether it is soft. Raises NotAllowed."""
+    require(by, permissions.CATALOGUE_CHANGE)
+    before = {each.feature: (each.value, each.is_soft) for each in PlanValue.objects.filter(plan=plan)}
+    PlanValue.objects.filter(plan=plan).exclude(feature__in=values).delete()
+    for feature, (value, is_soft) in values.items():
+        PlanValue.objects.update_or_create(
+            plan=plan, feature=feature, defaults={"value": value, "is_soft": is_soft}
+        )
+    changed = {
+        feature: [_given(before.get(feature)), _given(values.get(feature))]
+        for feature in sorted({*before, *values})
+        if before.get(feature) != values.get(feature)
+    }
+    if changed:
+        audit(plan, "billing.plan.changed", by=by, changes=changed)
+        after_commit(grants.catalogue_changed)
+
+
+def _given(pair: tuple[Any, bool] | None) -> str:
+    if pair is None:
+        return ""
+    value, is_soft = pair
+    return ("no limit" if value is None else str(value)) + (" (soft)" if is_soft else "")
+
+
+@transaction.atomic
+def archive(plan: Plan, *, by: Actor, now: datetime) -> None:
+    """Sell it to nobody any more; who has it keeps it. Raises NotAllowed."""
+    require(by, permissions.CATALOGUE_CHANGE)
+    if plan.archived_at is None:
+        plan.archived_at = now
+        plan.save(update_fields=["archived_at"])
+        audit(plan, "billing.plan.archived", by=by)
+
+
+@transaction.atomic
+def unarchive(plan: Plan, *, by: Actor) -> None:
+    """Sell it again, at the prices it had. Raises NotAllowed."""
+    require(by, permissions.CATALOGUE_CHANGE)
+    if plan.archived_at is not None:
+        plan.archived_at = None
+        plan.save(update_fields=["archived_at"])
+        audit(plan, "billing.plan.unarchived", by=by)
+
+
+@transaction.atomic
 def new_price(plan: Plan, terms: Terms, *, by: Actor, now: datetime) -> Price:
     """Sell the plan on these terms from now on; the version before is sold no more, who has it keeps it.
 

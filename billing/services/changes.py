@@ -126,7 +126,7 @@ def request(
     if shown is not None and shown != found.due_now:
         raise AmountChanged(now=found.due_now, shown=shown)
     if not found.is_now:
-        subscription.next_price, subscription.next_quantity = found.price, found.quantity
+        _plan(subscription, found)
         transitions.change_planned(subscription, by=by)
         return found, None
     effect = effects.change(found.price, found.quantity, found.extras, restarts=found.restarts)
@@ -157,11 +157,20 @@ def forget_planned(*, by: Actor, expected: str | None = None) -> Subscription:
     if subscription is None:
         raise NoSubscription
     check_version(subscription, expected)
-    if subscription.next_price_id is None and subscription.next_quantity is None:
+    if not subscription.has_own_plans:
         raise NothingToChange
-    subscription.next_price, subscription.next_quantity = None, None
+    subscription.next_quantity = None
+    if not subscription.is_move_announced:
+        subscription.next_price = None
     transitions.change_planned(subscription, by=by)
     return subscription
+
+
+def _plan(subscription: Subscription, found: Preview) -> None:
+    """For the next period. Fewer seats at the same price leave a new price that was announced as it is."""
+    subscription.next_quantity = found.quantity
+    if not (subscription.is_move_announced and found.price.pk == subscription.price_id):
+        subscription.next_price, subscription.next_price_from = found.price, None
 
 
 def _call_off_changes(subscription: Subscription, *, by: Actor, now: datetime) -> None:
@@ -197,5 +206,5 @@ def _refuse_wrong(
     if rows.count() != len(extras):
         raise NotOnSale(_("An add-on is charged as often as its plan: choose add-ons of the same interval."))
     same = price.pk == subscription.price_id and quantity == subscription.quantity
-    if same and extras == quoting.extras_of(subscription) and subscription.next_price_id is None:
+    if same and extras == quoting.extras_of(subscription) and not subscription.has_own_plans:
         raise NothingToChange

@@ -103,6 +103,19 @@ def settle(charge: Charge, subscription: Subscription | None, *, by: Actor, now:
     effects.apply(charge, subscription, by=by, now=now)
 
 
+def reopen(charge: Charge, *, by: Actor, now: datetime) -> None:
+    """Money that counted did not come: it is owed again. What it opened is not opened a second time.
+
+    Customer, subscription and charge are locked.
+    """
+    charge.state, charge.paid_at = ChargeState.OPEN, None
+    charge.due_at, charge.next_try_at = now + PAY_WITHIN, None
+    charge.effect = effects.renew()
+    charge.version += 1
+    charge.save(update_fields=["state", "paid_at", "due_at", "next_try_at", "effect", "version"])
+    audit(charge, "billing.charge.reopened", by=by, changes={"state": ["paid", "open"]})
+
+
 def call_off(charge: Charge, *, by: Actor, now: datetime, given_up: bool = False) -> None:
     """It will not be paid: void, or given up after its grace. Customer and charge are locked.
 

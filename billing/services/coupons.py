@@ -1,13 +1,21 @@
 """Coupons on a subscription: judged and used under the coupon's lock, so its last use goes to one."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from billing import events, locks
+from billing import events, locks, permissions
 from billing.models import Coupon, CouponDuration, CouponRedemption, Plan, Subscription
+from synthai.core.access import Actor, require
+from synthai.core.audit import audit
 from synthai.core.errors import DomainError
 from synthai.core.events import publish
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
 class CouponRefused(DomainError):
@@ -18,6 +26,56 @@ class CouponRefused(DomainError):
     message = _("There is no coupon “%(coupon)s”. Check the spelling.")
     remedy = _("Check the code's spelling, its dates, and which plans it is for.")
     field = "coupon"
+
+
+class CouponWrong(DomainError):
+    """The coupon makes no sense; the message says why."""
+
+    code = "billing.coupon.wrong"
+    title = _("The coupon makes no sense")
+    message = _("%(why)s")
+    remedy = _("Mend what the detail names.")
+
+
+@transaction.atomic
+def make(terms: Mapping[str, Any], *, plans: Sequence[Plan] = (), by: Actor) -> Coupon:
+    """A coupon with the fields of models.Coupon. Raises NotAllowed, CouponWrong."""
+    require(by, permissions.CATALOGUE_CHANGE)
+    coupon = Coupon(**{**terms, "code": str(terms["code"]).strip().upper()})
+    why = _why_wrong(coupon)
+    if why:
+        raise CouponWrong(why=why)
+    coupon.save()
+    coupon.plans.set(plans)
+    off = f"{coupon.percent_off} %" if coupon.percent_off else f"{coupon.amount_off} {coupon.currency}"
+    audit(coupon, "billing.coupon.made", by=by, changes={"off": [None, off]})
+    return coupon
+
+
+@transaction.atomic
+def end(coupon: Coupon, *, by: Actor) -> None:
+    """Nobody can use it any more; who has used it keeps it as long as was promised. Raises NotAllowed."""
+    require(by, permissions.CATALOGUE_CHANGE)
+    if coupon.is_active:
+        coupon.is_active = False
+        coupon.save(update_fields=["is_active"])
+        audit(coupon, "billing.coupon.ended", by=by)
+
+
+def _why_wrong(coupon: Coupon) -> "_StrOrPromise":
+    if Coupon.objects.filter(code=coupon.code).exists():
+        return _("There is a coupon of this code already.")
+    if (coupon.percent_off is None) == (coupon.amount_off is None):
+        return _("Give per cent off or an amount off, one of the two.")
+    if coupon.percent_off is not None and not 0 < coupon.percent_off <= 100:
+        return _("Per cent off lies above 0 and not above 100.")
+    if coupon.amount_off is not None and coupon.amount_off <= 0:
+        return _("The amount off is more than nothing.")
+    if coupon.duration == CouponDuration.REPEATING and not coupon.periods:
+        return _("Say for how many periods.")
+    if coupon.valid_from and coupon.valid_until and coupon.valid_until <= coupon.valid_from:
+        return _("It ends before it begins.")
+    return ""
 
 
 def check(code: str, plan: Plan, *, now: datetime) -> Coupon:

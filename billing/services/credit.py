@@ -12,6 +12,8 @@ from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.events import publish
 
+UNDONE = "Undone:"
+
 
 def balance(currency: str = "ZAR") -> Decimal:
     """What the active organisation has left. One query."""
@@ -77,15 +79,44 @@ def give_back(charge: Charge, *, now: datetime) -> None:
 
 
 def owe(charge: Charge, amount: Decimal, *, now: datetime, reason: str = "") -> None:
-    """What a change gave back, or money that came twice, becomes credit; once for each charge and reason."""
+    """What a change gave back, or money that came twice, becomes credit; once for each charge and reason.
+
+    After something of the charge was undone (`take_back`) the same may come again.
+    """
     row = CreditEntry(
         organisation_id=charge.organisation_id,
         amount=amount,
         currency=charge.currency,
         reason=reason or f"Not used, from {charge.reference}",
         charge=charge,
-        key=f"owed:{charge.public_id}:{reason[:60]}",
+        key=f"owed:{charge.public_id}:{_undone(charge) or ''}:{reason[:60]}",
         by_label="SynthAI",
         created_at=now,
     )
     CreditEntry.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def take_back(charge: Charge, said: str, *, now: datetime) -> Decimal:
+    """Undo the credit that money for this charge left, found by what its reason says. Returns how much; again: nothing.
+
+    The customer's lock is held. The balance may fall below nothing: the next credit fills it first.
+    """
+    rows = CreditEntry.objects.filter(charge=charge, reason__contains=said)
+    left = rows.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    if left <= 0:
+        return Decimal(0)
+    CreditEntry.objects.create(
+        organisation_id=charge.organisation_id,
+        amount=-left,
+        currency=charge.currency,
+        reason=f"{UNDONE} {said}"[:200],
+        charge=charge,
+        key=f"undone:{charge.public_id}:{_undone(charge)}",
+        by_label="SynthAI",
+        created_at=now,
+    )
+    return left
+
+
+def _undone(charge: Charge) -> int:
+    return CreditEntry.objects.filter(charge=charge, reason__startswith=UNDONE).count()

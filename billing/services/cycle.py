@@ -101,7 +101,7 @@ def _trial(subscription: Subscription, customer: Customer, *, at: datetime, by: 
         effect=effects.renew(),
         due_at=at + timedelta(days=settings.BILLING_GRACE_DAYS),
     )
-    _begin_period(subscription, at)
+    begin_period(subscription, at)
     transitions.activated(subscription, by=by, now=at)
     _ask_for(charges.make(subscription.organisation_id, subscription, wanted, by=by, now=at), at)
 
@@ -120,10 +120,8 @@ def _period_over(subscription: Subscription, customer: Customer, *, at: datetime
     redemption = coupons.active_on(subscription)
     if redemption is not None:
         coupons.count_period(redemption, now=at)
-    subscription.price = subscription.next_price or subscription.price
-    subscription.quantity = subscription.next_quantity or subscription.quantity
-    subscription.next_price, subscription.next_quantity = None, None
-    _begin_period(subscription, subscription.period_end or at)
+    take_planned(subscription, at=at)
+    begin_period(subscription, subscription.period_end or at)
     wanted = charges.Wanted(
         key=f"{subscription.public_id}:renewal:{subscription.period_start:%Y-%m-%d}",
         reason=ChargeReason.RENEWAL,
@@ -148,7 +146,17 @@ def _pause_over(subscription: Subscription, customer: Customer, *, at: datetime,
     transitions.resumed(subscription, by=by, now=at)
 
 
-def _begin_period(subscription: Subscription, start: datetime) -> None:
+def take_planned(subscription: Subscription, *, at: datetime) -> None:
+    """What was planned holds for the period that begins at that instant; an announced price waits for its day. Not saved."""
+    subscription.price = subscription.price_at(at)
+    subscription.quantity = subscription.next_quantity or subscription.quantity
+    subscription.next_quantity = None
+    if subscription.next_price_from is None or subscription.next_price_from <= at:
+        subscription.next_price, subscription.next_price_from = None, None
+
+
+def begin_period(subscription: Subscription, start: datetime) -> None:
+    """Dates of the period that starts then, and the anchor that a trial's end sets. Not saved."""
     if not subscription.is_calendar_cycle and subscription.trial_ends_at == start:
         subscription.anchor_day = local_date(start).day
     subscription.period_start = start

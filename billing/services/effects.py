@@ -60,9 +60,11 @@ def apply(charge: Charge, subscription: Subscription | None, *, by: Actor, now: 
 
 def take_choice(subscription: Subscription, choice: dict[str, Any]) -> None:
     """Price, seats and add-ons as chosen, on the row in hand; saved by the transition that follows."""
+    stays = subscription.is_move_announced and choice["price"] == subscription.price_id
     subscription.price = Price.objects.select_related("plan").get(pk=choice["price"])
-    subscription.quantity = choice["quantity"]
-    subscription.next_price, subscription.next_quantity = None, None
+    subscription.quantity, subscription.next_quantity = choice["quantity"], None
+    if not stays:  # a new price that was announced is not escaped by another number of seats
+        subscription.next_price, subscription.next_price_from = None, None
     wanted = {int(price): int(quantity) for price, quantity in choice.get("extras", [])}
     SubscriptionExtra.objects.filter(subscription=subscription).exclude(price_id__in=wanted).delete()
     for price_id, quantity in sorted(wanted.items()):

@@ -40,7 +40,7 @@ def first(
 
 def renewal(subscription: Subscription, *, at: datetime, with_credit: bool = True) -> Quote:
     """The next period, with what is planned for it, at the VAT of that day."""
-    price = subscription.next_price or subscription.price
+    price = subscription.price_at(at)
     quantity = subscription.next_quantity or subscription.quantity
     lines = _whole(holdings(price, quantity, extras_of(subscription), on=at))
     redemption = coupons.active_on(subscription)
@@ -75,6 +75,13 @@ def change(
     return _sum(lines, price.currency, coupon, now)
 
 
+def period(
+    held: list[Holding], coupon: Coupon | None, *, currency: str, credit_available: Decimal, at: datetime
+) -> Quote:
+    """A whole period from its parts, without a query: what `first` and `renewal` come to with that coupon and credit."""
+    return _added(_whole(held), currency, coupon, at, credit_available)
+
+
 def _whole(held: list[Holding]) -> list[Line]:
     return [
         Line(text=each.text, amount=each.amount, quantity=each.quantity, price=each.price, kind=each.kind)
@@ -85,6 +92,12 @@ def _whole(held: list[Holding]) -> list[Line]:
 def _sum(
     lines: list[Line], currency: str, coupon: Coupon | None, at: datetime, *, with_credit: bool = True
 ) -> Quote:
+    return _added(lines, currency, coupon, at, credit.balance(currency) if with_credit else Decimal(0))
+
+
+def _added(
+    lines: list[Line], currency: str, coupon: Coupon | None, at: datetime, credit_available: Decimal
+) -> Quote:
     discount: Discount | None = terms.discount_of(coupon) if coupon else None
     if discount and discount.amount is not None and coupon and coupon.currency != currency:
         discount = None
@@ -92,6 +105,6 @@ def _sum(
         lines,
         vat_percent=terms.vat_percent(at),
         discount=discount,
-        credit_available=credit.balance(currency) if with_credit else Decimal(0),
+        credit_available=credit_available,
         currency=currency,
     )

@@ -7,10 +7,20 @@ Money that came is never lost: too late, twice, or for a charge that was called 
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from billing import events, locks
 from billing.gateways import PaymentFact
-from billing.models import Charge, MethodState, Payment, PaymentMethod, PaymentState, Subscription
+from billing.models import (
+    Charge,
+    ChargeState,
+    MethodState,
+    Payment,
+    PaymentMethod,
+    PaymentState,
+    Subscription,
+    SubscriptionState,
+)
 from billing.services import charges, credit, methods, references, transitions
 from synthai.core.access import Actor, system_actor
 from synthai.core.audit import audit
@@ -23,6 +33,11 @@ SOON = timedelta(minutes=15)
 @transaction.atomic(durable=True)
 def take(payment_id: int, fact: PaymentFact, *, now: datetime) -> Payment:
     """Believe a fact of the gateway about this payment, if it is about this very sum. Needs the tenant."""
+    return believe(payment_id, fact, now=now)
+
+
+def believe(payment_id: int, fact: PaymentFact, *, now: datetime) -> Payment:
+    """As `take`, in the caller's transaction."""
     payment, charge, subscription = _lock(payment_id)
     by = system_actor(payment.organisation_id)
     if payment.state == PaymentState.CONFIRMED:
@@ -42,16 +57,22 @@ def take(payment_id: int, fact: PaymentFact, *, now: datetime) -> Payment:
 @transaction.atomic(durable=True)
 def failed(payment_id: int, reason: str, *, now: datetime) -> Payment:
     """The gateway said no. Does nothing to a payment that is decided. Needs the tenant."""
+    return refuse(payment_id, reason, by=None, now=now)
+
+
+def refuse(payment_id: int, reason: str, *, by: Actor | None, now: datetime) -> Payment:
+    """As `failed`, in the caller's transaction; by whoever says so."""
     payment, charge, subscription = _lock(payment_id)
     if payment.is_undecided:
-        _fail(payment, charge, subscription, reason, by=system_actor(payment.organisation_id), now=now)
+        actor = by or system_actor(payment.organisation_id)
+        _fail(payment, charge, subscription, reason, by=actor, now=now)
     return payment
 
 
 @transaction.atomic(durable=True)
 def try_later(payment_id: int, *, now: datetime) -> Payment:
     """Nothing was sent: this try is over, and the charge is tried again soon, without counting against it."""
-    payment, charge, _ = _lock(payment_id)
+    payment, charge, _subscription = _lock(payment_id)
     if payment.is_undecided:
         _decide(payment, PaymentState.EXPIRED, now=now, failure="The gateway was not reached.")
         if charge.is_open:
@@ -63,7 +84,7 @@ def try_later(payment_id: int, *, now: datetime) -> Payment:
 @transaction.atomic(durable=True)
 def never_heard_of(payment_id: int, *, now: datetime) -> Payment:
     """The gateway does not know it after the last question: it never got there. A kept method is tried again."""
-    payment, charge, _ = _lock(payment_id)
+    payment, charge, _subscription = _lock(payment_id)
     if not payment.is_undecided:
         return payment
     was_ours = payment.method_id is not None
@@ -72,6 +93,41 @@ def never_heard_of(payment_id: int, *, now: datetime) -> Payment:
         charge.next_try_at = now
         charge.save(update_fields=["next_try_at"])
     return payment
+
+
+def unpay(
+    payment_id: int, *, state: PaymentState, why: str, left: str = "", by: Actor, now: datetime
+) -> Payment:
+    """What counted as paid did not come after all: the payment goes to `state`, its charge is owed again.
+
+    What it opened stays open for the days of grace; what it left as credit (found by `left`, the reason given then) is
+    taken back, so the credit may fall below nothing and the next credit fills it. In the caller's transaction. Does nothing to a payment that is not confirmed.
+    Raises ChargeClosed when part of it was given back already.
+    """
+    payment, charge, subscription = _lock(payment_id)
+    if payment.state != PaymentState.CONFIRMED:
+        return payment
+    if payment.refunded:
+        raise charges.ChargeClosed(
+            _("Part of this payment was given back. Settle the rest with the customer.")
+        )
+    taken = credit.take_back(charge, _no_longer_owed(payment), now=now)
+    taken += credit.take_back(charge, left, now=now) if left else 0
+    gateway_id, is_over = payment.gateway_id, state != PaymentState.PENDING
+    payment.gateway_id = gateway_id if is_over else ""
+    _decide(payment, state, now=now, failure=why if is_over else "")
+    told = {"state": ["confirmed", state], "credit": [None, -taken], "reason": [None, why]}
+    audit(payment, "billing.payment.undone", by=by, changes=told)
+    if charge.state == ChargeState.PAID and not _paid_otherwise(charge, payment):
+        charges.reopen(charge, by=by, now=now)
+        if subscription is not None and subscription.state == SubscriptionState.ACTIVE:
+            transitions.past_due(subscription, by=by, now=now)
+    return payment
+
+
+def _paid_otherwise(charge: Charge, payment: Payment) -> bool:
+    others = Payment.objects.filter(charge=charge, state=PaymentState.CONFIRMED)
+    return bool(others.exclude(pk=payment.pk).exists())
 
 
 def no_way_to_charge(charge: Charge, method: PaymentMethod | None, *, now: datetime) -> None:
@@ -124,7 +180,11 @@ def _confirm(
     if charge.is_open:
         charges.settle(charge, subscription, by=by, now=now)
     else:
-        credit.owe(charge, payment.amount, now=now, reason=f"Paid with {payment.reference}, no longer owed")
+        credit.owe(charge, payment.amount, now=now, reason=_no_longer_owed(payment))
+
+
+def _no_longer_owed(payment: Payment) -> str:
+    return f"Paid with {payment.reference}, no longer owed"
 
 
 def _second_time(payment: Payment, charge: Charge, fact: PaymentFact, *, now: datetime) -> None:
@@ -170,9 +230,9 @@ def _fail(
 def _mismatch(payment: Payment, fact: PaymentFact, *, by: Actor, now: datetime) -> None:
     """Not this sum: nothing is opened, staff are told. The money is at the gateway and is not forgotten."""
     payment.failure = f"The gateway reports {fact.amount} {fact.currency}."
-    payment.ask_at = None
+    payment.ask_at, payment.gateway_id = None, payment.gateway_id or fact.gateway_id
     payment.version += 1
-    payment.save(update_fields=["failure", "ask_at", "version"])
+    payment.save(update_fields=["failure", "ask_at", "gateway_id", "version"])
     told = {"amount": [str(payment.amount), str(fact.amount)], "currency": [payment.currency, fact.currency]}
     audit(payment, "billing.payment.mismatched", by=by, changes=told)
     publish(events.PaymentMismatched(payment=payment.public_id, gateway=payment.gateway))
