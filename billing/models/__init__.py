@@ -8,7 +8,15 @@ from billing.models.figures import RevenueDay
 from billing.models.inbox import GatewayMessage, MessageState
 from billing.models.methods import MethodState, PaymentMethod
 from billing.models.moves import PriceMove
-from billing.models.payments import Dispute, DisputeState, Payment, PaymentState, Refund, RefundState
+from billing.models.payments import (
+    UNDECIDED,
+    Dispute,
+    DisputeState,
+    Payment,
+    PaymentState,
+    Refund,
+    RefundState,
+)
 from billing.models.retained import RetainedPayment
 from billing.models.routes import PaymentRoute
 from billing.models.subscriptions import Subscription, SubscriptionExtra, SubscriptionState
@@ -16,6 +24,7 @@ from billing.models.usage import UsageCap, UsageEvent, UsageTotal
 from billing.models.values import ValueOverride
 
 __all__ = [
+    "UNDECIDED",
     "BankLine",
     "BankStatement",
     "Charge",

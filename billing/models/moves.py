@@ -1,4 +1,3 @@
-from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -22,7 +21,7 @@ class PriceMove(models.Model):
     public_id = PublicIdField()
     old = models.ForeignKey(Price, on_delete=models.PROTECT, related_name="+", verbose_name=_("old price"))
     new = models.ForeignKey(Price, on_delete=models.PROTECT, related_name="+", verbose_name=_("new price"))
-    from_day: models.DateField[date, date] = models.DateField(_("not before"))
+    from_day = models.DateField(_("not before"))
     notice_days = models.PositiveSmallIntegerField(_("days of notice"), default=30)
     by_label = models.CharField(_("by"), max_length=254)
     created_at = models.DateTimeField(_("started"))

@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Cast, Concat
 
 from billing.engine.periods import MONTHS, local_date, midnight
-from billing.engine.quotes import Holding
 from billing.models import (
     Charge,
     ChargeReason,
@@ -35,6 +34,9 @@ from billing.models import (
 )
 from billing.services import quoting, terms
 from synthai.core.money import round_half_up
+
+if TYPE_CHECKING:
+    from billing.engine.quotes import Holding
 
 PAYING: Final = (SubscriptionState.ACTIVE, SubscriptionState.PAST_DUE)
 TRIALS_LOOKED_AT: Final = timedelta(days=30)

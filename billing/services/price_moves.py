@@ -7,10 +7,9 @@ planned a change of their own, or who cancelled, are left alone and listed.
 
 import logging
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from billing import events, locks, permissions
@@ -22,6 +21,9 @@ from synthai.core.errors import DomainError
 from synthai.core.events import publish
 from synthai.core.fan_out import organisations_with_abandoned
 from synthai.core.tenancy import tenant
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 NOTICE_DAYS: Final = 30
 PART: Final = 50

@@ -1,0 +1,5 @@
+"""Staff view of billing. Read-only rows; what changes goes through a service, as a form that says what it does."""
+
+from billing.admin import bank, catalogue, coupons, inbox, money, payments
+
+__all__ = ["bank", "catalogue", "coupons", "inbox", "money", "payments"]
