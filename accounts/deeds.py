@@ -76,6 +76,7 @@ deeds(
         "accounts.sso.domain_removed": _("removed an e-mail domain"),
         "accounts.sso.refused": _("was refused by single sign-on"),
         "accounts.sso.requirement_changed": _("changed whether single sign-on is required"),
+        "accounts.token.allowed": _("let an app sign in through the browser"),
         "accounts.token.started": _("signed in on a mobile device"),
         "accounts.token.ended": _("signed a mobile device out"),
         "accounts.token.all_ended": _("signed all mobile devices out"),
