@@ -15,12 +15,14 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import AppCode, TokenFamily, User
-from accounts.services import app_codes, people, tokens
+from accounts.services import app_codes, factor_rules, people, tokens
 from accounts.tests.app_client import App, api, signed_in
 from accounts.tests.factories import PASSWORD, UserFactory
 from notifications.models import Mail, Notification
 from synthai.core.access import system_actor
 from synthai.core.models import AuditEntry
+from synthai.core.tenancy import tenant
+from synthai.core.testing.cast import Cast
 
 NOON = datetime(2026, 11, 21, 10, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -132,6 +134,15 @@ class TestWholeFlow:
             assert not AppCode.objects.filter(used_at=None).exists()
             browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
             assert "code" in app.agreed(browser)
+
+    def test_says_which_organisation_asks_for_a_second_factor(self, cast: Cast) -> None:
+        with tenant(cast.umoja):
+            factor_rules.set_rule(roles=["member"], grace_days=0, by=cast.thandi.actor, now=NOON)
+        app, browser = App(), cast.bongani.client()
+        assert "Umoja Foods requires two-step sign-in" in browser.get(app.address()).content.decode()
+        pair = app.exchange(app.agreed(browser)["code"]).json()
+        reply = api(pair["access"], "o/umoja-foods/members/")
+        assert (reply.status_code, reply.json()["code"]) == (403, "accounts.second_factor_required")
 
     def test_the_form_is_protected_against_forgery(self, user: User) -> None:
         browser = Client(enforce_csrf_checks=True)
