@@ -45,6 +45,11 @@ def pem(key: Any = None) -> str:
     return str(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode())
 
 
+def damaged() -> str:
+    lines = pem().splitlines()
+    return "\n".join([lines[0], "AAAA", lines[-1]])
+
+
 def public_pem(private: str) -> str:
     key = load_pem_private_key(private.encode(), password=None).public_key()
     return str(key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode())
@@ -155,7 +160,7 @@ class TestRollOver:
         [
             ("not a key at all, but a sentence that somebody typed here", "as PEM"),
             (pem() + "and more", "as PEM"),
-            ("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----", "no P-256 key"),
+            (damaged(), "no P-256 key"),
             (pem(ec.generate_private_key(ec.SECP384R1())), "no P-256 key"),
             (pem(rsa.generate_private_key(65537, 2048)), "no P-256 key"),
             (public_pem(pem()), "must be a private key"),
