@@ -16,9 +16,14 @@ from rest_framework_simplejwt.exceptions import TokenBackendError, TokenBackendE
 from accounts import jwt_keys
 
 if TYPE_CHECKING:
+    from jwt.types import Options
+
     from accounts.models import TokenFamily
 
-_CLAIMS = ["exp", "iat", "iss", "aud", "sub", "jti"]
+_OPTIONS: "Options" = {
+    "require": ["exp", "iat", "iss", "aud", "sub", "jti"],
+    "verify_iat": False,  # or a server whose clock is a second behind refuses what another has just issued
+}
 
 
 def issuer() -> str:
@@ -50,7 +55,7 @@ class Signer(TokenBackend):
                 algorithms=[jwt_keys.ALGORITHM],
                 issuer=issuer(),
                 audience=issuer() + self.path,
-                options={"require": _CLAIMS},
+                options=_OPTIONS,
             )
         except jwt.ExpiredSignatureError as error:
             raise TokenBackendExpiredToken("Token is expired") from error

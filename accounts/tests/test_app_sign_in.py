@@ -231,6 +231,11 @@ class TestExchange:
         assert self.refused(app.exchange(code))
         assert not AppCode.objects.exists()
 
+    def test_answers_on_the_page_are_limited(self, app: App, user: User) -> None:
+        browser = signed_in(user)
+        replies = [browser.post(app.address(), {"answer": "no"}).status_code for _attempt in range(31)]
+        assert replies == [200] * 30 + [429]
+
     def test_attempts_are_limited(self, app: App) -> None:
         replies = [app.exchange("x" * 43).status_code for _attempt in range(31)]
         assert replies == [401] * 30 + [429]

@@ -114,3 +114,24 @@ class TestSingleSignOn:
                 reply = Client().post("/api/v1/token/refresh/", body, content_type="application/json")
                 assert reply.status_code == status, days
                 pair = reply.json()
+
+    def test_who_has_no_password_here_proves_it_by_signing_in_again(
+        self, server: Provider, umoja: Cast
+    ) -> None:
+        oidc_row(umoja.umoja, server)
+        umoja.bongani.user.set_unusable_password()
+        umoja.bongani.user.save()
+        app, browser = App(), Client()
+        sub = server.person("bongani", email="bongani@umoja.example")
+        server.sign_in(browser, browser.post("/accounts/sso/", {"email": "bongani@umoja.example"}), sub)
+        with time_machine.travel(datetime.now(UTC) + timedelta(minutes=11)):
+            sent = browser.get(app.address()).headers["Location"]
+            assert urlsplit(sent).path == "/profile/proof/sign-in-again/"
+            (back,) = parse_qs(urlsplit(sent).query)["next"]
+            sent = browser.post("/profile/proof/sign-in-again/", {"next": back}).headers["Location"]
+            assert urlsplit(sent).path == "/accounts/login/"
+            (back,) = parse_qs(urlsplit(sent).query)["next"]
+            leaving = browser.post("/accounts/sso/", {"email": "bongani@umoja.example", "next": back})
+            assert server.sign_in(browser, leaving, sub).headers["Location"] == app.address()
+            pair = app.exchange(app.agreed(browser)["code"]).json()
+            assert api(pair["access"], "o/umoja-foods/members/").status_code == 200
