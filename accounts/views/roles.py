@@ -81,14 +81,18 @@ def see(request: HttpRequest, organisation: str) -> HttpResponse:
     """What somebody with a role would see: a saved role by its code, or the ticks of the form, unsaved."""
     here, by = scope.organisation(request), scope.actor(request)
     code = request.POST.get("role") or request.GET.get("role", "")
+    branch, branches = request.POST.get("branch") or request.GET.get("branch", ""), selectors.branch_names()
+    if branch and branch not in branches:
+        raise NotFound
     if code and code not in policy.of(here).roles and code not in Role.values:
         raise NotFound
     if request.method == "GET":
-        context = {"sight": seeing.of_role(here, code, by=by), "name": policy.label_of(here, code)}
-        return render(request, "accounts/role_see.html", context)
+        sight = seeing.of_role(here, code, branch=branch, by=by)
+        context = {"sight": sight, "name": policy.label_of(here, code), "code": code}
+        return render(request, "accounts/role_see.html", {**context, "branch": branch, "branches": branches})
     form = RoleEditForm(request.POST, by=by)
     if not form.is_valid():
         return render(request, "accounts/role_edit.html", {"form": form, "code": code})
-    sight = seeing.of_capabilities(here, form.cleaned_data["capabilities"], role=code, by=by)
+    sight = seeing.of_capabilities(here, form.cleaned_data["capabilities"], role=code, branch=branch, by=by)
     context = {"sight": sight, "name": form.cleaned_data["name"], "form": form, "code": code}
-    return render(request, "accounts/role_see.html", context)
+    return render(request, "accounts/role_see.html", {**context, "branch": branch, "branches": branches})

@@ -71,7 +71,9 @@ def why(request: HttpRequest, organisation: str) -> HttpResponse:
     here = scope.organisation(request)
     people = explaining.people(here, by=scope.actor(request))
     given = request.GET if "who" in request.GET else None
-    form = WhyForm(given, who=people, initial={"capability": request.GET.get("capability")})
+    asked_first = {"capability": request.GET.get("capability")}
+    branches = selectors.branch_names()
+    form = WhyForm(given, who=people, branches=branches, initial=asked_first)
     answer = None
     if form.is_bound and form.is_valid():
         asked = form.cleaned_data
@@ -82,7 +84,9 @@ def why(request: HttpRequest, organisation: str) -> HttpResponse:
             facts=form.facts(),
             at=form.moment(now=timezone.now()),
         )
-    return render(request, "accounts/why.html", {"form": form, "answer": answer})
+    return render(
+        request, "accounts/why.html", {"form": form, "answer": answer, "has_branches": bool(branches)}
+    )
 
 
 def _save(request: HttpRequest, form: RuleForm, found: AccessRule | None) -> bool:
