@@ -31,15 +31,16 @@ class MemberBranchesForm(forms.Form):
     def __init__(
         self, *args: Any, branches: list[BranchOption], present: Iterable[str], **kwargs: Any
     ) -> None:
+        super().__init__(*args, **kwargs)
         kept = list(present)
-        super().__init__(*args, initial={"branches": kept}, **kwargs)
-        self.fields["branches"] = choice_field()
+        self.fields["branches"] = choice_field(initial=kept)
         offer(self, [branch for branch in branches if branch.is_active or branch.id in kept])
 
 
-def choice_field() -> forms.MultipleChoiceField:
+def choice_field(initial: Iterable[str] = ()) -> forms.MultipleChoiceField:
     """Ticks for some branches, or none."""
     return forms.MultipleChoiceField(
+        initial=list(initial),
         label=_("Branches"),
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -109,7 +109,7 @@ def create(*, name: str, code: str, by: Actor, city: str = "") -> Branch:
     branch = Branch(organisation=organisation, **details)
     branch.full_clean()
     branch.save(force_insert=True)
-    changes = {field: [None, value] for field, value in details.items() if value}
+    changes: dict[str, list[object]] = {field: [None, value] for field, value in details.items() if value}
     _finish(organisation, branch, "created", by=by, changes=changes)
     return branch
 
@@ -123,7 +123,7 @@ def change(
     branch = _locked(public_id)
     check_version(branch, version)
     details = _checked(name, code, city, branch)
-    changes = {
+    changes: dict[str, list[object]] = {
         field: [getattr(branch, field), value]
         for field, value in details.items()
         if getattr(branch, field) != value
@@ -134,7 +134,7 @@ def change(
     branch.full_clean()
     branch.save(update_fields=["name", "code", "city", "version"])
     policy.rebuild(organisation)  # refusals say the name
-    _finish(organisation, branch, "changed", by=by, changes=dict(changes))
+    _finish(organisation, branch, "changed", by=by, changes=changes)
     return branch
 
 

@@ -169,7 +169,7 @@ def _elsewhere(definition: Mapping[str, Any], around: Surroundings) -> Iterator[
     """A person a rule lets act in branches, who belongs to none of them: today it refuses whatever they do."""
     subject = subject_of(definition)
     ids = (definition.get("when") or {}).get("branch")
-    if not ids or subject not in around.places or definition["effect"] != ALLOW:
+    if not ids or subject is None or subject not in around.places or definition["effect"] != ALLOW:
         return
     known = capabilities()
     is_told = any("branch" in known[action].facts for action in definition["actions"])
