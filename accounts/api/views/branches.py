@@ -63,6 +63,7 @@ class BranchCloseView(TenantAPIView):
     @extend_schema(request=None, responses={200: BranchOut}, tags=["branches"])
     def post(self, request: Request, organisation: str, branch: str) -> Response:
         """Close it; refused while a rule in force speaks of it."""
+        selectors.get_branch(branch)
         expected = expected_version(request, required=False)
         return _branch(branches.close(branch, by=self.actor, version=expected))
 
@@ -75,6 +76,7 @@ class BranchReopenView(TenantAPIView):
     @extend_schema(request=None, responses={200: BranchOut}, tags=["branches"])
     def post(self, request: Request, organisation: str, branch: str) -> Response:
         """Open a closed branch again, with the people it had."""
+        selectors.get_branch(branch)
         expected = expected_version(request, required=False)
         return _branch(branches.reopen(branch, by=self.actor, version=expected))
 
