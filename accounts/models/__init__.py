@@ -2,6 +2,8 @@
 
 from accounts.models.access_rule import AccessRule
 from accounts.models.api_key import ApiKey
+from accounts.models.app_code import AppCode
+from accounts.models.branch import Branch, BranchMember
 from accounts.models.custom_role import CustomRole
 from accounts.models.invitation import Invitation
 from accounts.models.membership import Membership, Role
@@ -14,6 +16,9 @@ from accounts.models.user import User
 __all__ = [
     "AccessRule",
     "ApiKey",
+    "AppCode",
+    "Branch",
+    "BranchMember",
     "CustomRole",
     "Invitation",
     "Membership",

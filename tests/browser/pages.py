@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts import invitation_links
 from accounts.models import SsoDomain, TokenFamily
 from accounts.services import invitations, sso_domains, support
+from accounts.tests.app_client import App
 from accounts.tests.saml_peer import make_key
 from accounts.tests.sso_rows import saml_row
 from pricing.services import recommendations
@@ -181,6 +182,7 @@ PAGES: tuple[Page, ...] = (
     Page(name="start", path=lambda: reverse("accounts:start"), who="thandi"),
     Page(name="profile", path=lambda: reverse("accounts:profile"), who="thandi"),
     Page(name="devices", path="/profile/devices/", who="thandi", prepare=some_devices),
+    Page(name="app-sign-in", path=App(device="Thandi's phone").address(), who="thandi"),
     Page(name="second factors", path="/accounts/2fa/", who="thandi"),
     Page(name="passkeys", path="/accounts/2fa/webauthn/", who="thandi"),
     Page(name="proof by password", path="/accounts/reauthenticate/", who="thandi"),
@@ -203,6 +205,10 @@ PAGES: tuple[Page, ...] = (
     Page(name="rule-new", path=of_umoja("accounts:rule-create"), who="thandi"),
     Page(name="rule-change", who="thandi", prepare=access.a_rule),
     Page(name="why", who="thandi", prepare=access.a_question),
+    Page(name="branches-empty", path=of_umoja("accounts:branch-list"), who="thandi"),
+    Page(name="branches", path=of_umoja("accounts:branch-list"), who="thandi", prepare=access.some_branches),
+    Page(name="member-branches", who="thandi", prepare=access.a_members_branches),
+    Page(name="branch-rule", who="thandi", prepare=access.a_branch_rule),
     Page(name="keys-empty", path=of_umoja("accounts:key-list"), who="thandi"),
     Page(name="keys", path=of_umoja("accounts:key-list"), who="thandi", prepare=access.keys),
     Page(name="key-new", path=of_umoja("accounts:key-create"), who="thandi"),
