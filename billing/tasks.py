@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from billing.services import collecting, cycle, erasure, inbox, methods, payments, telling
+from billing.services import collecting, cycle, erasure, inbox, methods, payments, refunds, telling
 from synthai.core.tasks import system_task, tenant_task
 
 
@@ -45,6 +45,14 @@ def payments_ask(**_: Any) -> None:
     """Ask gateways what became of payments."""
     for payment_id in payments.to_ask(now=timezone.now()):
         payments.ask(payment_id, now=timezone.now())
+
+
+@tenant_task(queue="default", time_limit=120)
+def refunds_send(**_: Any) -> None:
+    """Send refunds that did not get out."""
+    now = timezone.now()
+    for refund_id in refunds.to_send(now=now):
+        refunds.send(refund_id, now=now)
 
 
 @tenant_task(queue="default")
