@@ -7,18 +7,23 @@ from django.utils import timezone
 from billing.services import collecting, cycle, erasure, inbox, methods, payments, refunds, telling
 from synthai.core.tasks import system_task, tenant_task
 
+MESSAGES_IN_ONE_TASK = 5
 
-@system_task(queue="default", time_limit=120)
-def message_handle(*, message_id: int, **_: Any) -> None:
-    """Understand one message of a gateway."""
-    inbox.handle(message_id, now=timezone.now())
+
+@system_task(queue="default", time_limit=300)
+def messages_handle(*, message_ids: list[int], **_: Any) -> None:
+    """Understand a few messages, one after the other."""
+    for message_id in message_ids:
+        inbox.handle(message_id, now=timezone.now())
 
 
 @system_task(queue="default", max_retries=0)
 def messages_sweep(**_: Any) -> None:
     """Messages that no worker took, or whose time to be tried again has come."""
-    for message_id in inbox.waiting(now=timezone.now()):
-        message_handle.enqueue(message_id=message_id)
+    inbox.woken()
+    found = inbox.waiting(now=timezone.now())
+    for start in range(0, len(found), MESSAGES_IN_ONE_TASK):
+        messages_handle.enqueue(message_ids=found[start : start + MESSAGES_IN_ONE_TASK])
 
 
 @system_task(queue="default", time_limit=600)
