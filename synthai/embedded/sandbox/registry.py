@@ -2,10 +2,9 @@
 
 from synthai.embedded.sandbox.gateway import SandboxGateway
 from synthai.embedded.sandbox.payfast import PayFastSandbox
+from synthai.embedded.sandbox.paystack import Paystack
 
 
 def gateways() -> list[SandboxGateway]:
     """One of each, with nothing in it."""
-    return [
-        PayFastSandbox(),
-    ]
+    return [PayFastSandbox(), Paystack()]
