@@ -72,13 +72,16 @@ def begin(
     now: datetime,
     return_path: str,
     cancel_path: str,
+    keeps_method: bool = True,
 ) -> Begun:
     """Start paying a charge in the browser: reserve, ask the gateway, note what it said. Needs the tenant.
 
+    With `keeps_method` renewals are charged to the same card; without it more ways to pay once are offered.
     Raises NotAllowed, NotFound, ChargeClosed, GatewayUnknown, PayRefused, Unavailable.
     """
     chosen = registry.get(gateway)
     payment, request = _reserve_browser(charge_public_id, chosen, payer_email=payer_email, by=by, now=now)
+    request = replace(request, keeps_method=request.keeps_method and keeps_method)
     request = _with_addresses(request, chosen, return_path, cancel_path)
     try:
         step = chosen.start(request)
@@ -151,7 +154,8 @@ def _reserve_kept(charge_id: int, *, now: datetime) -> tuple[Payment, PaymentMet
     charge.next_try_at = None
     charge.save(update_fields=["attempts", "next_try_at"])
     payment = _new(charge, method.gateway, method, PaymentState.SENDING, now=now, ask_at=now + SENDING_ASK)
-    return payment, method, request_for(payment, charge, customer, keeps_method=False)
+    request = request_for(payment, charge, customer, keeps_method=False, email=method.email)
+    return payment, method, request
 
 
 def ask(payment_id: int, *, now: datetime) -> Payment | None:
@@ -195,15 +199,17 @@ def _claim_question(payment_id: int, *, now: datetime) -> Payment | None:
 
 
 def request_for(
-    payment: Payment, charge: Charge, customer: Customer, *, keeps_method: bool
+    payment: Payment, charge: Charge, customer: Customer, *, keeps_method: bool, email: str = ""
 ) -> PaymentRequest:
-    """What the gateway is asked for."""
+    """What the gateway is asked for. A kept method is charged for the `email` it was kept with."""
     return PaymentRequest(
         reference=payment.reference,
         amount=payment.amount,
         currency=payment.currency,
         description=f"SynthAI {charge.reference}",
-        buyer=Buyer(email=customer.email, name_last=customer.legal_name[:100], cellphone=customer.cellphone),
+        buyer=Buyer(
+            email=email or customer.email, name_last=customer.legal_name[:100], cellphone=customer.cellphone
+        ),
         organisation=str(charge.organisation_id),
         keeps_method=keeps_method,
     )
