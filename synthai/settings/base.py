@@ -324,6 +324,8 @@ LOGGING: dict[str, Any] = {
         "django.server": {"level": "ERROR", "handlers": ["stream"], "propagate": False},
         # One line per sweep and probe would drown the rest; looks by staff are in the audit trail.
         "synthai.tenancy": {"level": "WARNING"},
+        # Its debug lines hold addresses, and gateways put tokens of kept cards into theirs.
+        "urllib3": {"level": "INFO"},
         # synthai.task writes one line per task.
         "celery.app.trace": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
