@@ -16,6 +16,7 @@ from billing.gateways import Check, GatewayError, RawMessage, registry
 from billing.models import GatewayMessage, MessageState
 from billing.models.inbox import LEASE
 from billing.services import facts
+from billing.services.storing import store
 from synthai.core.errors import DomainError
 
 LARGEST_BODY = 256 * 1024
@@ -30,7 +31,7 @@ logger = logging.getLogger("synthai.billing")
 def receive(gateway: str, message: RawMessage) -> GatewayMessage | None:
     """Store a message; None when it is not genuine. The row of one that came before counts the copy.
 
-    Two statements, each its own transaction: what was stored stays stored. Returns the row as it arrived, which is not the
+    One statement, its own transaction: what was stored stays stored. Returns the row as it arrived, which is not the
     stored one when the same thing came before. Needs no tenant, and none may be active. Raises GatewayUnknown.
     """
     reading = registry.get(gateway).read(message)
@@ -40,9 +41,7 @@ def receive(gateway: str, message: RawMessage) -> GatewayMessage | None:
     row = _row(gateway, message, reading.kind, reading.checks)
     row.dedupe_key = reading.dedupe_key
     row.next_try_at = message.received_at
-    GatewayMessage.objects.bulk_create([row], ignore_conflicts=True)
-    same = GatewayMessage.objects.filter(gateway=gateway, dedupe_key=reading.dedupe_key)
-    same.exclude(public_id=row.public_id).update(copies=F("copies") + 1)
+    store(row)
     return row
 
 
