@@ -1,4 +1,4 @@
-"""What accounts adds to the first hour: who one is, the organisation's details, colleagues, and a second factor.
+"""What accounts adds to the first hour: who one is, the organisation's details and logo, colleagues, and a second factor.
 
 Each step is offered to who may do it, so the list differs by role; whoever hides it keeps it hidden, in that organisation.
 """
@@ -12,13 +12,14 @@ from accounts.models import Invitation, Membership, Organisation, User
 from synthai.core.access import Actor
 from synthai.core.dashboard import Step, checklist_step
 
-FIRST, DETAILS, INVITE, SAFETY = 2, 5, 90, 95  # prices between, colleagues then, safety last
+FIRST, DETAILS, LOGO, INVITE, SAFETY = 2, 5, 85, 90, 95  # prices between, colleagues then, safety last
 
 
 def offer() -> None:
     """Register the steps."""
     checklist_step("accounts.name", name_step, order=FIRST)
     checklist_step("accounts.details", details_step, order=DETAILS)
+    checklist_step("accounts.logo", logo_step, order=LOGO)
     checklist_step("accounts.invite", invite_step, order=INVITE)
     checklist_step("accounts.second_factor", second_factor_step, order=SAFETY)
 
@@ -51,6 +52,22 @@ def details_step(actor: Actor) -> Step | None:
         action=_("Open the details"),
         url=reverse("accounts:organisation-settings", args=[actor.organisation_slug]),
         is_done=saved.exclude(vat_number="", version=1).exists(),
+    )
+
+
+def logo_step(actor: Actor) -> Step | None:
+    """The organisation's logo. Only for who may put it up. One query."""
+    if not actor.can(permissions.ORGANISATION_CHANGE):
+        return None
+    here = reverse("accounts:organisation-settings", args=[actor.organisation_slug])
+    mine = Organisation.objects.filter(pk=actor.organisation_id or 0)
+    return Step(
+        key="accounts.logo",
+        title=_("Add your logo"),
+        text=_("Your team finds its organisation at a glance. A photo from your phone will do."),
+        action=_("Add a logo"),
+        url=f"{here}#logo",
+        is_done=mine.exclude(logo={}).exists(),
     )
 
 

@@ -33,6 +33,7 @@ deeds(
         "accounts.invitation.role_changed": _("changed the role of an invitation"),
         "accounts.invitation.sent": _("invited somebody to the team"),
         "accounts.invitation.sent_again": _("sent an invitation again"),
+        "accounts.member.joined_by_domain": _("joined the team by their e-mail domain"),
         "accounts.member.joined_by_sso": _("joined the team by single sign-on"),
         "accounts.member.left": _("left the team"),
         "accounts.member.removed": _("removed somebody from the team"),
@@ -44,6 +45,9 @@ deeds(
         "accounts.organisation.deletion_requested": _("asked for the organisation's deletion"),
         "accounts.organisation.erased": _("erased an organisation after its days of grace"),
         "accounts.organisation.kept": _("stopped the organisation's deletion"),
+        "accounts.organisation.logo_set": _("put up a logo"),
+        "accounts.organisation.logo_removed": _("removed the logo"),
+        "accounts.organisation.logo_restored": _("took a change of the logo back"),
         "accounts.organisation.transferred": _("handed the organisation to another owner"),
         "accounts.role.created": _("made a role"),
         "accounts.role.changed": _("changed what a role may do"),
@@ -72,6 +76,9 @@ deeds(
         "accounts.sso.break_glass_used": _("signed in past single sign-on, as the owner may"),
         "accounts.sso.certificates_renewed": _("fetched an identity provider's new certificates"),
         "accounts.sso.domain_added": _("added an e-mail domain"),
+        "accounts.sso.domain_joining_changed": _(
+            "changed whether people of an e-mail domain may join by themselves"
+        ),
         "accounts.sso.domain_proven": _("proved that an e-mail domain is the organisation's"),
         "accounts.sso.domain_removed": _("removed an e-mail domain"),
         "accounts.sso.refused": _("was refused by single sign-on"),

@@ -12,19 +12,20 @@ from django.core import signing
 from django.utils import timezone
 
 from accounts.models import Invitation, Membership
-from accounts.services import invitations, memberships
+from accounts.services import invitations, logos, memberships
+from accounts.services.logos import LogoChange
 from accounts.services.memberships import UndoTooLate
 from synthai.core.access import Actor
 
 _SALT = "accounts.undo"
 OPEN_FOR = timedelta(minutes=10)
 
-Verb = Literal["restore_member", "change_role", "reopen_invitation"]
+Verb = Literal["restore_member", "change_role", "reopen_invitation", "restore_logo"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Undo:
-    """One step back. `subject` is a public id, `role` the role before, `present` the one after."""
+    """One step back. `subject` is a public id, `role` the role before, `present` the role or logo after."""
 
     verb: Verb
     organisation: str
@@ -63,6 +64,16 @@ def of_revocation(invitation: Invitation, *, by: Actor) -> Undo:
     )
 
 
+def of_logo(change: LogoChange, *, by: Actor) -> Undo:
+    """Bring the logo of before back, or take the first one away."""
+    return Undo(
+        verb="restore_logo",
+        organisation=by.organisation_public_id or "",
+        subject=change.before,
+        present=change.after,
+    )
+
+
 def note(step: Undo) -> str:
     """The signed note that goes into the page."""
     return signing.dumps(asdict(step), salt=_SALT, compress=True)
@@ -89,5 +100,7 @@ def take(text: str, *, by: Actor) -> None:
         memberships.restore(step.subject, role=step.role, by=by, now=timezone.now())
     elif step.verb == "change_role":
         memberships.change_role(step.subject, role=step.role, by=by, expected=step.present)
+    elif step.verb == "restore_logo":
+        logos.restore(step.subject, present=step.present, by=by, now=timezone.now())
     else:
         invitations.reopen(step.subject, by=by)

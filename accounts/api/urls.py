@@ -5,6 +5,7 @@ from django.urls import include, path
 from accounts.api.views import (
     devices,
     keys,
+    logos,
     organisations,
     people,
     roles,
@@ -18,6 +19,12 @@ from accounts.api.views import (
 _organisation = [
     path("", organisations.OrganisationView.as_view(), name="organisation"),
     path("deletion/", organisations.DeletionView.as_view(), name="organisation-deletion"),
+    path("logo/", logos.LogoView.as_view(), name="organisation-logo"),
+    path(
+        "logo/<slug:logo>/<slug:picture>/",
+        logos.LogoPictureView.as_view(),
+        name="organisation-logo-picture",
+    ),
     path("ownership/", team.OwnershipView.as_view(), name="organisation-ownership"),
     path("roles/", roles.RolesView.as_view(), name="roles"),
     path("rules/", rules.RulesView.as_view(), name="rules"),

@@ -4,8 +4,10 @@ from accounts.models.access_rule import AccessRule
 from accounts.models.api_key import ApiKey
 from accounts.models.custom_role import CustomRole
 from accounts.models.invitation import Invitation
+from accounts.models.logo import Logo
 from accounts.models.membership import Membership, Role
 from accounts.models.organisation import Organisation
+from accounts.models.removed_member import RemovedMember
 from accounts.models.sso import ProvenDomain, SsoDomain, SsoProvider
 from accounts.models.support import SupportAccess, SupportLevel
 from accounts.models.token_family import TokenFamily
@@ -16,9 +18,11 @@ __all__ = [
     "ApiKey",
     "CustomRole",
     "Invitation",
+    "Logo",
     "Membership",
     "Organisation",
     "ProvenDomain",
+    "RemovedMember",
     "Role",
     "SsoDomain",
     "SsoProvider",

@@ -20,6 +20,7 @@ class ChecklistTests(RoleCase):
             "pricing.import",
             "pricing.run",
             "pricing.decide",
+            "accounts.logo",
             "accounts.invite",
             "accounts.second_factor",
         ]
