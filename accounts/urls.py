@@ -6,6 +6,7 @@ from accounts.views import (
     devices,
     factor_rules,
     invitations,
+    joining,
     keys,
     logos,
     organisations,
@@ -57,6 +58,7 @@ _sso: list[URLPattern | URLResolver] = [
     path("domains/", sso_settings.domain_add, name="sso-domain-add"),
     path("domains/<slug:domain>/check/", sso_settings.domain_check, name="sso-domain-check"),
     path("domains/<slug:domain>/remove/", sso_settings.domain_remove, name="sso-domain-remove"),
+    path("domains/<slug:domain>/joining/", joining.allow, name="sso-domain-joining"),
     path("requirement/", sso_settings.requirement, name="sso-requirement"),
 ]
 
@@ -87,6 +89,7 @@ urlpatterns = [
     path("home/", people.home, name="home"),
     path("start/", people.start, name="start"),
     path("organisations/", people.organisation_list, name="organisation-list"),
+    path("organisations/join/", joining.join, name="join"),
     path("profile/", people.profile, name="profile"),
     path("profile/sign-in/", social.ways, name="sign-in-ways"),
     path("profile/sign-in/link/<slug:provider>/", social.way_link, name="sign-in-way-link"),

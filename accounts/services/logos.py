@@ -35,7 +35,7 @@ from synthai.core.limits import LimitExceeded, run_limited
 from synthai.core.versions import check_version
 
 BYTES_AT_MOST: Final = 10 * 1024 * 1024  # a photo of a phone's camera fits
-_MEMORY_MB: Final = 800
+_MEMORY_MB: Final = 1200
 _SECONDS: Final = 20
 _HEAD: Final = 32
 _ENDINGS: Final = {logo_images.DOCUMENT: ".png"}

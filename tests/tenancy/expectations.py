@@ -112,6 +112,7 @@ PEOPLE: dict[str, Expectation] = {
     "accounts:home": Person(),
     "accounts:start": Person(("GET", "POST")),
     "accounts:organisation-list": Person(),
+    "accounts:join": Person(("POST",)),
     "accounts:profile": Person(("GET", "POST")),
     "accounts:proof-given": Person(),
     "accounts:sign-in-again": Person(),
@@ -334,6 +335,7 @@ SSO: dict[str, Expectation] = {
     "accounts:sso-domain-add": posts("accounts.sso.change"),
     "accounts:sso-domain-check": posts("accounts.sso.change", domain="sso_domain"),
     "accounts:sso-domain-remove": posts("accounts.sso.change", domain="sso_domain"),
+    "accounts:sso-domain-joining": posts("accounts.sso.change", domain="sso_domain"),
     "accounts:sso-requirement": posts("accounts.sso.change"),
 }
 
