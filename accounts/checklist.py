@@ -11,6 +11,7 @@ from accounts import permissions
 from accounts.models import Invitation, Membership, Organisation, User
 from synthai.core.access import Actor
 from synthai.core.dashboard import Step, checklist_step
+from synthai.core.models import AuditEntry
 
 FIRST, DETAILS, LOGO, INVITE, SAFETY = 2, 5, 85, 90, 95  # prices between, colleagues then, safety last
 
@@ -39,10 +40,16 @@ def name_step(actor: Actor) -> Step | None:
 
 
 def details_step(actor: Actor) -> Step | None:
-    """Name and VAT number; done once somebody saved them. Only for who may. One query."""
+    """Name and VAT number; done once somebody changed them, or there is a VAT number. Only for who may. One query."""
     if not actor.can(permissions.ORGANISATION_CHANGE):
         return None
-    saved = Organisation.objects.filter(pk=actor.organisation_id or 0)
+    numbered = Organisation.objects.filter(pk=actor.organisation_id or 0).exclude(vat_number="")
+    changed = AuditEntry.objects.filter(
+        object_type="accounts.organisation",
+        object_id=actor.organisation_public_id or "",
+        code="accounts.organisation.changed",
+    )
+    found = numbered.values("pk")[:1].union(changed.order_by().values("pk")[:1])
     return Step(
         key="accounts.details",
         title=_("Check your organisation's details"),
@@ -51,7 +58,7 @@ def details_step(actor: Actor) -> Step | None:
         ),
         action=_("Open the details"),
         url=reverse("accounts:organisation-settings", args=[actor.organisation_slug]),
-        is_done=saved.exclude(vat_number="", version=1).exists(),
+        is_done=bool(found.exists()),
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from accounts import logo_images, logo_marks, permissions, undo
+from accounts import logo_marks, permissions, undo
 from accounts.forms import LogoForm, OrganisationForm
 from accounts.services import logos
 from accounts.views import scope
@@ -19,7 +19,7 @@ def context(
         "form": form or details_form(request),
         "logo_form": logo_form or LogoForm(),
         "logo_bytes_at_most": logos.BYTES_AT_MOST,
-        "logo_side_at_least": logo_images.SIDE_AT_LEAST,
+        "logo_megabytes_at_most": logos.BYTES_AT_MOST >> 20,
         "mark": logo_marks.of(scope.organisation(request)),
         "can_change": scope.actor(request).can(permissions.ORGANISATION_CHANGE),
         "undo": note if note and undo.is_open(note) else "",

@@ -20,7 +20,7 @@ from accounts.sso.selectors import domain_of
 from notifications.services import inbox
 from synthai.core.access import Actor
 from synthai.core.audit import audit
-from synthai.core.errors import Conflict, NotFound
+from synthai.core.errors import Conflict
 from synthai.core.events import publish
 from synthai.core.tenancy import tenant
 
@@ -36,7 +36,7 @@ class DomainNotProvenYet(Conflict):
     remedy = _("Prove the domain by its DNS record first.")
 
 
-class NothingToJoin(NotFound):
+class NothingToJoin(Conflict):
     """No such offer for this person; why is nobody's business."""
 
     code = "accounts.joining.nothing_to_join"
