@@ -42,7 +42,7 @@ class LogoForm(forms.Form):
 
     file = forms.FileField(
         label=_("Picture"),
-        error_messages={"required": _("Choose a picture first: PNG, JPEG or WebP.")},
+        required=False,  # `logo_uploads` says why there is none
         allow_empty_file=True,  # the service says what is wrong with an empty one
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
     )

@@ -124,12 +124,12 @@ def _ground_for(image: Image.Image) -> str | None:
     if image.mode != "RGBA":
         return "none"
     alpha = image.getchannel("A")
-    lowest, highest = alpha.getextrema()
-    if not isinstance(highest, int) or highest < 16:
+    steps = alpha.histogram()
+    if not any(steps[16:]):
         return None
-    if lowest == 255:
+    if not any(steps[:255]):
         return "none"
-    seen = image.convert("L").histogram(alpha.point(lambda value: 255 if value >= 128 else 0)) or [0]
+    seen = image.convert("L").histogram(alpha.point(lambda value: 255 if value >= 128 else 0))
     count = sum(seen)
     mean = sum(value * number for value, number in enumerate(seen)) / count if count else 0
     return "dark" if mean > _PALE else "light"

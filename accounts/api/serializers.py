@@ -2,8 +2,10 @@
 
 from typing import Any, ClassVar
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.api.serializers_logo import LogoOut
 from accounts.models import Invitation, Membership, Organisation, User
 
 ROLE_HELP = "administrator, manager, member, viewer, or the id of a custom role of the organisation."
@@ -59,6 +61,12 @@ class OrganisationOut(serializers.ModelSerializer[Organisation]):
     """An organisation. `delete_after` is set while it waits for its deletion."""
 
     id = serializers.CharField(source="public_id", read_only=True)
+    logo = serializers.SerializerMethodField()
+
+    @extend_schema_field(LogoOut(allow_null=True))
+    def get_logo(self, organisation: Organisation) -> Any:
+        """The logo, or null."""
+        return LogoOut(organisation).data if organisation.logo else None
 
     class Meta:
         model = Organisation
@@ -66,6 +74,7 @@ class OrganisationOut(serializers.ModelSerializer[Organisation]):
             "id",
             "slug",
             "name",
+            "logo",
             "vat_number",
             "currency",
             "locale",

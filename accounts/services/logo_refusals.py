@@ -35,7 +35,7 @@ class LogoTooBig(LogoRefused):
 
     code = "accounts.logo.too_big"
     title = _("The picture's file is too large")
-    message = _("This file has %(size)s MB; a logo may have %(limit)s MB. Save it smaller and upload that.")
+    message = _("This file is larger than a logo may be: %(limit)s MB. Save it smaller and upload that.")
     remedy = _("Send a smaller file.")
     status = 413
 

@@ -118,7 +118,7 @@ def _kind_of(file: IO[bytes]) -> str:
     if not size:
         raise LogoEmpty
     if size > BYTES_AT_MOST:
-        raise LogoTooBig(size=f"{size / (1 << 20):.1f}", limit=BYTES_AT_MOST >> 20)
+        raise LogoTooBig(limit=BYTES_AT_MOST >> 20)
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return "PNG"
     if head.startswith(b"\xff\xd8\xff"):

@@ -39,7 +39,13 @@ def claim(cast: Cast) -> SsoDomain:
 @pytest.fixture
 def lerato(db: None) -> User:
     """Somebody with a confirmed address there, in no team."""
-    return UserFactory(email=f"lerato@{DOMAIN}", name="Lerato")
+    return person(f"lerato@{DOMAIN}")
+
+
+def person(email: str, **fields: Any) -> User:
+    """Somebody with that address."""
+    made: Any = UserFactory(email=email, **fields)
+    return User.objects.get(pk=made.pk)
 
 
 def allow(cast: Cast, claim: SsoDomain, role: str = "viewer", by: Person | None = None) -> None:
@@ -122,17 +128,17 @@ def refused(cast: Cast, user: User) -> None:
 @pytest.mark.parametrize("email", ["x@other.example", "x@sub.umoja.example", "x@notumoja.example"])
 def test_addresses_of_other_domains(cast: Cast, claim: SsoDomain, email: str) -> None:
     allow(cast, claim)
-    refused(cast, UserFactory(email=email))
+    refused(cast, person(email))
 
 
 def test_an_address_that_was_never_confirmed(cast: Cast, claim: SsoDomain) -> None:
     allow(cast, claim)
-    refused(cast, UserFactory(email=f"thief@{DOMAIN}", confirmed=False))
+    refused(cast, person(f"thief@{DOMAIN}", confirmed=False))
 
 
 def test_a_second_address_counts_once_confirmed(cast: Cast, claim: SsoDomain) -> None:
     allow(cast, claim)
-    user = UserFactory(email="lerato@home.example")
+    user = person("lerato@home.example")
     row = EmailAddress.objects.create(user=user, email=f"lerato@{DOMAIN}", verified=False)
     refused(cast, user)
     EmailAddress.objects.filter(pk=row.pk).update(verified=True)
@@ -201,7 +207,7 @@ def test_the_switch_gives_no_more_than_one_holds(cast: Cast, claim: SsoDomain) -
 
 def test_the_button_tells_nobody_who_is_a_customer(cast: Cast, claim: SsoDomain, client: Any) -> None:
     allow(cast, claim)
-    stranger = browser(client, UserFactory())
+    stranger = browser(client, person("stranger@elsewhere.example"))
     replies = [
         stranger.post("/organisations/join/", {"organisation": name})
         for name in (cast.umoja.public_id, "a" * 16, "")

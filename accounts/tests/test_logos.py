@@ -67,7 +67,7 @@ def test_an_owner_puts_a_logo_up_and_everybody_sees_it(cast: Cast) -> None:
     colleague = cast.bongani.client()
     assert small in colleague.get("/o/umoja-foods/").content.decode()
     assert small in colleague.get("/organisations/").content.decode()
-    picture = colleague.get(small)
+    picture: Any = colleague.get(small)
     assert picture["Content-Type"] == "image/webp"
     assert picture["Cache-Control"] == "private, max-age=31536000, immutable"
     assert picture["X-Content-Type-Options"] == "nosniff"
@@ -131,13 +131,21 @@ def test_the_name_counts_nothing(cast: Cast) -> None:
     assert present(cast)["ground"] == "none"
 
 
-def test_too_large_a_file(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_large_a_file(cast: Cast, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     monkeypatch.setattr(logos, "BYTES_AT_MOST", 1 << 20)
-    content = pictures.png() + b"\0" * (1 << 20)
-    assert (
-        "This file has 1.0 MB; a logo may have 1 MB."
-        in upload(cast.thandi.client(), content).content.decode()
-    )
+    client, content = cast.thandi.client(), pictures.png() + b"\0" * (1 << 20)
+    sentence = "This file is larger than a logo may be: 1 MB."
+    assert sentence in upload(client, content).content.decode()
+    settings.UPLOAD_MAX_BYTES = 1000  # stopped on its way in
+    page = upload(client, content).content.decode()
+    assert sentence in page
+    assert "Choose a picture first" not in page
+    assert stored() == 0
+
+
+def test_no_file_at_all(cast: Cast) -> None:
+    page = cast.thandi.client().post(f"{PAGE}logo/").content.decode()
+    assert "Choose a picture first: PNG, JPEG or WebP." in page
 
 
 def test_what_takes_too_much_memory_is_said_in_words(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,10 +235,10 @@ def test_pages_ask_nothing_for_the_logo(cast: Cast) -> None:
 
 
 class TestApi:
-    def etag(self, client: Any) -> dict[str, str]:
+    def etag(self, client: Any) -> dict[str, Any]:
         return {"HTTP_IF_MATCH": client.get("/api/v1/o/umoja-foods/")["ETag"]}
 
-    def put(self, client: Any, content: bytes, **headers: str) -> Any:
+    def put(self, client: Any, content: bytes, **headers: Any) -> Any:
         body, kind = _multipart(content)
         return client.put(API, body, content_type=kind, **headers)
 

@@ -7,13 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import logo_pictures, permissions, settings_screen, undo
+from accounts import logo_pictures, logo_uploads, permissions, settings_screen, undo
 from accounts.forms import LogoForm
 from accounts.services import logos
 from accounts.services.logos import LogoChange
 from accounts.views import scope
 from accounts.views.feedback import attempt, say
-from synthai.core import files
 from synthai.core.access import page
 
 
@@ -22,7 +21,7 @@ from synthai.core.access import page
 def change(request: HttpRequest, organisation: str) -> HttpResponse:
     """Put a logo up, with the way back at hand."""
     form = LogoForm(request.POST, request.FILES)
-    done = attempt(form, lambda: _taken(request, form)) if form.is_valid() else None
+    done = attempt(form, lambda: _taken(request, form))
     if done is None:
         context = settings_screen.context(request, logo_form=form)
         return render(request, "accounts/organisation_settings.html", context)
@@ -56,8 +55,9 @@ def picture(request: HttpRequest, organisation: str, logo: str, picture: str) ->
 
 
 def _taken(request: HttpRequest, form: LogoForm) -> LogoChange:
-    files.refuse_if_too_large(request)
-    return logos.replace(form.cleaned_data["file"], by=scope.actor(request), now=timezone.now())
+    form.full_clean()
+    file = logo_uploads.file_of(request, lambda: form.cleaned_data.get("file"))
+    return logos.replace(file, by=scope.actor(request), now=timezone.now())
 
 
 def _back(request: HttpRequest, done: LogoChange) -> HttpResponse:

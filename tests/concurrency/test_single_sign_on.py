@@ -54,7 +54,8 @@ def test_one_person_joins_by_their_domain_three_times_at_once() -> None:
     cast = build_cast()
     own(cast.umoja, "umoja.example")
     ProvenDomain.objects.update(join_role="viewer")
-    by = actors.of_person(UserFactory(email=LERATO.email))
+    lerato: Any = UserFactory(email=LERATO.email)
+    by = actors.of_person(lerato)
 
     def press() -> Any:
         return joining.join(cast.umoja.public_id, by=by, now=timezone.now()).pk

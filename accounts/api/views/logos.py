@@ -1,6 +1,6 @@
 """An organisation's logo over the API."""
 
-from typing import Any, ClassVar, cast
+from typing import IO, Any, ClassVar, cast
 
 from django.http import FileResponse
 from django.utils import timezone
@@ -10,12 +10,10 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import logo_pictures, permissions
+from accounts import logo_pictures, logo_uploads, permissions
 from accounts.api.serializers_logo import LogoIn, LogoOut
 from accounts.models import Organisation
 from accounts.services import logos
-from accounts.services.logo_refusals import LogoMissing
-from synthai.core import files
 from synthai.core.api.etags import etag_for, expected_version
 from synthai.core.api.views import TenantAPIView
 from synthai.core.errors import NotFound
@@ -63,13 +61,11 @@ class LogoPictureView(TenantAPIView):
         return logo_pictures.answer(logo, picture)
 
 
-def _file_of(request: Request) -> Any:
-    parsed = request.data  # reads the body, and with it marks the request
-    files.refuse_if_too_large(request._request)  # noqa: SLF001 - the handler marks Django's
-    file = parsed.get("file")
-    if not hasattr(file, "read"):
-        raise LogoMissing
-    return file
+def _file_of(request: Request) -> IO[bytes]:
+    def find() -> Any:
+        return cast("dict[str, Any]", request.data).get("file")
+
+    return logo_uploads.file_of(request._request, find)  # noqa: SLF001 - the upload handler marks Django's
 
 
 def _answer(organisation: Organisation) -> Response:
