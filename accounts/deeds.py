@@ -107,6 +107,7 @@ deeds(
 fields(
     {
         "accounts.organisation.entries": _("Entries of its audit trail"),
+        "accounts.organisation.logo": _("Logo, by the fingerprint of its pictures"),
         "accounts.organisation.head": _("Last entry of its audit trail"),
         "accounts.support.page": _("Page"),
         "accounts.support.until": _("Until"),

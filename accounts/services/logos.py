@@ -75,7 +75,8 @@ def replace(file: IO[bytes], *, by: Actor, now: datetime, version: str | None = 
 def remove(*, by: Actor, now: datetime, version: str | None = None) -> LogoChange:
     """Take the logo away; `restore` undoes it. Without one nothing happens. Raises PreconditionFailed."""
     organisation = gate.enter(by, permissions.ORGANISATION_CHANGE)
-    check_version(organisation, version)
+    if organisation.logo:  # without one a repeated request has what it wants
+        check_version(organisation, version)
     return _set(organisation, None, "accounts.organisation.logo_removed", by=by, now=now)
 
 
@@ -171,10 +172,10 @@ def _register(
     drawn: dict[str, Any], stored: dict[str, str], *, by: Actor, now: datetime, version: str | None
 ) -> LogoChange:
     organisation = gate.enter(by, permissions.ORGANISATION_CHANGE)
-    check_version(organisation, version)
     present = organisation.logo.get("id", "")
-    if organisation.logo.get("digest") == drawn["digest"]:
+    if organisation.logo.get("digest") == drawn["digest"]:  # a repeated request has what it wants
         return LogoChange(organisation=organisation, before=present, after=present)
+    check_version(organisation, version)
     logo = Logo(organisation=organisation, files=stored, created_at=now, replaced_at=now, **drawn)
     logo.save()
     return _set(organisation, logo, "accounts.organisation.logo_set", by=by, now=now)

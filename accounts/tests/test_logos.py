@@ -19,6 +19,7 @@ from synthai.core import limits
 from synthai.core.models import AuditEntry, OutboxEvent
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
+from synthai.core.testing.object_storage import local_bucket
 from synthai.core.testing.queries import assert_max_queries
 
 PAGE = "/o/umoja-foods/settings/"
@@ -226,6 +227,28 @@ def test_goes_with_the_organisation(cast: Cast, django_capture_on_commit_callbac
     assert stored() == 0
 
 
+def test_behind_the_s3_api(cast: Cast, settings: Any, django_capture_on_commit_callbacks: Any) -> None:
+    with local_bucket() as storage:
+        settings.STORAGES = {**settings.STORAGES, "default": storage}
+        put_up(cast)
+        for name, start in (("256", b"RIFF"), ("document", b"\x89PNG")):
+            address = logo_marks.address("umoja-foods", present(cast)["digest"], name)
+            picture: Any = cast.bongani.client().get(address)
+            assert b"".join(picture.streaming_content).startswith(start)
+        with tenant(cast.umoja), django_capture_on_commit_callbacks(execute=True):
+            logos.remove(by=cast.thandi.actor, now=timezone.now())
+            assert logos.forget_replaced(now=timezone.now() + timedelta(minutes=16)) == 1
+        assert stored() == 0
+
+
+def test_initials_where_this_session_could_not_fetch_the_picture(cast: Cast) -> None:
+    put_up(cast)
+    Organisation.objects.filter(pk=cast.umoja.pk).update(requires_sso=True)
+    address = logo_marks.address("umoja-foods", present(cast)["digest"], "64")
+    assert cast.bongani.client().get(address).status_code == 403
+    assert address not in cast.bongani.client().get("/organisations/").content.decode()
+
+
 def test_pages_ask_nothing_for_the_logo(cast: Cast) -> None:
     put_up(cast)
     client = cast.thandi.client()
@@ -263,6 +286,16 @@ class TestApi:
         put_up(cast, "blue")
         assert self.put(client, pictures.png(), **stale).status_code == 412
         assert stored() == 4, "the refused one left no files"
+
+    def test_a_repeated_request_has_what_it_wants(self, cast: Cast) -> None:
+        """As after a reply that got lost on a bad line."""
+        client = cast.thandi.client()
+        before = self.etag(client)
+        first, again = (self.put(client, pictures.png(), **before) for _ in range(2))
+        assert (first.status_code, again.status_code) == (200, 200)
+        assert first["ETag"] == again["ETag"]
+        before = self.etag(client)
+        assert [client.delete(API, **before).status_code for _ in range(2)] == [204, 204]
 
     def test_refuses_with_a_problem_document(self, cast: Cast) -> None:
         client = cast.thandi.client()

@@ -55,7 +55,11 @@ class LogoPictureView(TenantAPIView):
 
     capability = None
 
-    @extend_schema(responses={(200, "image/webp"): OpenApiTypes.BINARY}, tags=["organisations"])
+    @extend_schema(
+        operation_id="logo_picture_retrieve",
+        responses={(200, "image/webp"): OpenApiTypes.BINARY},
+        tags=["organisations"],
+    )
     def get(self, request: Request, organisation: str, logo: str, picture: str) -> FileResponse:
         """WebP at 64, 256 or 512 pixels, or PNG as `document`. The address names the content: keep it for good."""
         return logo_pictures.answer(logo, picture)
