@@ -76,9 +76,7 @@ deeds(
         "accounts.sso.break_glass_used": _("signed in past single sign-on, as the owner may"),
         "accounts.sso.certificates_renewed": _("fetched an identity provider's new certificates"),
         "accounts.sso.domain_added": _("added an e-mail domain"),
-        "accounts.sso.domain_joining_changed": _(
-            "changed whether people of an e-mail domain may join by themselves"
-        ),
+        "accounts.sso.domain_joining_changed": _("changed who joins by an e-mail domain"),
         "accounts.sso.domain_proven": _("proved that an e-mail domain is the organisation's"),
         "accounts.sso.domain_removed": _("removed an e-mail domain"),
         "accounts.sso.refused": _("was refused by single sign-on"),
