@@ -17,6 +17,7 @@ from synthai.settings.sign_in import ALLAUTH_TRUSTED_PROXY_COUNT
 from synthai.settings.social import *  # noqa: F403 - sign-in through others
 from synthai.settings.social import SOCIAL_APPS
 from synthai.settings.staff import UNFOLD  # noqa: F401 - read by the theme
+from synthai.settings.stripe import *  # noqa: F403 - dj-stripe's copy of Stripe's objects
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(env.text("SYNTHAI_VAR", str(BASE_DIR / "var"))).resolve()
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
     "channels",
     "storages",
     "django_celery_beat",
+    "djstripe",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,30 @@
+"""dj-stripe, which keeps a copy of Stripe's objects. Key, secret and address come from payments.STRIPE.
+
+Stripe answers in the API version that is asked for, and this code was written for one: raise it together with stripe-python.
+"""
+
+from synthai.settings import env
+from synthai.settings.payments import STRIPE
+
+__all__ = [
+    "DJSTRIPE_FOREIGN_KEY_TO_FIELD",
+    "DJSTRIPE_SUBSCRIBER_CUSTOMER_KEY",
+    "MIGRATION_MODULES",
+    "STRIPE",
+    "STRIPE_API_VERSION",
+    "STRIPE_LIVE_MODE",
+    "STRIPE_SECRET_KEY",
+    "STRIPE_TIMEOUT",
+]
+
+STRIPE_API_VERSION = "2026-08-26.dahlia"
+STRIPE_SECRET_KEY = str(STRIPE["secret_key"])
+STRIPE_LIVE_MODE = STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_"))
+# Seconds until an answer of Stripe counts as not clear.
+STRIPE_TIMEOUT = env.integer("STRIPE_TIMEOUT", 20)
+DJSTRIPE_FOREIGN_KEY_TO_FIELD = "id"
+# Customers are found by our own metadata; dj-stripe ties none to a person.
+DJSTRIPE_SUBSCRIBER_CUSTOMER_KEY = None
+# dj-stripe's own migrations take a minute to make tables and drop them again; ours makes those of today in seconds.
+# `makemigrations --check` tells when a new dj-stripe needs another one.
+MIGRATION_MODULES = {"djstripe": "billing.gateways.stripe.migrations"}
