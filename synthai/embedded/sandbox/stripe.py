@@ -9,7 +9,13 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import BaseRoute, Route
 
 from synthai.embedded.sandbox import stripe_cards as cards
-from synthai.embedded.sandbox import stripe_checkout, stripe_events, stripe_pages, stripe_subscriptions
+from synthai.embedded.sandbox import (
+    stripe_checkout,
+    stripe_events,
+    stripe_pages,
+    stripe_portal,
+    stripe_subscriptions,
+)
 from synthai.embedded.sandbox.gateway import SandboxGateway
 from synthai.embedded.sandbox.stripe_api import Api, Asked
 from synthai.embedded.sandbox.stripe_errors import Refused
@@ -95,18 +101,14 @@ class SandboxStripe(SandboxGateway):
             return found
         if request.method == "POST":
             form = await request.form()
-            self._managed(found, str(form.get("do", "")), str(form.get("id", "")))
+            try:
+                stripe_portal.press(self.world, found, str(form.get("do", "")), str(form.get("id", "")))
+            except Refused as refusal:
+                return HTMLResponse(
+                    stripe_pages.portal(self.world, found, problem=str(refusal)), status_code=400
+                )
             self.world.send_held()
         return HTMLResponse(stripe_pages.portal(self.world, found))
-
-    def _managed(self, session: Object, what: str, identity: str) -> None:
-        if what == "add":
-            method = cards.new_method(self.world, cards.CARDS["pm_card_visa"])
-            cards.attach(self.world, method, session["customer"])
-        elif what == "remove":
-            cards.detach(self.world, self.world.get("payment_method", identity))
-        elif what == "end":
-            stripe_subscriptions.end(self.world, self.world.get("subscription", identity))
 
     def _session(self, request: Request, kind: str) -> Object | Response:
         if self.faults.is_down:

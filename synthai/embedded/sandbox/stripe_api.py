@@ -14,6 +14,7 @@ from synthai.embedded.sandbox import (
     stripe_events,
     stripe_intents,
     stripe_invoices,
+    stripe_portal,
     stripe_subscriptions,
 )
 from synthai.embedded.sandbox.stripe_endpoints import Endpoint
@@ -27,6 +28,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *stripe_intents.ENDPOINTS,
     *stripe_charges.ENDPOINTS,
     *stripe_checkout.ENDPOINTS,
+    *stripe_portal.ENDPOINTS,
     *stripe_subscriptions.ENDPOINTS,
     *stripe_invoices.ENDPOINTS,
     *stripe_events.ENDPOINTS,

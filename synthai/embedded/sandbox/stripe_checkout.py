@@ -1,7 +1,6 @@
-"""Checkout sessions and billing portal sessions: what the API makes and what the customer's clicks do to them."""
+"""Checkout sessions: what the API makes and what the customer's clicks do to them."""
 
 import time
-from typing import Any
 
 from synthai.embedded.sandbox import stripe_cards as cards
 from synthai.embedded.sandbox import stripe_intents as intents
@@ -68,6 +67,10 @@ def _create(world: World, names: dict[str, str], given: Object) -> Object:
         "customer_creation": given.get("customer_creation"),
     }
     world.objects[f"asked:{session['id']}"] = {"object": "asked", "lines": lines, **given}
+    world.objects[f"lines:{session['id']}"] = {
+        "object": "lines",
+        "line_items": [_shown(*line) for line in lines],
+    }
     return session
 
 
@@ -83,6 +86,22 @@ def _lines(world: World, given: Object) -> list[tuple[Object, int]]:
             raise Refused(f"The price does not fit mode {given['mode']}.", param="line_items")
         lines.append((price, whole(line, "quantity") if "quantity" in line else 1))
     return lines
+
+
+def _shown(price: Object, quantity: int) -> Object:
+    amount = price["unit_amount"] * quantity
+    return {
+        "id": f"li_{price['id']}",
+        "object": "item",
+        **dict.fromkeys(("amount_subtotal", "amount_total"), amount),
+        **dict.fromkeys(("amount_discount", "amount_tax"), 0),
+        "currency": price["currency"],
+        "description": None,
+        "discounts": [],
+        "price": price,
+        "quantity": quantity,
+        "taxes": [],
+    }
 
 
 def submit(world: World, session: Object, card: cards.Card, *, is_authenticated: bool = False) -> str:
@@ -175,32 +194,6 @@ def _expire(world: World, names: dict[str, str], given: Object) -> Object:
     return expire(world, world.get("checkout.session", names["id"]))
 
 
-def _portal(world: World, names: dict[str, str], given: Object) -> Object:
-    needed(given, "customer")
-    customer = world.get("customer", given["customer"], param="customer")
-    session = world.make(
-        "billing_portal.session",
-        "bps",
-        nulls="customer_account locale on_behalf_of",
-        configuration="bpc_sandbox",
-        customer=customer["id"],
-        flow=_flow(given.get("flow_data")),
-        return_url=given.get("return_url"),
-    )
-    session["url"] = f"{world.base}portal/{session['id']}"
-    return session
-
-
-def _flow(data: Any) -> Object | None:
-    if not data:
-        return None
-    return {
-        **dict.fromkeys(words("subscription_cancel subscription_update subscription_update_confirm")),
-        "after_completion": {"hosted_confirmation": None, "redirect": None, "type": "portal_homepage"},
-        "type": one_of(data, "type", "payment_method_update"),
-    }
-
-
 def keeps(session: Object, world: World) -> bool:
     """Whether the card is kept for later payments, which the page must say."""
     asked = world.objects[f"asked:{session['id']}"]
@@ -235,10 +228,4 @@ ENDPOINTS = (
     ),
     Endpoint("GET", "checkout/sessions/{id}", reader("checkout.session")),
     Endpoint("POST", "checkout/sessions/{id}/expire", _expire),
-    Endpoint(
-        "POST",
-        "billing_portal/sessions",
-        _portal,
-        words("customer return_url locale configuration flow_data.type"),
-    ),
 )

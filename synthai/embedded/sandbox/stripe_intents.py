@@ -17,6 +17,8 @@ _INTENT_NULLS = """application application_fee_amount canceled_at cancellation_r
     payment_method_configuration_details processing review shipping source statement_descriptor
     statement_descriptor_suffix transfer_data transfer_group"""
 LARGEST = 99_999_999
+# Stripe's search does not find what is newer than some seconds, up to a minute.
+SEARCH_LAG = 2
 
 
 def new_intent(world: World, *, amount: int, currency: str, **values: Any) -> Object:
@@ -163,7 +165,12 @@ def _search(world: World, names: dict[str, str], given: Object) -> Object:
     found = re.fullmatch(r"""metadata\[['"](\w+)['"]\]:['"]([^'"]*)['"]""", str(given["query"]))
     if found is None:
         raise Refused("We were unable to parse your search query.", param="query")
-    hits = [each for each in world.all("payment_intent") if each["metadata"].get(found[1]) == found[2]]
+    indexed = int(time.time()) - SEARCH_LAG
+    hits = [
+        each
+        for each in world.all("payment_intent")
+        if each["metadata"].get(found[1]) == found[2] and each["created"] < indexed
+    ]
     return listed(hits, "/v1/payment_intents/search") | {"object": "search_result", "next_page": None}
 
 

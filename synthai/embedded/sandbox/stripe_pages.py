@@ -78,7 +78,7 @@ def bank(session: Object, card: str) -> str:
     )
 
 
-def portal(world: World, session: Object) -> str:
+def portal(world: World, session: Object, *, problem: str = "") -> str:
     """The billing portal: cards kept and subscriptions."""
     cards = [each for each in world.all("payment_method") if each["customer"] == session["customer"]]
     running = [
@@ -89,7 +89,7 @@ def portal(world: World, session: Object) -> str:
     back = f'<p><a href="{escape(session["return_url"])}">Go back</a></p>' if session["return_url"] else ""
     return page(
         "Billing portal",
-        f'<div class="card"><h1>Cards</h1>{"".join(map(_kept, cards)) or "<p>No card is kept.</p>"}'
+        f'<div class="card"><h1>Cards</h1>{_problem(problem)}{"".join(map(_kept, cards)) or "<p>No card is kept.</p>"}'
         '<form method="post"><button class="go" name="do" value="add">Add card 4242</button></form></div>'
         f'<div class="card"><h1>Subscriptions</h1>{"".join(map(_running, running)) or "<p>None.</p>"}</div>{back}',
     )

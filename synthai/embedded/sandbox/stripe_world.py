@@ -15,6 +15,13 @@ from synthai.embedded.sandbox.stripe_forms import whole
 VERSION = "2026-08-26.dahlia"
 MOST = 100
 Object = dict[str, Any]
+# What an object shows only when it is asked for.
+INCLUDED = {
+    "customer": ("sources", "subscriptions", "tax_ids"),
+    "checkout.session": ("line_items",),
+    "price": ("currency_options",),
+}
+OPTIONS = ("currency_options",)
 _SPANS: dict[str, Callable[[int, int], bool]] = {
     "gte": lambda at, limit: at >= limit,
     "lte": lambda at, limit: at <= limit,
@@ -66,17 +73,16 @@ class World:
         limit = whole(given, "limit") if "limit" in given else 10
         if not 1 <= limit <= MOST:
             raise Refused("This value must be between 1 and 100.", param="limit")
-        found: Iterator[Object] = self.all(kind)
-        for name in filters:
-            if name in given:
-                found = (each for each in list(found) if each.get(name) == given[name])
-        for span, limit_at in given.get("created", {}).items():
-            fits, at = _SPANS[span], int(limit_at)
-            found = (each for each in list(found) if fits(each["created"], at))
+        found = [
+            each
+            for each in self.all(kind)
+            if all(each.get(name) == given[name] for name in filters if name in given)
+            and all(_SPANS[span](each["created"], int(at)) for span, at in given.get("created", {}).items())
+        ]
         if after := given.get("starting_after"):
             self.get(kind, after, param="starting_after")
-            found = itertools.islice(itertools.dropwhile(lambda each: each["id"] != after, found), 1, None)
-        return listed(list(itertools.islice(found, limit + 1)), url, limit=limit)
+            found = list(itertools.dropwhile(lambda each: each["id"] != after, found))[1:]
+        return listed(found, url, limit=limit)
 
     def expanded(self, answer: Object, paths: list[str]) -> Object:
         """A copy of the answer in which ids along these paths are replaced by their objects."""
@@ -93,6 +99,11 @@ class World:
         if not parts or not isinstance(at, dict):
             return
         name, *rest = parts
+        if name not in at and name in INCLUDED.get(at.get("object", ""), ()):
+            lines = self.objects.get(f"lines:{at['id']}", {}).get(name, [])
+            at[name] = {} if name in OPTIONS else listed(copy.deepcopy(lines), f"/v1/{name}")
+        if name == "breakdown":  # of a session's total_details
+            at[name] = {"discounts": [], "taxes": []}
         if name not in at:
             raise Refused(f"This property cannot be expanded ({path}).", param="expand")
         if isinstance(at[name], str) and at[name] in self.objects:

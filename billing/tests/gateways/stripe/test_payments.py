@@ -137,8 +137,8 @@ def test_no_answer_after_taking_is_cleared_up_by_asking(
     played: Played, request_for: Requests, kept_card: Cards, settings: Any
 ) -> None:
     token = kept_card()
-    settings.STRIPE_TIMEOUT = 0.5
-    played.sandbox.faults.hangs_after_taking = 3
+    settings.STRIPE_TIMEOUT = 0.3
+    played.sandbox.faults.hangs_after_taking = 0.8
     request = request_for(reference="REN0000000000004")
     with pytest.raises(GatewayUnclear):
         played.gateway.charge(token, request)
