@@ -46,7 +46,7 @@ def _signature(body: bytes, header: str) -> Check:
     if not header:
         return Check(name="signature", passed=False, detail="The Stripe-Signature header is missing.")
     try:
-        stripe.WebhookSignature.verify_header(body, header, settings.STRIPE["webhook_secret"])
+        stripe.WebhookSignature.verify_header(body, header, str(settings.STRIPE["webhook_secret"]))
     except (stripe.SignatureVerificationError, UnicodeDecodeError):
         return Check(name="signature", passed=False, detail="Not signed with STRIPE_WEBHOOK_SECRET.")
     return Check(name="signature", passed=True)

@@ -68,7 +68,7 @@ def customer_of(organisation: str) -> str:
 
 def _point() -> None:
     """dj-stripe asks through the library's own settings: the same address and patience as our client."""
-    stripe.api_base = settings.STRIPE["api"]
+    stripe.api_base = str(settings.STRIPE["api"])
     stripe.api_version = settings.STRIPE_API_VERSION
     stripe.max_network_retries = 0
     stripe.default_http_client = http_client()

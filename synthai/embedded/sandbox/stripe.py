@@ -32,7 +32,7 @@ class SandboxStripe(SandboxGateway):
 
     def __init__(self, webhook_url: str = "", webhook_secret: str = f"whsec_{'0' * 32}") -> None:
         super().__init__()
-        self.resend_after = stripe_events.RESEND_AFTER
+        self.resend_after: tuple[float, ...] = stripe_events.RESEND_AFTER
         self.world = World(faults=self.faults, deliver=self._deliver_event)
         self.api = Api(self.world)
         url = webhook_url or os.environ.get("STRIPE_SANDBOX_WEBHOOK_URL", "")

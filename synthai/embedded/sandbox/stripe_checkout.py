@@ -21,14 +21,7 @@ _MODES = ("payment", "setup", "subscription")
 
 
 def _create(world: World, names: dict[str, str], given: Object) -> Object:
-    needed(given, "mode", "success_url")
-    mode = one_of(given, "mode", *_MODES)
-    if given.get("customer") and given.get("customer_email"):
-        raise Refused(
-            "You may only specify one of these parameters: customer, customer_email.", param="customer"
-        )
-    if given.get("customer"):
-        world.get("customer", given["customer"], param="customer")
+    mode = _asked_rightly(world, given)
     lines = _lines(world, given) if mode != "setup" else []
     total = sum(price["unit_amount"] * quantity for price, quantity in lines)
     session = world.make(
@@ -72,6 +65,18 @@ def _create(world: World, names: dict[str, str], given: Object) -> Object:
         "line_items": [_shown(*line) for line in lines],
     }
     return session
+
+
+def _asked_rightly(world: World, given: Object) -> str:
+    needed(given, "mode", "success_url")
+    mode = one_of(given, "mode", *_MODES)
+    if given.get("customer") and given.get("customer_email"):
+        raise Refused(
+            "You may only specify one of these parameters: customer, customer_email.", param="customer"
+        )
+    if given.get("customer"):
+        world.get("customer", given["customer"], param="customer")
+    return mode
 
 
 def _lines(world: World, given: Object) -> list[tuple[Object, int]]:

@@ -15,6 +15,10 @@ _NULLS = """account_name account_tax_ids application automatically_finalizes_at 
     next_payment_attempt number on_behalf_of receipt_number rendering shipping_cost shipping_details
     statement_descriptor test_clock total_pretax_credit_amounts total_taxes customer_account webhooks_delivered_at"""
 
+_TOTALS = "amount_due amount_remaining subtotal subtotal_excluding_tax total total_excluding_tax"
+_ZEROS = """amount_overpaid amount_paid amount_shipping attempt_count post_payment_credit_notes_amount
+    pre_payment_credit_notes_amount starting_balance"""
+
 
 def draw_up(world: World, subscription: Object, *, reason: str) -> Object:
     """The invoice of the subscription's present period, finalized."""
@@ -25,13 +29,9 @@ def draw_up(world: World, subscription: Object, *, reason: str) -> Object:
         "invoice",
         "in",
         nulls=_NULLS,
+        **dict.fromkeys(_TOTALS.split(), total),
+        **dict.fromkeys(_ZEROS.split(), 0),
         account_country="GB",
-        amount_due=total,
-        amount_overpaid=0,
-        amount_paid=0,
-        amount_remaining=total,
-        amount_shipping=0,
-        attempt_count=0,
         attempted=False,
         auto_advance=True,
         automatic_tax=dict.fromkeys(words("disabled_reason liability provider status")) | {"enabled": False},
@@ -58,16 +58,9 @@ def draw_up(world: World, subscription: Object, *, reason: str) -> Object:
         payment_settings=dict.fromkeys(words("default_mandate payment_method_options payment_method_types")),
         period_end=now,
         period_start=now,
-        post_payment_credit_notes_amount=0,
-        pre_payment_credit_notes_amount=0,
-        starting_balance=0,
         status="draft",
-        status_transitions=dict.fromkeys(words("finalized_at marked_uncollectible_at paid_at voided_at")),
-        subtotal=total,
-        subtotal_excluding_tax=total,
-        total=total,
         total_discount_amounts=[],
-        total_excluding_tax=total,
+        status_transitions=dict.fromkeys(words("finalized_at marked_uncollectible_at paid_at voided_at")),
     )
     lines = [_line(world, invoice, item) for item in items]
     invoice["lines"] = listed(lines, f"/v1/invoices/{invoice['id']}/lines")

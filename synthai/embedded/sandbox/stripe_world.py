@@ -19,9 +19,9 @@ Object = dict[str, Any]
 INCLUDED = {
     "customer": ("sources", "subscriptions", "tax_ids"),
     "checkout.session": ("line_items",),
-    "price": ("currency_options",),
+    "price": ("currency_options", "tiers"),
 }
-OPTIONS = ("currency_options",)
+EMPTY: dict[str, Any] = {"currency_options": {}, "tiers": None}
 _SPANS: dict[str, Callable[[int, int], bool]] = {
     "gte": lambda at, limit: at >= limit,
     "lte": lambda at, limit: at <= limit,
@@ -101,7 +101,7 @@ class World:
         name, *rest = parts
         if name not in at and name in INCLUDED.get(at.get("object", ""), ()):
             lines = self.objects.get(f"lines:{at['id']}", {}).get(name, [])
-            at[name] = {} if name in OPTIONS else listed(copy.deepcopy(lines), f"/v1/{name}")
+            at[name] = EMPTY[name] if name in EMPTY else listed(copy.deepcopy(lines), f"/v1/{name}")
         if name == "breakdown":  # of a session's total_details
             at[name] = {"discounts": [], "taxes": []}
         if name not in at:
