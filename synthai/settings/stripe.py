@@ -3,6 +3,8 @@
 Stripe answers in the API version that is asked for, and this code was written for one: raise it together with stripe-python.
 """
 
+import warnings
+
 from synthai.settings import env
 from synthai.settings.payments import STRIPE
 
@@ -28,3 +30,5 @@ DJSTRIPE_SUBSCRIBER_CUSTOMER_KEY = None
 # dj-stripe's own migrations take a minute to make tables and drop them again; ours makes those of today in seconds.
 # `makemigrations --check` tells when a new dj-stripe needs another one.
 MIGRATION_MODULES = {"djstripe": "billing.gateways.stripe.migrations"}
+# dj-stripe registers forms with an admin site that has no address here; what they warn about concerns nobody.
+warnings.filterwarnings("ignore", message="The default scheme will be changed", module=r"djstripe\.admin")

@@ -195,3 +195,17 @@ class Stripe:
             parameters["flow_data"] = {"type": "payment_method_update"}
         with asking():
             return client().v1.billing_portal.sessions.create(parameters).url  # type: ignore[arg-type]
+
+    def forget(self, organisation: str) -> None:
+        """Delete the organisation's customer at Stripe, cards and subscriptions with it, and our copy of it.
+
+        Stripe itself keeps the payments, as its law demands. Forgetting a forgotten one is no error.
+        """
+        while customer := mirror.customer_of(organisation):
+            try:
+                with asking():
+                    client().v1.customers.delete(customer)
+            except GatewayRefused as refusal:
+                if not is_absent(refusal):
+                    raise
+            mirror.forget(customer)

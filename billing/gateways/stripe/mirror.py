@@ -10,6 +10,7 @@ from typing import Any
 import stripe
 from django.conf import settings
 from django.db import OperationalError
+from django.db.models import Q
 from djstripe.models import Customer, Event, Subscription
 
 from billing.gateways.errors import GatewayUnreachable
@@ -64,6 +65,14 @@ def customer_of(organisation: str) -> str:
         .first()
     )
     return str(found or "")
+
+
+def forget(customer: str) -> None:
+    """Take a customer out of the copy: the rows that hang on it, and the events that tell of it."""
+    Event.objects.filter(Q(data__object__customer=customer) | Q(data__object__id=customer)).delete()
+    for relation in Customer._meta.related_objects:  # some would only lose their customer
+        relation.related_model.objects.filter(**{relation.field.name: customer}).delete()
+    Customer.objects.filter(id=customer).delete()
 
 
 def _point() -> None:

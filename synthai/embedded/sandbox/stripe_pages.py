@@ -1,5 +1,6 @@
 """The pages a customer would see at Stripe: paying, the bank's question, and the billing portal. Plain, for a phone."""
 
+from datetime import UTC, datetime
 from html import escape
 
 from synthai.embedded.sandbox.stripe_checkout import keeps
@@ -15,8 +16,8 @@ main { max-width: 27rem; margin: 0 auto; padding: 1.25rem } .card { background: 
   border-radius: .75rem; padding: 1.25rem; margin-top: 1rem } .note { margin: 0; padding: .4rem 1rem; font-size: .875rem;
   text-align: center; background: #ffe8a3; color: #3d2f00 } h1 { font-size: 1rem; font-weight: 500; margin: 0; color: var(--soft) }
 .sum { font-size: 2rem; font-weight: 700; margin: .25rem 0 } p { margin: .5rem 0 } .soft { color: var(--soft); font-size: .875rem }
-label { display: flex; gap: .75rem; align-items: center; min-height: 2.75rem; border-bottom: 1px solid var(--line) }
-label:last-of-type { border: 0 } input { width: 1.25rem; height: 1.25rem; accent-color: var(--go) } fieldset { border: 0; padding: 0;
+label { display: flex; gap: .75rem; align-items: center; min-height: 2.75rem; padding: .5rem 0; border-bottom: 1px solid var(--line) }
+label:last-of-type { border: 0 } input { flex: none; width: 1.25rem; height: 1.25rem; accent-color: var(--go) } fieldset { border: 0; padding: 0;
   margin: 0 } legend { font-weight: 600; padding: 0 } button { width: 100%; min-height: 3rem; font: inherit; font-weight: 600;
   border-radius: .5rem; border: 1px solid var(--line); background: var(--card); color: var(--ink); margin-top: .75rem; cursor: pointer }
 button.go { background: var(--go); border-color: var(--go); color: var(--card) } .bad { color: var(--bad); font-weight: 600 }
@@ -104,17 +105,26 @@ def _kept(method: Object) -> str:
 
 
 def _running(subscription: Object) -> str:
+    items = subscription["items"]["data"]
+    until = datetime.fromtimestamp(max(item["current_period_end"] for item in items), tz=UTC)
+    price = items[0]["price"]
     return (
-        f'<form method="post"><input type="hidden" name="id" value="{subscription["id"]}"><p>{subscription["status"]}'
-        f' since {subscription["start_date"]}</p><button name="do" value="end">End it now</button></form>'
+        f'<form method="post"><input type="hidden" name="id" value="{subscription["id"]}">'
+        f"<p>{_amount(price['unit_amount'], price['currency'])} a {price['recurring']['interval']}, "
+        f"{subscription['status']}, paid until {until:%d %B %Y}</p>"
+        '<button name="do" value="end">End it now</button></form>'
     )
 
 
 def _sum(session: Object) -> str:
     if session["amount_total"] is None:
         return ""
-    rand, cents = divmod(session["amount_total"], 100)
-    return f'<p class="sum">{session["currency"].upper()} {rand:,}.{cents:02}</p>'
+    return f'<p class="sum">{_amount(session["amount_total"], session["currency"])}</p>'
+
+
+def _amount(cents: int, currency: str) -> str:
+    units, rest = divmod(cents, 100)
+    return f"{escape(currency.upper())} {units:,}.{rest:02}"
 
 
 def _problem(problem: str) -> str:

@@ -20,6 +20,7 @@ from billing.gateways import (
     RawMessage,
     RefundFact,
 )
+from billing.gateways.stripe.asking import client
 from billing.tests.gateways.stripe.play import SECRET, Played
 from billing.tests.gateways.stripe.test_subscriptions import begun
 from synthai.embedded.sandbox import stripe_charges
@@ -220,3 +221,30 @@ class TestFindings:
         fact = only_fact(played, replace(message, body=json.dumps(event).encode()))
         assert fact.status == "confirmed"
         assert "stripe.copy_failed" in caplog.text
+
+
+class TestForgetting:
+    def test_organisation_leaves_no_trace_in_the_copy(self, played: Played, kept_card: Cards) -> None:
+        kept_card()
+        other = kept_card(reference="INV0000000000003", organisation="org_other")
+        played.message("checkout.session.completed", nth=2)
+        for message in list(played.inbox.messages):
+            played.gateway.findings(message)
+        played.gateway.forget("org_umoja")
+        played.gateway.forget("org_umoja")
+        assert [each.metadata["organisation"] for each in Customer.objects.all()] == ["org_other"]
+        assert [each.id for each in PaymentMethod.objects.all()] == [other]
+        assert not Event.objects.filter(data__icontains="org_umoja").exists()
+        assert [each["metadata"] for each in played.sandbox.world.all("customer")] == [
+            {"organisation": "org_other"}
+        ]
+
+    def test_a_customer_deleted_at_stripe_is_made_anew(
+        self, played: Played, kept_card: Cards, request_for: Callable[..., PaymentRequest]
+    ) -> None:
+        kept_card()
+        before = Customer.objects.get().id
+        client().v1.customers.delete(before)
+        played.gateway.findings(played.message("customer.deleted"))
+        played.gateway.start(request_for(reference="INV0000000000004"))
+        assert played.gateway.customer("org_umoja", request_for().buyer) != before
