@@ -29,6 +29,8 @@ def sync(event: dict[str, Any]) -> None:
     try:
         with asking():
             Event.process(event, api_key=api_key())
+        if event["type"] == "customer.deleted":
+            forget(event["data"]["object"]["id"])  # the event itself tells of her
     except GatewayUnreachable:
         raise
     except OperationalError as error:  # another worker saves the same objects
@@ -71,7 +73,7 @@ def forget(customer: str) -> None:
     """Take a customer out of the copy: the rows that hang on it, and the events that tell of it."""
     Event.objects.filter(Q(data__object__customer=customer) | Q(data__object__id=customer)).delete()
     for relation in Customer._meta.related_objects:  # some would only lose their customer
-        relation.related_model.objects.filter(**{relation.field.name: customer}).delete()
+        relation.related_model.objects.filter(**{f"{relation.field.name}__id": customer}).delete()
     Customer.objects.filter(id=customer).delete()
 
 

@@ -1,6 +1,7 @@
 """Invoices of subscriptions, their lines and their payments."""
 
 import time
+from typing import Any
 
 from synthai.embedded.sandbox.stripe_endpoints import Endpoint, lister, reader, words
 from synthai.embedded.sandbox.stripe_errors import Refused
@@ -25,12 +26,12 @@ def draw_up(world: World, subscription: Object, *, reason: str) -> Object:
     customer, items = world.get("customer", subscription["customer"]), subscription["items"]["data"]
     total = sum(item["price"]["unit_amount"] * item["quantity"] for item in items)
     now = int(time.time())
+    counted: dict[str, Any] = {**dict.fromkeys(words(_TOTALS), total), **dict.fromkeys(words(_ZEROS), 0)}
     invoice = world.make(
         "invoice",
         "in",
         nulls=_NULLS,
-        **dict.fromkeys(_TOTALS.split(), total),
-        **dict.fromkeys(_ZEROS.split(), 0),
+        **counted,
         account_country="GB",
         attempted=False,
         auto_advance=True,

@@ -232,6 +232,7 @@ class TestForgetting:
             played.gateway.findings(message)
         played.gateway.forget("org_umoja")
         played.gateway.forget("org_umoja")
+        played.gateway.findings(played.message("customer.deleted"))
         assert [each.metadata["organisation"] for each in Customer.objects.all()] == ["org_other"]
         assert [each.id for each in PaymentMethod.objects.all()] == [other]
         assert not Event.objects.filter(data__icontains="org_umoja").exists()
