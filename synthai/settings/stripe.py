@@ -11,6 +11,7 @@ from synthai.settings.payments import STRIPE
 __all__ = [
     "DJSTRIPE_FOREIGN_KEY_TO_FIELD",
     "DJSTRIPE_SUBSCRIBER_CUSTOMER_KEY",
+    "DJSTRIPE_SUBSCRIBER_MODEL",
     "MIGRATION_MODULES",
     "STRIPE",
     "STRIPE_API_VERSION",
@@ -25,8 +26,10 @@ STRIPE_LIVE_MODE = STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_"))
 # Seconds until an answer of Stripe counts as not clear.
 STRIPE_TIMEOUT = env.integer("STRIPE_TIMEOUT", 20)
 DJSTRIPE_FOREIGN_KEY_TO_FIELD = "id"
-# Customers are found by our own metadata; dj-stripe ties none to a person.
+# Customers are found by our own metadata; dj-stripe ties none to a person. Its column for that stays empty, and points to a table
+# of its own: were it people's, each later migration of a table near people would render all of dj-stripe's again.
 DJSTRIPE_SUBSCRIBER_CUSTOMER_KEY = None
+DJSTRIPE_SUBSCRIBER_MODEL = "djstripe.Account"
 # dj-stripe's own migrations take a minute to make tables and drop them again; ours makes those of today in seconds.
 # `makemigrations --check` tells when a new dj-stripe needs another one.
 MIGRATION_MODULES = {"djstripe": "billing.gateways.stripe.migrations"}

@@ -51,9 +51,7 @@ class AllAtOnce(Operation):
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = []
 
     operations = [
         AllAtOnce(
@@ -661,7 +659,7 @@ class Migration(migrations.Migration):
                                 null=True,
                                 on_delete=django.db.models.deletion.SET_NULL,
                                 related_name="djstripe_customers",
-                                to=settings.AUTH_USER_MODEL,
+                                to="djstripe.account",
                             ),
                         ),
                     ],
