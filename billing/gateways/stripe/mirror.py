@@ -11,9 +11,11 @@ import stripe
 from django.conf import settings
 from django.db import OperationalError
 from django.db.models import Q
+from djstripe.exceptions import InvalidStripeAPIKey
 from djstripe.models import Customer, Event, Subscription
+from djstripe.models.api import get_api_key_details_by_prefix
 
-from billing.gateways.errors import GatewayUnreachable
+from billing.gateways.errors import GatewayError, GatewayUnreachable
 from billing.gateways.stripe.asking import api_key, asking, http_client
 
 logger = logging.getLogger(__name__)
@@ -79,6 +81,10 @@ def forget(customer: str) -> None:
 
 def _point() -> None:
     """dj-stripe asks through the library's own settings: the same address and patience as our client."""
+    try:
+        get_api_key_details_by_prefix(api_key())
+    except InvalidStripeAPIKey:  # its words hold the key
+        raise GatewayError("STRIPE_SECRET_KEY does not look like a key of Stripe's.") from None
     stripe.api_base = str(settings.STRIPE["api"])
     stripe.api_version = settings.STRIPE_API_VERSION
     stripe.max_network_retries = 0

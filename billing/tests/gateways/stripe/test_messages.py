@@ -14,12 +14,14 @@ from djstripe.models import Charge, Customer, Event, PaymentIntent, PaymentMetho
 from billing.gateways import (
     AgreementFact,
     DisputeFact,
+    GatewayError,
     GatewayUnreachable,
     PaymentFact,
     PaymentRequest,
     RawMessage,
     RefundFact,
 )
+from billing.gateways.stripe import mirror
 from billing.gateways.stripe.asking import client
 from billing.tests.gateways.stripe.play import SECRET, Played
 from billing.tests.gateways.stripe.test_subscriptions import begun
@@ -87,7 +89,9 @@ class TestReading:
         old = resigned(message, at=message.received_at + timedelta(minutes=minutes))
         assert played.gateway.read(old).is_genuine is is_believed
 
-    @pytest.mark.parametrize("body", [b"", b"[]", b"\xff\xfe", b'{"id": null}', b"{" * 2000])
+    @pytest.mark.parametrize(
+        "body", [b"", b"[]", b"\xff\xfe", b'{"id": null}', b"[" * 200_000, b'{"id": "a\\u0000b"}']
+    )
     def test_anything_can_be_read(self, played: Played, body: bytes) -> None:
         message = RawMessage(
             body=body,
@@ -98,6 +102,15 @@ class TestReading:
         reading = played.gateway.read(message)
         assert not reading.is_genuine
         assert 0 < len(reading.dedupe_key) <= 120
+        assert "\0" not in f"{reading.dedupe_key}{reading.checks}"
+
+    def test_a_forgery_does_not_keep_the_true_event_out(self, played: Played, kept_card: Cards) -> None:
+        kept_card()
+        message = played.message("payment_intent.succeeded")
+        true = played.gateway.read(message).dedupe_key
+        old = resigned(message, at=message.received_at - timedelta(hours=1))
+        for forgery in (replace(message, headers={}), resigned(message, secret="whsec_other"), old):
+            assert played.gateway.read(forgery).dedupe_key != true
 
 
 class TestFindings:
@@ -221,6 +234,14 @@ class TestFindings:
         fact = only_fact(played, replace(message, body=json.dumps(event).encode()))
         assert fact.status == "confirmed"
         assert "stripe.copy_failed" in caplog.text
+
+
+def test_a_key_that_is_none_is_told_to_nobody(played: Played, settings: Any, caplog: Any) -> None:
+    secret = "sk_live_mistyped"
+    settings.STRIPE = {**settings.STRIPE, "secret_key": secret}
+    with pytest.raises(GatewayError) as error:
+        mirror.sync({"id": "evt_1", "type": "customer.created", "data": {"object": {}}})
+    assert secret not in f"{error.value}{error.value.__cause__}{caplog.text}"
 
 
 class TestForgetting:
