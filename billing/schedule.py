@@ -37,5 +37,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
             "due": "expiring_untold",
         },
     },
+    "billing-gateways-forget": {
+        "task": "billing.tasks.gateways_forget",
+        "schedule": 600.0,
+        "options": {"expires": 590},
+    },
     "billing-housekeeping": {"task": "billing.tasks.housekeeping", "schedule": crontab(hour=3, minute=20)},
 }

@@ -4,7 +4,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from billing.services import collecting, cycle, erasure, inbox, methods, payments, refunds, telling
+from billing.services import (
+    collecting,
+    cycle,
+    erasure,
+    forgetting,
+    inbox,
+    methods,
+    payments,
+    refunds,
+    telling,
+)
 from synthai.core.tasks import system_task, tenant_task
 
 MESSAGES_IN_ONE_TASK = 5
@@ -72,6 +82,12 @@ def fact_tell(
 ) -> None:
     """Tell people of a fact about their plan or a payment."""
     telling.of_fact(event_id, name, payload, organisation_id=organisation_id)
+
+
+@system_task(queue="default", max_retries=0, time_limit=300)
+def gateways_forget(**_: Any) -> None:
+    """What gateways still have to forget of erased organisations."""
+    forgetting.run(now=timezone.now())
 
 
 @system_task(queue="default", max_retries=0)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _MODULES: tuple[str, ...] = (
     "billing.gateways.payfast",
     "billing.gateways.paystack",
+    "billing.gateways.stripe",
     "billing.gateways.eft",
 )
 _built: dict[str, Gateway] | None = None

@@ -210,7 +210,7 @@ def request_for(
         buyer=Buyer(
             email=email or customer.email, name_last=customer.legal_name[:100], cellphone=customer.cellphone
         ),
-        organisation=str(charge.organisation_id),
+        organisation=customer.organisation.public_id,
         keeps_method=keeps_method,
     )
 

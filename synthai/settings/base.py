@@ -17,6 +17,7 @@ from synthai.settings.sign_in import ALLAUTH_TRUSTED_PROXY_COUNT
 from synthai.settings.social import *  # noqa: F403 - sign-in through others
 from synthai.settings.social import SOCIAL_APPS
 from synthai.settings.staff import UNFOLD  # noqa: F401 - read by the theme
+from synthai.settings.stripe import *  # noqa: F403 - dj-stripe's copy of Stripe's objects
 from synthai.settings.tokens import *  # noqa: F403 - tokens for programs
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
     "channels",
     "storages",
     "django_celery_beat",
+    "djstripe",
 ]
 
 MIDDLEWARE = [
@@ -334,7 +336,7 @@ LOGGING: dict[str, Any] = {
 }
 
 # Payments: synthai.settings.payments says what each part is. The sandbox is the laptop's and the tests'.
-PAYMENTS_SANDBOX_URL = env.text("PAYMENTS_SANDBOX_URL", SERVICES.get("sandbox_url", "")).rstrip("/")
+PAYMENTS_SANDBOX_URL = payments.sandbox()
 PAYFAST, PAYSTACK, STRIPE = payments.gateways(PAYMENTS_SANDBOX_URL).values()
 EFT, BILLING_ENTITY = payments.eft(PAYMENTS_SANDBOX_URL), payments.BILLING_ENTITY
 BILLING_FREE_PLAN = env.text("BILLING_FREE_PLAN", "free")
