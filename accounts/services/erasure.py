@@ -13,13 +13,15 @@ from accounts import events, locks
 from accounts.models import (
     AccessRule,
     ApiKey,
+    Branch,
     CustomRole,
     Invitation,
     Membership,
     Organisation,
+    RemovedMember,
     SupportAccess,
 )
-from accounts.services import sso_providers
+from accounts.services import logos, sso_providers
 from notifications.services import mail
 from synthai.core.access import system_actor
 from synthai.core.audit import audit
@@ -55,9 +57,12 @@ def purge(organisation_id: int, *, now: datetime) -> bool:
             erase(organisation_id)
         Invitation.objects.all().delete()
         Membership.objects.filter(organisation=organisation).delete()
+        RemovedMember.objects.all().delete()
+        logos.forget_all()
         sso_providers.forget_all(organisation)
         ApiKey.objects.of_organisation(organisation_id).delete()
         AccessRule.objects.all().delete()
+        Branch.objects.all().delete()  # its people went with their memberships
         CustomRole.objects.all().delete()
         SupportAccess.objects.all().delete()
         _refuse_leftovers()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import permissions, social_refusals, step_up
+from accounts import permissions, role_forms, social_refusals, step_up
 from accounts.leaving import leave
 from accounts.models import SsoProvider
 from accounts.services import sso_domains, sso_providers
@@ -74,7 +74,7 @@ def provider_change(request: HttpRequest, organisation: str, provider: str) -> H
 def provider_switch(request: HttpRequest, organisation: str, provider: str) -> HttpResponse:
     """In use, or not."""
     is_enabled = request.POST.get("is_enabled") == "1"
-    row = sso_providers.switch(provider, is_enabled=is_enabled, by=scope.actor(request))
+    row = sso_providers.switch(provider, is_enabled=is_enabled, by=scope.actor(request), now=timezone.now())
     sentence = _("“%(name)s” is in use now.") if row.is_enabled else _("“%(name)s” is no longer in use.")
     say(request, sentence % {"name": row.name})
     return redirect("accounts:sso-provider", organisation, provider)
@@ -84,7 +84,7 @@ def provider_switch(request: HttpRequest, organisation: str, provider: str) -> H
 @page(permissions.SSO_CHANGE)
 def provider_remove(request: HttpRequest, organisation: str, provider: str) -> HttpResponse:
     """Remove it; people keep their accounts."""
-    gone = sso_providers.remove(provider, by=scope.actor(request))
+    gone = sso_providers.remove(provider, by=scope.actor(request), now=timezone.now())
     say(
         request,
         _("“%(name)s” was removed. People keep their accounts and sign in another way.")
@@ -163,7 +163,8 @@ def _overview(request: HttpRequest, form: forms.DomainForm) -> dict[str, Any]:
     return {
         "form": form,
         "providers": selectors.providers(),
-        "domains": selectors.domains(),
+        "domains": selectors.domains(present),
+        "join_roles": role_forms.choices(present),
         "outside": selectors.members_outside(present.pk),
         "is_required": present.requires_sso,
         "can_require": selectors.could_require(present),

@@ -4,6 +4,7 @@ from billing.models.charges import Charge, ChargeReason, ChargeState
 from billing.models.coupons import Coupon, CouponDuration, CouponRedemption
 from billing.models.credit import CreditEntry
 from billing.models.customer import Customer
+from billing.models.erasures import GatewayErasure
 from billing.models.figures import RevenueDay
 from billing.models.inbox import GatewayMessage, MessageState
 from billing.models.methods import MethodState, PaymentMethod
@@ -37,6 +38,7 @@ __all__ = [
     "Customer",
     "Dispute",
     "DisputeState",
+    "GatewayErasure",
     "GatewayMessage",
     "Interval",
     "LineState",

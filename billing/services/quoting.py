@@ -39,12 +39,19 @@ def first(
 
 
 def renewal(subscription: Subscription, *, at: datetime, with_credit: bool = True) -> Quote:
-    """The next period, with what is planned for it, at the VAT of that day."""
+    """The next period, with what is planned for it and the coupon on it, at the VAT of that day."""
+    redemption = coupons.active_on(subscription)
+    coupon = redemption.coupon if redemption else None
+    return renewal_with(subscription, coupon, at=at, with_credit=with_credit)
+
+
+def renewal_with(
+    subscription: Subscription, coupon: Coupon | None, *, at: datetime, with_credit: bool = True
+) -> Quote:
+    """As `renewal`, for who has the coupon at hand."""
     price = subscription.price_at(at)
     quantity = subscription.next_quantity or subscription.quantity
     lines = _whole(holdings(price, quantity, extras_of(subscription), on=at))
-    redemption = coupons.active_on(subscription)
-    coupon = redemption.coupon if redemption else None
     return _sum(lines, price.currency, coupon, at, with_credit=with_credit)
 
 

@@ -4,6 +4,8 @@
 `limited`), `matching` suggests which line pays what. None of it touches a table. See docs/payments-eft.md.
 """
 
+from django.conf import settings
+
 from billing.gateways.eft.gateway import Eft
 from billing.gateways.eft.lines import Statement, StatementLine, StatementUnreadable
 from billing.gateways.eft.matching import LineMatch, OpenAmount, Suggestion, match
@@ -17,6 +19,12 @@ __all__ = [
     "StatementLine",
     "StatementUnreadable",
     "Suggestion",
+    "from_settings",
     "match",
     "read_statement",
 ]
+
+
+def from_settings() -> Eft | None:
+    """The way to pay of the settings, or nothing while no account is set."""
+    return Eft(settings.EFT) if settings.EFT["account_number"] else None

@@ -106,7 +106,8 @@ class StatementLine:
 
     `id` is made from the bank's own id, else from the content and how often the same content came before it, so reading
     the same statement again, in whatever delimiter, gives the same ids. `content_id` is always made the second way:
-    it finds a transaction again that was read from a CSV first and from an OFX later.
+    it finds a transaction again that was read from a CSV first and from an OFX later. Two lines that both have a `bank_id`
+    are only the same when their `id` is.
     `reversed_by` and `reverses` name the other half of an entry that the bank took back.
     """
 

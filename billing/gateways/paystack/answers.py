@@ -53,7 +53,9 @@ def record(value: object) -> Mapping[str, Any]:
 
 def text(value: object, limit: int = 200) -> str:
     """A JSON text or number as text; empty for all else."""
-    return str(value)[:limit] if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    return str(value)[:limit].encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def payment(data: object, *, agreement: str = "") -> PaymentFact:

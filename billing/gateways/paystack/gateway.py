@@ -23,13 +23,15 @@ MAX_ATTEMPTS: Final = 9
 # Statuses of a transaction in which no money is on its way, so that another checkout may be opened.
 _IDLE: Final = {"abandoned", "failed"}
 _SUBSCRIPTION: Final = "SUB_"
+# Paystack renamed this address; both are published.
+DEACTIVATE_PATHS: Final = ("/customer/authorization/deactivate", "/customer/deactivate_authorization")
 
 
 class Paystack:
     """Cards, Capitec Pay, instant EFT and QR by Paystack.
 
     `config`: secret_key, api, networks; optional channels (empty: whatever the account has switched on),
-    keeping_channels (offered when a token is wanted: only cards can be charged again), deactivate_path, timeout.
+    keeping_channels (offered when a token is wanted: only cards can be charged again), deactivate_paths, timeout.
     """
 
     code: ClassVar[str] = "paystack"
@@ -57,7 +59,7 @@ class Paystack:
             state = findings.verified(self._client, reference) or {}
             status = answers.text(state.get("status"))
             if status == "success":
-                return Redirect(url=request.return_url)
+                return _back(request)
             if status not in _IDLE:
                 raise GatewayRefused(
                     "in_progress",
@@ -179,15 +181,16 @@ class Paystack:
         if token.startswith(_SUBSCRIPTION):
             self.plans.disable(self.plans.fetch_subscription(token))
             return
-        path = str(self._config.get("deactivate_path", "/customer/authorization/deactivate"))
-        try:
-            self._client.post(path, {"authorization_code": token}, moves_money=False)
-        except Refusal as refusal:
-            words = refusal.reason.casefold()
-            if not refusal.is_unknown and not any(
-                word in words for word in ("inactive", "deactivated", "already")
-            ):
-                raise
+        for path in self._config.get("deactivate_paths", DEACTIVATE_PATHS):
+            try:
+                self._client.post(str(path), {"authorization_code": token}, moves_money=False)
+            except Refusal as refusal:
+                if refusal.is_unknown:
+                    continue  # the address or the card: the other name of the address tells which
+                words = refusal.reason.casefold()
+                if not any(word in words for word in ("inactive", "deactivated", "already")):
+                    raise
+            return
 
     def card_update_url(self, token: str, *, return_url: str) -> str:
         """Paystack's own page for a subscription; for a kept card a new payment is the way."""
@@ -197,6 +200,13 @@ class Paystack:
 def attempt_reference(reference: str, attempt: int) -> str:
     """Our reference for the first checkout, with the attempt's number for later ones."""
     return reference if attempt == 1 else f"{reference}{answers.ATTEMPT_MARK}{attempt}"
+
+
+def _back(request: PaymentRequest) -> Redirect:
+    """Paid already: the customer's way leads to where the payment is shown."""
+    if not request.return_url:
+        raise GatewayRefused("already_paid", _("This payment was made already."))
+    return Redirect(url=request.return_url)
 
 
 def _taken(fact: PaymentFact) -> PaymentFact:

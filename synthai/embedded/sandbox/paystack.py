@@ -57,6 +57,7 @@ class Paystack(SandboxGateway):
             Route("/transaction/verify/{reference}", api(self._verify)),
             Route("/transaction/charge_authorization", api(self._charge), methods=["POST"]),
             Route("/customer/authorization/deactivate", api(self._deactivate), methods=["POST"]),
+            Route("/customer/deactivate_authorization", api(self._deactivate), methods=["POST"]),
             Route("/refund", api(self._refund), methods=["POST"]),
             Route("/refund", api(self._refunds)),
             Route("/refund/{id}", api(self._one_refund)),

@@ -11,7 +11,7 @@ def _key() -> models.BigAutoField:
 class Migration(migrations.Migration):
     """What staff work with: moves to new prices, revenue by day, and bank lines that are known by their words too."""
 
-    dependencies = [("billing", "0001_initial")]
+    dependencies = [("billing", "0002_gateway_erasure")]
 
     operations = [
         migrations.CreateModel(
