@@ -158,7 +158,8 @@ class BankLineAdmin(BillingAdmin):
             form = StatementForm(request.POST, request.FILES) if "upload" in request.POST else form
             if self._posted(request, form):
                 return redirect(f"{request.path}?{self._kept(request)}")
-        chosen = request.GET.get("show") if request.GET.get("show") in FILTERS else self._first_filter()
+        asked = request.GET.get("show", "")
+        chosen = asked if asked in FILTERS else self._first_filter()
         words = request.GET.get("q", "").strip()
         page = Paginator(filtered(chosen, words), PAGE).get_page(request.GET.get("page"))
         self._record(request, "listed", None)

@@ -52,7 +52,7 @@ class PlanForm(DeedForm):
 
     def _add(self, code: str, feature: entitlements.Feature | None, given: PlanValue | None) -> None:
         title = f"{feature.title} ({code})" if feature else code
-        if feature is not None and feature.kind == "switch":
+        if (feature is not None and feature.kind == "switch") or (given and isinstance(given.value, bool)):
             initial = "" if given is None else ("no" if given.value is False else "yes")
             self.fields[f"give:{code}"] = fields.choice(
                 label=title, choices=ON_OFF, required=False, initial=initial
@@ -239,9 +239,11 @@ def _demo(work: Work) -> Any:
     return _("%(count)d plans are on sale now. Change them as you like.") % {"count": count}
 
 
-def _plan_now(plan: Plan) -> dict[str, Any]:
+def _plan_now(plan: Plan | None) -> dict[str, Any]:
+    if plan is None:
+        return {"position": 0, "trial_days": 0}
     names = ("name", "summary", "position", "trial_days", "is_public")
-    return {name: getattr(plan, name) for name in names} if plan else {"position": 0, "trial_days": 0}
+    return {name: getattr(plan, name) for name in names}
 
 
 def _price_now(plan: Plan) -> dict[str, Any]:
@@ -330,7 +332,7 @@ class PlanAdmin(BillingAdmin):
         given = [
             (
                 str(known[value.feature].title) if value.feature in known else value.feature,
-                fields.shown_given(value.value) if not isinstance(value.value, bool) else value.value,
+                fields.shown_given(value.value),
                 _("soft") if value.is_soft else "",
             )
             for value in row.values.order_by("feature")

@@ -111,7 +111,6 @@ class BillingAdmin(StaffAdmin):
             "form": form,
             "row": row,
             "back": self.page_of(row),
-            "opts": self.opts,
         }
         return TemplateResponse(request, "admin/billing/deed.html", context)
 

@@ -15,7 +15,6 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from billing.admin.deeds import DeedForm
 from billing.models import Customer
 
 NO_LIMIT_WORDS = {"no limit", "unlimited", "∞"}
@@ -112,8 +111,7 @@ class GivenField(forms.CharField):
 
 
 def shown_given(value: Any) -> str:
-    """A value as GivenField takes it."""
-    return "no limit" if value is None or value is True else ("0" if value is False else str(value))
-
-
-__all__ = ["DeedForm"]
+    """A value as GivenField takes it; a switch's as yes or no."""
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return "no limit" if value is None else str(value)

@@ -17,6 +17,8 @@ _PERSONAL: Final = re.compile(
     re.IGNORECASE,
 )
 _MAIL: Final = re.compile(r"[^\s@\"',;<>]+@[^\s@\"',;<>]+\.[a-z]{2,}", re.IGNORECASE)
+# What can be charged, by the shape of its value: Stripe's and Paystack's ids of cards and agreements.
+_CHARGEABLE: Final = re.compile(r"(?:pm|tok|src|card|seti|auth|sub|cus)_[A-Za-z0-9]+\Z", re.IGNORECASE)
 MOST: Final = 200
 
 
@@ -65,4 +67,4 @@ def _shown(path: str, value: Any) -> str:
         part in {"customer_details", "billing_details"} for part in parts
     )
     text = str(value)
-    return MASK if is_personal else _MAIL.sub(MASK, text)[:200]
+    return MASK if is_personal or _CHARGEABLE.match(text) else _MAIL.sub(MASK, text)[:200]

@@ -145,6 +145,8 @@ class SubscriptionAdmin(BillingAdmin):
     search_fields = ("public_id", "organisation__name", "organisation__slug")
     find_exactly = ("pk", "public_id")
     ordering = ("-created_at",)
+    exclude = ("price", "next_price")
+    readonly_fields = ("plan", "planned")
     deeds = (
         CREDIT,
         Deed(
@@ -203,7 +205,7 @@ class SubscriptionAdmin(BillingAdmin):
         found = None
         if form.is_valid():
             until = midnight(form.cleaned_data["until"] + timedelta(days=1))
-            with tenant(row.organisation_id):
+            with tenant(row.organisation):
                 live = row if row.is_live else None
                 found = what_if.forecast(live, until=until, now=now)
         self._record(request, "viewed", row)
@@ -403,7 +405,9 @@ class CustomerAdmin(BillingAdmin):
         agreed = ValueOverride.objects.filter(organisation=owner).order_by("feature")
         methods = PaymentMethod.objects.filter(organisation=owner).order_by("-pk")
         return [
-            Table(title=_("Credit left"), heads=(_("Amount"),), rows=[(format_zar(sums["left"] or 0),)]),
+            Table(
+                title=_("Credit left"), heads=(_("Amount"),), rows=[(format_zar(sums["left"] or Decimal(0)),)]
+            ),
             Table(
                 title=_("Agreed values"),
                 heads=(_("Feature"), _("Value"), _("Until"), _("Reason")),

@@ -1,5 +1,6 @@
 """Staff view of payments, refunds and disputes: what came, what went back, what somebody has to decide."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
@@ -82,7 +83,7 @@ def _settle(work: Work) -> Any:
 
 
 def _refuse(work: Work) -> Any:
-    received = work.data["received"] or 0
+    received = work.data["received"] or Decimal(0)
     by_hand.refuse(work.row.pk, reason=work.data["reason"], received=received, by=work.by, now=work.now)
     return _("Refused. The charge is still owed, and what came is credit.")
 

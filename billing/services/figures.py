@@ -5,7 +5,7 @@ pay (price, seats, add-ons, coupon), so their number does not matter, only how m
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -172,7 +172,7 @@ def _first_paid(since: datetime | None) -> "QuerySet[Charge]":
 
 
 def _sum(rows: "QuerySet[Subscription]", now: datetime) -> Revenue:
-    groups = list(_grouped(rows))
+    groups = _grouped(rows)
     prices = {
         price.pk: price for price in Price.objects.filter(pk__in=_price_ids(groups)).select_related("plan")
     }
@@ -193,7 +193,7 @@ def _sum(rows: "QuerySet[Subscription]", now: datetime) -> Revenue:
     )
 
 
-def _grouped(rows: "QuerySet[Subscription]") -> Iterable[dict[str, Any]]:
+def _grouped(rows: "QuerySet[Subscription]") -> list[dict[str, Any]]:
     """How many pay the same: price, seats, add-ons and coupon. Rand only."""
     extras = (
         SubscriptionExtra.objects.filter(subscription=OuterRef("pk"))
@@ -205,12 +205,12 @@ def _grouped(rows: "QuerySet[Subscription]") -> Iterable[dict[str, Any]]:
         extras=ArraySubquery(extras),
         coupon=Subquery(using.exclude(periods_left=0).values("coupon_id")[:1]),
     )
-    groups: Iterable[dict[str, Any]] = (
+    groups: Any = (
         found.values("price_id", "quantity", "extras", "coupon")
         .annotate(number=Count("pk"))
         .order_by(F("price_id"))
     )
-    return groups
+    return list(groups)
 
 
 def _price_ids(groups: list[dict[str, Any]]) -> set[int]:

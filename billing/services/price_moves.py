@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing import events, locks, permissions
 from billing.engine.periods import local_date, midnight, period_end
-from billing.models import Price, PriceMove, Subscription
+from billing.models import Price, PriceMove, Subscription, SubscriptionState
 from synthai.core.access import Actor, require, system_actor
 from synthai.core.audit import audit
 from synthai.core.errors import DomainError
@@ -134,8 +134,15 @@ def first_renewal(subscription: Subscription, *, not_before: datetime, now: date
     if begins is None or subscription.paused_at is not None:
         return max(not_before, now)
     while begins < not_before:
-        begins = period_end(begins, subscription.price.interval, subscription.anchor_day)
+        begins = period_end(begins, subscription.price.interval, _anchor(subscription))
     return begins
+
+
+def _anchor(subscription: Subscription) -> int:
+    """The day of the month on which its periods begin; on trial, the one that the trial's end will set."""
+    if subscription.state == SubscriptionState.TRIALING and not subscription.is_calendar_cycle:
+        return local_date(subscription.trial_ends_at).day if subscription.trial_ends_at else 1
+    return subscription.anchor_day
 
 
 def told(move: PriceMove) -> "QuerySet[Subscription]":

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from billing.engine.quotes import Quote
 from billing.models import Charge, ChargeReason, Coupon, Customer, Price, Subscription, SubscriptionState
@@ -87,7 +88,11 @@ class _Walk:
         if self.periods_left <= 0:
             self.coupon = None
             return _("The coupon %(code)s ends with it.") % {"code": code}
-        return _("The coupon %(code)s holds for %(n)d more.") % {"code": code, "n": self.periods_left}
+        return ngettext(
+            "The coupon %(code)s holds for one more period.",
+            "The coupon %(code)s holds for %(n)d more periods.",
+            self.periods_left,
+        ) % {"code": code, "n": self.periods_left}
 
 
 def forecast(subscription: Subscription | None, *, until: datetime, now: datetime) -> Forecast:

@@ -46,7 +46,8 @@ def run(shop: Shop) -> int:
 
 def announced() -> int:
     with all_tenants(reason="test"):
-        return OutboxEvent.objects.filter(name="billing.PriceChangeAnnounced").count()
+        found: int = OutboxEvent.objects.filter(name="billing.PriceChangeAnnounced").count()
+        return found
 
 
 def test_the_first_renewal_after_the_notice_costs_more_and_none_before(shop: Shop) -> None:
@@ -87,7 +88,9 @@ def test_who_planned_something_else_is_left_and_listed(shop: Shop) -> None:
     assert (run(shop), announced()) == (0, 0)
     with all_tenants(reason="test"):
         assert [row.pk for row in price_moves.left_alone(found)] == [shop.subscription().pk]
-    assert shop.subscription().next_price.plan.code == "starter"
+    planned = shop.subscription().next_price
+    assert planned is not None
+    assert planned.plan.code == "starter"
 
 
 def test_who_cancelled_is_left(shop: Shop) -> None:
@@ -148,6 +151,16 @@ def test_a_pause_over_the_day_does_not_bring_the_new_price_early(shop: Shop) -> 
     begins = shop.subscription().next_price_from
     assert begins is not None
     assert local_date(begins) == found.from_day
+
+
+def test_who_is_on_trial_is_told_the_day_that_comes_true(shop: Shop) -> None:
+    with tenant(shop.organisation_id):
+        subscriptions.start_trial(shop.organisation_id, price=shop.price("starter"), by=shop.by, now=shop.now)
+    move(shop)  # on trial until 15 February; not before 2 March
+    assert run(shop) == 1
+    begins = shop.subscription().next_price_from
+    assert begins is not None
+    assert local_date(begins) == date(2026, 3, 15)
 
 
 def test_refusals_are_in_words(shop: Shop) -> None:

@@ -187,7 +187,7 @@ def test_a_coupon_that_runs_out_a_pause_and_an_end_are_told(shop: Shop) -> None:
     shop.subscribe("starter", coupon="HALF3")
     found = forecast(shop, 100)
     assert [each.coupon for each in found.charges] == [
-        "The coupon HALF3 holds for 1 more.",
+        "The coupon HALF3 holds for one more period.",
         "The coupon HALF3 ends with it.",
         "",
     ]

@@ -133,7 +133,7 @@ def _today(now: datetime) -> list[Tile]:
         Tile(
             _("Taken today: %(gateway)s") % {"gateway": gateway},
             format_zar(total),
-            _("%(n)d payments; look at them") % {"n": number},
+            _("%(n)d; look at them") % {"n": number},
             _list("payment", f"?state__exact=confirmed&gateway={gateway}"),
         )
         for gateway, number, total in found

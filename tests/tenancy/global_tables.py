@@ -17,6 +17,9 @@ GLOBAL_MODELS: dict[str, str] = {
     # A person's own things.
     "notifications.Notification": "read by the person it is for, across organisations",
     "notifications.Mail": "development's outgoing mail; a person's, not an organisation's",
+    # The price list's side of billing: sums and prices, no customer.
+    "billing.PriceMove": "which price version moves to which: the platform's",
+    "billing.RevenueDay": "a sum over all customers by day",
     # The machinery of libraries: no customer data.
     "account.EmailAddress": "a person's addresses, by allauth",
     "account.EmailConfirmation": "one-time keys, by allauth",
