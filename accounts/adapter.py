@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import actors, known_devices, networks, step_up, user_agents
 from accounts.models import User
 from accounts.services import people, sessions, sso_break_glass
-from accounts.sso import enforcement
+from accounts.sso import enforcement, visiting
 from notifications.services import mail
 
 
@@ -91,6 +91,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         for organisation in sso_break_glass.owned_behind_sso(user):
             if not enforcement.came_through(request, user, organisation):
                 sso_break_glass.record(organisation, user, ip=actors.client_ip(request))
+        visiting.note(request, kwargs.get("signal_kwargs"))
         known_devices.remember(request, response, user)
         return response
 

@@ -75,6 +75,12 @@ deeds(
         "accounts.sso.domain_proven": _("proved that an e-mail domain is the organisation's"),
         "accounts.sso.domain_removed": _("removed an e-mail domain"),
         "accounts.sso.refused": _("was refused by single sign-on"),
+        "accounts.sso.our_certificate_made": _("made a new certificate for an identity provider"),
+        "accounts.sso.our_certificate_used": _(
+            "changed over to another certificate for an identity provider"
+        ),
+        "accounts.sso.our_certificate_withdrawn": _("withdrew a certificate for an identity provider"),
+        "accounts.sso.signed_out": _("signed somebody out, because the identity provider said so"),
         "accounts.sso.requirement_changed": _("changed whether single sign-on is required"),
         "accounts.token.started": _("signed in on a mobile device"),
         "accounts.token.ended": _("signed a mobile device out"),

@@ -27,7 +27,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(hours=24),
         "kwargs": {
             "model": "accounts.SsoProvider",
-            "due": "with_certificates",
+            "due": "to_look_after",
             "task": "accounts.tasks.sso_certificates_look_after",
         },
     },

@@ -35,7 +35,7 @@ def sessions_forget(**_: Any) -> None:
 
 @tenant_task(queue="default")
 def sso_certificates_look_after(**_: Any) -> None:
-    """Fetch new certificates of the organisation's identity providers, and tell of those that end."""
+    """Read the organisation's identity providers again: certificates, where they sign out; tell of what ends."""
     sso_upkeep.look_after(now=timezone.now())
 
 

@@ -6,7 +6,7 @@ from accounts.models.custom_role import CustomRole
 from accounts.models.invitation import Invitation
 from accounts.models.membership import Membership, Role
 from accounts.models.organisation import Organisation
-from accounts.models.sso import ProvenDomain, SsoDomain, SsoProvider
+from accounts.models.sso import ProvenDomain, SsoDomain, SsoProvider, SsoVisit
 from accounts.models.support import SupportAccess, SupportLevel
 from accounts.models.token_family import TokenFamily
 from accounts.models.user import User
@@ -22,6 +22,7 @@ __all__ = [
     "Role",
     "SsoDomain",
     "SsoProvider",
+    "SsoVisit",
     "SupportAccess",
     "SupportLevel",
     "TokenFamily",

@@ -17,9 +17,9 @@ class SsoProviderQuerySet(TenantQuerySet["SsoProvider"]):
     def enabled(self) -> "SsoProviderQuerySet":
         return self.filter(is_enabled=True)
 
-    def with_certificates(self, *, now: datetime) -> "SsoProviderQuerySet":
-        """Those whose certificates have to be looked after, every day: the SAML ones."""
-        return self.filter(protocol=SsoProvider.Protocol.SAML)
+    def to_look_after(self, *, now: datetime) -> "SsoProviderQuerySet":
+        """Those whose certificates and addresses are looked after every day: all of them."""
+        return self.all()
 
 
 class SsoProvider(TenantModel):
@@ -46,6 +46,14 @@ class SsoProvider(TenantModel):
     entity_id = models.CharField(max_length=1024, blank=True)
     sign_in_url = models.URLField(max_length=1024, blank=True)
     certificates = models.JSONField(default=list, blank=True)  # base64 DER, the newest metadata's first
+    wants_signed_requests = models.BooleanField(default=False, editable=False)
+    signs_requests = models.BooleanField(_("sign our requests"), default=False)
+    our_keys = models.JSONField(
+        default=list, editable=False
+    )  # certificate and sealed key; the signing one first
+    # Where people are sent to end their session there (both protocols), and where SAML wants our answers, if elsewhere
+    sign_out_url = models.CharField(max_length=1024, blank=True)
+    sign_out_answer_url = models.CharField(max_length=1024, blank=True)
     # Whom it lets in, and as what
     email_attribute = models.CharField(_("attribute of the e-mail address"), max_length=200, blank=True)
     name_attribute = models.CharField(_("attribute of the name"), max_length=200, blank=True)
@@ -79,6 +87,11 @@ class SsoProvider(TenantModel):
     def is_saml(self) -> bool:
         return self.protocol == self.Protocol.SAML
 
+    @property
+    def asks_signed(self) -> bool:
+        """Whether our requests are signed: the provider says that it wants it, or the administrator does."""
+        return self.wants_signed_requests or self.signs_requests
+
     def role_for(self, groups: list[str]) -> str:
         """The highest role that one of the groups gives, else the role of new people."""
         given = {self.group_roles[group] for group in groups if group in self.group_roles}
@@ -96,6 +109,32 @@ class SsoProvider(TenantModel):
         if changes:
             self.version += 1
         return changes
+
+
+class SsoVisit(models.Model):
+    """A browser's sign-in through an organisation's provider: as whom, so that the provider can end it.
+
+    Global table, like the browser's session it goes with: it is looked for by the provider's own message, which carries no
+    cookie. Erasure: goes with the session, the person, and the provider (services.sso_providers).
+    """
+
+    session = models.OneToOneField("usersessions.UserSession", on_delete=models.CASCADE, related_name="+")
+    provider = models.CharField(max_length=200)  # allauth's id of it, as in SocialAccount
+    subject = models.CharField(max_length=1024)  # NameID, or the claim `sub`
+    subject_format = models.CharField(max_length=200, blank=True)
+    session_index = models.CharField(max_length=512, blank=True)  # SessionIndex, or the claim `sid`
+    sealed_token = models.TextField(blank=True)  # the ID token, for signing out there; synthai.core.crypto
+
+    class Meta:
+        verbose_name = _("sign-in through a provider")
+        verbose_name_plural = _("sign-ins through providers")
+        indexes: ClassVar = [
+            models.Index(fields=["provider", "subject"], name="accounts_ssovisit_subject"),
+            models.Index(fields=["provider", "session_index"], name="accounts_ssovisit_index"),
+        ]
+
+    def __str__(self) -> str:
+        return f"through {self.provider}"
 
 
 class SsoDomain(TenantModel):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import events, permissions, roles
-from accounts.models import Organisation, ProvenDomain, SsoDomain, SsoProvider
+from accounts.models import Organisation, ProvenDomain, SsoDomain, SsoProvider, SsoVisit
 from accounts.services import gate, giving
 from accounts.sso import selectors
 from synthai.core.access import Actor, system_actor
@@ -21,9 +21,21 @@ from synthai.core.versions import check_version
 
 SECRET = "accounts.sso.secret"  # noqa: S105 - the purpose that client secrets are sealed for
 PROVIDERS_AT_MOST = 10
-_OPEN = ("name", "discovery_url", "client_id", "metadata_url", "entity_id", "sign_in_url", "certificates")
+_OPEN = (
+    "name",
+    "discovery_url",
+    "client_id",
+    "metadata_url",
+    "entity_id",
+    "sign_in_url",
+    "certificates",
+    "wants_signed_requests",
+    "sign_out_url",
+    "sign_out_answer_url",
+)
 _ANOTHER_PARTY = {"discovery_url", "client_id", "entity_id", "sign_in_url"}  # what was tested is no more
 _RULES = (
+    "signs_requests",
     "email_attribute",
     "name_attribute",
     "groups_attribute",
@@ -138,7 +150,7 @@ def change(
     Raises ProviderNotFound, NameTaken, RoleNotGiven, MoreThanYouHold, PreconditionFailed.
     """
     organisation, present = gate.enter_as(by, permissions.SSO_CHANGE)
-    provider = _provider(public_id)
+    provider = provider_of(public_id)
     check_version(provider, version)
     changes = provider.take(_checked(details, provider, by=present))
     if secret:
@@ -160,7 +172,7 @@ def change(
 def switch(public_id: str, *, is_enabled: bool, by: Actor) -> SsoProvider:
     """Put a provider in use or out of it. Raises ProviderNotFound, NotTested, LastDoor."""
     organisation = gate.enter(by, permissions.SSO_CHANGE)
-    provider = _provider(public_id)
+    provider = provider_of(public_id)
     if provider.is_enabled == is_enabled:
         return provider
     if is_enabled and provider.tested_at is None:
@@ -179,9 +191,10 @@ def switch(public_id: str, *, is_enabled: bool, by: Actor) -> SsoProvider:
 def remove(public_id: str, *, by: Actor) -> SsoProvider:
     """Remove a provider and what links people to it; they keep account and membership. Raises LastDoor."""
     organisation = gate.enter(by, permissions.SSO_CHANGE)
-    provider = _provider(public_id)
+    provider = provider_of(public_id)
     _keep_a_door(organisation, provider)
     SocialAccount.objects.filter(provider=selectors.id_of(provider)).delete()
+    SsoVisit.objects.filter(provider=selectors.id_of(provider)).delete()
     audit(provider, "accounts.sso.provider_removed", by=by, changes={"name": [provider.name, None]})
     publish(events.SsoChanged(organisation_id=organisation.pk, provider_id=provider.pk))
     SsoProvider.objects.filter(pk=provider.pk).delete()
@@ -219,12 +232,14 @@ def record_test(provider: SsoProvider, *, now: datetime) -> None:
 def forget_all(organisation: Organisation) -> None:
     """Part of the organisation's erasure, in its transaction and tenant: providers, domains, and who is linked to them."""
     SocialAccount.objects.filter(provider__startswith=selectors.prefix_of(organisation)).delete()
+    SsoVisit.objects.filter(provider__startswith=selectors.prefix_of(organisation)).delete()
     ProvenDomain.objects.filter(organisation=organisation).delete()
     SsoDomain.objects.all().delete()
     SsoProvider.objects.all().delete()
 
 
-def _provider(public_id: str) -> SsoProvider:
+def provider_of(public_id: str) -> SsoProvider:
+    """One provider of the active tenant, with its organisation. Raises ProviderNotFound."""
     found: SsoProvider | None = (
         SsoProvider.objects.select_related("organisation").filter(public_id=public_id).first()
     )

@@ -13,7 +13,7 @@ from accounts import permissions, social_refusals, step_up
 from accounts.leaving import leave
 from accounts.models import SsoProvider
 from accounts.services import sso_domains, sso_providers
-from accounts.sso import addresses, forms, selectors, setting_up
+from accounts.sso import addresses, forms, our_certificate, report, selectors, setting_up
 from accounts.sso import providers as allauth_providers
 from accounts.views import scope
 from accounts.views.feedback import attempt, say
@@ -64,7 +64,9 @@ def provider_change(request: HttpRequest, organisation: str, provider: str) -> H
         "form": form,
         "provider": row,
         "certificates": setting_up.certificates_of(row, now=timezone.now()),
+        "our_certificates": setting_up.our_certificates_of(row, now=timezone.now()),
         "addresses": addresses.of(request, row),
+        "sign_out_sentence": report.sign_out_sentence(row),
     }
     return render(request, "accounts/sso_provider.html", context)
 
@@ -77,6 +79,15 @@ def provider_switch(request: HttpRequest, organisation: str, provider: str) -> H
     row = sso_providers.switch(provider, is_enabled=is_enabled, by=scope.actor(request))
     sentence = _("“%(name)s” is in use now.") if row.is_enabled else _("“%(name)s” is no longer in use.")
     say(request, sentence % {"name": row.name})
+    return redirect("accounts:sso-provider", organisation, provider)
+
+
+@require_POST
+@page(permissions.SSO_CHANGE)
+@step_up.proved
+def provider_certificate(request: HttpRequest, organisation: str, provider: str) -> HttpResponse:
+    """Make a new certificate of ours, change over to it, or withdraw the other."""
+    say(request, our_certificate.do(provider, request.POST.get("deed", ""), by=scope.actor(request)))
     return redirect("accounts:sso-provider", organisation, provider)
 
 
