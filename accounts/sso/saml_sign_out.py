@@ -58,7 +58,7 @@ def _ended(request: HttpRequest, row: SsoProvider, message: Message) -> HttpResp
     )
     if request.session.session_key in ended:
         logout(request)
-    if not sign_out.leads_there(row.sign_out_answer_url or row.sign_out_url):
+    if not party.keys or not sign_out.leads_there(row.sign_out_answer_url or row.sign_out_url):
         return sign_out.page(request, name=row.name, outcome="there")
     return HttpResponseRedirect(saml_logout.answer_address(party, in_response_to=asked.identifier, now=now))
 

@@ -287,7 +287,8 @@ class TestBackChannel:
         assert is_in(client)
 
     def with_sid(self, server: Provider, sid: str) -> Client:
-        """The provider here sends no `sid`; the claim is put into the row that keeps it."""
+        """A browser whose ID token names its session there."""
+        server.person("bongani", email="bongani@umoja.example", sid=sid)
         client = signed_in(server)
-        SsoVisit.objects.filter(session__session_key=client.session.session_key).update(session_index=sid)
+        assert SsoVisit.objects.get(session__session_key=client.session.session_key).session_index == sid
         return client

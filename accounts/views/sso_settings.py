@@ -60,15 +60,7 @@ def provider_change(request: HttpRequest, organisation: str, provider: str) -> H
         if attempt(form, lambda: setting_up.change(row, form, by=by)):
             say(request, _("The changes were saved."))
             return redirect("accounts:sso-provider", organisation, provider)
-    context = {
-        "form": form,
-        "provider": row,
-        "certificates": setting_up.certificates_of(row, now=timezone.now()),
-        "our_certificates": setting_up.our_certificates_of(row, now=timezone.now()),
-        "addresses": addresses.of(request, row),
-        "sign_out_sentence": report.sign_out_sentence(row),
-    }
-    return render(request, "accounts/sso_provider.html", context)
+    return render(request, "accounts/sso_provider.html", _about(request, row, form))
 
 
 @require_POST
@@ -167,6 +159,18 @@ def _form(protocol: str) -> Any:
     if protocol == SsoProvider.Protocol.SAML:
         return forms.SamlForm
     raise Http404
+
+
+def _about(request: HttpRequest, row: SsoProvider, form: Any) -> dict[str, Any]:
+    now = timezone.now()
+    return {
+        "form": form,
+        "provider": row,
+        "certificates": setting_up.certificates_of(row, now=now),
+        "our_certificates": setting_up.our_certificates_of(row, now=now),
+        "addresses": addresses.of(request, row),
+        "sign_out_sentence": report.sign_out_sentence(row),
+    }
 
 
 def _overview(request: HttpRequest, form: forms.DomainForm) -> dict[str, Any]:
