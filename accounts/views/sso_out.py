@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows import logout as flow
 from allauth.account.views import LogoutView
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -18,13 +21,23 @@ from accounts.sso import back_channel, once, saml_sign_out, selectors, sign_out
 class SignOut(LogoutView):  # type: ignore[misc]
     """allauth's page; where a provider had opened the session, the way leads on to it."""
 
+    def logout(self) -> None:
+        """Without the notice: the page that leads to the provider says it itself."""
+        flow.logout(self.request, show_message=False)
+
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        was_in = self.request.user.is_authenticated
         key = self.request.session.session_key or ""
         visit = sso_visits.of_session(key) if key else None
         reply: HttpResponse = super().post(*args, **kwargs)
         sessions.forget(key)
         way = sign_out.way_out(self.request, visit) if visit else None
-        return sign_out.page(self.request, way=way) if way else reply
+        if way:
+            return sign_out.page(self.request, way=way)
+        if was_in:
+            notice = "account/messages/logged_out.txt"
+            get_adapter(self.request).add_message(self.request, messages.SUCCESS, notice)
+        return reply
 
 
 @csrf_exempt
