@@ -141,6 +141,10 @@ class OidcProvider(OpenIDConnectProvider):  # type: ignore[misc]
         )
         return reply
 
+    def serialize(self) -> dict[str, Any]:
+        """How a sign-in that waits for a second factor finds its provider again: by its own id, not by the protocol's."""
+        return {"id": self.sub_id}
+
     def extract_extra_data(self, data: dict[str, Any]) -> dict[str, Any]:
         """What is kept beside the link: enough to recognise it on the page, no more."""
         return {key: data[key] for key in ("sub", "email", "name") if key in data}

@@ -1,9 +1,13 @@
 """What counts once: messages of providers, and the answers to ours. Kept in Valkey, as long as they would be taken."""
 
 import hashlib
+import logging
 
 from django.core.cache import cache
 
+from synthai.core.valkey import Unreachable
+
+logger = logging.getLogger("synthai.sign_in")
 _LEFT_FOR = 600  # seconds that somebody may need to sign out there and come back
 
 
@@ -13,8 +17,14 @@ def is_first(provider_id: str, number: str, *, seconds: int) -> bool:
 
 
 def expect(provider_id: str, number: str) -> None:
-    """An answer with this number will come back from the provider."""
-    cache.set(_name("left", provider_id, number), 1, timeout=_LEFT_FOR)
+    """An answer with this number will come back from the provider.
+
+    Without Valkey it will not be known again, which is no reason to keep somebody from signing out.
+    """
+    try:
+        cache.set(_name("left", provider_id, number), 1, timeout=_LEFT_FOR)
+    except Unreachable:
+        logger.warning("an answer to signing out will not be known again: Valkey does not answer")
 
 
 def was_expected(provider_id: str, number: str) -> bool:

@@ -40,6 +40,10 @@ class SamlProvider(SAMLProvider):  # type: ignore[misc]
         self.stash_redirect_state(request, process, next_url, data, state_id=number, **kwargs)
         return HttpResponseRedirect(url)
 
+    def serialize(self) -> dict[str, Any]:
+        """How a sign-in that waits for a second factor finds its provider again: by its own id, not by the protocol's."""
+        return {"id": self.sub_id}
+
     def unstashed(self, number: str) -> dict[str, Any] | None:
         """What was kept when this browser was sent there; once. None when it was not, or over ten minutes ago."""
         state = statekit.unstash_state(self.request, provider_id=self.sub_id, state_id=number)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -53,7 +53,12 @@ def leads_there(url: str) -> bool:
 def page(
     request: HttpRequest, *, way: WayOut | None = None, name: str = "", outcome: str = ""
 ) -> HttpResponse:
-    """The page of somebody who is signed out here. `outcome`: "there", "not_there", or empty for nobody knows."""
+    """The page of somebody who is signed out here. `outcome`: "there", "not_there", or empty for nobody knows.
+
+    Whoever is signed in, and followed a stale or forged link to it, is not told otherwise.
+    """
+    if request.user.is_authenticated:
+        return redirect("accounts:home")
     context = {"way": way, "name": way.name if way else name, "outcome": outcome}
     return render(request, "accounts/signed_out.html", context)
 

@@ -101,7 +101,7 @@ def in_address(
         sign=True,
         backend=RSACrypto(private),
     )
-    return urlsplit(made["headers"][0][1]).query
+    return str(urlsplit(made["headers"][0][1]).query)
 
 
 def in_form(idp: Idp, document: Any, *, key: Key | None = None) -> dict[str, str]:

@@ -9,8 +9,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
+import pyotp
 import pytest
 import requests
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
@@ -57,7 +59,7 @@ def is_in(client: Client) -> bool:
 
 
 def id_of(row: SsoProvider) -> str:
-    with tenant(row.organisation_id):
+    with tenant(row.organisation):
         return selectors.id_of(row)
 
 
@@ -90,6 +92,25 @@ class TestSignedOutHere:
         reply = client.get(f"/accounts/oidc/{id_of(row)}/signed-out/{state}")
         assert reply.status_code == 200
         assert "we cannot tell" in reply.content.decode()
+
+    def test_whoever_is_signed_in_is_not_told_otherwise(self, server: Provider, row: SsoProvider) -> None:
+        client = signed_in(server)
+        reply = client.get(f"/accounts/oidc/{id_of(row)}/signed-out/?state=forged")
+        assert (reply.status_code, reply.headers["Location"]) == (302, "/home/")
+        assert is_in(client)
+
+    def test_a_second_factor_in_between_changes_nothing(
+        self, cast: Cast, server: Provider, row: SsoProvider
+    ) -> None:
+        secret = pyotp.random_base32()
+        TOTP.activate(cast.bongani.user, secret)
+        client = Client()
+        server.sign_in(client, client.post("/accounts/sso/", {"email": "bongani@umoja.example"}), "bongani")
+        assert not is_in(client)
+        client.post("/accounts/2fa/authenticate/", {"code": pyotp.TOTP(secret).now()})
+        client.post("/accounts/2fa/trust/", {"action": "skip"})
+        assert is_in(client)
+        assert leads_to(client.post(OUT)).startswith(f"{server.url}/oauth2/end_session?")
 
     def test_a_provider_that_is_down_keeps_nobody_signed_in(
         self, cast: Cast, server: Provider, row: SsoProvider

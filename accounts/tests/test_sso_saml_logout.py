@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import pyotp
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
 from accounts.models import SsoProvider, SsoVisit
@@ -13,7 +15,7 @@ from accounts.tests import saml_logout_peer as peer
 from accounts.tests.oidc_peer import leads_to
 from accounts.tests.saml_encrypting import encrypted
 from accounts.tests.saml_leaving import NS, OTHER, PERSON, ask, bring, is_in, ours, signed_in, sls
-from accounts.tests.saml_pair import Peers
+from accounts.tests.saml_pair import WHO, Peers
 from accounts.tests.saml_peer import Idp, Key, make_key
 from synthai.core.models import AuditEntry
 from synthai.core.tenancy import tenant
@@ -170,6 +172,19 @@ class TestSignedOutThere:
     def test_in_the_browser_that_brings_it(self, peers: Peers) -> None:
         client = signed_in(peers)
         assert bring(peers, ask(peers), client).status_code == 302
+        assert not is_in(client)
+
+    def test_a_session_that_a_second_factor_opened(self, cast: Cast, peers: Peers) -> None:
+        secret = pyotp.random_base32()
+        TOTP.activate(cast.bongani.user, secret)
+        client = Client()
+        document = peers.idp.response(peers.ask(client), WHO, subject=PERSON)
+        peers.post(client, peers.idp.signed(document))
+        assert not is_in(client)
+        client.post("/accounts/2fa/authenticate/", {"code": pyotp.TOTP(secret).now()})
+        client.post("/accounts/2fa/trust/", {"action": "skip"})
+        assert is_in(client)
+        bring(peers, ask(peers))
         assert not is_in(client)
 
     def test_a_session_that_goes_on_under_another_key(self, cast: Cast, peers: Peers) -> None:
