@@ -82,6 +82,7 @@ deeds(
         "accounts.sso.our_certificate_withdrawn": _("withdrew a certificate for an identity provider"),
         "accounts.sso.signed_out": _("signed somebody out, because the identity provider said so"),
         "accounts.sso.requirement_changed": _("changed whether single sign-on is required"),
+        "accounts.token.allowed": _("let an app sign in through the browser"),
         "accounts.token.started": _("signed in on a mobile device"),
         "accounts.token.ended": _("signed a mobile device out"),
         "accounts.token.all_ended": _("signed all mobile devices out"),

@@ -100,6 +100,11 @@ def _ask(request: HttpRequest) -> HttpResponse:
         kept = [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"]
         back = reverse("accounts:proof-given")
         request.session[PENDING] = {"path": request.path, "fields": kept if _fits(kept) else []}
+    return lead(request, back=back)
+
+
+def lead(request: HttpRequest, *, back: str) -> HttpResponse:
+    """To where proof is given, and from there back to a page of ours."""
     address = f"{_door(request)}?{urlencode({'next': back})}"
     htmx: Any = getattr(request, "htmx", False)
     return HttpResponse(status=204, headers={"HX-Redirect": address}) if htmx else redirect(address)

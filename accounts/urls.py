@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.views import (
+    app_sign_in,
     devices,
     factor_rules,
     invitations,
@@ -84,6 +85,8 @@ _organisation: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns = [
+    path(".well-known/jwks.json", app_sign_in.jwks, name="jwks"),
+    path("accounts/app/authorize/", app_sign_in.authorize, name="app-authorize"),
     path("home/", people.home, name="home"),
     path("start/", people.start, name="start"),
     path("organisations/", people.organisation_list, name="organisation-list"),

@@ -49,6 +49,7 @@ _organisation = [
 urlpatterns = [
     path("token/", tokens.TokenView.as_view(), name="token"),
     path("token/second-factor/", tokens.SecondFactorView.as_view(), name="token-second-factor"),
+    path("token/code/", tokens.CodeView.as_view(), name="token-code"),
     path("token/proof/", devices.ProofView.as_view(), name="token-proof"),
     path("devices/", devices.DevicesView.as_view(), name="devices"),
     path("devices/<slug:device>/", devices.DeviceView.as_view(), name="device"),

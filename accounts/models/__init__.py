@@ -2,6 +2,7 @@
 
 from accounts.models.access_rule import AccessRule
 from accounts.models.api_key import ApiKey
+from accounts.models.app_code import AppCode
 from accounts.models.custom_role import CustomRole
 from accounts.models.invitation import Invitation
 from accounts.models.membership import Membership, Role
@@ -14,6 +15,7 @@ from accounts.models.user import User
 __all__ = [
     "AccessRule",
     "ApiKey",
+    "AppCode",
     "CustomRole",
     "Invitation",
     "Membership",

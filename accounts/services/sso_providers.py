@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import events, permissions, roles
 from accounts.models import Organisation, ProvenDomain, SsoDomain, SsoProvider, SsoVisit
-from accounts.services import gate, giving
+from accounts.services import gate, giving, tokens
 from accounts.sso import selectors
 from synthai.core.access import Actor, system_actor
 from synthai.core.audit import audit
@@ -169,8 +169,8 @@ def change(
 
 
 @transaction.atomic
-def switch(public_id: str, *, is_enabled: bool, by: Actor) -> SsoProvider:
-    """Put a provider in use or out of it. Raises ProviderNotFound, NotTested, LastDoor."""
+def switch(public_id: str, *, is_enabled: bool, by: Actor, now: datetime) -> SsoProvider:
+    """Put a provider in use or out of it, which signs apps out that came through it. Raises ProviderNotFound, NotTested, LastDoor."""
     organisation = gate.enter(by, permissions.SSO_CHANGE)
     provider = provider_of(public_id)
     if provider.is_enabled == is_enabled:
@@ -181,6 +181,8 @@ def switch(public_id: str, *, is_enabled: bool, by: Actor) -> SsoProvider:
         _keep_a_door(organisation, provider)
     provider.take({"is_enabled": is_enabled})
     provider.save(update_fields=["is_enabled", "version"])
+    if not is_enabled:
+        tokens.end_of_provider(selectors.id_of(provider), now=now)
     code = "accounts.sso.provider_switched_on" if is_enabled else "accounts.sso.provider_switched_off"
     audit(provider, code, by=by, changes={"name": [provider.name, provider.name]})
     publish(events.SsoChanged(organisation_id=organisation.pk, provider_id=provider.pk))
@@ -188,13 +190,14 @@ def switch(public_id: str, *, is_enabled: bool, by: Actor) -> SsoProvider:
 
 
 @transaction.atomic
-def remove(public_id: str, *, by: Actor) -> SsoProvider:
+def remove(public_id: str, *, by: Actor, now: datetime) -> SsoProvider:
     """Remove a provider and what links people to it; they keep account and membership. Raises LastDoor."""
     organisation = gate.enter(by, permissions.SSO_CHANGE)
     provider = provider_of(public_id)
     _keep_a_door(organisation, provider)
     SocialAccount.objects.filter(provider=selectors.id_of(provider)).delete()
     SsoVisit.objects.filter(provider=selectors.id_of(provider)).delete()
+    tokens.end_of_provider(selectors.id_of(provider), now=now)
     audit(provider, "accounts.sso.provider_removed", by=by, changes={"name": [provider.name, None]})
     publish(events.SsoChanged(organisation_id=organisation.pk, provider_id=provider.pk))
     SsoProvider.objects.filter(pk=provider.pk).delete()

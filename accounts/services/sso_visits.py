@@ -1,12 +1,14 @@
 """Which browsers were signed in through which provider, and as whom there: kept to sign out on both sides."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
-from accounts.models import SsoProvider, SsoVisit
-from accounts.services import sessions
+from accounts.models import SsoProvider, SsoVisit, User
+from accounts.services import sessions, tokens
 from accounts.sso import selectors
 from synthai.core.access import system_actor
 from synthai.core.audit import audit
@@ -81,8 +83,9 @@ def end(
     subject_format: str = "",
     session_indexes: tuple[str, ...] = (),
     ip: str | None,
+    now: datetime,
 ) -> list[str]:
-    """Sign out every browser that this provider signed in as `subject`, or those of its sessions alone.
+    """Sign out every browser and app that this provider signed in as `subject`, or the browsers of its sessions alone.
 
     Returns the keys of the sessions that ended. Idempotent; needs no tenant; assumes that the message was checked.
     """
@@ -95,7 +98,8 @@ def end(
         raise ValueError("a message that names nobody ends no session")
     ended = [visit.session for visit in found if _fits(visit.subject_format, subject_format)]
     keys = [session.session_key for session in ended]
-    _record(provider, ended, ip=ip)
+    apps = {} if session_indexes else _end_apps(provider, subject, now=now)
+    _record(provider, ended, apps, ip=ip)
     sessions.end(ended)
     return keys
 
@@ -105,10 +109,24 @@ def _fits(kept: str, named: str) -> bool:
     return len(told) < 2  # noqa: PLR2004 - two different ones
 
 
-def _record(provider: SsoProvider, ended: list[UserSession], *, ip: str | None) -> None:
+def _end_apps(provider: SsoProvider, subject: str, *, now: datetime) -> dict[User, int]:
+    """Apps keep no name of their session there, so only a message about the whole person ends them."""
+    key = selectors.id_of(provider)
+    links = SocialAccount.objects.filter(provider=key, uid=subject).select_related("user")
+    ended = {link.user: tokens.end_of_person_at(key, link.user_id, now=now) for link in links}
+    return {user: number for user, number in ended.items() if number}
+
+
+def _record(
+    provider: SsoProvider, ended: list[UserSession], apps: dict[User, int], *, ip: str | None
+) -> None:
     by = replace(system_actor(provider.organisation_id), ip=ip)
     with tenant(provider.organisation):
-        for user in {session.user for session in ended}:
+        for user in {session.user for session in ended} | apps.keys():
             number = sum(session.user_id == user.pk for session in ended)
-            changes = {"browsers": [number, 0], "provider": [provider.name, None]}
+            changes = {
+                "browsers": [number, 0],
+                "apps": [apps.get(user, 0), 0],
+                "provider": [provider.name, None],
+            }
             audit(user, "accounts.sso.signed_out", by=by, changes=changes)

@@ -31,6 +31,7 @@ def receive(request: HttpRequest, row: SsoProvider) -> HttpResponse:
         subject=who.subject,
         session_indexes=(who.session,) if who.session else (),
         ip=actors.client_ip(request),
+        now=timezone.now(),
     )
     return HttpResponse(status=200)
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, Organisation, User
+from accounts.models import Membership, Organisation, TokenFamily, User
 from accounts.sso import selectors
 from accounts.sso.selectors import Door
 from synthai.core.api.problems import problem_response
@@ -37,8 +37,11 @@ def lets_in(request: HttpRequest, membership: Membership, user: User) -> bool:
 
 
 def came_through(request: HttpRequest, user: User, organisation: Organisation) -> bool:
-    """Whether the session was opened by one of the organisation's providers."""
+    """Whether the session, or the app's sign-in whose token came with the request, was opened by one of its providers."""
     prefix = selectors.prefix_of(organisation)
+    family: TokenFamily | None = getattr(request, "token_family", None)
+    if family is not None:
+        return family.came_through(prefix)
     records = get_authentication_records(request, user)
     return any(_is_by(record, prefix) for record in records)
 

@@ -55,6 +55,7 @@ def _ended(request: HttpRequest, row: SsoProvider, message: Message) -> HttpResp
         subject_format=asked.name_id_format,
         session_indexes=asked.session_indexes,
         ip=actors.client_ip(request),
+        now=now,
     )
     if request.session.session_key in ended:
         logout(request)

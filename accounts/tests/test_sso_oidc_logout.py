@@ -21,6 +21,7 @@ from accounts.models import SsoProvider, SsoVisit
 from accounts.services import sso_upkeep
 from accounts.sso import selectors
 from accounts.tests import oidc_peer
+from accounts.tests.app_client import App, api
 from accounts.tests.oidc_peer import CLIENT_ID, Provider, leads_to
 from accounts.tests.sso_rows import oidc_row, own
 from synthai.core.models import AuditEntry
@@ -219,6 +220,18 @@ class TestBackChannel:
         one, other = self.with_sid(server, "sid-1"), self.with_sid(server, "sid-2")
         self.post(row, server.signed(self.claims(server, sub=sub, sid="sid-2")))
         assert (is_in(one), is_in(other)) == (True, False)
+
+    def test_ends_the_apps_that_came_through_the_provider(self, server: Provider, row: SsoProvider) -> None:
+        """By a message about the person; one about a session of theirs leaves apps alone, which know of none."""
+        here, browser = App(), Client()
+        (back,) = parse_qs(urlsplit(browser.get(here.address()).headers["Location"]).query)["next"]
+        leaving = browser.post("/accounts/sso/", {"email": "bongani@umoja.example", "next": back})
+        server.sign_in(browser, leaving, "bongani")
+        access = here.exchange(here.agreed(browser)["code"]).json()["access"]
+        for sid, status in (("another-session", 200), (None, 401)):
+            self.post(row, server.signed(self.claims(server, sid=sid)))
+            assert api(access, "me/").status_code == status
+        assert not is_in(browser)
 
     def test_the_sid_of_somebody_else_ends_nothing(self, server: Provider, row: SsoProvider) -> None:
         client = self.with_sid(server, "sid-1")

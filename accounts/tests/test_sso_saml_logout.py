@@ -162,7 +162,7 @@ class TestSignedOutThere:
         assert answer.status.status_code.value == "urn:oasis:names:tc:SAML:2.0:status:Success"
         with tenant(cast.umoja):
             entry = AuditEntry.objects.get(code="accounts.sso.signed_out")
-        assert entry.changes == {"browsers": [2, 0], "provider": ["Umoja Identity", None]}
+        assert entry.changes == {"browsers": [2, 0], "apps": [0, 0], "provider": ["Umoja Identity", None]}
 
     def test_ends_one_session_alone(self, peers: Peers) -> None:
         one, other = signed_in(peers, index="s-1"), signed_in(peers, index="s-2")

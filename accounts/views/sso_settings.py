@@ -68,7 +68,7 @@ def provider_change(request: HttpRequest, organisation: str, provider: str) -> H
 def provider_switch(request: HttpRequest, organisation: str, provider: str) -> HttpResponse:
     """In use, or not."""
     is_enabled = request.POST.get("is_enabled") == "1"
-    row = sso_providers.switch(provider, is_enabled=is_enabled, by=scope.actor(request))
+    row = sso_providers.switch(provider, is_enabled=is_enabled, by=scope.actor(request), now=timezone.now())
     sentence = _("“%(name)s” is in use now.") if row.is_enabled else _("“%(name)s” is no longer in use.")
     say(request, sentence % {"name": row.name})
     return redirect("accounts:sso-provider", organisation, provider)
@@ -87,7 +87,7 @@ def provider_certificate(request: HttpRequest, organisation: str, provider: str)
 @page(permissions.SSO_CHANGE)
 def provider_remove(request: HttpRequest, organisation: str, provider: str) -> HttpResponse:
     """Remove it; people keep their accounts."""
-    gone = sso_providers.remove(provider, by=scope.actor(request))
+    gone = sso_providers.remove(provider, by=scope.actor(request), now=timezone.now())
     say(
         request,
         _("“%(name)s” was removed. People keep their accounts and sign in another way.")

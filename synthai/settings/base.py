@@ -17,6 +17,7 @@ from synthai.settings.sign_in import ALLAUTH_TRUSTED_PROXY_COUNT
 from synthai.settings.social import *  # noqa: F403 - sign-in through others
 from synthai.settings.social import SOCIAL_APPS
 from synthai.settings.staff import UNFOLD  # noqa: F401 - read by the theme
+from synthai.settings.tokens import *  # noqa: F403 - tokens for programs
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(env.text("SYNTHAI_VAR", str(BASE_DIR / "var"))).resolve()
@@ -272,14 +273,6 @@ REST_FRAMEWORK = {
 API_RATE_PERSON = env.text("API_RATE_PERSON", "600/minute")
 API_RATE_KEY = env.text("API_RATE_KEY", "600/minute")
 API_RATE_ORGANISATION = env.text("API_RATE_ORGANISATION", "3000/minute")
-SIMPLE_JWT = {
-    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
-    "REFRESH_TOKEN_LIFETIME": timedelta(days=30),
-    "ROTATE_REFRESH_TOKENS": True,
-    "UPDATE_LAST_LOGIN": False,
-    "USER_ID_FIELD": "public_id",
-    "USER_ID_CLAIM": "sub",
-}
 SPECTACULAR_SETTINGS = {
     "TITLE": "SynthAI API",
     "DESCRIPTION": "The business platform for South African small businesses.",

@@ -15,6 +15,7 @@ from accounts import invitation_links
 from accounts.models import SsoDomain, TokenFamily
 from accounts.services import invitations, sso_domains, sso_keys, support
 from accounts.sso import selectors
+from accounts.tests.app_client import App
 from accounts.tests.saml_peer import make_key
 from accounts.tests.sso_rows import saml_row
 from pricing.services import recommendations
@@ -194,6 +195,7 @@ PAGES: tuple[Page, ...] = (
     Page(name="start", path=lambda: reverse("accounts:start"), who="thandi"),
     Page(name="profile", path=lambda: reverse("accounts:profile"), who="thandi"),
     Page(name="devices", path="/profile/devices/", who="thandi", prepare=some_devices),
+    Page(name="app-sign-in", path=App(device="Thandi's phone").address(), who="thandi"),
     Page(name="second factors", path="/accounts/2fa/", who="thandi"),
     Page(name="passkeys", path="/accounts/2fa/webauthn/", who="thandi"),
     Page(name="proof by password", path="/accounts/reauthenticate/", who="thandi"),

@@ -77,7 +77,9 @@ def test_two_administrators_close_two_doors_of_the_only_way_in_at_once() -> None
 
     def close(place: int) -> Any:
         with tenant(cast.umoja):
-            return sso_providers.switch(rows[place].public_id, is_enabled=False, by=cast.thandi.actor)
+            return sso_providers.switch(
+                rows[place].public_id, is_enabled=False, by=cast.thandi.actor, now=timezone.now()
+            )
 
     outcomes = run_together(lambda: close(0), lambda: close(1))
     assert [type(error) for error in errors(outcomes)] == [LastDoor]

@@ -13,6 +13,7 @@ GLOBAL_MODELS: dict[str, str] = {
     "socialaccount.SocialApp": "not used: the operator's providers are in the environment, by allauth",
     "socialaccount.SocialToken": "not used: no token is kept, by allauth",
     "accounts.TokenFamily": "a person's mobile sign-in",
+    "accounts.AppCode": "a person's mobile sign-in on its way from the browser to the app",
     "accounts.ApiKey": "decides which tenant a request may enter",
     # A person's own things.
     "notifications.Notification": "read by the person it is for, across organisations",

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_support_access"),
+        ("accounts", "0006_app_sign_in"),
         ("usersessions", "0001_initial"),
     ]
 
