@@ -2,6 +2,8 @@
 
 import hashlib
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.core.cache import cache
 
@@ -11,9 +13,17 @@ logger = logging.getLogger("synthai.sign_in")
 _LEFT_FOR = 600  # seconds that somebody may need to sign out there and come back
 
 
-def is_first(provider_id: str, number: str, *, seconds: int) -> bool:
-    """Whether this message of the provider has not come before."""
-    return bool(cache.add(_name("seen", provider_id, number), 1, timeout=seconds))
+@contextmanager
+def taken(provider_id: str, number: str, *, seconds: int) -> Iterator[bool]:
+    """Whether this message of the provider has not come before. What fails inside may be tried again with it."""
+    name = _name("seen", provider_id, number)
+    is_first = bool(cache.add(name, 1, timeout=seconds))
+    try:
+        yield is_first
+    except Exception:
+        if is_first:
+            cache.delete(name)
+        raise
 
 
 def expect(provider_id: str, number: str) -> None:

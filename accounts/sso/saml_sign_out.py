@@ -47,16 +47,17 @@ def _ended(request: HttpRequest, row: SsoProvider, message: Message) -> HttpResp
     sso_keys.ready(row, now=now)
     party = party_of(request, row)
     asked = saml_logout.check_request(party, message, now=now)
-    if not once.is_first(selectors.id_of(row), asked.identifier, seconds=REMEMBERED):
-        raise LogoutRefused(provider=row.name, why=_("it was used already"))
-    ended = sso_visits.end(
-        row,
-        subject=asked.name_id,
-        subject_format=asked.name_id_format,
-        session_indexes=asked.session_indexes,
-        ip=actors.client_ip(request),
-        now=now,
-    )
+    with once.taken(selectors.id_of(row), asked.identifier, seconds=REMEMBERED) as is_first:
+        if not is_first:
+            raise LogoutRefused(provider=row.name, why=_("it was used already"))
+        ended = sso_visits.end(
+            row,
+            subject=asked.name_id,
+            subject_format=asked.name_id_format,
+            session_indexes=asked.session_indexes,
+            ip=actors.client_ip(request),
+            now=now,
+        )
     if request.session.session_key in ended:
         logout(request)
     if not party.keys or not sign_out.leads_there(row.sign_out_answer_url or row.sign_out_url):

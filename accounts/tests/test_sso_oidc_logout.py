@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from accounts.models import SsoProvider, SsoVisit
 from accounts.services import sso_upkeep
-from accounts.sso import selectors
+from accounts.sso import once, selectors
 from accounts.tests import oidc_peer
 from accounts.tests.app_client import App, api
 from accounts.tests.oidc_peer import CLIENT_ID, Provider, leads_to
@@ -326,3 +326,17 @@ class TestBackChannel:
         client = signed_in(server)
         assert SsoVisit.objects.get(session__session_key=client.session.session_key).session_index == sid
         return client
+
+
+def test_a_message_that_could_not_be_acted_on_may_come_again() -> None:
+    cache.clear()
+
+    def act(*, is_possible: bool) -> bool:
+        with once.taken("sso-a-b", "token-1", seconds=60) as is_first:
+            if not is_possible:
+                raise RuntimeError("the database is away")
+            return is_first
+
+    with pytest.raises(RuntimeError):
+        act(is_possible=False)
+    assert [act(is_possible=True), act(is_possible=True)] == [True, False]
