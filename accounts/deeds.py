@@ -11,6 +11,7 @@ nouns(
         "accounts.invitation": _("Invitations"),
         "accounts.role": _("Roles"),
         "accounts.rule": _("Access rules"),
+        "accounts.branch": _("Branches"),
         "accounts.key": _("API keys"),
         "accounts.organisation": _("Organisation"),
         "accounts.user": _("Accounts of people"),
@@ -27,12 +28,17 @@ nouns(
 )
 deeds(
     {
+        "accounts.branch.created": _("added a branch"),
+        "accounts.branch.changed": _("changed a branch's name, code or city"),
+        "accounts.branch.closed": _("closed a branch"),
+        "accounts.branch.reopened": _("opened a closed branch again"),
         "accounts.invitation.accepted": _("accepted an invitation and joined the team"),
         "accounts.invitation.reopened": _("took the withdrawal of an invitation back"),
         "accounts.invitation.revoked": _("withdrew an invitation"),
         "accounts.invitation.role_changed": _("changed the role of an invitation"),
         "accounts.invitation.sent": _("invited somebody to the team"),
         "accounts.invitation.sent_again": _("sent an invitation again"),
+        "accounts.member.branches_changed": _("changed which branches somebody belongs to"),
         "accounts.member.joined_by_sso": _("joined the team by single sign-on"),
         "accounts.member.left": _("left the team"),
         "accounts.member.removed": _("removed somebody from the team"),
@@ -106,6 +112,8 @@ deeds(
 )
 fields(
     {
+        "accounts.member.branches": _("Branches"),
+        "accounts.invitation.branches": _("Branches"),
         "accounts.organisation.entries": _("Entries of its audit trail"),
         "accounts.organisation.head": _("Last entry of its audit trail"),
         "accounts.support.page": _("Page"),

@@ -135,3 +135,22 @@ class AccessChanged(Event):
     organisation_id: int
     subject: str
     verb: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BranchChanged(Event):
+    """A branch was created, changed, closed or reopened."""
+
+    organisation_id: int
+    branch_public_id: str
+    verb: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberBranchesChanged(Event):
+    """Somebody belongs to other branches now (ids); none is the whole organisation."""
+
+    organisation_id: int
+    user_id: int
+    old_branches: tuple[str, ...]
+    new_branches: tuple[str, ...]

@@ -6,8 +6,9 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.utils.translation import gettext_lazy as _
 
-from accounts import role_forms
+from accounts import branch_forms, role_forms
 from accounts.models import Membership, Organisation, User
+from accounts.selectors import BranchOption
 
 
 class OrganisationForm(forms.Form):
@@ -63,9 +64,13 @@ class InviteForm(forms.Form):
         label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
     role = forms.ChoiceField(label=_("Role"), initial="viewer")
+    branches = branch_forms.choice_field()
 
-    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, organisation: Organisation, branches: list[BranchOption], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        branch_forms.offer(self, branches)
         field = self.fields["role"]
         if isinstance(field, forms.ChoiceField):
             field.choices = role_forms.choices(organisation)

@@ -21,6 +21,9 @@ MEMBER_CHANGE_ROLE = capability(
 ROLE_CHANGE = capability("accounts.role.change", title=_("Make and change roles"), roles=ADMINISTRATION)
 RULE_CHANGE = capability("accounts.rule.change", title=_("Make and change rules"), roles=ADMINISTRATION)
 KEY_CHANGE = capability("accounts.key.change", title=_("Make and revoke API keys"), roles=ADMINISTRATION)
+BRANCH_CHANGE = capability(
+    "accounts.branch.change", title=_("Add, rename and close branches"), roles=ADMINISTRATION
+)
 ORGANISATION_CHANGE = capability(
     "accounts.organisation.change", title=_("Change the organisation's details"), roles=ADMINISTRATION
 )

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.views import (
     app_sign_in,
+    branches,
     devices,
     factor_rules,
     invitations,
@@ -31,6 +32,7 @@ _team: list[URLPattern | URLResolver] = [
     ),
     path("invitations/<slug:invitation>/revoke/", team.invitation_revoke, name="invitation-revoke"),
     path("members/<slug:member>/role/", team.member_role, name="member-role"),
+    path("members/<slug:member>/branches/", team.member_branches, name="member-branches"),
     path("members/<slug:member>/remove/", team.member_remove, name="member-remove"),
     path("undo/", team.take_back, name="team-undo"),
     path("leave/", team.leave, name="member-leave"),
@@ -73,6 +75,12 @@ _organisation: list[URLPattern | URLResolver] = [
     path("support/", include("accounts.support_urls")),
     path("settings/", organisations.settings, name="organisation-settings"),
     path("settings/sign-in/", include(_sso)),
+    path("settings/branches/", branches.branch_list, name="branch-list"),
+    path("settings/branches/new/", branches.create, name="branch-create"),
+    path("settings/branches/undo/", branches.take_back, name="branch-undo"),
+    path("settings/branches/<slug:branch>/", branches.change, name="branch-change"),
+    path("settings/branches/<slug:branch>/close/", branches.close, name="branch-close"),
+    path("settings/branches/<slug:branch>/reopen/", branches.reopen, name="branch-reopen"),
     path("settings/keys/", keys.key_list, name="key-list"),
     path("settings/keys/new/", keys.create, name="key-create"),
     path("settings/keys/<slug:key>/", keys.change, name="key-change"),

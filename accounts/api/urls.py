@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from accounts.api.views import (
+    branches,
     devices,
     keys,
     organisations,
@@ -23,6 +24,10 @@ _organisation = [
     path("rules/", rules.RulesView.as_view(), name="rules"),
     path("rules/lint/", rules.RuleLintView.as_view(), name="rule-lint"),
     path("rules/<slug:rule>/", rules.RuleView.as_view(), name="rule"),
+    path("branches/", branches.BranchesView.as_view(), name="branches"),
+    path("branches/<slug:branch>/", branches.BranchView.as_view(), name="branch"),
+    path("branches/<slug:branch>/close/", branches.BranchCloseView.as_view(), name="branch-close"),
+    path("branches/<slug:branch>/reopen/", branches.BranchReopenView.as_view(), name="branch-reopen"),
     path("keys/", keys.KeysView.as_view(), name="keys"),
     path("keys/<slug:key>/", keys.KeyView.as_view(), name="key"),
     path("keys/<slug:key>/rotate/", keys.KeyRotateView.as_view(), name="key-rotate"),

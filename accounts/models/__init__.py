@@ -3,6 +3,7 @@
 from accounts.models.access_rule import AccessRule
 from accounts.models.api_key import ApiKey
 from accounts.models.app_code import AppCode
+from accounts.models.branch import Branch, BranchMember
 from accounts.models.custom_role import CustomRole
 from accounts.models.invitation import Invitation
 from accounts.models.membership import Membership, Role
@@ -16,6 +17,8 @@ __all__ = [
     "AccessRule",
     "ApiKey",
     "AppCode",
+    "Branch",
+    "BranchMember",
     "CustomRole",
     "Invitation",
     "Membership",

@@ -4,6 +4,7 @@ Each verb takes the organisation's lock first, so of two people who act at once 
 an organisation never loses its owner. The organisation is the actor's (`by.organisation_id`).
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import events, locks, permissions
 from accounts.models import Membership, Organisation, Role, User
-from accounts.services import gate, giving
+from accounts.services import gate, giving, placing
 from accounts.services.giving import RoleUnknown
 from notifications.services import inbox, mail
 from synthai.core.access import Actor
@@ -96,6 +97,54 @@ def change_role(
 
 
 @transaction.atomic
+def change(
+    public_id: str,
+    *,
+    by: Actor,
+    role: str | None = None,
+    branches: Iterable[str] | None = None,
+    version: str | None = None,
+) -> Membership:
+    """Another role, other branches, or both at once: for the API, whose `version` covers both."""
+    organisation = gate.enter(by, permissions.MEMBER_CHANGE_ROLE)
+    membership = _member(organisation, public_id)
+    check_version(membership, version)
+    if role is not None:
+        membership = change_role(public_id, role=role, by=by)
+    if branches is not None:
+        membership = change_branches(public_id, branches=branches, by=by)
+    return membership
+
+
+@transaction.atomic
+def change_branches(
+    public_id: str,
+    *,
+    branches: Iterable[str],
+    by: Actor,
+    version: str | None = None,
+    expected: Iterable[str] | None = None,
+) -> Membership:
+    """Put a member into these branches (ids) and no others; it counts from their next request on.
+
+    A closed branch can be kept, not added. `version` and `expected` as for `change_role`.
+    Raises BranchUnknown, MoreThanYouHold, AboveYou, MemberNotFound.
+    """
+    organisation, present = gate.enter_as(by, permissions.MEMBER_CHANGE_ROLE)
+    membership = _member(organisation, public_id)
+    giving.check_may_touch(membership, organisation, by=present)
+    check_version(membership, version)
+    if expected is not None and {*expected} != {*membership.branch_ids}:
+        raise UndoTooLate
+    found = placing.find(branches, kept=membership.branch_ids)
+    if {branch.public_id for branch in found} != {*membership.branch_ids}:
+        placing.check(organisation, role=membership.role, person=membership.user.public_id, by=present)
+        membership.version += 1
+        placing.put(membership, found, by=by)
+    return membership
+
+
+@transaction.atomic
 def remove(public_id: str, *, by: Actor, version: str | None = None) -> Membership:
     """Take a member out of the team; `restore` undoes it. Raises OwnerStays, MemberNotFound.
 
@@ -112,8 +161,10 @@ def remove(public_id: str, *, by: Actor, version: str | None = None) -> Membersh
 
 
 @transaction.atomic
-def restore(user_public_id: str, *, role: str, by: Actor, now: datetime) -> Membership:
-    """Undo a removal: the person is back with the role of before. Idempotent.
+def restore(
+    user_public_id: str, *, role: str, by: Actor, now: datetime, branches: Iterable[str] = ()
+) -> Membership:
+    """Undo a removal: the person is back with the role and the branches of before. Idempotent.
 
     The edge vouches that there was such a removal a moment ago (accounts.undo signs it).
     """
@@ -134,6 +185,7 @@ def restore(user_public_id: str, *, role: str, by: Actor, now: datetime) -> Memb
             by=by,
             changes={"member": [None, user.email], "role": [None, role]},
         )
+        placing.join(membership, branches, by=by)
         publish(events.MemberJoined(organisation_id=organisation.pk, user_id=user.pk, role=role))
     return membership
 

@@ -1,6 +1,9 @@
-"""Keeps `Organisation.policy` in step with the custom roles and rules it is made from."""
+"""Keeps `Organisation.policy` in step with the custom roles, rules and names of branches it is made from."""
 
-from accounts.models import AccessRule, CustomRole, Organisation
+from collections.abc import Mapping
+from typing import Any
+
+from accounts.models import AccessRule, Branch, CustomRole, Organisation
 from synthai.core.models import new_public_id
 
 
@@ -11,7 +14,9 @@ def rebuild(organisation: Organisation) -> None:
     transaction made for what another one committed. Requests that have begun keep what they read.
     """
     own = CustomRole.objects.order_by("pk")
-    rules = AccessRule.objects.filter(is_active=True).order_by("pk")
+    rules = list(AccessRule.objects.filter(is_active=True).order_by("pk"))
+    named = {branch for rule in rules for branch in branches_in(rule.definition)}
+    branches = Branch.objects.filter(public_id__in=named).order_by("pk") if named else ()
     organisation.policy = {
         "roles": {
             role.public_id: {
@@ -22,6 +27,14 @@ def rebuild(organisation: Organisation) -> None:
             for role in own
         },
         "rules": [{"id": rule.public_id, "name": rule.name, "definition": rule.definition} for rule in rules],
+        # Only what the rules speak of: a refusal names it without a query.
+        "branches": {branch.public_id: branch.name for branch in branches},
     }
     organisation.policy_stamp = new_public_id()
     organisation.save(update_fields=["policy", "policy_stamp"])
+
+
+def branches_in(definition: Mapping[str, Any]) -> list[str]:
+    """Ids of the branches a rule speaks of."""
+    ids = (definition.get("when") or {}).get("branch")
+    return [branch for branch in ids if isinstance(branch, str)] if isinstance(ids, list) else []

@@ -11,8 +11,14 @@ from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from accounts.models import Membership, SsoDomain, SupportAccess, TokenFamily
-from accounts.services import sessions
-from accounts.tests.factories import AccessRuleFactory, ApiKeyFactory, CustomRoleFactory, InvitationFactory
+from accounts.services import placing, sessions
+from accounts.tests.factories import (
+    AccessRuleFactory,
+    ApiKeyFactory,
+    BranchFactory,
+    CustomRoleFactory,
+    InvitationFactory,
+)
 from accounts.tests.passkeys import SoftPasskey
 from accounts.tests.sso_rows import saml_row
 from accounts.views.passkeys import sealed_id
@@ -74,6 +80,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "member": member.public_id,
         "role": _role(organisation),
         "rule": _rule(organisation),
+        "branch": _branch(organisation, owner, member),
         "key": _key(organisation, owner),
         "invitation": invitation.public_id,
         "run": run.public_id,
@@ -115,6 +122,14 @@ def _rule(organisation: Any) -> str:
     """A rule that decides nothing: it is switched off."""
     with tenant(organisation):
         made: Any = AccessRuleFactory(organisation=organisation, name="No prices at night", is_active=False)
+    return str(made.public_id)
+
+
+def _branch(organisation: Any, owner: Person, member: Membership) -> str:
+    """A branch, open, with one person."""
+    with tenant(organisation):
+        made: Any = BranchFactory(organisation=organisation, name=f"Branch of {organisation.slug}")
+        placing.put(member, [made], by=owner.actor)
     return str(made.public_id)
 
 

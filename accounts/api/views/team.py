@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import permissions, selectors, sign_in, step_up
-from accounts.api.serializers import InvitationIn, InvitationOut, MemberOut, RoleIn, TransferIn
+from accounts.api.serializers import InvitationIn, InvitationOut, MemberIn, MemberOut, TransferIn
 from accounts.api.views.people import person
 from accounts.models import Invitation, Membership
 from accounts.models.invitation import InvitationQuerySet
@@ -50,15 +50,13 @@ class MemberView(TenantAPIView):
         """Name, address and role."""
         return _member(self._there(member))
 
-    @extend_schema(request=RoleIn, responses=MemberOut, tags=["members"])
+    @extend_schema(request=MemberIn, responses=MemberOut, tags=["members"])
     def patch(self, request: Request, organisation: str, member: str) -> Response:
-        """Give another role; a person needs fresh proof of who they are (`accounts.proof_needed`)."""
+        """Give another role or other branches; a person needs fresh proof of who they are (`accounts.proof_needed`)."""
         self._there(member)
         step_up.require_proof(request)
-        given = validated(RoleIn, request)
-        return _member(
-            memberships.change_role(member, **given, by=self.actor, version=expected_version(request))
-        )
+        given = validated(MemberIn, request)
+        return _member(memberships.change(member, **given, by=self.actor, version=expected_version(request)))
 
     @extend_schema(responses={204: None}, tags=["members"])
     def delete(self, request: Request, organisation: str, member: str) -> Response:
