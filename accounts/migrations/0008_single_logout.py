@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0006_app_sign_in"),
+        ("accounts", "0007_branches"),
         ("usersessions", "0001_initial"),
     ]
 
