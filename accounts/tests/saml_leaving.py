@@ -30,7 +30,7 @@ def sls(peers: Peers) -> str:
     return f"/accounts/saml/{peers.id}/sls/"
 
 
-def ask(peers: Peers, *indexes: str, subject: str = PERSON, **changes: str) -> Any:
+def ask(peers: Peers, *indexes: str, subject: str = PERSON, **changes: Any) -> Any:
     """The provider's request, not yet signed."""
     return peer.request(peers.idp, f"http://testserver{sls(peers)}", subject, indexes, **changes)
 

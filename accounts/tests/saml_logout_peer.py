@@ -66,7 +66,7 @@ def logout_response_in(idp: Idp, query: dict[str, str]) -> Any:
     return samlp.logout_response_from_string(xml)
 
 
-def request(idp: Idp, destination: str, subject: str, indexes: tuple[str, ...] = (), **changes: str) -> Any:
+def request(idp: Idp, destination: str, subject: str, indexes: tuple[str, ...] = (), **changes: Any) -> Any:
     """A LogoutRequest as XML, not yet signed; `changes` are attributes of it."""
     _number, made = idp.server.create_logout_request(
         destination,
@@ -79,7 +79,7 @@ def request(idp: Idp, destination: str, subject: str, indexes: tuple[str, ...] =
     return _changed(etree.fromstring(str(made).encode()), changes)
 
 
-def response(idp: Idp, asked: Any, *, status: str = "", **changes: str) -> Any:
+def response(idp: Idp, asked: Any, *, status: str = "", **changes: Any) -> Any:
     """The LogoutResponse to a request of ours, as XML, not yet signed."""
     said = status_message_factory("", status, samlp.STATUS_RESPONDER) if status else success_status_factory()
     made = idp.server.create_logout_response(asked, [BINDING_HTTP_REDIRECT], status=said, sign=False)
@@ -115,11 +115,12 @@ def instant(change: timedelta) -> str:
     return (datetime.now(UTC) + change).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _changed(document: Any, changes: dict[str, str]) -> Any:
+def _changed(document: Any, changes: dict[str, Any]) -> Any:
+    """With other attributes; a duration is an instant that far from now."""
     for name, value in changes.items():
         if name == "issuer":
             document.find("{urn:oasis:names:tc:SAML:2.0:assertion}Issuer").text = value
         else:
-            document.set(name, value)
+            document.set(name, instant(value) if isinstance(value, timedelta) else value)
     assert "issuer" in changes or ENTITY_ID.encode() in etree.tostring(document)
     return document
