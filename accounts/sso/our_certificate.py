@@ -16,7 +16,9 @@ def do(provider: str, deed: str, *, by: Actor) -> "_StrOrPromise":
     """Do it and say what was done. Raises as services.sso_keys does."""
     if deed == "change_over":
         sso_keys.change_over(provider, by=by)
-        return _("From now on the other certificate signs. Withdraw the old one when everything works.")
+        return _(
+            "From now on the other certificate signs. Withdraw the one that does not when everything works."
+        )
     if deed == "withdraw":
         sso_keys.withdraw(provider, by=by)
         return _("The certificate was withdrawn. Load our metadata there once more.")

@@ -115,7 +115,7 @@ def a_saml_provider(cast: Cast) -> str:
     fields = {"entity_id": "https://sso.example/", "sign_out_url": "https://sso.example/out"}
     row = saml_row(cast.umoja, certificates=[key.in_metadata], **fields)
     with tenant(cast.umoja):
-        sso_keys.ready(row, now=timezone.now())
+        sso_keys.ready(row, now=timezone.now() - timedelta(days=300))
         sso_keys.make(row.public_id, by=cast.thandi.actor, now=timezone.now())
     return reverse("accounts:sso-provider", args=["umoja-foods", row.public_id])
 
