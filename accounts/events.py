@@ -45,7 +45,7 @@ class OrganisationErased(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MemberJoined(Event):
-    """A person joined, by invitation or because a removal was undone."""
+    """A person joined: by invitation, single sign-on or their e-mail domain, or because a removal was undone."""
 
     organisation_id: int
     user_id: int

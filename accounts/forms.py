@@ -38,6 +38,17 @@ class OrganisationForm(forms.Form):
         return {field: value for field, value in self.cleaned_data.items() if field in self.fields}
 
 
+class LogoForm(forms.Form):
+    """One picture. On a phone the camera roll opens, and photos come in a format we read."""
+
+    file = forms.FileField(
+        label=_("Picture"),
+        required=False,  # `logo_uploads` says why there is none
+        allow_empty_file=True,  # the service says what is wrong with an empty one
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+    )
+
+
 class StartForm(OrganisationForm):
     """The first organisation, and the person's own name when we do not know it."""
 

@@ -31,6 +31,15 @@ SCHEDULE: dict[str, dict[str, Any]] = {
             "task": "accounts.tasks.sso_certificates_look_after",
         },
     },
+    "accounts-logos-forget-replaced": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": timedelta(minutes=15),
+        "kwargs": {
+            "model": "accounts.Logo",
+            "due": "outdated",
+            "task": "accounts.tasks.logos_forget_replaced",
+        },
+    },
     "accounts-keys-expiring": {
         "task": "accounts.tasks.keys_tell_of_expiry",
         "schedule": timedelta(hours=12),

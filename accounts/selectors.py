@@ -8,7 +8,7 @@ from typing import TypeVar
 from allauth.account.models import EmailAddress
 from django.db.models import F, OuterRef, Subquery
 
-from accounts import actors, invitation_links, roles
+from accounts import actors, invitation_links, logo_marks, roles
 from accounts.models import (
     AccessRule,
     ApiKey,
@@ -46,6 +46,11 @@ class OrganisationOption:
     role_label: str
     delete_after: datetime | None
     organisation: Organisation
+
+    @property
+    def mark(self) -> logo_marks.Mark:
+        """Beside its name. Where single sign-on is the only way in, another session could not fetch the picture."""
+        return logo_marks.of(self.organisation, is_shown=not self.organisation.requires_sso)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,8 @@ from django.core import signing
 from django.utils import timezone
 
 from accounts.models import Branch, Invitation, Membership
-from accounts.services import branches, invitations, memberships
+from accounts.services import branches, invitations, logos, memberships
+from accounts.services.logos import LogoChange
 from accounts.services.memberships import UndoTooLate
 from synthai.core.access import Actor
 from synthai.core.errors import PreconditionFailed
@@ -30,12 +31,13 @@ Verb = Literal[
     "change_branch",
     "close_branch",
     "reopen_branch",
+    "restore_logo",
 ]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Undo:
-    """One step back. `subject` is a public id, `role` the role before, `present` the one after.
+    """One step back. `subject` is a public id, `role` the role before, `present` the role or logo after.
 
     `branches` are ids before and `places` ids after; `details` what a branch was called, `version` what it is since.
     """
@@ -104,6 +106,16 @@ def of_branch(branch: Branch, verb: Verb, *, by: Actor, details: tuple[str, ...]
     )
 
 
+def of_logo(change: LogoChange, *, by: Actor) -> Undo:
+    """Bring the logo of before back, or take the first one away."""
+    return Undo(
+        verb="restore_logo",
+        organisation=by.organisation_public_id or "",
+        subject=change.before,
+        present=change.after,
+    )
+
+
 def note(step: Undo) -> str:
     """The signed note that goes into the page."""
     return signing.dumps(asdict(step), salt=_SALT, compress=True)
@@ -161,6 +173,10 @@ def _reopen_branch(step: Undo, by: Actor) -> None:
     branches.reopen(step.subject, by=by, version=step.version)
 
 
+def _restore_logo(step: Undo, by: Actor) -> None:
+    logos.restore(step.subject, present=step.present, by=by, now=timezone.now())
+
+
 _STEPS: dict[str, Callable[[Undo, Actor], None]] = {
     "restore_member": _restore_member,
     "change_role": _change_role,
@@ -169,4 +185,5 @@ _STEPS: dict[str, Callable[[Undo, Actor], None]] = {
     "change_branch": _change_branch,
     "close_branch": _close_branch,
     "reopen_branch": _reopen_branch,
+    "restore_logo": _restore_logo,
 }

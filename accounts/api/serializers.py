@@ -3,8 +3,10 @@
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.api.serializers_logo import LogoOut
 from accounts.models import Invitation, Membership, Organisation, User
 
 BRANCHES_HELP = "Ids of branches; an empty list is the whole organisation."
@@ -61,6 +63,12 @@ class OrganisationOut(serializers.ModelSerializer[Organisation]):
     """An organisation. `delete_after` is set while it waits for its deletion."""
 
     id = serializers.CharField(source="public_id", read_only=True)
+    logo = serializers.SerializerMethodField()
+
+    @extend_schema_field(LogoOut(allow_null=True))
+    def get_logo(self, organisation: Organisation) -> Any:
+        """The logo, or null."""
+        return LogoOut(organisation).data if organisation.logo else None
 
     class Meta:
         model = Organisation
@@ -68,6 +76,7 @@ class OrganisationOut(serializers.ModelSerializer[Organisation]):
             "id",
             "slug",
             "name",
+            "logo",
             "vat_number",
             "currency",
             "locale",

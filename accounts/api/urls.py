@@ -6,6 +6,7 @@ from accounts.api.views import (
     branches,
     devices,
     keys,
+    logos,
     organisations,
     people,
     roles,
@@ -19,6 +20,12 @@ from accounts.api.views import (
 _organisation = [
     path("", organisations.OrganisationView.as_view(), name="organisation"),
     path("deletion/", organisations.DeletionView.as_view(), name="organisation-deletion"),
+    path("logo/", logos.LogoView.as_view(), name="organisation-logo"),
+    path(
+        "logo/<slug:logo>/<slug:picture>/",
+        logos.LogoPictureView.as_view(),
+        name="organisation-logo-picture",
+    ),
     path("ownership/", team.OwnershipView.as_view(), name="organisation-ownership"),
     path("roles/", roles.RolesView.as_view(), name="roles"),
     path("rules/", rules.RulesView.as_view(), name="rules"),

@@ -6,8 +6,10 @@ from accounts.models.app_code import AppCode
 from accounts.models.branch import Branch, BranchMember
 from accounts.models.custom_role import CustomRole
 from accounts.models.invitation import Invitation
+from accounts.models.logo import Logo
 from accounts.models.membership import Membership, Role
 from accounts.models.organisation import Organisation
+from accounts.models.removed_member import RemovedMember
 from accounts.models.sso import ProvenDomain, SsoDomain, SsoProvider, SsoVisit
 from accounts.models.support import SupportAccess, SupportLevel
 from accounts.models.token_family import TokenFamily
@@ -21,9 +23,11 @@ __all__ = [
     "BranchMember",
     "CustomRole",
     "Invitation",
+    "Logo",
     "Membership",
     "Organisation",
     "ProvenDomain",
+    "RemovedMember",
     "Role",
     "SsoDomain",
     "SsoProvider",

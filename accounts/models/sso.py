@@ -188,10 +188,17 @@ class ProvenDomain(models.Model):
         settings.ORGANISATION_MODEL, on_delete=models.CASCADE, related_name="+", editable=False
     )
     proven_at = models.DateTimeField()
+    # Code of the role with which people of the domain may join by themselves; empty when they may not.
+    join_role = models.CharField(max_length=16, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("proven domain")
         verbose_name_plural = _("proven domains")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(join_role="owner"), name="accounts_provendomain_not_owner"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.domain

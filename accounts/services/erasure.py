@@ -18,9 +18,10 @@ from accounts.models import (
     Invitation,
     Membership,
     Organisation,
+    RemovedMember,
     SupportAccess,
 )
-from accounts.services import sso_providers
+from accounts.services import logos, sso_providers
 from notifications.services import mail
 from synthai.core.access import system_actor
 from synthai.core.audit import audit
@@ -56,6 +57,8 @@ def purge(organisation_id: int, *, now: datetime) -> bool:
             erase(organisation_id)
         Invitation.objects.all().delete()
         Membership.objects.filter(organisation=organisation).delete()
+        RemovedMember.objects.all().delete()
+        logos.forget_all()
         sso_providers.forget_all(organisation)
         ApiKey.objects.of_organisation(organisation_id).delete()
         AccessRule.objects.all().delete()

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import events, locks, permissions
-from accounts.models import Membership, Organisation, Role, User
+from accounts.models import Membership, Organisation, RemovedMember, Role, User
 from accounts.services import gate, giving, placing
 from accounts.services.giving import RoleUnknown
 from notifications.services import inbox, mail
@@ -264,5 +264,8 @@ def _end(membership: Membership, code: str, *, by: Actor, has_left: bool) -> Non
     )
     organisation_id, user_id = membership.organisation_id, membership.user_id
     Membership.objects.filter(pk=membership.pk).delete()
+    RemovedMember.objects.filter(user_id=user_id).delete()
+    if not has_left:  # whom the team removed does not come back by themselves
+        RemovedMember.objects.create(user_id=user_id)
     inbox.forget(user_id, organisation_id=organisation_id)
     publish(events.MemberRemoved(organisation_id=organisation_id, user_id=user_id, has_left=has_left))

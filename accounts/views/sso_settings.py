@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import permissions, social_refusals, step_up
+from accounts import permissions, role_forms, social_refusals, step_up
 from accounts.leaving import leave
 from accounts.models import SsoProvider
 from accounts.services import sso_domains, sso_providers
@@ -178,7 +178,8 @@ def _overview(request: HttpRequest, form: forms.DomainForm) -> dict[str, Any]:
     return {
         "form": form,
         "providers": selectors.providers(),
-        "domains": selectors.domains(),
+        "domains": selectors.domains(present),
+        "join_roles": role_forms.choices(present),
         "outside": selectors.members_outside(present.pk),
         "is_required": present.requires_sso,
         "can_require": selectors.could_require(present),

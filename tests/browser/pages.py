@@ -17,7 +17,7 @@ from accounts.services import invitations, sso_domains, sso_keys, support
 from accounts.sso import selectors
 from accounts.tests.app_client import App
 from accounts.tests.saml_peer import make_key
-from accounts.tests.sso_rows import saml_row
+from accounts.tests.sso_rows import own, saml_row
 from pricing.services import recommendations
 from pricing.tests.advice import make_advice, make_list, make_product, make_run
 from synthai.core.audit import audit
@@ -26,6 +26,7 @@ from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from tests.browser import access_pages as access
 from tests.browser import import_pages as files
+from tests.browser import logo_pages
 
 KILOBYTE = 1000
 FIRST_VISIT = 150 * KILOBYTE
@@ -105,6 +106,7 @@ def single_sign_on(cast: Cast) -> str:
         for domain in ("umoja.example", "umoja-foods-of-the-western-cape.example"):
             sso_domains.add(domain, by=cast.thandi.actor, now=timezone.now())
         SsoDomain.objects.filter(domain="umoja.example").update(proven_at=timezone.now())
+    own(cast.umoja, "umoja.example")
     a_saml_provider(cast)
     return reverse("accounts:sso", args=["umoja-foods"])
 
@@ -191,8 +193,8 @@ PAGES: tuple[Page, ...] = (
     Page(name="password", path="/accounts/password/change/", who="thandi"),
     Page(name="sign-out", path="/accounts/logout/", who="thandi"),
     Page(name="notifications", path="/notifications/", who="thandi"),
-    Page(name="organisations", path=lambda: reverse("accounts:organisation-list"), who="thandi"),
-    Page(name="start", path=lambda: reverse("accounts:start"), who="thandi"),
+    Page(name="organisations", path="/organisations/", who="thandi", prepare=logo_pages.an_offer),
+    Page(name="start", path="/start/", who="thandi", prepare=logo_pages.an_offer),
     Page(name="profile", path=lambda: reverse("accounts:profile"), who="thandi"),
     Page(name="devices", path="/profile/devices/", who="thandi", prepare=some_devices),
     Page(name="app-sign-in", path=App(device="Thandi's phone").address(), who="thandi"),
@@ -229,7 +231,12 @@ PAGES: tuple[Page, ...] = (
     Page(name="support-access", path=of_umoja("accounts:support"), who="thandi", prepare=an_ended_support),
     Page(name="support-open", path=of_umoja("accounts:support"), who="thandi", prepare=an_open_support),
     Page(name="audit-trail", path=of_umoja("accounts:trail"), who="thandi", prepare=a_trail),
-    Page(name="organisation-settings", path=of_umoja("accounts:organisation-settings"), who="thandi"),
+    Page(
+        name="organisation-settings",
+        path=of_umoja("accounts:organisation-settings"),
+        who="thandi",
+        prepare=logo_pages.a_logo,
+    ),
     Page(name="sso-start", path="/accounts/sso/"),
     Page(name="sign-in-ways", path=lambda: reverse("accounts:sign-in-ways"), who="thandi"),
     Page(name="sso", who="thandi", prepare=single_sign_on),

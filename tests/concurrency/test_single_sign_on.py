@@ -6,11 +6,13 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
 
+from accounts import actors
 from accounts.models import Membership, ProvenDomain, User
-from accounts.services import sso_admission, sso_domains, sso_providers
+from accounts.services import joining, sso_admission, sso_domains, sso_providers
 from accounts.services.sso_providers import LastDoor
 from accounts.sso.identity import Identity
 from accounts.tests import dns_peer
+from accounts.tests.factories import UserFactory
 from accounts.tests.sso_rows import own, saml_row
 from synthai.core.models import AuditEntry
 from synthai.core.tenancy import tenant
@@ -46,6 +48,23 @@ def test_one_person_signs_in_twice_at_once_for_the_first_time() -> None:
     assert Membership.objects.filter(user__email=LERATO.email).count() == 1
     with tenant(umoja):
         assert AuditEntry.objects.filter(code="accounts.member.joined_by_sso").count() == 1
+
+
+def test_one_person_joins_by_their_domain_three_times_at_once() -> None:
+    cast = build_cast()
+    own(cast.umoja, "umoja.example")
+    ProvenDomain.objects.update(join_role="viewer")
+    lerato: Any = UserFactory(email=LERATO.email)
+    by = actors.of_person(lerato)
+
+    def press() -> Any:
+        return joining.join(cast.umoja.public_id, by=by, now=timezone.now()).pk
+
+    outcomes = run_together(press, press, press)
+    assert errors(outcomes) == []
+    assert len(set(values(outcomes))) == 1
+    with tenant(cast.umoja):
+        assert AuditEntry.objects.filter(code="accounts.member.joined_by_domain").count() == 1
 
 
 def test_two_organisations_prove_one_domain_at_once(settings: Any) -> None:

@@ -112,6 +112,7 @@ PEOPLE: dict[str, Expectation] = {
     "accounts:home": Person(),
     "accounts:start": Person(("GET", "POST")),
     "accounts:organisation-list": Person(),
+    "accounts:join": Person(("POST",)),
     "accounts:profile": Person(("GET", "POST")),
     "accounts:proof-given": Person(),
     "accounts:sign-in-again": Person(),
@@ -183,6 +184,10 @@ TEAM: dict[str, Expectation] = {
     "accounts:member-leave": form(None),
     "accounts:ownership-transfer": form("accounts.organisation.transfer"),
     "accounts:organisation-settings": Guarded({"GET": None, "POST": "accounts.organisation.change"}),
+    "accounts:organisation-logo": posts("accounts.organisation.change"),
+    "accounts:organisation-logo-remove": posts("accounts.organisation.change"),
+    "accounts:organisation-undo": posts("accounts.organisation.change"),
+    "accounts:organisation-logo-picture": reads(None, logo="logo", picture="logo_picture"),
     "accounts:factor-rule": form("accounts.organisation.change"),
     "accounts:organisation-delete": form("accounts.organisation.delete"),
     "accounts:organisation-keep": posts("accounts.organisation.delete"),
@@ -204,6 +209,10 @@ TEAM: dict[str, Expectation] = {
     "api:trail-checks": posts("accounts.audit.view"),
     "api:trail-check": reads("accounts.audit.view", check="audit_check"),
     "api:organisation": Guarded({"GET": None, "PATCH": "accounts.organisation.change"}),
+    "api:organisation-logo": Guarded(
+        {"GET": None, "PUT": "accounts.organisation.change", "DELETE": "accounts.organisation.change"}
+    ),
+    "api:organisation-logo-picture": reads(None, logo="logo", picture="logo_picture"),
     "api:organisation-deletion": Guarded(
         {"POST": "accounts.organisation.delete", "DELETE": "accounts.organisation.delete"}
     ),
@@ -348,6 +357,7 @@ SSO: dict[str, Expectation] = {
     "accounts:sso-domain-add": posts("accounts.sso.change"),
     "accounts:sso-domain-check": posts("accounts.sso.change", domain="sso_domain"),
     "accounts:sso-domain-remove": posts("accounts.sso.change", domain="sso_domain"),
+    "accounts:sso-domain-joining": posts("accounts.sso.change", domain="sso_domain"),
     "accounts:sso-requirement": posts("accounts.sso.change"),
 }
 

@@ -1,5 +1,6 @@
 """Two organisations with one of everything an address can name."""
 
+import hashlib
 import io
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,7 +11,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
-from accounts.models import Membership, SsoDomain, SupportAccess, TokenFamily
+from accounts.models import Logo, Membership, RemovedMember, SsoDomain, SupportAccess, TokenFamily
 from accounts.services import placing, sessions
 from accounts.tests.factories import (
     AccessRuleFactory,
@@ -18,6 +19,7 @@ from accounts.tests.factories import (
     BranchFactory,
     CustomRoleFactory,
     InvitationFactory,
+    UserFactory,
 )
 from accounts.tests.passkeys import SoftPasskey
 from accounts.tests.sso_rows import saml_row
@@ -34,7 +36,13 @@ from synthai.core.testing.cast import Cast, Person
 ABSENT = "a" * 16  # an id that no row has
 
 # Names that belong to no organisation.
-CONSTANTS = {"nonsense": "nonsense", "protocol": "oidc", "problem": "core.not_found", "file_format": "csv"}
+CONSTANTS = {
+    "nonsense": "nonsense",
+    "protocol": "oidc",
+    "problem": "core.not_found",
+    "file_format": "csv",
+    "logo_picture": "64",
+}
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "recommendation": advice.public_id,
         "audit_check": _audit_check(organisation),
         "support_access": _support_access(organisation),
+        "logo": _logo(organisation, report),
         "sso_provider": _provider(organisation),
         "sso_domain": _domain(organisation),
         "notification": _notification(organisation, owner),
@@ -110,6 +119,17 @@ def _domain(organisation: Any) -> str:
     with tenant(organisation):
         made = SsoDomain.objects.create(domain=f"{organisation.slug}.example", token="0" * 32)
     return str(made.public_id)
+
+
+def _logo(organisation: Any, stored: str) -> str:
+    """The present logo; its picture is some stored file."""
+    digest = hashlib.sha256(organisation.slug.encode()).hexdigest()[:32]
+    with tenant(organisation):
+        made = Logo.objects.create(digest=digest, width=64, height=64, ground="none", files={"64": stored})
+        RemovedMember.objects.create(user=UserFactory())
+    organisation.logo = made.summary
+    organisation.save(update_fields=["logo"])
+    return digest
 
 
 def _role(organisation: Any) -> str:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0007_branches"),
+        ("accounts", "0008_logo_domain_joining"),
         ("usersessions", "0001_initial"),
     ]
 
