@@ -75,6 +75,7 @@ deeds(
         "accounts.sso.domain_proven": _("proved that an e-mail domain is the organisation's"),
         "accounts.sso.domain_removed": _("removed an e-mail domain"),
         "accounts.sso.refused": _("was refused by single sign-on"),
+        "accounts.sso.sessions_ended": _("signed out who came through single sign-on"),
         "accounts.sso.requirement_changed": _("changed whether single sign-on is required"),
         "accounts.token.started": _("signed in on a mobile device"),
         "accounts.token.ended": _("signed a mobile device out"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import events, permissions
 from accounts.gateways import dns
 from accounts.models import Organisation, ProvenDomain, SsoDomain
-from accounts.services import gate
+from accounts.services import gate, sso_sessions
 from accounts.services.sso_providers import LastDoor
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -153,8 +153,12 @@ def prove(public_id: str, *, by: Actor, now: datetime) -> SsoDomain:
 
 
 @transaction.atomic
-def remove(public_id: str, *, by: Actor) -> SsoDomain:
-    """Give a domain up. Raises DomainNotFound; LastDoor when it is the last one and single sign-on the only way in."""
+def remove(public_id: str, *, by: Actor, keep_session: str | None = None) -> SsoDomain:
+    """Give a domain up. Raises DomainNotFound; LastDoor when it is the last one and single sign-on the only way in.
+
+    Who came through a provider and has no address in another proven domain is signed out, but the browser with the
+    session key `keep_session`.
+    """
     organisation = gate.enter(by, permissions.SSO_CHANGE)
     claim = _claim(public_id)
     mine = ProvenDomain.objects.filter(organisation=organisation)
@@ -162,6 +166,7 @@ def remove(public_id: str, *, by: Actor) -> SsoDomain:
         raise LastDoor
     mine.filter(domain=claim.domain).delete()
     audit(claim, "accounts.sso.domain_removed", by=by, changes={"domain": [claim.domain, None]})
+    sso_sessions.end_uncovered(claim, organisation, by=by, keep=keep_session)
     publish(events.SsoChanged(organisation_id=organisation.pk, provider_id=None))
     SsoDomain.objects.filter(pk=claim.pk).delete()
     return claim
