@@ -18,6 +18,7 @@ from synthai.core.errors import Busy, Conflict, DomainError, NotFound
 from synthai.core.events import publish
 
 DOMAINS_AT_MOST = 50
+CHECKED = ("checked_at", "missed", "lapses_at")
 _DOMAIN = re.compile(r"^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$")
 # Everybody has an address there, so nobody's record there proves anything about a business.
 _PUBLIC = frozenset(
@@ -178,7 +179,7 @@ def _keep(public_id: str, *, is_there: bool, by: Actor, now: datetime) -> SsoDom
     claim = _claim(public_id)
     is_news = is_there and claim.proven_at is None
     claim.mark_checked(at=now, is_proven=is_there)
-    claim.save(update_fields=["checked_at", "proven_at"])
+    claim.save(update_fields=[*CHECKED, "proven_at"])
     if is_news:
         _own(claim, organisation, now=now)
         audit(claim, "accounts.sso.domain_proven", by=by, changes={"domain": [None, claim.domain]})
