@@ -60,14 +60,7 @@ def provider_change(request: HttpRequest, organisation: str, provider: str) -> H
         if attempt(form, lambda: setting_up.change(row, form, by=by)):
             say(request, _("The changes were saved."))
             return redirect("accounts:sso-provider", organisation, provider)
-    context = {
-        "form": form,
-        "provider": row,
-        "certificates": setting_up.certificates_of(row, now=timezone.now()),
-        "addresses": addresses.of(request, row),
-        "signed_in": sso_sessions.people_by(row, keep=request.session.session_key),
-    }
-    return render(request, "accounts/sso_provider.html", context)
+    return render(request, "accounts/sso_provider.html", {"form": form, **_state(request, row)})
 
 
 @require_POST
@@ -165,6 +158,16 @@ def _form(protocol: str) -> Any:
     if protocol == SsoProvider.Protocol.SAML:
         return forms.SamlForm
     raise Http404
+
+
+def _state(request: HttpRequest, row: SsoProvider) -> dict[str, Any]:
+    """What the page of a provider says about it."""
+    return {
+        "provider": row,
+        "certificates": setting_up.certificates_of(row, now=timezone.now()),
+        "addresses": addresses.of(request, row),
+        "signed_in": sso_sessions.people_by(row, keep=request.session.session_key),
+    }
 
 
 def _overview(request: HttpRequest, form: forms.DomainForm) -> dict[str, Any]:
