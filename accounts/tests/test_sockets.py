@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,11 +17,21 @@ from django.utils import timezone
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from accounts import live
+from accounts import live, support_visits
 from accounts.models import Membership, SsoProvider
-from accounts.services import custom_roles, deletion, factor_rules, memberships, people, rules, sso_providers
+from accounts.services import (
+    custom_roles,
+    deletion,
+    factor_rules,
+    memberships,
+    people,
+    rules,
+    sso_providers,
+    support,
+)
 from accounts.services import sessions as session_service
 from accounts.sso import selectors
+from accounts.tests.factories import UserFactory
 from accounts.tests.sso_rows import own, saml_row
 from notifications import consumers
 from synthai.core import realtime
@@ -294,6 +305,23 @@ class TestListening:
         assert live.is_member(user, topic_of(cast), session)
         owner = cast.thandi
         assert live.is_member(owner.user, topic_of(cast), owner.client().session), "the owner's other ways"
+
+    def test_not_by_support_that_was_let_in(self, cast: Cast) -> None:
+        """It reads pages on record; so nothing has to end when the visit is over."""
+        staff = UserFactory.create(is_staff=True)
+        with tenant(cast.umoja):
+            access = support.allow(
+                reason="help", minutes=60, level="look", by=cast.thandi.actor, now=timezone.now()
+            )
+        by = replace(system_actor(), kind="staff", user_id=staff.pk)
+        support.enter(access.public_id, organisation_id=cast.umoja.pk, staff=staff, by=by, now=timezone.now())
+        client = Client()
+        client.force_login(staff)
+        session = client.session
+        session[support_visits.SESSION_KEY] = {cast.umoja.slug: access.public_id}
+        session.save()
+        assert client.get("/o/umoja-foods/").status_code == 200
+        assert not live.is_member(staff, topic_of(cast), session)
 
     def test_while_it_is_being_deleted_what_may_be_read_is_heard(self, cast: Cast) -> None:
         deletion.request(by=cast.thandi.actor, now=timezone.now())

@@ -76,7 +76,7 @@ def send(client: Client, act: Act, world: World, headers: dict[str, str] | None 
 
 def entries(world: World) -> int:
     with tenant(world.cast.umoja):
-        return AuditEntry.objects.count()
+        return int(AuditEntry.objects.count())
 
 
 @pytest.mark.parametrize("act", PAGES, ids=lambda act: act[0])

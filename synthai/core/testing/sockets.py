@@ -27,6 +27,9 @@ def cookie_of(client: Client) -> str:
     return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
 
 
+_Communicator: Any = ApplicationCommunicator  # without types
+
+
 class Tab:
     """One socket of a signed-in browser, spoken to through the whole ASGI application."""
 
@@ -34,7 +37,7 @@ class Tab:
         application = import_string(settings.ASGI_APPLICATION)
         headers = [(b"cookie", cookie_of(client).encode()), (b"origin", ORIGIN.encode())]
         scope = {"type": "websocket", "path": "/ws/", "query_string": b"", "headers": headers}
-        self._socket = ApplicationCommunicator(application, {**scope, "subprotocols": []})
+        self._socket: Any = _Communicator(application, {**scope, "subprotocols": []})
 
     async def open(self) -> "Tab":
         """Connect, as a page does when it is loaded."""
