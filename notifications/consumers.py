@@ -3,7 +3,8 @@
 The server sends envelopes {"topic", "kind", "id", "version"} and never data: the page fetches what it shows
 over HTTP, so permission and tenancy are judged in one place. A tab asks for topics with
 {"subscribe": [...]} and is answered per topic with kind "subscribed" or "refused"; "refused" also comes later, when
-somebody may no longer hear a topic. A socket lives no longer than its session: it is closed with 4401.
+somebody may no longer hear a topic. A socket lives no longer than its session: it is closed with 4401, or with 4402 when the
+session goes on under another key, which the browser may get a moment later.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from django.conf import settings
 from synthai.core import realtime
 
 UNAUTHENTICATED = 4401
+RENEWED = 4402
 TOPICS_PER_SOCKET = 20
 LOOK_EVERY = 60  # seconds between two looks at one's own session and topics, should a word have got lost
 logger = logging.getLogger("synthai.realtime")
@@ -69,7 +71,7 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channel
     async def live_end(self, event: dict[str, Any]) -> None:
         """The session is over, or all of this person's but the one to keep."""
         if event["keep"] != realtime.session_group(self.session_key):
-            await self._end()
+            await self._end(RENEWED if event["is_renewed"] else UNAUTHENTICATED)
 
     async def live_judge(self, event: dict[str, Any]) -> None:
         """Let go of topics that this person may no longer hear."""
@@ -135,11 +137,11 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channel
         if not self.has_ended:
             await self.send_json({"topic": topic, "kind": kind, "id": "", "version": 0})
 
-    async def _end(self) -> None:
+    async def _end(self, code: int = UNAUTHENTICATED) -> None:
         """Close, once: more than one road may say so."""
         if not self.has_ended:
             self.has_ended = True
-            await self.close(UNAUTHENTICATED)
+            await self.close(code)
 
     @classmethod
     async def decode_json(cls, text_data: str) -> Any:

@@ -41,7 +41,7 @@ from synthai.core.testing.cast import PASSWORD, Cast, Person, build_cast
 from synthai.core.testing.sockets import ORIGIN, Tab, cookie_of, running_sockets
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ENDED = 4401
+ENDED, RENEWED = 4401, 4402
 AREA = "imports"
 
 
@@ -133,6 +133,19 @@ class TestSessionEnds:
         fields = {"oldpassword": PASSWORD, "password1": "kraal-en-veld-99", "password2": "kraal-en-veld-99"}
         assert ended_by(phone, lambda: laptop.post("/accounts/password/change/", fields)) == ENDED
         assert laptop.get("/profile/").status_code == 200
+
+    def test_with_a_new_password_here_it_comes_again_under_another_key(self, cast: Cast) -> None:
+        laptop = sign_in(cast.thandi)
+        fields = {"oldpassword": PASSWORD, "password1": "kraal-en-veld-99", "password2": "kraal-en-veld-99"}
+        assert ended_by(laptop, lambda: laptop.post("/accounts/password/change/", fields)) == RENEWED
+
+        async def again() -> bool:
+            tab = await Tab(laptop).open()
+            is_silent = await tab.is_silent()
+            await tab.leave()
+            return is_silent
+
+        assert async_to_sync(again)()
 
     def test_of_a_session_that_no_list_knows_by_a_new_password(self, cast: Cast) -> None:
         """As made by a command or an older release: it has no row among the devices."""

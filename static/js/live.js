@@ -1,14 +1,14 @@
 // One WebSocket per tab. The server hints {"topic", "kind", "id", "version"}; elements with data-live refetch
 // themselves over HTTP. After a gap everything on screen refetches; without a socket it does so every 15 s.
-// Closed with 4401 the session is over: one more try, for a new password gives this browser's session another key,
-// then the page says that one is signed out, and rests.
+// Closed with 4401 the session is over: one more try, then the page says that one is signed out, and rests. 4402: the session
+// goes on under another key (a new password), which this browser may get a moment later: so more tries.
 (() => {
   const address = document.querySelector('meta[name="websocket-url"]')?.content;
-  const POLL = 15000, PAUSE = 400, SLOWEST = 30000, SETTLED = 5000, ENDED = 4401;
+  const POLL = 15000, PAUSE = 400, SLOWEST = 30000, SETTLED = 5000, ENDED = 4401, RENEWED = 4402;
   const asked = new Set(), waiting = new Map(), seen = new WeakMap();
   const status = document.querySelector("[data-live-status]");
-  const over = document.querySelector("[data-live-over]");
-  let socket = null, attempts = 0, opened = 0, refusals = 0, stale = false;
+  const notice = document.querySelector("[data-live-over]");
+  let socket = null, attempts = 0, opened = 0, refusals = 0, tries = 1, over = false, stale = false;
 
   const elements = () => document.querySelectorAll("[data-live]");
   const isOpen = () => socket?.readyState === WebSocket.OPEN;
@@ -50,8 +50,9 @@
   }
 
   function refused() {
-    if (refusals++ === 0) setTimeout(connect, 1000);
-    else if (over) over.hidden = false;
+    if (refusals++ < tries) { setTimeout(connect, 1000); return; }
+    over = true;
+    if (notice) notice.hidden = false;
   }
 
   function connect() {
@@ -65,11 +66,13 @@
         if (!isOpen()) return;
         if (refusals) refreshAll();
         attempts = refusals = 0;
+        tries = 1;
       }, SETTLED);
     });
     socket.addEventListener("message", receive);
     socket.addEventListener("close", (event) => {
-      if (event.code === ENDED) { refused(); return; }
+      if (event.code === RENEWED) tries = 10;
+      if (event.code === ENDED || event.code === RENEWED) { refused(); return; }
       if (status && attempts > 1) status.hidden = false;
       const delay = Math.min(SLOWEST, 1000 * 2 ** attempts++);
       setTimeout(connect, delay / 2 + Math.random() * delay / 2);
@@ -80,6 +83,6 @@
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && stale) { stale = false; refreshAll(); }
   });
-  setInterval(() => { if (!isOpen() && refusals < 2) refreshAll(); }, POLL);
+  setInterval(() => { if (!isOpen() && !over) refreshAll(); }, POLL);
   if (address && "WebSocket" in window) connect();
 })();

@@ -120,15 +120,18 @@ def push(topic: str, kind: str, id: str, version: int = 0) -> None:  # noqa: A00
     _send(group_name(topic), message)
 
 
-def end_session(session_key: str) -> None:
-    """Close the sockets of a session that has ended. Call it after the session is gone, on commit."""
-    _send(session_group(session_key), {"type": END_TYPE, "keep": ""})
+def end_session(session_key: str, *, is_renewed: bool = False) -> None:
+    """Close the sockets of a session that has ended. Call it after the session is gone, on commit.
+
+    `is_renewed`: it goes on under another key, so its tabs come again.
+    """
+    _send(session_group(session_key), {"type": END_TYPE, "keep": "", "is_renewed": is_renewed})
 
 
 def end_person(user_public_id: str, *, except_session: str = "") -> None:
     """Close all sockets of a person, but those of the session with that key. Call it on commit."""
     keep = session_group(except_session) if except_session else ""
-    _send(group_name(user_topic(user_public_id)), {"type": END_TYPE, "keep": keep})
+    _send(group_name(user_topic(user_public_id)), {"type": END_TYPE, "keep": keep, "is_renewed": False})
 
 
 def judge_person_again(user_public_id: str) -> None:

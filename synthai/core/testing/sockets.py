@@ -40,9 +40,12 @@ class Tab:
         self._socket: Any = _Communicator(application, {**scope, "subprotocols": []})
 
     async def open(self) -> "Tab":
-        """Connect, as a page does when it is loaded."""
+        """Connect, as a page does when it is loaded; hears its own topic when this returns, or is closed."""
         await self._socket.send_input({"type": "websocket.connect"})
         assert (await self._socket.receive_output(5))["type"] == "websocket.accept"
+        await self._socket.send_input({"type": "websocket.receive", "text": '{"subscribe": ["nothing"]}'})
+        message = await self._socket.receive_output(5)
+        self._closed = message if message["type"] == "websocket.close" else None
         return self
 
     async def ask(self, topic: str) -> str:
@@ -70,7 +73,7 @@ class Tab:
 
     async def end(self) -> int:
         """The code that it was closed with."""
-        message = await self._socket.receive_output(5)
+        message = self._closed or await self._socket.receive_output(5)
         assert message["type"] == "websocket.close", message
         await self.leave()
         return int(message["code"])
