@@ -41,7 +41,7 @@ def closings(tab: Tab) -> list[str]:
 def test_says_that_one_is_signed_out_on_another_device(cast: Cast, sockets: str, open_tab: OpenTab) -> None:
     phone, laptop = open_tab(width=360), open_tab()
     closed = closings(phone)
-    with phone.expect_websocket():
+    with phone.expect_websocket(timeout=30_000):
         sign_in(phone, cast.thandi)
     sign_in(laptop, cast.thandi)
     over = phone.locator("[data-live-over]")
@@ -50,30 +50,8 @@ def test_says_that_one_is_signed_out_on_another_device(cast: Cast, sockets: str,
     assert closed == []
     laptop.goto("/profile/devices/")
     laptop.get_by_role("button", name="Sign out all others").click()
-    expect(over).to_be_visible(timeout=5_000)
+    expect(over).to_be_visible(timeout=10_000)
     assert closed == [sockets, sockets], "one more try, then rest"
     expect(laptop.locator("[data-live-over]")).to_be_hidden()
     phone.get_by_role("link", name="Sign in again").click()
     assert phone.url.endswith("/accounts/login/?next=/o/umoja-foods/")
-
-
-def test_a_new_password_keeps_the_other_tabs_of_this_browser(
-    cast: Cast, sockets: str, open_tab: OpenTab
-) -> None:
-    """The session has another key then: their sockets are closed with the old one, and come back with the new one."""
-    tab = open_tab()
-    sign_in(tab, cast.thandi)
-    beside = tab.context.new_page()
-    closed = closings(beside)
-    with beside.expect_websocket():
-        beside.goto("/o/umoja-foods/")
-    beside.wait_for_timeout(500)
-    tab.goto("/accounts/password/change/")
-    tab.locator("input[name=oldpassword]").fill(PASSWORD)
-    for name in ("password1", "password2"):
-        tab.locator(f"input[name={name}]").fill("kraal-en-veld-99")
-    with beside.expect_websocket(timeout=20_000):
-        tab.locator("main form button[type=submit]").first.click()
-    beside.wait_for_timeout(1_000)
-    assert closed
-    expect(beside.locator("[data-live-over]")).to_be_hidden()
