@@ -69,8 +69,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def set_password(self, user: User, password: str) -> None:
         """Change and reset alike: everything that was signed in before has to sign in again."""
         by = actors.of_person(user, request=self.request)
-        people.set_password(user, password, by=by, now=timezone.now())
-        sessions.end_all(user.pk, keep=self.request.session.session_key, by=by)
+        people.set_password(
+            user, password, by=by, now=timezone.now(), keep_session=self.request.session.session_key
+        )
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """Whoever has to come through their organisation's provider is sent there."""

@@ -40,6 +40,15 @@ SCHEDULE: dict[str, dict[str, Any]] = {
             "task": "accounts.tasks.logos_forget_replaced",
         },
     },
+    "accounts-sso-domains": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": timedelta(hours=12),
+        "kwargs": {
+            "model": "accounts.SsoDomain",
+            "due": "to_check_again",
+            "task": "accounts.tasks.sso_domains_check_again",
+        },
+    },
     "accounts-keys-expiring": {
         "task": "accounts.tasks.keys_tell_of_expiry",
         "schedule": timedelta(hours=12),

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -10,6 +10,10 @@ from accounts.models.membership import Role
 from synthai.core.models import PublicIdField, TenantModel, TenantQuerySet
 
 PROVIDER_PREFIX = "sso"  # of allauth's provider ids: sso-<organisation>-<provider>, both public ids
+CHECK_AFTER = timedelta(days=7)
+CHECK_AFTER_MISSING = timedelta(days=1)
+MISSED_BEFORE_TOLD = 2  # in a row: one miss may be somebody's work on their DNS
+GRACE = timedelta(days=14)
 _GIVEN = [role for role in Role.values if role != "owner"]
 
 
@@ -137,10 +141,19 @@ class SsoVisit(models.Model):
         return f"through {self.provider}"
 
 
+class SsoDomainQuerySet(TenantQuerySet["SsoDomain"]):
+    def to_check_again(self, *, now: datetime) -> "SsoDomainQuerySet":
+        """Proven ones that were last seen a week ago, or missed yesterday."""
+        calm = models.Q(missed=0, checked_at__lte=now - CHECK_AFTER)
+        worried = models.Q(missed__gt=0, checked_at__lte=now - CHECK_AFTER_MISSING)
+        return self.filter(calm | worried | models.Q(checked_at__isnull=True), proven_at__isnull=False)
+
+
 class SsoDomain(TenantModel):
     """An e-mail domain that an organisation says is its own, with the text that proves it in the DNS.
 
-    Tenant table; once proven, `ProvenDomain` says so to everybody. Erasure: goes with the organisation.
+    Tenant table; once proven, `ProvenDomain` says so to everybody. `missed` counts checks in a row that did not find the
+    text, `lapses_at` is when it stops being proven unless the text is back. Erasure: goes with the organisation.
     """
 
     public_id = PublicIdField()
@@ -149,6 +162,10 @@ class SsoDomain(TenantModel):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     proven_at = models.DateTimeField(null=True, blank=True, editable=False)
+    missed = models.PositiveSmallIntegerField(default=0, editable=False)
+    lapses_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects: ClassVar[SsoDomainQuerySet] = SsoDomainQuerySet.as_tenant_manager()
 
     class Meta:
         verbose_name = _("e-mail domain")
@@ -173,7 +190,19 @@ class SsoDomain(TenantModel):
     def mark_checked(self, *, at: datetime, is_proven: bool) -> None:
         self.checked_at = at
         if is_proven:
-            self.proven_at = at
+            self.proven_at, self.missed, self.lapses_at = at, 0, None
+
+    def mark_missed(self, *, at: datetime) -> bool:
+        """Checked again and not found; True when that begins the days of grace."""
+        self.checked_at = at
+        self.missed = min(self.missed + 1, 1000)
+        is_second = self.missed >= MISSED_BEFORE_TOLD and self.lapses_at is None
+        if is_second:
+            self.lapses_at = at + GRACE
+        return is_second
+
+    def lapse(self) -> None:
+        self.proven_at, self.missed, self.lapses_at = None, 0, None
 
 
 class ProvenDomain(models.Model):

@@ -100,7 +100,7 @@ def end(
     keys = [session.session_key for session in ended]
     apps = {} if session_indexes else _end_apps(provider, subject, now=now)
     _record(provider, ended, apps, ip=ip)
-    sessions.end(ended)
+    sessions.end_rows(ended)
     return keys
 
 
