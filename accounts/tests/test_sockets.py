@@ -204,7 +204,8 @@ class TestSessionEnds:
 class TestRightsGo:
     def test_with_the_membership(self, cast: Cast) -> None:
         def remove() -> None:
-            memberships.remove(cast.bongani.membership.public_id, by=cast.thandi.actor)
+            with tenant(cast.umoja):
+                memberships.remove(cast.bongani.membership.public_id, by=cast.thandi.actor)
 
         hears_no_more(cast.bongani, topic_of(cast), remove)
 
