@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from billing.engine.periods import days_left
+from billing.engine.periods import days_left, first_period
 from billing.engine.quotes import Discount, Holding, Line, Quote, change_lines, quote
 from billing.models import Coupon, Price, Subscription, SubscriptionExtra
 from billing.services import coupons, credit, terms
@@ -31,10 +31,24 @@ def period_amount(held: list[Holding]) -> Decimal:
 
 
 def first(
-    price: Price, quantity: int, extras: Mapping[int, int], coupon: Coupon | None, *, now: datetime
+    price: Price,
+    quantity: int,
+    extras: Mapping[int, int],
+    coupon: Coupon | None,
+    *,
+    now: datetime,
+    calendar_from: datetime | None = None,
 ) -> Quote:
-    """The first whole period."""
-    lines = _whole(holdings(price, quantity, extras, on=now))
+    """The first period: a whole one, or with `calendar_from` the days from then to the first of the next month."""
+    held = holdings(price, quantity, extras, on=now)
+    if calendar_from is None:
+        return _sum(_whole(held), price.currency, coupon, now)
+    start, end = first_period(calendar_from, price.interval, 1)
+    left, whole = days_left(calendar_from, start, end)
+    rest = _("Until the end of the period: {text}")
+    lines = (
+        change_lines([], held, left=left, whole=whole, unused="", rest=rest) if left < whole else _whole(held)
+    )
     return _sum(lines, price.currency, coupon, now)
 
 
