@@ -84,8 +84,18 @@ deeds(
         "accounts.sso.domain_added": _("added an e-mail domain"),
         "accounts.sso.domain_joining_changed": _("changed who joins by an e-mail domain"),
         "accounts.sso.domain_proven": _("proved that an e-mail domain is the organisation's"),
+        "accounts.sso.domain_missed": _("did not find the text record of a proven e-mail domain"),
+        "accounts.sso.domain_found_again": _("found the text record of an e-mail domain again"),
+        "accounts.sso.domain_lapsed": _("stopped counting an e-mail domain as proven"),
         "accounts.sso.domain_removed": _("removed an e-mail domain"),
         "accounts.sso.refused": _("was refused by single sign-on"),
+        "accounts.sso.our_certificate_made": _("made a new certificate for an identity provider"),
+        "accounts.sso.our_certificate_used": _(
+            "changed over to another certificate for an identity provider"
+        ),
+        "accounts.sso.our_certificate_withdrawn": _("withdrew a certificate for an identity provider"),
+        "accounts.sso.signed_out": _("signed somebody out, because the identity provider said so"),
+        "accounts.sso.sessions_ended": _("signed out who came through single sign-on"),
         "accounts.sso.requirement_changed": _("changed whether single sign-on is required"),
         "accounts.token.allowed": _("let an app sign in through the browser"),
         "accounts.token.started": _("signed in on a mobile device"),

@@ -42,4 +42,19 @@ SUPPORT_ALLOW = capability(
     "accounts.support.allow", title=_("Let SynthAI support in, end its access"), roles=ADMINISTRATION
 )
 
+# Who holds one of these decides about other people's rights or about the ways in: giving them away asks for fresh proof.
+GOVERNING = frozenset(
+    {
+        MEMBER_INVITE,
+        MEMBER_REMOVE,
+        MEMBER_CHANGE_ROLE,
+        ROLE_CHANGE,
+        RULE_CHANGE,
+        KEY_CHANGE,
+        ORGANISATION_CHANGE,
+        SSO_CHANGE,
+        SUPPORT_ALLOW,
+    }
+)
+
 open_to_support("look", MEMBER_VIEW)

@@ -27,7 +27,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(hours=24),
         "kwargs": {
             "model": "accounts.SsoProvider",
-            "due": "with_certificates",
+            "due": "to_look_after",
             "task": "accounts.tasks.sso_certificates_look_after",
         },
     },
@@ -38,6 +38,15 @@ SCHEDULE: dict[str, dict[str, Any]] = {
             "model": "accounts.Logo",
             "due": "outdated",
             "task": "accounts.tasks.logos_forget_replaced",
+        },
+    },
+    "accounts-sso-domains": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": timedelta(hours=12),
+        "kwargs": {
+            "model": "accounts.SsoDomain",
+            "due": "to_check_again",
+            "task": "accounts.tasks.sso_domains_check_again",
         },
     },
     "accounts-keys-expiring": {

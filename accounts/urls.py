@@ -57,6 +57,11 @@ _sso: list[URLPattern | URLResolver] = [
     path("providers/<slug:provider>/", sso_settings.provider_change, name="sso-provider"),
     path("providers/<slug:provider>/switch/", sso_settings.provider_switch, name="sso-provider-switch"),
     path("providers/<slug:provider>/test/", sso_settings.provider_test, name="sso-provider-test"),
+    path(
+        "providers/<slug:provider>/certificate/",
+        sso_settings.provider_certificate,
+        name="sso-provider-certificate",
+    ),
     path("providers/<slug:provider>/remove/", sso_settings.provider_remove, name="sso-provider-remove"),
     path("domains/", sso_settings.domain_add, name="sso-domain-add"),
     path("domains/<slug:domain>/check/", sso_settings.domain_check, name="sso-domain-check"),

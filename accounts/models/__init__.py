@@ -10,7 +10,7 @@ from accounts.models.logo import Logo
 from accounts.models.membership import Membership, Role
 from accounts.models.organisation import Organisation
 from accounts.models.removed_member import RemovedMember
-from accounts.models.sso import ProvenDomain, SsoDomain, SsoProvider
+from accounts.models.sso import ProvenDomain, SsoDomain, SsoProvider, SsoVisit
 from accounts.models.support import SupportAccess, SupportLevel
 from accounts.models.token_family import TokenFamily
 from accounts.models.user import User
@@ -31,6 +31,7 @@ __all__ = [
     "Role",
     "SsoDomain",
     "SsoProvider",
+    "SsoVisit",
     "SupportAccess",
     "SupportLevel",
     "TokenFamily",

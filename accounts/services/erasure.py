@@ -23,7 +23,9 @@ from accounts.models import (
 )
 from accounts.services import logos, sso_providers
 from notifications.services import mail
+from synthai.core import realtime
 from synthai.core.access import system_actor
+from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
 from synthai.core.erasure import organisation_erasers
 from synthai.core.events import publish
@@ -70,6 +72,7 @@ def purge(organisation_id: int, *, now: datetime) -> bool:
     changes = {"name": [organisation.name, None], **trail}
     audit(None, "accounts.organisation.erased", by=system_actor(), changes=changes)
     publish(events.OrganisationErased(organisation_public_id=organisation.public_id))
+    after_commit(realtime.judge_organisation_again, organisation.public_id)
     mail.send("accounts/organisation_erased", owner.email, {"name": organisation.name, "user": owner})
     return True
 

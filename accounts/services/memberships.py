@@ -15,7 +15,9 @@ from accounts.models import Membership, Organisation, RemovedMember, Role, User
 from accounts.services import gate, giving, placing
 from accounts.services.giving import RoleUnknown
 from notifications.services import inbox, mail
+from synthai.core import realtime
 from synthai.core.access import Actor
+from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict, NotFound
 from synthai.core.events import publish
@@ -93,6 +95,7 @@ def change_role(
             organisation_id=organisation.pk, user_id=membership.user_id, old_role=old, new_role=role
         )
     )
+    after_commit(realtime.judge_person_again, membership.user.public_id)
     return membership
 
 
@@ -217,6 +220,7 @@ def transfer_ownership(public_id: str, *, by: Actor, now: datetime) -> Membershi
     ):  # never two owners, not even now
         membership.change_role(role)
         membership.save(update_fields=["role", "custom_role", "version"])
+        after_commit(realtime.judge_person_again, membership.user.public_id)
     audit(
         organisation,
         "accounts.organisation.transferred",
@@ -269,3 +273,4 @@ def _end(membership: Membership, code: str, *, by: Actor, has_left: bool) -> Non
         RemovedMember.objects.create(user_id=user_id)
     inbox.forget(user_id, organisation_id=organisation_id)
     publish(events.MemberRemoved(organisation_id=organisation_id, user_id=user_id, has_left=has_left))
+    after_commit(realtime.judge_person_again, membership.user.public_id)

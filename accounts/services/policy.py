@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from accounts.models import AccessRule, Branch, CustomRole, Organisation
+from synthai.core import realtime
+from synthai.core.after_commit import after_commit
 from synthai.core.models import new_public_id
 
 
@@ -11,7 +13,8 @@ def rebuild(organisation: Organisation) -> None:
     """Write the organisation's policy anew; last step of every verb on roles and rules.
 
     Needs the organisation's lock and its tenant. The stamp is random, so that no process takes what a rolled-back
-    transaction made for what another one committed. Requests that have begun keep what they read.
+    transaction made for what another one committed. Requests that have begun keep what they read; open sockets are judged
+    again after the commit.
     """
     own = CustomRole.objects.order_by("pk")
     rules = list(AccessRule.objects.filter(is_active=True).order_by("pk"))
@@ -32,6 +35,7 @@ def rebuild(organisation: Organisation) -> None:
     }
     organisation.policy_stamp = new_public_id()
     organisation.save(update_fields=["policy", "policy_stamp"])
+    after_commit(realtime.judge_organisation_again, organisation.public_id)
 
 
 def branches_in(definition: Mapping[str, Any]) -> list[str]:

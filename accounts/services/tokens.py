@@ -199,6 +199,14 @@ def end_of_provider(provider_id: str, *, now: datetime) -> int:
 
 
 @transaction.atomic
+def end_of_person_at(provider_id: str, user_id: int, *, now: datetime) -> int:
+    """Sign out the apps that came through an identity provider as this person; returns how many were alive."""
+    _void_codes(user_id=user_id, providers__contains=[provider_id])
+    opened = TokenFamily.objects.filter(user_id=user_id, providers__contains=[provider_id])
+    return _end(opened, TokenFamily.Ended.SIGNED_OUT, now=now)
+
+
+@transaction.atomic
 def forget_old(*, now: datetime) -> int:
     """Delete families that ended or ran out more than 90 days ago, and codes of yesterday; returns how many families."""
     AppCode.objects.filter(expires_at__lt=now - CODE_KEPT_FOR).delete()

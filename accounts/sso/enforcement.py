@@ -4,9 +4,11 @@ Judged on every request under an organisation, from its row and the session, wit
 when the provider is down: their other ways always work, and each use is told (services.sso_break_glass).
 """
 
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from allauth.account.authentication import get_authentication_records
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -31,9 +33,14 @@ class SsoRequired(NotAllowed):
 
 
 def lets_in(request: HttpRequest, membership: Membership, user: User) -> bool:
-    """Whether this session may open the organisation."""
+    """Whether this request's session may open the organisation."""
     organisation = membership.organisation
     return not organisation.requires_sso or membership.is_owner or came_through(request, user, organisation)
+
+
+def lets_session_in(session: SessionBase, membership: Membership, user: User) -> bool:
+    """The same for a socket, which has a session and no request."""
+    return lets_in(cast("HttpRequest", SimpleNamespace(session=session)), membership, user)
 
 
 def came_through(request: HttpRequest, user: User, organisation: Organisation) -> bool:

@@ -47,7 +47,7 @@ def create(request: HttpRequest, organisation: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.ROLE_CHANGE)
-@step_up.proved
+@step_up.proved_to_send
 def change(request: HttpRequest, organisation: str, role: str) -> HttpResponse:
     """Change a role of the organisation's own."""
     found, by = selectors.get_custom_role(role), scope.actor(request)

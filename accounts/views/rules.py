@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import explaining, permissions, rule_forms, rule_reading, selectors
+from accounts import explaining, permissions, rule_forms, rule_reading, selectors, step_up
 from accounts.models import AccessRule
 from accounts.rule_forms import RuleForm, WhyForm
 from accounts.services import rules
@@ -27,6 +27,7 @@ def rule_list(request: HttpRequest, organisation: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.RULE_CHANGE)
+@step_up.proved
 def create(request: HttpRequest, organisation: str) -> HttpResponse:
     """Write a rule."""
     around = rule_reading.surroundings(scope.organisation(request))
@@ -38,6 +39,7 @@ def create(request: HttpRequest, organisation: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.RULE_CHANGE)
+@step_up.proved_to_send
 def change(request: HttpRequest, organisation: str, rule: str) -> HttpResponse:
     """Change a rule, or switch it off."""
     found = selectors.get_rule(rule)
@@ -57,6 +59,7 @@ def change(request: HttpRequest, organisation: str, rule: str) -> HttpResponse:
 
 @require_POST
 @page(permissions.RULE_CHANGE)
+@step_up.proved
 def delete(request: HttpRequest, organisation: str, rule: str) -> HttpResponse:
     """Delete a rule."""
     rules.delete(rule, by=scope.actor(request))

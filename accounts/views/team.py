@@ -11,7 +11,7 @@ from accounts import permissions, policy, role_forms, roles, selectors, step_up,
 from accounts.branch_forms import MemberBranchesForm
 from accounts.forms import InviteForm, TransferForm
 from accounts.models import Membership
-from accounts.services import invitations, memberships
+from accounts.services import giving, invitations, memberships
 from accounts.views import scope
 from accounts.views.feedback import attempt, say
 from synthai.core.access import page
@@ -38,11 +38,13 @@ def team(request: HttpRequest, organisation: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @page(permissions.MEMBER_INVITE)
 def invite(request: HttpRequest, organisation: str) -> HttpResponse:
-    """Invite somebody by e-mail."""
+    """Invite somebody by e-mail; as an administrator or the like only with fresh proof."""
     here = scope.organisation(request)
     form = InviteForm(request.POST or None, organisation=here, branches=selectors.branches_of(here.pk))
     if request.method == "POST" and form.is_valid():
         by = scope.actor(request)
+        if giving.is_governing(here, form.cleaned_data["role"]) and not step_up.is_proved(request):
+            return step_up.ask(request)
         sent = attempt(form, lambda: invitations.send(**form.cleaned_data, by=by, now=timezone.now()))
         if sent:
             say(request, _("The invitation to %(email)s is on its way.") % {"email": sent.email})

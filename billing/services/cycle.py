@@ -92,7 +92,12 @@ def _trial(subscription: Subscription, customer: Customer, *, at: datetime, by: 
     extras = quoting.extras_of(subscription)
     redemption = coupons.active_on(subscription)
     quote = quoting.first(
-        subscription.price, subscription.quantity, extras, redemption.coupon if redemption else None, now=at
+        subscription.price,
+        subscription.quantity,
+        extras,
+        redemption.coupon if redemption else None,
+        now=at,
+        calendar_from=at if subscription.is_calendar_cycle else None,
     )
     if redemption is not None:
         coupons.count_period(redemption, now=at)

@@ -229,5 +229,5 @@ def _monthly(
     """What one such subscription comes to a month, its discount taken off; a year counts a twelfth."""
     held: list[Holding] = [terms.holding(price, group["quantity"], on=now)]
     held += [terms.holding(found(key), quantity, on=now, kind="extra") for key, quantity in _extras(group)]
-    quote = quoting.period(held, coupon, currency=price.currency, credit_available=NOTHING, at=now)
+    quote = quoting.period(held, coupon, price=price, credit_available=NOTHING, at=now)
     return quote.total / MONTHS[price.interval]

@@ -22,7 +22,7 @@ from synthai.core.errors import DomainError
 LARGEST_BODY = 256 * 1024
 FORGED_KEPT_AN_HOUR = 500
 BODY_KEPT = timedelta(days=90)
-MOST_ATTEMPTS = 12
+MOST_ATTEMPTS = 24  # some four days: a gateway may be down for one
 _WAKE, _WAKE_SECONDS = "billing.inbox.wake", 10
 _KEPT_HEADERS = ("content-type", "user-agent", "x-paystack-signature", "stripe-signature", "x-forwarded-for")
 logger = logging.getLogger("synthai.billing")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from billing.engine.periods import days_left
+from billing.engine.periods import days_left, first_period
 from billing.engine.quotes import Discount, Holding, Line, Quote, change_lines, quote
 from billing.models import Coupon, Price, Subscription, SubscriptionExtra
 from billing.services import coupons, credit, terms
@@ -31,11 +31,29 @@ def period_amount(held: list[Holding]) -> Decimal:
 
 
 def first(
-    price: Price, quantity: int, extras: Mapping[int, int], coupon: Coupon | None, *, now: datetime
+    price: Price,
+    quantity: int,
+    extras: Mapping[int, int],
+    coupon: Coupon | None,
+    *,
+    now: datetime,
+    calendar_from: datetime | None = None,
 ) -> Quote:
-    """The first whole period."""
-    lines = _whole(holdings(price, quantity, extras, on=now))
-    return _sum(lines, price.currency, coupon, now)
+    """The first period: a whole one, or with `calendar_from` the days from then to the first of the next month."""
+    held = holdings(price, quantity, extras, on=now)
+    return _sum(_first_lines(held, price.interval, calendar_from), price.currency, coupon, now)
+
+
+def _first_lines(held: list[Holding], interval: str, calendar_from: datetime | None) -> list[Line]:
+    if calendar_from is None:
+        return _whole(held)
+    start, end = first_period(calendar_from, interval, 1)
+    left, whole = days_left(calendar_from, start, end)
+    if left >= whole:
+        return _whole(held)
+    return change_lines(
+        [], held, left=left, whole=whole, unused="", rest=_("Until the end of the period: {text}")
+    )
 
 
 def renewal(subscription: Subscription, *, at: datetime, with_credit: bool = True) -> Quote:
@@ -83,10 +101,17 @@ def change(
 
 
 def period(
-    held: list[Holding], coupon: Coupon | None, *, currency: str, credit_available: Decimal, at: datetime
+    held: list[Holding],
+    coupon: Coupon | None,
+    *,
+    price: Price,
+    credit_available: Decimal,
+    at: datetime,
+    calendar_from: datetime | None = None,
 ) -> Quote:
-    """A whole period from its parts, without a query: what `first` and `renewal` come to with that coupon and credit."""
-    return _added(_whole(held), currency, coupon, at, credit_available)
+    """A period from its parts, without a query: what `first` and `renewal` come to with that coupon and credit."""
+    lines = _first_lines(held, price.interval, calendar_from)
+    return _added(lines, price.currency, coupon, at, credit_available)
 
 
 def _whole(held: list[Holding]) -> list[Line]:

@@ -4,6 +4,7 @@ Django's bulk_create would open a transaction around it and count copies with a 
 """
 
 import json
+from typing import Any
 
 from django.db import connection
 
@@ -19,13 +20,13 @@ ON CONFLICT (gateway, dedupe_key) DO UPDATE SET copies = billing_gatewaymessage.
 
 def store(row: GatewayMessage) -> None:
     """Keep it, or count another copy of the one that came before. No tenant may be active."""
-    values = [
+    values: list[Any] = [
         row.public_id,
         row.gateway,
         row.dedupe_key,
         row.kind,
         row.state,
-        row.body,
+        bytes(row.body),
         json.dumps(row.headers),
         row.source_ip,
         json.dumps(row.verdicts),

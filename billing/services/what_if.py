@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from billing.engine.quotes import Quote
-from billing.models import Charge, ChargeReason, Coupon, Customer, Price, Subscription, SubscriptionState
+from billing.models import Charge, ChargeReason, Coupon, Customer, Subscription, SubscriptionState
 from billing.services import coupons, credit, cycle, quoting, terms
 
 MOST_STEPS: Final = 60
@@ -71,11 +71,17 @@ class _Walk:
         self.row.state, self.row.next_step_at = SubscriptionState.CANCELLED, None
         self.say(at, text)
 
-    def charge(self, price: Price, quantity: int, at: datetime, text: str) -> None:
-        """A whole period, as quoting makes it, with the coupon and credit that are left by then."""
-        held = quoting.holdings(price, quantity, self.extras, on=at)
+    def charge(self, at: datetime, text: str, *, calendar_from: datetime | None = None) -> None:
+        """The row's period, as quoting makes it, with the coupon and credit that are left by then."""
+        price = self.row.price
+        held = quoting.holdings(price, self.row.quantity, self.extras, on=at)
         quote = quoting.period(
-            held, self.coupon, currency=price.currency, credit_available=self.credit, at=at
+            held,
+            self.coupon,
+            price=price,
+            credit_available=self.credit,
+            at=at,
+            calendar_from=calendar_from,
         )
         self.credit -= quote.credit
         told = self._count_coupon()
@@ -137,7 +143,7 @@ def _trial(walk: _Walk, at: datetime) -> None:
         return
     cycle.begin_period(row, at)
     row.state, row.next_step_at = SubscriptionState.ACTIVE, row.period_end
-    walk.charge(row.price, row.quantity, at, _("The trial ends: first period"))
+    walk.charge(at, _("The trial ends: first period"), calendar_from=at if row.is_calendar_cycle else None)
 
 
 def _period_over(walk: _Walk, at: datetime) -> None:
@@ -152,7 +158,7 @@ def _period_over(walk: _Walk, at: datetime) -> None:
     row.next_step_at = row.period_end
     changes = before != (terms.words(row.price, row.quantity), row.price_id)
     text = _("Renewal, with what was planned") if changes else _("Renewal")
-    walk.charge(row.price, row.quantity, at, text)
+    walk.charge(at, text)
 
 
 def _pause_over(walk: _Walk, at: datetime) -> None:

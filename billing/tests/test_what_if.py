@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from billing.engine.periods import local_date
-from billing.models import Charge, PriceModel, SubscriptionState
-from billing.services import catalogue, changes, coupons, credit, price_moves, subscriptions, what_if
+from billing.gateways import MethodFact
+from billing.models import Charge, PriceModel, Subscription, SubscriptionState
+from billing.services import catalogue, changes, coupons, credit, methods, price_moves, subscriptions, what_if
 from billing.services.catalogue import Terms
 from billing.tests.factories import Shop
 from synthai.core.access import system_actor
@@ -57,6 +58,7 @@ def charged(shop: Shop, known: int) -> list[Sums]:
 
 def begin(shop: Shop, dice: random.Random) -> None:
     """Somewhere in a customer's life."""
+    cycle = {"is_calendar_cycle": dice.random() < 0.3}
     interval = dice.choice(["month", "month", "year"])
     plan = dice.choice(["starter", "growth", "business"])
     if dice.random() < 0.25:
@@ -69,10 +71,10 @@ def begin(shop: Shop, dice: random.Random) -> None:
                 now=shop.now,
             )
         if dice.random() < 0.7:
-            shop.pay(shop.start(plan, interval, quantity=dice.randint(1, 12)))
+            shop.pay(shop.start(plan, interval, quantity=dice.randint(1, 12), **cycle))
     else:
         coupon = dice.choice(["", "", "HALF3", "FIFTY", "TENTH"])
-        shop.subscribe(plan, interval, quantity=dice.randint(1, 12), coupon=coupon)
+        shop.subscribe(plan, interval, quantity=dice.randint(1, 12), coupon=coupon, **cycle)
     shop.move(days=dice.randint(0, 45))
 
 
@@ -168,6 +170,19 @@ def test_what_if_is_what_is_then_charged(shop: Shop, seed: int) -> None:
     while shop.now < end:
         shop.move(seconds=min(86_400 * 3, (end - shop.now).total_seconds()))
     assert expected == charged(shop, known)
+
+
+def test_a_trial_that_goes_on_by_the_calendar_pays_the_days_to_the_first(shop: Shop) -> None:
+    with tenant(shop.organisation_id):
+        subscriptions.start_trial(shop.organisation_id, price=shop.price("growth"), by=shop.by, now=shop.now)
+        methods.keep(shop.organisation_id, "till", MethodFact(token="tok_1"), now=shop.now)
+        Subscription.objects.update(is_calendar_cycle=True)
+    expected = promised(forecast(shop, 60))
+    shop.move(days=30)
+    shop.move(days=30)
+    assert expected == charged(shop, 0)
+    assert len(expected) == 3
+    assert expected[0][1] < expected[1][1]
 
 
 def test_nothing_is_written_and_a_year_costs_few_queries(shop: Shop) -> None:

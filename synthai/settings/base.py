@@ -155,7 +155,7 @@ CHANNEL_LAYERS = {
         "CONFIG": {"hosts": [f"{REDIS_URL}/2"]},
     },
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "accounts.session_store"  # Django's cached_db; a session that ends closes its sockets
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 SESSION_LIMITS = {  # unused for, open for: then one signs in again
     "person": (

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from accounts import invitation_links
 from accounts.models import SsoDomain, TokenFamily
-from accounts.services import invitations, sso_domains, support
+from accounts.services import invitations, sso_domains, sso_keys, support
+from accounts.sso import selectors
 from accounts.tests.app_client import App
 from accounts.tests.saml_peer import make_key
 from accounts.tests.sso_rows import own, saml_row
@@ -113,8 +114,20 @@ def single_sign_on(cast: Cast) -> str:
 def a_saml_provider(cast: Cast) -> str:
     """One with a certificate that ends soon; the address of its page."""
     key = make_key(ends=timedelta(days=10))
-    row = saml_row(cast.umoja, entity_id="https://sso.example/", certificates=[key.in_metadata])
+    fields = {"entity_id": "https://sso.example/", "sign_out_url": "https://sso.example/out"}
+    row = saml_row(cast.umoja, certificates=[key.in_metadata], **fields)
+    with tenant(cast.umoja):
+        sso_keys.ready(row, now=timezone.now() - timedelta(days=300))
+        sso_keys.make(row.public_id, by=cast.thandi.actor, now=timezone.now())
     return reverse("accounts:sso-provider", args=["umoja-foods", row.public_id])
+
+
+def a_return_from_signing_out(cast: Cast) -> str:
+    """Where a SAML provider leads back to, with an answer that does not hold."""
+    row = saml_row(cast.umoja, entity_id="https://sso.example/")
+    with tenant(cast.umoja):
+        key = selectors.id_of(row)
+    return reverse("saml_sls", args=[key]) + "?SAMLResponse=x"
 
 
 def some_devices(cast: Cast) -> None:
@@ -230,6 +243,7 @@ PAGES: tuple[Page, ...] = (
     Page(name="sso-add-oidc", path=of_umoja("accounts:sso-provider-add", "oidc"), who="thandi"),
     Page(name="sso-add-saml", path=of_umoja("accounts:sso-provider-add", "saml"), who="thandi"),
     Page(name="sso-provider", who="thandi", prepare=a_saml_provider),
+    Page(name="signed-out", prepare=a_return_from_signing_out),
     Page(name="organisation-delete", path=of_umoja("accounts:organisation-delete"), who="thandi"),
     Page(name="hand-over", path=of_umoja("accounts:ownership-transfer"), who="thandi"),
     Page(name="leave", path=of_umoja("accounts:member-leave"), who="bongani"),

@@ -52,7 +52,8 @@ def begun(shop: Shop, charge: Charge) -> Payment:
             cancel_path="/",
         ).payment
 
-    return inside(shop, begin)
+    with tenant(shop.organisation_id):
+        return begin()
 
 
 def body(payment: Payment, **changed: str) -> dict[str, str]:

@@ -116,7 +116,7 @@ def killed_at(step: int, shop: Shop) -> bool:
             count()  # the money is taken, and nobody here knows yet
             return answer
 
-        requests.Session.send = request  # type: ignore[assignment,method-assign]
+        requests.Session.send = request  # type: ignore[method-assign]
         try:
             with connection.execute_wrapper(statement):
                 work(shop)

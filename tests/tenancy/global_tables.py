@@ -8,6 +8,7 @@ GLOBAL_MODELS: dict[str, str] = {
     "accounts.Organisation": "the tenant itself",
     "accounts.Membership": "decides which tenant a request may enter",
     "accounts.ProvenDomain": "says which organisation's provider signs a domain's people in",
+    "accounts.SsoVisit": "which browser a provider signed in: found by its logout message, which carries no session",
     "socialaccount.SocialAccount": "accounts elsewhere that open a person's own, by allauth",
     "socialaccount.SocialApp": "not used: the operator's providers are in the environment, by allauth",
     "socialaccount.SocialToken": "not used: no token is kept, by allauth",

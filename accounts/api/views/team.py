@@ -1,6 +1,6 @@
 """Members and invitations of an organisation."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -13,7 +13,7 @@ from accounts.api.views.people import person
 from accounts.models import Invitation, Membership
 from accounts.models.invitation import InvitationQuerySet
 from accounts.models.membership import MembershipQuerySet
-from accounts.services import invitations, memberships
+from accounts.services import giving, invitations, memberships
 from synthai.core.api.etags import etag_for, expected_version
 from synthai.core.api.views import TenantAPIView, TenantListView, validated
 
@@ -114,8 +114,13 @@ class InvitationsView(TenantListView):
 
     @extend_schema(request=InvitationIn, responses={201: InvitationOut}, tags=["invitations"])
     def post(self, request: Request, organisation: str) -> Response:
-        """Invite somebody by e-mail."""
+        """Invite somebody by e-mail.
+
+        A role that decides about others' rights, as an administrator's does, needs fresh proof (`accounts.proof_needed`).
+        """
         given = validated(InvitationIn, request)
+        if giving.is_governing(cast("Any", request).organisation, given["role"]):
+            step_up.require_proof(request)
         return _invitation(invitations.send(**given, by=self.actor, now=timezone.now()), status=201)
 
 
