@@ -6,6 +6,7 @@ nothing. Lock order: the line, then what settling locks. Functions that look ove
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
@@ -87,9 +88,8 @@ def _store(file_name: str, content: bytes, found: Statement, *, by: Actor, now: 
     )
     known = _known(found.lines)
     fresh = [line for line in found.lines if not known & {line.id, line.content_id}]
-    before = BankLine.objects.filter(statement=statement).count()
     BankLine.objects.bulk_create([_row(statement, line) for line in fresh], ignore_conflicts=True)
-    statement.new_count = BankLine.objects.filter(statement=statement).count() - before
+    statement.new_count = BankLine.objects.filter(statement=statement).count()
     statement.save(update_fields=["new_count"])
     counts = {"lines": [0, len(found.lines)], "new": [0, statement.new_count]}
     audit(statement, "billing.bank.imported", by=by, changes=counts)
@@ -145,7 +145,8 @@ def undo_reversed(*, by: Actor, now: datetime) -> int:
     rows = BankLine.objects.filter(state=LineState.MATCHED).exclude(suggestion__reversed_by="")
     keys = list(rows.filter(suggestion__has_key="reversed_by").values_list("public_id", flat=True))
     for public_id in keys:
-        _take_back(public_id, LineState.REVERSED, "billing.bank_line.reversed", by=by, now=now)
+        with suppress(LineClosed):  # somebody else just did
+            _take_back(public_id, LineState.REVERSED, "billing.bank_line.reversed", by=by, now=now)
     return len(keys)
 
 

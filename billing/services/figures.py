@@ -42,6 +42,8 @@ PAYING: Final = (SubscriptionState.ACTIVE, SubscriptionState.PAST_DUE)
 TRIALS_LOOKED_AT: Final = timedelta(days=30)
 LATE_MESSAGE: Final = timedelta(minutes=5)
 NOTHING: Final = Decimal(0)
+# Rows of the subscription at hand. The organisation too: indexes of tenant tables start with it.
+_OF_IT: Final = {"organisation": OuterRef("organisation"), "subscription": OuterRef("pk")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,9 +167,7 @@ def keep_day(*, now: datetime) -> RevenueDay:
 
 def _first_paid(since: datetime | None) -> "QuerySet[Charge]":
     """The paid charge with which a subscription began to pay."""
-    rows = Charge.objects.filter(
-        subscription=OuterRef("pk"), reason=ChargeReason.FIRST, state=ChargeState.PAID
-    )
+    rows = Charge.objects.filter(reason=ChargeReason.FIRST, state=ChargeState.PAID, **_OF_IT)
     return rows if since is None else rows.filter(paid_at__gte=since)
 
 
@@ -196,11 +196,11 @@ def _sum(rows: "QuerySet[Subscription]", now: datetime) -> Revenue:
 def _grouped(rows: "QuerySet[Subscription]") -> list[dict[str, Any]]:
     """How many pay the same: price, seats, add-ons and coupon. Rand only."""
     extras = (
-        SubscriptionExtra.objects.filter(subscription=OuterRef("pk"))
+        SubscriptionExtra.objects.filter(**_OF_IT)
         .order_by("price_id")
         .values(said=Concat(Cast("price_id", CharField()), Value("x"), Cast("quantity", CharField())))
     )
-    using = CouponRedemption.objects.filter(subscription=OuterRef("pk"), ended_at__isnull=True)
+    using = CouponRedemption.objects.filter(ended_at__isnull=True, **_OF_IT)
     found = rows.filter(price__currency="ZAR").annotate(
         extras=ArraySubquery(extras),
         coupon=Subquery(using.exclude(periods_left=0).values("coupon_id")[:1]),
