@@ -65,7 +65,7 @@ def test_two_lines_for_one_payment_at_once_lose_no_money(shop: Shop) -> None:
     keys = list(BankLine.objects.values_list("public_id", flat=True))
     outcomes = run_together(
         *(
-            lambda key=key: everywhere(  # type: ignore[misc]
+            lambda key=key: everywhere(
                 lambda: bank.confirm(key, reference=payment.reference, by=STAFF, now=shop.now)
             )
             for key in keys
