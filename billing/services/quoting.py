@@ -31,11 +31,17 @@ def period_amount(held: list[Holding]) -> Decimal:
 
 
 def first(
-    price: Price, quantity: int, extras: Mapping[int, int], coupon: Coupon | None, *, now: datetime
+    price: Price,
+    quantity: int,
+    extras: Mapping[int, int],
+    coupon: Coupon | None,
+    *,
+    now: datetime,
+    credit_freed: Decimal = Decimal(0),
 ) -> Quote:
-    """The first whole period."""
+    """The first whole period. `credit_freed` is what a charge holds that this one would call off."""
     lines = _whole(holdings(price, quantity, extras, on=now))
-    return _sum(lines, price.currency, coupon, now)
+    return _sum(lines, price.currency, coupon, now, credit_freed=credit_freed)
 
 
 def renewal(subscription: Subscription, *, at: datetime, with_credit: bool = True) -> Quote:
@@ -83,7 +89,13 @@ def _whole(held: list[Holding]) -> list[Line]:
 
 
 def _sum(
-    lines: list[Line], currency: str, coupon: Coupon | None, at: datetime, *, with_credit: bool = True
+    lines: list[Line],
+    currency: str,
+    coupon: Coupon | None,
+    at: datetime,
+    *,
+    with_credit: bool = True,
+    credit_freed: Decimal = Decimal(0),
 ) -> Quote:
     discount: Discount | None = terms.discount_of(coupon) if coupon else None
     if discount and discount.amount is not None and coupon and coupon.currency != currency:
@@ -92,6 +104,6 @@ def _sum(
         lines,
         vat_percent=terms.vat_percent(at),
         discount=discount,
-        credit_available=credit.balance(currency) if with_credit else Decimal(0),
+        credit_available=credit.balance(currency) + credit_freed if with_credit else Decimal(0),
         currency=currency,
     )

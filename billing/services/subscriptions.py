@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -22,10 +23,12 @@ from billing.models import (
 from billing.services import charges, coupons, effects, quoting, transitions
 from synthai.core.access import Actor, require
 from synthai.core.errors import Conflict, DomainError, NotFound
+from synthai.core.money import Money
 from synthai.core.rules import Facts
 from synthai.core.versions import check_version
 
 LONGEST_PAUSE = timedelta(days=183)
+MOST_SEATS = 10_000
 
 
 class AlreadySubscribed(Conflict):
@@ -44,6 +47,14 @@ class NotOnSale(DomainError):
     message = _("This price is no longer offered. Choose again from the plans.")
     remedy = _("Fetch the plans again and choose one of their prices.")
     field = "price"
+
+
+class AmountChanged(Conflict):
+    """What was shown is not what it costs now."""
+
+    code = "billing.change.amount_changed"
+    title = _("The amount has changed")
+    message = _("It costs %(now)s now, not %(shown)s as shown. Look at it again and confirm.")
 
 
 class TrialUsed(DomainError):
@@ -88,6 +99,7 @@ def start_trial(organisation_id: int, *, price: str, quantity: int = 1, by: Acto
     Raises NotAllowed, NotOnSale, AlreadySubscribed, TrialUsed.
     """
     require(by, permissions.SUBSCRIPTION_CHANGE)
+    refuse_quantity(quantity)
     customer = locks.lock_customer(organisation_id)
     chosen = price_on_sale(price, now=now)
     _refuse_second()
@@ -103,12 +115,21 @@ def start_trial(organisation_id: int, *, price: str, quantity: int = 1, by: Acto
 
 @transaction.atomic
 def start(
-    organisation_id: int, *, price: str, quantity: int = 1, coupon: str = "", by: Actor, now: datetime
+    organisation_id: int,
+    *,
+    price: str,
+    quantity: int = 1,
+    coupon: str = "",
+    shown: Decimal | None = None,
+    by: Actor,
+    now: datetime,
 ) -> Started:
     """Begin a plan by paying for its first period, or pay for the one whose trial is running. Needs the tenant.
 
-    Asking again calls off what was asked before and not paid. Raises NotAllowed, NotOnSale, AlreadySubscribed, CouponRefused.
+    Asking again calls off what was asked before and not paid, and frees its coupon. `shown` is the amount that was
+    confirmed: another one is refused. Raises NotAllowed, NotOnSale, NotNow, AlreadySubscribed, CouponRefused, AmountChanged.
     """
+    refuse_quantity(quantity)
     customer = locks.lock_customer(organisation_id)
     chosen = price_on_sale(price, now=now)
     live = locks.lock_live_subscription()
@@ -116,11 +137,14 @@ def start(
         raise AlreadySubscribed
     subscription = live or _unfinished(chosen, quantity) or _new(organisation_id, chosen, quantity, now)
     charges.call_off_open(subscription, by=by, now=now)
+    coupons.release_unpaid(subscription)
     if coupon:
         coupons.redeem(coupon, subscription, chosen.plan, now=now)
     active = coupons.active_on(subscription)
     quote = quoting.first(chosen, quantity, {}, active.coupon if active else None, now=now)
     require(by, permissions.SUBSCRIPTION_CHANGE, Facts(resource="billing.subscription", amount=quote.total))
+    if shown is not None and shown != quote.total:
+        raise AmountChanged(now=Money(quote.total, quote.currency), shown=Money(shown, quote.currency))
     if active is not None:
         coupons.count_period(active, now=now)
     wanted = charges.Wanted(
@@ -192,6 +216,12 @@ def keep(*, by: Actor, now: datetime, expected: str | None = None) -> Subscripti
         raise NotNow(_("The plan is not being cancelled."))
     transitions.kept(subscription, by=by)
     return subscription
+
+
+def refuse_quantity(quantity: int) -> None:
+    """Seats in a number that makes sense. Raises NotNow."""
+    if not 1 <= quantity <= MOST_SEATS:
+        raise NotNow(_("Choose between 1 and 10 000 seats."), field="quantity")
 
 
 def price_on_sale(public_id: str, *, now: datetime) -> Price:
