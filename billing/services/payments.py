@@ -33,12 +33,14 @@ from billing.services import methods, references, settling
 from billing.services.charges import ChargeClosed
 from synthai.core.access import Actor, require, system_actor
 from synthai.core.audit import audit
-from synthai.core.errors import DomainError, NotFound, Unavailable
+from synthai.core.errors import Conflict, DomainError, NotFound, Unavailable
 from synthai.core.rules import Facts
 
 FIRST_ASK = timedelta(minutes=15)  # browsers come back, or their gateway's message does
 ASK_AGAIN = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
 SENDING_ASK = timedelta(minutes=2)
+PAYMENT_PLACE = "the-payment"  # in a return path: where the payment's public id comes
+LINK_LABEL = "Pay link"  # who the trail names when somebody pays without signing in
 
 
 class PayRefused(DomainError):
@@ -48,6 +50,15 @@ class PayRefused(DomainError):
     title = _("The payment could not be started")
     message = _("%(reason)s Choose another way to pay, or try again.")
     remedy = _("Choose another way to pay.")
+
+
+class KeyReused(Conflict):
+    """The key began another payment, or one that is over."""
+
+    code = "billing.payment.key_reused"
+    title = _("The key belongs to another payment")
+    message = _("This Idempotency-Key began another payment, or one that is over. Use a new key.")
+    remedy = _("Use a new Idempotency-Key for each payment.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,14 +78,50 @@ def begin(
     now: datetime,
     return_path: str,
     cancel_path: str,
+    request_key: str = "",
 ) -> Begun:
     """Start paying a charge in the browser: reserve, ask the gateway, note what it said. Needs the tenant.
 
-    Raises NotAllowed, NotFound, ChargeClosed, GatewayUnknown, PayRefused, Unavailable.
+    Where PAYMENT_PLACE stands in `return_path` the payment's public id is put. With a `request_key` asking again goes on
+    with the same payment. Raises NotAllowed, NotFound, ChargeClosed, GatewayUnknown, PayRefused, Unavailable, KeyReused.
     """
     chosen = registry.get(gateway)
-    payment, request = _reserve_browser(charge_public_id, chosen, payer_email=payer_email, by=by, now=now)
-    request = _with_addresses(request, chosen, return_path, cancel_path)
+    payment, request = _reserve_browser(
+        charge_public_id, chosen, payer_email=payer_email, by=by, now=now, request_key=request_key
+    )
+    return _go(payment, _with_addresses(payment, request, chosen, return_path, cancel_path), chosen, now=now)
+
+
+def begin_by_link(
+    charge_public_id: str,
+    gateway: str,
+    *,
+    payer_email: str,
+    now: datetime,
+    return_path: str,
+    cancel_path: str,
+) -> Begun:
+    """As `begin`, for whoever holds the pay link of this very charge (services.pay_links has judged it). Needs the tenant.
+
+    The payer may be nobody of the organisation: no card is kept, and no detail of the organisation goes to the gateway.
+    """
+    chosen = registry.get(gateway)
+    payment, request = _reserve_by_link(charge_public_id, chosen, payer_email=payer_email, now=now)
+    return _go(payment, _with_addresses(payment, request, chosen, return_path, cancel_path), chosen, now=now)
+
+
+def instructions(payment: Payment) -> Instructions | None:
+    """How a payment that waits for an EFT is made, to be shown again; None for any other. Read only."""
+    gateway = registry.active().get(payment.gateway)
+    if payment.state != PaymentState.PENDING or payment.gateway_id or gateway is None:
+        return None
+    if gateway.can_charge_again:
+        return None  # it has a page of its own, and asking for it goes out
+    step = gateway.start(request_for(payment, payment.charge, Customer(), keeps_method=False))
+    return step if isinstance(step, Instructions) else None
+
+
+def _go(payment: Payment, request: PaymentRequest, chosen: Gateway, *, now: datetime) -> Begun:
     try:
         step = chosen.start(request)
     except GatewayRefused as error:
@@ -90,7 +137,7 @@ def begin(
 
 @transaction.atomic(durable=True)
 def _reserve_browser(
-    charge_public_id: str, gateway: Gateway, *, payer_email: str, by: Actor, now: datetime
+    charge_public_id: str, gateway: Gateway, *, payer_email: str, by: Actor, now: datetime, request_key: str
 ) -> tuple[Payment, PaymentRequest]:
     customer = locks.lock_customer(by.organisation_id or 0)
     if not customer.email and payer_email:
@@ -98,9 +145,43 @@ def _reserve_browser(
         customer.save(update_fields=["email"])
     charge = _open_charge(charge_public_id)
     require(by, permissions.PAYMENT_MAKE, Facts(resource="billing.payment", amount=charge.total))
-    payment = _new(charge, gateway.code, None, PaymentState.CREATED, now=now, ask_at=now + FIRST_ASK)
+    reference = references.of_request(charge.organisation_id, request_key) if request_key else ""
+    payment = _asked_before(reference, charge, gateway) or _new(
+        charge,
+        gateway.code,
+        None,
+        PaymentState.CREATED,
+        now=now,
+        ask_at=now + FIRST_ASK,
+        reference=reference,
+    )
     audit(payment, "billing.payment.begun", by=by, changes={"amount": [None, charge.total]})
     return payment, request_for(payment, charge, customer, keeps_method=gateway.can_charge_again)
+
+
+@transaction.atomic(durable=True)
+def _reserve_by_link(
+    charge_public_id: str, gateway: Gateway, *, payer_email: str, now: datetime
+) -> tuple[Payment, PaymentRequest]:
+    charge = _open_charge(charge_public_id)
+    payment = _new(charge, gateway.code, None, PaymentState.CREATED, now=now, ask_at=now + FIRST_ASK)
+    by = replace(system_actor(charge.organisation_id), label=LINK_LABEL)
+    audit(payment, "billing.payment.begun", by=by, changes={"amount": [None, charge.total]})
+    payer = Customer(organisation_id=charge.organisation_id, email=payer_email)
+    return payment, request_for(payment, charge, payer, keeps_method=False)
+
+
+def _asked_before(reference: str, charge: Charge, gateway: Gateway) -> Payment | None:
+    """The payment that the same key began. Raises KeyReused when it was for something else, or is over."""
+    if not reference:
+        return None
+    found: Payment | None = Payment.objects.filter(reference=reference).order_by("pk").first()
+    if found is None:
+        return None
+    same = (found.charge_id, found.gateway) == (charge.pk, gateway.code)
+    if not same or found.state not in (PaymentState.CREATED, PaymentState.REDIRECTED, PaymentState.PENDING):
+        raise KeyReused
+    return found
 
 
 def charge_kept(charge_id: int, *, now: datetime) -> Payment | None:
@@ -204,11 +285,12 @@ def request_for(
 
 
 def _with_addresses(
-    request: PaymentRequest, gateway: Gateway, return_path: str, cancel_path: str
+    payment: Payment, request: PaymentRequest, gateway: Gateway, return_path: str, cancel_path: str
 ) -> PaymentRequest:
     site = settings.SITE_URL.rstrip("/")
+    back = site + return_path.replace(PAYMENT_PLACE, payment.public_id)
     notify = site + reverse("billing-hooks:gateway", args=[gateway.code])
-    return replace(request, return_url=site + return_path, cancel_url=site + cancel_path, notify_url=notify)
+    return replace(request, return_url=back, cancel_url=site + cancel_path, notify_url=notify)
 
 
 def _open_charge(public_id: str) -> Charge:
@@ -229,9 +311,10 @@ def _new(
     *,
     now: datetime,
     ask_at: datetime,
+    reference: str = "",
 ) -> Payment:
     payment: Payment = Payment.objects.create(
-        reference=references.new(),
+        reference=reference or references.new(),
         charge=charge,
         gateway=gateway,
         method=method,
