@@ -22,7 +22,7 @@ from billing.models import (
 )
 from billing.services import charges, coupons, effects, quoting, transitions
 from synthai.core.access import Actor, require
-from synthai.core.errors import Conflict, DomainError, NotFound
+from synthai.core.errors import Conflict, DomainError
 from synthai.core.money import Money
 from synthai.core.rules import Facts
 from synthai.core.versions import check_version
@@ -68,7 +68,7 @@ class TrialUsed(DomainError):
     remedy = _("Start the plan without a trial.")
 
 
-class NoSubscription(NotFound):
+class NoSubscription(Conflict):
     """There is none to do it with."""
 
     code = "billing.subscription.none"

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from billing.engine import quotes
 from billing.gateways import FormPost, Instructions, PaymentRequest, Step
-from billing.models import ChargeReason, PaymentMethod
-from billing.services import charges
+from billing.models import Charge, ChargeReason, PaymentMethod
+from billing.services import charges, effects
 from billing.tests.factories import Shop
 from billing.tests.gateway import TillGateway
 from synthai.core.entitlements import _features, feature
@@ -33,7 +33,7 @@ class LiveShop(Shop):
         """Thandi's browser."""
         return self.cast.thandi.client()
 
-    def start_again(self) -> None:
+    def start_again(self) -> Charge:
         """One more charge, of an item."""
         with tenant(self.organisation_id):
             quote = quotes.quote(
@@ -43,10 +43,10 @@ class LiveShop(Shop):
                 key=f"item:{secrets.token_hex(4)}",
                 reason=ChargeReason.ITEM,
                 quote=quote,
-                effect={"do": "item"},
+                effect=effects.item("course", 1, ""),
             )
             with transaction.atomic():
-                charges.make(self.organisation_id, None, wanted, by=self.by, now=self.now)
+                return charges.make(self.organisation_id, None, wanted, by=self.by, now=self.now)
 
     def method(self) -> PaymentMethod:
         with tenant(self.organisation_id):

@@ -35,7 +35,6 @@ def unlisted(
         except pay_links.LinkOver as refusal:
             response = closed(request, refusal)
         response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Cache-Control"] = "no-store, private"
         return response
 
     return guarded
