@@ -10,7 +10,10 @@ from billing.models import ChargeState, PaymentState, SubscriptionState
 from billing.services.comparing import Card
 from billing.services.subscriptions import MOST_SEATS
 
-_MOST_DIGITS = {"max_digits": 12, "decimal_places": 2}
+
+def _amount(**options: Any) -> serializers.DecimalField:
+    """An amount of money."""
+    return serializers.DecimalField(max_digits=12, decimal_places=2, **options)
 
 
 class PriceOut(serializers.Serializer[Any]):
@@ -18,10 +21,10 @@ class PriceOut(serializers.Serializer[Any]):
 
     id = serializers.CharField(source="price.public_id")
     interval = serializers.CharField(source="price.interval")
-    amount = serializers.DecimalField(**_MOST_DIGITS)
+    amount = _amount()
     currency = serializers.CharField(source="price.currency")
     seats = serializers.IntegerField()
-    seat_amount = serializers.DecimalField(source="seat", allow_null=True, **_MOST_DIGITS)
+    seat_amount = _amount(source="seat", allow_null=True)
 
 
 class PlanOut(serializers.Serializer[Any]):
@@ -77,12 +80,12 @@ class ChargeOut(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=ChargeState.choices)
     currency = serializers.CharField()
     lines = LineOut(many=True)
-    subtotal = serializers.DecimalField(**_MOST_DIGITS)
-    discount = serializers.DecimalField(**_MOST_DIGITS)
-    credit = serializers.DecimalField(**_MOST_DIGITS)
-    total = serializers.DecimalField(**_MOST_DIGITS)
+    subtotal = _amount()
+    discount = _amount()
+    credit = _amount()
+    total = _amount()
     vat_percent = serializers.DecimalField(max_digits=5, decimal_places=2)
-    vat_amount = serializers.DecimalField(**_MOST_DIGITS)
+    vat_amount = _amount()
     created_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField()
     paid_at = serializers.DateTimeField(allow_null=True)
@@ -102,12 +105,12 @@ class PreviewOut(serializers.Serializer[Any]):
     quantity = serializers.IntegerField()
     is_now = serializers.BooleanField()
     from_at = serializers.DateTimeField()
-    due_now = serializers.DecimalField(**_MOST_DIGITS)
-    period_amount = serializers.DecimalField(**_MOST_DIGITS)
+    due_now = _amount()
+    period_amount = _amount()
     lines = LineOut(many=True, source="quote.lines", default=list)
-    discount = serializers.DecimalField(source="quote.discount", default=Decimal(0), **_MOST_DIGITS)
-    credit = serializers.DecimalField(source="quote.credit", default=Decimal(0), **_MOST_DIGITS)
-    vat_amount = serializers.DecimalField(source="quote.vat_amount", default=Decimal(0), **_MOST_DIGITS)
+    discount = _amount(source="quote.discount", default=Decimal(0))
+    credit = _amount(source="quote.credit", default=Decimal(0))
+    vat_amount = _amount(source="quote.vat_amount", default=Decimal(0))
 
 
 class TrialIn(serializers.Serializer[Any]):
@@ -121,7 +124,7 @@ class StartIn(TrialIn):
     """A plan to begin by paying. `shown` is the amount that was confirmed."""
 
     coupon = serializers.CharField(max_length=30, default="", allow_blank=True)
-    shown = serializers.DecimalField(required=False, default=None, allow_null=True, **_MOST_DIGITS)
+    shown = _amount(required=False, default=None, allow_null=True)
 
 
 class PreviewIn(serializers.Serializer[Any]):
@@ -140,7 +143,7 @@ class PreviewIn(serializers.Serializer[Any]):
 class ChangeIn(PreviewIn):
     """As for the preview, with the amount that it said."""
 
-    shown = serializers.DecimalField(**_MOST_DIGITS)
+    shown = _amount()
 
 
 class PauseIn(serializers.Serializer[Any]):
@@ -171,7 +174,7 @@ class PaymentOut(serializers.Serializer[Any]):
     charge = serializers.CharField(source="charge.public_id")
     gateway = serializers.CharField()
     state = serializers.ChoiceField(choices=PaymentState.choices)
-    amount = serializers.DecimalField(**_MOST_DIGITS)
+    amount = _amount()
     currency = serializers.CharField()
     failure = serializers.CharField()
     created_at = serializers.DateTimeField()
@@ -232,8 +235,8 @@ class CouponOut(serializers.Serializer[Any]):
 
     coupon = serializers.CharField()
     name = serializers.CharField()
-    discount = serializers.DecimalField(**_MOST_DIGITS)
-    total = serializers.DecimalField(**_MOST_DIGITS)
+    discount = _amount()
+    total = _amount()
 
 
 def plan_out(cards: list[Card]) -> dict[str, Any]:

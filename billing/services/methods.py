@@ -83,7 +83,9 @@ def remove(public_id: str, *, by: Actor, now: datetime) -> None:
         raise MethodInUse
     gateway = registry.active().get(found.gateway)
     try:
-        if gateway is not None:  # one that is no longer set up cannot be told; here the token goes all the same
+        if (
+            gateway is not None
+        ):  # one that is no longer set up cannot be told; here the token goes all the same
             gateway.end_agreement(found.token)
     except GatewayError as error:
         raise Unavailable(

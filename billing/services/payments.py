@@ -145,7 +145,7 @@ def _reserve_browser(
         customer.save(update_fields=["email"])
     charge = _open_charge(charge_public_id)
     require(by, permissions.PAYMENT_MAKE, Facts(resource="billing.payment", amount=charge.total))
-    reference = references.of_request(charge.organisation_id, request_key) if request_key else ""
+    reference = references.of_request(charge.organisation_id or 0, request_key) if request_key else ""
     payment = _asked_before(reference, charge, gateway) or _new(
         charge,
         gateway.code,

@@ -17,7 +17,7 @@ from billing.tests.factories import Shop
 from billing.tests.gateway import TillGateway
 from synthai.core.entitlements import _features, feature
 from synthai.core.tenancy import tenant
-from synthai.core.testing.cast import build_cast
+from synthai.core.testing.cast import Cast, build_cast
 
 SLUG = "umoja-foods"
 
@@ -25,8 +25,8 @@ SLUG = "umoja-foods"
 class LiveShop(Shop):
     """As Shop, now."""
 
-    def __init__(self) -> None:
-        super().__init__(build_cast(), now=timezone.now())
+    def __init__(self, cast: Cast | None = None) -> None:
+        super().__init__(cast or build_cast(), now=timezone.now())
 
     @property
     def client(self) -> Client:

@@ -23,7 +23,7 @@ RATE = {"pay_link": "60/m/ip"}
 
 def unlisted(
     view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+) -> Callable[..., HttpResponse]:
     """Not for search engines, not for caches, and not often; a link that is wrong or over says so."""
 
     @never_cache

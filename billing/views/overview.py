@@ -1,7 +1,7 @@
 """Plan and payments: where things stand, what was charged, how it is paid."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -69,23 +69,30 @@ def method_choose(request: TenantRequest, organisation: str, public_id: str) -> 
 @require_POST
 @page(permissions.PAYMENT_MAKE)
 @step_up.proved
-def method_remove(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
+def method_remove(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
     """Forget one, here and at the gateway; fresh proof comes before."""
-    methods.remove(public_id, by=request.actor, now=timezone.now())
+    methods.remove(public_id, by=feedback.actor(request), now=timezone.now())
     messages.success(request, _("It is removed, here and at the payment service."))
     return redirect("billing:methods", organisation)
 
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.PAYMENT_MAKE)
-def details(request: TenantRequest, organisation: str) -> HttpResponse:
+def details(request: TenantRequest, organisation: str) -> HttpResponseBase:
     """Where bills go, and the name on them. Another e-mail address asks for fresh proof."""
     present = customers.present(request.actor.organisation_id or 0)
     form = DetailsForm(request.POST or None, instance=present, initial={"version": version_of(present)})
     if request.method == "POST" and form.is_valid():
-        save = step_up.proved(_save) if "email" in form.changed_data else _save
-        return save(request, form)  # type: ignore[return-value]  # both answer an HttpResponse
+        if "email" in form.changed_data and not step_up.is_proved(request):
+            return _proved_first(request)
+        return _save(request, form)
     return render(request, "billing/details.html", {"form": form})
+
+
+@step_up.proved
+def _proved_first(request: HttpRequest) -> HttpResponse:
+    """Never reached: without proof the guard answers, and leads back here with what was typed."""
+    return redirect("billing:details", feedback.actor(request).organisation_slug or "")
 
 
 def _save(request: TenantRequest, form: DetailsForm) -> HttpResponse:
