@@ -9,6 +9,7 @@ from billing.gateways import FormPost, Redirect, Step
 from billing.models import ChargeState, PaymentState, SubscriptionState
 from billing.services.comparing import Card
 from billing.services.subscriptions import MOST_SEATS
+from synthai.core import entitlements
 
 
 def _amount(**options: Any) -> serializers.DecimalField:
@@ -114,7 +115,7 @@ class PreviewOut(serializers.Serializer[Any]):
 
 
 class TrialIn(serializers.Serializer[Any]):
-    """Which price's plan to try."""
+    """Which price's plan to try, and for how many seats; those that are in the price at least."""
 
     price = serializers.CharField(max_length=16)
     quantity = serializers.IntegerField(min_value=1, max_value=MOST_SEATS, default=1)
@@ -242,7 +243,8 @@ class CouponOut(serializers.Serializer[Any]):
 def plan_out(cards: list[Card]) -> dict[str, Any]:
     """A plan with its cards, one a price, as PlanOut reads it."""
     offer = cards[0].offer
-    values = {code: value.value for code, value in offer.values.items()}
+    known = entitlements.features()
+    values = {code: value.value for code, value in offer.values.items() if code in known}
     named = {name: getattr(offer.plan, name) for name in ("code", "name", "summary", "trial_days")}
     return {**named, "values": values, "prices": [card for card in cards if card.price is not None]}
 

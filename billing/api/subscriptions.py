@@ -49,7 +49,7 @@ class TrialView(_Verb):
     @extend_schema(request=shapes.TrialIn, responses={201: shapes.StartedOut})
     def post(self, request: Request, organisation: str) -> Response:
         """Without card or payment, once for an organisation."""
-        given = validated(shapes.TrialIn, request)
+        given = _with_seats(validated(shapes.TrialIn, request))
         owner = self.actor.organisation_id or 0
         made = subscriptions.start_trial(owner, **given, by=self.actor, now=timezone.now())
         return _started(made.subscription, made.charge, status.HTTP_201_CREATED)
@@ -61,7 +61,7 @@ class StartView(_Verb):
     @extend_schema(request=shapes.StartIn, responses={201: shapes.StartedOut})
     def post(self, request: Request, organisation: str) -> Response:
         """Makes the charge of the first period; the plan begins when it is paid. During a trial: pay to go on after it."""
-        given = validated(shapes.StartIn, request)
+        given = _with_seats(validated(shapes.StartIn, request))
         owner = self.actor.organisation_id or 0
         made = subscriptions.start(owner, **given, by=self.actor, now=timezone.now())
         return _started(made.subscription, made.charge, status.HTTP_201_CREATED)
@@ -77,7 +77,8 @@ class PreviewView(_Verb):
         held = _live()
         price = changes.price_for(given["price"], held, now=now)
         extras = previews.extras(given["extras"], held, price, now=now)
-        found = changes.preview(held, price=price, quantity=given["quantity"], extras=extras, now=now)
+        seats = subscriptions.seats_for(price, given["quantity"])
+        found = changes.preview(held, price=price, quantity=seats, extras=extras, now=now)
         return Response(shapes.PreviewOut(found).data, headers={"ETag": etag_for(held)})
 
 
@@ -91,6 +92,7 @@ class ChangeView(_Verb):
         held = _live()
         price = changes.price_for(given["price"], held, now=now)
         given["extras"] = previews.extras(given["extras"], held, price, now=now)
+        given["quantity"] = subscriptions.seats_for(price, given["quantity"])
         _found, charge = changes.request(**given, by=self.actor, now=now, expected=self.expected)
         return _started(_live(), charge)
 
@@ -142,6 +144,11 @@ class KeepView(_Verb):
     def post(self, request: Request, organisation: str) -> Response:
         """Takes a cancellation back while the plan still runs."""
         return _subscription(subscriptions.keep(by=self.actor, now=timezone.now(), expected=self.expected))
+
+
+def _with_seats(given: dict[str, Any]) -> dict[str, Any]:
+    price = subscriptions.price_on_sale(given["price"], now=timezone.now())
+    return {**given, "quantity": subscriptions.seats_for(price, given["quantity"])}
 
 
 def _live() -> Subscription:

@@ -224,6 +224,11 @@ def refuse_quantity(quantity: int) -> None:
         raise NotNow(_("Choose between 1 and 10 000 seats."), field="quantity")
 
 
+def seats_for(price: Price, wanted: int | None) -> int:
+    """Seats to buy: those that are in the price cost the same, so never fewer; one where nothing is counted."""
+    return max(wanted or 1, price.included_quantity, 1) if price.metric else 1
+
+
 def price_on_sale(public_id: str, *, now: datetime) -> Price:
     """A plan's price that can be chosen now. Raises NotOnSale."""
     rows = Price.objects.on_sale(at=now).filter(plan__kind=PlanKind.PLAN).exclude(interval=Interval.ONCE)

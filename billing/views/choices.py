@@ -159,7 +159,7 @@ def confirmed(request: TenantRequest, done: Done) -> HttpResponse:
 def start_trial(request: TenantRequest, price: str, *, now: datetime) -> Started:
     """Begin the trial with the seats that are in the price."""
     chosen = subscriptions.price_on_sale(price, now=now)
-    seats = max(1, chosen.included_quantity)
+    seats = subscriptions.seats_for(chosen, None)
     return subscriptions.start_trial(
         request.actor.organisation_id or 0, price=price, quantity=seats, by=request.actor, now=now
     )
@@ -204,10 +204,7 @@ def _price(public_id: str, subscription: Subscription | None, now: datetime) -> 
 
 
 def _quantity(form: ChoiceForm, price: Price) -> int:
-    """Seats as typed; those that are in the price cost the same, so never fewer. One where nothing is counted."""
-    if not price.metric:
-        return 1
-    return max(form.cleaned_data["quantity"] or 1, price.included_quantity, 1)
+    return subscriptions.seats_for(price, form.cleaned_data["quantity"])
 
 
 def _extras(

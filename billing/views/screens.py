@@ -23,10 +23,20 @@ from billing.models import (
 )
 from billing.models.catalogue import PlanKind
 from billing.selectors import catalogue, portal
-from billing.services import changes, comparing, credit, live, pay_links, payments, previews, quoting
+from billing.services import (
+    changes,
+    comparing,
+    credit,
+    live,
+    pay_links,
+    payments,
+    previews,
+    quoting,
+    subscriptions,
+)
 from billing.services.subscriptions import Started
 from billing.views import gateways
-from synthai.core import keyset
+from synthai.core import entitlements, keyset
 from synthai.core.access import TenantRequest
 from synthai.core.money import Money
 
@@ -99,6 +109,7 @@ def plans(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
         "comparison": comparing.compare(catalogue.offers(now=now), asked, now=now),
         "present": present,
         "present_id": present.price.public_id if present else "",
+        "seats": subscriptions.seats_for(present.price, present.quantity) if present else 1,
         "present_position": present.price.plan.position if present else 0,
         "is_trial": present is not None and present.state == SubscriptionState.TRIALING,
         "has_trial": present is None and (customer is None or customer.trial_used_at is None),
@@ -108,13 +119,18 @@ def plans(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
 
 
 def _add_ons(present: Subscription, held: dict[int, int], now: datetime) -> list[dict[str, Any]]:
-    """What can be added at the plan's interval, with how much of it there is."""
+    """What can be added at the plan's interval, with how much of it there is; nothing for an app that is not there."""
     found = comparing.compare(
         catalogue.offers(now=now, kind=PlanKind.ADD_ON, currency=present.price.currency),
         present.price.interval,
         now=now,
     )
-    return [{"card": card, "quantity": held.get(card.offer.plan.pk, 0)} for card in found.cards]
+    known = entitlements.features()
+    return [
+        {"card": card, "quantity": held.get(card.offer.plan.pk, 0)}
+        for card in found.cards
+        if card.offer.plan.pk in held or any(code in known for code in card.offer.values)
+    ]
 
 
 def history(request: TenantRequest) -> dict[str, Any]:
