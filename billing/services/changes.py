@@ -120,6 +120,8 @@ def request(
         raise AmountChanged(now=Money(found.due_now), shown=Money(shown))
     if not found.is_now:
         subscription.next_price, subscription.next_quantity = found.price, found.quantity
+        is_same = found.extras == quoting.extras_of(subscription)
+        subscription.next_extras = None if is_same else sorted(found.extras.items())
         transitions.change_planned(subscription, by=by)
         return found, None
     effect = effects.change(found.price, found.quantity, found.extras, restarts=found.restarts)
@@ -152,7 +154,7 @@ def forget_planned(*, by: Actor, expected: str | None = None) -> Subscription:
     check_version(subscription, expected)
     if subscription.next_price_id is None and subscription.next_quantity is None:
         raise NothingToChange
-    subscription.next_price, subscription.next_quantity = None, None
+    subscription.next_price, subscription.next_quantity, subscription.next_extras = None, None, None
     transitions.change_planned(subscription, by=by)
     return subscription
 

@@ -25,6 +25,13 @@ def extras_of(subscription: Subscription) -> dict[int, int]:
     return {extra.price_id: extra.quantity for extra in extras}
 
 
+def planned_extras(subscription: Subscription) -> dict[int, int]:
+    """Its add-ons in the next period."""
+    if subscription.next_extras is None:
+        return extras_of(subscription)
+    return {int(price): int(quantity) for price, quantity in subscription.next_extras}
+
+
 def period_amount(held: list[Holding]) -> Decimal:
     """What they cost for a whole period together."""
     return sum((each.amount for each in held), Decimal(0))
@@ -48,7 +55,7 @@ def renewal(subscription: Subscription, *, at: datetime, with_credit: bool = Tru
     """The next period, with what is planned for it, at the VAT of that day."""
     price = subscription.next_price or subscription.price
     quantity = subscription.next_quantity or subscription.quantity
-    lines = _whole(holdings(price, quantity, extras_of(subscription), on=at))
+    lines = _whole(holdings(price, quantity, planned_extras(subscription), on=at))
     redemption = coupons.active_on(subscription)
     coupon = redemption.coupon if redemption else None
     return _sum(lines, price.currency, coupon, at, with_credit=with_credit)
