@@ -56,6 +56,11 @@ def add_on_prices(public_ids: list[str], *, now: datetime, held: Subscription) -
     return list(rows.filter(Q(pk__in=on_sale) | Q(pk__in=mine)).select_related("plan").order_by("pk"))
 
 
+def prices(keys: Iterable[int]) -> list[Price]:
+    """Some prices with their plans, in key order."""
+    return list(Price.objects.filter(pk__in=list(keys)).select_related("plan").order_by("pk"))
+
+
 def newest_prices(plan_ids: Iterable[int], interval: str, *, now: datetime) -> list[Price]:
     """The newest price on sale of each plan at an interval."""
     rows = Price.objects.on_sale(at=now).filter(plan_id__in=list(plan_ids), interval=interval)

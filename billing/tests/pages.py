@@ -89,6 +89,11 @@ def declare_features() -> set[str]:
     return {"accounts.seats", "accounts.single_sign_on"}
 
 
+def declare_credits() -> None:
+    """As the app that has them will."""
+    feature("content.ai_credits", kind="meter", title="AI credits")
+
+
 def forget_features(before: dict[str, Any]) -> None:
     """As they were."""
     _features.clear()

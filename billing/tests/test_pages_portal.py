@@ -10,7 +10,7 @@ from django.test import Client
 
 from billing.models import Coupon, Plan
 from billing.services import changes, subscriptions
-from billing.tests.pages import LiveShop, at
+from billing.tests.pages import LiveShop, at, declare_credits
 from synthai.core.tenancy import tenant
 from synthai.core.testing.queries import assert_max_queries
 
@@ -242,3 +242,29 @@ def test_public_page_says_that_vat_is_in_it(live: LiveShop, settings: object) ->
 def test_public_page_without_plans(live: LiveShop) -> None:
     Plan.objects.update(is_public=False)
     assert "No plans on sale" in text_of(Client().get("/plans/"))
+
+
+def test_an_add_on_comes_now_and_goes_with_the_period(live: LiveShop) -> None:
+    live.subscribe("growth")
+    client, credits_pack = live.client, live.price("ai-credits-1000")
+    declare_credits()
+    mine = live.subscription().price.public_id
+    assert "1 000 AI credits a month" in text_of(client.get(at("plans")))
+    more = {"price": mine, "quantity": 8, f"extra-{credits_pack}": 2}
+    page = client.get(at("change", **more))
+    client.post(at("change"), more | {"shown": str(page.context["shown"].due)})
+    live.pay(live.charges()[-1])
+    assert "1 000 AI credits a month × 2" in text_of(client.get(at("overview")))
+    none = more | {f"extra-{credits_pack}": 0, "shown": "0"}
+    assert "No add-ons then." in text_of(client.post(at("change"), none, follow=True))
+    live.move(days=32)
+    assert live.charges()[-1].total == Decimal("599.00")
+    assert "AI credits" not in text_of(client.get(at("overview")))
+
+
+def test_a_trial_with_a_kept_card_says_that_it_goes_on(live: LiveShop) -> None:
+    live.pay(live.start_again())
+    client = live.client
+    assert "your kept card is charged, unless you cancel" in text_of(client.get(at("plans")))
+    reply = client.post(at("trial"), {"price": live.price("growth")}, follow=True)
+    assert "R 599.00 is charged to it, unless you cancel before" in text_of(reply)

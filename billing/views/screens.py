@@ -60,7 +60,8 @@ def overview(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
         "subscription": subscription if is_live else None,
         "extras": portal.extras_of(subscription) if subscription and is_live else [],
         "free": catalogue.free_plan(),
-        "next": _next(subscription if is_live else None, now),
+        "next": _next(subscription if is_live else None, default is not None, now),
+        "planned_extras": _planned(subscription) if subscription and is_live else [],
         "open_charges": portal.open_charges(),
         "credit": credit.balance(),
         "method": default,
@@ -73,14 +74,27 @@ def overview(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def _next(subscription: Subscription | None, now: datetime) -> dict[str, Any] | None:
+def _next(subscription: Subscription | None, has_card: bool, now: datetime) -> dict[str, Any] | None:
     """What is charged next, and when; None when nothing is."""
     if subscription is None or subscription.cancel_at_end or subscription.period_end is None:
         return None
+    if subscription.state == SubscriptionState.TRIALING and has_card:
+        return {
+            "at": subscription.period_end,
+            "quote": quoting.renewal(subscription, at=subscription.period_end),
+        }
     if subscription.state not in (SubscriptionState.ACTIVE, SubscriptionState.PAST_DUE):
         return None
     at = max(subscription.period_end, now)
     return {"at": at, "quote": quoting.renewal(subscription, at=at)}
+
+
+def _planned(subscription: Subscription) -> list[dict[str, Any]]:
+    """The add-ons of the next period, where they will be others."""
+    if subscription.next_extras is None:
+        return []
+    wanted = quoting.planned_extras(subscription)
+    return [{"price": price, "quantity": wanted[price.pk]} for price in catalogue.prices(wanted)]
 
 
 def _usage_url(request: TenantRequest) -> str:
@@ -113,6 +127,7 @@ def plans(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
         "present_position": present.price.plan.position if present else 0,
         "is_trial": present is not None and present.state == SubscriptionState.TRIALING,
         "has_trial": present is None and (customer is None or customer.trial_used_at is None),
+        "has_card": bool(customer and customer.default_method),
         "add_ons": _add_ons(present, held, now) if present else [],
         **_rights(request),
     }
@@ -280,10 +295,10 @@ def vat_of(quote: Quote | None) -> str:
 
 
 def said_trial(made: Started) -> str:
-    """A trial has begun."""
+    """A trial has begun. Whether it ends or goes on is on the page it leads to."""
     ends = made.subscription.trial_ends_at
     named = {"plan": made.subscription.price.plan.name, "day": day(ends)}
-    return _("Your trial of %(plan)s has begun. It ends on %(day)s by itself.") % named
+    return _("Your trial of %(plan)s has begun. It lasts until %(day)s.") % named
 
 
 def said_changed(found: changes.Preview) -> str:
