@@ -65,7 +65,7 @@ class PaymentsView(TenantAPIView):
     @extend_schema(request=shapes.PaymentIn, responses={201: shapes.BegunOut})
     def post(self, request: Request, organisation: str) -> Response:
         """Answers what a browser does next. The same Idempotency-Key goes on with the same payment; for another charge or
-        gateway it is refused (409). Poll the payment, or listen to `org.<id>.billing`."""
+        gateway it is refused (422), and once that payment is over (409). Poll the payment, or listen to `org.<id>.billing`."""
         given = validated(shapes.PaymentIn, request)
         begun = payments.begin(
             given["charge"],

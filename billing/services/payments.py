@@ -32,6 +32,7 @@ from billing.models import Charge, Customer, Payment, PaymentMethod, PaymentStat
 from billing.services import methods, references, settling
 from billing.services.charges import ChargeClosed
 from synthai.core.access import Actor, require, system_actor
+from synthai.core.api.kinds import IdempotencyKeyReused
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict, DomainError, NotFound, Unavailable
 from synthai.core.rules import Facts
@@ -52,13 +53,15 @@ class PayRefused(DomainError):
     remedy = _("Choose another way to pay.")
 
 
-class KeyReused(Conflict):
-    """The key began another payment, or one that is over."""
+class PaymentOver(Conflict):
+    """The payment that the key began is decided."""
 
-    code = "billing.payment.key_reused"
-    title = _("The key belongs to another payment")
-    message = _("This Idempotency-Key began another payment, or one that is over. Use a new key.")
-    remedy = _("Use a new Idempotency-Key for each payment.")
+    code = "billing.payment.over"
+    title = _("The key's payment is over")
+    message = _(
+        "The payment that this Idempotency-Key began is over: %(state)s. Use a new key for another try."
+    )
+    remedy = _("Fetch the charge; if it is still open, try again with a new Idempotency-Key.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +86,8 @@ def begin(
     """Start paying a charge in the browser: reserve, ask the gateway, note what it said. Needs the tenant.
 
     Where PAYMENT_PLACE stands in `return_path` the payment's public id is put. With a `request_key` asking again goes on
-    with the same payment. Raises NotAllowed, NotFound, ChargeClosed, GatewayUnknown, PayRefused, Unavailable, KeyReused.
+    with the same payment. Raises NotAllowed, NotFound, ChargeClosed, GatewayUnknown, PayRefused,
+    Unavailable, and with a key IdempotencyKeyReused and PaymentOver.
     """
     chosen = registry.get(gateway)
     payment, request = _reserve_browser(
@@ -103,7 +107,7 @@ def begin_by_link(
 ) -> Begun:
     """As `begin`, for whoever holds the pay link of this very charge (services.pay_links has judged it). Needs the tenant.
 
-    The payer may be nobody of the organisation: no card is kept, and no detail of the organisation goes to the gateway.
+    The payer may be nobody of the organisation: no card is kept, and neither its name nor its address goes to the gateway.
     """
     chosen = registry.get(gateway)
     payment, request = _reserve_by_link(charge_public_id, chosen, payer_email=payer_email, now=now)
@@ -172,15 +176,16 @@ def _reserve_by_link(
 
 
 def _asked_before(reference: str, charge: Charge, gateway: Gateway) -> Payment | None:
-    """The payment that the same key began. Raises KeyReused when it was for something else, or is over."""
+    """The payment that the same key began. Raises IdempotencyKeyReused when it was for something else, PaymentOver."""
     if not reference:
         return None
     found: Payment | None = Payment.objects.filter(reference=reference).order_by("pk").first()
     if found is None:
         return None
-    same = (found.charge_id, found.gateway) == (charge.pk, gateway.code)
-    if not same or found.state not in (PaymentState.CREATED, PaymentState.REDIRECTED, PaymentState.PENDING):
-        raise KeyReused
+    if (found.charge_id, found.gateway) != (charge.pk, gateway.code):
+        raise IdempotencyKeyReused
+    if not found.is_undecided:
+        raise PaymentOver(state=found.get_state_display())
     return found
 
 

@@ -71,11 +71,16 @@ def test_a_payment_goes_on_with_its_key(live: LiveShop) -> None:
     }
     other = live.start_again()
     reused = post(live, "payments/", body | {"charge": other.public_id}, **{"Idempotency-Key": "pay-1"})
-    assert reused.status_code == 409
+    assert reused.status_code == 422
     with tenant(live.organisation_id):
         assert Payment.objects.count() == 1
+    live.deliver(
+        {"id": "g-1", "status": "failed", "amount": "599.00", "reference": first["payment"]["reference"]}
+    )
+    over = post(live, "payments/", body, **{"Idempotency-Key": "pay-1"})
+    assert (over.status_code, over.json()["code"]) == (409, "billing.payment.over")
     found = live.client.get(f"{ROOT}payments/{first['payment']['id']}/").json()
-    assert (found["state"], found["charge"]) == ("redirected", charge.public_id)
+    assert (found["state"], found["charge"]) == ("failed", charge.public_id)
 
 
 def test_preview_then_change_for_that_sum(live: LiveShop) -> None:

@@ -1,7 +1,5 @@
 """Rows for the pages of plans and payments."""
 
-from datetime import timedelta
-
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,16 +28,6 @@ def _subscribed(cast: Cast) -> LiveShop:
     shop = LiveShop(cast)
     shop.subscribe("growth")
     return shop
-
-
-def overdue(cast: Cast) -> None:
-    """The renewal was declined."""
-    declare_features()
-    shop = LiveShop(cast)
-    shop.now = timezone.now() - timedelta(days=32)
-    shop.subscribe("growth")
-    shop.till.mode = "declines"
-    shop.move(days=32)
 
 
 def a_downgrade(cast: Cast) -> str:
@@ -78,16 +66,6 @@ def an_eft(cast: Cast) -> str:
     shop = LiveShop(cast)
     registry.use({"till": EftTill()})
     return at("payment", _begun(shop).public_id)
-
-
-def a_failure(cast: Cast) -> str:
-    """The gateway said no."""
-    shop = LiveShop(cast)
-    payment = _begun(shop)
-    shop.now = timezone.now()
-    body = {"id": "g-1", "status": "failed", "amount": "599.00", "reference": payment.reference}
-    shop.deliver(body)
-    return at("payment", payment.public_id)
 
 
 def a_statement(cast: Cast) -> str:

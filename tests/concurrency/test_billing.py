@@ -52,7 +52,8 @@ def begun(shop: Shop, charge: Charge) -> Payment:
             cancel_path="/",
         ).payment
 
-    return inside(shop, begin)
+    made: Payment = inside(shop, begin)
+    return made
 
 
 def body(payment: Payment, **changed: str) -> dict[str, str]:
