@@ -92,7 +92,7 @@ class LinkPayForm(GatewayForm):
 
     email = forms.EmailField(
         label=_("Your e-mail"),
-        help_text=_("For the payment service's receipt. We do not keep it."),
+        help_text=_("The payment service sends its receipt there."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": _("Type your e-mail address: the payment service sends its receipt there.")

@@ -11,6 +11,7 @@ from django.test import Client
 from billing.models import Coupon, Plan
 from billing.services import changes, subscriptions
 from billing.tests.pages import LiveShop, at, declare_credits
+from synthai.core import entitlements
 from synthai.core.tenancy import tenant
 from synthai.core.testing.queries import assert_max_queries
 
@@ -113,8 +114,6 @@ def test_downgrade_names_what_would_not_fit_and_can_be_taken_back(live: LiveShop
 
 
 def test_seats_that_are_paid_for_are_given(live: LiveShop) -> None:
-    from synthai.core import entitlements
-
     live.subscribe("starter", quantity=6)
     entitlements.forget(live.organisation_id)
     assert entitlements.limit(live.organisation_id, "accounts.seats") == 6
@@ -268,3 +267,21 @@ def test_a_trial_with_a_kept_card_says_that_it_goes_on(live: LiveShop) -> None:
     assert "your kept card is charged, unless you cancel" in text_of(client.get(at("plans")))
     reply = client.post(at("trial"), {"price": live.price("growth")}, follow=True)
     assert "R 599.00 is charged to it, unless you cancel before" in text_of(reply)
+
+
+def test_overview_asks_the_same_however_much_there_is(live: LiveShop) -> None:
+    live.subscribe("growth")
+    client = live.client
+    client.get(at("overview"))
+    with assert_max_queries(60) as few:
+        client.get(at("overview"))
+    for number in range(4):
+        live.pay(live.start_again(), card=f"tok_{number}x")
+        live.start_again()
+    with assert_max_queries(len(few.captured_queries)):
+        client.get(at("overview"))
+    assert len(few.captured_queries) <= 20, len(few.captured_queries)
+
+
+def test_limits_lead_to_the_plans(live: LiveShop) -> None:
+    assert entitlements.upgrade_path(live.organisation_id) == at("plans")
