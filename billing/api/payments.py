@@ -76,6 +76,7 @@ class PaymentsView(TenantAPIView):
             return_path=reverse("billing:payment", args=[organisation, payments.PAYMENT_PLACE]),
             cancel_path=reverse("billing:pay", args=[organisation, given["charge"]]) + "?back=1",
             request_key=key_of(request) or "",
+            keeps_method=given["keeps_method"],
         )
         said = shapes.BegunOut({"payment": begun.payment, "step": shapes.step_out(begun.step)}).data
         place = reverse("api:billing-payment", args=[organisation, begun.payment.public_id])

@@ -161,10 +161,12 @@ class CancelIn(serializers.Serializer[Any]):
 
 
 class PaymentIn(serializers.Serializer[Any]):
-    """A charge to pay, and how: `gateway` is one of `GET payment-ways/`."""
+    """A charge to pay, and how: `gateway` is one of `GET payment-ways/`. With `keeps_method` later periods are charged to the
+    same card; without it some gateways offer more ways to pay."""
 
     charge = serializers.CharField(max_length=16)
     gateway = serializers.SlugField(max_length=16)
+    keeps_method = serializers.BooleanField(default=True)
 
 
 class PaymentOut(serializers.Serializer[Any]):

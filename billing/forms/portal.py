@@ -82,9 +82,10 @@ class DetailsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
 
 
 class GatewayForm(forms.Form):
-    """How to pay."""
+    """How to pay, and whether what is paid with is charged for later periods."""
 
     gateway = forms.SlugField(max_length=16)
+    keeps = forms.BooleanField(required=False)
 
 
 class LinkPayForm(GatewayForm):

@@ -121,13 +121,16 @@ def start(
     quantity: int = 1,
     coupon: str = "",
     shown: Decimal | None = None,
+    is_calendar_cycle: bool = False,
     by: Actor,
     now: datetime,
 ) -> Started:
     """Begin a plan by paying for its first period, or pay for the one whose trial is running. Needs the tenant.
 
-    Asking again calls off what was asked before and not paid, and frees its coupon. `shown` is the amount that was
-    confirmed: another one is refused. Raises NotAllowed, NotOnSale, NotNow, AlreadySubscribed, CouponRefused, AmountChanged.
+    In a calendar cycle periods begin on the first of the month, and the first one costs the days until then; otherwise they
+    begin on the day of the month it was begun on. Asking again calls off what was asked before and not paid, and frees its
+    coupon. `shown` is the amount that was confirmed: another one is refused. Raises NotAllowed, NotOnSale, NotNow,
+    AlreadySubscribed, CouponRefused, AmountChanged.
     """
     refuse_quantity(quantity)
     customer = locks.lock_customer(organisation_id)
@@ -141,7 +144,12 @@ def start(
     if coupon:
         coupons.redeem(coupon, subscription, chosen.plan, now=now)
     active = coupons.active_on(subscription)
-    quote = quoting.first(chosen, quantity, {}, active.coupon if active else None, now=now)
+    subscription.is_calendar_cycle = is_calendar_cycle
+    subscription.save(update_fields=["is_calendar_cycle"])
+    calendar_from = max(now, subscription.trial_ends_at or now) if is_calendar_cycle else None
+    quote = quoting.first(
+        chosen, quantity, {}, active.coupon if active else None, now=now, calendar_from=calendar_from
+    )
     require(by, permissions.SUBSCRIPTION_CHANGE, Facts(resource="billing.subscription", amount=quote.total))
     if shown is not None and shown != quote.total:
         raise AmountChanged(now=Money(quote.total, quote.currency), shown=Money(shown, quote.currency))

@@ -62,10 +62,12 @@ class Shop:
 
     def deliver(self, body: dict[str, Any], *, genuine: bool = True) -> GatewayMessage | None:
         """A message of the gateway comes in and is understood."""
-        kept = inbox.receive("till", self.message(body, genuine=genuine))
-        if kept is not None:
-            inbox.handle(kept.pk, now=self.now)
-            kept.refresh_from_db()
+        arrived = inbox.receive("till", self.message(body, genuine=genuine))
+        if arrived is None:
+            return None
+        kept: GatewayMessage = GatewayMessage.objects.get(dedupe_key=arrived.dedupe_key)
+        inbox.handle(kept.pk, now=self.now)
+        kept.refresh_from_db()
         return kept
 
     def message(self, body: dict[str, Any], *, genuine: bool = True) -> RawMessage:

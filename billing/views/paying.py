@@ -25,17 +25,18 @@ def pay(request: TenantRequest, organisation: str, public_id: str) -> HttpRespon
     found = portal.get_charge(public_id)
     form = GatewayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _begin(request, public_id, form.cleaned_data["gateway"])
+        return _begin(request, public_id, form)
     if request.method == "POST":
         messages.error(request, _("Choose how you want to pay."))
     return render(request, "billing/pay.html", screens.pay(request, found))
 
 
-def _begin(request: TenantRequest, public_id: str, gateway: str) -> HttpResponse:
+def _begin(request: TenantRequest, public_id: str, form: GatewayForm) -> HttpResponse:
     slug = request.organisation.slug
     begun = payments.begin(
         public_id,
-        gateway,
+        form.cleaned_data["gateway"],
+        keeps_method=form.cleaned_data["keeps"],
         payer_email=getattr(request.user, "email", ""),
         by=request.actor,
         now=timezone.now(),

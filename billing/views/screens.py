@@ -187,6 +187,7 @@ def pay(request: TenantRequest, found: Charge) -> dict[str, Any]:
     return {
         "charge": found,
         "gateways": gateways.offered(found.currency),
+        "offers_to_keep": any(gateway.can_charge_again for gateway in gateways.offered(found.currency)),
         "came_back": request.GET.get("back") == "1",
         **_rights(request),
     }

@@ -147,6 +147,7 @@ def _environment(services: Services, web: Port, websocket: Port, sandbox: Port) 
         "PYTHONUNBUFFERED": "1",
     }
     chosen = {name: os.environ.get(name) or value for name, value in ours.items()}
+    chosen["STRIPE_SANDBOX_WEBHOOK_URL"] = f"{chosen['SITE_URL']}/hooks/payments/stripe/"
     # Set to nothing: no gateway is played, and only those with credentials are offered.
     chosen["PAYMENTS_SANDBOX_URL"] = os.environ.get("PAYMENTS_SANDBOX_URL", _sandbox_url(sandbox))
     return {**chosen, **services.environment()}

@@ -4,13 +4,23 @@ On the laptop `make run` starts a sandbox that plays the gateways over their own
 writes its address into var/run/services.json; PAYMENTS_SANDBOX_URL names another one. Production has no sandbox.
 """
 
+from pathlib import Path
+
 from synthai.settings import env
 
 __all__ = [
     "BILLING_ENTITY",
     "eft",
     "gateways",
+    "sandbox",
 ]
+
+
+def sandbox() -> str:
+    """Where the sandbox is: PAYMENTS_SANDBOX_URL, else the one that `make run` started; nothing in production."""
+    here = Path(env.text("SYNTHAI_VAR", str(Path(__file__).resolve().parents[2] / "var")))
+    running = env.running_services(here / "run" / "services.json").get("sandbox_url", "")
+    return env.text("PAYMENTS_SANDBOX_URL", running).rstrip("/")
 
 
 def gateways(sandbox: str) -> dict[str, dict[str, object]]:

@@ -10,7 +10,7 @@ __all__ = ["PayFast", "PayFastConfig", "Schedule", "from_settings"]
 
 
 def from_settings() -> PayFast | None:
-    """The gateway as the settings say; None without a merchant ID."""
+    """The gateway of the settings, or nothing while no merchant is set."""
     if not settings.PAYFAST["merchant_id"]:
         return None
     return PayFast(PayFastConfig.from_settings(settings.PAYFAST))

@@ -71,7 +71,9 @@ class PayFastSandbox(SandboxGateway):
 
     def _route(self, path: str, handle: Handler, *methods: str) -> Route:
         async def endpoint(request: Request) -> Response:
-            self.log.append({"asked": f"{request.method} {path}"})
+            self.log.append(
+                {"asked": f"{request.method} {path}", "verb": request.url.path.rsplit("/", 1)[-1]}
+            )
             if self.faults.is_down:
                 return PlainTextResponse("Service Unavailable", status_code=503)
             return await run_in_threadpool(handle, request, await request.body())
