@@ -61,6 +61,7 @@ class PostingTill(TillGateway):
             ("reference", request.reference),
             ("amount", str(request.amount)),
             ("email", request.buyer.email),
+            ("keeps", str(request.keeps_method)),
         )
         return FormPost(url="https://till.example/pay", fields=fields, leads_to=("https://card.example",))
 

@@ -226,3 +226,31 @@ def test_hints_go_out_when_a_payment_is_settled(
         live.pay(charge)
     topic = f"org.{live.cast.umoja.public_id}.billing"
     assert {(topic, "payment"), (topic, "charge"), (topic, "subscription")} <= set(sent)
+
+
+@pytest.mark.parametrize(("ticked", "kept"), [({"keeps": "1"}, "True"), ({}, "False")])
+def test_the_customer_says_whether_the_card_is_kept(
+    live: LiveShop, ticked: dict[str, str], kept: str
+) -> None:
+    registry.use({"till": PostingTill()})
+    charge = live.start("growth")
+    reply = live.client.post(at("pay", charge.public_id), {"gateway": "till"} | ticked)
+    assert f'name="keeps" value="{kept}"' in reply.content.decode()
+
+
+def test_eft_by_the_settings(live: LiveShop, settings: Any) -> None:
+    registry.use(None)
+    settings.EFT = {
+        "account_name": "SynthAI (Pty) Ltd",
+        "bank": "FNB",
+        "branch_code": "250655",
+        "account_number": "62000000001",
+        "account_type": "Current",
+    }
+    charge = live.start("growth")
+    client = live.client
+    assert "Bank transfer from any South African bank" in text_of(client.get(at("pay", charge.public_id)))
+    shown = text_of(client.post(at("pay", charge.public_id), {"gateway": "eft"}, follow=True))
+    assert payment_of(live).reference in shown
+    assert "62000000001" in shown
+    assert "R 599.00" in shown

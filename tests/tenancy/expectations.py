@@ -5,57 +5,10 @@ method; the capability, or None for any member. `Staff`: the admin. `ids` says w
 tests/tenancy/world.py; each is also tried with another organisation's (or person's) row, which must not be found.
 """
 
-from dataclasses import dataclass, field
-from typing import Any
+from tests.tenancy.billing_expectations import BILLING, BILLING_API
+from tests.tenancy.lines import Everyone, Expectation, Guarded, Person, Staff, form, posts, reads
 
-
-@dataclass(frozen=True)
-class Everyone:
-    """Answers nobody too, with one of these statuses."""
-
-    statuses: tuple[int, ...] = (200,)
-    ids: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Person:
-    """Answers whoever is signed in."""
-
-    methods: tuple[str, ...] = ("GET",)
-    ids: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Guarded:
-    """Answers members of the organisation in the address who hold the method's capability."""
-
-    methods: dict[str, str | None]
-    ids: dict[str, str] = field(default_factory=dict)
-    data: dict[str, Any] = field(
-        default_factory=dict
-    )  # where an empty form is refused before the row is looked up
-
-
-@dataclass(frozen=True)
-class Staff:
-    """Answers staff only."""
-
-
-Expectation = Everyone | Person | Guarded | Staff
-
-
-def reads(capability: str | None, **ids: str) -> Guarded:
-    return Guarded({"GET": capability}, ids)
-
-
-def posts(capability: str | None, **ids: str) -> Guarded:
-    return Guarded({"POST": capability}, ids)
-
-
-def form(capability: str | None, **ids: str) -> Guarded:
-    """A page with a form that posts to itself."""
-    return Guarded({"GET": capability, "POST": capability}, ids)
-
+__all__ = ["EXPECTATIONS", "Everyone", "Expectation", "Guarded", "Person", "Staff", "expectation"]
 
 SITE: dict[str, Expectation] = {
     "site:home": Everyone((200, 302)),
@@ -359,57 +312,6 @@ SSO: dict[str, Expectation] = {
     "accounts:sso-domain-remove": posts("accounts.sso.change", domain="sso_domain"),
     "accounts:sso-domain-joining": posts("accounts.sso.change", domain="sso_domain"),
     "accounts:sso-requirement": posts("accounts.sso.change"),
-}
-
-_PLAN, _CHANGE, _PAY = "billing.plan.view", "billing.subscription.change", "billing.payment.make"
-
-BILLING: dict[str, Expectation] = {
-    "billing-hooks:gateway": Everyone((405,), {"gateway": "nonsense"}),
-    "billing-public:plans": Everyone(),
-    "billing-public:plans-yearly": Everyone(),
-    "billing-public:pay": Everyone((404,), {"token": "nonsense"}),
-    "billing-public:pay-back": Everyone((404,), {"token": "nonsense"}),
-    "billing:overview": reads(_PLAN),
-    "billing:plans": reads(_PLAN),
-    "billing:change": form(_CHANGE),
-    "billing:change-forget": posts(_CHANGE),
-    "billing:trial": posts(_CHANGE),
-    "billing:cancel": form(_CHANGE),
-    "billing:keep": posts(_CHANGE),
-    "billing:pause": form(_CHANGE),
-    "billing:resume": posts(_CHANGE),
-    "billing:history": reads(_PLAN),
-    "billing:charge": reads(_PLAN, public_id="charge"),
-    "billing:pay": form(_PAY, public_id="charge"),
-    "billing:pay-link": posts(_PAY, public_id="charge"),
-    "billing:payment": reads(_PLAN, public_id="payment"),
-    "billing:methods": reads(_PLAN),
-    "billing:method-choose": posts(_PAY, public_id="method"),
-    "billing:method-remove": posts(_PAY, public_id="method"),
-    "billing:details": form(_PAY),
-}
-
-BILLING_API: dict[str, Expectation] = {
-    "api:billing-plans": reads(_PLAN),
-    "api:billing-coupon": posts(_CHANGE),
-    "api:billing-subscription": reads(_PLAN),
-    "api:billing-trial": posts(_CHANGE),
-    "api:billing-start": posts(_CHANGE),
-    "api:billing-preview": posts(_CHANGE),
-    "api:billing-change": posts(_CHANGE),
-    "api:billing-forget": posts(_CHANGE),
-    "api:billing-pause": posts(_CHANGE),
-    "api:billing-resume": posts(_CHANGE),
-    "api:billing-cancel": posts(_CHANGE),
-    "api:billing-keep": posts(_CHANGE),
-    "api:billing-charges": reads(_PLAN),
-    "api:billing-charge": reads(_PLAN, public_id="charge"),
-    "api:billing-ways": reads(_PLAN),
-    "api:billing-payments": posts(_PAY),
-    "api:billing-payment": reads(_PLAN, public_id="payment"),
-    "api:billing-methods": reads(_PLAN),
-    "api:billing-method": Guarded({"GET": _PLAN, "DELETE": _PAY}, {"public_id": "method"}),
-    "api:billing-method-choose": posts(_PAY, public_id="method"),
 }
 
 EXPECTATIONS: dict[str, Expectation] = {
