@@ -66,6 +66,8 @@ class Subscription(TenantModel):
     # What changes with the next period: a downgrade, fewer seats, a new price version.
     next_price = models.ForeignKey(Price, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     next_quantity = models.PositiveIntegerField(null=True, blank=True)
+    # Add-ons from then on, [[price key, quantity], …]; None: as they are.
+    next_extras = models.JSONField(null=True, blank=True)
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 

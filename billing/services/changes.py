@@ -18,19 +18,12 @@ from billing import locks, permissions
 from billing.engine.quotes import Quote
 from billing.models import Charge, ChargeReason, Interval, PlanKind, Price, Subscription, SubscriptionState
 from billing.services import charges, credit, effects, quoting, transitions
-from billing.services.subscriptions import NoSubscription, NotNow, NotOnSale
+from billing.services.subscriptions import AmountChanged, NoSubscription, NotNow, NotOnSale, refuse_quantity
 from synthai.core.access import Actor, require
 from synthai.core.errors import Conflict
+from synthai.core.money import Money
 from synthai.core.rules import Facts
 from synthai.core.versions import check_version
-
-
-class AmountChanged(Conflict):
-    """What was shown is not what it costs now."""
-
-    code = "billing.change.amount_changed"
-    title = _("The amount has changed")
-    message = _("The change costs %(now)s now, not %(shown)s as shown. Look at it again and confirm.")
 
 
 class NothingToChange(Conflict):
@@ -120,13 +113,15 @@ def request(
         raise NoSubscription
     check_version(subscription, expected)
     found = preview(
-        subscription, price=_price(price, subscription, now), quantity=quantity, extras=extras, now=now
+        subscription, price=price_for(price, subscription, now=now), quantity=quantity, extras=extras, now=now
     )
     require(by, permissions.SUBSCRIPTION_CHANGE, Facts(resource="billing.subscription", amount=found.due_now))
     if shown is not None and shown != found.due_now:
-        raise AmountChanged(now=found.due_now, shown=shown)
+        raise AmountChanged(now=Money(found.due_now), shown=Money(shown))
     if not found.is_now:
         subscription.next_price, subscription.next_quantity = found.price, found.quantity
+        is_same = found.extras == quoting.extras_of(subscription)
+        subscription.next_extras = None if is_same else sorted(found.extras.items())
         transitions.change_planned(subscription, by=by)
         return found, None
     effect = effects.change(found.price, found.quantity, found.extras, restarts=found.restarts)
@@ -159,7 +154,7 @@ def forget_planned(*, by: Actor, expected: str | None = None) -> Subscription:
     check_version(subscription, expected)
     if subscription.next_price_id is None and subscription.next_quantity is None:
         raise NothingToChange
-    subscription.next_price, subscription.next_quantity = None, None
+    subscription.next_price, subscription.next_quantity, subscription.next_extras = None, None, None
     transitions.change_planned(subscription, by=by)
     return subscription
 
@@ -171,8 +166,8 @@ def _call_off_changes(subscription: Subscription, *, by: Actor, now: datetime) -
             charges.call_off(charge, by=by, now=now)
 
 
-def _price(public_id: str, subscription: Subscription, now: datetime) -> Price:
-    """The price asked for: one on sale, or the subscription's own version, however old."""
+def price_for(public_id: str, subscription: Subscription, *, now: datetime) -> Price:
+    """The price asked for: one on sale, or the subscription's own version, however old. Raises NotOnSale."""
     if public_id == subscription.price.public_id:
         return subscription.price
     rows = Price.objects.on_sale(at=now).filter(plan__kind=PlanKind.PLAN).exclude(interval=Interval.ONCE)
@@ -191,8 +186,7 @@ def _refuse_wrong(
         raise NotNow(_("A payment is overdue. Pay it first, then change the plan."))
     if subscription.state == SubscriptionState.PAUSED:
         raise NotNow(_("The plan is paused. Resume it first, then change it."))
-    if not 1 <= quantity <= 10_000:
-        raise NotNow(_("Choose between 1 and 10 000 seats."), field="quantity")
+    refuse_quantity(quantity)
     rows = Price.objects.filter(pk__in=extras, plan__kind=PlanKind.ADD_ON, interval=price.interval)
     if rows.count() != len(extras):
         raise NotOnSale(_("An add-on is charged as often as its plan: choose add-ons of the same interval."))

@@ -130,7 +130,8 @@ def _period_over(subscription: Subscription, customer: Customer, *, at: datetime
         coupons.count_period(redemption, now=at)
     subscription.price = subscription.next_price or subscription.price
     subscription.quantity = subscription.next_quantity or subscription.quantity
-    subscription.next_price, subscription.next_quantity = None, None
+    effects.take_extras(subscription, quoting.planned_extras(subscription))
+    subscription.next_price, subscription.next_quantity, subscription.next_extras = None, None, None
     _begin_period(subscription, subscription.period_end or at)
     wanted = charges.Wanted(
         key=f"{subscription.public_id}:renewal:{subscription.period_start:%Y-%m-%d}",

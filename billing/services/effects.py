@@ -62,8 +62,12 @@ def take_choice(subscription: Subscription, choice: dict[str, Any]) -> None:
     """Price, seats and add-ons as chosen, on the row in hand; saved by the transition that follows."""
     subscription.price = Price.objects.select_related("plan").get(pk=choice["price"])
     subscription.quantity = choice["quantity"]
-    subscription.next_price, subscription.next_quantity = None, None
-    wanted = {int(price): int(quantity) for price, quantity in choice.get("extras", [])}
+    subscription.next_price, subscription.next_quantity, subscription.next_extras = None, None, None
+    take_extras(subscription, {int(price): int(quantity) for price, quantity in choice.get("extras", [])})
+
+
+def take_extras(subscription: Subscription, wanted: dict[int, int]) -> None:
+    """These add-ons by price key and quantity, and no others."""
     SubscriptionExtra.objects.filter(subscription=subscription).exclude(price_id__in=wanted).delete()
     for price_id, quantity in sorted(wanted.items()):
         SubscriptionExtra.objects.update_or_create(

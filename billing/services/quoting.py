@@ -25,6 +25,13 @@ def extras_of(subscription: Subscription) -> dict[int, int]:
     return {extra.price_id: extra.quantity for extra in extras}
 
 
+def planned_extras(subscription: Subscription) -> dict[int, int]:
+    """Its add-ons in the next period."""
+    if subscription.next_extras is None:
+        return extras_of(subscription)
+    return {int(price): int(quantity) for price, quantity in subscription.next_extras}
+
+
 def period_amount(held: list[Holding]) -> Decimal:
     """What they cost for a whole period together."""
     return sum((each.amount for each in held), Decimal(0))
@@ -38,18 +45,22 @@ def first(
     *,
     now: datetime,
     calendar_from: datetime | None = None,
+    credit_freed: Decimal = Decimal(0),
 ) -> Quote:
-    """The first period: a whole one, or with `calendar_from` the days from then to the first of the next month."""
+    """The first period: a whole one, or with `calendar_from` the days from then to the first of the next month.
+
+    `credit_freed` is what a charge holds that this one would call off.
+    """
     held = holdings(price, quantity, extras, on=now)
     if calendar_from is None:
-        return _sum(_whole(held), price.currency, coupon, now)
+        return _sum(_whole(held), price.currency, coupon, now, credit_freed=credit_freed)
     start, end = first_period(calendar_from, price.interval, 1)
     left, whole = days_left(calendar_from, start, end)
     rest = _("Until the end of the period: {text}")
     lines = (
         change_lines([], held, left=left, whole=whole, unused="", rest=rest) if left < whole else _whole(held)
     )
-    return _sum(lines, price.currency, coupon, now)
+    return _sum(lines, price.currency, coupon, now, credit_freed=credit_freed)
 
 
 def renewal(subscription: Subscription, *, at: datetime, with_credit: bool = True) -> Quote:
@@ -65,7 +76,7 @@ def renewal_with(
     """As `renewal`, for who has the coupon at hand."""
     price = subscription.next_price or subscription.price
     quantity = subscription.next_quantity or subscription.quantity
-    lines = _whole(holdings(price, quantity, extras_of(subscription), on=at))
+    lines = _whole(holdings(price, quantity, planned_extras(subscription), on=at))
     return _sum(lines, price.currency, coupon, at, with_credit=with_credit)
 
 
@@ -104,7 +115,13 @@ def _whole(held: list[Holding]) -> list[Line]:
 
 
 def _sum(
-    lines: list[Line], currency: str, coupon: Coupon | None, at: datetime, *, with_credit: bool = True
+    lines: list[Line],
+    currency: str,
+    coupon: Coupon | None,
+    at: datetime,
+    *,
+    with_credit: bool = True,
+    credit_freed: Decimal = Decimal(0),
 ) -> Quote:
     discount: Discount | None = terms.discount_of(coupon) if coupon else None
     if discount and discount.amount is not None and coupon and coupon.currency != currency:
@@ -113,6 +130,6 @@ def _sum(
         lines,
         vat_percent=terms.vat_percent(at),
         discount=discount,
-        credit_available=credit.balance(currency) if with_credit else Decimal(0),
+        credit_available=credit.balance(currency) + credit_freed if with_credit else Decimal(0),
         currency=currency,
     )

@@ -11,7 +11,7 @@ from django.db import transaction
 from billing import events, locks
 from billing.gateways import PaymentFact
 from billing.models import Charge, MethodState, Payment, PaymentMethod, PaymentState, Subscription
-from billing.services import charges, credit, methods, references, transitions
+from billing.services import charges, credit, live, methods, references, transitions
 from synthai.core.access import Actor, system_actor
 from synthai.core.audit import audit
 from synthai.core.events import publish
@@ -191,6 +191,7 @@ def _decide(payment: Payment, state: PaymentState, *, now: datetime, failure: st
     payment.failure = failure[:300]
     payment.version += 1
     payment.save()
+    live.moved(payment)
 
 
 def ended_agreement(method: PaymentMethod, status: str, *, by: Actor) -> None:
