@@ -42,6 +42,8 @@ deeds(
         "billing.subscription.cancelled": _("ended the plan"),
         "billing.charge.made": _("made a charge"),
         "billing.charge.paid": _("noted a charge as paid"),
+        "billing.charge.link_made": _("made a pay link"),
+        "billing.customer.changed": _("changed the billing details"),
         "billing.charge.voided": _("called a charge off"),
         "billing.charge.given_up": _("gave a charge up"),
         "billing.payment.begun": _("began a payment"),

@@ -46,10 +46,14 @@ class Redirect:
 
 @dataclass(frozen=True, kw_only=True)
 class FormPost:
-    """Let the browser post these fields, in this order, to this address."""
+    """Let the browser post these fields, in this order, to this address.
+
+    `leads_to` names further origins to which the gateway hands the post on: browsers judge a form's redirects too.
+    """
 
     url: str
     fields: tuple[tuple[str, str], ...]
+    leads_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -611,6 +611,7 @@ class Migration(migrations.Migration):
                 ("cancelled_at", models.DateTimeField(blank=True, null=True)),
                 ("cancel_reason", models.CharField(blank=True, max_length=200)),
                 ("next_quantity", models.PositiveIntegerField(blank=True, null=True)),
+                ("next_extras", models.JSONField(blank=True, null=True)),
                 ("created_at", models.DateTimeField()),
                 ("version", models.PositiveIntegerField(default=1)),
                 (

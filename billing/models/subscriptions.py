@@ -74,6 +74,8 @@ class Subscription(TenantModel):
     next_quantity = models.PositiveIntegerField(null=True, blank=True)
     # Set when we announced the new price (services.price_moves): no period that begins before this instant pays it.
     next_price_from = models.DateTimeField(null=True, blank=True)
+    # Add-ons from then on, [[price key, quantity], …]; None: as they are.
+    next_extras = models.JSONField(null=True, blank=True)
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
@@ -117,7 +119,7 @@ class Subscription(TenantModel):
     @property
     def has_own_plans(self) -> bool:
         """Whether the customer planned a change for the next period."""
-        return self.next_quantity is not None or (
+        return (self.next_quantity, self.next_extras) != (None, None) or (
             self.next_price_id is not None and not self.is_move_announced
         )
 

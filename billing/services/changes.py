@@ -18,19 +18,12 @@ from billing import locks, permissions
 from billing.engine.quotes import Quote
 from billing.models import Charge, ChargeReason, Interval, PlanKind, Price, Subscription, SubscriptionState
 from billing.services import charges, credit, effects, quoting, transitions
-from billing.services.subscriptions import NoSubscription, NotNow, NotOnSale
+from billing.services.subscriptions import AmountChanged, NoSubscription, NotNow, NotOnSale, refuse_quantity
 from synthai.core.access import Actor, require
 from synthai.core.errors import Conflict
+from synthai.core.money import Money
 from synthai.core.rules import Facts
 from synthai.core.versions import check_version
-
-
-class AmountChanged(Conflict):
-    """What was shown is not what it costs now."""
-
-    code = "billing.change.amount_changed"
-    title = _("The amount has changed")
-    message = _("The change costs %(now)s now, not %(shown)s as shown. Look at it again and confirm.")
 
 
 class NothingToChange(Conflict):
@@ -120,11 +113,11 @@ def request(
         raise NoSubscription
     check_version(subscription, expected)
     found = preview(
-        subscription, price=_price(price, subscription, now), quantity=quantity, extras=extras, now=now
+        subscription, price=price_for(price, subscription, now=now), quantity=quantity, extras=extras, now=now
     )
     require(by, permissions.SUBSCRIPTION_CHANGE, Facts(resource="billing.subscription", amount=found.due_now))
     if shown is not None and shown != found.due_now:
-        raise AmountChanged(now=found.due_now, shown=shown)
+        raise AmountChanged(now=Money(found.due_now), shown=Money(shown))
     if not found.is_now:
         _plan(subscription, found)
         transitions.change_planned(subscription, by=by)
@@ -159,7 +152,7 @@ def forget_planned(*, by: Actor, expected: str | None = None) -> Subscription:
     check_version(subscription, expected)
     if not subscription.has_own_plans:
         raise NothingToChange
-    subscription.next_quantity = None
+    subscription.next_quantity, subscription.next_extras = None, None
     if not subscription.is_move_announced:
         subscription.next_price = None
     transitions.change_planned(subscription, by=by)
@@ -169,6 +162,8 @@ def forget_planned(*, by: Actor, expected: str | None = None) -> Subscription:
 def _plan(subscription: Subscription, found: Preview) -> None:
     """For the next period. Fewer seats at the same price leave a new price that was announced as it is."""
     subscription.next_quantity = found.quantity
+    is_same = found.extras == quoting.extras_of(subscription)
+    subscription.next_extras = None if is_same else sorted(found.extras.items())
     if not (subscription.is_move_announced and found.price.pk == subscription.price_id):
         subscription.next_price, subscription.next_price_from = found.price, None
 
@@ -180,8 +175,8 @@ def _call_off_changes(subscription: Subscription, *, by: Actor, now: datetime) -
             charges.call_off(charge, by=by, now=now)
 
 
-def _price(public_id: str, subscription: Subscription, now: datetime) -> Price:
-    """The price asked for: one on sale, or the subscription's own version, however old."""
+def price_for(public_id: str, subscription: Subscription, *, now: datetime) -> Price:
+    """The price asked for: one on sale, or the subscription's own version, however old. Raises NotOnSale."""
     if public_id == subscription.price.public_id:
         return subscription.price
     rows = Price.objects.on_sale(at=now).filter(plan__kind=PlanKind.PLAN).exclude(interval=Interval.ONCE)
@@ -200,8 +195,7 @@ def _refuse_wrong(
         raise NotNow(_("A payment is overdue. Pay it first, then change the plan."))
     if subscription.state == SubscriptionState.PAUSED:
         raise NotNow(_("The plan is paused. Resume it first, then change it."))
-    if not 1 <= quantity <= 10_000:
-        raise NotNow(_("Choose between 1 and 10 000 seats."), field="quantity")
+    refuse_quantity(quantity)
     rows = Price.objects.filter(pk__in=extras, plan__kind=PlanKind.ADD_ON, interval=price.interval)
     if rows.count() != len(extras):
         raise NotOnSale(_("An add-on is charged as often as its plan: choose add-ons of the same interval."))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from billing import events, locks
 from billing.engine.quotes import Quote
 from billing.models import Charge, ChargeReason, ChargeState, Payment, PaymentState, Subscription
-from billing.services import credit, effects, references
+from billing.services import credit, effects, live, references
 from synthai.core.access import Actor
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict
@@ -98,6 +98,7 @@ def settle(charge: Charge, subscription: Subscription | None, *, by: Actor, now:
     charge.state, charge.paid_at, charge.next_try_at = ChargeState.PAID, now, None
     charge.version += 1
     charge.save(update_fields=["state", "paid_at", "next_try_at", "version"])
+    live.moved(charge)
     audit(charge, "billing.charge.paid", by=by, changes={"state": ["open", "paid"]})
     publish(
         events.ChargePaid(
@@ -135,6 +136,7 @@ def call_off(charge: Charge, *, by: Actor, now: datetime, given_up: bool = False
         state=PaymentState.EXPIRED, decided_at=now, ask_at=None
     )
     credit.give_back(charge, now=now)
+    live.moved(charge)
     word = "given_up" if given_up else "voided"
     audit(charge, f"billing.charge.{word}", by=by, changes={"state": ["open", charge.state]})
     fact = events.ChargeGivenUp if given_up else events.ChargeVoided

@@ -94,9 +94,7 @@ def redeem(code: str, subscription: Subscription, plan: Plan, *, now: datetime) 
         return present  # asked for again before the first period was paid
     coupon = _judged(locked, typed, plan, now)
     if CouponRedemption.objects.filter(coupon=coupon).exists():
-        raise CouponRefused(
-            _("You have used the coupon “%(coupon)s” before; it works once for a business."), coupon=typed
-        )
+        raise used_before(coupon)
     CouponRedemption.objects.filter(subscription=subscription, ended_at__isnull=True).update(ended_at=now)
     made = CouponRedemption.objects.create(
         coupon=coupon, subscription=subscription, periods_left=_periods(coupon), redeemed_at=now
@@ -105,6 +103,18 @@ def redeem(code: str, subscription: Subscription, plan: Plan, *, now: datetime) 
     coupon.save(update_fields=["redeemed"])
     publish(events.CouponRedeemed(coupon=coupon.code, subscription=subscription.public_id))
     return made
+
+
+def release_unpaid(subscription: Subscription) -> None:
+    """What was asked for with a coupon was never paid: its use is free again. The subscription's lock is held."""
+    for used in (
+        CouponRedemption.objects.filter(subscription=subscription).select_related("coupon").order_by("pk")
+    ):
+        coupon = locks.lock_coupon(used.coupon.code)
+        if coupon is not None and coupon.redeemed:
+            coupon.redeemed -= 1
+            coupon.save(update_fields=["redeemed"])
+        used.delete()
 
 
 def active_on(subscription: Subscription) -> CouponRedemption | None:
@@ -121,6 +131,13 @@ def count_period(redemption: CouponRedemption, *, now: datetime) -> None:
     if redemption.periods_left <= 0:
         redemption.ended_at = now
     redemption.save(update_fields=["periods_left", "ended_at"])
+
+
+def used_before(coupon: Coupon) -> CouponRefused:
+    """The refusal for a business that has had it."""
+    return CouponRefused(
+        _("You have used the coupon “%(coupon)s” before; it works once for a business."), coupon=coupon.code
+    )
 
 
 def _periods(coupon: Coupon) -> int | None:

@@ -128,6 +128,7 @@ def _period_over(subscription: Subscription, customer: Customer, *, at: datetime
     quote = quoting.renewal_with(subscription, redemption.coupon if redemption else None, at=at)
     if redemption is not None:
         coupons.count_period(redemption, now=at)
+    effects.take_extras(subscription, quoting.planned_extras(subscription))
     take_planned(subscription, at=at)
     begin_period(subscription, subscription.period_end or at)
     wanted = charges.Wanted(
@@ -159,7 +160,7 @@ def take_planned(subscription: Subscription, *, at: datetime) -> None:
     """What was planned holds for the period that begins at that instant; an announced price waits for its day. Not saved."""
     subscription.price = subscription.price_at(at)
     subscription.quantity = subscription.next_quantity or subscription.quantity
-    subscription.next_quantity = None
+    subscription.next_quantity, subscription.next_extras = None, None
     if subscription.next_price_from is None or subscription.next_price_from <= at:
         subscription.next_price, subscription.next_price_from = None, None
 

@@ -63,9 +63,14 @@ def take_choice(subscription: Subscription, choice: dict[str, Any]) -> None:
     stays = subscription.is_move_announced and choice["price"] == subscription.price_id
     subscription.price = Price.objects.select_related("plan").get(pk=choice["price"])
     subscription.quantity, subscription.next_quantity = choice["quantity"], None
+    subscription.next_extras = None
     if not stays:  # a new price that was announced is not escaped by another number of seats
         subscription.next_price, subscription.next_price_from = None, None
-    wanted = {int(price): int(quantity) for price, quantity in choice.get("extras", [])}
+    take_extras(subscription, {int(price): int(quantity) for price, quantity in choice.get("extras", [])})
+
+
+def take_extras(subscription: Subscription, wanted: dict[int, int]) -> None:
+    """These add-ons by price key and quantity, and no others."""
     SubscriptionExtra.objects.filter(subscription=subscription).exclude(price_id__in=wanted).delete()
     for price_id, quantity in sorted(wanted.items()):
         SubscriptionExtra.objects.update_or_create(

@@ -12,10 +12,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from redis.exceptions import RedisError
 
+from accounts import selectors as people
 from billing.models import Plan, PlanValue, Subscription, SubscriptionExtra, ValueOverride
 from synthai.core import entitlements
 from synthai.core.entitlements import EVERYTHING, Grant, Grants
@@ -55,6 +56,9 @@ def work_out(organisation_id: int, *, now: datetime) -> Grants:
         return EVERYTHING
     given = {value.feature: Grant(as_number(value.value), value.is_soft) for value in plan.values.all()}
     if subscription is not None and subscription.gives_plan:
+        bought = subscription.price.metric
+        if bought in given:
+            given[bought] = _at_least(given[bought], subscription.quantity)
         for feature, grant in _of_extras(subscription):
             given[feature] = _more(given.get(feature), grant)
     for override in ValueOverride.objects.in_force(at=now):
@@ -111,11 +115,7 @@ class BillingSource:
 
     def where_to_upgrade(self, organisation_id: int) -> str:
         """The page of plans, in the organisation's own address."""
-        del organisation_id
-        try:
-            return reverse("billing:plans")
-        except NoReverseMatch:
-            return ""
+        return reverse("billing:plans", args=[people.slug_of(organisation_id)])
 
 
 def _free_plan() -> Plan | None:
@@ -135,6 +135,11 @@ def _of_extras(subscription: Subscription) -> list[tuple[str, Grant]]:
         number = as_number(value)
         found.append((feature, Grant(None if number is None else number * by_price[price_id], is_soft)))
     return found
+
+
+def _at_least(given: Grant, quantity: int) -> Grant:
+    """What is paid for by number, beyond what the plan has of it anyway."""
+    return given if given.value is None else Grant(max(given.value, Decimal(quantity)), given.is_soft)
 
 
 def _more(first: Grant | None, second: Grant) -> Grant:

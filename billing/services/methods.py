@@ -82,8 +82,12 @@ def remove(public_id: str, *, by: Actor, now: datetime) -> None:
     found = _mine(public_id)
     if _pays_the_plan(found):
         raise MethodInUse
+    gateway = registry.active().get(found.gateway)
     try:
-        registry.get(found.gateway).end_agreement(found.token)
+        if (
+            gateway is not None
+        ):  # one that is no longer set up cannot be told; here the token goes all the same
+            gateway.end_agreement(found.token)
     except GatewayError as error:
         raise Unavailable(
             _("The payment service does not answer, so nothing was removed. Try again later.")

@@ -33,8 +33,9 @@ from billing.models import Charge, Customer, Payment, PaymentMethod, PaymentStat
 from billing.services import methods, references, settling
 from billing.services.charges import ChargeClosed
 from synthai.core.access import Actor, require, system_actor
+from synthai.core.api.kinds import IdempotencyKeyReused
 from synthai.core.audit import audit
-from synthai.core.errors import DomainError, NotFound, Unavailable
+from synthai.core.errors import Conflict, DomainError, NotFound, Unavailable
 from synthai.core.rules import Facts
 
 logger = logging.getLogger("synthai.billing")
@@ -43,6 +44,8 @@ ASK_AGAIN = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelt
 # A kept card's charge without an answer: it is sent again only when the gateway still knows nothing after a day and more,
 # because a gateway without idempotency keys (PayFast) lists a payment late rather than never.
 SENDING_ASK = timedelta(minutes=2)
+PAYMENT_PLACE = "the-payment"  # in a return path: where the payment's public id comes
+LINK_LABEL = "Pay link"  # who the trail names when somebody pays without signing in
 SENDING_ASK_AGAIN = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
 
 
@@ -53,6 +56,17 @@ class PayRefused(DomainError):
     title = _("The payment could not be started")
     message = _("%(reason)s Choose another way to pay, or try again.")
     remedy = _("Choose another way to pay.")
+
+
+class PaymentOver(Conflict):
+    """The payment that the key began is decided."""
+
+    code = "billing.payment.over"
+    title = _("The key's payment is over")
+    message = _(
+        "The payment that this Idempotency-Key began is over: %(state)s. Use a new key for another try."
+    )
+    remedy = _("Fetch the charge; if it is still open, try again with a new Idempotency-Key.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,17 +86,54 @@ def begin(
     now: datetime,
     return_path: str,
     cancel_path: str,
+    request_key: str = "",
     keeps_method: bool = True,
 ) -> Begun:
     """Start paying a charge in the browser: reserve, ask the gateway, note what it said. Needs the tenant.
 
     With `keeps_method` renewals are charged to the same card; without it more ways to pay once are offered.
-    Raises NotAllowed, NotFound, ChargeClosed, GatewayUnknown, PayRefused, Unavailable.
+    Where PAYMENT_PLACE stands in `return_path` the payment's public id is put. With a `request_key` asking again goes on
+    with the same payment. Raises NotAllowed, NotFound, ChargeClosed, GatewayUnknown, PayRefused,
+    Unavailable, and with a key IdempotencyKeyReused and PaymentOver.
     """
     chosen = registry.get(gateway)
-    payment, request = _reserve_browser(charge_public_id, chosen, payer_email=payer_email, by=by, now=now)
+    payment, request = _reserve_browser(
+        charge_public_id, chosen, payer_email=payer_email, by=by, now=now, request_key=request_key
+    )
     request = replace(request, keeps_method=request.keeps_method and keeps_method)
-    request = _with_addresses(request, chosen, return_path, cancel_path)
+    return _go(payment, _with_addresses(payment, request, chosen, return_path, cancel_path), chosen, now=now)
+
+
+def begin_by_link(
+    charge_public_id: str,
+    gateway: str,
+    *,
+    payer_email: str,
+    now: datetime,
+    return_path: str,
+    cancel_path: str,
+) -> Begun:
+    """As `begin`, for whoever holds the pay link of this very charge (services.pay_links has judged it). Needs the tenant.
+
+    The payer may be nobody of the organisation: no card is kept, and neither its name nor its address goes to the gateway.
+    """
+    chosen = registry.get(gateway)
+    payment, request = _reserve_by_link(charge_public_id, chosen, payer_email=payer_email, now=now)
+    return _go(payment, _with_addresses(payment, request, chosen, return_path, cancel_path), chosen, now=now)
+
+
+def instructions(payment: Payment) -> Instructions | None:
+    """How a payment that waits for an EFT is made, to be shown again; None for any other. Read only."""
+    gateway = registry.active().get(payment.gateway)
+    if payment.state != PaymentState.PENDING or payment.gateway_id or gateway is None:
+        return None
+    if gateway.can_charge_again:
+        return None  # it has a page of its own, and asking for it goes out
+    step = gateway.start(request_for(payment, payment.charge, Customer(), keeps_method=False))
+    return step if isinstance(step, Instructions) else None
+
+
+def _go(payment: Payment, request: PaymentRequest, chosen: Gateway, *, now: datetime) -> Begun:
     try:
         step = chosen.start(request)
     except GatewayRefused as error:
@@ -98,7 +149,7 @@ def begin(
 
 @transaction.atomic(durable=True)
 def _reserve_browser(
-    charge_public_id: str, gateway: Gateway, *, payer_email: str, by: Actor, now: datetime
+    charge_public_id: str, gateway: Gateway, *, payer_email: str, by: Actor, now: datetime, request_key: str
 ) -> tuple[Payment, PaymentRequest]:
     customer = locks.lock_customer(by.organisation_id or 0)
     if not customer.email and payer_email:
@@ -106,9 +157,44 @@ def _reserve_browser(
         customer.save(update_fields=["email"])
     charge = _open_charge(charge_public_id)
     require(by, permissions.PAYMENT_MAKE, Facts(resource="billing.payment", amount=charge.total))
-    payment = _new(charge, gateway.code, None, PaymentState.CREATED, now=now, ask_at=now + FIRST_ASK)
+    reference = references.of_request(charge.organisation_id or 0, request_key) if request_key else ""
+    payment = _asked_before(reference, charge, gateway) or _new(
+        charge,
+        gateway.code,
+        None,
+        PaymentState.CREATED,
+        now=now,
+        ask_at=now + FIRST_ASK,
+        reference=reference,
+    )
     audit(payment, "billing.payment.begun", by=by, changes={"amount": [None, charge.total]})
     return payment, request_for(payment, charge, customer, keeps_method=gateway.can_charge_again)
+
+
+@transaction.atomic(durable=True)
+def _reserve_by_link(
+    charge_public_id: str, gateway: Gateway, *, payer_email: str, now: datetime
+) -> tuple[Payment, PaymentRequest]:
+    charge = _open_charge(charge_public_id)
+    payment = _new(charge, gateway.code, None, PaymentState.CREATED, now=now, ask_at=now + FIRST_ASK)
+    by = replace(system_actor(charge.organisation_id), label=LINK_LABEL)
+    audit(payment, "billing.payment.begun", by=by, changes={"amount": [None, charge.total]})
+    payer = Customer(organisation_id=charge.organisation_id, email=payer_email)
+    return payment, request_for(payment, charge, payer, keeps_method=False)
+
+
+def _asked_before(reference: str, charge: Charge, gateway: Gateway) -> Payment | None:
+    """The payment that the same key began. Raises IdempotencyKeyReused when it was for something else, PaymentOver."""
+    if not reference:
+        return None
+    found: Payment | None = Payment.objects.filter(reference=reference).order_by("pk").first()
+    if found is None:
+        return None
+    if (found.charge_id, found.gateway) != (charge.pk, gateway.code):
+        raise IdempotencyKeyReused
+    if not found.is_undecided:
+        raise PaymentOver(state=found.get_state_display())
+    return found
 
 
 def charge_kept(charge_id: int, *, now: datetime) -> Payment | None:
@@ -216,11 +302,12 @@ def request_for(
 
 
 def _with_addresses(
-    request: PaymentRequest, gateway: Gateway, return_path: str, cancel_path: str
+    payment: Payment, request: PaymentRequest, gateway: Gateway, return_path: str, cancel_path: str
 ) -> PaymentRequest:
     site = settings.SITE_URL.rstrip("/")
+    back = site + return_path.replace(PAYMENT_PLACE, payment.public_id)
     notify = site + reverse("billing-hooks:gateway", args=[gateway.code])
-    return replace(request, return_url=site + return_path, cancel_url=site + cancel_path, notify_url=notify)
+    return replace(request, return_url=back, cancel_url=site + cancel_path, notify_url=notify)
 
 
 def _open_charge(public_id: str) -> Charge:
@@ -241,9 +328,10 @@ def _new(
     *,
     now: datetime,
     ask_at: datetime,
+    reference: str = "",
 ) -> Payment:
     payment: Payment = Payment.objects.create(
-        reference=references.new(),
+        reference=reference or references.new(),
         charge=charge,
         gateway=gateway,
         method=method,

@@ -25,6 +25,13 @@ def extras_of(subscription: Subscription) -> dict[int, int]:
     return {extra.price_id: extra.quantity for extra in extras}
 
 
+def planned_extras(subscription: Subscription) -> dict[int, int]:
+    """Its add-ons in the next period."""
+    if subscription.next_extras is None:
+        return extras_of(subscription)
+    return {int(price): int(quantity) for price, quantity in subscription.next_extras}
+
+
 def period_amount(held: list[Holding]) -> Decimal:
     """What they cost for a whole period together."""
     return sum((each.amount for each in held), Decimal(0))
@@ -38,10 +45,15 @@ def first(
     *,
     now: datetime,
     calendar_from: datetime | None = None,
+    credit_freed: Decimal = Decimal(0),
 ) -> Quote:
-    """The first period: a whole one, or with `calendar_from` the days from then to the first of the next month."""
+    """The first period: a whole one, or with `calendar_from` the days from then to the first of the next month.
+
+    `credit_freed` is what a charge holds that this one would call off.
+    """
     held = holdings(price, quantity, extras, on=now)
-    return _sum(_first_lines(held, price.interval, calendar_from), price.currency, coupon, now)
+    lines = _first_lines(held, price.interval, calendar_from)
+    return _sum(lines, price.currency, coupon, now, credit_freed=credit_freed)
 
 
 def _first_lines(held: list[Holding], interval: str, calendar_from: datetime | None) -> list[Line]:
@@ -69,7 +81,7 @@ def renewal_with(
     """As `renewal`, for who has the coupon at hand."""
     price = subscription.price_at(at)
     quantity = subscription.next_quantity or subscription.quantity
-    lines = _whole(holdings(price, quantity, extras_of(subscription), on=at))
+    lines = _whole(holdings(price, quantity, planned_extras(subscription), on=at))
     return _sum(lines, price.currency, coupon, at, with_credit=with_credit)
 
 
@@ -122,9 +134,16 @@ def _whole(held: list[Holding]) -> list[Line]:
 
 
 def _sum(
-    lines: list[Line], currency: str, coupon: Coupon | None, at: datetime, *, with_credit: bool = True
+    lines: list[Line],
+    currency: str,
+    coupon: Coupon | None,
+    at: datetime,
+    *,
+    with_credit: bool = True,
+    credit_freed: Decimal = Decimal(0),
 ) -> Quote:
-    return _added(lines, currency, coupon, at, credit.balance(currency) if with_credit else Decimal(0))
+    available = credit.balance(currency) + credit_freed if with_credit else Decimal(0)
+    return _added(lines, currency, coupon, at, available)
 
 
 def _added(

@@ -17,6 +17,16 @@ def new() -> str:
     return "SY" + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
+def of_request(organisation_id: int, request_key: str) -> str:
+    """The reference that belongs to a request's key: asked again with the key, it is the same one."""
+    number = int(token_hash(f"{organisation_id}:{request_key}"), 16)
+    letters = []
+    for _ in range(LENGTH):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return "SY" + "".join(letters)
+
+
 def token_hash(token: str) -> str:
     """What finds a kept method by the token a message names, without keeping the token readable."""
     key = str([settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS][-1])

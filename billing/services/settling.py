@@ -21,7 +21,7 @@ from billing.models import (
     Subscription,
     SubscriptionState,
 )
-from billing.services import charges, credit, methods, references, transitions
+from billing.services import charges, credit, live, methods, references, transitions
 from synthai.core.access import Actor, system_actor
 from synthai.core.audit import audit
 from synthai.core.events import publish
@@ -251,6 +251,7 @@ def _decide(payment: Payment, state: PaymentState, *, now: datetime, failure: st
     payment.failure = failure[:300]
     payment.version += 1
     payment.save()
+    live.moved(payment)
 
 
 def ended_agreement(method: PaymentMethod, status: str, *, by: Actor) -> None:

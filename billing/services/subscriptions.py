@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -21,11 +22,13 @@ from billing.models import (
 )
 from billing.services import charges, coupons, effects, quoting, transitions
 from synthai.core.access import Actor, require
-from synthai.core.errors import Conflict, DomainError, NotFound
+from synthai.core.errors import Conflict, DomainError
+from synthai.core.money import Money
 from synthai.core.rules import Facts
 from synthai.core.versions import check_version
 
 LONGEST_PAUSE = timedelta(days=183)
+MOST_SEATS = 10_000
 
 
 class AlreadySubscribed(Conflict):
@@ -46,6 +49,14 @@ class NotOnSale(DomainError):
     field = "price"
 
 
+class AmountChanged(Conflict):
+    """What was shown is not what it costs now."""
+
+    code = "billing.change.amount_changed"
+    title = _("The amount has changed")
+    message = _("It costs %(now)s now, not %(shown)s as shown. Look at it again and confirm.")
+
+
 class TrialUsed(DomainError):
     """Once for an organisation."""
 
@@ -57,7 +68,7 @@ class TrialUsed(DomainError):
     remedy = _("Start the plan without a trial.")
 
 
-class NoSubscription(NotFound):
+class NoSubscription(Conflict):
     """There is none to do it with."""
 
     code = "billing.subscription.none"
@@ -88,6 +99,7 @@ def start_trial(organisation_id: int, *, price: str, quantity: int = 1, by: Acto
     Raises NotAllowed, NotOnSale, AlreadySubscribed, TrialUsed.
     """
     require(by, permissions.SUBSCRIPTION_CHANGE)
+    refuse_quantity(quantity)
     customer = locks.lock_customer(organisation_id)
     chosen = price_on_sale(price, now=now)
     _refuse_second()
@@ -108,6 +120,7 @@ def start(
     price: str,
     quantity: int = 1,
     coupon: str = "",
+    shown: Decimal | None = None,
     is_calendar_cycle: bool = False,
     by: Actor,
     now: datetime,
@@ -115,8 +128,11 @@ def start(
     """Begin a plan by paying for its first period, or pay for the one whose trial is running. Needs the tenant.
 
     In a calendar cycle periods begin on the first of the month, and the first one costs the days until then; otherwise they
-    begin on the day of the month it was begun on. Asking again calls off what was asked before and not paid. Raises NotAllowed, NotOnSale, AlreadySubscribed, CouponRefused.
+    begin on the day of the month it was begun on. Asking again calls off what was asked before and not paid, and frees its
+    coupon. `shown` is the amount that was confirmed: another one is refused. Raises NotAllowed, NotOnSale, NotNow,
+    AlreadySubscribed, CouponRefused, AmountChanged.
     """
+    refuse_quantity(quantity)
     customer = locks.lock_customer(organisation_id)
     chosen = price_on_sale(price, now=now)
     live = locks.lock_live_subscription()
@@ -124,6 +140,7 @@ def start(
         raise AlreadySubscribed
     subscription = live or _unfinished(chosen, quantity) or _new(organisation_id, chosen, quantity, now)
     charges.call_off_open(subscription, by=by, now=now)
+    coupons.release_unpaid(subscription)
     if coupon:
         coupons.redeem(coupon, subscription, chosen.plan, now=now)
     active = coupons.active_on(subscription)
@@ -134,6 +151,8 @@ def start(
         chosen, quantity, {}, active.coupon if active else None, now=now, calendar_from=calendar_from
     )
     require(by, permissions.SUBSCRIPTION_CHANGE, Facts(resource="billing.subscription", amount=quote.total))
+    if shown is not None and shown != quote.total:
+        raise AmountChanged(now=Money(quote.total, quote.currency), shown=Money(shown, quote.currency))
     wanted = charges.Wanted(
         key=f"{subscription.public_id}:first:{secrets.token_hex(6)}",
         reason=ChargeReason.FIRST,
@@ -203,6 +222,17 @@ def keep(*, by: Actor, now: datetime, expected: str | None = None) -> Subscripti
         raise NotNow(_("The plan is not being cancelled."))
     transitions.kept(subscription, by=by)
     return subscription
+
+
+def refuse_quantity(quantity: int) -> None:
+    """Seats in a number that makes sense. Raises NotNow."""
+    if not 1 <= quantity <= MOST_SEATS:
+        raise NotNow(_("Choose between 1 and 10 000 seats."), field="quantity")
+
+
+def seats_for(price: Price, wanted: int | None) -> int:
+    """Seats to buy: those that are in the price cost the same, so never fewer; one where nothing is counted."""
+    return max(wanted or 1, price.included_quantity, 1) if price.metric else 1
 
 
 def price_on_sale(public_id: str, *, now: datetime) -> Price:

@@ -38,12 +38,13 @@ class Telling:
 TELLINGS: dict[str, Telling] = {
     "billing.TrialStarted": Telling(
         title=_("Your trial of %(plan)s has begun"),
-        body=_("It ends on %(ends_at)s. Nothing is charged before you say so."),
+        body=_("It lasts until %(ends_at)s. Under Plan and payments you see what comes after it."),
     ),
     "billing.TrialEnding": Telling(
         title=_("Your trial of %(plan)s ends on %(ends_at)s"),
         body=_(
-            "Choose how to pay to go on without a break. Otherwise you are on the free plan then; nothing is deleted."
+            "If a card of yours is kept, the plan goes on then and is charged to it, unless you cancel before. Otherwise "
+            "pay to go on, or you are on the free plan; nothing is deleted."
         ),
         page="billing:plans",
         by_mail=True,

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from billing import events
 from billing.models import Subscription, SubscriptionState
-from billing.services import grants
+from billing.services import grants, live
 from synthai.core.access import Actor
 from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
@@ -169,3 +169,4 @@ def _step(subscription: Subscription, state: SubscriptionState, word: str, fact:
     audit(subscription, f"billing.subscription.{word}", by=by, changes=changes)
     publish(fact)
     after_commit(grants.changed, organisation_id=subscription.organisation_id)
+    live.moved(subscription)

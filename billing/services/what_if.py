@@ -153,6 +153,8 @@ def _period_over(walk: _Walk, at: datetime) -> None:
         walk.end(at, _("The plan ends, as was asked."))
         return
     before = terms.words(row.price, row.quantity), row.price_id
+    if row.next_extras is not None:
+        walk.extras = quoting.planned_extras(row)
     cycle.take_planned(row, at=at)
     cycle.begin_period(row, row.period_end or at)
     row.next_step_at = row.period_end

@@ -7,6 +7,7 @@ import pytest
 
 if TYPE_CHECKING:
     from billing.tests.factories import Shop
+    from billing.tests.pages import LiveShop
 
 
 @pytest.fixture
@@ -17,4 +18,18 @@ def shop(db: None) -> Iterator["Shop"]:
     from synthai.core.testing.cast import build_cast
 
     yield Shop(build_cast())
+    registry.use(None)
+
+
+@pytest.fixture
+def live(db: None) -> Iterator["LiveShop"]:
+    """As `shop`, with the wall's clock, and two features declared that plans differ in."""
+    from billing.gateways import registry
+    from billing.tests import pages
+    from synthai.core.entitlements import _features
+
+    before = dict(_features)
+    pages.declare_features()
+    yield pages.LiveShop()
+    pages.forget_features(before)
     registry.use(None)

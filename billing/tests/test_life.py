@@ -191,7 +191,7 @@ class TestChanging:
 
     def test_another_amount_than_was_shown_is_refused(self, shop: Shop) -> None:
         shop.subscribe()
-        with pytest.raises(changes.AmountChanged):
+        with pytest.raises(subscriptions.AmountChanged):
             self.request(shop, "growth", shown="1.00")
 
     def test_a_downgrade_waits_for_the_next_period(self, shop: Shop) -> None:

@@ -58,6 +58,7 @@ PLACES: tuple[Place, ...] = (
     Place("accounts:branch-list", _("Branches"), "shop", _ORGANISATION, also=("accounts:branch",)),
     Place("accounts:trail", _("Audit trail"), "journal-text", _ORGANISATION),
     Place("accounts:key-list", _("API keys"), "key", _ORGANISATION, also=("accounts:key",)),
+    Place("billing:overview", _("Plan & payments"), "receipt", _ORGANISATION, also=("billing:",)),
     Place("accounts:organisation-settings", _("Settings"), "gear", _ORGANISATION),
 )
 

@@ -156,3 +156,44 @@ def test_a_message_is_taken_by_one_worker(shop: Shop) -> None:
     kept = GatewayMessage.objects.get()
     outcomes = run_together(*(lambda: inbox.handle(kept.pk, now=shop.now) for _ in range(4)))
     assert len([value for value in values(outcomes) if value is not None]) == 1
+
+
+def test_a_payment_asked_for_twice_at_once_with_one_key_is_one(shop: Shop) -> None:
+    charge = shop.start()
+
+    def begin() -> str:
+        with tenant(shop.organisation_id):
+            begun_now = payments.begin(
+                charge.public_id,
+                "till",
+                payer_email="",
+                by=shop.by,
+                now=shop.now,
+                return_path="/",
+                cancel_path="/",
+                request_key="one-key",
+            )
+            return str(begun_now.payment.public_id)
+
+    outcomes = run_together(*(begin for _ in range(4)))
+    assert not errors(outcomes)
+    assert len(set(values(outcomes))) == 1
+    with tenant(shop.organisation_id):
+        assert Payment.objects.count() == 1
+
+
+def test_a_pay_link_pays_in_transactions_of_its_own(shop: Shop) -> None:
+    charge = shop.start()
+    with tenant(shop.organisation_id):
+        made = payments.begin_by_link(
+            charge.public_id,
+            "till",
+            payer_email="aunt@family.example",
+            now=shop.now,
+            return_path="/",
+            cancel_path="/",
+        )
+    shop.deliver(body(made.payment, token=""))
+    with tenant(shop.organisation_id):
+        assert Charge.objects.get(pk=charge.pk).state == ChargeState.PAID
+        assert Payment.objects.get().method_id is None

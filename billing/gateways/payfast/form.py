@@ -11,6 +11,7 @@ from billing.gateways.payfast.signing import form_signature, in_order
 from billing.gateways.steps import FormPost, PaymentRequest
 
 SHORT, LONG = 100, 255
+CARD_PAGE = "https://payment.payfast.io"  # where the live host redirects the posted form to
 # Ours, echoed by notifications: PayFast's do not say of which type an agreement is.
 SCHEDULE_MARK = "schedule"
 FREQUENCIES = {"daily": 1, "weekly": 2, "monthly": 3, "quarterly": 4, "biannual": 5, "annual": 6}
@@ -95,7 +96,11 @@ def _fields(config: PayFastConfig, request: PaymentRequest, *, may_be_free: bool
 def _post(config: PayFastConfig, fields: Mapping[str, str]) -> FormPost:
     ordered = in_order(fields)
     signature = form_signature(ordered, config.passphrase)
-    return FormPost(url=f"{config.host}/eng/process", fields=(*ordered, ("signature", signature)))
+    return FormPost(
+        url=f"{config.host}/eng/process",
+        fields=(*ordered, ("signature", signature)),
+        leads_to=() if config.is_test else (CARD_PAGE,),
+    )
 
 
 def _require_passphrase(config: PayFastConfig) -> None:
