@@ -8,10 +8,12 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from billing.engine.periods import local_date
 from billing.models import Coupon, Plan
-from billing.services import changes, subscriptions
+from billing.services import catalogue, changes, price_moves, subscriptions
 from billing.tests.pages import LiveShop, at, declare_credits
 from synthai.core import entitlements
+from synthai.core.access import system_actor
 from synthai.core.tenancy import tenant
 from synthai.core.testing.queries import assert_max_queries
 
@@ -285,3 +287,16 @@ def test_overview_asks_the_same_however_much_there_is(live: LiveShop) -> None:
 
 def test_limits_lead_to_the_plans(live: LiveShop) -> None:
     assert entitlements.upgrade_path(live.organisation_id) == at("plans")
+
+
+def test_a_new_price_is_told_with_its_day_and_cannot_be_taken_back(live: LiveShop) -> None:
+    live.subscribe("starter")
+    old = live.subscription().price
+    terms = catalogue.Terms(interval="month", amount=Decimal("249.00"))
+    new = catalogue.new_price(old.plan, terms, by=system_actor(), now=live.now)
+    day = local_date(live.now) + timedelta(days=30)
+    price_moves.start(old, new, from_day=day, by=system_actor(), now=live.now)
+    assert price_moves.run_many([live.organisation_id], now=live.now) == 1
+    shown = text_of(live.client.get(at("overview")))
+    assert "on your plan costs R 249.00, monthly. Until then nothing changes." in shown
+    assert "Take it back" not in shown

@@ -1,6 +1,7 @@
 """What billing's pages show: contexts of templates, without rules and without writes."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -33,6 +34,7 @@ from billing.services import (
     previews,
     quoting,
     subscriptions,
+    terms,
 )
 from billing.services.subscriptions import Started
 from billing.views import gateways
@@ -62,6 +64,7 @@ def overview(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
         "free": catalogue.free_plan(),
         "next": _next(subscription if is_live else None, default is not None, now),
         "planned_extras": _planned(subscription) if subscription and is_live else [],
+        "announced": _announced(subscription) if subscription and is_live else None,
         "open_charges": portal.open_charges(),
         "credit": credit.balance(),
         "method": default,
@@ -87,6 +90,14 @@ def _next(subscription: Subscription | None, has_card: bool, now: datetime) -> d
         return None
     at = max(subscription.period_end, now)
     return {"at": at, "quote": quoting.renewal(subscription, at=at)}
+
+
+def _announced(subscription: Subscription) -> Decimal | None:
+    """What a period will cost, where a new price was announced."""
+    starts, price = subscription.next_price_from, subscription.next_price
+    if starts is None or price is None:
+        return None
+    return terms.amount_of(price, subscription.next_quantity or subscription.quantity, on=starts)
 
 
 def _planned(subscription: Subscription) -> list[dict[str, Any]]:
