@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer core what only accounts knows: checklist step, who may listen, bearer scheme, the staff's door."""
-        from accounts import authentication, checklist, live, permissions  # noqa: F401, I001, PLC0415
+        from accounts import authentication, checklist, features, live, permissions  # noqa: F401, I001, PLC0415
         from accounts import mfa_signals, second_factor, session_stamps  # noqa: PLC0415
         from synthai.core.staff.site import staff_site  # noqa: PLC0415
 

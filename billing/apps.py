@@ -8,10 +8,12 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register capabilities, what plans give, and what to erase."""
-        from billing import permissions  # noqa: F401, PLC0415 - needs the loaded models
-        from billing.services import erasure, grants  # noqa: PLC0415
+        from billing import permissions  # noqa: PLC0415 - needs the loaded models
+        from billing.services import erasure, grants, usage_live  # noqa: PLC0415
         from synthai.core.entitlements import offer_source  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
+        from synthai.core.realtime import register_area  # noqa: PLC0415
 
         offer_source(grants.BillingSource())
+        register_area(usage_live.AREA, capability=permissions.USAGE_VIEW)
         organisation_eraser("billing", erasure.erase, order=300)

@@ -22,3 +22,14 @@ for fact in (
     events.UsageThresholdReached,
 ):
     on(fact, tasks.fact_tell)
+
+for fact in (
+    events.TrialStarted,
+    events.TrialEnded,
+    events.SubscriptionStarted,
+    events.SubscriptionChanged,
+    events.SubscriptionPaused,
+    events.SubscriptionResumed,
+    events.SubscriptionCancelled,
+):
+    on(fact, tasks.limits_refresh)

@@ -9,13 +9,14 @@ from django.conf import settings
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import events, invitation_links, locks, permissions
 from accounts.models import Invitation, Membership, Organisation
 from accounts.models.membership import role_label
 from accounts.models.user import UserManager
-from accounts.services import gate, giving
+from accounts.services import gate, giving, seats
 from notifications.services import mail
 from synthai.core.access import Actor
 from synthai.core.audit import audit
@@ -90,14 +91,15 @@ class InvitationClosed(Conflict):
 def send(email: str, *, role: str, by: Actor, now: datetime) -> Invitation:
     """Invite an address with a role; the mail with the link leaves after commit.
 
-    Raises AlreadyMember, AlreadyInvited, RoleUnknown, MoreThanYouHold, TooManyInvitations, ValidationError for what is no
-    address. The answer does not tell whether the address has an account.
+    Raises AlreadyMember, AlreadyInvited, RoleUnknown, MoreThanYouHold, TooManyInvitations, LimitReached (no seat left),
+    ValidationError for what is no address. The answer does not tell whether the address has an account.
     """
     organisation, present = gate.enter_as(by, permissions.MEMBER_INVITE)
     address = UserManager.normalize_email(email)
     validate_email(address)
     given = giving.role_to_give(organisation, role, by=present)
     _check_new(organisation, address, now=now)
+    seats.require_seat(organisation, address, now=now)
     invitation = Invitation(
         organisation=organisation,
         email=address,
@@ -127,6 +129,7 @@ def send_again(public_id: str, *, by: Actor, now: datetime) -> Invitation:
     invitation = _pending(public_id)
     if now - invitation.sent_at < SENT_AGAIN_AFTER:
         raise SentMomentsAgo
+    seats.require_seat(organisation, invitation.email, now=now)
     invitation.renew(at=now, until=_expiry(now))
     invitation.save(update_fields=["link_number", "sent_at", "expires_at", "version"])
     audit(invitation, "accounts.invitation.sent_again", by=by)
@@ -161,6 +164,7 @@ def reopen(public_id: str, *, by: Actor) -> Invitation:
     if invitation.status != Invitation.Status.REVOKED or waiting.exists():
         raise InvitationClosed
     given = giving.role_to_give(organisation, invitation.role, by=present)
+    seats.require_seat(organisation, invitation.email, now=timezone.now())
     invitation.reopen()
     invitation.custom_role_id = given.custom_role_id
     invitation.save(update_fields=["status", "closed_at", "custom_role", "version"])

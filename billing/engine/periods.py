@@ -45,6 +45,12 @@ def period_end(start: datetime, interval: str, anchor: int) -> datetime:
     return midnight(this_month if this_month > day else add_months(day, 1, anchor))
 
 
+def month_of(instant: datetime) -> tuple[datetime, datetime]:
+    """The calendar month of an instant in South Africa: when it begins, and when the next one does."""
+    first = local_date(instant).replace(day=1)
+    return midnight(first), midnight(add_months(first, 1, 1))
+
+
 def days_left(now: datetime, start: datetime, end: datetime) -> tuple[int, int]:
     """Days left, today included, and days in all of a period: what proration multiplies and divides by.
 

@@ -28,13 +28,16 @@ logger = logging.getLogger("synthai.entitlements")
 
 @dataclass(frozen=True, kw_only=True)
 class Feature:
-    """One thing plans differ in. `count` tells how many there are now, of a limit; it runs inside the tenant."""
+    """One thing plans differ in. Of a limit `count` tells how many there are now, and `grown` how many of these were made
+    since an instant; both run inside the tenant.
+    """
 
     code: str
     kind: Literal["switch", "limit", "meter"]
     title: "_StrOrPromise"
     unit: "_StrOrPromise" = ""
     count: Callable[[int], int] | None = None
+    grown: Callable[[int, datetime], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ class LimitReached(DomainError):
     code = "core.plan.limit_reached"
     title = _("Your plan's limit is reached")
     message = _(
-        "Your plan (%(plan)s) has %(limit)s %(unit)s, and %(used)s are in use, so %(adding)s more do not fit. "
+        "Your plan (%(plan)s) has %(limit)s %(unit)s. %(used)s are in use, so there is no room for %(adding)s more. "
         "Choose a larger plan under Plan and payments, or free some."
     )
     remedy = _("Choose a larger plan or an add-on, or remove what is no longer needed.")
@@ -131,9 +134,10 @@ def feature(
     title: "_StrOrPromise",
     unit: "_StrOrPromise" = "",
     count: Callable[[int], int] | None = None,
+    grown: Callable[[int, datetime], int] | None = None,
 ) -> str:
     """Declare a feature ("app.noun") at the app's start; returns its code. Declaring it again replaces it."""
-    _features[code] = Feature(code=code, kind=kind, title=title, unit=unit, count=count)
+    _features[code] = Feature(code=code, kind=kind, title=title, unit=unit, count=count, grown=grown)
     return code
 
 
@@ -165,6 +169,11 @@ def grants(organisation_id: int) -> Grants:
 def forget(organisation_id: int) -> None:
     """Ask anew next time: something changed in this process."""
     _known.pop(organisation_id, None)
+
+
+def forget_all() -> None:
+    """As `forget`, for every organisation."""
+    _known.clear()
 
 
 def grant(organisation_id: int, code: str) -> Grant:
@@ -199,7 +208,8 @@ def room_for(organisation_id: int, code: str, *, adding: int = 1, used: int | No
     """Pass when `adding` more of a limited thing fit, else raise LimitReached.
 
     Hold the lock that makes counting safe. `used` is the present number when the caller has it; else the feature's own
-    `count` is asked, only where there is a limit. A soft limit lets everything pass.
+    `count` is asked, only where there is a limit. A soft limit lets everything pass. Raises LimitReached, or NotInPlan when
+    the plan has none of it.
     """
     given = grant(organisation_id, code)
     if given.value is None or given.is_soft:
@@ -207,6 +217,8 @@ def room_for(organisation_id: int, code: str, *, adding: int = 1, used: int | No
     known = _features.get(code)
     present = used if used is not None else (known.count(organisation_id) if known and known.count else 0)
     if present + adding > given.value:
+        if not given.value:
+            require(organisation_id, code)  # "0 of 0" would be no sentence: the plan does not have it
         raise limit_reached(
             organisation_id, code, limit=given.value, used=Decimal(present), adding=Decimal(adding)
         )
@@ -235,12 +247,17 @@ def limit_reached(
     return LimitReached(
         feature_code=code,
         plan=grants(organisation_id).plan,
-        limit=f"{limit.normalize():f}",
-        used=f"{used.normalize():f}",
-        adding=f"{adding.normalize():f}",
+        limit=plain(limit),
+        used=plain(used),
+        adding=plain(adding),
         unit=known.unit if known else "",
         upgrade=upgrade_path(organisation_id),
     )
+
+
+def plain(number: Decimal) -> str:
+    """A number without zeros that say nothing: 5000, 0.5."""
+    return f"{number.normalize():f}"
 
 
 def upgrade_path(organisation_id: int) -> str:
