@@ -13,6 +13,7 @@ from billing.engine.periods import local_date, month_of
 from billing.models import UsageCap, UsageEvent, UsageTotal
 from synthai.core import entitlements
 from synthai.core.entitlements import Feature, Grant
+from synthai.core.money import group_digits
 
 Aggregation = Literal["count", "sum", "maximum", "unique", "latest"]
 NEAR: Final = 80  # per cent
@@ -75,6 +76,16 @@ class Meter:
         return local_date(self.month[1]) - timedelta(days=1) if self.month else None
 
     @property
+    def used_said(self) -> str:
+        """The used number, as people write it."""
+        return _said(self.used)
+
+    @property
+    def limit_said(self) -> str:
+        """What is reached first, as people write it."""
+        return "" if self.first_limit is None else _said(self.first_limit)
+
+    @property
     def is_absent(self) -> bool:
         """Whether the plan has none of it, and none is there."""
         return self.limit == 0 and not self.used
@@ -131,6 +142,11 @@ def recount(metric: str, *, start: datetime, end: datetime) -> Decimal:
     """The sum of the events themselves: what the total of a month has to equal."""
     rows = UsageEvent.objects.filter(metric=metric, occurred_at__gte=start, occurred_at__lt=end)
     return Decimal(rows.aggregate(sum=Sum("quantity"))["sum"] or 0)
+
+
+def _said(number: Decimal) -> str:
+    exponent = number.normalize().as_tuple().exponent
+    return group_digits(number, max(0, -exponent) if isinstance(exponent, int) else 0)
 
 
 def _uses(metric: str, start: datetime, end: datetime) -> Any:

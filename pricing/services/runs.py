@@ -67,7 +67,9 @@ def start(*, by: Actor, now: datetime, seed: int = 0) -> Run:
             )
     except IntegrityError as error:
         raise RunAlreadyActive from error
-    entitlements.consume(by.organisation_id or 0, features.RUNS, event_id=f"{features.RUNS}:{run.public_id}", at=now)
+    entitlements.consume(
+        by.organisation_id or 0, features.RUNS, event_id=f"{features.RUNS}:{run.public_id}", at=now
+    )
     audit(run, "pricing.run.requested", by=by)
     publish(events.RunRequested(run_id=run.pk))
     _hint_on_commit(run, by.organisation_public_id)

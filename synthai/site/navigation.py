@@ -57,6 +57,7 @@ PLACES: tuple[Place, ...] = (
     ),
     Place("accounts:trail", _("Audit trail"), "journal-text", _ORGANISATION),
     Place("accounts:key-list", _("API keys"), "key", _ORGANISATION, also=("accounts:key",)),
+    Place("billing:usage", _("Usage and limits"), "bar-chart", _ORGANISATION),
     Place("accounts:organisation-settings", _("Settings"), "gear", _ORGANISATION),
 )
 

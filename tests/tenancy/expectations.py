@@ -300,6 +300,14 @@ PRICING_API: dict[str, Expectation] = {
     "api:pricing-guard-rails": Guarded({"GET": "pricing.product.view", "PATCH": "pricing.settings.change"}),
 }
 
+BILLING: dict[str, Expectation] = {
+    "billing-hooks:gateway": Everyone((405,), {"gateway": "nonsense"}),
+    "billing:usage": reads("billing.usage.view"),
+    "billing:usage-cap": posts("billing.usage.cap", feature="meter"),
+    "api:billing-usage": reads("billing.usage.view"),
+    "api:billing-usage-cap": Guarded({"PUT": "billing.usage.cap"}, {"feature": "meter"}, {"quantity": "5"}),
+}
+
 SSO: dict[str, Expectation] = {
     "accounts:social-start": Everyone((404,), {"provider": "nonsense"}),
     "accounts:sso-start": Everyone(),
@@ -338,6 +346,7 @@ EXPECTATIONS: dict[str, Expectation] = {
     **TEAM,
     **PRICING,
     **PRICING_API,
+    **BILLING,
 }
 
 
