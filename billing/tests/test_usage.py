@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from billing.engine.periods import month_of
 from billing.models import UsageCap, UsageTotal, ValueOverride
 from billing.selectors import usage as selectors
-from billing.services import grants, usage
+from billing.services import grants, telling, usage
 from billing.services.usage_caps import CapWrong, MeterUnknown, version_of_cap
 from billing.tests.factories import NOW, Shop
+from notifications.models import Notification
 from synthai.core import entitlements
 from synthai.core.access import Actor
 from synthai.core.entitlements import LimitReached
@@ -147,9 +148,6 @@ class TestThresholds:
         assert told(shop) == [50, 100, 100]
 
     def test_people_find_it_in_their_inbox(self, shop: Shop) -> None:
-        from billing.services import telling
-        from notifications.models import Notification
-
         payload = {"metric": RUNS, "percent": 80, "period_start": ""}
         with tenant(shop.organisation_id):
             telling.of_fact(
