@@ -23,7 +23,7 @@ for fact in (
 ):
     on(fact, tasks.fact_tell)
 
-for fact in (
+for change in (
     events.TrialStarted,
     events.TrialEnded,
     events.SubscriptionStarted,
@@ -32,4 +32,4 @@ for fact in (
     events.SubscriptionResumed,
     events.SubscriptionCancelled,
 ):
-    on(fact, tasks.limits_refresh)
+    on(change, tasks.limits_refresh)

@@ -4,6 +4,7 @@ Whoever is in stays in: only somebody new is ever refused.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -41,4 +42,5 @@ def require_seat_to_join(organisation: Organisation, email: str, *, now: datetim
     try:
         require_seat(organisation, email, now=now)
     except LimitReached as refusal:
-        raise NoSeat(**refusal.params, organisation=organisation.name) from refusal
+        told: dict[str, Any] = {**refusal.params, "organisation": organisation.name}
+        raise NoSeat(**told) from refusal

@@ -143,8 +143,9 @@ def correct(
     first = UsageEvent.objects.filter(event_id=event_id, corrects="").order_by("pk").first()
     if first is None:
         raise UseUnknown(event=event_id)
+    organisation_id = first.organisation_id or 0
     _checked(Use(correction_id, first.metric, now, quantity), least=Decimal(0))
-    total = locks.lock_usage_total(first.organisation_id, first.metric, month_of(first.occurred_at)[0])
+    total = locks.lock_usage_total(organisation_id, first.metric, month_of(first.occurred_at)[0])
     before = UsageEvent.objects.filter(event_id=correction_id).order_by("pk").first()
     if before is not None:
         if before.corrects != event_id:
@@ -182,11 +183,11 @@ def _write_correction(
         received_at=now,
         corrects=first.event_id,
     )
-    written = list(usage_rows.insert(first.organisation_id, [row]))
+    written = list(usage_rows.insert(total.organisation_id or 0, [row]))
     if not written:
         raise CorrectionTaken(correction=correction_id)
     _add(total, change)
-    hint_on_commit(first.organisation_id, first.metric)
+    hint_on_commit(total.organisation_id or 0, first.metric)
 
 
 @transaction.atomic

@@ -94,7 +94,7 @@ class TestConsuming:
     def test_a_month_ends_at_midnight_in_south_africa(self, shop: Shop) -> None:
         consume(shop, "last", at=datetime(2026, 5, 31, 21, 59, tzinfo=UTC))
         consume(shop, "first", at=datetime(2026, 5, 31, 22, 0, tzinfo=UTC))
-        assert (total(shop), total(shop, JUNE)) == (1, 1)
+        assert [total(shop), total(shop, JUNE)] == [1, 1]
 
     def test_a_soft_limit_lets_pass_and_tells(self, shop: Shop) -> None:
         agree(shop, 2, is_soft=True)
@@ -167,7 +167,7 @@ class TestManyAtOnce:
 
     def test_late_ones_count_in_their_own_month_and_tell_nobody(self, shop: Shop) -> None:
         record(shop, use("late", quantity=4, at=MAY), use("now", at=JUNE), now=JUNE)
-        assert (total(shop, MAY), total(shop, JUNE)) == (4, 1)
+        assert [total(shop, MAY), total(shop, JUNE)] == [4, 1]
         assert told(shop) == []
 
     def test_in_parts(self, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,7 +186,7 @@ class TestCorrecting:
         record(shop, use("e-1", quantity=5), use("e-2", quantity=3))
         correct(shop, "e-1", Decimal("2.5"), "c-1")
         correct(shop, "e-1", Decimal("2.5"), "c-1")
-        assert (total(shop, MAY), total(shop, JUNE)) == (Decimal("5.5"), 0)
+        assert [total(shop, MAY), total(shop, JUNE)] == [Decimal("5.5"), 0]
         correct(shop, "e-1", 4, "c-2")
         assert total(shop) == 7
         correct(shop, "e-2", 0, "c-3")
@@ -291,6 +291,6 @@ def test_totals_equal_a_recount_and_the_first_sending_of_each(
             if key in expected:
                 correct(shop, f"e-{key}", much - 1, f"c-{number}")
                 expected[key] = (Decimal(much - 1), expected[key][1])
-        for index, month in enumerate(months):
-            assert total(shop, month) == sum(much for much, at in expected.values() if at == index)
+        for index, instant in enumerate(months):
+            assert total(shop, instant) == sum(much for much, at in expected.values() if at == index)
         transaction.set_rollback(True)
