@@ -20,8 +20,8 @@ class NoSeat(LimitReached):
     code = "accounts.seat.none"
     title = _("There is no free seat for you")
     message = _(
-        "The plan of %(organisation)s (%(plan)s) has %(limit)s seats, and all are taken. Ask the owner or an administrator "
-        "to free a seat or to choose a larger plan, then try again."
+        "All seats of %(organisation)s are taken: its plan (%(plan)s) has a limit of %(limit)s. Ask the owner or an "
+        "administrator to free a seat or to choose a larger plan, then try again."
     )
     remedy = _("The owner or an administrator frees a seat or chooses a larger plan.")
 

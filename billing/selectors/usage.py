@@ -43,7 +43,7 @@ class Meter:
     @property
     def is_capped(self) -> bool:
         """Whether the customer's cap is what counts."""
-        return self.cap is not None and self.first_limit == self.cap.quantity
+        return self.cap is not None and (self.limit is None or self.cap.quantity < self.limit)
 
     @property
     def percent(self) -> int | None:

@@ -9,6 +9,7 @@ from billing.models import (
     CreditEntry,
     Customer,
     Dispute,
+    GatewayMessage,
     Payment,
     PaymentMethod,
     PaymentRoute,
@@ -26,6 +27,7 @@ from billing.models import (
 KEPT_YEARS = 5  # Tax Administration Act 28 of 2011, section 29; VAT Act section 55
 # Children first.
 _MODELS = (
+    GatewayMessage,
     Dispute,
     Refund,
     Payment,

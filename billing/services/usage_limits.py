@@ -5,8 +5,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts import selectors as people
 from billing import events, locks
 from billing.engine.periods import month_of
 from billing.models import UsageCap, UsageTotal
@@ -22,8 +24,8 @@ class CapReached(entitlements.LimitReached):
     code = "billing.usage.cap_reached"
     title = _("Your own cap is reached")
     message = _(
-        "Your organisation capped “%(feature)s” at %(limit)s %(unit)s a month. %(used)s are used, so there is no room for "
-        "%(adding)s more. Raise the cap under Usage and limits, or wait for the next month."
+        "Your organisation capped “%(feature)s” at %(limit)s a month. Used: %(used)s. There is no room for %(adding)s more. "
+        "Raise the cap under Usage and limits, or wait for the next month."
     )
     remedy = _("Raise or remove the cap, or wait for the next month.")
 
@@ -54,18 +56,18 @@ def judge(
 ) -> None:
     """Pass when that much more fits. Raises CapReached or LimitReached. Needs the total's lock."""
     after = used + adding
+    if limits.plan is not None and not limits.is_soft and after > limits.plan:
+        raise entitlements.limit_reached(
+            organisation_id, feature.code, limit=limits.plan, used=used, adding=adding
+        )
     if limits.cap is not None and after > limits.cap:
         numbers = {"limit": limits.cap, "used": used, "adding": adding}
         raise CapReached(
             feature=feature.title,
             feature_code=feature.code,
             unit=feature.unit,
-            upgrade=entitlements.upgrade_path(organisation_id),
+            upgrade=reverse("billing:usage", args=[people.slug_of(organisation_id)]),
             **{name: entitlements.plain(number) for name, number in numbers.items()},
-        )
-    if limits.plan is not None and not limits.is_soft and after > limits.plan:
-        raise entitlements.limit_reached(
-            organisation_id, feature.code, limit=limits.plan, used=used, adding=adding
         )
 
 

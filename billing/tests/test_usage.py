@@ -233,7 +233,7 @@ class TestCaps:
             usage.set_cap(RUNS, Decimal(2), by=shop.by, now=MAY)
         consume(shop, "run-1")
         consume(shop, "run-2")
-        with pytest.raises(usage.CapReached, match="capped “Price runs” at 2 runs") as refusal:
+        with pytest.raises(usage.CapReached, match="capped “Price runs” at 2 a month") as refusal:
             consume(shop, "run-3")
         assert isinstance(refusal.value, LimitReached)
         assert told(shop) == [50, 100]

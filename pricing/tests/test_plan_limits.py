@@ -44,7 +44,7 @@ class TestProducts:
         assert bring_in(cast.thandi.actor, sales(0, 90)).state == ImportState.LOADED
         refused = bring_in(cast.thandi.actor, sales(80, 21))
         assert (refused.state, refused.error_code) == (ImportState.FAILED, "core.plan.limit_reached")
-        assert "has 100 products. 90 are in use, so there is no room for 11 more" in refused.error
+        assert "a limit of 100 for “Products”. In use: 90. There is no room for 11 more." in refused.error
         assert counted(cast) == 90
         page = (
             cast.thandi.client().get(f"/o/umoja-foods/pricing/imports/{refused.public_id}/").content.decode()
@@ -76,7 +76,7 @@ class TestProducts:
 
         put("SKU-1", away=True)
         bring_in(cast.thandi.actor, sales(500, 1))
-        with pytest.raises(LimitReached, match="100 are in use"):
+        with pytest.raises(LimitReached, match="In use: 100"):
             put("SKU-1", away=False)
         put("SKU-2", away=True)
         assert not put("SKU-1", away=False).is_archived
@@ -115,7 +115,7 @@ class TestRuns:
         reply = client.post("/o/umoja-foods/pricing/runs/start/")
         text = reply.content.decode()
         assert reply.status_code == 402
-        assert "has 4 runs. 4 are in use" in text
+        assert "a limit of 4 a month for “Price runs”. Used: 4." in text
         assert "See plans and limits" in text
         manager = cast.hire("manager").client().post("/o/umoja-foods/pricing/runs/start/").content.decode()
         assert "Your plan&#x27;s limit is reached" in manager

@@ -100,14 +100,20 @@ class NotInPlan(DomainError):
         return {"feature": self.params.get("feature_code"), "upgrade": self.params.get("upgrade")}
 
 
+_MONTH_IS_OVER = _(
+    "Your plan (%(plan)s) has a limit of %(limit)s a month for “%(feature)s”. Used: %(used)s. There is no room for "
+    "%(adding)s more. Choose a larger plan under Plan and payments, or wait for the next month."
+)
+
+
 class LimitReached(DomainError):
     """There is no more of it in the plan."""
 
     code = "core.plan.limit_reached"
     title = _("Your plan's limit is reached")
     message = _(
-        "Your plan (%(plan)s) has %(limit)s %(unit)s. %(used)s are in use, so there is no room for %(adding)s more. "
-        "Choose a larger plan under Plan and payments, or free some."
+        "Your plan (%(plan)s) has a limit of %(limit)s for “%(feature)s”. In use: %(used)s. There is no room for "
+        "%(adding)s more. Choose a larger plan under Plan and payments, or free some."
     )
     remedy = _("Choose a larger plan or an add-on, or remove what is no longer needed.")
     status = 402
@@ -245,6 +251,8 @@ def limit_reached(
     """The refusal, with every number and the way to more."""
     known = _features.get(code)
     return LimitReached(
+        _MONTH_IS_OVER if known and known.kind == "meter" else None,
+        feature=_title(code),
         feature_code=code,
         plan=grants(organisation_id).plan,
         limit=plain(limit),
