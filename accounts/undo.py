@@ -90,4 +90,4 @@ def take(text: str, *, by: Actor) -> None:
     elif step.verb == "change_role":
         memberships.change_role(step.subject, role=step.role, by=by, expected=step.present)
     else:
-        invitations.reopen(step.subject, by=by)
+        invitations.reopen(step.subject, by=by, now=timezone.now())

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import events, invitation_links, locks, permissions
@@ -154,8 +153,8 @@ def revoke(public_id: str, *, by: Actor, now: datetime) -> Invitation:
 
 
 @transaction.atomic
-def reopen(public_id: str, *, by: Actor) -> Invitation:
-    """Undo a withdrawal: the link that was sent works again, as long as it would have."""
+def reopen(public_id: str, *, by: Actor, now: datetime) -> Invitation:
+    """Undo a withdrawal: the link that was sent works again, as long as it would have. Raises LimitReached."""
     organisation, present = gate.enter_as(by, permissions.MEMBER_INVITE)
     invitation = _find(public_id)
     if invitation.status == Invitation.Status.PENDING:
@@ -164,7 +163,7 @@ def reopen(public_id: str, *, by: Actor) -> Invitation:
     if invitation.status != Invitation.Status.REVOKED or waiting.exists():
         raise InvitationClosed
     given = giving.role_to_give(organisation, invitation.role, by=present)
-    seats.require_seat(organisation, invitation.email, now=timezone.now())
+    seats.require_seat(organisation, invitation.email, now=now)
     invitation.reopen()
     invitation.custom_role_id = given.custom_role_id
     invitation.save(update_fields=["status", "closed_at", "custom_role", "version"])

@@ -9,6 +9,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from billing import tasks
 from billing.engine.periods import month_of
 from billing.models import UsageCap, UsageTotal, ValueOverride
 from billing.selectors import usage as selectors
@@ -20,6 +21,7 @@ from synthai.core import entitlements
 from synthai.core.access import Actor
 from synthai.core.entitlements import LimitReached
 from synthai.core.errors import NotAllowed, PreconditionFailed
+from synthai.core.events import receivers_of
 from synthai.core.models import AuditEntry, OutboxEvent
 from synthai.core.tenancy import tenant
 
@@ -141,6 +143,7 @@ class TestThresholds:
         for number in range(2):
             consume(shop, f"run-{number}")
         agree(shop, 4)
+        assert tasks.limits_refresh in receivers_of("billing.SubscriptionChanged")
         with tenant(shop.organisation_id):
             usage.plan_changed(shop.organisation_id, now=MAY)
         for number in range(2, 4):

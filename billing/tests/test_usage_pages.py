@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from billing.engine.periods import month_of
 from billing.models import UsageCap, ValueOverride
 from billing.selectors import usage as selectors
 from billing.services import usage
@@ -16,7 +17,7 @@ from synthai.core.testing.cast import Cast, build_cast
 from synthai.core.testing.queries import assert_max_queries
 
 PAGE, API, RUNS = "/o/umoja-foods/billing/usage/", "/api/v1/o/umoja-foods/billing/usage/", "pricing.runs"
-QUERIES_OF_PAGE = 24
+QUERIES_OF_PAGE = 18
 
 
 @pytest.fixture
@@ -73,6 +74,20 @@ class TestPage:
         topic = organisation_topic(cast.umoja.public_id, "usage")
         assert may_listen(cast.hire("manager").user, topic)
         assert not may_listen(cast.bongani.user, topic)
+
+    def test_a_use_moves_open_tabs_after_its_commit(
+        self,
+        cast: Cast,
+        shop: Shop,
+        monkeypatch: pytest.MonkeyPatch,
+        django_capture_on_commit_callbacks: Any,
+    ) -> None:
+        hints: list[tuple[Any, ...]] = []
+        monkeypatch.setattr("synthai.core.realtime.push", lambda *hint: hints.append(hint))
+        with django_capture_on_commit_callbacks(execute=True):
+            used(shop, 3)
+            assert hints == []
+        assert hints == [(organisation_topic(cast.umoja.public_id, "usage"), "usage", RUNS)]
 
     def test_managers_see_but_do_not_cap(self, cast: Cast, shop: Shop) -> None:
         client = cast.hire("manager").client()
@@ -137,8 +152,31 @@ class TestApi:
         refused = self.put(cast, "3", "*", feature="accounts.seats")
         assert (refused.status_code, refused.json()["code"]) == (404, "billing.usage.meter_unknown")
 
+    def test_queries_do_not_grow_with_use(self, cast: Cast, shop: Shop) -> None:
+        client = cast.thandi.client()
+        client.get(API)
+        with assert_max_queries(QUERIES_OF_PAGE) as before:
+            client.get(API)
+        used(shop, 200)
+        with assert_max_queries(len(before)):
+            client.get(API)
+
 
 class TestForecast:
+    def test_a_month_goes_by_its_pace(self, cast: Cast, shop: Shop) -> None:
+        month = month_of(timezone.now())[0]
+        uses = [usage.Use(f"run-{number}", RUNS, month) for number in range(2)]
+        with tenant(cast.umoja):
+            usage.record_many(cast.umoja.pk, uses, now=month)
+            early, later = (
+                selectors.meter(cast.umoja.pk, RUNS, now=month + timedelta(days=days)) for days in (2, 10)
+            )
+        assert early is not None
+        assert later is not None
+        assert early.forecast is None  # two days are no pace
+        assert later.forecast == (month + timedelta(days=20)).date()
+        assert later.forecast_day.startswith("21 ")
+
     def test_seats_from_recent_growth(self, cast: Cast, shop: Shop) -> None:
         now = timezone.now()
         with tenant(cast.umoja):
