@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import invitation_links, selectors
@@ -204,6 +205,15 @@ class TestPages:
         assert "In use: 2." in text
         assert "See plans and limits" in text
         assert 'href="/o/umoja-foods/billing/' in text
+
+    @pytest.mark.parametrize("page", ["accounts:key-create", "accounts:sso-provider-add"])
+    def test_a_form_that_would_be_refused_is_not_shown(self, cast: Cast, full: Shop, page: str) -> None:
+        more = ["oidc"] if page.endswith("add") else []
+        reply = cast.thandi.client().get(reverse(page, args=["umoja-foods", *more]))
+        text = reply.content.decode()
+        assert reply.status_code == 402
+        assert "is not part of your plan (Free)" in text
+        assert "See plans and limits" in text
 
     def test_who_may_not_choose_a_plan_is_sent_to_the_owner(self, cast: Cast, full: Shop) -> None:
         member = cast.hire("member")
