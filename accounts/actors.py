@@ -1,5 +1,6 @@
 """Turns who asks into the one shape that services know."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from allauth.core.internal.httpkit import get_client_ip
@@ -47,6 +48,7 @@ def of_member(membership: Membership, user: User, *, request: HttpRequest | Requ
         organisation_slug=organisation.slug,
         capabilities=policy.capabilities_in(organisation, membership.role),
         rules=policy.layers_of_person(organisation, role=membership.role, person=user.public_id),
+        branches=frozenset(membership.branch_ids),
         request_id=getattr(request, "request_id", None) if request else None,
         ip=client_ip(request) if request else None,
         at=timezone.now(),
@@ -77,10 +79,12 @@ def of_support(access: SupportAccess, user: User, *, request: HttpRequest | Requ
     )
 
 
-def of_key(key: ApiKey, *, role: str, request: HttpRequest | Request | None = None) -> Actor:
+def of_key(
+    key: ApiKey, *, role: str, branches: Iterable[str] = (), request: HttpRequest | Request | None = None
+) -> Actor:
     """A program in an organisation: its scopes, as far as the person it acts for holds them now.
 
-    `role` is that person's role there; `key` has `organisation` and `responsible` loaded. Asks no query.
+    `role` and `branches` are that person's there; `key` has `organisation` and `responsible` loaded. Asks no query.
     """
     organisation, person = key.organisation, key.responsible
     held = policy.capabilities_in(organisation, role) if person else frozenset()
@@ -94,6 +98,7 @@ def of_key(key: ApiKey, *, role: str, request: HttpRequest | Request | None = No
         rules=policy.layers_of_key(
             organisation, key=key.public_id, role=role, person=person.public_id if person else ""
         ),
+        branches=frozenset(branches),
         request_id=getattr(request, "request_id", None) if request else None,
         ip=client_ip(request) if request else None,
         at=timezone.now(),
@@ -101,8 +106,9 @@ def of_key(key: ApiKey, *, role: str, request: HttpRequest | Request | None = No
     )
 
 
-def with_present(by: Actor, organisation: Organisation, *, role: str, person: str) -> Actor:
+def with_present(by: Actor, organisation: Organisation, membership: Membership) -> Actor:
     """The same person as of now: what role and rules say under the lock, and never more than at the edge."""
-    held = policy.capabilities_in(organisation, role)
-    rules = policy.layers_of_person(organisation, role=role, person=person)
-    return replace(by, capabilities=by.capabilities & held, rules=rules)
+    held = policy.capabilities_in(organisation, membership.role)
+    rules = policy.layers_of_person(organisation, role=membership.role, person=by.user_public_id or "")
+    branches = frozenset(membership.branch_ids)
+    return replace(by, capabilities=by.capabilities & held, rules=rules, branches=branches)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import actors, known_devices, networks, step_up, user_agents
 from accounts.models import User
 from accounts.services import people, sessions, sso_break_glass
-from accounts.sso import enforcement
+from accounts.sso import enforcement, visiting
 from notifications.services import mail
 
 
@@ -69,8 +69,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def set_password(self, user: User, password: str) -> None:
         """Change and reset alike: everything that was signed in before has to sign in again."""
         by = actors.of_person(user, request=self.request)
-        people.set_password(user, password, by=by, now=timezone.now())
-        sessions.end_all(user.pk, keep=self.request.session.session_key, by=by)
+        people.set_password(
+            user, password, by=by, now=timezone.now(), keep_session=self.request.session.session_key
+        )
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """Whoever has to come through their organisation's provider is sent there."""
@@ -91,6 +92,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         for organisation in sso_break_glass.owned_behind_sso(user):
             if not enforcement.came_through(request, user, organisation):
                 sso_break_glass.record(organisation, user, ip=actors.client_ip(request))
+        visiting.note(request, kwargs.get("signal_kwargs"))
         known_devices.remember(request, response, user)
         return response
 

@@ -1,6 +1,6 @@
 """Bearers of the API: tokens of people, valid only while their family lives, and keys of programs."""
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -18,6 +18,9 @@ from accounts.models import ApiKey, TokenFamily, User
 from accounts.selectors import KeyInUse
 from accounts.services import api_keys
 from accounts.services.tokens import FAMILY_CLAIM
+
+if TYPE_CHECKING:
+    from accounts.jwts import AccessToken
 
 _KNOWN = "_accounts_bearer"
 _KNOWN_KEY = "_accounts_key"
@@ -40,10 +43,11 @@ class FamilyJWTAuthentication(JWTAuthentication):
         known: tuple[User, Token] | None = getattr(plain, _KNOWN)
         if known is not None:
             vars(plain)["sign_in_id"] = known[1].get(FAMILY_CLAIM)
+            vars(plain)["token_family"] = cast("AccessToken", known[1]).family
         return known
 
     def get_user(self, validated_token: Token) -> User:  # type: ignore[override]
-        """The person of a living family."""
+        """The person of a living family, which the token then carries."""
         alive = TokenFamily.objects.alive(at=timezone.now()).select_related("user")
         family = alive.filter(
             public_id=validated_token.get(FAMILY_CLAIM, ""),
@@ -54,6 +58,7 @@ class FamilyJWTAuthentication(JWTAuthentication):
             raise AuthenticationFailed(
                 str(_("This sign-in has ended. Sign in again.")), code="token_family_ended"
             )
+        cast("AccessToken", validated_token).family = family
         user: User = family.user
         return user
 

@@ -1,4 +1,4 @@
-"""What accounts adds to the first hour: who one is, the organisation's details, colleagues, and a second factor.
+"""What accounts adds to the first hour: who one is, the organisation's details and logo, colleagues, and a second factor.
 
 Each step is offered to who may do it, so the list differs by role; whoever hides it keeps it hidden, in that organisation.
 """
@@ -11,14 +11,16 @@ from accounts import permissions
 from accounts.models import Invitation, Membership, Organisation, User
 from synthai.core.access import Actor
 from synthai.core.dashboard import Step, checklist_step
+from synthai.core.models import AuditEntry
 
-FIRST, DETAILS, INVITE, SAFETY = 2, 5, 90, 95  # prices between, colleagues then, safety last
+FIRST, DETAILS, LOGO, INVITE, SAFETY = 2, 5, 85, 90, 95  # prices between, colleagues then, safety last
 
 
 def offer() -> None:
     """Register the steps."""
     checklist_step("accounts.name", name_step, order=FIRST)
     checklist_step("accounts.details", details_step, order=DETAILS)
+    checklist_step("accounts.logo", logo_step, order=LOGO)
     checklist_step("accounts.invite", invite_step, order=INVITE)
     checklist_step("accounts.second_factor", second_factor_step, order=SAFETY)
 
@@ -38,10 +40,16 @@ def name_step(actor: Actor) -> Step | None:
 
 
 def details_step(actor: Actor) -> Step | None:
-    """Name and VAT number; done once somebody saved them. Only for who may. One query."""
+    """Name and VAT number; done once somebody changed them, or there is a VAT number. Only for who may. One query."""
     if not actor.can(permissions.ORGANISATION_CHANGE):
         return None
-    saved = Organisation.objects.filter(pk=actor.organisation_id or 0)
+    numbered = Organisation.objects.filter(pk=actor.organisation_id or 0).exclude(vat_number="")
+    changed = AuditEntry.objects.filter(
+        object_type="accounts.organisation",
+        object_id=actor.organisation_public_id or "",
+        code="accounts.organisation.changed",
+    )
+    found = numbered.values("pk")[:1].union(changed.order_by().values("pk")[:1])
     return Step(
         key="accounts.details",
         title=_("Check your organisation's details"),
@@ -50,7 +58,23 @@ def details_step(actor: Actor) -> Step | None:
         ),
         action=_("Open the details"),
         url=reverse("accounts:organisation-settings", args=[actor.organisation_slug]),
-        is_done=saved.exclude(vat_number="", version=1).exists(),
+        is_done=bool(found.exists()),
+    )
+
+
+def logo_step(actor: Actor) -> Step | None:
+    """The organisation's logo. Only for who may put it up. One query."""
+    if not actor.can(permissions.ORGANISATION_CHANGE):
+        return None
+    here = reverse("accounts:organisation-settings", args=[actor.organisation_slug])
+    mine = Organisation.objects.filter(pk=actor.organisation_id or 0)
+    return Step(
+        key="accounts.logo",
+        title=_("Add your logo"),
+        text=_("Your team finds its organisation at a glance. A photo from your phone will do."),
+        action=_("Add a logo"),
+        url=f"{here}#logo",
+        is_done=mine.exclude(logo={}).exists(),
     )
 
 

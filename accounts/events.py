@@ -45,7 +45,7 @@ class OrganisationErased(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MemberJoined(Event):
-    """A person joined, by invitation or because a removal was undone."""
+    """A person joined: by invitation, single sign-on or their e-mail domain, or because a removal was undone."""
 
     organisation_id: int
     user_id: int
@@ -135,3 +135,22 @@ class AccessChanged(Event):
     organisation_id: int
     subject: str
     verb: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BranchChanged(Event):
+    """A branch was created, changed, closed or reopened."""
+
+    organisation_id: int
+    branch_public_id: str
+    verb: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberBranchesChanged(Event):
+    """Somebody belongs to other branches now (ids); none is the whole organisation."""
+
+    organisation_id: int
+    user_id: int
+    old_branches: tuple[str, ...]
+    new_branches: tuple[str, ...]

@@ -36,6 +36,7 @@ class Explanation:
     role: str
     capability: str
     title: str
+    branches: list[str]
     verdict: Verdict
     sentence: str
     rules: list[RuleAsked]
@@ -58,7 +59,7 @@ def of_key(
     found = selectors.key_with_role(organisation.pk, public_id)
     if found is None:
         raise NotFound
-    actor = replace(actors.of_key(found.key, role=found.role), at=at)
+    actor = replace(actors.of_key(found.key, role=found.role, branches=found.branches), at=at)
     person = found.key.responsible.label if found.key.responsible else ""
     said = _("for %(person)s, %(role)s") % {
         "person": person,
@@ -112,7 +113,7 @@ def _explain(actor: Actor, organisation: Organisation, code: str, *, role: str, 
             name=rule.name,
             effect=rule.definition["effect"],
             sentence=rule_reading.in_words(rule.definition, around),
-            matches=rule.matches(facts, at) if at else None,
+            matches=rule.matches(facts, at, branches=actor.branches) if at else None,
             decided=rule is verdict.rule,
         )
         for rule in _rules_on(actor, code)
@@ -122,6 +123,7 @@ def _explain(actor: Actor, organisation: Organisation, code: str, *, role: str, 
         role=role,
         capability=code,
         title=str(declared.title),
+        branches=sorted(around.branches[each] for each in actor.branches if each in around.branches),
         verdict=verdict,
         sentence=_allowed(verdict, facts)
         if verdict.is_allowed
@@ -138,6 +140,6 @@ def _rules_on(actor: Actor, code: str) -> list[Rule]:
 def _allowed(verdict: Verdict, facts: Facts) -> str:
     if verdict.rule is None:
         return _("Yes. The role has it, and no rule stands against it.")
-    told = rules_words.facts_in_words(facts, verdict.rule.definition)
+    told = rules_words.facts_in_words(facts, verdict.rule.definition, verdict.rule.branches)
     said = {"rule": verdict.rule.name, "told": f" ({told})" if told else ""}
     return _("Yes. The role has it, and the rule “%(rule)s” lets it pass%(told)s.") % said

@@ -6,16 +6,16 @@ from typing import Final
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import selectors
+from accounts import counting
 from synthai.core.entitlements import feature
 
 
 def _seats(organisation_id: int) -> int:
-    return selectors.seats_used(organisation_id, at=timezone.now())
+    return counting.seats_used(organisation_id, at=timezone.now())
 
 
 def _new_seats(organisation_id: int, since: datetime) -> int:
-    return selectors.seats_used(organisation_id, at=timezone.now(), since=since)
+    return counting.seats_used(organisation_id, at=timezone.now(), since=since)
 
 
 SEATS: Final = feature(
@@ -26,7 +26,7 @@ API_KEYS: Final = feature(
     kind="limit",
     title=_("API keys"),
     unit=_("keys"),
-    count=selectors.keys_used,
-    grown=selectors.keys_made_since,
+    count=counting.keys_used,
+    grown=counting.keys_made_since,
 )
 SINGLE_SIGN_ON: Final = feature("accounts.single_sign_on", kind="switch", title=_("Single sign-on"))

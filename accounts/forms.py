@@ -6,8 +6,9 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.utils.translation import gettext_lazy as _
 
-from accounts import role_forms
+from accounts import branch_forms, role_forms
 from accounts.models import Membership, Organisation, User
+from accounts.selectors import BranchOption
 
 
 class OrganisationForm(forms.Form):
@@ -37,6 +38,17 @@ class OrganisationForm(forms.Form):
         return {field: value for field, value in self.cleaned_data.items() if field in self.fields}
 
 
+class LogoForm(forms.Form):
+    """One picture. On a phone the camera roll opens, and photos come in a format we read."""
+
+    file = forms.FileField(
+        label=_("Picture"),
+        required=False,  # `logo_uploads` says why there is none
+        allow_empty_file=True,  # the service says what is wrong with an empty one
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+    )
+
+
 class StartForm(OrganisationForm):
     """The first organisation, and the person's own name when we do not know it."""
 
@@ -63,9 +75,13 @@ class InviteForm(forms.Form):
         label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
     role = forms.ChoiceField(label=_("Role"), initial="viewer")
+    branches = branch_forms.choice_field()
 
-    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, organisation: Organisation, branches: list[BranchOption], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        branch_forms.offer(self, branches)
         field = self.fields["role"]
         if isinstance(field, forms.ChoiceField):
             field.choices = role_forms.choices(organisation)

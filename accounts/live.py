@@ -1,26 +1,68 @@
-"""Who may hear an organisation's live hints: its members, where the area asks for a capability those who hold it."""
+"""Whose sockets live, and who may hear an organisation's live hints: as the pages judge it, on the same grounds.
 
-from accounts import actors
+Only members hear an organisation. Support that was let in reads pages and hears nothing.
+"""
+
+import time
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from accounts import actors, permissions, second_factor, session_stamps
 from accounts.models import Membership, User
-from synthai.core.realtime import capability_of_area, register_guard
+from accounts.sso import enforcement
+from synthai.core import audit_checks
+from synthai.core.realtime import (
+    capability_of_area,
+    register_area,
+    register_guard,
+    register_session_judge,
+)
 
 PREFIX = "org."
 _PARTS = 3
 
 
 def offer() -> None:
-    """Register the guard of `org.<public id>.<area>`."""
+    """Register the guard of `org.<public id>.<area>`, what hearing of the trail asks for, and the judge of sessions."""
     register_guard(PREFIX, is_member)
+    register_area(audit_checks.AREA, capability=permissions.AUDIT_VIEW)
+    register_session_judge("accounts", lives)
 
 
-def is_member(user: User, topic: str) -> bool:
-    """Whether the person belongs to the organisation a topic names, now, and may see its area. One query."""
+def is_member(user: User, topic: str, session: SessionBase | None = None) -> bool:
+    """Whether the person belongs to the organisation a topic names, now, and may see its area.
+
+    With a session also whether it would be let in: through single sign-on where that is the only way, and with a second
+    factor where the days of grace are over. One query, two for who is late with the second factor.
+    """
     parts = topic.split(".")
     if len(parts) != _PARTS:
         return False
     mine = Membership.objects.of_person(user.pk).select_related("organisation")
     found = mine.filter(organisation__public_id=parts[1]).first()
-    if found is None:
+    if found is None or not second_factor.lets_in(found, user, now=timezone.now()):
+        return False
+    if session is not None and not enforcement.lets_session_in(session, found, user):
         return False
     needed = capability_of_area(parts[2])
     return needed is None or actors.of_member(found, user).can(needed)
+
+
+def lives(session: SessionBase, user: User) -> bool:
+    """Whether a session, read anew, is still signed in as this person, who may sign in, and not over. One query.
+
+    The same as Django and `SessionLimitsMiddleware` ask on each request, but nothing is written.
+    """
+    if str(session.get(SESSION_KEY, "")) != str(user.pk):
+        return False
+    present = User.objects.filter(pk=user.pk, is_active=True).first()
+    if present is None:
+        return False
+    held = session.get(HASH_SESSION_KEY, "")
+    hashes = [present.get_session_auth_hash(), *present.get_session_auth_fallback_hash()]
+    if not any(constant_time_compare(held, each) for each in hashes):
+        return False
+    return not session_stamps.is_over(session, now=time.time())

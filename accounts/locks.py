@@ -1,11 +1,11 @@
-"""Every row lock of accounts, in the order organisation, membership, invitation, role, rule, key.
+"""Every row lock of accounts, in the order organisation, membership, invitation, role, rule, branch, key.
 
 Who belongs to an organisation changes only under its organisation's lock, so two such changes never overlap.
 """
 
 from allauth.mfa.models import Authenticator
 
-from accounts.models import AccessRule, ApiKey, CustomRole, Invitation, Membership, Organisation, User
+from accounts.models import AccessRule, ApiKey, Branch, CustomRole, Invitation, Membership, Organisation, User
 
 
 def lock_organisation(organisation_id: int) -> Organisation:
@@ -57,6 +57,13 @@ def lock_rule(public_id: str) -> AccessRule | None:
     """A rule of the active tenant, whose organisation's lock is held already."""
     rows = AccessRule.objects.select_for_update(of=("self",), no_key=True)
     return rows.filter(public_id=public_id).order_by("pk").first()
+
+
+def lock_branch(public_id: str) -> Branch | None:
+    """A branch of the active tenant, whose organisation's lock is held already."""
+    rows = Branch.objects.select_for_update(of=("self",), no_key=True)
+    found: Branch | None = rows.filter(public_id=public_id).order_by("pk").first()
+    return found
 
 
 def lock_key(organisation_id: int, public_id: str) -> ApiKey | None:

@@ -77,7 +77,7 @@ class OrganisationMiddleware:
         scoped: Any = request
         scoped.organisation = found.key.organisation
         scoped.membership = None
-        scoped.actor = actors.of_key(found.key, role=found.role, request=request)
+        scoped.actor = actors.of_key(found.key, role=found.role, branches=found.branches, request=request)
         return self._answer(request, found.key.organisation_id)
 
     def _answer(self, request: HttpRequest, organisation_id: int) -> HttpResponseBase:

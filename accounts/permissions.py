@@ -21,6 +21,9 @@ MEMBER_CHANGE_ROLE = capability(
 ROLE_CHANGE = capability("accounts.role.change", title=_("Make and change roles"), roles=ADMINISTRATION)
 RULE_CHANGE = capability("accounts.rule.change", title=_("Make and change rules"), roles=ADMINISTRATION)
 KEY_CHANGE = capability("accounts.key.change", title=_("Make and revoke API keys"), roles=ADMINISTRATION)
+BRANCH_CHANGE = capability(
+    "accounts.branch.change", title=_("Add, rename and close branches"), roles=ADMINISTRATION
+)
 ORGANISATION_CHANGE = capability(
     "accounts.organisation.change", title=_("Change the organisation's details"), roles=ADMINISTRATION
 )
@@ -37,6 +40,21 @@ SSO_CHANGE = capability(
 AUDIT_EXPORT = capability("accounts.audit.export", title=_("Download the audit trail"), roles=ADMINISTRATION)
 SUPPORT_ALLOW = capability(
     "accounts.support.allow", title=_("Let SynthAI support in, end its access"), roles=ADMINISTRATION
+)
+
+# Who holds one of these decides about other people's rights or about the ways in: giving them away asks for fresh proof.
+GOVERNING = frozenset(
+    {
+        MEMBER_INVITE,
+        MEMBER_REMOVE,
+        MEMBER_CHANGE_ROLE,
+        ROLE_CHANGE,
+        RULE_CHANGE,
+        KEY_CHANGE,
+        ORGANISATION_CHANGE,
+        SSO_CHANGE,
+        SUPPORT_ALLOW,
+    }
 )
 
 open_to_support("look", MEMBER_VIEW)

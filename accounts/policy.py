@@ -67,7 +67,7 @@ def read(data: Mapping[str, Any]) -> Policy:
             )
             for code, kept in data.get("roles", {}).items()
         },
-        rules=tuple(_compiled(kept) for kept in data.get("rules", [])),
+        rules=tuple(_compiled(kept, data.get("branches", {})) for kept in data.get("rules", [])),
     )
 
 
@@ -107,11 +107,11 @@ def _layers(organisation: Organisation, subjects: tuple[tuple[str, str], ...]) -
     return found
 
 
-def _compiled(kept: Mapping[str, Any]) -> Rule:
+def _compiled(kept: Mapping[str, Any], branches: Mapping[str, str]) -> Rule:
     """A rule that cannot be read (altered by hand) refuses: a lock that is broken stays shut."""
     definition = kept["definition"]
     try:
-        return rules.compiled(kept["id"], kept["name"], definition)
+        return rules.compiled(kept["id"], kept["name"], definition, branches)
     except (KeyError, TypeError, ValueError, ArithmeticError):
         logger.exception("The rule %s cannot be read and refuses its actions.", kept["id"])
         return rules.compiled(kept["id"], kept["name"], {**definition, "effect": rules.DENY, "when": {}})

@@ -67,7 +67,15 @@ class RuleForm(forms.Form):
     category = forms.CharField(
         label=_("Category"), required=False, help_text=_("Several with commas between.")
     )
-    branch = forms.CharField(label=_("Branch"), required=False, help_text=_("Several with commas between."))
+    branch = forms.MultipleChoiceField(
+        label=_("Branches"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "The branch it is about or, when it is about none, a branch of who does it. Who belongs to no branch works "
+            "for the whole organisation: a rule that allows never covers them, one that refuses always does."
+        ),
+    )
     weekdays = forms.MultipleChoiceField(
         label=_("Days"), required=False, choices=list(DAY_TITLES.items()), widget=forms.CheckboxSelectMultiple
     )
@@ -83,7 +91,8 @@ class RuleForm(forms.Form):
     def __init__(self, *args: Any, around: Surroundings, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        _leave_out_unknown(self)
+        _leave_out_untold(self, "category")
+        _offer_branches(self, around)
         _choose(self, "subject", subject_choices(around))
         _choose(self, "actions", [(code, declared.title) for code, declared in capabilities().items()])
 
@@ -102,10 +111,11 @@ class RuleForm(forms.Form):
             said = {bound: str(value) for bound, value in bounds.items() if value is not None}
             if said:
                 when[fact] = said
-        for fact in PLACES:
-            names = [name.strip() for name in given.get(fact, "").split(",") if name.strip()]
-            if names:
-                when[fact] = names
+        if given.get("branch"):
+            when["branch"] = given["branch"]
+        names = [name.strip() for name in given.get("category", "").split(",") if name.strip()]
+        if names:
+            when["category"] = names
         if given["weekdays"]:
             when["weekdays"] = given["weekdays"]
         if given["hours_from"] or given["hours_until"]:
@@ -129,7 +139,7 @@ class WhyForm(forms.Form):
     percent = _number(_("Change"))
     amount = _number(_("Amount"))
     category = forms.CharField(label=_("Category"), required=False)
-    branch = forms.CharField(label=_("Branch"), required=False)
+    branch = forms.ChoiceField(label=_("Branch it is about"), required=False)
     at = forms.DateTimeField(
         label=_("When"),
         required=False,
@@ -137,9 +147,16 @@ class WhyForm(forms.Form):
         help_text=_("Empty means now."),
     )
 
-    def __init__(self, *args: Any, who: "list[tuple[str, _StrOrPromise]]", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        who: "list[tuple[str, _StrOrPromise]]",
+        branches: Mapping[str, str],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        _leave_out_unknown(self)
+        _choose(self, "branch", [("", _("None")), *branches.items()])
+        _leave_out_untold(self, *PLACES)
         _choose(self, "who", who)
         _choose(self, "capability", [(code, each.title) for code, each in capabilities().items()])
 
@@ -171,7 +188,8 @@ def initial_of(name: str, definition: Mapping[str, Any], *, is_active: bool) -> 
             for fact in ("percent", "amount")
             for bound, value in when.get(fact, {}).items()
         },
-        **{fact: ", ".join(when.get(fact, [])) for fact in PLACES},
+        "category": ", ".join(when.get("category", [])),
+        "branch": when.get("branch", []),
     }
     if "hours" in when:
         found |= {"hours_from": when["hours"]["from"], "hours_until": when["hours"]["until"]}
@@ -199,12 +217,26 @@ def subject_choices(around: Surroundings) -> "list[tuple[str, _StrOrPromise]]":
     ]
 
 
-def _leave_out_unknown(form: forms.Form) -> None:
-    """No field for what no deed tells yet: a rule about it would never match."""
+def _leave_out_untold(form: forms.Form, *places: str) -> None:
+    """No field for what no deed tells yet: it would never matter."""
     told = {fact for declared in capabilities().values() for fact in declared.facts}
-    for fact in PLACES:
+    for fact in places:
         if fact not in told:
             del form.fields[fact]
+
+
+def _offer_branches(form: forms.Form, around: Surroundings) -> None:
+    """Open branches by name, and a closed one that the rule speaks of; no field without any."""
+    named = {*(form.get_initial_for_field(form.fields["branch"], "branch") or ())}
+    offered = {
+        branch: name
+        for branch, name in around.branches.items()
+        if branch not in around.closed or branch in named
+    }
+    if offered:
+        _choose(form, "branch", list(offered.items()))
+    else:
+        del form.fields["branch"]
 
 
 def _choose(form: forms.Form, name: str, choices: "list[tuple[str, _StrOrPromise]]") -> None:

@@ -27,8 +27,26 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(hours=24),
         "kwargs": {
             "model": "accounts.SsoProvider",
-            "due": "with_certificates",
+            "due": "to_look_after",
             "task": "accounts.tasks.sso_certificates_look_after",
+        },
+    },
+    "accounts-logos-forget-replaced": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": timedelta(minutes=15),
+        "kwargs": {
+            "model": "accounts.Logo",
+            "due": "outdated",
+            "task": "accounts.tasks.logos_forget_replaced",
+        },
+    },
+    "accounts-sso-domains": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": timedelta(hours=12),
+        "kwargs": {
+            "model": "accounts.SsoDomain",
+            "due": "to_check_again",
+            "task": "accounts.tasks.sso_domains_check_again",
         },
     },
     "accounts-keys-expiring": {

@@ -23,13 +23,19 @@ class Sight:
     refused_api: list[Tried]
 
 
-def of_role(organisation: Organisation, role: str, *, by: Actor) -> Sight:
+def of_role(organisation: Organisation, role: str, *, by: Actor, branch: str = "") -> Sight:
     """What a role of the organisation sees, with the rules that speak of it."""
-    return of_capabilities(organisation, policy.capabilities_in(organisation, role), role=role, by=by)
+    held = policy.capabilities_in(organisation, role)
+    return of_capabilities(organisation, held, role=role, branch=branch, by=by)
 
 
-def of_capabilities(organisation: Organisation, ticked: Iterable[str], *, by: Actor, role: str = "") -> Sight:
-    """What somebody with exactly these capabilities sees. Needs the tenant: the first page looks what is done."""
+def of_capabilities(
+    organisation: Organisation, ticked: Iterable[str], *, by: Actor, role: str = "", branch: str = ""
+) -> Sight:
+    """What somebody with exactly these capabilities sees. Needs the tenant: the first page looks what is done.
+
+    `branch` is the id of the one they belong to; without, they work for the whole organisation.
+    """
     somebody = replace(
         by,
         kind="person",
@@ -37,6 +43,7 @@ def of_capabilities(organisation: Organisation, ticked: Iterable[str], *, by: Ac
         user_public_id=None,
         capabilities=frozenset(ticked),
         rules=policy.layers_of_person(organisation, role=role, person=""),
+        branches=frozenset({branch} if branch else ()),
     )
     pages, api = reach.tried_by(somebody, "page"), reach.tried_by(somebody, "api")
     return Sight(

@@ -8,10 +8,12 @@ from typing import TypeVar
 from allauth.account.models import EmailAddress
 from django.db.models import F, OuterRef, Subquery
 
-from accounts import actors, invitation_links, roles
+from accounts import actors, invitation_links, logo_marks, roles
 from accounts.models import (
     AccessRule,
     ApiKey,
+    Branch,
+    BranchMember,
     CustomRole,
     Invitation,
     Membership,
@@ -22,6 +24,7 @@ from accounts.models import (
     User,
 )
 from accounts.models.api_key import ApiKeyQuerySet
+from accounts.models.branch import BranchQuerySet
 from accounts.models.invitation import InvitationQuerySet
 from accounts.models.membership import MembershipQuerySet
 from accounts.models.token_family import TokenFamilyQuerySet
@@ -43,6 +46,11 @@ class OrganisationOption:
     role_label: str
     delete_after: datetime | None
     organisation: Organisation
+
+    @property
+    def mark(self) -> logo_marks.Mark:
+        """Beside its name. Where single sign-on is the only way in, another session could not fetch the picture."""
+        return logo_marks.of(self.organisation, is_shown=not self.organisation.requires_sso)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,34 +162,8 @@ def slug_of(organisation_id: int) -> str:
 
 
 def public_id_of(organisation_id: int) -> str:
-    """The organisation's public id, as topics of live hints name it. Raises Organisation.DoesNotExist."""
+    """The organisation's id as people and others see it. Raises Organisation.DoesNotExist."""
     return Organisation.objects.values_list("public_id", flat=True).get(pk=organisation_id)
-
-
-def seats_used(
-    organisation_id: int, *, at: datetime, since: datetime | None = None, without: str = ""
-) -> int:
-    """Members and invitations that are open at that instant; a member's own invitation counts no second time.
-
-    `since` counts only those that came after it; `without` leaves the invitation of an address out. Needs the tenant.
-    """
-    members = Membership.objects.filter(organisation_id=organisation_id)
-    invited = Invitation.objects.pending().filter(expires_at__gt=at).exclude(email=without)
-    invited = invited.exclude(email__in=members.values("user__email"))
-    if since is not None:
-        members, invited = members.filter(joined_at__gt=since), invited.filter(created_at__gt=since)
-    return int(members.count()) + int(invited.count())
-
-
-def keys_used(organisation_id: int) -> int:
-    """API keys that were not revoked."""
-    return int(ApiKey.objects.of_organisation(organisation_id).filter(revoked_at__isnull=True).count())
-
-
-def keys_made_since(organisation_id: int, since: datetime) -> int:
-    """Those of them that were made after an instant."""
-    keys = ApiKey.objects.of_organisation(organisation_id).filter(revoked_at__isnull=True)
-    return int(keys.filter(created_at__gt=since).count())
 
 
 def organisation_by_slug(slug: str) -> Organisation:
@@ -235,10 +217,11 @@ def devices_of(user_id: int, *, now: datetime) -> list[TokenFamily]:
 
 @dataclass(frozen=True, kw_only=True)
 class KeyInUse:
-    """A key with its organisation and responsible person, and that person's role there ("" for none)."""
+    """A key with its organisation and responsible person, and that person's role ("" for none) and branches there."""
 
     key: ApiKey
     role: str
+    branches: tuple[str, ...] = ()
 
 
 def _keys_with_role() -> ApiKeyQuerySet:
@@ -246,7 +229,10 @@ def _keys_with_role() -> ApiKeyQuerySet:
         organisation=OuterRef("organisation"), user=OuterRef("responsible"), user__is_active=True
     )
     rows = ApiKey.objects.select_related("organisation", "responsible")
-    return rows.annotate(responsible_role=Subquery(here.values("role")[:1]))
+    return rows.annotate(
+        responsible_role=Subquery(here.values("role")[:1]),
+        responsible_branches=Subquery(here.values("branch_ids")[:1]),
+    )
 
 
 def key_with_secret(digest: str) -> KeyInUse | None:
@@ -261,7 +247,11 @@ def key_with_role(organisation_id: int, public_id: str) -> KeyInUse | None:
 
 
 def _in_use(key: ApiKey | None) -> KeyInUse | None:
-    return None if key is None else KeyInUse(key=key, role=vars(key)["responsible_role"] or "")
+    if key is None:
+        return None
+    told = vars(key)
+    branches = tuple(told["responsible_branches"] or ())
+    return KeyInUse(key=key, role=told["responsible_role"] or "", branches=branches)
 
 
 def keys_query(organisation_id: int) -> ApiKeyQuerySet:
@@ -301,6 +291,57 @@ def rules() -> list[AccessRule]:
 def get_rule(public_id: str) -> AccessRule:
     """One rule of the active tenant. Raises NotFound."""
     return _one(AccessRule.objects.filter(public_id=public_id).first())
+
+
+@dataclass(frozen=True, kw_only=True)
+class BranchOption:
+    """A branch, for other apps: they keep `id` as a string and ask for the name."""
+
+    id: str
+    name: str
+    code: str
+    city: str
+    is_active: bool
+
+
+def branches_of(organisation_id: int, *, closed_too: bool = False) -> list[BranchOption]:
+    """The branches of an organisation by name. Needs its tenant; one query."""
+    rows = branches_query().filter(organisation_id=organisation_id).order_by("name", "pk")
+    return [
+        BranchOption(id=row.public_id, name=row.name, code=row.code, city=row.city, is_active=row.is_active)
+        for row in (rows if closed_too else rows.open())
+    ]
+
+
+def member_ids_in_branch(organisation_id: int, branch_id: str) -> list[int]:
+    """Keys of the people who belong to a branch; who belongs to none is not among them. Needs the tenant; one query."""
+    rows = BranchMember.objects.filter(organisation_id=organisation_id, branch__public_id=branch_id)
+    found = rows.filter(membership__user__is_active=True).order_by("membership_id")
+    return list(found.values_list("membership__user_id", flat=True))
+
+
+def branches_query() -> BranchQuerySet:
+    """All branches of the active tenant."""
+    return Branch.objects.all()
+
+
+def get_branch(public_id: str) -> Branch:
+    """One branch of the active tenant. Raises NotFound."""
+    return _one(branches_query().filter(public_id=public_id).first())
+
+
+def branch_names() -> dict[str, str]:
+    """What the active tenant's branches are called, closed ones too, by id in the order of names. One query."""
+    return dict(branches_query().order_by("name").values_list("public_id", "name"))
+
+
+def people_by_branch() -> dict[str, list[str]]:
+    """Who belongs to each branch of the active tenant, by its id. One query."""
+    rows = BranchMember.objects.select_related("branch", "membership__user").order_by("membership_id")
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.branch.public_id, []).append(row.membership.user.label)
+    return found
 
 
 def holders_of(role: CustomRole) -> list[str]:

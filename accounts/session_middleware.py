@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts import actors, session_stamps
 from accounts.services import sessions
+from accounts.sso import visiting
 
 
 class SessionLimitsMiddleware:
@@ -24,6 +25,7 @@ class SessionLimitsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and session_stamps.is_signed_in(request.session):
+            visiting.follow(request.session)
             self._judge(request)
         return self.get_response(request)
 

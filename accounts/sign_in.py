@@ -67,8 +67,7 @@ def with_password(request: HttpRequest | Request, *, email: str, password: str) 
     An unknown address, a wrong password and a blocked person get one answer (SignInRefused) after the same work.
     Raises EmailUnconfirmed (only for the right password) and TooManyAttempts.
     """
-    if not ratelimit.consume(request, app=_ALLAUTH, action="login"):
-        raise TooManyAttempts
+    count_attempt(request)
     address = UserManager.normalize_email(email)
     try:
         user = get_adapter(request).authenticate(request, email=address, password=password)
@@ -79,6 +78,12 @@ def with_password(request: HttpRequest | Request, *, email: str, password: str) 
     if not selectors.has_confirmed(user, address):
         raise EmailUnconfirmed
     return user
+
+
+def count_attempt(request: HttpRequest | Request) -> None:
+    """Count an attempt from this address, with those of the sign-in page. Raises TooManyAttempts."""
+    if not ratelimit.consume(request, app=_ALLAUTH, action="login"):
+        raise TooManyAttempts
 
 
 def confirm_password(request: HttpRequest | Request, user: User, password: str) -> None:

@@ -41,23 +41,24 @@ class OidcCallback(OAuth2CallbackView):  # type: ignore[misc]
             error = AuthError.CANCELLED if is_cancelled else AuthError.UNKNOWN
             return _failed(request, provider, error=error, extra_context={"state": state})
         try:
-            claims = self._claims(request, provider, state)
+            claims, id_token = self._claims(request, provider, state)
         except (OAuth2Error, requests.RequestException, PermissionDenied, KeyError, ValueError) as error:
             return _failed(request, provider, exception=error, extra_context={"state": state})
         if sso_providers.is_ours(provider.sub_id):
-            return arrival.by_claims(request, provider, claims, state)
+            return arrival.by_claims(request, provider, claims, state, id_token=id_token)
         login = provider.sociallogin_from_response(request, claims)
         login.state = state
         return cast("HttpResponseBase", complete_social_login(request, login))
 
-    def _claims(self, request: HttpRequest, provider: Any, state: dict[str, Any]) -> dict[str, Any]:
+    def _claims(
+        self, request: HttpRequest, provider: Any, state: dict[str, Any]
+    ) -> tuple[dict[str, Any], str]:
         client = self.adapter.get_client(request, provider.app)
         tokens = self.adapter.get_access_token_data(
             request, provider.app, client, pkce_code_verifier=state.get("pkce_code_verifier")
         )
-        return cast(
-            "dict[str, Any]", self.adapter.claims(provider.app, tokens, nonce=state.get("nonce") or "")
-        )
+        claims: dict[str, Any] = self.adapter.claims(provider.app, tokens, nonce=state.get("nonce") or "")
+        return claims, tokens["id_token"]
 
 
 def oidc(request: HttpRequest, provider_id: str) -> HttpResponseBase:

@@ -4,9 +4,10 @@ from allauth.socialaccount import views as allauth_views
 from allauth.socialaccount.providers.apple.views import apple_post_callback
 from django.urls import path
 
-from accounts.views import social, sso
+from accounts.views import social, sso, sso_out
 
 urlpatterns = [
+    path("logout/", sso_out.SignOut.as_view(), name="account_logout"),  # before allauth's own
     path("social/signup/", allauth_views.signup, name="socialaccount_signup"),
     path("social/cancelled/", allauth_views.login_cancelled, name="socialaccount_login_cancelled"),
     path("google/login/callback/", social.callback, {"provider": "google"}, name="google_callback"),
@@ -18,5 +19,8 @@ urlpatterns = [
     path("oidc/<slug:provider_id>/login/callback/", social.oidc_callback, name="openid_connect_callback"),
     path("saml/<slug:provider>/acs/", sso.saml_consume, name="saml_acs"),
     path("saml/<slug:provider>/acs/finish/", sso.saml_finish, name="saml_finish_acs"),
+    path("saml/<slug:provider>/sls/", sso_out.saml_logout, name="saml_sls"),
+    path("oidc/<slug:provider>/signed-out/", sso_out.oidc_signed_out, name="oidc_signed_out"),
+    path("oidc/<slug:provider>/back-channel/", sso_out.back_channel_logout, name="oidc_back_channel"),
     path("saml/<slug:provider>/metadata/", sso.saml_metadata, name="saml_metadata"),
 ]

@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from accounts import session_stamps
@@ -88,18 +89,38 @@ def proved(
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if is_proved(request):
             return view(request, *args, **kwargs)
-        return _ask(request)
+        return ask(request)
 
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", guarded)
 
 
-def _ask(request: HttpRequest) -> HttpResponse:
+def proved_to_send(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """The same for a page that is also worth reading: only its form asks for proof."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method in SAFE_METHODS or is_proved(request):
+            return view(request, *args, **kwargs)
+        return ask(request)
+
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", guarded)
+
+
+def ask(request: HttpRequest) -> HttpResponse:
+    """Lead to the proof, and back to what was typed; where a file was sent, back to the form: a browser keeps no file."""
     back = request.get_full_path()
-    if request.method == "POST":
+    if request.method == "POST" and not request.FILES:
         fields = [(name, value) for name, values in request.POST.lists() for value in values]
         kept = [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"]
         back = reverse("accounts:proof-given")
         request.session[PENDING] = {"path": request.path, "fields": kept if _fits(kept) else []}
+    return lead(request, back=back)
+
+
+def lead(request: HttpRequest, *, back: str) -> HttpResponse:
+    """To where proof is given, and from there back to a page of ours."""
     address = f"{_door(request)}?{urlencode({'next': back})}"
     htmx: Any = getattr(request, "htmx", False)
     return HttpResponse(status=204, headers={"HX-Redirect": address}) if htmx else redirect(address)

@@ -4,7 +4,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.services import api_keys, erasure, sessions, sso_upkeep, support, tokens
+from accounts.services import (
+    api_keys,
+    erasure,
+    logos,
+    sessions,
+    sso_domain_checks,
+    sso_upkeep,
+    support,
+    tokens,
+)
 from synthai.core.tasks import system_task, tenant_task
 
 
@@ -35,8 +44,20 @@ def sessions_forget(**_: Any) -> None:
 
 @tenant_task(queue="default")
 def sso_certificates_look_after(**_: Any) -> None:
-    """Fetch new certificates of the organisation's identity providers, and tell of those that end."""
+    """Read the organisation's identity providers again: certificates, where they sign out; tell of what ends."""
     sso_upkeep.look_after(now=timezone.now())
+
+
+@tenant_task(queue="default")
+def logos_forget_replaced(**_: Any) -> None:
+    """Delete logos that were replaced or removed and can no longer be brought back, with their files."""
+    logos.forget_replaced(now=timezone.now())
+
+
+@tenant_task(queue="default")
+def sso_domains_check_again(*, organisation_id: int, **_: Any) -> None:
+    """Ask the DNS whether the organisation's proven domains are still its own."""
+    sso_domain_checks.check_again(organisation_id, now=timezone.now())
 
 
 @system_task(queue="default")

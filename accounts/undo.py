@@ -4,6 +4,7 @@ Signed, so that an undo restores what was and nothing else; bound to the organis
 and capabilities as the change itself.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Literal
@@ -11,26 +12,45 @@ from typing import Literal
 from django.core import signing
 from django.utils import timezone
 
-from accounts.models import Invitation, Membership
-from accounts.services import invitations, memberships
+from accounts.models import Branch, Invitation, Membership
+from accounts.services import branches, invitations, logos, memberships
+from accounts.services.logos import LogoChange
 from accounts.services.memberships import UndoTooLate
 from synthai.core.access import Actor
+from synthai.core.errors import PreconditionFailed
+from synthai.core.versions import version_of
 
 _SALT = "accounts.undo"
 OPEN_FOR = timedelta(minutes=10)
 
-Verb = Literal["restore_member", "change_role", "reopen_invitation"]
+Verb = Literal[
+    "restore_member",
+    "change_role",
+    "reopen_invitation",
+    "change_member_branches",
+    "change_branch",
+    "close_branch",
+    "reopen_branch",
+    "restore_logo",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Undo:
-    """One step back. `subject` is a public id, `role` the role before, `present` the one after."""
+    """One step back. `subject` is a public id, `role` the role before, `present` the role or logo after.
+
+    `branches` are ids before and `places` ids after; `details` what a branch was called, `version` what it is since.
+    """
 
     verb: Verb
     organisation: str
     subject: str
     role: str = ""
     present: str = ""
+    branches: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    version: str = ""
 
 
 def of_removal(membership: Membership, *, by: Actor) -> Undo:
@@ -40,6 +60,7 @@ def of_removal(membership: Membership, *, by: Actor) -> Undo:
         organisation=by.organisation_public_id or "",
         subject=membership.user.public_id,
         role=membership.role,
+        branches=tuple(membership.branch_ids),
     )
 
 
@@ -60,6 +81,38 @@ def of_revocation(invitation: Invitation, *, by: Actor) -> Undo:
         verb="reopen_invitation",
         organisation=by.organisation_public_id or "",
         subject=invitation.public_id,
+    )
+
+
+def of_member_branches(membership: Membership, *, old: Iterable[str], by: Actor) -> Undo:
+    """Put a member back into the branches of before."""
+    return Undo(
+        verb="change_member_branches",
+        organisation=by.organisation_public_id or "",
+        subject=membership.public_id,
+        branches=tuple(old),
+        places=tuple(membership.branch_ids),
+    )
+
+
+def of_branch(branch: Branch, verb: Verb, *, by: Actor, details: tuple[str, ...] = ()) -> Undo:
+    """Give a branch its name, code and city back, or open or close it again."""
+    return Undo(
+        verb=verb,
+        organisation=by.organisation_public_id or "",
+        subject=branch.public_id,
+        details=details,
+        version=version_of(branch),
+    )
+
+
+def of_logo(change: LogoChange, *, by: Actor) -> Undo:
+    """Bring the logo of before back, or take the first one away."""
+    return Undo(
+        verb="restore_logo",
+        organisation=by.organisation_public_id or "",
+        subject=change.before,
+        present=change.after,
     )
 
 
@@ -85,9 +138,52 @@ def take(text: str, *, by: Actor) -> None:
         raise UndoTooLate from error
     if step.organisation != by.organisation_public_id:
         raise UndoTooLate
-    if step.verb == "restore_member":
-        memberships.restore(step.subject, role=step.role, by=by, now=timezone.now())
-    elif step.verb == "change_role":
-        memberships.change_role(step.subject, role=step.role, by=by, expected=step.present)
-    else:
-        invitations.reopen(step.subject, by=by, now=timezone.now())
+    try:
+        _STEPS[step.verb](step, by)
+    except PreconditionFailed as error:
+        raise UndoTooLate from error
+
+
+def _restore_member(step: Undo, by: Actor) -> None:
+    memberships.restore(step.subject, role=step.role, branches=step.branches, by=by, now=timezone.now())
+
+
+def _change_role(step: Undo, by: Actor) -> None:
+    memberships.change_role(step.subject, role=step.role, by=by, expected=step.present)
+
+
+def _reopen_invitation(step: Undo, by: Actor) -> None:
+    invitations.reopen(step.subject, by=by, now=timezone.now())
+
+
+def _change_member_branches(step: Undo, by: Actor) -> None:
+    memberships.change_branches(step.subject, branches=step.branches, by=by, expected=step.places)
+
+
+def _change_branch(step: Undo, by: Actor) -> None:
+    name, code, city = step.details
+    branches.change(step.subject, name=name, code=code, city=city, by=by, version=step.version)
+
+
+def _close_branch(step: Undo, by: Actor) -> None:
+    branches.close(step.subject, by=by, version=step.version)
+
+
+def _reopen_branch(step: Undo, by: Actor) -> None:
+    branches.reopen(step.subject, by=by, version=step.version)
+
+
+def _restore_logo(step: Undo, by: Actor) -> None:
+    logos.restore(step.subject, present=step.present, by=by, now=timezone.now())
+
+
+_STEPS: dict[str, Callable[[Undo, Actor], None]] = {
+    "restore_member": _restore_member,
+    "change_role": _change_role,
+    "reopen_invitation": _reopen_invitation,
+    "change_member_branches": _change_member_branches,
+    "change_branch": _change_branch,
+    "close_branch": _close_branch,
+    "reopen_branch": _reopen_branch,
+    "restore_logo": _restore_logo,
+}

@@ -3,10 +3,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.views import (
+    app_sign_in,
+    branches,
     devices,
     factor_rules,
     invitations,
+    joining,
     keys,
+    logos,
     organisations,
     people,
     proof,
@@ -30,6 +34,7 @@ _team: list[URLPattern | URLResolver] = [
     ),
     path("invitations/<slug:invitation>/revoke/", team.invitation_revoke, name="invitation-revoke"),
     path("members/<slug:member>/role/", team.member_role, name="member-role"),
+    path("members/<slug:member>/branches/", team.member_branches, name="member-branches"),
     path("members/<slug:member>/remove/", team.member_remove, name="member-remove"),
     path("undo/", team.take_back, name="team-undo"),
     path("leave/", team.leave, name="member-leave"),
@@ -52,10 +57,16 @@ _sso: list[URLPattern | URLResolver] = [
     path("providers/<slug:provider>/", sso_settings.provider_change, name="sso-provider"),
     path("providers/<slug:provider>/switch/", sso_settings.provider_switch, name="sso-provider-switch"),
     path("providers/<slug:provider>/test/", sso_settings.provider_test, name="sso-provider-test"),
+    path(
+        "providers/<slug:provider>/certificate/",
+        sso_settings.provider_certificate,
+        name="sso-provider-certificate",
+    ),
     path("providers/<slug:provider>/remove/", sso_settings.provider_remove, name="sso-provider-remove"),
     path("domains/", sso_settings.domain_add, name="sso-domain-add"),
     path("domains/<slug:domain>/check/", sso_settings.domain_check, name="sso-domain-check"),
     path("domains/<slug:domain>/remove/", sso_settings.domain_remove, name="sso-domain-remove"),
+    path("domains/<slug:domain>/joining/", joining.allow, name="sso-domain-joining"),
     path("requirement/", sso_settings.requirement, name="sso-requirement"),
 ]
 
@@ -66,7 +77,17 @@ _organisation: list[URLPattern | URLResolver] = [
     path("audit/", include("accounts.trail_urls")),
     path("support/", include("accounts.support_urls")),
     path("settings/", organisations.settings, name="organisation-settings"),
+    path("settings/logo/", logos.change, name="organisation-logo"),
+    path("settings/logo/remove/", logos.remove, name="organisation-logo-remove"),
+    path("settings/undo/", logos.take_back, name="organisation-undo"),
+    path("logo/<slug:logo>/<slug:picture>/", logos.picture, name="organisation-logo-picture"),
     path("settings/sign-in/", include(_sso)),
+    path("settings/branches/", branches.branch_list, name="branch-list"),
+    path("settings/branches/new/", branches.create, name="branch-create"),
+    path("settings/branches/undo/", branches.take_back, name="branch-undo"),
+    path("settings/branches/<slug:branch>/", branches.change, name="branch-change"),
+    path("settings/branches/<slug:branch>/close/", branches.close, name="branch-close"),
+    path("settings/branches/<slug:branch>/reopen/", branches.reopen, name="branch-reopen"),
     path("settings/keys/", keys.key_list, name="key-list"),
     path("settings/keys/new/", keys.create, name="key-create"),
     path("settings/keys/<slug:key>/", keys.change, name="key-change"),
@@ -79,9 +100,12 @@ _organisation: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns = [
+    path(".well-known/jwks.json", app_sign_in.jwks, name="jwks"),
+    path("accounts/app/authorize/", app_sign_in.authorize, name="app-authorize"),
     path("home/", people.home, name="home"),
     path("start/", people.start, name="start"),
     path("organisations/", people.organisation_list, name="organisation-list"),
+    path("organisations/join/", joining.join, name="join"),
     path("profile/", people.profile, name="profile"),
     path("profile/sign-in/", social.ways, name="sign-in-ways"),
     path("profile/sign-in/link/<slug:provider>/", social.way_link, name="sign-in-way-link"),

@@ -9,6 +9,7 @@ too: with the membership at hand, it asks no query.
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -63,6 +64,8 @@ def _questions() -> list[tuple[str, Callable[[], object]]]:
     )
     times = {"weekdays": ["mon", "tue", "wed", "thu", "fri"], "hours": {"from": "08:00", "until": "17:00"}}
     plain, limited, at_work = _actor(), _actor(_allow(limit)), _actor(_allow({**limit, **times}))
+    here, there = "aaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb"
+    placed = replace(_actor(_allow({**limit, "branch": [there, here]})), branches=frozenset({here}))
     almost = {
         "amount": {"at_most": "50"},
         **times,
@@ -75,6 +78,7 @@ def _questions() -> list[tuple[str, Callable[[], object]]]:
         ("a limit, at the door", lambda: decide(limited, _ACTION)),
         ("a limit, with the deed", lambda: decide(limited, _ACTION, deed)),
         ("a limit and working hours, with the deed", lambda: decide(at_work, _ACTION, deed)),
+        ("a limit and a branch, with the deed", lambda: decide(placed, _ACTION, deed)),
         (f"{MANY} rules on the same action, with the deed", lambda: decide(crowded, _ACTION, deed)),
         ("building the actor of a member, 20 rules", _building()),
     ]

@@ -8,9 +8,11 @@ from synthai.core.errors import NotFound
 
 def lock_customer(organisation_id: int | None) -> Customer:
     """The organisation's customer row, made when there is none; the lock under which it subscribes. Needs its tenant."""
-    Customer.objects.bulk_create([Customer(organisation_id=organisation_id)], ignore_conflicts=True)
-    rows = Customer.objects.select_for_update(of=("self",), no_key=True)
-    found: Customer = rows.order_by("pk").get()
+    rows = Customer.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    found: Customer | None = rows.first()
+    if found is None:
+        Customer.objects.bulk_create([Customer(organisation_id=organisation_id)], ignore_conflicts=True)
+        found = rows.get()
     return found
 
 

@@ -27,6 +27,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "billing-charges-sweep": _each("billing.Charge", "billing.tasks.charges_collect", "overdue", 60.0),
     "billing-payments-sweep": _each("billing.Payment", "billing.tasks.payments_ask", "to_ask", 60.0),
+    "billing-refunds-sweep": _each("billing.Refund", "billing.tasks.refunds_send", "to_send", 300.0),
     "billing-methods-watch": {
         "task": "synthai.core.fan_out.abandoned_sweep",
         "schedule": crontab(hour=8, minute=5),
@@ -35,6 +36,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
             "task": "billing.tasks.methods_watch",
             "due": "expiring_untold",
         },
+    },
+    "billing-gateways-forget": {
+        "task": "billing.tasks.gateways_forget",
+        "schedule": 600.0,
+        "options": {"expires": 590},
     },
     "billing-housekeeping": {"task": "billing.tasks.housekeeping", "schedule": crontab(hour=3, minute=20)},
 }

@@ -4,21 +4,37 @@ from typing import Any
 
 from django.utils import timezone
 
-from billing.services import collecting, cycle, erasure, inbox, methods, payments, telling, usage
+from billing.services import (
+    collecting,
+    cycle,
+    erasure,
+    forgetting,
+    inbox,
+    methods,
+    payments,
+    refunds,
+    telling,
+    usage,
+)
 from synthai.core.tasks import system_task, tenant_task
 
+MESSAGES_IN_ONE_TASK = 5
 
-@system_task(queue="default", time_limit=120)
-def message_handle(*, message_id: int, **_: Any) -> None:
-    """Understand one message of a gateway."""
-    inbox.handle(message_id, now=timezone.now())
+
+@system_task(queue="default", time_limit=300)
+def messages_handle(*, message_ids: list[int], **_: Any) -> None:
+    """Understand a few messages, one after the other."""
+    for message_id in message_ids:
+        inbox.handle(message_id, now=timezone.now())
 
 
 @system_task(queue="default", max_retries=0)
 def messages_sweep(**_: Any) -> None:
     """Messages that no worker took, or whose time to be tried again has come."""
-    for message_id in inbox.waiting(now=timezone.now()):
-        message_handle.enqueue(message_id=message_id)
+    inbox.woken()
+    found = inbox.waiting(now=timezone.now())
+    for start in range(0, len(found), MESSAGES_IN_ONE_TASK):
+        messages_handle.enqueue(message_ids=found[start : start + MESSAGES_IN_ONE_TASK])
 
 
 @system_task(queue="default", time_limit=600)
@@ -47,6 +63,14 @@ def payments_ask(**_: Any) -> None:
         payments.ask(payment_id, now=timezone.now())
 
 
+@tenant_task(queue="default", time_limit=120)
+def refunds_send(**_: Any) -> None:
+    """Send refunds that did not get out."""
+    now = timezone.now()
+    for refund_id in refunds.to_send(now=now):
+        refunds.send(refund_id, now=now)
+
+
 @tenant_task(queue="default")
 def methods_watch(**_: Any) -> None:
     """Tell of cards whose last month has come."""
@@ -65,6 +89,12 @@ def fact_tell(
 def limits_refresh(*, organisation_id: int, **_: Any) -> None:
     """After a change of plan: ask anew what is given, and tell anew when the new limits near."""
     usage.plan_changed(organisation_id, now=timezone.now())
+
+
+@system_task(queue="default", max_retries=0, time_limit=300)
+def gateways_forget(**_: Any) -> None:
+    """What gateways still have to forget of erased organisations."""
+    forgetting.run(now=timezone.now())
 
 
 @system_task(queue="default", max_retries=0)

@@ -2,65 +2,146 @@
 
 The server sends envelopes {"topic", "kind", "id", "version"} and never data: the page fetches what it shows
 over HTTP, so permission and tenancy are judged in one place. A tab asks for topics with
-{"subscribe": [...]} and is answered per topic with kind "subscribed" or "refused".
+{"subscribe": [...]} and is answered per topic with kind "subscribed" or "refused"; "refused" also comes later, when
+somebody may no longer hear a topic. A socket lives no longer than its session: it is closed with 4401, or with 4402 when the
+session goes on under another key, which the browser may get a moment later.
 """
 
+import asyncio
+import logging
+import random
+from importlib import import_module
 from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.conf import settings
 
 from synthai.core import realtime
 
 UNAUTHENTICATED = 4401
+RENEWED = 4402
 TOPICS_PER_SOCKET = 20
+LOOK_EVERY = 60  # seconds between two looks at one's own session and topics, should a word have got lost
+logger = logging.getLogger("synthai.realtime")
 
 
 class LiveConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels has no types
     """Carries hints from realtime.push() to one tab."""
 
     topics: set[str]
+    groups_joined: set[str]
+    session_key: str
+    has_ended = False
+    watch: "asyncio.Task[None] | None" = None
 
     async def connect(self) -> None:
         """Accept signed-in people; their own topic is always on."""
-        self.topics = set()
+        self.topics, self.groups_joined = set(), set()
         user = self.scope["user"]
         await self.accept()
         if not user.is_authenticated:
-            await self.close(UNAUTHENTICATED)
+            await self._end()
             return
-        await self._join(realtime.user_topic(user.public_id))
+        self.session_key = str(self.scope["session"].session_key)
+        await self._join(realtime.session_group(self.session_key))
+        await self._hear(realtime.user_topic(user.public_id))
+        await self._look()  # it may have ended between the handshake and joining
+        self.watch = asyncio.create_task(self._keep_looking())
 
     async def disconnect(self, code: int) -> None:
-        """Leave every topic."""
-        for topic in self.topics:
-            await self.channel_layer.group_discard(realtime.group_name(topic), self.channel_name)
+        """Leave every group."""
+        if self.watch is not None:
+            self.watch.cancel()
+        for group in self.groups_joined:
+            await self.channel_layer.group_discard(group, self.channel_name)
 
     async def receive_json(self, content: Any, **kwargs: Any) -> None:
         """Subscribe to topics; anything else is ignored, commands travel by HTTP."""
         asked = content.get("subscribe") if isinstance(content, dict) else None
         for topic in asked[:TOPICS_PER_SOCKET] if isinstance(asked, list) else []:
-            if isinstance(topic, str):
+            if isinstance(topic, str) and not self.has_ended:
                 await self._subscribe(topic)
-
-    async def _subscribe(self, topic: str) -> None:
-        allowed = topic in self.topics or (
-            len(self.topics) < TOPICS_PER_SOCKET
-            and await database_sync_to_async(realtime.may_listen)(self.scope["user"], topic)
-        )
-        if allowed and topic not in self.topics:
-            await self._join(topic)
-        await self.send_json(
-            {"topic": topic, "kind": "subscribed" if allowed else "refused", "id": "", "version": 0}
-        )
-
-    async def _join(self, topic: str) -> None:
-        self.topics.add(topic)
-        await self.channel_layer.group_add(realtime.group_name(topic), self.channel_name)
 
     async def live_hint(self, event: dict[str, Any]) -> None:
         """Pass a hint on to the tab."""
-        await self.send_json({name: event[name] for name in ("topic", "kind", "id", "version")})
+        if event["topic"] in self.topics and not self.has_ended:
+            await self.send_json({name: event[name] for name in ("topic", "kind", "id", "version")})
+
+    async def live_end(self, event: dict[str, Any]) -> None:
+        """The session is over, or all of this person's but the one to keep."""
+        if event["keep"] != realtime.session_group(self.session_key):
+            await self._end(RENEWED if event["is_renewed"] else UNAUTHENTICATED)
+
+    async def live_judge(self, event: dict[str, Any]) -> None:
+        """Let go of topics that this person may no longer hear."""
+        await self._judge(self.topics - {self._own_topic()})
+
+    async def _subscribe(self, topic: str) -> None:
+        """Hear first, then judge: who loses a right in between is judged again by the word that follows."""
+        if topic not in self.topics:
+            if len(self.topics) >= TOPICS_PER_SOCKET or not realtime.is_shared_topic(topic):
+                await self._answer(topic, "refused")
+                return
+            await self._hear(topic)
+            await self._judge({topic})
+        if topic in self.topics:
+            await self._answer(topic, "subscribed")
+
+    async def _judge(self, topics: set[str]) -> None:
+        session = self._session()
+        for topic in sorted(topics):
+            if not await database_sync_to_async(realtime.may_listen)(self.scope["user"], topic, session):
+                await self._hear_no_more(topic)
+
+    async def _keep_looking(self) -> None:
+        """Should Valkey have lost a word, or time alone have ended something. Tabs do not all ask at once."""
+        while not self.has_ended:
+            await asyncio.sleep(LOOK_EVERY * random.uniform(0.75, 1.25))  # noqa: S311 - no secret
+            try:
+                await self._look()
+            except Exception:  # the database may be away for a moment: the next look counts
+                logger.exception("A socket could not look at its session.")
+
+    async def _look(self) -> None:
+        if await database_sync_to_async(realtime.session_lives)(self._session(), self.scope["user"]):
+            await self._judge(self.topics - {self._own_topic()})
+        else:
+            await self._end()
+
+    def _session(self) -> Any:
+        """The session as it is now: read when somebody first asks for something in it."""
+        return import_module(settings.SESSION_ENGINE).SessionStore(self.session_key)
+
+    def _own_topic(self) -> str:
+        return realtime.user_topic(self.scope["user"].public_id)
+
+    async def _hear(self, topic: str) -> None:
+        for group in realtime.groups_of(topic):
+            await self._join(group)
+        self.topics.add(topic)
+
+    async def _hear_no_more(self, topic: str) -> None:
+        self.topics.discard(topic)
+        needed = {group for each in self.topics for group in realtime.groups_of(each)}
+        for group in set(realtime.groups_of(topic)) - needed:
+            self.groups_joined.discard(group)
+            await self.channel_layer.group_discard(group, self.channel_name)
+        await self._answer(topic, "refused")
+
+    async def _join(self, group: str) -> None:
+        self.groups_joined.add(group)
+        await self.channel_layer.group_add(group, self.channel_name)
+
+    async def _answer(self, topic: str, kind: str) -> None:
+        if not self.has_ended:
+            await self.send_json({"topic": topic, "kind": kind, "id": "", "version": 0})
+
+    async def _end(self, code: int = UNAUTHENTICATED) -> None:
+        """Close, once: more than one road may say so."""
+        if not self.has_ended:
+            self.has_ended = True
+            await self.close(code)
 
     @classmethod
     async def decode_json(cls, text_data: str) -> Any:

@@ -2,10 +2,14 @@
 
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.api.serializers_logo import LogoOut
 from accounts.models import Invitation, Membership, Organisation, User
 
+BRANCHES_HELP = "Ids of branches; an empty list is the whole organisation."
 ROLE_HELP = "administrator, manager, member, viewer, or the id of a custom role of the organisation."
 
 
@@ -59,6 +63,12 @@ class OrganisationOut(serializers.ModelSerializer[Organisation]):
     """An organisation. `delete_after` is set while it waits for its deletion."""
 
     id = serializers.CharField(source="public_id", read_only=True)
+    logo = serializers.SerializerMethodField()
+
+    @extend_schema_field(LogoOut(allow_null=True))
+    def get_logo(self, organisation: Organisation) -> Any:
+        """The logo, or null."""
+        return LogoOut(organisation).data if organisation.logo else None
 
     class Meta:
         model = Organisation
@@ -66,6 +76,7 @@ class OrganisationOut(serializers.ModelSerializer[Organisation]):
             "id",
             "slug",
             "name",
+            "logo",
             "vat_number",
             "currency",
             "locale",
@@ -123,17 +134,29 @@ class MemberOut(serializers.ModelSerializer[Membership]):
     name = serializers.CharField(source="user.name", read_only=True)
     email = serializers.EmailField(source="user.email", read_only=True)
     role_title = serializers.CharField(source="get_role_display", read_only=True)
+    branches = serializers.ListField(
+        source="branch_ids", child=serializers.CharField(), read_only=True, help_text=BRANCHES_HELP
+    )
 
     class Meta:
         model = Membership
-        fields: ClassVar = ["id", "person", "name", "email", "role", "role_title", "joined_at"]
+        fields: ClassVar = ["id", "person", "name", "email", "role", "role_title", "branches", "joined_at"]
         read_only_fields: ClassVar = fields
 
 
-class RoleIn(serializers.Serializer[Any]):
-    """Another role; ownership changes by transfer."""
+class MemberIn(serializers.Serializer[Any]):
+    """Another role, other branches, or both; what is left out stays. Ownership changes by transfer."""
 
-    role = serializers.CharField(max_length=16, help_text=ROLE_HELP)
+    role = serializers.CharField(max_length=16, required=False, help_text=ROLE_HELP)
+    branches = serializers.ListField(
+        child=serializers.CharField(max_length=16), max_length=200, required=False, help_text=BRANCHES_HELP
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """An empty change is a mistyped one."""
+        if not attrs:
+            raise serializers.ValidationError({"role": _("Send a role, branches, or both.")})
+        return attrs
 
 
 class TransferIn(PasswordIn):
@@ -150,6 +173,9 @@ class InvitationOut(serializers.ModelSerializer[Invitation]):
         source="invited_by.label", read_only=True, allow_null=True, default=None
     )
     role_title = serializers.CharField(source="get_role_display", read_only=True)
+    branches = serializers.ListField(
+        source="branch_ids", child=serializers.CharField(), read_only=True, help_text=BRANCHES_HELP
+    )
 
     class Meta:
         model = Invitation
@@ -158,6 +184,7 @@ class InvitationOut(serializers.ModelSerializer[Invitation]):
             "email",
             "role",
             "role_title",
+            "branches",
             "status",
             "invited_by",
             "created_at",
@@ -173,6 +200,9 @@ class InvitationIn(serializers.Serializer[Any]):
 
     email = serializers.EmailField(max_length=254)
     role = serializers.CharField(max_length=16, help_text=ROLE_HELP)
+    branches = serializers.ListField(
+        child=serializers.CharField(max_length=16), max_length=200, default=list, help_text=BRANCHES_HELP
+    )
 
 
 class AcceptIn(serializers.Serializer[Any]):

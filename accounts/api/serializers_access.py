@@ -1,8 +1,10 @@
 """What the API says and takes about roles, rules and keys."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
+
+from accounts.models import Branch
 
 
 class RoleOut(serializers.Serializer[Any]):
@@ -28,6 +30,12 @@ class RoleSeeIn(serializers.Serializer[Any]):
 
     capabilities = serializers.ListField(child=serializers.CharField(max_length=100), max_length=200)
     role = serializers.CharField(max_length=16, allow_blank=True, default="")
+    branch = serializers.CharField(
+        max_length=16,
+        allow_blank=True,
+        default="",
+        help_text="As somebody of this branch would; none without.",
+    )
 
 
 class DoorOut(serializers.Serializer[Any]):
@@ -92,7 +100,11 @@ class WhyIn(serializers.Serializer[Any]):
     amount = serializers.DecimalField(max_digits=14, decimal_places=2, required=False)
     percent = serializers.DecimalField(max_digits=14, decimal_places=2, required=False)
     category = serializers.CharField(max_length=120, required=False)
-    branch = serializers.CharField(max_length=120, required=False)
+    branch = serializers.CharField(
+        max_length=16,
+        required=False,
+        help_text="Id of the branch the deed concerns; without one those of who acts decide.",
+    )
     at = serializers.DateTimeField(required=False)
 
 
@@ -114,8 +126,28 @@ class WhyOut(serializers.Serializer[Any]):
     sentence = serializers.CharField()
     who = serializers.CharField()
     role = serializers.CharField()
+    branches = serializers.ListField(child=serializers.CharField(), help_text="Names; empty is all.")
     capability = serializers.CharField()
     rules = RuleAskedOut(many=True)
+
+
+class BranchOut(serializers.ModelSerializer[Branch]):
+    """A branch. Members, invitations and rules name it by `id`."""
+
+    id = serializers.CharField(source="public_id", read_only=True)
+
+    class Meta:
+        model = Branch
+        fields: ClassVar = ["id", "name", "code", "city", "is_active"]
+        read_only_fields: ClassVar = fields
+
+
+class BranchIn(serializers.Serializer[Any]):
+    """A branch, whole. `code` is kept in capitals."""
+
+    name = serializers.CharField(max_length=60)
+    code = serializers.CharField(max_length=12)
+    city = serializers.CharField(max_length=60, allow_blank=True, default="")
 
 
 class KeyOut(serializers.Serializer[Any]):

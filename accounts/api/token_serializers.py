@@ -7,6 +7,26 @@ from rest_framework import serializers
 from accounts.models import TokenFamily
 
 
+class CodeIn(serializers.Serializer[Any]):
+    """What an app brings back from the browser, and what it kept to itself meanwhile."""
+
+    code = serializers.CharField(max_length=200)
+    code_verifier = serializers.RegexField(
+        r"^[A-Za-z0-9._~-]{43,128}\Z",
+        trim_whitespace=False,
+        help_text="Whose S256 digest was the code_challenge.",
+    )
+    client_id = serializers.CharField(max_length=100)
+    redirect_uri = serializers.CharField(max_length=600, help_text="The same as at the browser.")
+    device = serializers.CharField(
+        max_length=200,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Name of the device, unless it was sent to the browser already.",
+    )
+
+
 class SecondFactorIn(serializers.Serializer[Any]):
     """The second step: the challenge, and a code or what a passkey signed."""
 
@@ -45,7 +65,15 @@ class DeviceOut(serializers.ModelSerializer[TokenFamily]):
 
     class Meta:
         model = TokenFamily
-        fields: ClassVar = ["id", "device", "created_at", "used_at", "expires_at", "is_this"]
+        fields: ClassVar = [
+            "id",
+            "device",
+            "created_at",
+            "used_at",
+            "expires_at",
+            "used_second_factor",
+            "is_this",
+        ]
         read_only_fields: ClassVar = fields
 
     def get_is_this(self, family: TokenFamily) -> bool:

@@ -3,8 +3,10 @@
 from django.urls import include, path
 
 from accounts.api.views import (
+    branches,
     devices,
     keys,
+    logos,
     organisations,
     people,
     roles,
@@ -18,11 +20,21 @@ from accounts.api.views import (
 _organisation = [
     path("", organisations.OrganisationView.as_view(), name="organisation"),
     path("deletion/", organisations.DeletionView.as_view(), name="organisation-deletion"),
+    path("logo/", logos.LogoView.as_view(), name="organisation-logo"),
+    path(
+        "logo/<slug:logo>/<slug:picture>/",
+        logos.LogoPictureView.as_view(),
+        name="organisation-logo-picture",
+    ),
     path("ownership/", team.OwnershipView.as_view(), name="organisation-ownership"),
     path("roles/", roles.RolesView.as_view(), name="roles"),
     path("rules/", rules.RulesView.as_view(), name="rules"),
     path("rules/lint/", rules.RuleLintView.as_view(), name="rule-lint"),
     path("rules/<slug:rule>/", rules.RuleView.as_view(), name="rule"),
+    path("branches/", branches.BranchesView.as_view(), name="branches"),
+    path("branches/<slug:branch>/", branches.BranchView.as_view(), name="branch"),
+    path("branches/<slug:branch>/close/", branches.BranchCloseView.as_view(), name="branch-close"),
+    path("branches/<slug:branch>/reopen/", branches.BranchReopenView.as_view(), name="branch-reopen"),
     path("keys/", keys.KeysView.as_view(), name="keys"),
     path("keys/<slug:key>/", keys.KeyView.as_view(), name="key"),
     path("keys/<slug:key>/rotate/", keys.KeyRotateView.as_view(), name="key-rotate"),
@@ -49,6 +61,7 @@ _organisation = [
 urlpatterns = [
     path("token/", tokens.TokenView.as_view(), name="token"),
     path("token/second-factor/", tokens.SecondFactorView.as_view(), name="token-second-factor"),
+    path("token/code/", tokens.CodeView.as_view(), name="token-code"),
     path("token/proof/", devices.ProofView.as_view(), name="token-proof"),
     path("devices/", devices.DevicesView.as_view(), name="devices"),
     path("devices/<slug:device>/", devices.DeviceView.as_view(), name="device"),

@@ -21,8 +21,9 @@ from synthai.core.errors import DomainError
 from synthai.core.outbound import Unreachable, fetch_json
 
 CLOCKS_DIFFER_BY = 300  # seconds that the provider's clock may be off
+ADDRESS_AT_MOST = 1024
 WELL_KNOWN = "/.well-known/openid-configuration"
-_ASYMMETRIC = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
+ASYMMETRIC = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
@@ -44,6 +45,7 @@ class Discovered:
 
     url: str
     issuer: str
+    sign_out_url: str  # empty: it ends no sessions by request
 
 
 def discover(address: str) -> Discovered:
@@ -63,7 +65,9 @@ def discover(address: str) -> Discovered:
         raise DiscoveryFailed(
             why=f"The document there is issued by {issuer}, so its address would be {issuer.rstrip('/')}{WELL_KNOWN}."
         )
-    return Discovered(url=url, issuer=issuer)
+    return Discovered(
+        url=url, issuer=issuer, sign_out_url=sign_out_address(document.get("end_session_endpoint"))
+    )
 
 
 class OidcAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
@@ -92,7 +96,7 @@ class OidcAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
             return jwt.decode(
                 token,
                 key=self._key(header.get("kid")),
-                algorithms=_ASYMMETRIC,
+                algorithms=ASYMMETRIC,
                 audience=app.client_id,
                 issuer=self.openid_config["issuer"],
                 leeway=CLOCKS_DIFFER_BY,
@@ -137,6 +141,10 @@ class OidcProvider(OpenIDConnectProvider):  # type: ignore[misc]
         )
         return reply
 
+    def serialize(self) -> dict[str, Any]:
+        """How a sign-in that waits for a second factor finds its provider again: by its own id, not by the protocol's."""
+        return {"id": self.sub_id}
+
     def extract_extra_data(self, data: dict[str, Any]) -> dict[str, Any]:
         """What is kept beside the link: enough to recognise it on the page, no more."""
         return {key: data[key] for key in ("sub", "email", "name") if key in data}
@@ -147,6 +155,12 @@ class OidcProvider(OpenIDConnectProvider):  # type: ignore[misc]
             return []
         is_verified = data.get("email_verified") in (True, "true")
         return [EmailAddress(email=data["email"], verified=is_verified, primary=True)]
+
+
+def sign_out_address(said: Any) -> str:
+    """An address at which a provider says that it ends sessions; empty for what a browser cannot be sent to."""
+    url = said if isinstance(said, str) else ""
+    return url if len(url) <= ADDRESS_AT_MOST and is_web_address(url, may_be_http=True) else ""
 
 
 def is_web_address(url: str, *, may_be_http: bool) -> bool:

@@ -9,16 +9,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import xmlsec
 from django.utils.translation import gettext_lazy as _
 from lxml.etree import LxmlError
-from onelogin.saml2.auth import OneLogin_Saml2_Auth
+from onelogin.saml2.authn_request import OneLogin_Saml2_Authn_Request
 from onelogin.saml2.constants import OneLogin_Saml2_Constants as Constants
 from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError
 from onelogin.saml2.response import OneLogin_Saml2_Response
 from onelogin.saml2.settings import OneLogin_Saml2_Settings
 from onelogin.saml2.utils import OneLogin_Saml2_Utils
 
+from accounts.gateways import saml_encryption, saml_messages
 from accounts.gateways.certificates import valid_at
+from accounts.gateways.our_keys import KeyPair
+from accounts.gateways.saml_messages import Unacceptable
 from synthai.core.errors import DomainError
 
 CLOCKS_DIFFER_BY = Constants.ALLOWED_CLOCK_DRIFT  # 300 seconds
@@ -70,6 +74,11 @@ class Party:
     certificates: tuple[str, ...]  # base64 DER
     our_entity_id: str
     our_consumer_url: str
+    sign_out_url: str = ""
+    sign_out_answer_url: str = ""
+    our_sign_out_url: str = ""
+    keys: tuple[KeyPair, ...] = field(default=(), repr=False)  # ours; the first one signs
+    signs_requests: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,8 +89,14 @@ class Assertion:
     in_response_to: str
     expires_at: int  # seconds since 1970
     name_id: str
-    is_name_id_email: bool
+    name_id_format: str
+    session_index: str
     attributes: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def is_name_id_email(self) -> bool:
+        """Whether the identifier is an e-mail address."""
+        return bool(self.name_id_format == _EMAIL_FORMAT)
 
 
 def start(party: Party) -> tuple[str, str]:
@@ -89,14 +104,11 @@ def start(party: Party) -> tuple[str, str]:
 
     No RelayState: where to go afterwards stays in our session, so nobody can put an address into it.
     """
-    auth = OneLogin_Saml2_Auth(_request_data(party), _settings(party, party.certificates))
-    return str(auth.login(return_to="")), str(auth.get_last_request_id())
-
-
-def metadata(party: Party) -> bytes:
-    """What we are, for the identity provider. `party` may name no provider yet."""
-    made = OneLogin_Saml2_Settings(_settings(party, ()), sp_validation_only=True).get_sp_metadata()
-    return made.encode() if isinstance(made, str) else bytes(made)
+    asked = OneLogin_Saml2_Authn_Request(OneLogin_Saml2_Settings(settings_of(party, party.certificates)))
+    private = party.keys[0].private if party.keys and party.signs_requests else None
+    xml = str(asked.get_xml()).encode()
+    address = saml_messages.redirect_address(party.sign_in_url, "SAMLRequest", xml, private=private)
+    return address, str(asked.get_id())
 
 
 def check(party: Party, answer: str, *, now: datetime) -> Assertion:
@@ -105,14 +117,28 @@ def check(party: Party, answer: str, *, now: datetime) -> Assertion:
     if not usable:
         raise SamlRefused(provider=party.name, why=_("its certificate has expired; load its metadata again"))
     try:
-        response = OneLogin_Saml2_Response(OneLogin_Saml2_Settings(_settings(party, usable)), answer)
+        response = _opened(party, usable, answer)
         response.is_valid(_request_data(party), raise_exceptions=True)
         return _closed(party, response)
+    except Unacceptable as error:
+        raise SamlRefused(provider=party.name, why=error.why) from error
     except OneLogin_Saml2_ValidationError as error:
         why = _REASONS.get(error.code, _("it is not well-formed"))
         raise SamlRefused(provider=party.name, why=why) from error
-    except (OneLogin_Saml2_Error, LxmlError, ValueError, TypeError, AttributeError) as error:
+    except (OneLogin_Saml2_Error, xmlsec.Error, LxmlError, ValueError, TypeError, AttributeError) as error:
         raise SamlRefused(provider=party.name, why=_("it cannot be read")) from error
+
+
+def _opened(party: Party, certificates: tuple[str, ...], answer: str) -> Any:
+    """The answer, decrypted where it is encrypted: with whichever of our keys it was encrypted for."""
+    saml_encryption.refuse_weak(answer)
+    for pair in party.keys:
+        settings = OneLogin_Saml2_Settings(settings_of(party, certificates, pair))
+        try:
+            return OneLogin_Saml2_Response(settings, answer)
+        except xmlsec.Error:
+            continue
+    return OneLogin_Saml2_Response(OneLogin_Saml2_Settings(settings_of(party, certificates)), answer)
 
 
 def _closed(party: Party, response: Any) -> Assertion:
@@ -134,7 +160,8 @@ def _closed(party: Party, response: Any) -> Assertion:
         in_response_to=in_response_to,
         expires_at=expires_at,
         name_id=name_id,
-        is_name_id_email=response.get_nameid_format() == _EMAIL_FORMAT,
+        name_id_format=str(response.get_nameid_format() or ""),
+        session_index=str(response.get_session_index() or ""),
         attributes={
             name: [str(value) for value in values] for name, values in response.get_attributes().items()
         },
@@ -151,7 +178,8 @@ def _confirmed_until(party: Party, response: Any, in_response_to: str) -> int:
     raise SamlRefused(provider=party.name, why=_REASONS[_Invalid.WRONG_DESTINATION])
 
 
-def _settings(party: Party, certificates: tuple[str, ...]) -> dict[str, Any]:
+def settings_of(party: Party, certificates: tuple[str, ...], pair: KeyPair | None = None) -> dict[str, Any]:
+    """As python3-saml wants them; with a key of ours where something is to be decrypted."""
     made: dict[str, Any] = {
         "strict": True,
         "security": {
@@ -182,6 +210,8 @@ def _settings(party: Party, certificates: tuple[str, ...]) -> dict[str, Any]:
     }
     if certificates:
         made["idp"]["x509certMulti"] = {"signing": list(certificates)}
+    if pair is not None:
+        made["sp"] |= {"x509cert": pair.certificate, "privateKey": pair.private}
     return made
 
 

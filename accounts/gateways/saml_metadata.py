@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
 from accounts.gateways import certificates
+from accounts.gateways.oidc import sign_out_address
 from synthai.core.errors import DomainError
 from synthai.core.outbound import Unreachable, fetch
 
@@ -31,6 +32,9 @@ class Metadata:
     entity_id: str
     sign_in_url: str
     certificates: tuple[str, ...]
+    sign_out_url: str = ""  # empty: it offers no single logout that we could use
+    sign_out_answer_url: str = ""
+    wants_signed_requests: bool = False
 
 
 def fetched(url: str) -> Metadata:
@@ -52,8 +56,14 @@ def read(document: bytes) -> Metadata:
         raise MetadataUnusable(why=_("It holds no signing certificate."))
     if len(found) > CERTIFICATES_AT_MOST:
         raise MetadataUnusable(why=_("It holds more than five signing certificates."))
+    sign_out = _service(role, "SingleLogoutService")
     return Metadata(
-        entity_id=str(entity.get("entityID") or ""), sign_in_url=_sign_in_url(role), certificates=tuple(found)
+        entity_id=str(entity.get("entityID") or ""),
+        sign_in_url=_sign_in_url(role),
+        certificates=tuple(found),
+        sign_out_url=sign_out_address(None if sign_out is None else sign_out.get("Location")),
+        sign_out_answer_url=sign_out_address(None if sign_out is None else sign_out.get("ResponseLocation")),
+        wants_signed_requests=role.get("WantAuthnRequestsSigned") in {"true", "1"},
     )
 
 
@@ -72,10 +82,18 @@ def _entity(document: bytes) -> etree._Element:
 
 
 def _sign_in_url(role: etree._Element) -> str:
-    for service in role.findall(f"{_MD}SingleSignOnService"):
+    service = _service(role, "SingleSignOnService")
+    if service is None:
+        raise MetadataUnusable(why=_("It names no sign-in address for the binding HTTP-Redirect."))
+    return str(service.get("Location"))
+
+
+def _service(role: etree._Element, name: str) -> etree._Element | None:
+    """Where it listens for HTTP-Redirect, the binding that we send by."""
+    for service in role.findall(f"{_MD}{name}"):
         if service.get("Binding") == _REDIRECT and service.get("Location"):
-            return str(service.get("Location"))
-    raise MetadataUnusable(why=_("It names no sign-in address for the binding HTTP-Redirect."))
+            return service
+    return None
 
 
 def _certificates(role: etree._Element) -> list[str]:

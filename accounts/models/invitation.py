@@ -19,7 +19,7 @@ class Invitation(TenantModel):
     """An invitation by e-mail. Its link carries organisation, public id and `link_number`, signed.
 
     Sending again raises `link_number`, so the older link dies; a link works once because accepting needs
-    the status `pending`. Erasure: goes with the organisation; `email` is personal data of the invited person.
+    the status `pending`. `branch_ids` are public ids, looked up in the tenant when somebody joins. Erasure: goes with the organisation; `email` is personal data of the invited person.
     """
 
     class Status(models.TextChoices):
@@ -38,6 +38,7 @@ class Invitation(TenantModel):
         related_name="+",
         editable=False,
     )
+    branch_ids = models.JSONField(default=list, editable=False)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
     link_number = models.PositiveIntegerField(default=1, editable=False)
     invited_by = models.ForeignKey(

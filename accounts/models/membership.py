@@ -50,6 +50,7 @@ class Membership(models.Model):
     """A person in an organisation, with one role. An organisation has exactly one owner.
 
     `role` is one of the five, or the public id of a custom role of the organisation (`custom_role` is its key).
+    `branch_ids` are public ids of branches (`BranchMember` has their keys); none is the whole organisation.
 
     Global table: it decides which tenant a request may enter, so it is read before any tenant is active.
     The database refuses a second owner; the services keep the first. Erasure: goes with either side.
@@ -69,6 +70,7 @@ class Membership(models.Model):
         related_name="+",
         editable=False,
     )
+    branch_ids = models.JSONField(default=list, editable=False)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -43,6 +43,8 @@ class Organisation(models.Model):
     requires_sso = models.BooleanField(_("only through single sign-on"), default=False, editable=False)
     # Who needs a second factor, {"roles": […], "grace_days": n, "since": "…"}; empty when nobody does.
     second_factor = models.JSONField(default=dict, editable=False)
+    # What pages need of its logo (`Logo.summary`), so that no page asks for it; empty when there is none.
+    logo = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
     version = models.PositiveIntegerField(default=1, editable=False)

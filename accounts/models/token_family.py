@@ -18,7 +18,7 @@ class TokenFamily(models.Model):
     """One sign-in of the mobile app: the chain of refresh tokens that grew from it.
 
     Only the newest refresh token's id is kept; presenting an older one ends the family, and with it every
-    access token that names it. Global table (a person's, not an organisation's). Erasure: goes with the person.
+    access token that names it. `providers` are the identity providers it came through, by their ids in allauth. Global table (a person's, not an organisation's). Erasure: goes with the person.
     """
 
     class Ended(models.TextChoices):
@@ -26,6 +26,7 @@ class TokenFamily(models.Model):
         REUSED = "reused", _("An old token was presented again")
         PASSWORD = "password", _("The password changed")  # noqa: S105 - a reason, not a secret
         DEACTIVATED = "deactivated", _("The person may no longer sign in")
+        PROVIDER = "provider", _("The identity provider is no longer in use")
 
     public_id = PublicIdField()
     user = models.ForeignKey(
@@ -36,6 +37,8 @@ class TokenFamily(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     used_at = models.DateTimeField(default=timezone.now, editable=False)
     proved_at = models.DateTimeField(null=True, editable=False)
+    providers = models.JSONField(default=list, editable=False)
+    used_second_factor = models.BooleanField(_("second factor used"), default=False, editable=False)
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, editable=False)
     end_reason = models.CharField(max_length=16, choices=Ended.choices, blank=True, editable=False)
@@ -53,3 +56,7 @@ class TokenFamily(models.Model):
 
     def __str__(self) -> str:
         return f"{self.public_id} of {self.user_id}"
+
+    def came_through(self, prefix: str) -> bool:
+        """Whether it was opened by an identity provider whose id begins so."""
+        return any(str(provider).startswith(prefix) for provider in self.providers)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import actors, events, invitation_links, locks, selectors
 from accounts.models import Invitation, Membership, Organisation, User
-from accounts.services import people, seats
+from accounts.services import people, placing, seats
 from accounts.services.deletion import OrganisationBeingDeleted
 from notifications.services import inbox
 from synthai.core.access import Actor
@@ -173,6 +173,7 @@ def _join(
         changes={"member": [None, user.email], "role": [None, membership.role]},
     )
     if is_new:
+        placing.join(membership, invitation.branch_ids, by=by)
         publish(events.MemberJoined(organisation_id=organisation.pk, user_id=user.pk, role=membership.role))
     publish(
         events.InvitationClosed(

@@ -10,7 +10,9 @@ from accounts import events, permissions
 from accounts.models import Membership, Organisation
 from accounts.services import gate
 from notifications.services import inbox, mail
+from synthai.core import realtime
 from synthai.core.access import Actor
+from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict
 from synthai.core.events import publish
@@ -58,6 +60,7 @@ def request(*, by: Actor, now: datetime) -> Organisation:
     publish(
         events.OrganisationDeletionRequested(organisation_id=organisation.pk, delete_after=until.isoformat())
     )
+    after_commit(realtime.judge_organisation_again, organisation.public_id)
     _tell_all(organisation, "deletion_requested", by=by, number=organisation.version)
     return organisation
 

@@ -13,15 +13,19 @@ from accounts import events, locks
 from accounts.models import (
     AccessRule,
     ApiKey,
+    Branch,
     CustomRole,
     Invitation,
     Membership,
     Organisation,
+    RemovedMember,
     SupportAccess,
 )
-from accounts.services import sso_providers
+from accounts.services import logos, sso_providers
 from notifications.services import mail
+from synthai.core import realtime
 from synthai.core.access import system_actor
+from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
 from synthai.core.erasure import organisation_erasers
 from synthai.core.events import publish
@@ -55,9 +59,12 @@ def purge(organisation_id: int, *, now: datetime) -> bool:
             erase(organisation_id)
         Invitation.objects.all().delete()
         Membership.objects.filter(organisation=organisation).delete()
+        RemovedMember.objects.all().delete()
+        logos.forget_all()
         sso_providers.forget_all(organisation)
         ApiKey.objects.of_organisation(organisation_id).delete()
         AccessRule.objects.all().delete()
+        Branch.objects.all().delete()  # its people went with their memberships
         CustomRole.objects.all().delete()
         SupportAccess.objects.all().delete()
         _refuse_leftovers()
@@ -65,6 +72,7 @@ def purge(organisation_id: int, *, now: datetime) -> bool:
     changes = {"name": [organisation.name, None], **trail}
     audit(None, "accounts.organisation.erased", by=system_actor(), changes=changes)
     publish(events.OrganisationErased(organisation_public_id=organisation.public_id))
+    after_commit(realtime.judge_organisation_again, organisation.public_id)
     mail.send("accounts/organisation_erased", owner.email, {"name": organisation.name, "user": owner})
     return True
 

@@ -11,7 +11,9 @@ from accounts import events, permissions, policy, second_factor
 from accounts.models import Membership, Organisation, Role
 from accounts.services import gate
 from notifications.services import inbox
+from synthai.core import realtime
 from synthai.core.access import Actor
+from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
 from synthai.core.errors import DomainError
 from synthai.core.events import publish
@@ -54,6 +56,7 @@ def set_rule(*, roles: Iterable[str], grace_days: int, by: Actor, now: datetime)
         organisation_id=organisation.pk,
     )
     publish(events.OrganisationChanged(organisation_id=organisation.pk, fields=["second_factor"]))
+    after_commit(realtime.judge_organisation_again, organisation.public_id)
     _tell(organisation, set(wanted) - set(before), now=now)
     return organisation
 

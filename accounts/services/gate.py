@@ -96,15 +96,16 @@ def as_of_now(by: Actor, organisation: Organisation) -> Actor:
     membership = Membership.objects.filter(organisation=organisation, user_id=by.user_id or 0).first()
     if membership is None:
         raise NoLongerMember
-    return actors.with_present(by, organisation, role=membership.role, person=by.user_public_id or "")
+    return actors.with_present(by, organisation, membership)
 
 
 def _key_as_of_now(by: Actor) -> Actor:
     found = selectors.key_with_role(by.organisation_id or 0, by.key_public_id or "")
     if found is None or not found.key.is_alive(at=timezone.now()):
         raise NoLongerMember
-    present = actors.of_key(found.key, role=found.role)
-    return replace(by, capabilities=by.capabilities & present.capabilities, rules=present.rules)
+    present = actors.of_key(found.key, role=found.role, branches=found.branches)
+    held = by.capabilities & present.capabilities
+    return replace(by, capabilities=held, rules=present.rules, branches=present.branches)
 
 
 def _support_as_of_now(by: Actor) -> Actor:

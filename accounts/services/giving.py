@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts import policy, roles
+from accounts import permissions, policy, roles
 from accounts.models import CustomRole, Membership, Organisation
 from synthai.core.access import Actor, capabilities
 from synthai.core.errors import DomainError, NotAllowed
@@ -92,6 +92,12 @@ def find_role(organisation: Organisation, code: str) -> Given | None:
         capabilities=frozenset(found.capabilities),
         name=found.name,
     )
+
+
+def is_governing(organisation: Organisation, code: str) -> bool:
+    """Whether a role decides about others' rights or the ways in, as an administrator does. Needs the tenant."""
+    given = find_role(organisation, code)
+    return given is not None and bool(given.capabilities & permissions.GOVERNING)
 
 
 def check(wanted: Iterable[str], *, by: Actor, is_own_role: bool = False) -> None:

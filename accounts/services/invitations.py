@@ -3,6 +3,7 @@
 The invited person's side is `acceptance`.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from accounts import events, invitation_links, locks, permissions
 from accounts.models import Invitation, Membership, Organisation
 from accounts.models.membership import role_label
 from accounts.models.user import UserManager
-from accounts.services import gate, giving, seats
+from accounts.services import gate, giving, placing, seats
 from notifications.services import mail
 from synthai.core.access import Actor
 from synthai.core.audit import audit
@@ -87,16 +88,19 @@ class InvitationClosed(Conflict):
 
 
 @transaction.atomic
-def send(email: str, *, role: str, by: Actor, now: datetime) -> Invitation:
-    """Invite an address with a role; the mail with the link leaves after commit.
+def send(email: str, *, role: str, by: Actor, now: datetime, branches: Iterable[str] = ()) -> Invitation:
+    """Invite an address with a role, into branches (ids) or the whole organisation; the mail leaves after commit.
 
-    Raises AlreadyMember, AlreadyInvited, RoleUnknown, MoreThanYouHold, TooManyInvitations, LimitReached (no seat left),
-    ValidationError for what is no address. The answer does not tell whether the address has an account.
+    Raises AlreadyMember, AlreadyInvited, RoleUnknown, BranchUnknown, MoreThanYouHold, TooManyInvitations, LimitReached (no
+    seat left), ValidationError for what is no address. The answer does not tell whether the address has an account.
     """
     organisation, present = gate.enter_as(by, permissions.MEMBER_INVITE)
     address = UserManager.normalize_email(email)
     validate_email(address)
     given = giving.role_to_give(organisation, role, by=present)
+    places = placing.find(branches)
+    if places:
+        placing.check(organisation, role=given.code, person="", by=present)
     _check_new(organisation, address, now=now)
     seats.require_seat(organisation, address, now=now)
     invitation = Invitation(
@@ -104,6 +108,7 @@ def send(email: str, *, role: str, by: Actor, now: datetime) -> Invitation:
         email=address,
         role=given.code,
         custom_role_id=given.custom_role_id,
+        branch_ids=[branch.public_id for branch in places],
         invited_by_id=by.user_id,
         created_at=now,
         sent_at=now,
@@ -111,12 +116,10 @@ def send(email: str, *, role: str, by: Actor, now: datetime) -> Invitation:
     )
     invitation.full_clean()
     invitation.save(force_insert=True)
-    audit(
-        invitation,
-        "accounts.invitation.sent",
-        by=by,
-        changes={"email": [None, address], "role": [None, given.said]},
-    )
+    changes: dict[str, list[object]] = {"email": [None, address], "role": [None, given.said]}
+    if places:
+        changes["branches"] = [None, [branch.name for branch in places]]
+    audit(invitation, "accounts.invitation.sent", by=by, changes=changes)
     _post(invitation, organisation, by=by)
     return invitation
 

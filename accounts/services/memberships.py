@@ -4,17 +4,20 @@ Each verb takes the organisation's lock first, so of two people who act at once 
 an organisation never loses its owner. The organisation is the actor's (`by.organisation_id`).
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import events, locks, permissions
-from accounts.models import Membership, Organisation, Role, User
-from accounts.services import gate, giving, seats
+from accounts.models import Membership, Organisation, RemovedMember, Role, User
+from accounts.services import gate, giving, placing, seats
 from accounts.services.giving import RoleUnknown
 from notifications.services import inbox, mail
+from synthai.core import realtime
 from synthai.core.access import Actor
+from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict, NotFound
 from synthai.core.events import publish
@@ -92,6 +95,55 @@ def change_role(
             organisation_id=organisation.pk, user_id=membership.user_id, old_role=old, new_role=role
         )
     )
+    after_commit(realtime.judge_person_again, membership.user.public_id)
+    return membership
+
+
+@transaction.atomic
+def change(
+    public_id: str,
+    *,
+    by: Actor,
+    role: str | None = None,
+    branches: Iterable[str] | None = None,
+    version: str | None = None,
+) -> Membership:
+    """Another role, other branches, or both at once: for the API, whose `version` covers both."""
+    organisation = gate.enter(by, permissions.MEMBER_CHANGE_ROLE)
+    membership = _member(organisation, public_id)
+    check_version(membership, version)
+    if role is not None:
+        membership = change_role(public_id, role=role, by=by)
+    if branches is not None:
+        membership = change_branches(public_id, branches=branches, by=by)
+    return membership
+
+
+@transaction.atomic
+def change_branches(
+    public_id: str,
+    *,
+    branches: Iterable[str],
+    by: Actor,
+    version: str | None = None,
+    expected: Iterable[str] | None = None,
+) -> Membership:
+    """Put a member into these branches (ids) and no others; it counts from their next request on.
+
+    A closed branch can be kept, not added. `version` and `expected` as for `change_role`.
+    Raises BranchUnknown, MoreThanYouHold, AboveYou, MemberNotFound.
+    """
+    organisation, present = gate.enter_as(by, permissions.MEMBER_CHANGE_ROLE)
+    membership = _member(organisation, public_id)
+    giving.check_may_touch(membership, organisation, by=present)
+    check_version(membership, version)
+    if expected is not None and {*expected} != {*membership.branch_ids}:
+        raise UndoTooLate
+    found = placing.find(branches, kept=membership.branch_ids)
+    if {branch.public_id for branch in found} != {*membership.branch_ids}:
+        placing.check(organisation, role=membership.role, person=membership.user.public_id, by=present)
+        membership.version += 1
+        placing.put(membership, found, by=by)
     return membership
 
 
@@ -112,8 +164,10 @@ def remove(public_id: str, *, by: Actor, version: str | None = None) -> Membersh
 
 
 @transaction.atomic
-def restore(user_public_id: str, *, role: str, by: Actor, now: datetime) -> Membership:
-    """Undo a removal: the person is back with the role of before. Idempotent.
+def restore(
+    user_public_id: str, *, role: str, by: Actor, now: datetime, branches: Iterable[str] = ()
+) -> Membership:
+    """Undo a removal: the person is back with the role and the branches of before. Idempotent.
 
     The edge vouches that there was such a removal a moment ago (accounts.undo signs it).
     """
@@ -136,6 +190,7 @@ def restore(user_public_id: str, *, role: str, by: Actor, now: datetime) -> Memb
             by=by,
             changes={"member": [None, user.email], "role": [None, role]},
         )
+        placing.join(membership, branches, by=by)
         publish(events.MemberJoined(organisation_id=organisation.pk, user_id=user.pk, role=role))
     return membership
 
@@ -167,6 +222,7 @@ def transfer_ownership(public_id: str, *, by: Actor, now: datetime) -> Membershi
     ):  # never two owners, not even now
         membership.change_role(role)
         membership.save(update_fields=["role", "custom_role", "version"])
+        after_commit(realtime.judge_person_again, membership.user.public_id)
     audit(
         organisation,
         "accounts.organisation.transferred",
@@ -214,5 +270,9 @@ def _end(membership: Membership, code: str, *, by: Actor, has_left: bool) -> Non
     )
     organisation_id, user_id = membership.organisation_id, membership.user_id
     Membership.objects.filter(pk=membership.pk).delete()
+    RemovedMember.objects.filter(user_id=user_id).delete()
+    if not has_left:  # whom the team removed does not come back by themselves
+        RemovedMember.objects.create(user_id=user_id)
     inbox.forget(user_id, organisation_id=organisation_id)
     publish(events.MemberRemoved(organisation_id=organisation_id, user_id=user_id, has_left=has_left))
+    after_commit(realtime.judge_person_again, membership.user.public_id)

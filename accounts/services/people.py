@@ -8,8 +8,10 @@ from django.db import transaction
 from accounts import events, locks
 from accounts.models import TokenFamily, User
 from accounts.models.user import UserManager
-from accounts.services import tokens
+from accounts.services import sessions, tokens
+from synthai.core import realtime
 from synthai.core.access import Actor, system_actor
+from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
 from synthai.core.errors import NotAllowed
 from synthai.core.events import publish
@@ -60,8 +62,10 @@ def rename(user_id: int, *, name: str, by: Actor, version: str | None = None) ->
 
 
 @transaction.atomic
-def set_password(user: User, password: str, *, by: Actor, now: datetime) -> User:
-    """Store a new password; every token family ends, and with the next request every other web session.
+def set_password(
+    user: User, password: str, *, by: Actor, now: datetime, keep_session: str | None = None
+) -> User:
+    """Store a new password; every token family ends, and every web session but the one with the key `keep_session`.
 
     Assumes that the password was validated and the caller proved who they are (old password, reset link, or
     invitation link). Changes the given instance, so that the caller's own session can be kept.
@@ -71,6 +75,8 @@ def set_password(user: User, password: str, *, by: Actor, now: datetime) -> User
     user.version += 1
     user.save(update_fields=["password", "version"])
     tokens.end_all(user.pk, reason=TokenFamily.Ended.PASSWORD, now=now)
+    sessions.end_all(user.pk, keep=keep_session, by=by)
+    after_commit(realtime.end_person, user.public_id, except_session=keep_session or "")
     audit(user, "accounts.user.password_changed", by=by)
     publish(events.PasswordChanged(user_id=user.pk))
     return user
@@ -78,7 +84,7 @@ def set_password(user: User, password: str, *, by: Actor, now: datetime) -> User
 
 @transaction.atomic
 def set_active(user_id: int, *, is_active: bool, by: Actor, now: datetime) -> User:
-    """Let a person sign in or not; for staff. Who may not is signed out everywhere with the next request."""
+    """Let a person sign in or not; for staff. Who may not is signed out everywhere, at once."""
     if by.kind not in {"staff", "system"} or by.user_id == user_id:
         raise NotAllowed
     user = locks.lock_user(user_id)
@@ -89,6 +95,8 @@ def set_active(user_id: int, *, is_active: bool, by: Actor, now: datetime) -> Us
     user.save(update_fields=["is_active", "version"])
     if not is_active:
         tokens.end_all(user.pk, reason=TokenFamily.Ended.DEACTIVATED, now=now)
+        sessions.end_all(user.pk, keep=None, by=by)
+        after_commit(realtime.end_person, user.public_id)
     code = "accounts.user.reactivated" if is_active else "accounts.user.deactivated"
     audit(user, code, by=by, changes={"is_active": [not is_active, is_active]})
     return user

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts import features, selectors
+from accounts import counting, features
 from accounts.models import Organisation
 from synthai.core import entitlements
 from synthai.core.entitlements import LimitReached
@@ -33,7 +33,7 @@ def require_seat(organisation: Organisation, email: str, *, now: datetime) -> No
     """
     if entitlements.limit(organisation.pk, features.SEATS) is None:
         return
-    used = selectors.seats_used(organisation.pk, at=now, without=email)
+    used = counting.seats_used(organisation.pk, at=now, without=email)
     entitlements.room_for(organisation.pk, features.SEATS, used=used)
 
 

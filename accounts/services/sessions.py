@@ -45,7 +45,7 @@ def end_one(name: str, *, by: Actor) -> None:
     found = next((each for each in mine if public_name(each) == name), None)
     if found is None:
         raise NotFound
-    _end([found])
+    end_rows([found])
     audit(
         None,
         "accounts.session.ended",
@@ -58,7 +58,7 @@ def end_one(name: str, *, by: Actor) -> None:
 def end_all(user_id: int, *, keep: str | None, by: Actor) -> int:
     """Sign out every browser of a person but the one with the session key `keep`; returns how many."""
     others = list(UserSession.objects.filter(user_id=user_id).exclude(session_key=keep or ""))
-    _end(others)
+    end_rows(others)
     if others:
         audit(None, "accounts.session.all_ended", by=by, changes={"browsers": [len(others), 0]})
     return len(others)
@@ -87,8 +87,11 @@ def forget_ended(*, now: datetime) -> int:
     return int(UserSession.objects.exclude(session_key__in=alive).delete()[0])
 
 
-def _end(sessions: Iterable[UserSession]) -> None:
-    """The store forgets first (cache and table): a row without a session is harmless, the other way round is not."""
+def end_rows(sessions: Iterable[UserSession]) -> None:
+    """Sign these browsers out. Part of a verb, which records it.
+
+    The store forgets first (cache and table): a row without a session is harmless, the other way round is not.
+    """
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     for session in sessions:
         store.delete(session.session_key)

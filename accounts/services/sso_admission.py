@@ -18,7 +18,9 @@ from accounts.services import seats, sign_in_ways
 from accounts.services.deletion import OrganisationBeingDeleted
 from accounts.sso import selectors
 from accounts.sso.identity import Identity
+from synthai.core import realtime
 from synthai.core.access import Actor, system_actor
+from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict, NotAllowed
 from synthai.core.events import publish
@@ -235,3 +237,4 @@ def _follow_groups(member: Membership, role: str, *, by: Actor) -> None:
             organisation_id=member.organisation_id, user_id=member.user_id, old_role=old, new_role=role
         )
     )
+    after_commit(realtime.judge_person_again, member.user.public_id)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import events, permissions
 from accounts.gateways import dns
 from accounts.models import Organisation, ProvenDomain, SsoDomain
-from accounts.services import gate
+from accounts.services import gate, sso_sessions
 from accounts.services.sso_providers import LastDoor
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -18,6 +18,7 @@ from synthai.core.errors import Busy, Conflict, DomainError, NotFound
 from synthai.core.events import publish
 
 DOMAINS_AT_MOST = 50
+CHECKED = ("checked_at", "missed", "lapses_at")
 _DOMAIN = re.compile(r"^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$")
 # Everybody has an address there, so nobody's record there proves anything about a business.
 _PUBLIC = frozenset(
@@ -153,8 +154,12 @@ def prove(public_id: str, *, by: Actor, now: datetime) -> SsoDomain:
 
 
 @transaction.atomic
-def remove(public_id: str, *, by: Actor) -> SsoDomain:
-    """Give a domain up. Raises DomainNotFound; LastDoor when it is the last one and single sign-on the only way in."""
+def remove(public_id: str, *, by: Actor, keep_session: str | None = None) -> SsoDomain:
+    """Give a domain up. Raises DomainNotFound; LastDoor when it is the last one and single sign-on the only way in.
+
+    Who came through a provider and has no address in another proven domain is signed out, but the browser with the
+    session key `keep_session`.
+    """
     organisation = gate.enter(by, permissions.SSO_CHANGE)
     claim = _claim(public_id)
     mine = ProvenDomain.objects.filter(organisation=organisation)
@@ -162,6 +167,7 @@ def remove(public_id: str, *, by: Actor) -> SsoDomain:
         raise LastDoor
     mine.filter(domain=claim.domain).delete()
     audit(claim, "accounts.sso.domain_removed", by=by, changes={"domain": [claim.domain, None]})
+    sso_sessions.end_uncovered(claim, organisation, by=by, keep=keep_session)
     publish(events.SsoChanged(organisation_id=organisation.pk, provider_id=None))
     SsoDomain.objects.filter(pk=claim.pk).delete()
     return claim
@@ -173,7 +179,7 @@ def _keep(public_id: str, *, is_there: bool, by: Actor, now: datetime) -> SsoDom
     claim = _claim(public_id)
     is_news = is_there and claim.proven_at is None
     claim.mark_checked(at=now, is_proven=is_there)
-    claim.save(update_fields=["checked_at", "proven_at"])
+    claim.save(update_fields=[*CHECKED, "proven_at"])
     if is_news:
         _own(claim, organisation, now=now)
         audit(claim, "accounts.sso.domain_proven", by=by, changes={"domain": [None, claim.domain]})

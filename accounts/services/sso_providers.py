@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import events, features, permissions, roles
-from accounts.models import Organisation, ProvenDomain, SsoDomain, SsoProvider
-from accounts.services import gate, giving
+from accounts.models import Organisation, ProvenDomain, SsoDomain, SsoProvider, SsoVisit
+from accounts.services import gate, giving, sso_sessions, tokens
 from accounts.sso import selectors
-from synthai.core import entitlements
+from synthai.core import entitlements, realtime
 from synthai.core.access import Actor, system_actor
+from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
 from synthai.core.crypto import encrypt
 from synthai.core.errors import Conflict, DomainError, NotFound
@@ -22,9 +23,21 @@ from synthai.core.versions import check_version
 
 SECRET = "accounts.sso.secret"  # noqa: S105 - the purpose that client secrets are sealed for
 PROVIDERS_AT_MOST = 10
-_OPEN = ("name", "discovery_url", "client_id", "metadata_url", "entity_id", "sign_in_url", "certificates")
+_OPEN = (
+    "name",
+    "discovery_url",
+    "client_id",
+    "metadata_url",
+    "entity_id",
+    "sign_in_url",
+    "certificates",
+    "wants_signed_requests",
+    "sign_out_url",
+    "sign_out_answer_url",
+)
 _ANOTHER_PARTY = {"discovery_url", "client_id", "entity_id", "sign_in_url"}  # what was tested is no more
 _RULES = (
+    "signs_requests",
     "email_attribute",
     "name_attribute",
     "groups_attribute",
@@ -141,7 +154,7 @@ def change(
     Raises ProviderNotFound, NameTaken, RoleNotGiven, MoreThanYouHold, PreconditionFailed.
     """
     organisation, present = gate.enter_as(by, permissions.SSO_CHANGE)
-    provider = _provider(public_id)
+    provider = provider_of(public_id)
     check_version(provider, version)
     changes = provider.take(_checked(details, provider, by=present))
     if secret:
@@ -160,10 +173,16 @@ def change(
 
 
 @transaction.atomic
-def switch(public_id: str, *, is_enabled: bool, by: Actor) -> SsoProvider:
-    """Put a provider in use or out of it. Raises ProviderNotFound, NotTested, LastDoor."""
+def switch(
+    public_id: str, *, is_enabled: bool, by: Actor, now: datetime, keep_session: str | None = None
+) -> SsoProvider:
+    """Put a provider in use or out of it. Raises ProviderNotFound, NotTested, LastDoor.
+
+    Out of use, whoever came through it is signed out, browsers and apps, but the browser with the session key
+    `keep_session`: so nobody cuts off the branch they sit on.
+    """
     organisation = gate.enter(by, permissions.SSO_CHANGE)
-    provider = _provider(public_id)
+    provider = provider_of(public_id)
     if provider.is_enabled == is_enabled:
         return provider
     if is_enabled and provider.tested_at is None:
@@ -172,20 +191,30 @@ def switch(public_id: str, *, is_enabled: bool, by: Actor) -> SsoProvider:
         _keep_a_door(organisation, provider)
     provider.take({"is_enabled": is_enabled})
     provider.save(update_fields=["is_enabled", "version"])
+    if not is_enabled:
+        tokens.end_of_provider(selectors.id_of(provider), now=now)
     code = "accounts.sso.provider_switched_on" if is_enabled else "accounts.sso.provider_switched_off"
     audit(provider, code, by=by, changes={"name": [provider.name, provider.name]})
+    if not is_enabled:
+        sso_sessions.end_by(provider, by=by, keep=keep_session)
     publish(events.SsoChanged(organisation_id=organisation.pk, provider_id=provider.pk))
     return provider
 
 
 @transaction.atomic
-def remove(public_id: str, *, by: Actor) -> SsoProvider:
-    """Remove a provider and what links people to it; they keep account and membership. Raises LastDoor."""
+def remove(public_id: str, *, by: Actor, now: datetime, keep_session: str | None = None) -> SsoProvider:
+    """Remove a provider and what links people to it; they keep account and membership. Raises LastDoor.
+
+    Whoever came through it is signed out, as when it is switched off.
+    """
     organisation = gate.enter(by, permissions.SSO_CHANGE)
-    provider = _provider(public_id)
+    provider = provider_of(public_id)
     _keep_a_door(organisation, provider)
-    SocialAccount.objects.filter(provider=selectors.id_of(provider)).delete()
+    tokens.end_of_provider(selectors.id_of(provider), now=now)
     audit(provider, "accounts.sso.provider_removed", by=by, changes={"name": [provider.name, None]})
+    sso_sessions.end_by(provider, by=by, keep=keep_session)
+    SocialAccount.objects.filter(provider=selectors.id_of(provider)).delete()
+    SsoVisit.objects.filter(provider=selectors.id_of(provider)).delete()
     publish(events.SsoChanged(organisation_id=organisation.pk, provider_id=provider.pk))
     SsoProvider.objects.filter(pk=provider.pk).delete()
     return provider
@@ -207,6 +236,7 @@ def require_sso(*, is_required: bool, by: Actor) -> Organisation:
     organisation.save(update_fields=["requires_sso", "updated_at"])
     changes = {"requires_sso": [not is_required, is_required]}
     audit(organisation, "accounts.sso.requirement_changed", by=by, changes=changes)
+    after_commit(realtime.judge_organisation_again, organisation.public_id)
     publish(events.SsoChanged(organisation_id=organisation.pk, provider_id=None))
     return organisation
 
@@ -220,14 +250,17 @@ def record_test(provider: SsoProvider, *, now: datetime) -> None:
 
 
 def forget_all(organisation: Organisation) -> None:
-    """Part of the organisation's erasure, in its transaction and tenant: providers, domains, and who is linked to them."""
+    """Part of the organisation's erasure, in its transaction and tenant: providers, domains, who is linked or signed in."""
+    sso_sessions.end_all(organisation)
     SocialAccount.objects.filter(provider__startswith=selectors.prefix_of(organisation)).delete()
+    SsoVisit.objects.filter(provider__startswith=selectors.prefix_of(organisation)).delete()
     ProvenDomain.objects.filter(organisation=organisation).delete()
     SsoDomain.objects.all().delete()
     SsoProvider.objects.all().delete()
 
 
-def _provider(public_id: str) -> SsoProvider:
+def provider_of(public_id: str) -> SsoProvider:
+    """One provider of the active tenant, with its organisation. Raises ProviderNotFound."""
     found: SsoProvider | None = (
         SsoProvider.objects.select_related("organisation").filter(public_id=public_id).first()
     )

@@ -7,15 +7,18 @@ names it is refused with its next request (accounts.authentication).
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.settings import api_settings
-from rest_framework_simplejwt.tokens import RefreshToken
 
-from accounts.models import TokenFamily, User
+from accounts.jwts import RefreshToken
+from accounts.models import AppCode, TokenFamily, User
+from accounts.models.sso import PROVIDER_PREFIX
 from accounts.models.token_family import TokenFamilyQuerySet
 from accounts.services import sessions
 from notifications.services import inbox
@@ -25,6 +28,7 @@ from synthai.core.errors import DomainError, NotFound
 
 FAMILY_CLAIM = "fam"
 KEPT_FOR = timedelta(days=90)
+CODE_KEPT_FOR = timedelta(days=1)  # after its minute, to notice a second use
 
 
 class RefreshRefused(DomainError):
@@ -47,14 +51,32 @@ class TokenPair:
     family: TokenFamily
 
 
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """How somebody came in: through which identity providers, with a second factor or without, and when they proved it."""
+
+    providers: tuple[str, ...] = ()
+    used_second_factor: bool = False
+    proved_at: datetime
+
+
 @transaction.atomic
-def start(user: User, *, device: str, by: Actor, now: datetime) -> TokenPair:
-    """Open a family for a person who has just proved who they are (edge: `accounts.sign_in`)."""
+def start(user: User, *, device: str, by: Actor, now: datetime, opening: Opening | None = None) -> TokenPair:
+    """Open a family for a person who has proved who they are: just now, or as `opening` says."""
+    opening = opening or Opening(proved_at=now)
     is_news = _is_news(user, device[:200])
-    family = TokenFamily(user=user, device=device[:200], created_at=now, used_at=now, proved_at=now)
+    family = TokenFamily(
+        user=user,
+        device=device[:200],
+        created_at=now,
+        used_at=now,
+        proved_at=opening.proved_at,
+        providers=list(opening.providers),
+        used_second_factor=opening.used_second_factor,
+    )
+    family.expires_at = _ends_at(family, now=now)
     refresh = _refresh_token(family, user.public_id, now=now)
     family.current_jti = refresh["jti"]
-    family.expires_at = now + api_settings.REFRESH_TOKEN_LIFETIME
     family.save()
     audit(family, "accounts.token.started", by=by)
     if is_news:
@@ -96,17 +118,20 @@ def _rotate_or_end(presented: RefreshToken, *, now: datetime) -> TokenPair | Non
     family = named.alive(at=now).select_related("user").first()
     if family is None or not family.user.is_active:
         return None
+    family.expires_at = _ends_at(family, now=now)
     successor = _refresh_token(family, family.user.public_id, now=now)
     is_newest = named.filter(current_jti=presented["jti"], ended_at__isnull=True).update(
-        current_jti=successor["jti"], used_at=now, expires_at=now + api_settings.REFRESH_TOKEN_LIFETIME
+        current_jti=successor["jti"], used_at=now, expires_at=family.expires_at
     )
     if is_newest:
         return _pair(successor, family)
-    _end_reused(family, now=now)
+    end_copied(family, now=now)
     return None
 
 
-def _end_reused(family: TokenFamily, *, now: datetime) -> None:
+@transaction.atomic
+def end_copied(family: TokenFamily, *, now: datetime) -> None:
+    """Two parties hold what only one should: the sign-in ends, and its person is told."""
     if not _end(TokenFamily.objects.filter(pk=family.pk), TokenFamily.Ended.REUSED, now=now):
         return
     audit(family, "accounts.token.reused", by=system_actor())
@@ -151,6 +176,7 @@ def end_device(public_id: str, *, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def end_others(*, by: Actor, now: datetime) -> int:
     """Sign out all of one's own apps, from the page of devices; returns how many."""
+    _void_codes(user_id=by.user_id or 0)
     ended = _end(TokenFamily.objects.filter(user_id=by.user_id or 0), TokenFamily.Ended.SIGNED_OUT, now=now)
     if ended:
         audit(None, "accounts.token.all_ended", by=by, changes={"apps": [ended, 0]})
@@ -159,13 +185,31 @@ def end_others(*, by: Actor, now: datetime) -> int:
 
 @transaction.atomic
 def end_all(user_id: int, *, reason: str, now: datetime) -> int:
-    """End every family of a person; returns how many were alive."""
+    """End every family of a person, and what is about to open one; returns how many were alive."""
+    _void_codes(user_id=user_id)
     return _end(TokenFamily.objects.filter(user_id=user_id), reason, now=now)
 
 
 @transaction.atomic
+def end_of_provider(provider_id: str, *, now: datetime) -> int:
+    """End every family that came through an identity provider (by its id in allauth); returns how many were alive."""
+    _void_codes(providers__contains=[provider_id])
+    opened = TokenFamily.objects.filter(providers__contains=[provider_id])
+    return _end(opened, TokenFamily.Ended.PROVIDER, now=now)
+
+
+@transaction.atomic
+def end_of_person_at(provider_id: str, user_id: int, *, now: datetime) -> int:
+    """Sign out the apps that came through an identity provider as this person; returns how many were alive."""
+    _void_codes(user_id=user_id, providers__contains=[provider_id])
+    opened = TokenFamily.objects.filter(user_id=user_id, providers__contains=[provider_id])
+    return _end(opened, TokenFamily.Ended.SIGNED_OUT, now=now)
+
+
+@transaction.atomic
 def forget_old(*, now: datetime) -> int:
-    """Delete families that ended or ran out more than 90 days ago; returns how many."""
+    """Delete families that ended or ran out more than 90 days ago, and codes of yesterday; returns how many families."""
+    AppCode.objects.filter(expires_at__lt=now - CODE_KEPT_FOR).delete()
     before = now - KEPT_FOR
     old = TokenFamily.objects.filter(Q(ended_at__lt=before) | Q(expires_at__lt=before))
     return old.delete()[0]
@@ -173,6 +217,19 @@ def forget_old(*, now: datetime) -> int:
 
 def _end(families: TokenFamilyQuerySet, reason: str, *, now: datetime) -> int:
     return families.filter(ended_at__isnull=True).update(ended_at=now, end_reason=reason)
+
+
+def _void_codes(**whose: Any) -> None:
+    AppCode.objects.filter(used_at__isnull=True, **whose).delete()
+
+
+def _ends_at(family: TokenFamily, *, now: datetime) -> datetime:
+    """Each refresh gives 30 days more; what an organisation's provider opened must go there again like a browser."""
+    slides: datetime = now + api_settings.REFRESH_TOKEN_LIFETIME
+    if not family.came_through(f"{PROVIDER_PREFIX}-"):
+        return slides
+    longest: timedelta = settings.SESSION_LIMITS["person"][1]
+    return min(slides, family.created_at + longest)
 
 
 def _read(raw: str) -> RefreshToken:
@@ -185,7 +242,7 @@ def _read(raw: str) -> RefreshToken:
 def _refresh_token(family: TokenFamily, subject: str, *, now: datetime) -> RefreshToken:
     token = RefreshToken()
     token.set_iat(at_time=now)
-    token.set_exp(from_time=now, lifetime=api_settings.REFRESH_TOKEN_LIFETIME)
+    token.set_exp(from_time=now, lifetime=family.expires_at - now)
     token[api_settings.USER_ID_CLAIM] = subject
     token[FAMILY_CLAIM] = family.public_id
     return token

@@ -22,12 +22,19 @@ def of(request: HttpRequest, provider: SsoProvider) -> list[Address]:
     """What this provider has to know about us."""
     key = selectors.id_of(provider)
     if not provider.is_saml:
-        callback = reverse("openid_connect_callback", args=[key])
-        return [Address(title=_("Redirect address"), url=request.build_absolute_uri(callback))]
-    metadata = request.build_absolute_uri(reverse("saml_metadata", args=[key]))
-    consumer = request.build_absolute_uri(reverse("saml_acs", args=[key]))
+        return [
+            Address(title=_("Redirect address"), url=_ours(request, "openid_connect_callback", key)),
+            Address(title=_("Address after signing out there"), url=_ours(request, "oidc_signed_out", key)),
+            Address(title=_("Back-channel logout address"), url=_ours(request, "oidc_back_channel", key)),
+        ]
+    metadata = _ours(request, "saml_metadata", key)
     return [
         Address(title=_("Our metadata (most providers read all from it)"), url=metadata),
         Address(title=_("Entity ID (audience)"), url=metadata),
-        Address(title=_("Assertion consumer service (reply address)"), url=consumer),
+        Address(title=_("Assertion consumer service (reply address)"), url=_ours(request, "saml_acs", key)),
+        Address(title=_("Single logout service (logout address)"), url=_ours(request, "saml_sls", key)),
     ]
+
+
+def _ours(request: HttpRequest, name: str, key: str) -> str:
+    return request.build_absolute_uri(reverse(name, args=[key]))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts import actors, social_refusals
 from accounts.models import SsoProvider, User
 from accounts.services import sso_admission, sso_providers
-from accounts.sso import report, selectors
+from accounts.sso import report, selectors, visiting
 from accounts.sso.identity import Identity, from_claims
 from synthai.core.correlation import current_request_id
 from synthai.core.errors import DomainError
@@ -22,17 +22,24 @@ logger = logging.getLogger("synthai.sign_in")
 
 
 def by_claims(
-    request: HttpRequest, provider: Any, claims: dict[str, Any], state: dict[str, Any]
+    request: HttpRequest, provider: Any, claims: dict[str, Any], state: dict[str, Any], *, id_token: str
 ) -> HttpResponseBase:
     """From an OpenID Connect provider whose answer has been checked."""
     row = _row(provider)
-    return arrived(request, provider, row, from_claims(row, claims), state)
+    sid = claims.get("sid")
+    visit = visiting.state_of(
+        subject=str(claims["sub"]), session_index=sid if isinstance(sid, str) else "", id_token=id_token
+    )
+    return arrived(request, provider, row, from_claims(row, claims), {**state, visiting.STATE: visit})
 
 
 def arrived(
     request: HttpRequest, provider: Any, row: SsoProvider, identity: Identity, state: dict[str, Any]
 ) -> HttpResponseBase:
-    """Sign in whom the provider vouches for, or show what a test found."""
+    """Sign in whom the provider vouches for, or show what a test found.
+
+    The state holds `visiting.STATE`: what the provider calls this session.
+    """
     if state.get("data") == social_refusals.TEST:
         return _tested(request, row, identity)
     try:
@@ -58,7 +65,11 @@ def _signed_in(
         extra_data={"email": identity.email, "name": identity.name},
     )
     login = SocialLogin(user=User(email=user.email), account=account, provider=provider)
-    login.state = {"process": AuthProcess.LOGIN, "next": state.get("next") or ""}
+    login.state = {
+        "process": AuthProcess.LOGIN,
+        "next": state.get("next") or "",
+        visiting.STATE: state[visiting.STATE],
+    }
     return cast("HttpResponseBase", complete_social_login(request, login))
 
 

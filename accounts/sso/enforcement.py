@@ -4,14 +4,16 @@ Judged on every request under an organisation, from its row and the session, wit
 when the provider is down: their other ways always work, and each use is told (services.sso_break_glass).
 """
 
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from allauth.account.authentication import get_authentication_records
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, Organisation, User
+from accounts.models import Membership, Organisation, TokenFamily, User
 from accounts.sso import selectors
 from accounts.sso.selectors import Door
 from synthai.core.api.problems import problem_response
@@ -31,14 +33,22 @@ class SsoRequired(NotAllowed):
 
 
 def lets_in(request: HttpRequest, membership: Membership, user: User) -> bool:
-    """Whether this session may open the organisation."""
+    """Whether this request's session may open the organisation."""
     organisation = membership.organisation
     return not organisation.requires_sso or membership.is_owner or came_through(request, user, organisation)
 
 
+def lets_session_in(session: SessionBase, membership: Membership, user: User) -> bool:
+    """The same for a socket, which has a session and no request."""
+    return lets_in(cast("HttpRequest", SimpleNamespace(session=session)), membership, user)
+
+
 def came_through(request: HttpRequest, user: User, organisation: Organisation) -> bool:
-    """Whether the session was opened by one of the organisation's providers."""
+    """Whether the session, or the app's sign-in whose token came with the request, was opened by one of its providers."""
     prefix = selectors.prefix_of(organisation)
+    family: TokenFamily | None = getattr(request, "token_family", None)
+    if family is not None:
+        return family.came_through(prefix)
     records = get_authentication_records(request, user)
     return any(_is_by(record, prefix) for record in records)
 

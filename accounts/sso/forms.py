@@ -45,7 +45,7 @@ class RulesForm(forms.Form):
         ),
     )
 
-    rules = (
+    rules: tuple[str, ...] = (
         "name",
         "email_attribute",
         "name_attribute",
@@ -126,7 +126,13 @@ class SamlForm(RulesForm):
         max_length=METADATA_AT_MOST,
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
     )
-    field_order = ["name", "metadata_url", "metadata_file", "metadata_text"]
+    signs_requests = forms.BooleanField(
+        label=_("Sign our requests"),
+        required=False,
+        help_text=_("We do it anyway when the metadata asks for it."),
+    )
+    field_order = ["name", "metadata_url", "metadata_file", "metadata_text", "signs_requests"]
+    rules = (*RulesForm.rules, "signs_requests")
 
     def __init__(self, *args: Any, provider: SsoProvider | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -175,5 +181,5 @@ class AddressForm(forms.Form):
 def initial_of(provider: SsoProvider) -> dict[str, Any]:
     """The present values for either form."""
     lines = "\n".join(f"{group} = {role}" for group, role in provider.group_roles.items())
-    fields = ("discovery_url", "client_id", "metadata_url", *RulesForm.rules)
+    fields = ("discovery_url", "client_id", "metadata_url", *SamlForm.rules)
     return {field: getattr(provider, field) for field in fields} | {"group_roles": lines}

@@ -31,7 +31,20 @@ def of(provider: SsoProvider, identity: Identity) -> list[Finding]:
         _domain(provider, identity),
         _name(provider, identity),
         _groups(provider, identity),
+        _sign_out(provider),
     ]
+
+
+def sign_out_sentence(provider: SsoProvider) -> "_StrOrPromise":
+    """Whether signing out here signs out there too, in words."""
+    if provider.sign_out_url:
+        return _("Whoever signs out here is signed out there too.")
+    if provider.is_saml:
+        return _(
+            "Signing out here leaves people signed in there: the metadata names no single logout service for the binding "
+            "HTTP-Redirect."
+        )
+    return _("Signing out here leaves people signed in there: the provider names no end_session_endpoint.")
 
 
 def _subject(identity: Identity) -> Finding:
@@ -88,6 +101,15 @@ def _groups(provider: SsoProvider, identity: Identity) -> Finding:
         }
     is_needed = bool(provider.group_roles)
     return Finding(title=_("Groups"), is_right=identity.has_groups, is_needed=is_needed, sentence=sentence)
+
+
+def _sign_out(provider: SsoProvider) -> Finding:
+    return Finding(
+        title=_("Single logout"),
+        is_right=bool(provider.sign_out_url),
+        is_needed=False,
+        sentence=sign_out_sentence(provider),
+    )
 
 
 def _missing(provider: SsoProvider, identity: Identity, kind: str) -> str:

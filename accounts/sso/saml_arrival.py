@@ -13,7 +13,7 @@ from accounts import social_refusals
 from accounts.gateways import saml
 from accounts.gateways.saml import CLOCKS_DIFFER_BY, Assertion, SamlRefused
 from accounts.models import SsoProvider
-from accounts.sso import arrival, selectors
+from accounts.sso import arrival, selectors, visiting
 from accounts.sso.identity import from_attributes
 from accounts.sso.saml_provider import SamlProvider, party_of
 
@@ -52,7 +52,13 @@ def finish(request: HttpRequest, provider: SamlProvider) -> HttpResponseBase:
     state = provider.unstashed(assertion.in_response_to)
     if state is None:
         return social_refusals.page(request, social_refusals.NotStartedHere())
-    return arrival.arrived(request, provider, provider.row, _identity(provider.row, assertion), state)
+    visit = visiting.state_of(
+        subject=assertion.name_id,
+        subject_format=assertion.name_id_format,
+        session_index=assertion.session_index,
+    )
+    identity = _identity(provider.row, assertion)
+    return arrival.arrived(request, provider, provider.row, identity, {**state, visiting.STATE: visit})
 
 
 def _identity(row: SsoProvider, assertion: Assertion) -> Any:

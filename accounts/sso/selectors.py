@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
+
 from accounts.models import Membership, Organisation, ProvenDomain, SsoDomain, SsoProvider
 from accounts.models.sso import PROVIDER_PREFIX
 from accounts.models.user import UserManager
@@ -103,9 +105,12 @@ def get_provider(public_id: str) -> SsoProvider:
     return found
 
 
-def domains() -> list[SsoDomain]:
-    """The active tenant's domains by name. One query."""
-    return list(SsoDomain.objects.order_by("domain"))
+def domains(organisation: Organisation) -> list[SsoDomain]:
+    """The active tenant's domains by name, each with the role its people may join with. One query."""
+    proven = ProvenDomain.objects.filter(organisation=organisation, domain=OuterRef("domain"))
+    return list(
+        SsoDomain.objects.annotate(join_role=Subquery(proven.values("join_role")[:1])).order_by("domain")
+    )
 
 
 def is_proven(domain: str, organisation_id: int) -> bool:

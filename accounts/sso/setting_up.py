@@ -1,5 +1,6 @@
 """From what an administrator typed to what a provider needs: discovery and metadata are read before anything is stored."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from accounts.gateways import certificates, oidc, saml_metadata
 from accounts.gateways.certificates import Described
 from accounts.gateways.saml_metadata import Metadata
 from accounts.models import SsoProvider
-from accounts.services import sso_providers
+from accounts.services import sso_keys, sso_providers
 from accounts.sso.forms import OidcForm, SamlForm
 from synthai.core.access import Actor
 
@@ -29,12 +30,33 @@ def certificates_of(provider: SsoProvider, *, now: datetime) -> list[Described]:
     return [certificates.described(each, now=now) for each in provider.certificates]
 
 
+@dataclass(frozen=True, kw_only=True)
+class OurCertificate:
+    """One of ours, for the page."""
+
+    signs: bool
+    described: Described
+
+
+def our_certificates_of(provider: SsoProvider, *, now: datetime) -> list[OurCertificate]:
+    """Ours that this provider may meet, the one that signs first. Makes the first of a SAML provider that has none."""
+    if not provider.is_saml:
+        return []
+    return [
+        OurCertificate(signs=place == 0, described=certificates.described(pair.certificate, now=now))
+        for place, pair in enumerate(sso_keys.ready(provider, now=now))
+    ]
+
+
 def described_by(found: Metadata) -> dict[str, Any]:
     """Fields of SsoProvider that metadata fills."""
     return {
         "entity_id": found.entity_id,
         "sign_in_url": found.sign_in_url,
         "certificates": list(found.certificates),
+        "wants_signed_requests": found.wants_signed_requests,
+        "sign_out_url": found.sign_out_url,
+        "sign_out_answer_url": found.sign_out_answer_url,
     }
 
 
@@ -42,7 +64,11 @@ def _read(form: OidcForm | SamlForm) -> tuple[dict[str, Any], str]:
     details = form.details()
     if isinstance(form, OidcForm):
         found = oidc.discover(form.cleaned_data["discovery_url"])
-        details |= {"discovery_url": found.url, "client_id": form.cleaned_data["client_id"]}
+        details |= {
+            "discovery_url": found.url,
+            "client_id": form.cleaned_data["client_id"],
+            "sign_out_url": found.sign_out_url,
+        }
         return details, form.cleaned_data["client_secret"]
     document, url = form.document(), form.cleaned_data["metadata_url"]
     details["metadata_url"] = url

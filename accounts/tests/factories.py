@@ -10,7 +10,7 @@ from factory.django import DjangoModelFactory
 from factory.helpers import post_generation
 
 from accounts import key_text
-from accounts.models import AccessRule, ApiKey, CustomRole, Invitation, Membership, Organisation, User
+from accounts.models import AccessRule, ApiKey, Branch, CustomRole, Invitation, Membership, Organisation, User
 from accounts.services import policy
 
 PASSWORD = "umoja-ngumuntu-7"
@@ -74,6 +74,17 @@ class CustomRoleFactory(DjangoModelFactory[CustomRole]):
     def kept(self, create: bool, extracted: Any, **_: Any) -> None:  # noqa: FBT001
         role: Any = self
         policy.rebuild(role.organisation)
+
+
+class BranchFactory(DjangoModelFactory[Branch]):
+    """An open branch. Needs the organisation's tenant."""
+
+    class Meta:
+        model = Branch
+
+    organisation = SubFactory(OrganisationFactory)
+    name = Sequence(lambda number: f"Branch {number}")
+    code = Sequence(lambda number: f"B-{number}")
 
 
 class AccessRuleFactory(DjangoModelFactory[AccessRule]):

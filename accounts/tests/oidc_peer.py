@@ -20,6 +20,7 @@ class Provider:
     """Where it listens, and what the last browser was sent there with."""
 
     url: str
+    app: Any = None
     sent: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -43,6 +44,17 @@ class Provider:
         assert back.netloc == "testserver"
         return f"{back.path}?{back.query}"
 
+    def signed(self, claims: dict[str, Any], **header: Any) -> str:
+        """A token that it signs with its own key, the one in its JWKS."""
+        from authlib.jose import jwt
+
+        with self.app.test_request_context("/"):
+            self.app.preprocess_request()
+            from oidc_provider_mock._storage import storage
+
+            key = storage.jwk
+            return str(jwt.encode({"alg": "RS256", **header}, claims, key).decode())
+
     def sign_in(self, client: Client, page: Any, sub: str) -> Any:
         """There and back."""
         return client.get(self.visit(page, sub))
@@ -63,7 +75,7 @@ def running() -> Iterator[Provider]:
     from oidc_provider_mock import run_server_in_thread
 
     with run_server_in_thread(require_nonce=True) as server:
-        yield Provider(url=f"http://localhost:{server.server_port}")
+        yield Provider(url=f"http://localhost:{server.server_port}", app=server.app)
 
 
 def operators(provider: Provider, *, trusts_email: bool = True) -> dict[str, Any]:

@@ -92,6 +92,8 @@ class Idp:
     """The provider and its key. `answer` is what its page would post to us."""
 
     key: Key
+    sign_out_url: str = ""
+    wants_signed: bool = False
     server: Any = None
     folder: Any = field(default_factory=tempfile.TemporaryDirectory)
 
@@ -99,14 +101,17 @@ class Idp:
         place = Path(self.folder.name)
         (place / "key.pem").write_bytes(self.key.private)
         (place / "cert.pem").write_bytes(self.key.certificate)
+        endpoints = {"single_sign_on_service": [(SIGN_IN_URL, BINDING_HTTP_REDIRECT)]}
+        if self.sign_out_url:
+            endpoints["single_logout_service"] = [(self.sign_out_url, BINDING_HTTP_REDIRECT)]
         self.config = {
             "entityid": ENTITY_ID,
             "service": {
                 "idp": {
                     "name": "Umoja Identity",
-                    "endpoints": {"single_sign_on_service": [(SIGN_IN_URL, BINDING_HTTP_REDIRECT)]},
+                    "endpoints": endpoints,
                     "policy": {"default": {"lifetime": {"minutes": 5}, "attribute_restrictions": None}},
-                    "want_authn_requests_signed": False,
+                    "want_authn_requests_signed": self.wants_signed,
                 }
             },
             "key_file": str(place / "key.pem"),
@@ -131,7 +136,12 @@ class Idp:
         query = parse_qs(urlsplit(address).query)
         xml = zlib.decompress(base64.b64decode(query["SAMLRequest"][0]), -15)
         assert b"AuthnRequest" in xml
-        return self.server.parse_authn_request(query["SAMLRequest"][0], BINDING_HTTP_REDIRECT).message
+        return self.server.parse_authn_request(
+            query["SAMLRequest"][0],
+            BINDING_HTTP_REDIRECT,
+            sigalg=query.get("SigAlg", [None])[0],
+            signature=query.get("Signature", [None])[0],
+        ).message
 
     def response(self, address: str, attributes: dict[str, Any], *, subject: str = "u-1") -> Any:
         """The answer to that request, as XML, not yet signed."""

@@ -8,8 +8,17 @@ import pytest
 from django.utils import timezone
 
 from accounts import actors, invitation_links, key_text, policy
-from accounts.models import AccessRule, ApiKey, CustomRole, Membership, Organisation
-from accounts.services import acceptance, api_keys, custom_roles, gate, invitations, memberships, rules
+from accounts.models import AccessRule, ApiKey, Branch, CustomRole, Membership, Organisation
+from accounts.services import (
+    acceptance,
+    api_keys,
+    branches,
+    custom_roles,
+    gate,
+    invitations,
+    memberships,
+    rules,
+)
 from accounts.services.giving import RoleUnknown
 from accounts.services.memberships import OwnerStays
 from accounts.tests.factories import UserFactory
@@ -168,3 +177,24 @@ def test_key_revoked_while_it_acts_is_one_or_the_other(cast: Cast) -> None:
     assert all(isinstance(error, gate.NoLongerMember) for error in errors(outcomes))
     is_there = Membership.objects.filter(pk=cast.bongani.membership.pk).exists()
     assert is_there == bool(errors(outcomes))
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_branch_closed_while_a_rule_comes_to_speak_of_it_is_one_or_the_other(cast: Cast, _round: int) -> None:
+    by = cast.thandi.actor
+    with tenant(cast.umoja):
+        branch = branches.create(name="Soweto", code="SOW", by=by)
+    definition = {
+        "effect": "deny",
+        "subject": {"kind": "role", "id": "manager"},
+        "actions": [VIEW],
+        "when": {"branch": [branch.public_id]},
+    }
+    outcomes = run_together(
+        within(cast, lambda: rules.create(name="Not in Soweto", definition=definition, by=by)),
+        within(cast, lambda: branches.close(branch.public_id, by=by)),
+    )
+    assert len(values(outcomes)) == 1
+    assert isinstance(errors(outcomes)[0], rules.RuleWrong | branches.BranchRuled)
+    with tenant(cast.umoja):
+        assert Branch.objects.get().is_active == AccessRule.objects.exists()

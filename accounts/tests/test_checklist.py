@@ -1,10 +1,16 @@
 """The first hour: other steps for other roles, hidden by whoever wants, remembered there and then."""
 
+import io
+
 from allauth.mfa.models import Authenticator
+from django.utils import timezone
 
 from accounts.models import Membership
+from accounts.services import logos, organisations
+from accounts.tests import pictures
 from accounts.tests.test_custom_roles import RoleCase
 from synthai.core.dashboard import steps_for
+from synthai.core.tenancy import tenant
 
 DASHBOARD = "/o/umoja-foods/"
 
@@ -20,6 +26,7 @@ class ChecklistTests(RoleCase):
             "pricing.import",
             "pricing.run",
             "pricing.decide",
+            "accounts.logo",
             "accounts.invite",
             "accounts.second_factor",
         ]
@@ -38,6 +45,19 @@ class ChecklistTests(RoleCase):
         assert (done["accounts.name"], done["accounts.second_factor"]) == (True, True)
         owner = {step.key: step.is_done for step in steps_for(self.present(self.cast.thandi))}
         assert (owner["accounts.details"], owner["accounts.second_factor"]) == (False, False)
+
+    def test_a_logo_ticks_its_own_step_and_no_other(self) -> None:
+        thandi, before = self.cast.thandi, {}
+        for number in range(3):
+            done = {step.key for step in steps_for(self.present(thandi)) if step.is_done}
+            before[number] = done & {"accounts.logo", "accounts.details"}
+            with tenant(self.cast.umoja):
+                if number == 0:
+                    content = io.BytesIO(pictures.png())
+                    logos.replace(content, by=thandi.actor, now=timezone.now())
+                else:
+                    organisations.change(by=thandi.actor, name="Umoja Fresh")
+        assert before == {0: set(), 1: {"accounts.logo"}, 2: {"accounts.logo", "accounts.details"}}
 
     def test_hidden_by_one_stays_hidden_for_that_one_in_that_organisation(self) -> None:
         mine, other = self.cast.thandi.client(), self.cast.bongani.client()

@@ -118,7 +118,7 @@ class TestUpkeep:
 
     def test_the_sweep_finds_the_organisation(self, cast: Cast, key: Key) -> None:
         saml_row(cast.karoo, entity_id="x", certificates=[key.in_metadata])
-        found = fan_out.organisations_with_abandoned("accounts.SsoProvider", "with_certificates")
+        found = fan_out.organisations_with_abandoned("accounts.SsoProvider", "to_look_after")
         assert found == [cast.karoo.pk]
 
     def run(self, cast: Cast, *, later: timedelta = timedelta(0)) -> None:

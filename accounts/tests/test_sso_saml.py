@@ -11,54 +11,21 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from lxml import etree
 
-from accounts.gateways import saml_metadata
 from accounts.models import Membership, SsoProvider, User
-from accounts.sso import selectors
-from accounts.sso.setting_up import described_by
 from accounts.tests.oidc_peer import leads_to
-from accounts.tests.saml_peer import SIGN_IN_URL, Idp, Key, assertion_of, encoded, make_key
-from accounts.tests.sso_rows import own, saml_row
+from accounts.tests.saml_pair import WHO, Peers
+from accounts.tests.saml_peer import Key, assertion_of, make_key
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
 pytestmark = pytest.mark.django_db
 PAGE = "/o/umoja-foods/settings/sign-in/"
-WHO = {"mail": ["bongani@umoja.example"], "displayName": ["Bongani Dlamini"], "groups": ["Finance", "Chess"]}
 _NS = {"s": "urn:oasis:names:tc:SAML:2.0:assertion", "p": "urn:oasis:names:tc:SAML:2.0:protocol"}
 
 
 @pytest.fixture(scope="module")
 def key() -> Key:
     return make_key()
-
-
-class Peers:
-    """The provider and our row about it, registered with each other by their own metadata."""
-
-    def __init__(self, cast: Cast, key: Key, **fields: Any) -> None:
-        own(cast.umoja, "umoja.example")
-        self.cast, self.idp = cast, Idp(key)
-        described = described_by(saml_metadata.read(self.idp.metadata()))
-        self.row: SsoProvider = saml_row(cast.umoja, **{**described, **fields})
-        with tenant(cast.umoja):
-            self.id = selectors.id_of(self.row)
-        self.idp.knows(Client().get(f"/accounts/saml/{self.id}/metadata/").content)
-
-    def ask(self, client: Client, **form: str) -> str:
-        """Start with the address; returns where the browser is sent."""
-        address = leads_to(client.post("/accounts/sso/", {"email": "bongani@umoja.example", **form}))
-        assert address.startswith(SIGN_IN_URL)
-        return address
-
-    def post(self, client: Client, document: Any, **form: str) -> Any:
-        """What the provider's page does, and where our answer to it leads."""
-        fields = {"SAMLResponse": encoded(document), **form}
-        taken = client.post(f"/accounts/saml/{self.id}/acs/", fields)
-        return client.get(taken.headers["Location"]) if taken.status_code == 302 else taken
-
-    def good(self, client: Client, **attributes: Any) -> Any:
-        """A genuine answer to this browser's question."""
-        return self.idp.signed(self.idp.response(self.ask(client), {**WHO, **attributes}))
 
 
 @pytest.fixture

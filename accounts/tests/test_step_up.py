@@ -3,15 +3,19 @@
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pyotp
 import pytest
 import time_machine
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from accounts.models import Membership, Organisation
+from accounts.models import Invitation, Membership, Organisation
+from accounts.tests.sso_rows import saml_row
+from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import PASSWORD, Cast
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +88,37 @@ class TestPage:
             assert reply.headers["Location"].startswith("/accounts/reauthenticate/?next=")
             owner.post(f"/o/umoja-foods/{page}", {"member": "x"})
         assert Organisation.objects.get(slug="umoja-foods").delete_after is None
+
+    def test_inviting_asks_for_it_where_the_role_decides_about_others(
+        self, owner: Client, cast: Cast
+    ) -> None:
+        with time_machine.travel(LATER, tick=False):
+            invite = "/o/umoja-foods/team/invite/"
+            owner.post(invite, {"email": "clerk@umoja.example", "role": "member"})
+            asked = owner.post(invite, {"email": "chief@umoja.example", "role": "administrator"})
+            assert asked.headers["Location"].startswith("/accounts/reauthenticate/")
+        with tenant(cast.umoja):
+            assert [row.email for row in Invitation.objects.all()] == ["clerk@umoja.example"]
+
+    def test_undo_needs_none(self, owner: Client, cast: Cast) -> None:
+        """The note is signed, ten minutes old at most, and puts back nothing but what was."""
+        with time_machine.travel(NOON + timedelta(minutes=9), tick=False):
+            done = owner.post(role_address(cast), {"role": "manager"})
+            note = parse_qs(urlsplit(done.headers["Location"]).query)["undo"][0]
+        with time_machine.travel(NOON + timedelta(minutes=12), tick=False):
+            owner.post("/o/umoja-foods/team/undo/", {"note": note})
+        assert role_of(cast) == "member"
+
+    def test_where_a_file_was_sent_it_leads_back_to_the_form(self, owner: Client, cast: Cast) -> None:
+        """A browser keeps no file, so the act could not be offered as it was."""
+        row = saml_row(cast.umoja, entity_id="https://sso.example/", sign_in_url="https://sso.example/in/")
+        address = f"/o/umoja-foods/settings/sign-in/providers/{row.public_id}/"
+        with time_machine.travel(LATER, tick=False):
+            assert owner.get(address).status_code == 200, "reading needs none"
+            sent = {"name": "Other", "metadata_file": SimpleUploadedFile("m.xml", b"<x/>")}
+            asked = owner.post(address, sent)
+        assert asked.headers["Location"] == f"/accounts/reauthenticate/?{urlencode({'next': address})}"
+        assert "pending_act" not in owner.session
 
     def test_without_the_capability_nobody_is_asked_for_proof(self, cast: Cast) -> None:
         with time_machine.travel(NOON, tick=False):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts import permissions, policy, second_factor, selectors
+from accounts import permissions, policy, second_factor, selectors, step_up
 from accounts.forms import FactorRuleForm
 from accounts.models import Organisation, Role
 from accounts.services import factor_rules
@@ -17,6 +17,7 @@ from synthai.core.access import page
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.ORGANISATION_CHANGE)
+@step_up.proved_to_send
 def rule(request: HttpRequest, organisation: str) -> HttpResponse:
     """Whom it is asked of, and who has none yet."""
     present = scope.organisation(request)

@@ -43,6 +43,7 @@ def create(request: HttpRequest, organisation: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.KEY_CHANGE)
+@step_up.proved_to_send
 def change(request: HttpRequest, organisation: str, key: str) -> HttpResponse:
     """One key: change it, rotate it, take it over, revoke it."""
     found, by = selectors.get_key(scope.organisation(request).pk, key), scope.actor(request)
@@ -76,6 +77,7 @@ def rotate(request: HttpRequest, organisation: str, key: str) -> HttpResponse:
 
 @require_POST
 @page(permissions.KEY_CHANGE)
+@step_up.proved
 def take_over(request: HttpRequest, organisation: str, key: str) -> HttpResponse:
     """Become responsible for a key."""
     taken = api_keys.take_over(key, by=scope.actor(request))

@@ -6,8 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import permissions, step_up
-from accounts.forms import OrganisationForm
+from accounts import permissions, settings_screen, step_up
 from accounts.services import deletion, organisations
 from accounts.views import scope
 from accounts.views.feedback import attempt, say
@@ -46,20 +45,16 @@ def checklist(request: HttpRequest, organisation: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @page(None)
 def settings(request: HttpRequest, organisation: str) -> HttpResponse:
-    """Trading name and VAT number; everybody may look, those with the capability change."""
+    """Trading name, VAT number and logo; everybody may look, those with the capability change."""
     if request.method == "POST":
         require(scope.actor(request), permissions.ORGANISATION_CHANGE)
-    can_change = scope.actor(request).can(permissions.ORGANISATION_CHANGE)
-    present = scope.organisation(request)
-    initial = {"name": present.name, "vat_number": present.vat_number}
-    form = OrganisationForm(request.POST or None, initial=initial)
+    form = settings_screen.details_form(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         by = scope.actor(request)
         if attempt(form, lambda: organisations.change(**form.details(), by=by)):
             say(request, _("The details were saved."))
             return redirect("accounts:organisation-settings", organisation)
-    context = {"form": form, "can_change": can_change}
-    return render(request, "accounts/organisation_settings.html", context)
+    return render(request, "accounts/organisation_settings.html", settings_screen.context(request, form=form))
 
 
 @require_http_methods(["GET", "POST"])

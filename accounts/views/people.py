@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import actors, own_account, selectors
 from accounts.forms import NameForm, StartForm
-from accounts.services import organisations, people
+from accounts.services import joining, organisations, people
 from accounts.views import scope
 from accounts.views.feedback import attempt, say
 
@@ -36,15 +36,17 @@ def start(request: HttpRequest) -> HttpResponse:
         if made:
             return redirect("accounts:dashboard", made.slug)
     is_first = not selectors.organisations_of(user)
-    return render(request, "accounts/organisation_start.html", {"form": form, "is_first": is_first})
+    context = {"form": form, "is_first": is_first, "join_offers": joining.offers_to(user)}
+    return render(request, "accounts/organisation_start.html", context)
 
 
 @require_GET
 @login_required
 def organisation_list(request: HttpRequest) -> HttpResponse:
-    """All organisations of the person, to open one."""
-    mine = selectors.organisations_of(scope.person(request))
-    return render(request, "accounts/organisation_list.html", {"options": mine})
+    """All organisations of the person, to open one, and those they may join."""
+    user = scope.person(request)
+    context = {"options": selectors.organisations_of(user), "join_offers": joining.offers_to(user)}
+    return render(request, "accounts/organisation_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,5 +1,7 @@
 """Roles: what each may do, an organisation's own ones, and what somebody with a role would see."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -45,7 +47,7 @@ def create(request: HttpRequest, organisation: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.ROLE_CHANGE)
-@step_up.proved
+@step_up.proved_to_send
 def change(request: HttpRequest, organisation: str, role: str) -> HttpResponse:
     """Change a role of the organisation's own."""
     found, by = selectors.get_custom_role(role), scope.actor(request)
@@ -80,15 +82,26 @@ def delete(request: HttpRequest, organisation: str, role: str) -> HttpResponse:
 def see(request: HttpRequest, organisation: str) -> HttpResponse:
     """What somebody with a role would see: a saved role by its code, or the ticks of the form, unsaved."""
     here, by = scope.organisation(request), scope.actor(request)
-    code = request.POST.get("role") or request.GET.get("role", "")
+    code, place = request.POST.get("role") or request.GET.get("role", ""), _place(request)
     if code and code not in policy.of(here).roles and code not in Role.values:
         raise NotFound
     if request.method == "GET":
-        context = {"sight": seeing.of_role(here, code, by=by), "name": policy.label_of(here, code)}
-        return render(request, "accounts/role_see.html", context)
+        sight = seeing.of_role(here, code, branch=place["branch"], by=by)
+        context = {"sight": sight, "name": policy.label_of(here, code), "code": code}
+        return render(request, "accounts/role_see.html", context | place)
     form = RoleEditForm(request.POST, by=by)
     if not form.is_valid():
         return render(request, "accounts/role_edit.html", {"form": form, "code": code})
-    sight = seeing.of_capabilities(here, form.cleaned_data["capabilities"], role=code, by=by)
+    ticked = form.cleaned_data["capabilities"]
+    sight = seeing.of_capabilities(here, ticked, role=code, branch=place["branch"], by=by)
     context = {"sight": sight, "name": form.cleaned_data["name"], "form": form, "code": code}
-    return render(request, "accounts/role_see.html", context)
+    return render(request, "accounts/role_see.html", context | place)
+
+
+def _place(request: HttpRequest) -> dict[str, Any]:
+    """The branch somebody is seen in, and the choice of them. Raises NotFound."""
+    branches = selectors.branch_names()
+    branch = request.POST.get("branch") or request.GET.get("branch", "")
+    if branch and branch not in branches:
+        raise NotFound
+    return {"branch": branch, "branches": branches}

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import explaining, permissions, rule_forms, rule_reading, selectors
+from accounts import explaining, permissions, rule_forms, rule_reading, selectors, step_up
 from accounts.models import AccessRule
 from accounts.rule_forms import RuleForm, WhyForm
 from accounts.services import rules
@@ -27,6 +27,7 @@ def rule_list(request: HttpRequest, organisation: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.RULE_CHANGE)
+@step_up.proved
 def create(request: HttpRequest, organisation: str) -> HttpResponse:
     """Write a rule."""
     around = rule_reading.surroundings(scope.organisation(request))
@@ -38,6 +39,7 @@ def create(request: HttpRequest, organisation: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.RULE_CHANGE)
+@step_up.proved_to_send
 def change(request: HttpRequest, organisation: str, rule: str) -> HttpResponse:
     """Change a rule, or switch it off."""
     found = selectors.get_rule(rule)
@@ -57,6 +59,7 @@ def change(request: HttpRequest, organisation: str, rule: str) -> HttpResponse:
 
 @require_POST
 @page(permissions.RULE_CHANGE)
+@step_up.proved
 def delete(request: HttpRequest, organisation: str, rule: str) -> HttpResponse:
     """Delete a rule."""
     rules.delete(rule, by=scope.actor(request))
@@ -68,21 +71,19 @@ def delete(request: HttpRequest, organisation: str, rule: str) -> HttpResponse:
 @page(None)
 def why(request: HttpRequest, organisation: str) -> HttpResponse:
     """Why can somebody do something, or not; about oneself for everybody, about others for who gives roles."""
-    here = scope.organisation(request)
-    people = explaining.people(here, by=scope.actor(request))
+    people = explaining.people(scope.organisation(request), by=scope.actor(request))
     given = request.GET if "who" in request.GET else None
-    form = WhyForm(given, who=people, initial={"capability": request.GET.get("capability")})
-    answer = None
-    if form.is_bound and form.is_valid():
-        asked = form.cleaned_data
-        answer = explaining.of_subject(
-            here,
-            asked["who"],
-            asked["capability"],
-            facts=form.facts(),
-            at=form.moment(now=timezone.now()),
-        )
-    return render(request, "accounts/why.html", {"form": form, "answer": answer})
+    first, branches = {"capability": request.GET.get("capability")}, selectors.branch_names()
+    form = WhyForm(given, who=people, branches=branches, initial=first)
+    answer = _answer(request, form) if form.is_bound and form.is_valid() else None
+    context = {"form": form, "answer": answer, "has_branches": bool(branches)}
+    return render(request, "accounts/why.html", context)
+
+
+def _answer(request: HttpRequest, form: WhyForm) -> explaining.Explanation:
+    here, asked = scope.organisation(request), form.cleaned_data
+    moment = form.moment(now=timezone.now())
+    return explaining.of_subject(here, asked["who"], asked["capability"], facts=form.facts(), at=moment)
 
 
 def _save(request: HttpRequest, form: RuleForm, found: AccessRule | None) -> bool:

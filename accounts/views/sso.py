@@ -10,13 +10,15 @@ from allauth.socialaccount.providers.base import AuthProcess
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.gateways import saml
+from accounts.gateways import saml_self
 from accounts.leaving import leave
+from accounts.services import sso_keys
 from accounts.sso import forms, saml_arrival, selectors
 from accounts.sso.saml_provider import SamlProvider, party_of
 
@@ -65,7 +67,8 @@ def saml_finish(request: HttpRequest, provider: str) -> HttpResponseBase:
 def saml_metadata(request: HttpRequest, provider: str) -> HttpResponse:
     """What the identity provider's administrator loads. Nothing in it is secret."""
     row = _saml(request, provider).row
-    document = saml.metadata(party_of(request, row))
+    sso_keys.ready(row, now=timezone.now())
+    document = saml_self.metadata(party_of(request, row))
     return HttpResponse(document, content_type="application/samlmetadata+xml")
 
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import features, permissions, social_refusals, step_up
+from accounts import features, permissions, role_forms, social_refusals, step_up
 from accounts.leaving import leave
 from accounts.models import SsoProvider
-from accounts.services import sso_domains, sso_providers
-from accounts.sso import addresses, forms, selectors, setting_up
+from accounts.services import sso_domains, sso_providers, sso_sessions
+from accounts.sso import addresses, forms, our_certificate, report, selectors, setting_up
 from accounts.sso import providers as allauth_providers
 from accounts.views import scope
 from accounts.views.feedback import attempt, say
@@ -51,7 +51,7 @@ def provider_add(request: HttpRequest, organisation: str, protocol: str) -> Http
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.SSO_CHANGE)
-@step_up.proved
+@step_up.proved_to_send
 def provider_change(request: HttpRequest, organisation: str, provider: str) -> HttpResponse:
     """Addresses to register, the test, and what can be changed."""
     row = selectors.get_provider(provider)
@@ -62,21 +62,17 @@ def provider_change(request: HttpRequest, organisation: str, provider: str) -> H
         if attempt(form, lambda: setting_up.change(row, form, by=by)):
             say(request, _("The changes were saved."))
             return redirect("accounts:sso-provider", organisation, provider)
-    context = {
-        "form": form,
-        "provider": row,
-        "certificates": setting_up.certificates_of(row, now=timezone.now()),
-        "addresses": addresses.of(request, row),
-    }
-    return render(request, "accounts/sso_provider.html", context)
+    return render(request, "accounts/sso_provider.html", _about(request, row, form))
 
 
 @require_POST
 @page(permissions.SSO_CHANGE)
+@step_up.proved
 def provider_switch(request: HttpRequest, organisation: str, provider: str) -> HttpResponse:
-    """In use, or not."""
+    """In use, or not: then who came through it is signed out, but for this browser."""
     is_enabled = request.POST.get("is_enabled") == "1"
-    row = sso_providers.switch(provider, is_enabled=is_enabled, by=scope.actor(request))
+    by, here, now = scope.actor(request), request.session.session_key, timezone.now()
+    row = sso_providers.switch(provider, is_enabled=is_enabled, by=by, now=now, keep_session=here)
     sentence = _("“%(name)s” is in use now.") if row.is_enabled else _("“%(name)s” is no longer in use.")
     say(request, sentence % {"name": row.name})
     return redirect("accounts:sso-provider", organisation, provider)
@@ -84,9 +80,20 @@ def provider_switch(request: HttpRequest, organisation: str, provider: str) -> H
 
 @require_POST
 @page(permissions.SSO_CHANGE)
+@step_up.proved
+def provider_certificate(request: HttpRequest, organisation: str, provider: str) -> HttpResponse:
+    """Make a new certificate of ours, change over to it, or withdraw the other."""
+    say(request, our_certificate.do(provider, request.POST.get("deed", ""), by=scope.actor(request)))
+    return redirect("accounts:sso-provider", organisation, provider)
+
+
+@require_POST
+@page(permissions.SSO_CHANGE)
+@step_up.proved
 def provider_remove(request: HttpRequest, organisation: str, provider: str) -> HttpResponse:
-    """Remove it; people keep their accounts."""
-    gone = sso_providers.remove(provider, by=scope.actor(request))
+    """Remove it; people keep their accounts and are signed out, but for this browser."""
+    by, here = scope.actor(request), request.session.session_key
+    gone = sso_providers.remove(provider, by=by, now=timezone.now(), keep_session=here)
     say(
         request,
         _("“%(name)s” was removed. People keep their accounts and sign in another way.")
@@ -107,6 +114,7 @@ def provider_test(request: HttpRequest, organisation: str, provider: str) -> Htt
 
 @require_POST
 @page(permissions.SSO_CHANGE)
+@step_up.proved
 def domain_add(request: HttpRequest, organisation: str) -> HttpResponse:
     """Claim a domain; its record is then shown."""
     form, by = forms.DomainForm(request.POST), scope.actor(request)
@@ -120,6 +128,7 @@ def domain_add(request: HttpRequest, organisation: str) -> HttpResponse:
 
 @require_POST
 @page(permissions.SSO_CHANGE)
+@step_up.proved
 def domain_check(request: HttpRequest, organisation: str, domain: str) -> HttpResponse:
     """Look for the record now."""
     claim = sso_domains.prove(domain, by=scope.actor(request), now=timezone.now())
@@ -129,9 +138,11 @@ def domain_check(request: HttpRequest, organisation: str, domain: str) -> HttpRe
 
 @require_POST
 @page(permissions.SSO_CHANGE)
+@step_up.proved
 def domain_remove(request: HttpRequest, organisation: str, domain: str) -> HttpResponse:
-    """Give a domain up."""
-    gone = sso_domains.remove(domain, by=scope.actor(request))
+    """Give a domain up; who came in by it alone is signed out, but for this browser."""
+    here = request.session.session_key
+    gone = sso_domains.remove(domain, by=scope.actor(request), keep_session=here)
     say(request, _("%(domain)s was removed.") % {"domain": gone.domain})
     return redirect("accounts:sso", organisation)
 
@@ -160,12 +171,27 @@ def _form(protocol: str) -> Any:
     raise Http404
 
 
+def _about(request: HttpRequest, row: SsoProvider, form: Any) -> dict[str, Any]:
+    now = timezone.now()
+    return {
+        "form": form,
+        "provider": row,
+        "certificates": setting_up.certificates_of(row, now=now),
+        "our_certificates": setting_up.our_certificates_of(row, now=now),
+        "addresses": addresses.of(request, row),
+        "sign_out_sentence": report.sign_out_sentence(row),
+        "signed_in": sso_sessions.people_by(row, keep=request.session.session_key),
+    }
+
+
 def _overview(request: HttpRequest, form: forms.DomainForm) -> dict[str, Any]:
     present = scope.organisation(request)
+    signed_in = sso_sessions.people_by_domain(present, keep=request.session.session_key)
     return {
         "form": form,
         "providers": selectors.providers(),
-        "domains": selectors.domains(),
+        "domains": [(claim, signed_in.get(claim.domain, 0)) for claim in selectors.domains(present)],
+        "join_roles": role_forms.choices(present),
         "outside": selectors.members_outside(present.pk),
         "is_required": present.requires_sso,
         "can_require": selectors.could_require(present),

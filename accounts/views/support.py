@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import permissions, selectors, support_visits
+from accounts import permissions, selectors, step_up, support_visits
 from accounts.services import support as service
 from accounts.support_forms import SupportForm
 from accounts.views import scope
@@ -18,6 +18,7 @@ SHOWN = 10
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.SUPPORT_ALLOW)
+@step_up.proved_to_send
 def support(request: HttpRequest, organisation: str) -> HttpResponse:
     """Whether support may come in now, a form to let it in, and earlier times."""
     form, now = SupportForm(request.POST or None), timezone.now()

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import permissions, policy, role_forms, roles, selectors, step_up, undo
+from accounts.branch_forms import MemberBranchesForm
 from accounts.forms import InviteForm, TransferForm
 from accounts.models import Membership
-from accounts.services import invitations, memberships
+from accounts.services import giving, invitations, memberships
 from accounts.views import scope
 from accounts.views.feedback import attempt, say
 from synthai.core.access import page
@@ -26,6 +27,7 @@ def team(request: HttpRequest, organisation: str) -> HttpResponse:
         "members": selectors.members(scope.organisation(request).pk),
         "invitations": selectors.pending_invitations() if can_invite else [],
         "now": timezone.now(),
+        "branch_names": selectors.branch_names(),
         "role_choices": role_forms.choices(scope.organisation(request)),
         "undo": note if note and undo.is_open(note) else "",
         "may": scope.actor(request).capabilities,
@@ -36,11 +38,13 @@ def team(request: HttpRequest, organisation: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @page(permissions.MEMBER_INVITE)
 def invite(request: HttpRequest, organisation: str) -> HttpResponse:
-    """Invite somebody by e-mail."""
+    """Invite somebody by e-mail; as an administrator or the like only with fresh proof."""
     here = scope.organisation(request)
-    form = InviteForm(request.POST or None, organisation=here)
+    form = InviteForm(request.POST or None, organisation=here, branches=selectors.branches_of(here.pk))
     if request.method == "POST" and form.is_valid():
         by = scope.actor(request)
+        if giving.is_governing(here, form.cleaned_data["role"]) and not step_up.is_proved(request):
+            return step_up.ask(request)
         sent = attempt(form, lambda: invitations.send(**form.cleaned_data, by=by, now=timezone.now()))
         if sent:
             say(request, _("The invitation to %(email)s is on its way.") % {"email": sent.email})
@@ -82,6 +86,24 @@ def member_role(request: HttpRequest, organisation: str, member: str) -> HttpRes
         _("%(name)s is %(role)s now.") % {"name": changed.user.label, "role": _called(request, changed)},
     )
     return _back_to_team(organisation, undo.of_role_change(changed, old_role=old, by=by))
+
+
+@require_http_methods(["GET", "POST"])
+@page(permissions.MEMBER_CHANGE_ROLE)
+@step_up.proved
+def member_branches(request: HttpRequest, organisation: str, member: str) -> HttpResponse:
+    """Which branches a member belongs to, with the way back at hand."""
+    here, by = scope.organisation(request), scope.actor(request)
+    found = selectors.get_member(here.pk, member)
+    offered = selectors.branches_of(here.pk, closed_too=True)
+    form = MemberBranchesForm(request.POST or None, branches=offered, present=found.branch_ids)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data.get("branches", [])
+        changed = attempt(form, lambda: memberships.change_branches(member, branches=chosen, by=by))
+        if changed:
+            say(request, _("The branches of %(name)s are saved.") % {"name": found.user.label})
+            return _back_to_team(organisation, undo.of_member_branches(changed, old=found.branch_ids, by=by))
+    return render(request, "accounts/member_branches.html", {"form": form, "member": found})
 
 
 @require_POST

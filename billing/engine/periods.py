@@ -51,6 +51,16 @@ def month_of(instant: datetime) -> tuple[datetime, datetime]:
     return midnight(first), midnight(add_months(first, 1, 1))
 
 
+def first_period(start: datetime, interval: str, anchor: int) -> tuple[datetime, datetime]:
+    """The whole period that a first, perhaps shorter, one is cut from: its start and its end.
+
+    Begun on 20 March in a cycle that starts on the first, it is 1 March to 1 April, of which twelve days are left.
+    """
+    end = period_end(start, interval, anchor)
+    whole = add_months(local_date(end), -MONTHS[interval], anchor)
+    return midnight(whole), end
+
+
 def days_left(now: datetime, start: datetime, end: datetime) -> tuple[int, int]:
     """Days left, today included, and days in all of a period: what proration multiplies and divides by.
 

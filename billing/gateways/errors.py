@@ -23,3 +23,8 @@ class GatewayRefused(GatewayError):
         super().__init__(f"{code}: {reason}")
         self.code = code
         self.reason = reason
+
+    @property
+    def is_our_fault(self) -> bool:
+        """Our own credentials were refused: nothing that the customer's card did, or that she could mend."""
+        return self.code.endswith(".unauthorised")

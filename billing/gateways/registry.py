@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 # In the order customers are offered them: cheapest and least reversible first. Each module has `from_settings()`.
-_MODULES: tuple[str, ...] = ()
+_MODULES: tuple[str, ...] = (
+    "billing.gateways.payfast",
+    "billing.gateways.paystack",
+    "billing.gateways.stripe",
+    "billing.gateways.eft",
+)
 _built: dict[str, Gateway] | None = None
 
 

@@ -208,6 +208,7 @@ class Migration(migrations.Migration):
                 ("gateway", models.CharField(max_length=16)),
                 ("sealed_token", models.TextField()),
                 ("token_hash", models.CharField(max_length=64)),
+                ("email", models.EmailField(blank=True, max_length=254)),
                 ("kind", models.CharField(default="card", max_length=16)),
                 ("brand", models.CharField(blank=True, max_length=30)),
                 ("last4", models.CharField(blank=True, max_length=4)),

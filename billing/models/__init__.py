@@ -4,6 +4,7 @@ from billing.models.charges import Charge, ChargeReason, ChargeState
 from billing.models.coupons import Coupon, CouponDuration, CouponRedemption
 from billing.models.credit import CreditEntry
 from billing.models.customer import Customer
+from billing.models.erasures import GatewayErasure
 from billing.models.inbox import GatewayMessage, MessageState
 from billing.models.methods import MethodState, PaymentMethod
 from billing.models.payments import Dispute, DisputeState, Payment, PaymentState, Refund, RefundState
@@ -26,6 +27,7 @@ __all__ = [
     "Customer",
     "Dispute",
     "DisputeState",
+    "GatewayErasure",
     "GatewayMessage",
     "Interval",
     "LineState",

@@ -36,6 +36,9 @@ class PaymentMethod(TenantModel):
     gateway = models.CharField(max_length=16)
     sealed_token = models.TextField()
     token_hash = models.CharField(max_length=64)  # SHA-256 under our key: finds the method a message names
+    email = models.EmailField(
+        blank=True
+    )  # whose it is at the gateway: Paystack charges it for this address only
     kind = models.CharField(max_length=16, default="card")
     brand = models.CharField(max_length=30, blank=True)
     last4 = models.CharField(max_length=4, blank=True)

@@ -1,6 +1,6 @@
 """Tries to pay a charge, and what was given back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import ClassVar
 
@@ -121,6 +121,12 @@ class RefundState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class RefundQuerySet(TenantQuerySet["Refund"]):
+    def to_send(self, *, now: datetime) -> "RefundQuerySet":
+        """Reserved, and not sent within ten minutes: the gateway was out of reach, or the process died."""
+        return self.filter(state=RefundState.RESERVED, created_at__lte=now - timedelta(minutes=10))
+
+
 class Refund(TenantModel):
     """Money given back. The amount is taken from `Payment.refunded` when reserved, and put back when it fails."""
 
@@ -138,7 +144,7 @@ class Refund(TenantModel):
     created_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[TenantQuerySet["Refund"]] = TenantQuerySet.as_tenant_manager()
+    objects: ClassVar[RefundQuerySet] = RefundQuerySet.as_tenant_manager()
 
     class Meta:
         verbose_name = _("refund")

@@ -37,6 +37,9 @@ class Wanted:
     period_start: datetime | None = None
     period_end: datetime | None = None
     due_at: datetime | None = None
+    try_at: datetime | None = (
+        None  # when the kept method is charged (services.collecting); None: the customer pays
+    )
 
 
 def make(
@@ -74,6 +77,7 @@ def make(
         effect=wanted.effect,
         created_at=now,
         due_at=wanted.due_at or now + PAY_WITHIN,
+        next_try_at=None if sums.is_free else wanted.try_at,
     )
     credit.use(charge, now=now)
     audit(charge, "billing.charge.made", by=by, changes={"total": [None, sums.total]})

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from billing import events, locks
 from billing.engine.periods import local_date, period_end
-from billing.models import Charge, ChargeReason, Customer, Subscription, SubscriptionState
+from billing.models import ChargeReason, Customer, Subscription, SubscriptionState
 from billing.services import charges, coupons, effects, quoting, transitions
 from synthai.core.access import Actor, system_actor
 from synthai.core.events import publish
@@ -31,7 +31,9 @@ def run(organisation_id: int, *, now: datetime) -> int:
     made = 0
     due = Subscription.objects.due(now=now).order_by("pk").values_list("pk", flat=True)
     for subscription_id in list(due):
-        while made < MOST_STEPS and step(organisation_id, subscription_id, now=now):
+        is_more = True
+        while is_more and made < MOST_STEPS:
+            is_more = step(organisation_id, subscription_id, now=now)
             made += 1
     return made
 
@@ -56,7 +58,7 @@ def due_parts(*, now: datetime) -> list[list[int]]:
 
 @transaction.atomic(durable=True)
 def step(organisation_id: int, subscription_id: int, *, now: datetime) -> bool:
-    """Make the next step if it is due; False when none is. A transaction of its own."""
+    """Make the next step if one is due; returns whether another one is due then. A transaction of its own."""
     customer = locks.lock_customer(organisation_id)
     subscription = locks.lock_subscription(subscription_id)
     due = subscription.next_step_at
@@ -73,7 +75,7 @@ def step(organisation_id: int, subscription_id: int, *, now: datetime) -> bool:
     if act is None:
         return False
     act(subscription, customer, at=due, by=by)
-    return True
+    return subscription.next_step_at is not None and subscription.next_step_at <= now
 
 
 def _trial(subscription: Subscription, customer: Customer, *, at: datetime, by: Actor) -> None:
@@ -90,7 +92,12 @@ def _trial(subscription: Subscription, customer: Customer, *, at: datetime, by: 
     extras = quoting.extras_of(subscription)
     redemption = coupons.active_on(subscription)
     quote = quoting.first(
-        subscription.price, subscription.quantity, extras, redemption.coupon if redemption else None, now=at
+        subscription.price,
+        subscription.quantity,
+        extras,
+        redemption.coupon if redemption else None,
+        now=at,
+        calendar_from=at if subscription.is_calendar_cycle else None,
     )
     if redemption is not None:
         coupons.count_period(redemption, now=at)
@@ -100,10 +107,11 @@ def _trial(subscription: Subscription, customer: Customer, *, at: datetime, by: 
         quote=quote,
         effect=effects.renew(),
         due_at=at + timedelta(days=settings.BILLING_GRACE_DAYS),
+        try_at=at,
     )
     _begin_period(subscription, at)
     transitions.activated(subscription, by=by, now=at)
-    _ask_for(charges.make(subscription.organisation_id, subscription, wanted, by=by, now=at), at)
+    charges.make(subscription.organisation_id, subscription, wanted, by=by, now=at)
 
 
 def _period_over(subscription: Subscription, customer: Customer, *, at: datetime, by: Actor) -> None:
@@ -116,8 +124,8 @@ def _period_over(subscription: Subscription, customer: Customer, *, at: datetime
         transitions.cancelled(subscription, reason="asked", by=by, now=at)
         return
     del customer
-    quote = quoting.renewal(subscription, at=at)
     redemption = coupons.active_on(subscription)
+    quote = quoting.renewal_with(subscription, redemption.coupon if redemption else None, at=at)
     if redemption is not None:
         coupons.count_period(redemption, now=at)
     subscription.price = subscription.next_price or subscription.price
@@ -132,9 +140,10 @@ def _period_over(subscription: Subscription, customer: Customer, *, at: datetime
         period_start=subscription.period_start,
         period_end=subscription.period_end,
         due_at=at + timedelta(days=settings.BILLING_GRACE_DAYS),
+        try_at=at,
     )
     transitions.renewed(subscription, charge=wanted.key, by=by)
-    _ask_for(charges.make(subscription.organisation_id, subscription, wanted, by=by, now=at), at)
+    charges.make(subscription.organisation_id, subscription, wanted, by=by, now=at)
 
 
 def _grace_over(subscription: Subscription, customer: Customer, *, at: datetime, by: Actor) -> None:
@@ -153,10 +162,3 @@ def _begin_period(subscription: Subscription, start: datetime) -> None:
         subscription.anchor_day = local_date(start).day
     subscription.period_start = start
     subscription.period_end = period_end(start, subscription.price.interval, subscription.anchor_day)
-
-
-def _ask_for(charge: Charge, at: datetime) -> None:
-    """The kept method is charged as soon as the sweep sees it (services.collecting)."""
-    if charge.is_open:
-        charge.next_try_at = at
-        charge.save(update_fields=["next_try_at"])

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from billing.models import Interval, Plan, PlanKind, PriceModel
-from billing.services import catalogue
+from billing.models import Interval, Plan, PlanKind, PriceModel, Subscription
+from billing.services import catalogue, subscriptions
 from billing.services.catalogue import Terms
 from synthai.core.access import Actor, system_actor
 
@@ -54,6 +54,14 @@ def load(*, now: datetime, by: Actor | None = None) -> int:
                 catalogue.new_price(plan, _terms(values, monthly, seat, interval, months), by=actor, now=now)
     _load_extras(actor, now)
     return Plan.objects.count()
+
+
+def start_trial(by: Actor, *, now: datetime) -> None:
+    """Let the demo organisation try Growth, unless it has or had a plan. Needs its tenant."""
+    organisation_id = by.organisation_id or 0
+    if not Subscription.objects.exists():
+        price = subscriptions.plan_on_sale("growth", Interval.MONTH, now=now)
+        subscriptions.start_trial(organisation_id, price=price.public_id, quantity=8, by=by, now=now)
 
 
 def _terms(values: dict[str, Any], monthly: str, seat: str, interval: Interval, months: int) -> Terms:

@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from django.utils import timezone
+
+from accounts import selectors as people
 from billing.engine.periods import local_date
 from billing.models import (
     Charge,
@@ -23,6 +26,7 @@ from billing.models import (
     UsageTotal,
     ValueOverride,
 )
+from billing.services import forgetting
 
 KEPT_YEARS = 5  # Tax Administration Act 28 of 2011, section 29; VAT Act section 55
 # Children first.
@@ -50,6 +54,7 @@ def erase(organisation_id: int) -> None:
     paid = Payment.objects.filter(state=PaymentState.CONFIRMED).select_related("charge", "organisation")
     kept = [_retained(payment) for payment in paid.order_by("pk")]
     RetainedPayment.objects.bulk_create(kept, ignore_conflicts=True)
+    forgetting.note(people.public_id_of(organisation_id), now=timezone.now())
     PaymentRoute.objects.filter(organisation_id=organisation_id).delete()
     for model in _MODELS:
         rows = model.objects.filter(organisation_id=organisation_id)
@@ -74,5 +79,5 @@ def _retained(payment: Payment) -> RetainedPayment:
         vat_percent=payment.charge.vat_percent,
         currency=payment.currency,
         paid_at=paid_at,
-        retained_until=date(day.year + KEPT_YEARS + 1, 12, 31),
+        retained_until=date(day.year + KEPT_YEARS, 12, 31),
     )

@@ -9,7 +9,6 @@ import logging
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
-from django.db import transaction
 from django.db.models import F
 from redis.exceptions import RedisError
 
@@ -17,12 +16,14 @@ from billing.gateways import Check, GatewayError, RawMessage, registry
 from billing.models import GatewayMessage, MessageState
 from billing.models.inbox import LEASE
 from billing.services import facts
+from billing.services.storing import store
 from synthai.core.errors import DomainError
 
 LARGEST_BODY = 256 * 1024
 FORGED_KEPT_AN_HOUR = 500
 BODY_KEPT = timedelta(days=90)
-MOST_ATTEMPTS = 12
+MOST_ATTEMPTS = 24  # some four days: a gateway may be down for one
+_WAKE, _WAKE_SECONDS = "billing.inbox.wake", 10
 _KEPT_HEADERS = ("content-type", "user-agent", "x-paystack-signature", "stripe-signature", "x-forwarded-for")
 logger = logging.getLogger("synthai.billing")
 
@@ -30,7 +31,8 @@ logger = logging.getLogger("synthai.billing")
 def receive(gateway: str, message: RawMessage) -> GatewayMessage | None:
     """Store a message; None when it is not genuine. The row of one that came before counts the copy.
 
-    Needs no tenant, and none may be active. Raises GatewayUnknown.
+    One statement, its own transaction: what was stored stays stored. Returns the row as it arrived, which is not the
+    stored one when the same thing came before. Needs no tenant, and none may be active. Raises GatewayUnknown.
     """
     reading = registry.get(gateway).read(message)
     if not reading.is_genuine:
@@ -39,13 +41,28 @@ def receive(gateway: str, message: RawMessage) -> GatewayMessage | None:
     row = _row(gateway, message, reading.kind, reading.checks)
     row.dedupe_key = reading.dedupe_key
     row.next_try_at = message.received_at
-    with transaction.atomic():
-        GatewayMessage.objects.bulk_create([row], ignore_conflicts=True)
-        same = GatewayMessage.objects.filter(gateway=gateway, dedupe_key=reading.dedupe_key)
-        found: GatewayMessage = same.get()
-        if found.public_id != row.public_id:
-            same.update(copies=F("copies") + 1)
-    return found
+    store(row)
+    return row
+
+
+def wants_wake() -> bool:
+    """Whether a worker is to be woken for what has just been stored: one sweep on its way is enough for a burst.
+
+    The sweep says `woken` before it looks, so whatever is stored later asks for another. With Valkey away beat's own
+    sweep finds it.
+    """
+    try:
+        return bool(cache.add(_WAKE, 1, timeout=_WAKE_SECONDS))
+    except (RedisError, OSError):
+        return False
+
+
+def woken() -> None:
+    """A sweep is about to look."""
+    try:
+        cache.delete(_WAKE)
+    except (RedisError, OSError):
+        logger.warning("The next message waits for beat.")
 
 
 def handle(message_id: int, *, now: datetime) -> GatewayMessage | None:

@@ -35,6 +35,7 @@ def keep(organisation_id: int | None, gateway: str, fact: MethodFact, *, now: da
             gateway=gateway,
             sealed_token=crypto.encrypt(fact.token, purpose=PURPOSE),
             token_hash=hashed,
+            email=customer.email,
             kind=fact.kind,
             is_scheduled_by_gateway=fact.is_scheduled_by_gateway,
             created_at=now,

@@ -5,6 +5,7 @@ that a request is about to go), call (no transaction open), settle. A worker tha
 exactly what may have happened; `ask` finds out from the gateway, and no request that may have taken money is sent twice.
 """
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -36,9 +37,13 @@ from synthai.core.audit import audit
 from synthai.core.errors import DomainError, NotFound, Unavailable
 from synthai.core.rules import Facts
 
+logger = logging.getLogger("synthai.billing")
 FIRST_ASK = timedelta(minutes=15)  # browsers come back, or their gateway's message does
 ASK_AGAIN = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
+# A kept card's charge without an answer: it is sent again only when the gateway still knows nothing after a day and more,
+# because a gateway without idempotency keys (PayFast) lists a payment late rather than never.
 SENDING_ASK = timedelta(minutes=2)
+SENDING_ASK_AGAIN = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
 
 
 class PayRefused(DomainError):
@@ -67,13 +72,16 @@ def begin(
     now: datetime,
     return_path: str,
     cancel_path: str,
+    keeps_method: bool = True,
 ) -> Begun:
     """Start paying a charge in the browser: reserve, ask the gateway, note what it said. Needs the tenant.
 
+    With `keeps_method` renewals are charged to the same card; without it more ways to pay once are offered.
     Raises NotAllowed, NotFound, ChargeClosed, GatewayUnknown, PayRefused, Unavailable.
     """
     chosen = registry.get(gateway)
     payment, request = _reserve_browser(charge_public_id, chosen, payer_email=payer_email, by=by, now=now)
+    request = replace(request, keeps_method=request.keeps_method and keeps_method)
     request = _with_addresses(request, chosen, return_path, cancel_path)
     try:
         step = chosen.start(request)
@@ -119,6 +127,9 @@ def charge_kept(charge_id: int, *, now: datetime) -> Payment | None:
     except GatewayUnclear:
         return _note_unclear(payment, now=now)
     except GatewayRefused as error:
+        if error.is_our_fault:
+            logger.error("Our credentials were refused by %s", payment.gateway)
+            return settling.try_later(payment.pk, now=now)
         return settling.failed(payment.pk, error.reason, now=now)
     return settling.take(payment.pk, fact, now=now)
 
@@ -143,7 +154,8 @@ def _reserve_kept(charge_id: int, *, now: datetime) -> tuple[Payment, PaymentMet
     charge.next_try_at = None
     charge.save(update_fields=["attempts", "next_try_at"])
     payment = _new(charge, method.gateway, method, PaymentState.SENDING, now=now, ask_at=now + SENDING_ASK)
-    return payment, method, request_for(payment, charge, customer, keeps_method=False)
+    request = request_for(payment, charge, customer, keeps_method=False, email=method.email)
+    return payment, method, request
 
 
 def ask(payment_id: int, *, now: datetime) -> Payment | None:
@@ -179,26 +191,26 @@ def _claim_question(payment_id: int, *, now: datetime) -> Payment | None:
     payment = locks.lock_payment(payment_id)
     if not payment.is_undecided or payment.ask_at is None or payment.ask_at > now:
         return None
-    pause = ASK_AGAIN[min(payment.asked, len(ASK_AGAIN) - 1)]
-    if payment.state == PaymentState.SENDING and payment.asked < len(ASK_AGAIN):
-        pause = SENDING_ASK * 2**payment.asked
+    pauses = SENDING_ASK_AGAIN if payment.state == PaymentState.SENDING else ASK_AGAIN
+    payment.ask_at = now + pauses[min(payment.asked, len(pauses) - 1)]
     payment.asked += 1
-    payment.ask_at = now + pause
     payment.save(update_fields=["asked", "ask_at"])
     return payment
 
 
 def request_for(
-    payment: Payment, charge: Charge, customer: Customer, *, keeps_method: bool
+    payment: Payment, charge: Charge, customer: Customer, *, keeps_method: bool, email: str = ""
 ) -> PaymentRequest:
-    """What the gateway is asked for."""
+    """What the gateway is asked for. A kept method is charged for the `email` it was kept with."""
     return PaymentRequest(
         reference=payment.reference,
         amount=payment.amount,
         currency=payment.currency,
         description=f"SynthAI {charge.reference}",
-        buyer=Buyer(email=customer.email, name_last=customer.legal_name[:100], cellphone=customer.cellphone),
-        organisation=str(charge.organisation_id),
+        buyer=Buyer(
+            email=email or customer.email, name_last=customer.legal_name[:100], cellphone=customer.cellphone
+        ),
+        organisation=customer.organisation.public_id,
         keeps_method=keeps_method,
     )
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from billing.engine.periods import days_left
+from billing.engine.periods import days_left, first_period
 from billing.engine.quotes import Discount, Holding, Line, Quote, change_lines, quote
 from billing.models import Coupon, Price, Subscription, SubscriptionExtra
 from billing.services import coupons, credit, terms
@@ -31,20 +31,41 @@ def period_amount(held: list[Holding]) -> Decimal:
 
 
 def first(
-    price: Price, quantity: int, extras: Mapping[int, int], coupon: Coupon | None, *, now: datetime
+    price: Price,
+    quantity: int,
+    extras: Mapping[int, int],
+    coupon: Coupon | None,
+    *,
+    now: datetime,
+    calendar_from: datetime | None = None,
 ) -> Quote:
-    """The first whole period."""
-    lines = _whole(holdings(price, quantity, extras, on=now))
+    """The first period: a whole one, or with `calendar_from` the days from then to the first of the next month."""
+    held = holdings(price, quantity, extras, on=now)
+    if calendar_from is None:
+        return _sum(_whole(held), price.currency, coupon, now)
+    start, end = first_period(calendar_from, price.interval, 1)
+    left, whole = days_left(calendar_from, start, end)
+    rest = _("Until the end of the period: {text}")
+    lines = (
+        change_lines([], held, left=left, whole=whole, unused="", rest=rest) if left < whole else _whole(held)
+    )
     return _sum(lines, price.currency, coupon, now)
 
 
 def renewal(subscription: Subscription, *, at: datetime, with_credit: bool = True) -> Quote:
-    """The next period, with what is planned for it, at the VAT of that day."""
+    """The next period, with what is planned for it and the coupon on it, at the VAT of that day."""
+    redemption = coupons.active_on(subscription)
+    coupon = redemption.coupon if redemption else None
+    return renewal_with(subscription, coupon, at=at, with_credit=with_credit)
+
+
+def renewal_with(
+    subscription: Subscription, coupon: Coupon | None, *, at: datetime, with_credit: bool = True
+) -> Quote:
+    """As `renewal`, for who has the coupon at hand."""
     price = subscription.next_price or subscription.price
     quantity = subscription.next_quantity or subscription.quantity
     lines = _whole(holdings(price, quantity, extras_of(subscription), on=at))
-    redemption = coupons.active_on(subscription)
-    coupon = redemption.coupon if redemption else None
     return _sum(lines, price.currency, coupon, at, with_credit=with_credit)
 
 

@@ -11,7 +11,6 @@ from billing.gateways import (
     GatewayError,
     GatewayRefused,
     GatewayUnclear,
-    GatewayUnreachable,
     RefundFact,
     registry,
 )
@@ -47,7 +46,7 @@ def request(payment_id: int, *, amount: Decimal, reason: str, key: str, by: Acto
     """Give back part or all of a payment, once for each `key`. Needs the tenant.
 
     Returns the refund as it stands: done, on its way, or failed with the gateway's words; when the gateway is out of
-    reach it stays reserved, and `send` may be called again. Raises NotAllowed, RefundTooLarge, CannotRefund.
+    reach it stays reserved, and a sweep sends it later. Raises NotAllowed, RefundTooLarge, CannotRefund.
     """
     refund = _reserve(payment_id, amount, reason, key, by=by, now=now)
     return send(refund.pk, now=now)
@@ -69,10 +68,17 @@ def send(refund_id: int, *, now: datetime) -> Refund:
         )
     except GatewayRefused as error:
         return _settle(refund.pk, RefundState.FAILED, now=now, failure=error.reason)
-    except (GatewayUnreachable, GatewayUnclear, GatewayError):
+    except GatewayUnclear:  # it may have been made: staff look, nothing is sent again by itself
+        return _settle(refund.pk, RefundState.PENDING, now=now)
+    except GatewayError:
         return refund
     states = {"pending": RefundState.PENDING, "done": RefundState.DONE, "failed": RefundState.FAILED}
     return _settle(refund.pk, states[fact.status], now=now, gateway_id=fact.refund_id, failure=fact.reason)
+
+
+def to_send(*, now: datetime) -> list[int]:
+    """The active organisation's refunds that did not get out."""
+    return list(Refund.objects.to_send(now=now).order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic(durable=True)

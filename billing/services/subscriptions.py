@@ -103,11 +103,19 @@ def start_trial(organisation_id: int, *, price: str, quantity: int = 1, by: Acto
 
 @transaction.atomic
 def start(
-    organisation_id: int, *, price: str, quantity: int = 1, coupon: str = "", by: Actor, now: datetime
+    organisation_id: int,
+    *,
+    price: str,
+    quantity: int = 1,
+    coupon: str = "",
+    is_calendar_cycle: bool = False,
+    by: Actor,
+    now: datetime,
 ) -> Started:
     """Begin a plan by paying for its first period, or pay for the one whose trial is running. Needs the tenant.
 
-    Asking again calls off what was asked before and not paid. Raises NotAllowed, NotOnSale, AlreadySubscribed, CouponRefused.
+    In a calendar cycle periods begin on the first of the month, and the first one costs the days until then; otherwise they
+    begin on the day of the month it was begun on. Asking again calls off what was asked before and not paid. Raises NotAllowed, NotOnSale, AlreadySubscribed, CouponRefused.
     """
     customer = locks.lock_customer(organisation_id)
     chosen = price_on_sale(price, now=now)
@@ -119,7 +127,12 @@ def start(
     if coupon:
         coupons.redeem(coupon, subscription, chosen.plan, now=now)
     active = coupons.active_on(subscription)
-    quote = quoting.first(chosen, quantity, {}, active.coupon if active else None, now=now)
+    subscription.is_calendar_cycle = is_calendar_cycle
+    subscription.save(update_fields=["is_calendar_cycle"])
+    calendar_from = max(now, subscription.trial_ends_at or now) if is_calendar_cycle else None
+    quote = quoting.first(
+        chosen, quantity, {}, active.coupon if active else None, now=now, calendar_from=calendar_from
+    )
     require(by, permissions.SUBSCRIPTION_CHANGE, Facts(resource="billing.subscription", amount=quote.total))
     if active is not None:
         coupons.count_period(active, now=now)

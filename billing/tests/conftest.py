@@ -16,5 +16,5 @@ def shop(db: None) -> Iterator["Shop"]:
     from billing.tests.factories import Shop
     from synthai.core.testing.cast import build_cast
 
-    yield Shop(build_cast().thandi)
+    yield Shop(build_cast())
     registry.use(None)

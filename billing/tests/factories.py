@@ -2,7 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from billing.gateways import RawMessage, registry
 from billing.models import Charge, GatewayMessage, Payment, Subscription
@@ -10,15 +10,18 @@ from billing.services import collecting, cycle, demo_catalogue, inbox, payments,
 from billing.tests.gateway import TillGateway
 from synthai.core.tenancy import tenant
 
+if TYPE_CHECKING:
+    from synthai.core.testing.cast import Cast
+
 NOW = datetime(2026, 1, 31, 8, tzinfo=UTC)
 
 
 class Shop:
     """One organisation with plans on sale and a till gateway, and a clock that a test moves."""
 
-    def __init__(self, person: Any, *, now: datetime = NOW) -> None:
-        self.by, self.now = person.actor, now
-        self.organisation_id: int = person.actor.organisation_id
+    def __init__(self, cast: "Cast", *, now: datetime = NOW) -> None:
+        self.cast, self.by, self.now = cast, cast.thandi.actor, now
+        self.organisation_id: int = cast.umoja.pk
         self.till = TillGateway()
         registry.use({"till": self.till})
         demo_catalogue.load(now=now - timedelta(days=400))
@@ -59,10 +62,12 @@ class Shop:
 
     def deliver(self, body: dict[str, Any], *, genuine: bool = True) -> GatewayMessage | None:
         """A message of the gateway comes in and is understood."""
-        kept = inbox.receive("till", self.message(body, genuine=genuine))
-        if kept is not None:
-            inbox.handle(kept.pk, now=self.now)
-            kept.refresh_from_db()
+        arrived = inbox.receive("till", self.message(body, genuine=genuine))
+        if arrived is None:
+            return None
+        kept: GatewayMessage = GatewayMessage.objects.get(dedupe_key=arrived.dedupe_key)
+        inbox.handle(kept.pk, now=self.now)
+        kept.refresh_from_db()
         return kept
 
     def message(self, body: dict[str, Any], *, genuine: bool = True) -> RawMessage:

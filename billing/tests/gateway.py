@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from billing.gateways import (
+    AgreementFact,
     Check,
     Findings,
     GatewayRefused,
     GatewayUnclear,
+    GatewayUnreachable,
     MethodFact,
     PaymentFact,
     PaymentRequest,
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class TillGateway:
-    """Keeps what it was asked for; `mode` says how it answers charges: takes, declines, hangs (takes, then no answer)."""
+    """Keeps what it was asked for; `mode` says how it answers charges: takes, declines, down, locked (a schedule), hangs (takes, then no answer)."""
 
     code: ClassVar[str] = "till"
     title: "ClassVar[_StrOrPromise]" = "Till"
@@ -60,6 +62,7 @@ class TillGateway:
             amount=Decimal(body["amount"]),
             currency=body.get("currency", "ZAR"),
             reference=body.get("reference", ""),
+            agreement=body.get("agreement", ""),
             method=MethodFact(token=body["token"], brand="Visa", last4="4242") if body.get("token") else None,
         )
         return Findings(facts=(fact,))
@@ -70,6 +73,8 @@ class TillGateway:
 
     def charge(self, token: str, request: PaymentRequest) -> PaymentFact:
         self.calls.append(f"charge {request.reference} {request.amount}")
+        if self.mode == "down":
+            raise GatewayUnreachable("down")
         if self.mode == "declines":
             raise GatewayRefused("declined", "The bank declined the card.")
         fact = PaymentFact(
@@ -96,6 +101,10 @@ class TillGateway:
             amount=amount,
             currency=currency,
         )
+
+    def standing(self, token: str) -> AgreementFact:
+        self.calls.append("standing")
+        return AgreementFact(agreement=token, status="attention" if self.mode == "locked" else "active")
 
     def end_agreement(self, token: str) -> None:
         self.calls.append("end")

@@ -8,7 +8,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import invitation_links, selectors
+from accounts import counting, invitation_links
 from accounts.models import Invitation, Membership, ProvenDomain, SsoProvider
 from accounts.services import acceptance, api_keys, invitations, memberships, sso_admission, sso_providers
 from accounts.services.seats import NoSeat
@@ -33,7 +33,7 @@ def cast(db: None) -> Cast:
 @pytest.fixture
 def full(cast: Cast) -> Shop:
     """Umoja Foods on the free plan: two seats, taken by Thandi and Bongani."""
-    return Shop(cast.thandi, now=timezone.now())
+    return Shop(cast, now=timezone.now())
 
 
 def seats(count: int | None) -> None:
@@ -59,7 +59,7 @@ class TestSeats:
         for number in range(5):
             invite(cast, f"person-{number}@example.co.za")
         with tenant(cast.umoja):
-            assert selectors.seats_used(cast.umoja.pk, at=timezone.now()) == 7
+            assert counting.seats_used(cast.umoja.pk, at=timezone.now()) == 7
 
     def test_an_invitation_needs_a_free_seat(self, cast: Cast, full: Shop) -> None:
         with pytest.raises(
@@ -149,7 +149,7 @@ class TestSeats:
         invite(cast, "lerato@umoja.example")
         assert arrive("lerato@umoja.example").email == "lerato@umoja.example"  # in the seat of the invitation
         with tenant(cast.umoja):
-            assert selectors.seats_used(cast.umoja.pk, at=now) == 3
+            assert counting.seats_used(cast.umoja.pk, at=now) == 3
 
 
 def make_key(cast: Cast) -> Any:

@@ -248,6 +248,22 @@ class TestChanging:
         assert shop.charges()[-1].total == Decimal("199.00")
 
 
+class TestCalendarCycle:
+    def test_the_first_period_costs_its_days_and_the_next_begins_on_the_first(self, shop: Shop) -> None:
+        shop.now = on(2026, 3, 20)
+        charge = shop.start("starter", is_calendar_cycle=True)
+        assert charge.total == Decimal("77.03")  # 12 of 31 days
+        shop.pay(charge)
+        assert ends_on(shop.subscription()) == date(2026, 4, 1)
+        shop.move(days=12)
+        assert shop.charges()[-1].total == Decimal("199.00")
+        assert ends_on(shop.subscription()) == date(2026, 5, 1)
+
+    def test_begun_on_the_first_it_is_a_whole_one(self, shop: Shop) -> None:
+        shop.now = on(2026, 4, 1)
+        assert shop.start("starter", is_calendar_cycle=True).total == Decimal("199.00")
+
+
 class TestPausing:
     def test_the_days_left_are_kept(self, shop: Shop) -> None:
         shop.now = on(2026, 12, 1)

@@ -161,10 +161,43 @@ class TestKeptCards:
         shop.move(days=28)
         shop.till.taken.clear()  # it says it knows nothing
         shop.till.mode = "takes"
-        for _ in range(30):
+        for _ in range(40):
             shop.move(hours=1)
         assert shop.charges()[-1].state == ChargeState.PAID
         assert len([call for call in shop.till.calls if call.startswith("charge")]) == 2
+
+    def test_a_gateway_down_for_a_day_costs_the_customer_nothing(self, shop: Shop) -> None:
+        shop.subscribe()
+        shop.till.mode = "down"
+        shop.move(days=28)
+        for _ in range(24):
+            shop.move(hours=1)
+        assert shop.subscription().state == SubscriptionState.ACTIVE
+        shop.till.mode = "takes"
+        shop.move(minutes=16)
+        assert shop.charges()[-1].state == ChargeState.PAID
+        assert shop.charges()[-1].attempts == 1
+
+    def test_a_schedule_that_stopped_is_found_by_asking(self, shop: Shop) -> None:
+        """PayFast tells nobody that a scheduled charge failed."""
+        shop.subscribe()
+        with tenant(shop.organisation_id):
+            PaymentMethod.objects.update(is_scheduled_by_gateway=True)
+        shop.till.mode = "locked"
+        shop.move(days=28)
+        assert "standing" not in shop.till.calls  # it is not late yet
+        shop.move(days=8)
+        with tenant(shop.organisation_id):
+            assert PaymentMethod.objects.get().state == "attention"
+        assert shop.subscription().state == SubscriptionState.PAST_DUE
+
+    def test_a_scheduled_charge_pays_what_is_open(self, shop: Shop) -> None:
+        shop.subscribe()
+        with tenant(shop.organisation_id):
+            PaymentMethod.objects.update(is_scheduled_by_gateway=True)
+        shop.move(days=28)
+        shop.deliver({"id": "s1", "status": "confirmed", "amount": "199.00", "agreement": "tok_1"})
+        assert shop.charges()[-1].state == ChargeState.PAID
 
     def test_an_expired_card_is_not_charged(self, shop: Shop) -> None:
         shop.subscribe()
@@ -241,8 +274,8 @@ class TestCredit:
 
 def test_a_message_whose_worker_died_is_taken_by_the_next(shop: Shop) -> None:
     payment = begin(shop, shop.start())
-    kept = inbox.receive("till", shop.message(said(payment)))
-    assert kept is not None
+    inbox.receive("till", shop.message(said(payment)))
+    kept = GatewayMessage.objects.get()
     claimed = GatewayMessage.objects.filter(pk=kept.pk)
     claimed.update(next_try_at=shop.now + LEASE)  # a worker took it, and was killed
     assert inbox.handle(kept.pk, now=shop.now) is None

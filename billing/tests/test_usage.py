@@ -156,7 +156,7 @@ class TestThresholds:
             telling.of_fact(
                 "e-1", "billing.UsageThresholdReached", payload, organisation_id=shop.organisation_id
             )
-        line = Notification.objects.get(user_id=shop.by.user_id)
+        line = Notification.objects.get(user_id=shop.by.user_id or 0)
         assert line.title == "80 % of Price runs is used"
         assert line.url.endswith("/billing/usage/")
 

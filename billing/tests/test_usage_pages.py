@@ -27,7 +27,7 @@ def cast(db: None) -> Cast:
 
 @pytest.fixture
 def shop(cast: Cast) -> Shop:
-    return Shop(cast.thandi, now=timezone.now())
+    return Shop(cast, now=timezone.now())
 
 
 def used(shop: Shop, count: int) -> None:

@@ -26,5 +26,6 @@ def gateway_message(request: HttpRequest, gateway: str) -> HttpResponse:
     kept = inbox.receive(gateway, message)
     if kept is None:
         return HttpResponse(status=400)
-    tasks.message_handle.enqueue(message_id=kept.pk)
+    if inbox.wants_wake():
+        tasks.messages_sweep.enqueue()
     return HttpResponse(status=200)

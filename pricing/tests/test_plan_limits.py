@@ -31,7 +31,7 @@ def sales(first: int, count: int) -> bytes:
 
 @pytest.fixture
 def shop(cast: Cast) -> Shop:
-    return Shop(cast.thandi, now=timezone.now())
+    return Shop(cast, now=timezone.now())
 
 
 def counted(cast: Cast) -> int:

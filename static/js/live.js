@@ -1,11 +1,14 @@
 // One WebSocket per tab. The server hints {"topic", "kind", "id", "version"}; elements with data-live refetch
 // themselves over HTTP. After a gap everything on screen refetches; without a socket it does so every 15 s.
+// Closed with 4401 the session is over: one more try, then the page says that one is signed out, and rests. 4402: the session
+// goes on under another key (a new password), which this browser may get a moment later: so more tries.
 (() => {
   const address = document.querySelector('meta[name="websocket-url"]')?.content;
-  const POLL = 15000, PAUSE = 400, SLOWEST = 30000, SETTLED = 5000;
+  const POLL = 15000, PAUSE = 400, SLOWEST = 30000, SETTLED = 5000, ENDED = 4401, RENEWED = 4402;
   const asked = new Set(), waiting = new Map(), seen = new WeakMap();
   const status = document.querySelector("[data-live-status]");
-  let socket = null, attempts = 0, opened = 0, stale = false;
+  const notice = document.querySelector("[data-live-over]");
+  let socket = null, attempts = 0, opened = 0, refusals = 0, tries = 1, over = false, stale = false;
 
   const elements = () => document.querySelectorAll("[data-live]");
   const isOpen = () => socket?.readyState === WebSocket.OPEN;
@@ -33,7 +36,7 @@
   function receive(message) {
     const hint = JSON.parse(message.data);
     document.dispatchEvent(new CustomEvent("synthai:live", { detail: hint }));
-    if (hint.kind === "refused") return;
+    if (hint.kind === "refused") { asked.delete(hint.topic); return; }
     elements().forEach((element) => { if (concerns(element, hint)) refresh(element); });
   }
 
@@ -46,18 +49,30 @@
     socket.send(JSON.stringify({ subscribe: fresh }));
   }
 
+  function refused() {
+    if (refusals++ < tries) { setTimeout(connect, 1000); return; }
+    over = true;
+    if (notice) notice.hidden = false;
+  }
+
   function connect() {
     socket = new WebSocket(address);
     socket.addEventListener("open", () => {
       asked.clear();
       if (status) status.hidden = true;
       subscribe();
-      if (opened++) refreshAll();
-      setTimeout(() => { if (isOpen()) attempts = 0; }, SETTLED);
+      if (opened++ && !refusals) refreshAll();
+      setTimeout(() => {
+        if (!isOpen()) return;
+        if (refusals) refreshAll();
+        attempts = refusals = 0;
+        tries = 1;
+      }, SETTLED);
     });
     socket.addEventListener("message", receive);
     socket.addEventListener("close", (event) => {
-      if (event.code === 4401) return; // signed out: another try would be refused too
+      if (event.code === RENEWED) tries = 10;
+      if (event.code === ENDED || event.code === RENEWED) { refused(); return; }
       if (status && attempts > 1) status.hidden = false;
       const delay = Math.min(SLOWEST, 1000 * 2 ** attempts++);
       setTimeout(connect, delay / 2 + Math.random() * delay / 2);
@@ -68,6 +83,6 @@
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && stale) { stale = false; refreshAll(); }
   });
-  setInterval(() => { if (!isOpen()) refreshAll(); }, POLL);
+  setInterval(() => { if (!isOpen() && !over) refreshAll(); }, POLL);
   if (address && "WebSocket" in window) connect();
 })();

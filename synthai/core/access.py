@@ -22,7 +22,7 @@ from rest_framework.permissions import BasePermission
 
 from synthai.core import rules_words
 from synthai.core.errors import NotAllowed
-from synthai.core.rules import HELD, NOT_HELD, SYSTEM, Facts, Layer, Verdict
+from synthai.core.rules import HELD, NOT_HELD, NOWHERE, SYSTEM, Facts, Layer, Verdict
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -82,7 +82,8 @@ class Actor:
     """Who does something. `organisation_*` are None for deeds outside every organisation.
 
     `rules` has one layer for a person, and two for a key: its own, and those of the person it acts for; each layer
-    must let a deed pass. `at` is the moment of the request, for rules about time. `support_public_id` names the
+    must let a deed pass. `branches` are the ids of those the person belongs to, none being the whole organisation. `at` is
+    the moment of the request, for rules about time. `support_public_id` names the
     customer's consent that lets staff in as this actor (accounts.services.support), `sign_in_id` the app's sign-in whose
     token came with the request.
     """
@@ -98,6 +99,7 @@ class Actor:
     request_id: str | None = None
     ip: str | None = None
     rules: tuple[Layer, ...] = field(default=(), compare=False, repr=False)
+    branches: frozenset[str] = field(default=NOWHERE, compare=False)
     at: datetime | None = field(default=None, compare=False)
     key_public_id: str | None = None
     support_public_id: str | None = None
@@ -125,7 +127,13 @@ def decide(actor: Actor, capability: str, facts: Facts | None = None) -> Verdict
     for layer in actor.rules:
         asked = layer.get(capability)
         if asked is not None:
-            verdict = asked.judge(facts, actor.at or timezone.now())
+            declared = _CAPABILITIES.get(capability)
+            verdict = asked.judge(
+                facts,
+                actor.at or timezone.now(),
+                branches=actor.branches,
+                tells_branch=declared is not None and "branch" in declared.facts,
+            )
             if not verdict.is_allowed:
                 return verdict
     return verdict
@@ -205,8 +213,8 @@ def _rule_sentence(verdict: Verdict, declared: Capability, facts: Facts | None) 
     rule = verdict.rule
     if rule is None:
         return ""
-    when = rules_words.conditions(rule.definition)
-    told = rules_words.facts_in_words(facts, rule.definition)
+    when = rules_words.conditions(rule.definition, rule.branches)
+    told = rules_words.facts_in_words(facts, rule.definition, rule.branches)
     said = {"rule": rule.name, "title": declared.title, "when": when, "told": f" ({told})" if told else ""}
     if verdict.reason == "outside":
         sentence = _("The rule “%(rule)s” allows “%(title)s” only when %(when)s%(told)s.")

@@ -18,6 +18,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 TIMEOUT = 5  # seconds to connect, and between two pieces of the answer
+_NOBODY_BEHIND = {502, 503, 504}
 MAX_BYTES = 1024 * 1024
 
 
@@ -110,6 +111,15 @@ def fetch_json(url: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Unreachable("The address answers, but not with a JSON object.")
     return cast("dict[str, Any]", found)
+
+
+def answers(url: str) -> bool:
+    """Whether somebody is there at all, whatever is said; a gateway that stands before nobody does not count."""
+    try:
+        with OutboundSession() as session:
+            return session.get(url).status_code not in _NOBODY_BEHIND
+    except (requests.RequestException, ValueError, OSError):
+        return False
 
 
 def _limited(response: requests.Response) -> bytes:

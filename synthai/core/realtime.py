@@ -2,24 +2,36 @@
 
 Topics are `user.<public id>` and `org.<public id>.<area>`; an app that needs another kind registers a guard for its
 prefix. Delivery is at most once: whatever must not be missed is fetched again after a reconnect.
+
+Sockets hear three words that no tab sees: end, when the session behind them has ended; end, when a person's have; and judge
+again, when somebody may hear less than before. What gets lost is made up for by the look that each socket takes at
+itself every minute.
 """
 
 import logging
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+from django.utils.crypto import salted_hmac
 from redis.exceptions import RedisError
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.sessions.backends.base import SessionBase
 
-Guard = Callable[[Any, str], bool]
+Guard = Callable[[Any, str, "SessionBase | None"], bool]
+SessionJudge = Callable[["SessionBase", Any], bool]
 MESSAGE_TYPE = "live.hint"
+END_TYPE = "live.end"
+JUDGE_TYPE = "live.judge"
 logger = logging.getLogger("synthai.realtime")
+_SHARED = re.compile(r"^(?!user\.)[a-z]+(\.[A-Za-z0-9_-]{1,40}){1,2}$")
 _guards: dict[str, Guard] = {}
 _areas: dict[str, str] = {}
+_session_judges: dict[str, SessionJudge] = {}
 
 
 def user_topic(user_public_id: str) -> str:
@@ -37,12 +49,42 @@ def group_name(topic: str) -> str:
     return f"topic.{topic}"
 
 
-def register_guard(prefix: str, guard: Guard) -> None:
-    """Let `guard(user, topic)` judge who may hear topics that start with `prefix` ("org.", "content.run.").
+def audience_group(organisation_public_id: str) -> str:
+    """The group of all sockets that hear any topic of an organisation."""
+    return f"audience.{organisation_public_id}"
 
-    Guards may ask the database. Of several matching prefixes the longest judges. Registering again replaces.
+
+def groups_of(topic: str) -> list[str]:
+    """The groups a socket is in that hears a topic."""
+    parts = topic.split(".")
+    audience = [audience_group(parts[1])] if parts[0] == "org" else []
+    return [*audience, group_name(topic)]
+
+
+def is_shared_topic(topic: str) -> bool:
+    """Whether it reads as a topic of more than one person, so that it is worth judging who may hear it."""
+    return bool(_SHARED.match(topic))
+
+
+def session_group(session_key: str) -> str:
+    """The group of a session's sockets. The key opens the account, so only its fingerprint leaves the process."""
+    return (
+        f"session.{salted_hmac('synthai.realtime.session', session_key, algorithm='sha256').hexdigest()[:40]}"
+    )
+
+
+def register_guard(prefix: str, guard: Guard) -> None:
+    """Let `guard(user, topic, session)` judge who may hear topics that start with `prefix` ("org.", "content.run.").
+
+    The session is the socket's own, None where there is no socket. Guards may ask the database. Of several matching
+    prefixes the longest judges. Registering again replaces.
     """
     _guards[prefix] = guard
+
+
+def register_session_judge(name: str, judge: SessionJudge) -> None:
+    """Let `judge(session, user)` say whether a socket's session, read anew, still lives. Registering again replaces."""
+    _session_judges[name] = judge
 
 
 def register_area(area: str, *, capability: str) -> None:
@@ -55,12 +97,17 @@ def capability_of_area(area: str) -> str | None:
     return _areas.get(area)
 
 
-def may_listen(user: "AbstractBaseUser", topic: str) -> bool:
+def may_listen(user: "AbstractBaseUser", topic: str, session: "SessionBase | None" = None) -> bool:
     """Whether this person may hear this topic; unknown kinds of topic are refused. May ask the database."""
     if topic.startswith("user."):
         return topic == user_topic(getattr(user, "public_id", ""))
     judging = max((prefix for prefix in _guards if topic.startswith(prefix)), key=len, default=None)
-    return judging is not None and _guards[judging](user, topic)
+    return judging is not None and _guards[judging](user, topic, session)
+
+
+def session_lives(session: "SessionBase", user: "AbstractBaseUser") -> bool:
+    """Whether a session, read anew, is still this person's and not over. May ask the database."""
+    return all(judge(session, user) for judge in _session_judges.values())
 
 
 def push(topic: str, kind: str, id: str, version: int = 0) -> None:  # noqa: A002 - the envelope's own word
@@ -70,8 +117,36 @@ def push(topic: str, kind: str, id: str, version: int = 0) -> None:  # noqa: A00
     work goes on: tabs also refetch by themselves.
     """
     message = {"type": MESSAGE_TYPE, "topic": topic, "kind": kind, "id": id, "version": version}
+    _send(group_name(topic), message)
+
+
+def end_session(session_key: str, *, is_renewed: bool = False) -> None:
+    """Close the sockets of a session that has ended. Call it after the session is gone, on commit.
+
+    `is_renewed`: it goes on under another key, so its tabs come again.
+    """
+    _send(session_group(session_key), {"type": END_TYPE, "keep": "", "is_renewed": is_renewed})
+
+
+def end_person(user_public_id: str, *, except_session: str = "") -> None:
+    """Close all sockets of a person, but those of the session with that key. Call it on commit."""
+    keep = session_group(except_session) if except_session else ""
+    _send(group_name(user_topic(user_public_id)), {"type": END_TYPE, "keep": keep, "is_renewed": False})
+
+
+def judge_person_again(user_public_id: str) -> None:
+    """Have a person's sockets let go of topics that they may no longer hear. Call it on commit."""
+    _send(group_name(user_topic(user_public_id)), {"type": JUDGE_TYPE})
+
+
+def judge_organisation_again(organisation_public_id: str) -> None:
+    """The same for every socket that hears something of an organisation. Call it on commit."""
+    _send(audience_group(organisation_public_id), {"type": JUDGE_TYPE})
+
+
+def _send(group: str, message: dict[str, Any]) -> None:
     layer = get_channel_layer()
     try:
-        async_to_sync(layer.group_send)(group_name(topic), message)
+        async_to_sync(layer.group_send)(group, message)
     except (RedisError, OSError) as error:
         logger.warning("A hint was not sent: %s", type(error).__name__)

@@ -14,13 +14,16 @@ So "may approve price changes up to 10 %" is one allow. Times are South African,
 is no longer inside. `percent` is the size of a change, up or down alike. What a deed does not say (no percentage for
 a price that was nothing) matches no allow, and every deny. Before the deed is known, at the door of a page, only what
 is certain then refuses.
+
+`branch` names branches by id: the one the deed concerns or, where it concerns none, those of the person who acts; one of
+them is enough. Who belongs to no branch works for the whole organisation: within no allow, and within every deny.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 ALLOW: Final = "allow"
@@ -40,7 +43,7 @@ Reason = Literal["system", "held", "not_held", "denied", "outside"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is known of one deed: rand, per cent (without sign), names. None is unknown."""
+    """What is known of one deed: rand, per cent (without sign), a branch's id, a name. None is unknown."""
 
     resource: str = ""
     amount: Decimal | None = None
@@ -49,22 +52,33 @@ class Facts:
     category: str | None = None
 
 
-Moment = tuple[int, int]  # day of the week, minute of the day, in South Africa
+class Moment(NamedTuple):
+    """When somebody acts, in South Africa, and where they belong. `tells_branch`: such deeds may have one of their own."""
+
+    weekday: int
+    minute: int
+    branches: frozenset[str] = frozenset()
+    tells_branch: bool = False
+
+
 Test = Callable[[Facts | None, Moment], Answer]
+NOWHERE: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of one organisation, ready to be asked. `definition` is the data it was made from."""
+    """A rule of one organisation, ready to be asked. `definition` is the data it was made from, `branches` the names of
+    those it speaks of, by id."""
 
     public_id: str
     name: str
     definition: Mapping[str, Any]
     tests: tuple[Test, ...]
+    branches: Mapping[str, str] = field(default_factory=dict)
 
-    def matches(self, facts: Facts | None, at: datetime) -> Answer:
+    def matches(self, facts: Facts | None, at: datetime, *, branches: frozenset[str] = NOWHERE) -> Answer:
         """Whether every condition holds at that moment; None when none fails and some cannot be told."""
-        return self.answer(facts, _moment(at))
+        return self.answer(facts, _moment(at, branches))
 
     def answer(self, facts: Facts | None, at: Moment) -> Answer:
         """The same, with the moment converted already: once for many rules."""
@@ -99,10 +113,20 @@ class RulesOfAction:
     denies: tuple[Rule, ...]
     allows: tuple[Rule, ...]
 
-    def judge(self, facts: Facts | None, at: datetime) -> Verdict:
-        """Deny wins; then one allow must match, where there are any. Without facts, doubt lets pass."""
+    def judge(
+        self,
+        facts: Facts | None,
+        at: datetime,
+        *,
+        branches: frozenset[str] = NOWHERE,
+        tells_branch: bool = False,
+    ) -> Verdict:
+        """Deny wins; then one allow must match, where there are any. Without facts, doubt lets pass.
+
+        `branches` are those of who acts; `tells_branch`: once known, the deed may have one of its own.
+        """
         is_door = facts is None
-        moment = _moment(at)
+        moment = _moment(at, branches, tells_branch=tells_branch)
         for rule in self.denies:
             found = rule.answer(facts, moment)
             if found or (found is None and not is_door):
@@ -119,19 +143,25 @@ class RulesOfAction:
 Layer = Mapping[str, RulesOfAction]  # by action
 
 
-def compiled(public_id: str, name: str, definition: Mapping[str, Any]) -> Rule:
+def compiled(
+    public_id: str, name: str, definition: Mapping[str, Any], branches: Mapping[str, str] | None = None
+) -> Rule:
     """A rule the linter let through, made ready. Raises KeyError, TypeError or ValueError for one it would not."""
     when = definition.get("when") or {}
     tests: list[Test] = []
     if definition.get("resource"):
         tests.append(_is_resource(definition["resource"]))
     tests += [_is_within(fact, when[fact]) for fact in NUMBERS if fact in when]
-    tests += [_is_one_of(fact, when[fact]) for fact in PLACES if fact in when]
+    if "branch" in when:
+        tests.append(_is_in_branch(when["branch"], is_deny=definition["effect"] == DENY))
+    if "category" in when:
+        tests.append(_is_one_of("category", when["category"]))
     if "weekdays" in when:
         tests.append(_is_on(when["weekdays"]))
     if "hours" in when:
         tests.append(_is_between(time.fromisoformat(when["hours"]["from"]), _end(when["hours"]["until"])))
-    return Rule(public_id, name, definition, tuple(tests))
+    named = {branch: (branches or {}).get(branch, branch) for branch in when.get("branch", ())}
+    return Rule(public_id, name, definition, tuple(tests), named)
 
 
 def layer_of(rules: Iterable[Rule], subjects: Iterable[tuple[str, str]]) -> dict[str, RulesOfAction]:
@@ -147,9 +177,9 @@ def layer_of(rules: Iterable[Rule], subjects: Iterable[tuple[str, str]]) -> dict
     return {action: RulesOfAction(tuple(denies), tuple(allows)) for action, (denies, allows) in found.items()}
 
 
-def _moment(at: datetime) -> Moment:
+def _moment(at: datetime, branches: frozenset[str], *, tells_branch: bool = False) -> Moment:
     local = at.astimezone(_TIME_ZONE)
-    return local.weekday(), local.hour * 60 + local.minute
+    return Moment(local.weekday(), local.hour * 60 + local.minute, branches, tells_branch)
 
 
 def _is_resource(kind: str) -> Test:
@@ -183,6 +213,20 @@ def _is_one_of(fact: str, names: Iterable[str]) -> Test:
     def test(facts: Facts | None, at: Moment) -> Answer:
         value: str | None = getattr(facts, fact, None)
         return None if value is None else value.casefold() in wanted
+
+    return test
+
+
+def _is_in_branch(ids: Iterable[str], *, is_deny: bool) -> Test:
+    """In doubt against the deed: who belongs to no branch is within every deny and no allow."""
+    wanted = frozenset(ids)
+
+    def test(facts: Facts | None, at: Moment) -> Answer:
+        if facts is None and at.tells_branch:
+            return None
+        if facts is not None and facts.branch is not None:
+            return facts.branch in wanted
+        return not wanted.isdisjoint(at.branches) if at.branches else is_deny
 
     return test
 

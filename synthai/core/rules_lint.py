@@ -35,11 +35,15 @@ class Finding:
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
     """What the linter must know of the organisation: its subjects with their names, what each holds (None where that
-    is not known), who is the owner, and the other rules in force by name."""
+    is not known), who is the owner, its branches by id with their names, which of these are closed, where each person
+    belongs, and the other rules in force by name."""
 
     subjects: Mapping[Subject, str]
     held: Mapping[Subject, frozenset[str]]
     owners: frozenset[Subject] = frozenset()
+    branches: Mapping[str, str] = field(default_factory=dict)
+    closed: frozenset[str] = frozenset()
+    places: Mapping[Subject, frozenset[str]] = field(default_factory=dict)
     others: Sequence[tuple[str, Mapping[str, Any]]] = field(default_factory=tuple)
 
 
@@ -51,10 +55,11 @@ def lint(definition: Any, around: Surroundings) -> list[Finding]:
     when = definition.get("when", {})
     if isinstance(when, Mapping):
         found += [finding for check in (_numbers, _places, _times) for finding in check(when)]
+        found += _branches(when, around)
     else:
         found.append(_error("shape", "when", _("“when” is an object of conditions.")))
     if not any(finding.level == "error" for finding in found):
-        found += [*_never(definition), *_beside(definition, around.others)]
+        found += [*_never(definition), *_elsewhere(definition, around), *_beside(definition, around.others)]
     return found
 
 
@@ -148,6 +153,31 @@ def _places(when: Mapping[str, Any]) -> Iterator[Finding]:
             yield _error("names", f"when.{fact}", said % {"most": _NAMES_AT_MOST, "what": FACT_TITLES[fact]})
 
 
+def _branches(when: Mapping[str, Any], around: Surroundings) -> Iterator[Finding]:
+    """A rule names branches by id: a name may change, and the rule holds."""
+    ids = when.get("branch")
+    for branch in ids if isinstance(ids, list) else ():
+        if not isinstance(branch, str) or branch not in around.branches:
+            said = _("There is no branch with the id “%s” in this organisation.") % branch
+            yield _error("unknown_branch", "when.branch", said)
+        elif branch in around.closed:
+            said = _("The branch “%s” is closed. Reopen it, or leave it out.") % around.branches[branch]
+            yield _error("closed_branch", "when.branch", said)
+
+
+def _elsewhere(definition: Mapping[str, Any], around: Surroundings) -> Iterator[Finding]:
+    """A person a rule lets act in branches, who belongs to none of them: today it refuses whatever they do."""
+    subject = subject_of(definition)
+    ids = (definition.get("when") or {}).get("branch")
+    if not ids or subject is None or subject not in around.places or definition["effect"] != ALLOW:
+        return
+    known = capabilities()
+    is_told = any("branch" in known[action].facts for action in definition["actions"])
+    if not is_told and around.places[subject].isdisjoint(ids):
+        said = _("%s belongs to none of these branches, so this lets nothing pass until that changes.")
+        yield _warning("elsewhere", "when.branch", said % around.subjects.get(subject, ""))
+
+
 def _times(when: Mapping[str, Any]) -> Iterator[Finding]:
     if "weekdays" in when:
         days = when["weekdays"]
@@ -192,7 +222,8 @@ def _never(definition: Mapping[str, Any]) -> Iterator[Finding]:
                 "never_matches", "resource", said % {"what": declared.title, "kind": definition["resource"]}
             )
         for fact in FACTS:
-            if fact in when and fact not in declared.facts:
+            # Where a deed concerns no branch, that of who acts decides.
+            if fact in when and fact not in declared.facts and fact != "branch":
                 said = _("“%(what)s” has no %(fact)s, so the rule would never match.")
                 said = said % {"what": declared.title, "fact": FACT_TITLES[fact]}
                 yield _error("never_matches", f"when.{fact}", said)

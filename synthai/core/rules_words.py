@@ -34,12 +34,16 @@ _BOUNDS = {
 }
 
 
-def conditions(definition: Mapping[str, Any]) -> str:
-    """The conditions as one phrase, as "the change is at most 10 %, on Monday or Tuesday"; empty without any."""
+def conditions(definition: Mapping[str, Any], branches: Mapping[str, str]) -> str:
+    """The conditions as one phrase, as "the change is at most 10 %, on Monday or Tuesday"; empty without any.
+
+    `branches` has the names of branches by id.
+    """
     when = definition.get("when") or {}
     said = [_number(fact, when[fact]) for fact in NUMBERS if fact in when]
     if "branch" in when:
-        said.append(_("the branch is %s") % _either(when["branch"]))
+        named = [branches.get(branch, branch) for branch in when["branch"]]
+        said.append(_("the branch is %s") % _either(sorted(named, key=str.casefold)))
     if "category" in when:
         said.append(_("the category is %s") % _either(when["category"]))
     if "weekdays" in when:
@@ -53,9 +57,11 @@ def conditions(definition: Mapping[str, Any]) -> str:
     return _(" and ").join(said)
 
 
-def sentence(definition: Mapping[str, Any], *, subject: str, actions: str) -> str:
+def sentence(
+    definition: Mapping[str, Any], *, subject: str, actions: str, branches: Mapping[str, str]
+) -> str:
     """The whole rule: who, what, when."""
-    phrase = conditions(definition)
+    phrase = conditions(definition, branches)
     said = {"who": subject, "what": actions, "when": phrase}
     if definition.get("effect") == "deny":
         return (
@@ -64,14 +70,21 @@ def sentence(definition: Mapping[str, Any], *, subject: str, actions: str) -> st
     return (_("%(who)s: “%(what)s” only when %(when)s") if phrase else _("%(who)s: “%(what)s” always")) % said
 
 
-def facts_in_words(facts: Facts | None, definition: Mapping[str, Any]) -> str:
-    """What the deed says about what the rule asks, as "the change is 15 %"; empty when the rule asks for nothing."""
+def facts_in_words(facts: Facts | None, definition: Mapping[str, Any], branches: Mapping[str, str]) -> str:
+    """What the deed says about what the rule asks, as "the change is 15 %"; empty when the rule asks for nothing.
+
+    A deed that concerns no branch says nothing of it: those of who acts decide, and they know where they work.
+    """
     if facts is None:
         return ""
     asked = [fact for fact in FACTS if fact in (definition.get("when") or {})]
     said = []
     for fact in asked:
         value = getattr(facts, fact)
+        if fact == "branch":
+            if value is None:
+                continue
+            value = branches.get(value, _("another one"))
         shown = _("unknown") if value is None else _value(fact, value)
         said.append(_("%(what)s: %(value)s") % {"what": FACT_TITLES[fact], "value": shown})
     return ", ".join(said)

@@ -17,6 +17,8 @@ from synthai.settings.sign_in import ALLAUTH_TRUSTED_PROXY_COUNT
 from synthai.settings.social import *  # noqa: F403 - sign-in through others
 from synthai.settings.social import SOCIAL_APPS
 from synthai.settings.staff import UNFOLD  # noqa: F401 - read by the theme
+from synthai.settings.stripe import *  # noqa: F403 - dj-stripe's copy of Stripe's objects
+from synthai.settings.tokens import *  # noqa: F403 - tokens for programs
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(env.text("SYNTHAI_VAR", str(BASE_DIR / "var"))).resolve()
@@ -61,6 +63,7 @@ INSTALLED_APPS = [
     "channels",
     "storages",
     "django_celery_beat",
+    "djstripe",
 ]
 
 MIDDLEWARE = [
@@ -152,7 +155,7 @@ CHANNEL_LAYERS = {
         "CONFIG": {"hosts": [f"{REDIS_URL}/2"]},
     },
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "accounts.session_store"  # Django's cached_db; a session that ends closes its sockets
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 SESSION_LIMITS = {  # unused for, open for: then one signs in again
     "person": (
@@ -273,14 +276,6 @@ REST_FRAMEWORK = {
 API_RATE_PERSON = env.text("API_RATE_PERSON", "600/minute")
 API_RATE_KEY = env.text("API_RATE_KEY", "600/minute")
 API_RATE_ORGANISATION = env.text("API_RATE_ORGANISATION", "3000/minute")
-SIMPLE_JWT = {
-    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
-    "REFRESH_TOKEN_LIFETIME": timedelta(days=30),
-    "ROTATE_REFRESH_TOKENS": True,
-    "UPDATE_LAST_LOGIN": False,
-    "USER_ID_FIELD": "public_id",
-    "USER_ID_CLAIM": "sub",
-}
 SPECTACULAR_SETTINGS = {
     "TITLE": "SynthAI API",
     "DESCRIPTION": "The business platform for South African small businesses.",
@@ -331,6 +326,8 @@ LOGGING: dict[str, Any] = {
         "django.server": {"level": "ERROR", "handlers": ["stream"], "propagate": False},
         # One line per sweep and probe would drown the rest; looks by staff are in the audit trail.
         "synthai.tenancy": {"level": "WARNING"},
+        # Its debug lines hold addresses, and gateways put tokens of kept cards into theirs.
+        "urllib3": {"level": "INFO"},
         # synthai.task writes one line per task.
         "celery.app.trace": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
@@ -339,9 +336,9 @@ LOGGING: dict[str, Any] = {
 }
 
 # Payments: synthai.settings.payments says what each part is. The sandbox is the laptop's and the tests'.
-PAYMENTS_SANDBOX_URL = env.text("PAYMENTS_SANDBOX_URL", SERVICES.get("sandbox_url", "")).rstrip("/")
+PAYMENTS_SANDBOX_URL = payments.sandbox()
 PAYFAST, PAYSTACK, STRIPE = payments.gateways(PAYMENTS_SANDBOX_URL).values()
-EFT, BILLING_ENTITY = payments.EFT, payments.BILLING_ENTITY
+EFT, BILLING_ENTITY = payments.eft(PAYMENTS_SANDBOX_URL), payments.BILLING_ENTITY
 BILLING_FREE_PLAN = env.text("BILLING_FREE_PLAN", "free")
 BILLING_GRACE_DAYS = env.integer("BILLING_GRACE_DAYS", 7)
 

@@ -4,13 +4,23 @@ On the laptop `make run` starts a sandbox that plays the gateways over their own
 writes its address into var/run/services.json; PAYMENTS_SANDBOX_URL names another one. Production has no sandbox.
 """
 
+from pathlib import Path
+
 from synthai.settings import env
 
 __all__ = [
     "BILLING_ENTITY",
-    "EFT",
+    "eft",
     "gateways",
+    "sandbox",
 ]
+
+
+def sandbox() -> str:
+    """Where the sandbox is: PAYMENTS_SANDBOX_URL, else the one that `make run` started; nothing in production."""
+    here = Path(env.text("SYNTHAI_VAR", str(Path(__file__).resolve().parents[2] / "var")))
+    running = env.running_services(here / "run" / "services.json").get("sandbox_url", "")
+    return env.text("PAYMENTS_SANDBOX_URL", running).rstrip("/")
 
 
 def gateways(sandbox: str) -> dict[str, dict[str, object]]:
@@ -50,6 +60,18 @@ def _paystack(sandbox: str) -> dict[str, object]:
     }
 
 
+def eft(sandbox: str) -> dict[str, str]:
+    """Where customers pay by EFT: shown as it stands, so nothing is offered until it is set. The sandbox's account is no
+    account: its number is too short for any bank."""
+    return {
+        "account_name": env.text("EFT_ACCOUNT_NAME", "SynthAI sandbox" if sandbox else ""),
+        "bank": env.text("EFT_BANK", "FNB" if sandbox else ""),
+        "branch_code": env.text("EFT_BRANCH_CODE", "250655" if sandbox else ""),
+        "account_number": env.text("EFT_ACCOUNT_NUMBER", "00000" if sandbox else ""),
+        "account_type": env.text("EFT_ACCOUNT_TYPE", "Current"),
+    }
+
+
 def _stripe(sandbox: str) -> dict[str, object]:
     return {
         "secret_key": env.text("STRIPE_SECRET_KEY", f"sk_test_{'0' * 24}" if sandbox else ""),
@@ -58,14 +80,6 @@ def _stripe(sandbox: str) -> dict[str, object]:
     }
 
 
-# Where customers pay by EFT: shown as it stands, so nothing is offered until it is set.
-EFT = {
-    "account_name": env.text("EFT_ACCOUNT_NAME", ""),
-    "bank": env.text("EFT_BANK", ""),
-    "branch_code": env.text("EFT_BRANCH_CODE", ""),
-    "account_number": env.text("EFT_ACCOUNT_NUMBER", ""),
-    "account_type": env.text("EFT_ACCOUNT_TYPE", "Current"),
-}
 # Who sells SynthAI, as it stands on what customers are sent.
 BILLING_ENTITY = {
     "name": env.text("BILLING_ENTITY_NAME", "SynthAI"),

@@ -14,6 +14,7 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or [env.text("ALLOWED_HOSTS")]
 SITE_URL = env.text("SITE_URL")
 DATABASE_URL = env.text("DATABASE_URL")
 REDIS_URL = env.text("REDIS_URL")
+APP_CLIENTS = env.text("APP_CLIENTS", "[]")  # without it no app signs in through the browser
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 LOGGING = {**LOGGING, "handlers": {"stream": {**LOGGING["handlers"]["stream"], "formatter": "json"}}}
 

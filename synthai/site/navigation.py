@@ -55,6 +55,7 @@ PLACES: tuple[Place, ...] = (
         _ORGANISATION,
         also=("accounts:role", "accounts:rule"),
     ),
+    Place("accounts:branch-list", _("Branches"), "shop", _ORGANISATION, also=("accounts:branch",)),
     Place("accounts:trail", _("Audit trail"), "journal-text", _ORGANISATION),
     Place("accounts:key-list", _("API keys"), "key", _ORGANISATION, also=("accounts:key",)),
     Place("billing:usage", _("Usage and limits"), "bar-chart", _ORGANISATION),

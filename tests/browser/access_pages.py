@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.services import api_keys, custom_roles
+from accounts.services import api_keys, custom_roles, memberships
+from accounts.services import branches as branch_services
 from accounts.services import rules as rule_services
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
@@ -106,3 +107,51 @@ def keys(cast: Cast) -> None:
 def a_key(cast: Cast) -> str:
     """One key's page."""
     return reverse("accounts:key-change", args=["umoja-foods", _key(cast, "Till in Soweto").public_id])
+
+
+def branches(cast: Cast) -> list[Any]:
+    """Three, one of them closed; Bongani works in two."""
+    by = cast.thandi.actor
+    with tenant(cast.umoja):
+        made = [
+            branch_services.create(name=name, code=code, city=city, by=by)
+            for name, code, city in (
+                ("Soweto", "SOW", "Johannesburg"),
+                ("Durban North", "DBN-N", "Durban"),
+                ("Warehouse of the Johannesburg South market", "JHB-MARKET", ""),
+            )
+        ]
+        ids = [branch.public_id for branch in made[:2]]
+        memberships.change_branches(cast.bongani.membership.public_id, branches=ids, by=by)
+        branch_services.close(made[2].public_id, by=by)
+    return made
+
+
+def some_branches(cast: Cast) -> None:
+    """The same, for a page of a known address."""
+    branches(cast)
+
+
+def a_branch(cast: Cast) -> str:
+    """The page of a branch."""
+    return reverse("accounts:branch-change", args=["umoja-foods", branches(cast)[0].public_id])
+
+
+def a_members_branches(cast: Cast) -> str:
+    """Where Bongani works."""
+    branches(cast)
+    return reverse("accounts:member-branches", args=["umoja-foods", cast.bongani.membership.public_id])
+
+
+def a_branch_rule(cast: Cast) -> str:
+    """A rule for two branches."""
+    ids = [branch.public_id for branch in branches(cast)[:2]]
+    rule = _rule(cast, "Only in the shops", "allow", {"branch": ids})
+    return reverse("accounts:rule-change", args=["umoja-foods", rule.public_id])
+
+
+def a_branch_question(cast: Cast) -> str:
+    """Why a manager without a branch may not accept a price."""
+    a_branch_rule(cast)
+    asked = {"who": f"member:{cast.hire('manager').membership.public_id}", "capability": ACCEPT}
+    return reverse("accounts:why", args=["umoja-foods"]) + "?" + urlencode(asked)

@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from accounts import invitation_links
 from accounts.models import SsoDomain, TokenFamily
-from accounts.services import invitations, sso_domains, support
+from accounts.services import invitations, sso_domains, sso_keys, support
+from accounts.sso import selectors
+from accounts.tests.app_client import App
 from accounts.tests.saml_peer import make_key
-from accounts.tests.sso_rows import saml_row
+from accounts.tests.sso_rows import own, saml_row
 from pricing.services import recommendations
 from pricing.tests.advice import make_advice, make_list, make_product, make_run
 from synthai.core.audit import audit
@@ -24,7 +26,7 @@ from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from tests.browser import access_pages as access
 from tests.browser import import_pages as files
-from tests.browser import usage_pages
+from tests.browser import logo_pages, usage_pages
 
 KILOBYTE = 1000
 FIRST_VISIT = 150 * KILOBYTE
@@ -104,6 +106,7 @@ def single_sign_on(cast: Cast) -> str:
         for domain in ("umoja.example", "umoja-foods-of-the-western-cape.example"):
             sso_domains.add(domain, by=cast.thandi.actor, now=timezone.now())
         SsoDomain.objects.filter(domain="umoja.example").update(proven_at=timezone.now())
+    own(cast.umoja, "umoja.example")
     a_saml_provider(cast)
     return reverse("accounts:sso", args=["umoja-foods"])
 
@@ -111,8 +114,20 @@ def single_sign_on(cast: Cast) -> str:
 def a_saml_provider(cast: Cast) -> str:
     """One with a certificate that ends soon; the address of its page."""
     key = make_key(ends=timedelta(days=10))
-    row = saml_row(cast.umoja, entity_id="https://sso.example/", certificates=[key.in_metadata])
+    fields = {"entity_id": "https://sso.example/", "sign_out_url": "https://sso.example/out"}
+    row = saml_row(cast.umoja, certificates=[key.in_metadata], **fields)
+    with tenant(cast.umoja):
+        sso_keys.ready(row, now=timezone.now() - timedelta(days=300))
+        sso_keys.make(row.public_id, by=cast.thandi.actor, now=timezone.now())
     return reverse("accounts:sso-provider", args=["umoja-foods", row.public_id])
+
+
+def a_return_from_signing_out(cast: Cast) -> str:
+    """Where a SAML provider leads back to, with an answer that does not hold."""
+    row = saml_row(cast.umoja, entity_id="https://sso.example/")
+    with tenant(cast.umoja):
+        key = selectors.id_of(row)
+    return reverse("saml_sls", args=[key]) + "?SAMLResponse=x"
 
 
 def some_devices(cast: Cast) -> None:
@@ -178,10 +193,11 @@ PAGES: tuple[Page, ...] = (
     Page(name="password", path="/accounts/password/change/", who="thandi"),
     Page(name="sign-out", path="/accounts/logout/", who="thandi"),
     Page(name="notifications", path="/notifications/", who="thandi"),
-    Page(name="organisations", path=lambda: reverse("accounts:organisation-list"), who="thandi"),
-    Page(name="start", path=lambda: reverse("accounts:start"), who="thandi"),
+    Page(name="organisations", path="/organisations/", who="thandi", prepare=logo_pages.an_offer),
+    Page(name="start", path="/start/", who="thandi", prepare=logo_pages.an_offer),
     Page(name="profile", path=lambda: reverse("accounts:profile"), who="thandi"),
     Page(name="devices", path="/profile/devices/", who="thandi", prepare=some_devices),
+    Page(name="app-sign-in", path=App(device="Thandi's phone").address(), who="thandi"),
     Page(name="second factors", path="/accounts/2fa/", who="thandi"),
     Page(name="passkeys", path="/accounts/2fa/webauthn/", who="thandi"),
     Page(name="proof by password", path="/accounts/reauthenticate/", who="thandi"),
@@ -205,6 +221,10 @@ PAGES: tuple[Page, ...] = (
     Page(name="rule-new", path=of_umoja("accounts:rule-create"), who="thandi"),
     Page(name="rule-change", who="thandi", prepare=access.a_rule),
     Page(name="why", who="thandi", prepare=access.a_question),
+    Page(name="branches-empty", path=of_umoja("accounts:branch-list"), who="thandi"),
+    Page(name="branches", path=of_umoja("accounts:branch-list"), who="thandi", prepare=access.some_branches),
+    Page(name="member-branches", who="thandi", prepare=access.a_members_branches),
+    Page(name="branch-rule", who="thandi", prepare=access.a_branch_rule),
     Page(name="keys-empty", path=of_umoja("accounts:key-list"), who="thandi"),
     Page(name="keys", path=of_umoja("accounts:key-list"), who="thandi", prepare=access.keys),
     Page(name="key-new", path=of_umoja("accounts:key-create"), who="thandi"),
@@ -212,13 +232,19 @@ PAGES: tuple[Page, ...] = (
     Page(name="support-access", path=of_umoja("accounts:support"), who="thandi", prepare=an_ended_support),
     Page(name="support-open", path=of_umoja("accounts:support"), who="thandi", prepare=an_open_support),
     Page(name="audit-trail", path=of_umoja("accounts:trail"), who="thandi", prepare=a_trail),
-    Page(name="organisation-settings", path=of_umoja("accounts:organisation-settings"), who="thandi"),
+    Page(
+        name="organisation-settings",
+        path=of_umoja("accounts:organisation-settings"),
+        who="thandi",
+        prepare=logo_pages.a_logo,
+    ),
     Page(name="sso-start", path="/accounts/sso/"),
     Page(name="sign-in-ways", path=lambda: reverse("accounts:sign-in-ways"), who="thandi"),
     Page(name="sso", who="thandi", prepare=single_sign_on),
     Page(name="sso-add-oidc", path=of_umoja("accounts:sso-provider-add", "oidc"), who="thandi"),
     Page(name="sso-add-saml", path=of_umoja("accounts:sso-provider-add", "saml"), who="thandi"),
     Page(name="sso-provider", who="thandi", prepare=a_saml_provider),
+    Page(name="signed-out", prepare=a_return_from_signing_out),
     Page(name="organisation-delete", path=of_umoja("accounts:organisation-delete"), who="thandi"),
     Page(name="hand-over", path=of_umoja("accounts:ownership-transfer"), who="thandi"),
     Page(name="leave", path=of_umoja("accounts:member-leave"), who="bongani"),

@@ -16,6 +16,7 @@ DOCUMENT = f"""<!doctype html><html lang="en"><head><title>Live</title><link rel
 <script src="/static/vendor/htmx/htmx.min.js" defer></script>
 <script src="/static/js/live.js" defer></script></head><body>
 <span data-live-status hidden>paused</span>
+<p data-live-over hidden>signed out</p>
 <p id="one" data-live="{TOPIC}" data-live-id="a1" hx-get="/part/one/" hx-trigger="live">old</p>
 <p id="two" data-live="{TOPIC}" data-live-id="b2" hx-get="/part/two/" hx-trigger="live">old</p>
 <p id="bell" data-live="user.t4" data-live-kind="notification" hx-get="/part/bell/" hx-trigger="live">old</p>
@@ -53,6 +54,10 @@ class Stage:
     def hint(self, topic: str, kind: str, identity: str) -> None:
         """Send one envelope."""
         self.sockets[-1].send(f'{{"topic": "{topic}", "kind": "{kind}", "id": "{identity}", "version": 1}}')
+
+    def wait_for_sockets(self, number: int) -> None:
+        """Let the page work until it has opened so many, all in all."""
+        self.wait(lambda: len(self.sockets) == number)
 
     def wait(self, condition: Callable[[], Any]) -> None:
         """Let the page work until something is so."""
@@ -118,3 +123,35 @@ def test_without_a_socket_the_page_polls_and_says_so(stage: Stage) -> None:
     stage.tab.clock.run_for(16_000)
     stage.wait(lambda: {"one", "two", "bell"} <= set(stage.fetched))
     expect(stage.tab.locator("[data-live-status]")).to_be_visible()
+
+
+def test_signed_out_it_tries_once_more_then_says_so_and_rests(stage: Stage) -> None:
+    stage.tab.clock.install()
+    stage.tab.goto("/live-page/")
+    stage.wait(lambda: stage.heard)
+    stage.sockets[-1].close(code=4401)
+    stage.tab.clock.run_for(1_100)
+    stage.wait(lambda: len(stage.sockets) == 2)
+    expect(stage.tab.locator("[data-live-over]")).to_be_hidden()
+    stage.sockets[-1].close(code=4401)
+    expect(stage.tab.locator("[data-live-over]")).to_be_visible()
+    stage.fetched.clear()
+    stage.tab.clock.run_for(60_000)
+    stage.tab.wait_for_timeout(300)
+    assert (len(stage.sockets), stage.fetched) == (2, [])
+
+
+def test_with_another_key_it_comes_again_with_patience(stage: Stage) -> None:
+    """The browser may get the new key a moment after the socket was closed."""
+    stage.tab.clock.install()
+    stage.tab.goto("/live-page/")
+    stage.wait(lambda: stage.heard)
+    stage.sockets[-1].close(code=4402)
+    for expected in (2, 3, 4):
+        stage.tab.clock.run_for(1_100)
+        stage.wait_for_sockets(expected)
+        if expected < 4:
+            stage.sockets[-1].close(code=4401)
+    stage.tab.clock.run_for(6_000)
+    stage.wait(lambda: {"one", "two", "bell"} <= set(stage.fetched))
+    expect(stage.tab.locator("[data-live-over]")).to_be_hidden()

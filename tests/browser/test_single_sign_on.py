@@ -46,6 +46,26 @@ def test_openid_connect_there_and_back(cast: Cast, open_tab: OpenTab, provider: 
     expect(tab.get_by_role("link", name="Notifications")).to_be_visible()
 
 
+def test_signing_out_leads_on_to_the_provider_and_back(
+    cast: Cast, open_tab: OpenTab, provider: Provider
+) -> None:
+    """Over the Content-Security-Policy, which lets the form of the menu lead to this site only."""
+    own(cast.umoja, "umoja.example")
+    oidc_row(cast.umoja, provider, sign_out_url=f"{provider.url}/oauth2/end_session")
+    provider.person("bongani", email="bongani@umoja.example")
+    tab = open_tab(quiet=True)
+    start(tab)
+    tab.get_by_placeholder("sub").fill("bongani")
+    tab.get_by_role("button", name="Authorize").click()
+    tab.wait_for_url("**/o/umoja-foods/")
+    tab.goto("/accounts/logout/")
+    tab.get_by_role("button", name="Sign out", exact=True).last.click()
+    tab.get_by_role("button", name="End session").click()
+    expect(tab.get_by_text("You are signed out here and at Umoja Identity.")).to_be_visible()
+    tab.goto("/profile/")
+    tab.wait_for_url("**/accounts/login/**")
+
+
 def test_saml_there_and_back(cast: Cast, open_tab: OpenTab, live_server: Any) -> None:
     own(cast.umoja, "umoja.example")
     idp = Idp(make_key())

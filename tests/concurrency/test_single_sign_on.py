@@ -6,11 +6,13 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
 
+from accounts import actors
 from accounts.models import Membership, ProvenDomain, User
-from accounts.services import sso_admission, sso_domains, sso_providers
+from accounts.services import joining, sso_admission, sso_domains, sso_providers
 from accounts.services.sso_providers import LastDoor
 from accounts.sso.identity import Identity
 from accounts.tests import dns_peer
+from accounts.tests.factories import UserFactory
 from accounts.tests.sso_rows import own, saml_row
 from synthai.core.models import AuditEntry
 from synthai.core.tenancy import tenant
@@ -48,6 +50,23 @@ def test_one_person_signs_in_twice_at_once_for_the_first_time() -> None:
         assert AuditEntry.objects.filter(code="accounts.member.joined_by_sso").count() == 1
 
 
+def test_one_person_joins_by_their_domain_three_times_at_once() -> None:
+    cast = build_cast()
+    own(cast.umoja, "umoja.example")
+    ProvenDomain.objects.update(join_role="viewer")
+    lerato: Any = UserFactory(email=LERATO.email)
+    by = actors.of_person(lerato)
+
+    def press() -> Any:
+        return joining.join(cast.umoja.public_id, by=by, now=timezone.now()).pk
+
+    outcomes = run_together(press, press, press)
+    assert errors(outcomes) == []
+    assert len(set(values(outcomes))) == 1
+    with tenant(cast.umoja):
+        assert AuditEntry.objects.filter(code="accounts.member.joined_by_domain").count() == 1
+
+
 def test_two_organisations_prove_one_domain_at_once(settings: Any) -> None:
     cast = build_cast()
     people = (cast.thandi, cast.charlize)
@@ -77,7 +96,9 @@ def test_two_administrators_close_two_doors_of_the_only_way_in_at_once() -> None
 
     def close(place: int) -> Any:
         with tenant(cast.umoja):
-            return sso_providers.switch(rows[place].public_id, is_enabled=False, by=cast.thandi.actor)
+            return sso_providers.switch(
+                rows[place].public_id, is_enabled=False, by=cast.thandi.actor, now=timezone.now()
+            )
 
     outcomes = run_together(lambda: close(0), lambda: close(1))
     assert [type(error) for error in errors(outcomes)] == [LastDoor]

@@ -8,10 +8,12 @@ GLOBAL_MODELS: dict[str, str] = {
     "accounts.Organisation": "the tenant itself",
     "accounts.Membership": "decides which tenant a request may enter",
     "accounts.ProvenDomain": "says which organisation's provider signs a domain's people in",
+    "accounts.SsoVisit": "which browser a provider signed in: found by its logout message, which carries no session",
     "socialaccount.SocialAccount": "accounts elsewhere that open a person's own, by allauth",
     "socialaccount.SocialApp": "not used: the operator's providers are in the environment, by allauth",
     "socialaccount.SocialToken": "not used: no token is kept, by allauth",
     "accounts.TokenFamily": "a person's mobile sign-in",
+    "accounts.AppCode": "a person's mobile sign-in on its way from the browser to the app",
     "accounts.ApiKey": "decides which tenant a request may enter",
     # A person's own things.
     "notifications.Notification": "read by the person it is for, across organisations",
@@ -25,6 +27,7 @@ GLOBAL_MODELS: dict[str, str] = {
     "billing.PaymentRoute": "says which organisation a gateway's message is for, before there is a tenant",
     "billing.BankStatement": "the operator's own bank account",
     "billing.BankLine": "the operator's own bank account; customers are found by reference",
+    "billing.GatewayErasure": "what a gateway still has to forget of an organisation that is erased here already",
     "billing.RetainedPayment": "amounts and dates the law makes us keep after an organisation is erased; no person in it",
     # The machinery of libraries: no customer data.
     "account.EmailAddress": "a person's addresses, by allauth",
@@ -43,6 +46,27 @@ GLOBAL_MODELS: dict[str, str] = {
     "django_celery_beat.PeriodicTask": "the schedule",
     "django_celery_beat.PeriodicTasks": "the schedule",
     "django_celery_beat.SolarSchedule": "the schedule",
+}
+
+# dj-stripe's copy of the operator's own Stripe account (docs/payments-stripe.md): our code reads from it no more than an
+# organisation's customer id, found by the organisation that asks; staff see the rest.
+_STRIPE_USED = """
+    Account APIKey Event Customer PaymentMethod PaymentIntent SetupIntent Charge BalanceTransaction Refund
+    Dispute Session Product Price Subscription SubscriptionItem Invoice LineItem IdempotencyKey
+    WebhookEndpoint
+"""
+# Tables that come with the library; nothing writes them.
+_STRIPE_UNUSED = """
+    AccountV2 ActiveEntitlement ApplicationFee ApplicationFeeRefund BankAccount Card CountrySpec Coupon
+    Discount DjstripePaymentMethod EarlyFraudWarning Feature File FileLink InvoiceItem InvoiceItem_tax_rates
+    Invoice_default_tax_rates IssuingAuthorization IssuingCard IssuingCardholder IssuingDispute
+    IssuingTransaction Mandate Payout ProductFeature PromotionCode Review ScheduledQueryRun ShippingRate
+    Source SourceTransaction SubscriptionItem_tax_rates SubscriptionSchedule TaxCode TaxId TaxRate Transfer
+    TransferReversal UpcomingInvoice VerificationReport VerificationSession WebhookEventTrigger
+"""
+GLOBAL_MODELS |= {
+    **{f"djstripe.{name}": "the operator's Stripe account, by dj-stripe" for name in _STRIPE_USED.split()},
+    **{f"djstripe.{name}": "not used: a table of dj-stripe's" for name in _STRIPE_UNUSED.split()},
 }
 
 # Indexes of tenant tables that do not start with the organisation, apart from those on a reference to a person alone

@@ -9,15 +9,15 @@ import pytest
 from django.test import Client
 
 from accounts import key_text
-from accounts.models import AccessRule, ApiKey, CustomRole, Membership
-from accounts.services import api_keys, policy
+from accounts.models import AccessRule, ApiKey, Branch, CustomRole, Membership
+from accounts.services import api_keys, placing, policy
 from accounts.tests.factories import AccessRuleFactory, ApiKeyFactory
 from synthai.core.access import capabilities
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Person
 from tests.tenancy.expectations import Guarded, expectation
 from tests.tenancy.test_urls import ROUTES, address_of, close_file, is_let_in, visit
-from tests.tenancy.world import World
+from tests.tenancy.world import ABSENT, World
 
 pytestmark = pytest.mark.django_db
 OWNERS_ALONE = {"accounts.organisation.delete", "accounts.organisation.transfer"}
@@ -29,6 +29,7 @@ DOORS = [
     if capability is not None and capability not in OWNERS_ALONE
 ]
 every_door = pytest.mark.parametrize(("name", "method", "capability"), DOORS)
+OWN_BRANCH = "own"  # stands for the id of the branch that the person belongs to
 # Rules that refuse an action for certain, before the deed is known; and such as do not.
 SHUT: dict[str, tuple[str, str, dict[str, Any]]] = {
     "deny, for the role": ("deny", "role", {}),
@@ -37,12 +38,15 @@ SHUT: dict[str, tuple[str, str, dict[str, Any]]] = {
     "deny, at any time of day": ("deny", "role", {"hours": {"from": "00:00", "until": "24:00"}}),
     "deny, on every day": ("deny", "role", {"weekdays": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]}),
     "allow, on no day": ("allow", "role", {"weekdays": []}),
+    "allow, in a branch of others": ("allow", "everybody", {"branch": [ABSENT]}),
+    "deny, in a branch of one's own": ("deny", "role", {"branch": [OWN_BRANCH]}),
 }
 OPEN: dict[str, tuple[str, str, dict[str, Any]]] = {
     "allow, for the role": ("allow", "role", {}),
     "allow, up to an amount": ("allow", "role", {"amount": {"at_most": 10}}),
     "allow, up to a percentage": ("allow", "person", {"percent": {"at_most": 10}}),
-    "allow, in a branch": ("allow", "everybody", {"branch": ["Soweto"]}),
+    "allow, in a branch of one's own": ("allow", "everybody", {"branch": [ABSENT, OWN_BRANCH]}),
+    "deny, in a branch of others": ("deny", "role", {"branch": [ABSENT]}),
     "deny, above a percentage": ("deny", "role", {"percent": {"above": 10}}),
     "deny, of a category": ("deny", "everybody", {"category": ["Drinks"]}),
     "deny, on no day": ("deny", "role", {"weekdays": []}),
@@ -66,6 +70,9 @@ def rule(
     effect, subject, when = kind
     named = {"role": role.public_id, "person": person.user.public_id, "everybody": ""}[subject]
     whom = {"kind": subject, "id": named} if named else {"kind": subject}
+    if "branch" in when:
+        ids = [world.umoja["branch"] if branch == OWN_BRANCH else branch for branch in when["branch"]]
+        when = {**when, "branch": ids}
     definition = {"effect": effect, "subject": whom, "actions": [code], "when": when}
     with tenant(world.cast.umoja):
         AccessRule.objects.all().delete()
@@ -97,6 +104,8 @@ def test_custom_role_opens_exactly_its_doors(name: str, method: str, capability:
 def test_rules_shut_and_open_every_door(name: str, method: str, capability: str, world: World) -> None:
     address, _data = door(name, world)
     person, role = hired(world, *(set(capabilities()) - OWNERS_ALONE))
+    with tenant(world.cast.umoja):
+        placing.put(person.membership, [Branch.objects.get()], by=world.cast.thandi.actor)
     client = person.client()
     for title, kind in SHUT.items():
         rule(world, kind, person, role, capability)

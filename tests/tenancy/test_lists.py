@@ -30,6 +30,8 @@ LISTS: dict[str, str] = {
     "accounts:role-table": "role",
     "accounts:rule-list": "rule",
     "accounts:key-list": "key",
+    "accounts:branch-list": "branch",
+    "api:branches": "branch",
     "api:roles": "role",
     "api:rules": "rule",
     "api:keys": "key",

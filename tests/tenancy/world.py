@@ -1,5 +1,6 @@
 """Two organisations with one of everything an address can name."""
 
+import hashlib
 import io
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,9 +11,16 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
-from accounts.models import Membership, SsoDomain, SupportAccess, TokenFamily
-from accounts.services import sessions
-from accounts.tests.factories import AccessRuleFactory, ApiKeyFactory, CustomRoleFactory, InvitationFactory
+from accounts.models import Logo, Membership, RemovedMember, SsoDomain, SupportAccess, TokenFamily
+from accounts.services import placing, sessions
+from accounts.tests.factories import (
+    AccessRuleFactory,
+    ApiKeyFactory,
+    BranchFactory,
+    CustomRoleFactory,
+    InvitationFactory,
+    UserFactory,
+)
 from accounts.tests.passkeys import SoftPasskey
 from accounts.tests.sso_rows import saml_row
 from accounts.views.passkeys import sealed_id
@@ -35,6 +43,7 @@ CONSTANTS = {
     "problem": "core.not_found",
     "file_format": "csv",
     "meter": "pricing.runs",
+    "logo_picture": "64",
 }
 
 
@@ -82,6 +91,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "member": member.public_id,
         "role": _role(organisation),
         "rule": _rule(organisation),
+        "branch": _branch(organisation, owner, member),
         "key": _key(organisation, owner),
         "invitation": invitation.public_id,
         "run": run.public_id,
@@ -93,6 +103,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "recommendation": advice.public_id,
         "audit_check": _audit_check(organisation),
         "support_access": _support_access(organisation),
+        "logo": _logo(organisation, report),
         "sso_provider": _provider(organisation),
         "sso_domain": _domain(organisation),
         "notification": _notification(organisation, owner),
@@ -113,6 +124,17 @@ def _domain(organisation: Any) -> str:
     return str(made.public_id)
 
 
+def _logo(organisation: Any, stored: str) -> str:
+    """The present logo; its picture is some stored file."""
+    digest = hashlib.sha256(organisation.slug.encode()).hexdigest()[:32]
+    with tenant(organisation):
+        made = Logo.objects.create(digest=digest, width=64, height=64, ground="none", files={"64": stored})
+        RemovedMember.objects.create(user=UserFactory())
+    organisation.logo = made.summary
+    organisation.save(update_fields=["logo"])
+    return digest
+
+
 def _role(organisation: Any) -> str:
     with tenant(organisation):
         made: Any = CustomRoleFactory(organisation=organisation, name=f"Clerk of {organisation.slug}")
@@ -123,6 +145,14 @@ def _rule(organisation: Any) -> str:
     """A rule that decides nothing: it is switched off."""
     with tenant(organisation):
         made: Any = AccessRuleFactory(organisation=organisation, name="No prices at night", is_active=False)
+    return str(made.public_id)
+
+
+def _branch(organisation: Any, owner: Person, member: Membership) -> str:
+    """A branch, open, with one person."""
+    with tenant(organisation):
+        made: Any = BranchFactory(organisation=organisation, name=f"Branch of {organisation.slug}")
+        placing.put(member, [made], by=owner.actor)
     return str(made.public_id)
 
 

@@ -55,7 +55,8 @@ class KeyView(TenantAPIView):
 
     @extend_schema(request=KeyIn, responses=KeyOut, tags=["keys"])
     def patch(self, request: Request, organisation: str, key: str) -> Response:
-        """Write it anew: name, scopes, expiry and addresses together. The secret stays."""
+        """Write it anew: name, scopes, expiry and addresses together. The secret stays. Needs fresh proof."""
+        step_up.require_proof(request)
         self._there(key)
         given, expected = validated(KeyIn, request), expected_version(request)
         changed = api_keys.change(key, **given, by=self.actor, now=timezone.now(), version=expected)
@@ -93,7 +94,8 @@ class KeyTakeOverView(TenantAPIView):
 
     @extend_schema(request=None, responses=KeyOut, tags=["keys"])
     def post(self, request: Request, organisation: str, key: str) -> Response:
-        """The key acts for the caller from now on."""
+        """The key acts for the caller from now on. Needs fresh proof (`accounts.proof_needed`)."""
+        step_up.require_proof(request)
         return _key(api_keys.take_over(key, by=self.actor))
 
 

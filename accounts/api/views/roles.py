@@ -93,7 +93,9 @@ class RoleSeeView(TenantAPIView):
         """What somebody with these capabilities would see. Nothing is saved."""
         given = validated(RoleSeeIn, request)
         here = cast("Organisation", cast("Any", request).organisation)
-        sight = seeing.of_capabilities(here, given["capabilities"], role=given["role"], by=self.actor)
+        sight = seeing.of_capabilities(
+            here, given["capabilities"], role=given["role"], branch=given["branch"], by=self.actor
+        )
         doors = [*sight.open_pages, *sight.refused_pages, *sight.open_api, *sight.refused_api]
         menu = [str(entry.label) for entry in sight.menu]
         return Response(SightOut({"menu": menu, "doors": doors}).data)

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import explaining, permissions, rule_reading, selectors
+from accounts import explaining, permissions, rule_reading, selectors, step_up
 from accounts.api.serializers_access import FindingOut, RuleIn, RuleLintIn, RuleOut, WhyIn, WhyOut
 from accounts.models import AccessRule, Organisation
 from accounts.services import rules
@@ -32,7 +32,8 @@ class RulesView(TenantAPIView):
 
     @extend_schema(request=RuleIn, responses={201: RuleOut}, tags=["rules"])
     def post(self, request: Request, organisation: str) -> Response:
-        """Write a rule. What the linter calls an error is refused, with a pointer for each."""
+        """Write a rule. What the linter calls an error is refused, with a pointer for each. Needs fresh proof."""
+        step_up.require_proof(request)
         made = rules.create(**validated(RuleIn, request), by=self.actor)
         return _rule(made, _here(request), status=201)
 
@@ -50,7 +51,8 @@ class RuleView(TenantAPIView):
 
     @extend_schema(request=RuleIn, responses=RuleOut, tags=["rules"])
     def patch(self, request: Request, organisation: str, rule: str) -> Response:
-        """Write it anew, or switch it off."""
+        """Write it anew, or switch it off. Needs fresh proof (`accounts.proof_needed`)."""
+        step_up.require_proof(request)
         selectors.get_rule(rule)
         given = validated(RuleIn, request)
         changed = rules.change(rule, **given, by=self.actor, version=expected_version(request))
@@ -58,7 +60,8 @@ class RuleView(TenantAPIView):
 
     @extend_schema(responses={204: None}, tags=["rules"])
     def delete(self, request: Request, organisation: str, rule: str) -> Response:
-        """Delete it: what it refused is open to who holds the capability."""
+        """Delete it: what it refused is open to who holds the capability. Needs fresh proof."""
+        step_up.require_proof(request)
         selectors.get_rule(rule)
         rules.delete(rule, by=self.actor, version=expected_version(request, required=False))
         return Response(status=204)

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import permissions, selectors
+from accounts import permissions, selectors, step_up
 from accounts.models import SupportAccess, SupportLevel
 from accounts.services import support
 from synthai.core.api.views import TenantAPIView, validated
@@ -54,7 +54,8 @@ class SupportView(TenantAPIView):
 
     @extend_schema(request=SupportIn, responses={201: SupportOut}, tags=["support"])
     def post(self, request: Request, organisation: str) -> Response:
-        """Let support in. A person's decision: a key is refused."""
+        """Let support in. A person's decision, with fresh proof (`accounts.proof_needed`); a key is refused."""
+        step_up.require_proof(request)
         given = validated(SupportIn, request)
         access = support.allow(**given, by=self.actor, now=timezone.now())
         return Response(SupportOut(access).data, status=201)

@@ -1,6 +1,6 @@
 """Members and invitations of an organisation."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -8,12 +8,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import permissions, selectors, sign_in, step_up
-from accounts.api.serializers import InvitationIn, InvitationOut, MemberOut, RoleIn, TransferIn
+from accounts.api.serializers import InvitationIn, InvitationOut, MemberIn, MemberOut, TransferIn
 from accounts.api.views.people import person
 from accounts.models import Invitation, Membership
 from accounts.models.invitation import InvitationQuerySet
 from accounts.models.membership import MembershipQuerySet
-from accounts.services import invitations, memberships
+from accounts.services import giving, invitations, memberships
 from synthai.core.api.etags import etag_for, expected_version
 from synthai.core.api.views import TenantAPIView, TenantListView, validated
 
@@ -50,15 +50,13 @@ class MemberView(TenantAPIView):
         """Name, address and role."""
         return _member(self._there(member))
 
-    @extend_schema(request=RoleIn, responses=MemberOut, tags=["members"])
+    @extend_schema(request=MemberIn, responses=MemberOut, tags=["members"])
     def patch(self, request: Request, organisation: str, member: str) -> Response:
-        """Give another role; a person needs fresh proof of who they are (`accounts.proof_needed`)."""
+        """Give another role or other branches; a person needs fresh proof of who they are (`accounts.proof_needed`)."""
         self._there(member)
         step_up.require_proof(request)
-        given = validated(RoleIn, request)
-        return _member(
-            memberships.change_role(member, **given, by=self.actor, version=expected_version(request))
-        )
+        given = validated(MemberIn, request)
+        return _member(memberships.change(member, **given, by=self.actor, version=expected_version(request)))
 
     @extend_schema(responses={204: None}, tags=["members"])
     def delete(self, request: Request, organisation: str, member: str) -> Response:
@@ -116,8 +114,13 @@ class InvitationsView(TenantListView):
 
     @extend_schema(request=InvitationIn, responses={201: InvitationOut}, tags=["invitations"])
     def post(self, request: Request, organisation: str) -> Response:
-        """Invite somebody by e-mail."""
+        """Invite somebody by e-mail.
+
+        A role that decides about others' rights, as an administrator's does, needs fresh proof (`accounts.proof_needed`).
+        """
         given = validated(InvitationIn, request)
+        if giving.is_governing(cast("Any", request).organisation, given["role"]):
+            step_up.require_proof(request)
         return _invitation(invitations.send(**given, by=self.actor, now=timezone.now()), status=201)
 
 

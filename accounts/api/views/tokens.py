@@ -8,11 +8,13 @@ from rest_framework.response import Response
 
 from accounts import actors, challenges, second_step, sign_in
 from accounts.api.serializers import RefreshIn, TokenIn, TokenOut
-from accounts.api.token_serializers import SecondFactorIn
+from accounts.api.token_serializers import CodeIn, SecondFactorIn
 from accounts.models import User
-from accounts.services import tokens
-from accounts.services.tokens import TokenPair
+from accounts.services import app_codes, tokens
+from accounts.services.app_codes import Presented
+from accounts.services.tokens import Opening, TokenPair
 from synthai.core.api.views import Ground, validated
+from synthai.core.correlation import current_request_id
 
 
 class Open(Ground):
@@ -54,7 +56,29 @@ class SecondFactorView(Open):
         else:
             second_step.with_passkey(challenge, given["credential"], request=request)
         challenges.close(challenge)
-        return _start(request, challenge.user, challenge.device)
+        return _start(request, challenge.user, challenge.device, used_second_factor=True)
+
+
+class CodeView(Open):
+    """The end of a sign-in through the browser."""
+
+    @extend_schema(request=CodeIn, responses={200: TokenOut}, auth=[], tags=["token"])
+    def post(self, request: Request) -> Response:
+        """Exchange the code that `/accounts/app/authorize/` gave the app, within a minute.
+
+        A code works once and with the `code_verifier` of its challenge. Sent a second time, it ends the sign-in that it
+        opened the first time.
+        """
+        sign_in.count_attempt(request)
+        given = validated(CodeIn, request)
+        given["verifier"] = given.pop("code_verifier")
+        pair = app_codes.exchange(
+            Presented(**given),
+            ip=actors.client_ip(request),
+            request_id=current_request_id(),
+            now=timezone.now(),
+        )
+        return _answer(pair)
 
 
 class TokenRefreshView(Open):
@@ -78,9 +102,10 @@ class TokenRevokeView(Open):
         return Response(status=204)
 
 
-def _start(request: Request, user: User, device: str) -> Response:
-    by = actors.of_person(user, request=request)
-    return _answer(tokens.start(user, device=device, by=by, now=timezone.now()))
+def _start(request: Request, user: User, device: str, *, used_second_factor: bool = False) -> Response:
+    by, now = actors.of_person(user, request=request), timezone.now()
+    opening = Opening(used_second_factor=used_second_factor, proved_at=now)
+    return _answer(tokens.start(user, device=device, by=by, now=now, opening=opening))
 
 
 def _answer(pair: TokenPair) -> Response:

@@ -65,8 +65,8 @@ def test_everybody_hears_their_own_topic_only(cast: Cast, guards: None) -> None:
 
 @pytest.mark.django_db
 def test_the_longest_guard_judges(cast: Cast, guards: None) -> None:
-    realtime.register_guard("content.", lambda user, topic: False)
-    realtime.register_guard("content.run.", lambda user, topic: topic.endswith(user.public_id))
+    realtime.register_guard("content.", lambda user, topic, session: False)
+    realtime.register_guard("content.run.", lambda user, topic, session: topic.endswith(user.public_id))
     user = cast.thandi.user
     assert realtime.may_listen(user, f"content.run.{user.public_id}")
     assert not realtime.may_listen(user, f"content.{user.public_id}")

@@ -3,6 +3,7 @@
 import statistics
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -89,13 +90,60 @@ def test_deny_wins_and_allows_add_up() -> None:
     [
         ({"amount": {"at_least": 5, "below": "7.50"}}, {"amount": Decimal(5)}, {"amount": Decimal("7.50")}),
         ({"amount": {"above": 5}}, {"amount": Decimal("5.01")}, {"amount": Decimal(5)}),
-        ({"branch": ["Soweto"]}, {"branch": "soweto"}, {"branch": "Cape Town"}),
+        ({"branch": ["soweto-id"]}, {"branch": "soweto-id"}, {"branch": "cape-town-id"}),
         ({"category": ["Bread", "Milk"]}, {"category": "Milk"}, {"category": ""}),
     ],
 )
 def test_conditions_on_the_deed(when: Any, inside: Any, outside: Any) -> None:
     assert allowed(actor(rule(**when)), **inside)
     assert not allowed(actor(rule(**when)), **outside)
+
+
+@pytest.mark.parametrize(
+    ("effect", "mine", "told", "expected"),
+    [
+        ("allow", {"soweto"}, None, True),
+        ("allow", {"durban"}, None, False),
+        ("allow", {"durban", "soweto"}, None, True),
+        ("allow", set(), None, False),  # the whole organisation is more than a branch
+        ("allow", {"durban"}, "soweto", True),  # the deed's own branch comes first
+        ("allow", {"soweto"}, "durban", False),
+        ("deny", {"soweto"}, None, False),
+        ("deny", {"durban"}, None, True),
+        ("deny", set(), None, False),  # and holds every branch
+        ("deny", set(), "durban", True),
+        ("deny", {"durban"}, "soweto", False),
+    ],
+)
+def test_branch_is_the_deeds_or_else_that_of_who_acts(
+    effect: str,
+    mine: set[str],
+    told: str | None,
+    expected: bool,  # noqa: FBT001
+) -> None:
+    who = replace(actor(rule(effect, branch=["soweto"])), branches=frozenset(mine))
+    assert who.can(DEED, facts(branch=told)) is expected
+
+
+def test_the_door_is_certain_of_a_branch_only_where_deeds_have_none_of_their_own() -> None:
+    telling = actor(rule(branch=["soweto"]))
+    assert telling.can(DEED)
+    silent = layer_of(
+        [compiled("x", "Soweto", {**rule(branch=["soweto"]), "actions": [PLAIN]})], [("role", "manager")]
+    )
+    who = replace(telling, rules=(silent,))
+    assert not who.can(PLAIN)
+    assert replace(who, branches=frozenset({"soweto"})).can(PLAIN)
+    assert not replace(who, branches=frozenset({"durban"})).can(PLAIN)
+
+
+def test_refusal_says_branches_by_name() -> None:
+    ruled = compiled("x", "There", rule(branch=["s", "d"]), {"s": "Soweto", "d": "Durban"})
+    who = replace(actor(), rules=(layer_of([ruled], [("role", "manager")]),))
+    with pytest.raises(RefusedByRule, match=r"only when the branch is Durban or Soweto\.$"):
+        require(who, DEED, facts())
+    with pytest.raises(RefusedByRule, match="Soweto .branch: another one"):
+        require(who, DEED, facts(branch="x"))
 
 
 @pytest.mark.parametrize(
