@@ -30,7 +30,11 @@ def check(code: str, plan: Plan, *, now: datetime) -> Coupon:
 def redeem(code: str, subscription: Subscription, plan: Plan, *, now: datetime) -> CouponRedemption:
     """Use it for this subscription, instead of one it may have. The subscription's lock is held. Raises CouponRefused."""
     typed = code.strip().upper()
-    coupon = _judged(locks.lock_coupon(typed), typed, plan, now)
+    locked = locks.lock_coupon(typed)
+    present = active_on(subscription)
+    if present is not None and locked is not None and present.coupon_id == locked.pk:
+        return present  # asked for again before the first period was paid
+    coupon = _judged(locked, typed, plan, now)
     if CouponRedemption.objects.filter(coupon=coupon).exists():
         raise CouponRefused(
             _("You have used the coupon “%(coupon)s” before; it works once for a business."), coupon=typed

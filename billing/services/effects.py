@@ -6,7 +6,7 @@ from typing import Any
 from billing import events
 from billing.engine.periods import local_date, midnight, period_end
 from billing.models import Charge, Price, Subscription, SubscriptionExtra, SubscriptionState
-from billing.services import transitions
+from billing.services import coupons, transitions
 from synthai.core.access import Actor
 from synthai.core.events import publish
 
@@ -80,6 +80,9 @@ def _start(subscription: Subscription, effect: dict[str, Any], *, by: Actor, now
     subscription.anchor_day = 1 if subscription.is_calendar_cycle else local_date(begins).day
     subscription.period_start = begins
     subscription.period_end = period_end(begins, subscription.price.interval, subscription.anchor_day)
+    redemption = coupons.active_on(subscription)
+    if redemption is not None:  # counted when it is paid: who asks twice has used it once
+        coupons.count_period(redemption, now=now)
     transitions.activated(subscription, by=by, now=now)
 
 

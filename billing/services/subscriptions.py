@@ -134,8 +134,6 @@ def start(
         chosen, quantity, {}, active.coupon if active else None, now=now, calendar_from=calendar_from
     )
     require(by, permissions.SUBSCRIPTION_CHANGE, Facts(resource="billing.subscription", amount=quote.total))
-    if active is not None:
-        coupons.count_period(active, now=now)
     wanted = charges.Wanted(
         key=f"{subscription.public_id}:first:{secrets.token_hex(6)}",
         reason=ChargeReason.FIRST,

@@ -68,3 +68,13 @@ def test_all_off_needs_no_payment(shop: Shop) -> None:
     coupon(percent_off=Decimal(100))
     assert shop.start(coupon="SUMMER").state == "paid"
     assert shop.subscription().state == "active"
+
+
+def test_asking_twice_uses_it_once(shop: Shop) -> None:
+    coupon(max_redemptions=1)
+    shop.start(coupon="SUMMER")
+    assert shop.start().total == Decimal("99.50")
+    shop.pay(shop.start(coupon="SUMMER"))
+    shop.move(days=28)
+    assert totals(shop)[-2:] == [Decimal("99.50"), Decimal("199.00")]
+    assert Coupon.objects.get().redeemed == 1
