@@ -17,6 +17,7 @@ nouns(
         "billing.price": _("Prices on sale"),
         "billing.coupon": _("Coupons"),
         "billing.cap": _("Caps on usage"),
+        "billing.usage": _("Usage"),
         "billing.customer": _("Billing details"),
         "billing.override": _("Agreed values"),
         "billing.bank": _("Bank statements"),
@@ -58,6 +59,9 @@ deeds(
         "billing.method.removed": _("removed a way to pay"),
         "billing.method.needs_attention": _("noted a card that could not be charged"),
         "billing.credit.given": _("gave credit"),
+        "billing.cap.set": _("set a cap on usage"),
+        "billing.cap.removed": _("took a cap on usage away"),
+        "billing.usage.corrected": _("corrected a use that was counted"),
         "billing.plan.made": _("put a plan on sale"),
         "billing.plan.changed": _("changed a plan"),
         "billing.price.made": _("put a price on sale"),
@@ -72,5 +76,7 @@ fields(
         "currency": _("currency"),
         "method": _("way to pay"),
         "reason": _("reason"),
+        "feature": _("of what"),
+        "at_most": _("at most, a month"),
     }
 )
