@@ -12,16 +12,16 @@ import requests
 
 if TYPE_CHECKING:
     from billing.gateways import PaymentRequest
-    from billing.tests.gateways.stripe.play import Played
+    from tests.gateways.stripe.play import Played
 
 
 @pytest.fixture
 def played(settings: Any) -> Iterator["Played"]:
     from billing.gateways.stripe.gateway import Stripe
-    from billing.tests.gateways.stripe.inbox import Inbox, listening
-    from billing.tests.gateways.stripe.play import SECRET, Played
-    from billing.tests.sandbox import running
     from synthai.embedded.sandbox.stripe import SandboxStripe
+    from tests.gateways.sandbox import running
+    from tests.gateways.stripe.inbox import Inbox, listening
+    from tests.gateways.stripe.play import SECRET, Played
 
     inbox = Inbox()
     with listening(inbox) as webhook_url:

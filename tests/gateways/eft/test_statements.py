@@ -13,9 +13,9 @@ from billing.gateways.eft import StatementUnreadable, read_statement
 from billing.gateways.eft.columns import columns_of
 from billing.gateways.eft.lines import MAX_BYTES, SENTENCES
 from billing.gateways.eft.statements import read_here
-from billing.tests.gateways.eft.exports import Move, Style, as_csv, as_ofx
+from tests.gateways.eft.exports import Move, Style, as_csv, as_ofx
 
-HEADERS = json.loads((Path(__file__).parents[2] / "vectors/csv-headers.json").read_text())
+HEADERS = json.loads((Path(__file__).parents[1] / "vectors/csv-headers.json").read_text())
 BANKS = HEADERS["sa_bank_statements"]["variants"]
 
 WORDS = (

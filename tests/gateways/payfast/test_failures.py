@@ -11,8 +11,8 @@ import pytest
 from billing.gateways import GatewayRefused, GatewayUnclear, GatewayUnreachable
 from billing.gateways.payfast import PayFast, refusals
 from billing.gateways.payfast.history import parse
-from billing.tests.gateways.payfast import test_notifications
-from billing.tests.gateways.payfast.scene import Script, config, payment, scripted
+from tests.gateways.payfast import test_notifications
+from tests.gateways.payfast.scene import Script, config, payment, scripted
 
 TOKEN = "9aff14eb-65ea-a8ff-ca41-ef457c9c351a"
 DATA = {"code": 200, "status": "success", "data": {"response": True, "pf_payment_id": "1324567"}}

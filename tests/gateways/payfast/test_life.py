@@ -18,9 +18,9 @@ from billing.gateways import (
 )
 from billing.gateways.payfast import PayFast, Schedule
 from billing.gateways.payfast.signing import notification_signature
-from billing.tests.gateways.payfast.browser import kept_card, pay, submit
-from billing.tests.gateways.payfast.scene import Listener, config, payment
 from synthai.embedded.sandbox.payfast import PayFastSandbox
+from tests.gateways.payfast.browser import kept_card, pay, submit
+from tests.gateways.payfast.scene import Listener, config, payment
 
 
 def paid(gateway: PayFast, message: RawMessage) -> PaymentFact:

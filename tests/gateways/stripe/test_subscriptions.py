@@ -9,7 +9,7 @@ from djstripe.models import Invoice, Subscription, SubscriptionItem
 
 from billing.gateways import AgreementFact, Buyer, GatewayRefused, PaymentFact
 from billing.gateways.stripe import subscriptions
-from billing.tests.gateways.stripe.play import Played
+from tests.gateways.stripe.play import Played
 
 pytestmark = pytest.mark.django_db
 

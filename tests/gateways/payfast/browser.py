@@ -9,7 +9,7 @@ import requests
 
 from billing.gateways import FormPost, PaymentRequest, RawMessage
 from billing.gateways.payfast import PayFast
-from billing.tests.gateways.payfast.scene import Listener, payment
+from tests.gateways.payfast.scene import Listener, payment
 
 
 @dataclass

@@ -27,9 +27,9 @@ from billing.gateways import (
 )
 from billing.gateways.paystack import Paystack
 from billing.gateways.paystack.reading import sign
-from billing.tests.gateways.paystack.conftest import Inbox, click
 from synthai.embedded.sandbox.paystack import TEST_KEY
 from synthai.embedded.sandbox.paystack import Paystack as PlayedPaystack
+from tests.gateways.paystack.conftest import Inbox, click
 
 Asked = Callable[..., PaymentRequest]
 

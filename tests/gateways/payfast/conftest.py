@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from billing.gateways.payfast import PayFast
-from billing.tests.gateways.payfast.scene import Listener, config, listening
-from billing.tests.sandbox import running
 from synthai.embedded.sandbox.payfast import PayFastSandbox
+from tests.gateways.payfast.scene import Listener, config, listening
+from tests.gateways.sandbox import running
 
 
 @pytest.fixture(scope="package")

@@ -11,7 +11,7 @@ from billing.gateways import Buyer, Findings, GatewayRefused, Instructions, Paym
 from billing.gateways.eft import Eft
 from billing.gateways.eft.banks import UNIVERSAL_CODES, universal_code
 
-BANKS = json.loads((Path(__file__).parents[2] / "vectors/za-banks.json").read_text())["banks"]
+BANKS = json.loads((Path(__file__).parents[1] / "vectors/za-banks.json").read_text())["banks"]
 ACCOUNT = {
     "account_name": "SynthAI (Pty) Ltd",
     "bank": "Standard Bank",

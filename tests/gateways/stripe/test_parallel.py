@@ -7,8 +7,8 @@ import pytest
 from djstripe.models import Customer, Event
 
 from billing.gateways import GatewayUnreachable, RawMessage
-from billing.tests.gateways.stripe.play import Played
 from synthai.core.testing.parallel import errors, run_together, values
+from tests.gateways.stripe.play import Played
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
 

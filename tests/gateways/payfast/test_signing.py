@@ -17,7 +17,7 @@ from payfast_client.client import PayfastClient
 from billing.gateways.payfast import signing
 from synthai.embedded.sandbox import payfast_contract
 
-VECTORS = Path(__file__).parents[2] / "vectors"
+VECTORS = Path(__file__).parents[1] / "vectors"
 
 
 def vectors(name: str) -> list[Any]:

@@ -14,7 +14,7 @@ from billing.gateways import RawMessage, Reading
 from billing.gateways.paystack import Paystack
 from billing.gateways.paystack.reading import sign
 
-VECTORS = json.loads((Path(__file__).parents[2] / "vectors/paystack-webhook-signature.json").read_text())
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors/paystack-webhook-signature.json").read_text())
 KEY = f"sk_test_{'0' * 40}"
 
 

@@ -4,9 +4,9 @@ import pytest
 import requests
 
 from billing.gateways.payfast import PayFast, signing
-from billing.tests.gateways.payfast.browser import submit
-from billing.tests.gateways.payfast.scene import PASSPHRASE, payment
 from synthai.embedded.sandbox.payfast_contract import joined, sign
+from tests.gateways.payfast.browser import submit
+from tests.gateways.payfast.scene import PASSPHRASE, payment
 
 MISMATCH = "Generated signature does not match submitted signature"
 

@@ -23,9 +23,9 @@ from billing.gateways import (
 )
 from billing.gateways.stripe import mirror
 from billing.gateways.stripe.asking import client
-from billing.tests.gateways.stripe.play import SECRET, Played
-from billing.tests.gateways.stripe.test_subscriptions import begun
 from synthai.embedded.sandbox import stripe_charges
+from tests.gateways.stripe.play import SECRET, Played
+from tests.gateways.stripe.test_subscriptions import begun
 
 pytestmark = pytest.mark.django_db
 Cards = Callable[..., str]

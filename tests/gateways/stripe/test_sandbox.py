@@ -12,15 +12,15 @@ import stripe
 
 from billing.gateways import Redirect
 from billing.gateways.stripe.asking import client
-from billing.tests.gateways.stripe.play import Played
-from billing.tests.gateways.stripe.test_subscriptions import begun
 from synthai.embedded.sandbox import stripe_charges
 from synthai.embedded.sandbox.stripe_api import ENDPOINTS
 from synthai.embedded.sandbox.stripe_world import VERSION
+from tests.gateways.stripe.play import Played
+from tests.gateways.stripe.test_subscriptions import begun
 
 pytestmark = pytest.mark.django_db
 SHAPES: dict[str, dict[str, Any]] = json.loads(
-    (Path(__file__).parents[2] / "vectors/stripe/objects.json").read_text()
+    (Path(__file__).parents[1] / "vectors/stripe/objects.json").read_text()
 )
 # Fields where the sandbox and the published examples differ, and why.
 NOT_PLAYED = {

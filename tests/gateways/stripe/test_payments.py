@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from billing.gateways import GatewayRefused, GatewayUnclear, GatewayUnreachable, PaymentRequest, Redirect
-from billing.tests.gateways.stripe.play import Played
+from tests.gateways.stripe.play import Played
 
 pytestmark = pytest.mark.django_db
 Requests = Callable[..., PaymentRequest]

@@ -14,9 +14,9 @@ import requests
 
 from billing.gateways import Buyer, PaymentRequest, RawMessage
 from billing.gateways.paystack import Paystack
-from billing.tests.sandbox import running
 from synthai.embedded.sandbox.paystack import TEST_KEY
 from synthai.embedded.sandbox.paystack import Paystack as PlayedPaystack
+from tests.gateways.sandbox import running
 
 
 @dataclass

@@ -6,8 +6,8 @@ import requests
 
 from billing.gateways import RawMessage
 from billing.gateways.stripe.gateway import Stripe
-from billing.tests.gateways.stripe.inbox import Inbox
 from synthai.embedded.sandbox.stripe import SandboxStripe
+from tests.gateways.stripe.inbox import Inbox
 
 SECRET = f"whsec_{'5' * 32}"
 

@@ -8,7 +8,7 @@ import pytest
 from billing.gateways import Buyer, Gateway, GatewayRefused
 from billing.gateways.payfast import PayFast, PayFastConfig, Schedule, signing
 from billing.gateways.payfast.form import shorten
-from billing.tests.gateways.payfast.scene import PASSPHRASE, config, payment
+from tests.gateways.payfast.scene import PASSPHRASE, config, payment
 
 GATEWAY: Gateway = PayFast(config())
 MONTHLY = Schedule(

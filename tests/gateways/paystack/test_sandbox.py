@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 import requests
 
-from billing.tests.gateways.paystack.conftest import Inbox, click
 from synthai.embedded.sandbox.paystack import TEST_KEY
 from synthai.embedded.sandbox.paystack import Paystack as PlayedPaystack
 from synthai.embedded.sandbox.registry import gateways
+from tests.gateways.paystack.conftest import Inbox, click
 
 FIELDS: dict[str, Any] = {
     "email": "thandi@umoja.example",

@@ -14,10 +14,10 @@ from billing.gateways import AgreementFact, PaymentFact, RawMessage, Reading
 from billing.gateways.payfast import PayFast, notification
 from billing.gateways.payfast.config import networks
 from billing.gateways.payfast.signing import encode
-from billing.tests.gateways.payfast.scene import NOW, PASSPHRASE, config
+from tests.gateways.payfast.scene import NOW, PASSPHRASE, config
 
 VECTORS = json.loads(
-    (Path(__file__).parents[2] / "vectors" / "payfast-itn-signature.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[1] / "vectors" / "payfast-itn-signature.json").read_text(encoding="utf-8")
 )
 GATEWAY = PayFast(config())
 PAID = (
