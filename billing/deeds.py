@@ -17,6 +17,7 @@ nouns(
         "billing.price": _("Prices on sale"),
         "billing.coupon": _("Coupons"),
         "billing.cap": _("Caps on usage"),
+        "billing.usage": _("Usage"),
         "billing.customer": _("Billing details"),
         "billing.override": _("Agreed values"),
         "billing.bank": _("Bank statements"),
@@ -85,6 +86,9 @@ deeds(
         "billing.move.stopped": _("stopped a move to a new price"),
         "billing.plan.archived": _("took a plan off sale"),
         "billing.plan.unarchived": _("put a plan back on sale"),
+        "billing.cap.set": _("set a cap on usage"),
+        "billing.cap.removed": _("took a cap on usage away"),
+        "billing.usage.corrected": _("corrected a use that was counted"),
         "billing.plan.made": _("put a plan on sale"),
         "billing.plan.changed": _("changed a plan"),
         "billing.price.made": _("put a price on sale"),
@@ -99,5 +103,7 @@ fields(
         "currency": _("currency"),
         "method": _("way to pay"),
         "reason": _("reason"),
+        "feature": _("of what"),
+        "at_most": _("at most, a month"),
     }
 )

@@ -204,6 +204,21 @@ class UsageThresholdReached(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UsageCapChanged(Event):
+    """`quantity` is empty when the cap was taken away."""
+
+    metric: str
+    quantity: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsageCorrected(Event):
+    metric: str
+    event: str
+    quantity: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CouponRedeemed(Event):
     coupon: str
     subscription: str

@@ -2,7 +2,18 @@
 
 from datetime import datetime
 
-from billing.models import BankLine, Charge, Coupon, Customer, Payment, Plan, Refund, Subscription, UsageTotal
+from billing.models import (
+    BankLine,
+    Charge,
+    Coupon,
+    Customer,
+    Payment,
+    Plan,
+    Refund,
+    Subscription,
+    UsageCap,
+    UsageTotal,
+)
 from synthai.core.errors import NotFound
 
 
@@ -91,6 +102,13 @@ def lock_usage_total(organisation_id: int, metric: str, period_start: datetime) 
     UsageTotal.objects.bulk_create([fresh], ignore_conflicts=True)
     rows = UsageTotal.objects.select_for_update(of=("self",), no_key=True)
     found: UsageTotal = rows.filter(metric=metric, period_start=period_start).order_by("pk").get()
+    return found
+
+
+def lock_usage_cap(metric: str) -> UsageCap | None:
+    """The customer's cap on a metric, if there is one. Lock the customer first: it guards making one."""
+    rows = UsageCap.objects.select_for_update(of=("self",), no_key=True)
+    found: UsageCap | None = rows.filter(metric=metric).order_by("pk").first()
     return found
 
 

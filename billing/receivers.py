@@ -22,3 +22,14 @@ for fact in (
     events.UsageThresholdReached,
 ):
     on(fact, tasks.fact_tell)
+
+for change in (
+    events.TrialStarted,
+    events.TrialEnded,
+    events.SubscriptionStarted,
+    events.SubscriptionChanged,
+    events.SubscriptionPaused,
+    events.SubscriptionResumed,
+    events.SubscriptionCancelled,
+):
+    on(change, tasks.limits_refresh)

@@ -15,6 +15,7 @@ from billing.services import (
     price_moves,
     refunds,
     telling,
+    usage,
 )
 from synthai.core.tasks import system_task, tenant_task
 
@@ -96,6 +97,12 @@ def fact_tell(
 ) -> None:
     """Tell people of a fact about their plan or a payment."""
     telling.of_fact(event_id, name, payload, organisation_id=organisation_id)
+
+
+@tenant_task(queue="default")
+def limits_refresh(*, organisation_id: int, **_: Any) -> None:
+    """After a change of plan: ask anew what is given, and tell anew when the new limits near."""
+    usage.plan_changed(organisation_id, now=timezone.now())
 
 
 @system_task(queue="default", max_retries=0, time_limit=300)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.views import choosing, life, overview, paying
+from billing.views import choosing, life, overview, paying, usage
 
 app_name = "billing"
 urlpatterns = [
@@ -24,4 +24,6 @@ urlpatterns = [
     path("methods/<slug:public_id>/choose/", overview.method_choose, name="method-choose"),
     path("methods/<slug:public_id>/remove/", overview.method_remove, name="method-remove"),
     path("details/", overview.details, name="details"),
+    path("usage/", usage.usage, name="usage"),
+    path("usage/caps/<str:feature>/", usage.set_cap, name="usage-cap"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.api import payments, plans, subscriptions
+from billing.api import payments, plans, subscriptions, usage
 
 urlpatterns = [
     path("plans/", plans.PlansView.as_view(), name="billing-plans"),
@@ -27,4 +27,6 @@ urlpatterns = [
     path(
         "methods/<slug:public_id>/choose/", payments.MethodChooseView.as_view(), name="billing-method-choose"
     ),
+    path("usage/", usage.UsageView.as_view(), name="billing-usage"),
+    path("usage/caps/<str:feature>/", usage.CapView.as_view(), name="billing-usage-cap"),
 ]

@@ -45,6 +45,12 @@ def period_end(start: datetime, interval: str, anchor: int) -> datetime:
     return midnight(this_month if this_month > day else add_months(day, 1, anchor))
 
 
+def month_of(instant: datetime) -> tuple[datetime, datetime]:
+    """The calendar month of an instant in South Africa: when it begins, and when the next one does."""
+    first = local_date(instant).replace(day=1)
+    return midnight(first), midnight(add_months(first, 1, 1))
+
+
 def first_period(start: datetime, interval: str, anchor: int) -> tuple[datetime, datetime]:
     """The whole period that a first, perhaps shorter, one is cut from: its start and its end.
 

@@ -1060,6 +1060,11 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["-received_at", "-id"], name="billing_message_newest"),
                     models.Index(
+                        condition=models.Q(("organisation__isnull", False)),
+                        fields=["organisation"],
+                        name="billing_message_of_tenant",
+                    ),
+                    models.Index(
                         condition=models.Q(("state", "waiting")),
                         fields=["next_try_at"],
                         name="billing_message_waiting",

@@ -62,6 +62,11 @@ class GatewayMessage(OptionalTenantModel):
         indexes: ClassVar = [
             models.Index(fields=["-received_at", "-id"], name="billing_message_newest"),
             models.Index(
+                fields=["organisation"],
+                condition=models.Q(organisation__isnull=False),
+                name="billing_message_of_tenant",
+            ),
+            models.Index(
                 fields=["next_try_at"], condition=models.Q(state="waiting"), name="billing_message_waiting"
             ),
         ]

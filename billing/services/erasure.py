@@ -12,6 +12,7 @@ from billing.models import (
     CreditEntry,
     Customer,
     Dispute,
+    GatewayMessage,
     Payment,
     PaymentMethod,
     PaymentRoute,
@@ -30,6 +31,7 @@ from billing.services import forgetting
 KEPT_YEARS = 5  # Tax Administration Act 28 of 2011, section 29; VAT Act section 55
 # Children first.
 _MODELS = (
+    GatewayMessage,
     Dispute,
     Refund,
     Payment,

@@ -2,12 +2,15 @@
 
 Order: an agreed value (ValueOverride) beats all; a plan's number grows by each add-on's, times its quantity; without limit
 beats a number. The effective plan is the live subscription's, else the free plan; an empty catalogue limits nobody.
-Kept in Valkey, written anew by whoever changes something; a change counts within a second everywhere.
+Kept in Valkey under a number that every change renews: whoever read the rows before a change keeps what it found under
+the old number, where nobody looks any more. So a change counts within a second everywhere. Without Valkey the database is
+asked, at most once in FRESH_SECONDS for an organisation and process.
 """
 
 import logging
 from datetime import datetime
 from decimal import Decimal
+from secrets import token_hex
 from typing import Any
 
 from django.conf import settings
@@ -22,17 +25,14 @@ from synthai.core import entitlements
 from synthai.core.entitlements import EVERYTHING, Grant, Grants
 from synthai.core.tenancy import active_or_none, tenant
 
-KEPT_SECONDS = 300
+KEPT_SECONDS = 60  # also how long an agreed value may outlive its end
+_CATALOGUE = "billing.grants.catalogue"
 logger = logging.getLogger("synthai.billing")
 
 
 def of_organisation(organisation_id: int) -> Grants:
     """What it is given, from Valkey or the database. Works with or without its tenant active."""
-    key = _key(organisation_id)
-    try:
-        kept = cache.get(key)
-    except (RedisError, OSError):
-        kept = None
+    key, kept = _kept(organisation_id)
     if kept is not None:
         return _from_plain(kept)
     if active_or_none() == organisation_id:
@@ -40,6 +40,8 @@ def of_organisation(organisation_id: int) -> Grants:
     else:
         with tenant(organisation_id):
             found = work_out(organisation_id, now=timezone.now())
+    if not key:
+        return found
     try:
         cache.set(key, _as_plain(found), timeout=KEPT_SECONDS)
     except (RedisError, OSError):
@@ -56,9 +58,7 @@ def work_out(organisation_id: int, *, now: datetime) -> Grants:
         return EVERYTHING
     given = {value.feature: Grant(as_number(value.value), value.is_soft) for value in plan.values.all()}
     if subscription is not None and subscription.gives_plan:
-        bought = subscription.price.metric
-        if bought in given:
-            given[bought] = _at_least(given[bought], subscription.quantity)
+        _add_bought(given, subscription)
         for feature, grant in _of_extras(subscription):
             given[feature] = _more(given.get(feature), grant)
     for override in ValueOverride.objects.in_force(at=now):
@@ -67,22 +67,23 @@ def work_out(organisation_id: int, *, now: datetime) -> Grants:
 
 
 def changed(organisation_id: int | None) -> None:
-    """Something about it changed: every process asks anew within a second."""
+    """Something about it changed and is committed: every process asks anew within a second."""
     entitlements.forget(organisation_id or 0)
-    try:
-        cache.delete(_key(organisation_id or 0))
-    except (RedisError, OSError):
-        logger.warning("A change of a plan counts only when its cache runs out.")
+    _renew(_number_of(organisation_id or 0))
 
 
 def catalogue_changed() -> None:
     """What plans give changed for everybody: what is kept counts no more."""
+    entitlements.forget_all()
+    _renew(_CATALOGUE)
+
+
+def _renew(name: str) -> None:
+    """A new number that was never used; kept for as long as anything may be kept under an older one."""
     try:
-        cache.incr("billing.grants.generation") if cache.get("billing.grants.generation") else cache.set(
-            "billing.grants.generation", 1, timeout=None
-        )
-    except (RedisError, OSError, ValueError):
-        logger.warning("A change of the catalogue counts only when caches run out.")
+        cache.set(name, token_hex(8), timeout=2 * KEPT_SECONDS)
+    except (RedisError, OSError):
+        logger.warning("A change of what plans give counts only when its cache runs out.")
 
 
 def as_number(value: Any) -> Decimal | None:
@@ -137,9 +138,12 @@ def _of_extras(subscription: Subscription) -> list[tuple[str, Grant]]:
     return found
 
 
-def _at_least(given: Grant, quantity: int) -> Grant:
-    """What is paid for by number, beyond what the plan has of it anyway."""
-    return given if given.value is None else Grant(max(given.value, Decimal(quantity)), given.is_soft)
+def _add_bought(given: dict[str, Grant], subscription: Subscription) -> None:
+    """What a price counts (seats) is given as often as it was bought, and never less than the plan has in it."""
+    metric, bought = subscription.price.metric, Decimal(subscription.quantity)
+    plan = given.get(metric)
+    if metric and plan is not None and plan.value is not None and plan.value < bought:
+        given[metric] = Grant(bought, plan.is_soft)
 
 
 def _more(first: Grant | None, second: Grant) -> Grant:
@@ -150,12 +154,19 @@ def _more(first: Grant | None, second: Grant) -> Grant:
     return Grant(first.value + second.value, first.is_soft)
 
 
-def _key(organisation_id: int) -> str:
+def _number_of(organisation_id: int) -> str:
+    return f"billing.grants.number.{organisation_id}"
+
+
+def _kept(organisation_id: int) -> tuple[str, dict[str, Any] | None]:
+    """Where it is kept now, and what is there; no place while Valkey is away."""
+    own = _number_of(organisation_id)
     try:
-        generation = cache.get("billing.grants.generation") or 0
+        numbers = cache.get_many([_CATALOGUE, own])
+        key = f"billing.grants.{organisation_id}.{numbers.get(_CATALOGUE, '')}.{numbers.get(own, '')}"
+        return key, cache.get(key)
     except (RedisError, OSError):
-        generation = 0
-    return f"billing.grants.{generation}.{organisation_id}"
+        return "", None
 
 
 def _as_plain(found: Grants) -> dict[str, Any]:

@@ -26,8 +26,11 @@ def test_plans_with_their_prices(live: LiveShop) -> None:
     ]
     assert growth["prices"][0]["seat_amount"] == "69.00"
     assert growth["values"] == {
+        "accounts.api_keys": 10,
         "accounts.seats": 8,
         "accounts.single_sign_on": True,
+        "pricing.products": 5000,
+        "pricing.runs": 200,
     }  # no app has the rest yet
 
 

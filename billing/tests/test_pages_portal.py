@@ -127,7 +127,8 @@ def test_two_clicks_cancel_and_one_keeps(live: LiveShop) -> None:
     assert at("cancel") in client.get(at("overview")).content.decode()
     page = text_of(client.get(at("cancel")))
     assert "All your data stays" in page
-    assert "After that you are on Free. It has: Seats (2)." in page
+    assert "After that you are on Free. It has:" in page
+    assert "Seats (2)" in page
     reply = client.post(at("cancel"), {"when": "end", "reason": "Too quiet"}, follow=True)
     assert "Growth ends on" in text_of(reply)
     assert live.subscription().cancel_at_end

@@ -28,13 +28,16 @@ logger = logging.getLogger("synthai.entitlements")
 
 @dataclass(frozen=True, kw_only=True)
 class Feature:
-    """One thing plans differ in. `count` tells how many there are now, of a limit; it runs inside the tenant."""
+    """One thing plans differ in. Of a limit `count` tells how many there are now, and `grown` how many of these were made
+    since an instant; both run inside the tenant.
+    """
 
     code: str
     kind: Literal["switch", "limit", "meter"]
     title: "_StrOrPromise"
     unit: "_StrOrPromise" = ""
     count: Callable[[int], int] | None = None
+    grown: Callable[[int, datetime], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +100,20 @@ class NotInPlan(DomainError):
         return {"feature": self.params.get("feature_code"), "upgrade": self.params.get("upgrade")}
 
 
+_MONTH_IS_OVER = _(
+    "Your plan (%(plan)s) has a limit of %(limit)s a month for “%(feature)s”. Used: %(used)s. There is no room for "
+    "%(adding)s more. Choose a larger plan under Plan and payments, or wait for the next month."
+)
+
+
 class LimitReached(DomainError):
     """There is no more of it in the plan."""
 
     code = "core.plan.limit_reached"
     title = _("Your plan's limit is reached")
     message = _(
-        "Your plan (%(plan)s) has %(limit)s %(unit)s, and %(used)s are in use, so %(adding)s more do not fit. "
-        "Choose a larger plan under Plan and payments, or free some."
+        "Your plan (%(plan)s) has a limit of %(limit)s for “%(feature)s”. In use: %(used)s. There is no room for "
+        "%(adding)s more. Choose a larger plan under Plan and payments, or free some."
     )
     remedy = _("Choose a larger plan or an add-on, or remove what is no longer needed.")
     status = 402
@@ -131,9 +140,10 @@ def feature(
     title: "_StrOrPromise",
     unit: "_StrOrPromise" = "",
     count: Callable[[int], int] | None = None,
+    grown: Callable[[int, datetime], int] | None = None,
 ) -> str:
     """Declare a feature ("app.noun") at the app's start; returns its code. Declaring it again replaces it."""
-    _features[code] = Feature(code=code, kind=kind, title=title, unit=unit, count=count)
+    _features[code] = Feature(code=code, kind=kind, title=title, unit=unit, count=count, grown=grown)
     return code
 
 
@@ -165,6 +175,11 @@ def grants(organisation_id: int) -> Grants:
 def forget(organisation_id: int) -> None:
     """Ask anew next time: something changed in this process."""
     _known.pop(organisation_id, None)
+
+
+def forget_all() -> None:
+    """As `forget`, for every organisation."""
+    _known.clear()
 
 
 def grant(organisation_id: int, code: str) -> Grant:
@@ -199,7 +214,8 @@ def room_for(organisation_id: int, code: str, *, adding: int = 1, used: int | No
     """Pass when `adding` more of a limited thing fit, else raise LimitReached.
 
     Hold the lock that makes counting safe. `used` is the present number when the caller has it; else the feature's own
-    `count` is asked, only where there is a limit. A soft limit lets everything pass.
+    `count` is asked, only where there is a limit. A soft limit lets everything pass. Raises LimitReached, or NotInPlan when
+    the plan has none of it.
     """
     given = grant(organisation_id, code)
     if given.value is None or given.is_soft:
@@ -207,6 +223,8 @@ def room_for(organisation_id: int, code: str, *, adding: int = 1, used: int | No
     known = _features.get(code)
     present = used if used is not None else (known.count(organisation_id) if known and known.count else 0)
     if present + adding > given.value:
+        if not given.value:
+            require(organisation_id, code)  # "0 of 0" would be no sentence: the plan does not have it
         raise limit_reached(
             organisation_id, code, limit=given.value, used=Decimal(present), adding=Decimal(adding)
         )
@@ -233,14 +251,21 @@ def limit_reached(
     """The refusal, with every number and the way to more."""
     known = _features.get(code)
     return LimitReached(
+        _MONTH_IS_OVER if known and known.kind == "meter" else None,
+        feature=_title(code),
         feature_code=code,
         plan=grants(organisation_id).plan,
-        limit=f"{limit.normalize():f}",
-        used=f"{used.normalize():f}",
-        adding=f"{adding.normalize():f}",
+        limit=plain(limit),
+        used=plain(used),
+        adding=plain(adding),
         unit=known.unit if known else "",
         upgrade=upgrade_path(organisation_id),
     )
+
+
+def plain(number: Decimal) -> str:
+    """A number without zeros that say nothing: 5000, 0.5."""
+    return f"{number.normalize():f}"
 
 
 def upgrade_path(organisation_id: int) -> str:

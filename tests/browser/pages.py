@@ -27,7 +27,7 @@ from synthai.core.testing.cast import Cast
 from tests.browser import access_pages as access
 from tests.browser import billing_pages as billing
 from tests.browser import import_pages as files
-from tests.browser import logo_pages
+from tests.browser import logo_pages, usage_pages
 
 KILOBYTE = 1000
 FIRST_VISIT = 150 * KILOBYTE
@@ -220,6 +220,7 @@ PAGES: tuple[Page, ...] = (
     Page(name="rule of second factors", path=of_umoja("accounts:factor-rule"), who="thandi"),
     Page(name="dashboard", path=of_umoja("accounts:dashboard"), who="thandi"),
     Page(name="team", path=of_umoja("accounts:team"), who="thandi"),
+    Page(name="usage", path=of_umoja("billing:usage"), who="thandi", prepare=usage_pages.some_usage),
     Page(name="invite", path=of_umoja("accounts:member-invite"), who="thandi"),
     Page(name="roles", path=of_umoja("accounts:role-table"), who="thandi", prepare=access.own_roles),
     Page(name="role-new", path=of_umoja("accounts:role-create"), who="thandi"),

@@ -11,9 +11,9 @@ from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect
 
 from billing.services import demo_catalogue, inbox
-from billing.tests.sandbox import running
 from synthai.core.testing.cast import Cast
 from synthai.embedded.sandbox.payfast import PayFastSandbox
+from tests.gateways.sandbox import running
 
 PASSWORD = "correct horse battery staple"
 

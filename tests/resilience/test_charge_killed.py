@@ -25,11 +25,11 @@ from billing.gateways.payfast import PayFast
 from billing.models import Charge, Payment, PaymentState, Subscription
 from billing.services import collecting, cycle, methods, payments
 from billing.tests.factories import Shop
-from billing.tests.gateways.payfast.browser import kept_card
-from billing.tests.gateways.payfast.scene import config, listening
 from synthai.core.models import OutboxEvent
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import build_cast
+from tests.gateways.payfast.browser import kept_card
+from tests.gateways.payfast.scene import config, listening
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 MOST_STEPS = 200

@@ -28,9 +28,13 @@ BILLING: dict[str, Expectation] = {
     "billing:method-choose": posts(_PAY, public_id="method"),
     "billing:method-remove": posts(_PAY, public_id="method"),
     "billing:details": form(_PAY),
+    "billing:usage": reads("billing.usage.view"),
+    "billing:usage-cap": posts("billing.usage.cap", feature="meter"),
 }
 
 BILLING_API: dict[str, Expectation] = {
+    "api:billing-usage": reads("billing.usage.view"),
+    "api:billing-usage-cap": Guarded({"PUT": "billing.usage.cap"}, {"feature": "meter"}, {"quantity": "5"}),
     "api:billing-plans": reads(_PLAN),
     "api:billing-coupon": posts(_CHANGE),
     "api:billing-subscription": reads(_PLAN),

@@ -33,6 +33,7 @@ from synthai.core import files
 from synthai.core.models import AuditCheck
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, Person
+from tests.tenancy import billing_rows
 
 ABSENT = "a" * 16  # an id that no row has
 
@@ -42,6 +43,7 @@ CONSTANTS = {
     "protocol": "oidc",
     "problem": "core.not_found",
     "file_format": "csv",
+    "meter": "pricing.runs",
     "logo_picture": "64",
 }
 
@@ -71,6 +73,7 @@ def build_world(cast: Cast) -> World:
 
 
 def _nouns(organisation: Any, owner: Person, member: Membership, report: str) -> dict[str, str]:
+    billing_rows.store(organisation)
     run = make_run(organisation)
     product = make_product(organisation, f"{organisation.slug}-1", name=f"Bread of {organisation.name}")
     advice = make_advice(organisation, run, product)
