@@ -41,7 +41,9 @@
 
   document.addEventListener("toast", (event) => show(event.detail));
   document.addEventListener("htmx:responseError", (event) => {
-    const id = event.detail.xhr.getResponseHeader("X-Request-ID");
+    const { xhr } = event.detail;
+    if ((xhr.getResponseHeader("HX-Trigger") || "").includes('"toast"')) return; // it says itself what is wrong
+    const id = xhr.getResponseHeader("X-Request-ID");
     show({ level: "error", message: region.dataset.failed + (id ? ` (${id})` : "") });
   });
   document.addEventListener("htmx:sendError", () => show({ level: "error", message: region.dataset.offline }));
