@@ -18,7 +18,8 @@ def plans(request: HttpRequest, interval: str = "month") -> HttpResponse:
     """Plans beside each other. The same for all who are not signed in, so caches may keep it for five minutes."""
     now = timezone.now()
     found = comparing.compare(catalogue.offers(now=now), interval, now=now)
-    ways = ", ".join(str(gateway.methods) for gateway in registry.active().values())
+    said = ", ".join(str(gateway.methods) for gateway in registry.active().values())
+    ways = ", ".join(dict.fromkeys(said.split(", ")))
     response = render(request, "billing/public_plans.html", {"comparison": found, "ways": ways})
     if request.user.is_authenticated:
         patch_cache_control(response, private=True, no_cache=True)

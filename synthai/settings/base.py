@@ -338,7 +338,7 @@ LOGGING: dict[str, Any] = {
 # Payments: synthai.settings.payments says what each part is. The sandbox is the laptop's and the tests'.
 PAYMENTS_SANDBOX_URL = payments.sandbox()
 PAYFAST, PAYSTACK, STRIPE = payments.gateways(PAYMENTS_SANDBOX_URL).values()
-EFT, BILLING_ENTITY = payments.eft(PAYMENTS_SANDBOX_URL), payments.BILLING_ENTITY
+EFT, BILLING_ENTITY = payments.eft(PAYMENTS_SANDBOX_URL), payments.entity(PAYMENTS_SANDBOX_URL)
 BILLING_FREE_PLAN = env.text("BILLING_FREE_PLAN", "free")
 BILLING_GRACE_DAYS = env.integer("BILLING_GRACE_DAYS", 7)
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from synthai.settings import env
 
 __all__ = [
-    "BILLING_ENTITY",
     "eft",
+    "entity",
     "gateways",
     "sandbox",
 ]
@@ -80,8 +80,9 @@ def _stripe(sandbox: str) -> dict[str, object]:
     }
 
 
-# Who sells SynthAI, as it stands on what customers are sent.
-BILLING_ENTITY = {
-    "name": env.text("BILLING_ENTITY_NAME", "SynthAI"),
-    "vat_number": env.text("BILLING_ENTITY_VAT_NUMBER", ""),
-}
+def entity(sandbox: str) -> dict[str, str]:
+    """Who sells SynthAI, as it stands on what customers are sent; the number switches VAT on. The sandbox's is nobody's."""
+    return {
+        "name": env.text("BILLING_ENTITY_NAME", "SynthAI"),
+        "vat_number": env.text("BILLING_ENTITY_VAT_NUMBER", "4000000002" if sandbox else ""),
+    }
