@@ -1,6 +1,7 @@
 """What an organisation sees of its plan, charges, payments and ways to pay."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from billing.models import (
@@ -74,6 +75,14 @@ def get_payment(public_id: str) -> Payment:
 def methods() -> list[PaymentMethod]:
     """Ways to pay that are kept, newest first."""
     return list(PaymentMethod.objects.exclude(state=MethodState.ENDED).order_by("-created_at", "-pk")[:20])
+
+
+def default_method(*, today: date) -> PaymentMethod | None:
+    """The card that renewals are charged to, when it can be charged on that day."""
+    of_customer = Customer.objects.order_by("pk").values("default_method")[:1]
+    rows = PaymentMethod.objects.filter(public_id__in=of_customer, is_scheduled_by_gateway=False)
+    found: PaymentMethod | None = rows.exclude(state=MethodState.ENDED).order_by("pk").first()
+    return None if found is None or found.is_expired(on=today) else found
 
 
 def get_method(public_id: str) -> PaymentMethod:

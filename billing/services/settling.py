@@ -13,6 +13,7 @@ from billing import events, locks
 from billing.gateways import PaymentFact
 from billing.models import (
     Charge,
+    ChargeReason,
     ChargeState,
     MethodState,
     Payment,
@@ -216,13 +217,14 @@ def _fail(
     _decide(payment, PaymentState.FAILED, now=now, failure=reason)
     audit(payment, "billing.payment.failed", by=by, changes={"failure": [None, payment.failure]})
     publish(events.PaymentFailed(payment=payment.public_id, charge=charge.public_id, gateway=payment.gateway))
-    if payment.method_id is None or not charge.is_open:
-        return  # a customer at the gateway tries again by herself
+    is_by_herself = payment.method_id is None or charge.reason in (ChargeReason.CHANGE, ChargeReason.ITEM)
+    if is_by_herself or not charge.is_open:
+        return  # she tries again, or lets it be: what she has is paid for
     if charge.attempts <= len(RETRY_AFTER):
         charge.next_try_at = now + RETRY_AFTER[max(0, charge.attempts - 1)]
         charge.save(update_fields=["next_try_at"])
     else:
-        methods.needs_attention(PaymentMethod.objects.get(pk=payment.method_id), by=by)
+        methods.needs_attention(PaymentMethod.objects.get(pk=payment.method_id or 0), by=by)
     if subscription is not None and subscription.is_live:
         transitions.past_due(subscription, by=by, now=now)
 

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from billing.gateways import registry
-from billing.models import Charge, Payment
-from billing.services import pay_links
+from billing.models import Charge, Payment, PaymentMethod
+from billing.services import changes, pay_links
 from billing.tests.pages import EftTill, LiveShop, PostingTill, at
 from billing.tests.test_pages_portal import text_of
 from synthai.core.models import AuditEntry
@@ -254,3 +254,35 @@ def test_eft_by_the_settings(live: LiveShop, settings: Any) -> None:
     assert payment_of(live).reference in shown
     assert "62000000001" in shown
     assert "R 599.00" in shown
+
+
+class TestKeptCard:
+    def asked(self, live: LiveShop) -> str:
+        """A seat is asked for and not paid yet; the way to its page of payment."""
+        live.subscribe("starter", quantity=3)
+        with tenant(live.organisation_id):
+            _, charge = changes.request(price=live.price("starter"), quantity=4, by=live.by, now=live.now)
+        assert charge is not None
+        return at("pay", charge.public_id)
+
+    def test_is_charged_at_once(self, live: LiveShop) -> None:
+        reply = live.client.post(self.asked(live), {"gateway": "kept"}, follow=True)
+        assert "Paid, thank you" in text_of(reply)
+        assert live.subscription().quantity == 4
+
+    def test_a_refusal_costs_nothing_that_is_paid_for(self, live: LiveShop) -> None:
+        page = self.asked(live)
+        live.till.mode = "declines"
+        reply = live.client.post(page, {"gateway": "kept"}, follow=True)
+        assert "The bank declined the card" in text_of(reply)
+        assert live.subscription().state == "active"
+        assert live.charges()[-1].next_try_at is None
+
+    def test_without_one_another_way_is_asked_for(self, live: LiveShop) -> None:
+        page = self.asked(live)
+        with tenant(live.organisation_id):
+            PaymentMethod.objects.update(expires_year=2020, expires_month=1)
+        assert "The card that is kept" not in text_of(live.client.get(page))
+        assert "No kept card can be charged" in text_of(
+            live.client.post(page, {"gateway": "kept"}, follow=True)
+        )

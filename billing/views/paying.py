@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,9 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from billing import permissions
 from billing.forms.portal import GatewayForm
 from billing.selectors import portal
-from billing.services import payments
+from billing.services import kept_card, payments
 from billing.views import gateways, screens
 from synthai.core.access import TenantRequest, page
+
+KEPT = "kept"
 
 
 @never_cache
@@ -24,6 +26,9 @@ def pay(request: TenantRequest, organisation: str, public_id: str) -> HttpRespon
     """The ways to pay; POST goes to the chosen one."""
     found = portal.get_charge(public_id)
     form = GatewayForm(request.POST or None)
+    if request.method == "POST" and request.POST.get("gateway") == KEPT:
+        paid = kept_card.pay(public_id, by=request.actor, now=timezone.now())
+        return redirect("billing:payment", organisation, paid.public_id)
     if request.method == "POST" and form.is_valid():
         return _begin(request, public_id, form)
     if request.method == "POST":

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -198,6 +199,7 @@ def pay(request: TenantRequest, found: Charge) -> dict[str, Any]:
     return {
         "charge": found,
         "gateways": gateways.offered(found.currency),
+        "kept": portal.default_method(today=localtime(timezone.now()).date()),
         "offers_to_keep": any(gateway.can_charge_again for gateway in gateways.offered(found.currency)),
         "came_back": request.GET.get("back") == "1",
         **_rights(request),
