@@ -23,6 +23,7 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, User
+from accounts.services import passkeys
 from synthai.core.api.problems import problem_response
 from synthai.core.errors import NotAllowed
 
@@ -55,6 +56,11 @@ def has_one(user_id: int) -> bool:
     """Whether a person has a second factor. One query."""
     found: bool = Authenticator.objects.filter(user_id=user_id, type__in=_REAL).exists()
     return found
+
+
+def kinds_of(user_id: int) -> set[str]:
+    """Which kinds of second factor a person has, recovery codes too. One query."""
+    return set(Authenticator.objects.filter(user_id=user_id).values_list("type", flat=True))
 
 
 def without_one(user_ids: Iterable[int]) -> set[int]:
@@ -130,6 +136,15 @@ def staff_door(request: HttpRequest) -> str | None:
     records = get_authentication_records(request, request.user)
     if any(record.get("method") == "mfa" for record in records):
         return None
-    user_id = request.user.pk
-    name = "mfa_reauthenticate" if user_id is not None and has_one(user_id) else "mfa_index"
-    return f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}"
+    return f"{reverse(_proof_of(request.user.pk or 0))}?{urlencode({'next': request.get_full_path()})}"
+
+
+def _proof_of(user_id: int) -> str:
+    """The page for what this person has: a passkey that works, else a code, else where they get one that works."""
+    mine = list(Authenticator.objects.filter(user_id=user_id))
+    if any(each.type == Authenticator.Type.WEBAUTHN and not passkeys.is_suspended(each) for each in mine):
+        return "mfa_reauthenticate_webauthn"
+    kinds = {each.type for each in mine}
+    if not kinds & set(_REAL):
+        return "mfa_index"
+    return "mfa_reauthenticate" if kinds - {Authenticator.Type.WEBAUTHN} else "mfa_list_webauthn"

@@ -21,7 +21,7 @@ from accounts.models import AppCode, TokenFamily, User
 from accounts.models.sso import PROVIDER_PREFIX
 from accounts.models.token_family import TokenFamilyQuerySet
 from accounts.services import sessions
-from notifications.services import inbox
+from notifications.services import inbox, mail
 from synthai.core.access import Actor, system_actor
 from synthai.core.audit import audit
 from synthai.core.errors import DomainError, NotFound
@@ -135,18 +135,20 @@ def end_copied(family: TokenFamily, *, now: datetime) -> None:
     if not _end(TokenFamily.objects.filter(pk=family.pk), TokenFamily.Ended.REUSED, now=now):
         return
     audit(family, "accounts.token.reused", by=system_actor())
+    user, device = family.user, family.device or str(_("your app"))
+    mail.send("accounts/sign_in_copied", user.email, {"device": device, "at": now})
     inbox.notify(
         "accounts.token_reused",
-        [family.user_id],
+        [user.pk],
         title=str(_("A device was signed out for safety")),
         body=str(
             _(
                 "An old sign-in of %(device)s was used a second time. That happens when a sign-in is copied. "
                 "Sign in again on your device; if it was not you, change your password."
             )
-            % {"device": family.device or _("your app")}
+            % {"device": device}
         ),
-        url="/profile/",
+        url="/profile/devices/",
         key=f"accounts.token_reused.{family.public_id}",
     )
 

@@ -58,6 +58,7 @@ MFA_TOTP_ISSUER = "SynthAI"
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # as the second step too: fingerprint, face or PIN
 # Each look at the sign-in page asks once, and a shop shares an address.
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_TRUST_ENABLED = True

@@ -105,6 +105,7 @@ SECOND_FACTORS: dict[str, Expectation] = {
     "mfa_reauthenticate_webauthn": Person(),
     "mfa_remove_webauthn": Person(ids={"passkey": "passkey"}),
     "mfa_edit_webauthn": Person(ids={"passkey": "passkey"}),
+    "mfa_keep_webauthn": Person(("POST",), {"passkey": "passkey"}),
     "mfa_login_webauthn": Everyone((302,)),
 }
 

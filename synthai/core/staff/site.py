@@ -11,6 +11,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.sites import UnfoldAdminSite
@@ -63,7 +64,9 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]  # the theme has no type
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Staff sign in where everybody does: same rate limits, same rules."""
         if self.has_permission(request):
-            return redirect("admin:index")
+            asked = request.GET.get("next", "")
+            is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
+            return redirect(asked if is_ours else "admin:index")
         if super().has_permission(request):
             return redirect(self.door(request) or "admin:index")
         if request.user.is_authenticated:
