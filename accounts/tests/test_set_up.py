@@ -3,11 +3,12 @@
 import json
 import re
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pyotp
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core.cache import cache
 from django.test import Client
 
@@ -161,7 +162,8 @@ class TestStaff:
         reply = client.get("/admin/", follow=True)
         assert "opens only for who signed in with a second factor" in reply.content.decode()
         address = reply.redirect_chain[-1][0].replace(INDEX, APP)
-        assert set_up_app(client, address)[2].headers["Location"] == f"{CODES}?next=%2Fadmin%2F"
+        reply = set_up_app(client, address)[2]
+        assert reply.headers["Location"].startswith(f"{CODES}?next=%2Fadmin%2F")
 
     def test_is_asked_for_what_one_has(self, client: Client, cast: Cast) -> None:
         key = SoftPasskey(cast.thandi.user)
@@ -172,6 +174,16 @@ class TestStaff:
         row.data["suspended_at"] = "2026-11-29T10:00:00+00:00"
         row.save()
         door = client.get("/admin/", follow=True)
-        assert door.redirect_chain[-1][0].startswith(
-            ("/accounts/2fa/reauthenticate/", "/accounts/2fa/webauthn/")
-        )
+        assert door.redirect_chain[-1][0].startswith("/accounts/2fa/webauthn/?next=")
+        codes = RecoveryCodes.activate(cast.thandi.user).get_unused_codes()
+        wish = "/admin/accounts/organisation/"
+        address = client.get(wish, follow=True).redirect_chain[-1][0]
+        assert address.startswith("/accounts/2fa/reauthenticate/?next=")
+        back = unquote(address.partition("next=")[2])
+        door = client.post("/accounts/2fa/reauthenticate/", {"code": codes[0], "next": back}, follow=True)
+        assert door.request["PATH_INFO"] == wish
+
+    @pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example/"])
+    def test_the_door_leads_nowhere_else(self, client: Client, settings: Any, away: str) -> None:
+        settings.STAFF_SECOND_FACTOR = False
+        assert client.get("/admin/login/", {"next": away}).headers["Location"] == "/admin/"
