@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import actors, known_devices, networks, second_factor, step_up, user_agents
+from accounts import actors, known_devices, networks, second_factor, step_up, trusted_devices, user_agents
 from accounts.models import User
 from accounts.services import people, sessions, sso_break_glass
 from accounts.sso import enforcement, visiting
@@ -95,9 +95,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         for organisation in sso_break_glass.owned_behind_sso(user):
             if not enforcement.came_through(request, user, organisation):
                 sso_break_glass.record(organisation, user, ip=actors.client_ip(request))
+        if trusted_devices.is_trusted(request, user):
+            trusted_devices.note(request.session, user)
         visiting.note(request, kwargs.get("signal_kwargs"))
         known_devices.remember(request, response, user)
         return response
+
+    def get_login_stages(self) -> list[str]:
+        """allauth's, with our judgement of trusted devices."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "accounts.trusted_devices.AuthenticateStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """The limits: by e-mail and address (allauth's), and by network."""

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from accounts import locks
+from accounts import locks, trusted_devices
 from accounts.services import factors
 
 
@@ -67,6 +67,19 @@ class AddPasskeyView(_BringsBack, webauthn.AddWebAuthnView):  # type: ignore[mis
 
 class RecoveryCodesView(_BringsBack, recovery_codes.ViewRecoveryCodesView):  # type: ignore[misc]
     """Shows them once, then leads back."""
+
+
+class TrustView(base.TrustView):  # type: ignore[misc]
+    """Whether the second step is asked again on this device."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The sign-in ends here either way."""
+        del form
+        stage = self.request._login_stage  # noqa: SLF001 - where allauth keeps it
+        response: HttpResponse = stage.exit()
+        if self.request.POST.get("action") == "trust":
+            trusted_devices.remember(self.request, response, stage.login.user)
+        return response
 
 
 class CodeAgainView(base.ReauthenticateView):  # type: ignore[misc]

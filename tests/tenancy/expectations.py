@@ -121,6 +121,7 @@ PEOPLE: dict[str, Expectation] = {
     "accounts:device-end": Person(("POST",), {"device": "device"}),
     "accounts:session-end": Person(("POST",), {"session": "session"}),
     "accounts:session-end-others": Person(("POST",)),
+    "accounts:trust-withdraw": Person(("POST",)),
     "accounts:invitation-accept": Everyone((404, 410), {"token": "nonsense"}),
     "accounts:invitation-sign-out": Everyone((405,), {"token": "nonsense"}),
     "notifications:notification-list": Person(),
