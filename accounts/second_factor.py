@@ -1,7 +1,7 @@
 """Who needs a second factor, until when, and who has none: an organisation's rule, read from its own row.
 
-The rule is `{"roles": {role: since}, "grace_days": n}`; a member has the days of grace from the day the rule took their
-role in, or from joining when that was later. Judged on every request under the organisation; it costs a query only for
+The rule is `{"roles": {role: since}, "days": {role: n}, "grace_days": n}`; a member has the days of their role from the day
+the rule took it in, or from joining when that was later. A role without days of its own (rules of before) has `grace_days`. Judged on every request under the organisation; it costs a query only for
 people whose days are over.
 """
 
@@ -75,14 +75,21 @@ def roles_of(organisation: Organisation) -> dict[str, str]:
     return dict(organisation.second_factor.get("roles", {}))
 
 
+def days_of(organisation: Organisation) -> dict[str, int]:
+    """The days of grace of each role that the rule asks."""
+    rule = organisation.second_factor
+    own, shared = rule.get("days", {}), int(rule.get("grace_days", 0))
+    return {role: int(own.get(role, shared)) for role in roles_of(organisation)}
+
+
 def deadline(membership: Membership) -> datetime | None:
     """Until when a member may do without; None when the rule does not ask it of their role. No query."""
     since = roles_of(membership.organisation).get(membership.role)
     began = parse_datetime(since) if since else None
     if began is None:
         return None
-    grace = timedelta(days=int(membership.organisation.second_factor.get("grace_days", 0)))
-    return max(began, membership.joined_at) + grace
+    grace = days_of(membership.organisation)[membership.role]
+    return max(began, membership.joined_at) + timedelta(days=grace)
 
 
 def lets_in(membership: Membership, user: User, *, now: datetime) -> bool:

@@ -30,7 +30,14 @@ def rule(request: HttpRequest, organisation: str) -> HttpResponse:
     members = selectors.members(present.pk)
     bare = second_factor.without_one(member.user_id for member in members)
     rows = [(row, row.user_id not in bare, second_factor.deadline(row)) for row in members]
-    return render(request, "accounts/factor_rule.html", {"form": form, "rows": rows, "now": timezone.now()})
+    context = {
+        "form": form,
+        "rows": rows,
+        "now": timezone.now(),
+        "bare": len(bare),
+        "am_bare": request.user.pk in bare,
+    }
+    return render(request, "accounts/factor_rule.html", context)
 
 
 def _form(request: HttpRequest, organisation: Organisation) -> FactorRuleForm:
