@@ -1,6 +1,6 @@
 """What is typed or signed to prove who one is; judged by allauth, and by us for what it leaves open."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.forms import LoginForm
 from allauth.core import context
@@ -87,7 +87,7 @@ def _with_clock(refusal: ValidationError, app: Authenticator | None, typed: str)
     if refusal.code != "incorrect_code":
         return refusal
     if app is None:
-        return get_adapter().validation_error("recovery_code_wrong")
+        return cast("ValidationError", get_adapter().validation_error("recovery_code_wrong"))
     off = factors.minutes_off(get_adapter().decrypt(app.data["secret"]), typed)
     return refusal if off is None or off >= 0 else get_adapter().validation_error("clock_slow", -off)
 
@@ -140,11 +140,11 @@ class _Passkey:
             raise get_adapter().validation_error("passkey_unverified")
         by = actors.of_person(authenticator.user, request=context.request)
         device = user_agents.name_of(context.request.headers.get("User-Agent", ""))
-        refusal = passkeys.count(
+        why = passkeys.count(
             authenticator.pk, Use(counter=data.counter, device=device), by=by, now=timezone.now()
         )
-        if refusal:
-            raise get_adapter().validation_error(refusal)
+        if why:
+            raise get_adapter().validation_error(why)
         authenticator.refresh_from_db(fields=["data"])
         return authenticator
 

@@ -58,9 +58,9 @@ def with_passkey(challenge: Challenge, credential: dict[str, Any], *, request: A
     by = actors.of_person(user, request=request)
     device = challenge.device or user_agents.name_of(request.headers.get("User-Agent", ""))
     use = Use(counter=signed.response.authenticator_data.counter, device=device)
-    refusal = passkeys.count(found.pk, use, by=by, now=timezone.now())
-    if refusal:
-        raise _refusal(get_adapter().validation_error(refusal), "credential")
+    why = passkeys.count(found.pk, use, by=by, now=timezone.now())
+    if why:
+        raise _refusal(get_adapter().validation_error(why), "credential")
     clear()
     found.record_usage()
 

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.utils.functional import _StrOrPromise
 
 _WORDS: "dict[str, _StrOrPromise]" = {}
 
 
-def name(words: "dict[str, _StrOrPromise]") -> None:
+def name(words: "Mapping[str, _StrOrPromise]") -> None:
     """Offer names of kinds; an app does it for its own when it is ready."""
     _WORDS.update(words)
 
