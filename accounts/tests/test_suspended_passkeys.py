@@ -9,14 +9,10 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
-from allauth.socialaccount.models import SocialAccount
 from django.core.cache import cache
 from django.test import Client
 
-from accounts import actors
 from accounts.models import User
-from accounts.services import passkeys, sign_in_ways
-from accounts.services.sign_in_ways import LastWayIn
 from accounts.tests.factories import PASSWORD, UserFactory
 from accounts.tests.mails import last_mail_to, link_in
 from accounts.tests.passkeys import SoftPasskey
@@ -180,15 +176,3 @@ def test_the_second_step_asks_for_what_one_has(user: User, key: SoftPasskey) -> 
     assert 'name="code"' not in half_in(user).get(SECOND).content.decode()
     TOTP.activate(user, pyotp.random_base32())
     assert "Six digits from your authenticator app." in half_in(user).get(SECOND).content.decode()
-
-
-def test_does_not_count_as_the_last_way_in(user: User, key: SoftPasskey) -> None:
-    user.set_unusable_password()
-    user.save()
-    linked = SocialAccount.objects.create(user=user, provider="google", uid="g-1")
-    by, none = actors.of_person(user), frozenset[str]()
-    suspend(key)
-    with pytest.raises(LastWayIn):
-        sign_in_ways.unlink(linked.pk, available=none, by=by)
-    passkeys.keep(Authenticator.objects.get(type="webauthn").pk, by=by)
-    assert sign_in_ways.unlink(linked.pk, available=none, by=by).uid == "g-1"

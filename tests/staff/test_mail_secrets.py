@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from notifications.models import Mail
 from notifications.services import mail, mail_kinds
 from synthai.core.testing.cast import Cast
@@ -79,6 +80,12 @@ def test_no_address_asks_for_it_letter_by_letter(cast: Cast, staff: Client, colu
         reply = staff.get(address(Mail, "changelist"), {f"{column}__{lookup}": "Y"})
         assert reply.status_code in {302, 400}
         assert "Sign-in code" not in reply.content.decode()
+
+
+def test_nor_for_a_password(cast: Cast, staff: Client) -> None:
+    reply = staff.get(address(User, "changelist"), {"password__startswith": "argon2"})
+    assert reply.status_code in {302, 400}
+    assert cast.thandi.user.email not in reply.content.decode()
 
 
 def test_every_kind_that_was_sent_has_words(cast: Cast) -> None:
