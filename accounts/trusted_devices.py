@@ -39,7 +39,10 @@ def mark_of(user: User) -> str:
 def is_trusted(request: HttpRequest, user: User) -> bool:
     """Whether this browser is trusted by this person now."""
     held = [each.fingerprint for each in trust.decode_trust_cookie(request)]
-    return bool(held) and any(constant_time_compare(each, mark_of(user)) for each in held)
+    if not held:
+        return False
+    mark = mark_of(user)
+    return any(constant_time_compare(each, mark) for each in held)
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
