@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import actors, events, locks
 from accounts.models import Membership, Organisation, ProvenDomain, SsoProvider, User
-from accounts.services import sign_in_ways
+from accounts.services import seats, sign_in_ways
 from accounts.services.deletion import OrganisationBeingDeleted
 from accounts.sso import selectors
 from accounts.sso.identity import Identity
@@ -217,6 +217,7 @@ def _join(
         raise NotInTeam(organisation=organisation.name, email=identity.email)
     if organisation.is_being_deleted:
         raise OrganisationBeingDeleted
+    seats.require_seat_to_join(organisation, user.email, now=now)
     role = provider.role_for(list(identity.groups))
     member = Membership.objects.create(organisation=organisation, user=user, role=role, joined_at=now)
     changes = {"member": [None, user.email], "role": [None, role], "provider": [None, provider.name]}
