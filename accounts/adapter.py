@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.sites.shortcuts import get_current_site
 from django.db import IntegrityError
@@ -13,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import actors, known_devices, networks, step_up, user_agents
+from accounts import actors, known_devices, networks, second_factor, step_up, trusted_devices, user_agents
 from accounts.models import User
 from accounts.services import people, sessions, sso_break_glass
 from accounts.sso import enforcement, visiting
@@ -38,6 +39,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             "request": self.request,
             "email": email,
             "current_site": get_current_site(self.request),
+            "device": user_agents.name_of(self.request.headers.get("User-Agent", "")),
+            "site_url": settings.SITE_URL,
             **context,
         }
         message = self.render_mail(template_prefix, email, scope)
@@ -92,9 +95,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         for organisation in sso_break_glass.owned_behind_sso(user):
             if not enforcement.came_through(request, user, organisation):
                 sso_break_glass.record(organisation, user, ip=actors.client_ip(request))
+        if trusted_devices.is_trusted(request, user):
+            trusted_devices.note(request.session, user)
         visiting.note(request, kwargs.get("signal_kwargs"))
         known_devices.remember(request, response, user)
         return response
+
+    def get_login_stages(self) -> list[str]:
+        """allauth's, with our judgement of trusted devices."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "accounts.trusted_devices.AuthenticateStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """The limits: by e-mail and address (allauth's), and by network."""
@@ -106,6 +116,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """A wrong password, or an address nobody has."""
         super().authentication_failed(request, **credentials)
         networks.note_failure(request)
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """In the words of what the person has: without an app, only a recovery code can be typed."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        typed = next((way for way in ways if way["id"] == "mfa_reauthenticate"), None)
+        if typed is not None and "totp" not in second_factor.kinds_of(user.pk):
+            typed["description"] = _("Use a recovery code")
+        return ways
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whether allauth's own pages ask once more who it is. Second factors may be set up right after signing in."""

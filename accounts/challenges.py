@@ -12,6 +12,7 @@ from allauth.mfa.webauthn.internal import auth as webauthn
 from django.core import signing
 from django.core.cache import cache
 from django.utils.crypto import get_random_string, salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from fido2.webauthn import UserVerificationRequirement
 
@@ -21,6 +22,11 @@ from synthai.core.errors import DomainError
 SECONDS = 300
 _SALT = "accounts.token.challenge"
 _KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN, Authenticator.Type.RECOVERY_CODES)
+_NAMES = {
+    Authenticator.Type.TOTP: _("six digits from the authenticator app"),
+    Authenticator.Type.WEBAUTHN: _("a passkey"),
+    Authenticator.Type.RECOVERY_CODES: _("a recovery code"),
+}
 
 
 class SecondFactorNeeded(DomainError):
@@ -76,12 +82,21 @@ def needed(user: User, *, device: str) -> SecondFactorNeeded | None:
         "number": get_random_string(16),
     }
     needed = SecondFactorNeeded(
+        _asks(kinds),
         factors=[kind.value for kind in _KINDS if kind in kinds],
         challenge=signing.dumps(note, salt=_SALT, compress=True),
     )
     if options:
         needed.params["passkey_options"] = options
     return needed
+
+
+def _asks(kinds: set[str]) -> str:
+    """The sentence, with what this person has."""
+    names = [str(name) for kind, name in _NAMES.items() if kind in kinds]
+    return gettext("The password is right. This account asks for a second step: %(ways)s.") % {
+        "ways": gettext(" or ").join(names)
+    }
 
 
 def read(token: str) -> Challenge:
@@ -104,7 +119,7 @@ def close(challenge: Challenge) -> None:
 
 def _passkey(user: User) -> tuple[dict[str, Any], dict[str, Any]]:
     options, state = webauthn.get_server().authenticate_begin(
-        credentials=webauthn.get_credentials(user), user_verification=UserVerificationRequirement.PREFERRED
+        credentials=webauthn.get_credentials(user), user_verification=UserVerificationRequirement.REQUIRED
     )
     return dict(options)["publicKey"], dict(state)
 

@@ -20,6 +20,7 @@ nouns(
         "accounts.factor": _("Second factors"),
         "accounts.second_factor": _("Rule about second factors"),
         "accounts.passkey": _("Passkeys"),
+        "accounts.trust": _("Trusted devices"),
         "accounts.policy": _("Sign-in rules"),
         "accounts.sign_in_way": _("Ways to sign in"),
         "accounts.sso": _("Single sign-on"),
@@ -69,7 +70,12 @@ deeds(
         "accounts.factor.added": _("set up a second factor"),
         "accounts.factor.removed": _("removed a second factor"),
         "accounts.factor.renewed": _("made new recovery codes"),
-        "accounts.passkey.cloned": _("was refused with a passkey that may have been copied"),
+        "accounts.passkey.cloned": _(
+            "was refused with a passkey that may have been copied; it was suspended"
+        ),
+        "accounts.passkey.refused": _("was refused with a suspended passkey"),
+        "accounts.passkey.kept": _("kept a passkey that was suspended"),
+        "accounts.trust.withdrawn": _("stopped trusting devices with the second step"),
         "accounts.second_factor.rule_set": _("changed who needs a second factor"),
         "accounts.session.ended": _("signed a browser out"),
         "accounts.session.all_ended": _("signed all browsers out"),

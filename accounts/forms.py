@@ -113,7 +113,10 @@ class FactorRuleForm(forms.Form):
         min_value=0,
         max_value=90,
         initial=14,
-        help_text=_("For people who have none yet. Afterwards they are led to the set-up page first."),
+        help_text=_(
+            "For people who have none yet. Afterwards they are led to the set-up page first. When you add a role, the "
+            "days are for that role; those you asked before keep theirs."
+        ),
     )
 
     def __init__(self, *args: Any, choices: "list[tuple[str, Any]]", **kwargs: Any) -> None:

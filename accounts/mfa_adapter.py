@@ -26,6 +26,9 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library has no
             "That did not work. Type the newest code of your app, or a recovery code that was not used yet. The time "
             "on your phone must be set automatically: codes depend on it."
         ),
+        "recovery_code_wrong": _(
+            "That did not work. Use your passkey, or type a recovery code that was not used yet."
+        ),
         "code_used": _(
             "This code was used already. Wait for the next one: your app shows it within half a minute."
         ),
@@ -39,8 +42,16 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library has no
         ),
         "passkey_wrong": _("The passkey did not work here. Try again, or choose another way to sign in."),
         "passkey_cloned": _(
-            "This passkey was refused: it counts fewer uses than we have seen, which happens when it was copied. Sign "
-            "in another way and remove it."
+            "This passkey was refused and is suspended now: it counts fewer uses than we have seen, which happens when "
+            "it was copied. Sign in another way, then keep or remove it under Passkeys."
+        ),
+        "passkey_suspended": _(
+            "This passkey is suspended, because it may have been copied. Sign in another way, then keep or remove it "
+            "under Passkeys."
+        ),
+        "passkey_unverified": _(
+            "The passkey must check that it is you, by fingerprint, face or PIN. Set that up on the device, or choose "
+            "another way."
         ),
         "add_email_blocked": _(
             "While two-step sign-in is on, no address can be added: an unconfirmed one could lock its real owner out. Turn "

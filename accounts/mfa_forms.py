@@ -1,6 +1,6 @@
 """What is typed or signed to prove who one is; judged by allauth, and by us for what it leaves open."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.forms import LoginForm
 from allauth.core import context
@@ -17,12 +17,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import actors, locks
-from accounts.services import factors
+from accounts import actors, locks, second_factor, user_agents
+from accounts.services import factors, passkeys
+from accounts.services.passkeys import Use
 
 # What the libraries raise for JSON that is no credential; they check only a part of it themselves.
 DAMAGED = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 _CODE = {"autocomplete": "one-time-code", "inputmode": "text", "autocapitalize": "off", "autofocus": True}
+
+_RECOVERY = {name: value for name, value in _CODE.items() if name != "autofocus"} | {"autocomplete": "off"}
+_HELP = {  # by whether there is an app, and recovery codes
+    (True, True): _("Six digits from your authenticator app, or one of your recovery codes."),
+    (True, False): _("Six digits from your authenticator app."),
+    (False, True): _("One of the recovery codes you kept. Each works once."),
+}
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # the library has no types
@@ -43,11 +51,12 @@ class _Code:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].label = _("Code")
-        self.fields["code"].help_text = _(
-            "Six digits from your authenticator app, or one of your recovery codes."
-        )
-        self.fields["code"].widget = forms.TextInput(attrs=_CODE)
+        kinds = second_factor.kinds_of(self.user.pk)
+        self.has_app = Authenticator.Type.TOTP in kinds
+        self.has_codes = Authenticator.Type.RECOVERY_CODES in kinds
+        self.fields["code"].label = _("Code") if self.has_app else _("Recovery code")
+        self.fields["code"].help_text = _HELP.get((self.has_app, self.has_codes), "")
+        self.fields["code"].widget = forms.TextInput(attrs=_CODE if self.has_app else _RECOVERY)
 
     def clean_code(self) -> str:
         """The code, when it is right and was never used. The refusal is raised outside of the transaction."""
@@ -74,9 +83,11 @@ class _Code:
 
 
 def _with_clock(refusal: ValidationError, app: Authenticator | None, typed: str) -> ValidationError:
-    """Say that the phone is slow. Not that it is fast: the code would be right in a few minutes."""
-    if refusal.code != "incorrect_code" or app is None:
+    """Say what can be typed, and that the phone is slow. Not that it is fast: the code would be right in a few minutes."""
+    if refusal.code != "incorrect_code":
         return refusal
+    if app is None:
+        return cast("ValidationError", get_adapter().validation_error("recovery_code_wrong"))
     off = factors.minutes_off(get_adapter().decrypt(app.data["secret"]), typed)
     return refusal if off is None or off >= 0 else get_adapter().validation_error("clock_slow", -off)
 
@@ -111,7 +122,7 @@ class ActivateAppForm(ActivateTOTPForm):  # type: ignore[misc]
 
 
 class _Passkey:
-    """A passkey whose counter grows."""
+    """A passkey whose counter grows, and whose owner was verified by it: fingerprint, face or PIN."""
 
     def clean_credential(self) -> Authenticator:
         """The authenticator that signed; a copy is refused although its signature is right."""
@@ -124,10 +135,16 @@ class _Passkey:
             if refusal.code != "incorrect_code":
                 raise
             raise get_adapter().validation_error("passkey_wrong") from refusal
+        data = answer.response.authenticator_data
+        if not data.is_user_verified():
+            raise get_adapter().validation_error("passkey_unverified")
         by = actors.of_person(authenticator.user, request=context.request)
-        signed = answer.response.authenticator_data.counter
-        if not factors.count_passkey(authenticator.pk, signed, by=by, now=timezone.now()):
-            raise get_adapter().validation_error("passkey_cloned")
+        device = user_agents.name_of(context.request.headers.get("User-Agent", ""))
+        why = passkeys.count(
+            authenticator.pk, Use(counter=data.counter, device=device), by=by, now=timezone.now()
+        )
+        if why:
+            raise get_adapter().validation_error(why)
         authenticator.refresh_from_db(fields=["data"])
         return authenticator
 

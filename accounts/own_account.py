@@ -9,7 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Count, Exists, OuterRef
 
-from accounts import user_agents
+from accounts import trusted_devices, user_agents
 from accounts.models import TokenFamily, User
 from accounts.services import sessions
 
@@ -24,6 +24,7 @@ class Browser:
     began_at: datetime
     seen_at: datetime
     is_this: bool
+    is_trusted: bool
     is_small: bool
 
 
@@ -71,10 +72,13 @@ def passkeys_of(user: User) -> list[Authenticator]:
 
 
 def browsers_of(user: User, *, present_key: str | None) -> list[Browser]:
-    """The browsers that are signed in, this one first, then the last used. One query."""
+    """The browsers that are signed in, this one first, then the last used. Three queries."""
     rows = sorted(
         _alive(user), key=lambda row: (row.session_key != present_key, -row.last_seen_at.timestamp())
     )
+    stored = Session.objects.filter(session_key__in=[row.session_key for row in rows])
+    marks = {each.session_key: trusted_devices.noted(each.get_decoded()) for each in stored}
+    mark = trusted_devices.mark_of(user)
     return [
         Browser(
             name=user_agents.name_of(row.user_agent),
@@ -82,6 +86,7 @@ def browsers_of(user: User, *, present_key: str | None) -> list[Browser]:
             ip=row.ip,
             began_at=row.created_at,
             seen_at=row.last_seen_at,
+            is_trusted=marks.get(row.session_key) == mark,
             is_this=row.session_key == present_key,
             is_small=user_agents.is_small(row.user_agent),
         )

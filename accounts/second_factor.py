@@ -1,7 +1,7 @@
 """Who needs a second factor, until when, and who has none: an organisation's rule, read from its own row.
 
-The rule is `{"roles": {role: since}, "grace_days": n}`; a member has the days of grace from the day the rule took their
-role in, or from joining when that was later. Judged on every request under the organisation; it costs a query only for
+The rule is `{"roles": {role: since}, "days": {role: n}, "grace_days": n}`; a member has the days of their role from the day
+the rule took it in, or from joining when that was later. A role without days of its own (rules of before) has `grace_days`. Judged on every request under the organisation; it costs a query only for
 people whose days are over.
 """
 
@@ -23,6 +23,7 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, User
+from accounts.services import passkeys
 from synthai.core.api.problems import problem_response
 from synthai.core.errors import NotAllowed
 
@@ -57,6 +58,11 @@ def has_one(user_id: int) -> bool:
     return found
 
 
+def kinds_of(user_id: int) -> set[str]:
+    """Which kinds of second factor a person has, recovery codes too. One query."""
+    return set(Authenticator.objects.filter(user_id=user_id).values_list("type", flat=True))
+
+
 def without_one(user_ids: Iterable[int]) -> set[int]:
     """Those of the people who have none. One query."""
     wanted = set(user_ids)
@@ -69,14 +75,21 @@ def roles_of(organisation: Organisation) -> dict[str, str]:
     return dict(organisation.second_factor.get("roles", {}))
 
 
+def days_of(organisation: Organisation) -> dict[str, int]:
+    """The days of grace of each role that the rule asks."""
+    rule = organisation.second_factor
+    own, shared = rule.get("days", {}), int(rule.get("grace_days", 0))
+    return {role: int(own.get(role, shared)) for role in roles_of(organisation)}
+
+
 def deadline(membership: Membership) -> datetime | None:
     """Until when a member may do without; None when the rule does not ask it of their role. No query."""
     since = roles_of(membership.organisation).get(membership.role)
     began = parse_datetime(since) if since else None
     if began is None:
         return None
-    grace = timedelta(days=int(membership.organisation.second_factor.get("grace_days", 0)))
-    return max(began, membership.joined_at) + grace
+    grace = days_of(membership.organisation)[membership.role]
+    return max(began, membership.joined_at) + timedelta(days=grace)
 
 
 def lets_in(membership: Membership, user: User, *, now: datetime) -> bool:
@@ -130,6 +143,15 @@ def staff_door(request: HttpRequest) -> str | None:
     records = get_authentication_records(request, request.user)
     if any(record.get("method") == "mfa" for record in records):
         return None
-    user_id = request.user.pk
-    name = "mfa_reauthenticate" if user_id is not None and has_one(user_id) else "mfa_index"
-    return f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}"
+    return f"{reverse(_proof_of(request.user.pk or 0))}?{urlencode({'next': request.get_full_path()})}"
+
+
+def _proof_of(user_id: int) -> str:
+    """The page for what this person has: a passkey that works, else a code, else where they get one that works."""
+    mine = list(Authenticator.objects.filter(user_id=user_id))
+    if any(each.type == Authenticator.Type.WEBAUTHN and not passkeys.is_suspended(each) for each in mine):
+        return "mfa_reauthenticate_webauthn"
+    kinds = {each.type for each in mine}
+    if not kinds & set(_REAL):
+        return "mfa_index"
+    return "mfa_reauthenticate" if kinds - {Authenticator.Type.WEBAUTHN} else "mfa_list_webauthn"

@@ -2,17 +2,19 @@
 
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import actors
+from accounts import actors, user_agents
 from accounts.challenges import Challenge
 from accounts.mfa_forms import DAMAGED, CodeForm
 from accounts.models import User
-from accounts.services import factors
+from accounts.services import passkeys
+from accounts.services.passkeys import Use
 from accounts.sign_in import TooManyAttempts
 from synthai.core.errors import DomainError
 
@@ -51,11 +53,14 @@ def with_passkey(challenge: Challenge, credential: dict[str, Any], *, request: A
     except DAMAGED as damage:
         raise SecondFactorWrong(field="credential") from damage
     found = webauthn.get_authenticator_by_credential_id(user, binding.credential_id)
+    if not signed.response.authenticator_data.is_user_verified():
+        raise _refusal(get_adapter().validation_error("passkey_unverified"), "credential")
     by = actors.of_person(user, request=request)
-    if not factors.count_passkey(
-        found.pk, signed.response.authenticator_data.counter, by=by, now=timezone.now()
-    ):
-        raise SecondFactorWrong(field="credential")
+    device = challenge.device or user_agents.name_of(request.headers.get("User-Agent", ""))
+    use = Use(counter=signed.response.authenticator_data.counter, device=device)
+    why = passkeys.count(found.pk, use, by=by, now=timezone.now())
+    if why:
+        raise _refusal(get_adapter().validation_error(why), "credential")
     clear()
     found.record_usage()
 

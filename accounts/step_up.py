@@ -119,9 +119,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     return lead(request, back=back)
 
 
-def lead(request: HttpRequest, *, back: str) -> HttpResponse:
+def lead(request: HttpRequest, *, back: str, without_passkey: bool = False) -> HttpResponse:
     """To where proof is given, and from there back to a page of ours."""
-    address = f"{_door(request)}?{urlencode({'next': back})}"
+    address = f"{_door(request, without_passkey=without_passkey)}?{urlencode({'next': back})}"
     htmx: Any = getattr(request, "htmx", False)
     return HttpResponse(status=204, headers={"HX-Redirect": address}) if htmx else redirect(address)
 
@@ -130,7 +130,9 @@ def _fits(fields: list[tuple[str, Any]]) -> bool:
     return sum(len(name) + len(str(value)) for name, value in fields) < _LONGEST
 
 
-def _door(request: HttpRequest) -> str:
+def _door(request: HttpRequest, *, without_passkey: bool) -> str:
     """Where proof is given; who has neither password nor second factor here signs in again."""
     ways = get_adapter(request).get_reauthentication_methods(request.user)
+    if without_passkey:
+        ways = [way for way in ways if way["id"] != "mfa_reauthenticate:webauthn"]
     return str(ways[0]["url"]) if ways else reverse("accounts:sign-in-again")

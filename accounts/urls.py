@@ -116,6 +116,7 @@ urlpatterns = [
     path("profile/proof/", proof.given, name="proof-given"),
     path("profile/proof/sign-in-again/", proof.sign_in_again, name="sign-in-again"),
     path("profile/devices/", devices.device_list, name="device-list"),
+    path("profile/devices/trust/withdraw/", devices.trust_withdraw, name="trust-withdraw"),
     path("profile/devices/sign-out-others/", devices.session_end_others, name="session-end-others"),
     path("profile/devices/browsers/<slug:session>/sign-out/", devices.session_end, name="session-end"),
     path("profile/devices/<slug:device>/sign-out/", devices.device_end, name="device-end"),

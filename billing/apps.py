@@ -10,10 +10,12 @@ class BillingConfig(AppConfig):
         """Register capabilities, what plans give, and what to erase."""
         from billing import permissions  # noqa: PLC0415 - needs the loaded models
         from billing.services import erasure, grants, live, usage_live  # noqa: PLC0415
+        from notifications.services import mail_kinds  # noqa: PLC0415
         from synthai.core.entitlements import offer_source  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
         from synthai.core.realtime import register_area  # noqa: PLC0415
 
+        mail_kinds.name({"billing/fact": _("About plan and payments")})
         offer_source(grants.BillingSource())
         register_area(usage_live.AREA, capability=permissions.USAGE_VIEW)
         organisation_eraser("billing", erasure.erase, order=300)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Mail, Notification
-from notifications.services import mail
+from notifications.services import mail, mail_kinds
 from synthai.core.access import staff_actor
 from synthai.core.audit import audit
 from synthai.core.staff.site import StaffAdmin, staff_site
@@ -15,15 +15,38 @@ from synthai.core.staff.site import StaffAdmin, staff_site
 
 @admin.register(Mail, site=staff_site)
 class MailAdmin(StaffAdmin):
-    """Outgoing mails with their attempts; bodies are not shown, they may hold one-time links."""
+    """Outgoing mails with their attempts. What they say is not shown, searched or asked for: it may open an account."""
 
-    list_display = ("kind", "recipient", "state", "attempts", "last_error", "created_at", "sent_at")
+    list_display = ("kind_in_words", "recipient", "state", "attempts", "last_error", "created_at", "sent_at")
     list_filter = ("state", "created_at", "kind")
     search_fields = ("recipient", "public_id")
     find_exactly = ("pk", "public_id")
     find_newest = ("recipient__istartswith",)
-    exclude = ("text", "html")
+    fields = (
+        "kind_in_words",
+        "public_id",
+        "organisation",
+        "kind",
+        "recipient",
+        "state",
+        "attempts",
+        "not_before",
+        "last_error",
+        "created_at",
+        "sent_at",
+    )
+    unseen = ("subject", "text", "html")
     actions = ("send_again",)
+
+    @admin.display(description=_("mail"), ordering="kind")
+    def kind_in_words(self, row: Mail) -> str:
+        """What it is, instead of its subject."""
+        return mail_kinds.in_words(row.kind)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Mail]:
+        """Without the columns that nobody here may see."""
+        rows: QuerySet[Mail] = super().get_queryset(request)
+        return rows.defer(*self.unseen)
 
     @admin.action(description=_("Send again"))
     def send_again(self, request: HttpRequest, queryset: QuerySet[Mail]) -> None:

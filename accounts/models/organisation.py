@@ -41,7 +41,7 @@ class Organisation(models.Model):
     locale = models.CharField(_("language and formats"), max_length=10, default="en-ZA")
     timezone = models.CharField(_("time zone"), max_length=40, default="Africa/Johannesburg")
     requires_sso = models.BooleanField(_("only through single sign-on"), default=False, editable=False)
-    # Who needs a second factor, {"roles": […], "grace_days": n, "since": "…"}; empty when nobody does.
+    # Who needs a second factor, {"roles": {role: since}, "days": {role: n}, "grace_days": n}; empty when nobody does.
     second_factor = models.JSONField(default=dict, editable=False)
     # What pages need of its logo (`Logo.summary`), so that no page asks for it; empty when there is none.
     logo = models.JSONField(default=dict, editable=False)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import user_agents
 from accounts.models import User
+from accounts.services import trust
 from notifications.services import inbox, mail
 from synthai.core.access import Actor
 from synthai.core.audit import audit
@@ -40,12 +41,13 @@ def forget(key: str) -> None:
 
 @transaction.atomic
 def end_one(name: str, *, by: Actor) -> None:
-    """Sign out one of one's own browsers, at once. Raises NotFound."""
+    """Sign out one of one's own browsers, at once; no device is trusted any more. Raises NotFound."""
     mine = UserSession.objects.filter(user_id=by.user_id or 0)
     found = next((each for each in mine if public_name(each) == name), None)
     if found is None:
         raise NotFound
     end_rows([found])
+    trust.end(by.user_id or 0)
     audit(
         None,
         "accounts.session.ended",
@@ -56,9 +58,10 @@ def end_one(name: str, *, by: Actor) -> None:
 
 @transaction.atomic
 def end_all(user_id: int, *, keep: str | None, by: Actor) -> int:
-    """Sign out every browser of a person but the one with the session key `keep`; returns how many."""
+    """Sign out every browser of a person but the one with the session key `keep`; returns how many. No device is trusted any more."""
     others = list(UserSession.objects.filter(user_id=user_id).exclude(session_key=keep or ""))
     end_rows(others)
+    trust.end(user_id)
     if others:
         audit(None, "accounts.session.all_ended", by=by, changes={"browsers": [len(others), 0]})
     return len(others)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import events, locks
 from accounts.models import User
 from accounts.models.user import UserManager
+from accounts.services import passkeys
 from synthai.core.access import Actor
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict, NotFound
@@ -54,7 +55,7 @@ def unlink(account_id: int, *, available: frozenset[str], by: Actor) -> SocialAc
     """Unlink one of one's own; returns it as it was. Raises WayNotFound and LastWayIn.
 
     `available`: the ids of providers that can be signed in with now, without organisations' own. Counts as another way
-    in: a password with a confirmed address, a passkey, another account of an available provider.
+    in: a password with a confirmed address, a passkey that is not suspended, another account of an available provider.
     """
     user = locks.lock_user(by.user_id or 0)
     account = SocialAccount.objects.filter(pk=account_id, user=user).first()
@@ -98,7 +99,8 @@ def take_over_unconfirmed(user: User, email: str, *, by: Actor) -> None:
 def _has_another_way(user: User, leaving: SocialAccount, available: frozenset[str]) -> bool:
     if user.has_usable_password() and EmailAddress.objects.filter(user=user, verified=True).exists():
         return True
-    if Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists():
+    mine = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
+    if not all(passkeys.is_suspended(each) for each in mine):
         return True
     others = SocialAccount.objects.filter(user=user, provider__in=available).exclude(pk=leaving.pk)
     return bool(others.exists())

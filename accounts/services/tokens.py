@@ -20,8 +20,8 @@ from accounts.jwts import RefreshToken
 from accounts.models import AppCode, TokenFamily, User
 from accounts.models.sso import PROVIDER_PREFIX
 from accounts.models.token_family import TokenFamilyQuerySet
-from accounts.services import sessions
-from notifications.services import inbox
+from accounts.services import sessions, trust
+from notifications.services import inbox, mail
 from synthai.core.access import Actor, system_actor
 from synthai.core.audit import audit
 from synthai.core.errors import DomainError, NotFound
@@ -135,18 +135,20 @@ def end_copied(family: TokenFamily, *, now: datetime) -> None:
     if not _end(TokenFamily.objects.filter(pk=family.pk), TokenFamily.Ended.REUSED, now=now):
         return
     audit(family, "accounts.token.reused", by=system_actor())
+    user, device = family.user, family.device or str(_("your app"))
+    mail.send("accounts/sign_in_copied", user.email, {"device": device, "at": now})
     inbox.notify(
         "accounts.token_reused",
-        [family.user_id],
+        [user.pk],
         title=str(_("A device was signed out for safety")),
         body=str(
             _(
                 "An old sign-in of %(device)s was used a second time. That happens when a sign-in is copied. "
                 "Sign in again on your device; if it was not you, change your password."
             )
-            % {"device": family.device or _("your app")}
+            % {"device": device}
         ),
-        url="/profile/",
+        url="/profile/devices/",
         key=f"accounts.token_reused.{family.public_id}",
     )
 
@@ -164,11 +166,15 @@ def end(raw: str, *, now: datetime) -> None:
 
 @transaction.atomic
 def end_device(public_id: str, *, by: Actor, now: datetime) -> None:
-    """Sign out one of one's own devices, from the profile page. Raises NotFound; idempotent."""
+    """Sign out one of one's own devices, from a list of them; its browser is not trusted any more either, nor is any.
+
+    Raises NotFound; idempotent.
+    """
     mine = TokenFamily.objects.filter(public_id=public_id, user_id=by.user_id or 0)
     family = mine.first()
     if family is None:
         raise NotFound
+    trust.end(family.user_id)
     if _end(mine, TokenFamily.Ended.SIGNED_OUT, now=now):
         audit(family, "accounts.token.ended", by=by)
 
@@ -177,6 +183,7 @@ def end_device(public_id: str, *, by: Actor, now: datetime) -> None:
 def end_others(*, by: Actor, now: datetime) -> int:
     """Sign out all of one's own apps, from the page of devices; returns how many."""
     _void_codes(user_id=by.user_id or 0)
+    trust.end(by.user_id or 0)
     ended = _end(TokenFamily.objects.filter(user_id=by.user_id or 0), TokenFamily.Ended.SIGNED_OUT, now=now)
     if ended:
         audit(None, "accounts.token.all_ended", by=by, changes={"apps": [ended, 0]})

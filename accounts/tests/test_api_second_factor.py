@@ -15,7 +15,7 @@ from django.test import Client
 from accounts.models import TokenFamily, User
 from accounts.tests.factories import PASSWORD, UserFactory
 from accounts.tests.passkeys import SoftPasskey
-from notifications.models import Notification
+from notifications.models import Mail, Notification
 
 pytestmark = pytest.mark.django_db
 
@@ -150,12 +150,32 @@ class TestPasskey:
     def test_a_copy_is_refused(self, user: User) -> None:
         key = SoftPasskey(user)
         key.store()
-        for counter, status in ((7, 200), (7, 401), (8, 200)):
+        for counter, status in ((7, 200), (7, 401), (8, 401)):
             needed = first_step(user).json()
             signed = key.sign(needed["passkey_options"]["challenge"], counter=counter)
             reply = post("token/second-factor/", challenge=needed["challenge"], credential=signed)
             assert reply.status_code == status, reply.content
+        assert "is suspended" in reply.json()["detail"]
         assert Notification.objects.filter(kind="accounts.passkey_cloned").exists()
+        assert Mail.objects.get(kind="accounts/passkey_suspended").recipient == user.email
+
+    def test_must_verify_its_owner(self, user: User) -> None:
+        key = SoftPasskey(user)
+        key.store()
+        needed = first_step(user).json()
+        assert needed["passkey_options"]["userVerification"] == "required"
+        signed = key.sign(needed["passkey_options"]["challenge"], is_verified=False)
+        assert (
+            post("token/second-factor/", challenge=needed["challenge"], credential=signed).status_code == 401
+        )
+
+    def test_is_asked_for_in_words_of_what_one_has(self, user: User) -> None:
+        SoftPasskey(user).store()
+        assert first_step(user).json()["detail"].endswith("a second step: a passkey.")
+        RecoveryCodes.activate(user)
+        assert first_step(user).json()["detail"].endswith("a passkey or a recovery code.")
+        with_app(user)
+        assert "six digits from the authenticator app" in first_step(user).json()["detail"]
 
     def test_a_signature_of_another_challenge_is_refused(self, user: User) -> None:
         key = SoftPasskey(user)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import TokenFamily, User
 from accounts.services import people
 from accounts.tests.factories import PASSWORD, MembershipFactory, UserFactory
-from notifications.models import Notification
+from notifications.models import Mail, Notification
 from synthai.core.access import system_actor
 from synthai.core.models import AuditEntry
 from synthai.core.testing.queries import assert_max_queries
@@ -75,6 +75,7 @@ def test_old_refresh_token_ends_the_family_at_once(user: User) -> None:
     assert post("token/refresh/", refresh=second["refresh"]).status_code == 401
     assert TokenFamily.objects.get().end_reason == "reused"
     assert Notification.objects.get().kind == "accounts.token_reused"
+    assert Mail.objects.get(kind="accounts/sign_in_copied").recipient == user.email
 
 
 def test_other_devices_stay_signed_in(user: User) -> None:

@@ -178,6 +178,7 @@ class TestExchange:
         assert api(pair["access"]).status_code == 401
         assert TokenFamily.objects.get().end_reason == "reused"
         assert Notification.objects.get(kind="accounts.token_reused").user_id == user.pk
+        assert Mail.objects.filter(kind="accounts/sign_in_copied", recipient=user.email).count() == 1
 
     def test_so_does_one_by_a_thief_without_the_verifier(self, app: App, code: str) -> None:
         pair = app.exchange(code).json()

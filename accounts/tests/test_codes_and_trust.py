@@ -7,14 +7,19 @@ from typing import Any
 import pyotp
 import pytest
 import time_machine
+from allauth.mfa.internal.flows import trust
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.test import Client
 
+from accounts import actors
 from accounts.models import User
+from accounts.services import sessions, tokens
 from accounts.tests.factories import PASSWORD, UserFactory
 from notifications.models import Mail
+from synthai.core.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +162,66 @@ class TestTrust:
         TOTP.activate(other, pyotp.random_base32())
         with time_machine.travel(NOON + timedelta(hours=1), tick=False):
             assert not self.sign_in(trusted, other)
+
+    def is_told_of_trust(self, client: Client) -> bool:
+        return ">Trusted<" in re.sub(r"<svg.*?</svg>", "", client.get("/profile/devices/").content.decode())
+
+    def ask_elsewhere(self, user: User, secret: str) -> Client:
+        """Another browser, with the second step done."""
+        other = Client()
+        self.sign_in(other, user)
+        other.post("/accounts/2fa/authenticate/", {"code": pyotp.TOTP(secret).now()})
+        other.post("/accounts/2fa/trust/", {"action": "skip"})
+        assert is_signed_in(other)
+        return other
+
+    @pytest.mark.parametrize("road", ["one", "others", "app", "button", "api"])
+    def test_ends_when_a_device_is_signed_out(
+        self, trusted: Client, user: User, secret: str, road: str
+    ) -> None:
+        """Whoever holds the laptop that was signed out from afar is asked for the second step again."""
+        with time_machine.travel(NOON + timedelta(hours=1), tick=False):
+            assert self.sign_in(trusted, user)
+            assert self.is_told_of_trust(trusted)
+            owner = self.ask_elsewhere(user, secret)
+            pair = tokens.start(user, device="Phone", by=actors.of_person(user), now=NOON)
+            if road == "api":
+                tablet = tokens.start(user, device="Tablet", by=actors.of_person(user), now=NOON)
+                headers = {"Authorization": f"Bearer {tablet.access}"}
+                address = f"/api/v1/devices/{pair.family.public_id}/"
+                assert Client().delete(address, headers=headers).status_code == 204
+            else:
+                row = UserSession.objects.get(session_key=trusted.session.session_key)
+                address = {
+                    "one": f"/profile/devices/browsers/{sessions.public_name(row)}/sign-out/",
+                    "others": "/profile/devices/sign-out-others/",
+                    "app": f"/profile/devices/{pair.family.public_id}/sign-out/",
+                    "button": "/profile/devices/trust/withdraw/",
+                }[road]
+                assert owner.post(address).status_code == 302
+            if road in {"app", "button", "api"}:
+                assert not self.is_told_of_trust(trusted), "signed in still, but not trusted"
+                trusted.post("/accounts/logout/")
+            assert not self.sign_in(trusted, user)
+            assert trusted.get("/accounts/2fa/authenticate/").status_code == 200
+
+    def test_a_browser_that_said_no_is_not_called_trusted(self, user: User, secret: str) -> None:
+        with time_machine.travel(NOON, tick=False):
+            client = self.ask_elsewhere(user, secret)
+            assert not self.is_told_of_trust(client)
+            assert "Trust no device any more" in client.get("/profile/devices/").content.decode()
+
+    def test_withdrawing_is_on_record(self, trusted: Client, user: User) -> None:
+        with time_machine.travel(NOON + timedelta(hours=1), tick=False):
+            self.sign_in(trusted, user)
+            trusted.post("/profile/devices/trust/withdraw/")
+        assert AuditEntry.objects.get(code="accounts.trust.withdrawn").actor_label == user.label
+
+    def test_a_cookie_of_before_the_stamp_counts_no_more(self, user: User, secret: str) -> None:
+        issued = trust.IssuedTrust(
+            fingerprint=trust.create_config_fingerprint(user), at=int(NOON.timestamp())
+        )
+        client = Client()
+        client.cookies["mfa_trusted"] = client.cookies["trusted_device"] = trust.encode_trust_cookie([issued])
+        with time_machine.travel(NOON + timedelta(hours=1), tick=False):
+            assert not self.sign_in(client, user)

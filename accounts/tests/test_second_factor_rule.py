@@ -10,9 +10,10 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.test import Client
 
+from accounts import second_factor
 from accounts.models import Organisation
 from accounts.services import factor_rules
-from accounts.services.factor_rules import FactorRuleUnclear
+from accounts.services.factor_rules import FactorRuleUnclear, WouldLockOut
 from notifications.models import Notification
 from synthai.core.errors import NotAllowed
 from synthai.core.models import AuditEntry
@@ -69,6 +70,62 @@ class TestRule:
         roles = Organisation.objects.get(slug="umoja-foods").second_factor["roles"]
         assert roles == {"member": NOON.isoformat(), "viewer": (NOON + timedelta(days=5)).isoformat()}
 
+    def test_adding_a_role_leaves_the_others_their_days(self, cast: Cast) -> None:
+        ask(cast, "member", days=30)
+        day = NOON + timedelta(days=5)
+        ask(cast, "member", "viewer", days=0, at=day)
+        rule = Organisation.objects.get(slug="umoja-foods").second_factor
+        assert rule["days"] == {"member": 30, "viewer": 0}
+        bongani = type(cast.bongani.membership).objects.get(pk=cast.bongani.membership.pk)
+        bongani.joined_at = NOON - timedelta(days=100)
+        assert second_factor.deadline(bongani) == NOON + timedelta(days=30)
+
+    def test_adding_a_role_opens_nothing_that_had_ended(self, cast: Cast) -> None:
+        ask(cast, "member", days=0)
+        ask(cast, "member", "viewer", days=90, at=NOON + timedelta(days=5))
+        assert Organisation.objects.get(slug="umoja-foods").second_factor["days"] == {
+            "member": 0,
+            "viewer": 90,
+        }
+
+    def test_days_alone_change_for_all(self, cast: Cast) -> None:
+        ask(cast, "member", "viewer", days=30)
+        ask(cast, "member", "viewer", days=7)
+        assert Organisation.objects.get(slug="umoja-foods").second_factor["days"] == {
+            "member": 7,
+            "viewer": 7,
+        }
+
+    def test_a_rule_of_before_is_read_as_it_was(self, cast: Cast) -> None:
+        cast.umoja.second_factor = {"roles": {"member": NOON.isoformat()}, "grace_days": 21}
+        cast.umoja.save()
+        assert second_factor.days_of(cast.umoja) == {"member": 21}
+        ask(cast, "member", "viewer", days=0)
+        assert Organisation.objects.get(slug="umoja-foods").second_factor["days"] == {
+            "member": 21,
+            "viewer": 0,
+        }
+
+    def test_nobody_locks_themselves_out_unawares(self, cast: Cast) -> None:
+        page, address = cast.thandi.client(), "/o/umoja-foods/settings/second-factor/"
+        shown = page.get(address).content.decode()
+        people = type(cast.thandi.membership).objects.filter(organisation=cast.umoja).count()
+        assert f"{people} people have no second factor today, you among them" in shown
+        reply = page.post(address, {"roles": ["owner", "member"], "grace_days": 0})
+        assert "would shut you out at once" in reply.content.decode()
+        assert Organisation.objects.get(slug="umoja-foods").second_factor == {}
+        assert page.post(address, {"roles": ["member"], "grace_days": 0}).status_code == 302
+        TOTP.activate(cast.thandi.user, pyotp.random_base32())
+        assert "you among them" not in page.get(address).content.decode()
+        assert page.post(address, {"roles": ["owner", "member"], "grace_days": 0}).status_code == 302
+        assert page.get(HOME).status_code == 200
+
+    def test_not_by_fewer_days_either(self, cast: Cast) -> None:
+        type(cast.thandi.membership).objects.update(joined_at=NOON - timedelta(days=100))
+        ask(cast, "owner", days=30)
+        with pytest.raises(WouldLockOut):
+            ask(cast, "owner", days=3, at=NOON + timedelta(days=4))
+
 
 class TestGrace:
     def test_lets_in_and_says_until_when(self, cast: Cast) -> None:
@@ -112,8 +169,6 @@ class TestGrace:
         assert cast.charlize.client().get(HOME).status_code == 404
 
     def test_costs_no_query_without_a_rule(self, cast: Cast) -> None:
-        from accounts import second_factor  # noqa: PLC0415
-
         with assert_max_queries(0):
             assert second_factor.lets_in(cast.bongani.membership, cast.bongani.user, now=NOON)
 

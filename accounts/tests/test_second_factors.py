@@ -230,8 +230,10 @@ class TestPasskey:
         assert "when it was copied" in reply.content.decode()
         assert AuditEntry.objects.get(code="accounts.passkey.cloned").changes == {"counter": [5, counter]}
         assert "Shop tablet" in Notification.objects.get(kind="accounts.passkey_cloned").body
-        client, _reply = self.sign_in(key, counter=6)
-        assert is_signed_in(client), "the one that counts on still works"
+        assert Mail.objects.filter(kind="accounts/passkey_suspended", recipient=user.email).count() == 1
+        client, reply = self.sign_in(key, counter=6)
+        assert not is_signed_in(client), "trying again must not help"
+        assert "is suspended" in reply.content.decode()
 
     def test_a_synchronised_passkey_never_counts(self, user: User) -> None:
         key = SoftPasskey(user)

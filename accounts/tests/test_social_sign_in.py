@@ -8,14 +8,18 @@ import jwt
 import pytest
 import requests
 from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
+from accounts import actors
 from accounts.models import User
+from accounts.services import passkeys
 from accounts.tests import oidc_peer
 from accounts.tests.factories import PASSWORD, UserFactory
 from accounts.tests.mails import mails_to
 from accounts.tests.oidc_peer import Provider, leads_to
+from accounts.tests.passkeys import SoftPasskey
 from synthai.core.models import AuditEntry, OutboxEvent
 
 pytestmark = pytest.mark.django_db
@@ -254,6 +258,21 @@ class TestWays:
         reply = client.post(f"{WAYS}unlink/", {"way": page.context["ways"][0].handle}, follow=True)
         assert "you could not sign in any more" in reply.content.decode()
         assert SocialAccount.objects.count() == 1
+
+    def test_a_suspended_passkey_is_no_way_in(self, client: Client, provider: Provider) -> None:
+        sub = provider.person("only", email="only@example.co.za", email_verified=True)
+        provider.sign_in(client, client.post(START), sub)
+        row = SoftPasskey(User.objects.get()).store()
+        row.data["suspended_at"] = "2026-11-29T10:00:00+00:00"
+        row.save()
+        code = RecoveryCodes.activate(row.user).get_unused_codes()[0]
+        client.post("/accounts/2fa/reauthenticate/", {"code": code})
+        for left, said in ((1, "you could not sign in any more"), (0, "")):
+            handle = client.get(WAYS).context["ways"][0].handle
+            reply = client.post(f"{WAYS}unlink/", {"way": handle}, follow=True)
+            assert said in reply.content.decode()
+            assert SocialAccount.objects.count() == left
+            passkeys.keep(row.pk, by=actors.of_person(row.user))
 
     def test_linking_asks_for_the_password_again(self, client: Client, provider: Provider) -> None:
         client.force_login(confirmed_user("nomsa@example.co.za"))

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import actors, own_account, selectors
-from accounts.services import sessions, tokens
+from accounts import actors, own_account, second_factor, selectors
+from accounts.services import sessions, tokens, trust
 from accounts.views import scope
 from accounts.views.feedback import say
 from synthai.core.access import Actor
@@ -22,6 +22,7 @@ def device_list(request: HttpRequest) -> HttpResponse:
     user = scope.person(request)
     context = {
         "browsers": own_account.browsers_of(user, present_key=request.session.session_key),
+        "has_second_factor": second_factor.has_one(user.pk),
         "devices": selectors.devices_of(user.pk, now=timezone.now()),
     }
     return render(request, "accounts/device_list.html", context)
@@ -56,6 +57,15 @@ def device_end(request: HttpRequest, device: str) -> HttpResponse:
     """Sign out one of one's apps."""
     tokens.end_device(device, by=_by(request), now=timezone.now())
     say(request, _("The app was signed out."))
+    return redirect("accounts:device-list")
+
+
+@require_POST
+@login_required
+def trust_withdraw(request: HttpRequest) -> HttpResponse:
+    """Ask for the second step on every device again."""
+    trust.withdraw(by=_by(request))
+    say(request, _("No device is trusted any more: each is asked for the second step at its next sign-in."))
     return redirect("accounts:device-list")
 
 

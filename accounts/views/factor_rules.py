@@ -1,5 +1,7 @@
 """The organisation's rule about second factors."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -27,10 +29,16 @@ def rule(request: HttpRequest, organisation: str) -> HttpResponse:
         if attempt(form, lambda: factor_rules.set_rule(**form.cleaned_data, by=by, now=timezone.now())):
             say(request, _("The rule was saved. Whom it newly concerns was told."))
             return redirect("accounts:factor-rule", organisation)
-    members = selectors.members(present.pk)
+    context = {"form": form, **_people(present, scope.person(request).pk)}
+    return render(request, "accounts/factor_rule.html", context)
+
+
+def _people(organisation: Organisation, own_id: int) -> dict[str, Any]:
+    """Who has one, until when the others may do without, and how many those are: "you" among them or not."""
+    members = selectors.members(organisation.pk)
     bare = second_factor.without_one(member.user_id for member in members)
     rows = [(row, row.user_id not in bare, second_factor.deadline(row)) for row in members]
-    return render(request, "accounts/factor_rule.html", {"form": form, "rows": rows, "now": timezone.now()})
+    return {"rows": rows, "now": timezone.now(), "bare": len(bare), "am_bare": own_id in bare}
 
 
 def _form(request: HttpRequest, organisation: Organisation) -> FactorRuleForm:

@@ -58,7 +58,9 @@ MFA_TOTP_ISSUER = "SynthAI"
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # as the second step too: fingerprint, face or PIN
 # Each look at the sign-in page asks once, and a shop shares an address.
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_TRUST_ENABLED = True
+MFA_TRUST_COOKIE_NAME = "trusted_device"  # its marks are ours (accounts/trusted_devices.py)
 MFA_TRUST_COOKIE_AGE = timedelta(days=30)

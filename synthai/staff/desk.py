@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Membership, Organisation, TokenFamily, User
 from billing.models import Charge, ChargeState, Payment, PaymentState
 from notifications.models import Mail, MailState
+from notifications.services import mail_kinds
 from pricing.models import Import, ImportState, Product, Run, RunState
 from synthai.core.models import AuditEntry, FailedTask
 from synthai.core.staff.trail import Change, changes_of
@@ -142,11 +143,14 @@ def _members(organisation: Organisation) -> QuerySet[Any, Any]:
 
 
 def _mails(organisation: Organisation) -> QuerySet[Any]:
-    """Those of the organisation, and the personal ones of its members: confirmations, new passwords."""
+    """Those of the organisation, and the personal ones of its members: confirmations, new passwords.
+
+    What they say stays in the database: a subject may hold what opens an account.
+    """
     addresses = User.objects.filter(pk__in=_members(organisation)).values("email")
     return Mail.objects.filter(
         Q(organisation=organisation) | Q(organisation=None, recipient__in=addresses)
-    ).defer("text", "html")
+    ).defer("subject", "text", "html")
 
 
 def _page(row: Any) -> str:
@@ -177,7 +181,8 @@ def _mobile(row: TokenFamily) -> dict[str, Any]:
 
 def _mail(row: Mail) -> dict[str, Any]:
     return {
-        "title": _("Mail “%(subject)s” to %(who)s") % {"subject": row.subject, "who": row.recipient},
+        "title": _("Mail “%(kind)s” to %(who)s")
+        % {"kind": mail_kinds.in_words(row.kind), "who": row.recipient},
         "detail": " ".join(part for part in (str(row.get_state_display()), row.last_error[:120]) if part),
         "url": _page(row),
         "is_bad": row.state == MailState.FAILED,

@@ -58,6 +58,7 @@ SECOND_FACTORS: dict[str, Expectation] = {
     "mfa_reauthenticate_webauthn": Person(),
     "mfa_remove_webauthn": Person(ids={"passkey": "passkey"}),
     "mfa_edit_webauthn": Person(ids={"passkey": "passkey"}),
+    "mfa_keep_webauthn": Person(("POST",), {"passkey": "passkey"}),
     "mfa_login_webauthn": Everyone((302,)),
 }
 
@@ -73,6 +74,7 @@ PEOPLE: dict[str, Expectation] = {
     "accounts:device-end": Person(("POST",), {"device": "device"}),
     "accounts:session-end": Person(("POST",), {"session": "session"}),
     "accounts:session-end-others": Person(("POST",)),
+    "accounts:trust-withdraw": Person(("POST",)),
     "accounts:invitation-accept": Everyone((404, 410), {"token": "nonsense"}),
     "accounts:invitation-sign-out": Everyone((405,), {"token": "nonsense"}),
     "notifications:notification-list": Person(),

@@ -84,6 +84,7 @@ FREE: dict[Act, str] = {
     ("accounts:device-end", "POST"): NARROWS,
     ("accounts:session-end", "POST"): NARROWS,
     ("accounts:session-end-others", "POST"): NARROWS,
+    ("accounts:trust-withdraw", "POST"): NARROWS,
     ("accounts:checklist", "POST"): OWN,
     ("accounts:team-undo", "POST"): TAKES_BACK,
     ("accounts:role-see", "POST"): LOOKS,

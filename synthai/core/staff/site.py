@@ -11,6 +11,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.sites import UnfoldAdminSite
@@ -63,7 +64,9 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]  # the theme has no type
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Staff sign in where everybody does: same rate limits, same rules."""
         if self.has_permission(request):
-            return redirect("admin:index")
+            asked = request.GET.get("next", "")
+            is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
+            return redirect(asked if is_ours else "admin:index")
         if super().has_permission(request):
             return redirect(self.door(request) or "admin:index")
         if request.user.is_authenticated:
@@ -79,7 +82,8 @@ class StaffAdmin(ModelAdmin):  # type: ignore[misc]  # the theme has no types
 
     Changes go through services called by actions: an admin form never writes a row that has rules. The actions stand on
     the row's own page too, and under it its change log. `find_exactly` and `find_newest` are the lookups of the command
-    palette: the first need an index of their own, the others look at the newest rows only (synthai/staff/search.py).
+    palette: the first need an index of their own, the others look at the newest rows only (synthai/staff/search.py). `unseen` names columns that
+    may be read in no way here.
     """
 
     can_add: ClassVar[bool] = False
@@ -87,6 +91,7 @@ class StaffAdmin(ModelAdmin):  # type: ignore[misc]  # the theme has no types
     can_delete: ClassVar[bool] = False
     find_exactly: ClassVar[tuple[str, ...]] = ("pk",)
     find_newest: ClassVar[tuple[str, ...]] = ()
+    unseen: ClassVar[tuple[str, ...]] = ()
     show_full_result_count = False
     list_per_page = 50
     change_form_outer_before_template = "admin/row_actions.html"
@@ -142,6 +147,12 @@ class StaffAdmin(ModelAdmin):  # type: ignore[misc]  # the theme has no types
             "object_id__exact": trail.key_of(found) if found else "",
         }
         return redirect(f"{reverse('admin:core_auditentry_changelist')}?{urlencode(query)}")
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """No address asks for what no page shows: `?subject__startswith=` would tell a code letter by letter."""
+        if {"password", *self.unseen} & set(lookup.split("__")):
+            return False
+        return bool(super().lookup_allowed(lookup, value, request))
 
     def own_actions(self) -> tuple[str, ...]:
         """The names of the class's own actions: what every list offers is not among them."""
