@@ -7,7 +7,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import events, permissions, roles
+from accounts import events, permissions, policy
 from accounts.models import Organisation, ProvenDomain, SsoDomain, SsoProvider, SsoVisit
 from accounts.services import gate, giving, sso_sessions, tokens
 from accounts.sso import selectors
@@ -81,9 +81,10 @@ class RoleNotGiven(DomainError):
     code = "accounts.sso.role_unknown"
     title = _("This role cannot be given")
     message = _(
-        "“%(role)s” is not a role that a provider can give. Choose administrator, manager, member or viewer."
+        "“%(role)s” is not a role that a provider can give. Choose administrator, manager, member, viewer or a role of "
+        "your organisation."
     )
-    remedy = _("Choose administrator, manager, member or viewer.")
+    remedy = _("Choose administrator, manager, member, viewer or a role of the organisation's own.")
     field = "group_roles"
 
 
@@ -165,7 +166,7 @@ def change(
     _refuse_same_name(provider)
     provider.full_clean()
     provider.save()
-    audit(provider, "accounts.sso.provider_changed", by=by, changes=_told(changes))
+    audit(provider, "accounts.sso.provider_changed", by=by, changes=_told(changes, organisation))
     publish(events.SsoChanged(organisation_id=organisation.pk, provider_id=provider.pk))
     return provider
 
@@ -277,10 +278,11 @@ def _checked(details: dict[str, Any], provider: SsoProvider, *, by: Actor) -> di
     if "default_role" in details:
         given.append(details["default_role"])
     for role in given:
-        if role not in roles.ASSIGNABLE:
+        found = giving.find_role(provider.organisation, role)
+        if found is None:
             raise RoleNotGiven(role=role)
         if role not in before:
-            giving.check(roles.capabilities_of(role), by=by)
+            giving.check(found.capabilities, by=by)
     return details
 
 
@@ -295,8 +297,17 @@ def _keep_a_door(organisation: Organisation, closing: SsoProvider) -> None:
         raise LastDoor
 
 
-def _told(changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    """What the trail keeps: certificates by number, the rest as it is."""
+def _told(changes: dict[str, list[Any]], organisation: Organisation) -> dict[str, list[Any]]:
+    """What the trail keeps: certificates by number, own roles by name, the rest as it is."""
     if "certificates" in changes:
         changes["certificates"] = [len(value) for value in changes["certificates"]]
+    own = policy.of(organisation).roles
+    names = {code: role.name for code, role in own.items()}
+    if "default_role" in changes:
+        changes["default_role"] = [names.get(code, code) for code in changes["default_role"]]
+    if "group_roles" in changes:
+        changes["group_roles"] = [
+            {group: names.get(code, code) for group, code in value.items()}
+            for value in changes["group_roles"]
+        ]
     return changes

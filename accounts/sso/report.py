@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from accounts import policy
 from accounts.models import SsoProvider
 from accounts.sso import selectors
 from accounts.sso.identity import Identity, looked_for
@@ -91,13 +92,14 @@ def _name(provider: SsoProvider, identity: Identity) -> Finding:
 
 
 def _groups(provider: SsoProvider, identity: Identity) -> Finding:
-    role = provider.role_for(list(identity.groups))
+    organisation = provider.organisation
+    role = selectors.role_for(provider, identity.groups, organisation)
     if not identity.has_groups:
         sentence = _missing(provider, identity, "groups")
     else:
         sentence = _("Groups: %(groups)s. Role: %(role)s.") % {
             "groups": ", ".join(identity.groups) or "–",
-            "role": role,
+            "role": policy.label_of(organisation, role) if role else _("none, it was deleted"),
         }
     is_needed = bool(provider.group_roles)
     return Finding(title=_("Groups"), is_right=identity.has_groups, is_needed=is_needed, sentence=sentence)

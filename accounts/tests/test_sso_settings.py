@@ -149,7 +149,7 @@ class TestSelfTest:
         sub = server.person("t1", email="t@umoja.example", name="Thandi", groups=["Finance"])
         page = self.report(server, cast, sub, group_roles={"Finance": "manager"})
         assert "umoja.example is proven to be yours." in page
-        assert "Groups: Finance. Role: manager." in page
+        assert "Groups: Finance. Role: Manager." in page
         assert rows(cast)[0].tested_at is not None
         assert audited(cast) == ["accounts.sso.provider_tested"]
 

@@ -32,7 +32,12 @@ def overview(request: HttpRequest, organisation: str) -> HttpResponse:
 @step_up.proved
 def provider_add(request: HttpRequest, organisation: str, protocol: str) -> HttpResponse:
     """Set up a provider; it is in use only after a test and a switch."""
-    form = _form(protocol)(request.POST or None, request.FILES or None, initial={"adds_members": True})
+    form = _form(protocol)(
+        request.POST or None,
+        request.FILES or None,
+        initial={"adds_members": True},
+        organisation=scope.organisation(request),
+    )
     if request.method == "POST" and form.is_valid():
         by = scope.actor(request)
         made = attempt(form, lambda: setting_up.create(protocol, form, by=by, now=timezone.now()))
@@ -53,8 +58,10 @@ def provider_add(request: HttpRequest, organisation: str, protocol: str) -> Http
 def provider_change(request: HttpRequest, organisation: str, provider: str) -> HttpResponse:
     """Addresses to register, the test, and what can be changed."""
     row = selectors.get_provider(provider)
-    initial = forms.initial_of(row)
-    form = _form(row.protocol)(request.POST or None, request.FILES or None, provider=row, initial=initial)
+    form = _form(row.protocol)(
+        request.POST or None, request.FILES or None, provider=row,
+        initial=forms.initial_of(row), organisation=row.organisation,
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         by = scope.actor(request)
         if attempt(form, lambda: setting_up.change(row, form, by=by)):
