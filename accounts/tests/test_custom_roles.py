@@ -238,7 +238,9 @@ class PageTests(RoleCase):
         role = self.make(VIEW)
         self.give(role, self.cast.bongani)
         address = f"/o/umoja-foods/team/roles/{role.public_id}/delete/"
-        self.assertContains(self.client.post(address, {"move_to": ""}), "Bongani Dlamini hold “Shop manager”")
+        self.assertContains(
+            self.client.post(address, {"move_to": ""}), "“Shop manager” is held by Bongani Dlamini."
+        )
         assert self.client.post(address, {"move_to": "member"}).status_code == 302
         assert not CustomRole.objects.exists()
 
