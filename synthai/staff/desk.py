@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Membership, Organisation, TokenFamily, User
+from accounts.models import Membership, Organisation, SupportAccess, TokenFamily, User
 from notifications.models import Mail, MailState
 from pricing.models import Import, ImportState, Product, Run, RunState
 from synthai.core.models import AuditEntry, FailedTask
@@ -106,6 +106,14 @@ def figures(organisation: Organisation) -> dict[str, Any]:
         "products": Product.objects.filter(organisation=organisation).count(),
         **work,
     }
+
+
+def open_support(organisation: Organisation, *, at: datetime) -> SupportAccess | None:
+    """The consent by which staff may come in now. One query."""
+    found: SupportAccess | None = (
+        SupportAccess.objects.filter(organisation=organisation).active(at=at).first()
+    )
+    return found
 
 
 @dataclass(frozen=True)
@@ -210,6 +218,14 @@ def _failure(row: FailedTask) -> dict[str, Any]:
     }
 
 
+def _support(row: SupportAccess) -> dict[str, Any]:
+    return {
+        "title": _("%(who)s let support in") % {"who": row.allowed_by_label},
+        "detail": f"{row}: {row.reason}",
+        "url": _page(row),
+    }
+
+
 def _deed(row: AuditEntry) -> dict[str, Any]:
     return {"title": row.code, "detail": row.actor_label, "url": _page(row), "changes": changes_of(row)}
 
@@ -220,6 +236,7 @@ _ALL = (
     Source("imports", gettext_lazy("Imports"), _own(Import), "uploaded_at", _import),
     Source("runs", gettext_lazy("Price runs"), _own(Run), "requested_at", _run),
     Source("mails", gettext_lazy("Mails"), _mails, "created_at", _mail),
+    Source("support", gettext_lazy("Support access"), _own(SupportAccess), "allowed_at", _support),
     Source("members", gettext_lazy("Members"), _own(Membership, "user"), "joined_at", _member),
     Source("sign_ins", gettext_lazy("Sign-ins"), _of_members(UserSession), "created_at", _browser),
     Source("app", gettext_lazy("Mobile app"), _of_members(TokenFamily), "created_at", _mobile),
