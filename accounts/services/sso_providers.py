@@ -12,7 +12,7 @@ from accounts.models import Organisation, ProvenDomain, SsoDomain, SsoProvider, 
 from accounts.services import gate, giving, sso_sessions, tokens
 from accounts.sso import selectors
 from synthai.core import realtime
-from synthai.core.access import Actor, system_actor
+from synthai.core.access import Actor
 from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
 from synthai.core.crypto import encrypt
@@ -193,7 +193,7 @@ def switch(
     if not is_enabled:
         tokens.end_of_provider(selectors.id_of(provider), now=now)
     code = "accounts.sso.provider_switched_on" if is_enabled else "accounts.sso.provider_switched_off"
-    audit(provider, code, by=by, changes={"name": [provider.name, provider.name]})
+    audit(provider, code, by=by, changes={"name": [None, provider.name]})
     if not is_enabled:
         sso_sessions.end_by(provider, by=by, keep=keep_session)
     publish(events.SsoChanged(organisation_id=organisation.pk, provider_id=provider.pk))
@@ -241,11 +241,11 @@ def require_sso(*, is_required: bool, by: Actor) -> Organisation:
 
 
 @transaction.atomic
-def record_test(provider: SsoProvider, *, now: datetime) -> None:
-    """A self-test found everything that is needed. Needs no tenant: the provider sent somebody back."""
+def record_test(provider: SsoProvider, *, by: Actor, now: datetime) -> None:
+    """A self-test found everything that is needed. Needs no tenant: the provider sent `by` back."""
     with tenant(provider.organisation):
         SsoProvider.objects.filter(pk=provider.pk).update(tested_at=now)
-        audit(provider, "accounts.sso.provider_tested", by=system_actor(provider.organisation_id))
+        audit(provider, "accounts.sso.provider_tested", by=by, changes={"name": [None, provider.name]})
 
 
 def forget_all(organisation: Organisation) -> None:

@@ -152,6 +152,9 @@ class TestSelfTest:
         assert "Groups: Finance. Role: Manager." in page
         assert rows(cast)[0].tested_at is not None
         assert audited(cast) == ["accounts.sso.provider_tested"]
+        with tenant(cast.umoja):
+            entry = AuditEntry.objects.get(code="accounts.sso.provider_tested")
+        assert (entry.actor_kind, entry.actor_label) == ("person", cast.thandi.user.label)
 
     def test_it_says_which_attribute_is_missing_and_what_came_instead(
         self, server: Provider, cast: Cast
