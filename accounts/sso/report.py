@@ -76,13 +76,16 @@ def _email(provider: SsoProvider, identity: Identity) -> Finding:
 
 
 def _domain(provider: SsoProvider, identity: Identity) -> Finding:
-    domain = selectors.domain_of(identity.email)
+    domain = selectors.domain_of(identity.email) if "@" in identity.email else ""
+    if not domain:
+        sentence = _("No e-mail address came, so there is no domain to look at. Mend the address first.")
+        return Finding(title=_("E-mail domain"), is_right=False, is_needed=True, sentence=sentence)
     is_right = selectors.is_proven(domain, provider.organisation.pk)
     sentence = (
         _("%(domain)s is proven to be yours.")
         if is_right
         else _("%(domain)s is not proven to be yours: people with this address stay out until it is.")
-    ) % {"domain": domain or _("The domain of the address")}
+    ) % {"domain": domain}
     return Finding(title=_("E-mail domain"), is_right=is_right, is_needed=True, sentence=sentence)
 
 

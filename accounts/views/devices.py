@@ -20,10 +20,10 @@ from synthai.core.access import Actor
 def device_list(request: HttpRequest) -> HttpResponse:
     """Browsers and apps, with the button that ends each."""
     user = scope.person(request)
-    context = {
-        "browsers": own_account.browsers_of(user, present_key=request.session.session_key),
-        "devices": selectors.devices_of(user.pk, now=timezone.now()),
-    }
+    browsers = own_account.browsers_of(user, present_key=request.session.session_key)
+    devices = selectors.devices_of(user.pk, now=timezone.now())
+    has_others = bool(devices) or not all(browser.is_this for browser in browsers)
+    context = {"browsers": browsers, "devices": devices, "has_others": has_others}
     return render(request, "accounts/device_list.html", context)
 
 

@@ -58,7 +58,7 @@ def check_start(request: HttpRequest, organisation: str) -> HttpResponse:
 
 
 @require_GET
-@page(permissions.AUDIT_VIEW)
+@page(permissions.AUDIT_VIEW, is_part=True)
 def check_state(request: HttpRequest, organisation: str, check: str) -> HttpResponse:
     """How far a check is: the part of the page that refetches itself."""
     context = _check_context(request, audit_checks.get(check))

@@ -268,12 +268,13 @@ def _rule_sentence(verdict: Verdict, declared: Capability, facts: Facts | None) 
 
 
 def page(
-    capability: str | None,
+    capability: str | None, *, is_part: bool = False
 ) -> Callable[[Callable[Concatenate[Any, P], R]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
     """Guard of a page under /o/<slug>/; `None` asks for membership only.
 
     Nobody is sent to sign in, a stranger gets 404 (existence is not revealed), a member without the
-    capability gets NotAllowed (403). The view carries `capability` as data, for menus and the URL sweep.
+    capability gets NotAllowed (403). The view carries `capability` as data, for menus and the URL sweep; `is_part` when
+    it is no page or deed that people would name, but a piece of one.
     """
 
     def decorate(
@@ -291,6 +292,7 @@ def page(
             return view(request, *args, **kwargs)
 
         guarded.capability = capability  # type: ignore[attr-defined]
+        guarded.is_part = is_part  # type: ignore[attr-defined]
         return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", guarded)
 
     return decorate

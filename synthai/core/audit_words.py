@@ -113,7 +113,9 @@ def value(object_type: str, name: str, raw: Any, names: "Mapping[str, str] | Non
     `names` says what the ids of roles, branches, people and keys are called now, where that is known.
     """
     field = _field(object_type, name)
-    choices = _values.get(name, {}) | (dict(field.flatchoices) if field else {}) | (names or {})
+    choices: dict[str, _StrOrPromise] = {
+        **_values.get(name, {}), **(dict(field.flatchoices) if field else {}), **(names or {})
+    }  # fmt: skip
     if isinstance(raw, str) and raw in choices:
         return str(choices[raw])
     if isinstance(raw, bool):
@@ -147,7 +149,7 @@ def _of_dict(name: str, raw: dict[str, Any], choices: "Words") -> str:
 
 def _rule(definition: dict[str, Any], choices: "Words") -> str:
     subject = definition["subject"]
-    known = _values.get("role", {}) | choices
+    known = {**_values.get("role", {}), **choices}
     who = (
         translated("Everybody but the owner")
         if subject["kind"] == "everybody"
