@@ -5,6 +5,7 @@ SYNTHAI_VAR); DATABASE_URL and REDIS_URL in the environment replace them.
 """
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -88,3 +89,12 @@ def cast(db: None) -> "Cast":
     from synthai.core.testing.cast import build_cast
 
     return build_cast()
+
+
+@pytest.fixture(autouse=True)
+def _gateways_of_the_settings() -> Iterator[None]:
+    """A gateway that one test put in takes no payments of the next one's."""
+    yield
+    registry = sys.modules.get("billing.gateways.registry")
+    if registry is not None:
+        registry.use(None)

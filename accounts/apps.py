@@ -12,7 +12,7 @@ class AccountsConfig(AppConfig):
 
         Keys and apps of the environment are read now, so that a mistake in them is said at the start.
         """
-        from accounts import authentication, checklist, live, permissions  # noqa: F401, I001, PLC0415
+        from accounts import authentication, checklist, features, live, permissions  # noqa: F401, I001, PLC0415
         from accounts import app_clients, jwt_keys  # noqa: PLC0415
         from accounts import mfa_signals, second_factor, session_stamps  # noqa: PLC0415
         from synthai.core.staff.site import staff_site  # noqa: PLC0415

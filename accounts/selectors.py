@@ -156,6 +156,16 @@ def organisation_by_public_id(public_id: str) -> Organisation:
     return _one(Organisation.objects.filter(public_id=public_id).first())
 
 
+def slug_of(organisation_id: int) -> str:
+    """The organisation's name in addresses. Raises Organisation.DoesNotExist."""
+    return Organisation.objects.values_list("slug", flat=True).get(pk=organisation_id)
+
+
+def public_id_of(organisation_id: int) -> str:
+    """The organisation's id as people and others see it. Raises Organisation.DoesNotExist."""
+    return Organisation.objects.values_list("public_id", flat=True).get(pk=organisation_id)
+
+
 def organisation_by_slug(slug: str) -> Organisation:
     """An organisation, for commands. Raises NotFound."""
     return _one(Organisation.objects.filter(slug=slug).first())

@@ -153,7 +153,7 @@ def _change_role(step: Undo, by: Actor) -> None:
 
 
 def _reopen_invitation(step: Undo, by: Actor) -> None:
-    invitations.reopen(step.subject, by=by)
+    invitations.reopen(step.subject, by=by, now=timezone.now())
 
 
 def _change_member_branches(step: Undo, by: Actor) -> None:

@@ -9,7 +9,13 @@ from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "synthai.settings.base")
 
-SCHEDULES = ("synthai.core.schedule", "notifications.schedule", "accounts.schedule", "pricing.schedule")
+SCHEDULES = (
+    "synthai.core.schedule",
+    "notifications.schedule",
+    "accounts.schedule",
+    "billing.schedule",
+    "pricing.schedule",
+)
 
 app = Celery("synthai")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -10,6 +10,7 @@ from synthai.core.staff.site import staff_site
 api_v1: list[URLPattern | URLResolver] = [
     path("", include("accounts.api.urls")),
     path("", include("notifications.api.urls")),
+    path("o/<slug:organisation>/billing/", include("billing.api.urls")),
     path("o/<slug:organisation>/pricing/", include("pricing.api.urls")),
 ]
 
@@ -22,6 +23,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/2fa/", include("accounts.mfa_urls")),
     path("", include("accounts.urls")),
     path("notifications/", include("notifications.urls")),
+    path("hooks/", include("billing.hook_urls")),
+    path("", include("billing.public_urls")),
+    path("o/<slug:organisation>/billing/", include("billing.urls")),
     path("o/<slug:organisation>/pricing/", include("pricing.urls")),
     path("admin/", staff_site.urls),
     path("api/v1/", include((api_v1, "api"))),

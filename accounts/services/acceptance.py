@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import actors, events, invitation_links, locks, selectors
 from accounts.models import Invitation, Membership, Organisation, User
-from accounts.services import people, placing
+from accounts.services import people, placing, seats
 from accounts.services.deletion import OrganisationBeingDeleted
 from notifications.services import inbox
 from synthai.core.access import Actor
@@ -152,6 +152,8 @@ def _organisation(token: str) -> Organisation:
 def _join(
     invitation: Invitation, organisation: Organisation, user: User, *, by: Actor, now: datetime
 ) -> Membership:
+    if not Membership.objects.filter(organisation=organisation, user=user).exists():
+        seats.require_seat_to_join(organisation, invitation.email, now=now)
     membership, is_new = Membership.objects.get_or_create(
         organisation=organisation,
         user=user,

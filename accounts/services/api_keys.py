@@ -14,10 +14,11 @@ from django.db import transaction
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
-from accounts import events, key_text, locks, permissions
+from accounts import events, features, key_text, locks, permissions
 from accounts.models import ApiKey, Membership, Organisation
 from accounts.services import gate, giving
 from notifications.services import inbox
+from synthai.core import entitlements
 from synthai.core.access import Actor, capabilities
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict, DomainError, NotFound
@@ -148,13 +149,15 @@ def create(
     by: Actor,
     now: datetime,
 ) -> KeyWithSecret:
-    """Make a key for which `by` is responsible. Raises MoreThanYouHold and the errors above."""
+    """Make a key for which `by` is responsible. Raises MoreThanYouHold, LimitReached or NotInPlan, and the errors above."""
     organisation, present = gate.enter_in_person(by, permissions.KEY_CHANGE)
     given = _checked(name=name, scopes=scopes, expires_at=expires_at, addresses=addresses, now=now)
     giving.check(given["scopes"], by=present, is_own_role=True)
     alive = ApiKey.objects.of_organisation(organisation.pk).filter(revoked_at__isnull=True)
-    if alive.count() >= KEPT_AT_MOST:
+    used = alive.count()
+    if used >= KEPT_AT_MOST:
         raise TooManyKeys(count=KEPT_AT_MOST)
+    entitlements.room_for(organisation.pk, features.API_KEYS, used=used)
     secret = key_text.make()
     key = ApiKey(
         organisation=organisation,

@@ -16,7 +16,7 @@ from accounts import events, invitation_links, locks, permissions
 from accounts.models import Invitation, Membership, Organisation
 from accounts.models.membership import role_label
 from accounts.models.user import UserManager
-from accounts.services import gate, giving, placing
+from accounts.services import gate, giving, placing, seats
 from notifications.services import mail
 from synthai.core.access import Actor
 from synthai.core.audit import audit
@@ -91,8 +91,8 @@ class InvitationClosed(Conflict):
 def send(email: str, *, role: str, by: Actor, now: datetime, branches: Iterable[str] = ()) -> Invitation:
     """Invite an address with a role, into branches (ids) or the whole organisation; the mail leaves after commit.
 
-    Raises AlreadyMember, AlreadyInvited, RoleUnknown, BranchUnknown, MoreThanYouHold, TooManyInvitations, ValidationError for what is no
-    address. The answer does not tell whether the address has an account.
+    Raises AlreadyMember, AlreadyInvited, RoleUnknown, BranchUnknown, MoreThanYouHold, TooManyInvitations, LimitReached (no
+    seat left), ValidationError for what is no address. The answer does not tell whether the address has an account.
     """
     organisation, present = gate.enter_as(by, permissions.MEMBER_INVITE)
     address = UserManager.normalize_email(email)
@@ -102,6 +102,7 @@ def send(email: str, *, role: str, by: Actor, now: datetime, branches: Iterable[
     if places:
         placing.check(organisation, role=given.code, person="", by=present)
     _check_new(organisation, address, now=now)
+    seats.require_seat(organisation, address, now=now)
     invitation = Invitation(
         organisation=organisation,
         email=address,
@@ -130,6 +131,7 @@ def send_again(public_id: str, *, by: Actor, now: datetime) -> Invitation:
     invitation = _pending(public_id)
     if now - invitation.sent_at < SENT_AGAIN_AFTER:
         raise SentMomentsAgo
+    seats.require_seat(organisation, invitation.email, now=now)
     invitation.renew(at=now, until=_expiry(now))
     invitation.save(update_fields=["link_number", "sent_at", "expires_at", "version"])
     audit(invitation, "accounts.invitation.sent_again", by=by)
@@ -154,8 +156,8 @@ def revoke(public_id: str, *, by: Actor, now: datetime) -> Invitation:
 
 
 @transaction.atomic
-def reopen(public_id: str, *, by: Actor) -> Invitation:
-    """Undo a withdrawal: the link that was sent works again, as long as it would have."""
+def reopen(public_id: str, *, by: Actor, now: datetime) -> Invitation:
+    """Undo a withdrawal: the link that was sent works again, as long as it would have. Raises LimitReached."""
     organisation, present = gate.enter_as(by, permissions.MEMBER_INVITE)
     invitation = _find(public_id)
     if invitation.status == Invitation.Status.PENDING:
@@ -164,6 +166,7 @@ def reopen(public_id: str, *, by: Actor) -> Invitation:
     if invitation.status != Invitation.Status.REVOKED or waiting.exists():
         raise InvitationClosed
     given = giving.role_to_give(organisation, invitation.role, by=present)
+    seats.require_seat(organisation, invitation.email, now=now)
     invitation.reopen()
     invitation.custom_role_id = given.custom_role_id
     invitation.save(update_fields=["status", "closed_at", "custom_role", "version"])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import events, locks, permissions
 from accounts.models import Membership, Organisation, RemovedMember, Role, User
-from accounts.services import gate, giving, placing
+from accounts.services import gate, giving, placing, seats
 from accounts.services.giving import RoleUnknown
 from notifications.services import inbox, mail
 from synthai.core import realtime
@@ -177,6 +177,8 @@ def restore(
     if user is None or given is None:
         raise UndoTooLate
     giving.check(given.capabilities, by=present, is_own_role=True)
+    if not Membership.objects.filter(organisation=organisation, user=user).exists():
+        seats.require_seat(organisation, user.email, now=now)
     fresh = {"role": given.code, "custom_role_id": given.custom_role_id, "joined_at": now}
     membership, is_new = Membership.objects.get_or_create(
         organisation=organisation, user=user, defaults=fresh

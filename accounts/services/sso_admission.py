@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import actors, events, locks
 from accounts.models import Membership, Organisation, ProvenDomain, SsoProvider, User
-from accounts.services import giving, sign_in_ways
+from accounts.services import giving, seats, sign_in_ways
 from accounts.services.deletion import OrganisationBeingDeleted
 from accounts.services.giving import Given
 from accounts.sso import selectors
@@ -231,6 +231,7 @@ def _join(
         raise NotInTeam(organisation=organisation.name, email=identity.email)
     if organisation.is_being_deleted:
         raise OrganisationBeingDeleted
+    seats.require_seat_to_join(organisation, user.email, now=now)
     role = _role(provider, identity, organisation)
     if role is None:
         raise RoleGone(provider=provider.name, organisation=organisation.name)

@@ -7,11 +7,11 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import events, permissions, policy
+from accounts import events, features, permissions, policy
 from accounts.models import Organisation, ProvenDomain, SsoDomain, SsoProvider, SsoVisit
 from accounts.services import gate, giving, sso_sessions, tokens
 from accounts.sso import selectors
-from synthai.core import realtime
+from synthai.core import entitlements, realtime
 from synthai.core.access import Actor
 from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
@@ -127,9 +127,11 @@ def create(
 ) -> SsoProvider:
     """Set up a provider, not yet in use. `details` are fields of SsoProvider; the secret is stored sealed.
 
-    Needs the tenant. Raises NameTaken, TooManyProviders, RoleNotGiven, MoreThanYouHold.
+    Needs the tenant. Raises NameTaken, TooManyProviders, RoleNotGiven, MoreThanYouHold; NotInPlan where the plan has no
+    single sign-on (providers that are there go on working).
     """
     organisation, present = gate.enter_as(by, permissions.SSO_CHANGE)
+    entitlements.require(organisation.pk, features.SINGLE_SIGN_ON)
     if SsoProvider.objects.count() >= PROVIDERS_AT_MOST:
         raise TooManyProviders(count=PROVIDERS_AT_MOST)
     provider = SsoProvider(organisation=organisation, protocol=protocol, created_at=now)

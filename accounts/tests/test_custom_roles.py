@@ -191,7 +191,7 @@ class DeleteTests(RoleCase):
         invitations.revoke(sent.public_id, by=by, now=now)
         custom_roles.delete(role.public_id, by=by)
         with pytest.raises(memberships.RoleUnknown):
-            invitations.reopen(sent.public_id, by=by)
+            invitations.reopen(sent.public_id, by=by, now=timezone.now())
 
 
 class PageTests(RoleCase):

@@ -13,6 +13,7 @@ from accounts.services.organisations import VatNumberDoubtful
 from synthai.core.errors import DomainError
 
 _R = TypeVar("_R")
+NEEDS_A_PLAN = 402
 
 
 def attempt(
@@ -20,14 +21,14 @@ def attempt(
 ) -> _R | None:
     """Do it; when it is refused, put the sentence beside the field it is about, or above the form.
 
-    A refusal of the kind `passes` is left to the caller.
+    A refusal of the kind `passes` is left to the caller; one by the plan to the page that leads to a larger one.
     """
     try:
         return verb()
     except ValidationError as refusal:
         form.add_error(None, refusal)
     except DomainError as refusal:
-        if isinstance(refusal, passes):
+        if isinstance(refusal, passes) or refusal.status == NEEDS_A_PLAN:
             raise
         if isinstance(form, OrganisationForm) and isinstance(refusal, VatNumberDoubtful):
             form.has_doubt = True

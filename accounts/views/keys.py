@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import key_forms, permissions, selectors, step_up
+from accounts import features, key_forms, permissions, selectors, step_up
 from accounts.key_forms import KeyForm, RotateForm
 from accounts.services import api_keys
 from accounts.services.api_keys import KeyWithSecret
 from accounts.views import scope
 from accounts.views.feedback import attempt, say
+from synthai.core import entitlements
 from synthai.core.access import page
 
 
@@ -29,7 +30,8 @@ def key_list(request: HttpRequest, organisation: str) -> HttpResponse:
 @page(permissions.KEY_CHANGE)
 @step_up.proved
 def create(request: HttpRequest, organisation: str) -> HttpResponse:
-    """Make a key; its secret is shown once."""
+    """Make a key; its secret is shown once. Without keys in the plan the form is not shown."""
+    entitlements.require(scope.organisation(request).pk, features.API_KEYS)
     by = scope.actor(request)
     form = KeyForm(request.POST or None, by=by, initial=key_forms.first_values())
     if request.method == "POST" and form.is_valid():

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import permissions, role_forms, social_refusals, step_up
+from accounts import features, permissions, role_forms, social_refusals, step_up
 from accounts.leaving import leave
 from accounts.models import SsoProvider
 from accounts.services import sso_domains, sso_providers, sso_sessions
@@ -17,6 +17,7 @@ from accounts.sso import addresses, forms, our_certificate, report, selectors, s
 from accounts.sso import providers as allauth_providers
 from accounts.views import scope
 from accounts.views.feedback import attempt, say
+from synthai.core import entitlements
 from synthai.core.access import page
 
 
@@ -31,7 +32,8 @@ def overview(request: HttpRequest, organisation: str) -> HttpResponse:
 @page(permissions.SSO_CHANGE)
 @step_up.proved
 def provider_add(request: HttpRequest, organisation: str, protocol: str) -> HttpResponse:
-    """Set up a provider; it is in use only after a test and a switch."""
+    """Set up a provider; it is in use only after a test and a switch. Without it in the plan the form is not shown."""
+    entitlements.require(scope.organisation(request).pk, features.SINGLE_SIGN_ON)
     form = _new_form(request, protocol, organisation=scope.organisation(request))
     if request.method == "POST" and form.is_valid():
         by = scope.actor(request)

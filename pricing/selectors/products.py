@@ -1,7 +1,7 @@
 """Products with the cost in force."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import OuterRef, Subquery
@@ -54,6 +54,20 @@ def get_product(public_id: str, *, today: date) -> Product:
 def _with_cost(today: date) -> Any:
     costs = ProductCost.objects.filter(product_id=OuterRef("pk"), from_on__lte=today).order_by("-from_on")
     return Product.objects.annotate(unit_cost=Subquery(costs.values("unit_cost")[:1]))
+
+
+def counted(organisation_id: int) -> int:
+    """Products that a plan counts: neither put away nor sample data. Needs the tenant."""
+    return int(_counted(organisation_id).count())
+
+
+def counted_since(organisation_id: int, since: datetime) -> int:
+    """Those of them that were added after an instant."""
+    return int(_counted(organisation_id).filter(created_at__gt=since).count())
+
+
+def _counted(organisation_id: int) -> Any:
+    return Product.objects.on_sale().filter(organisation_id=organisation_id, is_sample=False)
 
 
 def costs_of(product: Product) -> list[ProductCost]:

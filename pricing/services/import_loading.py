@@ -10,7 +10,7 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
-from pricing import events, locks
+from pricing import events, features, locks
 from pricing.imports import loading, shelving
 from pricing.imports.catalogue import ProductFacts
 from pricing.imports.columns import day_number
@@ -18,8 +18,10 @@ from pricing.imports.plan import Plan
 from pricing.imports.presets import get as preset_named
 from pricing.imports.reading import PRODUCTS
 from pricing.models import Import, ImportState
+from pricing.selectors import products as product_selectors
 from pricing.services import imports, live
 from pricing.terms import ImportKind
+from synthai.core import entitlements
 from synthai.core.events import publish
 
 
@@ -58,7 +60,8 @@ class _Outcome:
 def load(import_id: int, facts: dict[str, Any], folder: Path, *, report: str, token: str) -> Import:
     """Bring what was read into the organisation's tables: all of it, or nothing.
 
-    Raises LeaseLost when another worker took over, CountedTwice when weeks meet days.
+    Raises LeaseLost when another worker took over, CountedTwice when weeks meet days, LimitReached when the plan has no
+    room for the new products.
     """
     found = locks.lock_import(import_id)
     imports.check_lease(found, token)
@@ -107,7 +110,20 @@ def _shelve(found: Import, folder: Path, *, overrides: bool) -> tuple[list[Produ
         is_sample=found.is_sample,
         today=timezone.localdate(found.uploaded_at),
     )
+    if shelved.added and not found.is_sample:
+        require_room(found.tenant_id, shelved.added)
     return products, shelved
+
+
+def require_room(organisation_id: int, added: int) -> None:
+    """Pass when the plan has room for products that were just added; else what was written is rolled back.
+
+    Needs the lock on the organisation's sales. Raises LimitReached, with which the import ends.
+    """
+    if entitlements.limit(organisation_id, features.PRODUCTS) is None:
+        return
+    used = product_selectors.counted(organisation_id) - added
+    entitlements.room_for(organisation_id, features.PRODUCTS, adding=added, used=used)
 
 
 def _load_catalogue(found: Import, folder: Path) -> _Outcome:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from pricing import events, locks, permissions
+from pricing import events, features, locks, permissions
 from pricing.models import Product, ProductCost
+from synthai.core import entitlements
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import DomainError
@@ -57,8 +58,16 @@ def change(
 ) -> Product:
     """Change a product. `version` is what the person saw (If-Match); None accepts any.
 
-    Raises NotAllowed, PreconditionFailed, LimitsCrossed, ValidationError for values the model refuses.
+    Raises NotAllowed, PreconditionFailed, LimitsCrossed, ValidationError for values the model refuses; LimitReached when
+    the plan has no room for a product that comes back.
     """
+    if (
+        changes.is_archived is False
+        and Product.objects.filter(pk=product_id, archived_at__isnull=False).exists()
+    ):
+        locks.lock_sales_of_organisation(
+            by.organisation_id or 0
+        )  # it will be counted; before its lock, as imports do
     product = locks.lock_product(product_id)
     require(by, permissions.PRODUCT_CHANGE)
     check_version(product, version)
@@ -89,6 +98,8 @@ def _apply(product: Product, changes: Changes, *, now: datetime, today: date) ->
     if "current_price" in told:
         product.price_as_of = today
     if changes.is_archived is not UNCHANGED and changes.is_archived != product.is_archived:
+        if product.is_archived and not product.is_sample:
+            entitlements.room_for(product.organisation_id or 0, features.PRODUCTS)
         told["is_archived"] = [product.is_archived, changes.is_archived]
         product.archived_at = now if changes.is_archived else None
     return told

@@ -10,11 +10,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pricing import events, locks, permissions
+from pricing import events, features, locks, permissions
 from pricing.models import Run, RunState, SalesRow
 from pricing.models.runs import LEASE, MAX_ATTEMPTS
 from pricing.services import guardrails
-from synthai.core import realtime
+from synthai.core import entitlements, realtime
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict, DomainError
@@ -49,7 +49,8 @@ class RunNotActive(Conflict):
 def start(*, by: Actor, now: datetime, seed: int = 0) -> Run:
     """Ask for new prices with today's guard rails. Needs the tenant; a worker takes it after commit.
 
-    Raises NotAllowed, NoSales, RunAlreadyActive.
+    Counted once for the request: a worker's or staff's further tries of the same run cost nothing.
+    Raises NotAllowed, NoSales, RunAlreadyActive; LimitReached or NotInPlan when the plan has no run left.
     """
     require(by, permissions.RUN_CREATE)
     if not SalesRow.objects.exists():
@@ -66,6 +67,9 @@ def start(*, by: Actor, now: datetime, seed: int = 0) -> Run:
             )
     except IntegrityError as error:
         raise RunAlreadyActive from error
+    entitlements.consume(
+        by.organisation_id or 0, features.RUNS, event_id=f"{features.RUNS}:{run.public_id}", at=now
+    )
     audit(run, "pricing.run.requested", by=by)
     publish(events.RunRequested(run_id=run.pk))
     _hint_on_commit(run, by.organisation_public_id)

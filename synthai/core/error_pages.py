@@ -11,6 +11,7 @@ import sys
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import loader
+from django.urls import Resolver404, resolve
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,7 @@ from synthai.core.correlation import current_request_id
 from synthai.core.errors import DomainError, NotAllowed, NotFound
 
 API_PREFIX = "/api/"
+_OWN_PAGE = frozenset({402, 403, 404})  # a form refused with these gets a page: going back would lead nowhere
 logger = logging.getLogger("synthai.pages")
 
 
@@ -80,7 +82,7 @@ def domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
         return problem_response(error)
     if getattr(request, "htmx", False):
         return _toast(error)
-    if request.method == "POST" and error.status not in {403, 404} and error.status < 500:
+    if request.method == "POST" and error.status not in _OWN_PAGE and error.status < 500:
         messages.error(request, str(error))
         return HttpResponseRedirect(_page_before(request))
     return error_page(request, error)
@@ -96,6 +98,8 @@ def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
         "message": str(error),
         "code": error.code,
         "request_id": getattr(request, "request_id", None) or current_request_id(),
+        "upgrade": _upgrade(request, error),
+        "back": _page_before(request) if error.status == 402 else "",
     }
     try:
         template = loader.select_template([f"errors/{error.status}.html", "errors/error.html"])
@@ -125,6 +129,18 @@ def _toast(error: DomainError) -> HttpResponse:
     response["HX-Reswap"] = "none"
     response["HX-Trigger"] = json.dumps({"toast": {"level": "error", "message": str(error)}})
     return response
+
+
+def _upgrade(request: HttpRequest, error: DomainError) -> str:
+    """Where more can be had, for whom the page opens; nothing for others, who have to ask."""
+    path, actor = str(error.params.get("upgrade") or ""), getattr(request, "actor", None)
+    if error.status != 402 or not path or actor is None:
+        return ""
+    try:
+        needed = getattr(resolve(path).func, "capability", None)
+    except Resolver404:
+        return ""
+    return path if needed is None or actor.can(needed) else ""
 
 
 def _page_before(request: HttpRequest) -> str:

@@ -5,7 +5,7 @@ receiver at least once, in no promised order. Each app's receivers.py is the tab
 
     on(billing.events.InvoicePaid, tasks.enrolments_activate)
 
-A receiver is a tenant task called with `event_id`, `payload` and `organisation_id`; it dedupes by the event id.
+A receiver is a tenant task called with `event_id`, `name`, `payload` and `organisation_id`; it dedupes by the event id.
 """
 
 import logging

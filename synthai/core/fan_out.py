@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from synthai.core.tasks import system_task, task_named
 from synthai.core.tenancy import all_tenants
@@ -24,3 +25,13 @@ def abandoned_sweep(*, model: str, task: str, due: str = "abandoned", **_: Any) 
     """Send `task` (a tenant task's name) to each organisation with abandoned (or otherwise `due`) rows of `model`."""
     for organisation_id in organisations_with_abandoned(model, due):
         task_named(task).enqueue(organisation_id=organisation_id)
+
+
+@system_task(queue="default", max_retries=0)
+def roll_up(*, call: str, **_: Any) -> None:
+    """Call a service that sums over every organisation ("billing.services.figures.keep_day") with `now`, inside `all_tenants()`.
+
+    `call` comes from a schedule.py alone; what it reads leaves no organisation's row, only sums.
+    """
+    with all_tenants(reason=f"roll-up {call}"):
+        import_string(call)(now=timezone.now())

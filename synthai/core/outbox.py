@@ -106,7 +106,7 @@ def _hand_over(row: OutboxEvent, producer: Any, *, now: datetime) -> bool:
 
 
 def _send(row: OutboxEvent, receivers: Iterable[Any], producer: Any) -> None:
-    kwargs = {"event_id": str(row.public_id), "payload": row.payload}
+    kwargs = {"event_id": str(row.public_id), "name": row.name, "payload": row.payload}
     if row.organisation_id is not None:
         kwargs["organisation_id"] = row.organisation_id
     with request_id_bound(row.request_id) as request_id:

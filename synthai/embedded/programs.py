@@ -25,6 +25,11 @@ def websocket(port: int, environment: Mapping[str, str]) -> Command:
     return _command("ws", ["uvicorn", *options, *graceful, "synthai.asgi:application"], environment)
 
 
+def sandbox(port: int, environment: Mapping[str, str]) -> Command:
+    """The payment gateways, played on this machine."""
+    return _command("sandbox", ["synthai.embedded.sandbox", str(port)], environment)
+
+
 def worker(environment: Mapping[str, str]) -> Command:
     """Short tasks and mail."""
     argv = ["celery", "-A", "synthai", *_WORKER, "-Q", "default,mail", "-c", "2", "-n", "worker@synthai"]

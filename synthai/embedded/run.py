@@ -83,13 +83,21 @@ def _run(places: Places, interrupts: Interrupts) -> None:
             raise CannotRun(_already_running(places))
         web = _reserve(stack, _wanted_port(), tell=True)
         websocket = _reserve(stack, web.number + 1, tell=False)
-        environment = _environment(services, web, websocket)
-        write_services(services, web_url=environment["SITE_URL"], websocket_url=environment["WEBSOCKET_URL"])
+        sandbox = _reserve(stack, websocket.number + 1, tell=False)
+        environment = _environment(services, web, websocket, sandbox)
+        write_services(
+            services,
+            web_url=environment["SITE_URL"],
+            websocket_url=environment["WEBSOCKET_URL"],
+            sandbox_url=environment["PAYMENTS_SANDBOX_URL"],
+        )
         say("Preparing the database and static files.")
         prepare.prepare(services, environment)
         supervisor = Supervisor(places, services.register, say)
         stack.callback(supervisor.stop, interrupts.asked_again)
         _start_pages(supervisor, services, environment, (web, websocket))
+        if environment["PAYMENTS_SANDBOX_URL"] == _sandbox_url(sandbox):
+            supervisor.start(programs.sandbox(sandbox.number, environment))
         say(f"SynthAI runs at {environment['SITE_URL']}/")
         _start_background(supervisor, services, environment)
         interrupts.started()
@@ -122,7 +130,11 @@ def _reserve(stack: ExitStack, wanted: int, *, tell: bool) -> Port:
     return port
 
 
-def _environment(services: Services, web: Port, websocket: Port) -> dict[str, str]:
+def _sandbox_url(sandbox: Port) -> str:
+    return f"http://localhost:{sandbox.number}"
+
+
+def _environment(services: Services, web: Port, websocket: Port, sandbox: Port) -> dict[str, str]:
     """What every program gets: the laptop behaves as production does, except for mail and the style guide.
     Values that are set already win."""
     ours = {
@@ -135,6 +147,9 @@ def _environment(services: Services, web: Port, websocket: Port) -> dict[str, st
         "PYTHONUNBUFFERED": "1",
     }
     chosen = {name: os.environ.get(name) or value for name, value in ours.items()}
+    chosen["STRIPE_SANDBOX_WEBHOOK_URL"] = f"{chosen['SITE_URL']}/hooks/payments/stripe/"
+    # Set to nothing: no gateway is played, and only those with credentials are offered.
+    chosen["PAYMENTS_SANDBOX_URL"] = os.environ.get("PAYMENTS_SANDBOX_URL", _sandbox_url(sandbox))
     return {**chosen, **services.environment()}
 
 

@@ -11,12 +11,13 @@ from typing import Any
 from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
-from synthai.settings import env
+from synthai.settings import env, payments
 from synthai.settings.sign_in import *  # noqa: F403 - passwords, second factors, codes
 from synthai.settings.sign_in import ALLAUTH_TRUSTED_PROXY_COUNT
 from synthai.settings.social import *  # noqa: F403 - sign-in through others
 from synthai.settings.social import SOCIAL_APPS
 from synthai.settings.staff import UNFOLD  # noqa: F401 - read by the theme
+from synthai.settings.stripe import *  # noqa: F403 - dj-stripe's copy of Stripe's objects
 from synthai.settings.tokens import *  # noqa: F403 - tokens for programs
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "synthai.core",
     "notifications",
     "accounts",
+    "billing",
     "pricing",
     "unfold",
     "django.contrib.admin",
@@ -61,6 +63,7 @@ INSTALLED_APPS = [
     "channels",
     "storages",
     "django_celery_beat",
+    "djstripe",
 ]
 
 MIDDLEWARE = [
@@ -323,12 +326,21 @@ LOGGING: dict[str, Any] = {
         "django.server": {"level": "ERROR", "handlers": ["stream"], "propagate": False},
         # One line per sweep and probe would drown the rest; looks by staff are in the audit trail.
         "synthai.tenancy": {"level": "WARNING"},
+        # Its debug lines hold addresses, and gateways put tokens of kept cards into theirs.
+        "urllib3": {"level": "INFO"},
         # synthai.task writes one line per task.
         "celery.app.trace": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
     },
 }
+
+# Payments: synthai.settings.payments says what each part is. The sandbox is the laptop's and the tests'.
+PAYMENTS_SANDBOX_URL = payments.sandbox()
+PAYFAST, PAYSTACK, STRIPE = payments.gateways(PAYMENTS_SANDBOX_URL).values()
+EFT, BILLING_ENTITY = payments.eft(PAYMENTS_SANDBOX_URL), payments.entity(PAYMENTS_SANDBOX_URL)
+BILLING_FREE_PLAN = env.text("BILLING_FREE_PLAN", "free")
+BILLING_GRACE_DAYS = env.integer("BILLING_GRACE_DAYS", 7)
 
 # Pricing engine
 PRICING_ENGINE_JOBS = env.integer("PRICING_ENGINE_JOBS", 2)

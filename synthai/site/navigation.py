@@ -25,6 +25,22 @@ class Place:
 
 _PRICING, _ORGANISATION = _("Pricing"), _("Organisation")
 
+_OF_THE_PLAN = tuple(
+    f"billing:{word}"
+    for word in (
+        "change",
+        "charge",
+        "cancel",
+        "keep",
+        "pause",
+        "plans",
+        "history",
+        "pay",
+        "method",
+        "details",
+    )
+)
+
 PLACES: tuple[Place, ...] = (
     Place("accounts:dashboard", _("Overview"), "house-door", ""),
     Place(
@@ -58,6 +74,14 @@ PLACES: tuple[Place, ...] = (
     Place("accounts:branch-list", _("Branches"), "shop", _ORGANISATION, also=("accounts:branch",)),
     Place("accounts:trail", _("Audit trail"), "journal-text", _ORGANISATION),
     Place("accounts:key-list", _("API keys"), "key", _ORGANISATION, also=("accounts:key",)),
+    Place(
+        "billing:overview",
+        _("Plan & payments"),
+        "receipt",
+        _ORGANISATION,
+        also=_OF_THE_PLAN,
+    ),
+    Place("billing:usage", _("Usage and limits"), "bar-chart", _ORGANISATION),
     Place("accounts:organisation-settings", _("Settings"), "gear", _ORGANISATION),
 )
 

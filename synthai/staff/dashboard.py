@@ -1,6 +1,5 @@
 """The admin's front page: live figures, each with where to look."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -18,27 +17,25 @@ from notifications.models import Mail, MailState
 from pricing.models import Import, Run, RunState
 from synthai.core import health
 from synthai.core.models import FailedTask, OutboxEvent
+from synthai.staff import money
+from synthai.staff.tiles import Tile
 
 QUEUES = ("default", "mail", "heavy")
 NEWEST = 8
-
-
-@dataclass(frozen=True)
-class Tile:
-    """One figure; `is_bad` colours it and `advice` says what to do."""
-
-    label: str
-    value: str
-    advice: str
-    url: str
-    is_bad: bool = False
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add the tiles; called by the theme, inside all_tenants()."""
     now = timezone.now()
     day = now - timedelta(days=1)
-    context["tiles"] = [*_people(day), *_work(day), *_machinery(now), _schedule(), _health()]
+    context["tiles"] = [
+        *_people(day),
+        *money.tiles(now),
+        *_work(day),
+        *_machinery(now),
+        _schedule(),
+        _health(),
+    ]
     context["customers"], context["failures"] = _newest_customers(), _newest_failures()
     return context
 

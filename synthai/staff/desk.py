@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership, Organisation, SupportAccess, TokenFamily, User
+from billing.models import Charge, ChargeState, Payment, PaymentState
 from notifications.models import Mail, MailState
 from pricing.models import Import, ImportState, Product, Run, RunState
 from synthai.core.models import AuditEntry, FailedTask
@@ -209,6 +210,30 @@ def _run(row: Run) -> dict[str, Any]:
     }
 
 
+def _charge(row: Charge) -> dict[str, Any]:
+    return {
+        "title": _("Charge %(reference)s of %(total)s") % {"reference": row.reference, "total": row.money},
+        "detail": f"{row.get_reason_display()}, {row.get_state_display()}",
+        "url": _page(row),
+        "is_bad": row.state == ChargeState.GIVEN_UP,
+    }
+
+
+def _payment(row: Payment) -> dict[str, Any]:
+    return {
+        "title": _("Payment %(reference)s by %(gateway)s, %(amount)s %(currency)s")
+        % {
+            "reference": row.reference,
+            "gateway": row.gateway,
+            "amount": row.amount,
+            "currency": row.currency,
+        },
+        "detail": " ".join(part for part in (str(row.get_state_display()), row.failure) if part),
+        "url": _page(row),
+        "is_bad": row.state == PaymentState.FAILED,
+    }
+
+
 def _failure(row: FailedTask) -> dict[str, Any]:
     return {
         "title": _("Task %(name)s gave up") % {"name": row.name},
@@ -235,6 +260,8 @@ _ALL = (
     Source("errors", gettext_lazy("Errors"), _own(FailedTask), "failed_at", _failure),
     Source("imports", gettext_lazy("Imports"), _own(Import), "uploaded_at", _import),
     Source("runs", gettext_lazy("Price runs"), _own(Run), "requested_at", _run),
+    Source("charges", gettext_lazy("Charges"), _own(Charge), "created_at", _charge),
+    Source("payments", gettext_lazy("Payments"), _own(Payment), "created_at", _payment),
     Source("mails", gettext_lazy("Mails"), _mails, "created_at", _mail),
     Source("support", gettext_lazy("Support access"), _own(SupportAccess), "allowed_at", _support),
     Source("members", gettext_lazy("Members"), _own(Membership, "user"), "joined_at", _member),

@@ -24,6 +24,19 @@ def side_bar(request: HttpRequest) -> list[dict[str, Any]]:
             ],
         },
         {
+            "title": _("Plans and payments"),
+            "items": [
+                _link(_("Figures"), "monitoring", "admin:billing-figures"),
+                _list(_("Subscriptions"), "autorenew", "billing_subscription"),
+                _list(_("Charges"), "receipt_long", "billing_charge"),
+                _list(_("Payments"), "payments", "billing_payment"),
+                _link(_("Match EFTs"), "account_balance", "admin:billing_bankline_match"),
+                _list(_("Payment messages"), "inbox", "billing_gatewaymessage"),
+                _list(_("Plans"), "sell", "billing_plan"),
+                _list(_("Coupons"), "local_offer", "billing_coupon"),
+            ],
+        },
+        {
             "title": _("Jobs"),
             "items": [
                 _list(_("Price runs"), "trending_up", "pricing_run"),

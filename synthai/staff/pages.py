@@ -11,7 +11,7 @@ from accounts.models import Organisation
 from synthai.core.access import staff_actor
 from synthai.core.audit import audit
 from synthai.core.staff.site import staff_site
-from synthai.staff import desk
+from synthai.staff import desk, money
 
 
 @require_GET
@@ -26,6 +26,7 @@ def organisation_desk(request: HttpRequest, organisation: int) -> HttpResponse:
         "organisation": found,
         "figures": desk.figures(found),
         "open_support": desk.open_support(found, at=timezone.now()),
+        "plan": money.plan_of(found, now=timezone.now()),
         "timeline": desk.timeline(found, start=start, kind=request.GET.get("kind", "")),
     }
     audit(found, "staff.organisation.desk", by=staff_actor(request), organisation_id=found.pk)
@@ -36,3 +37,5 @@ def add_to_site() -> None:
     """Give the staff site its pages, before its addresses are made."""
     page = staff_site.admin_view(organisation_desk)
     staff_site.pages.append(path("desk/<int:organisation>/", page, name="organisation-desk"))
+    figures = staff_site.admin_view(money.figures_page)
+    staff_site.pages.append(path("billing/figures/", figures, name="billing-figures"))

@@ -123,6 +123,15 @@ def open_tab(browser: Browser, live_server: Any, _tables_emptied_alike: None) ->
     assert complaints == []
 
 
+@pytest.fixture(autouse=True)
+def _gateways_of_the_settings() -> Iterator[None]:
+    """A page's rows may come with a payment gateway of their own; the next page has those of the settings."""
+    from billing.gateways import registry
+
+    yield
+    registry.use(None)
+
+
 @pytest.fixture
 def person(cast: "Cast") -> "Callable[[str | None], Person | None]":
     """A member of the cast by name; None stays nobody."""

@@ -25,8 +25,9 @@ from synthai.core.models import AuditCheck
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from tests.browser import access_pages as access
+from tests.browser import billing_pages as billing
 from tests.browser import import_pages as files
-from tests.browser import logo_pages
+from tests.browser import logo_pages, usage_pages
 
 KILOBYTE = 1000
 FIRST_VISIT = 150 * KILOBYTE
@@ -184,6 +185,20 @@ def a_run(state: str) -> Callable[[Cast], str]:
 PAGES: tuple[Page, ...] = (
     Page(name="home", path="/"),
     Page(name="styleguide", path="/styleguide/"),
+    Page(name="plans-public", path="/plans/", prepare=billing.on_sale),
+    Page(name="plan-free", path=of_umoja("billing:overview"), who="thandi", prepare=billing.on_sale),
+    Page(name="plan", path=of_umoja("billing:overview"), who="thandi", prepare=billing.subscribed),
+    Page(name="plans", path=of_umoja("billing:plans"), who="thandi", prepare=billing.subscribed),
+    Page(name="plan-change", who="thandi", prepare=billing.a_downgrade),
+    Page(name="plan-start", who="thandi", prepare=billing.a_start),
+    Page(name="pay", who="thandi", prepare=billing.a_charge),
+    Page(name="pay-eft", who="thandi", prepare=billing.an_eft),
+    Page(name="charges", path=of_umoja("billing:history"), who="thandi", prepare=billing.subscribed),
+    Page(name="charge", who="thandi", prepare=billing.a_statement),
+    Page(name="ways-to-pay", path=of_umoja("billing:methods"), who="thandi", prepare=billing.subscribed),
+    Page(name="plan-cancel", path=of_umoja("billing:cancel"), who="thandi", prepare=billing.subscribed),
+    Page(name="billing-details", path=of_umoja("billing:details"), who="thandi"),
+    Page(name="pay-link", prepare=billing.a_link),
     Page(name="sign-in", path="/accounts/login/"),
     Page(name="sign-up", path="/accounts/signup/"),
     Page(name="reset", path="/accounts/password/reset/"),
@@ -205,6 +220,7 @@ PAGES: tuple[Page, ...] = (
     Page(name="rule of second factors", path=of_umoja("accounts:factor-rule"), who="thandi"),
     Page(name="dashboard", path=of_umoja("accounts:dashboard"), who="thandi"),
     Page(name="team", path=of_umoja("accounts:team"), who="thandi"),
+    Page(name="usage", path=of_umoja("billing:usage"), who="thandi", prepare=usage_pages.some_usage),
     Page(name="invite", path=of_umoja("accounts:member-invite"), who="thandi"),
     Page(name="roles", path=of_umoja("accounts:role-table"), who="thandi", prepare=access.own_roles),
     Page(name="role-new", path=of_umoja("accounts:role-create"), who="thandi"),

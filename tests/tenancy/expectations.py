@@ -5,57 +5,10 @@ method; the capability, or None for any member. `Staff`: the admin. `ids` says w
 tests/tenancy/world.py; each is also tried with another organisation's (or person's) row, which must not be found.
 """
 
-from dataclasses import dataclass, field
-from typing import Any
+from tests.tenancy.billing_expectations import BILLING, BILLING_API
+from tests.tenancy.lines import Everyone, Expectation, Guarded, Person, Staff, form, posts, reads
 
-
-@dataclass(frozen=True)
-class Everyone:
-    """Answers nobody too, with one of these statuses."""
-
-    statuses: tuple[int, ...] = (200,)
-    ids: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Person:
-    """Answers whoever is signed in."""
-
-    methods: tuple[str, ...] = ("GET",)
-    ids: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Guarded:
-    """Answers members of the organisation in the address who hold the method's capability."""
-
-    methods: dict[str, str | None]
-    ids: dict[str, str] = field(default_factory=dict)
-    data: dict[str, Any] = field(
-        default_factory=dict
-    )  # where an empty form is refused before the row is looked up
-
-
-@dataclass(frozen=True)
-class Staff:
-    """Answers staff only."""
-
-
-Expectation = Everyone | Person | Guarded | Staff
-
-
-def reads(capability: str | None, **ids: str) -> Guarded:
-    return Guarded({"GET": capability}, ids)
-
-
-def posts(capability: str | None, **ids: str) -> Guarded:
-    return Guarded({"POST": capability}, ids)
-
-
-def form(capability: str | None, **ids: str) -> Guarded:
-    """A page with a form that posts to itself."""
-    return Guarded({"GET": capability, "POST": capability}, ids)
-
+__all__ = ["EXPECTATIONS", "Everyone", "Expectation", "Guarded", "Person", "Staff", "expectation"]
 
 SITE: dict[str, Expectation] = {
     "site:home": Everyone((200, 302)),
@@ -370,6 +323,8 @@ EXPECTATIONS: dict[str, Expectation] = {
     **TEAM,
     **PRICING,
     **PRICING_API,
+    **BILLING,
+    **BILLING_API,
 }
 
 

@@ -18,6 +18,20 @@ GLOBAL_MODELS: dict[str, str] = {
     # A person's own things.
     "notifications.Notification": "read by the person it is for, across organisations",
     "notifications.Mail": "development's outgoing mail; a person's, not an organisation's",
+    # The price list's side of billing: sums and prices, no customer.
+    "billing.PriceMove": "which price version moves to which: the platform's",
+    "billing.RevenueDay": "a sum over all customers by day",
+    # What we sell, and what the law or the bank tells the operator: the platform's own.
+    "billing.Plan": "the catalogue: the same for everybody, shown to visitors",
+    "billing.PlanValue": "the catalogue: what plans give",
+    "billing.Price": "the catalogue: what plans cost, by version",
+    "billing.Coupon": "the catalogue: codes of the operator's campaigns",
+    "billing.Coupon_plans": "the catalogue: what a coupon is good for",
+    "billing.PaymentRoute": "says which organisation a gateway's message is for, before there is a tenant",
+    "billing.BankStatement": "the operator's own bank account",
+    "billing.BankLine": "the operator's own bank account; customers are found by reference",
+    "billing.GatewayErasure": "what a gateway still has to forget of an organisation that is erased here already",
+    "billing.RetainedPayment": "amounts and dates the law makes us keep after an organisation is erased; no person in it",
     # The machinery of libraries: no customer data.
     "account.EmailAddress": "a person's addresses, by allauth",
     "account.EmailConfirmation": "one-time keys, by allauth",
@@ -37,9 +51,50 @@ GLOBAL_MODELS: dict[str, str] = {
     "django_celery_beat.SolarSchedule": "the schedule",
 }
 
+# dj-stripe's copy of the operator's own Stripe account (docs/payments-stripe.md): our code reads from it no more than an
+# organisation's customer id, found by the organisation that asks; staff see the rest.
+_STRIPE_USED = """
+    Account APIKey Event Customer PaymentMethod PaymentIntent SetupIntent Charge BalanceTransaction Refund
+    Dispute Session Product Price Subscription SubscriptionItem Invoice LineItem IdempotencyKey
+    WebhookEndpoint
+"""
+# Tables that come with the library; nothing writes them.
+_STRIPE_UNUSED = """
+    AccountV2 ActiveEntitlement ApplicationFee ApplicationFeeRefund BankAccount Card CountrySpec Coupon
+    Discount DjstripePaymentMethod EarlyFraudWarning Feature File FileLink InvoiceItem InvoiceItem_tax_rates
+    Invoice_default_tax_rates IssuingAuthorization IssuingCard IssuingCardholder IssuingDispute
+    IssuingTransaction Mandate Payout ProductFeature PromotionCode Review ScheduledQueryRun ShippingRate
+    Source SourceTransaction SubscriptionItem_tax_rates SubscriptionSchedule TaxCode TaxId TaxRate Transfer
+    TransferReversal UpcomingInvoice VerificationReport VerificationSession WebhookEventTrigger
+"""
+GLOBAL_MODELS |= {
+    **{f"djstripe.{name}": "the operator's Stripe account, by dj-stripe" for name in _STRIPE_USED.split()},
+    **{f"djstripe.{name}": "not used: a table of dj-stripe's" for name in _STRIPE_UNUSED.split()},
+}
+
 # Indexes of tenant tables that do not start with the organisation, apart from those on a reference to a person alone
 # (the person's erasure looks rows up by it).
+_OUR_REFERENCE = (
+    "our reference is unique over all: gateways and bank statements name it without an organisation"
+)
+_CATALOGUE = "who is on a price or coupon: the catalogue is kept from losing what is in use"
 GLOBAL_INDEXES: dict[str, str] = {
+    "billing_charge_reference_key": _OUR_REFERENCE,
+    "billing_charge_reference_2a715aba_like": _OUR_REFERENCE,
+    "billing_payment_reference_key": _OUR_REFERENCE,
+    "billing_payment_reference_8931e90f_like": _OUR_REFERENCE,
+    "billing_payment_gateway_id": "a gateway's number of a payment is unique in the gateway, whosever it is",
+    "billing_method_token": "a gateway's message names a kept card by its token alone",
+    "billing_message_once": "the same message counts once, before it is known whose it is",
+    "billing_message_newest": "staff see messages of all organisations, newest first",
+    "billing_message_waiting": "the sweep finds messages to be handled across organisations",
+    "billing_charge_to_try": "the sweep finds what is due across organisations",
+    "billing_payment_to_ask": "the sweep finds payments to ask for across organisations",
+    "billing_subscription_due": "the sweep finds subscriptions with a step due across organisations",
+    "billing_subscription_price_id_1451b4a3": _CATALOGUE,
+    "billing_subscription_next_price_id_2a79f3e3": _CATALOGUE,
+    "billing_subscriptionextra_price_id_6c6bbb9b": _CATALOGUE,
+    "billing_couponredemption_coupon_id_efb045fa": _CATALOGUE,
     "core_outbox_waiting": "the relay reads what waits across organisations, oldest first",
     "core_failedtask_open": "staff see open failures of all organisations, newest first",
 }

@@ -27,7 +27,11 @@ def rows_of(organisation_id: int) -> dict[str, int]:
 
 
 def owned_models() -> list[type[Model]]:
-    return [model for model in apps.get_models() if any(f.name == "organisation" for f in model._meta.fields)]
+    return [
+        model
+        for model in apps.get_models()
+        if any(field.name == "organisation" and field.is_relation for field in model._meta.fields)
+    ]
 
 
 def test_purge_leaves_no_row_of_the_organisation_and_all_of_its_neighbour() -> None:

@@ -24,6 +24,10 @@ LISTS: dict[str, str] = {
     "pricing:run-list": "run",
     "pricing:price-list": "accepted",
     "pricing:price-list-file": "sku",
+    "billing:history": "charge",
+    "billing:methods": "method",
+    "api:billing-charges": "charge",
+    "api:billing-methods": "method",
     "accounts:trail": "decided",
     "accounts:trail-export": "decided",
     "api:trail": "decided",
@@ -45,6 +49,8 @@ LISTS: dict[str, str] = {
 }
 # Answers that are lists, but not of rows that have names.
 NAMELESS = {
+    "api:billing-plans": "the price list, the same for all",
+    "api:billing-ways": "the gateways that are set up, the same for all",
     "api:pricing-import-problems": "what is wrong in one file, found by the import's id",
 }
 

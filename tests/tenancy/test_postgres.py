@@ -162,6 +162,14 @@ class TestInsideTransactions:
                 raise ValueError("back")
             assert seen() == ["a"]
 
+    def test_a_transaction_that_begins_with_a_savepoint_carries_the_tenant(self, two: Cast) -> None:
+        with tenant(two.umoja):
+            assert seen() == ["a"]  # in autocommit: nothing of it is left on the connection
+            with transaction.atomic(), transaction.atomic():
+                assert seen() == ["a"]
+                Category.objects.create(name="b")
+            assert seen() == ["a", "b"]
+
     def test_savepoint_rollback_out_of_all_tenants(self, two: Cast) -> None:
         with transaction.atomic(), tenant(two.umoja):
             with pytest.raises(ValueError, match="back"), transaction.atomic(), all_tenants(reason="test"):

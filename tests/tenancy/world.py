@@ -24,6 +24,7 @@ from accounts.tests.factories import (
 from accounts.tests.passkeys import SoftPasskey
 from accounts.tests.sso_rows import saml_row
 from accounts.views.passkeys import sealed_id
+from billing.models import Charge, Payment, PaymentMethod
 from notifications.models import Notification
 from pricing.models import Import
 from pricing.services import recommendations
@@ -32,6 +33,7 @@ from synthai.core import files
 from synthai.core.models import AuditCheck
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, Person
+from tests.tenancy import billing_rows
 
 ABSENT = "a" * 16  # an id that no row has
 
@@ -41,6 +43,7 @@ CONSTANTS = {
     "protocol": "oidc",
     "problem": "core.not_found",
     "file_format": "csv",
+    "meter": "pricing.runs",
     "logo_picture": "64",
 }
 
@@ -70,6 +73,7 @@ def build_world(cast: Cast) -> World:
 
 
 def _nouns(organisation: Any, owner: Person, member: Membership, report: str) -> dict[str, str]:
+    billing_rows.store(organisation)
     run = make_run(organisation)
     product = make_product(organisation, f"{organisation.slug}-1", name=f"Bread of {organisation.name}")
     advice = make_advice(organisation, run, product)
@@ -99,6 +103,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "import": _import(organisation, report),
         "recommendation": advice.public_id,
         "audit_check": _audit_check(organisation),
+        **_billing(organisation),
         "support_access": _support_access(organisation),
         "logo": _logo(organisation, report),
         "sso_provider": _provider(organisation),
@@ -174,6 +179,27 @@ def _audit_check(organisation: Any) -> str:
     with tenant(organisation):
         made = AuditCheck.objects.create(requested_by="test", state="passed", head_seq=0, head_hash=b"")
     return str(made.public_id)
+
+
+def _billing(organisation: Any) -> dict[str, str]:
+    """A charge that was tried to be paid, and a card nobody is charged with."""
+    now, amounts = timezone.now(), {"subtotal": 50, "total": 50, "vat_percent": 0, "vat_amount": 0}
+    with tenant(organisation):
+        charge = Charge.objects.create(
+            reference=f"SY{organisation.pk:010d}",
+            key="item:1",
+            reason="item",
+            created_at=now,
+            due_at=now,
+            **amounts,
+        )
+        payment = Payment.objects.create(
+            reference=f"SZ{organisation.pk:010d}", charge=charge, gateway="till", amount=50, created_at=now
+        )
+        method = PaymentMethod.objects.create(
+            gateway="till", sealed_token="", token_hash=f"{organisation.pk:064d}", created_at=now
+        )
+    return {"charge": charge.public_id, "payment": payment.public_id, "method": method.public_id}
 
 
 def _support_access(organisation: Any) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts import actors
 from accounts import selectors as people_of
 from accounts.services import organisations, people
+from billing.services import demo_catalogue
 from pricing.engine.simulate_shop import last_full_week, simulate_shop
 from pricing.models import Import, ImportState, Run
 from pricing.services import importing, runs, training, uploads
@@ -43,12 +44,14 @@ class Command(BaseCommand):
             self.stdout.write("Somebody has signed up already, so no demo organisation was loaded.")
             return
         password = secrets.token_urlsafe(9)
+        demo_catalogue.load(now=timezone.now())
         actor = _owner()
         with tenant(_organisation_of(actor)):
             if _is_complete(run_too=not options["no_run"]):
                 self.stdout.write(f"The demo organisation is here already; sign in as {EMAIL}.")
                 return
             people.set_demo_password([EMAIL, STAFF], password)
+            demo_catalogue.start_trial(actor, now=timezone.now())
             if not Import.objects.filter(state=ImportState.LOADED).exists():
                 _bring_in(_sales(options["products"], options["weeks"], options["seed"]), actor)
             if not options["no_run"]:

@@ -86,6 +86,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self, execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]
     ) -> Any:
         """A savepoint passes as it is: in a failed transaction nothing else may stand in front of it."""
+        if self.connection.pgconn.transaction_status == TransactionStatus.IDLE:
+            self._carried = None  # the savepoint begins the transaction, which carries nothing yet
         result = execute(sql, params, many, context)
         if sql.startswith("ROLLBACK"):
             self._carried = _UNKNOWN  # the setting went back to what it was at the savepoint

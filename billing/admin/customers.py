@@ -1,0 +1,116 @@
+"""Staff view of who pays for an organisation: credit, agreed values, ways to pay."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from billing.admin import fields
+from billing.admin.deeds import BillingAdmin, Deed, Table, address
+from billing.admin.money import CREDIT, CreditToForm, charges_table, give_credit
+from billing.models import (
+    Charge,
+    CreditEntry,
+    Customer,
+    PaymentMethod,
+    ValueOverride,
+)
+from synthai.core.money import format_zar
+from synthai.core.staff.site import StaffAdmin, staff_site
+
+SHOWN = 50
+
+
+@admin.register(CreditEntry, site=staff_site)
+class CreditEntryAdmin(BillingAdmin):
+    """Every movement of every customer's credit."""
+
+    list_display = ("created_at", "organisation", "amount", "currency", "reason", "by_label")
+    list_filter = ("created_at",)
+    list_select_related = ("organisation", "charge")
+    search_fields = ("public_id", "organisation__name", "organisation__slug", "reason")
+    find_exactly = ("pk", "public_id")
+    ordering = ("-created_at", "-id")
+    exclude = ("key",)
+    deeds = (
+        Deed(
+            name="credit",
+            title=_("Give credit"),
+            do=give_credit,
+            form=CreditToForm,
+            is_of_list=True,
+            intro=CREDIT.intro,
+        ),
+    )
+
+
+@admin.register(Customer, site=staff_site)
+class CustomerAdmin(BillingAdmin):
+    """Who pays for an organisation: bills, credit, agreed values, ways to pay."""
+
+    list_display = ("organisation", "legal_name", "email", "trial_used_at")
+    list_filter = (("trial_used_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("organisation",)
+    search_fields = ("organisation__name", "organisation__slug", "legal_name", "email")
+    find_newest = ("legal_name__istartswith", "email__istartswith")
+    ordering = ("-pk",)
+    deeds = (CREDIT,)
+
+    def links(self, row: Any) -> list[tuple[Any, str]]:
+        if row is None:
+            return []
+        query = f"?organisation={row.organisation.slug}"
+        return [
+            (_("Support desk"), reverse("admin:organisation-desk", args=[row.organisation_id])),
+            (_("Agree a value"), reverse("admin:billing_valueoverride_list_deed", args=["new"]) + query),
+        ]
+
+    def tables(self, row: Customer) -> list[Table]:
+        owner = row.organisation_id
+        sums = CreditEntry.objects.filter(organisation=owner).aggregate(left=Sum("amount"))
+        agreed = ValueOverride.objects.filter(organisation=owner).order_by("feature")
+        methods = PaymentMethod.objects.filter(organisation=owner).order_by("-pk")
+        return [
+            Table(
+                title=_("Credit left"), heads=(_("Amount"),), rows=[(format_zar(sums["left"] or Decimal(0)),)]
+            ),
+            Table(
+                title=_("Agreed values"),
+                heads=(_("Feature"), _("Value"), _("Until"), _("Reason")),
+                rows=[
+                    (
+                        (each.feature, address(each)),
+                        fields.shown_given(each.value),
+                        each.until.date() if each.until else "",
+                        each.reason,
+                    )
+                    for each in agreed
+                ],
+            ),
+            Table(
+                title=_("Ways to pay"),
+                heads=(_("What"), _("State")),
+                rows=[((str(each), address(each)), each.get_state_display()) for each in methods],
+            ),
+            charges_table(list(Charge.objects.filter(organisation=owner).newest_first()[:SHOWN])),
+        ]
+
+
+@admin.register(PaymentMethod, site=staff_site)
+class PaymentMethodAdmin(StaffAdmin):
+    """Kept ways to pay. The gateway's token is never shown, not even sealed."""
+
+    list_display = ("public_id", "organisation", "gateway", "kind", "brand", "last4", "expires", "state")
+    list_filter = ("gateway", "state", "kind")
+    list_select_related = ("organisation",)
+    search_fields = ("public_id", "organisation__name", "last4")
+    find_exactly = ("pk", "public_id")
+    ordering = ("-pk",)
+    exclude = ("sealed_token", "token_hash")
+
+    @admin.display(description=_("Until"))
+    def expires(self, row: PaymentMethod) -> str:
+        return f"{row.expires_year}-{row.expires_month:02d}" if row.expires_year and row.expires_month else ""

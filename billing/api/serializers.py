@@ -1,0 +1,260 @@
+"""What the API of plans and payments takes and gives. Amounts are text in rand and include VAT."""
+
+from decimal import Decimal
+from typing import Any
+
+from rest_framework import serializers
+
+from billing.gateways import FormPost, Redirect, Step
+from billing.models import ChargeState, PaymentState, SubscriptionState
+from billing.services.comparing import Card
+from billing.services.subscriptions import MOST_SEATS
+from synthai.core import entitlements
+
+
+def _amount(**options: Any) -> serializers.DecimalField:
+    """An amount of money."""
+    return serializers.DecimalField(max_digits=12, decimal_places=2, **options)
+
+
+class PriceOut(serializers.Serializer[Any]):
+    """One price of a plan. `seat_amount` is what each seat beyond `seats` costs, null where seats are not charged."""
+
+    id = serializers.CharField(source="price.public_id")
+    interval = serializers.CharField(source="price.interval")
+    amount = _amount()
+    currency = serializers.CharField(source="price.currency")
+    seats = serializers.IntegerField()
+    seat_amount = _amount(source="seat", allow_null=True)
+
+
+class PlanOut(serializers.Serializer[Any]):
+    """A plan on sale, its prices, and what it gives by feature (null: without limit)."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    summary = serializers.CharField()
+    trial_days = serializers.IntegerField()
+    values = serializers.DictField()
+    prices = PriceOut(many=True)
+
+
+class ExtraOut(serializers.Serializer[Any]):
+    """An add-on of the subscription."""
+
+    price = serializers.CharField(source="price.public_id")
+    name = serializers.CharField(source="price.plan.name")
+    quantity = serializers.IntegerField()
+
+
+class SubscriptionOut(serializers.Serializer[Any]):
+    """The plan there is. `state` is `none` on the free plan; all other members are null then."""
+
+    state = serializers.ChoiceField(choices=[("none", "No paid plan"), *SubscriptionState.choices])
+    plan = serializers.CharField(source="price.plan.code", default=None, allow_null=True)
+    price = serializers.CharField(source="price.public_id", default=None, allow_null=True)
+    interval = serializers.CharField(source="price.interval", default=None, allow_null=True)
+    quantity = serializers.IntegerField(default=None, allow_null=True)
+    trial_ends_at = serializers.DateTimeField(default=None, allow_null=True)
+    period_start = serializers.DateTimeField(default=None, allow_null=True)
+    period_end = serializers.DateTimeField(default=None, allow_null=True)
+    resumes_at = serializers.DateTimeField(default=None, allow_null=True)
+    cancel_at_end = serializers.BooleanField(default=False)
+    next_price = serializers.CharField(source="next_price.public_id", default=None, allow_null=True)
+    next_quantity = serializers.IntegerField(default=None, allow_null=True)
+
+
+class LineOut(serializers.Serializer[Any]):
+    """One line; negative for what is given back."""
+
+    text = serializers.CharField()
+    amount = serializers.CharField()
+    kind = serializers.CharField()
+
+
+class ChargeOut(serializers.Serializer[Any]):
+    """What is owed, or was: `subtotal - discount - credit = total`, all including VAT."""
+
+    id = serializers.CharField(source="public_id")
+    reference = serializers.CharField()
+    reason = serializers.CharField()
+    state = serializers.ChoiceField(choices=ChargeState.choices)
+    currency = serializers.CharField()
+    lines = LineOut(many=True)
+    subtotal = _amount()
+    discount = _amount()
+    credit = _amount()
+    total = _amount()
+    vat_percent = serializers.DecimalField(max_digits=5, decimal_places=2)
+    vat_amount = _amount()
+    created_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField()
+    paid_at = serializers.DateTimeField(allow_null=True)
+
+
+class StartedOut(serializers.Serializer[Any]):
+    """What a verb made of the plan; `charge` is to be paid before it holds, null when nothing is."""
+
+    subscription = SubscriptionOut()
+    charge = ChargeOut(allow_null=True)
+
+
+class PreviewOut(serializers.Serializer[Any]):
+    """What a change would cost. Send `due_now` back as `shown`, and the change is made for that sum or not at all."""
+
+    price = serializers.CharField(source="price.public_id")
+    quantity = serializers.IntegerField()
+    is_now = serializers.BooleanField()
+    from_at = serializers.DateTimeField()
+    due_now = _amount()
+    period_amount = _amount()
+    lines = LineOut(many=True, source="quote.lines", default=list)
+    discount = _amount(source="quote.discount", default=Decimal(0))
+    credit = _amount(source="quote.credit", default=Decimal(0))
+    vat_amount = _amount(source="quote.vat_amount", default=Decimal(0))
+
+
+class TrialIn(serializers.Serializer[Any]):
+    """Which price's plan to try, and for how many seats; those that are in the price at least."""
+
+    price = serializers.CharField(max_length=16)
+    quantity = serializers.IntegerField(min_value=1, max_value=MOST_SEATS, default=1)
+
+
+class StartIn(TrialIn):
+    """A plan to begin by paying. `shown` is the amount that was confirmed."""
+
+    coupon = serializers.CharField(max_length=30, default="", allow_blank=True)
+    shown = _amount(required=False, default=None, allow_null=True)
+
+
+class PreviewIn(serializers.Serializer[Any]):
+    """Price, seats, and add-ons by their price's id; add-ons left out stay as they are."""
+
+    price = serializers.CharField(max_length=16)
+    quantity = serializers.IntegerField(min_value=1, max_value=MOST_SEATS)
+    extras = serializers.DictField(
+        child=serializers.IntegerField(min_value=0, max_value=MOST_SEATS),
+        required=False,
+        default=None,
+        allow_null=True,
+    )
+
+
+class ChangeIn(PreviewIn):
+    """As for the preview, with the amount that it said."""
+
+    shown = _amount()
+
+
+class PauseIn(serializers.Serializer[Any]):
+    """Until when; at most half a year, which is what null means."""
+
+    until = serializers.DateTimeField(required=False, default=None, allow_null=True)
+
+
+class CancelIn(serializers.Serializer[Any]):
+    """At the end of what is paid, or at once."""
+
+    at_once = serializers.BooleanField(default=False)
+    reason = serializers.CharField(max_length=200, default="", allow_blank=True)
+
+
+class PaymentIn(serializers.Serializer[Any]):
+    """A charge to pay, and how: `gateway` is one of `GET payment-ways/`. With `keeps_method` later periods are charged to the
+    same card; without it some gateways offer more ways to pay."""
+
+    charge = serializers.CharField(max_length=16)
+    gateway = serializers.SlugField(max_length=16)
+    keeps_method = serializers.BooleanField(default=True)
+
+
+class PaymentOut(serializers.Serializer[Any]):
+    """One try to pay. Only what the gateway itself says makes it `confirmed`."""
+
+    id = serializers.CharField(source="public_id")
+    reference = serializers.CharField()
+    charge = serializers.CharField(source="charge.public_id")
+    gateway = serializers.CharField()
+    state = serializers.ChoiceField(choices=PaymentState.choices)
+    amount = _amount()
+    currency = serializers.CharField()
+    failure = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+
+
+class StepOut(serializers.Serializer[Any]):
+    """What a browser does next: open `url` (redirect), post `post_fields` in their order to `url` (post), or pay by EFT as
+    `lines` say (instructions). Both are pairs of a name and a value."""
+
+    kind = serializers.ChoiceField(choices=["redirect", "post", "instructions"])
+    url = serializers.CharField(allow_blank=True)
+    post_fields = serializers.ListField(
+        child=serializers.ListField(child=serializers.CharField(allow_blank=True))
+    )
+    lines = serializers.ListField(child=serializers.ListField(child=serializers.CharField()))
+
+
+class BegunOut(serializers.Serializer[Any]):
+    """A payment that has begun, and what comes next."""
+
+    payment = PaymentOut()
+    step = StepOut()
+
+
+class WayOut(serializers.Serializer[Any]):
+    """A way to pay."""
+
+    code = serializers.CharField()
+    title = serializers.CharField()
+    methods = serializers.CharField()
+
+
+class MethodOut(serializers.Serializer[Any]):
+    """A way to charge again. No card number: the payment service has it."""
+
+    id = serializers.CharField(source="public_id")
+    gateway = serializers.CharField()
+    kind = serializers.CharField()
+    brand = serializers.CharField()
+    last4 = serializers.CharField()
+    expires_year = serializers.IntegerField(allow_null=True)
+    expires_month = serializers.IntegerField(allow_null=True)
+    state = serializers.CharField()
+    is_default = serializers.BooleanField()
+
+
+class CouponIn(serializers.Serializer[Any]):
+    """A code, and the price it is to be used for."""
+
+    coupon = serializers.CharField(max_length=30)
+    price = serializers.CharField(max_length=16)
+    quantity = serializers.IntegerField(min_value=1, max_value=MOST_SEATS, default=1)
+
+
+class CouponOut(serializers.Serializer[Any]):
+    """What it would take off the first period."""
+
+    coupon = serializers.CharField()
+    name = serializers.CharField()
+    discount = _amount()
+    total = _amount()
+
+
+def plan_out(cards: list[Card]) -> dict[str, Any]:
+    """A plan with its cards, one a price, as PlanOut reads it."""
+    offer = cards[0].offer
+    known = entitlements.features()
+    values = {code: value.value for code, value in offer.values.items() if code in known}
+    named = {name: getattr(offer.plan, name) for name in ("code", "name", "summary", "trial_days")}
+    return {**named, "values": values, "prices": [card for card in cards if card.price is not None]}
+
+
+def step_out(step: Step) -> dict[str, Any]:
+    """A gateway's step as StepOut reads it."""
+    if isinstance(step, Redirect):
+        return {"kind": "redirect", "url": step.url, "post_fields": (), "lines": ()}
+    if isinstance(step, FormPost):
+        return {"kind": "post", "url": step.url, "post_fields": step.fields, "lines": ()}
+    return {"kind": "instructions", "url": "", "post_fields": (), "lines": step.lines}

@@ -1,0 +1,32 @@
+"""API addresses of plans and payments, under /api/v1/o/<organisation>/billing/."""
+
+from django.urls import path
+
+from billing.api import payments, plans, subscriptions, usage
+
+urlpatterns = [
+    path("plans/", plans.PlansView.as_view(), name="billing-plans"),
+    path("coupon/", plans.CouponView.as_view(), name="billing-coupon"),
+    path("subscription/", subscriptions.SubscriptionView.as_view(), name="billing-subscription"),
+    path("subscription/trial/", subscriptions.TrialView.as_view(), name="billing-trial"),
+    path("subscription/start/", subscriptions.StartView.as_view(), name="billing-start"),
+    path("subscription/preview/", subscriptions.PreviewView.as_view(), name="billing-preview"),
+    path("subscription/change/", subscriptions.ChangeView.as_view(), name="billing-change"),
+    path("subscription/forget/", subscriptions.ForgetView.as_view(), name="billing-forget"),
+    path("subscription/pause/", subscriptions.PauseView.as_view(), name="billing-pause"),
+    path("subscription/resume/", subscriptions.ResumeView.as_view(), name="billing-resume"),
+    path("subscription/cancel/", subscriptions.CancelView.as_view(), name="billing-cancel"),
+    path("subscription/keep/", subscriptions.KeepView.as_view(), name="billing-keep"),
+    path("charges/", payments.ChargesView.as_view(), name="billing-charges"),
+    path("charges/<slug:public_id>/", payments.ChargeView.as_view(), name="billing-charge"),
+    path("payment-ways/", payments.WaysView.as_view(), name="billing-ways"),
+    path("payments/", payments.PaymentsView.as_view(), name="billing-payments"),
+    path("payments/<slug:public_id>/", payments.PaymentView.as_view(), name="billing-payment"),
+    path("methods/", payments.MethodsView.as_view(), name="billing-methods"),
+    path("methods/<slug:public_id>/", payments.MethodView.as_view(), name="billing-method"),
+    path(
+        "methods/<slug:public_id>/choose/", payments.MethodChooseView.as_view(), name="billing-method-choose"
+    ),
+    path("usage/", usage.UsageView.as_view(), name="billing-usage"),
+    path("usage/caps/<str:feature>/", usage.CapView.as_view(), name="billing-usage-cap"),
+]

@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BillingConfig(AppConfig):
+    name = "billing"
+    verbose_name = _("Billing")
+
+    def ready(self) -> None:
+        """Register capabilities, what plans give, and what to erase."""
+        from billing import permissions  # noqa: PLC0415 - needs the loaded models
+        from billing.services import erasure, grants, live, usage_live  # noqa: PLC0415
+        from synthai.core.entitlements import offer_source  # noqa: PLC0415
+        from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
+        from synthai.core.realtime import register_area  # noqa: PLC0415
+
+        offer_source(grants.BillingSource())
+        register_area(usage_live.AREA, capability=permissions.USAGE_VIEW)
+        organisation_eraser("billing", erasure.erase, order=300)
+        register_area(live.AREA, capability=permissions.PLAN_VIEW)

@@ -1,0 +1,101 @@
+"""Input of the portal's other pages."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from billing.models import Customer
+from billing.services.customers import Details
+from billing.services.subscriptions import LONGEST_PAUSE
+
+
+class CancelForm(forms.Form):
+    """When, and why."""
+
+    when = forms.ChoiceField(
+        label=_("When"),
+        choices=[("end", _("At the end of what is paid")), ("now", _("At once"))],
+        widget=forms.RadioSelect,
+        initial="end",
+        required=False,
+    )
+    reason = forms.CharField(
+        label=_("Why are you leaving?"),
+        required=False,
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("We read every answer. At most 200 characters."),
+    )
+
+
+class PauseForm(forms.Form):
+    """Until when."""
+
+    until = forms.DateField(
+        label=_("Goes on again on"),
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_("You can go on earlier at any time."),
+        error_messages={"invalid": _("Write the day as year-month-day, for example 2027-01-11.")},
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        last = today + LONGEST_PAUSE - timedelta(days=1)
+        first = today + timedelta(days=1)
+        self.fields["until"].widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
+
+    def instant(self) -> datetime:
+        """The beginning of that day here."""
+        return timezone.make_aware(datetime.combine(self.cleaned_data["until"], time.min))
+
+
+class DetailsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    """Billing details. Field definitions only: services.customers writes."""
+
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Customer
+        fields = ("email", "legal_name", "address", "cellphone")
+        widgets = {"address": forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"})}
+        help_texts = {
+            "email": _("Where we write about payments. Left empty, the owner's address."),
+            "legal_name": _("As the business is registered, if that is not its trading name."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+        self.fields["legal_name"].widget.attrs["autocomplete"] = "organization"
+        self.fields["cellphone"].widget.attrs |= {"autocomplete": "tel", "inputmode": "tel"}
+
+    def _post_clean(self) -> None:
+        """The service checks and writes the row; the form keeps its own hands off it."""
+
+    def details(self) -> Details:
+        """What was typed."""
+        return Details(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+
+class GatewayForm(forms.Form):
+    """How to pay, and whether what is paid with is charged for later periods."""
+
+    gateway = forms.SlugField(max_length=16)
+    keeps = forms.BooleanField(required=False)
+
+
+class LinkPayForm(GatewayForm):
+    """How to pay, by somebody whom we do not know."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail"),
+        help_text=_("The payment service sends its receipt there."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Type your e-mail address: the payment service sends its receipt there.")
+        },
+    )

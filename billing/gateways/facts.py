@@ -1,0 +1,80 @@
+"""What a gateway knows, in our words. A fact is only ever made from what was signed by, or fetched from, the gateway."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+PaymentStatus = Literal["confirmed", "failed", "pending", "cancelled"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MethodFact:
+    """A way to charge again. `token` is a secret (sealed at rest); the rest may be shown."""
+
+    token: str
+    kind: str = "card"
+    brand: str = ""
+    last4: str = ""
+    expires_year: int | None = None
+    expires_month: int | None = None
+    # True when the gateway charges by its own schedule and we only watch (PayFast subscription_type 1).
+    is_scheduled_by_gateway: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentFact:
+    """One payment as the gateway has it.
+
+    `reference` is ours when the gateway carries it; a scheduled charge may only name its `agreement` (token).
+    `gateway_id` is theirs, unique within the gateway. `fee` is what the gateway keeps, positive, when it says.
+    `reason` says in the gateway's own words why it failed.
+    """
+
+    gateway_id: str
+    status: PaymentStatus
+    amount: Decimal
+    currency: str
+    reference: str = ""
+    agreement: str = ""
+    fee: Decimal | None = None
+    method: MethodFact | None = None
+    occurred_at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundFact:
+    """One refund of a payment (`gateway_id` is the payment's)."""
+
+    gateway_id: str
+    refund_id: str
+    status: Literal["pending", "done", "failed"]
+    amount: Decimal
+    currency: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeFact:
+    """A charge-back or dispute about a payment (`gateway_id` is the payment's)."""
+
+    gateway_id: str
+    dispute_id: str
+    status: Literal["open", "won", "lost"]
+    amount: Decimal
+    currency: str
+    due_at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementFact:
+    """A standing permission to charge (token or subscription) changed: it was ended, or needs the customer."""
+
+    agreement: str
+    status: Literal["active", "attention", "ended"]
+    reason: str = ""
+
+
+Fact: TypeAlias = PaymentFact | RefundFact | DisputeFact | AgreementFact

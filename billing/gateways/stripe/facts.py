@@ -1,0 +1,160 @@
+"""Stripe's objects as facts. Each is handed over as it was fetched, with the named parts expanded."""
+
+from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Literal
+
+from billing.gateways.facts import (
+    AgreementFact,
+    DisputeFact,
+    MethodFact,
+    PaymentFact,
+    PaymentStatus,
+    RefundFact,
+)
+
+Object = dict[str, Any]
+# What a payment intent is fetched with: the fee and the card.
+INTENT_PARTS = ["latest_charge.balance_transaction", "payment_method"]
+# In our metadata of a payment intent: by which road the payment came.
+ROAD, ROAD_CHECKOUT, ROAD_CHARGE = "road", "checkout", "charge"
+NO_CENTS = frozenset(
+    {"bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"}
+)
+_INTENT: dict[str, PaymentStatus] = {"succeeded": "confirmed", "canceled": "cancelled"}
+_REFUND: dict[str, Literal["pending", "done", "failed"]] = {
+    "succeeded": "done",
+    "failed": "failed",
+    "canceled": "failed",
+}
+_DISPUTE: dict[str, Literal["open", "won", "lost"]] = {
+    "won": "won",
+    "warning_closed": "won",
+    "prevented": "won",
+    "lost": "lost",
+}
+_SUBSCRIPTION: dict[str, Literal["active", "attention", "ended"]] = {
+    "active": "active",
+    "trialing": "active",
+    "canceled": "ended",
+    "incomplete_expired": "ended",
+}
+
+
+def cents(amount: Decimal, currency: str) -> int:
+    """The amount in Stripe's smallest unit."""
+    factor = 1 if currency.lower() in NO_CENTS else 100
+    return int((amount * factor).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def money(amount: int, currency: str) -> Decimal:
+    """Stripe's smallest unit as an amount."""
+    return (
+        Decimal(amount) if currency.lower() in NO_CENTS else (Decimal(amount) / 100).quantize(Decimal("0.01"))
+    )
+
+
+def payment(intent: Object, *, agreement: str = "") -> PaymentFact:
+    """What a payment intent came to (with INTENT_PARTS). `agreement`: the subscription that charged it."""
+    currency = intent["currency"]
+    status = _status(intent, is_by_schedule=bool(agreement))
+    amount = intent["amount_received"] if status == "confirmed" else intent["amount"]
+    charge = intent.get("latest_charge")
+    charge = charge if isinstance(charge, dict) else {}
+    return PaymentFact(
+        gateway_id=intent["id"],
+        status=status,
+        amount=money(amount, currency),
+        currency=currency.upper(),
+        reference=intent["metadata"].get("reference", ""),
+        agreement=agreement,
+        fee=_fee(charge, currency) if status == "confirmed" else None,
+        method=_kept(intent) if status == "confirmed" and not agreement else None,
+        occurred_at=_moment(charge.get("created") or intent["created"]),
+        reason=(intent.get("last_payment_error") or {}).get("message", ""),
+    )
+
+
+def _status(intent: Object, *, is_by_schedule: bool) -> PaymentStatus:
+    if intent["status"] == "requires_payment_method" and intent.get("last_payment_error"):
+        # In Checkout she may try another card until the session ends; a charge without her is over.
+        is_over = is_by_schedule or intent["metadata"].get(ROAD) == ROAD_CHARGE
+        return "failed" if is_over else "pending"
+    return _INTENT.get(intent["status"], "pending")
+
+
+def _fee(charge: Object, currency: str) -> Decimal | None:
+    """What Stripe kept, when the account is settled in the currency that was paid."""
+    booked = charge.get("balance_transaction")
+    if not isinstance(booked, dict) or booked["currency"] != currency:
+        return None
+    return money(booked["fee"], currency)
+
+
+def _kept(intent: Object) -> MethodFact | None:
+    method = intent.get("payment_method")
+    if not isinstance(method, dict) or not method.get("customer"):
+        return None
+    card = method.get(method["type"]) or {}
+    return MethodFact(
+        token=method["id"],
+        kind=method["type"],
+        brand=card.get("brand", ""),
+        last4=card.get("last4", ""),
+        expires_year=card.get("exp_year"),
+        expires_month=card.get("exp_month"),
+    )
+
+
+def expired(session: Object) -> PaymentFact:
+    """A checkout that nobody paid in time."""
+    return PaymentFact(
+        gateway_id=session["payment_intent"]["id"] if session["payment_intent"] else session["id"],
+        status="cancelled",
+        amount=money(session["amount_total"], session["currency"]),
+        currency=session["currency"].upper(),
+        reference=session["client_reference_id"] or "",
+        occurred_at=_moment(session["expires_at"]),
+    )
+
+
+def refund(made: Object) -> RefundFact:
+    """One refund."""
+    return RefundFact(
+        gateway_id=made["payment_intent"] or made["charge"] or "",
+        refund_id=made["id"],
+        status=_REFUND.get(made["status"] or "", "pending"),
+        amount=money(made["amount"], made["currency"]),
+        currency=made["currency"].upper(),
+        reason=made.get("failure_reason") or made["metadata"].get("reason", "") or made["reason"] or "",
+    )
+
+
+def dispute(made: Object) -> DisputeFact:
+    """A charge-back."""
+    due = made["evidence_details"].get("due_by")
+    return DisputeFact(
+        gateway_id=made["payment_intent"] or made["charge"],
+        dispute_id=made["id"],
+        status=_DISPUTE.get(made["status"], "open"),
+        amount=money(made["amount"], made["currency"]),
+        currency=made["currency"].upper(),
+        due_at=_moment(due) if due else None,
+        reason=made["reason"],
+    )
+
+
+def agreement(subscription: Object) -> AgreementFact:
+    """How a subscription that Stripe runs is doing."""
+    status = _SUBSCRIPTION.get(subscription["status"], "attention")
+    return AgreementFact(
+        agreement=subscription["id"],
+        status=status,
+        reason=""
+        if status == "active"
+        else (subscription["cancellation_details"] or {}).get("reason") or subscription["status"],
+    )
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, tz=UTC)

@@ -1,0 +1,126 @@
+"""Every row lock of billing. Order: bank line, organisation's customer, subscription, charge, payment, refund, coupon, usage total."""
+
+from datetime import datetime
+
+from billing.models import (
+    BankLine,
+    Charge,
+    Coupon,
+    Customer,
+    Payment,
+    Plan,
+    Refund,
+    Subscription,
+    UsageCap,
+    UsageTotal,
+)
+from synthai.core.errors import NotFound
+
+
+def lock_customer(organisation_id: int | None) -> Customer:
+    """The organisation's customer row, made when there is none; the lock under which it subscribes. Needs its tenant."""
+    rows = Customer.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    found: Customer | None = rows.first()
+    if found is None:
+        Customer.objects.bulk_create([Customer(organisation_id=organisation_id)], ignore_conflicts=True)
+        found = rows.get()
+    return found
+
+
+def lock_subscription(subscription_id: int) -> Subscription:
+    """The subscription. Raises NotFound."""
+    rows = Subscription.objects.select_for_update(of=("self",), no_key=True)
+    found = (
+        rows.select_related("price__plan", "next_price__plan")
+        .filter(pk=subscription_id)
+        .order_by("pk")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_live_subscription() -> Subscription | None:
+    """The organisation's live subscription, if there is one."""
+    rows = Subscription.objects.live().select_for_update(of=("self",), no_key=True)
+    found: Subscription | None = rows.select_related("price__plan", "next_price__plan").order_by("pk").first()
+    return found
+
+
+def lock_charge(charge_id: int) -> Charge:
+    """The charge. Raises NotFound."""
+    found = (
+        Charge.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk=charge_id)
+        .order_by("pk")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_open_charges(subscription_id: int) -> list[Charge]:
+    """What is open for a subscription, in key order."""
+    rows = Charge.objects.open().select_for_update(of=("self",), no_key=True)
+    return list(rows.filter(subscription_id=subscription_id).order_by("pk"))
+
+
+def lock_payment(payment_id: int) -> Payment:
+    """The payment. Raises NotFound."""
+    rows = Payment.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.filter(pk=payment_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_refund(refund_id: int) -> Refund:
+    """The refund. Raises NotFound."""
+    found = (
+        Refund.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk=refund_id)
+        .order_by("pk")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_coupon(code: str) -> Coupon | None:
+    """The coupon of a code (upper case), locked while its last use is judged; None when there is none."""
+    return (
+        Coupon.objects.select_for_update(of=("self",), no_key=True).filter(code=code).order_by("pk").first()
+    )
+
+
+def lock_usage_total(organisation_id: int, metric: str, period_start: datetime) -> UsageTotal:
+    """The running sum of a metric in a period, made when there is none."""
+    fresh = UsageTotal(organisation_id=organisation_id, metric=metric, period_start=period_start)
+    UsageTotal.objects.bulk_create([fresh], ignore_conflicts=True)
+    rows = UsageTotal.objects.select_for_update(of=("self",), no_key=True)
+    found: UsageTotal = rows.filter(metric=metric, period_start=period_start).order_by("pk").get()
+    return found
+
+
+def lock_usage_cap(metric: str) -> UsageCap | None:
+    """The customer's cap on a metric, if there is one. Lock the customer first: it guards making one."""
+    rows = UsageCap.objects.select_for_update(of=("self",), no_key=True)
+    found: UsageCap | None = rows.filter(metric=metric).order_by("pk").first()
+    return found
+
+
+def lock_plan(plan_id: int) -> Plan:
+    """The plan, while it gets a new price version."""
+    return Plan.objects.select_for_update(of=("self",), no_key=True).order_by("pk").get(pk=plan_id)
+
+
+def lock_bank_line(public_id: str) -> BankLine:
+    """The line of a bank statement, while it is confirmed or undone. Raises NotFound."""
+    rows = BankLine.objects.select_for_update(of=("self",), no_key=True)
+    found: BankLine | None = rows.filter(public_id=public_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,113 @@
+"""What an organisation owes us: one charge a period, upgrade or item. The tax invoice is made from it later."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from billing.models.subscriptions import Subscription
+from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
+from synthai.core.money import Money
+
+
+class ChargeState(models.TextChoices):
+    """Where a charge stands."""
+
+    OPEN = "open", _("To be paid")
+    PAID = "paid", _("Paid")
+    VOID = "void", _("Cancelled")
+    GIVEN_UP = "given_up", _("Not paid")
+
+
+class ChargeReason(models.TextChoices):
+    """Why something is owed."""
+
+    FIRST = "first", _("First period")
+    RENEWAL = "renewal", _("Renewal")
+    CHANGE = "change", _("Change of plan or seats")
+    ITEM = "item", _("One-off item")
+
+
+class ChargeQuerySet(TenantQuerySet["Charge"]):
+    def open(self) -> "ChargeQuerySet":
+        return self.filter(state=ChargeState.OPEN)
+
+    def overdue(self, *, now: datetime) -> "ChargeQuerySet":
+        """Open, and its day to be paid has come."""
+        return self.open().filter(next_try_at__lte=now)
+
+    def newest_first(self) -> "ChargeQuerySet":
+        return self.order_by("-created_at", "-id")
+
+
+class Charge(TenantModel):
+    """Erasure rule: deleted with the organisation, after what was paid went to RetainedPayment.
+
+    `lines` are as `billing.engine.quotes.Line` writes them. All amounts include VAT; `vat_amount` is the part of
+    `total` that is VAT, at `vat_percent` of the day. `reference` is what people call it: unique, letters and digits.
+    `key` makes it once: "<subscription>:renewal:<period start>".
+    """
+
+    public_id = PublicIdField()
+    reference = models.CharField(max_length=16, unique=True)
+    key = models.CharField(max_length=120)
+    subscription: TenantForeignKey[Subscription | None, Subscription | None] = TenantForeignKey(
+        Subscription, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(max_length=8, choices=ChargeReason)
+    state = models.CharField(max_length=8, choices=ChargeState, default=ChargeState.OPEN)
+    currency = models.CharField(max_length=3, default="ZAR")
+    lines = models.JSONField(default=list)
+    subtotal = models.DecimalField(max_digits=12, decimal_places=2)
+    discount = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
+    credit = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
+    total = models.DecimalField(max_digits=12, decimal_places=2)
+    vat_percent = models.DecimalField(max_digits=5, decimal_places=2)
+    vat_amount = models.DecimalField(max_digits=12, decimal_places=2)
+    period_start = models.DateTimeField(null=True, blank=True)
+    period_end = models.DateTimeField(null=True, blank=True)
+    # What becomes true once it is paid: {"price": …, "quantity": …}, as services.changes writes it.
+    effect = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar[ChargeQuerySet] = ChargeQuerySet.as_tenant_manager()
+
+    class Meta:
+        verbose_name = _("charge")
+        verbose_name_plural = _("charges")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "id"], name="billing_charge_tenant_id"),
+            models.UniqueConstraint(fields=["organisation", "key"], name="billing_charge_key"),
+            models.CheckConstraint(
+                condition=models.Q(total__gte=0, subtotal__gte=0, discount__gte=0, credit__gte=0),
+                name="billing_charge_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(total=models.F("subtotal") - models.F("discount") - models.F("credit")),
+                name="billing_charge_adds_up",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "-created_at", "-id"], name="billing_charge_newest"),
+            models.Index(
+                fields=["next_try_at"], condition=models.Q(state="open"), name="billing_charge_to_try"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Charge {self.reference} ({self.state})"
+
+    @property
+    def money(self) -> Money:
+        return Money(self.total, self.currency)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == ChargeState.OPEN

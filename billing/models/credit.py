@@ -1,0 +1,41 @@
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from billing.models.charges import Charge
+from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
+
+
+class CreditEntry(TenantModel):
+    """One movement of an organisation's credit with us: given (+) or used for a charge (-). Never changed.
+
+    Erasure rule: deleted with the organisation.
+    """
+
+    public_id = PublicIdField()
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3, default="ZAR")
+    reason = models.CharField(_("reason"), max_length=200)
+    charge: TenantForeignKey[Charge | None, Charge | None] = TenantForeignKey(
+        Charge, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    key = models.CharField(max_length=120)
+    by_label = models.CharField(max_length=254)
+    created_at = models.DateTimeField()
+
+    objects: ClassVar[TenantQuerySet["CreditEntry"]] = TenantQuerySet.as_tenant_manager()
+
+    class Meta:
+        verbose_name = _("credit entry")
+        verbose_name_plural = _("credit entries")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "key"], name="billing_credit_key"),
+            models.CheckConstraint(condition=~models.Q(amount=0), name="billing_credit_moves"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "-created_at"], name="billing_credit_newest")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"

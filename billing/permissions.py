@@ -1,0 +1,28 @@
+"""What may be done about plans and payments, and by which roles. Roles without a name are staff's alone."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from synthai.core.access import capability
+
+_LEADERS = ("owner", "administrator")
+_MANAGERS = ("owner", "administrator", "manager")
+
+PLAN_VIEW: Final = capability("billing.plan.view", title=_("See plan and payments"), roles=_LEADERS)
+USAGE_VIEW: Final = capability("billing.usage.view", title=_("See usage and limits"), roles=_MANAGERS)
+SUBSCRIPTION_CHANGE: Final = capability(
+    "billing.subscription.change",
+    title=_("Change, pause or cancel the plan"),
+    roles=_LEADERS,
+    facts=("amount",),
+)
+PAYMENT_MAKE: Final = capability(
+    "billing.payment.make", title=_("Pay, and change how"), roles=_LEADERS, facts=("amount",)
+)
+USAGE_CAP: Final = capability("billing.usage.cap", title=_("Set caps on usage"), roles=_LEADERS)
+# Staff's: no role of a customer holds them.
+REFUND_MAKE: Final = capability("billing.refund.make", title=_("Give money back"), roles=())
+CREDIT_GIVE: Final = capability("billing.credit.give", title=_("Give credit"), roles=())
+PAYMENT_CONFIRM: Final = capability("billing.payment.confirm", title=_("Confirm an EFT"), roles=())
+CATALOGUE_CHANGE: Final = capability("billing.catalogue.change", title=_("Change plans and prices"), roles=())

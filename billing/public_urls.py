@@ -1,0 +1,13 @@
+"""Pages that need no sign-in: the price list, and links to pay one charge."""
+
+from django.urls import path
+
+from billing.views import links, public
+
+app_name = "billing-public"
+urlpatterns = [
+    path("plans/", public.plans, name="plans"),
+    path("plans/yearly/", public.plans, {"interval": "year"}, name="plans-yearly"),
+    path("pay/<slug:token>/", links.pay, name="pay"),
+    path("pay/<slug:token>/back/", links.back, name="pay-back"),
+]

@@ -1,0 +1,56 @@
+"""What beat does for billing."""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+
+def _each(model: str, task: str, due: str, seconds: float) -> dict[str, Any]:
+    return {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": seconds,
+        "kwargs": {"model": model, "task": task, "due": due},
+        "options": {"expires": seconds - 2},
+    }
+
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "billing-messages-sweep": {
+        "task": "billing.tasks.messages_sweep",
+        "schedule": 20.0,
+        "options": {"expires": 18},
+    },
+    "billing-subscriptions-sweep": {
+        "task": "billing.tasks.subscriptions_sweep",
+        "schedule": 60.0,
+        "options": {"expires": 58},
+    },
+    "billing-price-moves-sweep": {
+        "task": "billing.tasks.price_moves_sweep",
+        "schedule": 60.0,
+        "options": {"expires": 58},
+    },
+    "billing-charges-sweep": _each("billing.Charge", "billing.tasks.charges_collect", "overdue", 60.0),
+    "billing-payments-sweep": _each("billing.Payment", "billing.tasks.payments_ask", "to_ask", 60.0),
+    "billing-refunds-sweep": _each("billing.Refund", "billing.tasks.refunds_send", "to_send", 300.0),
+    "billing-methods-watch": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": crontab(hour=8, minute=5),
+        "kwargs": {
+            "model": "billing.PaymentMethod",
+            "task": "billing.tasks.methods_watch",
+            "due": "expiring_untold",
+        },
+    },
+    "billing-revenue-keep": {
+        "task": "synthai.core.fan_out.roll_up",
+        "schedule": crontab(hour=0, minute=5),
+        "kwargs": {"call": "billing.services.figures.keep_day"},
+    },
+    "billing-gateways-forget": {
+        "task": "billing.tasks.gateways_forget",
+        "schedule": 600.0,
+        "options": {"expires": 590},
+    },
+    "billing-housekeeping": {"task": "billing.tasks.housekeeping", "schedule": crontab(hour=3, minute=20)},
+}

@@ -1,0 +1,90 @@
+"""What an organisation sees of its plan, charges, payments and ways to pay."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from billing.models import (
+    Charge,
+    Customer,
+    MethodState,
+    Payment,
+    PaymentMethod,
+    Subscription,
+    SubscriptionExtra,
+)
+from synthai.core.errors import NotFound
+
+
+def live_subscription() -> Subscription | None:
+    """The one that is neither over nor waiting for its first payment, with its prices and plans."""
+    rows = Subscription.objects.live().select_related("price__plan", "next_price__plan")
+    found: Subscription | None = rows.order_by("pk").first()
+    return found
+
+
+def present_subscription() -> Subscription | None:
+    """The live one, else one that waits for its first payment."""
+    rows = Subscription.objects.exclude(state="cancelled").select_related("price__plan", "next_price__plan")
+    found = list(rows.order_by("pk"))
+    return next((row for row in found if row.is_live), found[0] if found else None)
+
+
+def extras_of(subscription: Subscription) -> list[SubscriptionExtra]:
+    """Its add-ons."""
+    rows = SubscriptionExtra.objects.filter(subscription=subscription)
+    return list(rows.select_related("price__plan").order_by("pk"))
+
+
+def open_charges() -> list[Charge]:
+    """What is to be paid, oldest first; at most 50."""
+    return list(Charge.objects.open().order_by("created_at", "pk")[:50])
+
+
+def charges() -> Any:
+    """Every charge, for a list by key."""
+    return Charge.objects.all()
+
+
+def get_charge(public_id: str) -> Charge:
+    """One charge. Raises NotFound."""
+    found: Charge | None = Charge.objects.filter(public_id=public_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def payments_of(charge_ids: Iterable[int]) -> dict[int, list[Payment]]:
+    """The tries to pay some charges, newest first. One query."""
+    found: dict[int, list[Payment]] = {}
+    rows = Payment.objects.filter(charge_id__in=list(charge_ids)).select_related("method")
+    for payment in rows.order_by("-created_at", "-pk"):
+        found.setdefault(payment.charge_id, []).append(payment)
+    return found
+
+
+def get_payment(public_id: str) -> Payment:
+    """One payment with its charge. Raises NotFound."""
+    rows = Payment.objects.select_related("charge", "organisation").filter(public_id=public_id)
+    found: Payment | None = rows.order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def methods() -> list[PaymentMethod]:
+    """Ways to pay that are kept, newest first."""
+    return list(PaymentMethod.objects.exclude(state=MethodState.ENDED).order_by("-created_at", "-pk")[:20])
+
+
+def get_method(public_id: str) -> PaymentMethod:
+    """One that is kept. Raises NotFound."""
+    rows = PaymentMethod.objects.exclude(state=MethodState.ENDED).filter(public_id=public_id)
+    found: PaymentMethod | None = rows.order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def customer() -> Customer | None:
+    """The billing details, if somebody wrote any."""
+    return Customer.objects.order_by("pk").first()

@@ -1,0 +1,161 @@
+"""Quotes from rows: the first period, a renewal, a change. Read only, so that a preview is the very sum that is charged."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from billing.engine.periods import days_left, first_period
+from billing.engine.quotes import Discount, Holding, Line, Quote, change_lines, quote
+from billing.models import Coupon, Price, Subscription, SubscriptionExtra
+from billing.services import coupons, credit, terms
+
+
+def holdings(price: Price, quantity: int, extras: Mapping[int, int], *, on: datetime) -> list[Holding]:
+    """A choice as what it costs for a whole period: the plan, then its add-ons."""
+    found = [terms.holding(price, quantity, on=on)]
+    rows = Price.objects.filter(pk__in=extras).select_related("plan").order_by("pk") if extras else ()
+    return [*found, *(terms.holding(each, extras[each.pk], on=on, kind="extra") for each in rows)]
+
+
+def extras_of(subscription: Subscription) -> dict[int, int]:
+    """A subscription's add-ons: price key and quantity."""
+    extras = SubscriptionExtra.objects.filter(subscription=subscription)
+    return {extra.price_id: extra.quantity for extra in extras}
+
+
+def planned_extras(subscription: Subscription) -> dict[int, int]:
+    """Its add-ons in the next period."""
+    if subscription.next_extras is None:
+        return extras_of(subscription)
+    return {int(price): int(quantity) for price, quantity in subscription.next_extras}
+
+
+def period_amount(held: list[Holding]) -> Decimal:
+    """What they cost for a whole period together."""
+    return sum((each.amount for each in held), Decimal(0))
+
+
+def first(
+    price: Price,
+    quantity: int,
+    extras: Mapping[int, int],
+    coupon: Coupon | None,
+    *,
+    now: datetime,
+    calendar_from: datetime | None = None,
+    credit_freed: Decimal = Decimal(0),
+) -> Quote:
+    """The first period: a whole one, or with `calendar_from` the days from then to the first of the next month.
+
+    `credit_freed` is what a charge holds that this one would call off.
+    """
+    held = holdings(price, quantity, extras, on=now)
+    lines = _first_lines(held, price.interval, calendar_from)
+    return _sum(lines, price.currency, coupon, now, credit_freed=credit_freed)
+
+
+def _first_lines(held: list[Holding], interval: str, calendar_from: datetime | None) -> list[Line]:
+    if calendar_from is None:
+        return _whole(held)
+    start, end = first_period(calendar_from, interval, 1)
+    left, whole = days_left(calendar_from, start, end)
+    if left >= whole:
+        return _whole(held)
+    return change_lines(
+        [], held, left=left, whole=whole, unused="", rest=_("Until the end of the period: {text}")
+    )
+
+
+def renewal(subscription: Subscription, *, at: datetime, with_credit: bool = True) -> Quote:
+    """The next period, with what is planned for it and the coupon on it, at the VAT of that day."""
+    redemption = coupons.active_on(subscription)
+    coupon = redemption.coupon if redemption else None
+    return renewal_with(subscription, coupon, at=at, with_credit=with_credit)
+
+
+def renewal_with(
+    subscription: Subscription, coupon: Coupon | None, *, at: datetime, with_credit: bool = True
+) -> Quote:
+    """As `renewal`, for who has the coupon at hand."""
+    price = subscription.price_at(at)
+    quantity = subscription.next_quantity or subscription.quantity
+    lines = _whole(holdings(price, quantity, planned_extras(subscription), on=at))
+    return _sum(lines, price.currency, coupon, at, with_credit=with_credit)
+
+
+def change(
+    subscription: Subscription,
+    price: Price,
+    quantity: int,
+    extras: Mapping[int, int],
+    *,
+    restarts: bool,
+    now: datetime,
+) -> Quote:
+    """The rest of what is paid for back, the rest (or, when the period restarts, the whole) of the new one charged.
+
+    A percentage coupon on the subscription counts for the change too: what is given back was discounted as well.
+    """
+    left, whole = days_left(now, subscription.period_start or now, subscription.period_end or now)
+    before = holdings(subscription.price, subscription.quantity, extras_of(subscription), on=now)
+    after = holdings(price, quantity, extras, on=now)
+    unused, rest = _("Not used: {text}"), _("Until the end of the period: {text}")
+    if restarts:
+        back = change_lines(before, [], left=left, whole=whole, unused=unused, rest=rest)
+        lines = [*back, *_whole(after)]
+    else:
+        lines = change_lines(before, after, left=left, whole=whole, unused=unused, rest=rest)
+    redemption = coupons.active_on(subscription)
+    coupon = redemption.coupon if redemption and redemption.coupon.percent_off else None
+    return _sum(lines, price.currency, coupon, now)
+
+
+def period(
+    held: list[Holding],
+    coupon: Coupon | None,
+    *,
+    price: Price,
+    credit_available: Decimal,
+    at: datetime,
+    calendar_from: datetime | None = None,
+) -> Quote:
+    """A period from its parts, without a query: what `first` and `renewal` come to with that coupon and credit."""
+    lines = _first_lines(held, price.interval, calendar_from)
+    return _added(lines, price.currency, coupon, at, credit_available)
+
+
+def _whole(held: list[Holding]) -> list[Line]:
+    return [
+        Line(text=each.text, amount=each.amount, quantity=each.quantity, price=each.price, kind=each.kind)
+        for each in held
+    ]
+
+
+def _sum(
+    lines: list[Line],
+    currency: str,
+    coupon: Coupon | None,
+    at: datetime,
+    *,
+    with_credit: bool = True,
+    credit_freed: Decimal = Decimal(0),
+) -> Quote:
+    available = credit.balance(currency) + credit_freed if with_credit else Decimal(0)
+    return _added(lines, currency, coupon, at, available)
+
+
+def _added(
+    lines: list[Line], currency: str, coupon: Coupon | None, at: datetime, credit_available: Decimal
+) -> Quote:
+    discount: Discount | None = terms.discount_of(coupon) if coupon else None
+    if discount and discount.amount is not None and coupon and coupon.currency != currency:
+        discount = None
+    return quote(
+        lines,
+        vat_percent=terms.vat_percent(at),
+        discount=discount,
+        credit_available=credit_available,
+        currency=currency,
+    )

@@ -1,0 +1,262 @@
+"""What a gateway says of a payment becomes true here: confirmed, failed, or a question for staff.
+
+Order of locks: customer, subscription, charge, payment. Every function may be called again with the same fact.
+Money that came is never lost: too late, twice, or for a charge that was called off, it becomes credit.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from billing import events, locks
+from billing.gateways import PaymentFact
+from billing.models import (
+    Charge,
+    ChargeState,
+    MethodState,
+    Payment,
+    PaymentMethod,
+    PaymentState,
+    Subscription,
+    SubscriptionState,
+)
+from billing.services import charges, credit, live, methods, references, transitions
+from synthai.core.access import Actor, system_actor
+from synthai.core.audit import audit
+from synthai.core.events import publish
+
+RETRY_AFTER = (timedelta(days=1), timedelta(days=3), timedelta(days=5))
+SOON = timedelta(minutes=15)
+
+
+@transaction.atomic(durable=True)
+def take(payment_id: int, fact: PaymentFact, *, now: datetime) -> Payment:
+    """Believe a fact of the gateway about this payment, if it is about this very sum. Needs the tenant."""
+    return believe(payment_id, fact, now=now)
+
+
+def believe(payment_id: int, fact: PaymentFact, *, now: datetime) -> Payment:
+    """As `take`, in the caller's transaction."""
+    payment, charge, subscription = _lock(payment_id)
+    by = system_actor(payment.organisation_id)
+    if payment.state == PaymentState.CONFIRMED:
+        _second_time(payment, charge, fact, now=now)
+        return payment
+    if (fact.amount, fact.currency) != (payment.amount, payment.currency) and fact.status == "confirmed":
+        _mismatch(payment, fact, by=by, now=now)
+    elif fact.status == "confirmed":
+        _confirm(payment, charge, subscription, fact, by=by, now=now)
+    elif fact.status in ("failed", "cancelled") and payment.is_undecided:
+        _fail(payment, charge, subscription, fact.reason, by=by, now=now)
+    elif fact.status == "pending" and payment.is_undecided:
+        _still_pending(payment, fact, now=now)
+    return payment
+
+
+@transaction.atomic(durable=True)
+def failed(payment_id: int, reason: str, *, now: datetime) -> Payment:
+    """The gateway said no. Does nothing to a payment that is decided. Needs the tenant."""
+    return refuse(payment_id, reason, by=None, now=now)
+
+
+def refuse(payment_id: int, reason: str, *, by: Actor | None, now: datetime) -> Payment:
+    """As `failed`, in the caller's transaction; by whoever says so."""
+    payment, charge, subscription = _lock(payment_id)
+    if payment.is_undecided:
+        actor = by or system_actor(payment.organisation_id)
+        _fail(payment, charge, subscription, reason, by=actor, now=now)
+    return payment
+
+
+@transaction.atomic(durable=True)
+def try_later(payment_id: int, *, now: datetime) -> Payment:
+    """Nothing was sent: this try is over, and the charge is tried again soon, without counting against it."""
+    payment, charge, _subscription = _lock(payment_id)
+    if payment.is_undecided:
+        _decide(payment, PaymentState.EXPIRED, now=now, failure="The gateway was not reached.")
+        if charge.is_open:
+            charge.next_try_at, charge.attempts = now + SOON, max(0, charge.attempts - 1)
+            charge.save(update_fields=["next_try_at", "attempts"])
+    return payment
+
+
+@transaction.atomic(durable=True)
+def never_heard_of(payment_id: int, *, now: datetime) -> Payment:
+    """The gateway does not know it after the last question: it never got there. A kept method is tried again."""
+    payment, charge, _subscription = _lock(payment_id)
+    if not payment.is_undecided:
+        return payment
+    was_ours = payment.method_id is not None
+    _decide(payment, PaymentState.EXPIRED, now=now, failure="The gateway does not know it.")
+    if was_ours and charge.is_open:
+        charge.next_try_at = now
+        charge.save(update_fields=["next_try_at"])
+    return payment
+
+
+def unpay(
+    payment_id: int, *, state: PaymentState, why: str, left: str = "", by: Actor, now: datetime
+) -> Payment:
+    """What counted as paid did not come after all: the payment goes to `state`, its charge is owed again.
+
+    What it opened stays open for the days of grace; what it left as credit (found by `left`, the reason given then) is
+    taken back, so the credit may fall below nothing and the next credit fills it. In the caller's transaction. Does nothing to a payment that is not confirmed.
+    Raises ChargeClosed when part of it was given back already.
+    """
+    payment, charge, subscription = _lock(payment_id)
+    if payment.state != PaymentState.CONFIRMED:
+        return payment
+    if payment.refunded:
+        raise charges.ChargeClosed(
+            _("Part of this payment was given back. Settle the rest with the customer.")
+        )
+    taken = credit.take_back(charge, _no_longer_owed(payment), now=now)
+    taken += credit.take_back(charge, left, now=now) if left else 0
+    gateway_id, is_over = payment.gateway_id, state != PaymentState.PENDING
+    payment.gateway_id = gateway_id if is_over else ""
+    _decide(payment, state, now=now, failure=why if is_over else "")
+    told = {"state": ["confirmed", state], "credit": [None, -taken], "reason": [None, why]}
+    audit(payment, "billing.payment.undone", by=by, changes=told)
+    if charge.state == ChargeState.PAID and not _paid_otherwise(charge, payment):
+        charges.reopen(charge, by=by, now=now)
+        if subscription is not None and subscription.state == SubscriptionState.ACTIVE:
+            transitions.past_due(subscription, by=by, now=now)
+    return payment
+
+
+def _paid_otherwise(charge: Charge, payment: Payment) -> bool:
+    others = Payment.objects.filter(charge=charge, state=PaymentState.CONFIRMED)
+    return bool(others.exclude(pk=payment.pk).exists())
+
+
+def no_way_to_charge(charge: Charge, method: PaymentMethod | None, *, now: datetime) -> None:
+    """No method, an expired card, or the gateway's own schedule: the customer has until the charge is due.
+
+    Customer and charge are locked. After its day the subscription is overdue.
+    """
+    by = system_actor(charge.organisation_id)
+    if method is not None and not method.is_scheduled_by_gateway:
+        methods.needs_attention(method, by=by)
+    charge.next_try_at = charge.due_at if charge.due_at > now else None
+    charge.save(update_fields=["attempts", "next_try_at"])
+    if charge.next_try_at is None and charge.subscription_id is not None:
+        transitions.past_due(locks.lock_subscription(charge.subscription_id), by=by, now=now)
+
+
+def _lock(payment_id: int) -> tuple[Payment, Charge, Subscription | None]:
+    unlocked = Payment.objects.select_related("charge").get(pk=payment_id)
+    locks.lock_customer(unlocked.organisation_id)
+    owner = unlocked.charge.subscription_id
+    subscription = locks.lock_subscription(owner) if owner is not None else None
+    charge = locks.lock_charge(unlocked.charge_id)
+    return locks.lock_payment(payment_id), charge, subscription
+
+
+def _confirm(
+    payment: Payment,
+    charge: Charge,
+    subscription: Subscription | None,
+    fact: PaymentFact,
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    payment.gateway_id, payment.fee = fact.gateway_id, fact.fee
+    if fact.method is not None:
+        payment.method = methods.keep(payment.organisation_id, payment.gateway, fact.method, now=now)
+    _decide(payment, PaymentState.CONFIRMED, now=now)
+    references.route(references.payment_key(payment.gateway, fact.gateway_id), payment.organisation_id)
+    audit(payment, "billing.payment.confirmed", by=by, changes={"amount": [None, payment.amount]})
+    publish(
+        events.PaymentConfirmed(
+            payment=payment.public_id,
+            charge=charge.public_id,
+            gateway=payment.gateway,
+            amount=str(payment.amount),
+            currency=payment.currency,
+        )
+    )
+    if charge.is_open:
+        charges.settle(charge, subscription, by=by, now=now)
+    else:
+        credit.owe(charge, payment.amount, now=now, reason=_no_longer_owed(payment))
+
+
+def _no_longer_owed(payment: Payment) -> str:
+    return f"Paid with {payment.reference}, no longer owed"
+
+
+def _second_time(payment: Payment, charge: Charge, fact: PaymentFact, *, now: datetime) -> None:
+    """The same fact again is no news; another payment of the gateway's under our reference is money to give back."""
+    if (
+        fact.status != "confirmed"
+        or fact.gateway_id == payment.gateway_id
+        or fact.currency != payment.currency
+    ):
+        return
+    credit.owe(charge, fact.amount, now=now, reason=f"Paid twice: {payment.gateway} {fact.gateway_id}"[:200])
+    audit(
+        payment,
+        "billing.payment.doubled",
+        by=system_actor(payment.organisation_id),
+        changes={"gateway_id": [payment.gateway_id, fact.gateway_id]},
+    )
+
+
+def _fail(
+    payment: Payment,
+    charge: Charge,
+    subscription: Subscription | None,
+    reason: str,
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    _decide(payment, PaymentState.FAILED, now=now, failure=reason)
+    audit(payment, "billing.payment.failed", by=by, changes={"failure": [None, payment.failure]})
+    publish(events.PaymentFailed(payment=payment.public_id, charge=charge.public_id, gateway=payment.gateway))
+    if payment.method_id is None or not charge.is_open:
+        return  # a customer at the gateway tries again by herself
+    if charge.attempts <= len(RETRY_AFTER):
+        charge.next_try_at = now + RETRY_AFTER[max(0, charge.attempts - 1)]
+        charge.save(update_fields=["next_try_at"])
+    else:
+        methods.needs_attention(PaymentMethod.objects.get(pk=payment.method_id), by=by)
+    if subscription is not None and subscription.is_live:
+        transitions.past_due(subscription, by=by, now=now)
+
+
+def _mismatch(payment: Payment, fact: PaymentFact, *, by: Actor, now: datetime) -> None:
+    """Not this sum: nothing is opened, staff are told. The money is at the gateway and is not forgotten."""
+    payment.failure = f"The gateway reports {fact.amount} {fact.currency}."
+    payment.ask_at, payment.gateway_id = None, payment.gateway_id or fact.gateway_id
+    payment.version += 1
+    payment.save(update_fields=["failure", "ask_at", "gateway_id", "version"])
+    told = {"amount": [str(payment.amount), str(fact.amount)], "currency": [payment.currency, fact.currency]}
+    audit(payment, "billing.payment.mismatched", by=by, changes=told)
+    publish(events.PaymentMismatched(payment=payment.public_id, gateway=payment.gateway))
+    del now
+
+
+def _still_pending(payment: Payment, fact: PaymentFact, *, now: datetime) -> None:
+    payment.state = PaymentState.PENDING
+    payment.gateway_id = payment.gateway_id or fact.gateway_id
+    payment.ask_at = payment.ask_at or now + SOON
+    payment.save(update_fields=["state", "gateway_id", "ask_at"])
+
+
+def _decide(payment: Payment, state: PaymentState, *, now: datetime, failure: str = "") -> None:
+    payment.state, payment.decided_at, payment.ask_at = state, now, None
+    payment.failure = failure[:300]
+    payment.version += 1
+    payment.save()
+    live.moved(payment)
+
+
+def ended_agreement(method: PaymentMethod, status: str, *, by: Actor) -> None:
+    """The gateway says what became of a kept method. Customer is locked."""
+    if status == "ended" and method.state != MethodState.ENDED:
+        methods.ended(method, by=by)
+    elif status == "attention":
+        methods.needs_attention(method, by=by)

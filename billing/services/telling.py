@@ -1,0 +1,177 @@
+"""Tell people of what happens to their plan and payments: a line in the inbox, and a mail for what must not be missed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from accounts import selectors as people
+from billing import permissions
+from billing.models import Charge, Customer, PaymentMethod, Plan
+from notifications.services import inbox, mail
+from synthai.core import entitlements
+from synthai.core.money import Money
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+Words = dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """What is said of one fact; `page` is the URL name of where to do something about it."""
+
+    title: "_StrOrPromise"
+    body: "_StrOrPromise" = ""
+    page: str = "billing:overview"
+    by_mail: bool = False
+
+
+TELLINGS: dict[str, Telling] = {
+    "billing.TrialStarted": Telling(
+        title=_("Your trial of %(plan)s has begun"),
+        body=_("It lasts until %(ends_at)s. Under Plan and payments you see what comes after it."),
+    ),
+    "billing.TrialEnding": Telling(
+        title=_("Your trial of %(plan)s ends on %(ends_at)s"),
+        body=_(
+            "If a card of yours is kept, the plan goes on then and is charged to it, unless you cancel before. Otherwise "
+            "pay to go on, or you are on the free plan; nothing is deleted."
+        ),
+        page="billing:plans",
+        by_mail=True,
+    ),
+    "billing.TrialEnded": Telling(title=_("Your trial of %(plan)s has ended"), page="billing:plans"),
+    "billing.SubscriptionStarted": Telling(title=_("You are on %(plan)s now")),
+    "billing.SubscriptionPastDue": Telling(
+        title=_("A payment for %(plan)s is overdue"),
+        body=_("Your plan goes on for %(grace)s days. Pay now or change how you pay."),
+        by_mail=True,
+    ),
+    "billing.SubscriptionPaused": Telling(
+        title=_("%(plan)s is paused"), body=_("It goes on by itself on %(resumes_at)s, or when you say so.")
+    ),
+    "billing.SubscriptionResumed": Telling(title=_("%(plan)s goes on")),
+    "billing.SubscriptionCancelRequested": Telling(
+        title=_("%(plan)s ends on %(ends_at)s"), body=_("Until then everything works. You can still keep it.")
+    ),
+    "billing.SubscriptionCancelled": Telling(
+        title=_("%(plan)s has ended"),
+        body=_("You are on the free plan now. Nothing was deleted, and everything can be exported."),
+        page="billing:plans",
+        by_mail=True,
+    ),
+    "billing.PriceChangeAnnounced": Telling(
+        title=_("The price of %(plan)s changes on %(from_day)s"),
+        body=_("You can change or cancel your plan before then."),
+        by_mail=True,
+    ),
+    "billing.ChargePaid": Telling(
+        title=_("Paid: %(total)s"),
+        body=_("Thank you. Your reference is %(reference)s."),
+        page="billing:history",
+    ),
+    "billing.PaymentFailed": Telling(
+        title=_("A payment of %(total)s did not go through"),
+        body=_("Nothing was paid. Try again, or pay another way."),
+    ),
+    "billing.RefundMade": Telling(
+        title=_("%(amount)s was given back to you"), page="billing:history", by_mail=True
+    ),
+    "billing.MethodExpiring": Telling(
+        title=_("Your card %(card)s is about to expire"),
+        body=_("Add a new one, so that your plan goes on."),
+        by_mail=True,
+    ),
+    "billing.MethodNeedsAttention": Telling(
+        title=_("Your card %(card)s could not be charged"),
+        body=_("Pay another way, or add a new card."),
+        by_mail=True,
+    ),
+    "billing.UsageThresholdReached": Telling(
+        title=_("%(percent)s %% of %(feature)s is used"),
+        body=_("See when you will reach the limit, and what a larger plan has."),
+        page="billing:usage",
+    ),
+}
+
+
+@transaction.atomic
+def of_fact(event_id: str, name: str, payload: dict[str, Any], *, organisation_id: int) -> None:
+    """Tell those who look after plan and payments. Idempotent by the event. Needs the tenant."""
+    telling = TELLINGS.get(name)
+    if telling is None:
+        return
+    words = {key: fill() for key, fill in _words(payload).items()}
+    path = reverse(telling.page, args=[people.slug_of(organisation_id)])
+    told = inbox.notify(
+        "billing.fact",
+        people.member_ids_holding(organisation_id, permissions.PLAN_VIEW),
+        title=str(telling.title) % words,
+        body=str(telling.body) % words,
+        url=path,
+        organisation_id=organisation_id,
+        key=f"billing:{event_id}",
+    )
+    if telling.by_mail and told:
+        _send(organisation_id, str(telling.title) % words, str(telling.body) % words, path)
+
+
+def _send(organisation_id: int, title: str, body: str, path: str) -> None:
+    customer = Customer.objects.order_by("pk").first()
+    address = customer.email if customer and customer.email else people.owner_of(organisation_id).email
+    context = {"title": title, "body": body, "url": settings.SITE_URL.rstrip("/") + path}
+    mail.send("billing/fact", address, context, organisation_id=organisation_id)
+
+
+def _words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
+    """What sentences may name, looked up only for what the fact holds."""
+    found: dict[str, Callable[[], str]] = {"grace": lambda: str(settings.BILLING_GRACE_DAYS)}
+    if payload.get("plan"):
+        found["plan"] = lambda: _plan(payload["plan"])
+    for name in ("ends_at", "resumes_at", "from_day"):
+        if payload.get(name):
+            found[name] = lambda name=name: _day(payload[name])  # type: ignore[misc]
+    if payload.get("charge") and not payload.get("plan"):
+        found["total"] = lambda: str(_charge(payload["charge"]).money)
+        found["reference"] = lambda: _charge(payload["charge"]).reference
+    if payload.get("amount"):
+        found["amount"] = lambda: str(Money(Decimal(payload["amount"])))
+    if payload.get("method"):
+        found["card"] = lambda: _card(payload["method"])
+    if payload.get("metric"):
+        found["feature"] = lambda: _feature(payload["metric"])
+        found["percent"] = lambda: str(payload["percent"])
+    return found
+
+
+def _plan(code: str) -> str:
+    found = Plan.objects.filter(code=code).first()
+    return found.name if found else code
+
+
+def _day(text: str) -> str:
+    return date_format(datetime.fromisoformat(text), "j F Y")
+
+
+def _charge(public_id: str) -> Charge:
+    found: Charge = Charge.objects.get(public_id=public_id)
+    return found
+
+
+def _card(public_id: str) -> str:
+    found = PaymentMethod.objects.filter(public_id=public_id).first()
+    return f"{found.brand} {found.last4}".strip() if found else ""
+
+
+def _feature(code: str) -> str:
+    known = entitlements.features().get(code)
+    return str(known.title) if known else code

@@ -1,0 +1,119 @@
+"""Background work of billing: fetch, one service call."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from billing.services import (
+    collecting,
+    cycle,
+    erasure,
+    forgetting,
+    inbox,
+    methods,
+    payments,
+    price_moves,
+    refunds,
+    telling,
+    usage,
+)
+from synthai.core.tasks import system_task, tenant_task
+
+MESSAGES_IN_ONE_TASK = 5
+
+
+@system_task(queue="default", time_limit=300)
+def messages_handle(*, message_ids: list[int], **_: Any) -> None:
+    """Understand a few messages, one after the other."""
+    for message_id in message_ids:
+        inbox.handle(message_id, now=timezone.now())
+
+
+@system_task(queue="default", max_retries=0)
+def messages_sweep(**_: Any) -> None:
+    """Messages that no worker took, or whose time to be tried again has come."""
+    inbox.woken()
+    found = inbox.waiting(now=timezone.now())
+    for start in range(0, len(found), MESSAGES_IN_ONE_TASK):
+        messages_handle.enqueue(message_ids=found[start : start + MESSAGES_IN_ONE_TASK])
+
+
+@system_task(queue="default", time_limit=600)
+def subscriptions_step(*, organisation_ids: list[int], **_: Any) -> None:
+    """The due steps of some organisations' subscriptions, one organisation after the other."""
+    cycle.run_many(organisation_ids, now=timezone.now())
+
+
+@system_task(queue="default", max_retries=0)
+def subscriptions_sweep(**_: Any) -> None:
+    """Send what is due to the workers, in parts."""
+    for part in cycle.due_parts(now=timezone.now()):
+        subscriptions_step.enqueue(organisation_ids=part)
+
+
+@system_task(queue="default", time_limit=600)
+def price_moves_plan(*, organisation_ids: list[int], **_: Any) -> None:
+    """Tell some organisations of their new price."""
+    price_moves.run_many(organisation_ids, now=timezone.now())
+
+
+@system_task(queue="default", max_retries=0)
+def price_moves_sweep(**_: Any) -> None:
+    """Whom a move to a new price has not reached yet."""
+    for part in price_moves.due_parts():
+        price_moves_plan.enqueue(organisation_ids=part)
+
+
+@tenant_task(queue="default", time_limit=120)
+def charges_collect(**_: Any) -> None:
+    """Charge the kept method for what is due."""
+    collecting.run(now=timezone.now())
+
+
+@tenant_task(queue="default", time_limit=120)
+def payments_ask(**_: Any) -> None:
+    """Ask gateways what became of payments."""
+    for payment_id in payments.to_ask(now=timezone.now()):
+        payments.ask(payment_id, now=timezone.now())
+
+
+@tenant_task(queue="default", time_limit=120)
+def refunds_send(**_: Any) -> None:
+    """Send refunds that did not get out."""
+    now = timezone.now()
+    for refund_id in refunds.to_send(now=now):
+        refunds.send(refund_id, now=now)
+
+
+@tenant_task(queue="default")
+def methods_watch(**_: Any) -> None:
+    """Tell of cards whose last month has come."""
+    methods.tell_of_expiring(now=timezone.now())
+
+
+@tenant_task(queue="default")
+def fact_tell(
+    *, event_id: str, organisation_id: int, name: str = "", payload: dict[str, Any], **_: Any
+) -> None:
+    """Tell people of a fact about their plan or a payment."""
+    telling.of_fact(event_id, name, payload, organisation_id=organisation_id)
+
+
+@tenant_task(queue="default")
+def limits_refresh(*, organisation_id: int, **_: Any) -> None:
+    """After a change of plan: ask anew what is given, and tell anew when the new limits near."""
+    usage.plan_changed(organisation_id, now=timezone.now())
+
+
+@system_task(queue="default", max_retries=0, time_limit=300)
+def gateways_forget(**_: Any) -> None:
+    """What gateways still have to forget of erased organisations."""
+    forgetting.run(now=timezone.now())
+
+
+@system_task(queue="default", max_retries=0)
+def housekeeping(**_: Any) -> None:
+    """What need not be kept any longer."""
+    now = timezone.now()
+    inbox.expire(now=now)
+    erasure.expire_retained(today=now.date())

@@ -1,0 +1,29 @@
+"""Pages under /o/<organisation>/billing/."""
+
+from django.urls import path
+
+from billing.views import choosing, life, overview, paying, usage
+
+app_name = "billing"
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("plans/", choosing.plans, name="plans"),
+    path("change/", choosing.change, name="change"),
+    path("change/forget/", choosing.forget_planned, name="change-forget"),
+    path("trial/", choosing.trial, name="trial"),
+    path("cancel/", life.cancel, name="cancel"),
+    path("keep/", life.keep, name="keep"),
+    path("pause/", life.pause, name="pause"),
+    path("resume/", life.resume, name="resume"),
+    path("charges/", overview.history, name="history"),
+    path("charges/<slug:public_id>/", overview.charge, name="charge"),
+    path("charges/<slug:public_id>/pay/", paying.pay, name="pay"),
+    path("charges/<slug:public_id>/link/", overview.pay_link, name="pay-link"),
+    path("payments/<slug:public_id>/", paying.payment, name="payment"),
+    path("methods/", overview.method_list, name="methods"),
+    path("methods/<slug:public_id>/choose/", overview.method_choose, name="method-choose"),
+    path("methods/<slug:public_id>/remove/", overview.method_remove, name="method-remove"),
+    path("details/", overview.details, name="details"),
+    path("usage/", usage.usage, name="usage"),
+    path("usage/caps/<str:feature>/", usage.set_cap, name="usage-cap"),
+]

@@ -1,0 +1,336 @@
+"""What billing's pages show: contexts of templates, without rules and without writes."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from billing import permissions
+from billing.engine.quotes import Quote
+from billing.models import (
+    Charge,
+    ChargeState,
+    Payment,
+    PaymentMethod,
+    PaymentState,
+    Subscription,
+    SubscriptionState,
+)
+from billing.models.catalogue import PlanKind
+from billing.selectors import catalogue, portal
+from billing.services import (
+    changes,
+    comparing,
+    credit,
+    live,
+    pay_links,
+    payments,
+    previews,
+    quoting,
+    subscriptions,
+    terms,
+)
+from billing.services.subscriptions import Started
+from billing.views import gateways
+from synthai.core import entitlements, keyset
+from synthai.core.access import TenantRequest
+from synthai.core.money import Money
+
+PAGE_SIZE = 25
+
+
+def topic(request: TenantRequest) -> str:
+    """What these pages listen to."""
+    return live.topic(request.organisation.public_id)
+
+
+def overview(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
+    """Where things stand."""
+    organisation_id = request.actor.organisation_id or 0
+    subscription = portal.present_subscription()
+    is_live = subscription is not None and subscription.is_live
+    customer = portal.customer()
+    kept = {method.public_id: method for method in portal.methods()}
+    default = kept.get(customer.default_method) if customer else None
+    return {
+        "subscription": subscription if is_live else None,
+        "extras": portal.extras_of(subscription) if subscription and is_live else [],
+        "free": catalogue.free_plan(),
+        "next": _next(subscription if is_live else None, default is not None, now),
+        "planned_extras": _planned(subscription) if subscription and is_live else [],
+        "announced": _announced(subscription) if subscription and is_live else None,
+        "open_charges": portal.open_charges(),
+        "credit": credit.balance(),
+        "method": default,
+        "is_expired": default is not None and default.is_expired(on=localtime(now).date()),
+        "in_use": previews.in_use(organisation_id),
+        "usage_url": _usage_url(request),
+        "grace_days": settings.BILLING_GRACE_DAYS,
+        "topic": topic(request),
+        **_rights(request),
+    }
+
+
+def _next(subscription: Subscription | None, has_card: bool, now: datetime) -> dict[str, Any] | None:
+    """What is charged next, and when; None when nothing is."""
+    if subscription is None or subscription.cancel_at_end or subscription.period_end is None:
+        return None
+    if subscription.state == SubscriptionState.TRIALING and has_card:
+        return {
+            "at": subscription.period_end,
+            "quote": quoting.renewal(subscription, at=subscription.period_end),
+        }
+    if subscription.state not in (SubscriptionState.ACTIVE, SubscriptionState.PAST_DUE):
+        return None
+    at = max(subscription.period_end, now)
+    return {"at": at, "quote": quoting.renewal(subscription, at=at)}
+
+
+def _announced(subscription: Subscription) -> Decimal | None:
+    """What a period will cost, where a new price was announced."""
+    starts, price = subscription.next_price_from, subscription.next_price
+    if starts is None or price is None:
+        return None
+    return terms.amount_of(price, subscription.next_quantity or subscription.quantity, on=starts)
+
+
+def _planned(subscription: Subscription) -> list[dict[str, Any]]:
+    """The add-ons of the next period, where they will be others."""
+    if subscription.next_extras is None:
+        return []
+    wanted = quoting.planned_extras(subscription)
+    return [{"price": price, "quantity": wanted[price.pk]} for price in catalogue.prices(wanted)]
+
+
+def _usage_url(request: TenantRequest) -> str:
+    try:
+        found = reverse("billing:usage", args=[request.organisation.slug])
+    except NoReverseMatch:
+        return ""
+    return found if request.actor.can(permissions.USAGE_VIEW) else ""
+
+
+def _rights(request: TenantRequest) -> dict[str, bool]:
+    return {
+        "can_change": request.actor.can(permissions.SUBSCRIPTION_CHANGE),
+        "can_pay": request.actor.can(permissions.PAYMENT_MAKE),
+    }
+
+
+def plans(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
+    """The plans on sale, the present one marked; seats and add-ons of a live plan."""
+    subscription = portal.present_subscription()
+    present = subscription if subscription is not None and subscription.is_live else None
+    asked = request.GET.get("interval") or (present.price.interval if present else "month")
+    customer = portal.customer()
+    held = {extra.price.plan_id: extra.quantity for extra in portal.extras_of(present)} if present else {}
+    return {
+        "comparison": comparing.compare(catalogue.offers(now=now), asked, now=now),
+        "present": present,
+        "present_id": present.price.public_id if present else "",
+        "seats": subscriptions.seats_for(present.price, present.quantity) if present else 1,
+        "present_position": present.price.plan.position if present else 0,
+        "is_trial": present is not None and present.state == SubscriptionState.TRIALING,
+        "has_trial": present is None and (customer is None or customer.trial_used_at is None),
+        "has_card": bool(customer and customer.default_method),
+        "add_ons": _add_ons(present, held, now) if present else [],
+        **_rights(request),
+    }
+
+
+def _add_ons(present: Subscription, held: dict[int, int], now: datetime) -> list[dict[str, Any]]:
+    """What can be added at the plan's interval, with how much of it there is; nothing for an app that is not there."""
+    found = comparing.compare(
+        catalogue.offers(now=now, kind=PlanKind.ADD_ON, currency=present.price.currency),
+        present.price.interval,
+        now=now,
+    )
+    known = entitlements.features()
+    return [
+        {"card": card, "quantity": held.get(card.offer.plan.pk, 0)}
+        for card in found.cards
+        if card.offer.plan.pk in held or any(code in known for code in card.offer.values)
+    ]
+
+
+def history(request: TenantRequest) -> dict[str, Any]:
+    """One page of charges, each with its payments. Two queries."""
+    rows = keyset.page(
+        portal.charges(),
+        ordering=("-created_at", "-id"),
+        size=PAGE_SIZE,
+        cursor=request.GET.get("cursor"),
+        scope="billing:charges",
+    )
+    tries = portal.payments_of(row.pk for row in rows.rows)
+    entries = [{"charge": row, "payments": tries.get(row.pk, [])} for row in rows.rows]
+    return {"page": rows, "entries": entries, **_rights(request)}
+
+
+def charge(request: TenantRequest, found: Charge) -> dict[str, Any]:
+    """One charge with its lines and payments."""
+    tries = portal.payments_of([found.pk]).get(found.pk, [])
+    return {
+        "charge": found,
+        "payments": [{"payment": row, "gateway": gateways.title_of(row.gateway)} for row in tries],
+        "seller": settings.BILLING_ENTITY,
+        "customer": portal.customer(),
+        **_rights(request),
+    }
+
+
+def pay_link(request: TenantRequest, found: Charge, *, now: datetime) -> dict[str, Any]:
+    """A new link, to copy."""
+    token = pay_links.make(found, request.organisation.public_id, now=now)
+    path = reverse("billing-public:pay", args=[token])
+    days = pay_links.VALID_FOR.days
+    return {"charge": found, "url": settings.SITE_URL.rstrip("/") + path, "days": days}
+
+
+def pay(request: TenantRequest, found: Charge) -> dict[str, Any]:
+    """The ways to pay a charge."""
+    return {
+        "charge": found,
+        "gateways": gateways.offered(found.currency),
+        "offers_to_keep": any(gateway.can_charge_again for gateway in gateways.offered(found.currency)),
+        "came_back": request.GET.get("back") == "1",
+        **_rights(request),
+    }
+
+
+def payment(request: TenantRequest, found: Payment) -> dict[str, Any]:
+    """How a payment stands, and what to do next."""
+    slug = request.organisation.slug
+    return {
+        **standing(found.charge, found),
+        "poll_url": reverse("billing:payment", args=[slug, found.public_id]),
+        "again_url": reverse("billing:pay", args=[slug, found.charge.public_id]),
+        "overview_url": reverse("billing:overview", args=[slug]),
+        "topic": topic(request),
+        **_rights(request),
+    }
+
+
+def standing(charge: Charge, found: Payment | None) -> dict[str, Any]:
+    """A payment in the words of a page: paid, waiting, failed."""
+    came = found is not None and found.state == PaymentState.CONFIRMED
+    is_paid = came or charge.state == ChargeState.PAID
+    is_waiting = found is not None and found.is_undecided and not is_paid
+    return {
+        "charge": charge,
+        "payment": found,
+        "gateway": gateways.title_of(found.gateway) if found else "",
+        "is_paid": is_paid,
+        "is_credit": came and charge.state != ChargeState.PAID,
+        "is_waiting": is_waiting,
+        "instructions": payments.instructions(found) if found is not None and is_waiting else None,
+    }
+
+
+def methods(request: TenantRequest, *, today: date) -> dict[str, Any]:
+    """Kept ways to pay, the one that renewals take marked."""
+    customer = portal.customer()
+    default = customer.default_method if customer else ""
+    rows = [
+        {
+            "method": method,
+            "name": card_name(method),
+            "gateway": gateways.title_of(method.gateway),
+            "is_default": method.public_id == default,
+            "is_expired": method.is_expired(on=today),
+        }
+        for method in portal.methods()
+    ]
+    return {"rows": rows, "open_charges": portal.open_charges(), **_rights(request)}
+
+
+def cancel(form: forms.Form) -> dict[str, Any]:
+    """What ending the plan means."""
+    free = catalogue.free_plan()
+    offer = catalogue.Offer(plan=free, values={v.feature: v for v in free.values.all()}) if free else None
+    return {
+        "form": form,
+        "subscription": portal.live_subscription(),
+        "free": free,
+        "gives": comparing.gives(offer) if offer else [],
+    }
+
+
+def pause(form: forms.Form) -> dict[str, Any]:
+    """What a pause means."""
+    return {"form": form, "subscription": portal.live_subscription(), "free": catalogue.free_plan()}
+
+
+def link_pay(found: pay_links.Opened, form: forms.Form, token: str) -> dict[str, Any]:
+    """What somebody with the link sees: the name, the amount, the reference, the ways to pay."""
+    return {
+        "name": found.organisation_name,
+        "charge": found.charge,
+        "gateways": gateways.offered(found.charge.currency),
+        "form": form,
+        "token": token,
+    }
+
+
+def link_back(found: pay_links.Opened, token: str) -> dict[str, Any]:
+    """How the newest payment stands, for somebody with the link."""
+    return {
+        **standing(found.charge, found.newest_payment),
+        "name": found.organisation_name,
+        "poll_url": reverse("billing-public:pay-back", args=[token]),
+        "again_url": reverse("billing-public:pay", args=[token]),
+    }
+
+
+def card_name(method: PaymentMethod) -> str:
+    """ "Visa ending in 4242", or as much of it as the payment service said."""
+    brand = method.brand or _("Card")
+    return (
+        _("%(brand)s ending in %(last4)s") % {"brand": brand, "last4": method.last4}
+        if method.last4
+        else brand
+    )
+
+
+def vat_of(quote: Quote | None) -> str:
+    """The sentence about VAT under a sum."""
+    if quote is None or not quote.vat_percent:
+        return _("No VAT is charged.")
+    amount, percent = Money(quote.vat_amount, quote.currency), f"{quote.vat_percent.normalize():f}"
+    return _("Includes VAT at %(percent)s%%: %(amount)s.") % {"percent": percent, "amount": amount}
+
+
+def said_trial(made: Started) -> str:
+    """A trial has begun. Whether it ends or goes on is on the page it leads to."""
+    ends = made.subscription.trial_ends_at
+    named = {"plan": made.subscription.price.plan.name, "day": day(ends)}
+    return _("Your trial of %(plan)s has begun. It lasts until %(day)s.") % named
+
+
+def said_changed(found: changes.Preview) -> str:
+    """A change holds, or is planned."""
+    if found.is_now:
+        return _("The change is made.")
+    return _("From %(day)s on: %(plan)s.") % {"day": day(found.from_at), "plan": found.price.plan.name}
+
+
+def said_cancelled(found: Subscription) -> str:
+    """It ends, or has ended."""
+    plan = found.price.plan.name
+    if found.cancel_at_end:
+        return _("%(plan)s ends on %(day)s. You can keep it until then.") % {
+            "plan": plan,
+            "day": day(found.period_end),
+        }
+    return _("%(plan)s has ended. Nothing was deleted.") % {"plan": plan}
+
+
+def day(at: datetime | None) -> str:
+    """The day, as people write it here."""
+    return date_format(localtime(at), "j F Y") if at else ""

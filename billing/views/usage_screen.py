@@ -1,0 +1,89 @@
+"""What the page of usage shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from billing import permissions
+from billing.selectors import usage as selectors
+from billing.services.usage_caps import version_of_cap
+from billing.services.usage_live import AREA
+from synthai.core import entitlements
+from synthai.core.access import TenantRequest
+from synthai.core.realtime import organisation_topic
+
+
+class CapForm(forms.Form):
+    """A cap on one meter; empty for none."""
+
+    quantity = forms.DecimalField(
+        label=_("Your own cap, a month"),
+        required=False,
+        min_value=Decimal(0),
+        max_digits=18,
+        decimal_places=6,
+        localize=True,
+        help_text=_("Nobody can use more than this until the month is over. Leave it empty for no cap."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One meter and the form that caps it, for who may."""
+
+    meter: selectors.Meter
+    form: CapForm | None
+
+    @property
+    def label(self) -> str:
+        """What the form caps."""
+        return gettext("Cap on %(feature)s, a month") % {"feature": str(self.meter.feature.title).lower()}
+
+
+def context(request: TenantRequest, *, now: datetime, refused: Row | None = None) -> dict[str, Any]:
+    """Meters in two groups: what is counted, and what a plan has or has not."""
+    organisation_id = request.actor.organisation_id or 0
+    rows = [_row(request, meter) for meter in selectors.meters(organisation_id, now=now)]
+    if refused is not None:
+        rows = [refused if row.meter.feature.code == refused.meter.feature.code else row for row in rows]
+    return {
+        "rows": [row for row in rows if row.meter.feature.kind != "switch"],
+        "switches": [row.meter for row in rows if row.meter.feature.kind == "switch"],
+        "plan": entitlements.grants(organisation_id).plan,
+        "plans_url": _plans_url(request),
+        "topic": organisation_topic(request.actor.organisation_public_id or "", AREA),
+        "can_cap": any(row.form for row in rows),
+    }
+
+
+def row_of(request: TenantRequest, feature: str, *, now: datetime) -> Row | None:
+    """One meter with the form that was sent."""
+    meter = selectors.meter(request.actor.organisation_id or 0, feature, now=now)
+    return None if meter is None else _row(request, meter, request.POST)
+
+
+def _row(request: TenantRequest, meter: selectors.Meter, data: Any = None) -> Row:
+    if meter.feature.kind != "meter" or not request.actor.can(permissions.USAGE_CAP):
+        return Row(meter=meter, form=None)
+    present = entitlements.plain(meter.cap.quantity) if meter.cap else ""
+    first = {"quantity": present, "version": version_of_cap(meter.cap)}
+    auto_id = f"cap-{meter.feature.code.replace('.', '-')}-%s"
+    return Row(meter=meter, form=CapForm(data, initial=first, auto_id=auto_id))
+
+
+def _plans_url(request: TenantRequest) -> str:
+    """Where larger plans are, for who may see them."""
+    if not request.actor.can(permissions.PLAN_VIEW):
+        return ""
+    try:
+        return reverse("billing:plans", args=[request.actor.organisation_slug])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,80 @@
+"""Rows for the pages of plans and payments."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from billing.gateways import registry
+from billing.models import Coupon, Payment
+from billing.services import pay_links, payments
+from billing.tests.pages import EftTill, LiveShop, at, declare_features
+from synthai.core.tenancy import tenant
+from synthai.core.testing.cast import Cast
+
+
+def on_sale(cast: Cast) -> None:
+    """The plans, and what they differ in."""
+    declare_features()
+    LiveShop(cast)
+
+
+def subscribed(cast: Cast) -> None:
+    """On Growth, paid by card, with one more charge to pay."""
+    shop = _subscribed(cast)
+    shop.start_again()
+
+
+def _subscribed(cast: Cast) -> LiveShop:
+    declare_features()
+    shop = LiveShop(cast)
+    shop.subscribe("growth")
+    return shop
+
+
+def a_downgrade(cast: Cast) -> str:
+    """From Growth to Starter."""
+    return at("change", price=_subscribed(cast).price("starter"), quantity=3)
+
+
+def a_start(cast: Cast) -> str:
+    """A first plan with a coupon."""
+    on_sale(cast)
+    Coupon.objects.create(code="MARCH", name="March offer", percent_off=50, duration="once")
+    return at("change", price=LiveShop(cast).price("growth", "year"), quantity=10, coupon="MARCH")
+
+
+def a_charge(cast: Cast) -> str:
+    """A charge with a way to pay it."""
+    return at("pay", LiveShop(cast).start("growth").public_id)
+
+
+def _begun(shop: LiveShop) -> Payment:
+    charge = shop.start("growth")
+    with tenant(shop.organisation_id):
+        return payments.begin(
+            charge.public_id,
+            "till",
+            payer_email="owner@umoja.example",
+            by=shop.by,
+            now=shop.now,
+            return_path="/",
+            cancel_path="/",
+        ).payment
+
+
+def an_eft(cast: Cast) -> str:
+    """Waits for an EFT."""
+    shop = LiveShop(cast)
+    registry.use({"till": EftTill()})
+    return at("payment", _begun(shop).public_id)
+
+
+def a_statement(cast: Cast) -> str:
+    """A paid charge."""
+    return at("charge", _subscribed(cast).charges()[0].public_id)
+
+
+def a_link(cast: Cast) -> str:
+    """A link that somebody without an account has."""
+    shop = LiveShop(cast)
+    token = pay_links.make(shop.start("growth"), cast.umoja.public_id, now=timezone.now())
+    return reverse("billing-public:pay", args=[token])

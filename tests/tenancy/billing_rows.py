@@ -1,0 +1,110 @@
+"""One row in every table of billing, for the sweeps. The subscription has ended, so nothing is limited by it."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from billing.models import (
+    Charge,
+    ChargeReason,
+    Coupon,
+    CouponDuration,
+    CouponRedemption,
+    CreditEntry,
+    Customer,
+    Dispute,
+    GatewayMessage,
+    Interval,
+    Payment,
+    PaymentMethod,
+    PaymentRoute,
+    PaymentState,
+    Plan,
+    Price,
+    Refund,
+    Subscription,
+    SubscriptionExtra,
+    SubscriptionState,
+    UsageCap,
+    UsageEvent,
+    UsageTotal,
+    ValueOverride,
+)
+from synthai.core.tenancy import tenant
+
+ONE = Decimal("1.00")
+
+
+def store(organisation: Any) -> None:
+    """The rows of one organisation, and what all share of the catalogue."""
+    price = _price()
+    with tenant(organisation):
+        Customer.objects.create()
+        subscription = Subscription.objects.create(
+            state=SubscriptionState.CANCELLED, price=price, created_at=timezone.now()
+        )
+        SubscriptionExtra.objects.create(subscription=subscription, price=price, quantity=1)
+        _coupon(subscription)
+        _money(organisation, subscription)
+        _usage()
+
+
+def _price() -> Price:
+    plan, _is_new = Plan.objects.get_or_create(code="sweep", defaults={"name": "Sweep"})
+    price, _is_new = Price.objects.get_or_create(
+        plan=plan, version=1, interval=Interval.MONTH, defaults={"amount": ONE, "sold_from": timezone.now()}
+    )
+    return price
+
+
+def _coupon(subscription: Subscription) -> None:
+    coupon, _is_new = Coupon.objects.get_or_create(
+        code="SWEEP", defaults={"name": "Sweep", "percent_off": ONE, "duration": CouponDuration.FOREVER}
+    )
+    CouponRedemption.objects.create(coupon=coupon, subscription=subscription, redeemed_at=timezone.now())
+
+
+def _money(organisation: Any, subscription: Subscription) -> None:
+    now, mark = timezone.now(), f"S{organisation.pk}"
+    method = PaymentMethod.objects.create(gateway="till", sealed_token="x", token_hash=mark, created_at=now)
+    charge = Charge.objects.create(
+        reference=mark,
+        key=mark,
+        subscription=subscription,
+        reason=ChargeReason.FIRST,
+        subtotal=ONE,
+        total=ONE,
+        vat_percent=Decimal(15),
+        vat_amount=Decimal("0.13"),
+        created_at=now,
+        due_at=now,
+    )
+    payment = Payment.objects.create(
+        reference=mark,
+        charge=charge,
+        gateway="till",
+        method=method,
+        state=PaymentState.CONFIRMED,
+        amount=ONE,
+        gateway_id=mark,
+        created_at=now,
+    )
+    Refund.objects.create(
+        payment=payment, request_key=mark, amount=ONE, reason="test", by_label="test", created_at=now
+    )
+    Dispute.objects.create(payment=payment, gateway_id=mark, amount=ONE, created_at=now)
+    CreditEntry.objects.create(amount=ONE, reason="test", key=mark, by_label="test", created_at=now)
+    GatewayMessage.objects.create(gateway="till", dedupe_key=mark, received_at=now, organisation=organisation)
+    PaymentRoute.objects.create(key=f"till:{mark}", organisation=organisation)
+
+
+def _usage() -> None:
+    now = timezone.now()
+    UsageEvent.objects.create(event_id="sweep", metric="pricing.runs", occurred_at=now, received_at=now)
+    UsageTotal.objects.create(metric="pricing.runs", period_start=now, quantity=1)
+    UsageCap.objects.create(metric="pricing.runs", quantity=100)
+    ValueOverride.objects.create(
+        feature="pricing.runs", value=100, reason="test", until=now + timedelta(days=1)
+    )
