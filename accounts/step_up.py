@@ -150,7 +150,5 @@ def _fits(fields: list[tuple[str, Any]]) -> bool:
 
 def _door(request: HttpRequest) -> str:
     """Where proof is given; who has neither password nor second factor here signs in again."""
-    ways = get_adapter(request).get_reauthentication_methods(
-        request.user
-    )  # a passkey first: accounts.adapter
+    ways = get_adapter(request).get_reauthentication_methods(request.user)
     return str(ways[0]["url"]) if ways else reverse("accounts:sign-in-again")
