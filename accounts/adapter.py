@@ -33,6 +33,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "enter_current_password": _("The present password is wrong. Type the password you sign in with."),
     }
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
+        """Ways to prove that it is oneself, a passkey first for who has one: it is safest and quickest."""
+        ways: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        return sorted(ways, key=lambda way: way["id"] != "mfa_reauthenticate:webauthn")
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render in the request, queue as a row, send from a worker after commit."""
         scope = {

@@ -84,6 +84,8 @@ deeds(
         "accounts.sso.provider_added": _("set up an identity provider"),
         "accounts.sso.provider_changed": _("changed an identity provider"),
         "accounts.sso.provider_removed": _("removed an identity provider"),
+        "accounts.sso.provider_switched_on": _("put an identity provider in use"),
+        "accounts.sso.provider_switched_off": _("took an identity provider out of use"),
         "accounts.sso.provider_tested": _("tested an identity provider"),
         "accounts.sso.break_glass_used": _("signed in past single sign-on, as the owner may"),
         "accounts.sso.certificates_renewed": _("fetched an identity provider's new certificates"),
@@ -114,6 +116,7 @@ deeds(
         "accounts.user.reactivated": _("let a blocked account sign in again"),
         "accounts.user.demo_password_set": _("set the password of a demo account"),
         "accounts.user.password_changed": _("changed the password"),
+        "accounts.user.password_chosen": _("chose their first password"),
         "accounts.user.renamed": _("changed their name"),
         "accounts.user.taken_over_by_proof": _("took over an account that was never confirmed"),
         "accounts.support.allowed": _("let SynthAI support in"),
@@ -132,10 +135,13 @@ fields(
         "accounts.organisation.entries": _("Entries of its audit trail"),
         "accounts.organisation.logo": _("Logo, by the fingerprint of its pictures"),
         "accounts.organisation.head": _("Last entry of its audit trail"),
+        "accounts.rule.definition": _("Rule"),
+        "accounts.rule.is_active": _("In force"),
         "accounts.support.page": _("Page"),
         "accounts.support.until": _("Until"),
         "accounts.support.answer": _("Answer"),
         "accounts.support.reason": _("Reason"),
     }
 )
-values("role", {role.value: role.label for role in Role})
+for _field in ("role", "roles", "default_role", "group_roles"):
+    values(_field, {role.value: role.label for role in Role})

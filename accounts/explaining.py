@@ -127,7 +127,7 @@ def _explain(actor: Actor, organisation: Organisation, code: str, *, role: str, 
         verdict=verdict,
         sentence=_allowed(verdict, facts)
         if verdict.is_allowed
-        else str(refusal(verdict, declared, facts, kind=actor.kind)),
+        else str(refusal(verdict, declared, facts, by=actor)),
         rules=asked,
     )
 

@@ -13,6 +13,7 @@ from accounts.authentication import FamilyJWTAuthentication, key_of
 from accounts.models import Membership, User
 from accounts.sso import enforcement
 from synthai.core.api.problems import problem_response
+from synthai.core.error_pages import error_page
 from synthai.core.errors import DomainError, NotFound
 from synthai.core.tenancy import tenant
 
@@ -52,6 +53,8 @@ class OrganisationMiddleware:
         if is_api:
             return problem_response(NotFound())
         access = support_visits.access_of(request, user, slug)
+        if access is None and support_visits.is_over(request, user, slug):
+            return error_page(request, support_visits.SupportOver())
         if access is None:
             raise Http404
         with tenant(support_visits.prepare(request, access, user)) as organisation_id:

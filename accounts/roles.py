@@ -4,6 +4,7 @@ The table is `synthai.core.access`: each app declares its capabilities with the 
 permissions.py. Here it is read: for one member, and as the grid of the page "What each role may do".
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ _APP_TITLES: "dict[str, _StrOrPromise]" = {"accounts": _("Team and organisation"
 
 @dataclass(frozen=True, kw_only=True)
 class RoleTableRow:
-    """One capability and, in the order of ROLES, who holds it."""
+    """One capability and, in the order of ROLES and then of the organisation's own, who holds it."""
 
     code: str
     title: "_StrOrPromise"
@@ -70,17 +71,24 @@ def app_title(app: str) -> "_StrOrPromise":
     return _APP_TITLES.get(app, app.title())
 
 
-def table() -> list[RoleTableGroup]:
-    """The whole table, grouped by app, in the order apps declared their capabilities' names."""
+def table(own: Iterable[frozenset[str]] = ()) -> list[RoleTableGroup]:
+    """The whole table, grouped by app, in the order apps declared their capabilities' names.
+
+    `own` is what each of the organisation's own roles may do: further columns.
+    """
+    sets = tuple(own)
     grouped: dict[str, list[Capability]] = {}
     for declared in capabilities().values():
         grouped.setdefault(declared.code.partition(".")[0], []).append(declared)
     return [
-        RoleTableGroup(title=app_title(app), rows=tuple(_row(each) for each in declared))
+        RoleTableGroup(title=app_title(app), rows=tuple(_row(each, sets) for each in declared))
         for app, declared in grouped.items()
     ]
 
 
-def _row(declared: Capability) -> RoleTableRow:
-    held = tuple(role.value in declared.roles for role in ROLES)
+def _row(declared: Capability, own: tuple[frozenset[str], ...]) -> RoleTableRow:
+    held = (
+        *(role.value in declared.roles for role in ROLES),
+        *(declared.code in capabilities for capabilities in own),
+    )
     return RoleTableRow(code=declared.code, title=declared.title, held=held)

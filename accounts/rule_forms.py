@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts import role_forms
+from accounts.services.custom_roles import OWNERS_ALONE
 from accounts.services.rules import RuleWrong
 from synthai.core.access import Actor, capabilities
 from synthai.core.rules import ALLOW, DENY, FACTS, PLACES, Facts
@@ -94,12 +95,18 @@ class RuleForm(forms.Form):
         _leave_out_untold(self, "category")
         _offer_branches(self, around)
         _choose(self, "subject", subject_choices(around))
-        _choose(self, "actions", [(code, declared.title) for code, declared in capabilities().items()])
+        known = capabilities()
+        _choose(self, "actions", [(code, known[code].title) for code in self._offered()])
 
     @property
     def groups(self) -> "list[tuple[_StrOrPromise, list[Tick]]]":
         """The actions by app, for the page."""
-        return role_forms.grouped(capabilities(), ticked=self["actions"].value() or [], by=self.by)
+        return role_forms.grouped(self._offered(), ticked=self["actions"].value() or [], by=self.by)
+
+    def _offered(self) -> list[str]:
+        """What is the owner's alone is left out, since no rule binds them; but for what the rule names already."""
+        named = {*(self.get_initial_for_field(self.fields["actions"], "actions") or ())}
+        return [code for code in capabilities() if code not in OWNERS_ALONE or code in named]
 
     def definition(self) -> dict[str, Any]:
         """The rule these fields say. Needs `is_valid`."""

@@ -6,9 +6,19 @@ from dataclasses import dataclass, replace
 from accounts import policy
 from accounts.models import Organisation
 from synthai.core import reach
-from synthai.core.access import Actor
+from synthai.core.access import Actor, Capability
 from synthai.core.dashboard import Step, steps_for
 from synthai.core.reach import MenuEntry, Tried
+from synthai.core.rules import Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One capability, or None for membership, with the pages and deeds that ask for it."""
+
+    asks_for: Capability | None
+    verdict: Verdict | None
+    pages: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +31,26 @@ class Sight:
     refused_pages: list[Tried]
     open_api: list[Tried]
     refused_api: list[Tried]
+
+    @property
+    def open_lines(self) -> "list[Line]":
+        """What opens, in the words of the capabilities."""
+        return _lines(self.open_pages)
+
+    @property
+    def refused_lines(self) -> "list[Line]":
+        """What is refused, in the words of the capabilities."""
+        return _lines(self.refused_pages)
+
+
+def _lines(pages: Iterable[Tried]) -> list[Line]:
+    """One line a capability, in the order of the pages; pieces of pages are left out."""
+    found: dict[str | None, Line] = {}
+    for tried in pages:
+        if not tried.door.is_part:
+            line = Line(asks_for=tried.asks_for, verdict=tried.verdict, pages=[])
+            found.setdefault(tried.door.capability, line).pages.append(tried.door.summary)
+    return list(found.values())
 
 
 def of_role(organisation: Organisation, role: str, *, by: Actor, branch: str = "") -> Sight:

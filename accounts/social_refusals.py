@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import SsoProvider
+from accounts.sso import selectors, way_back
 from synthai.core.errors import DomainError
 
 TEST = {"sso": "test"}  # the state of a self-test
@@ -66,7 +68,8 @@ def answer(
 ) -> HttpResponse:
     """The page for what allauth reports."""
     if (context.get("state") or {}).get("data") == TEST:
-        return page(request, TestFailed(provider=provider.name, why=_reason(request, exception)))
+        failed = TestFailed(provider=provider.name, why=_reason(request, exception))
+        return page(request, failed, row=selectors.provider_by_id(provider.sub_id))
     if isinstance(exception, requests.RequestException | KeyError):
         return page(request, ProviderDown(provider=provider.name))
     if exception is None and "state_id" in context:
@@ -82,7 +85,16 @@ def _reason(request: HttpRequest, exception: Exception | None) -> str:
     return ": ".join(filter(None, said))[:_REASON_AT_MOST] or str(_("it sent no code and no reason."))
 
 
-def page(request: HttpRequest, refusal: DomainError, *, emergency: bool = False) -> HttpResponse:
-    """The refusal as a page. `emergency` adds the owner's way in by password."""
-    context = {"title": refusal.title, "sentence": str(refusal), "emergency": emergency}
+def page(
+    request: HttpRequest, refusal: DomainError, *, emergency: bool = False, row: SsoProvider | None = None
+) -> HttpResponse:
+    """The refusal as a page. `emergency` adds the owner's way in by password; who may set up the provider `row` and is
+    signed in here is led back to its page.
+    """
+    context = {
+        "title": refusal.title,
+        "sentence": str(refusal),
+        "emergency": emergency,
+        "back_url": way_back.to_provider(request, row),
+    }
     return render(request, "socialaccount/authentication_error.html", context, status=refusal.status)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -25,10 +25,12 @@ from accounts.authentication import FamilyJWTAuthentication
 from accounts.services import tokens
 from accounts.services.gate import PersonOnly
 from accounts.services.tokens import FAMILY_CLAIM
+from synthai.core import reach
 from synthai.core.errors import NotAllowed
 
 P = ParamSpec("P")
 PENDING = "pending_act"
+ABOUT = "proof_about"  # what the page of the proof says and where its "Cancel" leads
 _LONGEST = 8000  # characters of a form that is kept while its person proves who they are
 
 
@@ -116,6 +118,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         kept = [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"]
         back = reverse("accounts:proof-given")
         request.session[PENDING] = {"path": request.path, "fields": kept if _fits(kept) else []}
+    request.session[ABOUT] = {"next": back, "what": _told(request), "cancel": _page_before(request)}
     return lead(request, back=back)
 
 
@@ -124,6 +127,21 @@ def lead(request: HttpRequest, *, back: str, without_passkey: bool = False) -> H
     address = f"{_door(request, without_passkey=without_passkey)}?{urlencode({'next': back})}"
     htmx: Any = getattr(request, "htmx", False)
     return HttpResponse(status=204, headers={"HX-Redirect": address}) if htmx else redirect(address)
+
+
+def _told(request: HttpRequest) -> str:
+    """What one is about to do, as "See as this role" tells it too."""
+    match = request.resolver_match
+    return reach.first_sentence(match.func.__doc__) if match else ""
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Where one came from, on this site; else the organisation's first page."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    is_ours = before.netloc == request.get_host() and before.path.startswith("/o/")
+    if is_ours and (request.method == "POST" or before.path != request.path):
+        return before._replace(scheme="", netloc="").geturl()
+    return reverse("accounts:home")
 
 
 def _fits(fields: list[tuple[str, Any]]) -> bool:

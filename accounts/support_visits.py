@@ -4,10 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import actors, selectors
 from accounts.models import Membership, Organisation, Role, SupportAccess, User
 from synthai.core.audit import audit
+from synthai.core.errors import NotFound
 from synthai.core.tenancy import tenant
 
 SESSION_KEY = "support_visits"  # {organisation's address: public id of the consent}
@@ -36,6 +38,23 @@ def access_of(request: HttpRequest, user: User, slug: str) -> SupportAccess | No
         return None
     with tenant(organisation):
         return selectors.active_support(public_id, at=timezone.now())
+
+
+def is_over(request: HttpRequest, user: User, slug: str) -> bool:
+    """Whether this browser came in as support and may no longer: ended by the customer, or out of time."""
+    return user.is_staff and user.is_active and slug in request.session.get(SESSION_KEY, {})
+
+
+class SupportOver(NotFound):
+    """Staff whose consent ended while they were inside."""
+
+    code = "accounts.support.over"
+    title = _("Your access is over")
+    message = _(
+        "The customer ended the access, or its time ran out: nothing more is shown to you, and what you sent last was not "
+        "done. Ask them to allow it again, and enter from the administration."
+    )
+    remedy = _("Go back to the administration; ask the customer to allow support access again.")
 
 
 def prepare(request: HttpRequest, access: SupportAccess, user: User) -> Organisation:

@@ -38,4 +38,11 @@ deeds(
         "pricing.recommendation.undo_many": _("took several price decisions back"),
     }
 )
-fields({"pricing.price_list.format": _("Format"), "pricing.import.mapping": _("Columns")})
+fields(
+    {
+        "pricing.price_list.format": _("Format"),
+        "pricing.import.mapping": _("Columns"),
+        "pricing.recommendation.product": _("Product"),
+        "pricing.recommendation.starts_on": _("First day"),
+    }
+)

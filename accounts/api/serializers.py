@@ -26,6 +26,15 @@ class TokenIn(serializers.Serializer[Any]):
         help_text="Name of the device, shown to the person.",
     )
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A misspelt name would be lost without a word, so what is no field is refused."""
+        unknown = sorted(set(self.initial_data) - set(self.fields))
+        if unknown:
+            raise serializers.ValidationError(
+                dict.fromkeys(unknown, "There is no such field. Send email, password and device.")
+            )
+        return attrs
+
 
 class TokenOut(serializers.Serializer[Any]):
     """An access token for the Authorization header, and the refresh token for the next pair."""

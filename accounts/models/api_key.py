@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from synthai.core.models import PublicIdField
+
+USED_WITHIN = timedelta(hours=1)
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
@@ -66,6 +68,17 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+    @property
+    def used_before(self) -> datetime | None:
+        """It was last used between `used_at` and this moment: an hour is all that is kept."""
+        return self.used_at + USED_WITHIN if self.used_at else None
+
+    @property
+    def last_day(self) -> date | None:
+        """The day until whose end it works, as the form says it; None when it ends in the middle of a day."""
+        end = timezone.localtime(self.expires_at)
+        return None if end.time() != time.min else (end - timedelta(days=1)).date()
 
     def is_alive(self, *, at: datetime) -> bool:
         return self.revoked_at is None and self.expires_at > at

@@ -14,7 +14,6 @@ CHECK_AFTER = timedelta(days=7)
 CHECK_AFTER_MISSING = timedelta(days=1)
 MISSED_BEFORE_TOLD = 2  # in a row: one miss may be somebody's work on their DNS
 GRACE = timedelta(days=14)
-_GIVEN = [role for role in Role.values if role != "owner"]
 
 
 class SsoProviderQuerySet(TenantQuerySet["SsoProvider"]):
@@ -63,9 +62,8 @@ class SsoProvider(TenantModel):
     name_attribute = models.CharField(_("attribute of the name"), max_length=200, blank=True)
     groups_attribute = models.CharField(_("attribute of the groups"), max_length=200, blank=True)
     adds_members = models.BooleanField(_("adds people to the team at their first sign-in"), default=True)
-    default_role = models.CharField(
-        _("role of new people"), max_length=16, choices=Role.choices, default=Role.VIEWER
-    )
+    # Codes of roles: one of the five without owner, or the public id of an own one, which may be gone by now.
+    default_role = models.CharField(_("role of new people"), max_length=16, default=Role.VIEWER)
     group_roles = models.JSONField(default=dict, blank=True)  # {group: role}
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     tested_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -80,7 +78,7 @@ class SsoProvider(TenantModel):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "name"], name="accounts_ssoprovider_name_once"),
             models.CheckConstraint(
-                condition=models.Q(default_role__in=_GIVEN), name="accounts_ssoprovider_role_not_owner"
+                condition=~models.Q(default_role=Role.OWNER), name="accounts_ssoprovider_role_not_owner"
             ),
         ]
 
@@ -95,11 +93,6 @@ class SsoProvider(TenantModel):
     def asks_signed(self) -> bool:
         """Whether our requests are signed: the provider says that it wants it, or the administrator does."""
         return self.wants_signed_requests or self.signs_requests
-
-    def role_for(self, groups: list[str]) -> str:
-        """The highest role that one of the groups gives, else the role of new people."""
-        given = {self.group_roles[group] for group in groups if group in self.group_roles}
-        return next((role for role in _GIVEN if role in given), self.default_role)
 
     def take(self, details: dict[str, Any]) -> dict[str, list[Any]]:
         """Set the given fields; returns {"field": [old, new]} of those that changed."""

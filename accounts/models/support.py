@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from synthai.core.models import PublicIdField, TenantModel, TenantQuerySet
+from synthai.core.templatetags.synthai import za_datetime
 
 
 class SupportLevel(models.TextChoices):
@@ -75,7 +76,7 @@ class SupportAccess(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.public_id}: {self.level} until {self.expires_at:%Y-%m-%d %H:%M}"
+        return f"{self.get_level_display()}, until {za_datetime(self.expires_at)}"
 
     def is_active(self, *, at: datetime) -> bool:
         """Whether staff may be inside at that moment."""

@@ -31,9 +31,11 @@ LONGEST_OVERLAP = timedelta(days=7)
 COARSE = timedelta(hours=1)
 TOLD_BEFORE = timedelta(days=7)
 ADDRESSES_AT_MOST = 50
-# What only a person may do, signed in.
+# What only a person may do, signed in: it asks for proof that no program has, or has no address in the API.
 PERSONS_ALONE = frozenset(
     {
+        permissions.AUDIT_EXPORT,
+        permissions.MEMBER_CHANGE_ROLE,
         permissions.ORGANISATION_DELETE,
         permissions.ORGANISATION_TRANSFER,
         permissions.ROLE_CHANGE,
@@ -69,8 +71,8 @@ class ScopeWrong(DomainError):
 
     code = "accounts.key.scope_wrong"
     title = _("No such scope")
-    message = _("“%(scope)s” is not something a key can be allowed. Roles, rules, keys and the end of the organisation "
-                "stay with people.")  # fmt: skip
+    message = _("“%(scope)s” is not something a key can be allowed. Roles, rules, keys, the download of the audit trail and "
+                "the end of the organisation stay with people.")  # fmt: skip
     remedy = _("Send scopes of the list of capabilities, without those that only people may use.")
     field = "scopes"
 
@@ -254,7 +256,7 @@ def note_use(key: ApiKey, *, now: datetime) -> None:
     """Remember that a key was used, to the hour: one write an hour, however many calls. Idempotent."""
     if key.used_at is None or now - key.used_at >= COARSE:
         hour = now.replace(minute=0, second=0, microsecond=0)
-        ApiKey.objects.filter(pk=key.pk).update(used_at=hour)
+        ApiKey.objects.filter(pk=key.pk).update(used_at=max(hour, key.created_at))
 
 
 def tell_of_expiry(*, now: datetime) -> int:

@@ -90,7 +90,7 @@ class RoleHeld(Conflict):
     code = "accounts.role.held"
     title = _("Somebody holds this role")
     message = _(
-        "%(holders)s hold “%(name)s”. Choose the role they get instead, and it is deleted in the same step."
+        "“%(name)s” is held by %(holders)s. Choose the role they get instead, and it is deleted in the same step."
     )
     remedy = _("Repeat the request with move_to, or give the holders another role first.")
     field = "move_to"

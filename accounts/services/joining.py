@@ -82,7 +82,7 @@ def allow(domain_public_id: str, *, role: str, by: Actor) -> SsoDomain:
     ProvenDomain.objects.filter(pk=proven.pk).update(join_role=role)
     was = giving.find_role(organisation, old) if old else None
     changes = {
-        "domain": [claim.domain, claim.domain],
+        "domain": [None, claim.domain],
         "role": [was.said if was else None, given.said if given else None],
     }
     audit(claim, "accounts.sso.domain_joining_changed", by=by, changes=changes)

@@ -70,14 +70,14 @@ def set_password(
     Assumes that the password was validated and the caller proved who they are (old password, reset link, or
     invitation link). Changes the given instance, so that the caller's own session can be kept.
     """
-    locks.lock_user(user.pk)
+    had_one = locks.lock_user(user.pk).has_usable_password()
     user.set_password(password)
     user.version += 1
     user.save(update_fields=["password", "version"])
     tokens.end_all(user.pk, reason=TokenFamily.Ended.PASSWORD, now=now)
     sessions.end_all(user.pk, keep=keep_session, by=by)
     after_commit(realtime.end_person, user.public_id, except_session=keep_session or "")
-    audit(user, "accounts.user.password_changed", by=by)
+    audit(user, "accounts.user.password_changed" if had_one else "accounts.user.password_chosen", by=by)
     publish(events.PasswordChanged(user_id=user.pk))
     return user
 

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import actors, events, locks
 from accounts.models import Membership, Organisation, ProvenDomain, SsoProvider, User
-from accounts.services import seats, sign_in_ways
+from accounts.services import giving, seats, sign_in_ways
 from accounts.services.deletion import OrganisationBeingDeleted
+from accounts.services.giving import Given
 from accounts.sso import selectors
 from accounts.sso.identity import Identity
 from synthai.core import realtime
@@ -81,6 +82,18 @@ class NotInTeam(NotAllowed):
         "invite %(email)s."
     )
     remedy = _("Ask an administrator for an invitation.")
+
+
+class RoleGone(Conflict):
+    """What new people would get was deleted; another role might allow more."""
+
+    code = "accounts.sso.role_gone"
+    title = _("The role for you was deleted")
+    message = _(
+        "%(provider)s lets you in, but the role that it would give you was deleted. Ask an administrator of "
+        "%(organisation)s to choose another on the page of the provider under Single sign-on."
+    )
+    remedy = _("An administrator chooses another role on the page of the provider.")
 
 
 class PersonBlocked(NotAllowed):
@@ -197,11 +210,12 @@ def _settle(
     now: datetime,
 ) -> None:
     """See to the membership and its role."""
-    member = Membership.objects.filter(organisation=organisation, user=user).first()
+    rows = Membership.objects.filter(organisation=organisation, user=user)
+    member = rows.select_related("custom_role").first()
     if member is None:
         _join(provider, identity, organisation, user, by=by, now=now)
     elif provider.group_roles and identity.has_groups and not member.is_owner:
-        _follow_groups(member, provider.role_for(list(identity.groups)), by=by)
+        _follow_groups(member, _role(provider, identity, organisation), by=by)
 
 
 def _join(
@@ -218,23 +232,36 @@ def _join(
     if organisation.is_being_deleted:
         raise OrganisationBeingDeleted
     seats.require_seat_to_join(organisation, user.email, now=now)
-    role = provider.role_for(list(identity.groups))
-    member = Membership.objects.create(organisation=organisation, user=user, role=role, joined_at=now)
-    changes = {"member": [None, user.email], "role": [None, role], "provider": [None, provider.name]}
+    role = _role(provider, identity, organisation)
+    if role is None:
+        raise RoleGone(provider=provider.name, organisation=organisation.name)
+    member = Membership.objects.create(
+        organisation=organisation,
+        user=user,
+        role=role.code,
+        custom_role_id=role.custom_role_id,
+        joined_at=now,
+    )
+    changes = {"member": [None, user.email], "role": [None, role.said], "provider": [None, provider.name]}
     audit(member, "accounts.member.joined_by_sso", by=by, changes=changes)
-    publish(events.MemberJoined(organisation_id=organisation.pk, user_id=user.pk, role=role))
+    publish(events.MemberJoined(organisation_id=organisation.pk, user_id=user.pk, role=role.code))
 
 
-def _follow_groups(member: Membership, role: str, *, by: Actor) -> None:
-    old = member.role
-    if old == role:
+def _role(provider: SsoProvider, identity: Identity, organisation: Organisation) -> Given | None:
+    return giving.find_role(organisation, selectors.role_for(provider, identity.groups, organisation))
+
+
+def _follow_groups(member: Membership, role: Given | None, *, by: Actor) -> None:
+    """Give the role of the groups; one that was deleted leaves the member what they have."""
+    old, said = member.role, member.role_said
+    if role is None or old == role.code:
         return
-    member.change_role(role)
+    member.change_role(role.code, role.custom_role_id)
     member.save(update_fields=["role", "custom_role", "version"])
-    audit(member, "accounts.member.role_changed_by_sso", by=by, changes={"role": [old, role]})
+    audit(member, "accounts.member.role_changed_by_sso", by=by, changes={"role": [said, role.said]})
     publish(
         events.MemberRoleChanged(
-            organisation_id=member.organisation_id, user_id=member.user_id, old_role=old, new_role=role
+            organisation_id=member.organisation_id, user_id=member.user_id, old_role=old, new_role=role.code
         )
     )
     after_commit(realtime.judge_person_again, member.user.public_id)

@@ -55,7 +55,7 @@ def _keep(claim_id: int, organisation_id: int, *, is_there: bool, now: datetime)
 
 def _found(claim: SsoDomain, *, now: datetime) -> None:
     if claim.lapses_at is not None:
-        changes = {"domain": [claim.domain, claim.domain]}
+        changes = {"domain": [None, claim.domain]}
         audit(
             claim, "accounts.sso.domain_found_again", by=system_actor(claim.organisation_id), changes=changes
         )
@@ -66,7 +66,7 @@ def _found(claim: SsoDomain, *, now: datetime) -> None:
 
 
 def _warn(claim: SsoDomain, organisation: Organisation, *, now: datetime) -> None:
-    changes = {"domain": [claim.domain, claim.domain], "until": [None, claim.lapses_at]}
+    changes = {"domain": [None, claim.domain], "until": [None, claim.lapses_at]}
     audit(claim, "accounts.sso.domain_missed", by=system_actor(organisation.pk), changes=changes)
     body = _(
         "The text record at %(name)s is gone. Put it back by %(day)s: %(text)s. Otherwise the domain no longer counts as "

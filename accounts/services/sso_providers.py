@@ -7,12 +7,12 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import events, features, permissions, roles
+from accounts import events, features, permissions, policy
 from accounts.models import Organisation, ProvenDomain, SsoDomain, SsoProvider, SsoVisit
 from accounts.services import gate, giving, sso_sessions, tokens
 from accounts.sso import selectors
 from synthai.core import entitlements, realtime
-from synthai.core.access import Actor, system_actor
+from synthai.core.access import Actor
 from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
 from synthai.core.crypto import encrypt
@@ -81,9 +81,10 @@ class RoleNotGiven(DomainError):
     code = "accounts.sso.role_unknown"
     title = _("This role cannot be given")
     message = _(
-        "“%(role)s” is not a role that a provider can give. Choose administrator, manager, member or viewer."
+        "“%(role)s” is not a role that a provider can give. Choose administrator, manager, member, viewer or a role of "
+        "your organisation."
     )
-    remedy = _("Choose administrator, manager, member or viewer.")
+    remedy = _("Choose administrator, manager, member, viewer or a role of the organisation's own.")
     field = "group_roles"
 
 
@@ -167,7 +168,7 @@ def change(
     _refuse_same_name(provider)
     provider.full_clean()
     provider.save()
-    audit(provider, "accounts.sso.provider_changed", by=by, changes=_told(changes))
+    audit(provider, "accounts.sso.provider_changed", by=by, changes=_told(changes, organisation))
     publish(events.SsoChanged(organisation_id=organisation.pk, provider_id=provider.pk))
     return provider
 
@@ -194,7 +195,7 @@ def switch(
     if not is_enabled:
         tokens.end_of_provider(selectors.id_of(provider), now=now)
     code = "accounts.sso.provider_switched_on" if is_enabled else "accounts.sso.provider_switched_off"
-    audit(provider, code, by=by, changes={"name": [provider.name, provider.name]})
+    audit(provider, code, by=by, changes={"name": [None, provider.name]})
     if not is_enabled:
         sso_sessions.end_by(provider, by=by, keep=keep_session)
     publish(events.SsoChanged(organisation_id=organisation.pk, provider_id=provider.pk))
@@ -242,11 +243,11 @@ def require_sso(*, is_required: bool, by: Actor) -> Organisation:
 
 
 @transaction.atomic
-def record_test(provider: SsoProvider, *, now: datetime) -> None:
-    """A self-test found everything that is needed. Needs no tenant: the provider sent somebody back."""
+def record_test(provider: SsoProvider, *, by: Actor, now: datetime) -> None:
+    """A self-test found everything that is needed. Needs no tenant: the provider sent `by` back."""
     with tenant(provider.organisation):
         SsoProvider.objects.filter(pk=provider.pk).update(tested_at=now)
-        audit(provider, "accounts.sso.provider_tested", by=system_actor(provider.organisation_id))
+        audit(provider, "accounts.sso.provider_tested", by=by, changes={"name": [None, provider.name]})
 
 
 def forget_all(organisation: Organisation) -> None:
@@ -279,10 +280,11 @@ def _checked(details: dict[str, Any], provider: SsoProvider, *, by: Actor) -> di
     if "default_role" in details:
         given.append(details["default_role"])
     for role in given:
-        if role not in roles.ASSIGNABLE:
+        found = giving.find_role(provider.organisation, role)
+        if found is None:
             raise RoleNotGiven(role=role)
         if role not in before:
-            giving.check(roles.capabilities_of(role), by=by)
+            giving.check(found.capabilities, by=by)
     return details
 
 
@@ -297,8 +299,17 @@ def _keep_a_door(organisation: Organisation, closing: SsoProvider) -> None:
         raise LastDoor
 
 
-def _told(changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    """What the trail keeps: certificates by number, the rest as it is."""
+def _told(changes: dict[str, list[Any]], organisation: Organisation) -> dict[str, list[Any]]:
+    """What the trail keeps: certificates by number, own roles by name, the rest as it is."""
     if "certificates" in changes:
         changes["certificates"] = [len(value) for value in changes["certificates"]]
+    own = policy.of(organisation).roles
+    names = {code: role.name for code, role in own.items()}
+    if "default_role" in changes:
+        changes["default_role"] = [names.get(code, code) for code in changes["default_role"]]
+    if "group_roles" in changes:
+        changes["group_roles"] = [
+            {group: names.get(code, code) for group, code in value.items()}
+            for value in changes["group_roles"]
+        ]
     return changes

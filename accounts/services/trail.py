@@ -1,6 +1,6 @@
 """What members do with their organisation's audit trail: check it, take it away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -21,10 +21,13 @@ def check(*, by: Actor, now: datetime) -> AuditCheck:
 
 
 @transaction.atomic
-def export(wanted: TrailFilter, *, by: Actor) -> Iterator[bytes]:
-    """The entries that fit as CSV, in pieces to be read inside the tenant. The download is an entry itself."""
+def export(wanted: TrailFilter, *, by: Actor, names: Mapping[str, str]) -> Iterator[bytes]:
+    """The entries that fit as CSV, in pieces to be read inside the tenant. The download is an entry itself.
+
+    `names` says what ids in them are called.
+    """
     require(by, permissions.AUDIT_EXPORT)
     up_to = audit_export.newest_key()
     told = {name: str(given) for name, given in vars(wanted).items() if given and name != "actor_user_id"}
     audit(None, "core.audit.exported", by=by, changes={"filters": ["", told]} if told else {})
-    return audit_export.rows(wanted, up_to=up_to)
+    return audit_export.rows(wanted, up_to=up_to, names=names)

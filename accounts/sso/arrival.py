@@ -1,6 +1,7 @@
 """Somebody comes back from an organisation's identity provider: a test's report, or signed in, or a page that says why not."""
 
 import logging
+from dataclasses import replace
 from typing import Any, cast
 
 from allauth.socialaccount.helpers import complete_social_login
@@ -15,6 +16,7 @@ from accounts.models import SsoProvider, User
 from accounts.services import sso_admission, sso_providers
 from accounts.sso import report, selectors, visiting
 from accounts.sso.identity import Identity, from_claims
+from synthai.core.access import Actor, system_actor
 from synthai.core.correlation import current_request_id
 from synthai.core.errors import DomainError
 
@@ -76,7 +78,7 @@ def _signed_in(
 def _tested(request: HttpRequest, row: SsoProvider, identity: Identity) -> HttpResponse:
     findings = report.of(row, identity)
     if all(finding.is_right for finding in findings if finding.is_needed):
-        sso_providers.record_test(row, now=timezone.now())
+        sso_providers.record_test(row, by=_tester(request, row), now=timezone.now())
     context = {
         "provider": row,
         "organisation": row.organisation,
@@ -84,6 +86,13 @@ def _tested(request: HttpRequest, row: SsoProvider, identity: Identity) -> HttpR
         "identity": identity,
     }
     return render(request, "accounts/sso_test_report.html", context)
+
+
+def _tester(request: HttpRequest, row: SsoProvider) -> Actor:
+    """Who pressed the button in this browser; the machinery when they signed out meanwhile."""
+    if not isinstance(request.user, User):
+        return system_actor(row.organisation_id, request_id=current_request_id())
+    return replace(actors.of_person(request.user, request=request), organisation_id=row.organisation_id)
 
 
 def _row(provider: Any) -> SsoProvider:

@@ -6,10 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts import roles
-from accounts.models import SsoProvider
+from accounts import policy, role_forms, roles
+from accounts.models import Organisation, SsoProvider
 
-ROLE_CHOICES = [(role.value, role.label) for role in roles.ASSIGNABLE]
 METADATA_AT_MOST = 1024 * 1024
 
 
@@ -34,14 +33,14 @@ class RulesForm(forms.Form):
         required=False,
         help_text=_("Otherwise only people who are in the team already get in."),
     )
-    default_role = forms.ChoiceField(label=_("Role of new people"), choices=ROLE_CHOICES, initial="viewer")
+    default_role = forms.ChoiceField(label=_("Role of new people"), initial="viewer")
     group_roles = forms.CharField(
         label=_("Groups and their roles"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
         help_text=_(
             "One on a line, for example: Finance = manager. With more than one the highest counts; people in none get "
-            "the role of new people. Roles: administrator, manager, member, viewer."
+            "the role of new people. Roles: administrator, manager, member, viewer, and your own by their names."
         ),
     )
 
@@ -55,6 +54,17 @@ class RulesForm(forms.Form):
         "group_roles",
     )
 
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = role_forms.choices(organisation)
+        self.codes = {code: code for code, _label in offered} | {
+            str(label).casefold(): code for code, label in offered
+        }
+        field = self.fields["default_role"]
+        if isinstance(field, forms.ChoiceField):
+            is_gone = self.initial.get("default_role", "viewer") not in self.codes
+            field.choices = [*([("", _("Choose a role: it was deleted"))] if is_gone else []), *offered]
+
     def clean_group_roles(self) -> dict[str, str]:
         """The lines as {group: role}; says which line is wrong."""
         given: dict[str, str] = {}
@@ -67,14 +77,15 @@ class RulesForm(forms.Form):
                     _("Line %(number)s is not “group = role”: %(line)s"),
                     params={"number": number, "line": line},
                 )
-            if role.lower() not in dict(ROLE_CHOICES):
+            if role.casefold() not in self.codes:
                 raise ValidationError(
                     _(
-                        "Line %(number)s: “%(role)s” is no role. Choose administrator, manager, member or viewer."
+                        "Line %(number)s: “%(role)s” is no role. Choose administrator, manager, member, viewer or a role of "
+                        "your organisation by its name."
                     ),
                     params={"number": number, "role": role},
                 )
-            given[group] = role.lower()
+            given[group] = self.codes[role.casefold()]
         return given
 
     def details(self) -> dict[str, Any]:
@@ -180,6 +191,11 @@ class AddressForm(forms.Form):
 
 def initial_of(provider: SsoProvider) -> dict[str, Any]:
     """The present values for either form."""
-    lines = "\n".join(f"{group} = {role}" for group, role in provider.group_roles.items())
+    own = policy.of(provider.organisation).roles
+    own_names = {code: role.name for code, role in own.items()}
+    lines = "\n".join(
+        f"{group} = {own_names.get(code, code if code in roles.ASSIGNABLE else _('a role that is gone'))}"
+        for group, code in provider.group_roles.items()
+    )
     fields = ("discovery_url", "client_id", "metadata_url", *SamlForm.rules)
     return {field: getattr(provider, field) for field in fields} | {"group_roles": lines}

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from accounts import policy
 from accounts.models import SsoProvider
 from accounts.sso import selectors
 from accounts.sso.identity import Identity, looked_for
@@ -75,13 +76,16 @@ def _email(provider: SsoProvider, identity: Identity) -> Finding:
 
 
 def _domain(provider: SsoProvider, identity: Identity) -> Finding:
-    domain = selectors.domain_of(identity.email)
+    domain = selectors.domain_of(identity.email) if "@" in identity.email else ""
+    if not domain:
+        sentence = _("No e-mail address came, so there is no domain to look at. Mend the address first.")
+        return Finding(title=_("E-mail domain"), is_right=False, is_needed=True, sentence=sentence)
     is_right = selectors.is_proven(domain, provider.organisation.pk)
     sentence = (
         _("%(domain)s is proven to be yours.")
         if is_right
         else _("%(domain)s is not proven to be yours: people with this address stay out until it is.")
-    ) % {"domain": domain or _("The domain of the address")}
+    ) % {"domain": domain}
     return Finding(title=_("E-mail domain"), is_right=is_right, is_needed=True, sentence=sentence)
 
 
@@ -91,13 +95,14 @@ def _name(provider: SsoProvider, identity: Identity) -> Finding:
 
 
 def _groups(provider: SsoProvider, identity: Identity) -> Finding:
-    role = provider.role_for(list(identity.groups))
+    organisation = provider.organisation
+    role = selectors.role_for(provider, identity.groups, organisation)
     if not identity.has_groups:
         sentence = _missing(provider, identity, "groups")
     else:
         sentence = _("Groups: %(groups)s. Role: %(role)s.") % {
             "groups": ", ".join(identity.groups) or "–",
-            "role": role,
+            "role": policy.label_of(organisation, role) if role else _("none, it was deleted"),
         }
     is_needed = bool(provider.group_roles)
     return Finding(title=_("Groups"), is_right=identity.has_groups, is_needed=is_needed, sentence=sentence)

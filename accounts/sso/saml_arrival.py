@@ -51,7 +51,7 @@ def finish(request: HttpRequest, provider: SamlProvider) -> HttpResponseBase:
         return _refused(request, provider.row, refusal)
     state = provider.unstashed(assertion.in_response_to)
     if state is None:
-        return social_refusals.page(request, social_refusals.NotStartedHere())
+        return social_refusals.page(request, social_refusals.NotStartedHere(), row=provider.row)
     visit = visiting.state_of(
         subject=assertion.name_id,
         subject_format=assertion.name_id_format,
@@ -83,4 +83,4 @@ def _refused(request: HttpRequest, row: SsoProvider, refusal: SamlRefused) -> Ht
     arrival.logger.warning(
         "SAML answer of %s refused: %s", selectors.id_of(row), refusal.__cause__ or refusal
     )
-    return social_refusals.page(request, refusal)
+    return social_refusals.page(request, refusal, row=row)

@@ -1,9 +1,11 @@
 """Where a person is sent to sign in, and an organisation's own providers and domains."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
 
+from accounts import policy, roles
 from accounts.models import Membership, Organisation, ProvenDomain, SsoDomain, SsoProvider
 from accounts.models.sso import PROVIDER_PREFIX
 from accounts.models.user import UserManager
@@ -82,6 +84,18 @@ def route_for(email: str) -> Route | None:
         doors=doors,
         is_required=organisation.requires_sso,
     )
+
+
+def role_for(provider: SsoProvider, groups: Iterable[str], organisation: Organisation) -> str:
+    """The code of the highest role that one of the groups gives, else the role of new people. No query.
+
+    Highest is what may do most. Empty when all that would be given was deleted: then nobody gets anything, since another role
+    might allow more than that one did.
+    """
+    named = [provider.group_roles[group] for group in groups if group in provider.group_roles]
+    own = policy.of(organisation).roles
+    known = [code for code in named or [provider.default_role] if code in roles.ASSIGNABLE or code in own]
+    return max(known, key=lambda code: len(policy.capabilities_in(organisation, code)), default="")
 
 
 def doors_of(organisation: Organisation) -> list[Door]:

@@ -88,7 +88,7 @@ class OrganisationTests(ApiCase):
         tag = self.etag(self.bongani, BASE)
         refused = self.call(self.bongani, "patch", BASE, {"name": "Mine"}, **{"If-Match": tag})
         assert refused.status_code == 403
-        assert "owner, administrator" in refused.json()["detail"]
+        assert "owner and administrator" in refused.json()["detail"]
 
     def test_deletion_asks_the_password_and_can_be_undone(self) -> None:
         path = f"{BASE}deletion/"

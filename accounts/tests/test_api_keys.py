@@ -1,7 +1,7 @@
 """API keys: made, shown once, used, narrowed, rotated, refused."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -62,9 +62,32 @@ class UseTests(KeyCase):
         assert "needs the scope accounts.member.invite" in refused.json()["detail"]
         used_at = ApiKey.objects.get().used_at
         assert used_at is not None
-        assert used_at.minute == 0, "to the hour"
+        assert used_at == made.key.created_at, "to the hour, but not before it was made"
         with assert_max_queries(2):  # the key, the list
             self.call(made.secret)
+
+    def test_list_says_last_day_as_the_form_and_the_hour_of_its_last_use(self) -> None:
+        made = self.key(SEE)
+        row = ApiKey.objects.filter(pk=made.key.pk)
+        row.update(
+            created_at=datetime(2026, 1, 5, 0, 20, tzinfo=UTC),
+            expires_at=datetime(2999, 2, 27, 22, 0, tzinfo=UTC),  # midnight after the 27th in Johannesburg
+        )
+        for used, said in ((40, "between 02:20 and 03:20"), (85, "between 03:00 and 04:00")):
+            moment = datetime(2026, 1, 5, tzinfo=UTC) + timedelta(minutes=used)
+            api_keys.note_use(row.get(), now=moment)
+            page = self.cast.thandi.client().get("/o/umoja-foods/settings/keys/").content.decode()
+            assert said in page
+        assert "the end of 27\N{NO-BREAK SPACE}February 2999" in page
+        row.update(expires_at=datetime(2999, 2, 27, 12, 0, tzinfo=UTC))
+        page = self.cast.thandi.client().get("/o/umoja-foods/settings/keys/").content.decode()
+        assert "27\N{NO-BREAK SPACE}February 2999, 14:00" in page
+
+    def test_what_a_key_can_never_do_is_no_scope(self) -> None:
+        for code in ("accounts.member.change_role", "accounts.audit.export"):
+            assert code not in api_keys.offered()
+            with pytest.raises(api_keys.ScopeWrong, match="stay with people"):
+                self.key(code)
 
     def test_does_what_its_scope_says_on_record_as_itself(self) -> None:
         made = self.key(INVITE)

@@ -50,6 +50,14 @@ def test_signs_in_for_fifteen_minutes(user: User) -> None:
     assert AuditEntry.objects.get().code == "accounts.token.started"
 
 
+def test_a_misspelt_field_is_refused_by_name(user: User) -> None:
+    reply = post("token/", email=user.email, password=PASSWORD, device_name="Pixel 9")
+    assert reply.status_code == 400
+    assert "Send email, password and device." in reply.content.decode()
+    assert "device_name" in reply.content.decode()
+    assert not TokenFamily.objects.exists()
+
+
 def test_answers_are_not_kept_by_caches(user: User) -> None:
     reply = post("token/", email=user.email, password=PASSWORD)
     assert reply.headers["Cache-Control"] == "no-store"

@@ -65,7 +65,9 @@ class ChecklistTests(RoleCase):
         self.assertRedirects(mine.post(f"{DASHBOARD}checklist/"), DASHBOARD)
         page = mine.get(DASHBOARD)
         self.assertNotContains(page, "Your first hour")
-        self.assertContains(page, "Show the steps of the first hour again")
+        self.assertContains(page, "Show the steps again")
+        self.assertContains(page, "Some first steps are left")
+        self.assertNotContains(page, "All set")
         self.assertContains(other.get(DASHBOARD), "Your first hour")
         assert Membership.objects.filter(checklist_hidden_at__isnull=False).count() == 1
         mine.post(f"{DASHBOARD}checklist/", {"show": "1"})

@@ -217,6 +217,24 @@ class PageTests(RoleCase):
             self.client.get(f"{address}see/?role={role.public_id}"), "Decide about your first price"
         )
 
+    def test_seen_line_by_line_of_what_the_role_may_without_pieces_of_pages(self) -> None:
+        role = self.make(VIEW)
+        page = self.client.get(f"/o/umoja-foods/team/roles/see/?role={role.public_id}")
+        sight = page.context["sight"]
+        titles = [str(line.asks_for.title) for line in sight.open_lines if line.asks_for]
+        assert titles == ["See products and prices"]
+        told = page.content.decode()
+        for piece in ("Undo the change whose note", "the part of the page that", "One picture of the logo"):
+            assert piece not in told
+        assert len(sight.refused_lines) < len(sight.refused_pages) / 2
+
+    def test_table_has_a_column_for_each_own_role(self) -> None:
+        self.make(VIEW, name="Shelf")
+        reply = self.client.get("/o/umoja-foods/team/roles/")
+        self.assertContains(reply, '<th scope="col">Shelf</th>')
+        rows = {row.code: row.held[-1] for group in reply.context["groups"] for row in group.rows}
+        assert [code for code, is_held in rows.items() if is_held] == [VIEW]
+
     def test_what_is_seen_is_what_a_visit_finds(self) -> None:
         role = self.make(VIEW, ACCEPT)
         self.give(role, self.cast.bongani)
@@ -238,7 +256,9 @@ class PageTests(RoleCase):
         role = self.make(VIEW)
         self.give(role, self.cast.bongani)
         address = f"/o/umoja-foods/team/roles/{role.public_id}/delete/"
-        self.assertContains(self.client.post(address, {"move_to": ""}), "Bongani Dlamini hold “Shop manager”")
+        self.assertContains(
+            self.client.post(address, {"move_to": ""}), "“Shop manager” is held by Bongani Dlamini."
+        )
         assert self.client.post(address, {"move_to": "member"}).status_code == 302
         assert not CustomRole.objects.exists()
 

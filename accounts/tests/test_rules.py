@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts import policy
 from accounts.models import AccessRule, Membership, Organisation
 from accounts.services import custom_roles, giving, rules
-from accounts.tests.factories import AccessRuleFactory
+from accounts.tests.factories import AccessRuleFactory, BranchFactory
 from accounts.tests.test_custom_roles import RoleCase
 from synthai.core.models import AuditEntry
 from synthai.core.testing.queries import assert_max_queries
@@ -136,6 +136,16 @@ class QueryTests(RuleCase):
 
 
 class PageTests(RuleCase):
+    def test_form_offers_nothing_that_is_the_owners_alone_and_says_that_branches_are_needed(self) -> None:
+        client, root = self.cast.thandi.client(), "/o/umoja-foods/team/rules/"
+        page = client.get(root + "new/").content.decode()
+        assert "act-accounts.organisation.delete" not in page
+        assert "act-accounts.organisation.transfer" not in page
+        assert "act-accounts.role.change" in page
+        assert "It needs a branch first." in page
+        BranchFactory(organisation=self.cast.umoja)
+        assert "It needs a branch first." not in client.get(root + "new/").content.decode()
+
     def test_form_writes_what_it_says_and_reads_it_back(self) -> None:
         client, root = self.cast.thandi.client(), "/o/umoja-foods/team/rules/"
         filled = {

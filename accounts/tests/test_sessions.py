@@ -80,7 +80,9 @@ class TestList:
     def test_ends_all_others_and_apps(self, user: User) -> None:
         phone, laptop = sign_in(user, PHONE), sign_in(user)
         TokenFamily.objects.create(user=user, current_jti="x", expires_at=timezone.now() + timedelta(days=1))
+        assert "sign-out-others" in laptop.get("/profile/devices/").content.decode()
         laptop.post("/profile/devices/sign-out-others/")
+        assert "sign-out-others" not in laptop.get("/profile/devices/").content.decode(), "nobody is left"
         assert not is_signed_in(phone)
         assert is_signed_in(laptop)
         assert TokenFamily.objects.get().ended_at is not None

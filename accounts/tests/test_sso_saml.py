@@ -118,6 +118,15 @@ class TestRefused:
         document = peers.idp.response(peers.ask(client), WHO)
         refused(client, peers.post(client, document), "it is not signed")
 
+    def test_who_may_set_it_up_is_led_back_to_the_provider(self, cast: Cast, peers: Peers) -> None:
+        back = f"/o/umoja-foods/settings/sign-in/providers/{peers.row.public_id}/"
+        for person, is_led in ((cast.thandi, True), (cast.bongani, False)):
+            client = person.client()
+            document = peers.idp.response(peers.ask(client), WHO)
+            html = peers.post(client, document).content.decode()
+            assert "it is not signed" in html
+            assert (back in html, "Back to signing in" in html) == (is_led, not is_led)
+
     def test_one_signed_with_another_key(self, client: Client, peers: Peers) -> None:
         document = peers.idp.response(peers.ask(client), WHO)
         forged = peers.idp.signed(document, key=make_key())

@@ -149,9 +149,12 @@ class TestSelfTest:
         sub = server.person("t1", email="t@umoja.example", name="Thandi", groups=["Finance"])
         page = self.report(server, cast, sub, group_roles={"Finance": "manager"})
         assert "umoja.example is proven to be yours." in page
-        assert "Groups: Finance. Role: manager." in page
+        assert "Groups: Finance. Role: Manager." in page
         assert rows(cast)[0].tested_at is not None
         assert audited(cast) == ["accounts.sso.provider_tested"]
+        with tenant(cast.umoja):
+            entry = AuditEntry.objects.get(code="accounts.sso.provider_tested")
+        assert (entry.actor_kind, entry.actor_label) == ("person", cast.thandi.user.label)
 
     def test_it_says_which_attribute_is_missing_and_what_came_instead(
         self, server: Provider, cast: Cast
@@ -160,6 +163,8 @@ class TestSelfTest:
         page = self.report(server, cast, sub, group_roles={"Finance": "manager"})
         assert "Missing. We looked for “email”; the provider sent" in page
         assert "“mail”" in page
+        assert "No e-mail address came, so there is no domain to look at." in page
+        assert "is not proven to be yours" not in page
         assert "We looked for “groups”, “roles”" in page
         assert rows(cast)[0].tested_at is None
 
@@ -189,6 +194,8 @@ class TestSelfTest:
         client = cast.thandi.client()
         tested = back_with_another_nonce(client, client.post(f"{PAGE}providers/{row.public_id}/test/"))
         assert "did not complete the test: the nonce is not ours" in tested
+        assert f'href="{PAGE}providers/{row.public_id}/"' in tested
+        assert "Back to signing in" not in tested
         somebody = Client()
         page = somebody.post("/accounts/sso/", {"email": "t@umoja.example"})
         assert "the nonce is not ours" not in back_with_another_nonce(somebody, page)

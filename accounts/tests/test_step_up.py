@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pyotp
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -54,6 +55,9 @@ class TestPage:
         with time_machine.travel(LATER, tick=False):
             asked = owner.post(role_address(cast), {"role": "manager"})
             assert asked.headers["Location"] == "/accounts/reauthenticate/?next=%2Fprofile%2Fproof%2F"
+            page = owner.get(asked.headers["Location"]).content.decode()
+            assert "<strong>Give a member another role</strong>" in page
+            assert 'href="/home/"' in page
             assert role_of(cast) == "member", "nothing was done"
             proved = owner.post(
                 "/accounts/reauthenticate/", {"password": PASSWORD, "next": "/profile/proof/"}
@@ -108,6 +112,28 @@ class TestPage:
         with time_machine.travel(NOON + timedelta(minutes=12), tick=False):
             owner.post("/o/umoja-foods/team/undo/", {"note": note})
         assert role_of(cast) == "member"
+
+    def test_cancel_leads_back_where_one_came_from_on_this_site_alone(
+        self, owner: Client, cast: Cast
+    ) -> None:
+        with time_machine.travel(LATER, tick=False):
+            for referer, cancel in (
+                ("http://testserver/o/umoja-foods/team/", "/o/umoja-foods/team/"),
+                ("http://evil.example/o/umoja-foods/team/", "/home/"),
+            ):
+                asked = owner.post(role_address(cast), {"role": "manager"}, HTTP_REFERER=referer)
+                page = owner.get(asked.headers["Location"]).content.decode()
+                link = re.search(r'href="([^"]*)"><span>Cancel', page)
+                assert link is not None
+                assert link[1] == cancel
+
+    def test_a_passkey_comes_first(self, owner: Client, cast: Cast) -> None:
+        Authenticator.objects.create(
+            user=cast.thandi.user, type=Authenticator.Type.WEBAUTHN, data={"name": "Phone", "credential": {}}
+        )
+        with time_machine.travel(LATER, tick=False):
+            asked = owner.post(role_address(cast), {"role": "manager"})
+        assert asked.headers["Location"].startswith("/accounts/2fa/webauthn/reauthenticate/")
 
     def test_where_a_file_was_sent_it_leads_back_to_the_form(self, owner: Client, cast: Cast) -> None:
         """A browser keeps no file, so the act could not be offered as it was."""

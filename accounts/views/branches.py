@@ -80,7 +80,7 @@ def reopen(request: HttpRequest, organisation: str, branch: str) -> HttpResponse
 
 
 @require_POST
-@page(permissions.BRANCH_CHANGE)
+@page(permissions.BRANCH_CHANGE, is_part=True)
 def take_back(request: HttpRequest, organisation: str) -> HttpResponse:
     """Undo the change whose note the page carried; the service asks for the capability."""
     undo.take(request.POST.get("note", ""), by=scope.actor(request))

@@ -20,10 +20,13 @@ from synthai.core.access import Actor
 def device_list(request: HttpRequest) -> HttpResponse:
     """Browsers and apps, with the button that ends each."""
     user = scope.person(request)
+    browsers = own_account.browsers_of(user, present_key=request.session.session_key)
+    devices = selectors.devices_of(user.pk, now=timezone.now())
     context = {
-        "browsers": own_account.browsers_of(user, present_key=request.session.session_key),
+        "browsers": browsers,
+        "devices": devices,
+        "has_others": bool(devices) or not all(browser.is_this for browser in browsers),
         "has_second_factor": second_factor.has_one(user.pk),
-        "devices": selectors.devices_of(user.pk, now=timezone.now()),
     }
     return render(request, "accounts/device_list.html", context)
 

@@ -39,7 +39,7 @@ def remove(request: HttpRequest, organisation: str) -> HttpResponse:
 
 
 @require_POST
-@page(permissions.ORGANISATION_CHANGE)
+@page(permissions.ORGANISATION_CHANGE, is_part=True)
 def take_back(request: HttpRequest, organisation: str) -> HttpResponse:
     """Undo the change whose note the page carried."""
     undo.take(request.POST.get("note", ""), by=scope.actor(request))
@@ -48,7 +48,7 @@ def take_back(request: HttpRequest, organisation: str) -> HttpResponse:
 
 
 @require_GET
-@page(None)
+@page(None, is_part=True)
 def picture(request: HttpRequest, organisation: str, logo: str, picture: str) -> FileResponse:
     """One picture of the logo; its address names the content."""
     return logo_pictures.answer(logo, picture)
@@ -61,8 +61,9 @@ def _taken(request: HttpRequest, form: LogoForm) -> LogoChange:
 
 
 def _back(request: HttpRequest, done: LogoChange) -> HttpResponse:
+    """To the top of the page, where message and way back stand: a browser keeps the form's #logo otherwise."""
     by = scope.actor(request)
     place = reverse("accounts:organisation-settings", args=[by.organisation_slug])
     if done.before == done.after:
-        return redirect(place)
-    return redirect(f"{place}?undo={undo.note(undo.of_logo(done, by=by))}")
+        return redirect(f"{place}#main")
+    return redirect(f"{place}?undo={undo.note(undo.of_logo(done, by=by))}#main")

@@ -20,7 +20,7 @@ def dashboard(request: HttpRequest, organisation: str) -> HttpResponse:
     """The first page: what to do in the first hour, then what apps offer."""
     organisations.opened(scope.membership(request), now=timezone.now())
     is_hidden = scope.membership(request).checklist_hidden_at is not None
-    steps = [] if is_hidden else steps_for(scope.actor(request))
+    steps = steps_for(scope.actor(request))
     done = sum(step.is_done for step in steps)
     context = {
         "is_checklist_hidden": is_hidden,
@@ -34,7 +34,7 @@ def dashboard(request: HttpRequest, organisation: str) -> HttpResponse:
 
 
 @require_POST
-@page(None)
+@page(None, is_part=True)
 def checklist(request: HttpRequest, organisation: str) -> HttpResponse:
     """Hide the steps of the first hour, or show them again."""
     is_hidden = request.POST.get("show") != "1"

@@ -21,10 +21,11 @@ from synthai.core.errors import NotFound
 @page(permissions.MEMBER_VIEW)
 def role_table(request: HttpRequest, organisation: str) -> HttpResponse:
     """What each role may do; the organisation's own roles first."""
+    own = sorted(policy.of(scope.organisation(request)).roles.values(), key=lambda role: role.name.lower())
     context = {
         "headings": [(role.label, roles.DESCRIPTIONS[role], role.value) for role in roles.ROLES],
-        "groups": roles.table(),
-        "own": policy.of(scope.organisation(request)).roles.values(),
+        "groups": roles.table(role.capabilities for role in own),
+        "own": own,
         "may": scope.actor(request).capabilities,
     }
     return render(request, "accounts/role_table.html", context)

@@ -34,16 +34,13 @@ def overview(request: HttpRequest, organisation: str) -> HttpResponse:
 def provider_add(request: HttpRequest, organisation: str, protocol: str) -> HttpResponse:
     """Set up a provider; it is in use only after a test and a switch. Without it in the plan the form is not shown."""
     entitlements.require(scope.organisation(request).pk, features.SINGLE_SIGN_ON)
-    form = _form(protocol)(request.POST or None, request.FILES or None, initial={"adds_members": True})
+    form = _new_form(request, protocol, organisation=scope.organisation(request))
     if request.method == "POST" and form.is_valid():
         by = scope.actor(request)
         made = attempt(form, lambda: setting_up.create(protocol, form, by=by, now=timezone.now()))
         if made:
-            say(
-                request,
-                _("“%(name)s” is set up. Register these addresses there, then test it.")
-                % {"name": made.name},
-            )
+            said = _("“%(name)s” is set up. Register these addresses there, then test it.")
+            say(request, said % {"name": made.name})
             return redirect("accounts:sso-provider", organisation, made.public_id)
     context = {"form": form, "protocol": protocol}
     return render(request, "accounts/sso_provider_form.html", context)
@@ -55,8 +52,10 @@ def provider_add(request: HttpRequest, organisation: str, protocol: str) -> Http
 def provider_change(request: HttpRequest, organisation: str, provider: str) -> HttpResponse:
     """Addresses to register, the test, and what can be changed."""
     row = selectors.get_provider(provider)
-    initial = forms.initial_of(row)
-    form = _form(row.protocol)(request.POST or None, request.FILES or None, provider=row, initial=initial)
+    form = _form(row.protocol)(
+        request.POST or None, request.FILES or None, provider=row,
+        initial=forms.initial_of(row), organisation=row.organisation,
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         by = scope.actor(request)
         if attempt(form, lambda: setting_up.change(row, form, by=by)):
@@ -169,6 +168,11 @@ def _form(protocol: str) -> Any:
     if protocol == SsoProvider.Protocol.SAML:
         return forms.SamlForm
     raise Http404
+
+
+def _new_form(request: HttpRequest, protocol: str, *, organisation: Any) -> Any:
+    given = (request.POST or None, request.FILES or None)
+    return _form(protocol)(*given, initial={"adds_members": True}, organisation=organisation)
 
 
 def _about(request: HttpRequest, row: SsoProvider, form: Any) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def end(request: HttpRequest, organisation: str) -> HttpResponse:
 
 
 @require_POST
-@page(None)
+@page(None, is_part=True)
 def leave(request: HttpRequest, organisation: str) -> HttpResponse:
     """Staff go out, back to the administration."""
     service.leave(by=scope.actor(request))

@@ -119,7 +119,7 @@ def member_remove(request: HttpRequest, organisation: str, member: str) -> HttpR
 
 
 @require_POST
-@page(permissions.MEMBER_VIEW)
+@page(permissions.MEMBER_VIEW, is_part=True)
 def take_back(request: HttpRequest, organisation: str) -> HttpResponse:
     """Undo the change whose note the page carried; the service asks for the capability."""
     undo.take(request.POST.get("note", ""), by=scope.actor(request))

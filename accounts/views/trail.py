@@ -5,7 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import permissions, selectors, step_up
+from accounts import permissions, selectors, step_up, trail_names
+from accounts.models import Membership
 from accounts.services import trail as service
 from accounts.views import scope
 from accounts.views.trail_filter import TrailFilterForm
@@ -21,14 +22,15 @@ PAGE, TEMPLATE = 50, "accounts/trail.html"
 @page(permissions.AUDIT_VIEW)
 def trail(request: TenantRequest, organisation: str) -> HttpResponse:
     """Who did what, newest first."""
-    form = _form(request)
+    members = selectors.members(scope.organisation(request).pk)
+    form, names = _form(request, members), trail_names.of(scope.organisation(request), members)
     wanted = form.wanted()
     found = _entries(request, wanted)
     context = {
         "form": form,
         "wanted": wanted,
         "page": found,
-        "lines": [audit_reading.line(entry) for entry in found.rows],
+        "lines": [audit_reading.line(entry, names) for entry in found.rows],
         "can_export": scope.actor(request).can(permissions.AUDIT_EXPORT),
     } | _check_context(request, audit_checks.latest())
     return render(request, f"{TEMPLATE}#rows" if request.htmx else TEMPLATE, context)
@@ -39,7 +41,9 @@ def trail(request: TenantRequest, organisation: str) -> HttpResponse:
 @step_up.proved
 def export(request: HttpRequest, organisation: str) -> StreamingHttpResponse:
     """The entries that the filters leave, as CSV; fresh proof of who one is comes before."""
-    content = service.export(_form(request).wanted(), by=scope.actor(request))
+    members = selectors.members(scope.organisation(request).pk)
+    names = trail_names.of(scope.organisation(request), members)
+    content = service.export(_form(request, members).wanted(), by=scope.actor(request), names=names)
     name = f"audit-trail-{organisation}-{timezone.localdate():%Y-%m-%d}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingHttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
@@ -54,15 +58,15 @@ def check_start(request: HttpRequest, organisation: str) -> HttpResponse:
 
 
 @require_GET
-@page(permissions.AUDIT_VIEW)
+@page(permissions.AUDIT_VIEW, is_part=True)
 def check_state(request: HttpRequest, organisation: str, check: str) -> HttpResponse:
     """How far a check is: the part of the page that refetches itself."""
     context = _check_context(request, audit_checks.get(check))
     return render(request, "accounts/trail_check.html", context)
 
 
-def _form(request: HttpRequest) -> TrailFilterForm:
-    return TrailFilterForm(request.GET, members=selectors.members(scope.organisation(request).pk))
+def _form(request: HttpRequest, members: list[Membership]) -> TrailFilterForm:
+    return TrailFilterForm(request.GET, members=members)
 
 
 def _entries(request: HttpRequest, wanted: TrailFilter) -> keyset.Page[AuditEntry]:

@@ -220,7 +220,10 @@ def _audit(
     """One entry a decision, and one for all when there are many; each says from when to when the first day moved."""
     for found in rows[:AUDITED_ONE_BY_ONE]:
         new = found.decided_price and str(found.decided_price)
-        changes: dict[str, Any] = {"price": [str(found.current_price), new]}
+        changes: dict[str, Any] = {
+            "product": [None, f"{found.name} ({found.sku})"],
+            "price": [str(found.current_price), new],
+        }
         if before[found.pk] != found.starts_on:
             changes["starts_on"] = [before[found.pk], found.starts_on]
         audit(found, f"pricing.recommendation.{verb}", by=by, changes=changes)

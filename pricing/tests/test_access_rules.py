@@ -55,3 +55,53 @@ class LimitedAcceptanceTests(RuleCase):
             f"{ROOT}pricing/recommendations/{self.small.public_id}/reject/", {}, "application/json"
         )
         assert rejected.status_code == 200
+
+
+class RefusedAtTheDoorTests(RuleCase):
+    """Where a rule certainly refuses, one sentence stands where the buttons were."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        role = self.make("pricing.product.view", ACCEPT)
+        self.give(role, self.cast.bongani)
+        run = make_run(self.cast.umoja)
+        advice = make_advice(
+            self.cast.umoja,
+            run,
+            make_product(self.cast.umoja, "S"),
+            current_price="100.00",
+            price="109.99",
+        )
+        here = "/o/umoja-foods/pricing/"
+        self.pages = (f"{here}", f"{here}products/{advice.product.public_id}/")
+        self.client = self.cast.bongani.client()
+        self.subject = {"kind": "role", "id": role.public_id}
+
+    def read(self, page: str) -> str:
+        reply = self.client.get(page)
+        assert reply.status_code == 200
+        return reply.content.decode()
+
+    def test_sentence_and_way_to_the_reasons_instead_of_the_buttons(self) -> None:
+        for page in self.pages:
+            assert "The rule “" not in self.read(page)
+        self.write(
+            {"effect": "deny", "subject": self.subject, "actions": [ACCEPT], "when": {}}, name="Not now"
+        )
+        for page in self.pages:
+            text = self.read(page)
+            assert text.count("The rule “Not now” refuses “Accept and reject prices”.") == 1
+            assert 'href="/o/umoja-foods/team/why/"' in text
+            assert "/accept/" not in text
+
+    def test_a_limit_that_may_be_kept_and_a_role_without_the_right_say_nothing(self) -> None:
+        self.write(limit(10, subject=self.subject))
+        viewer = self.cast.hire("viewer").client()
+        for page in self.pages:
+            assert "The rule “" not in self.read(page)
+            assert "The rule “" not in viewer.get(page).content.decode()
+
+    def test_price_list_is_offered_to_who_may_open_it(self) -> None:
+        link = 'href="/o/umoja-foods/pricing/price-list/"'
+        assert link not in self.read(self.pages[0])
+        assert link in self.cast.thandi.client().get(self.pages[0]).content.decode()

@@ -34,7 +34,11 @@ def test_accepts_the_advised_price(cast: Cast, advice: Recommendation) -> None:
         assert (line.verb, line.price, line.predicted_units) == ("accept", Decimal("26.49"), 37.0)
         entry = AuditEntry.objects.get(code="pricing.recommendation.accept")
         today = timezone.localdate(NOW)
-        assert entry.changes == {"price": ["24.99", "26.49"], "starts_on": [None, today.isoformat()]}
+        assert entry.changes == {
+            "product": [None, f"{found.name} ({found.sku})"],
+            "price": ["24.99", "26.49"],
+            "starts_on": [None, today.isoformat()],
+        }
         assert (found.starts_on, line.starts_on) == (today, today)  # today, when nothing else is said
         event = OutboxEvent.objects.get(name="pricing.RecommendationsDecided")
         assert event.payload["public_ids"] == [advice.public_id]

@@ -84,7 +84,7 @@ def accept_many(request: TenantRequest, organisation: str) -> HttpResponse:
 
 
 @require_POST
-@page(permissions.RECOMMENDATION_ACCEPT)
+@page(permissions.RECOMMENDATION_ACCEPT, is_part=True)
 def undo_many(request: TenantRequest, organisation: str) -> HttpResponse:
     """Take the last bulk acceptance of this browser back."""
     at = screens.last_bulk(request)

@@ -35,7 +35,7 @@ def run_detail(request: TenantRequest, organisation: str, public_id: str) -> Htt
 
 
 @require_GET
-@page(permissions.PRODUCT_VIEW)
+@page(permissions.PRODUCT_VIEW, is_part=True)
 def run_banner(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """The progress line that other pages show while a run lasts."""
     context = {"active_run": decisions.get_run(public_id), "topic": screens.topic(request)}

@@ -58,6 +58,7 @@ def empty(request: TenantRequest, active: Run | None) -> dict[str, Any]:
         "active_run": active,
         "has_sales": decisions.has_sales(),
         "can_run": request.actor.can(permissions.RUN_CREATE),
+        "can_import": request.actor.can(permissions.IMPORT_CREATE),
         "topic": topic(request),
     }
 
@@ -91,6 +92,7 @@ def recommendation_list(request: TenantRequest, active: Run | None, run: Run) ->
         "has_choices": chosen.action != Action.KEEP,
         "can_decide": request.actor.can(permissions.RECOMMENDATION_ACCEPT),
         "can_run": request.actor.can(permissions.RUN_CREATE),
+        "can_download": request.actor.can(permissions.PRICE_LIST_EXPORT),
         "undo_many_count": request.session.get(UNDO_KEY, {}).get("count", 0),
         "topic": topic(request),
     }

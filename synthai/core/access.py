@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from rest_framework.permissions import BasePermission
 
 from synthai.core import rules_words
@@ -151,6 +152,18 @@ class RefusedByRule(NotAllowed):
     )
 
 
+class NotAllowedToSupport(NotAllowed):
+    """Staff inside with a customer's consent, beyond what the consent opens."""
+
+    code = "core.not_allowed_to_support"
+    title = _("The customer did not allow this")
+    message = _(
+        "The customer did not allow support this (“%(title)s”): the access they gave does not go so far. Ask them to do it "
+        "themselves, or to allow more on their page Support access."
+    )
+    remedy = _("Ask the customer to do it, or to allow more.")
+
+
 def system_actor(organisation_id: int | None = None, *, request_id: str | None = None) -> Actor:
     """The machinery itself: sweeps, relays, imports that finish after the person left."""
     return Actor(kind="system", label="SynthAI", organisation_id=organisation_id, request_id=request_id)
@@ -177,36 +190,65 @@ def require(actor: Actor, capability: str, facts: Facts | None = None) -> None:
     Raises ImproperlyConfigured for a capability that nobody declared: a typing error must not lock a door
     that then looks like a rule.
     """
-    declared = _CAPABILITIES.get(capability)
-    if declared is None:
-        raise ImproperlyConfigured(f"The capability {capability!r} was never declared.")
+    declared = _declared(capability)
     verdict = decide(actor, capability, facts)
     if not verdict.is_allowed:
-        raise refusal(verdict, declared, facts, kind=actor.kind)
+        raise refusal(verdict, declared, facts, by=actor)
 
 
 def refusal(
-    verdict: Verdict, declared: Capability, facts: Facts | None = None, *, kind: str = "person"
+    verdict: Verdict, declared: Capability, facts: Facts | None = None, *, by: Actor | None = None
 ) -> NotAllowed:
     """The sentence that says why not."""
     if verdict.rule is not None:
         return RefusedByRule(_rule_sentence(verdict, declared, facts))
-    if kind == "api_key":
+    if by is not None and by.support_public_id:
+        return NotAllowedToSupport(title=declared.title)
+    if by is not None and by.kind == "api_key":
         return NotAllowed(
             _("This key may not do this: it needs the scope %(capability)s (“%(title)s”), held by the key and by "
               "the person it acts for."),
             title=declared.title,
             capability=declared.code,
         )  # fmt: skip
+    roles = _in_words(declared.roles)
     return NotAllowed(
-        _(
-            "You may not do this here: it needs “%(title)s” (%(capability)s), which these roles have: "
-            "%(roles)s. Ask an owner or administrator."
+        ngettext(
+            "You may not do this here: it needs “%(title)s” (%(capability)s), which only the role %(roles)s has. "
+            "%(ask)s",
+            "You may not do this here: it needs “%(title)s” (%(capability)s), which these roles have: %(roles)s. "
+            "%(ask)s",
+            len(declared.roles),
         ),
         title=declared.title,
         capability=declared.code,
-        roles=", ".join(declared.roles),
+        roles=roles,
+        ask=_("Ask the owner.") if declared.roles == ("owner",) else _("Ask an owner or administrator."),
     )
+
+
+def _in_words(names: tuple[str, ...]) -> str:
+    """“owner, administrator and manager”."""
+    *first, last = names
+    return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last} if first else last
+
+
+def refused_at_door(actor: Actor, capability: str) -> str:
+    """The sentence to show instead of a button: the role has the capability, but a rule certainly refuses it now.
+
+    Empty when it is not held at all (then there is nothing to explain) or may be possible. No query. Raises
+    ImproperlyConfigured for a capability that nobody declared.
+    """
+    declared = _declared(capability)
+    verdict = decide(actor, capability)
+    return "" if verdict.is_allowed else _rule_sentence(verdict, declared, None)
+
+
+def _declared(capability: str) -> Capability:
+    declared = _CAPABILITIES.get(capability)
+    if declared is None:
+        raise ImproperlyConfigured(f"The capability {capability!r} was never declared.")
+    return declared
 
 
 def _rule_sentence(verdict: Verdict, declared: Capability, facts: Facts | None) -> str:
@@ -226,12 +268,13 @@ def _rule_sentence(verdict: Verdict, declared: Capability, facts: Facts | None) 
 
 
 def page(
-    capability: str | None,
+    capability: str | None, *, is_part: bool = False
 ) -> Callable[[Callable[Concatenate[Any, P], R]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
     """Guard of a page under /o/<slug>/; `None` asks for membership only.
 
     Nobody is sent to sign in, a stranger gets 404 (existence is not revealed), a member without the
-    capability gets NotAllowed (403). The view carries `capability` as data, for menus and the URL sweep.
+    capability gets NotAllowed (403). The view carries `capability` as data, for menus and the URL sweep; `is_part` when
+    it is no page or deed that people would name, but a piece of one.
     """
 
     def decorate(
@@ -249,6 +292,7 @@ def page(
             return view(request, *args, **kwargs)
 
         guarded.capability = capability  # type: ignore[attr-defined]
+        guarded.is_part = is_part  # type: ignore[attr-defined]
         return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", guarded)
 
     return decorate

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from synthai.core import realtime
-from synthai.core.access import Actor, system_actor
+from synthai.core.access import Actor, ActorKind, system_actor
 from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
 from synthai.core.audit_chain import FAULTS, Verdict, verify
@@ -32,13 +32,19 @@ def start(*, by: Actor, now: datetime) -> AuditCheck:
     if found is not None:
         return found
     check: AuditCheck = AuditCheck.objects.create(requested_by=by.label, requested_at=now)
-    audit_check_run.enqueue(organisation_id=check.organisation_id or 0, check_id=check.pk)
+    audit_check_run.enqueue(
+        organisation_id=check.organisation_id or 0,
+        check_id=check.pk,
+        kind=by.kind,
+        user_id=by.user_id,
+    )
     return check
 
 
-def run(check_id: int) -> Verdict | None:
-    """Compute the chain and write the outcome down. None when the check is gone or done. May run twice.
+def run(check_id: int, *, by: Actor | None = None) -> Verdict | None:
+    """Compute the chain and write the outcome down, as a deed of `by`, else of the machinery. May run twice.
 
+    None when the check is gone or done.
     Not in a transaction: progress is committed batch by batch, and hinted to open pages.
     """
     check: AuditCheck | None = AuditCheck.objects.select_related("organisation").filter(pk=check_id).first()
@@ -46,7 +52,7 @@ def run(check_id: int) -> Verdict | None:
         return None
     AuditCheck.objects.filter(pk=check.pk).update(state=AuditCheck.State.RUNNING)
     verdict = verify(check.organisation_id, progress=partial(_tell, check))
-    _finish(check, verdict, now=timezone.now())
+    _finish(check, verdict, by=by or system_actor(check.organisation_id), now=timezone.now())
     return verdict
 
 
@@ -85,7 +91,7 @@ def _hint(check: AuditCheck, version: int) -> None:
 
 
 @transaction.atomic
-def _finish(check: AuditCheck, verdict: Verdict, *, now: datetime) -> None:
+def _finish(check: AuditCheck, verdict: Verdict, *, by: Actor, now: datetime) -> None:
     fault = verdict.fault
     check.state = AuditCheck.State.BROKEN if fault else AuditCheck.State.PASSED
     check.checked, check.anchors, check.finished_at = verdict.checked, verdict.witnesses, now
@@ -98,14 +104,17 @@ def _finish(check: AuditCheck, verdict: Verdict, *, now: datetime) -> None:
         "hash": ["", verdict.head_hash.hex()],
         "fault": ["", str(fault or "")],
     }
-    audit(check, f"core.audit.{check.state}", by=system_actor(check.organisation_id), changes=changes)
+    audit(check, f"core.audit.{check.state}", by=by, changes=changes)
     if fault:
         logger.error("Audit trail broken", extra={"tenant": check.organisation_id, "fault": str(fault)})
     after_commit(_hint, check, verdict.checked + 1)
 
 
 @tenant_task(queue="heavy", time_limit=1800)
-def audit_check_run(*, organisation_id: int, check_id: int, **_: Any) -> None:
-    """One check."""
-    del organisation_id
-    run(check_id)
+def audit_check_run(
+    *, organisation_id: int, check_id: int, kind: ActorKind = "system", user_id: int | None = None, **_: Any
+) -> None:
+    """One check, as a deed of who asked for it."""
+    label = AuditCheck.objects.filter(pk=check_id).values_list("requested_by", flat=True).first() or ""
+    by = Actor(kind=kind, label=label, user_id=user_id, organisation_id=organisation_id)
+    run(check_id, by=by if kind != "system" else None)

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import StringIO
 
 from django.utils import timezone
@@ -16,7 +16,7 @@ from synthai.core.spreadsheets import neutralise
 BATCH = 2000
 
 
-def rows(wanted: TrailFilter, *, up_to: int) -> Iterator[bytes]:
+def rows(wanted: TrailFilter, *, up_to: int, names: Mapping[str, str] | None = None) -> Iterator[bytes]:
     """Lines of UTF-8 with a byte order mark, newest first, of entries whose key is at most `up_to`.
 
     Needs the tenant while it is read. Times are those of Africa/Johannesburg. Text that a spreadsheet would run as
@@ -29,7 +29,7 @@ def rows(wanted: TrailFilter, *, up_to: int) -> Iterator[bytes]:
         page = keyset.page(
             found, ordering=audit_reading.ORDERING, size=BATCH, cursor=cursor, scope="audit export"
         )
-        yield b"".join(_line(_cells(entry)) for entry in page.rows)
+        yield b"".join(_line(_cells(entry, names)) for entry in page.rows)
         cursor, more = page.next, page.next is not None
 
 
@@ -57,8 +57,8 @@ def _heading() -> list[str]:
     ]
 
 
-def _cells(entry: AuditEntry) -> list[str]:
-    told: Line = audit_reading.line(entry)
+def _cells(entry: AuditEntry, names: Mapping[str, str] | None) -> list[str]:
+    told: Line = audit_reading.line(entry, names)
     return [
         "" if told.number is None else str(told.number),
         timezone.localtime(told.at).isoformat(sep=" ", timespec="seconds"),

@@ -1,5 +1,6 @@
 """Reading the audit trail: which entries, and how one is told."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -85,8 +86,8 @@ def entries(wanted: TrailFilter) -> OptionalTenantQuerySet[AuditEntry]:
     return found.select_related("actor_user")
 
 
-def line(entry: AuditEntry) -> Line:
-    """One entry as people read it. Asks no query when its actor was joined."""
+def line(entry: AuditEntry, names: Mapping[str, str] | None = None) -> Line:
+    """One entry as people read it; `names` says what ids are called. Asks no query when its actor was joined."""
     return Line(
         number=entry.seq,
         at=entry.at,
@@ -99,7 +100,7 @@ def line(entry: AuditEntry) -> Line:
         object_type=entry.object_type,
         object_name=audit_words.object_name(entry.object_type),
         object_id=entry.object_id,
-        changes=_changes(entry),
+        changes=_changes(entry, names or {}),
         request_id=entry.request_id,
         ip=entry.ip or "",
         previous_hash=bytes(entry.previous_hash or b"").hex(),
@@ -107,16 +108,16 @@ def line(entry: AuditEntry) -> Line:
     )
 
 
-def _changes(entry: AuditEntry) -> tuple[Change, ...]:
-    return tuple(_change(entry, name, told) for name, told in entry.changes.items())
+def _changes(entry: AuditEntry, names: Mapping[str, str]) -> tuple[Change, ...]:
+    return tuple(_change(entry, name, told, names) for name, told in entry.changes.items())
 
 
-def _change(entry: AuditEntry, name: str, told: Any) -> Change:
+def _change(entry: AuditEntry, name: str, told: Any, names: Mapping[str, str]) -> Change:
     old, new = told if isinstance(told, list) and len(told) == 2 else (None, told)
     return Change(
         name=audit_words.field_name(entry.object_type, entry.code, name),
-        old=audit_words.value(entry.object_type, name, old),
-        new=audit_words.value(entry.object_type, name, new),
+        old=audit_words.value(entry.object_type, name, old, names),
+        new=audit_words.value(entry.object_type, name, new, names),
     )
 
 

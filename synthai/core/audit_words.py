@@ -20,6 +20,8 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
+from synthai.core import rules_words
+from synthai.core.access import capabilities
 from synthai.core.templatetags.synthai import MISSING, za_date, za_datetime
 
 if TYPE_CHECKING:
@@ -80,6 +82,10 @@ def sentence(code: str) -> str:
         return str(_deeds[code])
     noun, _dot, verb = code.rpartition(".")
     name = str(_nouns.get(noun, noun.rpartition(".")[2].replace("_", " ")))
+    if code.startswith("staff.") and verb == "exported":
+        return translated("downloaded rows of “%(what)s” from the administration") % {
+            "what": _model_name(noun) or name
+        }
     if code.startswith("staff."):
         return translated("looked at “%(what)s” in the administration") % {"what": _model_name(noun) or name}
     return f"{name}: {verb.replace('_', ' ')}"
@@ -101,10 +107,15 @@ def field_name(object_type: str, code: str, name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def value(object_type: str, name: str, raw: Any) -> str:
-    """A stored value as people read it: choices by label, days and times in South African form."""
+def value(object_type: str, name: str, raw: Any, names: "Mapping[str, str] | None" = None) -> str:
+    """A stored value as people read it: choices by label, days and times in South African form, rules as sentences.
+
+    `names` says what the ids of roles, branches, people and keys are called now, where that is known.
+    """
     field = _field(object_type, name)
-    choices = _values.get(name, {}) | (dict(field.flatchoices) if field else {})
+    choices: dict[str, _StrOrPromise] = {
+        **_values.get(name, {}), **(dict(field.flatchoices) if field else {}), **(names or {})
+    }  # fmt: skip
     if isinstance(raw, str) and raw in choices:
         return str(choices[raw])
     if isinstance(raw, bool):
@@ -114,8 +125,39 @@ def value(object_type: str, name: str, raw: Any) -> str:
     if isinstance(raw, str):
         return _text(raw)
     if isinstance(raw, list) and all(isinstance(each, str | int | float) for each in raw):
-        return ", ".join(str(each) for each in raw)
-    return json.dumps(raw, ensure_ascii=False) if isinstance(raw, list | dict) else str(raw)
+        return ", ".join(_each(each, choices) for each in raw)
+    if isinstance(raw, dict):
+        return _of_dict(name, raw, choices)
+    return json.dumps(raw, ensure_ascii=False) if isinstance(raw, list) else str(raw)
+
+
+def _each(raw: Any, choices: "Words") -> str:
+    declared = capabilities().get(raw) if isinstance(raw, str) else None
+    return str(choices.get(raw, declared.title if declared else raw))
+
+
+def _of_dict(name: str, raw: dict[str, Any], choices: "Words") -> str:
+    if name == "definition":
+        try:
+            return _rule(raw, choices)
+        except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError):
+            return json.dumps(raw, ensure_ascii=False)  # not a rule that the linter let through
+    if any(isinstance(each, list | dict) for each in raw.values()):
+        return json.dumps(raw, ensure_ascii=False)
+    return ", ".join(f"{key}: {_each(each, choices)}" for key, each in raw.items())
+
+
+def _rule(definition: dict[str, Any], choices: "Words") -> str:
+    subject = definition["subject"]
+    known = {**_values.get("role", {}), **choices}
+    who = (
+        translated("Everybody but the owner")
+        if subject["kind"] == "everybody"
+        else known.get(subject["id"], translated("somebody who is gone"))
+    )
+    actions = ", ".join(_each(code, choices) for code in definition["actions"])
+    named = {key: str(said) for key, said in choices.items()}
+    return rules_words.sentence(definition, subject=str(who), actions=actions, branches=named)
 
 
 def _text(raw: str) -> str:

@@ -86,7 +86,7 @@ class NotAllowed(DomainError):
     code = "core.not_allowed"
     title = _("You may not do this")
     message = _("You may not do this in this organisation.")
-    remedy = _("Ask an owner or administrator of the organisation for a role that may do it.")
+    remedy = _("Ask somebody with a role that the detail names to do it, or to give you a role that may.")
     status = 403
 
 

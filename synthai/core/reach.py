@@ -23,7 +23,10 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 @dataclass(frozen=True, kw_only=True)
 class Door:
-    """A page, or one method of an API address. `capability` is None where membership is enough."""
+    """A page, or one method of an API address. `capability` is None where membership is enough.
+
+    `is_part`: a piece of a page, or its way back, that nobody would name.
+    """
 
     kind: Literal["page", "api"]
     name: str
@@ -31,6 +34,7 @@ class Door:
     method: str
     summary: str
     capability: str | None
+    is_part: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,8 +113,9 @@ def _doors_of(entry: URLPattern, name: str, address: str) -> Iterator[Door]:
                 name=name,
                 address="/" + address,
                 method="",
-                summary=_first_sentence(view.__doc__),
+                summary=first_sentence(view.__doc__),
                 capability=view.capability,
+                is_part=getattr(view, "is_part", False),
             )
         return
     table: dict[str, str | None] = getattr(klass, "capabilities", None) or {}
@@ -123,10 +128,17 @@ def _doors_of(entry: URLPattern, name: str, address: str) -> Iterator[Door]:
             name=name,
             address="/" + address,
             method=method,
-            summary=_first_sentence(handler.__doc__),
+            summary=first_sentence(handler.__doc__),
             capability=table.get(method, getattr(klass, "capability", None)),
         )
 
 
-def _first_sentence(text: str | None) -> str:
-    return " ".join((text or "").split()).split(". ")[0].split("; ")[0].rstrip(".")
+def first_sentence(text: str | None) -> str:
+    """What a view says of itself, to its first full stop or semicolon."""
+    return (
+        " ".join((text or "").split())
+        .split(". ")[0]
+        .split("; ")[0]
+        .rstrip(".")
+        .removesuffix(", with the way back at hand")
+    )

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Membership, Organisation, TokenFamily, User
+from accounts.models import Membership, Organisation, SupportAccess, TokenFamily, User
 from billing.models import Charge, ChargeState, Payment, PaymentState
 from notifications.models import Mail, MailState
 from notifications.services import mail_kinds
@@ -108,6 +108,14 @@ def figures(organisation: Organisation) -> dict[str, Any]:
         "products": Product.objects.filter(organisation=organisation).count(),
         **work,
     }
+
+
+def open_support(organisation: Organisation, *, at: datetime) -> SupportAccess | None:
+    """The consent by which staff may come in now. One query."""
+    found: SupportAccess | None = (
+        SupportAccess.objects.filter(organisation=organisation).active(at=at).first()
+    )
+    return found
 
 
 @dataclass(frozen=True)
@@ -240,6 +248,14 @@ def _failure(row: FailedTask) -> dict[str, Any]:
     }
 
 
+def _support(row: SupportAccess) -> dict[str, Any]:
+    return {
+        "title": _("%(who)s let support in") % {"who": row.allowed_by_label},
+        "detail": f"{row}: {row.reason}",
+        "url": _page(row),
+    }
+
+
 def _deed(row: AuditEntry) -> dict[str, Any]:
     return {"title": row.code, "detail": row.actor_label, "url": _page(row), "changes": changes_of(row)}
 
@@ -252,6 +268,7 @@ _ALL = (
     Source("charges", gettext_lazy("Charges"), _own(Charge), "created_at", _charge),
     Source("payments", gettext_lazy("Payments"), _own(Payment), "created_at", _payment),
     Source("mails", gettext_lazy("Mails"), _mails, "created_at", _mail),
+    Source("support", gettext_lazy("Support access"), _own(SupportAccess), "allowed_at", _support),
     Source("members", gettext_lazy("Members"), _own(Membership, "user"), "joined_at", _member),
     Source("sign_ins", gettext_lazy("Sign-ins"), _of_members(UserSession), "created_at", _browser),
     Source("app", gettext_lazy("Mobile app"), _of_members(TokenFamily), "created_at", _mobile),

@@ -18,6 +18,7 @@ def side_bar(request: HttpRequest) -> list[dict[str, Any]]:
             "items": [
                 _list(_("Organisations"), "storefront", "accounts_organisation"),
                 _list(_("People"), "person", "accounts_user"),
+                _list(_("Support accesses"), "support_agent", "accounts_supportaccess"),
                 _list(_("Invitations"), "outgoing_mail", "accounts_invitation"),
                 _list(_("Mails"), "mail", "notifications_mail"),
             ],

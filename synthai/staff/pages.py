@@ -25,6 +25,7 @@ def organisation_desk(request: HttpRequest, organisation: int) -> HttpResponse:
         "title": found.name,
         "organisation": found,
         "figures": desk.figures(found),
+        "open_support": desk.open_support(found, at=timezone.now()),
         "plan": money.plan_of(found, now=timezone.now()),
         "timeline": desk.timeline(found, start=start, kind=request.GET.get("kind", "")),
     }

@@ -286,6 +286,17 @@ class TestRecord:
             assert "support-banner" in desk.get(f"{HOME}{path}").content.decode(), path
         assert "support-banner" not in cast.thandi.client().get(HOME).content.decode()
 
+    def test_who_was_inside_is_told_that_it_is_over_and_led_back(self, cast: Cast, desk: Client) -> None:
+        enter(desk, allow(cast))
+        cast.thandi.client().post(f"{PAGE}end/")
+        for reply in (desk.get(f"{HOME}team/"), desk.post(f"{PAGE}leave/")):
+            html = reply.content.decode()
+            assert reply.status_code == 404
+            assert "Your access is over" in html
+            assert 'href="/admin/accounts/supportaccess/"' in html
+            assert cast.umoja.name not in html
+        assert "Your access is over" not in desk.get("/o/karoo-cycles/").content.decode()
+
     def test_every_code_has_words(self, cast: Cast) -> None:
         for verb in ("allowed", "ended", "expired", "entered", "left", "viewed", "sent"):
             assert audit_words.is_described(f"accounts.support.{verb}")
@@ -297,6 +308,7 @@ class TestPage:
         said = {"reason": "The file of March", "minutes": "60", "level": "look"}
         assert thandi.post(PAGE, said)["Location"] == PAGE
         html = thandi.get(PAGE).content.decode()
+        assert "What staff see without it" in html
         assert "Support may come in now" in html
         assert "The file of March" in html
         assert (

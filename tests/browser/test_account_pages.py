@@ -52,6 +52,16 @@ def test_managing(page: str, cast: Cast, open_tab: OpenTab, live_server: Any) ->
     visit(open_tab(), client, f"/accounts/2fa/{page}", live_server)
 
 
+@pytest.mark.parametrize("page", ["/profile/sign-in/", "/profile/devices/"])
+def test_on_a_phone_the_open_tab_is_in_view(page: str, cast: Cast, open_tab: OpenTab) -> None:
+    tab = open_tab(cast.thandi, width=360)
+    tab.goto(page)
+    box = tab.locator(".tabs [aria-current]").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+
+
 @pytest.mark.parametrize("page", ["reauthenticate/", "webauthn/reauthenticate/"])
 def test_proving(page: str, cast: Cast, open_tab: OpenTab, live_server: Any) -> None:
     TOTP.activate(cast.thandi.user, pyotp.random_base32())

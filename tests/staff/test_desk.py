@@ -1,6 +1,6 @@
 """The support desk: one customer's timeline, complete, in order, paged, on record, and nobody else's."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import TokenFamily
+from accounts.models import SupportAccess, TokenFamily
 from notifications.models import Mail, MailState
 from notifications.services import mail
 from pricing.models import Import
@@ -69,6 +69,18 @@ def test_shows_everything_that_happened_and_nothing_of_others(cast: Cast, staff:
     assert "Charlize" not in page
 
 
+def test_says_whether_support_may_come_in_and_in_south_african_time(cast: Cast, staff: Client) -> None:
+    assert "lets nobody in now" in staff.get(address_of(cast)).content.decode()
+    until = datetime(2999, 1, 1, 22, 30, tzinfo=UTC)
+    with tenant(cast.umoja):
+        access = SupportAccess.objects.create(reason="March", allowed_by_label="Thandi", expires_at=until)
+    page = staff.get(address_of(cast)).content.decode()
+    assert "Thandi let support in" in page
+    assert "until 2\N{NO-BREAK SPACE}January 2999, 00:30" in page
+    assert address(SupportAccess, "change", access.pk) in page
+    assert address(SupportAccess, "changelist") in page, "the side bar"
+
+
 def test_a_look_is_in_the_customers_trail_and_strangers_stay_out(cast: Cast, staff: Client) -> None:
     staff.get(address_of(cast))
     (entry,) = entries("staff.organisation.desk")
@@ -104,7 +116,7 @@ def test_costs_the_same_for_a_busy_customer(cast: Cast, staff: Client) -> None:
     staff.get(address_of(cast))
     for _ in range(60):
         audit(None, "pricing.test.deed", by=cast.thandi.actor, organisation_id=cast.umoja.pk)
-    with assert_max_queries(25):
+    with assert_max_queries(26):
         page = staff.get(address_of(cast)).content.decode()
     assert page.count("pricing.test.deed") == 50
 

@@ -71,8 +71,9 @@ def test_any_list_is_exported_without_formulas_and_on_record(cast: Cast, staff: 
     (row,) = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
     assert (row["code"], row["name"]) == ("'=1+1", "'=cmd()")
     assert row["VAT"] == evil.get_vat_display()
-    (entry,) = entries("staff.product.exported")
-    assert entry.changes == {"rows": [0, 1]}
+    ours, theirs = entries("staff.product.exported")
+    assert ours.changes == theirs.changes == {"rows": [0, 1]}
+    assert (ours.organisation_id, theirs.organisation_id) == (None, cast.umoja.pk)
 
 
 def test_export_of_organisations_holds_figures_not_markup(cast: Cast, staff: Client) -> None:
@@ -101,3 +102,18 @@ def test_history_leads_to_the_rows_part_of_the_trail(cast: Cast, staff: Client) 
     page = staff.get(address(Recommendation, "history", advice.pk), follow=True)
     assert page.status_code == 200
     assert [row.code for row in page.context["cl"].result_list] == ["pricing.recommendation.accept"]
+
+
+def test_a_customers_trail_has_looks_at_its_own_row_and_downloads_of_its_rows(
+    cast: Cast, staff: Client
+) -> None:
+    staff.get(address(Organisation, "change", cast.umoja.pk))
+    (look,) = entries("staff.organisation.viewed")
+    assert look.organisation_id == cast.umoja.pk
+    chosen = [make_product(cast.umoja, "A").pk, make_product(cast.umoja, "B").pk, make_product(cast.karoo).pk]
+    post = {"action": "export_csv", "_selected_action": chosen}
+    assert staff.post(address(Product, "changelist"), post).status_code == 200
+    told = {entry.organisation_id: entry.changes["rows"][1] for entry in entries("staff.product.exported")}
+    assert told == {None: 3, cast.umoja.pk: 2, cast.karoo.pk: 1}
+    page = cast.thandi.client().get("/o/umoja-foods/audit/?actor=kind:staff").content.decode()
+    assert "downloaded rows of “products” from the administration" in page

@@ -1,11 +1,13 @@
 """The staff admin: every look into a tenant goes through all_tenants() and is written to the audit trail."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, ClassVar, cast
 from urllib.parse import urlencode
 
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_update
+from django.conf import settings
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -176,10 +178,17 @@ class StaffAdmin(ModelAdmin):  # type: ignore[misc]  # the theme has no types
                 : export.MOST_ROWS
             ]
         )
-        self._record(request, "exported", None, {"rows": [0, len(rows)]})
+        self._record_export(request, rows)
         name = f"{self.opts.model_name}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(export.rows_as_csv(self, request, rows), content_type="text/csv", headers=headers)
+
+    def _record_export(self, request: HttpRequest, rows: list[models.Model]) -> None:
+        """In our own trail, and in that of every organisation whose rows go along."""
+        self._record(request, "exported", None, {"rows": [0, len(rows)]})
+        code, by = f"staff.{self.opts.model_name}.exported", staff_actor(request)
+        for owner, count in sorted(Counter(filter(None, map(_owner_of, rows))).items()):
+            audit(None, code, by=by, changes={"rows": [0, count]}, organisation_id=owner)
 
     def _record(
         self,
@@ -193,5 +202,12 @@ class StaffAdmin(ModelAdmin):  # type: ignore[misc]  # the theme has no types
             f"staff.{self.opts.model_name}.{verb}",
             by=staff_actor(request),
             changes=changes,
-            organisation_id=getattr(found, "organisation_id", None),
+            organisation_id=_owner_of(found) if found else None,
         )
+
+
+def _owner_of(row: models.Model) -> int | None:
+    """The organisation whose trail a look belongs to: a row's own, and the organisation itself; None for other rows."""
+    if row._meta.label.lower() == settings.ORGANISATION_MODEL.lower():
+        return int(row.pk)
+    return getattr(row, "organisation_id", None)

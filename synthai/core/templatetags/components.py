@@ -7,10 +7,11 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.template.defaulttags import querystring
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from synthai.core import charts
+from synthai.core import access, charts
 from synthai.core.design import fields as form_fields
 from synthai.core.design import marks
 
@@ -135,6 +136,15 @@ def alert(content: str, tone: str = "info", *, title: str = "", live: bool = Fal
     return _render(
         "alert", content, tone=tone, title=title, live=live, icon=TONE_ICONS.get(tone, "info-circle")
     )
+
+
+@register.inclusion_tag("components/refused.html", takes_context=True)
+def refused(context: template.Context, *capabilities: str) -> dict[str, Any]:
+    """Where buttons of these capabilities would stand: one sentence for each rule that certainly refuses them now."""
+    request = context["request"]
+    said = (access.refused_at_door(request.actor, code) for code in capabilities)
+    why = reverse("accounts:why", args=[request.actor.organisation_slug])
+    return {"sentences": [*dict.fromkeys(filter(None, said))], "why_url": why}
 
 
 @register.simple_block_tag

@@ -1,6 +1,7 @@
 """Actors and capabilities: who may, who may not, and in which words."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,16 +14,19 @@ from rest_framework.views import APIView
 from synthai.core import access
 from synthai.core.access import (
     Actor,
+    Capability,
     HasCapability,
     capabilities,
     capabilities_of_role,
     capability,
     capability_of_view,
     page,
+    refusal,
     require,
     system_actor,
 )
 from synthai.core.errors import NotAllowed
+from synthai.core.rules import NOT_HELD
 
 
 @pytest.fixture
@@ -67,8 +71,19 @@ def test_require_says_what_is_missing_and_who_has_it(bake: str) -> None:
     with pytest.raises(NotAllowed) as refused:
         require(member(), bake)
     assert refused.value.status == 403
-    for word in ("Bake bread", bake, "owner, manager"):
+    for word in ("Bake bread", bake, "owner and manager"):
         assert word in str(refused.value)
+
+
+def test_the_refusal_asks_for_who_can_help() -> None:
+    declared = Capability(code="bakery.oven.sell", title="Sell the oven", roles=("owner",))
+    said = str(refusal(NOT_HELD, declared))
+    assert "which only the role owner has. Ask the owner." in said
+    assert "administrator" not in said
+    inside = replace(member(), support_public_id="abc")
+    assert str(refusal(NOT_HELD, declared, by=inside)).startswith(
+        "The customer did not allow support this (“Sell the oven”)"
+    )
 
 
 def test_an_undeclared_capability_is_a_fault_not_a_refusal() -> None:
