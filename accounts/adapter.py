@@ -33,11 +33,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "enter_current_password": _("The present password is wrong. Type the password you sign in with."),
     }
 
-    def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
-        """Ways to prove that it is oneself, a passkey first for who has one: it is safest and quickest."""
-        ways: list[dict[str, str]] = super().get_reauthentication_methods(user)
-        return sorted(ways, key=lambda way: way["id"] != "mfa_reauthenticate:webauthn")
-
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render in the request, queue as a row, send from a worker after commit."""
         scope = {
@@ -123,12 +118,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         networks.note_failure(request)
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """In the words of what the person has: without an app, only a recovery code can be typed."""
+        """In the words of what the person has: a passkey first, for who has one that counts, since it is safest and
+        quickest; without an app, only a recovery code can be typed.
+        """
         ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        kinds = second_factor.kinds_of(user.pk)
         typed = next((way for way in ways if way["id"] == "mfa_reauthenticate"), None)
-        if typed is not None and "totp" not in second_factor.kinds_of(user.pk):
+        if typed is not None and "totp" not in kinds:
             typed["description"] = _("Use a recovery code")
-        return ways
+        first = "mfa_reauthenticate:webauthn" if "webauthn" in kinds else ""
+        return sorted(ways, key=lambda way: way["id"] != first)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whether allauth's own pages ask once more who it is. Second factors may be set up right after signing in."""
