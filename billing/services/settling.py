@@ -13,6 +13,7 @@ from billing import events, locks
 from billing.gateways import PaymentFact
 from billing.models import (
     Charge,
+    ChargeReason,
     ChargeState,
     MethodState,
     Payment,
@@ -140,7 +141,8 @@ def no_way_to_charge(charge: Charge, method: PaymentMethod | None, *, now: datet
         methods.needs_attention(method, by=by)
     charge.next_try_at = charge.due_at if charge.due_at > now else None
     charge.save(update_fields=["attempts", "next_try_at"])
-    if charge.next_try_at is None and charge.subscription_id is not None:
+    is_change = charge.reason == ChargeReason.CHANGE  # not opened yet, so nothing is overdue
+    if charge.next_try_at is None and charge.subscription_id is not None and not is_change:
         transitions.past_due(locks.lock_subscription(charge.subscription_id), by=by, now=now)
 
 
@@ -218,6 +220,8 @@ def _fail(
     publish(events.PaymentFailed(payment=payment.public_id, charge=charge.public_id, gateway=payment.gateway))
     if payment.method_id is None or not charge.is_open:
         return  # a customer at the gateway tries again by herself
+    if charge.reason == ChargeReason.CHANGE:
+        return  # what was wanted more is not opened; what there is is paid for
     if charge.attempts <= len(RETRY_AFTER):
         charge.next_try_at = now + RETRY_AFTER[max(0, charge.attempts - 1)]
         charge.save(update_fields=["next_try_at"])

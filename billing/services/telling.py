@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -159,7 +160,9 @@ def _plan(code: str) -> str:
 
 
 def _day(text: str) -> str:
-    return date_format(datetime.fromisoformat(text), "j F Y")
+    """The day here: midnight in South Africa is still the evening before in UTC."""
+    at = datetime.fromisoformat(text)
+    return date_format(timezone.localtime(at) if timezone.is_aware(at) else at, "j F Y")
 
 
 def _charge(public_id: str) -> Charge:

@@ -70,6 +70,34 @@ def test_coupon_is_seen_before_it_is_used(live: LiveShop) -> None:
     assert live.charges()[-1].total == Decimal("99.50")
 
 
+def test_coupon_of_several_periods_says_what_comes_after_the_first(live: LiveShop) -> None:
+    Coupon.objects.create(
+        code="MARCH", name="March", percent_off=Decimal(50), duration="repeating", periods=3
+    )
+    Coupon.objects.create(code="ALWAYS", name="Always", percent_off=Decimal(10), duration="forever")
+    Coupon.objects.create(code="ONCE", name="Once", percent_off=Decimal(10), duration="once")
+    client, price = live.client, live.price("starter")
+    assert "R 99.50 less the next 2 times." in text_of(client.get(at("change", price=price, coupon="MARCH")))
+    assert "R 19.90 less each time" in text_of(client.get(at("change", price=price, coupon="ALWAYS")))
+    assert "less" not in text_of(client.get(at("change", price=price, coupon="ONCE"))).partition("then")[2]
+
+
+def test_who_has_an_older_price_sees_it_as_her_plan(live: LiveShop) -> None:
+    live.subscribe("starter")
+    old = live.price("starter")
+    catalogue.new_price(
+        Plan.objects.get(code="starter"),
+        catalogue.Terms(interval="month", amount=Decimal("249.00")),
+        by=system_actor(),
+        now=live.now,
+    )
+    shown = text_of(live.client.get(at("plans")))
+    assert "Starter Your plan" in shown
+    assert "R 199.00 a month" in shown
+    assert "R 249.00" not in shown
+    assert live.price("starter") != old
+
+
 def test_coupon_survives_another_choice_before_paying(live: LiveShop) -> None:
     """Asked for with a coupon, not paid, asked for again: it still works, and counts once."""
     Coupon.objects.create(

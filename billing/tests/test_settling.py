@@ -16,7 +16,7 @@ from billing.models import (
     SubscriptionState,
 )
 from billing.models.inbox import LEASE
-from billing.services import credit, inbox, payments, refunds, subscriptions
+from billing.services import by_hand, changes, credit, inbox, payments, refunds, subscriptions
 from billing.tests.factories import Shop
 from synthai.core.access import Actor
 from synthai.core.tenancy import tenant
@@ -24,6 +24,8 @@ from synthai.core.tenancy import tenant
 STAFF = Actor(
     kind="staff", label="Staff", capabilities=frozenset({"billing.refund.make", "billing.credit.give"})
 )
+
+CASHIER = Actor(kind="staff", label="Staff", capabilities=frozenset({"billing.payment.confirm"}))
 
 
 def begin(shop: Shop, charge: Charge) -> Payment:
@@ -283,3 +285,16 @@ def test_a_message_whose_worker_died_is_taken_by_the_next(shop: Shop) -> None:
     assert inbox.waiting(now=shop.now) == [kept.pk]
     inbox.handle(kept.pk, now=shop.now)
     assert shop.subscription().state == SubscriptionState.ACTIVE
+
+
+def test_an_upgrade_that_the_card_refuses_leaves_the_paid_plan_alone(shop: Shop) -> None:
+    seats = shop.subscribe("starter").quantity
+    with tenant(shop.organisation_id):
+        _found, charge = changes.request(price=shop.price("starter"), quantity=4, by=shop.by, now=shop.now)
+        assert charge is not None
+        shop.till.mode = "declines"
+        by_hand.charge_now(charge.pk, by=CASHIER, now=shop.now)
+    shop.move(days=8)  # longer than the days of grace
+    found = shop.subscription()
+    assert (found.state, found.quantity) == (SubscriptionState.ACTIVE, seats)
+    assert sum(call.startswith("charge ") for call in shop.till.calls) == 1
