@@ -298,3 +298,27 @@ def test_an_upgrade_that_the_card_refuses_leaves_the_paid_plan_alone(shop: Shop)
     found = shop.subscription()
     assert (found.state, found.quantity) == (SubscriptionState.ACTIVE, seats)
     assert sum(call.startswith("charge ") for call in shop.till.calls) == 1
+
+
+def test_a_message_that_meets_a_fault_of_ours_says_so_and_does_not_go_on_for_ever(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payment = begin(shop, shop.start())
+    body = {"id": "g-1", "status": "confirmed", "amount": str(payment.amount), "reference": payment.reference}
+
+    def breaks(*_args: object, **_named: object) -> str:
+        raise KeyError("a fault")
+
+    monkeypatch.setattr(inbox.facts, "apply", breaks)
+    shop.deliver(body)
+    row = GatewayMessage.objects.get()
+    assert (row.state, row.error) == (MessageState.WAITING, "KeyError, see the log")
+    for _ in range(inbox.MOST_ATTEMPTS):
+        shop.now += timedelta(hours=7)
+        inbox.handle(row.pk, now=shop.now)
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == (MessageState.FAILED, inbox.MOST_ATTEMPTS)
+    monkeypatch.undo()
+    inbox.run_again(row.pk, now=shop.now)
+    inbox.handle(row.pk, now=shop.now)
+    assert shop.subscription().state == SubscriptionState.ACTIVE
