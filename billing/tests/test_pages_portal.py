@@ -10,7 +10,7 @@ from django.test import Client
 
 from billing.engine.periods import local_date
 from billing.models import Coupon, Plan
-from billing.services import catalogue, changes, price_moves, subscriptions
+from billing.services import catalogue, changes, credit, price_moves, subscriptions
 from billing.tests.pages import LiveShop, at, declare_credits
 from synthai.core import entitlements
 from synthai.core.access import system_actor
@@ -329,3 +329,11 @@ def test_a_new_price_is_told_with_its_day_and_cannot_be_taken_back(live: LiveSho
     shown = text_of(live.client.get(at("overview")))
     assert "on your plan costs R 249.00, monthly. Until then nothing changes." in shown
     assert "Take it back" not in shown
+
+
+def test_credit_is_seen_on_the_free_plan_too(live: LiveShop) -> None:
+    assert "Your credit with us" not in text_of(live.client.get(at("overview")))
+    charge = live.start("starter")
+    with tenant(live.organisation_id):
+        credit.owe(charge, Decimal("150.00"), now=live.now, reason="Came in parts")
+    assert "Your credit with us is R 150.00 ." in text_of(live.client.get(at("overview")))

@@ -309,7 +309,7 @@ def test_a_message_that_meets_a_fault_of_ours_says_so_and_does_not_go_on_for_eve
     def breaks(*_args: object, **_named: object) -> str:
         raise KeyError("a fault")
 
-    monkeypatch.setattr(inbox.facts, "apply", breaks)
+    monkeypatch.setattr("billing.services.facts.apply", breaks)
     shop.deliver(body)
     row = GatewayMessage.objects.get()
     assert (row.state, row.error) == (MessageState.WAITING, "KeyError, see the log")
