@@ -44,7 +44,7 @@ class PauseForm(forms.Form):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        last = today + LONGEST_PAUSE - timedelta(days=1)
+        last = today + LONGEST_PAUSE
         first = today + timedelta(days=1)
         self.fields["until"].widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
 

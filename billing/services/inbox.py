@@ -9,6 +9,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
+from django.db import DatabaseError
 from django.db.models import F
 from redis.exceptions import RedisError
 
@@ -23,6 +24,7 @@ LARGEST_BODY = 256 * 1024
 FORGED_KEPT_AN_HOUR = 500
 BODY_KEPT = timedelta(days=90)
 MOST_ATTEMPTS = 24  # some four days: a gateway may be down for one
+FAULTS = (DatabaseError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
 _WAKE, _WAKE_SECONDS = "billing.inbox.wake", 10
 _KEPT_HEADERS = ("content-type", "user-agent", "x-paystack-signature", "stripe-signature", "x-forwarded-for")
 logger = logging.getLogger("synthai.billing")
@@ -82,6 +84,10 @@ def handle(message_id: int, *, now: datetime) -> GatewayMessage | None:
         return _again(row, f"{type(error).__name__}: {error}", now=now)
     except DomainError as error:
         return _again(row, str(error), now=now)
+    except FAULTS as error:  # ours: staff see which, and it is tried as often as any other
+        logger.exception("A message of %s could not be understood", row.gateway)
+        row.refresh_from_db(fields=["verdicts"])
+        return _again(row, f"{type(error).__name__}, see the log", now=now)
 
 
 def run_again(message_id: int, *, now: datetime) -> None:

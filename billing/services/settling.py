@@ -141,7 +141,8 @@ def no_way_to_charge(charge: Charge, method: PaymentMethod | None, *, now: datet
         methods.needs_attention(method, by=by)
     charge.next_try_at = charge.due_at if charge.due_at > now else None
     charge.save(update_fields=["attempts", "next_try_at"])
-    if charge.next_try_at is None and charge.subscription_id is not None:
+    is_change = charge.reason == ChargeReason.CHANGE  # not opened yet, so nothing is overdue
+    if charge.next_try_at is None and charge.subscription_id is not None and not is_change:
         transitions.past_due(locks.lock_subscription(charge.subscription_id), by=by, now=now)
 
 

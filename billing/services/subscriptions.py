@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from billing import locks, permissions
@@ -175,7 +176,7 @@ def pause(*, until: datetime | None, by: Actor, now: datetime, expected: str | N
         raise NotNow(
             _("A pause ends on a day between tomorrow and %(latest)s."),
             field="until",
-            latest=local_date(latest),
+            latest=date_format(local_date(latest), "j F Y"),
         )
     transitions.paused(subscription, resumes_at=until or latest, by=by, now=now)
     return subscription

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts import selectors as people
 from billing import permissions
-from billing.models import Charge, Customer, PaymentMethod, Plan
+from billing.models import Charge, Customer, PaymentMethod, Plan, Price, Subscription
+from billing.services import terms
 from notifications.services import inbox, mail
 from synthai.core import entitlements
 from synthai.core.money import Money
@@ -71,7 +73,7 @@ TELLINGS: dict[str, Telling] = {
     ),
     "billing.PriceChangeAnnounced": Telling(
         title=_("The price of %(plan)s changes on %(from_day)s"),
-        body=_("You can change or cancel your plan before then."),
+        body=_("From then on it costs %(costs)s. You can change or cancel your plan before then."),
         by_mail=True,
     ),
     "billing.ChargePaid": Telling(
@@ -145,6 +147,8 @@ def _words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
         found["reference"] = lambda: _charge(payload["charge"]).reference
     if payload.get("amount"):
         found["amount"] = lambda: str(Money(Decimal(payload["amount"])))
+    if payload.get("price") and payload.get("from_day"):
+        found["costs"] = lambda: _costs(payload)
     if payload.get("method"):
         found["card"] = lambda: _card(payload["method"])
     if payload.get("metric"):
@@ -158,8 +162,19 @@ def _plan(code: str) -> str:
     return found.name if found else code
 
 
+def _costs(payload: dict[str, Any]) -> str:
+    """What a period will cost by an announced price, with the seats there are."""
+    price = Price.objects.get(public_id=payload["price"])
+    subscription = Subscription.objects.get(public_id=payload["subscription"])
+    seats = subscription.next_quantity or subscription.quantity
+    amount = terms.amount_of(price, seats, on=datetime.fromisoformat(payload["from_day"]))
+    return f"{Money(amount, price.currency)}, {price.get_interval_display()}"
+
+
 def _day(text: str) -> str:
-    return date_format(datetime.fromisoformat(text), "j F Y")
+    """The day here: midnight in South Africa is still the evening before in UTC."""
+    at = datetime.fromisoformat(text)
+    return date_format(timezone.localtime(at) if timezone.is_aware(at) else at, "j F Y")
 
 
 def _charge(public_id: str) -> Charge:

@@ -8,9 +8,10 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from billing.gateways import registry
+from billing.gateways import GatewayUnreachable, PaymentRequest, Step, registry
 from billing.models import Charge, Payment, PaymentMethod
 from billing.services import changes, pay_links
+from billing.tests.gateway import TillGateway
 from billing.tests.pages import EftTill, LiveShop, PostingTill, at
 from billing.tests.test_pages_portal import text_of
 from synthai.core.models import AuditEntry
@@ -286,3 +287,47 @@ class TestKeptCard:
         assert "No kept card can be charged" in text_of(
             live.client.post(page, {"gateway": "kept"}, follow=True)
         )
+
+
+class AwayTill(TillGateway):
+    """Does not answer."""
+
+    def start(self, request: PaymentRequest) -> Step:
+        raise GatewayUnreachable
+
+
+def test_a_gateway_that_is_away_leaves_the_other_ways_in_sight(live: LiveShop) -> None:
+    registry.use({"till": AwayTill(), "eft": EftTill()})
+    charge = live.start("growth")
+    reply = live.client.post(at("pay", charge.public_id), {"gateway": "till"})
+    assert reply.status_code == 503
+    assert "The payment service does not answer. Nothing was paid" in text_of(reply)
+    assert "How do you want to pay?" in text_of(reply)
+
+
+def test_a_try_that_was_left_does_not_say_that_it_paid(live: LiveShop) -> None:
+    charge = live.start("growth")
+    client = live.client
+    client.post(at("pay", charge.public_id), {"gateway": "till"})
+    left = payment_of(live)
+    client.post(at("pay", charge.public_id), {"gateway": "till"})
+    confirm(live, payment_of(live))
+    shown = text_of(client.get(at("payment", left.public_id)))
+    assert "was paid with another payment; with this one nothing was paid" in shown
+    assert "Paid, thank you" not in shown
+    assert "Paid, thank you" in text_of(client.get(at("payment", payment_of(live).public_id)))
+
+
+def test_cancelled_at_the_gateway_by_link(live: LiveShop) -> None:
+    registry.use({"till": PostingTill()})
+    link = link_of(live, live.start("growth"))
+    assert "You came back without paying" in text_of(Client().get(link, {"back": "1"}))
+    assert "You came back" not in text_of(Client().get(link))
+
+
+def test_an_amount_is_copied_as_banks_take_it(live: LiveShop, settings: Any) -> None:
+    registry.use(None)
+    settings.EFT = {"account_name": "SynthAI", "bank": "FNB", "account_number": "62000000001"}
+    charge = live.start("growth")
+    page = live.client.post(at("pay", charge.public_id), {"gateway": "eft"}, follow=True).content.decode()
+    assert 'data-copy="599.00"' in page

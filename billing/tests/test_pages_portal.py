@@ -10,7 +10,7 @@ from django.test import Client
 
 from billing.engine.periods import local_date
 from billing.models import Coupon, Plan
-from billing.services import catalogue, changes, price_moves, subscriptions
+from billing.services import catalogue, changes, credit, price_moves, subscriptions
 from billing.tests.pages import LiveShop, at, declare_credits
 from synthai.core import entitlements
 from synthai.core.access import system_actor
@@ -68,6 +68,34 @@ def test_coupon_is_seen_before_it_is_used(live: LiveShop) -> None:
     assert "Confirm and pay R 199.00" in text_of(wrong)
     client.post(at("change"), {"price": price, "quantity": 3, "coupon": "MARCH", "shown": "99.50"})
     assert live.charges()[-1].total == Decimal("99.50")
+
+
+def test_coupon_of_several_periods_says_what_comes_after_the_first(live: LiveShop) -> None:
+    Coupon.objects.create(
+        code="MARCH", name="March", percent_off=Decimal(50), duration="repeating", periods=3
+    )
+    Coupon.objects.create(code="ALWAYS", name="Always", percent_off=Decimal(10), duration="forever")
+    Coupon.objects.create(code="ONCE", name="Once", percent_off=Decimal(10), duration="once")
+    client, price = live.client, live.price("starter")
+    assert "R 99.50 less the next 2 times." in text_of(client.get(at("change", price=price, coupon="MARCH")))
+    assert "R 19.90 less each time" in text_of(client.get(at("change", price=price, coupon="ALWAYS")))
+    assert "less" not in text_of(client.get(at("change", price=price, coupon="ONCE"))).partition("then")[2]
+
+
+def test_who_has_an_older_price_sees_it_as_her_plan(live: LiveShop) -> None:
+    live.subscribe("starter")
+    old = live.price("starter")
+    catalogue.new_price(
+        Plan.objects.get(code="starter"),
+        catalogue.Terms(interval="month", amount=Decimal("249.00")),
+        by=system_actor(),
+        now=live.now,
+    )
+    shown = text_of(live.client.get(at("plans")))
+    assert "Starter Your plan" in shown
+    assert "R 199.00 a month" in shown
+    assert "R 249.00" not in shown
+    assert live.price("starter") != old
 
 
 def test_coupon_survives_another_choice_before_paying(live: LiveShop) -> None:
@@ -301,3 +329,11 @@ def test_a_new_price_is_told_with_its_day_and_cannot_be_taken_back(live: LiveSho
     shown = text_of(live.client.get(at("overview")))
     assert "on your plan costs R 249.00, monthly. Until then nothing changes." in shown
     assert "Take it back" not in shown
+
+
+def test_credit_is_seen_on_the_free_plan_too(live: LiveShop) -> None:
+    assert "Your credit with us" not in text_of(live.client.get(at("overview")))
+    charge = live.start("starter")
+    with tenant(live.organisation_id):
+        credit.owe(charge, Decimal("150.00"), now=live.now, reason="Came in parts")
+    assert "Your credit with us is R 150.00 ." in text_of(live.client.get(at("overview")))

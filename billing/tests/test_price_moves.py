@@ -7,9 +7,10 @@ import pytest
 
 from billing.engine.periods import local_date
 from billing.models import Price, PriceModel, PriceMove, Subscription
-from billing.services import catalogue, changes, price_moves, subscriptions
+from billing.services import catalogue, changes, price_moves, subscriptions, telling
 from billing.services.catalogue import Terms
 from billing.tests.factories import Shop
+from notifications.models import Notification
 from synthai.core.access import system_actor
 from synthai.core.models import OutboxEvent
 from synthai.core.tenancy import all_tenants, tenant
@@ -175,3 +176,16 @@ def test_refusals_are_in_words(shop: Shop) -> None:
     found = price_moves.start(old, new, from_day=day + timedelta(days=40), by=STAFF, now=shop.now)
     price_moves.stop(found, by=STAFF, now=shop.now)
     assert run(shop) == 0
+
+
+def test_who_is_told_reads_what_it_will_cost(shop: Shop) -> None:
+    shop.subscribe("starter")
+    move(shop)
+    run(shop)
+    with all_tenants(reason="test"):
+        payload = OutboxEvent.objects.get(name="billing.PriceChangeAnnounced").payload
+    with tenant(shop.organisation_id):
+        telling.of_fact("e-1", "billing.PriceChangeAnnounced", payload, organisation_id=shop.organisation_id)
+    line = Notification.objects.get(user_id=shop.by.user_id or 0)
+    assert line.title == "The price of Starter changes on 31 March 2026"
+    assert "From then on it costs R 249.00, monthly." in line.body.replace("\xa0", " ")

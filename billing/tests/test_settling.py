@@ -16,7 +16,7 @@ from billing.models import (
     SubscriptionState,
 )
 from billing.models.inbox import LEASE
-from billing.services import credit, inbox, payments, refunds, subscriptions
+from billing.services import by_hand, changes, credit, inbox, payments, refunds, subscriptions
 from billing.tests.factories import Shop
 from synthai.core.access import Actor
 from synthai.core.tenancy import tenant
@@ -24,6 +24,8 @@ from synthai.core.tenancy import tenant
 STAFF = Actor(
     kind="staff", label="Staff", capabilities=frozenset({"billing.refund.make", "billing.credit.give"})
 )
+
+CASHIER = Actor(kind="staff", label="Staff", capabilities=frozenset({"billing.payment.confirm"}))
 
 
 def begin(shop: Shop, charge: Charge) -> Payment:
@@ -282,4 +284,41 @@ def test_a_message_whose_worker_died_is_taken_by_the_next(shop: Shop) -> None:
     shop.now += LEASE + timedelta(seconds=1)
     assert inbox.waiting(now=shop.now) == [kept.pk]
     inbox.handle(kept.pk, now=shop.now)
+    assert shop.subscription().state == SubscriptionState.ACTIVE
+
+
+def test_an_upgrade_that_the_card_refuses_leaves_the_paid_plan_alone(shop: Shop) -> None:
+    seats = shop.subscribe("starter").quantity
+    with tenant(shop.organisation_id):
+        _found, charge = changes.request(price=shop.price("starter"), quantity=4, by=shop.by, now=shop.now)
+        assert charge is not None
+        shop.till.mode = "declines"
+        by_hand.charge_now(charge.pk, by=CASHIER, now=shop.now)
+    shop.move(days=8)  # longer than the days of grace
+    found = shop.subscription()
+    assert (found.state, found.quantity) == (SubscriptionState.ACTIVE, seats)
+    assert sum(call.startswith("charge ") for call in shop.till.calls) == 1
+
+
+def test_a_message_that_meets_a_fault_of_ours_says_so_and_does_not_go_on_for_ever(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payment = begin(shop, shop.start())
+    body = {"id": "g-1", "status": "confirmed", "amount": str(payment.amount), "reference": payment.reference}
+
+    def breaks(*_args: object, **_named: object) -> str:
+        raise KeyError("a fault")
+
+    monkeypatch.setattr("billing.services.facts.apply", breaks)
+    shop.deliver(body)
+    row = GatewayMessage.objects.get()
+    assert (row.state, row.error) == (MessageState.WAITING, "KeyError, see the log")
+    for _ in range(inbox.MOST_ATTEMPTS):
+        shop.now += timedelta(hours=7)
+        inbox.handle(row.pk, now=shop.now)
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == (MessageState.FAILED, inbox.MOST_ATTEMPTS)
+    monkeypatch.undo()
+    inbox.run_again(row.pk, now=shop.now)
+    inbox.handle(row.pk, now=shop.now)
     assert shop.subscription().state == SubscriptionState.ACTIVE

@@ -160,6 +160,16 @@ class TestThresholds:
         assert line.title == "80 % of Price runs is used"
         assert line.url.endswith("/billing/usage/")
 
+    def test_a_day_is_the_day_here(self, shop: Shop) -> None:
+        payload = {"plan": "growth", "ends_at": "2027-01-13T22:00:00+00:00"}  # midnight in South Africa
+        with tenant(shop.organisation_id):
+            telling.of_fact(
+                "e-2", "billing.SubscriptionCancelRequested", payload, organisation_id=shop.organisation_id
+            )
+        assert (
+            Notification.objects.get(user_id=shop.by.user_id or 0).title == "Growth ends on 14 January 2027"
+        )
+
 
 class TestManyAtOnce:
     def test_sent_twice_counts_once(self, shop: Shop) -> None:

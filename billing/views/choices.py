@@ -10,11 +10,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from billing.engine.periods import local_date, midnight, period_end
 from billing.engine.quotes import Quote
 from billing.forms.choosing import EXTRA, ChoiceForm
-from billing.models import Charge, Price, Subscription, SubscriptionState
+from billing.models import Charge, Coupon, CouponDuration, Price, Subscription, SubscriptionState
 from billing.selectors import portal
 from billing.services import changes, previews, quoting, subscriptions
 from billing.services.coupons import CouponRefused
@@ -22,6 +23,7 @@ from billing.services.subscriptions import Started
 from billing.views import screens
 from synthai.core.access import TenantRequest
 from synthai.core.errors import DomainError
+from synthai.core.money import format_zar
 from synthai.core.versions import version_of
 
 
@@ -38,6 +40,7 @@ class Shown:
     period_amount: Decimal
     quote: Quote | None
     is_trial: bool = False
+    coupon_later: str = ""
     excesses: list[previews.Excess] = field(default_factory=list)
 
     @property
@@ -183,6 +186,8 @@ def _start(
     is_trial = subscription is not None and subscription.state == SubscriptionState.TRIALING
     trial_ends = subscription.trial_ends_at if subscription is not None and is_trial else None
     begins = trial_ends if trial_ends and trial_ends > now else midnight(local_date(now))
+    quote = previews.start(price, quantity, coupon, subscription, now=now)
+    found = previews.usable(coupon, price.plan, subscription, now=now) if coupon else None
     return Shown(
         price=price,
         quantity=quantity,
@@ -192,8 +197,23 @@ def _start(
         from_at=max(begins, now),
         next_at=period_end(begins, price.interval, local_date(begins).day),
         period_amount=quoting.period_amount(quoting.holdings(price, quantity, {}, on=now)),
-        quote=previews.start(price, quantity, coupon, subscription, now=now),
+        quote=quote,
+        coupon_later=_later(found, quote),
     )
+
+
+def _later(coupon: Coupon | None, quote: Quote) -> str:
+    """What a coupon takes off the periods after the first; empty when nothing. The first is a whole one."""
+    less = {"amount": format_zar(quote.discount)}
+    if coupon is None or coupon.duration == CouponDuration.ONCE:
+        return ""
+    if coupon.duration == CouponDuration.FOREVER:
+        return _("%(amount)s less each time, by the coupon.") % less
+    more = (coupon.periods or 1) - 1
+    if more < 1:
+        return ""
+    said = ngettext("%(amount)s less one more time.", "%(amount)s less the next %(count)d times.", more)
+    return said % {**less, "count": more}
 
 
 def _price(public_id: str, subscription: Subscription | None, now: datetime) -> Price:

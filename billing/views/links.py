@@ -48,7 +48,14 @@ def pay(request: HttpRequest, token: str) -> HttpResponse:
     with pay_links.opened(token, now=timezone.now()) as found:
         if request.method == "POST" and found.charge.is_open and form.is_valid():
             return _begin(request, token, found, form)
-        return render(request, "billing/link_pay.html", screens.link_pay(found, form, token))
+        return render(
+            request,
+            "billing/link_pay.html",
+            {
+                **screens.link_pay(found, form, token),
+                "came_back": request.method == "GET" and request.GET.get("back") == "1",
+            },
+        )
 
 
 @unlisted
@@ -71,7 +78,7 @@ def _begin(request: HttpRequest, token: str, found: pay_links.Opened, form: Link
             payer_email=form.cleaned_data["email"],
             now=timezone.now(),
             return_path=back_path,
-            cancel_path=reverse("billing-public:pay", args=[token]),
+            cancel_path=reverse("billing-public:pay", args=[token]) + "?back=1",
         )
     except DomainError as refusal:
         form.add_error(None, str(refusal))

@@ -15,6 +15,7 @@ from billing.selectors import portal
 from billing.services import kept_card, payments
 from billing.views import gateways, screens
 from synthai.core.access import TenantRequest, page
+from synthai.core.errors import Unavailable
 
 KEPT = "kept"
 
@@ -30,7 +31,11 @@ def pay(request: TenantRequest, organisation: str, public_id: str) -> HttpRespon
         paid = kept_card.pay(public_id, by=request.actor, now=timezone.now())
         return redirect("billing:payment", organisation, paid.public_id)
     if request.method == "POST" and form.is_valid():
-        return _begin(request, public_id, form)
+        try:
+            return _begin(request, public_id, form)
+        except Unavailable as away:
+            shown = screens.pay(request, portal.get_charge(public_id)) | {"away": away}
+            return render(request, "billing/pay.html", shown, status=away.status)
     if request.method == "POST":
         messages.error(request, _("Choose how you want to pay."))
     return render(request, "billing/pay.html", screens.pay(request, found))

@@ -1,5 +1,6 @@
 """What billing's pages show: contexts of templates, without rules and without writes."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -132,7 +133,7 @@ def plans(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
     customer = portal.customer()
     held = {extra.price.plan_id: extra.quantity for extra in portal.extras_of(present)} if present else {}
     return {
-        "comparison": comparing.compare(catalogue.offers(now=now), asked, now=now),
+        "comparison": comparing.compare(_offers(present, now), asked, now=now),
         "present": present,
         "present_id": present.price.public_id if present else "",
         "seats": subscriptions.seats_for(present.price, present.quantity) if present else 1,
@@ -143,6 +144,18 @@ def plans(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
         "add_ons": _add_ons(present, held, now) if present else [],
         **_rights(request),
     }
+
+
+def _offers(present: Subscription | None, now: datetime) -> list[catalogue.Offer]:
+    """What is on sale; the plan there is at the price that was agreed, also when new customers pay another."""
+    offers = catalogue.offers(now=now)
+    if present is None:
+        return list(offers)
+    own = present.price
+    return [
+        replace(offer, prices={**offer.prices, own.interval: own}) if offer.plan.pk == own.plan_id else offer
+        for offer in offers
+    ]
 
 
 def _add_ons(present: Subscription, held: dict[int, int], now: datetime) -> list[dict[str, Any]]:
@@ -229,6 +242,7 @@ def standing(charge: Charge, found: Payment | None) -> dict[str, Any]:
         "payment": found,
         "gateway": gateways.title_of(found.gateway) if found else "",
         "is_paid": is_paid,
+        "is_other": found is not None and is_paid and not came,
         "is_credit": came and charge.state != ChargeState.PAID,
         "is_waiting": is_waiting,
         "instructions": payments.instructions(found) if found is not None and is_waiting else None,
@@ -292,7 +306,7 @@ def link_back(found: pay_links.Opened, token: str) -> dict[str, Any]:
 
 def card_name(method: PaymentMethod) -> str:
     """ "Visa ending in 4242", or as much of it as the payment service said."""
-    brand = method.brand or _("Card")
+    brand = method.brand[:1].upper() + method.brand[1:] or _("Card")
     return (
         _("%(brand)s ending in %(last4)s") % {"brand": brand, "last4": method.last4}
         if method.last4

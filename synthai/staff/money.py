@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.models import Organisation
+from billing.gateways import registry
 from billing.models import Charge, CreditEntry, Customer, LineState, Payment, Subscription
 from billing.services import bank, figures, terms, what_if
 from synthai.core.access import staff_actor
@@ -127,11 +128,12 @@ def _failed(owed: dict[str, Any]) -> Tile:
 
 def _today(now: datetime) -> list[Tile]:
     found = figures.taken_today(now=now)
+    titles = {code: str(each.title) for code, each in registry.active().items()}
     if not found:
         return [Tile(_("Taken today"), format_zar(Decimal(0)), _("nothing yet"), _list("payment"))]
     return [
         Tile(
-            _("Taken today: %(gateway)s") % {"gateway": gateway},
+            _("Taken today: %(gateway)s") % {"gateway": titles.get(gateway, gateway)},
             format_zar(total),
             _("%(n)d; look at them") % {"n": number},
             _list("payment", f"?state__exact=confirmed&gateway={gateway}"),

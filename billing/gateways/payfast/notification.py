@@ -74,7 +74,7 @@ def read(config: PayFastConfig, message: RawMessage) -> Reading:
     checks = (
         _signature(config, notification),
         _source(config, message.source_ip),
-        Check(name="merchant", passed=notification.get("merchant_id") == config.merchant_id),
+        _merchant(notification.get("merchant_id") == config.merchant_id),
     )
     is_genuine = all(check.passed for check in checks)
     kind = f"itn.{notification.status.lower() or 'unknown'}"
@@ -134,7 +134,12 @@ def _signature(config: PayFastConfig, notification: Notification) -> Check:
     if len(notification.fields) != len(notification.pairs):
         return Check(name="signature", passed=False, detail="a field came twice")
     expected = notification_signature(notification.signed, config.passphrase).encode()
-    return Check(name="signature", passed=hmac.compare_digest(given[0], expected))
+    passed = hmac.compare_digest(given[0], expected)
+    return Check(name="signature", passed=passed, detail="" if passed else "it is not that of these fields")
+
+
+def _merchant(passed: bool) -> Check:
+    return Check(name="merchant", passed=passed, detail="" if passed else "not our merchant ID")
 
 
 def _source(config: PayFastConfig, source: str) -> Check:

@@ -3,6 +3,7 @@
 import csv
 import io
 import itertools
+import time
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -120,7 +121,8 @@ class Books:
         self.checkouts: dict[str, Checkout] = {}
         self.agreements: dict[str, Agreement] = {}
         self.payments: dict[str, Payment] = {}
-        self._numbers = itertools.count(1_000_001)
+        # Never twice on the same data: what a restart forgets, the product remembers.
+        self._numbers = itertools.count(int(time.time()))
 
     def open(self, fields: Mapping[str, str]) -> Checkout:
         """Keep an accepted form."""

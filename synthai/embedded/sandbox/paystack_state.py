@@ -169,7 +169,9 @@ class Dispute:
 class State:
     """Everything, by what it is asked for."""
 
-    numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(3_000_001))
+    numbers: "itertools.count[int]" = field(
+        default_factory=lambda: itertools.count(int(time.time()))
+    )  # not the same again after a restart
     transactions: dict[str, Transaction] = field(default_factory=dict)
     cards: dict[str, Card] = field(default_factory=dict)
     refunds: dict[int, Refund] = field(default_factory=dict)
