@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import OperationalError
 from django.db.models import Q
 from djstripe.exceptions import InvalidStripeAPIKey
-from djstripe.models import Customer, Event, Subscription
+from djstripe.models import APIKey, Customer, Event, Subscription
 from djstripe.models.api import get_api_key_details_by_prefix
 
 from billing.gateways.errors import GatewayError, GatewayUnreachable
@@ -82,9 +82,13 @@ def forget(customer: str) -> None:
 def _point() -> None:
     """dj-stripe asks through the library's own settings: the same address and patience as our client."""
     try:
-        get_api_key_details_by_prefix(api_key())
+        kind, livemode = get_api_key_details_by_prefix(api_key())
     except InvalidStripeAPIKey:  # its words hold the key
         raise GatewayError("STRIPE_SECRET_KEY does not look like a key of Stripe's.") from None
+    # dj-stripe would make this row by trying: two workers at once, and the loser's error writes the key into PostgreSQL's log.
+    if not APIKey.objects.filter(secret=api_key()).exists():
+        row = APIKey(secret=api_key(), type=kind, livemode=livemode)
+        APIKey.objects.bulk_create([row], ignore_conflicts=True)
     stripe.api_base = str(settings.STRIPE["api"])
     stripe.api_version = settings.STRIPE_API_VERSION
     stripe.max_network_retries = 0
