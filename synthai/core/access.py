@@ -211,6 +211,12 @@ def refusal(
             title=declared.title,
             capability=declared.code,
         )  # fmt: skip
+    if not declared.roles:
+        return NotAllowed(
+            _("“%(title)s” (%(capability)s) is for SynthAI's own staff; no role of an organisation has it."),
+            title=declared.title,
+            capability=declared.code,
+        )
     roles = _in_words(declared.roles)
     return NotAllowed(
         ngettext(
