@@ -78,7 +78,10 @@ def table(own: Iterable[frozenset[str]] = ()) -> list[RoleTableGroup]:
     """
     sets = tuple(own)
     grouped: dict[str, list[Capability]] = {}
-    for declared in capabilities().values():
+    ours = (
+        declared for declared in capabilities().values() if declared.roles
+    )  # the others are staff's alone
+    for declared in ours:
         grouped.setdefault(declared.code.partition(".")[0], []).append(declared)
     return [
         RoleTableGroup(title=app_title(app), rows=tuple(_row(each, sets) for each in declared))

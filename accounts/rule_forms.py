@@ -106,7 +106,8 @@ class RuleForm(forms.Form):
     def _offered(self) -> list[str]:
         """What is the owner's alone is left out, since no rule binds them; but for what the rule names already."""
         named = {*(self.get_initial_for_field(self.fields["actions"], "actions") or ())}
-        return [code for code in capabilities() if code not in OWNERS_ALONE or code in named]
+        offered = (code for code, each in capabilities().items() if each.roles and code not in OWNERS_ALONE)
+        return sorted({*offered, *(code for code in named if code in capabilities())})
 
     def definition(self) -> dict[str, Any]:
         """The rule these fields say. Needs `is_valid`."""
@@ -165,7 +166,9 @@ class WhyForm(forms.Form):
         _choose(self, "branch", [("", _("None")), *branches.items()])
         _leave_out_untold(self, *PLACES)
         _choose(self, "who", who)
-        _choose(self, "capability", [(code, each.title) for code, each in capabilities().items()])
+        _choose(
+            self, "capability", [(code, each.title) for code, each in capabilities().items() if each.roles]
+        )
 
     def facts(self) -> Facts:
         """What is known of the deed. Needs `is_valid`."""

@@ -136,7 +136,7 @@ class KeyWithSecret:
 
 def offered() -> list[str]:
     """Capabilities a key can have as scopes."""
-    return [code for code in capabilities() if code not in PERSONS_ALONE]
+    return [code for code, each in capabilities().items() if each.roles and code not in PERSONS_ALONE]
 
 
 @transaction.atomic

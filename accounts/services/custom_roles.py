@@ -98,7 +98,7 @@ class RoleHeld(Conflict):
 
 def offered() -> list[str]:
     """Capabilities a custom role can have: all but the owner's own."""
-    return [code for code in capabilities() if code not in OWNERS_ALONE]
+    return [code for code, each in capabilities().items() if each.roles and code not in OWNERS_ALONE]
 
 
 @transaction.atomic
