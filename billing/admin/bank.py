@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from billing.admin.deeds import BillingAdmin, address
+from billing.admin.payments import proof_urls
 from billing.models import BankLine, BankStatement, LineState, Payment
 from billing.services import bank
 from synthai.core.access import staff_actor
@@ -51,6 +52,7 @@ class Choice:
     customer: str
     amount: str
     url: str
+    proof_url: str = ""
 
     @property
     def is_too_little(self) -> bool:
@@ -67,18 +69,19 @@ class Card:
 
 
 def cards(lines: list[BankLine]) -> list[Card]:
-    """Lines with their suggestions in words. One query."""
+    """Lines with their suggestions in words. Two queries."""
     named = {each["reference"] for line in lines for each in line.suggestion.get("choices", [])}
     named |= {line.matched_reference for line in lines if line.matched_reference}
     rows = Payment.objects.filter(reference__in=named).select_related("organisation")
     known = {payment.reference: payment for payment in rows}
+    urls = proof_urls(known.values())
     return [
-        Card(line=line, choices=_choices(line, known), paid=known.get(line.matched_reference))
+        Card(line=line, choices=_choices(line, known, urls), paid=known.get(line.matched_reference))
         for line in lines
     ]
 
 
-def _choices(line: BankLine, known: dict[str, Payment]) -> list[Choice]:
+def _choices(line: BankLine, known: dict[str, Payment], urls: dict[int, str]) -> list[Choice]:
     if line.state != LineState.OPEN:
         return []
     return [
@@ -90,6 +93,7 @@ def _choices(line: BankLine, known: dict[str, Payment]) -> list[Choice]:
             customer=str(known[each["reference"]].organisation),
             amount=str(known[each["reference"]].amount),
             url=address(known[each["reference"]]),
+            proof_url=urls.get(known[each["reference"]].pk, ""),
         )
         for each in line.suggestion.get("choices", [])
         if each["reference"] in known
