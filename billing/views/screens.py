@@ -194,6 +194,7 @@ def charge(request: TenantRequest, found: Charge) -> dict[str, Any]:
     tries = portal.payments_of([found.pk]).get(found.pk, [])
     return {
         "charge": found,
+        "eft": next((row for row in tries if found.is_open and proofs.is_awaited(row)), None),
         "payments": [{"payment": row, "gateway": gateways.title_of(row.gateway)} for row in tries],
         "seller": settings.BILLING_ENTITY,
         "customer": portal.customer(),
