@@ -211,6 +211,9 @@ def refusal(
             title=declared.title,
             capability=declared.code,
         )  # fmt: skip
+    if not declared.roles:
+        words = _("Only staff of SynthAI may do this: it needs “%(title)s” (%(capability)s).")
+        return NotAllowed(words, title=declared.title, capability=declared.code)
     roles = _in_words(declared.roles)
     return NotAllowed(
         ngettext(
