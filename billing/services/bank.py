@@ -192,7 +192,7 @@ def waiting_payments() -> list[OpenAmount]:
         OpenAmount(
             reference=payment.reference,
             amount=payment.amount,
-            payer=names.get(payment.organisation_id) or payment.organisation.name,
+            payer=names.get(payment.organisation_id or 0) or payment.organisation.name,
             also=payment.charge.reference if newest[payment.charge.reference] == payment.pk else "",
         )
         for payment in found

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -40,7 +39,7 @@ def eft(live: LiveShop, folder: Path) -> LiveShop:
     return live
 
 
-def send(live: LiveShop, payment: Payment, content: bytes, name: str = "proof.pdf") -> HttpResponse:
+def send(live: LiveShop, payment: Payment, content: bytes, name: str = "proof.pdf") -> Any:
     return live.client.post(
         at("payment-proof", payment.public_id), {"file": SimpleUploadedFile(name, content)}, follow=True
     )
