@@ -69,6 +69,8 @@ deeds(
         "billing.payment.asked": _("asked the payment service about a payment"),
         "billing.payment.settled_by_hand": _("settled a payment by hand"),
         "billing.payment.refused_by_hand": _("refused a payment by hand"),
+        "billing.payment.proof_added": _("uploaded a proof of payment"),
+        "billing.payment.proof_replaced": _("replaced a proof of payment"),
         "billing.payment.undone": _("noted that a payment did not come after all"),
         "billing.bank.imported": _("imported a bank statement"),
         "billing.bank_line.confirmed": _("matched a bank line"),
@@ -103,6 +105,7 @@ fields(
         "currency": _("currency"),
         "method": _("way to pay"),
         "reason": _("reason"),
+        "proof": _("the file's fingerprint"),
         "feature": _("of what"),
         "at_most": _("at most, a month"),
     }

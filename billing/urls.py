@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.views import choosing, life, overview, paying, usage
+from billing.views import choosing, life, overview, paying, proofs, usage
 
 app_name = "billing"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("charges/<slug:public_id>/pay/", paying.pay, name="pay"),
     path("charges/<slug:public_id>/link/", overview.pay_link, name="pay-link"),
     path("payments/<slug:public_id>/", paying.payment, name="payment"),
+    path("payments/<slug:public_id>/proof/", proofs.attach, name="payment-proof"),
     path("methods/", overview.method_list, name="methods"),
     path("methods/<slug:public_id>/choose/", overview.method_choose, name="method-choose"),
     path("methods/<slug:public_id>/remove/", overview.method_remove, name="method-remove"),

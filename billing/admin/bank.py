@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from billing.admin.deeds import BillingAdmin, address
-from billing.models import BankLine, BankStatement, LineState, Payment
+from billing.admin.payments import proof_urls
+from billing.models import BankLine, BankStatement, ChargeState, LineState, Payment
 from billing.services import bank
 from synthai.core.access import staff_actor
 from synthai.core.errors import DomainError
@@ -51,6 +54,8 @@ class Choice:
     customer: str
     amount: str
     url: str
+    proof_url: str = ""
+    is_credit: bool = False  # what it was for is paid or called off
 
     @property
     def is_too_little(self) -> bool:
@@ -67,18 +72,19 @@ class Card:
 
 
 def cards(lines: list[BankLine]) -> list[Card]:
-    """Lines with their suggestions in words. One query."""
+    """Lines with their suggestions in words. Two queries."""
     named = {each["reference"] for line in lines for each in line.suggestion.get("choices", [])}
     named |= {line.matched_reference for line in lines if line.matched_reference}
-    rows = Payment.objects.filter(reference__in=named).select_related("organisation")
+    rows = Payment.objects.filter(reference__in=named).select_related("organisation", "charge")
     known = {payment.reference: payment for payment in rows}
+    urls = proof_urls(known.values())
     return [
-        Card(line=line, choices=_choices(line, known), paid=known.get(line.matched_reference))
+        Card(line=line, choices=_choices(line, known, urls), paid=known.get(line.matched_reference))
         for line in lines
     ]
 
 
-def _choices(line: BankLine, known: dict[str, Payment]) -> list[Choice]:
+def _choices(line: BankLine, known: dict[str, Payment], urls: dict[int, str]) -> list[Choice]:
     if line.state != LineState.OPEN:
         return []
     return [
@@ -90,6 +96,8 @@ def _choices(line: BankLine, known: dict[str, Payment]) -> list[Choice]:
             customer=str(known[each["reference"]].organisation),
             amount=str(known[each["reference"]].amount),
             url=address(known[each["reference"]]),
+            is_credit=not known[each["reference"]].charge.is_open,
+            proof_url=urls.get(known[each["reference"]].pk, ""),
         )
         for each in line.suggestion.get("choices", [])
         if each["reference"] in known
@@ -101,8 +109,11 @@ def filtered(chosen: str, words: str) -> Any:
     rows = BankLine.objects.filter(amount__gt=0)
     if chosen in ("clear", "doubtful"):
         rows = rows.filter(state=LineState.OPEN)
-        is_clear = {"suggestion__is_clear": True}
-        rows = rows.filter(**is_clear) if chosen == "clear" else rows.exclude(**is_clear)
+        owed = Payment.objects.filter(reference=OuterRef("best"), charge__state=ChargeState.OPEN)
+        is_clear = Q(suggestion__is_clear=True) & Exists(owed)  # else what it pays became credit meanwhile
+        rows = rows.annotate(best=KT("suggestion__reference")).filter(
+            is_clear if chosen == "clear" else ~is_clear
+        )
     else:
         rows = rows.filter(state=chosen)
     if words:

@@ -1,11 +1,14 @@
 """Staff view of payments, refunds and disputes: what came, what went back, what somebody has to decide."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,12 +20,15 @@ from billing.models import (
     Dispute,
     GatewayMessage,
     Payment,
+    PaymentProof,
     PaymentState,
     Refund,
     RefundState,
     RetainedPayment,
 )
-from billing.services import by_hand, figures, refunds
+from billing.models.proofs import ProofKind
+from billing.services import by_hand, figures, proofs, refunds
+from synthai.core import files
 from synthai.core.money import format_zar
 from synthai.core.staff.site import StaffAdmin, staff_site
 
@@ -51,6 +57,30 @@ class RefuseForm(DeedForm):
     received = fields.money(
         label=_("Came all the same, to be kept as credit"), required=False, min_value=0, initial=0
     )
+
+
+def proof_urls(payments: Iterable[Payment]) -> dict[int, str]:
+    """Where the proofs of some payments are, by payment; those without one are left out. One query."""
+    rows = PaymentProof.objects.filter(payment__in=[payment.pk for payment in payments]).order_by("pk")
+    keys = rows.values_list("payment_id", flat=True)
+    return {key: reverse("admin:billing_payment_proof", args=[key]) for key in keys}
+
+
+def proof_file(payment: Payment, proof: PaymentProof) -> FileResponse:
+    """A stranger's file as a download by a name of ours. Raises Http404 when it is gone."""
+    try:
+        content = files.open_file(proof.path)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    answer = FileResponse(
+        content,
+        as_attachment=True,
+        filename=f"proof-{payment.reference}.{proof.kind}",
+        content_type=proofs.CONTENT_TYPES[ProofKind(proof.kind)],
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _refund(work: Work) -> Any:
@@ -170,6 +200,27 @@ class PaymentAdmin(BillingAdmin):
         ),
         CREDIT,
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        """And the customer's proof of an EFT."""
+        view = self.admin_site.admin_view(self.proof_view)
+        return [path("<int:key>/proof/", view, name="billing_payment_proof"), *super().get_urls()]
+
+    def links(self, row: Any) -> list[tuple[Any, str]]:
+        """To the proof, where there is one."""
+        url = proof_urls([row]).get(row.pk, "") if row else ""
+        return [(_("Download the proof of payment"), url)] if url else []
+
+    def proof_view(self, request: HttpRequest, key: int) -> FileResponse:
+        """The customer's file, to be saved and never shown in this site; on record."""
+        row = self.get_object(request, str(key))
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        proof = proofs.of(row) if row else None
+        if row is None or proof is None:
+            raise Http404
+        self._record(request, "proof_opened", row)
+        return proof_file(row, proof)
 
     def tables(self, row: Payment) -> list[Table]:
         messages = (

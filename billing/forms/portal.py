@@ -88,6 +88,12 @@ class GatewayForm(forms.Form):
     keeps = forms.BooleanField(required=False)
 
 
+class ProofForm(forms.Form):
+    """A proof of payment; services.proofs judges it."""
+
+    file = forms.FileField(label=_("Your bank's proof"), required=False, allow_empty_file=True)
+
+
 class LinkPayForm(GatewayForm):
     """How to pay, by somebody whom we do not know."""
 

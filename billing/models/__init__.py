@@ -18,6 +18,7 @@ from billing.models.payments import (
     Refund,
     RefundState,
 )
+from billing.models.proofs import PaymentProof
 from billing.models.retained import RetainedPayment
 from billing.models.routes import PaymentRoute
 from billing.models.subscriptions import Subscription, SubscriptionExtra, SubscriptionState
@@ -46,6 +47,7 @@ __all__ = [
     "MethodState",
     "Payment",
     "PaymentMethod",
+    "PaymentProof",
     "PaymentRoute",
     "PaymentState",
     "Plan",

@@ -31,6 +31,10 @@ class PaymentQuerySet(TenantQuerySet["Payment"]):
     def undecided(self) -> "PaymentQuerySet":
         return self.filter(state__in=UNDECIDED)
 
+    def awaited_efts(self) -> "PaymentQuerySet":
+        """EFTs that our bank's statement has not shown yet."""
+        return self.filter(gateway="eft", state=PaymentState.PENDING)
+
     def to_ask(self, *, now: datetime) -> "PaymentQuerySet":
         """Those whose gateway is to be asked what became of them."""
         return self.undecided().filter(ask_at__lte=now)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from billing.models import (
     Charge,
     Customer,
@@ -37,8 +39,12 @@ def extras_of(subscription: Subscription) -> list[SubscriptionExtra]:
 
 
 def open_charges() -> list[Charge]:
-    """What is to be paid, oldest first; at most 50."""
-    return list(Charge.objects.open().order_by("created_at", "pk")[:50])
+    """What is to be paid, oldest first; at most 50. `eft_id` and `eft_reference` name the EFT that is awaited, if one is."""
+    efts = Payment.objects.awaited_efts().filter(charge=OuterRef("pk")).order_by("-pk")
+    rows = Charge.objects.open().annotate(
+        eft_id=Subquery(efts.values("public_id")[:1]), eft_reference=Subquery(efts.values("reference")[:1])
+    )
+    return list(rows.order_by("created_at", "pk")[:50])
 
 
 def charges() -> Any:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -175,20 +175,27 @@ def suggest() -> None:
 
 
 def waiting_payments() -> list[OpenAmount]:
-    """The EFT payments that we wait for, newest first. Two queries. Needs `all_tenants()`."""
-    rows = Payment.objects.filter(gateway=GATEWAY, state=PaymentState.PENDING).order_by("-pk")
-    found = list(
-        rows.values_list("reference", "amount", "organisation_id", "organisation__name")[:MOST_WAITING]
-    )
-    owners = {owner for _reference, _amount, owner, _name in found}
+    """The EFT payments that we wait for, newest first. Two queries. Needs `all_tenants()`.
+
+    Who types the charge's reference means its newest payment.
+    """
+    rows = Payment.objects.awaited_efts().select_related("charge", "organisation").order_by("-pk")
+    found = list(rows[:MOST_WAITING])
+    newest = {payment.charge.reference: payment.pk for payment in reversed(found)}
+    owners = {payment.organisation_id for payment in found}
     names = dict(
         Customer.objects.filter(organisation__in=owners)
         .exclude(legal_name="")
         .values_list("organisation_id", "legal_name")
     )
     return [
-        OpenAmount(reference=reference, amount=amount, payer=names.get(owner) or name)
-        for reference, amount, owner, name in found
+        OpenAmount(
+            reference=payment.reference,
+            amount=payment.amount,
+            payer=names.get(payment.organisation_id or 0) or payment.organisation.name,
+            also=payment.charge.reference if newest[payment.charge.reference] == payment.pk else "",
+        )
+        for payment in found
     ]
 
 
@@ -306,6 +313,9 @@ def _close(line: BankLine, reference: str, *, by: Actor, now: datetime) -> None:
 
 def _payment(reference: str) -> tuple[int, Payment]:
     typed = "".join(reference.split()).upper()
+    by_charge = Payment.objects.filter(charge__reference=typed, gateway=GATEWAY)
+    open_first = by_charge.order_by(Case(When(state=PaymentState.PENDING, then=0), default=1), "-pk")
+    typed = open_first.values_list("reference", flat=True).first() or typed
     owner = references.owner_of(typed)
     if owner is not None:
         with tenant(owner):

@@ -15,6 +15,7 @@ from billing.models import (
     GatewayMessage,
     Payment,
     PaymentMethod,
+    PaymentProof,
     PaymentRoute,
     PaymentState,
     Refund,
@@ -26,7 +27,7 @@ from billing.models import (
     UsageTotal,
     ValueOverride,
 )
-from billing.services import forgetting
+from billing.services import forgetting, proofs
 
 KEPT_YEARS = 5  # Tax Administration Act 28 of 2011, section 29; VAT Act section 55
 # Children first.
@@ -34,6 +35,7 @@ _MODELS = (
     GatewayMessage,
     Dispute,
     Refund,
+    PaymentProof,
     Payment,
     CreditEntry,
     Charge,
@@ -55,6 +57,7 @@ def erase(organisation_id: int) -> None:
     kept = [_retained(payment) for payment in paid.order_by("pk")]
     RetainedPayment.objects.bulk_create(kept, ignore_conflicts=True)
     forgetting.note(people.public_id_of(organisation_id), now=timezone.now())
+    proofs.forget_all(organisation_id)
     PaymentRoute.objects.filter(organisation_id=organisation_id).delete()
     for model in _MODELS:
         rows = model.objects.filter(organisation_id=organisation_id)

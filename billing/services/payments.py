@@ -30,7 +30,7 @@ from billing.gateways import (
     registry,
 )
 from billing.models import Charge, Customer, Payment, PaymentMethod, PaymentState
-from billing.services import methods, references, settling
+from billing.services import awaited, methods, references, settling
 from billing.services.charges import ChargeClosed
 from synthai.core.access import Actor, require, system_actor
 from synthai.core.api.kinds import IdempotencyKeyReused
@@ -93,7 +93,7 @@ def begin(
 
     With `keeps_method` renewals are charged to the same card; without it more ways to pay once are offered.
     Where PAYMENT_PLACE stands in `return_path` the payment's public id is put. With a `request_key` asking again goes on
-    with the same payment. Raises NotAllowed, NotFound, ChargeClosed, GatewayUnknown, PayRefused,
+    with the same payment, and so does choosing EFT again while one is awaited. Raises NotAllowed, NotFound, ChargeClosed, GatewayUnknown, PayRefused,
     Unavailable, and with a key IdempotencyKeyReused and PaymentOver.
     """
     chosen = registry.get(gateway)
@@ -158,16 +158,11 @@ def _reserve_browser(
     charge = _open_charge(charge_public_id)
     require(by, permissions.PAYMENT_MAKE, Facts(resource="billing.payment", amount=charge.total))
     reference = references.of_request(charge.organisation_id or 0, request_key) if request_key else ""
-    payment = _asked_before(reference, charge, gateway) or _new(
-        charge,
-        gateway.code,
-        None,
-        PaymentState.CREATED,
-        now=now,
-        ask_at=now + FIRST_ASK,
-        reference=reference,
-    )
-    audit(payment, "billing.payment.begun", by=by, changes={"amount": [None, charge.total]})
+    payment = _asked_before(reference, charge, gateway) or awaited.eft_of(charge, gateway.code)
+    if payment is None:
+        ask_at, state = now + FIRST_ASK, PaymentState.CREATED
+        payment = _new(charge, gateway.code, None, state, now=now, ask_at=ask_at, reference=reference)
+        audit(payment, "billing.payment.begun", by=by, changes={"amount": [None, charge.total]})
     return payment, request_for(payment, charge, customer, keeps_method=gateway.can_charge_again)
 
 
@@ -176,9 +171,11 @@ def _reserve_by_link(
     charge_public_id: str, gateway: Gateway, *, payer_email: str, now: datetime
 ) -> tuple[Payment, PaymentRequest]:
     charge = _open_charge(charge_public_id)
-    payment = _new(charge, gateway.code, None, PaymentState.CREATED, now=now, ask_at=now + FIRST_ASK)
-    by = replace(system_actor(charge.organisation_id), label=LINK_LABEL)
-    audit(payment, "billing.payment.begun", by=by, changes={"amount": [None, charge.total]})
+    payment = awaited.eft_of(charge, gateway.code, is_last=True)
+    if payment is None:
+        payment = _new(charge, gateway.code, None, PaymentState.CREATED, now=now, ask_at=now + FIRST_ASK)
+        by = replace(system_actor(charge.organisation_id), label=LINK_LABEL)
+        audit(payment, "billing.payment.begun", by=by, changes={"amount": [None, charge.total]})
     payer = Customer(organisation_id=charge.organisation_id, email=payer_email)
     return payment, request_for(payment, charge, payer, keeps_method=False)
 

@@ -263,7 +263,7 @@ def test_what_cannot_be_read_is_said_and_nothing_kept(eft: Shop) -> None:
 
 
 def test_only_staff_confirm(eft: Shop) -> None:
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed, match="Only staff of SynthAI"):
         take_in(eft, csv(("2026-02-01", "x", "1.00")), by=eft.by)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from billing import permissions
 from billing.engine.quotes import Quote
+from billing.forms.portal import ProofForm
 from billing.models import (
     Charge,
     ChargeState,
@@ -34,6 +35,7 @@ from billing.services import (
     pay_links,
     payments,
     previews,
+    proofs,
     quoting,
     subscriptions,
     terms,
@@ -192,6 +194,7 @@ def charge(request: TenantRequest, found: Charge) -> dict[str, Any]:
     tries = portal.payments_of([found.pk]).get(found.pk, [])
     return {
         "charge": found,
+        "eft": next((row for row in tries if found.is_open and proofs.is_awaited(row)), None),
         "payments": [{"payment": row, "gateway": gateways.title_of(row.gateway)} for row in tries],
         "seller": settings.BILLING_ENTITY,
         "customer": portal.customer(),
@@ -228,7 +231,20 @@ def payment(request: TenantRequest, found: Payment) -> dict[str, Any]:
         "again_url": reverse("billing:pay", args=[slug, found.charge.public_id]),
         "overview_url": reverse("billing:overview", args=[slug]),
         "topic": topic(request),
+        **_proof(found),
         **_rights(request),
+    }
+
+
+def _proof(found: Payment) -> dict[str, Any]:
+    """The proof of an EFT that we wait for, and the form for one."""
+    if not proofs.is_awaited(found):
+        return {}
+    return {
+        "proof": proofs.of(found),
+        "proof_form": ProofForm(),
+        "proof_bytes": proofs.BYTES_AT_MOST,
+        "proof_megabytes": proofs.BYTES_AT_MOST >> 20,
     }
 
 

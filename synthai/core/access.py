@@ -212,11 +212,8 @@ def refusal(
             capability=declared.code,
         )  # fmt: skip
     if not declared.roles:
-        return NotAllowed(
-            _("“%(title)s” (%(capability)s) is for SynthAI's own staff; no role of an organisation has it."),
-            title=declared.title,
-            capability=declared.code,
-        )
+        words = _("Only staff of SynthAI may do this: it needs “%(title)s” (%(capability)s).")
+        return NotAllowed(words, title=declared.title, capability=declared.code)
     roles = _in_words(declared.roles)
     return NotAllowed(
         ngettext(

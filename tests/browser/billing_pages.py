@@ -4,9 +4,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from billing.gateways import registry
+from billing.gateways.eft import Eft
 from billing.models import Coupon, Payment
 from billing.services import pay_links, payments
-from billing.tests.pages import EftTill, LiveShop, at, declare_features
+from billing.tests.pages import LiveShop, at, declare_features
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
@@ -47,12 +48,12 @@ def a_charge(cast: Cast) -> str:
     return at("pay", LiveShop(cast).start("growth").public_id)
 
 
-def _begun(shop: LiveShop) -> Payment:
+def _begun(shop: LiveShop, gateway: str = "till") -> Payment:
     charge = shop.start("growth")
     with tenant(shop.organisation_id):
         return payments.begin(
             charge.public_id,
-            "till",
+            gateway,
             payer_email="owner@umoja.example",
             by=shop.by,
             now=shop.now,
@@ -62,10 +63,10 @@ def _begun(shop: LiveShop) -> Payment:
 
 
 def an_eft(cast: Cast) -> str:
-    """Waits for an EFT."""
+    """Waits for an EFT, of which a proof may be uploaded."""
     shop = LiveShop(cast)
-    registry.use({"till": EftTill()})
-    return at("payment", _begun(shop).public_id)
+    registry.use({"eft": Eft({"account_name": "SynthAI", "bank": "FNB", "account_number": "62000000001"})})
+    return at("payment", _begun(shop, "eft").public_id)
 
 
 def a_statement(cast: Cast) -> str:

@@ -24,6 +24,7 @@ BILLING: dict[str, Expectation] = {
     "billing:pay": form(_PAY, public_id="charge"),
     "billing:pay-link": posts(_PAY, public_id="charge"),
     "billing:payment": reads(_PLAN, public_id="payment"),
+    "billing:payment-proof": posts(_PAY, public_id="payment"),
     "billing:methods": reads(_PLAN),
     "billing:method-choose": posts(_PAY, public_id="method"),
     "billing:method-remove": posts(_PAY, public_id="method"),

@@ -19,6 +19,7 @@ from billing.models import (
     Interval,
     Payment,
     PaymentMethod,
+    PaymentProof,
     PaymentRoute,
     PaymentState,
     Plan,
@@ -93,6 +94,9 @@ def _money(organisation: Any, subscription: Subscription) -> None:
     )
     Refund.objects.create(
         payment=payment, request_key=mark, amount=ONE, reason="test", by_label="test", created_at=now
+    )
+    PaymentProof.objects.create(
+        payment=payment, file_name="x.pdf", path=f"tests/{mark}.pdf", kind="pdf", size=1, uploaded_at=now
     )
     Dispute.objects.create(payment=payment, gateway_id=mark, amount=ONE, created_at=now)
     CreditEntry.objects.create(amount=ONE, reason="test", key=mark, by_label="test", created_at=now)

@@ -24,11 +24,12 @@ _NO_NAMES: Final = {"PTY", "LTD", "INC", "THE", "AND", "EDMS", "BPK", "NPC", "SO
 
 @dataclass(frozen=True, kw_only=True)
 class OpenAmount:
-    """A payment that we wait for."""
+    """A payment that we wait for. `also` is another reference that customers type for it: the charge's."""
 
     reference: str
     amount: Decimal
     payer: str = ""
+    also: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,11 +57,12 @@ def match(lines: Sequence[StatementLine], open_amounts: Iterable[OpenAmount]) ->
     """One answer for each line, in their order. No open amount is chosen for two lines. Nothing is decided here: a
     person, or a rule of billing's, confirms."""
     waiting = {amount.reference: amount for amount in open_amounts}
-    references = References(waiting)
+    others = {amount.also: amount.reference for amount in waiting.values() if amount.also}
+    references = References([*waiting, *others])
     by_amount: dict[Decimal, list[OpenAmount]] = defaultdict(list)
     for amount in waiting.values():
         by_amount[amount.amount].append(amount)
-    answers = [_judge(line, waiting, references, by_amount) for line in lines]
+    answers = [_judge(line, waiting, references, others, by_amount) for line in lines]
     return tuple(_without_rivals(lines, answers))
 
 
@@ -68,6 +70,7 @@ def _judge(
     line: StatementLine,
     waiting: dict[str, OpenAmount],
     references: References,
+    others: dict[str, str],
     by_amount: dict[Decimal, list[OpenAmount]],
 ) -> LineMatch:
     if line.amount <= 0:
@@ -75,7 +78,7 @@ def _judge(
     if line.reversed_by:
         return LineMatch(line_id=line.id, note=_("The bank took this payment back."))
     text = f"{line.reference} {line.description}"
-    found = references.find(text)
+    found = _by_payment(references.find(text), others)
     same = by_amount.get(line.amount, [])
     named = {reference: waiting[reference] for reference in found} | {each.reference: each for each in same}
     suggestions = sorted(
@@ -83,6 +86,17 @@ def _judge(
         key=lambda each: (-each.confidence, each.reference),
     )
     return _choose(line, suggestions)
+
+
+def _by_payment(found: dict[str, Found], others: dict[str, str]) -> dict[str, Found]:
+    """What was found, by the payments' own references; of two the surer one counts."""
+    result = {reference: known for reference, known in found.items() if reference not in others}
+    for reference in found.keys() & others.keys():
+        known, own = found[reference], others[reference]
+        if own not in result or result[own].surety < known.surety:
+            words = _("%(found)s It is the charge's, not the payment's.") % {"found": known.reason}
+            result[own] = Found(known.surety, words)
+    return result
 
 
 def _suggest(line: StatementLine, text: str, wanted: OpenAmount, found: Found | None) -> Suggestion:

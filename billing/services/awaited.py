@@ -1,0 +1,21 @@
+"""The EFT that a charge waits for already: who chooses EFT again is given the same reference again."""
+
+from billing.gateways.eft import Eft
+from billing.models import Charge, Payment, PaymentState
+
+
+def eft_of(charge: Charge, gateway: str, *, is_last: bool = False) -> Payment | None:
+    """The undecided EFT for all of an open charge, where EFT is what was chosen; None where there is none. Read only.
+
+    With `is_last` only when nothing was tried since. The caller holds a lock under which no other is made.
+    """
+    if gateway != Eft.code:
+        return None
+    rows = Payment.objects.filter(charge=charge).order_by("-created_at", "-pk")
+    states = (PaymentState.CREATED, PaymentState.PENDING)
+    found: Payment | None = rows.filter(
+        gateway=Eft.code, state__in=states, gateway_id="", amount=charge.total
+    ).first()
+    if found is None or (is_last and rows.values_list("pk", flat=True).first() != found.pk):
+        return None
+    return found
