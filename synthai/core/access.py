@@ -211,6 +211,12 @@ def refusal(
             title=declared.title,
             capability=declared.code,
         )  # fmt: skip
+    if not declared.roles:
+        return NotAllowed(
+            _("You may not do this here: “%(title)s” (%(capability)s) is done by SynthAI's own staff."),
+            title=declared.title,
+            capability=declared.code,
+        )
     roles = _in_words(declared.roles)
     return NotAllowed(
         ngettext(
