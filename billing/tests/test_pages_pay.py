@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from billing.gateways import GatewayUnreachable, PaymentRequest, Step, registry
 from billing.models import Charge, Payment, PaymentMethod
-from billing.services import changes, charges, pay_links
+from billing.services import changes, charges, figures, pay_links
 from billing.tests.gateway import TillGateway
 from billing.tests.pages import EftTill, LiveShop, PostingTill, at
 from billing.tests.test_pages_portal import text_of
@@ -371,3 +371,31 @@ def test_what_is_owed_is_not_called_off(live: LiveShop) -> None:
     path = f"/api/v1/o/umoja-foods/billing/charges/{again.public_id}/call-off/"
     assert client.post(path).status_code == 409
     assert {row.state for row in live.charges()} == {"open"}
+
+
+def test_a_try_for_what_is_no_longer_owed_was_not_finished(live: LiveShop) -> None:
+    charge, client = upgrade(live), live.client
+    client.post(at("pay", charge.public_id), {"gateway": "till"})
+    left = payment_of(live)
+    assert "At the gateway" in text_of(client.get(at("charge", charge.public_id)))
+    client.post(at("charge-call-off", charge.public_id))
+    for page in (at("charge", charge.public_id), at("history"), at("payment", left.public_id)):
+        shown = text_of(client.get(page))
+        assert "Not finished" in shown
+        assert "At the gateway" not in shown
+        assert "We are waiting for" not in shown
+
+
+def test_a_declined_card_may_be_tried_again(live: LiveShop) -> None:
+    charge, client = live.start("growth"), live.client
+    client.post(at("pay", charge.public_id), {"gateway": "till"})
+    payment = payment_of(live)
+    confirm(live, payment, status="pending", token="", declined=True, reason="Your card has expired.")
+    page = client.get(at("payment", payment.public_id))
+    assert "The payment was declined Your card has expired. Nothing was paid." in text_of(page)
+    assert at("pay", charge.public_id) in page.content.decode()
+    assert "Declined" in text_of(client.get(at("charge", charge.public_id)))
+    with tenant(live.organisation_id):
+        assert not figures.mismatched().exists()  # nothing for staff
+    confirm(live, payment)
+    assert "Paid, thank you" in text_of(client.get(at("payment", payment.public_id)))
