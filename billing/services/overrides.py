@@ -49,4 +49,4 @@ def end(override_id: int, *, by: Actor, now: datetime) -> None:
     found.save(update_fields=["until"])
     audit(found, "billing.override.ended", by=by, changes={found.feature: [found.value, None]})
     after_commit(grants.changed, found.organisation_id)
-    hint_on_commit(found.tenant_id, found.feature)
+    hint_on_commit(found.organisation_id or 0, found.feature)

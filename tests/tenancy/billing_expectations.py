@@ -8,7 +8,7 @@ BILLING: dict[str, Expectation] = {
     "billing-hooks:gateway": Everyone((405,), {"gateway": "nonsense"}),
     "billing-public:plans": Everyone(),
     "billing-public:plans-yearly": Everyone(),
-    "billing-public:choose": Everyone((302,), {"plan": "growth", "interval": "month"}),
+    "billing-public:choose": Everyone((302,), {"plan": "nonsense", "interval": "nonsense"}),
     "billing-public:pay": Everyone((404,), {"token": "nonsense"}),
     "billing-public:pay-back": Everyone((404,), {"token": "nonsense"}),
     "billing:overview": reads(_PLAN),
