@@ -8,6 +8,7 @@ app_name = "billing-public"
 urlpatterns = [
     path("plans/", public.plans, name="plans"),
     path("plans/yearly/", public.plans, {"interval": "year"}, name="plans-yearly"),
+    path("plans/choose/<slug:plan>/<slug:interval>/", public.choose, name="choose"),
     path("pay/<slug:token>/", links.pay, name="pay"),
     path("pay/<slug:token>/back/", links.back, name="pay-back"),
 ]

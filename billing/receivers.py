@@ -1,5 +1,6 @@
 """What follows what."""
 
+from accounts import events as accounts
 from billing import events, tasks
 from synthai.core.events import on
 
@@ -33,3 +34,13 @@ for change in (
     events.SubscriptionCancelled,
 ):
     on(change, tasks.limits_refresh)
+    on(change, tasks.usage_hint)
+
+for counted in (
+    accounts.MemberJoined,
+    accounts.MemberRemoved,
+    accounts.InvitationSent,
+    accounts.InvitationClosed,
+    accounts.AccessChanged,
+):
+    on(counted, tasks.usage_hint)

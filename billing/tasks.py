@@ -16,6 +16,7 @@ from billing.services import (
     refunds,
     telling,
     usage,
+    usage_live,
 )
 from synthai.core.tasks import system_task, tenant_task
 
@@ -103,6 +104,12 @@ def fact_tell(
 def limits_refresh(*, organisation_id: int, **_: Any) -> None:
     """After a change of plan: ask anew what is given, and tell anew when the new limits near."""
     usage.plan_changed(organisation_id, now=timezone.now())
+
+
+@tenant_task(queue="default", max_retries=0)
+def usage_hint(*, organisation_id: int, **_: Any) -> None:
+    """Seats or keys moved: open pages of usage count anew."""
+    usage_live.hint(organisation_id)
 
 
 @system_task(queue="default", max_retries=0, time_limit=300)

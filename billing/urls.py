@@ -18,6 +18,7 @@ urlpatterns = [
     path("charges/", overview.history, name="history"),
     path("charges/<slug:public_id>/", overview.charge, name="charge"),
     path("charges/<slug:public_id>/pay/", paying.pay, name="pay"),
+    path("charges/<slug:public_id>/call-off/", overview.charge_call_off, name="charge-call-off"),
     path("charges/<slug:public_id>/link/", overview.pay_link, name="pay-link"),
     path("payments/<slug:public_id>/", paying.payment, name="payment"),
     path("payments/<slug:public_id>/proof/", proofs.attach, name="payment-proof"),

@@ -1,8 +1,10 @@
 """One's own pages: where to go after signing in, one's organisations, one's account."""
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -34,10 +36,16 @@ def start(request: HttpRequest) -> HttpResponse:
         by = actors.of_person(user, request=request)
         made = attempt(form, lambda: organisations.create(**form.details(), by=by, now=timezone.now()))
         if made:
-            return redirect("accounts:dashboard", made.slug)
+            return redirect(_asked_next(request) or reverse("accounts:dashboard", args=[made.slug]))
     is_first = not selectors.organisations_of(user)
     context = {"form": form, "is_first": is_first, "join_offers": joining.offers_to(user)}
     return render(request, "accounts/organisation_start.html", context)
+
+
+def _asked_next(request: HttpRequest) -> str:
+    """The page of ours that sent the person here to name an organisation first; "" when none did."""
+    asked = request.GET.get("next", "")
+    return asked if asked and get_adapter(request).is_safe_url(asked) else ""
 
 
 @require_GET

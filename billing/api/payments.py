@@ -15,7 +15,7 @@ from billing.api import serializers as shapes
 from billing.gateways import registry
 from billing.models import PaymentMethod
 from billing.selectors import portal
-from billing.services import methods, payments
+from billing.services import calling_off, methods, payments
 from synthai.core.api.replay import key_of
 from synthai.core.api.views import TenantAPIView, TenantListView, validated
 
@@ -41,6 +41,19 @@ class ChargeView(TenantAPIView):
     def get(self, request: Request, organisation: str, public_id: str) -> Response:
         """With its lines."""
         return Response(shapes.ChargeOut(portal.get_charge(public_id)).data)
+
+
+class CallOffView(TenantAPIView):
+    """Call off a change or an item that was asked for and not paid."""
+
+    capability = permissions.SUBSCRIPTION_CHANGE
+
+    @extend_schema(request=None, responses=shapes.ChargeOut)
+    def post(self, request: Request, organisation: str, public_id: str) -> Response:
+        """Nothing is to be paid for it; what there is stays. Other charges are owed and refused (409)."""
+        return Response(
+            shapes.ChargeOut(calling_off.call_off(public_id, by=self.actor, now=timezone.now())).data
+        )
 
 
 class WaysView(TenantAPIView):

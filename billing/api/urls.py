@@ -19,6 +19,9 @@ urlpatterns = [
     path("subscription/keep/", subscriptions.KeepView.as_view(), name="billing-keep"),
     path("charges/", payments.ChargesView.as_view(), name="billing-charges"),
     path("charges/<slug:public_id>/", payments.ChargeView.as_view(), name="billing-charge"),
+    path(
+        "charges/<slug:public_id>/call-off/", payments.CallOffView.as_view(), name="billing-charge-call-off"
+    ),
     path("payment-ways/", payments.WaysView.as_view(), name="billing-ways"),
     path("payments/", payments.PaymentsView.as_view(), name="billing-payments"),
     path("payments/<slug:public_id>/", payments.PaymentView.as_view(), name="billing-payment"),

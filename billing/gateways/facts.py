@@ -28,7 +28,8 @@ class PaymentFact:
 
     `reference` is ours when the gateway carries it; a scheduled charge may only name its `agreement` (token).
     `gateway_id` is theirs, unique within the gateway. `fee` is what the gateway keeps, positive, when it says.
-    `reason` says in the gateway's own words why it failed.
+    `reason` says in the gateway's own words why it failed. `was_declined`: undecided (pending) only because the customer
+    may try once more at the gateway.
     """
 
     gateway_id: str
@@ -41,6 +42,7 @@ class PaymentFact:
     method: MethodFact | None = None
     occurred_at: datetime | None = None
     reason: str = ""
+    was_declined: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

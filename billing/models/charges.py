@@ -111,3 +111,9 @@ class Charge(TenantModel):
     @property
     def is_open(self) -> bool:
         return self.state == ChargeState.OPEN
+
+    @property
+    def may_be_called_off(self) -> bool:
+        """Asked for and not had yet. One that was paid and is owed again ("renew") pays for what she has."""
+        is_wish = self.reason in (ChargeReason.CHANGE, ChargeReason.ITEM)
+        return self.is_open and is_wish and self.effect.get("do") != "renew"

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from billing.models.charges import Charge
 from billing.models.methods import PaymentMethod
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
 class PaymentState(models.TextChoices):
@@ -27,6 +30,9 @@ class PaymentState(models.TextChoices):
 UNDECIDED = (PaymentState.CREATED, PaymentState.REDIRECTED, PaymentState.SENDING, PaymentState.PENDING)
 
 
+MISMATCHED = "The gateway reports"  # how `failure` begins when another sum came than was asked for
+
+
 class PaymentQuerySet(TenantQuerySet["Payment"]):
     def undecided(self) -> "PaymentQuerySet":
         return self.filter(state__in=UNDECIDED)
@@ -34,6 +40,10 @@ class PaymentQuerySet(TenantQuerySet["Payment"]):
     def awaited_efts(self) -> "PaymentQuerySet":
         """EFTs that our bank's statement has not shown yet."""
         return self.filter(gateway="eft", state=PaymentState.PENDING)
+
+    def mismatched(self) -> "PaymentQuerySet":
+        """Those whose gateway reports another sum, and nobody has decided yet."""
+        return self.undecided().filter(failure__startswith=MISMATCHED)
 
     def to_ask(self, *, now: datetime) -> "PaymentQuerySet":
         """Those whose gateway is to be asked what became of them."""
@@ -109,6 +119,27 @@ class Payment(TenantModel):
     @property
     def is_undecided(self) -> bool:
         return self.state in UNDECIDED
+
+    @property
+    def is_mismatched(self) -> bool:
+        return self.is_undecided and self.failure.startswith(MISMATCHED)
+
+    @property
+    def was_declined(self) -> bool:
+        """Undecided, but the gateway's last word was no: the customer may try again there."""
+        return self.is_undecided and self.failure != "" and not self.is_mismatched
+
+    @property
+    def is_left(self) -> bool:
+        """Begun and never finished, and what it was for is paid or no longer owed. Asks its charge."""
+        return self.state in (PaymentState.CREATED, PaymentState.REDIRECTED) and not self.charge.is_open
+
+    @property
+    def standing(self) -> "_StrOrPromise":
+        """Its state in a word, as customers read it. Asks its charge."""
+        if self.is_left:
+            return PaymentState.EXPIRED.label
+        return _("Declined") if self.was_declined else PaymentState(self.state).label
 
     @property
     def refundable(self) -> Decimal:

@@ -63,7 +63,7 @@ def get_charge(public_id: str) -> Charge:
 def payments_of(charge_ids: Iterable[int]) -> dict[int, list[Payment]]:
     """The tries to pay some charges, newest first. One query."""
     found: dict[int, list[Payment]] = {}
-    rows = Payment.objects.filter(charge_id__in=list(charge_ids)).select_related("method")
+    rows = Payment.objects.filter(charge_id__in=list(charge_ids)).select_related("method", "charge")
     for payment in rows.order_by("-created_at", "-pk"):
         found.setdefault(payment.charge_id, []).append(payment)
     return found

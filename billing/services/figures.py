@@ -151,8 +151,8 @@ def to_look_at(*, now: datetime) -> dict[str, int]:
 
 
 def mismatched() -> "QuerySet[Payment]":
-    """Payments whose gateway reports another sum: undecided, with a reason, and nobody asks any more."""
-    return Payment.objects.undecided().exclude(failure="")
+    """Payments whose gateway reports another sum: undecided, and staff look."""
+    return Payment.objects.mismatched()
 
 
 def keep_day(*, now: datetime) -> RevenueDay:

@@ -8,6 +8,7 @@ from django.db import transaction
 from billing import locks, permissions
 from billing.models import ValueOverride
 from billing.services import grants
+from billing.services.usage_live import hint_on_commit
 from synthai.core.access import Actor, require
 from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
@@ -35,6 +36,7 @@ def agree(
     told = {feature: [before.value if before else None, value], "reason": [None, reason]}
     audit(made, "billing.override.agreed", by=by, changes=told)
     after_commit(grants.changed, organisation_id)
+    hint_on_commit(organisation_id, feature)
     return made
 
 
@@ -47,3 +49,4 @@ def end(override_id: int, *, by: Actor, now: datetime) -> None:
     found.save(update_fields=["until"])
     audit(found, "billing.override.ended", by=by, changes={found.feature: [found.value, None]})
     after_commit(grants.changed, found.organisation_id)
+    hint_on_commit(found.organisation_id or 0, found.feature)

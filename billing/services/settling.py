@@ -22,6 +22,7 @@ from billing.models import (
     Subscription,
     SubscriptionState,
 )
+from billing.models.payments import MISMATCHED
 from billing.services import charges, credit, live, methods, references, transitions
 from synthai.core.access import Actor, system_actor
 from synthai.core.audit import audit
@@ -232,7 +233,7 @@ def _fail(
 
 def _mismatch(payment: Payment, fact: PaymentFact, *, by: Actor, now: datetime) -> None:
     """Not this sum: nothing is opened, staff are told. The money is at the gateway and is not forgotten."""
-    payment.failure = f"The gateway reports {fact.amount} {fact.currency}."
+    payment.failure = f"{MISMATCHED} {fact.amount} {fact.currency}."
     payment.ask_at, payment.gateway_id = None, payment.gateway_id or fact.gateway_id
     payment.version += 1
     payment.save(update_fields=["failure", "ask_at", "gateway_id", "version"])
@@ -243,10 +244,18 @@ def _mismatch(payment: Payment, fact: PaymentFact, *, by: Actor, now: datetime) 
 
 
 def _still_pending(payment: Payment, fact: PaymentFact, *, now: datetime) -> None:
-    payment.state = PaymentState.PENDING
+    """The bank is at it; or it declined, and the customer is at the gateway still and may try another card there."""
+    before = payment.state, payment.failure
+    payment.state = PaymentState.REDIRECTED if fact.was_declined else PaymentState.PENDING
+    if not payment.is_mismatched:
+        said = fact.reason or str(_("The payment was declined."))
+        payment.failure = said[:300] if fact.was_declined else ""
     payment.gateway_id = payment.gateway_id or fact.gateway_id
     payment.ask_at = payment.ask_at or now + SOON
-    payment.save(update_fields=["state", "gateway_id", "ask_at"])
+    if before != (payment.state, payment.failure):
+        payment.version += 1
+        live.moved(payment)
+    payment.save(update_fields=["state", "failure", "gateway_id", "ask_at", "version"])
 
 
 def _decide(payment: Payment, state: PaymentState, *, now: datetime, failure: str = "") -> None:

@@ -78,8 +78,9 @@ TELLINGS: dict[str, Telling] = {
     ),
     "billing.ChargePaid": Telling(
         title=_("Paid: %(total)s"),
-        body=_("Thank you. Your reference is %(reference)s."),
+        body=_("Thank you. Your reference is %(reference)s. This is a receipt, not a tax invoice."),
         page="billing:history",
+        by_mail=True,
     ),
     "billing.PaymentFailed": Telling(
         title=_("A payment of %(total)s did not go through"),
@@ -110,7 +111,7 @@ TELLINGS: dict[str, Telling] = {
 def of_fact(event_id: str, name: str, payload: dict[str, Any], *, organisation_id: int) -> None:
     """Tell those who look after plan and payments. Idempotent by the event. Needs the tenant."""
     telling = TELLINGS.get(name)
-    if telling is None:
+    if telling is None or _is_nothing(name, payload):
         return
     words = {key: fill() for key, fill in _words(payload).items()}
     path = reverse(telling.page, args=[people.slug_of(organisation_id)])
@@ -125,6 +126,11 @@ def of_fact(event_id: str, name: str, payload: dict[str, Any], *, organisation_i
     )
     if telling.by_mail and told:
         _send(organisation_id, str(telling.title) % words, str(telling.body) % words, path)
+
+
+def _is_nothing(name: str, payload: dict[str, Any]) -> bool:
+    """A charge that credit or a coupon paid whole: nothing was paid, so nobody is thanked."""
+    return name == "billing.ChargePaid" and Decimal(payload["total"]) <= 0
 
 
 def _send(organisation_id: int, title: str, body: str, path: str) -> None:

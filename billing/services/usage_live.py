@@ -10,11 +10,12 @@ AREA: Final = "usage"
 KIND: Final = "usage"
 
 
-def hint_on_commit(organisation_id: int, metric: str) -> None:
+def hint_on_commit(organisation_id: int, metric: str = "") -> None:
     """Tell open tabs, when the running transaction has committed, that a metric of the organisation moved."""
-    after_commit(_hint, organisation_id, metric)
+    after_commit(hint, organisation_id, metric)
 
 
-def _hint(organisation_id: int, metric: str) -> None:
+def hint(organisation_id: int, metric: str = "") -> None:
+    """Tell open tabs now: for receivers, whose fact is committed. Without a metric, more than one moved."""
     topic = realtime.organisation_topic(people.public_id_of(organisation_id), AREA)
     realtime.push(topic, KIND, metric)

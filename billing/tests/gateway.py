@@ -63,6 +63,8 @@ class TillGateway:
             currency=body.get("currency", "ZAR"),
             reference=body.get("reference", ""),
             agreement=body.get("agreement", ""),
+            reason=body.get("reason", ""),
+            was_declined=body.get("declined", False),
             method=MethodFact(token=body["token"], brand="Visa", last4="4242") if body.get("token") else None,
         )
         return Findings(facts=(fact,))

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from billing.gateways import GatewayUnreachable, PaymentRequest, Step, registry
 from billing.models import Charge, Payment, PaymentMethod
-from billing.services import changes, pay_links
+from billing.services import changes, charges, figures, pay_links
 from billing.tests.gateway import TillGateway
 from billing.tests.pages import EftTill, LiveShop, PostingTill, at
 from billing.tests.test_pages_portal import text_of
@@ -331,3 +332,70 @@ def test_an_amount_is_copied_as_banks_take_it(live: LiveShop, settings: Any) -> 
     charge = live.start("growth")
     page = live.client.post(at("pay", charge.public_id), {"gateway": "eft"}, follow=True).content.decode()
     assert 'data-copy="599.00"' in page
+
+
+def upgrade(live: LiveShop) -> Charge:
+    """A change that was asked for and is to be paid."""
+    live.subscribe("starter")
+    with tenant(live.organisation_id):
+        _found, charge = changes.request(
+            price=live.price("growth"), quantity=8, by=live.by, now=live.now + timedelta(minutes=1)
+        )
+    assert charge is not None
+    return charge
+
+
+def test_a_change_that_was_not_paid_is_called_off(live: LiveShop) -> None:
+    charge, client = upgrade(live), live.client
+    assert at("charge-call-off", charge.public_id) in client.get(at("overview")).content.decode()
+    assert (
+        at("charge-call-off", charge.public_id) in client.get(at("charge", charge.public_id)).content.decode()
+    )
+    said = text_of(client.post(at("charge-call-off", charge.public_id), follow=True))
+    assert f"{charge.reference} is called off" in said
+    assert live.charges()[-1].state == "void"
+    assert live.subscription().price.plan.code == "starter"
+    assert "no longer open" in text_of(client.post(at("charge-call-off", charge.public_id), follow=True))
+    with tenant(live.organisation_id):
+        assert AuditEntry.objects.get(code="billing.charge.voided").actor_kind == "person"
+
+
+def test_what_is_owed_is_not_called_off(live: LiveShop) -> None:
+    first, client = live.start("growth"), live.client
+    assert "Call it off" not in text_of(client.get(at("overview")))
+    assert "pays for a period" in text_of(client.post(at("charge-call-off", first.public_id), follow=True))
+    again = live.start_again()
+    with tenant(live.organisation_id), transaction.atomic():
+        charges.settle(again, None, by=live.by, now=live.now)
+        charges.reopen(again, by=live.by, now=live.now)  # she has it, and its money did not come
+    path = f"/api/v1/o/umoja-foods/billing/charges/{again.public_id}/call-off/"
+    assert client.post(path).status_code == 409
+    assert {row.state for row in live.charges()} == {"open"}
+
+
+def test_a_try_for_what_is_no_longer_owed_was_not_finished(live: LiveShop) -> None:
+    charge, client = upgrade(live), live.client
+    client.post(at("pay", charge.public_id), {"gateway": "till"})
+    left = payment_of(live)
+    assert "At the gateway" in text_of(client.get(at("charge", charge.public_id)))
+    client.post(at("charge-call-off", charge.public_id))
+    for page in (at("charge", charge.public_id), at("history"), at("payment", left.public_id)):
+        shown = text_of(client.get(page))
+        assert "Not finished" in shown
+        assert "At the gateway" not in shown
+        assert "We are waiting for" not in shown
+
+
+def test_a_declined_card_may_be_tried_again(live: LiveShop) -> None:
+    charge, client = live.start("growth"), live.client
+    client.post(at("pay", charge.public_id), {"gateway": "till"})
+    payment = payment_of(live)
+    confirm(live, payment, status="pending", token="", declined=True, reason="Your card has expired.")
+    page = client.get(at("payment", payment.public_id))
+    assert "The payment was declined Your card has expired. Nothing was paid." in text_of(page)
+    assert at("pay", charge.public_id) in page.content.decode()
+    assert "Declined" in text_of(client.get(at("charge", charge.public_id)))
+    with tenant(live.organisation_id):
+        assert not figures.mismatched().exists()  # nothing for staff
+    confirm(live, payment)
+    assert "Paid, thank you" in text_of(client.get(at("payment", payment.public_id)))

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from accounts.tests.mails import last_mail_to, link_in
 from billing.engine.periods import local_date
 from billing.models import Coupon, Plan
 from billing.services import catalogue, changes, credit, price_moves, subscriptions
@@ -337,3 +338,33 @@ def test_credit_is_seen_on_the_free_plan_too(live: LiveShop) -> None:
     with tenant(live.organisation_id):
         credit.owe(charge, Decimal("150.00"), now=live.now, reason="Came in parts")
     assert "Your credit with us is R 150.00 ." in text_of(live.client.get(at("overview")))
+
+
+def test_a_choice_is_kept_through_sign_up(live: LiveShop) -> None:
+    choose = "/plans/choose/growth/year/"
+    assert f'href="{choose}"' in Client().get("/plans/yearly/").content.decode()
+    client = Client()
+    form = client.get(choose, follow=True)
+    assert form.redirect_chain[-1][0] == "/accounts/signup/?next=%2Fplans%2Fchoose%2Fgrowth%2Fyear%2F"
+    assert f'name="next" value="{choose}"' in form.content.decode()
+    typed = {"email": "nomsa@example.co.za", "password1": "Umbrella-kettle-92", "next": choose}
+    client.post("/accounts/signup/", typed)
+    link = link_in(last_mail_to("nomsa@example.co.za"), "/accounts/confirm-email/")
+    start = client.post(link, follow=True).redirect_chain[-1][0]
+    assert start == "/start/?next=%2Fplans%2Fchoose%2Fgrowth%2Fyear%2F"
+    reply = client.post(start, {"owner_name": "Nomsa", "name": "Nomsa", "vat_number": ""}, follow=True)
+    assert reply.redirect_chain[-1][0] == "/o/nomsa/billing/plans/?interval=year#plan-growth"
+    assert 'id="plan-growth"' in reply.content.decode()
+    assert "Try for 14 days" in text_of(reply)
+
+
+@pytest.mark.parametrize("wrong", ["nothing/month", "growth/week", "free/month"])
+def test_only_a_choice_on_sale_is_followed(live: LiveShop, wrong: str) -> None:
+    assert Client().get(f"/plans/choose/{wrong}/")["Location"] == "/plans/"
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
+def test_naming_an_organisation_leads_nowhere_else(live: LiveShop, elsewhere: str) -> None:
+    client = live.cast.thandi.client()
+    made = client.post(f"/start/?next={elsewhere}", {"name": "Second", "vat_number": ""})
+    assert made["Location"] == "/o/second/"

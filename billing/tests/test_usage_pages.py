@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from billing import tasks
 from billing.engine.periods import month_of
 from billing.models import UsageCap, ValueOverride
 from billing.selectors import usage as selectors
-from billing.services import usage
+from billing.services import overrides, usage
 from billing.tests.factories import Shop
+from synthai.core.access import system_actor
+from synthai.core.events import receivers_of
 from synthai.core.realtime import may_listen, organisation_topic
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, build_cast
@@ -88,6 +91,27 @@ class TestPage:
             used(shop, 3)
             assert hints == []
         assert hints == [(organisation_topic(cast.umoja.public_id, "usage"), "usage", RUNS)]
+
+    def test_seats_keys_products_and_agreed_values_move_them_too(
+        self,
+        cast: Cast,
+        shop: Shop,
+        monkeypatch: pytest.MonkeyPatch,
+        django_capture_on_commit_callbacks: Any,
+    ) -> None:
+        hints: list[tuple[Any, ...]] = []
+        monkeypatch.setattr("synthai.core.realtime.push", lambda *hint: hints.append(hint))
+        for name in ("MemberJoined", "MemberRemoved", "InvitationSent", "InvitationClosed", "AccessChanged"):
+            assert tasks.usage_hint in receivers_of(f"accounts.{name}")
+        tasks.usage_hint(
+            organisation_id=cast.umoja.pk, event_id="1", name="accounts.MemberJoined", payload={}
+        )
+        topic = organisation_topic(cast.umoja.public_id, "usage")
+        assert hints.pop() == (topic, "usage", "")
+        staff = system_actor(cast.umoja.pk)
+        with tenant(cast.umoja), django_capture_on_commit_callbacks(execute=True):
+            overrides.agree(cast.umoja.pk, "accounts.seats", value=9, reason="agreed", by=staff)
+        assert hints.pop() == (topic, "usage", "accounts.seats")
 
     def test_managers_see_but_do_not_cap(self, cast: Cast, shop: Shop) -> None:
         client = cast.hire("manager").client()

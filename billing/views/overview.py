@@ -11,7 +11,7 @@ from accounts import step_up
 from billing import permissions
 from billing.forms.portal import DetailsForm
 from billing.selectors import portal
-from billing.services import customers, methods, pay_links
+from billing.services import calling_off, customers, methods, pay_links
 from billing.views import feedback, screens
 from synthai.core.access import TenantRequest, page
 from synthai.core.versions import version_of
@@ -39,6 +39,16 @@ def charge(request: TenantRequest, organisation: str, public_id: str) -> HttpRes
     """One charge with its lines: a statement to print, no tax invoice."""
     found = portal.get_charge(public_id)
     return render(request, "billing/charge.html", screens.charge(request, found))
+
+
+@require_POST
+@page(permissions.SUBSCRIPTION_CHANGE)
+def charge_call_off(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
+    """What was asked for and not paid is wanted no more."""
+    off = calling_off.call_off(public_id, by=request.actor, now=timezone.now())
+    said = _("%(reference)s is called off. Nothing is to be paid for it, and what you have stays as it is.")
+    messages.success(request, said % {"reference": off.reference})
+    return redirect("billing:overview", organisation)
 
 
 @require_POST

@@ -252,7 +252,8 @@ def standing(charge: Charge, found: Payment | None) -> dict[str, Any]:
     """A payment in the words of a page: paid, waiting, failed."""
     came = found is not None and found.state == PaymentState.CONFIRMED
     is_paid = came or charge.state == ChargeState.PAID
-    is_waiting = found is not None and found.is_undecided and not is_paid
+    is_left = found is not None and found.is_left
+    is_waiting = found is not None and found.is_undecided and not is_paid and not is_left
     return {
         "charge": charge,
         "payment": found,
@@ -260,6 +261,7 @@ def standing(charge: Charge, found: Payment | None) -> dict[str, Any]:
         "is_paid": is_paid,
         "is_other": found is not None and is_paid and not came,
         "is_credit": came and charge.state != ChargeState.PAID,
+        "is_left": is_left,
         "is_waiting": is_waiting,
         "instructions": payments.instructions(found) if found is not None and is_waiting else None,
     }

@@ -98,6 +98,7 @@ def _finish(found: Import, facts: dict[str, Any], outcome: _Outcome) -> None:
         )
     )
     live.hint_on_commit(found)
+    live.products_on_commit(found.tenant_id)
 
 
 def _shelve(found: Import, folder: Path, *, overrides: bool) -> tuple[list[ProductFacts], shelving.Shelving]:

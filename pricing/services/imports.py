@@ -260,6 +260,7 @@ def undo(import_id: int, *, by: Actor, now: datetime) -> Import:
         )
     )
     live.hint_on_commit(found)
+    live.products_on_commit(found.tenant_id)
     return found
 
 

@@ -5,6 +5,8 @@ from typing import Final
 
 from redis.exceptions import RedisError
 
+from billing.services import usage_live
+from pricing import features
 from pricing.models import Import
 from synthai.core import realtime
 from synthai.core.after_commit import after_commit
@@ -26,6 +28,11 @@ def hint(found: Import) -> None:
 def hint_on_commit(found: Import) -> None:
     """As `hint`, when the running transaction has committed."""
     after_commit(hint, found)
+
+
+def products_on_commit(organisation_id: int) -> None:
+    """Tell open pages of usage, when the running transaction has committed, that there are more or fewer products."""
+    after_commit(usage_live.hint, organisation_id, features.PRODUCTS)
 
 
 def topic_of(found: Import) -> str:

@@ -21,7 +21,7 @@ from pricing.models import (
     Run,
     SalesRow,
 )
-from pricing.services import totals
+from pricing.services import live, totals
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict
@@ -67,6 +67,7 @@ def remove(*, by: Actor, now: datetime) -> Removed:
     _bring_runs_up_to_date()
     audit(None, "pricing.sample.removed", by=by, changes={"products": [len(products), 0], "rows": [rows, 0]})
     publish(events.SampleRemoved(products=len(products), rows=rows))
+    live.products_on_commit(by.organisation_id)
     return Removed(len(products), rows)
 
 

@@ -1,6 +1,7 @@
 """Taking imports back, also out of order, and what stays because it has been used since."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -45,6 +46,20 @@ def rows(cast: Cast) -> dict[str, Decimal]:
 def price(cast: Cast, sku: str = "MILK") -> Decimal | None:
     with tenant(cast.umoja):
         return Product.objects.get(sku=sku).current_price
+
+
+def test_open_pages_of_usage_count_the_products_anew(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    hints: list[tuple[Any, ...]] = []
+    monkeypatch.setattr("synthai.core.realtime.push", lambda *hint: hints.append(hint))
+    moved = (f"org.{cast.umoja.public_id}.usage", "usage", "pricing.products")
+    with django_capture_on_commit_callbacks(execute=True):
+        found = bring_in(cast.thandi.actor, FIRST)
+    assert hints.count(moved) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        undo(cast, found)
+    assert hints.count(moved) == 2
 
 
 def test_takes_back_rows_and_products(cast: Cast) -> None:

@@ -72,15 +72,20 @@ def payment(intent: Object, *, agreement: str = "") -> PaymentFact:
         method=_kept(intent) if status == "confirmed" and not agreement else None,
         occurred_at=_moment(charge.get("created") or intent["created"]),
         reason=(intent.get("last_payment_error") or {}).get("message", ""),
+        was_declined=status == "pending" and _was_declined(intent),
     )
 
 
 def _status(intent: Object, *, is_by_schedule: bool) -> PaymentStatus:
-    if intent["status"] == "requires_payment_method" and intent.get("last_payment_error"):
+    if _was_declined(intent):
         # In Checkout she may try another card until the session ends; a charge without her is over.
         is_over = is_by_schedule or intent["metadata"].get(ROAD) == ROAD_CHARGE
         return "failed" if is_over else "pending"
     return _INTENT.get(intent["status"], "pending")
+
+
+def _was_declined(intent: Object) -> bool:
+    return intent["status"] == "requires_payment_method" and bool(intent.get("last_payment_error"))
 
 
 def _fee(charge: Object, currency: str) -> Decimal | None:

@@ -58,6 +58,7 @@ def test_decline_on_the_page_leaves_the_checkout_open(played: Played, request_fo
     fact = played.gateway.fetch(request.reference, hint=step.gateway_reference)
     assert fact is not None
     assert (fact.status, fact.reason) == ("pending", "Your card has insufficient funds.")
+    assert fact.was_declined
     played.press(step.url)
     assert played.gateway.fetch(request.reference).status == "confirmed"  # type: ignore[union-attr]
 
