@@ -51,7 +51,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
+    "accounts.user_sessions.UserSessionsConfig",
     *SOCIAL_APPS,
     "rest_framework",
     "rest_framework_simplejwt",
