@@ -4,9 +4,10 @@ from allauth.socialaccount import views as allauth_views
 from allauth.socialaccount.providers.apple.views import apple_post_callback
 from django.urls import path
 
-from accounts.views import social, sso, sso_out
+from accounts.views import second_factors, social, sso, sso_out
 
 urlpatterns = [
+    path("login/", second_factors.SignInView.as_view(), name="account_login"),  # before allauth's own
     path("logout/", sso_out.SignOut.as_view(), name="account_logout"),  # before allauth's own
     path("social/signup/", allauth_views.signup, name="socialaccount_signup"),
     path("social/cancelled/", allauth_views.login_cancelled, name="socialaccount_login_cancelled"),

@@ -220,6 +220,19 @@ class TestPasskey:
         assert stored.last_used_at is not None
         assert stored.data["sign_count"] == 1
 
+    def test_the_page_itself_brings_what_the_e_mail_field_offers(self, user: User) -> None:
+        # no request of a script may be under way while a form signs in: its cookie could come last
+        key = SoftPasskey(user)
+        key.store()
+        client = Client()
+        page = client.get("/accounts/login/").content.decode()
+        offer = re.search(r'<script id="passkey-offer" type="application/json">(.*?)</script>', page)
+        assert offer is not None
+        assert 'data-passkey-autofill="#passkey-offer"' in page
+        credential = json.dumps(key.sign(json.loads(offer[1])["publicKey"]["challenge"]))
+        client.post("/accounts/2fa/webauthn/login/", {"credential": credential}, follow=True)
+        assert is_signed_in(client)
+
     @pytest.mark.parametrize("counter", [4, 5])
     def test_a_copy_is_refused_told_and_recorded(self, user: User, counter: int) -> None:
         key = SoftPasskey(user)

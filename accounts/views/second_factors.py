@@ -4,16 +4,30 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
+from allauth.account.views import LoginView
 from allauth.mfa.base import views as base
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from allauth.mfa.webauthn.internal import auth
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from accounts import locks, trusted_devices
 from accounts.services import factors
+
+
+class SignInView(LoginView):  # type: ignore[misc]  # allauth has no types
+    """Password or passkey, with what a passkey shall sign already in the page.
+
+    Fetched by a script it would come with a cookie for the session before the sign-in, and on a slow line that cookie
+    could arrive after the new session's and sign the person out again.
+    """
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the options for a passkey that the browser offers in the e-mail field."""
+        return {**super().get_context_data(**kwargs), "passkey_options": auth.begin_authentication(user=None)}
 
 
 class _BringsBack:

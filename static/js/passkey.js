@@ -1,6 +1,7 @@
 // data-passkey="get" or "create" on a form: asks the browser for a passkey and sends what it signed in the hidden
 // field [data-passkey-credential]. The options come from data-passkey-options="#json" or data-passkey-url. With
-// data-passkey-autofill the browser offers passkeys in the e-mail field too, without any press of a button.
+// data-passkey-autofill="#json" the browser offers passkeys in the e-mail field too, without any press of a button: those
+// options are in the page, because a request under way while somebody signs in could bring the old session back.
 (() => {
   const bytes = (text) =>
     Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
@@ -31,11 +32,13 @@
     });
   };
 
+  const written = (place) => {
+    const found = JSON.parse(document.querySelector(place).textContent);
+    return decoded((found.request_options ?? found.creation_options ?? found).publicKey);
+  };
+
   const optionsOf = async (form) => {
-    if (form.dataset.passkeyOptions) {
-      const found = JSON.parse(document.querySelector(form.dataset.passkeyOptions).textContent);
-      return decoded((found.request_options ?? found.creation_options).publicKey);
-    }
+    if (form.dataset.passkeyOptions) return written(form.dataset.passkeyOptions);
     const reply = await fetch(form.dataset.passkeyUrl, { headers: { Accept: "application/json" } });
     return decoded((await reply.json()).request_options.publicKey);
   };
@@ -66,11 +69,11 @@
         if (complaint) complaint.hidden = false;
       }
     });
-    if (form.dataset.passkeyAutofill === undefined) return;
+    if (!form.dataset.passkeyAutofill) return;
     if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
     waiting = new AbortController();
     try {
-      const publicKey = await optionsOf(form);
+      const publicKey = written(form.dataset.passkeyAutofill);
       send(form, await navigator.credentials.get({ publicKey, mediation: "conditional", signal: waiting.signal }));
     } catch {
       // nothing was chosen, or the button was pressed instead

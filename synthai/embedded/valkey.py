@@ -13,6 +13,7 @@ from synthai.embedded.postgres import package_folder
 from synthai.embedded.processes import Child, Command
 
 FIRST_PORT = 63790
+_LOADED = "\r\nloading:0"  # with the line's start: beside it stands `async_loading:0`, which says nothing
 _CONFIGURATION = """\
 bind 127.0.0.1
 port {port}
@@ -55,8 +56,9 @@ class Valkey:
         )
 
     def is_ready(self, child: Child, port: int) -> bool:
-        """Whether our own child answers on the port."""
-        return f"process_id:{child.pid}" in _information(self._password, port)
+        """Whether our own child answers on the port, with its data loaded."""
+        said = _information(self._password, port)
+        return f"process_id:{child.pid}" in said and _LOADED in said
 
     def settle(self, port: int) -> None:
         """Nothing to set up."""
@@ -68,7 +70,7 @@ class Valkey:
 def answers(address: str) -> bool:
     """Whether the server at redis://:password@127.0.0.1:port is ours and has loaded its data."""
     password, _, where = address.removeprefix("redis://:").partition("@")
-    return "loading:0" in _information(password, int(where.partition(":")[2]))
+    return _LOADED in _information(password, int(where.partition(":")[2]))
 
 
 def _information(password: str, port: int) -> str:

@@ -1,7 +1,9 @@
 """PostgreSQL and Valkey of one var folder: started, shared, killed, found again."""
 
 import os
+import socket
 import stat
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import psycopg
 import pytest
 import redis
 
+from synthai.embedded import valkey
 from synthai.embedded.errors import CannotRun
 from synthai.embedded.places import Places
 from synthai.embedded.servers import Services, start_services
@@ -28,6 +31,23 @@ def test_keeps_data_from_one_start_to_the_next(var: Path) -> None:
     with start_services(var) as services:
         assert query(services.database_owner_url, "SELECT name FROM shop") == [("Umoja Foods",)]
         assert redis.Redis.from_url(f"{services.redis_url}/0").get("shop") == b"Umoja Foods"
+
+
+@pytest.mark.parametrize(("loading", "is_ready"), [(0, True), (1, False)])
+def test_a_server_that_still_reads_its_data_is_not_ready(loading: int, is_ready: bool) -> None:
+    said = f"# Persistence\r\nloading:{loading}\r\nasync_loading:0\r\n".encode()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        asked = threading.Thread(target=_answer, args=(server, said), daemon=True)
+        asked.start()
+        assert valkey.answers(f"redis://:secret@127.0.0.1:{server.getsockname()[1]}") is is_ready
+        asked.join(5)
+
+
+def _answer(server: socket.socket, said: bytes) -> None:
+    connection, _where = server.accept()
+    with connection:
+        assert b"INFO" in connection.recv(4096)
+        connection.sendall(said)
 
 
 @pytest.fixture(scope="module")

@@ -23,8 +23,29 @@ START_SECONDS = 60
 class Worker:
     """A running worker. `log()` is what it wrote so far."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", log_file: Path) -> None:
-        self.process, self._log_file = process, log_file
+    process: "subprocess.Popen[bytes]"
+
+    def __init__(self, argv: list[str], environment: Mapping[str, str], log_file: Path) -> None:
+        self._argv, self._environment, self._log_file = argv, environment, log_file
+        self.start()
+
+    def start(self) -> None:
+        """Start its process; the log goes on."""
+        with self._log_file.open("ab") as log:
+            self.process = subprocess.Popen(
+                self._argv,
+                cwd=CHECKOUT,
+                env=dict(self._environment),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def start_again_if_ended(self) -> None:
+        """What the supervisor of `make run`, systemd or a cluster does for a worker that gave up."""
+        if self.process.poll() is not None:
+            time.sleep(1)
+            self.start()
 
     def log(self) -> str:
         """Its output so far."""
@@ -46,33 +67,16 @@ def running_worker(
 ) -> Iterator[Worker]:
     """A worker that consumes the queues, ready; stopped at the end. `include` is a module with further tasks."""
     argv = [sys.executable, "-m", "celery", "-A", "synthai", "worker", "--loglevel=INFO", "-Q", queues]
-    argv += [
-        "-c",
-        str(concurrency),
-        "--without-gossip",
-        "--without-mingle",
-        "-n",
-        f"test-{os.getpid()}@synthai",
-    ]
+    argv += ["-c", str(concurrency), "--without-gossip", "--without-mingle", "-n", f"test-{os.getpid()}@synthai"]
     if include:
         argv += ["--include", include]
     with tempfile.TemporaryDirectory() as folder:
-        log_file = Path(folder) / "worker.log"
-        with log_file.open("wb") as log:
-            process = subprocess.Popen(
-                argv,
-                cwd=CHECKOUT,
-                env={**_environment(), **(environment or {})},
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        worker = Worker(process, log_file)
+        worker = Worker(argv, {**_environment(), **(environment or {})}, Path(folder) / "worker.log")
         try:
             _wait_for_start(worker)
             yield worker
         finally:
-            _stop(process)
+            _stop(worker.process)
 
 
 def wait_until(condition: Callable[[], object], *, seconds: float = 20) -> None:
