@@ -67,7 +67,14 @@ def running_worker(
 ) -> Iterator[Worker]:
     """A worker that consumes the queues, ready; stopped at the end. `include` is a module with further tasks."""
     argv = [sys.executable, "-m", "celery", "-A", "synthai", "worker", "--loglevel=INFO", "-Q", queues]
-    argv += ["-c", str(concurrency), "--without-gossip", "--without-mingle", "-n", f"test-{os.getpid()}@synthai"]
+    argv += [
+        "-c",
+        str(concurrency),
+        "--without-gossip",
+        "--without-mingle",
+        "-n",
+        f"test-{os.getpid()}@synthai",
+    ]
     if include:
         argv += ["--include", include]
     with tempfile.TemporaryDirectory() as folder:
