@@ -8,13 +8,20 @@ narrowed on one morning. Days on which the customer was given time (a promise, a
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 from synthai.core.sa_days import pay_day_from
 
 Action = Literal["tell", "charge", "narrow", "free", "end"]
 ACTIONS: tuple[str, ...] = get_args(Action)
 LONGEST = 90  # days
+
+
+def action(text: str) -> Action:
+    """A word as an action. Raises ValueError."""
+    if text not in ACTIONS:
+        raise ValueError(text)
+    return cast("Action", text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,3 +86,33 @@ def problems(steps: Sequence[Step]) -> list[str]:
     if "narrow" in actions and "free" in actions and actions.index("narrow") > actions.index("free"):
         found.append("widens")
     return found
+
+
+class BadLine(ValueError):
+    """A line of a written campaign says nothing we know. `number` counts from one."""
+
+    def __init__(self, number: int, line: str) -> None:
+        super().__init__(f"line {number}: {line}")
+        self.number, self.line = number, line
+
+
+def parse(text: str) -> tuple[Step, ...]:
+    """Read a campaign: a step a line, "<days> <action>", and "payday" behind it for one that waits for a pay day.
+
+    Raises BadLine.
+    """
+    found = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        words = line.lower().split()
+        if not words:
+            continue
+        day, what, rest = words[0], words[1] if len(words) > 1 else "", words[2:]
+        if not day.isdecimal() or what not in ACTIONS or rest not in ([], ["payday"]):
+            raise BadLine(number, line.strip())
+        found.append(Step(action=action(what), after_days=int(day), on_pay_day=bool(rest)))
+    return tuple(found)
+
+
+def written(steps: Sequence[Step]) -> str:
+    """As `parse` reads it."""
+    return "\n".join(f"{s.after_days} {s.action}{' payday' if s.on_pay_day else ''}" for s in steps)

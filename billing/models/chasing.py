@@ -62,7 +62,7 @@ class CampaignStep(models.Model):
 
     def as_step(self) -> chasing.Step:
         return chasing.Step(
-            action=StepAction(self.action).value, after_days=self.after_days, on_pay_day=self.on_pay_day
+            action=chasing.action(self.action), after_days=self.after_days, on_pay_day=self.on_pay_day
         )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing import events, locks, permissions
 from billing.engine.periods import local_date
-from billing.models import Access, Charge, ChaseCase, StepAction, Subscription, SubscriptionState
+from billing.models import Access, Charge, ChaseCase, Subscription, SubscriptionState
 from billing.services import cases, charges, transitions
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -97,15 +97,15 @@ def _take(case: ChaseCase, subscription: Subscription, *, at: datetime, by: Acto
     step = case.plan_of_steps[case.position]
     case.position += 1
     case.save(update_fields=["position"])
-    if step.action == StepAction.END:
+    if step.action == "end":
         charges.call_off_open(subscription, by=by, now=at, given_up=True)
         transitions.cancelled(subscription, reason="unpaid", by=by, now=at)
         return
-    if step.action == StepAction.CHARGE:
+    if step.action == "charge":
         _charge_again(subscription, at)
-    elif step.action == StepAction.NARROW and subscription.access == Access.FULL:
+    elif step.action == "narrow" and subscription.access == Access.FULL:
         subscription.access = Access.NARROWED
-    elif step.action == StepAction.FREE:
+    elif step.action == "free":
         subscription.access = Access.FREE
     transitions.chased(subscription, cases.due_at(case), step.action, by=by)
 

@@ -21,7 +21,8 @@ from billing.models import (
 from billing.services import cases, chasing, grants, subscriptions
 from billing.tests.factories import Shop
 from synthai.core import entitlements
-from synthai.core.access import Actor, NotAllowed
+from synthai.core.access import Actor
+from synthai.core.errors import NotAllowed
 from synthai.core.tenancy import tenant
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,11 @@ def late(shop: Shop) -> Shop:
 def limit(shop: Shop, feature: str) -> Decimal | None:
     grants.changed(shop.organisation_id)  # after the commit, which a test's transaction never sees
     return entitlements.limit(shop.organisation_id, feature)
+
+
+def limits(shop: Shop) -> tuple[int, int]:
+    """Of seats and price runs."""
+    return int(limit(shop, SEATS) or 0), int(limit(shop, RUNS) or 0)
 
 
 def case_of(shop: Shop) -> ChaseCase:
@@ -80,11 +86,11 @@ class TestSteps:
         assert tried == [date(2026, 3, 1), date(2026, 3, 25), date(2026, 3, 31)]
 
     def test_access_narrows_step_by_step_and_then_ends(self, late: Shop) -> None:
-        assert (limit(late, SEATS), limit(late, RUNS)) == (8, 200)
+        assert limits(late) == (8, 200)
         until(late, date(2026, 3, 26))  # the day after the first pay day
-        assert (limit(late, SEATS), limit(late, RUNS)) == (8, 4)
+        assert limits(late) == (8, 4)
         until(late, date(2026, 4, 1))
-        assert (limit(late, SEATS), limit(late, RUNS)) == (2, 4)
+        assert limits(late) == (2, 4)
         assert late.subscription().state == SubscriptionState.PAST_DUE
         until(late, date(2026, 4, 6))
         assert late.subscription().state == SubscriptionState.CANCELLED
