@@ -7,7 +7,7 @@ from billing.gateways import registry
 from billing.gateways.eft import Eft
 from billing.models import Coupon, Payment
 from billing.services import pay_links, payments
-from billing.tests.pages import LiveShop, at, declare_features
+from billing.tests.pages import LiveShop, at, declare_features, make_overdue
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
@@ -29,6 +29,11 @@ def _subscribed(cast: Cast) -> LiveShop:
     shop = LiveShop(cast)
     shop.subscribe("growth")
     return shop
+
+
+def overdue(cast: Cast) -> None:
+    """The renewal of Growth was declined a moment ago."""
+    make_overdue(_subscribed(cast))
 
 
 def a_downgrade(cast: Cast) -> str:
