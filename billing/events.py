@@ -249,3 +249,26 @@ class CouponRedeemed(Event):
 class CreditGiven(Event):
     entry: str
     amount: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalletFilled(Event):
+    """Prepaid units came in: bought, by a voucher, or given."""
+
+    feature: str
+    quantity: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalletLow(Event):
+    """Few prepaid units are left, or none; `left` is how many."""
+
+    feature: str
+    left: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalletExpired(Event):
+    feature: str
+    quantity: str

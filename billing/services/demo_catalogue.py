@@ -53,6 +53,7 @@ def load(*, now: datetime, by: Actor | None = None) -> int:
             for interval, months in ((Interval.MONTH, 1), (Interval.YEAR, 10)):
                 catalogue.new_price(plan, _terms(values, monthly, seat, interval, months), by=actor, now=now)
     _load_extras(actor, now)
+    _load_packs(actor, now)
     return Plan.objects.count()
 
 
@@ -73,6 +74,21 @@ def _terms(values: dict[str, Any], monthly: str, seat: str, interval: Interval, 
         included_quantity=int(values[SEATS]),
         metric=SEATS,
     )
+
+
+def _load_packs(actor: Actor, now: datetime) -> None:
+    """AI credits to buy once, spent after what the plan gives."""
+    for number, (units, rand) in enumerate(((500, "99.00"), (2000, "349.00"), (10_000, "1499.00"))):
+        pack = catalogue.put_plan(
+            f"ai-credits-pack-{units}",
+            name=_("%(units)s AI credits") % {"units": f"{units:,}".replace(",", "\u00a0")},
+            kind=PlanKind.ONE_OFF,
+            position=30 + number,
+            values={"content.ai_credits": units},
+            by=actor,
+        )
+        terms = Terms(interval=Interval.ONCE, model=PriceModel.FLAT, amount=Decimal(rand))
+        catalogue.new_price(pack, terms, by=actor, now=now)
 
 
 def _load_extras(actor: Actor, now: datetime) -> None:
