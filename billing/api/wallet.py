@@ -26,8 +26,8 @@ class PotOut(serializers.Serializer[Any]):
 
     id = serializers.CharField(source="public_id")
     feature = serializers.CharField()
-    source = serializers.ChoiceField(choices=PotSource.choices)
-    label = serializers.CharField()
+    source = serializers.ChoiceField(choices=PotSource.choices)  # type: ignore[assignment]
+    label = serializers.CharField()  # type: ignore[assignment]
     quantity = _units()
     left = _units()
     expires_at = serializers.DateTimeField(allow_null=True)

@@ -52,7 +52,7 @@ def put(price: Price, *, below: Decimal, most_a_month: int, by: Actor, now: date
     if method is None or method.is_scheduled_by_gateway or method.is_expired(on=local_date(now)):
         raise NoCardForTopUp
     made, _is_new = TopUp.objects.update_or_create(
-        organisation_id=by.organisation_id,
+        organisation_id=by.organisation_id or 0,
         feature=feature,
         defaults={"below": below, "price": price, "most_a_month": most_a_month},
     )

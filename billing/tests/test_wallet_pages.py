@@ -23,8 +23,8 @@ STAFF = Actor(kind="staff", label="Staff", capabilities=frozenset({"billing.cred
 
 @pytest.fixture(autouse=True)
 def declared(monkeypatch: pytest.MonkeyPatch) -> None:
-    credits = entitlements.Feature(code=CREDITS, kind="meter", title="AI credits")
-    monkeypatch.setitem(entitlements._features, CREDITS, credits)
+    meter = entitlements.Feature(code=CREDITS, kind="meter", title="AI credits")
+    monkeypatch.setitem(entitlements._features, CREDITS, meter)
 
 
 def pack(units: int = 500) -> str:
@@ -130,7 +130,7 @@ class TestStaff:
             staff.post(page, typed)
         with tenant(live.organisation_id):
             (pot,) = WalletPot.objects.all()
-        assert (pot.left, pot.label) == (50, "Sorry for Tuesday")
+        assert (int(pot.left), pot.label) == (50, "Sorry for Tuesday")
         assert (
             "Movements"
             in staff.get(reverse("admin:billing_walletpot_change", args=[pot.pk])).content.decode()

@@ -10,7 +10,6 @@ from django.db.models import Sum
 from billing.models import (
     Charge,
     ChargeState,
-    MoveKind,
     Price,
     TopUp,
     UsageTotal,
@@ -33,8 +32,8 @@ STAFF = Actor(kind="staff", label="Staff", capabilities=frozenset({"billing.cred
 
 @pytest.fixture(autouse=True)
 def declared(monkeypatch: pytest.MonkeyPatch) -> None:
-    credits = entitlements.Feature(code=CREDITS, kind="meter", title="AI credits")
-    monkeypatch.setitem(entitlements._features, CREDITS, credits)
+    meter = entitlements.Feature(code=CREDITS, kind="meter", title="AI credits")
+    monkeypatch.setitem(entitlements._features, CREDITS, meter)
 
 
 @pytest.fixture
@@ -67,20 +66,21 @@ def gift(shop: Shop, units: int, key: str = "1") -> WalletPot:
         )
 
 
-def left(shop: Shop) -> Decimal:
+def left(shop: Shop) -> int:
     with tenant(shop.organisation_id):
-        return wallets.balance(CREDITS, at=shop.now)
+        return int(wallets.balance(CREDITS, at=shop.now))
 
 
-def moves(shop: Shop) -> list[tuple[str, Decimal, Decimal]]:
+def moves(shop: Shop) -> list[tuple[str, int, int]]:
     with tenant(shop.organisation_id):
-        return list(WalletMove.objects.order_by("pk").values_list("kind", "quantity", "balance"))
+        rows = WalletMove.objects.order_by("pk").values_list("kind", "quantity", "balance")
+        return [(str(kind), int(quantity), int(balance)) for kind, quantity, balance in rows]
 
 
-def used(shop: Shop) -> tuple[Decimal, Decimal]:
+def used(shop: Shop) -> tuple[int, int]:
     with tenant(shop.organisation_id):
         total = UsageTotal.objects.order_by("-period_start")[0]
-        return total.quantity, total.from_wallet
+        return int(total.quantity), int(total.from_wallet)
 
 
 def assert_pots_are_the_sum_of_their_moves(shop: Shop) -> None:
@@ -190,7 +190,7 @@ class TestExpiry:
         assert left(starter) == 0
         with tenant(starter.organisation_id):
             assert (wallets.expire(now=starter.now), wallets.expire(now=starter.now)) == (1, 0)
-        assert moves(starter)[-1] == (MoveKind.EXPIRED, -100, 0)
+        assert moves(starter)[-1] == ("expired", -100, 0)
         assert_pots_are_the_sum_of_their_moves(starter)
 
 

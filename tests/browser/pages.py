@@ -189,6 +189,7 @@ PAGES: tuple[Page, ...] = (
     Page(name="plan-free", path=of_umoja("billing:overview"), who="thandi", prepare=billing.on_sale),
     Page(name="plan", path=of_umoja("billing:overview"), who="thandi", prepare=billing.subscribed),
     Page(name="plan-overdue", path=of_umoja("billing:overview"), who="thandi", prepare=billing.overdue),
+    Page(name="prepaid", who="thandi", prepare=billing.prepaid),
     Page(name="promise", path=of_umoja("billing:promise"), who="thandi", prepare=billing.overdue),
     Page(name="plans", path=of_umoja("billing:plans"), who="thandi", prepare=billing.subscribed),
     Page(name="plan-change", who="thandi", prepare=billing.a_downgrade),
