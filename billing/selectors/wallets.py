@@ -50,13 +50,13 @@ def purses(*, now: datetime) -> list[Purse]:
 
 
 def packs(*, now: datetime) -> list[Pack]:
-    """What can be bought, smallest first. Three queries."""
+    """What can be bought of the meters that some app has, in the order of the price list. Three queries."""
     known = entitlements.features()
     found = []
     for offer in catalogue.offers(now=now, kind=PlanKind.ONE_OFF):
         price = offer.prices.get("once")
         for _code, value in sorted(offer.values.items()):
-            is_meter = value.feature not in known or known[value.feature].kind == "meter"
+            is_meter = value.feature in known and known[value.feature].kind == "meter"
             if price is not None and is_meter and isinstance(value.value, int | str):
                 found.append(Pack(price=price, feature=value.feature, units=Decimal(str(value.value))))
                 break

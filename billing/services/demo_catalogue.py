@@ -40,6 +40,14 @@ PLANS: Final = (
     ),
 )
 
+PACKS: Final = (
+    ("price-runs-pack-20", _("20 price runs"), "pricing.runs", 20, "49.00"),
+    ("price-runs-pack-100", _("100 price runs"), "pricing.runs", 100, "199.00"),
+    ("ai-credits-pack-500", _("500 AI credits"), "content.ai_credits", 500, "99.00"),
+    ("ai-credits-pack-2000", _("2 000 AI credits"), "content.ai_credits", 2_000, "349.00"),
+    ("ai-credits-pack-10000", _("10 000 AI credits"), "content.ai_credits", 10_000, "1499.00"),
+)
+
 
 def load(*, now: datetime, by: Actor | None = None) -> int:
     """Make or bring up to date the demo plans and their prices; returns how many plans there are. Idempotent."""
@@ -77,14 +85,14 @@ def _terms(values: dict[str, Any], monthly: str, seat: str, interval: Interval, 
 
 
 def _load_packs(actor: Actor, now: datetime) -> None:
-    """AI credits to buy once, spent after what the plan gives."""
-    for number, (units, rand) in enumerate(((500, "99.00"), (2000, "349.00"), (10_000, "1499.00"))):
+    """Bought once, spent after what the plan gives. A pack is shown once some app has its meter."""
+    for number, (code, name, feature, units, rand) in enumerate(PACKS):
         pack = catalogue.put_plan(
-            f"ai-credits-pack-{units}",
-            name=_("%(units)s AI credits") % {"units": f"{units:,}".replace(",", "\u00a0")},
+            code,
+            name=name,
             kind=PlanKind.ONE_OFF,
             position=30 + number,
-            values={"content.ai_credits": units},
+            values={feature: units},
             by=actor,
         )
         terms = Terms(interval=Interval.ONCE, model=PriceModel.FLAT, amount=Decimal(rand))

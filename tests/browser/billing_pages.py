@@ -46,7 +46,7 @@ def prepaid(cast: Cast) -> str:
     with tenant(shop.organisation_id):
         wallets.give(
             shop.organisation_id,
-            "content.ai_credits",
+            "pricing.runs",
             Decimal(250),
             reason="With thanks",
             key="1",
