@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from billing.engine.invoicing.lines import LineDraft, work_out
 from billing.engine.invoicing.rates import is_taxable
@@ -14,7 +15,6 @@ from billing.engine.invoicing.shapes import (
     Kind,
     Party,
     PaymentFact,
-    Reduction,
     Rounding,
     SupplyLine,
     Tier,
@@ -26,7 +26,7 @@ from billing.engine.invoicing.tiers import tier_for
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """What `compose` makes a document of. `reductions` are off the whole document and are spread over its lines.
+    """What `compose` makes a document of. `discount` is off the whole document and is spread over its lines.
 
     Without a rounding it is on the document for prices including VAT (retail), on each line for prices without.
     """
@@ -38,7 +38,7 @@ class Draft:
     kind: Kind = Kind.TAX_INVOICE
     basis: Basis = Basis.INCLUSIVE
     rounding: Rounding | None = None
-    reductions: tuple[Reduction, ...] = ()
+    discount: Decimal = ZERO
     supplied_on: date | None = None
     period_start: date | None = None
     period_end: date | None = None
@@ -66,7 +66,7 @@ def compose(draft: Draft) -> Document:
         rounding=rounding,
         on=draft.supplied_on or draft.issued_on,
         charges_vat=draft.seller.is_vendor,
-        discount=sum((held.amount for held in draft.reductions), ZERO),
+        discount=draft.discount,
     )
     totals = add_up(lines, draft.payments)
     kind = _kind(draft, lines)
@@ -88,7 +88,6 @@ def compose(draft: Draft) -> Document:
         rounding=rounding,
         lines=lines,
         groups=group(lines),
-        reductions=draft.reductions,
         payments=draft.payments,
         bank=draft.bank,
         payment_reference=draft.payment_reference,

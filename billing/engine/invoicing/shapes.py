@@ -168,14 +168,6 @@ class Totals:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reduction:
-    """Why a document costs less: a coupon, time not used. It is inside the lines' discounts already, shared out over them."""
-
-    label: str
-    amount: Decimal
-
-
-@dataclass(frozen=True, kw_only=True)
 class DocumentReference:
     """Another document: the original of a note, what a corrected invoice replaces, what a receipt pays."""
 
@@ -260,7 +252,6 @@ class Document:
     rounding: Rounding = Rounding.DOCUMENT
     lines: tuple[SupplyLine, ...] = ()
     groups: tuple[TaxGroup, ...] = ()
-    reductions: tuple[Reduction, ...] = ()  # what was taken off the document as a whole
     original: DocumentReference | None = None  # notes: what they change; always set for them
     reason: str = ""  # notes and corrected invoices: why
     corrects: DocumentReference | None = None  # a corrected invoice: the one with the wrong particulars
