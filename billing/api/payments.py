@@ -134,7 +134,7 @@ class MethodView(TenantAPIView):
         """Forget it, here and at the gateway. Asks for fresh proof that it is you."""
         portal.get_method(public_id)
         step_up.require_proof(request)
-        methods.remove(public_id, by=self.actor, now=timezone.now())
+        methods.remove(public_id, by=self.actor)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

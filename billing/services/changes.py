@@ -125,7 +125,7 @@ def request(
     effect = effects.change(found.price, found.quantity, found.extras, restarts=found.restarts)
     if found.quote is None:
         effects.take_choice(subscription, effect)
-        transitions.changed(subscription, by=by, now=now)
+        transitions.changed(subscription, by=by)
         return found, None
     _call_off_changes(subscription, by=by, now=now)
     wanted = charges.Wanted(

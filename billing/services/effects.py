@@ -52,10 +52,10 @@ def apply(charge: Charge, subscription: Subscription | None, *, by: Actor, now: 
         take_choice(subscription, effect)
         if effect.get("restarts"):
             _new_period(subscription, now)
-        transitions.changed(subscription, by=by, now=now)
+        transitions.changed(subscription, by=by)
     is_late = subscription.state == SubscriptionState.PAST_DUE
     if is_late and not Charge.objects.open().filter(subscription=subscription).exists():
-        transitions.paid_up(subscription, by=by, now=now)
+        transitions.paid_up(subscription, by=by)
 
 
 def take_choice(subscription: Subscription, choice: dict[str, Any]) -> None:

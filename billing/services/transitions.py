@@ -51,9 +51,8 @@ def activated(subscription: Subscription, *, by: Actor, now: datetime) -> None:
     _step(subscription, SubscriptionState.ACTIVE, "started", fact, by=by)
 
 
-def changed(subscription: Subscription, *, by: Actor, now: datetime) -> None:
+def changed(subscription: Subscription, *, by: Actor) -> None:
     """Another plan, other seats or add-ons, in the same state."""
-    del now
     if subscription.state == SubscriptionState.ACTIVE:
         subscription.next_step_at = subscription.period_end
     fact = events.SubscriptionChanged(
@@ -96,9 +95,8 @@ def past_due(subscription: Subscription, *, by: Actor, now: datetime) -> None:
     _step(subscription, SubscriptionState.PAST_DUE, "past_due", fact, by=by)
 
 
-def paid_up(subscription: Subscription, *, by: Actor, now: datetime) -> None:
+def paid_up(subscription: Subscription, *, by: Actor) -> None:
     """What was late is paid."""
-    del now
     subscription.past_due_since = None
     subscription.next_step_at = subscription.period_end
     fact = events.SubscriptionReactivated(
