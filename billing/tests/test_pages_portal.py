@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from accounts.models import SsoProvider
 from accounts.tests.mails import last_mail_to, link_in
 from billing.engine.periods import local_date
 from billing.models import Coupon, Plan
