@@ -130,11 +130,30 @@ def test_upgrade_shows_the_rest_of_the_period(live: LiveShop) -> None:
     assert live.subscription().price.plan.code == "starter"  # until it is paid
 
 
+def test_fewer_seats_than_are_included_says_how_many_are_included_and_in_use(live: LiveShop) -> None:
+    live.subscribe("growth", quantity=8)
+    said = "Growth includes 8 seats, and they stay yours at the same price; in use: 5."
+    page = live.client.get(at("change", price=live.price("growth"), quantity=3), follow=True)
+    assert said in text_of(page)
+    reply = live.client.post(
+        "/api/v1/o/umoja-foods/billing/subscription/preview/",
+        {"price": live.price("growth"), "quantity": 3},
+        content_type="application/json",
+    )
+    assert (reply.status_code, reply.json()["code"]) == (409, "billing.change.nothing")
+    assert said in reply.json()["detail"]
+
+
 def test_downgrade_names_what_would_not_fit_and_can_be_taken_back(live: LiveShop) -> None:
     live.subscribe("growth")
     client = live.client
     page = text_of(client.get(at("change", price=live.price("starter"), quantity=3)))
     assert "Seats: you have 5, this plan has 3." in page
+    assert "Single sign-on" not in page, "nobody uses it"
+    oidc = {"name": "Entra", "protocol": "oidc", "created_at": live.now}
+    with tenant(live.organisation_id):
+        SsoProvider.objects.create(organisation_id=live.organisation_id, **oidc)
+    page = text_of(client.get(at("change", price=live.price("starter"), quantity=3)))
     assert "Single sign-on: not in this plan." in page
     reply = client.post(
         at("change"), {"price": live.price("starter"), "quantity": 3, "shown": "0"}, follow=True
