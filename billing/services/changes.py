@@ -1,7 +1,7 @@
 """Another plan, other seats, add-ons: first what it would cost, then the change, for that very sum or not at all.
 
 More takes effect now and costs the difference for the days that are left; less takes effect with the next period, and
-nothing is paid back. From monthly to yearly begins a new period today; from yearly to monthly waits for the year's end.
+nothing is paid back. From monthly to yearly begins a new period today, or when the free days of a trial are over; from yearly to monthly waits for the year's end.
 On trial every change is free and at once.
 """
 
