@@ -24,6 +24,8 @@ for fact in (
 ):
     on(fact, tasks.fact_tell)
 
+on(events.PaymentConfirmed, tasks.payer_tell)
+
 for change in (
     events.TrialStarted,
     events.TrialEnded,

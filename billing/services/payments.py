@@ -30,7 +30,7 @@ from billing.gateways import (
     registry,
 )
 from billing.models import Charge, Customer, Payment, PaymentMethod, PaymentState
-from billing.services import awaited, methods, references, settling
+from billing.services import awaited, methods, payers, references, settling
 from billing.services.charges import ChargeClosed
 from synthai.core.access import Actor, require, system_actor
 from synthai.core.api.kinds import IdempotencyKeyReused
@@ -116,6 +116,7 @@ def begin_by_link(
     """As `begin`, for whoever holds the pay link of this very charge (services.pay_links has judged it). Needs the tenant.
 
     The payer may be nobody of the organisation: no card is kept, and neither its name nor its address goes to the gateway.
+    `payer_email` may be empty for an EFT; when it is given the receipt goes there (services.payers).
     """
     chosen = registry.get(gateway)
     payment, request = _reserve_by_link(charge_public_id, chosen, payer_email=payer_email, now=now)
@@ -176,6 +177,7 @@ def _reserve_by_link(
         payment = _new(charge, gateway.code, None, PaymentState.CREATED, now=now, ask_at=now + FIRST_ASK)
         by = replace(system_actor(charge.organisation_id), label=LINK_LABEL)
         audit(payment, "billing.payment.begun", by=by, changes={"amount": [None, charge.total]})
+    payers.remember(payment, payer_email)
     payer = Customer(organisation_id=charge.organisation_id, email=payer_email)
     return payment, request_for(payment, charge, payer, keeps_method=False)
 

@@ -304,11 +304,12 @@ def pause(form: forms.Form) -> dict[str, Any]:
 def link_pay(found: pay_links.Opened, form: forms.Form, token: str) -> dict[str, Any]:
     """What somebody with the link sees: the name, the amount, the reference, the ways to pay."""
     return {
+        **standing(found.charge, found.newest_payment),
         "name": found.organisation_name,
-        "charge": found.charge,
         "gateways": gateways.offered(found.charge.currency),
         "form": form,
         "token": token,
+        "state_url": reverse("billing-public:pay-back", args=[token]),
     }
 
 
