@@ -23,6 +23,7 @@ from billing.gateways import (
     GatewayRefused,
     GatewayUnclear,
     GatewayUnreachable,
+    HasDoor,
     Instructions,
     PaymentRequest,
     Redirect,
@@ -136,14 +137,19 @@ def instructions(payment: Payment) -> Instructions | None:
 
 def _go(payment: Payment, request: PaymentRequest, chosen: Gateway, *, now: datetime) -> Begun:
     try:
+        if isinstance(chosen, HasDoor):
+            chosen.knock()
         step = chosen.start(request)
     except GatewayRefused as error:
         _note_failed(payment, error.reason, now=now)
         raise PayRefused(reason=error.reason) from error
     except GatewayError as error:
-        _note_failed(payment, "not reached", now=now)
+        _note_failed(payment, str(_("The payment service did not answer.")), now=now)
         raise Unavailable(
-            _("The payment service does not answer. Nothing was paid: try again, or pay another way.")
+            _(
+                "%(gateway)s does not answer just now. Nothing was paid: pay another way, or try again in a few minutes."
+            ),
+            gateway=chosen.title,
         ) from error
     return Begun(payment=_note_redirected(payment, step, now=now), step=step)
 
