@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
+from django.core.validators import DecimalValidator
 from django.utils.translation import gettext_lazy as _
 
 _NUMBER: Final = _(
@@ -15,14 +16,13 @@ _TOO_LARGE: Final = _("Write a number below 1 000 000 000 000, or leave it empty
 class NumberField(forms.DecimalField):
     """A number as people write it here: 1 000, 1,5 or 1.5."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """Without the spaces between thousands, the decimal comma as a point."""
         if isinstance(value, str):
             value = "".join(value.split())
             if value.count(",") == 1 and "." not in value:
                 value = value.replace(",", ".")
-        found: Decimal | None = super().to_python(value)
-        return found
+        return super().to_python(value)
 
 
 class CapForm(forms.Form):
@@ -42,7 +42,7 @@ class CapForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = {"max_decimal_places": _NUMBER, "max_whole_digits": _TOO_LARGE, "max_digits": _TOO_LARGE}
+        words: Any = {"max_decimal_places": _NUMBER, "max_whole_digits": _TOO_LARGE, "max_digits": _TOO_LARGE}
         for validator in self.fields["quantity"].validators:
-            if hasattr(validator, "max_digits"):
+            if isinstance(validator, DecimalValidator):
                 validator.messages = words
