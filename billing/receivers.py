@@ -29,6 +29,7 @@ for fact in (
     on(fact, tasks.fact_tell)
 
 on(events.WalletLow, tasks.wallet_top_up)
+on(events.PaymentConfirmed, tasks.payer_tell)
 
 for change in (
     events.TrialStarted,
