@@ -25,6 +25,8 @@ for fact in (
 ):
     on(fact, tasks.fact_tell)
 
+on(events.PaymentConfirmed, tasks.payer_tell)
+
 for change in (
     events.TrialStarted,
     events.TrialEnded,

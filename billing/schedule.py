@@ -42,6 +42,15 @@ SCHEDULE: dict[str, dict[str, Any]] = {
             "due": "expiring_untold",
         },
     },
+    "billing-payers-forget": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": crontab(hour=3, minute=35),
+        "kwargs": {
+            "model": "billing.Payment",
+            "task": "billing.tasks.payers_forget",
+            "due": "payer_to_forget",
+        },
+    },
     "billing-revenue-keep": {
         "task": "synthai.core.fan_out.roll_up",
         "schedule": crontab(hour=0, minute=5),

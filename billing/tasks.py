@@ -11,6 +11,7 @@ from billing.services import (
     forgetting,
     inbox,
     methods,
+    payers,
     payments,
     price_moves,
     refunds,
@@ -98,6 +99,18 @@ def fact_tell(
 ) -> None:
     """Tell people of a fact about their plan or a payment."""
     telling.of_fact(event_id, name, payload, organisation_id=organisation_id)
+
+
+@tenant_task(queue="default")
+def payer_tell(*, payload: dict[str, Any], **_: Any) -> None:
+    """A payment arrived: the receipt for who paid it by a link."""
+    payers.tell(payload["payment"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def payers_forget(**_: Any) -> None:
+    """Addresses of payers whose money did not come."""
+    payers.forget_old(now=timezone.now())
 
 
 @tenant_task(queue="default")
