@@ -11,12 +11,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import step_up
-from billing import permissions
+from billing import permissions, proof_uploads
 from billing.api import serializers as shapes
 from billing.gateways import registry
 from billing.models import PaymentMethod
 from billing.selectors import portal
-from billing.services import calling_off, methods, payments, proofs, uploaded
+from billing.services import calling_off, methods, payments, proofs
 from synthai.core.api.replay import key_of
 from synthai.core.api.views import TenantAPIView, TenantListView, validated
 
@@ -121,7 +121,7 @@ class ProofView(TenantAPIView):
         portal.get_payment(public_id)
         cleaned = request.data  # parsed here: a format that is not taken is refused (415)
         del cleaned
-        file = uploaded.proof_of(request._request, request.FILES)  # noqa: SLF001 - Django's own carries the mark
+        file = proof_uploads.proof_of(request._request, request.FILES)  # noqa: SLF001 - Django's own carries the mark
         kept = proofs.attach(public_id, file, name=file.name or "", by=self.actor, now=timezone.now())
         return Response(shapes.ProofOut(kept).data, status=status.HTTP_201_CREATED)
 

@@ -219,5 +219,5 @@ def _nothing_to_change(subscription: Subscription, price: Price, quantity: int) 
     counted = entitlements.features().get(price.metric)
     if counted is None or counted.count is None or quantity != price.included_quantity:
         return NothingToChange()
-    used = counted.count(subscription.organisation_id)
+    used = counted.count(subscription.organisation_id or 0)
     return SeatsIncluded(plan=price.plan.name, included=price.included_quantity, used=used)

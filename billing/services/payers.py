@@ -7,7 +7,6 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import selectors as people
 from billing import locks
 from billing.gateways.eft import Eft
 from billing.models import Payment, PaymentState
@@ -32,8 +31,8 @@ def tell(payment_public_id: str, *, now: datetime) -> bool:
     payment = locks.lock_payment(found.pk)
     if payment.state != PaymentState.CONFIRMED or not payment.payer_email:
         return False
-    organisation = people.name_of(payment.organisation_id)
-    token = pay_links.make(payment.charge, people.public_id_of(payment.organisation_id), now=now)
+    organisation = payment.organisation.name
+    token = pay_links.make(payment.charge, payment.organisation.public_id, now=now)
     amount = {"amount": Money(payment.amount, payment.currency), "organisation": organisation}
     context = {
         "title": _("Received: %(amount)s for %(organisation)s") % amount,

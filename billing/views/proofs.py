@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from billing import permissions
+from billing import permissions, proof_uploads
 from billing.forms.portal import ProofForm
 from billing.models import PaymentProof
 from billing.selectors import portal
-from billing.services import pay_links, proofs, uploaded
+from billing.services import pay_links, proofs
 from billing.views import links, screens
 from billing.views.feedback import attempt
 from synthai.core.access import TenantRequest, page
@@ -52,12 +52,12 @@ def attach_by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _taken(request: TenantRequest, public_id: str) -> PaymentProof:
-    file = uploaded.proof_of(request, request.FILES)
+    file = proof_uploads.proof_of(request, request.FILES)
     return proofs.attach(public_id, file, name=file.name or "", by=request.actor, now=timezone.now())
 
 
 def _taken_by_link(request: HttpRequest, found: pay_links.Opened) -> PaymentProof:
-    file = uploaded.proof_of(request, request.FILES)
+    file = proof_uploads.proof_of(request, request.FILES)
     if found.newest_payment is None:
         raise proofs.ProofNotAwaited
     return proofs.attach_by_link(found.newest_payment, file, name=file.name or "", now=timezone.now())

@@ -1,6 +1,6 @@
 """The file of a proof as a request brought it, for pages and API alike."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from billing.services import proofs
 from synthai.core import files
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from django.utils.datastructures import MultiValueDict
 
 
-def proof_of(request: "HttpRequest", sent: "MultiValueDict[str, UploadedFile]") -> "UploadedFile":
+def proof_of(request: "HttpRequest", sent: "MultiValueDict[str, UploadedFile[Any]]") -> "UploadedFile[Any]":
     """The file called "file". Raises ProofTooBig (stopped while it came in, so that there is none), ProofRefused."""
     try:
         files.refuse_if_too_large(request)
