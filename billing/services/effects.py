@@ -55,7 +55,7 @@ def apply(charge: Charge, subscription: Subscription | None, *, by: Actor, now: 
         transitions.changed(subscription, by=by)
     is_late = subscription.state == SubscriptionState.PAST_DUE
     if is_late and not Charge.objects.open().filter(subscription=subscription).exists():
-        transitions.paid_up(subscription, by=by)
+        transitions.paid_up(subscription, by=by, now=now)
 
 
 def take_choice(subscription: Subscription, choice: dict[str, Any]) -> None:
