@@ -13,7 +13,7 @@ from billing.engine.periods import local_date
 from billing.models import Campaign, ChaseCase, Customer
 from billing.services import cycle, telling, transitions
 from billing.tests.pages import SLUG, LiveShop, at
-from billing.tests.test_admin import hired
+from billing.tests.staffroom import hired
 from billing.tests.test_pages_portal import text_of
 from synthai.core.access import system_actor
 from synthai.core.models import OutboxEvent
