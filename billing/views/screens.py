@@ -346,8 +346,13 @@ def vat_of(quote: Quote | None) -> str:
     """The sentence about VAT under a sum."""
     if quote is None or not quote.vat_percent:
         return _("No VAT is charged.")
-    amount, percent = Money(quote.vat_amount, quote.currency), f"{quote.vat_percent.normalize():f}"
-    return _("Includes VAT at %(percent)s%%: %(amount)s.") % {"percent": percent, "amount": amount}
+    named = {
+        "percent": f"{quote.vat_percent.normalize():f}",
+        "taxed": Money(quote.taxed, quote.currency),
+        "amount": Money(quote.vat_amount, quote.currency),
+    }
+    said = _("VAT at %(percent)s%% in %(taxed)s: %(amount)s.") % named
+    return f"{said} {_('Credit pays a part of it, and takes no VAT off.')}" if quote.credit else said
 
 
 def said_trial(made: Started) -> str:
