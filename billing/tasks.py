@@ -81,6 +81,12 @@ def payments_ask(**_: Any) -> None:
         payments.ask(payment_id, now=timezone.now())
 
 
+@tenant_task(queue="default", max_retries=0, time_limit=120)
+def payment_look(*, payload: dict[str, Any], **_: Any) -> None:
+    """Somebody is back from a gateway and waits: ask it now."""
+    payments.look(payload["payment_id"], now=timezone.now())
+
+
 @tenant_task(queue="default", time_limit=120)
 def refunds_send(**_: Any) -> None:
     """Send refunds that did not get out."""

@@ -46,7 +46,8 @@ class Charge(TenantModel):
     """Erasure rule: deleted with the organisation, after what was paid went to RetainedPayment.
 
     `lines` are as `billing.engine.quotes.Line` writes them. All amounts include VAT; `vat_amount` is the part of
-    `total` that is VAT, at `vat_percent` of the day. `reference` is what people call it: unique, letters and digits.
+    `taxed` that is VAT, at `vat_percent` of the day: credit is a means to pay. `reference` is what people call it: unique,
+    letters and digits.
     `key` makes it once: "<subscription>:renewal:<period start>".
     """
 
@@ -107,6 +108,11 @@ class Charge(TenantModel):
     @property
     def money(self) -> Money:
         return Money(self.total, self.currency)
+
+    @property
+    def taxed(self) -> Decimal:
+        """What it costs, however it is paid: VAT is in that."""
+        return self.subtotal - self.discount
 
     @property
     def is_open(self) -> bool:

@@ -40,6 +40,10 @@ class PaymentQuerySet(TenantQuerySet["Payment"]):
     def undecided(self) -> "PaymentQuerySet":
         return self.filter(state__in=UNDECIDED)
 
+    def being_charged(self) -> "PaymentQuerySet":
+        """Charges to a kept card that may have taken the money and are not decided."""
+        return self.filter(state__in=(PaymentState.SENDING, PaymentState.PENDING), method__isnull=False)
+
     def awaited_efts(self) -> "PaymentQuerySet":
         """EFTs that our bank's statement has not shown yet."""
         return self.filter(gateway="eft", state=PaymentState.PENDING)
@@ -133,6 +137,11 @@ class Payment(TenantModel):
         return self.state in UNDECIDED
 
     @property
+    def is_being_charged(self) -> bool:
+        """A kept card's, that may have taken the money and is not decided."""
+        return self.method_id is not None and self.state in (PaymentState.SENDING, PaymentState.PENDING)
+
+    @property
     def is_mismatched(self) -> bool:
         return self.is_undecided and self.failure.startswith(MISMATCHED)
 
@@ -143,8 +152,11 @@ class Payment(TenantModel):
 
     @property
     def is_left(self) -> bool:
-        """Begun and never finished, and what it was for is paid or no longer owed. Asks its charge."""
-        return self.state in (PaymentState.CREATED, PaymentState.REDIRECTED) and not self.charge.is_open
+        """Begun and never finished as far as its gateway said, and its charge is paid or no longer owed. Asks its charge."""
+        was_asked = self.state == PaymentState.CREATED or (
+            self.state == PaymentState.REDIRECTED and self.asked
+        )
+        return bool(was_asked) and not self.charge.is_open
 
     @property
     def standing(self) -> "_StrOrPromise":

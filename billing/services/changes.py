@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from billing import locks, permissions
 from billing.engine.quotes import Quote
 from billing.models import Charge, ChargeReason, Interval, PlanKind, Price, Subscription, SubscriptionState
-from billing.services import charges, credit, effects, quoting, transitions
+from billing.services import awaited, charges, credit, effects, quoting, transitions
 from billing.services.subscriptions import AmountChanged, NoSubscription, NotNow, NotOnSale, refuse_quantity
 from synthai.core import entitlements
 from synthai.core.access import Actor, require
@@ -73,8 +73,9 @@ def preview(
     extras: Mapping[int, int] | None = None,
     now: datetime,
 ) -> Preview:
-    """What the change would cost and from when. Read only. Raises NotNow, NothingToChange, NotOnSale."""
+    """What the change would cost and from when. Read only. Raises BeingCharged, NotNow, NothingToChange, NotOnSale."""
     wanted = quoting.extras_of(subscription) if extras is None else dict(extras)
+    awaited.refuse_charging(*quoting.open_changes(subscription))
     _refuse_wrong(subscription, price, quantity, wanted, now)
     held = quoting.holdings(
         subscription.price, subscription.quantity, quoting.extras_of(subscription), on=now

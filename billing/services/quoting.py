@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from billing.engine.periods import days_left, first_period, local_date, midnight
 from billing.engine.quotes import Discount, Holding, Line, Quote, change_lines, quote
-from billing.models import Coupon, Price, PriceModel, Subscription, SubscriptionExtra
+from billing.models import Charge, ChargeReason, Coupon, Price, PriceModel, Subscription, SubscriptionExtra
 from billing.services import coupons, credit, terms
 
 
@@ -117,7 +117,13 @@ def change(
         lines = change_lines(before, after, left=left, whole=whole, unused=unused, rest=rest)
     redemption = coupons.active_on(subscription)
     coupon = redemption.coupon if redemption and redemption.coupon.percent_off else None
-    return _sum(lines, price.currency, coupon, now)
+    freed = sum((charge.credit for charge in open_changes(subscription)), Decimal(0))
+    return _sum(lines, price.currency, coupon, now, credit_freed=freed)
+
+
+def open_changes(subscription: Subscription) -> list[Charge]:
+    """Changes that were asked for and not paid: another one calls them off, and the credit in them is free again."""
+    return list(Charge.objects.open().filter(subscription=subscription, reason=ChargeReason.CHANGE))
 
 
 def period(

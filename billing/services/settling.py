@@ -101,6 +101,7 @@ def unpay(
 ) -> Payment:
     """What counted as paid did not come after all: the payment goes to `state`, its charge is owed again.
 
+    Was the charge paid a second time, then that payment counts for it instead, and the credit it had left is taken back.
     What it opened stays open for the days of grace; what it left as credit (found by `left`, the reason given then) is
     taken back, so the credit may fall below nothing and the next credit fills it. In the caller's transaction. Does nothing to a payment that is not confirmed.
     Raises ChargeClosed when part of it was given back already.
@@ -112,23 +113,25 @@ def unpay(
         raise charges.ChargeClosed(
             _("Part of this payment was given back. Settle the rest with the customer.")
         )
-    taken = credit.take_back(charge, _no_longer_owed(payment), now=now)
-    taken += credit.take_back(charge, left, now=now) if left else 0
+    own = credit.take_back(charge, _no_longer_owed(payment), now=now)
+    taken = own + credit.take_back(charge, left, now=now) if left else 0
     gateway_id, is_over = payment.gateway_id, state != PaymentState.PENDING
     payment.gateway_id = gateway_id if is_over else ""
     _decide(payment, state, now=now, failure=why if is_over else "")
     told = {"state": ["confirmed", state], "credit": [None, -taken], "reason": [None, why]}
     audit(payment, "billing.payment.undone", by=by, changes=told)
-    if charge.state == ChargeState.PAID and not _paid_otherwise(charge, payment):
+    if charge.state == ChargeState.PAID and not own and not _pays_instead(charge, payment, now=now):
         charges.reopen(charge, by=by, now=now)
         if subscription is not None and subscription.state == SubscriptionState.ACTIVE:
             transitions.past_due(subscription, by=by, now=now)
     return payment
 
 
-def _paid_otherwise(charge: Charge, payment: Payment) -> bool:
-    others = Payment.objects.filter(charge=charge, state=PaymentState.CONFIRMED)
-    return bool(others.exclude(pk=payment.pk).exists())
+def _pays_instead(charge: Charge, payment: Payment, *, now: datetime) -> bool:
+    """Another payment for the charge that came whole and was kept as credit counts for it now: that credit is taken back."""
+    rows = Payment.objects.filter(charge=charge, state=PaymentState.CONFIRMED, refunded=0)
+    others = rows.exclude(pk=payment.pk).order_by("pk")
+    return any(credit.take_back(charge, _no_longer_owed(other), now=now) for other in others)
 
 
 def no_way_to_charge(charge: Charge, method: PaymentMethod | None, *, now: datetime) -> None:

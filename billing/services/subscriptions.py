@@ -21,7 +21,7 @@ from billing.models import (
     Subscription,
     SubscriptionState,
 )
-from billing.services import charges, coupons, effects, quoting, transitions
+from billing.services import awaited, charges, coupons, effects, quoting, transitions
 from synthai.core.access import Actor, require
 from synthai.core.errors import Conflict, DomainError
 from synthai.core.money import Money
@@ -131,7 +131,7 @@ def start(
     In a calendar cycle periods begin on the first of the month, and the first one costs the days until then; otherwise they
     begin on the day of the month it was begun on. Asking again calls off what was asked before and not paid, and frees its
     coupon. `shown` is the amount that was confirmed: another one is refused. Raises NotAllowed, NotOnSale, NotNow,
-    AlreadySubscribed, CouponRefused, AmountChanged.
+    AlreadySubscribed, BeingCharged, CouponRefused, AmountChanged.
     """
     refuse_quantity(quantity)
     customer = locks.lock_customer(organisation_id)
@@ -140,6 +140,7 @@ def start(
     if live is not None and live.state != SubscriptionState.TRIALING:
         raise AlreadySubscribed
     subscription = live or _unfinished(chosen, quantity) or _new(organisation_id, chosen, quantity, now)
+    awaited.refuse_charging(*locks.lock_open_charges(subscription.pk))
     charges.call_off_open(subscription, by=by, now=now)
     coupons.release_unpaid(subscription)
     if coupon:

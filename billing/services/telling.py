@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import selectors as people
 from billing import permissions
 from billing.models import Charge, Customer, PaymentMethod, Plan, Price, Subscription
-from billing.services import pay_links, terms
+from billing.services import methods, pay_links, terms
 from notifications.services import inbox, mail
 from synthai.core import entitlements
 from synthai.core.money import Money
@@ -128,12 +128,12 @@ TELLINGS: dict[str, Telling] = {
         title=_("%(amount)s was given back to you"), page="billing:history", by_mail=True
     ),
     "billing.MethodExpiring": Telling(
-        title=_("Your card %(card)s is about to expire"),
+        title=_("%(card)s is about to expire"),
         body=_("Add a new one, so that your plan goes on."),
         by_mail=True,
     ),
     "billing.MethodNeedsAttention": Telling(
-        title=_("Your card %(card)s could not be charged"),
+        title=_("%(card)s could not be charged"),
         body=_("Pay another way, or add a new card."),
         by_mail=True,
     ),
@@ -265,7 +265,7 @@ def _charge(public_id: str) -> Charge:
 
 def _card(public_id: str) -> str:
     found = PaymentMethod.objects.filter(public_id=public_id).first()
-    return f"{found.brand} {found.last4}".strip() if found else ""
+    return methods.name_of(found) if found else ""
 
 
 def _feature(code: str) -> str:

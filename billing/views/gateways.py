@@ -1,12 +1,16 @@
 """From a payment that has begun to what the browser does next."""
 
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from billing import tasks
 from billing.gateways import FormPost, Gateway, Redirect, registry
+from billing.models import Payment
+from billing.services import payments
 from billing.services.payments import Begun
 
 
@@ -19,6 +23,14 @@ def title_of(code: str) -> str:
     """What people call a gateway; its code when it is no longer set up."""
     found = registry.active().get(code)
     return str(found.title) if found else code
+
+
+def look(payment: Payment | None, *, now: datetime) -> None:
+    """The browser is back, or waits: have the gateway asked, not too often."""
+    if payment is not None and payments.wants_look(payment, now=now):
+        tasks.payment_look.enqueue(
+            organisation_id=payment.organisation_id, payload={"payment_id": payment.pk}
+        )
 
 
 def go_on(request: HttpRequest, begun: Begun, *, status_path: str, ways_path: str) -> HttpResponse:

@@ -18,6 +18,7 @@ from billing.engine.quotes import Quote
 from billing.forms.portal import ProofForm
 from billing.models import (
     Charge,
+    ChargeReason,
     ChargeState,
     Payment,
     PaymentMethod,
@@ -40,6 +41,7 @@ from billing.services import (
     subscriptions,
     terms,
 )
+from billing.services import methods as kept_methods
 from billing.services.subscriptions import Started
 from billing.views import gateways, screens_chasing
 from synthai.core import entitlements, keyset
@@ -62,6 +64,7 @@ def overview(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
     customer = portal.customer()
     kept = {method.public_id: method for method in portal.methods()}
     default = kept.get(customer.default_method) if customer else None
+    open_charges = portal.open_charges()
     return {
         "subscription": subscription if is_live else None,
         "extras": portal.extras_of(subscription) if subscription and is_live else [],
@@ -69,9 +72,11 @@ def overview(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
         "next": _next(subscription if is_live else None, default is not None, now),
         "planned_extras": _planned(subscription) if subscription and is_live else [],
         "announced": _announced(subscription) if subscription and is_live else None,
-        "open_charges": portal.open_charges(),
+        "open_charges": open_charges,
         "credit": credit.balance(),
         "method": default,
+        "method_name": card_name(default) if default else "",
+        "first_charge": next((row for row in open_charges if row.reason == ChargeReason.FIRST), None),
         "is_expired": default is not None and default.is_expired(on=localtime(now).date()),
         "in_use": previews.in_use(organisation_id),
         "usage_url": _usage_url(request),
@@ -195,6 +200,7 @@ def charge(request: TenantRequest, found: Charge) -> dict[str, Any]:
     return {
         "charge": found,
         "eft": next((row for row in tries if found.is_open and proofs.is_awaited(row)), None),
+        "charging": next((row for row in tries if found.is_open and row.is_being_charged), None),
         "payments": [{"payment": row, "gateway": gateways.title_of(row.gateway)} for row in tries],
         "seller": settings.BILLING_ENTITY,
         "customer": portal.customer(),
@@ -211,11 +217,13 @@ def pay_link(request: TenantRequest, found: Charge, *, now: datetime) -> dict[st
 
 
 def pay(request: TenantRequest, found: Charge) -> dict[str, Any]:
-    """The ways to pay a charge."""
+    """The ways to pay a charge; none while a kept card is being charged for it."""
+    kept = portal.default_method(today=localtime(timezone.now()).date())
     return {
         "charge": found,
         "gateways": gateways.offered(found.currency),
-        "kept": portal.default_method(today=localtime(timezone.now()).date()),
+        "charging": portal.being_charged(found) if found.is_open else None,
+        "kept_name": card_name(kept) if kept else "",
         "offers_to_keep": any(gateway.can_charge_again for gateway in gateways.offered(found.currency)),
         "came_back": request.GET.get("back") == "1",
         **_rights(request),
@@ -310,6 +318,7 @@ def link_pay(found: pay_links.Opened, form: forms.Form, token: str) -> dict[str,
         **standing(found.charge, found.newest_payment),
         "name": found.organisation_name,
         "gateways": gateways.offered(found.charge.currency),
+        "is_being_charged": portal.being_charged(found.charge) is not None,
         "form": form,
         "token": token,
         "state_url": reverse("billing-public:pay-back", args=[token]),
@@ -333,21 +342,21 @@ def link_back(found: pay_links.Opened, token: str) -> dict[str, Any]:
 
 
 def card_name(method: PaymentMethod) -> str:
-    """ "Visa ending in 4242", or as much of it as the payment service said."""
-    brand = method.brand[:1].upper() + method.brand[1:] or _("Card")
-    return (
-        _("%(brand)s ending in %(last4)s") % {"brand": brand, "last4": method.last4}
-        if method.last4
-        else brand
-    )
+    """As services.methods says it."""
+    return kept_methods.name_of(method)
 
 
 def vat_of(quote: Quote | None) -> str:
     """The sentence about VAT under a sum."""
     if quote is None or not quote.vat_percent:
         return _("No VAT is charged.")
-    amount, percent = Money(quote.vat_amount, quote.currency), f"{quote.vat_percent.normalize():f}"
-    return _("Includes VAT at %(percent)s%%: %(amount)s.") % {"percent": percent, "amount": amount}
+    named = {
+        "percent": f"{quote.vat_percent.normalize():f}",
+        "taxed": Money(quote.taxed, quote.currency),
+        "amount": Money(quote.vat_amount, quote.currency),
+    }
+    said = _("VAT at %(percent)s%% in %(taxed)s: %(amount)s.") % named
+    return f"{said} {_('Credit pays a part of it, and takes no VAT off.')}" if quote.credit else said
 
 
 def said_trial(made: Started) -> str:
