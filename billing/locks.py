@@ -13,7 +13,6 @@ from billing.models import (
     Plan,
     Refund,
     Subscription,
-    TopUp,
     UsageCap,
     UsageTotal,
     Voucher,
@@ -141,11 +140,3 @@ def lock_pots(feature: str, *, is_empty_too: bool = False) -> list[WalletPot]:
     """The pots of a feature with something left, in key order."""
     rows = WalletPot.objects.select_for_update(of=("self",), no_key=True).filter(feature=feature)
     return list((rows if is_empty_too else rows.filter(left__gt=0)).order_by("pk"))
-
-
-def top_up_of(feature: str) -> TopUp | None:
-    """The customer's rule for a feature. Not locked: the customer's lock guards writing it."""
-    found: TopUp | None = (
-        TopUp.objects.select_related("price__plan").filter(feature=feature).order_by("pk").first()
-    )
-    return found

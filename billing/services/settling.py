@@ -102,7 +102,7 @@ def unpay(
     """What counted as paid did not come after all: the payment goes to `state`, its charge is owed again.
 
     Was the charge paid a second time, then that payment counts for it instead, and the credit it had left is taken back.
-    What it opened stays open for the days of grace; what it left as credit (found by `left`, the reason given then) is
+    What it opened stays open as for any overdue payment (services.chasing); what it left as credit (found by `left`, the reason given then) is
     taken back, so the credit may fall below nothing and the next credit fills it. In the caller's transaction. Does nothing to a payment that is not confirmed.
     Raises ChargeClosed when part of it was given back already.
     """
@@ -114,7 +114,7 @@ def unpay(
             _("Part of this payment was given back. Settle the rest with the customer.")
         )
     own = credit.take_back(charge, _no_longer_owed(payment), now=now)
-    taken = own + credit.take_back(charge, left, now=now) if left else 0
+    taken = own + (credit.take_back(charge, left, now=now) if left else 0)
     gateway_id, is_over = payment.gateway_id, state != PaymentState.PENDING
     payment.gateway_id = gateway_id if is_over else ""
     _decide(payment, state, now=now, failure=why if is_over else "")
@@ -224,9 +224,10 @@ def _fail(
     is_by_herself = payment.method_id is None or charge.reason in (ChargeReason.CHANGE, ChargeReason.ITEM)
     if is_by_herself or not charge.is_open:
         return  # she tries again, or lets it be: what she has is paid for
-    if subscription is not None and subscription.is_live:
-        transitions.past_due(subscription, by=by, now=now)
-    if subscription is None or not cases.has_tries_left(subscription):  # else services.chasing tries again
+    if subscription is None or not subscription.is_live:
+        return  # a first payment: she pressed the button and sees that it failed
+    transitions.past_due(subscription, by=by, now=now)
+    if not cases.has_tries_left(subscription):  # else services.chasing tries again
         methods.needs_attention(PaymentMethod.objects.get(pk=payment.method_id or 0), by=by)
 
 

@@ -56,8 +56,8 @@ TELLINGS: dict[str, Telling] = {
     "billing.SubscriptionPastDue": Telling(
         title=_("A payment for %(plan)s is overdue"),
         body=_(
-            "Everything works for now: until %(narrows_on)s, if nothing comes. Where a card of yours is kept, we try it again on "
-            "%(again_on)s. You can also pay now with the link, promise a day, or tell us that something is not right."
+            "Everything goes on as it is.%(again)s%(narrows)s You can pay with the link, promise a day, or tell us that "
+            "something is not right."
         ),
         page="pay",
         by_mail=True,
@@ -212,12 +212,9 @@ def _send(organisation_id: int, title: str, body: str, path: str) -> None:
 
 def _words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
     """What sentences may name, looked up only for what the fact holds."""
-    found: dict[str, Callable[[], str]] = {}
+    found = _day_words(payload)
     if payload.get("plan"):
         found["plan"] = lambda: _plan(payload["plan"])
-    for name in ("ends_at", "resumes_at", "from_day", "again_on", "narrows_on"):
-        if payload.get(name) is not None:
-            found[name] = lambda name=name: _day(payload[name])  # type: ignore[misc]
     if payload.get("charge") and not payload.get("plan"):
         found["total"] = lambda: str(_charge(payload["charge"]).money)
         found["reference"] = lambda: _charge(payload["charge"]).reference
@@ -236,6 +233,18 @@ def _words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
     return found
 
 
+def _day_words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
+    """Days, and sentences that hold one."""
+    found: dict[str, Callable[[], str]] = {}
+    if "again_on" in payload:
+        found["again"] = lambda: _on(_(" We try a kept card again on %(day)s."), payload["again_on"])
+        found["narrows"] = lambda: _on(_(" Some things wait from %(day)s on."), payload["narrows_on"])
+    for name in ("ends_at", "resumes_at", "from_day"):
+        if payload.get(name):
+            found[name] = lambda name=name: _day(payload[name])  # type: ignore[misc]
+    return found
+
+
 def _plan(code: str) -> str:
     found = Plan.objects.filter(code=code).first()
     return found.name if found else code
@@ -250,10 +259,13 @@ def _costs(payload: dict[str, Any]) -> str:
     return f"{Money(amount, price.currency)}, {price.get_interval_display()}"
 
 
+def _on(sentence: "_StrOrPromise", day: str) -> str:
+    """A sentence with its day; nothing when the campaign has no such step."""
+    return str(sentence) % {"day": _day(day)} if day else ""
+
+
 def _day(text: str) -> str:
-    """The day here: midnight in South Africa is still the evening before in UTC. Nothing where there is no day."""
-    if not text:
-        return str(_("no day yet"))
+    """The day here: midnight in South Africa is still the evening before in UTC."""
     at = datetime.fromisoformat(text)
     return date_format(timezone.localtime(at) if timezone.is_aware(at) else at, "j F Y")
 
