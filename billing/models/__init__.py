@@ -4,9 +4,20 @@ from billing.models.charges import Charge, ChargeReason, ChargeState
 from billing.models.coupons import Coupon, CouponDuration, CouponRedemption
 from billing.models.credit import CreditEntry
 from billing.models.customer import Customer
+from billing.models.documents import (
+    INVOICES,
+    DocumentDelivery,
+    DocumentKind,
+    RetainedDocument,
+    TaxDocument,
+    VatRow,
+    WaitingDocument,
+)
+from billing.models.entities import BillingEntity, NumberSeries, RoundingMethod, VatPeriods, VendorPeriod
 from billing.models.erasures import GatewayErasure
 from billing.models.figures import RevenueDay
 from billing.models.inbox import GatewayMessage, MessageState
+from billing.models.ledger import Account, AccountKind, BookClosing, EntryKind, JournalEntry, JournalLine
 from billing.models.methods import MethodState, PaymentMethod
 from billing.models.moves import PriceMove
 from billing.models.payments import (
@@ -26,9 +37,14 @@ from billing.models.usage import UsageCap, UsageEvent, UsageTotal
 from billing.models.values import ValueOverride
 
 __all__ = [
+    "INVOICES",
     "UNDECIDED",
+    "Account",
+    "AccountKind",
     "BankLine",
     "BankStatement",
+    "BillingEntity",
+    "BookClosing",
     "Charge",
     "ChargeReason",
     "ChargeState",
@@ -39,12 +55,18 @@ __all__ = [
     "Customer",
     "Dispute",
     "DisputeState",
+    "DocumentDelivery",
+    "DocumentKind",
+    "EntryKind",
     "GatewayErasure",
     "GatewayMessage",
     "Interval",
+    "JournalEntry",
+    "JournalLine",
     "LineState",
     "MessageState",
     "MethodState",
+    "NumberSeries",
     "Payment",
     "PaymentMethod",
     "PaymentProof",
@@ -58,13 +80,20 @@ __all__ = [
     "PriceMove",
     "Refund",
     "RefundState",
+    "RetainedDocument",
     "RetainedPayment",
     "RevenueDay",
+    "RoundingMethod",
     "Subscription",
     "SubscriptionExtra",
     "SubscriptionState",
+    "TaxDocument",
     "UsageCap",
     "UsageEvent",
     "UsageTotal",
     "ValueOverride",
+    "VatPeriods",
+    "VatRow",
+    "VendorPeriod",
+    "WaitingDocument",
 ]

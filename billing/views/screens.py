@@ -31,6 +31,7 @@ from billing.services import (
     changes,
     comparing,
     credit,
+    entities,
     live,
     pay_links,
     payments,
@@ -196,7 +197,7 @@ def charge(request: TenantRequest, found: Charge) -> dict[str, Any]:
         "charge": found,
         "eft": next((row for row in tries if found.is_open and proofs.is_awaited(row)), None),
         "payments": [{"payment": row, "gateway": gateways.title_of(row.gateway)} for row in tries],
-        "seller": settings.BILLING_ENTITY,
+        "seller": entities.shown(localtime(found.created_at).date()),
         "customer": portal.customer(),
         **_rights(request),
     }
