@@ -1,4 +1,6 @@
-"""Every row lock of billing. Order: bank line, organisation's customer, subscription, charge, payment, refund, coupon, usage total."""
+"""Every row lock of billing. Order: bank line, organisation's customer, subscription, charge, payment, refund, coupon, usage total;
+last of all a series of numbers, which everybody who issues waits for.
+"""
 
 from datetime import datetime
 
@@ -7,6 +9,7 @@ from billing.models import (
     Charge,
     Coupon,
     Customer,
+    NumberSeries,
     Payment,
     Plan,
     Refund,
@@ -121,6 +124,21 @@ def lock_bank_line(public_id: str) -> BankLine:
     """The line of a bank statement, while it is confirmed or undone. Raises NotFound."""
     rows = BankLine.objects.select_for_update(of=("self",), no_key=True)
     found: BankLine | None = rows.filter(public_id=public_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_series(entity_id: int, code: str, year: int) -> NumberSeries:
+    """The series that the next number comes from: of that year, or of a later one that has begun. Made when there is none."""
+    rows = NumberSeries.objects.select_for_update(of=("self",), no_key=True)
+    mine = rows.filter(entity_id=entity_id, code=code, year__gte=year)
+    found = mine.order_by("-year").first()
+    if found is None:
+        NumberSeries.objects.bulk_create(
+            [NumberSeries(entity_id=entity_id, code=code, year=year)], ignore_conflicts=True
+        )
+        found = mine.order_by("-year").first()
     if found is None:
         raise NotFound
     return found

@@ -21,8 +21,18 @@ for fact in (
     events.MethodExpiring,
     events.MethodNeedsAttention,
     events.UsageThresholdReached,
+    events.InvoiceIssued,
+    events.CreditNoteIssued,
+    events.DebitNoteIssued,
+    events.DocumentWaiting,
 ):
     on(fact, tasks.fact_tell)
+
+for documented in (events.ChargePaid, events.RefundMade, events.ChargeVoided, events.UnusedReturned):
+    on(documented, tasks.documents_issue)
+
+on(events.BillingDetailsChanged, tasks.documents_complete)
+on(accounts.OrganisationChanged, tasks.documents_complete)
 
 for change in (
     events.TrialStarted,

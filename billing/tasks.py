@@ -10,6 +10,7 @@ from billing.services import (
     erasure,
     forgetting,
     inbox,
+    invoices,
     methods,
     payments,
     price_moves,
@@ -98,6 +99,18 @@ def fact_tell(
 ) -> None:
     """Tell people of a fact about their plan or a payment."""
     telling.of_fact(event_id, name, payload, organisation_id=organisation_id)
+
+
+@tenant_task(queue="default", time_limit=120)
+def documents_issue(*, name: str = "", payload: dict[str, Any], **_: Any) -> None:
+    """The invoice or credit note that a fact asks for."""
+    invoices.follow(name, payload, now=timezone.now())
+
+
+@tenant_task(queue="default", time_limit=120)
+def documents_complete(**_: Any) -> None:
+    """Issue what waited, now that something was filled in."""
+    invoices.complete(now=timezone.now())
 
 
 @tenant_task(queue="default")

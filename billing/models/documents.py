@@ -153,8 +153,9 @@ class DocumentDelivery(TenantModel):
 
 
 class WaitingQuerySet(TenantQuerySet["WaitingDocument"]):
-    def open(self) -> "WaitingQuerySet":
-        return self.filter(issued_at__isnull=True)
+    def open(self, *, now: datetime) -> "WaitingQuerySet":
+        """What waits at that time."""
+        return self.filter(issued_at__isnull=True, created_at__lte=now)
 
 
 class WaitingDocument(TenantModel):

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from accounts import selectors as people
 from billing.engine import ledger
+from billing.engine.invoicing.shapes import Document
 from billing.engine.periods import local_date
 from billing.models import (
     Account,
@@ -87,26 +88,27 @@ def _accounts(entity_id: int, codes: set[str]) -> dict[str, int]:
 
 
 def issued(
-    document: TaxDocument, revenue: dict[str, Decimal], *, against: str, now: datetime
+    row: TaxDocument, document: Document, revenue: dict[str, Decimal], *, against: str, now: datetime
 ) -> JournalEntry | None:
-    """A document was issued: an invoice or debit note adds revenue and VAT, a credit note takes them back."""
+    """A document was issued: an invoice or debit note adds revenue and VAT, a credit note takes them back.
+
+    An invoice counts at its time of supply (VAT Act, section 9(1)), a note in the period in which it is issued (section 21(2)).
+    """
     vat: dict[Decimal, Decimal] = {}
-    for group in document.data["groups"]:
-        rate = Decimal(group["rate"])
-        vat[rate] = vat.get(rate, Decimal(0)) + Decimal(group["vat"])
-    is_back = document.kind == EntryKind.CREDIT_NOTE
-    work = ledger.credit_note if is_back else ledger.invoice
+    for group in document.groups:
+        vat[group.rate] = vat.get(group.rate, Decimal(0)) + group.vat
+    work = ledger.credit_note if row.kind == EntryKind.CREDIT_NOTE else ledger.invoice
     notes = {EntryKind.CREDIT_NOTE, EntryKind.DEBIT_NOTE}
-    kind = EntryKind(document.kind) if document.kind in notes else EntryKind.INVOICE
+    kind = EntryKind(row.kind) if row.kind in notes else EntryKind.INVOICE
     fact = Fact(
-        key=f"document:{document.number}",
+        key=f"document:{row.number}",
         kind=kind,
         sides=work(revenue, vat, against=against),
-        on=document.issued_on if kind in notes else document.supplied_on,
-        source=document.number,
-        customer=_customer(document.organisation_id),
+        on=row.issued_on if kind in notes else row.supplied_on,
+        source=row.number,
+        customer=_customer(row.organisation_id),
     )
-    return next(iter(post(document.entity_id, [fact], now=now)), None)
+    return next(iter(post(row.entity_id, [fact], now=now)), None)
 
 
 def paid(payment: Payment, charge: Charge, *, now: datetime) -> None:
@@ -164,6 +166,14 @@ def written_off(charge: Charge, amount: Decimal, *, now: datetime) -> None:
     _post_all(charge, [fact], source=charge.reference, now=now)
 
 
+def given_up(charge: Charge, *, now: datetime) -> None:
+    """A charge that is given up: what was invoiced of it and not credited is a bad debt. Most were never invoiced."""
+    rows = TaxDocument.objects.filter(charge=charge, corrects__isnull=True).values_list("kind", "incl")
+    left = sum((-incl if kind == EntryKind.CREDIT_NOTE else incl for kind, incl in rows), Decimal(0))
+    if left > 0:
+        written_off(charge, left, now=now)
+
+
 def counter_of(entry: CreditEntry) -> str:
     """Where a movement of credit came from or went to, by the key and the words that services.credit gives it.
 
@@ -180,7 +190,7 @@ def counter_of(entry: CreditEntry) -> str:
 
 
 def _counter_of_owed(entry: CreditEntry) -> str:
-    if entry.reason.startswith("Not used, from"):
+    if entry.reason.startswith(("Not used, from", "Credit note ")):
         return ledger.REFUNDS
     if entry.reason.endswith(", no longer owed"):
         return ledger.RECEIVABLES

@@ -14,6 +14,7 @@ from synthai.core.audit import audit
 from synthai.core.events import publish
 
 UNDONE = "Undone:"
+NOTED = "Credit note"  # before its number
 
 
 def balance(currency: str = "ZAR") -> Decimal:
