@@ -105,7 +105,7 @@ def test_credible_rates_of_a_day(day: date, rates: set[Decimal]) -> None:
 
 def test_the_time_of_supply_decides_the_rate() -> None:
     document = invoice(line("114.00"), issued_on=date(2018, 4, 3), supplied_on=date(2018, 3, 31))
-    assert (document.groups[0].rate, str(document.totals.vat)) == (14, "14.00")
+    assert (str(document.groups[0].rate), str(document.totals.vat)) == ("14", "14.00")
 
 
 @given(
@@ -124,7 +124,8 @@ def test_everything_adds_up(lines: list[LineDraft], basis: Basis, rounding: Roun
         assert sum(getattr(held, part) for held in document.lines) == total
         assert sum(getattr(held, part) for held in document.groups) == total
         assert all(getattr(held, part) >= 0 for held in document.lines)
-    assert all(held.excl + held.vat == held.incl for held in (*document.lines, *document.groups))
+    assert all(held.excl + held.vat == held.incl for held in document.lines)
+    assert all(held.excl + held.vat == held.incl for held in document.groups)
     assert sum(held.amount for held in document.lines) == whole - off
     assert document.totals.discount == plain.totals.discount + off
     assert not any(held.vat for held in document.groups if held.treatment is not Treatment.STANDARD)
@@ -144,7 +145,11 @@ def test_who_is_no_vendor_charges_no_vat() -> None:
     for basis in BASES:
         document = invoice(line("100.00"), line("50.00", rate=Decimal(15)), seller=NOT_A_VENDOR, basis=basis)
         assert (document.kind, document.tier) == (Kind.INVOICE, Tier.NOT_APPLICABLE)
-        assert (document.totals.vat, document.totals.incl, document.seller.vat_number) == (0, 150, "")
+        assert (str(document.totals.vat), str(document.totals.incl), document.seller.vat_number) == (
+            "0.00",
+            "150.00",
+            "",
+        )
         assert [held.treatment for held in document.groups] == [Treatment.OUT_OF_SCOPE]
         assert blockers(document) == ()
 

@@ -63,7 +63,7 @@ def test_the_old_rate_goes_back_on_an_old_supply() -> None:
     note = credit_note(
         original, [NoteLine(description="Back", unit_price=Decimal("57.00"))], reason="x", issued_on=DAY
     )
-    assert (note.groups[0].rate, str(note.totals.vat)) == (14, "7.00")
+    assert (str(note.groups[0].rate), str(note.totals.vat)) == ("14", "7.00")
     assert blockers(note, is_numbered=False) == ()
 
 
@@ -160,7 +160,7 @@ def test_the_whole_invoice_goes_back_line_by_line() -> None:
 def test_a_non_vendors_credit_note_has_no_vat() -> None:
     original = invoice(line("100.00"), seller=NOT_A_VENDOR)
     note = credit(original, "40.00")
-    assert (note.totals.vat, note.totals.incl) == (0, 40)
+    assert (str(note.totals.vat), str(note.totals.incl)) == ("0.00", "40.00")
     assert blockers(note, is_numbered=False) == ()
     with pytest.raises(AboveOriginal):
         credit(original, "60.01", notes=[note])

@@ -135,7 +135,7 @@ def test_figures_that_contradict_each_other_are_refused() -> None:
     assert "lines.sums" in codes(blockers(replace(good, lines=(replace(one, vat=one.vat + cent),))))
     assert "lines.sums" in codes(blockers(replace(good, lines=(replace(one, unit_price=-cent),))))
     assert "lines.rate" in codes(blockers(replace(good, lines=(replace(one, rate=Decimal(16)),))))
-    moved = {"excl": one.excl - cent, "vat": one.vat + cent}
+    moved: Any = {"excl": one.excl - cent, "vat": one.vat + cent}
     shifted = replace(
         good,
         lines=(replace(one, **moved),),
