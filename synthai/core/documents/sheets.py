@@ -46,7 +46,8 @@ class Brand:
 
 def _luminance(*parts: int) -> float:
     red, green, blue = (
-        share / 12.92 if (share := part / 255) <= 0.03928 else ((share + 0.055) / 1.055) ** 2.4 for part in parts
+        share / 12.92 if (share := part / 255) <= 0.03928 else ((share + 0.055) / 1.055) ** 2.4
+        for part in parts
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 

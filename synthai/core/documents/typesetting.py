@@ -124,9 +124,7 @@ def _printable(value: Any) -> Any:
 
 def typeset(data: str, timestamp: int) -> bytes:
     """JSON of `data_of` as PDF, in this process."""
-    return cast(
-        "bytes", _compile(data, format="pdf", pdf_standards=list(STANDARDS), timestamp=timestamp)
-    )
+    return cast("bytes", _compile(data, format="pdf", pdf_standards=list(STANDARDS), timestamp=timestamp))
 
 
 def typeset_alone(data: str, timestamp: int) -> str:
