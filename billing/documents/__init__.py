@@ -1,7 +1,7 @@
 """Billing's documents on paper: what of a `shapes.Document` is printed, in which words and which order.
 
-`sheet_of` says it once; `as_pdf` and the component `components/sheet.html` draw it. Nothing is worked out here: every
-amount is taken from the document as it was issued.
+`sheet_of` says it once; `as_pdf` and the component `components/sheet.html` draw it. No amount is worked
+out here but the two sums of a statement's movements: all others are the document's, as it was issued.
 """
 
 from collections.abc import Callable

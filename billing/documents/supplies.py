@@ -119,5 +119,5 @@ def owed_of(document: Document) -> tuple[Total, ...]:
         return ()
     return (
         Total(label=_("Paid"), value=words.money(-totals.paid, currency)),
-        Total(label=_("Still to pay"), value=words.money(totals.due, currency), is_strong=True),
+        Total(label=_("Still to pay"), value=words.money(totals.due, currency), is_strong=totals.due > 0),
     )

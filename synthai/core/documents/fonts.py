@@ -15,7 +15,7 @@ FOLDER: Final = Path(__file__).with_name("inter")
 REPLACEMENT: Final = "\N{WHITE SQUARE}"
 ZERO_WIDTH_SPACE: Final = "\N{ZERO WIDTH SPACE}"
 _LONG_WORD: Final = re.compile(r"[^\s\u200b]{25,}")
-_PIECE: Final = 12
+_PIECE: Final = 5
 
 
 @functools.cache

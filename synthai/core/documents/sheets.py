@@ -96,6 +96,15 @@ class Table:
     rows: tuple[Row, ...]
     empty: str = ""
 
+    @property
+    def body(self) -> Iterator[tuple[tuple[Column, str, tuple[str, ...]], ...]]:
+        """Each row as its columns with their cells, and the notes that stand under the cell."""
+        for row in self.rows:
+            yield tuple(
+                (column, cell, row.notes if column.is_wide else ())
+                for column, cell in zip(self.columns, row.cells, strict=True)
+            )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Total:
@@ -179,11 +188,9 @@ def _table(table: Table | None) -> Iterator[str]:
     if table is None:
         return
     yield from (column.label for column in table.columns)
-    for row in table.rows:
-        for column, cell in zip(table.columns, row.cells, strict=True):
-            yield cell
-            if column.is_wide:
-                yield from row.notes
+    for row in table.body:
+        for _column, cell, notes in row:
+            yield from (cell, *notes)
     if not table.rows:
         yield table.empty
 
