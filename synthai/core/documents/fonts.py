@@ -14,7 +14,8 @@ from typing import Final
 FOLDER: Final = Path(__file__).with_name("inter")
 REPLACEMENT: Final = "\N{WHITE SQUARE}"
 ZERO_WIDTH_SPACE: Final = "\N{ZERO WIDTH SPACE}"
-_LONG_WORD: Final = re.compile(r"[^\s\u200b]{25,}")
+_LONG: Final = 25
+_LONG_WORD: Final = re.compile(rf"[^\s\u200b/-]{{{_LONG},}}")
 _PIECE: Final = 5
 
 
@@ -34,7 +35,7 @@ def printable(text: str) -> str:
     else:
         spaced = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text)
         composed = _unprintable().sub(REPLACEMENT, unicodedata.normalize("NFC", spaced))
-    if len(composed) < 25:
+    if len(composed) < _LONG:
         return composed
     return _LONG_WORD.sub(lambda found: ZERO_WIDTH_SPACE.join(_pieces(found.group())), composed)
 

@@ -4,12 +4,13 @@ The same sheet gives the same bytes, in any process and on any machine: fonts ar
 file's id is made of its content. So a stored hash proves a document, and a lost PDF can be set again.
 
 A sheet of ordinary size is set in this process. A large one goes to a child with limits on memory and time
-(`synthai.core.limits`), which also gives its memory back. Do not render in a process that forks afterwards: typst
-keeps threads.
+(`synthai.core.limits`), which also gives its memory back. So does every sheet in a process that was forked from one
+that had rendered before: typst keeps threads, and they do not live on in a fork.
 """
 
 import base64
 import json
+import os
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,12 +29,13 @@ from synthai.core.limits import LimitExceeded, run_limited
 _LAYOUT: Final = Path(__file__).with_name("layout")
 _NOWHERE: Final = _LAYOUT / "no-packages"  # typst could fetch packages; here it finds none and is never asked
 STANDARDS: Final = ("a-3a", "ua-1")  # archivable with attachments and tags; accessible
-LARGE_BYTES: Final = 200_000  # of JSON: about 600 lines
+LARGE_BYTES: Final = 100_000  # of JSON: some 800 lines
 LARGEST_BYTES: Final = 12_000_000
 MEMORY_MB: Final = 4000
 SECONDS: Final = 120
 PREVIEW_PPI: Final = 110
 _local = threading.local()
+_ran_in: list[int] = []  # the process that rendered first
 
 
 class DocumentTooLarge(DomainError):
@@ -71,7 +73,7 @@ def as_pdf(
     if at.tzinfo is None:
         raise ValueError("The time of a document needs its time zone.")
     data = data_of(sheet, brand or Brand(), attachments)
-    if len(data) <= LARGE_BYTES:
+    if len(data) <= LARGE_BYTES and not _is_forked():
         return typeset(data, int(at.timestamp()))
     if len(data) > LARGEST_BYTES:
         raise DocumentTooLarge
@@ -132,7 +134,15 @@ def typeset_alone(data: str, timestamp: int) -> str:
     return base64.b64encode(typeset(data, timestamp)).decode()
 
 
+def _is_forked() -> bool:
+    return bool(_ran_in) and _ran_in[0] != os.getpid()
+
+
 def _compile(data: str, **how: Any) -> Any:
+    if _is_forked():
+        raise RenderingFailed("This process was forked from one that had rendered: render in a child of its own.")
+    if not _ran_in:
+        _ran_in.append(os.getpid())
     try:
         return _compiler().compile(sys_inputs={"data": data}, **how)
     except typst.TypstError as error:
