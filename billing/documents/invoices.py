@@ -119,7 +119,11 @@ def _totals(document: Document) -> tuple[Total, ...]:
 
 def _panels(document: Document) -> tuple[Panel, ...]:
     owed = document.totals.due
-    to_pay = parts.how_to_pay(document, words.money(owed, document.currency)) if owed > 0 and not is_draft(document) else ()
+    to_pay = (
+        parts.how_to_pay(document, words.money(owed, document.currency))
+        if owed > 0 and not is_draft(document)
+        else ()
+    )
     return (*parts.payments_made(document), *to_pay)
 
 

@@ -140,7 +140,9 @@ def _is_forked() -> bool:
 
 def _compile(data: str, **how: Any) -> Any:
     if _is_forked():
-        raise RenderingFailed("This process was forked from one that had rendered: render in a child of its own.")
+        raise RenderingFailed(
+            "This process was forked from one that had rendered: render in a child of its own."
+        )
     if not _ran_in:
         _ran_in.append(os.getpid())
     try:
