@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from billing.documents import parts, supplies, words
+from billing.engine.invoicing.headings import HEADINGS, heading
 from billing.engine.invoicing.shapes import Document, DocumentReference, Kind
 from synthai.core.documents import Fact, Panel, Sheet, Total
 
@@ -31,19 +32,6 @@ def invoice_sheet(document: Document) -> Sheet:
     )
 
 
-def kind_words(kind: Kind) -> str:
-    """What a kind is called. "Tax invoice" must stand there in these words (section 20), and on nothing else."""
-    return {
-        Kind.TAX_INVOICE: _("Tax invoice"),
-        Kind.INVOICE: _("Invoice"),
-        Kind.CREDIT_NOTE: _("Credit note"),
-        Kind.DEBIT_NOTE: _("Debit note"),
-        Kind.RECEIPT: _("Receipt"),
-        Kind.STATEMENT: _("Statement of account"),
-        Kind.PRO_FORMA: _("Pro forma invoice"),
-    }[kind]
-
-
 def is_draft(document: Document) -> bool:
     """Whether it would have a number, and has none yet."""
     return not document.number and document.kind is not Kind.PRO_FORMA
@@ -51,7 +39,7 @@ def is_draft(document: Document) -> bool:
 
 def _title(document: Document) -> str:
     if not is_draft(document):
-        return kind_words(document.kind)
+        return heading(document)
     drafts = {Kind.CREDIT_NOTE: _("Draft credit note"), Kind.DEBIT_NOTE: _("Draft debit note")}
     return drafts.get(document.kind, _("Draft invoice"))
 
@@ -88,7 +76,7 @@ def _facts(document: Document) -> tuple[Fact, ...]:
 
 
 def _lower(reference: DocumentReference) -> str:
-    name = kind_words(reference.kind)
+    name = str(HEADINGS[reference.kind])
     return name[:1].lower() + name[1:]
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from billing.documents import parts, supplies, words
-from billing.documents.invoices import kind_words
+from billing.engine.invoicing.headings import HEADINGS
 from billing.engine.invoicing.shapes import Document
 from synthai.core.documents import Column, Fact, Row, Sheet, Table, Total
 
@@ -57,7 +57,7 @@ def _settled(document: Document) -> Table:
         rows=tuple(
             Row(
                 cells=(
-                    f"{kind_words(settled.kind)} {settled.number}",
+                    f"{HEADINGS[settled.kind]} {settled.number}",
                     words.day(settled.issued_on),
                     "" if settled.amount is None else words.money(settled.amount, document.currency),
                 )
@@ -69,10 +69,14 @@ def _settled(document: Document) -> Table:
 
 
 def _totals(document: Document) -> tuple[Total, ...]:
-    if document.lines:
-        return supplies.sums_of(document, label=_("Total received"))
-    value = words.money(document.totals.incl, document.currency)
-    return (Total(label=_("Total received"), value=value, is_strong=True),)
+    """What was received, after the sums of what it is for when the receipt has lines."""
+    totals, currency = document.totals, document.currency
+    received = Total(label=_("Received"), value=words.money(totals.paid, currency), is_strong=True)
+    if not document.lines:
+        return (received,)
+    label = _("Total incl. VAT") if document.seller.is_vendor else _("Total")
+    left = Total(label=_("Still to pay"), value=words.money(totals.due, currency))
+    return (*supplies.sums_of(document, label=label), received, *((left,) if totals.due else ()))
 
 
 def _small_print(document: Document) -> tuple[str, ...]:

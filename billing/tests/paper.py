@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from billing.engine.invoicing import receipts
 from billing.engine.invoicing.shapes import (
     Address,
     AgeBucket,
@@ -188,18 +189,26 @@ def pro_forma(**over: Any) -> Document:
 
 
 def receipt(**over: Any) -> Document:
-    """One EFT that paid two invoices."""
-    values: dict[str, Any] = {
-        "kind": Kind.RECEIPT, "tier": Tier.NOT_APPLICABLE, "number": "REC-2026-000118", "due_on": None, "bank": None,
-        "payments": (PaymentFact(paid_on=ISSUED, amount=D("1649.00"), label="EFT", reference="UMOJA 000042", method="eft"),),
-        "settles": (
+    """One EFT that paid two invoices and a little more."""
+    found = receipts.receipt_for_many(
+        (
             DocumentReference(number="INV-2026-000041", issued_on=date(2026, 10, 28), amount=D("1150.00")),
-            DocumentReference(number="INV-2026-000042", issued_on=ISSUED, amount=D("499.00")),
+            DocumentReference(number="INV-2026-000043", issued_on=ISSUED, amount=D("499.00")),
         ),
-    }  # fmt: skip
-    found = document(paid="0.00", **{**values, **over})
-    total = sum((one.amount for one in found.payments), D("0.00"))
-    return replace(found, totals=Totals(excl=total, vat=D("0.00"), incl=total, paid=total))
+        PaymentFact(paid_on=ISSUED, amount=D("1700.00"), label="EFT", reference="UMOJA 000042", method="eft"),
+        seller=SELLER,
+        buyer=BUYER,
+        issued_on=ISSUED,
+    )
+    return replace(found, number="REC-2026-000118", **over)
+
+
+def till_receipt(**over: Any) -> Document:
+    """One payment for one invoice, with its lines."""
+    paid = abridged()
+    return replace(
+        receipts.receipt(paid, paid.payments[0], issued_on=ISSUED), number="REC-2026-000119", **over
+    )
 
 
 def statement(entries: int = 5, **over: Any) -> Document:
@@ -233,5 +242,5 @@ def statement(entries: int = 5, **over: Any) -> Document:
 
 KINDS = {
     "tax_invoice": tax_invoice, "abridged": abridged, "plain_invoice": plain_invoice, "credit_note": credit_note,
-    "debit_note": debit_note, "pro_forma": pro_forma, "receipt": receipt, "statement": statement,
+    "debit_note": debit_note, "pro_forma": pro_forma, "receipt": receipt, "till_receipt": till_receipt, "statement": statement,
 }  # fmt: skip

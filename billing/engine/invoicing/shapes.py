@@ -174,6 +174,7 @@ class DocumentReference:
     number: str
     issued_on: date
     kind: Kind = Kind.TAX_INVOICE
+    tier: Tier = Tier.NOT_APPLICABLE
     amount: Decimal | None = None  # a receipt: how much of the payment went there
 
 
@@ -289,6 +290,12 @@ class Document:
     def as_copy(self) -> Self:
         """The same, marked as a copy: one original per supply, every later print is a copy (section 20)."""
         return replace(self, is_copy=True)
+
+    def as_reference(self, amount: Decimal | None = None) -> DocumentReference:
+        """How another document names this one."""
+        return DocumentReference(
+            number=self.number, issued_on=self.issued_on, kind=self.kind, tier=self.tier, amount=amount
+        )
 
     @property
     def time_of_supply(self) -> date:
