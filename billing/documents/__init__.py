@@ -31,8 +31,8 @@ def sheet_of(document: Document) -> Sheet:
         return _SHEETS.get(document.kind, invoice_sheet)(document)
 
 
-def as_pdf(document: Document, *, ubl: str = "", brand: Brand | None = None) -> bytes:
-    """The document as PDF/A-3a, always the same bytes; `ubl`, its UBL as XML text, is attached to it.
+def as_pdf(document: Document, *, ubl: bytes = b"", brand: Brand | None = None) -> bytes:
+    """The document as PDF/A-3a, always the same bytes; `ubl`, its UBL as XML in UTF-8, is attached to it.
 
     Raises `synthai.core.documents.DocumentTooLarge`.
     """
@@ -52,10 +52,10 @@ def file_name(document: Document, ending: str = "pdf") -> str:
     return f"{'-'.join(part for part in parts if part)}.{ending}"
 
 
-def _ubl_of(document: Document, ubl: str) -> Attachment:
+def _ubl_of(document: Document, ubl: bytes) -> Attachment:
     return Attachment(
         name=file_name(document, "xml"),
-        text=ubl,
+        text=ubl.decode(),
         media_type="application/xml",
         relationship="alternative",
         description="The same document as UBL 2.1",

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from billing.documents import parts, supplies, words
 from billing.engine.invoicing.headings import HEADINGS
-from billing.engine.invoicing.shapes import Document
+from billing.engine.invoicing.shapes import ZERO, Document
 from synthai.core.documents import Column, Fact, Row, Sheet, Table, Total
 
 
@@ -54,17 +54,22 @@ def _settled(document: Document) -> Table:
             Column(label=_("Issued on")),
             Column(label=_("Amount"), is_number=True),
         ),
-        rows=tuple(
-            Row(
-                cells=(
-                    f"{HEADINGS[settled.kind]} {settled.number}",
-                    words.day(settled.issued_on),
-                    "" if settled.amount is None else words.money(settled.amount, document.currency),
-                )
-            )
-            for settled in document.settles
-        ),
-        empty=_("Received on account: it is not matched to an invoice yet."),
+        rows=_settled_rows(document),
+        empty=_("Received on account: not matched to an invoice yet."),
+    )
+
+
+def _settled_rows(document: Document) -> tuple[Row, ...]:
+    rows = [
+        (f"{HEADINGS[settled.kind]} {settled.number}", words.day(settled.issued_on), settled.amount)
+        for settled in document.settles
+    ]
+    left = document.totals.paid - sum((settled.amount or ZERO for settled in document.settles), ZERO)
+    if rows and left > 0:
+        rows.append((_("On account: not matched to an invoice yet"), "", left))
+    return tuple(
+        Row(cells=(name, on, "" if amount is None else words.money(amount, document.currency)))
+        for name, on, amount in rows
     )
 
 
