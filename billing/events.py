@@ -53,7 +53,28 @@ class SubscriptionRenewed(_OfSubscription):
 
 @dataclass(frozen=True, kw_only=True)
 class SubscriptionPastDue(_OfSubscription):
-    pass
+    """Days as ISO text: when the card is tried again, and when access narrows; empty when neither comes."""
+
+    again_on: str = ""
+    narrows_on: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChaseStepTaken(_OfSubscription):
+    """`action` is the step's (engine.chasing), "promise_due" or "hold_over"; `access` what holds since."""
+
+    action: str
+    access: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentPromised(_OfSubscription):
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentObjected(_OfSubscription):
+    """The customer does not agree with what is asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)

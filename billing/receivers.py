@@ -10,6 +10,7 @@ for fact in (
     events.TrialEnded,
     events.SubscriptionStarted,
     events.SubscriptionPastDue,
+    events.ChaseStepTaken,
     events.SubscriptionPaused,
     events.SubscriptionResumed,
     events.SubscriptionCancelRequested,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.views import choosing, life, overview, paying, proofs, usage
+from billing.views import chasing, choosing, life, overview, paying, proofs, usage
 
 app_name = "billing"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("keep/", life.keep, name="keep"),
     path("pause/", life.pause, name="pause"),
     path("resume/", life.resume, name="resume"),
+    path("promise/", chasing.promise, name="promise"),
+    path("objection/", chasing.objection, name="objection"),
     path("charges/", overview.history, name="history"),
     path("charges/<slug:public_id>/", overview.charge, name="charge"),
     path("charges/<slug:public_id>/pay/", paying.pay, name="pay"),

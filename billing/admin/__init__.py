@@ -1,10 +1,11 @@
 """Staff view of billing. Read-only rows; what changes goes through a service, as a form that says what it does."""
 
-from billing.admin import bank, catalogue, coupons, customers, inbox, money, payments, subscriptions
+from billing.admin import bank, catalogue, chasing, coupons, customers, inbox, money, payments, subscriptions
 
 __all__ = [
     "bank",
     "catalogue",
+    "chasing",
     "coupons",
     "customers",
     "inbox",

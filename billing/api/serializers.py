@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from billing.gateways import FormPost, Redirect, Step
-from billing.models import ChargeState, PaymentState, SubscriptionState
+from billing.models import Access, ChargeState, PaymentState, SubscriptionState
 from billing.services.comparing import Card
 from billing.services.subscriptions import MOST_SEATS
 from synthai.core import entitlements
@@ -60,6 +60,8 @@ class SubscriptionOut(serializers.Serializer[Any]):
     period_end = serializers.DateTimeField(default=None, allow_null=True)
     resumes_at = serializers.DateTimeField(default=None, allow_null=True)
     cancel_at_end = serializers.BooleanField(default=False)
+    past_due_since = serializers.DateTimeField(default=None, allow_null=True)
+    access = serializers.ChoiceField(choices=Access.choices, default=Access.FULL)
     next_price = serializers.CharField(source="next_price.public_id", default=None, allow_null=True)
     next_quantity = serializers.IntegerField(default=None, allow_null=True)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.api import payments, plans, subscriptions, usage
+from billing.api import chasing, payments, plans, subscriptions, usage
 
 urlpatterns = [
     path("plans/", plans.PlansView.as_view(), name="billing-plans"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("subscription/resume/", subscriptions.ResumeView.as_view(), name="billing-resume"),
     path("subscription/cancel/", subscriptions.CancelView.as_view(), name="billing-cancel"),
     path("subscription/keep/", subscriptions.KeepView.as_view(), name="billing-keep"),
+    path("subscription/promise/", chasing.PromiseView.as_view(), name="billing-promise"),
+    path("subscription/objection/", chasing.ObjectionView.as_view(), name="billing-objection"),
     path("charges/", payments.ChargesView.as_view(), name="billing-charges"),
     path("charges/<slug:public_id>/", payments.ChargeView.as_view(), name="billing-charge"),
     path(

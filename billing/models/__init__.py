@@ -1,6 +1,7 @@
 from billing.models.bank import BankLine, BankStatement, LineState
 from billing.models.catalogue import Interval, Plan, PlanKind, PlanValue, Price, PriceModel
 from billing.models.charges import Charge, ChargeReason, ChargeState
+from billing.models.chasing import Campaign, CampaignStep, CaseOutcome, ChaseCase, StepAction
 from billing.models.coupons import Coupon, CouponDuration, CouponRedemption
 from billing.models.credit import CreditEntry
 from billing.models.customer import Customer
@@ -32,22 +33,27 @@ from billing.models.payments import (
 from billing.models.proofs import PaymentProof
 from billing.models.retained import RetainedPayment
 from billing.models.routes import PaymentRoute
-from billing.models.subscriptions import Subscription, SubscriptionExtra, SubscriptionState
+from billing.models.subscriptions import Access, Subscription, SubscriptionExtra, SubscriptionState
 from billing.models.usage import UsageCap, UsageEvent, UsageTotal
 from billing.models.values import ValueOverride
 
 __all__ = [
     "INVOICES",
     "UNDECIDED",
+    "Access",
     "Account",
     "AccountKind",
     "BankLine",
     "BankStatement",
     "BillingEntity",
     "BookClosing",
+    "Campaign",
+    "CampaignStep",
+    "CaseOutcome",
     "Charge",
     "ChargeReason",
     "ChargeState",
+    "ChaseCase",
     "Coupon",
     "CouponDuration",
     "CouponRedemption",
@@ -84,6 +90,7 @@ __all__ = [
     "RetainedPayment",
     "RevenueDay",
     "RoundingMethod",
+    "StepAction",
     "Subscription",
     "SubscriptionExtra",
     "SubscriptionState",

@@ -192,7 +192,7 @@ def counter_of(entry: CreditEntry) -> str:
 def _counter_of_owed(entry: CreditEntry) -> str:
     if entry.reason.startswith(("Not used, from", "Credit note ")):
         return ledger.REFUNDS
-    if entry.reason.endswith(", no longer owed"):
+    if entry.reason.startswith("Paid with "):
         return ledger.RECEIVABLES
     if doubled := _TWICE.match(entry.reason):
         return ledger.clearing(doubled[1])

@@ -14,7 +14,7 @@ from django.db import transaction
 from billing import events, locks
 from billing.engine.periods import local_date, period_end
 from billing.models import ChargeReason, Customer, Subscription, SubscriptionState
-from billing.services import charges, coupons, effects, quoting, transitions
+from billing.services import charges, chasing, coupons, effects, quoting, transitions
 from synthai.core.access import Actor, system_actor
 from synthai.core.events import publish
 from synthai.core.fan_out import organisations_with_abandoned
@@ -68,7 +68,7 @@ def step(organisation_id: int, subscription_id: int, *, now: datetime) -> bool:
     steps = {
         SubscriptionState.TRIALING: _trial,
         SubscriptionState.ACTIVE: _period_over,
-        SubscriptionState.PAST_DUE: _grace_over,
+        SubscriptionState.PAST_DUE: _chase,
         SubscriptionState.PAUSED: _pause_over,
     }
     act = steps.get(SubscriptionState(subscription.state))
@@ -145,10 +145,9 @@ def _period_over(subscription: Subscription, customer: Customer, *, at: datetime
     charges.make(subscription.organisation_id, subscription, wanted, by=by, now=at)
 
 
-def _grace_over(subscription: Subscription, customer: Customer, *, at: datetime, by: Actor) -> None:
+def _chase(subscription: Subscription, customer: Customer, *, at: datetime, by: Actor) -> None:
     del customer
-    charges.call_off_open(subscription, by=by, now=at, given_up=True)
-    transitions.cancelled(subscription, reason="unpaid", by=by, now=at)
+    chasing.advance(subscription, at=at, by=by)
 
 
 def _pause_over(subscription: Subscription, customer: Customer, *, at: datetime, by: Actor) -> None:

@@ -8,6 +8,7 @@ from accounts import selectors as people
 from billing.engine.periods import local_date
 from billing.models import (
     Charge,
+    ChaseCase,
     CouponRedemption,
     CreditEntry,
     Customer,
@@ -43,6 +44,7 @@ _MODELS = (
     Charge,
     CouponRedemption,
     SubscriptionExtra,
+    ChaseCase,
     Subscription,
     PaymentMethod,
     UsageEvent,

@@ -23,12 +23,11 @@ from billing.models import (
     SubscriptionState,
 )
 from billing.models.payments import MISMATCHED
-from billing.services import books, charges, credit, live, methods, references, transitions
+from billing.services import books, cases, charges, credit, live, methods, references, transitions
 from synthai.core.access import Actor, system_actor
 from synthai.core.audit import audit
 from synthai.core.events import publish
 
-RETRY_AFTER = (timedelta(days=1), timedelta(days=3), timedelta(days=5))
 SOON = timedelta(minutes=15)
 
 
@@ -224,13 +223,10 @@ def _fail(
     is_by_herself = payment.method_id is None or charge.reason in (ChargeReason.CHANGE, ChargeReason.ITEM)
     if is_by_herself or not charge.is_open:
         return  # she tries again, or lets it be: what she has is paid for
-    if charge.attempts <= len(RETRY_AFTER):
-        charge.next_try_at = now + RETRY_AFTER[max(0, charge.attempts - 1)]
-        charge.save(update_fields=["next_try_at"])
-    else:
-        methods.needs_attention(PaymentMethod.objects.get(pk=payment.method_id or 0), by=by)
     if subscription is not None and subscription.is_live:
         transitions.past_due(subscription, by=by, now=now)
+    if subscription is None or not cases.has_tries_left(subscription):  # else services.chasing tries again
+        methods.needs_attention(PaymentMethod.objects.get(pk=payment.method_id or 0), by=by)
 
 
 def _mismatch(payment: Payment, fact: PaymentFact, *, by: Actor, now: datetime) -> None:

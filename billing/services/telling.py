@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import selectors as people
 from billing import permissions
 from billing.models import Charge, Customer, PaymentMethod, Plan, Price, Subscription
-from billing.services import terms
+from billing.services import pay_links, terms
 from notifications.services import inbox, mail
 from synthai.core import entitlements
 from synthai.core.money import Money
@@ -55,7 +55,45 @@ TELLINGS: dict[str, Telling] = {
     "billing.SubscriptionStarted": Telling(title=_("You are on %(plan)s now")),
     "billing.SubscriptionPastDue": Telling(
         title=_("A payment for %(plan)s is overdue"),
-        body=_("Your plan goes on for %(grace)s days. Pay now or change how you pay."),
+        body=_(
+            "Everything works for now: until %(narrows_on)s, if nothing comes. Where a card of yours is kept, we try it again on "
+            "%(again_on)s. You can also pay now with the link, promise a day, or tell us that something is not right."
+        ),
+        page="pay",
+        by_mail=True,
+    ),
+    "billing.ChaseStepTaken:tell": Telling(
+        title=_("%(plan)s is still to be paid"),
+        body=_("Pay with the link, without signing in, or promise a day under Plan and payments."),
+        page="pay",
+        by_mail=True,
+    ),
+    "billing.ChaseStepTaken:narrow": Telling(
+        title=_("Some things wait until %(plan)s is paid"),
+        body=_(
+            "What is counted by the month is held to the free plan now. Your data is untouched, and everything can be "
+            "exported. It opens again the moment the payment is there."
+        ),
+        page="pay",
+        by_mail=True,
+    ),
+    "billing.ChaseStepTaken:free": Telling(
+        title=_("The free plan holds until %(plan)s is paid"),
+        body=_(
+            "Nothing is deleted, and everything can be exported. All opens again when the payment is there."
+        ),
+        page="pay",
+        by_mail=True,
+    ),
+    "billing.ChaseStepTaken:promise_due": Telling(
+        title=_("Today is the day you promised to pay %(plan)s"),
+        body=_("Where a card of yours is kept, we try it now. Otherwise pay with the link."),
+        page="pay",
+        by_mail=True,
+    ),
+    "billing.ChaseStepTaken:hold_over": Telling(
+        title=_("We have looked into the payment for %(plan)s"),
+        body=_("It is still open. Write to us when you see it otherwise."),
         by_mail=True,
     ),
     "billing.SubscriptionPaused": Telling(
@@ -122,11 +160,12 @@ TELLINGS: dict[str, Telling] = {
 @transaction.atomic
 def of_fact(event_id: str, name: str, payload: dict[str, Any], *, organisation_id: int) -> None:
     """Tell those who look after plan and payments. Idempotent by the event. Needs the tenant."""
-    telling = TELLINGS.get(name)
+    telling = TELLINGS.get(f"{name}:{payload.get('action', '')}") or TELLINGS.get(name)
     if telling is None or _is_nothing(name, payload):
         return
     words = {key: fill() for key, fill in _words(payload).items()}
-    path = reverse(telling.page, args=[people.slug_of(organisation_id)])
+    path = _pay_path(payload, organisation_id) if telling.page == "pay" else ""
+    path = path or reverse(_page_of(telling), args=[people.slug_of(organisation_id)])
     told = inbox.notify(
         "billing.fact",
         people.member_ids_holding(organisation_id, permissions.PLAN_VIEW),
@@ -138,6 +177,20 @@ def of_fact(event_id: str, name: str, payload: dict[str, Any], *, organisation_i
     )
     if telling.by_mail and told:
         _send(organisation_id, str(telling.title) % words, str(telling.body) % words, path)
+
+
+def _page_of(telling: Telling) -> str:
+    return "billing:overview" if telling.page == "pay" else telling.page
+
+
+def _pay_path(payload: dict[str, Any], organisation_id: int) -> str:
+    """The link that pays the oldest open charge of the subscription without signing in; nothing when none is open."""
+    open_ones = Charge.objects.open().filter(subscription__public_id=payload.get("subscription"))
+    charge = open_ones.order_by("created_at", "pk").first()
+    if charge is None:
+        return ""
+    token = pay_links.make(charge, people.public_id_of(organisation_id), now=timezone.now())
+    return reverse("billing-public:pay", args=[token])
 
 
 def _is_nothing(name: str, payload: dict[str, Any]) -> bool:
@@ -156,11 +209,11 @@ def _send(organisation_id: int, title: str, body: str, path: str) -> None:
 
 def _words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
     """What sentences may name, looked up only for what the fact holds."""
-    found: dict[str, Callable[[], str]] = {"grace": lambda: str(settings.BILLING_GRACE_DAYS)}
+    found: dict[str, Callable[[], str]] = {}
     if payload.get("plan"):
         found["plan"] = lambda: _plan(payload["plan"])
-    for name in ("ends_at", "resumes_at", "from_day"):
-        if payload.get(name):
+    for name in ("ends_at", "resumes_at", "from_day", "again_on", "narrows_on"):
+        if payload.get(name) is not None:
             found[name] = lambda name=name: _day(payload[name])  # type: ignore[misc]
     if payload.get("charge") and not payload.get("plan"):
         found["total"] = lambda: str(_charge(payload["charge"]).money)
@@ -194,7 +247,9 @@ def _costs(payload: dict[str, Any]) -> str:
 
 
 def _day(text: str) -> str:
-    """The day here: midnight in South Africa is still the evening before in UTC."""
+    """The day here: midnight in South Africa is still the evening before in UTC. Nothing where there is no day."""
+    if not text:
+        return str(_("no day yet"))
     at = datetime.fromisoformat(text)
     return date_format(timezone.localtime(at) if timezone.is_aware(at) else at, "j F Y")
 

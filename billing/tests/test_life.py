@@ -126,19 +126,6 @@ class TestRenewal:
         days = [local_date(charge.period_start) for charge in shop.charges() if charge.period_start]
         assert days == [date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30)]
 
-    def test_a_declined_card_gives_grace_then_the_free_plan(self, shop: Shop) -> None:
-        shop.subscribe("growth")
-        shop.till.mode = "declines"
-        shop.move(days=28)
-        assert shop.subscription().state == SubscriptionState.PAST_DUE
-        assert limit(shop) == 8  # the plan holds during its grace
-        for _ in range(8):
-            shop.move(days=1)
-        assert shop.subscription().state == SubscriptionState.CANCELLED
-        assert limit(shop) == 2
-        assert shop.charges()[-1].state == ChargeState.GIVEN_UP
-        assert len([call for call in shop.till.calls if call.startswith("charge")]) == 3
-
     def test_paying_by_hand_ends_the_grace(self, shop: Shop) -> None:
         shop.subscribe()
         shop.till.mode = "declines"

@@ -42,7 +42,7 @@ from billing.services import (
     terms,
 )
 from billing.services.subscriptions import Started
-from billing.views import gateways
+from billing.views import gateways, screens_chasing
 from synthai.core import entitlements, keyset
 from synthai.core.access import TenantRequest
 from synthai.core.money import Money
@@ -76,7 +76,7 @@ def overview(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
         "is_expired": default is not None and default.is_expired(on=localtime(now).date()),
         "in_use": previews.in_use(organisation_id),
         "usage_url": _usage_url(request),
-        "grace_days": settings.BILLING_GRACE_DAYS,
+        **screens_chasing.standing(subscription if is_live else None),
         "topic": topic(request),
         **_rights(request),
     }

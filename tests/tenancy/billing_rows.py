@@ -10,6 +10,7 @@ from billing.models import (
     BillingEntity,
     Charge,
     ChargeReason,
+    ChaseCase,
     Coupon,
     CouponDuration,
     CouponRedemption,
@@ -50,6 +51,9 @@ def store(organisation: Any) -> None:
         Customer.objects.create()
         subscription = Subscription.objects.create(
             state=SubscriptionState.CANCELLED, price=price, created_at=timezone.now()
+        )
+        ChaseCase.objects.create(
+            subscription=subscription, steps=[["end", 1, False]], began_at=timezone.now()
         )
         SubscriptionExtra.objects.create(subscription=subscription, price=price, quantity=1)
         _coupon(subscription)
