@@ -9,6 +9,7 @@ from billing.models import (
     Charge,
     Coupon,
     Customer,
+    DocumentDelivery,
     NumberSeries,
     Payment,
     Plan,
@@ -139,6 +140,15 @@ def lock_series(entity_id: int, code: str, year: int) -> NumberSeries:
             [NumberSeries(entity_id=entity_id, code=code, year=year)], ignore_conflicts=True
         )
         found = mine.order_by("-year").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_delivery(document_id: int) -> DocumentDelivery:
+    """The delivery of a document. Raises NotFound."""
+    rows = DocumentDelivery.objects.select_for_update(of=("self",), no_key=True)
+    found: DocumentDelivery | None = rows.filter(document_id=document_id).order_by("pk").first()
     if found is None:
         raise NotFound
     return found

@@ -32,6 +32,9 @@ for fact in (
 for documented in (events.ChargePaid, events.RefundMade, events.ChargeVoided, events.UnusedReturned):
     on(documented, tasks.documents_issue)
 
+for issued in (events.InvoiceIssued, events.CreditNoteIssued, events.DebitNoteIssued):
+    on(issued, tasks.document_deliver)
+
 on(events.BillingDetailsChanged, tasks.documents_complete)
 on(accounts.OrganisationChanged, tasks.documents_complete)
 

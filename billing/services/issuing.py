@@ -4,7 +4,7 @@ A document that is not complete raises `engine.invoicing.findings.DocumentIncomp
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -30,6 +30,7 @@ from synthai.core.access import Actor
 from synthai.core.audit import audit
 from synthai.core.events import Event, publish
 
+FIRST_SWEEP: Final = timedelta(minutes=5)  # the fact wakes a worker at once; this is for when it is lost
 REVENUE: Final = "plan"  # the kind of a line that names none
 _SIGNS: Final = {DocumentKind.CREDIT_NOTE: -1}
 
@@ -61,7 +62,7 @@ def issue(wanted: Issue, *, by: Actor, now: datetime) -> TaxDocument:
     if wanted.corrects is None:  # the figures of a corrected invoice are its first one's
         entry = books.issued(row, dated, revenue_of(dated, wanted.kinds), against=wanted.against, now=now)
         _declare(row, dated, entry)
-    DocumentDelivery.objects.create(document=row, next_try_at=now)
+    DocumentDelivery.objects.create(document=row, next_try_at=now + FIRST_SWEEP)
     audit(row, "billing.document.issued", by=by, changes={"number": [None, row.number]})
     publish(_fact(row))
     return row

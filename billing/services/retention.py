@@ -17,6 +17,8 @@ from billing.models import (
     TaxDocument,
     VatPeriods,
 )
+from synthai.core import files
+from synthai.core.after_commit import after_commit
 
 YEARS = 5
 
@@ -56,7 +58,10 @@ def retire(organisation_id: int) -> int:
 
 def expire(*, today: date) -> int:
     """Delete what need not be kept any longer of customers who are gone; returns how many."""
-    return int(RetainedDocument.objects.filter(retain_until__lt=today).delete()[0])
+    over = RetainedDocument.objects.filter(retain_until__lt=today)
+    for path in over.exclude(path="").values_list("path", flat=True):
+        after_commit(files.delete, path)
+    return int(over.delete()[0])
 
 
 def _retained(document: TaxDocument, owner: str, file: DocumentDelivery | None) -> RetainedDocument:
