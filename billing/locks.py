@@ -6,6 +6,7 @@ from datetime import datetime
 
 from billing.models import (
     BankLine,
+    BillingEntity,
     Charge,
     Coupon,
     Customer,
@@ -152,3 +153,8 @@ def lock_delivery(document_id: int) -> DocumentDelivery:
     if found is None:
         raise NotFound
     return found
+
+
+def lock_entity(entity_id: int) -> BillingEntity:
+    """The entity, while staff change it."""
+    return BillingEntity.objects.select_for_update(of=("self",), no_key=True).order_by("pk").get(pk=entity_id)

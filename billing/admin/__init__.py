@@ -1,6 +1,19 @@
 """Staff view of billing. Read-only rows; what changes goes through a service, as a form that says what it does."""
 
-from billing.admin import bank, catalogue, chasing, coupons, customers, inbox, money, payments, subscriptions
+from billing.admin import (
+    bank,
+    catalogue,
+    chasing,
+    coupons,
+    customers,
+    documents,
+    entities,
+    inbox,
+    ledger,
+    money,
+    payments,
+    subscriptions,
+)
 
 __all__ = [
     "bank",
@@ -8,7 +21,10 @@ __all__ = [
     "chasing",
     "coupons",
     "customers",
+    "documents",
+    "entities",
     "inbox",
+    "ledger",
     "money",
     "payments",
     "subscriptions",

@@ -57,6 +57,12 @@ def sides_of(account: Account, *, on: date) -> "QuerySet[JournalLine]":
     return rows.order_by("-entry__posted_on", "-entry_id")
 
 
+def newest_sides(account: Account, *, count: int) -> "list[JournalLine]":
+    """What moved an account last."""
+    rows = JournalLine.objects.filter(account=account).select_related("entry")
+    return list(rows.order_by("-entry_id")[:count])
+
+
 def entries_of(source: str) -> list[JournalEntry]:
     """Everything that was posted for a document, a payment or a charge, oldest first, with its sides."""
     rows = JournalEntry.objects.filter(source=source).prefetch_related("lines__account")

@@ -4,13 +4,22 @@ The first one is made from the settings (BILLING_ENTITY_…) once, at the first 
 """
 
 import time
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
+from accounts import vat
+from billing import locks, permissions
 from billing.engine.invoicing.shapes import Address, BankAccount, Party
-from billing.models import BillingEntity, VendorPeriod
+from billing.models import BillingEntity, NumberSeries, VendorPeriod
+from synthai.core.access import Actor, require
+from synthai.core.after_commit import after_commit
+from synthai.core.audit import audit
+from synthai.core.errors import Conflict, DomainError
 
 KNOWN_FOR_SECONDS = 10.0  # prices are worked out all day, and an entity changes once in years
 _known: dict[str, tuple[float, BillingEntity | None]] = {}
@@ -120,3 +129,99 @@ def _in_settings() -> BillingEntity:
         number_prefix="SY",
         is_default=True,
     )
+
+
+class PrefixTaken(Conflict):
+    """Two entities with the same numbers would issue the same numbers."""
+
+    code = "billing.entity.prefix_taken"
+    title = _("The prefix is taken")
+    message = _("Another entity's numbers begin with %(prefix)s already.")
+    remedy = _("Choose another prefix.")
+    field = "number_prefix"
+
+
+class PrefixFixed(Conflict):
+    """What was issued begins with it."""
+
+    code = "billing.entity.prefix_fixed"
+    title = _("The prefix stays")
+    message = _("Documents were issued under %(prefix)s, so it stays.")
+    remedy = _("Leave the prefix as it is.")
+    field = "number_prefix"
+
+
+class RegistrationWrong(DomainError):
+    """No VAT number, or days that overlap."""
+
+    code = "billing.entity.registration_wrong"
+    title = _("The registration cannot be like this")
+    message = _("%(why)s")
+    remedy = _("Correct the number or the days.")
+    field = "vat_number"
+
+
+@transaction.atomic
+def change(entity: BillingEntity | None, given: Mapping[str, Any], *, by: Actor) -> BillingEntity:
+    """Write an entity down, or a new one (None). What was issued keeps what it says. Raises NotAllowed, PrefixTaken, PrefixFixed."""
+    require(by, permissions.ENTITY_CHANGE)
+    row = locks.lock_entity(entity.pk) if entity else BillingEntity()
+    prefix, others = given["number_prefix"], BillingEntity.objects.exclude(pk=row.pk)
+    if others.filter(number_prefix=prefix).exists():
+        raise PrefixTaken(prefix=prefix)
+    if (
+        entity
+        and row.number_prefix != prefix
+        and NumberSeries.objects.filter(entity=row, last__gt=0).exists()
+    ):
+        raise PrefixFixed(prefix=row.number_prefix)
+    changes = {
+        name: [getattr(row, name), value] for name, value in given.items() if getattr(row, name) != value
+    }
+    if given.get("is_default"):
+        others.update(is_default=False)
+    for name, value in given.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.full_clean()
+    row.save()
+    audit(row, "billing.entity.changed", by=by, changes=changes)
+    after_commit(forget)
+    return row
+
+
+@transaction.atomic
+def register(
+    entity: BillingEntity, number: str, *, since: date | None, until: date | None, by: Actor
+) -> VendorPeriod:
+    """A VAT registration of an entity: outside of its days no VAT is charged. The same `since` is written anew.
+
+    Raises NotAllowed, RegistrationWrong.
+    """
+    require(by, permissions.ENTITY_CHANGE)
+    digits = vat.normalise(number)
+    if not vat.is_plausible(digits):
+        raise RegistrationWrong(
+            why=_("A VAT number has 10 digits, starts with 4, and its last digit checks the others.")
+        )
+    if since and until and until < since:
+        raise RegistrationWrong(why=_("The last day is before the first."), field="until")
+    locks.lock_entity(entity.pk)
+    rows = VendorPeriod.objects.filter(entity=entity)
+    first, last = since or date.min, until or date.max
+    for other in rows.exclude(since=since) if since else rows.exclude(since__isnull=True):
+        if (other.since or date.min) <= last and first <= (other.until or date.max):
+            raise RegistrationWrong(
+                why=_("The days overlap those of another registration. End that one first."), field="since"
+            )
+    made, _is_new = VendorPeriod.objects.update_or_create(
+        entity=entity, since=since, defaults={"vat_number": digits, "until": until}
+    )
+    audit(
+        entity,
+        "billing.entity.changed",
+        by=by,
+        changes={"vat_number": [None, digits], "until": [None, until]},
+    )
+    after_commit(forget)
+    return made

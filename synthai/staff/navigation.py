@@ -38,6 +38,16 @@ def side_bar(request: HttpRequest) -> list[dict[str, Any]]:
             ],
         },
         {
+            "title": _("Books"),
+            "items": [
+                _list(_("Invoices and notes"), "description", "billing_taxdocument"),
+                _list(_("To be completed"), "pending_actions", "billing_waitingdocument"),
+                _list(_("Journal"), "menu_book", "billing_journalentry"),
+                _list(_("Accounts"), "account_tree", "billing_account"),
+                _list(_("Who sells"), "domain", "billing_billingentity"),
+            ],
+        },
+        {
             "title": _("Jobs"),
             "items": [
                 _list(_("Price runs"), "trending_up", "pricing_run"),
