@@ -179,8 +179,10 @@ def counter_of(entry: CreditEntry) -> str:
 
     Money that came without being owed is at the payment service it came by, or (when a payment brought it) among the receivables.
     """
-    if entry.key.startswith(("used:", "returned:")):
+    if entry.key.startswith(("used:", "returned:", "cover:", "uncover:")):
         return ledger.RECEIVABLES
+    if entry.key.startswith(("refund:", "refund-failed:")):
+        return ledger.REFUNDS
     if entry.key.startswith("undone:"):
         said = entry.reason.partition(" ")[2]
         rows = CreditEntry.objects.filter(charge=entry.charge, reason__contains=said, amount__gt=0)

@@ -70,7 +70,9 @@ BILLING_API: dict[str, Expectation] = {
     "api:billing-documents-waiting": reads(_PLAN),
     "api:billing-document": reads(_PLAN, public_id="document"),
     "api:billing-document-pdf": reads(_PLAN, public_id="document"),
-    "api:billing-document-correct": posts(_CORRECT, public_id="document"),
+    "api:billing-document-correct": Guarded(
+        {"POST": _CORRECT}, {"public_id": "document"}, {"reason": "Name"}
+    ),
     "api:billing-details": Guarded({"GET": _PLAN, "PUT": _PAY}),
     "api:billing-methods": reads(_PLAN),
     "api:billing-method": Guarded({"GET": _PLAN, "DELETE": _PAY}, {"public_id": "method"}),
