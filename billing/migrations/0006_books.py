@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
                 ("phone", models.CharField(blank=True, max_length=30, verbose_name="phone")),
-                ("website", models.URLField(blank=True, verbose_name="website")),
+                ("website", models.CharField(blank=True, verbose_name="website", max_length=200)),
                 ("bank_holder", models.CharField(blank=True, max_length=100, verbose_name="account holder")),
                 ("bank_name", models.CharField(blank=True, max_length=60, verbose_name="bank")),
                 (

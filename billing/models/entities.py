@@ -36,7 +36,7 @@ class BillingEntity(models.Model):
     registration_number = models.CharField(_("registration number"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
-    website = models.URLField(_("website"), blank=True)
+    website = models.CharField(_("website"), max_length=200, blank=True)
     bank_holder = models.CharField(_("account holder"), max_length=100, blank=True)
     bank_name = models.CharField(_("bank"), max_length=60, blank=True)
     bank_account_number = models.CharField(_("account number"), max_length=20, blank=True)
