@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from accounts import vat
+from synthai.core import vat_numbers
 
 __all__ = ["Registration", "is_vat_number", "judge_registration", "normalise_vat_number"]
 
@@ -16,12 +16,12 @@ _COMPANY = re.compile(r"^(\d{4})/(\d{6})/(\d{2})$", re.ASCII)
 _ELECTRONIC = re.compile(r"^K\d{10}$", re.ASCII)  # as CIPC's own pages show some; unconfirmed
 _DIGITS = re.compile(r"^(\d{4})/?(\d{6})/?(\d{2})$", re.ASCII)
 
-normalise_vat_number = vat.normalise
+normalise_vat_number = vat_numbers.normalise
 
 
 def is_vat_number(text: str) -> bool:
     """Ten digits, the first a 4, and the check digit right; spaces, hyphens and slashes do not matter."""
-    return vat.is_plausible(vat.normalise(text))
+    return vat_numbers.is_plausible(vat_numbers.normalise(text))
 
 
 @dataclass(frozen=True, kw_only=True)
