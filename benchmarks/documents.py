@@ -27,10 +27,10 @@ table { width: 100%; border-collapse: collapse } td, th { padding: 2mm; border-b
 def run(options: Options) -> list[Table]:
     """No database is read; Django is there for the words of the page."""
     django_on_servers()
-    rounds = 10 if options.quick else 60
+    rounds = 10 if options.quick else 40
     return [
         _beside(rounds),
-        _many(200 if options.quick else 3000),
+        _many(200 if options.quick else 2000),
         _long((1000,) if options.quick else (1000, 10_000)),
     ]
 

@@ -87,7 +87,7 @@ def test_same_sheet_gives_same_bytes_in_any_process() -> None:
     there = subprocess.run(
         [sys.executable, "-c", program],
         cwd=root,
-        env={"TZ": "Pacific/Auckland", "PYTHONPATH": str(root), "RAYON_NUM_THREADS": "1"},
+        env={"TZ": "Pacific/Auckland", "PYTHONPATH": str(root), "RAYON_NUM_THREADS": "4"},
         capture_output=True,
         check=True,
     ).stdout
