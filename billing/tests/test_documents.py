@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -33,12 +34,12 @@ EVERY_KIND = pytest.mark.parametrize("make", paper.KINDS.values(), ids=paper.KIN
 def page_of(document: Document) -> str:
     """The words of the HTML preview without blanks, in their order."""
     drawn = render_to_string("components/sheet.html", {"sheet": documents.sheet_of(document)})
-    drawn = re.sub(r"<caption.*?</caption>", "", drawn, flags=re.DOTALL)
-    return pdf.squeezed(html.unescape(re.sub(r"<[^>]+>", " ", drawn)))
+    bare = re.sub(r"<caption.*?</caption>", "", drawn, flags=re.DOTALL)
+    return pdf.squeezed(html.unescape(re.sub(r"<[^>]+>", " ", bare)))
 
 
 @EVERY_KIND
-def test_page_and_pdf_show_the_same_facts_in_the_same_order(make: type[Document]) -> None:
+def test_page_and_pdf_show_the_same_facts_in_the_same_order(make: Callable[[], Document]) -> None:
     document = make()
     facts = list(texts_of(documents.sheet_of(document)))
     assert len(facts) > 20
@@ -49,7 +50,7 @@ def test_page_and_pdf_show_the_same_facts_in_the_same_order(make: type[Document]
 
 
 @EVERY_KIND
-def test_a_stored_document_gives_the_same_bytes_again(make: type[Document]) -> None:
+def test_a_stored_document_gives_the_same_bytes_again(make: Callable[[], Document]) -> None:
     document = make()
     stored = Document.from_json(document.as_json())
     first = documents.as_pdf(document, ubl=b"<Invoice/>")

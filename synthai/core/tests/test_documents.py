@@ -87,7 +87,7 @@ def test_same_sheet_gives_same_bytes_in_any_process() -> None:
     there = subprocess.run(
         [sys.executable, "-c", program],
         cwd=root,
-        env={"TZ": "Pacific/Auckland", "PYTHONPATH": str(root), "RAYON_NUM_THREADS": "1"},
+        env={"TZ": "Pacific/Auckland", "PYTHONPATH": str(root), "RAYON_NUM_THREADS": "4"},
         capture_output=True,
         check=True,
     ).stdout
@@ -122,8 +122,8 @@ def test_declares_archive_and_accessibility_and_has_what_they_ask_for() -> None:
 
 def test_every_font_is_embedded() -> None:
     for page in pdf.read(documents.as_pdf(sheet(), at=AT)).pages:
-        held: Any = page["/Resources"]["/Font"]
-        for font in held.values():
+        resources: Any = page["/Resources"]
+        for font in resources["/Font"].values():
             below = font.get_object()["/DescendantFonts"][0].get_object()
             assert {"/FontFile2", "/FontFile3"} & below["/FontDescriptor"].get_object().keys()
 
