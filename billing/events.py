@@ -310,3 +310,26 @@ class BooksClosed(Event):
 
     entity: str
     until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalletFilled(Event):
+    """Prepaid units came in: bought, by a voucher, or given."""
+
+    feature: str
+    quantity: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalletLow(Event):
+    """Few prepaid units are left, or none; `left` is how many."""
+
+    feature: str
+    left: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalletExpired(Event):
+    feature: str
+    quantity: str

@@ -26,6 +26,9 @@ for fact in (
     events.CreditNoteIssued,
     events.DebitNoteIssued,
     events.DocumentWaiting,
+    events.WalletFilled,
+    events.WalletLow,
+    events.WalletExpired,
 ):
     on(fact, tasks.fact_tell)
 
@@ -37,6 +40,8 @@ for issued in (events.InvoiceIssued, events.CreditNoteIssued, events.DebitNoteIs
 
 on(events.BillingDetailsChanged, tasks.documents_complete)
 on(accounts.OrganisationChanged, tasks.documents_complete)
+
+on(events.WalletLow, tasks.wallet_top_up)
 
 for change in (
     events.TrialStarted,

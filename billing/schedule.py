@@ -48,6 +48,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
             "due": "expiring_untold",
         },
     },
+    "billing-wallets-expire": _each("billing.WalletPot", "billing.tasks.wallet_expire", "run_out", 3600.0),
     "billing-revenue-keep": {
         "task": "synthai.core.fan_out.roll_up",
         "schedule": crontab(hour=0, minute=5),

@@ -13,6 +13,7 @@ from billing.admin import (
     money,
     payments,
     subscriptions,
+    wallets,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "money",
     "payments",
     "subscriptions",
+    "wallets",
 ]

@@ -36,6 +36,7 @@ from billing.models.routes import PaymentRoute
 from billing.models.subscriptions import Access, Subscription, SubscriptionExtra, SubscriptionState
 from billing.models.usage import UsageCap, UsageEvent, UsageTotal
 from billing.models.values import ValueOverride
+from billing.models.wallets import MoveKind, PotSource, TopUp, Voucher, WalletMove, WalletPot
 
 __all__ = [
     "INVOICES",
@@ -72,6 +73,7 @@ __all__ = [
     "LineState",
     "MessageState",
     "MethodState",
+    "MoveKind",
     "NumberSeries",
     "Payment",
     "PaymentMethod",
@@ -81,6 +83,7 @@ __all__ = [
     "Plan",
     "PlanKind",
     "PlanValue",
+    "PotSource",
     "Price",
     "PriceModel",
     "PriceMove",
@@ -95,6 +98,7 @@ __all__ = [
     "SubscriptionExtra",
     "SubscriptionState",
     "TaxDocument",
+    "TopUp",
     "UsageCap",
     "UsageEvent",
     "UsageTotal",
@@ -102,5 +106,8 @@ __all__ = [
     "VatPeriods",
     "VatRow",
     "VendorPeriod",
+    "Voucher",
     "WaitingDocument",
+    "WalletMove",
+    "WalletPot",
 ]

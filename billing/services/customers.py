@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import vat
 from billing import events, locks, permissions
 from billing.models import Customer
+from synthai.core import vat_numbers as vat
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import DomainError

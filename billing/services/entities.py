@@ -12,10 +12,10 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import vat
 from billing import locks, permissions
 from billing.engine.invoicing.shapes import Address, BankAccount, Party
 from billing.models import BillingEntity, NumberSeries, VendorPeriod
+from synthai.core import vat_numbers as vat
 from synthai.core.access import Actor, require
 from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit

@@ -23,11 +23,14 @@ from billing.models import (
     RetainedPayment,
     Subscription,
     SubscriptionExtra,
+    TopUp,
     UsageCap,
     UsageEvent,
     UsageTotal,
     ValueOverride,
     WaitingDocument,
+    WalletMove,
+    WalletPot,
 )
 from billing.services import forgetting, proofs, retention
 
@@ -41,6 +44,9 @@ _MODELS = (
     WaitingDocument,
     Payment,
     CreditEntry,
+    WalletMove,
+    WalletPot,
+    TopUp,
     Charge,
     CouponRedemption,
     SubscriptionExtra,

@@ -22,6 +22,7 @@ GLOBAL_MODELS: dict[str, str] = {
     "billing.PriceMove": "which price version moves to which: the platform's",
     "billing.Campaign": "how overdue payments are chased: the platform's",
     "billing.CampaignStep": "how overdue payments are chased: the platform's",
+    "billing.Voucher": "codes anybody may type: the platform's",
     "billing.RevenueDay": "a sum over all customers by day",
     # What we sell, and what the law or the bank tells the operator: the platform's own.
     "billing.Plan": "the catalogue: the same for everybody, shown to visitors",
