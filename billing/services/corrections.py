@@ -10,6 +10,7 @@ from billing import locks, permissions
 from billing.engine import ledger
 from billing.engine.invoicing import notes
 from billing.engine.invoicing.corrections import corrected
+from billing.engine.invoicing.shapes import Document
 from billing.models import TaxDocument
 from billing.services import credit, drafting, entities, invoices, issuing
 from billing.services.issuing import Issue
@@ -106,7 +107,7 @@ def _lock(public_id: str) -> TaxDocument:
     return found.corrects or found
 
 
-def _of(original: TaxDocument, key: str, document: notes.Document, *, against: str) -> Issue:
+def _of(original: TaxDocument, key: str, document: Document, *, against: str) -> Issue:
     return Issue(
         key=key,
         document=document,

@@ -51,7 +51,7 @@ def credit(
 
 def buyer(organisation_id: int | None) -> Party:
     """The organisation as it stands on its documents: what it wrote under its invoice details, else its name. Needs the tenant."""
-    customer = Customer.objects.select_related("organisation").get(organisation_id=organisation_id)
+    customer = Customer.objects.select_related("organisation").get(organisation_id=organisation_id or 0)
     number = customer.vat_number or customer.organisation.vat_number
     return Party(
         name=customer.legal_name or customer.organisation.name,

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from billing import events, locks
 from billing.engine import ledger
 from billing.engine.invoicing import notes
-from billing.engine.invoicing.findings import DocumentIncomplete
 from billing.engine.invoicing.shapes import Document
 from billing.engine.periods import local_date
 from billing.models import Charge, ChargeState, Refund, TaxDocument, WaitingDocument
@@ -28,6 +27,7 @@ from synthai.core.errors import DomainError
 from synthai.core.events import publish
 
 Work = dict[str, str]
+CUSTOMERS: Final = "buyer."  # fields that the customer can fill in begin like this
 
 
 @transaction.atomic
@@ -91,7 +91,9 @@ def credit_unused(charge_public_id: str, amount: str, *, now: datetime) -> TaxDo
     fitting = (row for row in of_plan.newest_first()[:24] if left_of(row) >= value)
     original = next(fitting, None)
     if original is None:
-        return None if known(key) else _wait(key, work, charge, _no_invoice(), now=now)
+        if known(key) is None:
+            _wait(key, work, charge, _no_invoice(), now=now)
+        return known(key)
     reason = _("Paid time that was not used")
     return _try(key, work, charge, lambda: _note_to(key, original, value, reason, now=now), now=now)
 
@@ -202,12 +204,10 @@ def _try(
     except DomainError as error:
         if error.retry_after is not None:
             raise
-        return _wait(key, work, charge, error, now=now)
+        _wait(key, work, charge, error, now=now)
+        return None
     WaitingDocument.objects.filter(key=key).update(issued_at=now)
     return made
-
-
-CUSTOMERS: Final = ("buyer.",)
 
 
 def _wait(key: str, work: Work, charge: Charge, error: DomainError, *, now: datetime) -> None:
@@ -236,6 +236,3 @@ def _wait(key: str, work: Work, charge: Charge, error: DomainError, *, now: date
         changes={"missing": [None, missing]},
     )
     publish(events.DocumentWaiting(waiting=row.public_id, missing=missing, is_for_staff=is_for_staff))
-
-
-__all__ = ["DocumentIncomplete", "complete", "credit_refund", "credit_unused", "credit_void", "issue"]

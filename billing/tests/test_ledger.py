@@ -20,6 +20,7 @@ from billing.models import (
     JournalLine,
     Payment,
     PaymentState,
+    Refund,
     TaxDocument,
     WaitingDocument,
 )
@@ -29,6 +30,7 @@ from billing.services import (
     by_hand,
     closings,
     credit,
+    customers,
     entities,
     invoices,
     refunds,
@@ -37,8 +39,8 @@ from billing.services import (
 )
 from billing.tests.documented import SELLER, balance, check_books, follow
 from billing.tests.factories import Shop
-from synthai.core.access import Actor, NotAllowed
-from synthai.core.errors import DomainError
+from synthai.core.access import Actor
+from synthai.core.errors import DomainError, NotAllowed
 from synthai.core.tenancy import all_tenants, tenant
 
 pytestmark = pytest.mark.django_db
@@ -173,10 +175,6 @@ class TestClosing:
             self.close(date(2026, 2, 28), shop)
         assert self.close(date(2026, 2, 28), shop, leave=True).waiting == 1
         with tenant(shop.organisation_id):
-            customer = shop.subscription().organisation
-            del customer
-            from billing.services import customers
-
             customers.change(customers.Details(address="5 Vilakazi Street"), by=shop.by)
             assert invoices.complete(now=shop.now) == 1
             document = TaxDocument.objects.get()
@@ -318,8 +316,6 @@ def test_whatever_people_do_the_books_hold(shop: Shop, seed: int) -> None:
 
 def refunds_without_invoice() -> Decimal:
     """What went back of money that no invoice was issued for."""
-    from billing.models import Refund
-
     gone = Refund.objects.filter(state="done").select_related("payment__charge")
     rows = [row.amount for row in gone if invoices.original_of(row.payment.charge) is None]
     return sum(rows, Decimal(0))

@@ -76,7 +76,7 @@ class TestFiles:
         assert mail.deliver(queued.pk, now=timezone.now())
         (name, content, kind) = outbox.outbox[-1].attachments[0]
         assert (name, kind) == (f"tax-invoice-{document.number}.pdf", "application/pdf")
-        assert hashlib.sha256(content).hexdigest() == delivery.file_sha256  # type: ignore[arg-type]
+        assert hashlib.sha256(content).hexdigest() == delivery.file_sha256
         reply = live.client.get(at("invoice-pdf", document.public_id))
         assert reply.content == content, "the download is not the original"
         with tenant(live.organisation_id):
