@@ -9,7 +9,7 @@ from billing.engine.invoicing.composing import Draft, compose
 from billing.engine.invoicing.lines import LineDraft
 from billing.engine.invoicing.shapes import Document, Kind, Party, PaymentFact, Rounding, Treatment
 from billing.engine.periods import local_date
-from billing.models import BillingEntity, Charge, Customer, Payment, PaymentState, TaxDocument
+from billing.models import BillingEntity, Charge, Customer, Payment, PaymentState, Price, TaxDocument
 from billing.services import entities
 from billing.services.issuing import Issue
 from synthai.core.money import Money
@@ -71,11 +71,26 @@ def entity_of(document: TaxDocument) -> BillingEntity:
 
 
 def kinds_of(charge: Charge | None) -> dict[str, str]:
-    """What each price on a charge is: plan, extra, item, usage."""
-    return {line["price"]: line["kind"] for line in charge.lines if line["price"]} if charge else {}
+    """What each article on a charge is: plan, extra, item, usage."""
+    if charge is None:
+        return {}
+    articles = _articles(charge)
+    return {_article(line, articles): line["kind"] for line in charge.lines}
+
+
+def _articles(charge: Charge) -> dict[str, str]:
+    """The prices on a charge as people read them: GROWTH-MONTH."""
+    named = [line["price"] for line in charge.lines if line["price"]]
+    rows = Price.objects.filter(public_id__in=named).values_list("public_id", "plan__code", "interval")
+    return {public_id: f"{code}-{interval}".upper() for public_id, code, interval in rows}
+
+
+def _article(line: dict[str, str], articles: dict[str, str]) -> str:
+    return articles.get(line["price"], line["kind"].upper())
 
 
 def _draft(charge: Charge, entity: BillingEntity, kind: Kind, supplied_on: date, now: datetime) -> Draft:
+    articles = _articles(charge)
     back = [line for line in charge.lines if Decimal(line["amount"]) < 0]
     off = charge.discount - sum((Decimal(line["amount"]) for line in back), Decimal(0))
     return Draft(
@@ -84,7 +99,7 @@ def _draft(charge: Charge, entity: BillingEntity, kind: Kind, supplied_on: date,
         buyer=buyer(charge.organisation_id),
         issued_on=local_date(now),
         supplied_on=supplied_on,
-        lines=[_line(line, charge) for line in charge.lines if Decimal(line["amount"]) > 0],
+        lines=[_line(line, charge, articles) for line in charge.lines if Decimal(line["amount"]) > 0],
         rounding=Rounding(entity.rounding),
         discount=off,
         due_on=local_date(charge.due_at) if charge.is_open else None,
@@ -96,7 +111,7 @@ def _draft(charge: Charge, entity: BillingEntity, kind: Kind, supplied_on: date,
     )
 
 
-def _line(line: dict[str, str], charge: Charge) -> LineDraft:
+def _line(line: dict[str, str], charge: Charge, articles: dict[str, str]) -> LineDraft:
     """A charge's line. Where a unit price in cents says the same the quantity stands beside it, else the whole is one."""
     amount, quantity = Decimal(line["amount"]), Decimal(line["quantity"])
     unit_price = amount / quantity
@@ -106,7 +121,7 @@ def _line(line: dict[str, str], charge: Charge) -> LineDraft:
         description=line["text"],
         quantity=quantity if is_exact else Decimal(1),
         unit_price=unit_price if is_exact else amount,
-        code=line["price"],
+        code=_article(line, articles),
         period_start=local_date(charge.period_start) if is_timed and charge.period_start else None,
         period_end=_last_day(charge.period_end) if is_timed and charge.period_end else None,
     )
@@ -123,7 +138,7 @@ def _payments(charge: Charge) -> tuple[PaymentFact, ...]:
         PaymentFact(
             paid_on=local_date(row.decided_at or row.created_at),
             amount=row.amount,
-            label=str(row.method) if row.method else "",
+            label=f"{row.method.brand} {row.method.last4}".strip() if row.method else "",
             reference=row.reference,
             method="eft" if row.gateway == "eft" else "card" if row.method else row.gateway,
         )

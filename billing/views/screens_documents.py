@@ -3,16 +3,21 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from billing import permissions
 from billing.documents import sheet_of
-from billing.models import TaxDocument
+from billing.models import TaxDocument, WaitingDocument
 from billing.selectors import documents
 from billing.services import delivering
 from synthai.core import keyset
 from synthai.core.access import TenantRequest
 
 PAGE_SIZE = 25
+ASKED = {
+    "buyer.name": _("The law wants your name on it."),
+    "buyer.address": _("Above R5 000 the law wants your address on it."),
+}
 
 
 def invoices(request: TenantRequest) -> dict[str, Any]:
@@ -25,7 +30,15 @@ def invoices(request: TenantRequest) -> dict[str, Any]:
         scope="billing:invoices",
     )
     waiting = [row for row in documents.waiting() if not row.is_for_staff]
-    return {"page": rows, "waiting": waiting, "can_pay": request.actor.can(permissions.PAYMENT_MAKE)}
+    asked = [
+        {"row": row, "words": [_asked(row, place) for place in range(len(row.missing))]} for row in waiting
+    ]
+    return {"page": rows, "waiting": asked, "can_pay": request.actor.can(permissions.PAYMENT_MAKE)}
+
+
+def _asked(row: WaitingDocument, place: int) -> str:
+    """What is missing, said to whom it is about."""
+    return str(ASKED.get(row.missing[place], row.problems[place]))
 
 
 def invoice(request: TenantRequest, found: TaxDocument, form: forms.Form) -> dict[str, Any]:
