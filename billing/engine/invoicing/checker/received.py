@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from billing.engine.invoicing.headings import HEADINGS
 from billing.engine.invoicing.numbers import normalise_vat_number
 from billing.engine.invoicing.shapes import Address, Document, Kind
 
@@ -93,7 +92,7 @@ def from_document(document: Document) -> Received:
     taxed = [held for held in document.groups if held.rate]
     first = next((line.description for line in document.lines if line.description), "")
     return Received(
-        heading=str(HEADINGS[document.kind]),
+        heading=document.kind.value.replace("_", " "),  # in English, whatever language is active
         kind=document.kind,
         supplier_name=document.seller.name,
         supplier_address=_in_a_row(document.seller.address),

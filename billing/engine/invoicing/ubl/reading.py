@@ -20,7 +20,7 @@ from billing.engine.invoicing.shapes import (
     Totals,
     Treatment,
 )
-from billing.engine.invoicing.sums import shares
+from billing.engine.invoicing.sums import GroupKey, key_of, shares
 from billing.engine.invoicing.tiers import tier_for
 from billing.engine.invoicing.ubl.names import (
     CORRECTED,
@@ -146,22 +146,23 @@ def _reference(root: Element) -> DocumentReference | None:
 def _lines(root: Element, groups: tuple[TaxGroup, ...]) -> tuple[SupplyLine, ...]:
     """Each line's VAT is its share of its group's, since UBL states none."""
     names = ("cac:InvoiceLine", "cac:CreditNoteLine")
-    lines = [
-        _line(place, element, groups)
-        for place, element in enumerate((e for name in names for e in every(root, name)), start=1)
-    ]
-    vat: dict[int, Decimal] = {}
+    elements = (element for name in names for element in every(root, name))
+    reason = OUT_OF_SCOPE_REASON if any(held.reason == OUT_OF_SCOPE_REASON for held in groups) else ""
+    lines = [_line(place, element, reason) for place, element in enumerate(elements, start=1)]
+    by_key: dict[GroupKey, list[SupplyLine]] = {}
+    for line in lines:
+        by_key.setdefault(key_of(line), []).append(line)
+    vat: dict[GroupKey, Decimal] = {}
     for held in groups:
-        mine = [line for line in lines if (line.treatment, line.rate) == (held.treatment, held.rate)]
-        parts = shares(held.vat, [line.excl for line in mine])
-        vat.update(zip((line.number for line in mine), parts, strict=True))
-    return tuple(
-        replace(line, vat=vat.get(line.number, ZERO), incl=line.excl + vat.get(line.number, ZERO))
-        for line in lines
-    )
+        vat[key_of(held)] = vat.get(key_of(held), ZERO) + held.vat
+    found: dict[int, Decimal] = {}
+    for key, mine in by_key.items():
+        parts = shares(vat.get(key, ZERO), [line.excl for line in mine])
+        found.update(zip((line.number for line in mine), parts, strict=True))
+    return tuple(replace(line, vat=found[line.number], incl=line.excl + found[line.number]) for line in lines)
 
 
-def _line(place: int, element: Element, groups: tuple[TaxGroup, ...]) -> SupplyLine:
+def _line(place: int, element: Element, reason: str) -> SupplyLine:
     item = inner(element, "cac:Item")
     excl = number(element, "cbc:LineExtensionAmount")
     category = text(item, "cac:ClassifiedTaxCategory/cbc:ID")
@@ -172,9 +173,6 @@ def _line(place: int, element: Element, groups: tuple[TaxGroup, ...]) -> SupplyL
     )
     unit = inner(element, quantity_at)
     base = number(element, "cac:Price/cbc:BaseQuantity", Decimal(1)) or Decimal(1)
-    reason = next(
-        (held.reason for held in groups if category == "E" and held.reason == OUT_OF_SCOPE_REASON), ""
-    )
     return SupplyLine(
         number=place,
         description=text(item, "cbc:Name"),

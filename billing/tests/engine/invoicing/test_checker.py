@@ -23,7 +23,7 @@ from billing.engine.invoicing.notes import NoteLine, credit_note
 from billing.engine.invoicing.shapes import Kind, Treatment
 from billing.engine.invoicing.ubl.reading import read
 from billing.engine.invoicing.ubl.writing import write
-from billing.tests.engine.invoicing.cast import DAY, HOTEL, NOT_A_VENDOR, invoice, line, mixed
+from billing.tests.engine.invoicing.cast import DAY, HOTEL, NOT_A_VENDOR, PATIENT, invoice, line, mixed
 
 LODGE = Claimant(
     names=(HOTEL.name, "Kgalagadi Lodge"), vat_number=HOTEL.vat_number, vendor_from=date(2019, 3, 1)
@@ -281,6 +281,7 @@ def test_ubl_from_a_supplier_is_judged_as_it_stands() -> None:
 optional_amount = st.none() | st.decimals(-100, 20000, places=2)
 
 
+@PATIENT
 @given(
     st.builds(
         Received,

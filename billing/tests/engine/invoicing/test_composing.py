@@ -13,7 +13,16 @@ from billing.engine.invoicing.lines import DiscountTooHigh, LineDraft, LineRefus
 from billing.engine.invoicing.rules import blockers
 from billing.engine.invoicing.shapes import Basis, Kind, Rounding, Tier, Treatment
 from billing.engine.vat import credible_rates, standard_rate, tax_fraction, vat_on
-from billing.tests.engine.invoicing.cast import BASES, NOT_A_VENDOR, ROUNDINGS, invoice, line, mixed, vectors
+from billing.tests.engine.invoicing.cast import (
+    BASES,
+    NOT_A_VENDOR,
+    PATIENT,
+    ROUNDINGS,
+    invoice,
+    line,
+    mixed,
+    vectors,
+)
 
 ARITHMETIC = vectors("za-vat-arithmetic.json")
 TIERS = {"none required (till slip)": Tier.NONE, "abridged": Tier.ABRIDGED, "full": Tier.FULL}
@@ -108,6 +117,7 @@ def test_the_time_of_supply_decides_the_rate() -> None:
     assert (str(document.groups[0].rate), str(document.totals.vat)) == ("14", "14.00")
 
 
+@PATIENT
 @given(
     st.lists(drafts, min_size=1, max_size=12),
     st.sampled_from(BASES),
@@ -133,6 +143,7 @@ def test_everything_adds_up(lines: list[LineDraft], basis: Basis, rounding: Roun
     assert not amount_wrong & {finding.code for finding in blockers(document)}
 
 
+@PATIENT
 @given(st.lists(amounts, min_size=1, max_size=40))
 def test_a_share_of_the_vat_is_within_a_cent_of_its_own(prices: list[Decimal]) -> None:
     document = invoice(*(line(str(price)) for price in prices))

@@ -28,6 +28,7 @@ from billing.tests.engine.invoicing.cast import (
     DAY,
     HOTEL,
     NOT_A_VENDOR,
+    PATIENT,
     ROUNDINGS,
     SPAZA,
     invoice,
@@ -114,6 +115,7 @@ def test_the_last_credit_takes_the_last_cent_of_vat() -> None:
     assert sum(note.totals.vat for note in notes) == original.totals.vat
 
 
+@PATIENT
 @given(
     st.lists(CENTS, min_size=1, max_size=6),
     st.lists(CENTS, max_size=6),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from billing.engine.invoicing.notes import NoteLine, credit_note
 from billing.engine.invoicing.shapes import SCHEMA, Document, DocumentUnreadable
-from billing.tests.engine.invoicing.cast import DAY, invoice, line, mixed
+from billing.tests.engine.invoicing.cast import DAY, PATIENT, invoice, line, mixed
 
 
 def test_json_and_back_is_the_same_document() -> None:
@@ -26,6 +26,7 @@ def test_json_and_back_is_the_same_document() -> None:
         assert again.canonical() == document.canonical()
 
 
+@PATIENT
 @given(st.decimals(0, 99999, places=4), st.text(max_size=30))
 def test_every_digit_and_letter_comes_back(price: Decimal, words: str) -> None:
     document = replace(invoice(line("1.00", unit_price=price)), terms=words)

@@ -13,7 +13,7 @@ from billing.engine.invoicing.receipts import PaymentDoesNotReach, receipt, rece
 from billing.engine.invoicing.rules import check
 from billing.engine.invoicing.shapes import Document, PaymentFact
 from billing.engine.invoicing.statements import Movement, age, of_document, open_items, statement
-from billing.tests.engine.invoicing.cast import DAY, HOTEL, UMOJA, invoice, line
+from billing.tests.engine.invoicing.cast import DAY, HOTEL, PATIENT, UMOJA, invoice, line
 
 END = date(2026, 11, 30)
 
@@ -107,6 +107,7 @@ moves = st.lists(
 )
 
 
+@PATIENT
 @given(moves, st.integers(0, 200))
 def test_the_buckets_always_are_the_balance(rows: list[tuple[int, int, int]], length: int) -> None:
     movements = [
