@@ -16,7 +16,11 @@ class BillingConfig(AppConfig):
         from synthai.core.realtime import register_area  # noqa: PLC0415
 
         mail_kinds.name(
-            {"billing/fact": _("About plan and payments"), "billing/document": _("Invoices and notes")}
+            {
+                "billing/fact": _("About plan and payments"),
+                "billing/payer": _("Receipt for who paid by a link"),
+                "billing/document": _("Invoices and notes"),
+            }
         )
         offer_source(grants.BillingSource())
         register_area(usage_live.AREA, capability=permissions.USAGE_VIEW)

@@ -24,7 +24,7 @@ nouns(
         "billing.customer": _("Billing details"),
         "billing.override": _("Agreed values"),
         "billing.bank": _("Bank statements"),
-        "billing.bank_line": _("Bank statements"),
+        "billing.bank_line": _("Lines of bank statements"),
         "billing.message": _("Messages of payment services"),
         "billing.campaign": _("Reminder campaigns"),
         "billing.wallet": _("Prepaid units"),

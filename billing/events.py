@@ -1,6 +1,7 @@
 """Facts of billing. Amounts are text in the currency's major unit; ids are public ids."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from synthai.core.events import Event
 
@@ -333,3 +334,51 @@ class WalletLow(Event):
 class WalletExpired(Event):
     feature: str
     quantity: str
+
+
+# What each fact is called outside this process (webhooks to come): noun.verb in the past tense. A name that was given out is
+# never changed or given to another fact; docs/billing.md lists them.
+PUBLIC_NAMES: Final[dict[type[Event], str]] = {
+    TrialStarted: "trial.started",
+    TrialEnding: "trial.end_announced",
+    TrialEnded: "trial.ended",
+    SubscriptionStarted: "subscription.started",
+    SubscriptionChanged: "subscription.changed",
+    SubscriptionChangePlanned: "subscription.change_planned",
+    SubscriptionRenewed: "subscription.renewed",
+    SubscriptionPastDue: "subscription.became_overdue",
+    SubscriptionPaused: "subscription.paused",
+    SubscriptionResumed: "subscription.resumed",
+    SubscriptionCancelRequested: "subscription.cancel_requested",
+    SubscriptionReactivated: "subscription.reactivated",
+    SubscriptionCancelled: "subscription.cancelled",
+    PriceChangeAnnounced: "price.change_announced",
+    ChargeMade: "charge.made",
+    ChargePaid: "charge.paid",
+    ChargeVoided: "charge.voided",
+    ChargeGivenUp: "charge.given_up",
+    ItemBought: "item.bought",
+    PaymentConfirmed: "payment.confirmed",
+    PaymentFailed: "payment.failed",
+    PaymentMismatched: "payment.mismatched",
+    RefundRequested: "refund.requested",
+    RefundMade: "refund.made",
+    RefundFailed: "refund.failed",
+    DisputeOpened: "dispute.opened",
+    DisputeClosed: "dispute.closed",
+    MethodAdded: "payment_method.added",
+    MethodRemoved: "payment_method.removed",
+    MethodExpiring: "payment_method.expiry_announced",
+    MethodNeedsAttention: "payment_method.attention_requested",
+    UsageThresholdReached: "usage.threshold_reached",
+    UsageCapChanged: "usage_cap.changed",
+    UsageCorrected: "usage.corrected",
+    CouponRedeemed: "coupon.redeemed",
+    CreditGiven: "credit.given",
+    ChaseStepTaken: "subscription.reminded",
+    PaymentPromised: "payment.promised",
+    PaymentObjected: "payment.objected",
+    WalletFilled: "wallet.filled",
+    WalletLow: "wallet.ran_low",
+    WalletExpired: "wallet.expired",
+}

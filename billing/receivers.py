@@ -42,6 +42,7 @@ on(events.BillingDetailsChanged, tasks.documents_complete)
 on(accounts.OrganisationChanged, tasks.documents_complete)
 
 on(events.WalletLow, tasks.wallet_top_up)
+on(events.PaymentConfirmed, tasks.payer_tell)
 
 for change in (
     events.TrialStarted,

@@ -49,6 +49,15 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         },
     },
     "billing-wallets-expire": _each("billing.WalletPot", "billing.tasks.wallet_expire", "run_out", 3600.0),
+    "billing-payers-forget": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": crontab(hour=3, minute=35),
+        "kwargs": {
+            "model": "billing.Payment",
+            "task": "billing.tasks.payers_forget",
+            "due": "payer_to_forget",
+        },
+    },
     "billing-revenue-keep": {
         "task": "synthai.core.fan_out.roll_up",
         "schedule": crontab(hour=0, minute=5),

@@ -13,6 +13,7 @@ from billing.services import (
     inbox,
     invoices,
     methods,
+    payers,
     payments,
     price_moves,
     refunds,
@@ -127,6 +128,18 @@ def documents_deliver(**_: Any) -> None:
 def documents_complete(**_: Any) -> None:
     """Issue what waited, now that something was filled in."""
     invoices.complete(now=timezone.now())
+
+
+@tenant_task(queue="default")
+def payer_tell(*, payload: dict[str, Any], **_: Any) -> None:
+    """A payment arrived: the receipt for who paid it by a link."""
+    payers.tell(payload["payment"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def payers_forget(**_: Any) -> None:
+    """Addresses of payers whose money did not come."""
+    payers.forget_old(now=timezone.now())
 
 
 @tenant_task(queue="default")

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from billing.gateways import FormPost, Redirect, Step
 from billing.models import Access, ChargeState, PaymentState, SubscriptionState
+from billing.models.proofs import ProofKind
 from billing.services.comparing import Card
 from billing.services.subscriptions import MOST_SEATS
 from synthai.core import entitlements
@@ -184,6 +185,23 @@ class PaymentOut(serializers.Serializer[Any]):
     failure = serializers.CharField()
     created_at = serializers.DateTimeField()
     decided_at = serializers.DateTimeField(allow_null=True)
+
+
+class ProofIn(serializers.Serializer[Any]):
+    """A bank's proof of payment."""
+
+    file = serializers.FileField(help_text="PDF, PNG or JPEG to 5 MB, judged by its content.")
+
+
+class ProofOut(serializers.Serializer[Any]):
+    """The proof that is kept of a payment. Its content is for our staff alone and is not given out again."""
+
+    payment = serializers.CharField(source="payment.public_id")
+    file_name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=ProofKind.choices)
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    uploaded_at = serializers.DateTimeField()
 
 
 class StepOut(serializers.Serializer[Any]):

@@ -39,6 +39,7 @@ urlpatterns = [
     path("payment-ways/", payments.WaysView.as_view(), name="billing-ways"),
     path("payments/", payments.PaymentsView.as_view(), name="billing-payments"),
     path("payments/<slug:public_id>/", payments.PaymentView.as_view(), name="billing-payment"),
+    path("payments/<slug:public_id>/proof/", payments.ProofView.as_view(), name="billing-payment-proof"),
     path("methods/", payments.MethodsView.as_view(), name="billing-methods"),
     path("methods/<slug:public_id>/", payments.MethodView.as_view(), name="billing-method"),
     path(

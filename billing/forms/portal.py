@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from billing.gateways.eft import Eft
 from billing.models import Customer
 from billing.services.customers import Details
 from billing.services.subscriptions import LONGEST_PAUSE
@@ -115,9 +116,16 @@ class LinkPayForm(GatewayForm):
 
     email = forms.EmailField(
         label=_("Your e-mail"),
-        help_text=_("The payment service sends its receipt there."),
+        help_text=_("For the receipt. Payment services ask for it; by EFT you may leave it out."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "required": _("Type your e-mail address: the payment service sends its receipt there.")
-        },
+        required=False,
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Gateways need an address; for an EFT we only send the receipt there."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("email") and "email" not in self.errors and cleaned.get("gateway") != Eft.code:
+            self.add_error(
+                "email", _("Type your e-mail address: the payment service sends its receipt there.")
+            )
+        return cleaned

@@ -33,6 +33,9 @@ UNDECIDED = (PaymentState.CREATED, PaymentState.REDIRECTED, PaymentState.SENDING
 MISMATCHED = "The gateway reports"  # how `failure` begins when another sum came than was asked for
 
 
+PAYER_KEPT_FOR = timedelta(days=90)  # as long as a gateway's message
+
+
 class PaymentQuerySet(TenantQuerySet["Payment"]):
     def undecided(self) -> "PaymentQuerySet":
         return self.filter(state__in=UNDECIDED)
@@ -48,6 +51,10 @@ class PaymentQuerySet(TenantQuerySet["Payment"]):
     def to_ask(self, *, now: datetime) -> "PaymentQuerySet":
         """Those whose gateway is to be asked what became of them."""
         return self.undecided().filter(ask_at__lte=now)
+
+    def payer_to_forget(self, *, now: datetime) -> "PaymentQuerySet":
+        """Those with a payer's address that has been kept long enough."""
+        return self.exclude(payer_email="").filter(created_at__lte=now - PAYER_KEPT_FOR)
 
 
 class Payment(TenantModel):
@@ -73,6 +80,8 @@ class Payment(TenantModel):
     fee = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     refunded = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
     failure = models.CharField(max_length=300, blank=True)
+    # Of who pays an EFT by link: until the receipt is sent, or PAYER_KEPT_FOR.
+    payer_email = models.EmailField(blank=True, editable=False)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -110,6 +119,9 @@ class Payment(TenantModel):
                 fields=["ask_at"],
                 condition=models.Q(state__in=["created", "redirected", "sending", "pending"]),
                 name="billing_payment_to_ask",
+            ),
+            models.Index(
+                fields=["created_at"], condition=~models.Q(payer_email=""), name="billing_payment_payer"
             ),
         ]
 

@@ -82,7 +82,7 @@ def close(
 
 
 def _alone(entity_id: int) -> None:
-    """Wait for who is posting; who comes now waits for us, and then posts behind the closing (migration 0008)."""
+    """Wait for who is posting; who comes now waits for us, and then posts behind the closing (migration 0009)."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock('billing_bookclosing'::regclass::oid::int, %s)", [entity_id]

@@ -114,7 +114,7 @@ def _trial(subscription: Subscription, customer: Customer, *, at: datetime, by: 
     charges.make(subscription.organisation_id, subscription, wanted, by=by, now=at)
 
 
-def _period_over(subscription: Subscription, customer: Customer, *, at: datetime, by: Actor) -> None:
+def _period_over(subscription: Subscription, _customer: Customer, *, at: datetime, by: Actor) -> None:
     """Over, or the next one begins and is charged."""
     for charge in locks.lock_open_charges(subscription.pk):
         if charge.reason == ChargeReason.CHANGE:  # it was for the days of the period that is over
@@ -123,7 +123,6 @@ def _period_over(subscription: Subscription, customer: Customer, *, at: datetime
         charges.call_off_open(subscription, by=by, now=at)
         transitions.cancelled(subscription, reason="asked", by=by, now=at)
         return
-    del customer
     redemption = coupons.active_on(subscription)
     quote = quoting.renewal_with(subscription, redemption.coupon if redemption else None, at=at)
     if redemption is not None:
@@ -145,13 +144,11 @@ def _period_over(subscription: Subscription, customer: Customer, *, at: datetime
     charges.make(subscription.organisation_id, subscription, wanted, by=by, now=at)
 
 
-def _chase(subscription: Subscription, customer: Customer, *, at: datetime, by: Actor) -> None:
-    del customer
+def _chase(subscription: Subscription, _customer: Customer, *, at: datetime, by: Actor) -> None:
     chasing.advance(subscription, at=at, by=by)
 
 
-def _pause_over(subscription: Subscription, customer: Customer, *, at: datetime, by: Actor) -> None:
-    del customer
+def _pause_over(subscription: Subscription, _customer: Customer, *, at: datetime, by: Actor) -> None:
     transitions.resumed(subscription, by=by, now=at)
 
 

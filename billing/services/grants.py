@@ -36,10 +36,10 @@ def of_organisation(organisation_id: int) -> Grants:
     if kept is not None:
         return _from_plain(kept)
     if active_or_none() == organisation_id:
-        found = work_out(organisation_id, now=timezone.now())
+        found = work_out(now=timezone.now())
     else:
         with tenant(organisation_id):
-            found = work_out(organisation_id, now=timezone.now())
+            found = work_out(now=timezone.now())
     if not key:
         return found
     try:
@@ -49,9 +49,8 @@ def of_organisation(organisation_id: int) -> Grants:
     return found
 
 
-def work_out(organisation_id: int, *, now: datetime) -> Grants:
-    """From the rows, inside the tenant. At most four queries."""
-    del organisation_id
+def work_out(*, now: datetime) -> Grants:
+    """From the rows of the active organisation. At most four queries."""
     subscription = Subscription.objects.live().select_related("price__plan").order_by("pk").first()
     plan = subscription.price.plan if subscription is not None and subscription.gives_plan else _free_plan()
     if plan is None:

@@ -75,9 +75,8 @@ def choose(public_id: str, *, by: Actor) -> PaymentMethod:
     return found
 
 
-def remove(public_id: str, *, by: Actor, now: datetime) -> None:
+def remove(public_id: str, *, by: Actor) -> None:
     """Forget it here and at the gateway. Raises NotAllowed, NotFound, MethodInUse, Unavailable (the gateway is down)."""
-    del now
     require(by, permissions.PAYMENT_MAKE)
     found = _mine(public_id)
     if _pays_the_plan(found):

@@ -23,6 +23,7 @@ from billing.gateways import (
     GatewayRefused,
     GatewayUnclear,
     GatewayUnreachable,
+    HasDoor,
     Instructions,
     PaymentRequest,
     Redirect,
@@ -30,7 +31,7 @@ from billing.gateways import (
     registry,
 )
 from billing.models import Charge, Customer, Payment, PaymentMethod, PaymentState
-from billing.services import awaited, methods, references, settling
+from billing.services import awaited, methods, payers, references, settling
 from billing.services.charges import ChargeClosed
 from synthai.core.access import Actor, require, system_actor
 from synthai.core.api.kinds import IdempotencyKeyReused
@@ -116,6 +117,7 @@ def begin_by_link(
     """As `begin`, for whoever holds the pay link of this very charge (services.pay_links has judged it). Needs the tenant.
 
     The payer may be nobody of the organisation: no card is kept, and neither its name nor its address goes to the gateway.
+    `payer_email` may be empty for an EFT; when it is given the receipt goes there (services.payers).
     """
     chosen = registry.get(gateway)
     payment, request = _reserve_by_link(charge_public_id, chosen, payer_email=payer_email, now=now)
@@ -135,14 +137,19 @@ def instructions(payment: Payment) -> Instructions | None:
 
 def _go(payment: Payment, request: PaymentRequest, chosen: Gateway, *, now: datetime) -> Begun:
     try:
+        if isinstance(chosen, HasDoor):
+            chosen.knock()
         step = chosen.start(request)
     except GatewayRefused as error:
         _note_failed(payment, error.reason, now=now)
         raise PayRefused(reason=error.reason) from error
     except GatewayError as error:
-        _note_failed(payment, "not reached", now=now)
+        _note_failed(payment, str(_("The payment service did not answer.")), now=now)
         raise Unavailable(
-            _("The payment service does not answer. Nothing was paid: try again, or pay another way.")
+            _(
+                "%(gateway)s does not answer just now. Nothing was paid: pay another way, or try again in a few minutes."
+            ),
+            gateway=chosen.title,
         ) from error
     return Begun(payment=_note_redirected(payment, step, now=now), step=step)
 
@@ -176,6 +183,7 @@ def _reserve_by_link(
         payment = _new(charge, gateway.code, None, PaymentState.CREATED, now=now, ask_at=now + FIRST_ASK)
         by = replace(system_actor(charge.organisation_id), label=LINK_LABEL)
         audit(payment, "billing.payment.begun", by=by, changes={"amount": [None, charge.total]})
+    payers.remember(payment, payer_email)
     payer = Customer(organisation_id=charge.organisation_id, email=payer_email)
     return payment, request_for(payment, charge, payer, keeps_method=False)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from billing.engine.periods import days_left, first_period
+from billing.engine.periods import days_left, first_period, local_date, midnight
 from billing.engine.quotes import Discount, Holding, Line, Quote, change_lines, quote
 from billing.models import Coupon, Price, PriceModel, Subscription, SubscriptionExtra
 from billing.services import coupons, credit, terms
@@ -24,6 +24,12 @@ def extras_of(subscription: Subscription) -> dict[int, int]:
     """A subscription's add-ons: price key and quantity."""
     extras = SubscriptionExtra.objects.filter(subscription=subscription)
     return {extra.price_id: extra.quantity for extra in extras}
+
+
+def restart_at(subscription: Subscription, *, now: datetime) -> datetime:
+    """When a period that is begun anew begins: today, or where free days of a trial are left, after these."""
+    today = midnight(local_date(now))
+    return max(today, subscription.period_start or today)
 
 
 def planned_extras(subscription: Subscription) -> dict[int, int]:
@@ -95,7 +101,7 @@ def change(
     restarts: bool,
     now: datetime,
 ) -> Quote:
-    """The rest of what is paid for back, the rest (or, when the period restarts, the whole) of the new one charged.
+    """The rest of what is paid for back, the rest (or, when the period restarts, the whole first one) of the new one charged.
 
     A percentage coupon on the subscription counts for the change too: what is given back was discounted as well.
     """
@@ -105,7 +111,8 @@ def change(
     unused, rest = _("Not used: {text}"), _("Until the end of the period: {text}")
     if restarts:
         back = change_lines(before, [], left=left, whole=whole, unused=unused, rest=rest)
-        lines = [*back, *_whole(after)]
+        begins = restart_at(subscription, now=now) if subscription.is_calendar_cycle else None
+        lines = [*back, *_first_lines(after, price.interval, begins)]
     else:
         lines = change_lines(before, after, left=left, whole=whole, unused=unused, rest=rest)
     redemption = coupons.active_on(subscription)

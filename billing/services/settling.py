@@ -45,7 +45,7 @@ def believe(payment_id: int, fact: PaymentFact, *, now: datetime) -> Payment:
         _second_time(payment, charge, fact, now=now)
         return payment
     if (fact.amount, fact.currency) != (payment.amount, payment.currency) and fact.status == "confirmed":
-        _mismatch(payment, fact, by=by, now=now)
+        _mismatch(payment, fact, by=by)
     elif fact.status == "confirmed":
         _confirm(payment, charge, subscription, fact, by=by, now=now)
     elif fact.status in ("failed", "cancelled") and payment.is_undecided:
@@ -229,7 +229,7 @@ def _fail(
         methods.needs_attention(PaymentMethod.objects.get(pk=payment.method_id or 0), by=by)
 
 
-def _mismatch(payment: Payment, fact: PaymentFact, *, by: Actor, now: datetime) -> None:
+def _mismatch(payment: Payment, fact: PaymentFact, *, by: Actor) -> None:
     """Not this sum: nothing is opened, staff are told. The money is at the gateway and is not forgotten."""
     payment.failure = f"{MISMATCHED} {fact.amount} {fact.currency}."
     payment.ask_at, payment.gateway_id = None, payment.gateway_id or fact.gateway_id
@@ -238,7 +238,6 @@ def _mismatch(payment: Payment, fact: PaymentFact, *, by: Actor, now: datetime) 
     told = {"amount": [str(payment.amount), str(fact.amount)], "currency": [payment.currency, fact.currency]}
     audit(payment, "billing.payment.mismatched", by=by, changes=told)
     publish(events.PaymentMismatched(payment=payment.public_id, gateway=payment.gateway))
-    del now
 
 
 def _still_pending(payment: Payment, fact: PaymentFact, *, now: datetime) -> None:

@@ -168,7 +168,7 @@ def start(
 def pause(*, until: datetime | None, by: Actor, now: datetime, expected: str | None = None) -> Subscription:
     """Stop charging now and keep the days that are left; at most half a year. Raises NotAllowed, NotNow, NoSubscription."""
     require(by, permissions.SUBSCRIPTION_CHANGE)
-    subscription = _lock_mine(by, expected)
+    subscription = _lock_mine(expected)
     if subscription.state != SubscriptionState.ACTIVE:
         raise NotNow(_("Only a plan that is paid up can be paused. Pay what is open first."))
     latest = now + LONGEST_PAUSE
@@ -186,7 +186,7 @@ def pause(*, until: datetime | None, by: Actor, now: datetime, expected: str | N
 def resume(*, by: Actor, now: datetime, expected: str | None = None) -> Subscription:
     """End a pause: the days that were left begin to count again. Raises NotAllowed, NotNow, NoSubscription."""
     require(by, permissions.SUBSCRIPTION_CHANGE)
-    subscription = _lock_mine(by, expected)
+    subscription = _lock_mine(expected)
     if subscription.state != SubscriptionState.PAUSED:
         raise NotNow(_("The plan is not paused."))
     transitions.resumed(subscription, by=by, now=now)
@@ -203,7 +203,7 @@ def cancel(
     """
     require(by, permissions.SUBSCRIPTION_CHANGE)
     locks.lock_customer(by.organisation_id or 0)
-    subscription = _lock_mine(by, expected)
+    subscription = _lock_mine(expected)
     subscription.cancel_reason = reason[:200]
     if at_once or subscription.state != SubscriptionState.ACTIVE:
         charges.call_off_open(subscription, by=by, now=now)
@@ -214,11 +214,10 @@ def cancel(
 
 
 @transaction.atomic
-def keep(*, by: Actor, now: datetime, expected: str | None = None) -> Subscription:
+def keep(*, by: Actor, expected: str | None = None) -> Subscription:
     """Take a cancellation back while the plan still runs. Raises NotAllowed, NotNow, NoSubscription."""
-    del now
     require(by, permissions.SUBSCRIPTION_CHANGE)
-    subscription = _lock_mine(by, expected)
+    subscription = _lock_mine(expected)
     if not subscription.cancel_at_end:
         raise NotNow(_("The plan is not being cancelled."))
     transitions.kept(subscription, by=by)
@@ -255,8 +254,7 @@ def plan_on_sale(code: str, interval: str, *, now: datetime, currency: str = "ZA
     return found
 
 
-def _lock_mine(by: Actor, expected: str | None) -> Subscription:
-    del by
+def _lock_mine(expected: str | None) -> Subscription:
     found = locks.lock_live_subscription()
     if found is None:
         raise NoSubscription

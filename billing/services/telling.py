@@ -219,7 +219,8 @@ def _is_nothing(name: str, payload: dict[str, Any]) -> bool:
 def _send(organisation_id: int, title: str, body: str, path: str) -> None:
     customer = Customer.objects.order_by("pk").first()
     address = customer.email if customer and customer.email else people.owner_of(organisation_id).email
-    context = {"title": title, "body": body, "url": settings.SITE_URL.rstrip("/") + path}
+    url, name = settings.SITE_URL.rstrip("/") + path, people.name_of(organisation_id)
+    context = {"title": title, "body": body, "url": url, "organisation": name}
     mail.send("billing/fact", address, context, organisation_id=organisation_id)
 
 

@@ -50,9 +50,8 @@ def activated(subscription: Subscription, *, by: Actor, now: datetime) -> None:
     _step(subscription, SubscriptionState.ACTIVE, "started", fact, by=by)
 
 
-def changed(subscription: Subscription, *, by: Actor, now: datetime) -> None:
+def changed(subscription: Subscription, *, by: Actor) -> None:
     """Another plan, other seats or add-ons, in the same state."""
-    del now
     if subscription.state == SubscriptionState.ACTIVE:
         subscription.next_step_at = subscription.period_end
     fact = events.SubscriptionChanged(

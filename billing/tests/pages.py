@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import counting
 from billing.engine import quotes
 from billing.gateways import FormPost, Instructions, PaymentRequest, Step
 from billing.models import Charge, ChargeReason, PaymentMethod
@@ -98,7 +99,7 @@ def at(name: str, *ids: str, **query: Any) -> str:
 def declare_features() -> set[str]:
     """A limit that is counted and a switch, as apps declare them; returns their codes."""
     feature("accounts.seats", kind="limit", title="Seats", count=lambda _organisation: 5)
-    feature("accounts.single_sign_on", kind="switch", title="Single sign-on")
+    feature("accounts.single_sign_on", kind="switch", title="Single sign-on", count=counting.providers_set_up)
     return {"accounts.seats", "accounts.single_sign_on"}
 
 

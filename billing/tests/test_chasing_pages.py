@@ -13,7 +13,7 @@ from billing.engine.periods import local_date
 from billing.models import Campaign, ChaseCase, Customer
 from billing.services import telling
 from billing.tests.pages import SLUG, LiveShop, at, make_overdue
-from billing.tests.test_admin import hired
+from billing.tests.staffroom import hired
 from billing.tests.test_pages_portal import text_of
 from synthai.core.models import OutboxEvent
 from synthai.core.tenancy import tenant

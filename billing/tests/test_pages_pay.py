@@ -9,10 +9,9 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from billing.gateways import GatewayUnreachable, PaymentRequest, Step, registry
+from billing.gateways import registry
 from billing.models import Charge, Payment, PaymentMethod
 from billing.services import changes, charges, figures, pay_links
-from billing.tests.gateway import TillGateway
 from billing.tests.pages import EftTill, LiveShop, PostingTill, at
 from billing.tests.test_pages_portal import text_of
 from synthai.core.models import AuditEntry
@@ -288,22 +287,6 @@ class TestKeptCard:
         assert "No kept card can be charged" in text_of(
             live.client.post(page, {"gateway": "kept"}, follow=True)
         )
-
-
-class AwayTill(TillGateway):
-    """Does not answer."""
-
-    def start(self, request: PaymentRequest) -> Step:
-        raise GatewayUnreachable
-
-
-def test_a_gateway_that_is_away_leaves_the_other_ways_in_sight(live: LiveShop) -> None:
-    registry.use({"till": AwayTill(), "eft": EftTill()})
-    charge = live.start("growth")
-    reply = live.client.post(at("pay", charge.public_id), {"gateway": "till"})
-    assert reply.status_code == 503
-    assert "The payment service does not answer. Nothing was paid" in text_of(reply)
-    assert "How do you want to pay?" in text_of(reply)
 
 
 def test_a_try_that_was_left_does_not_say_that_it_paid(live: LiveShop) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from billing.models import Price, TopUp, Voucher, WalletPot
 from billing.services import wallets
 from billing.tests.pages import SLUG, LiveShop, at
-from billing.tests.test_admin import hired
+from billing.tests.staffroom import hired
 from billing.tests.test_pages_portal import text_of
 from synthai.core import entitlements
 from synthai.core.access import Actor

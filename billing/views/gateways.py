@@ -21,14 +21,14 @@ def title_of(code: str) -> str:
     return str(found.title) if found else code
 
 
-def go_on(request: HttpRequest, begun: Begun, *, status_path: str) -> HttpResponse:
+def go_on(request: HttpRequest, begun: Begun, *, status_path: str, ways_path: str) -> HttpResponse:
     """A page that moves on to the gateway by itself; for an EFT our own page, which says how to pay.
 
     Our policy lets forms lead to this site only, redirects of posts included. So a GET elsewhere is a page that moves on, and a
-    post elsewhere opens `form-action` to the gateway for that one reply.
+    post elsewhere opens `form-action` to the gateway for that one reply. Both name the way back to the other ways, `ways_path`.
     """
     step, gateway = begun.step, title_of(begun.payment.gateway)
-    context = {"gateway": gateway, "payment": begun.payment, "back_url": status_path}
+    context = {"gateway": gateway, "payment": begun.payment, "ways_url": ways_path}
     if isinstance(step, Redirect):
         return render(request, "billing/leaving.html", {**context, "url": step.url})
     if isinstance(step, FormPost):

@@ -83,7 +83,8 @@ def _begin(request: HttpRequest, token: str, found: pay_links.Opened, form: Link
     except DomainError as refusal:
         form.add_error(None, str(refusal))
         return render(request, "billing/link_pay.html", screens.link_pay(found, form, token))
-    return gateways.go_on(request, begun, status_path=back_path)
+    ways_path = reverse("billing-public:pay", args=[token])
+    return gateways.go_on(request, begun, status_path=back_path, ways_path=ways_path)
 
 
 def closed(request: HttpRequest, refusal: DomainError) -> HttpResponse:

@@ -81,7 +81,7 @@ def method_choose(request: TenantRequest, organisation: str, public_id: str) -> 
 @step_up.proved
 def method_remove(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
     """Forget one, here and at the gateway; fresh proof comes before."""
-    methods.remove(public_id, by=feedback.actor(request), now=timezone.now())
+    methods.remove(public_id, by=feedback.actor(request))
     messages.success(request, _("It is removed, here and at the payment service."))
     return redirect("billing:methods", organisation)
 

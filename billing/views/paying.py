@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from billing import permissions
 from billing.forms.portal import GatewayForm
+from billing.gateways.registry import GatewayUnknown
 from billing.selectors import portal
 from billing.services import kept_card, payments
 from billing.views import gateways, screens
@@ -33,9 +34,9 @@ def pay(request: TenantRequest, organisation: str, public_id: str) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         try:
             return _begin(request, public_id, form)
-        except Unavailable as away:
-            shown = screens.pay(request, portal.get_charge(public_id)) | {"away": away}
-            return render(request, "billing/pay.html", shown, status=away.status)
+        except (Unavailable, payments.PayRefused, GatewayUnknown) as refusal:
+            shown = screens.pay(request, portal.get_charge(public_id)) | {"away": refusal}
+            return render(request, "billing/pay.html", shown, status=refusal.status)
     if request.method == "POST":
         messages.error(request, _("Choose how you want to pay."))
     return render(request, "billing/pay.html", screens.pay(request, found))
@@ -54,7 +55,8 @@ def _begin(request: TenantRequest, public_id: str, form: GatewayForm) -> HttpRes
         cancel_path=reverse("billing:pay", args=[slug, public_id]) + "?back=1",
     )
     status_path = reverse("billing:payment", args=[slug, begun.payment.public_id])
-    return gateways.go_on(request, begun, status_path=status_path)
+    ways_path = reverse("billing:pay", args=[slug, public_id])
+    return gateways.go_on(request, begun, status_path=status_path, ways_path=ways_path)
 
 
 @never_cache

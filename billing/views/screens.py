@@ -233,6 +233,7 @@ def payment(request: TenantRequest, found: Payment) -> dict[str, Any]:
         "overview_url": reverse("billing:overview", args=[slug]),
         "topic": topic(request),
         **_proof(found),
+        "proof_url": reverse("billing:payment-proof", args=[slug, found.public_id]),
         **_rights(request),
     }
 
@@ -241,8 +242,10 @@ def _proof(found: Payment) -> dict[str, Any]:
     """The proof of an EFT that we wait for, and the form for one."""
     if not proofs.is_awaited(found):
         return {}
+    kept = proofs.of(found)
     return {
-        "proof": proofs.of(found),
+        "proof": kept,
+        "is_proof_by_link": kept is not None and proofs.is_by_link(kept),
         "proof_form": ProofForm(),
         "proof_bytes": proofs.BYTES_AT_MOST,
         "proof_megabytes": proofs.BYTES_AT_MOST >> 20,
@@ -305,21 +308,28 @@ def pause(form: forms.Form) -> dict[str, Any]:
 def link_pay(found: pay_links.Opened, form: forms.Form, token: str) -> dict[str, Any]:
     """What somebody with the link sees: the name, the amount, the reference, the ways to pay."""
     return {
+        **standing(found.charge, found.newest_payment),
         "name": found.organisation_name,
-        "charge": found.charge,
         "gateways": gateways.offered(found.charge.currency),
         "form": form,
         "token": token,
+        "state_url": reverse("billing-public:pay-back", args=[token]),
     }
 
 
 def link_back(found: pay_links.Opened, token: str) -> dict[str, Any]:
     """How the newest payment stands, for somebody with the link."""
+    shown = _proof(found.newest_payment) if found.newest_payment else {}
     return {
         **standing(found.charge, found.newest_payment),
         "name": found.organisation_name,
         "poll_url": reverse("billing-public:pay-back", args=[token]),
         "again_url": reverse("billing-public:pay", args=[token]),
+        **shown,
+        "proof_url": reverse("billing-public:pay-proof", args=[token]),
+        "can_pay": True,
+        "is_by_link": True,
+        "is_proof_kept": bool(shown.get("proof")) and not shown["is_proof_by_link"],
     }
 
 

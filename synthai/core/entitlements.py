@@ -29,7 +29,7 @@ logger = logging.getLogger("synthai.entitlements")
 @dataclass(frozen=True, kw_only=True)
 class Feature:
     """One thing plans differ in. Of a limit `count` tells how many there are now, and `grown` how many of these were made
-    since an instant; both run inside the tenant.
+    since an instant; of a switch `count` tells how many things use it. All run inside the tenant.
     """
 
     code: str

@@ -12,6 +12,7 @@ BILLING: dict[str, Expectation] = {
     "billing-public:choose": Everyone((302,), {"plan": "nonsense", "interval": "nonsense"}),
     "billing-public:pay": Everyone((404,), {"token": "nonsense"}),
     "billing-public:pay-back": Everyone((404,), {"token": "nonsense"}),
+    "billing-public:pay-proof": Everyone((405,), {"token": "nonsense"}),
     "billing:overview": reads(_PLAN),
     "billing:plans": reads(_PLAN),
     "billing:change": form(_CHANGE),
@@ -85,6 +86,7 @@ BILLING_API: dict[str, Expectation] = {
         {"POST": _CORRECT}, {"public_id": "document"}, {"reason": "Name"}
     ),
     "api:billing-details": Guarded({"GET": _PLAN, "PUT": _PAY}),
+    "api:billing-payment-proof": posts(_PAY, public_id="payment"),
     "api:billing-methods": reads(_PLAN),
     "api:billing-method": Guarded({"GET": _PLAN, "DELETE": _PAY}, {"public_id": "method"}),
     "api:billing-method-choose": posts(_PAY, public_id="method"),

@@ -106,6 +106,7 @@ GLOBAL_INDEXES: dict[str, str] = {
     "billing_waiting_open": "the sweep and staff find what waits across organisations",
     "billing_charge_to_try": "the sweep finds what is due across organisations",
     "billing_payment_to_ask": "the sweep finds payments to ask for across organisations",
+    "billing_payment_payer": "the sweep finds payers to be forgotten across organisations",
     "billing_subscription_due": "the sweep finds subscriptions with a step due across organisations",
     "billing_subscription_price_id_1451b4a3": _CATALOGUE,
     "billing_subscription_next_price_id_2a79f3e3": _CATALOGUE,

@@ -24,7 +24,7 @@ from accounts.tests.factories import (
 from accounts.tests.passkeys import SoftPasskey
 from accounts.tests.sso_rows import saml_row
 from accounts.views.passkeys import sealed_id
-from billing.models import Charge, Payment, PaymentMethod, WaitingDocument
+from billing.models import Charge, Payment, PaymentMethod, WaitingDocument, WalletMove, WalletPot
 from billing.services import invoices
 from notifications.models import Notification
 from pricing.models import Import
@@ -201,7 +201,20 @@ def _billing(organisation: Any) -> dict[str, str]:
             gateway="till", sealed_token="", token_hash=f"{organisation.pk:064d}", created_at=now
         )
         document, waiting = _documents(organisation, now)
-    found = {"charge": charge, "payment": payment, "method": method, "document": document, "waiting": waiting}
+        pot = WalletPot.objects.create(
+            feature="world", source="gift", label="x", quantity=1, left=1, key="world", created_at=now
+        )
+        move = WalletMove.objects.create(
+            pot=pot, feature="world", kind="added", quantity=1, balance=1, created_at=now
+        )
+    found = {
+        "charge": charge,
+        "payment": payment,
+        "method": method,
+        "document": document,
+        "waiting": waiting,
+        "move": move,
+    }
     return {noun: row.public_id for noun, row in found.items()}
 
 

@@ -9,7 +9,7 @@ import synthai.core.tenancy
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0012_own_roles_by_single_sign_on"),
-        ("billing", "0006_wallet"),
+        ("billing", "0007_payer"),
     ]
 
     operations = [

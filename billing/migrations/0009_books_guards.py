@@ -166,7 +166,7 @@ def unguard(apps, editor):
 
 class Migration(migrations.Migration):
     # After core gave the serving roles their rights: taking one away before that would not last.
-    dependencies = [("billing", "0007_books"), ("core", "0003_audit_seal_by_index")]
+    dependencies = [("billing", "0008_books"), ("core", "0003_audit_seal_by_index")]
 
     operations = [
         TenantPolicy("billing_taxdocument"),
