@@ -30,7 +30,7 @@ from billing.models import (
 from billing.services import delivering, entities, erasure, invoices
 from billing.tests.documented import SELLER, documents, follow
 from billing.tests.pages import SLUG, LiveShop
-from billing.tests.test_admin import hired, page, press
+from billing.tests.staffroom import hired, page, press
 from notifications.services import mail
 from synthai.core import files
 from synthai.core.models import AuditEntry
