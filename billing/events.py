@@ -381,4 +381,11 @@ PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     WalletFilled: "wallet.filled",
     WalletLow: "wallet.ran_low",
     WalletExpired: "wallet.expired",
+    UnusedReturned: "charge.unused_returned",
+    InvoiceIssued: "invoice.issued",
+    CreditNoteIssued: "credit_note.issued",
+    DebitNoteIssued: "debit_note.issued",
+    DocumentWaiting: "invoice.details_requested",
+    BillingDetailsChanged: "billing_details.changed",
+    BooksClosed: "books.closed",
 }

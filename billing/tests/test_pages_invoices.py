@@ -215,7 +215,8 @@ class TestApi:
 class TestStaff:
     @pytest.fixture
     def staff(self, live: LiveShop) -> Client:
-        return hired(live, is_superuser=True)
+        made: Client = hired(live, is_superuser=True)
+        return made
 
     def test_notes_are_written_once_for_each_form(self, live: LiveShop, staff: Client) -> None:
         document = sold(live)

@@ -1,5 +1,6 @@
 """What the pages of invoices show."""
 
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
@@ -30,15 +31,14 @@ def invoices(request: TenantRequest) -> dict[str, Any]:
         scope="billing:invoices",
     )
     waiting = [row for row in documents.waiting() if not row.is_for_staff]
-    asked = [
-        {"row": row, "words": [_asked(row, place) for place in range(len(row.missing))]} for row in waiting
-    ]
+    asked = [{"row": row, "words": _asked(row)} for row in waiting]
     return {"page": rows, "waiting": asked, "can_pay": request.actor.can(permissions.PAYMENT_MAKE)}
 
 
-def _asked(row: WaitingDocument, place: int) -> str:
+def _asked(row: WaitingDocument) -> list[str]:
     """What is missing, said to whom it is about."""
-    return str(ASKED.get(row.missing[place], row.problems[place]))
+    said = zip_longest(row.missing, row.problems, fillvalue="")
+    return [str(ASKED.get(field, problem)) for field, problem in said]
 
 
 def invoice(request: TenantRequest, found: TaxDocument, form: forms.Form) -> dict[str, Any]:
