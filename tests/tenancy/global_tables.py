@@ -108,6 +108,8 @@ GLOBAL_INDEXES: dict[str, str] = {
     "billing_payment_to_ask": "the sweep finds payments to ask for across organisations",
     "billing_payment_payer": "the sweep finds payers to be forgotten across organisations",
     "billing_subscription_due": "the sweep finds subscriptions with a step due across organisations",
+    "billing_pot_to_expire": "the sweep finds pots whose units lapse across organisations",
+    "billing_topup_price_id_4fdcffd7": _CATALOGUE,
     "billing_subscription_price_id_1451b4a3": _CATALOGUE,
     "billing_subscription_next_price_id_2a79f3e3": _CATALOGUE,
     "billing_subscriptionextra_price_id_6c6bbb9b": _CATALOGUE,
