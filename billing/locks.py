@@ -1,14 +1,17 @@
 """Every row lock of billing. Order: bank line, organisation's customer, subscription, charge, payment, refund, coupon or voucher,
-usage total, prepaid pots.
+usage total, prepaid pots; last of all a series of numbers, which everybody who issues waits for.
 """
 
 from datetime import datetime
 
 from billing.models import (
     BankLine,
+    BillingEntity,
     Charge,
     Coupon,
     Customer,
+    DocumentDelivery,
+    NumberSeries,
     Payment,
     Plan,
     Refund,
@@ -128,6 +131,35 @@ def lock_bank_line(public_id: str) -> BankLine:
     if found is None:
         raise NotFound
     return found
+
+
+def lock_series(entity_id: int, code: str, year: int) -> NumberSeries:
+    """The series that the next number comes from: of that year, or of a later one that has begun. Made when there is none."""
+    rows = NumberSeries.objects.select_for_update(of=("self",), no_key=True)
+    mine = rows.filter(entity_id=entity_id, code=code, year__gte=year)
+    found = mine.order_by("-year").first()
+    if found is None:
+        NumberSeries.objects.bulk_create(
+            [NumberSeries(entity_id=entity_id, code=code, year=year)], ignore_conflicts=True
+        )
+        found = mine.order_by("-year").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_delivery(document_id: int) -> DocumentDelivery:
+    """The delivery of a document. Raises NotFound."""
+    rows = DocumentDelivery.objects.select_for_update(of=("self",), no_key=True)
+    found: DocumentDelivery | None = rows.filter(document_id=document_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_entity(entity_id: int) -> BillingEntity:
+    """The entity, while staff change it."""
+    return BillingEntity.objects.select_for_update(of=("self",), no_key=True).order_by("pk").get(pk=entity_id)
 
 
 def lock_voucher(code: str) -> Voucher | None:

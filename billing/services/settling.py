@@ -23,7 +23,7 @@ from billing.models import (
     SubscriptionState,
 )
 from billing.models.payments import MISMATCHED
-from billing.services import cases, charges, credit, live, methods, references, transitions
+from billing.services import books, cases, charges, credit, live, methods, references, transitions
 from synthai.core.access import Actor, system_actor
 from synthai.core.audit import audit
 from synthai.core.events import publish
@@ -118,6 +118,7 @@ def unpay(
     gateway_id, is_over = payment.gateway_id, state != PaymentState.PENDING
     payment.gateway_id = gateway_id if is_over else ""
     _decide(payment, state, now=now, failure=why if is_over else "")
+    books.unpaid(payment, charge, now=now)
     told = {"state": ["confirmed", state], "credit": [None, -taken], "reason": [None, why]}
     audit(payment, "billing.payment.undone", by=by, changes=told)
     if charge.state == ChargeState.PAID and not own and not _pays_instead(charge, payment, now=now):
@@ -171,6 +172,7 @@ def _confirm(
     if fact.method is not None:
         payment.method = methods.keep(payment.organisation_id, payment.gateway, fact.method, now=now)
     _decide(payment, PaymentState.CONFIRMED, now=now)
+    books.paid(payment, charge, now=now)
     references.route(references.payment_key(payment.gateway, fact.gateway_id), payment.organisation_id)
     audit(payment, "billing.payment.confirmed", by=by, changes={"amount": [None, payment.amount]})
     publish(

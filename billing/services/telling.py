@@ -127,6 +127,18 @@ TELLINGS: dict[str, Telling] = {
     "billing.RefundMade": Telling(
         title=_("%(amount)s was given back to you"), page="billing:history", by_mail=True
     ),
+    "billing.InvoiceIssued": Telling(title=_("Invoice %(number)s is ready"), page="billing:invoices"),
+    "billing.CreditNoteIssued": Telling(title=_("Credit note %(number)s is ready"), page="billing:invoices"),
+    "billing.DebitNoteIssued": Telling(title=_("Debit note %(number)s is ready"), page="billing:invoices"),
+    "billing.DocumentWaiting": Telling(
+        title=_("Your tax invoice waits for your details"),
+        body=_(
+            "Your payment is in order. Above R5 000 the law wants more on the invoice than we know. Fill it in, and you have the "
+            "invoice at once."
+        ),
+        page="billing:details",
+        by_mail=True,
+    ),
     "billing.MethodExpiring": Telling(
         title=_("%(card)s is about to expire"),
         body=_("Add a new one, so that your plan goes on."),
@@ -198,7 +210,9 @@ def _pay_path(payload: dict[str, Any], organisation_id: int) -> str:
 
 
 def _is_nothing(name: str, payload: dict[str, Any]) -> bool:
-    """A charge that credit or a coupon paid whole: nothing was paid, so nobody is thanked."""
+    """A charge that credit or a coupon paid whole (nothing was paid, so nobody is thanked), or what only staff can mend."""
+    if name == "billing.DocumentWaiting":
+        return bool(payload["is_for_staff"])  # nothing that the customer could fill in
     return name == "billing.ChargePaid" and Decimal(payload["total"]) <= 0
 
 
@@ -213,6 +227,7 @@ def _send(organisation_id: int, title: str, body: str, path: str) -> None:
 def _words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
     """What sentences may name, looked up only for what the fact holds."""
     found = _day_words(payload)
+    found["number"] = lambda: str(payload.get("number", ""))
     if payload.get("plan"):
         found["plan"] = lambda: _plan(payload["plan"])
     if payload.get("charge") and not payload.get("plan"):

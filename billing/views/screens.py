@@ -31,6 +31,7 @@ from billing.services import (
     changes,
     comparing,
     credit,
+    entities,
     live,
     pay_links,
     payments,
@@ -201,7 +202,7 @@ def charge(request: TenantRequest, found: Charge) -> dict[str, Any]:
         "eft": next((row for row in tries if found.is_open and proofs.is_awaited(row)), None),
         "charging": next((row for row in tries if found.is_open and row.is_being_charged), None),
         "payments": [{"payment": row, "gateway": gateways.title_of(row.gateway)} for row in tries],
-        "seller": settings.BILLING_ENTITY,
+        "seller": entities.shown(localtime(found.created_at).date()),
         "customer": portal.customer(),
         **_rights(request),
     }
