@@ -31,7 +31,9 @@ class TrialEnded(_OfSubscription):
 
 @dataclass(frozen=True, kw_only=True)
 class SubscriptionStarted(_OfSubscription):
-    pass
+    """`plan` is paid for. With `from_day` it begins then, and a larger trial goes on until that day."""
+
+    from_day: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

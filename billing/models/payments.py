@@ -153,7 +153,9 @@ class Payment(TenantModel):
     @property
     def is_left(self) -> bool:
         """Begun and never finished as far as its gateway said, and its charge is paid or no longer owed. Asks its charge."""
-        was_asked = self.state == PaymentState.CREATED or (self.state == PaymentState.REDIRECTED and self.asked)
+        was_asked = self.state == PaymentState.CREATED or (
+            self.state == PaymentState.REDIRECTED and self.asked
+        )
         return bool(was_asked) and not self.charge.is_open
 
     @property

@@ -92,7 +92,10 @@ def month(*, now: datetime) -> Month:
     came = Subscription.objects.filter(state__in=PAYING).filter(Exists(_first_paid(begins)))
     new = _sum(came, now)
     gone = Subscription.objects.filter(state=SubscriptionState.CANCELLED, cancelled_at__gte=begins)
-    lost = _sum(gone.filter(Exists(_first_paid(None))), now)
+    paid_before = _first_paid(None).filter(
+        paid_at__lt=begins
+    )  # who came and went in the month was never counted
+    lost = _sum(gone.filter(Exists(paid_before)), now)
     kept = RevenueDay.objects.filter(day=local_date(begins)).first()
     changed = present.amount - kept.mrr - new.amount + lost.amount if kept else None
     before = present.customers - new.customers + lost.customers

@@ -53,6 +53,10 @@ TELLINGS: dict[str, Telling] = {
     ),
     "billing.TrialEnded": Telling(title=_("Your trial of %(plan)s has ended"), page="billing:plans"),
     "billing.SubscriptionStarted": Telling(title=_("You are on %(plan)s now")),
+    "billing.SubscriptionStarted:later": Telling(
+        title=_("%(plan)s is paid, and begins on %(from_day)s"),
+        body=_("Until then the plan of your trial goes on, with all it has."),
+    ),
     "billing.SubscriptionPastDue": Telling(
         title=_("A payment for %(plan)s is overdue"),
         body=_(
@@ -148,7 +152,8 @@ TELLINGS: dict[str, Telling] = {
 @transaction.atomic
 def of_fact(event_id: str, name: str, payload: dict[str, Any], *, organisation_id: int) -> None:
     """Tell those who look after plan and payments. Idempotent by the event. Needs the tenant."""
-    telling = TELLINGS.get(f"{name}:{payload.get('action', '')}") or TELLINGS.get(name)
+    variant = payload.get("action") or ("later" if payload.get("from_day") else "")
+    telling = TELLINGS.get(f"{name}:{variant}") or TELLINGS.get(name)
     if telling is None or _is_nothing(name, payload):
         return
     words = {key: fill() for key, fill in _words(payload).items()}
@@ -200,7 +205,7 @@ def _words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
     if payload.get("plan"):
         found["plan"] = lambda: _plan(payload["plan"])
     for name in ("ends_at", "resumes_at", "from_day", "again_on", "narrows_on"):
-        if payload.get(name) is not None:
+        if payload.get(name) is not None and (payload[name] or name != "from_day"):
             found[name] = lambda name=name: _day(payload[name])  # type: ignore[misc]
     if payload.get("charge") and not payload.get("plan"):
         found["total"] = lambda: str(_charge(payload["charge"]).money)

@@ -42,7 +42,9 @@ def test_another_change_is_refused_and_the_upgrade_is_had(hanging: tuple[LiveSho
             with pytest.raises(awaited.BeingCharged):
                 changes.request(price=live.price("growth"), quantity=quantity, by=live.by, now=live.now)
     path = reverse("api:billing-change", args=[SLUG])
-    refused = client.post(path, {"price": live.price("growth"), "quantity": 9}, "application/json")
+    refused = client.post(
+        path, {"price": live.price("growth"), "quantity": 9, "shown": "1.00"}, "application/json"
+    )
     assert (refused.status_code, refused.json()["code"]) == (409, "billing.charge.being_charged")
     assert client.post(at("charge-call-off", charge.public_id)).status_code == 409
     with tenant(live.organisation_id):

@@ -16,7 +16,7 @@ from billing.engine.quotes import Quote
 from billing.forms.choosing import EXTRA, ChoiceForm
 from billing.models import Charge, Coupon, CouponDuration, Price, Subscription, SubscriptionState
 from billing.selectors import portal
-from billing.services import changes, previews, quoting, subscriptions
+from billing.services import changes, effects, previews, quoting, subscriptions
 from billing.services.coupons import CouponRefused
 from billing.services.subscriptions import Started
 from billing.views import screens
@@ -39,6 +39,7 @@ class Shown:
     period_amount: Decimal
     quote: Quote | None
     is_trial: bool = False
+    goes_on: str = ""  # the plan of the trial, where it goes on until then
     coupon_later: str = ""
     excesses: list[previews.Excess] = field(default_factory=list)
 
@@ -134,7 +135,7 @@ def confirm(request: TenantRequest, form: ChoiceForm, *, now: datetime) -> Done:
             by=request.actor,
             now=now,
         )
-        return _done(made.charge, _("You are on %(plan)s now.") % {"plan": price.plan.name})
+        return _done(made.charge, screens.said_started(made, price))
     if subscription is None:
         raise subscriptions.NoSubscription
     found, charge = changes.request(
@@ -186,6 +187,7 @@ def _start(
     trial_ends = subscription.trial_ends_at if subscription is not None and is_trial else None
     begins = trial_ends if trial_ends and trial_ends > now else midnight(local_date(now))
     quote = previews.start(price, quantity, coupon, subscription, now=now)
+    waits = subscription is not None and is_trial and effects.loses_by(subscription, price, quantity, {})
     found = previews.usable(coupon, price.plan, subscription, now=now) if coupon else None
     return Shown(
         price=price,
@@ -193,6 +195,7 @@ def _start(
         starts=True,
         is_now=begins <= now,
         is_trial=is_trial,
+        goes_on=subscription.price.plan.name if subscription is not None and waits else "",
         from_at=max(begins, now),
         next_at=period_end(begins, price.interval, local_date(begins).day),
         period_amount=quoting.period_amount(quoting.holdings(price, quantity, {}, on=now)),

@@ -27,7 +27,7 @@ def cancel(request: TenantRequest, organisation: str) -> HttpResponse:
         ended = subscriptions.cancel(at_once=at_once, reason=reason, by=request.actor, now=now)
         messages.success(request, screens.said_cancelled(ended))
         return redirect("billing:overview", organisation)
-    return render(request, "billing/cancel.html", screens.cancel(form))
+    return render(request, "billing/cancel.html", screens.cancel(form, now=now))
 
 
 @require_POST

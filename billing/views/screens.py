@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from billing import permissions
 from billing.engine.quotes import Quote
@@ -23,6 +24,7 @@ from billing.models import (
     Payment,
     PaymentMethod,
     PaymentState,
+    Price,
     Subscription,
     SubscriptionState,
 )
@@ -295,16 +297,32 @@ def methods(request: TenantRequest, *, today: date) -> dict[str, Any]:
     return {"rows": rows, "open_charges": portal.open_charges(), **_rights(request)}
 
 
-def cancel(form: forms.Form) -> dict[str, Any]:
-    """What ending the plan means."""
+def cancel(form: forms.Form, *, now: datetime) -> dict[str, Any]:
+    """What ending the plan means, and what is lost when it ends at once."""
     free = catalogue.free_plan()
     offer = catalogue.Offer(plan=free, values={v.feature: v for v in free.values.all()}) if free else None
+    found = portal.live_subscription()
+    days, amount = quoting.unused(found, now=now) if found else (0, Decimal(0))
+    if found is not None and days:
+        form.fields["when"].choices = _when(found, days, amount)  # type: ignore[attr-defined]
     return {
         "form": form,
-        "subscription": portal.live_subscription(),
+        "subscription": found,
+        "days": days,
         "free": free,
         "gives": comparing.gives(offer) if offer else [],
     }
+
+
+def _when(found: Subscription, days: int, amount: Decimal) -> list[tuple[str, str]]:
+    named = {"day": day(found.period_end), "amount": Money(amount, found.price.currency), "days": days}
+    lost = ngettext(
+        "At once: %(days)d day until %(day)s that is paid for is lost, worth %(amount)s. Nothing is given back.",
+        "At once: %(days)d days until %(day)s that are paid for are lost, worth %(amount)s. Nothing is given back.",
+        days,
+    )
+    ends = _("On %(day)s, the end of what is paid. Until then everything works, and you can take it back.")
+    return [("end", ends % named), ("now", lost % named)]
 
 
 def pause(form: forms.Form) -> dict[str, Any]:
@@ -364,6 +382,15 @@ def said_trial(made: Started) -> str:
     ends = made.subscription.trial_ends_at
     named = {"plan": made.subscription.price.plan.name, "day": day(ends)}
     return _("Your trial of %(plan)s has begun. It lasts until %(day)s.") % named
+
+
+def said_started(made: Started, price: Price) -> str:
+    """Begun for nothing, with a coupon or credit: now, or when the larger trial is over."""
+    found = made.subscription
+    if found.waits_for_choice:
+        named = {"plan": price.plan.name, "day": day(found.period_start)}
+        return _("%(plan)s begins on %(day)s; until then your trial goes on.") % named
+    return _("You are on %(plan)s now.") % {"plan": price.plan.name}
 
 
 def said_changed(found: changes.Preview) -> str:
