@@ -24,6 +24,9 @@ nouns(
         "billing.bank_line": _("Lines of bank statements"),
         "billing.message": _("Messages of payment services"),
         "billing.campaign": _("Reminder campaigns"),
+        "billing.wallet": _("Prepaid units"),
+        "billing.top_up": _("Automatic top-ups"),
+        "billing.voucher": _("Vouchers"),
         "billing.move": _("Moves to new prices"),
     }
 )
@@ -53,6 +56,12 @@ deeds(
         "billing.subscription.cancelled": _("ended the plan"),
         "billing.campaign.made": _("wrote a reminder campaign"),
         "billing.campaign.chosen": _("chose the reminder campaign for new cases"),
+        "billing.wallet.given": _("gave prepaid units"),
+        "billing.top_up.set": _("set an automatic top-up"),
+        "billing.top_up.removed": _("removed an automatic top-up"),
+        "billing.voucher.made": _("made a voucher"),
+        "billing.voucher.ended": _("ended a voucher"),
+        "billing.voucher.used": _("used a voucher"),
         "billing.charge.made": _("made a charge"),
         "billing.charge.paid": _("noted a charge as paid"),
         "billing.charge.link_made": _("made a pay link"),

@@ -254,6 +254,29 @@ class CreditGiven(Event):
     amount: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class WalletFilled(Event):
+    """Prepaid units came in: bought, by a voucher, or given."""
+
+    feature: str
+    quantity: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalletLow(Event):
+    """Few prepaid units are left, or none; `left` is how many."""
+
+    feature: str
+    left: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalletExpired(Event):
+    feature: str
+    quantity: str
+
+
 # What each fact is called outside this process (webhooks to come): noun.verb in the past tense. A name that was given out is
 # never changed or given to another fact; docs/billing.md lists them.
 PUBLIC_NAMES: Final[dict[type[Event], str]] = {
@@ -265,9 +288,6 @@ PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     SubscriptionChangePlanned: "subscription.change_planned",
     SubscriptionRenewed: "subscription.renewed",
     SubscriptionPastDue: "subscription.became_overdue",
-    ChaseStepTaken: "subscription.reminded",
-    PaymentPromised: "subscription.payment_promised",
-    PaymentObjected: "subscription.payment_objected",
     SubscriptionPaused: "subscription.paused",
     SubscriptionResumed: "subscription.resumed",
     SubscriptionCancelRequested: "subscription.cancel_requested",
@@ -296,4 +316,10 @@ PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     UsageCorrected: "usage.corrected",
     CouponRedeemed: "coupon.redeemed",
     CreditGiven: "credit.given",
+    ChaseStepTaken: "subscription.reminded",
+    PaymentPromised: "payment.promised",
+    PaymentObjected: "payment.objected",
+    WalletFilled: "wallet.filled",
+    WalletLow: "wallet.ran_low",
+    WalletExpired: "wallet.expired",
 }

@@ -1,4 +1,6 @@
-"""Every row lock of billing. Order: bank line, organisation's customer, subscription, charge, payment, refund, coupon, usage total."""
+"""Every row lock of billing. Order: bank line, organisation's customer, subscription, charge, payment, refund, coupon or voucher,
+usage total, prepaid pots.
+"""
 
 from datetime import datetime
 
@@ -11,8 +13,11 @@ from billing.models import (
     Plan,
     Refund,
     Subscription,
+    TopUp,
     UsageCap,
     UsageTotal,
+    Voucher,
+    WalletPot,
 )
 from synthai.core.errors import NotFound
 
@@ -123,4 +128,24 @@ def lock_bank_line(public_id: str) -> BankLine:
     found: BankLine | None = rows.filter(public_id=public_id).order_by("pk").first()
     if found is None:
         raise NotFound
+    return found
+
+
+def lock_voucher(code: str) -> Voucher | None:
+    """The voucher of a code (upper case), locked while its last use is judged; None when there is none."""
+    rows = Voucher.objects.select_for_update(of=("self",), no_key=True)
+    return rows.filter(code=code).order_by("pk").first()
+
+
+def lock_pots(feature: str, *, is_empty_too: bool = False) -> list[WalletPot]:
+    """The pots of a feature with something left, in key order."""
+    rows = WalletPot.objects.select_for_update(of=("self",), no_key=True).filter(feature=feature)
+    return list((rows if is_empty_too else rows.filter(left__gt=0)).order_by("pk"))
+
+
+def top_up_of(feature: str) -> TopUp | None:
+    """The customer's rule for a feature. Not locked: the customer's lock guards writing it."""
+    found: TopUp | None = (
+        TopUp.objects.select_related("price__plan").filter(feature=feature).order_by("pk").first()
+    )
     return found

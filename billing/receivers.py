@@ -22,9 +22,13 @@ for fact in (
     events.MethodExpiring,
     events.MethodNeedsAttention,
     events.UsageThresholdReached,
+    events.WalletFilled,
+    events.WalletLow,
+    events.WalletExpired,
 ):
     on(fact, tasks.fact_tell)
 
+on(events.WalletLow, tasks.wallet_top_up)
 on(events.PaymentConfirmed, tasks.payer_tell)
 
 for change in (

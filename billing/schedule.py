@@ -42,6 +42,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
             "due": "expiring_untold",
         },
     },
+    "billing-wallets-expire": _each("billing.WalletPot", "billing.tasks.wallet_expire", "run_out", 3600.0),
     "billing-payers-forget": {
         "task": "synthai.core.fan_out.abandoned_sweep",
         "schedule": crontab(hour=3, minute=35),

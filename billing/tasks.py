@@ -16,8 +16,10 @@ from billing.services import (
     price_moves,
     refunds,
     telling,
+    top_ups,
     usage,
     usage_live,
+    wallets,
 )
 from synthai.core.tasks import system_task, tenant_task
 
@@ -129,6 +131,18 @@ def limits_refresh(*, organisation_id: int, **_: Any) -> None:
 def usage_hint(*, organisation_id: int, **_: Any) -> None:
     """Seats or keys moved: open pages of usage count anew."""
     usage_live.hint(organisation_id)
+
+
+@tenant_task(queue="default")
+def wallet_top_up(*, organisation_id: int, payload: dict[str, Any], **_: Any) -> None:
+    """Few prepaid units are left: buy more where the customer wants that."""
+    top_ups.run(organisation_id, payload["feature"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def wallet_expire(**_: Any) -> None:
+    """Write off prepaid units that have run out."""
+    wallets.expire(now=timezone.now())
 
 
 @system_task(queue="default", max_retries=0, time_limit=300)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.views import chasing, choosing, life, overview, paying, proofs, usage
+from billing.views import chasing, choosing, life, overview, paying, proofs, usage, wallet
 
 app_name = "billing"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("keep/", life.keep, name="keep"),
     path("pause/", life.pause, name="pause"),
     path("resume/", life.resume, name="resume"),
+    path("prepaid/", wallet.wallet, name="wallet"),
+    path("prepaid/buy/", wallet.buy, name="wallet-buy"),
+    path("prepaid/voucher/", wallet.voucher, name="wallet-voucher"),
+    path("prepaid/top-up/", wallet.top_up, name="wallet-top-up"),
+    path("prepaid/top-up/<str:feature>/remove/", wallet.top_up_remove, name="wallet-top-up-remove"),
     path("promise/", chasing.promise, name="promise"),
     path("objection/", chasing.objection, name="objection"),
     path("charges/", overview.history, name="history"),

@@ -1,6 +1,17 @@
 """Staff view of billing. Read-only rows; what changes goes through a service, as a form that says what it does."""
 
-from billing.admin import bank, catalogue, chasing, coupons, customers, inbox, money, payments, subscriptions
+from billing.admin import (
+    bank,
+    catalogue,
+    chasing,
+    coupons,
+    customers,
+    inbox,
+    money,
+    payments,
+    subscriptions,
+    wallets,
+)
 
 __all__ = [
     "bank",
@@ -12,4 +23,5 @@ __all__ = [
     "money",
     "payments",
     "subscriptions",
+    "wallets",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.api import chasing, payments, plans, subscriptions, usage
+from billing.api import chasing, payments, plans, subscriptions, usage, wallet
 
 urlpatterns = [
     path("plans/", plans.PlansView.as_view(), name="billing-plans"),
@@ -33,6 +33,12 @@ urlpatterns = [
     path(
         "methods/<slug:public_id>/choose/", payments.MethodChooseView.as_view(), name="billing-method-choose"
     ),
+    path("prepaid/", wallet.WalletView.as_view(), name="billing-wallet"),
+    path("prepaid/moves/", wallet.MovesView.as_view(), name="billing-wallet-moves"),
+    path("prepaid/buy/", wallet.BuyView.as_view(), name="billing-wallet-buy"),
+    path("prepaid/voucher/", wallet.VoucherView.as_view(), name="billing-wallet-voucher"),
+    path("prepaid/top-up/", wallet.TopUpView.as_view(), name="billing-wallet-top-up"),
+    path("prepaid/top-up/<str:feature>/", wallet.TopUpOneView.as_view(), name="billing-wallet-top-up-one"),
     path("usage/", usage.UsageView.as_view(), name="billing-usage"),
     path("usage/caps/<str:feature>/", usage.CapView.as_view(), name="billing-usage-cap"),
 ]

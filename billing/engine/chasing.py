@@ -45,7 +45,7 @@ def from_json(rows: Sequence[Sequence[Any]]) -> tuple[Step, ...]:
 
 
 # What holds where staff made no campaign: the card again at once and on the next two pay days, a word a week, everything
-# works for ten days and until after the first pay day, and after five weeks it is over.
+# works for ten days and until after the first pay day, and after six weeks it is over.
 USUAL: tuple[Step, ...] = (
     Step(action="charge", after_days=1),
     Step(action="tell", after_days=4),
@@ -53,8 +53,8 @@ USUAL: tuple[Step, ...] = (
     Step(action="narrow", after_days=10),
     Step(action="charge", after_days=11, on_pay_day=True),
     Step(action="free", after_days=21),
-    Step(action="tell", after_days=28),
-    Step(action="end", after_days=35),
+    Step(action="tell", after_days=38),
+    Step(action="end", after_days=45),
 )
 
 

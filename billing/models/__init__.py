@@ -25,6 +25,7 @@ from billing.models.routes import PaymentRoute
 from billing.models.subscriptions import Access, Subscription, SubscriptionExtra, SubscriptionState
 from billing.models.usage import UsageCap, UsageEvent, UsageTotal
 from billing.models.values import ValueOverride
+from billing.models.wallets import MoveKind, PotSource, TopUp, Voucher, WalletMove, WalletPot
 
 __all__ = [
     "UNDECIDED",
@@ -51,6 +52,7 @@ __all__ = [
     "LineState",
     "MessageState",
     "MethodState",
+    "MoveKind",
     "Payment",
     "PaymentMethod",
     "PaymentProof",
@@ -59,6 +61,7 @@ __all__ = [
     "Plan",
     "PlanKind",
     "PlanValue",
+    "PotSource",
     "Price",
     "PriceModel",
     "PriceMove",
@@ -70,8 +73,12 @@ __all__ = [
     "Subscription",
     "SubscriptionExtra",
     "SubscriptionState",
+    "TopUp",
     "UsageCap",
     "UsageEvent",
     "UsageTotal",
     "ValueOverride",
+    "Voucher",
+    "WalletMove",
+    "WalletPot",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from billing import events
 from billing.engine.periods import local_date, midnight, period_end
 from billing.models import Charge, Price, Subscription, SubscriptionExtra, SubscriptionState
-from billing.services import coupons, quoting, transitions
+from billing.services import coupons, quoting, transitions, wallets
 from synthai.core.access import Actor
 from synthai.core.events import publish
 
@@ -27,7 +27,7 @@ def renew() -> dict[str, Any]:
 
 
 def item(code: str, quantity: int, subject: str) -> dict[str, Any]:
-    """A one-off item is handed over by whoever listens to ItemBought."""
+    """A one-off item: a pack fills the wallet; others are handed over by whoever listens to ItemBought."""
     return {"do": "item", "item": code, "quantity": quantity, "subject": subject}
 
 
@@ -35,6 +35,7 @@ def apply(charge: Charge, subscription: Subscription | None, *, by: Actor, now: 
     """Make it true. Subscription and charge are locked. A subscription that was cancelled meanwhile stays so."""
     effect = charge.effect
     if effect.get("do") == "item":
+        wallets.fill_bought(charge, effect["item"], effect["quantity"], at=now)
         publish(
             events.ItemBought(
                 charge=charge.public_id,

@@ -23,10 +23,13 @@ from billing.models import (
     RetainedPayment,
     Subscription,
     SubscriptionExtra,
+    TopUp,
     UsageCap,
     UsageEvent,
     UsageTotal,
     ValueOverride,
+    WalletMove,
+    WalletPot,
 )
 from billing.services import forgetting, proofs
 
@@ -39,6 +42,9 @@ _MODELS = (
     PaymentProof,
     Payment,
     CreditEntry,
+    WalletMove,
+    WalletPot,
+    TopUp,
     Charge,
     CouponRedemption,
     SubscriptionExtra,

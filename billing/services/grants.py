@@ -115,6 +115,13 @@ class BillingSource:
 
         usage.consume(organisation_id, feature, grant, quantity, event_id=event_id, at=at)
 
+    def has_prepaid(self, organisation_id: int, code: str) -> bool:
+        """Whether prepaid units of it are left. One query."""
+        from billing.services import wallets  # noqa: PLC0415 - wallets asks usage_limits, which asks entitlements
+
+        del organisation_id
+        return wallets.has_any(code, at=timezone.now())
+
     def where_to_upgrade(self, organisation_id: int) -> str:
         """The page of plans, in the organisation's own address."""
         return reverse("billing:plans", args=[people.slug_of(organisation_id)])

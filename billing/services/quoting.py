@@ -1,6 +1,7 @@
 """Quotes from rows: the first period, a renewal, a change. Read only, so that a preview is the very sum that is charged."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from billing.models import (
     ChargeState,
     Coupon,
     Price,
+    PriceModel,
     Subscription,
     SubscriptionExtra,
     SubscriptionState,
@@ -165,6 +167,15 @@ def period(
     """A period from its parts, without a query: what `first` and `renewal` come to with that coupon and credit."""
     lines = _first_lines(held, price.interval, calendar_from)
     return _added(lines, price.currency, coupon, at, credit_available)
+
+
+def item(price: Price, quantity: int, *, now: datetime) -> Quote:
+    """A one-off item, as often as wanted; credit pays for it as far as it goes."""
+    held = terms.holding(price, quantity, on=now, kind="item")
+    if price.model == PriceModel.FLAT and quantity > 1:
+        text = _("%(item)s × %(n)d") % {"item": held.text, "n": quantity}
+        held = replace(held, text=text, amount=held.amount * quantity)
+    return _sum(_whole([held]), price.currency, None, now)
 
 
 def _whole(held: list[Holding]) -> list[Line]:

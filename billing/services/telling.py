@@ -141,6 +141,22 @@ TELLINGS: dict[str, Telling] = {
         body=_("Pay another way, or add a new card."),
         by_mail=True,
     ),
+    "billing.WalletFilled": Telling(
+        title=_("%(units)s more: %(feature)s"),
+        body=_("They are spent after what your plan gives."),
+        page="billing:wallet",
+    ),
+    "billing.WalletLow": Telling(
+        title=_("Few prepaid units are left: %(feature)s"),
+        body=_("%(units)s are left. Buy more, or let them be topped up by themselves."),
+        page="billing:wallet",
+        by_mail=True,
+    ),
+    "billing.WalletExpired": Telling(
+        title=_("Prepaid units have run out: %(feature)s"),
+        body=_("%(units)s were not used in time."),
+        page="billing:wallet",
+    ),
     "billing.UsageThresholdReached": Telling(
         title=_("%(percent)s %% of %(feature)s is used"),
         body=_("See when you will reach the limit, and what a larger plan has."),
@@ -216,6 +232,9 @@ def _words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
         found["costs"] = lambda: _costs(payload)
     if payload.get("method"):
         found["card"] = lambda: _card(payload["method"])
+    if payload.get("feature"):
+        found["feature"] = lambda: _feature(payload["feature"])
+        found["units"] = lambda: str(payload.get("left") or payload.get("quantity") or 0)
     if payload.get("metric"):
         found["feature"] = lambda: _feature(payload["metric"])
         found["percent"] = lambda: str(payload["percent"])

@@ -13,9 +13,10 @@ from accounts import counting
 from billing.engine import quotes
 from billing.gateways import FormPost, Instructions, PaymentRequest, Step
 from billing.models import Charge, ChargeReason, PaymentMethod
-from billing.services import charges, effects
+from billing.services import charges, cycle, effects, transitions
 from billing.tests.factories import Shop
 from billing.tests.gateway import TillGateway
+from synthai.core.access import system_actor
 from synthai.core.entitlements import _features, feature
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, build_cast
@@ -52,6 +53,17 @@ class LiveShop(Shop):
     def method(self) -> PaymentMethod:
         with tenant(self.organisation_id):
             return PaymentMethod.objects.get()
+
+
+def make_overdue(shop: LiveShop) -> None:
+    """Its renewal was declined a moment ago."""
+    with tenant(shop.organisation_id):
+        found = shop.subscription()
+        found.period_end = found.next_step_at = shop.now
+        found.save()
+        cycle.step(shop.organisation_id, found.pk, now=shop.now)
+        with transaction.atomic():
+            transitions.past_due(shop.subscription(), by=system_actor(shop.organisation_id), now=shop.now)
 
 
 class PostingTill(TillGateway):

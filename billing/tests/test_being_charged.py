@@ -10,7 +10,8 @@ from django.urls import reverse
 from billing.models import Charge, ChargeState, Payment, PaymentState
 from billing.services import awaited, changes, kept_card, payments, subscriptions
 from billing.tests.pages import SLUG, LiveShop, at
-from billing.tests.test_pages_pay import link_of, text_of
+from billing.tests.test_pages_pay import link_of
+from billing.tests.test_pages_portal import text_of
 from synthai.core.tenancy import tenant
 
 pytestmark = pytest.mark.django_db
@@ -99,8 +100,14 @@ def test_another_change_takes_the_credit_of_the_one_it_replaces(live: LiveShop) 
 
     live.subscribe("starter")
     with tenant(live.organisation_id):
-        given = {"amount": Decimal("35.00"), "reason": "sorry", "key": "k", "by": STAFF, "now": live.now}
-        credit.give(live.organisation_id, **given)
+        credit.give(
+            live.organisation_id,
+            amount=Decimal("35.00"),
+            reason="sorry",
+            key="k",
+            by=STAFF,
+            now=live.now,
+        )
         _found, first = changes.request(price=live.price("growth"), quantity=8, by=live.by, now=live.now)
         found, second = changes.request(price=live.price("business"), quantity=25, by=live.by, now=live.now)
         assert first is not None

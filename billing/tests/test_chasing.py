@@ -92,13 +92,13 @@ class TestSteps:
         until(late, date(2026, 4, 1))
         assert limits(late) == (2, 4)
         assert late.subscription().state == SubscriptionState.PAST_DUE
-        until(late, date(2026, 4, 6))
+        until(late, date(2026, 4, 14))
         assert late.subscription().state == SubscriptionState.CANCELLED
         assert late.charges()[-1].state == ChargeState.GIVEN_UP
         assert case_of(late).outcome == CaseOutcome.UNPAID
 
     def test_a_run_that_comes_weeks_late_takes_the_same_steps(self, late: Shop) -> None:
-        late.move(days=40)
+        late.move(days=50)
         assert late.subscription().state == SubscriptionState.CANCELLED
         assert case_of(late).position == len(case_of(late).steps)
 

@@ -11,11 +11,10 @@ from django.utils import timezone
 from accounts.tests.mails import mails_to
 from billing.engine.periods import local_date
 from billing.models import Campaign, ChaseCase, Customer
-from billing.services import cycle, telling, transitions
-from billing.tests.pages import SLUG, LiveShop, at
+from billing.services import telling
+from billing.tests.pages import SLUG, LiveShop, at, make_overdue
 from billing.tests.staffroom import hired
 from billing.tests.test_pages_portal import text_of
-from synthai.core.access import system_actor
 from synthai.core.models import OutboxEvent
 from synthai.core.tenancy import tenant
 
@@ -27,12 +26,7 @@ API = f"/api/v1/o/{SLUG}/billing/subscription/"
 def overdue(live: LiveShop) -> LiveShop:
     """On Growth, today; its renewal was declined a moment ago."""
     live.subscribe("growth")
-    with tenant(live.organisation_id):
-        found = live.subscription()
-        found.period_end = found.next_step_at = live.now
-        found.save()
-        cycle.step(live.organisation_id, found.pk, now=live.now)
-        transitions.past_due(live.subscription(), by=system_actor(live.organisation_id), now=live.now)
+    make_overdue(live)
     return live
 
 
@@ -137,7 +131,7 @@ class TestStaff:
     def test_write_a_campaign_and_choose_it(self, live: LiveShop) -> None:
         staff = hired(live, is_superuser=True)
         page = reverse("admin:billing_campaign_list_deed", args=["new"])
-        assert "35 end" in staff.get(page).content.decode()
+        assert "45 end" in staff.get(page).content.decode()
         typed = {"code": "kind", "name": "Kind", "steps": "3 tell\n10 charge payday\nend", "is_default": "on"}
         assert "Line 3: “end”" in staff.post(page, typed).content.decode()
         assert "must be “end”" in staff.post(page, typed | {"steps": "3 tell"}).content.decode()

@@ -9,7 +9,7 @@ from synthai.core.events import Event
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "billing.md"
 NAME = re.compile(r"[a-z]+(_[a-z]+)*\.([a-z]+_)*[a-z]+")
-IRREGULAR = {"made", "paid", "bought", "given", "became"}
+IRREGULAR = {"made", "paid", "bought", "given", "became", "ran"}
 
 
 def facts() -> set[type[Event]]:

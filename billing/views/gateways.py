@@ -29,7 +29,7 @@ def look(payment: Payment | None, *, now: datetime) -> None:
     """The browser is back, or waits: have the gateway asked, not too often."""
     if payment is not None and payments.wants_look(payment, now=now):
         tasks.payment_look.enqueue(
-            organisation_id=payment.organisation_id, payload={"payment_id": payment.pk}
+            organisation_id=payment.organisation_id or 0, payload={"payment_id": payment.pk}
         )
 
 

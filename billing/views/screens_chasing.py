@@ -20,5 +20,6 @@ def standing(subscription: Subscription | None) -> dict[str, Any]:
     if subscription is None or subscription.state != SubscriptionState.PAST_DUE:
         return {"case": None}
     found = cases.open_of(subscription)
-    coming = [step for step in chasing.timeline(found) if not step.is_done] if found else []
+    steps = chasing.timeline(found) if found else []
+    coming = [step for step in steps if not step.is_done and step.action != "tell"]
     return {"case": found, "coming": coming}

@@ -40,7 +40,8 @@ def context(request: TenantRequest, *, now: datetime, refused: Row | None = None
         "rows": [row for row in rows if row.meter.feature.kind != "switch"],
         "switches": [row.meter for row in rows if row.meter.feature.kind == "switch"],
         "plan": entitlements.grants(organisation_id).plan,
-        "plans_url": _plans_url(request),
+        "plans_url": _plans_url(request, "plans"),
+        "wallet_url": _plans_url(request, "wallet"),
         "topic": organisation_topic(request.actor.organisation_public_id or "", AREA),
         "can_cap": any(row.form for row in rows),
     }
@@ -77,11 +78,11 @@ def _row(request: TenantRequest, meter: selectors.Meter, data: Any = None) -> Ro
     return Row(meter=meter, form=CapForm(data, initial=first, auto_id=auto_id))
 
 
-def _plans_url(request: TenantRequest) -> str:
-    """Where larger plans are, for who may see them."""
+def _plans_url(request: TenantRequest, name: str) -> str:
+    """A page of plan and payments, for who may see it."""
     if not request.actor.can(permissions.PLAN_VIEW):
         return ""
     try:
-        return reverse("billing:plans", args=[request.actor.organisation_slug])
+        return reverse(f"billing:{name}", args=[request.actor.organisation_slug])
     except NoReverseMatch:
         return ""

@@ -35,6 +35,8 @@ def side_bar(request: HttpRequest) -> list[dict[str, Any]]:
                 _list(_("Payment messages"), "inbox", "billing_gatewaymessage"),
                 _list(_("Plans"), "sell", "billing_plan"),
                 _list(_("Coupons"), "local_offer", "billing_coupon"),
+                _list(_("Prepaid units"), "account_balance_wallet", "billing_walletpot"),
+                _list(_("Vouchers"), "redeem", "billing_voucher"),
             ],
         },
         {

@@ -29,10 +29,13 @@ from billing.models import (
     Subscription,
     SubscriptionExtra,
     SubscriptionState,
+    TopUp,
     UsageCap,
     UsageEvent,
     UsageTotal,
     ValueOverride,
+    WalletMove,
+    WalletPot,
 )
 from synthai.core.tenancy import tenant
 
@@ -47,6 +50,13 @@ def store(organisation: Any) -> None:
         subscription = Subscription.objects.create(
             state=SubscriptionState.CANCELLED, price=price, created_at=timezone.now()
         )
+        pot = WalletPot.objects.create(
+            feature="sweep", source="gift", label="x", quantity=1, left=1, key="x", created_at=timezone.now()
+        )
+        WalletMove.objects.create(
+            pot=pot, feature="sweep", kind="added", quantity=1, balance=1, created_at=timezone.now()
+        )
+        TopUp.objects.create(feature="sweep", below=1, price=price)
         ChaseCase.objects.create(
             subscription=subscription, steps=[["end", 1, False]], began_at=timezone.now()
         )

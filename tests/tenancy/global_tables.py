@@ -22,6 +22,7 @@ GLOBAL_MODELS: dict[str, str] = {
     "billing.PriceMove": "which price version moves to which: the platform's",
     "billing.Campaign": "how overdue payments are chased: the platform's",
     "billing.CampaignStep": "how overdue payments are chased: the platform's",
+    "billing.Voucher": "codes anybody may type: the platform's",
     "billing.RevenueDay": "a sum over all customers by day",
     # What we sell, and what the law or the bank tells the operator: the platform's own.
     "billing.Plan": "the catalogue: the same for everybody, shown to visitors",
@@ -92,7 +93,10 @@ GLOBAL_INDEXES: dict[str, str] = {
     "billing_message_waiting": "the sweep finds messages to be handled across organisations",
     "billing_charge_to_try": "the sweep finds what is due across organisations",
     "billing_payment_to_ask": "the sweep finds payments to ask for across organisations",
+    "billing_payment_payer": "the sweep finds payers to be forgotten across organisations",
     "billing_subscription_due": "the sweep finds subscriptions with a step due across organisations",
+    "billing_pot_to_expire": "the sweep finds pots whose units lapse across organisations",
+    "billing_topup_price_id_4fdcffd7": _CATALOGUE,
     "billing_subscription_price_id_1451b4a3": _CATALOGUE,
     "billing_subscription_next_price_id_2a79f3e3": _CATALOGUE,
     "billing_subscriptionextra_price_id_6c6bbb9b": _CATALOGUE,

@@ -28,6 +28,7 @@ LISTS: dict[str, str] = {
     "billing:methods": "method",
     "api:billing-charges": "charge",
     "api:billing-methods": "method",
+    "api:billing-wallet-moves": "move",
     "accounts:trail": "decided",
     "accounts:trail-export": "decided",
     "api:trail": "decided",

@@ -24,7 +24,7 @@ from accounts.tests.factories import (
 from accounts.tests.passkeys import SoftPasskey
 from accounts.tests.sso_rows import saml_row
 from accounts.views.passkeys import sealed_id
-from billing.models import Charge, Payment, PaymentMethod
+from billing.models import Charge, Payment, PaymentMethod, WalletMove, WalletPot
 from notifications.models import Notification
 from pricing.models import Import
 from pricing.services import recommendations
@@ -199,7 +199,18 @@ def _billing(organisation: Any) -> dict[str, str]:
         method = PaymentMethod.objects.create(
             gateway="till", sealed_token="", token_hash=f"{organisation.pk:064d}", created_at=now
         )
-    return {"charge": charge.public_id, "payment": payment.public_id, "method": method.public_id}
+        pot = WalletPot.objects.create(
+            feature="world", source="gift", label="x", quantity=1, left=1, key="world", created_at=now
+        )
+        move = WalletMove.objects.create(
+            pot=pot, feature="world", kind="added", quantity=1, balance=1, created_at=now
+        )
+    return {
+        "charge": charge.public_id,
+        "payment": payment.public_id,
+        "method": method.public_id,
+        "move": move.public_id,
+    }
 
 
 def _support_access(organisation: Any) -> str:

@@ -44,8 +44,8 @@ def test_the_usual_campaign_after_a_failure_on_the_first() -> None:
         ("narrow", date(2026, 9, 26)),  # not before the pay day was tried
         ("charge", date(2026, 9, 30)),
         ("free", date(2026, 10, 1)),
-        ("tell", date(2026, 10, 2)),
-        ("end", date(2026, 10, 6)),
+        ("tell", date(2026, 10, 9)),
+        ("end", date(2026, 10, 16)),
     ]
 
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Where the receipt of an EFT by pay link goes, until it is sent."""
 
-    dependencies = [("billing", "0005_chasing")]
+    dependencies = [("billing", "0006_wallet")]
 
     operations = [
         migrations.AddField(
