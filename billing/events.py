@@ -277,6 +277,15 @@ class WalletExpired(Event):
     quantity: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class CreditAdded(Event):
+    """Money that was owed for nothing any more, or what a change gave back, is the customer's credit."""
+
+    entry: str
+    amount: str
+    currency: str
+
+
 # What each fact is called outside this process (webhooks to come): noun.verb in the past tense. A name that was given out is
 # never changed or given to another fact; docs/billing.md lists them.
 PUBLIC_NAMES: Final[dict[type[Event], str]] = {
@@ -316,6 +325,7 @@ PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     UsageCorrected: "usage.corrected",
     CouponRedeemed: "coupon.redeemed",
     CreditGiven: "credit.given",
+    CreditAdded: "credit.added",
     ChaseStepTaken: "subscription.reminded",
     PaymentPromised: "payment.promised",
     PaymentObjected: "payment.objected",

@@ -1,8 +1,12 @@
 """What people are told of a payment."""
 
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
 from accounts.tests.mails import mails_to
 from billing.models import Charge, Customer
-from billing.services import telling
+from billing.services import credit, receipts, telling
 from billing.tests.factories import Shop
 from notifications.models import Mail, Notification
 from synthai.core.models import OutboxEvent
@@ -29,6 +33,57 @@ class TestReceipt:
         assert "This is about Umoja Foods." in mail.html
         assert charge.reference in mail.text
         assert "This is a receipt, not a tax invoice." in mail.text
+        assert f"/o/umoja-foods/billing/charges/{charge.public_id}/" in mail.text
+        plain = mail.text.replace("\xa0", " ")
+        for said in (
+            "Growth",
+            "Paid: R 599.00",
+            "VAT: No VAT is charged.",
+            "Paid on: 31 January 2026",
+            "From: ",
+        ):
+            assert said in plain
+            assert said.partition(": ")[0] in mail.html
+
+    def test_says_the_vat_and_the_seller(self, shop: Shop, settings: Any) -> None:
+        settings.BILLING_ENTITY = replace(settings.BILLING_ENTITY, vat_number="4000000000")
+        charge = shop.start("growth")
+        said = dict(receipts.rows(charge))
+        assert said["VAT"].replace("\xa0", " ") == "15% in R 599.00: R 78.13"
+        assert "VAT number 4000000000" in said["From"]
+
+    def test_money_given_back_names_its_payment_and_charge(self, shop: Shop) -> None:
+        charge = shop.start("growth")
+        payment = shop.pay(charge)
+        with tenant(shop.organisation_id):
+            payload = {"refund": "r", "payment": payment.public_id, "amount": "100.00"}
+            telling.of_fact("r-1", "billing.RefundMade", payload, organisation_id=shop.organisation_id)
+            (line,) = Notification.objects.filter(title__contains="was given back").values_list(
+                "body", "url"
+            )[:1]
+        assert f"from your payment {payment.reference} for {charge.reference}" in line[0]
+        assert charge.public_id in line[1]
+
+    def test_credit_is_told_with_its_reason_and_listed(self, shop: Shop) -> None:
+        charge = shop.start("starter")
+        with tenant(shop.organisation_id):
+            Customer.objects.update(email="bills@umoja.example")
+            for _once in range(2):
+                credit.owe(
+                    charge, Decimal("317.00"), now=shop.now, reason="Paid too much with SY1 (bank line 9)"
+                )
+            facts = OutboxEvent.objects.filter(name="billing.CreditAdded")
+            (fact,) = facts
+            telling.of_fact(str(fact.pk), fact.name, fact.payload, organisation_id=shop.organisation_id)
+        (mail,) = mails_to("bills@umoja.example")
+        assert "R 317.00 is your credit with us" in mail.subject.replace("\xa0", " ")
+        assert "The reason: Paid too much with SY1. It pays" in mail.text
+        page = shop.cast.thandi.client().get("/o/umoja-foods/billing/credit/").content.decode()
+        assert "Paid too much with SY1<" in page
+        listed = shop.cast.thandi.client().get("/api/v1/o/umoja-foods/billing/credit/").json()
+        assert [(row["amount"], row["reason"]) for row in listed["results"]] == [
+            ("317.00", "Paid too much with SY1")
+        ]
 
     def test_nothing_paid_is_not_told(self, shop: Shop) -> None:
         shop.start("growth")

@@ -196,6 +196,18 @@ def history(request: TenantRequest) -> dict[str, Any]:
     return {"page": rows, "entries": entries, **_rights(request)}
 
 
+def credit_list(request: TenantRequest) -> dict[str, Any]:
+    """What is left, and one page of what came and went. Two queries."""
+    rows = keyset.page(
+        portal.credit_entries(),
+        ordering=("-created_at", "-id"),
+        size=PAGE_SIZE,
+        cursor=request.GET.get("cursor"),
+        scope="billing:credit",
+    )
+    return {"page": rows, "entries": rows.rows, "balance": credit.balance()}
+
+
 def charge(request: TenantRequest, found: Charge) -> dict[str, Any]:
     """One charge with its lines and payments."""
     tries = portal.payments_of([found.pk]).get(found.pk, [])

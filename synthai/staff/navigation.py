@@ -32,6 +32,7 @@ def side_bar(request: HttpRequest) -> list[dict[str, Any]]:
                 _list(_("Payments"), "payments", "billing_payment"),
                 _link(_("Match EFTs"), "account_balance", "admin:billing_bankline_match"),
                 _list(_("Overdue payments"), "notification_important", "billing_chasecase"),
+                _list(_("Disputes"), "gavel", "billing_dispute"),
                 _list(_("Payment messages"), "inbox", "billing_gatewaymessage"),
                 _list(_("Plans"), "sell", "billing_plan"),
                 _list(_("Coupons"), "local_offer", "billing_coupon"),
