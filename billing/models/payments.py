@@ -1,5 +1,6 @@
 """Tries to pay a charge, and what was given back."""
 
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
@@ -32,6 +33,10 @@ UNDECIDED = (PaymentState.CREATED, PaymentState.REDIRECTED, PaymentState.SENDING
 
 MISMATCHED = "The gateway reports"  # how `failure` begins when another sum came than was asked for
 
+
+CODE = re.compile(
+    r"[a-z0-9]+([_-][a-z0-9]+)*"
+)  # "insufficient_funds": a gateway's word for itself, not for people
 
 PAYER_KEPT_FOR = timedelta(days=90)  # as long as a gateway's message
 
@@ -157,6 +162,13 @@ class Payment(TenantModel):
             self.state == PaymentState.REDIRECTED and self.asked
         )
         return bool(was_asked) and not self.charge.is_open
+
+    @property
+    def failure_said(self) -> str:
+        """Why it failed, as a sentence; a gateway's bare code is none."""
+        if not self.failure or CODE.fullmatch(self.failure):
+            return str(_("The bank did not accept it.")) if self.failure else ""
+        return self.failure if self.failure[-1] in ".!?" else f"{self.failure}."
 
     @property
     def standing(self) -> "_StrOrPromise":

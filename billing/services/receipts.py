@@ -1,5 +1,7 @@
 """What a receipt by mail says of a paid charge. It is no tax invoice."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -25,8 +27,8 @@ def rows(charge: Charge) -> list[tuple[str, str]]:
     return found
 
 
-def _money(charge: Charge, amount: object) -> str:
-    return str(Money(amount, charge.currency))  # type: ignore[arg-type]
+def _money(charge: Charge, amount: Decimal | str) -> str:
+    return str(Money(Decimal(amount), charge.currency))
 
 
 def _vat(charge: Charge) -> str:
@@ -42,6 +44,6 @@ def _vat(charge: Charge) -> str:
 
 def _seller() -> str:
     seller = settings.BILLING_ENTITY
-    if not seller.vat_number:
-        return str(seller.name)
-    return _("%(name)s, VAT number %(number)s") % {"name": seller.name, "number": seller.vat_number}
+    if not seller["vat_number"]:
+        return str(seller["name"])
+    return _("%(name)s, VAT number %(number)s") % {"name": seller["name"], "number": seller["vat_number"]}

@@ -244,16 +244,7 @@ def _words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
     for name in ("ends_at", "resumes_at", "from_day", "again_on", "narrows_on"):
         if payload.get(name) is not None and (payload[name] or name != "from_day"):
             found[name] = lambda name=name: _day(payload[name])  # type: ignore[misc]
-    if payload.get("charge") and not payload.get("plan"):
-        found["total"] = lambda: str(_charge(payload["charge"]).money)
-        found["reference"] = lambda: _charge(payload["charge"]).reference
-    if payload.get("payment") and not payload.get("charge"):
-        found["payment"] = lambda: _payment(payload["payment"]).reference
-        found["reference"] = lambda: _payment(payload["payment"]).charge.reference
-    if payload.get("entry"):
-        found["why"] = lambda: CreditEntry.objects.get(public_id=payload["entry"]).said.rstrip(".")
-    if payload.get("amount"):
-        found["amount"] = lambda: str(Money(Decimal(payload["amount"])))
+    found |= _words_of_money(payload)
     if payload.get("price") and payload.get("from_day"):
         found["costs"] = lambda: _costs(payload)
     if payload.get("method"):
@@ -264,6 +255,21 @@ def _words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
     if payload.get("metric"):
         found["feature"] = lambda: _feature(payload["metric"])
         found["percent"] = lambda: str(payload["percent"])
+    return found
+
+
+def _words_of_money(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
+    found: dict[str, Callable[[], str]] = {}
+    if payload.get("charge") and not payload.get("plan"):
+        found["total"] = lambda: str(_charge(payload["charge"]).money)
+        found["reference"] = lambda: _charge(payload["charge"]).reference
+    if payload.get("payment") and not payload.get("charge"):
+        found["payment"] = lambda: _payment(payload["payment"]).reference
+        found["reference"] = lambda: _payment(payload["payment"]).charge.reference
+    if payload.get("entry"):
+        found["why"] = lambda: CreditEntry.objects.get(public_id=payload["entry"]).said.rstrip(".")
+    if payload.get("amount"):
+        found["amount"] = lambda: str(Money(Decimal(payload["amount"]), payload.get("currency", "ZAR")))
     return found
 
 

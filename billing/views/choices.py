@@ -19,7 +19,7 @@ from billing.selectors import portal
 from billing.services import changes, effects, previews, quoting, subscriptions
 from billing.services.coupons import CouponRefused
 from billing.services.subscriptions import Started
-from billing.views import screens
+from billing.views import sentences
 from synthai.core.access import TenantRequest
 from synthai.core.errors import DomainError
 from synthai.core.money import format_zar
@@ -115,7 +115,7 @@ def show(
         "excesses": previews.excesses(
             request.actor.organisation_id or 0, shown.price.plan, shown.quantity, shown.price.metric
         ),
-        "vat": screens.vat_of(shown.quote),
+        "vat": sentences.vat_of(shown.quote),
     }
     return render(request, "billing/change.html", context, status=409 if refusal else 200)
 
@@ -135,7 +135,7 @@ def confirm(request: TenantRequest, form: ChoiceForm, *, now: datetime) -> Done:
             by=request.actor,
             now=now,
         )
-        return _done(made.charge, screens.said_started(made, price))
+        return _done(made.charge, sentences.said_started(made, price))
     if subscription is None:
         raise subscriptions.NoSubscription
     found, charge = changes.request(
@@ -147,7 +147,7 @@ def confirm(request: TenantRequest, form: ChoiceForm, *, now: datetime) -> Done:
         now=now,
         expected=form.cleaned_data["version"] or None,
     )
-    return _done(charge, screens.said_changed(found))
+    return _done(charge, sentences.said_changed(found))
 
 
 def confirmed(request: TenantRequest, done: Done) -> HttpResponse:

@@ -9,13 +9,11 @@ from django import forms
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from billing import permissions
-from billing.engine.quotes import Quote
 from billing.forms.portal import ProofForm
 from billing.models import (
     Charge,
@@ -24,14 +22,12 @@ from billing.models import (
     Payment,
     PaymentMethod,
     PaymentState,
-    Price,
     Subscription,
     SubscriptionState,
 )
 from billing.models.catalogue import PlanKind
 from billing.selectors import catalogue, portal
 from billing.services import (
-    changes,
     comparing,
     credit,
     live,
@@ -44,8 +40,7 @@ from billing.services import (
     terms,
 )
 from billing.services import methods as kept_methods
-from billing.services.subscriptions import Started
-from billing.views import gateways, screens_chasing
+from billing.views import gateways, screens_chasing, sentences
 from synthai.core import entitlements, keyset
 from synthai.core.access import TenantRequest
 from synthai.core.money import Money
@@ -327,7 +322,11 @@ def cancel(form: forms.Form, *, now: datetime) -> dict[str, Any]:
 
 
 def _when(found: Subscription, days: int, amount: Decimal) -> list[tuple[str, str]]:
-    named = {"day": day(found.period_end), "amount": Money(amount, found.price.currency), "days": days}
+    named = {
+        "day": sentences.day(found.period_end),
+        "amount": Money(amount, found.price.currency),
+        "days": days,
+    }
     lost = ngettext(
         "At once: %(days)d day until %(day)s that is paid for is lost, worth %(amount)s. Nothing is given back.",
         "At once: %(days)d days until %(day)s that are paid for are lost, worth %(amount)s. Nothing is given back.",
@@ -374,55 +373,3 @@ def link_back(found: pay_links.Opened, token: str) -> dict[str, Any]:
 def card_name(method: PaymentMethod) -> str:
     """As services.methods says it."""
     return kept_methods.name_of(method)
-
-
-def vat_of(quote: Quote | None) -> str:
-    """The sentence about VAT under a sum."""
-    if quote is None or not quote.vat_percent:
-        return _("No VAT is charged.")
-    named = {
-        "percent": f"{quote.vat_percent.normalize():f}",
-        "taxed": Money(quote.taxed, quote.currency),
-        "amount": Money(quote.vat_amount, quote.currency),
-    }
-    said = _("VAT at %(percent)s%% in %(taxed)s: %(amount)s.") % named
-    return f"{said} {_('Credit pays a part of it, and takes no VAT off.')}" if quote.credit else said
-
-
-def said_trial(made: Started) -> str:
-    """A trial has begun. Whether it ends or goes on is on the page it leads to."""
-    ends = made.subscription.trial_ends_at
-    named = {"plan": made.subscription.price.plan.name, "day": day(ends)}
-    return _("Your trial of %(plan)s has begun. It lasts until %(day)s.") % named
-
-
-def said_started(made: Started, price: Price) -> str:
-    """Begun for nothing, with a coupon or credit: now, or when the larger trial is over."""
-    found = made.subscription
-    if found.waits_for_choice:
-        named = {"plan": price.plan.name, "day": day(found.period_start)}
-        return _("%(plan)s begins on %(day)s; until then your trial goes on.") % named
-    return _("You are on %(plan)s now.") % {"plan": price.plan.name}
-
-
-def said_changed(found: changes.Preview) -> str:
-    """A change holds, or is planned."""
-    if found.is_now:
-        return _("The change is made.")
-    return _("From %(day)s on: %(plan)s.") % {"day": day(found.from_at), "plan": found.price.plan.name}
-
-
-def said_cancelled(found: Subscription) -> str:
-    """It ends, or has ended."""
-    plan = found.price.plan.name
-    if found.cancel_at_end:
-        return _("%(plan)s ends on %(day)s. You can keep it until then.") % {
-            "plan": plan,
-            "day": day(found.period_end),
-        }
-    return _("%(plan)s has ended. Nothing was deleted.") % {"plan": plan}
-
-
-def day(at: datetime | None) -> str:
-    """The day, as people write it here."""
-    return date_format(localtime(at), "j F Y") if at else ""
