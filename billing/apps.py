@@ -19,6 +19,7 @@ class BillingConfig(AppConfig):
             {
                 "billing/fact": _("About plan and payments"),
                 "billing/payer": _("Receipt for who paid by a link"),
+                "billing/document": _("Invoices and notes"),
             }
         )
         offer_source(grants.BillingSource())

@@ -255,6 +255,67 @@ class CreditGiven(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnusedReturned(Event):
+    """A change gave back more than it cost: the rest became credit, and an invoice is to be credited."""
+
+    charge: str
+    amount: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceIssued(Event):
+    """`kind` is tax_invoice, or invoice of somebody who is no VAT vendor."""
+
+    document: str
+    number: str
+    incl: str
+    currency: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditNoteIssued(Event):
+    document: str
+    number: str
+    incl: str
+    currency: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DebitNoteIssued(Event):
+    document: str
+    number: str
+    incl: str
+    currency: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentWaiting(Event):
+    """A document cannot be issued yet. `missing` are fields; `is_for_staff` when they are ours to fill in."""
+
+    waiting: str
+    missing: list[str]
+    is_for_staff: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BillingDetailsChanged(Event):
+    """Who pays, as it stands on documents, was changed."""
+
+    fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BooksClosed(Event):
+    """The books of a selling entity are closed up to and with a day. Of no organisation."""
+
+    entity: str
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class WalletFilled(Event):
     """Prepaid units came in: bought, by a voucher, or given."""
 
@@ -332,4 +393,11 @@ PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     WalletFilled: "wallet.filled",
     WalletLow: "wallet.ran_low",
     WalletExpired: "wallet.expired",
+    UnusedReturned: "charge.unused_returned",
+    InvoiceIssued: "invoice.issued",
+    CreditNoteIssued: "credit_note.issued",
+    DebitNoteIssued: "debit_note.issued",
+    DocumentWaiting: "invoice.details_requested",
+    BillingDetailsChanged: "billing_details.changed",
+    BooksClosed: "books.closed",
 }

@@ -7,9 +7,11 @@ from django.utils import timezone
 from billing.services import (
     collecting,
     cycle,
+    delivering,
     erasure,
     forgetting,
     inbox,
+    invoices,
     looking,
     methods,
     payers,
@@ -108,6 +110,31 @@ def fact_tell(
 ) -> None:
     """Tell people of a fact about their plan or a payment."""
     telling.of_fact(event_id, name, payload, organisation_id=organisation_id)
+
+
+@tenant_task(queue="default", time_limit=120)
+def documents_issue(*, name: str = "", payload: dict[str, Any], **_: Any) -> None:
+    """The invoice or credit note that a fact asks for."""
+    invoices.follow(name, payload, now=timezone.now())
+
+
+@tenant_task(queue="default", time_limit=120)
+def document_deliver(*, payload: dict[str, Any], **_: Any) -> None:
+    """Render and mail what was just issued."""
+    delivering.deliver(payload["document"], now=timezone.now())
+
+
+@tenant_task(queue="default", time_limit=600)
+def documents_deliver(**_: Any) -> None:
+    """Render and mail what did not get out."""
+    for public_id in delivering.to_do(now=timezone.now()):
+        delivering.deliver(public_id, now=timezone.now())
+
+
+@tenant_task(queue="default", time_limit=120)
+def documents_complete(**_: Any) -> None:
+    """Issue what waited, now that something was filled in."""
+    invoices.complete(now=timezone.now())
 
 
 @tenant_task(queue="default")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.views import chasing, choosing, life, overview, paying, proofs, usage, wallet
+from billing.views import chasing, choosing, documents, life, overview, paying, proofs, usage, wallet
 
 app_name = "billing"
 urlpatterns = [
@@ -33,6 +33,11 @@ urlpatterns = [
     path("methods/", overview.method_list, name="methods"),
     path("methods/<slug:public_id>/choose/", overview.method_choose, name="method-choose"),
     path("methods/<slug:public_id>/remove/", overview.method_remove, name="method-remove"),
+    path("invoices/", documents.invoices, name="invoices"),
+    path("invoices/<slug:public_id>/", documents.invoice, name="invoice"),
+    path("invoices/<slug:public_id>/pdf/", documents.pdf, name="invoice-pdf"),
+    path("invoices/<slug:public_id>/ubl/", documents.xml, name="invoice-xml"),
+    path("invoices/<slug:public_id>/correct/", documents.correct, name="invoice-correct"),
     path("details/", overview.details, name="details"),
     path("usage/", usage.usage, name="usage"),
     path("usage/caps/<str:feature>/", usage.set_cap, name="usage-cap"),

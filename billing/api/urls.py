@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.api import chasing, payments, plans, subscriptions, usage, wallet
+from billing.api import chasing, documents, payments, plans, subscriptions, usage, wallet
 
 urlpatterns = [
     path("plans/", plans.PlansView.as_view(), name="billing-plans"),
@@ -25,6 +25,18 @@ urlpatterns = [
     path(
         "charges/<slug:public_id>/call-off/", payments.CallOffView.as_view(), name="billing-charge-call-off"
     ),
+    path("documents/", documents.DocumentsView.as_view(), name="billing-documents"),
+    path("documents/waiting/", documents.WaitingView.as_view(), name="billing-documents-waiting"),
+    path("documents/<slug:public_id>/", documents.DocumentView.as_view(), name="billing-document"),
+    path(
+        "documents/<slug:public_id>/pdf/", documents.DocumentFileView.as_view(), name="billing-document-pdf"
+    ),
+    path(
+        "documents/<slug:public_id>/correct/",
+        documents.DocumentCorrectView.as_view(),
+        name="billing-document-correct",
+    ),
+    path("details/", documents.DetailsView.as_view(), name="billing-details"),
     path("payment-ways/", payments.WaysView.as_view(), name="billing-ways"),
     path("payments/", payments.PaymentsView.as_view(), name="billing-payments"),
     path("payments/<slug:public_id>/", payments.PaymentView.as_view(), name="billing-payment"),

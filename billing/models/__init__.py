@@ -5,9 +5,20 @@ from billing.models.chasing import Campaign, CampaignStep, CaseOutcome, ChaseCas
 from billing.models.coupons import Coupon, CouponDuration, CouponRedemption
 from billing.models.credit import CreditEntry
 from billing.models.customer import Customer
+from billing.models.documents import (
+    INVOICES,
+    DocumentDelivery,
+    DocumentKind,
+    RetainedDocument,
+    TaxDocument,
+    VatRow,
+    WaitingDocument,
+)
+from billing.models.entities import BillingEntity, NumberSeries, RoundingMethod, VatPeriods, VendorPeriod
 from billing.models.erasures import GatewayErasure
 from billing.models.figures import RevenueDay
 from billing.models.inbox import GatewayMessage, MessageState
+from billing.models.ledger import Account, AccountKind, BookClosing, EntryKind, JournalEntry, JournalLine
 from billing.models.methods import MethodState, PaymentMethod
 from billing.models.moves import PriceMove
 from billing.models.payments import (
@@ -28,10 +39,15 @@ from billing.models.values import ValueOverride
 from billing.models.wallets import MoveKind, PotSource, TopUp, Voucher, WalletMove, WalletPot
 
 __all__ = [
+    "INVOICES",
     "UNDECIDED",
     "Access",
+    "Account",
+    "AccountKind",
     "BankLine",
     "BankStatement",
+    "BillingEntity",
+    "BookClosing",
     "Campaign",
     "CampaignStep",
     "CaseOutcome",
@@ -46,13 +62,19 @@ __all__ = [
     "Customer",
     "Dispute",
     "DisputeState",
+    "DocumentDelivery",
+    "DocumentKind",
+    "EntryKind",
     "GatewayErasure",
     "GatewayMessage",
     "Interval",
+    "JournalEntry",
+    "JournalLine",
     "LineState",
     "MessageState",
     "MethodState",
     "MoveKind",
+    "NumberSeries",
     "Payment",
     "PaymentMethod",
     "PaymentProof",
@@ -67,18 +89,25 @@ __all__ = [
     "PriceMove",
     "Refund",
     "RefundState",
+    "RetainedDocument",
     "RetainedPayment",
     "RevenueDay",
+    "RoundingMethod",
     "StepAction",
     "Subscription",
     "SubscriptionExtra",
     "SubscriptionState",
+    "TaxDocument",
     "TopUp",
     "UsageCap",
     "UsageEvent",
     "UsageTotal",
     "ValueOverride",
+    "VatPeriods",
+    "VatRow",
+    "VendorPeriod",
     "Voucher",
+    "WaitingDocument",
     "WalletMove",
     "WalletPot",
 ]

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from billing.models.entities import BillingEntity
 from billing.models.subscriptions import Subscription
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
 from synthai.core.money import Money
@@ -56,6 +57,9 @@ class Charge(TenantModel):
     key = models.CharField(max_length=120)
     subscription: TenantForeignKey[Subscription | None, Subscription | None] = TenantForeignKey(
         Subscription, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    entity = models.ForeignKey(
+        BillingEntity, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     reason = models.CharField(max_length=8, choices=ChargeReason)
     state = models.CharField(max_length=8, choices=ChargeState, default=ChargeState.OPEN)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from billing import locks, permissions
+from billing import events, locks, permissions
 from billing.engine.quotes import Quote
 from billing.models import Charge, ChargeReason, Interval, PlanKind, Price, Subscription, SubscriptionState
 from billing.services import awaited, charges, credit, effects, quoting, transitions
@@ -29,6 +29,7 @@ from billing.services.subscriptions import (
 from synthai.core import entitlements
 from synthai.core.access import Actor, require
 from synthai.core.errors import Conflict
+from synthai.core.events import publish
 from synthai.core.money import Money
 from synthai.core.rules import Facts
 from synthai.core.versions import check_version
@@ -157,6 +158,7 @@ def request(
     charge = charges.make(customer.organisation_id, subscription, wanted, by=by, now=now)
     if found.quote.owed_back:
         credit.owe(charge, found.quote.owed_back, now=now)
+        publish(events.UnusedReturned(charge=charge.public_id, amount=str(found.quote.owed_back)))
     return found, (charge if charge.is_open else None)
 
 

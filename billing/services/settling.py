@@ -23,7 +23,7 @@ from billing.models import (
     SubscriptionState,
 )
 from billing.models.payments import MISMATCHED
-from billing.services import cases, charges, credit, live, methods, references, transitions
+from billing.services import books, cases, charges, credit, live, methods, references, transitions
 from synthai.core.access import Actor, system_actor
 from synthai.core.audit import audit
 from synthai.core.events import publish
@@ -102,7 +102,7 @@ def unpay(
     """What counted as paid did not come after all: the payment goes to `state`, its charge is owed again.
 
     Was the charge paid a second time, then that payment counts for it instead, and the credit it had left is taken back.
-    What it opened stays open for the days of grace; what it left as credit (found by `left`, the reason given then) is
+    What it opened stays open as for any overdue payment (services.chasing); what it left as credit (found by `left`, the reason given then) is
     taken back, so the credit may fall below nothing and the next credit fills it. In the caller's transaction. Does nothing to a payment that is not confirmed.
     Raises ChargeClosed when part of it was given back already.
     """
@@ -114,10 +114,11 @@ def unpay(
             _("Part of this payment was given back. Settle the rest with the customer.")
         )
     own = credit.take_back(charge, _no_longer_owed(payment), now=now)
-    taken = own + credit.take_back(charge, left, now=now) if left else 0
+    taken = own + (credit.take_back(charge, left, now=now) if left else 0)
     gateway_id, is_over = payment.gateway_id, state != PaymentState.PENDING
     payment.gateway_id = gateway_id if is_over else ""
     _decide(payment, state, now=now, failure=why if is_over else "")
+    books.unpaid(payment, charge, now=now)
     told = {"state": ["confirmed", state], "credit": [None, -taken], "reason": [None, why]}
     audit(payment, "billing.payment.undone", by=by, changes=told)
     if charge.state == ChargeState.PAID and not own and not _pays_instead(charge, payment, now=now):
@@ -171,6 +172,7 @@ def _confirm(
     if fact.method is not None:
         payment.method = methods.keep(payment.organisation_id, payment.gateway, fact.method, now=now)
     _decide(payment, PaymentState.CONFIRMED, now=now)
+    books.paid(payment, charge, now=now)
     references.route(references.payment_key(payment.gateway, fact.gateway_id), payment.organisation_id)
     audit(payment, "billing.payment.confirmed", by=by, changes={"amount": [None, payment.amount]})
     publish(
@@ -224,9 +226,10 @@ def _fail(
     is_by_herself = payment.method_id is None or charge.reason in (ChargeReason.CHANGE, ChargeReason.ITEM)
     if is_by_herself or not charge.is_open:
         return  # she tries again, or lets it be: what she has is paid for
-    if subscription is not None and subscription.is_live:
-        transitions.past_due(subscription, by=by, now=now)
-    if subscription is None or not cases.has_tries_left(subscription):  # else services.chasing tries again
+    if subscription is None or not subscription.is_live:
+        return  # a first payment: she pressed the button and sees that it failed
+    transitions.past_due(subscription, by=by, now=now)
+    if not cases.has_tries_left(subscription):  # else services.chasing tries again
         methods.needs_attention(PaymentMethod.objects.get(pk=payment.method_id or 0), by=by)
 
 

@@ -60,8 +60,8 @@ TELLINGS: dict[str, Telling] = {
     "billing.SubscriptionPastDue": Telling(
         title=_("A payment for %(plan)s is overdue"),
         body=_(
-            "Everything works for now: until %(narrows_on)s, if nothing comes. Where a card of yours is kept, we try it again on "
-            "%(again_on)s. You can also pay now with the link, promise a day, or tell us that something is not right."
+            "Everything goes on as it is.%(again)s%(narrows)s You can pay with the link, promise a day, or tell us that "
+            "something is not right."
         ),
         page="pay",
         by_mail=True,
@@ -148,6 +148,18 @@ TELLINGS: dict[str, Telling] = {
         page="billing:credit",
         by_mail=True,
     ),
+    "billing.InvoiceIssued": Telling(title=_("Invoice %(number)s is ready"), page="billing:invoices"),
+    "billing.CreditNoteIssued": Telling(title=_("Credit note %(number)s is ready"), page="billing:invoices"),
+    "billing.DebitNoteIssued": Telling(title=_("Debit note %(number)s is ready"), page="billing:invoices"),
+    "billing.DocumentWaiting": Telling(
+        title=_("Your tax invoice waits for your details"),
+        body=_(
+            "Your payment is in order. Above R5 000 the law wants more on the invoice than we know. Fill it in, and you have the "
+            "invoice at once."
+        ),
+        page="billing:details",
+        by_mail=True,
+    ),
     "billing.MethodExpiring": Telling(
         title=_("%(card)s is about to expire"),
         body=_("Add a new one, so that your plan goes on."),
@@ -224,7 +236,9 @@ def _pay_path(payload: dict[str, Any], organisation_id: int) -> str:
 
 
 def _is_nothing(name: str, payload: dict[str, Any]) -> bool:
-    """A charge that credit or a coupon paid whole: nothing was paid, so nobody is thanked."""
+    """A charge that credit or a coupon paid whole (nothing was paid, so nobody is thanked), or what only staff can mend."""
+    if name == "billing.DocumentWaiting":
+        return bool(payload["is_for_staff"])  # nothing that the customer could fill in
     return name == "billing.ChargePaid" and Decimal(payload["total"]) <= 0
 
 
@@ -238,12 +252,10 @@ def _send(organisation_id: int, title: str, body: str, path: str, rows: list[tup
 
 def _words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
     """What sentences may name, looked up only for what the fact holds."""
-    found: dict[str, Callable[[], str]] = {}
+    found = _day_words(payload)
+    found["number"] = lambda: str(payload.get("number", ""))
     if payload.get("plan"):
         found["plan"] = lambda: _plan(payload["plan"])
-    for name in ("ends_at", "resumes_at", "from_day", "again_on", "narrows_on"):
-        if payload.get(name) is not None and (payload[name] or name != "from_day"):
-            found[name] = lambda name=name: _day(payload[name])  # type: ignore[misc]
     found |= _words_of_money(payload)
     if payload.get("price") and payload.get("from_day"):
         found["costs"] = lambda: _costs(payload)
@@ -273,6 +285,18 @@ def _words_of_money(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
     return found
 
 
+def _day_words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
+    """Days, and sentences that hold one."""
+    found: dict[str, Callable[[], str]] = {}
+    if "again_on" in payload:
+        found["again"] = lambda: _on(_(" We try a kept card again on %(day)s."), payload["again_on"])
+        found["narrows"] = lambda: _on(_(" Some things wait from %(day)s on."), payload["narrows_on"])
+    for name in ("ends_at", "resumes_at", "from_day"):
+        if payload.get(name):
+            found[name] = lambda name=name: _day(payload[name])  # type: ignore[misc]
+    return found
+
+
 def _plan(code: str) -> str:
     found = Plan.objects.filter(code=code).first()
     return found.name if found else code
@@ -287,10 +311,13 @@ def _costs(payload: dict[str, Any]) -> str:
     return f"{Money(amount, price.currency)}, {price.get_interval_display()}"
 
 
+def _on(sentence: "_StrOrPromise", day: str) -> str:
+    """A sentence with its day; nothing when the campaign has no such step."""
+    return str(sentence) % {"day": _day(day)} if day else ""
+
+
 def _day(text: str) -> str:
-    """The day here: midnight in South Africa is still the evening before in UTC. Nothing where there is no day."""
-    if not text:
-        return str(_("no day yet"))
+    """The day here: midnight in South Africa is still the evening before in UTC."""
     at = datetime.fromisoformat(text)
     return date_format(timezone.localtime(at) if timezone.is_aware(at) else at, "j F Y")
 

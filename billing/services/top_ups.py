@@ -66,7 +66,7 @@ def remove(feature: str, *, by: Actor) -> None:
     """Nothing is bought by itself any more. Raises NotAllowed."""
     require(by, permissions.PAYMENT_MAKE)
     locks.lock_customer(by.organisation_id)
-    found = locks.top_up_of(feature)
+    found = wallets.rule_of(feature)
     if found is not None:
         audit(found, "billing.top_up.removed", by=by, changes={"feature": [feature, None]})
         TopUp.objects.filter(pk=found.pk).delete()
@@ -76,7 +76,7 @@ def remove(feature: str, *, by: Actor) -> None:
 def run(organisation_id: int, feature: str, *, now: datetime) -> Charge | None:
     """Buy the pack when it is time: below the line, none under way, and not too often this month. Needs the tenant."""
     locks.lock_customer(organisation_id)
-    rule = locks.top_up_of(feature)
+    rule = wallets.rule_of(feature)
     if rule is None or wallets.balance(feature, at=now) >= rule.below:
         return None
     mine = Charge.objects.filter(key__startswith=f"item:top-up:{feature}:")

@@ -20,6 +20,7 @@ from billing.models import (
     Plan,
     PlanValue,
     PotSource,
+    TopUp,
     UsageEvent,
     UsageTotal,
     WalletMove,
@@ -59,6 +60,14 @@ def balance(feature: str, *, at: datetime) -> Decimal:
 def has_any(feature: str, *, at: datetime) -> bool:
     """Whether anything is left. One query."""
     return bool(WalletPot.objects.good(at=at).filter(feature=feature).exists())
+
+
+def rule_of(feature: str) -> TopUp | None:
+    """The customer's rule that tops a feature up (services.top_ups)."""
+    found: TopUp | None = (
+        TopUp.objects.select_related("price__plan").filter(feature=feature).order_by("pk").first()
+    )
+    return found
 
 
 def fill(
@@ -156,7 +165,7 @@ def pay(total: UsageTotal, limits: Limits, adding: Decimal, *, event_id: str, at
         return Decimal(0)
     before = balance(total.metric, at=at)
     for key, part in parts:
-        _take(pots[key], part, MoveKind.SPENT, at=at, event_id=event_id)
+        _move(pots[key], -part, MoveKind.SPENT, at=at, event_id=event_id)
     _warn(total.metric, list(pots.values()), before, before - wanted, at=at)
     total.from_wallet += wanted
     return wanted
@@ -176,7 +185,7 @@ def give_back(
     for move in spent:
         part = min(less, -move.quantity - back.get(move.pot_id, Decimal(0)))
         if part > 0:
-            _take(pots[move.pot_id], -part, MoveKind.RETURNED, at=at, event_id=correction_id)
+            _move(pots[move.pot_id], part, MoveKind.RETURNED, at=at, event_id=correction_id)
             total.from_wallet -= part
             less -= part
 
@@ -185,21 +194,21 @@ def give_back(
 def expire(*, now: datetime) -> int:
     """Write off what has run out in the active organisation; returns how many pots."""
     count = 0
-    features = WalletPot.objects.run_out(now=now).values_list("feature", flat=True).distinct()
-    for feature in sorted(set(features)):
+    features = WalletPot.objects.run_out(now=now).order_by("feature").values_list("feature", flat=True)
+    for feature in list(features.distinct()):
         for pot in locks.lock_pots(feature):
             if pot.expires_at is not None and pot.expires_at <= now:
                 quantity = pot.left
-                _take(pot, quantity, MoveKind.EXPIRED, at=now)
+                _move(pot, -quantity, MoveKind.EXPIRED, at=now)
                 publish(events.WalletExpired(feature=feature, quantity=entitlements.plain(quantity)))
                 count += 1
     return count
 
 
-def _take(pot: WalletPot, quantity: Decimal, kind: MoveKind, *, at: datetime, event_id: str = "") -> None:
-    pot.left -= quantity
+def _move(pot: WalletPot, change: Decimal, kind: MoveKind, *, at: datetime, event_id: str = "") -> None:
+    pot.left += change
     pot.save(update_fields=["left"])
-    _note(pot, kind, -quantity, at=at, event_id=event_id)
+    _note(pot, kind, change, at=at, event_id=event_id)
 
 
 def _note(pot: WalletPot, kind: MoveKind, quantity: Decimal, *, at: datetime, event_id: str = "") -> None:
@@ -218,7 +227,7 @@ def _note(pot: WalletPot, kind: MoveKind, quantity: Decimal, *, at: datetime, ev
 def _warn(feature: str, pots: list[WalletPot], before: Decimal, after: Decimal, *, at: datetime) -> None:
     """Tell once, when a fifth of what the good pots held is left, or when it falls below where a top-up is wished."""
     whole = sum((pot.quantity for pot in pots if pot.expires_at is None or pot.expires_at > at), Decimal(0))
-    rule = locks.top_up_of(feature)
+    rule = rule_of(feature)
     line = rule.below if rule is not None else whole * LOW
     if after < line <= before or (after == 0 < before):
         publish(events.WalletLow(feature=feature, left=entitlements.plain(after)))

@@ -94,7 +94,7 @@ class TestTelling:
             telling.of_fact(str(fact.pk), fact.name, fact.payload, organisation_id=overdue.organisation_id)
         (mail,) = mails_to("bills@umoja.example")
         assert "overdue" in mail.subject
-        assert "Everything works for now" in mail.text
+        assert "Everything goes on as it is. We try a kept card again on" in mail.text
         link = next(word for word in mail.text.split() if "/pay/" in word)
         reply = Client().get("/" + link.split("/", 3)[3])
         assert reply.status_code == 200

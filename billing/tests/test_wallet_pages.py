@@ -45,7 +45,9 @@ class TestPage:
         assert "500 AI credits R 99.00 incl. VAT, once" in shown
 
     def test_buy_pay_and_see_each_one_spent(self, live: LiveShop) -> None:
-        reply = live.client.post(at("wallet-buy"), {"price": pack(), "quantity": 1})
+        wanted = {"price": pack(), "quantity": 1, "once": "a1-1"}
+        live.client.post(at("wallet-buy"), wanted)
+        reply = live.client.post(at("wallet-buy"), wanted)  # the second click
         (charge,) = live.charges()
         assert reply["Location"] == at("pay", charge.public_id)
         live.pay(charge)
@@ -58,12 +60,15 @@ class TestPage:
 
     def test_bad_input_is_answered_in_words(self, live: LiveShop) -> None:
         client = live.client
-        none = client.post(at("wallet-buy"), {"price": "nonsense", "quantity": 1})
+        none = client.post(at("wallet-buy"), {"price": "nonsense", "quantity": 1, "once": "x"})
         assert (none.status_code, "not sold any more" in text_of(none)) == (422, True)
-        assert "whole number" in text_of(client.post(at("wallet-buy"), {"price": pack(), "quantity": "x"}))
+        assert "whole number" in text_of(
+            client.post(at("wallet-buy"), {"price": pack(), "quantity": "x", "once": "x"})
+        )
         assert "There is no voucher “ABC”" in text_of(client.post(at("wallet-voucher"), {"voucher": "abc"}))
         typed = {"price": pack(), "below": "-1", "most_a_month": 2}
         assert "Write a number above nothing." in text_of(client.post(at("wallet-top-up"), typed))
+        assert "Choose one of the packs" in text_of(client.post(at("wallet-top-up"), typed | {"price": "x"}))
         no_card = client.post(at("wallet-top-up"), typed | {"below": "100"})
         assert "needs a card" in text_of(no_card)
         assert live.charges() == []
@@ -71,7 +76,7 @@ class TestPage:
     def test_top_up_is_set_and_stopped(self, live: LiveShop) -> None:
         live.subscribe("starter")
         reply = live.client.post(
-            at("wallet-top-up"), {"price": pack(), "below": "100", "most_a_month": 2}, follow=True
+            at("wallet-top-up"), {"price": pack(), "below": "1 00", "most_a_month": 2}, follow=True
         )
         assert "Below 100, 500 AI credits are bought by themselves, at most 2 times a month." in text_of(
             reply

@@ -79,7 +79,7 @@ def method_list(request: TenantRequest, organisation: str) -> HttpResponse:
 def method_choose(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Charge this one from now on."""
     chosen = methods.choose(public_id, by=request.actor)
-    messages.success(request, _("%(card)s is charged from now on.") % {"card": screens.card_name(chosen)})
+    messages.success(request, _("%(card)s is charged from now on.") % {"card": methods.name_of(chosen)})
     return redirect("billing:methods", organisation)
 
 

@@ -20,7 +20,6 @@ from billing.models import (
     ChargeReason,
     ChargeState,
     Payment,
-    PaymentMethod,
     PaymentState,
     Subscription,
     SubscriptionState,
@@ -30,6 +29,7 @@ from billing.selectors import catalogue, portal
 from billing.services import (
     comparing,
     credit,
+    entities,
     live,
     pay_links,
     payments,
@@ -72,7 +72,7 @@ def overview(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
         "open_charges": open_charges,
         "credit": credit.balance(),
         "method": default,
-        "method_name": card_name(default) if default else "",
+        "method_name": kept_methods.name_of(default) if default else "",
         "first_charge": next((row for row in open_charges if row.reason == ChargeReason.FIRST), None),
         "is_expired": default is not None and default.is_expired(on=localtime(now).date()),
         "in_use": previews.in_use(organisation_id),
@@ -211,7 +211,7 @@ def charge(request: TenantRequest, found: Charge) -> dict[str, Any]:
         "eft": next((row for row in tries if found.is_open and proofs.is_awaited(row)), None),
         "charging": next((row for row in tries if found.is_open and row.is_being_charged), None),
         "payments": [{"payment": row, "gateway": gateways.title_of(row.gateway)} for row in tries],
-        "seller": settings.BILLING_ENTITY,
+        "seller": entities.shown(localtime(found.created_at).date()),
         "customer": portal.customer(),
         **_rights(request),
     }
@@ -232,7 +232,7 @@ def pay(request: TenantRequest, found: Charge) -> dict[str, Any]:
         "charge": found,
         "gateways": gateways.offered(found.currency),
         "charging": portal.being_charged(found) if found.is_open else None,
-        "kept_name": card_name(kept) if kept else "",
+        "kept_name": kept_methods.name_of(kept) if kept else "",
         "offers_to_keep": any(gateway.can_charge_again for gateway in gateways.offered(found.currency)),
         "came_back": request.GET.get("back") == "1",
         **_rights(request),
@@ -294,7 +294,7 @@ def methods(request: TenantRequest, *, today: date) -> dict[str, Any]:
     rows = [
         {
             "method": method,
-            "name": card_name(method),
+            "name": kept_methods.name_of(method),
             "gateway": gateways.title_of(method.gateway),
             "is_default": method.public_id == default,
             "is_expired": method.is_expired(on=today),
@@ -368,8 +368,3 @@ def link_back(found: pay_links.Opened, token: str) -> dict[str, Any]:
         "is_by_link": True,
         "is_proof_kept": bool(shown.get("proof")) and not shown["is_proof_by_link"],
     }
-
-
-def card_name(method: PaymentMethod) -> str:
-    """As services.methods says it."""
-    return kept_methods.name_of(method)

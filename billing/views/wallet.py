@@ -62,7 +62,7 @@ def voucher(request: TenantRequest, organisation: str) -> HttpResponse:
 @page(permissions.PAYMENT_MAKE)
 def top_up(request: TenantRequest, organisation: str) -> HttpResponse:
     """Buy by itself from now on."""
-    form = TopUpForm(request.POST)
+    form = TopUpForm(request.POST, packs=selectors.packs(now=timezone.now()))
     if not form.is_valid() or feedback.attempt(form, lambda: _put(request, form)) is None:
         return _again(request, "top_up_form", form)
     messages.success(request, _("From now on more is bought by itself."))
@@ -81,7 +81,7 @@ def top_up_remove(request: TenantRequest, organisation: str, feature: str) -> Ht
 def _bought(request: TenantRequest, form: forms.Form) -> Charge:
     now = timezone.now()
     price = items.price_on_sale(form.cleaned_data["price"], now=now)
-    key = f"page:{secrets.token_hex(8)}"
+    key = f"page:{form.cleaned_data['once']}"
     return items.buy(price, form.cleaned_data["quantity"], key=key, by=request.actor, now=now)
 
 
@@ -99,6 +99,7 @@ def _again(request: TenantRequest, name: str, form: forms.Form) -> HttpResponse:
 
 def _context(request: TenantRequest) -> dict[str, Any]:
     now = timezone.now()
+    packs = selectors.packs(now=now)
     moves = keyset.page(
         selectors.moves(),
         ordering=("-created_at", "-id"),
@@ -108,11 +109,12 @@ def _context(request: TenantRequest) -> dict[str, Any]:
     )
     return {
         "purses": selectors.purses(now=now),
-        "packs": selectors.packs(now=now),
+        "packs": packs,
+        "once": secrets.token_hex(8),
         "page": moves,
         "buy_form": BuyForm(),
         "voucher_form": VoucherForm(),
-        "top_up_form": TopUpForm(),
+        "top_up_form": TopUpForm(packs=packs),
         "can_pay": request.actor.can(permissions.PAYMENT_MAKE),
         "topic": organisation_topic(request.organisation.public_id, usage_live.AREA),
     }

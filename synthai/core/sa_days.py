@@ -2,7 +2,8 @@
 
 Public Holidays Act 36 of 1994, through the `holidays` package (observed Mondays, declared days). Salaries come on the 25th or
 on the last working day of the month, earlier when that is no working day, and in December mostly before the 16th: general
-knowledge of the trade, not law.
+knowledge of the trade, not law. The pricing engine, a library that imports nothing of ours, has a calendar of its own
+(`pricing/engine/sa_calendar.py`): there the 25th of December is what moves sales.
 """
 
 from datetime import date, timedelta

@@ -40,6 +40,7 @@ def side_bar(request: HttpRequest) -> list[dict[str, Any]]:
                 _list(_("Vouchers"), "redeem", "billing_voucher"),
             ],
         },
+        _books(),
         {
             "title": _("Jobs"),
             "items": [
@@ -58,6 +59,19 @@ def side_bar(request: HttpRequest) -> list[dict[str, Any]]:
             ],
         },
     ]
+
+
+def _books() -> dict[str, Any]:
+    return {
+        "title": _("Books"),
+        "items": [
+            _list(_("Invoices and notes"), "description", "billing_taxdocument"),
+            _list(_("To be completed"), "pending_actions", "billing_waitingdocument"),
+            _list(_("Journal"), "menu_book", "billing_journalentry"),
+            _list(_("Accounts"), "account_tree", "billing_account"),
+            _list(_("Who sells"), "domain", "billing_billingentity"),
+        ],
+    }
 
 
 def mark(request: HttpRequest) -> str:

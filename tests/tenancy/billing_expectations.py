@@ -2,6 +2,7 @@
 
 from tests.tenancy.lines import Everyone, Expectation, Guarded, form, posts, reads
 
+_CORRECT = "billing.document.correct"
 _PLAN, _CHANGE, _PAY = "billing.plan.view", "billing.subscription.change", "billing.payment.make"
 
 BILLING: dict[str, Expectation] = {
@@ -39,6 +40,11 @@ BILLING: dict[str, Expectation] = {
     "billing:methods": reads(_PLAN),
     "billing:method-choose": posts(_PAY, public_id="method"),
     "billing:method-remove": posts(_PAY, public_id="method"),
+    "billing:invoices": reads(_PLAN),
+    "billing:invoice": reads(_PLAN, public_id="document"),
+    "billing:invoice-pdf": reads(_PLAN, public_id="document"),
+    "billing:invoice-xml": reads(_PLAN, public_id="document"),
+    "billing:invoice-correct": posts(_CORRECT, public_id="document"),
     "billing:details": form(_PAY),
     "billing:usage": reads("billing.usage.view"),
     "billing:usage-cap": posts("billing.usage.cap", feature="meter"),
@@ -74,6 +80,14 @@ BILLING_API: dict[str, Expectation] = {
     "api:billing-ways": reads(_PLAN),
     "api:billing-payments": posts(_PAY),
     "api:billing-payment": reads(_PLAN, public_id="payment"),
+    "api:billing-documents": reads(_PLAN),
+    "api:billing-documents-waiting": reads(_PLAN),
+    "api:billing-document": reads(_PLAN, public_id="document"),
+    "api:billing-document-pdf": reads(_PLAN, public_id="document"),
+    "api:billing-document-correct": Guarded(
+        {"POST": _CORRECT}, {"public_id": "document"}, {"reason": "Name"}
+    ),
+    "api:billing-details": Guarded({"GET": _PLAN, "PUT": _PAY}),
     "api:billing-payment-proof": posts(_PAY, public_id="payment"),
     "api:billing-methods": reads(_PLAN),
     "api:billing-method": Guarded({"GET": _PLAN, "DELETE": _PAY}, {"public_id": "method"}),

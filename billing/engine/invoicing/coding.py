@@ -11,6 +11,7 @@ import json
 import types
 import typing
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
@@ -96,11 +97,9 @@ def _amount(text: str) -> Decimal:
 
 def _text_reader(make: Callable[[str], Any], wanted: str) -> Reader:
     def read(value: Any, path: str) -> Any:
-        try:
+        with suppress(ValueError, ArithmeticError):
             if isinstance(value, str):
                 return make(value)
-        except (ValueError, ArithmeticError):
-            pass
         raise Unreadable(f"{path} must be {wanted}, not {value!r:.60}.")
 
     return read
