@@ -49,10 +49,12 @@ def apply(charge: Charge, subscription: Subscription | None, *, by: Actor, now: 
         return
     if effect.get("do") == "start":
         _start(subscription, effect, by=by, now=now)
+        _pays_for(charge, subscription)
     elif effect.get("do") == "change":
         take_choice(subscription, effect)
         if effect.get("restarts"):
             _new_period(subscription, now)
+            _pays_for(charge, subscription)
         transitions.changed(subscription, by=by)
     is_late = subscription.state == SubscriptionState.PAST_DUE
     if is_late and not Charge.objects.open().filter(subscription=subscription).exists():
@@ -112,6 +114,12 @@ def _start(subscription: Subscription, effect: dict[str, Any], *, by: Actor, now
     if redemption is not None:  # counted when it is paid: who asks twice has used it once
         coupons.count_period(redemption, now=now)
     transitions.activated(subscription, by=by, now=now, later=chosen if waits else None)
+
+
+def _pays_for(charge: Charge, subscription: Subscription) -> None:
+    """Which time it pays for is known only now that this begins."""
+    charge.period_start, charge.period_end = subscription.period_start, subscription.period_end
+    charge.save(update_fields=["period_start", "period_end"])
 
 
 def _new_period(subscription: Subscription, now: datetime) -> None:

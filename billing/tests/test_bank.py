@@ -18,6 +18,7 @@ from billing.models import (
     SubscriptionState,
 )
 from billing.services import bank, charges, credit, payments
+from billing.tests.documented import check_books
 from billing.tests.factories import Shop
 from synthai.core.access import Actor, system_actor
 from synthai.core.errors import NotAllowed
@@ -291,6 +292,7 @@ def test_a_charge_without_an_eft_is_found_by_its_reference(eft: Shop, *, is_paid
     confirm(eft, line_of("199.00"), charge.reference)  # the same payment as before
     with tenant(eft.organisation_id):
         assert Payment.objects.filter(gateway="eft").count() == 1
+    check_books()
 
 
 def test_a_line_is_used_once_and_only_for_an_eft(eft: Shop) -> None:

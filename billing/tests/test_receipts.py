@@ -3,12 +3,16 @@
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import date_format
+
 from accounts.tests.mails import mails_to
 from billing.models import Charge, Customer
-from billing.services import credit, receipts, telling
+from billing.services import credit, delivering, entities, invoices, receipts, telling
+from billing.tests.documented import SELLER, check_books
 from billing.tests.factories import Shop
 from notifications.models import Mail, Notification
 from synthai.core.models import OutboxEvent
+from synthai.core.money import Money
 from synthai.core.tenancy import tenant
 
 
@@ -35,21 +39,37 @@ class TestReceipt:
         assert f"/o/umoja-foods/billing/charges/{charge.public_id}/" in mail.text
         plain = mail.text.replace("\xa0", " ")
         for said in (
-            "Growth",
+            "For: Growth",
+            "Period: 31 January 2026 to 27 February 2026",
             "Paid: R 599.00",
-            "VAT: No VAT is charged.",
             "Paid on: 31 January 2026",
             "From: ",
+            "Invoice: comes in a mail of its own",
         ):
             assert said in plain
             assert said.partition(": ")[0] in mail.html
 
-    def test_says_the_vat_and_the_seller(self, shop: Shop, settings: Any) -> None:
-        settings.BILLING_ENTITY = {**settings.BILLING_ENTITY, "vat_number": "4000000000"}
+    def test_agrees_with_the_tax_invoice(self, shop: Shop, settings: Any) -> None:
+        settings.BILLING_ENTITY = SELLER
+        entities.forget()
         charge = shop.start("growth")
-        said = dict(receipts.rows(charge))
-        assert said["VAT"].replace("\xa0", " ") == "15% in R 599.00: R 78.13"
-        assert "VAT number 4000000000" in said["From"]
+        shop.pay(charge)
+        with tenant(shop.organisation_id):
+            charge.refresh_from_db()
+            said = dict(receipts.rows(charge))
+            invoice = invoices.issue(charge.public_id, now=shop.now)
+            assert invoice is not None
+            document = delivering.shape_of(invoice)
+        (line,) = document.lines
+        assert said["For"] == line.description
+        assert said["From"] == document.seller.name
+        assert line.period_start
+        assert line.period_end
+        days = [date_format(day, "j F Y") for day in (line.period_start, line.period_end)]
+        assert said["Period"] == " to ".join(days)
+        assert said["Paid"] == str(Money(document.totals.incl, "ZAR"))
+        assert "Tax invoice" in said
+        assert "VAT" not in said
 
     def test_money_given_back_names_its_payment_and_charge(self, shop: Shop) -> None:
         charge = shop.start("growth")
@@ -68,20 +88,19 @@ class TestReceipt:
         with tenant(shop.organisation_id):
             Customer.objects.update(email="bills@umoja.example")
             for _once in range(2):
-                credit.owe(
-                    charge, Decimal("317.00"), now=shop.now, reason="Paid too much with SY1 (bank line 9)"
-                )
+                credit.owe(charge, Decimal("317.00"), now=shop.now, reason="Not used, from SY1 (bank line 9)")
+            check_books()
             facts = OutboxEvent.objects.filter(name="billing.CreditAdded")
             (fact,) = facts
             telling.of_fact(str(fact.pk), fact.name, fact.payload, organisation_id=shop.organisation_id)
         (mail,) = mails_to("bills@umoja.example")
         assert "R 317.00 is your credit with us" in mail.subject.replace("\xa0", " ")
-        assert "The reason: Paid too much with SY1. It pays" in mail.text
+        assert "The reason: Not used, from SY1. It pays" in mail.text
         page = shop.cast.thandi.client().get("/o/umoja-foods/billing/credit/").content.decode()
-        assert "Paid too much with SY1<" in page
+        assert "Not used, from SY1<" in page
         listed = shop.cast.thandi.client().get("/api/v1/o/umoja-foods/billing/credit/").json()
         assert [(row["amount"], row["reason"]) for row in listed["results"]] == [
-            ("317.00", "Paid too much with SY1")
+            ("317.00", "Not used, from SY1")
         ]
 
     def test_nothing_paid_is_not_told(self, shop: Shop) -> None:
