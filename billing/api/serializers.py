@@ -86,6 +86,7 @@ class ChargeOut(serializers.Serializer[Any]):
     lines = LineOut(many=True)
     subtotal = _amount()
     discount = _amount()
+    discount_name = serializers.CharField()
     credit = _amount()
     total = _amount()
     vat_percent = serializers.DecimalField(max_digits=5, decimal_places=2)

@@ -67,6 +67,7 @@ class Charge(TenantModel):
     lines = models.JSONField(default=list)
     subtotal = models.DecimalField(max_digits=12, decimal_places=2)
     discount = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
+    discount_name = models.CharField(max_length=80, blank=True)  # the coupon's, as it was then
     credit = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
     total = models.DecimalField(max_digits=12, decimal_places=2)
     vat_percent = models.DecimalField(max_digits=5, decimal_places=2)

@@ -1,6 +1,5 @@
 """Tries to pay a charge, and what was given back."""
 
-import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from billing.models import declines
 from billing.models.charges import Charge
 from billing.models.methods import PaymentMethod
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
@@ -33,10 +33,6 @@ UNDECIDED = (PaymentState.CREATED, PaymentState.REDIRECTED, PaymentState.SENDING
 
 MISMATCHED = "The gateway reports"  # how `failure` begins when another sum came than was asked for
 
-
-CODE = re.compile(
-    r"[a-z0-9]+([_-][a-z0-9]+)*"
-)  # "insufficient_funds": a gateway's word for itself, not for people
 
 PAYER_KEPT_FOR = timedelta(days=90)  # as long as a gateway's message
 
@@ -165,10 +161,8 @@ class Payment(TenantModel):
 
     @property
     def failure_said(self) -> str:
-        """Why it failed, as a sentence; a gateway's bare code is none."""
-        if not self.failure or CODE.fullmatch(self.failure):
-            return str(_("The bank did not accept it.")) if self.failure else ""
-        return self.failure if self.failure[-1] in ".!?" else f"{self.failure}."
+        """Why it failed, as a sentence."""
+        return declines.said(self.failure)
 
     @property
     def standing(self) -> "_StrOrPromise":

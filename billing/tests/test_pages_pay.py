@@ -134,6 +134,25 @@ def test_a_failure_says_what_to_do(live: LiveShop) -> None:
     assert at("pay", charge.public_id) in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [
+        ("insufficient_funds", "There was not enough money in the account. Nothing was paid."),
+        ("Insufficient Funds", "There was not enough money in the account. Nothing was paid."),
+        ("new_code_of_theirs", "The bank did not accept it. Nothing was paid."),
+        ("Transaction declined (05)", "Transaction declined (05). Nothing was paid."),
+        ("Try again.", "Try again. Nothing was paid."),
+    ],
+)
+def test_a_failure_is_said_in_sentences(live: LiveShop, failure: str, said: str) -> None:
+    charge = live.start("growth")
+    live.client.post(at("pay", charge.public_id), {"gateway": "till"})
+    payment = payment_of(live)
+    with tenant(live.organisation_id):
+        Payment.objects.filter(pk=payment.pk).update(state=PaymentState.FAILED, failure=failure)
+    assert said in text_of(live.client.get(at("payment", payment.public_id)))
+
+
 def test_cancelled_at_the_gateway(live: LiveShop) -> None:
     charge = live.start("growth")
     page = live.client.get(at("pay", charge.public_id), {"back": "1"})

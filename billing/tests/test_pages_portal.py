@@ -70,7 +70,12 @@ def test_coupon_is_seen_before_it_is_used(live: LiveShop) -> None:
     assert "There is no coupon “APRIL”" in text_of(wrong)
     assert "Confirm and pay R 199.00" in text_of(wrong)
     client.post(at("change"), {"price": price, "quantity": 3, "coupon": "MARCH", "shown": "99.50"})
-    assert live.charges()[-1].total == Decimal("99.50")
+    made = live.charges()[-1]
+    assert made.total == Decimal("99.50")
+    for name in ("charge", "pay"):
+        assert "March offer −R 99.50" in text_of(client.get(at(name, made.public_id)))
+    told = client.get(f"/api/v1/o/umoja-foods/billing/charges/{made.public_id}/").json()
+    assert told["discount_name"] == "March offer"
 
 
 def test_coupon_of_several_periods_says_what_comes_after_the_first(live: LiveShop) -> None:
