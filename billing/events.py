@@ -31,7 +31,9 @@ class TrialEnded(_OfSubscription):
 
 @dataclass(frozen=True, kw_only=True)
 class SubscriptionStarted(_OfSubscription):
-    pass
+    """`plan` is paid for. With `from_day` it begins then, and a larger trial goes on until that day."""
+
+    from_day: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -336,6 +338,15 @@ class WalletExpired(Event):
     quantity: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class CreditAdded(Event):
+    """Money that was owed for nothing any more, or what a change gave back, is the customer's credit."""
+
+    entry: str
+    amount: str
+    currency: str
+
+
 # What each fact is called outside this process (webhooks to come): noun.verb in the past tense. A name that was given out is
 # never changed or given to another fact; docs/billing.md lists them.
 PUBLIC_NAMES: Final[dict[type[Event], str]] = {
@@ -375,6 +386,7 @@ PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     UsageCorrected: "usage.corrected",
     CouponRedeemed: "coupon.redeemed",
     CreditGiven: "credit.given",
+    CreditAdded: "credit.added",
     ChaseStepTaken: "subscription.reminded",
     PaymentPromised: "payment.promised",
     PaymentObjected: "payment.objected",

@@ -19,6 +19,8 @@ for fact in (
     events.ChargePaid,
     events.PaymentFailed,
     events.RefundMade,
+    events.CreditGiven,
+    events.CreditAdded,
     events.MethodExpiring,
     events.MethodNeedsAttention,
     events.UsageThresholdReached,

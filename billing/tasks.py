@@ -12,6 +12,7 @@ from billing.services import (
     forgetting,
     inbox,
     invoices,
+    looking,
     methods,
     payers,
     payments,
@@ -86,7 +87,7 @@ def payments_ask(**_: Any) -> None:
 @tenant_task(queue="default", max_retries=0, time_limit=120)
 def payment_look(*, payload: dict[str, Any], **_: Any) -> None:
     """Somebody is back from a gateway and waits: ask it now."""
-    payments.look(payload["payment_id"], now=timezone.now())
+    looking.look(payload["payment_id"], now=timezone.now())
 
 
 @tenant_task(queue="default", time_limit=120)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("prepaid/top-up/<str:feature>/remove/", wallet.top_up_remove, name="wallet-top-up-remove"),
     path("promise/", chasing.promise, name="promise"),
     path("objection/", chasing.objection, name="objection"),
+    path("credit/", overview.credit, name="credit"),
     path("charges/", overview.history, name="history"),
     path("charges/<slug:public_id>/", overview.charge, name="charge"),
     path("charges/<slug:public_id>/pay/", paying.pay, name="pay"),

@@ -20,7 +20,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from billing.admin.deeds import BillingAdmin, address
 from billing.admin.payments import proof_urls
-from billing.models import BankLine, BankStatement, ChargeState, LineState, Payment
+from billing.models import BankLine, BankStatement, Charge, ChargeState, LineState, Payment
 from billing.services import bank
 from synthai.core.access import staff_actor
 from synthai.core.errors import DomainError
@@ -72,36 +72,40 @@ class Card:
 
 
 def cards(lines: list[BankLine]) -> list[Card]:
-    """Lines with their suggestions in words. Two queries."""
+    """Lines with their suggestions in words. Three queries."""
     named = {each["reference"] for line in lines for each in line.suggestion.get("choices", [])}
     named |= {line.matched_reference for line in lines if line.matched_reference}
     rows = Payment.objects.filter(reference__in=named).select_related("organisation", "charge")
-    known = {payment.reference: payment for payment in rows}
-    urls = proof_urls(known.values())
+    payments = {payment.reference: payment for payment in rows}
+    urls = proof_urls(payments.values())
+    charges = Charge.objects.filter(reference__in=named - payments.keys()).select_related("organisation")
+    known: dict[str, Payment | Charge] = {**payments, **{charge.reference: charge for charge in charges}}
     return [
-        Card(line=line, choices=_choices(line, known, urls), paid=known.get(line.matched_reference))
+        Card(line=line, choices=_choices(line, known, urls), paid=payments.get(line.matched_reference))
         for line in lines
     ]
 
 
-def _choices(line: BankLine, known: dict[str, Payment], urls: dict[int, str]) -> list[Choice]:
+def _choices(line: BankLine, known: dict[str, Payment | Charge], urls: dict[int, str]) -> list[Choice]:
     if line.state != LineState.OPEN:
         return []
-    return [
-        Choice(
-            reference=each["reference"],
-            percent=int(Decimal(each["confidence"]) * 100),
-            difference=Decimal(each["difference"]),
-            reasons=each["reasons"],
-            customer=str(known[each["reference"]].organisation),
-            amount=str(known[each["reference"]].amount),
-            url=address(known[each["reference"]]),
-            is_credit=not known[each["reference"]].charge.is_open,
-            proof_url=urls.get(known[each["reference"]].pk, ""),
-        )
-        for each in line.suggestion.get("choices", [])
-        if each["reference"] in known
-    ]
+    choices = line.suggestion.get("choices", [])
+    return [_choice(each, known[each["reference"]], urls) for each in choices if each["reference"] in known]
+
+
+def _choice(said: dict[str, Any], row: Payment | Charge, urls: dict[int, str]) -> Choice:
+    charge, amount = (row.charge, row.amount) if isinstance(row, Payment) else (row, row.total)
+    return Choice(
+        reference=said["reference"],
+        percent=int(Decimal(said["confidence"]) * 100),
+        difference=Decimal(said["difference"]),
+        reasons=said["reasons"],
+        customer=str(row.organisation),
+        amount=str(amount),
+        url=address(row),
+        is_credit=not charge.is_open,
+        proof_url=urls.get(row.pk, "") if isinstance(row, Payment) else "",
+    )
 
 
 def filtered(chosen: str, words: str) -> Any:

@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from billing.admin import fields
@@ -77,7 +76,7 @@ def charges_table(rows: list[Charge]) -> Table:
     listed = [
         (
             (each.reference, address(each)),
-            timezone.localtime(each.created_at).strftime("%Y-%m-%d %H:%M"),
+            each.created_at,
             each.get_reason_display(),
             str(each.money),
             each.get_state_display(),
@@ -163,7 +162,7 @@ class ChargeAdmin(BillingAdmin):
             Table(
                 title=_("Credit"),
                 heads=(_("When"), _("Amount"), _("Why")),
-                rows=[(each.created_at.date(), each.amount, each.reason) for each in entries],
+                rows=[(each.created_at, each.amount, each.reason) for each in entries],
             ),
         ]
 
@@ -173,7 +172,7 @@ def payments_table(rows: list[Payment]) -> Table:
     listed = [
         (
             (each.reference, address(each)),
-            timezone.localtime(each.created_at).strftime("%Y-%m-%d %H:%M"),
+            each.created_at,
             each.gateway,
             f"{each.amount} {each.currency}",
             each.get_state_display(),

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from billing.admin import fields
@@ -234,7 +233,7 @@ class PaymentAdmin(BillingAdmin):
                 heads=(_("When"), _("What"), _("State"), _("Copies")),
                 rows=[
                     (
-                        (timezone.localtime(each.received_at).strftime("%Y-%m-%d %H:%M:%S"), address(each)),
+                        (each.received_at, address(each)),
                         each.kind,
                         each.get_state_display(),
                         each.copies,
@@ -247,7 +246,7 @@ class PaymentAdmin(BillingAdmin):
                 heads=(_("When"), _("Amount"), _("State"), _("Why")),
                 rows=[
                     (
-                        (each.created_at.date(), address(each)),
+                        (each.created_at, address(each)),
                         each.amount,
                         each.get_state_display(),
                         each.reason,
@@ -260,7 +259,7 @@ class PaymentAdmin(BillingAdmin):
                 heads=(_("When"), _("Amount"), _("State"), _("Why")),
                 rows=[
                     (
-                        (each.created_at.date(), address(each)),
+                        (each.created_at, address(each)),
                         each.amount,
                         each.get_state_display(),
                         each.reason,

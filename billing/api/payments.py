@@ -33,6 +33,18 @@ class ChargesView(TenantListView):
         return portal.charges()
 
 
+class CreditView(TenantListView):
+    """What came into the credit (+) and went out of it (-), newest first, with the reasons."""
+
+    capability = permissions.PLAN_VIEW
+    serializer_class = shapes.CreditOut
+    ordering = ("-created_at", "-id")
+
+    def get_queryset(self) -> Any:
+        """Every movement of the organisation's credit."""
+        return portal.credit_entries()
+
+
 class ChargeView(TenantAPIView):
     """One charge."""
 

@@ -86,13 +86,26 @@ class ChargeOut(serializers.Serializer[Any]):
     lines = LineOut(many=True)
     subtotal = _amount()
     discount = _amount()
+    discount_name = serializers.CharField()
     credit = _amount()
     total = _amount()
     vat_percent = serializers.DecimalField(max_digits=5, decimal_places=2)
     vat_amount = _amount()
+    period_start = serializers.DateTimeField(allow_null=True)
+    period_end = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField()
     paid_at = serializers.DateTimeField(allow_null=True)
+
+
+class CreditOut(serializers.Serializer[Any]):
+    """One movement of the credit: `amount` is below zero for what was used or taken back."""
+
+    id = serializers.CharField(source="public_id")
+    amount = _amount()
+    currency = serializers.CharField()
+    reason = serializers.CharField(source="said")
+    created_at = serializers.DateTimeField()
 
 
 class StartedOut(serializers.Serializer[Any]):

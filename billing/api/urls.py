@@ -19,6 +19,7 @@ urlpatterns = [
     path("subscription/keep/", subscriptions.KeepView.as_view(), name="billing-keep"),
     path("subscription/promise/", chasing.PromiseView.as_view(), name="billing-promise"),
     path("subscription/objection/", chasing.ObjectionView.as_view(), name="billing-objection"),
+    path("credit/", payments.CreditView.as_view(), name="billing-credit"),
     path("charges/", payments.ChargesView.as_view(), name="billing-charges"),
     path("charges/<slug:public_id>/", payments.ChargeView.as_view(), name="billing-charge"),
     path(

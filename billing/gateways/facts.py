@@ -29,7 +29,7 @@ class PaymentFact:
     `reference` is ours when the gateway carries it; a scheduled charge may only name its `agreement` (token).
     `gateway_id` is theirs, unique within the gateway. `fee` is what the gateway keeps, positive, when it says.
     `reason` says in the gateway's own words why it failed. `was_declined`: undecided (pending) only because the customer
-    may try once more at the gateway.
+    may try once more at the gateway. `is_unpaid`: undecided because nobody has paid there yet, or ever will.
     """
 
     gateway_id: str
@@ -43,6 +43,7 @@ class PaymentFact:
     occurred_at: datetime | None = None
     reason: str = ""
     was_declined: bool = False
+    is_unpaid: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

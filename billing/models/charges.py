@@ -1,6 +1,6 @@
 """What an organisation owes us: one charge a period, upgrade or item. The tax invoice is made from it later."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import ClassVar
 
@@ -67,6 +67,7 @@ class Charge(TenantModel):
     lines = models.JSONField(default=list)
     subtotal = models.DecimalField(max_digits=12, decimal_places=2)
     discount = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
+    discount_name = models.CharField(max_length=80, blank=True)  # the coupon's, as it was then
     credit = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
     total = models.DecimalField(max_digits=12, decimal_places=2)
     vat_percent = models.DecimalField(max_digits=5, decimal_places=2)
@@ -117,6 +118,11 @@ class Charge(TenantModel):
     def taxed(self) -> Decimal:
         """What it costs, however it is paid: VAT is in that."""
         return self.subtotal - self.discount
+
+    @property
+    def last_day(self) -> datetime | None:
+        """The last moment of what it pays for, which is on the last day; None where it pays for no time."""
+        return self.period_end - timedelta(seconds=1) if self.period_end else None
 
     @property
     def is_open(self) -> bool:

@@ -37,5 +37,10 @@ class CreditEntry(TenantModel):
             models.Index(fields=["organisation", "-created_at"], name="billing_credit_newest")
         ]
 
+    @property
+    def said(self) -> str:
+        """The reason as the customer reads it: without the bank's own number of the line."""
+        return self.reason.partition(" (bank line ")[0]
+
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"

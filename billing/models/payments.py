@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from billing.models.charges import Charge
+from billing.models import declines
+from billing.models.charges import Charge, ChargeState
 from billing.models.methods import PaymentMethod
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
 
@@ -152,17 +153,33 @@ class Payment(TenantModel):
 
     @property
     def is_left(self) -> bool:
-        """Begun and never finished as far as its gateway said, and its charge is paid or no longer owed. Asks its charge."""
-        was_asked = self.state == PaymentState.CREATED or (
-            self.state == PaymentState.REDIRECTED and self.asked
+        """Begun and, as far as its gateway or our bank said, never finished, and its charge is paid or no longer owed. Asks its charge."""
+        is_unfinished = (
+            self.state == PaymentState.CREATED
+            or (self.state == PaymentState.REDIRECTED and self.asked > 0)
+            or (self.state == PaymentState.PENDING and self.gateway == "eft")
         )
-        return bool(was_asked) and not self.charge.is_open
+        return is_unfinished and self.is_moot
+
+    @property
+    def is_moot(self) -> bool:
+        """Nobody waits for it any more: undecided, and its charge is paid or no longer owed. Asks its charge."""
+        return self.is_undecided and not self.is_being_charged and not self.charge.is_open
+
+    @property
+    def failure_said(self) -> str:
+        """Why it failed, as a sentence."""
+        return declines.said(self.failure)
 
     @property
     def standing(self) -> "_StrOrPromise":
         """Its state in a word, as customers read it. Asks its charge."""
-        if self.is_left:
-            return PaymentState.EXPIRED.label
+        if self.is_moot:
+            if self.charge.state == ChargeState.PAID:
+                return _("Paid another way")
+            return PaymentState.EXPIRED.label if self.is_left else _("No longer owed")
+        if self.state == PaymentState.REDIRECTED and self.asked and not self.was_declined:
+            return _("Not finished yet")
         return _("Declined") if self.was_declined else PaymentState(self.state).label
 
     @property

@@ -132,6 +132,16 @@ class Subscription(TenantModel):
             self.next_price_id is not None and not self.is_move_announced
         )
 
+    @property
+    def waits_for_choice(self) -> bool:
+        """Paid for while a larger trial runs: that goes on until the paid period begins, and with it what was paid for."""
+        return (
+            self.state == SubscriptionState.ACTIVE
+            and self.has_own_plans
+            and self.period_start is not None
+            and self.next_step_at == self.period_start
+        )
+
     def price_at(self, instant: datetime) -> Price:
         """What a period costs that begins then."""
         too_early = self.next_price_from is not None and instant < self.next_price_from

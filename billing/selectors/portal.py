@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 
 from billing.models import (
     Charge,
+    CreditEntry,
     Customer,
     MethodState,
     Payment,
@@ -54,6 +55,11 @@ def open_charges() -> list[Charge]:
 def charges() -> Any:
     """Every charge, for a list by key."""
     return Charge.objects.all()
+
+
+def credit_entries() -> Any:
+    """Every movement of the credit, for a list by key."""
+    return CreditEntry.objects.all()
 
 
 def get_charge(public_id: str) -> Charge:

@@ -20,7 +20,7 @@ from billing.gateways import PaymentFact
 from billing.gateways.eft import OpenAmount, Statement, StatementLine, match, read_statement
 from billing.gateways.eft.reversals import WITHIN, marked
 from billing.models import BankLine, BankStatement, Customer, LineState, Payment, PaymentState
-from billing.services import credit, references, settling
+from billing.services import bank_charges, credit, references, settling
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict, DomainError
@@ -171,6 +171,7 @@ def suggest() -> None:
             "reference": best.reference if best else "",
             "confidence": str(best.confidence) if best else "0",
         }
+    bank_charges.add(rows)
     BankLine.objects.bulk_update(rows, ["suggestion"], batch_size=500)
 
 
@@ -207,7 +208,7 @@ def confirm(public_id: str, *, reference: str, by: Actor, now: datetime) -> Bank
     """
     require(by, permissions.PAYMENT_CONFIRM)
     line = _open(public_id)
-    owner, payment = _payment(reference)
+    owner, payment = _payment(reference, now=now)
     if line.amount < payment.amount:
         raise TooLittle(
             came=format_zar(line.amount), due=format_zar(payment.amount), reference=payment.reference
@@ -231,7 +232,7 @@ def keep_as_credit(public_id: str, *, reference: str, by: Actor, now: datetime) 
     """
     require(by, permissions.PAYMENT_CONFIRM)
     line = _open(public_id)
-    owner, payment = _payment(reference)
+    owner, payment = _payment(reference, now=now)
     with tenant(owner):
         locks.lock_customer(owner)
         credit.owe(payment.charge, line.amount, now=now, reason=_only_credit(payment, line))
@@ -268,7 +269,7 @@ def _take_back(public_id: str, state: LineState, code: str, *, by: Actor, now: d
         raise LineClosed(_("There is nothing to undo on this line."))
     reference, owner = line.matched_reference, None
     if reference:
-        owner, payment = _payment(reference)
+        owner, payment = _payment(reference, now=now)
         with tenant(owner):
             _unpay(line, payment, state, by=by, now=now)
     line.state = LineState.REVERSED if line.suggestion.get("reversed_by") else state
@@ -311,7 +312,8 @@ def _close(line: BankLine, reference: str, *, by: Actor, now: datetime) -> None:
     line.save(update_fields=["state", "matched_reference", "matched_by", "matched_at"])
 
 
-def _payment(reference: str) -> tuple[int, Payment]:
+def _payment(reference: str, *, now: datetime) -> tuple[int, Payment]:
+    """The EFT that a reference means: a payment's own, or the charge's, for which one is made where none was begun."""
     typed = "".join(reference.split()).upper()
     by_charge = Payment.objects.filter(charge__reference=typed, gateway=GATEWAY)
     open_first = by_charge.order_by(Case(When(state=PaymentState.PENDING, then=0), default=1), "-pk")
@@ -323,7 +325,10 @@ def _payment(reference: str) -> tuple[int, Payment]:
             found = rows.select_related("charge").first()
         if found is not None:
             return owner, found
-    raise NotAnEft(reference=typed)
+    made = bank_charges.eft_for(typed, now=now)
+    if made is None:
+        raise NotAnEft(reference=typed)
+    return made
 
 
 def _fact(line: BankLine, payment: Payment) -> PaymentFact:

@@ -18,7 +18,14 @@ from billing import events, locks, permissions
 from billing.engine.quotes import Quote
 from billing.models import Charge, ChargeReason, Interval, PlanKind, Price, Subscription, SubscriptionState
 from billing.services import awaited, charges, credit, effects, quoting, transitions
-from billing.services.subscriptions import AmountChanged, NoSubscription, NotNow, NotOnSale, refuse_quantity
+from billing.services.subscriptions import (
+    AmountChanged,
+    NoSubscription,
+    NotNow,
+    NotOnSale,
+    refuse_quantity,
+    refuse_waiting,
+)
 from synthai.core import entitlements
 from synthai.core.access import Actor, require
 from synthai.core.errors import Conflict
@@ -163,6 +170,7 @@ def forget_planned(*, by: Actor, expected: str | None = None) -> Subscription:
     if subscription is None:
         raise NoSubscription
     check_version(subscription, expected)
+    refuse_waiting(subscription)
     if not subscription.has_own_plans:
         raise NothingToChange
     subscription.next_quantity, subscription.next_extras = None, None
@@ -208,6 +216,7 @@ def _refuse_wrong(
         raise NotNow(_("A payment is overdue. Pay it first, then change the plan."))
     if subscription.state == SubscriptionState.PAUSED:
         raise NotNow(_("The plan is paused. Resume it first, then change it."))
+    refuse_waiting(subscription)
     refuse_quantity(quantity)
     rows = Price.objects.filter(pk__in=extras, plan__kind=PlanKind.ADD_ON, interval=price.interval)
     if rows.count() != len(extras):

@@ -69,6 +69,7 @@ def make(
         lines=[line.as_json() for line in sums.lines],
         subtotal=sums.subtotal,
         discount=sums.discount,
+        discount_name=sums.discount_name,
         credit=sums.credit,
         total=sums.total,
         vat_percent=sums.vat_percent,

@@ -84,22 +84,25 @@ def give_back(charge: Charge, *, now: datetime) -> None:
 
 
 def owe(charge: Charge, amount: Decimal, *, now: datetime, reason: str = "") -> None:
-    """What a change gave back, or money that came twice, becomes credit; once for each charge and reason.
+    """What a change gave back, or money that came twice, becomes credit; once for each charge and reason. The customer's lock is held.
 
     After something of the charge was undone (`take_back`) the same may come again.
     """
-    row = CreditEntry(
+    key = f"owed:{charge.public_id}:{_undone(charge) or ''}:{reason[:60]}"
+    if CreditEntry.objects.filter(key=key).exists():
+        return
+    row = CreditEntry.objects.create(
         organisation_id=charge.organisation_id,
         amount=amount,
         currency=charge.currency,
         reason=reason or f"Not used, from {charge.reference}",
         charge=charge,
-        key=f"owed:{charge.public_id}:{_undone(charge) or ''}:{reason[:60]}",
+        key=key,
         by_label="SynthAI",
         created_at=now,
     )
-    CreditEntry.objects.bulk_create([row], ignore_conflicts=True)
     books.credited(row, now=now)
+    publish(events.CreditAdded(entry=row.public_id, amount=str(amount), currency=charge.currency))
 
 
 def take_back(charge: Charge, said: str, *, now: datetime) -> Decimal:

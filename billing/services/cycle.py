@@ -115,7 +115,12 @@ def _trial(subscription: Subscription, customer: Customer, *, at: datetime, by: 
 
 
 def _period_over(subscription: Subscription, _customer: Customer, *, at: datetime, by: Actor) -> None:
-    """Over, or the next one begins and is charged."""
+    """Over, or the next one begins and is charged; or it begins now, paid for while a trial ran."""
+    if subscription.waits_for_choice:
+        effects.take_extras(subscription, quoting.planned_extras(subscription))
+        take_planned(subscription, at=at)
+        transitions.changed(subscription, by=by)
+        return
     for charge in locks.lock_open_charges(subscription.pk):
         if charge.reason == ChargeReason.CHANGE:  # it was for the days of the period that is over
             charges.call_off(charge, by=by, now=at)

@@ -1,7 +1,7 @@
 """From charges to documents: who sells and buys, the lines, what is taken off, what was paid."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from billing.engine.invoicing import notes
@@ -123,12 +123,8 @@ def _line(line: dict[str, str], charge: Charge, articles: dict[str, str]) -> Lin
         unit_price=unit_price if is_exact else amount,
         code=_article(line, articles),
         period_start=local_date(charge.period_start) if is_timed and charge.period_start else None,
-        period_end=_last_day(charge.period_end) if is_timed and charge.period_end else None,
+        period_end=local_date(charge.last_day) if is_timed and charge.last_day else None,
     )
-
-
-def _last_day(ends: datetime) -> date:
-    return local_date(ends - timedelta(seconds=1))
 
 
 def _payments(charge: Charge) -> tuple[PaymentFact, ...]:

@@ -49,10 +49,12 @@ def apply(charge: Charge, subscription: Subscription | None, *, by: Actor, now: 
         return
     if effect.get("do") == "start":
         _start(subscription, effect, by=by, now=now)
+        _pays_for(charge, subscription)
     elif effect.get("do") == "change":
         take_choice(subscription, effect)
         if effect.get("restarts"):
             _new_period(subscription, now)
+            _pays_for(charge, subscription)
         transitions.changed(subscription, by=by)
     is_late = subscription.state == SubscriptionState.PAST_DUE
     if is_late and not Charge.objects.open().filter(subscription=subscription).exists():
@@ -79,19 +81,45 @@ def take_extras(subscription: Subscription, wanted: dict[int, int]) -> None:
         )
 
 
+def loses_by(subscription: Subscription, price: Price, quantity: int, extras: dict[int, int]) -> bool:
+    """Whether the choice gives less than the trial that is running: then the trial's plan goes on until its end."""
+    if subscription.state != SubscriptionState.TRIALING:
+        return False
+    held = quoting.extras_of(subscription)
+    return (
+        price.plan.position < subscription.price.plan.position
+        or quantity < subscription.quantity
+        or any(extras.get(each, 0) < number for each, number in held.items())
+    )
+
+
 def _start(subscription: Subscription, effect: dict[str, Any], *, by: Actor, now: datetime) -> None:
-    take_choice(subscription, effect)
+    extras = {int(price): int(quantity) for price, quantity in effect.get("extras", [])}
+    chosen = Price.objects.select_related("plan").get(pk=effect["price"])
+    ends_later = subscription.trial_ends_at is not None and subscription.trial_ends_at > now
+    waits = ends_later and loses_by(subscription, chosen, effect["quantity"], extras)
+    if waits:
+        subscription.next_price, subscription.next_price_from = chosen, None
+        subscription.next_quantity, subscription.next_extras = effect["quantity"], sorted(extras.items())
+    else:
+        take_choice(subscription, effect)
     trial_ends = subscription.trial_ends_at
     begins = trial_ends if subscription.state == SubscriptionState.TRIALING and trial_ends else None
     if begins is None or begins <= now:
         begins = midnight(local_date(now))
     subscription.anchor_day = 1 if subscription.is_calendar_cycle else local_date(begins).day
     subscription.period_start = begins
-    subscription.period_end = period_end(begins, subscription.price.interval, subscription.anchor_day)
+    subscription.period_end = period_end(begins, chosen.interval, subscription.anchor_day)
     redemption = coupons.active_on(subscription)
     if redemption is not None:  # counted when it is paid: who asks twice has used it once
         coupons.count_period(redemption, now=now)
-    transitions.activated(subscription, by=by, now=now)
+    transitions.activated(subscription, by=by, now=now, later=chosen if waits else None)
+
+
+def _pays_for(charge: Charge, subscription: Subscription) -> None:
+    """Which time it pays for is known only now that this begins."""
+    charge.period_start, charge.period_end = subscription.period_start, subscription.period_end
+    charge.save(update_fields=["period_start", "period_end"])
 
 
 def _new_period(subscription: Subscription, now: datetime) -> None:

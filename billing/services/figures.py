@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Cast, Concat
 
 from billing.engine.periods import MONTHS, local_date, midnight
@@ -22,6 +22,8 @@ from billing.models import (
     ChargeState,
     Coupon,
     CouponRedemption,
+    Dispute,
+    DisputeState,
     GatewayMessage,
     MessageState,
     Payment,
@@ -92,7 +94,10 @@ def month(*, now: datetime) -> Month:
     came = Subscription.objects.filter(state__in=PAYING).filter(Exists(_first_paid(begins)))
     new = _sum(came, now)
     gone = Subscription.objects.filter(state=SubscriptionState.CANCELLED, cancelled_at__gte=begins)
-    lost = _sum(gone.filter(Exists(_first_paid(None))), now)
+    paid_before = _first_paid(None).filter(
+        paid_at__lt=begins
+    )  # who came and went in the month was never counted
+    lost = _sum(gone.filter(Exists(paid_before)), now)
     kept = RevenueDay.objects.filter(day=local_date(begins)).first()
     changed = present.amount - kept.mrr - new.amount + lost.amount if kept else None
     before = present.customers - new.customers + lost.customers
@@ -148,6 +153,12 @@ def to_look_at(*, now: datetime) -> dict[str, int]:
     )
     found["mismatched"] = mismatched().count()
     return found
+
+
+def disputes() -> tuple[int, datetime | None]:
+    """Open disputes, and when the first of them is to be answered. One query."""
+    found = Dispute.objects.filter(state=DisputeState.OPEN).aggregate(number=Count("pk"), first=Min("due_at"))
+    return found["number"], found["first"]
 
 
 def mismatched() -> "QuerySet[Payment]":

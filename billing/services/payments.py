@@ -10,11 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from redis.exceptions import RedisError
 
 from billing import locks, permissions
 from billing.engine.periods import local_date
@@ -43,7 +41,6 @@ from synthai.core.rules import Facts
 
 logger = logging.getLogger("synthai.billing")
 FIRST_ASK = timedelta(minutes=15)  # browsers come back, or their gateway's message does
-LOOK_AGAIN = timedelta(seconds=15)  # while somebody waits on our page (`wants_look`)
 ASK_AGAIN = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
 # A kept card's charge without an answer: it is sent again only when the gateway still knows nothing after a day and more,
 # because a gateway without idempotency keys (PayFast) lists a payment late rather than never.
@@ -272,34 +269,6 @@ def ask(payment_id: int, *, now: datetime) -> Payment | None:
     if payment.asked > len(ASK_AGAIN):
         return settling.never_heard_of(payment.pk, now=now)
     return payment
-
-
-def wants_look(payment: Payment, *, now: datetime) -> bool:
-    """Whether the gateway is to be asked at once: somebody waits on the page that the browser came back to.
-
-    Every quarter of a minute at most, and rarely for one that is old. With Valkey away the planned questions find it.
-    """
-    is_at_gateway = payment.state in (PaymentState.REDIRECTED, PaymentState.PENDING)
-    if not is_at_gateway or payment.ask_at is None:
-        return False
-    pause = LOOK_AGAIN if now - payment.created_at < FIRST_ASK else FIRST_ASK
-    try:
-        return bool(cache.add(f"billing.look.{payment.public_id}", 1, timeout=int(pause.total_seconds())))
-    except (RedisError, OSError):
-        return False
-
-
-def look(payment_id: int, *, now: datetime) -> Payment | None:
-    """Ask the gateway of a payment out of turn; the questions that are planned stay as they are. Needs the tenant."""
-    payment = Payment.objects.filter(pk=payment_id).first()
-    gateway = registry.active().get(payment.gateway) if payment is not None and payment.is_undecided else None
-    if payment is None or gateway is None:
-        return payment
-    try:
-        fact = gateway.fetch(payment.reference, gateway_id=payment.gateway_id, hint=payment.gateway_reference)
-    except GatewayError:
-        return payment
-    return payment if fact is None else settling.take(payment.pk, fact, now=now)
 
 
 def to_ask(*, now: datetime) -> list[int]:

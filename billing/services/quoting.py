@@ -8,8 +8,18 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from billing.engine.periods import days_left, first_period, local_date, midnight
-from billing.engine.quotes import Discount, Holding, Line, Quote, change_lines, quote
-from billing.models import Charge, ChargeReason, Coupon, Price, PriceModel, Subscription, SubscriptionExtra
+from billing.engine.quotes import Discount, Holding, Line, Quote, change_lines, prorated, quote
+from billing.models import (
+    Charge,
+    ChargeReason,
+    ChargeState,
+    Coupon,
+    Price,
+    PriceModel,
+    Subscription,
+    SubscriptionExtra,
+    SubscriptionState,
+)
 from billing.services import coupons, credit, terms
 
 
@@ -119,6 +129,25 @@ def change(
     coupon = redemption.coupon if redemption and redemption.coupon.percent_off else None
     freed = sum((charge.credit for charge in open_changes(subscription)), Decimal(0))
     return _sum(lines, price.currency, coupon, now, credit_freed=freed)
+
+
+def unused(subscription: Subscription, *, now: datetime) -> tuple[int, Decimal]:
+    """Days that are paid for and not used, today in it, and what of the paid charges is for them: lost when it ends at once."""
+    start, end = subscription.period_start, subscription.period_end
+    if subscription.state != SubscriptionState.ACTIVE or start is None or end is None or end <= now:
+        return 0, Decimal(0)
+    left, whole = days_left(now, start, end)
+    rows = Charge.objects.filter(subscription=subscription, state=ChargeState.PAID).order_by(
+        "-created_at", "-pk"
+    )
+    found = Decimal(0)
+    for charge in rows:
+        is_change = charge.reason == ChargeReason.CHANGE and not charge.effect.get("restarts")
+        paid_for = days_left(charge.created_at, start, end)[0] if is_change else whole
+        found += prorated(charge.taxed, min(left, paid_for), max(paid_for, 1))
+        if not is_change:  # the charge of the period itself
+            break
+    return left, found
 
 
 def open_changes(subscription: Subscription) -> list[Charge]:

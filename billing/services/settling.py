@@ -247,7 +247,8 @@ def _mismatch(payment: Payment, fact: PaymentFact, *, by: Actor) -> None:
 def _still_pending(payment: Payment, fact: PaymentFact, *, now: datetime) -> None:
     """The bank is at it; or it declined, and the customer is at the gateway still and may try another card there."""
     before = payment.state, payment.failure
-    payment.state = PaymentState.REDIRECTED if fact.was_declined else PaymentState.PENDING
+    is_at_gateway = fact.was_declined or fact.is_unpaid and payment.state == PaymentState.REDIRECTED
+    payment.state = PaymentState.REDIRECTED if is_at_gateway else PaymentState.PENDING
     if not payment.is_mismatched:
         said = fact.reason or str(_("The payment was declined."))
         payment.failure = said[:300] if fact.was_declined else ""

@@ -172,6 +172,7 @@ def pause(*, until: datetime | None, by: Actor, now: datetime, expected: str | N
     subscription = _lock_mine(expected)
     if subscription.state != SubscriptionState.ACTIVE:
         raise NotNow(_("Only a plan that is paid up can be paused. Pay what is open first."))
+    refuse_waiting(subscription)
     latest = now + LONGEST_PAUSE
     if until is not None and not now < until <= latest:
         raise NotNow(
@@ -223,6 +224,16 @@ def keep(*, by: Actor, expected: str | None = None) -> Subscription:
         raise NotNow(_("The plan is not being cancelled."))
     transitions.kept(subscription, by=by)
     return subscription
+
+
+def refuse_waiting(subscription: Subscription) -> None:
+    """Not before what was paid for in a larger trial has begun. Raises NotNow."""
+    if subscription.waits_for_choice and subscription.next_price is not None:
+        raise NotNow(
+            _("%(plan)s is paid for and begins on %(day)s. Change or pause it from then on."),
+            plan=subscription.next_price.plan.name,
+            day=date_format(local_date(subscription.period_start or subscription.created_at), "j F Y"),
+        )
 
 
 def refuse_quantity(quantity: int) -> None:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import selectors as people
 from billing import permissions
-from billing.models import Charge, Customer, PaymentMethod, Plan, Price, Subscription
-from billing.services import methods, pay_links, terms
+from billing.models import Charge, CreditEntry, Customer, Payment, PaymentMethod, Plan, Price, Subscription
+from billing.services import methods, pay_links, receipts, terms
 from notifications.services import inbox, mail
 from synthai.core import entitlements
 from synthai.core.money import Money
@@ -53,6 +53,10 @@ TELLINGS: dict[str, Telling] = {
     ),
     "billing.TrialEnded": Telling(title=_("Your trial of %(plan)s has ended"), page="billing:plans"),
     "billing.SubscriptionStarted": Telling(title=_("You are on %(plan)s now")),
+    "billing.SubscriptionStarted:later": Telling(
+        title=_("%(plan)s is paid, and begins on %(from_day)s"),
+        body=_("Until then the plan of your trial goes on, with all it has."),
+    ),
     "billing.SubscriptionPastDue": Telling(
         title=_("A payment for %(plan)s is overdue"),
         body=_(
@@ -117,7 +121,7 @@ TELLINGS: dict[str, Telling] = {
     "billing.ChargePaid": Telling(
         title=_("Paid: %(total)s"),
         body=_("Thank you. Your reference is %(reference)s. This is a receipt, not a tax invoice."),
-        page="billing:history",
+        page="charge",
         by_mail=True,
     ),
     "billing.PaymentFailed": Telling(
@@ -125,7 +129,24 @@ TELLINGS: dict[str, Telling] = {
         body=_("Nothing was paid. Try again, or pay another way."),
     ),
     "billing.RefundMade": Telling(
-        title=_("%(amount)s was given back to you"), page="billing:history", by_mail=True
+        title=_("%(amount)s was given back to you"),
+        body=_(
+            "It is from your payment %(payment)s for %(reference)s, and goes back the way it came. Until your bank shows it some days "
+            "may pass."
+        ),
+        page="charge",
+        by_mail=True,
+    ),
+    "billing.CreditGiven": Telling(
+        title=_("%(amount)s of credit was given to you"),
+        body=_("The reason: %(why)s. It pays for what comes next."),
+        page="billing:credit",
+    ),
+    "billing.CreditAdded": Telling(
+        title=_("%(amount)s is your credit with us"),
+        body=_("The reason: %(why)s. It pays for what comes next, or ask us to give it back."),
+        page="billing:credit",
+        by_mail=True,
     ),
     "billing.InvoiceIssued": Telling(title=_("Invoice %(number)s is ready"), page="billing:invoices"),
     "billing.CreditNoteIssued": Telling(title=_("Credit note %(number)s is ready"), page="billing:invoices"),
@@ -176,12 +197,16 @@ TELLINGS: dict[str, Telling] = {
 @transaction.atomic
 def of_fact(event_id: str, name: str, payload: dict[str, Any], *, organisation_id: int) -> None:
     """Tell those who look after plan and payments. Idempotent by the event. Needs the tenant."""
-    telling = TELLINGS.get(f"{name}:{payload.get('action', '')}") or TELLINGS.get(name)
+    variant = payload.get("action") or ("later" if payload.get("from_day") else "")
+    telling = TELLINGS.get(f"{name}:{variant}") or TELLINGS.get(name)
     if telling is None or _is_nothing(name, payload):
         return
     words = {key: fill() for key, fill in _words(payload).items()}
     path = _pay_path(payload, organisation_id) if telling.page == "pay" else ""
-    path = path or reverse(_page_of(telling), args=[people.slug_of(organisation_id)])
+    slug, charge = people.slug_of(organisation_id), _charge_of(payload) if telling.page == "charge" else None
+    if charge is not None:
+        path = reverse("billing:charge", args=[slug, charge.public_id])
+    path = path or reverse(_page_of(telling), args=[slug])
     told = inbox.notify(
         "billing.fact",
         people.member_ids_holding(organisation_id, permissions.PLAN_VIEW),
@@ -192,11 +217,12 @@ def of_fact(event_id: str, name: str, payload: dict[str, Any], *, organisation_i
         key=f"billing:{event_id}",
     )
     if telling.by_mail and told:
-        _send(organisation_id, str(telling.title) % words, str(telling.body) % words, path)
+        rows = receipts.rows(charge) if charge is not None and name == "billing.ChargePaid" else []
+        _send(organisation_id, str(telling.title) % words, str(telling.body) % words, path, rows)
 
 
 def _page_of(telling: Telling) -> str:
-    return "billing:overview" if telling.page == "pay" else telling.page
+    return "billing:overview" if telling.page in ("pay", "charge") else telling.page
 
 
 def _pay_path(payload: dict[str, Any], organisation_id: int) -> str:
@@ -216,11 +242,11 @@ def _is_nothing(name: str, payload: dict[str, Any]) -> bool:
     return name == "billing.ChargePaid" and Decimal(payload["total"]) <= 0
 
 
-def _send(organisation_id: int, title: str, body: str, path: str) -> None:
+def _send(organisation_id: int, title: str, body: str, path: str, rows: list[tuple[str, str]]) -> None:
     customer = Customer.objects.order_by("pk").first()
     address = customer.email if customer and customer.email else people.owner_of(organisation_id).email
     url, name = settings.SITE_URL.rstrip("/") + path, people.name_of(organisation_id)
-    context = {"title": title, "body": body, "url": url, "organisation": name}
+    context = {"title": title, "body": body, "url": url, "organisation": name, "rows": rows}
     mail.send("billing/fact", address, context, organisation_id=organisation_id)
 
 
@@ -230,11 +256,7 @@ def _words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
     found["number"] = lambda: str(payload.get("number", ""))
     if payload.get("plan"):
         found["plan"] = lambda: _plan(payload["plan"])
-    if payload.get("charge") and not payload.get("plan"):
-        found["total"] = lambda: str(_charge(payload["charge"]).money)
-        found["reference"] = lambda: _charge(payload["charge"]).reference
-    if payload.get("amount"):
-        found["amount"] = lambda: str(Money(Decimal(payload["amount"])))
+    found |= _words_of_money(payload)
     if payload.get("price") and payload.get("from_day"):
         found["costs"] = lambda: _costs(payload)
     if payload.get("method"):
@@ -245,6 +267,21 @@ def _words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
     if payload.get("metric"):
         found["feature"] = lambda: _feature(payload["metric"])
         found["percent"] = lambda: str(payload["percent"])
+    return found
+
+
+def _words_of_money(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
+    found: dict[str, Callable[[], str]] = {}
+    if payload.get("charge") and not payload.get("plan"):
+        found["total"] = lambda: str(_charge(payload["charge"]).money)
+        found["reference"] = lambda: _charge(payload["charge"]).reference
+    if payload.get("payment") and not payload.get("charge"):
+        found["payment"] = lambda: _payment(payload["payment"]).reference
+        found["reference"] = lambda: _payment(payload["payment"]).charge.reference
+    if payload.get("entry"):
+        found["why"] = lambda: CreditEntry.objects.get(public_id=payload["entry"]).said.rstrip(".")
+    if payload.get("amount"):
+        found["amount"] = lambda: str(Money(Decimal(payload["amount"]), payload.get("currency", "ZAR")))
     return found
 
 
@@ -283,6 +320,18 @@ def _day(text: str) -> str:
     """The day here: midnight in South Africa is still the evening before in UTC."""
     at = datetime.fromisoformat(text)
     return date_format(timezone.localtime(at) if timezone.is_aware(at) else at, "j F Y")
+
+
+def _charge_of(payload: dict[str, Any]) -> Charge | None:
+    """The charge that a fact is about, by itself or by its payment."""
+    if payload.get("charge"):
+        return _charge(payload["charge"])
+    return _payment(payload["payment"]).charge if payload.get("payment") else None
+
+
+def _payment(public_id: str) -> Payment:
+    found: Payment = Payment.objects.select_related("charge").get(public_id=public_id)
+    return found
 
 
 def _charge(public_id: str) -> Charge:

@@ -7,7 +7,7 @@ cycle has to look again.
 from datetime import datetime, timedelta
 
 from billing import events
-from billing.models import CaseOutcome, Subscription, SubscriptionState
+from billing.models import CaseOutcome, Price, Subscription, SubscriptionState
 from billing.services import cases, grants, live
 from synthai.core.access import Actor
 from synthai.core.after_commit import after_commit
@@ -40,13 +40,18 @@ def trial_ending(subscription: Subscription, *, by: Actor) -> None:
     _step(subscription, SubscriptionState.TRIALING, "trial_ending", fact, by=by)
 
 
-def activated(subscription: Subscription, *, by: Actor, now: datetime) -> None:
-    """The first period is paid for."""
+def activated(subscription: Subscription, *, by: Actor, now: datetime, later: Price | None = None) -> None:
+    """The first period is paid for. `later` is what begins with it, where a larger trial goes on until then."""
     subscription.started_at = subscription.started_at or now
     subscription.past_due_since = None
     cases.close(subscription, CaseOutcome.PAID, now=now)
-    subscription.next_step_at = subscription.period_end
-    fact = events.SubscriptionStarted(subscription=subscription.public_id, plan=subscription.price.plan.code)
+    begins = subscription.period_start if later is not None else None
+    subscription.next_step_at = begins or subscription.period_end
+    fact = events.SubscriptionStarted(
+        subscription=subscription.public_id,
+        plan=(later or subscription.price).plan.code,
+        from_day=begins.isoformat() if begins else "",
+    )
     _step(subscription, SubscriptionState.ACTIVE, "started", fact, by=by)
 
 

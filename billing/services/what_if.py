@@ -148,6 +148,14 @@ def _trial(walk: _Walk, at: datetime) -> None:
 
 def _period_over(walk: _Walk, at: datetime) -> None:
     row = walk.row
+    if row.waits_for_choice:
+        walk.extras = quoting.planned_extras(row)
+        cycle.take_planned(row, at=at)
+        row.next_step_at = row.period_end
+        walk.say(
+            at, _("The trial is over: what was paid for begins, %(plan)s.") % {"plan": row.price.plan.name}
+        )
+        return
     walk.credit, walk.held_credit = walk.credit + walk.held_credit, Decimal(0)
     if row.cancel_at_end:
         walk.end(at, _("The plan ends, as was asked."))

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from billing.models import (
     Charge,
@@ -43,6 +44,14 @@ class TestMoney:
         (entry,) = entries("billing.refund.requested")
         assert (entry.actor_kind, entry.organisation_id) == ("staff", now_shop.organisation_id)
         assert entry.changes["reason"] == [None, "Sorry"]
+
+    def test_days_are_written_as_in_other_tables(self, now_shop: Shop, staff: Client) -> None:
+        payment = now_shop.pay(now_shop.start("starter"))
+        with all_tenants(reason="test"):
+            received = GatewayMessage.objects.get().received_at
+        shown = staff.get(page(Payment, "change", payment.pk)).content.decode()
+        assert date_format(timezone.localtime(received), "j F Y, H:i") in shown
+        assert f"{received:%Y-%m-%d}" not in shown
 
     def test_more_than_was_paid_is_refused_beside_the_amount(self, now_shop: Shop, staff: Client) -> None:
         payment = now_shop.pay(now_shop.start("starter"))

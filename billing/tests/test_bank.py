@@ -18,6 +18,7 @@ from billing.models import (
     SubscriptionState,
 )
 from billing.services import bank, charges, credit, payments
+from billing.tests.documented import check_books
 from billing.tests.factories import Shop
 from synthai.core.access import Actor, system_actor
 from synthai.core.errors import NotAllowed
@@ -271,6 +272,27 @@ def test_a_charge_that_was_called_off_leaves_its_eft_as_credit(eft: Shop) -> Non
     assert balance(eft) == Decimal("199.00")
     undo(eft, line)
     assert balance(eft) == 0
+
+
+@pytest.mark.parametrize("is_paid", [True, False])
+def test_a_charge_without_an_eft_is_found_by_its_reference(eft: Shop, *, is_paid: bool) -> None:
+    charge = eft.start()
+    if is_paid:
+        eft.pay(charge)
+    take_in(eft, csv(("2026-02-01", f"FNB {charge.reference} umoja", "199.00")))
+    line = line_of("199.00")
+    assert (line.suggestion["reference"], line.suggestion["is_clear"]) == (charge.reference, False)
+    assert "No EFT is awaited for it." in line.suggestion["choices"][0]["reasons"]
+    confirm(eft, line, charge.reference)
+    assert balance(eft) == (Decimal("199.00") if is_paid else 0)
+    assert eft.charges()[0].state == ChargeState.PAID
+    undo(eft, line_of("199.00"))
+    assert balance(eft) == 0
+    assert eft.charges()[0].state == (ChargeState.PAID if is_paid else ChargeState.OPEN)
+    confirm(eft, line_of("199.00"), charge.reference)  # the same payment as before
+    with tenant(eft.organisation_id):
+        assert Payment.objects.filter(gateway="eft").count() == 1
+    check_books()
 
 
 def test_a_line_is_used_once_and_only_for_an_eft(eft: Shop) -> None:

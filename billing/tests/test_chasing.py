@@ -122,7 +122,7 @@ class TestSteps:
         late.pay(late.charges()[-1], card="tok_2")
         late.tick()
         days = [local_date(charge.period_start) for charge in late.charges() if charge.period_start]
-        assert days == [date(2026, 2, 28), date(2026, 3, 31)]
+        assert days == [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)]
         assert {charge.state for charge in late.charges()} == {ChargeState.PAID}
 
     def test_cancelling_ends_it(self, late: Shop) -> None:

@@ -94,6 +94,21 @@ def test_overview_and_charge_lead_back_to_it(eft: LiveShop) -> None:
         charges.call_off(charge_of(eft), by=eft.by, now=eft.now)
     for url in (at("overview"), at("charge", charge_of(eft).public_id)):
         assert "See where to pay" not in text_of(eft.client.get(url))
+    shown = text_of(eft.client.get(at("payment", payment.public_id)))
+    assert "Not finished" in shown
+    assert "with this reference" not in shown
+
+
+def test_one_whose_charge_a_card_paid_waits_for_no_bank(eft: LiveShop) -> None:
+    payment = ask_for(eft)
+    charge = charge_of(eft)
+    assert "Waiting for the bank" in text_of(eft.client.get(at("charge", charge.public_id)))
+    eft.pay(charge)
+    for url in (at("history"), at("charge", charge.public_id)):
+        shown = text_of(eft.client.get(url))
+        assert "Paid another way" in shown
+        assert "Waiting for the bank" not in shown
+    assert "with this one nothing was paid" in text_of(eft.client.get(at("payment", payment.public_id)))
 
 
 def test_many_awaited_cost_as_much_as_one(eft: LiveShop) -> None:

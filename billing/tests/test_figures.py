@@ -115,6 +115,20 @@ def test_a_month_that_gained_lost_and_changed(shop: Shop) -> None:
     assert found.revenue.amount == 599 + found.new.amount - found.lost.amount + (found.changed or 0)
 
 
+def test_who_began_and_stopped_in_the_month_is_not_lost(shop: Shop) -> None:
+    shop.subscribe("growth")
+    shop.now += timedelta(days=1)  # 1 February
+    look(figures.keep_day, shop)
+    other = Other(shop)
+    other.now = shop.now
+    other.subscribe("starter")
+    with tenant(other.organisation_id):
+        subscriptions.cancel(at_once=True, by=other.by, now=shop.now)
+    found = look(figures.month, shop)
+    assert (found.lost.customers, found.lost.amount, found.churn_percent) == (0, Decimal(0), Decimal("0.0"))
+    assert (found.new.customers, found.changed) == (0, Decimal("0.00"))
+
+
 def test_without_the_first_day_nothing_is_claimed_of_changes(shop: Shop) -> None:
     shop.subscribe("growth")
     assert look(figures.month, shop).changed is None

@@ -146,14 +146,14 @@ class TestRenewal:
         for _ in range(90):
             shop.move(days=1)
         days = [local_date(charge.period_start) for charge in shop.charges() if charge.period_start]
-        assert days == [date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30)]
+        assert days == [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30)]
         assert {charge.state for charge in shop.charges()} == {ChargeState.PAID}
 
     def test_a_run_that_comes_months_late_charges_the_same(self, shop: Shop) -> None:
         shop.subscribe()
         shop.move(days=90)
         days = [local_date(charge.period_start) for charge in shop.charges() if charge.period_start]
-        assert days == [date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30)]
+        assert days == [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30)]
 
     def test_paying_by_hand_ends_the_grace(self, shop: Shop) -> None:
         shop.subscribe()

@@ -134,6 +134,25 @@ def test_a_failure_says_what_to_do(live: LiveShop) -> None:
     assert at("pay", charge.public_id) in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [
+        ("insufficient_funds", "There was not enough money in the account. Nothing was paid."),
+        ("Insufficient Funds", "There was not enough money in the account. Nothing was paid."),
+        ("new_code_of_theirs", "The bank did not accept it. Nothing was paid."),
+        ("Transaction declined (05)", "Transaction declined (05). Nothing was paid."),
+        ("Try again.", "Try again. Nothing was paid."),
+    ],
+)
+def test_a_failure_is_said_in_sentences(live: LiveShop, failure: str, said: str) -> None:
+    charge = live.start("growth")
+    live.client.post(at("pay", charge.public_id), {"gateway": "till"})
+    payment = payment_of(live)
+    with tenant(live.organisation_id):
+        Payment.objects.filter(pk=payment.pk).update(state=PaymentState.FAILED, failure=failure)
+    assert said in text_of(live.client.get(at("payment", payment.public_id)))
+
+
 def test_cancelled_at_the_gateway(live: LiveShop) -> None:
     charge = live.start("growth")
     page = live.client.get(at("pay", charge.public_id), {"back": "1"})
@@ -324,6 +343,10 @@ def test_a_try_that_was_left_does_not_say_that_it_paid(live: LiveShop) -> None:
     left = payment_of(live)
     client.post(at("pay", charge.public_id), {"gateway": "till"})
     confirm(live, payment_of(live))
+    for name in (at("history"), at("charge", charge.public_id)):
+        shown = text_of(client.get(name))
+        assert "Paid another way" in shown
+        assert "At the gateway" not in shown
     shown = text_of(client.get(at("payment", left.public_id)))
     assert "was paid with another payment. Whether money came with this one too we do not know yet" in shown
     assert "Paid, thank you" not in shown
@@ -395,7 +418,7 @@ def test_a_try_for_what_is_no_longer_owed_was_not_finished(live: LiveShop) -> No
     left = payment_of(live)
     assert "At the gateway" in text_of(client.get(at("charge", charge.public_id)))
     client.post(at("charge-call-off", charge.public_id))
-    assert "At the gateway" in text_of(client.get(at("history")))  # nobody has asked yet
+    assert "No longer owed" in text_of(client.get(at("history")))  # nobody has asked yet
     with tenant(live.organisation_id):
         payments.ask(left.pk, now=live.now + timedelta(hours=1))
     for page in (at("charge", charge.public_id), at("history"), at("payment", left.public_id)):

@@ -7,11 +7,13 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import SsoProvider
 from billing.engine.periods import local_date
 from billing.models import Coupon, Plan
-from billing.services import catalogue, changes, credit, price_moves, subscriptions
+from billing.services import catalogue, changes, credit, price_moves, quoting, subscriptions
 from billing.tests.pages import LiveShop, at, declare_credits
 from synthai.core import entitlements
 from synthai.core.access import system_actor
@@ -68,7 +70,12 @@ def test_coupon_is_seen_before_it_is_used(live: LiveShop) -> None:
     assert "There is no coupon “APRIL”" in text_of(wrong)
     assert "Confirm and pay R 199.00" in text_of(wrong)
     client.post(at("change"), {"price": price, "quantity": 3, "coupon": "MARCH", "shown": "99.50"})
-    assert live.charges()[-1].total == Decimal("99.50")
+    made = live.charges()[-1]
+    assert made.total == Decimal("99.50")
+    for name in ("charge", "pay"):
+        assert "March offer −R 99.50" in text_of(client.get(at(name, made.public_id)))
+    told = client.get(f"/api/v1/o/umoja-foods/billing/charges/{made.public_id}/").json()
+    assert told["discount_name"] == "March offer"
 
 
 def test_coupon_of_several_periods_says_what_comes_after_the_first(live: LiveShop) -> None:
@@ -183,6 +190,30 @@ def test_two_clicks_cancel_and_one_keeps(live: LiveShop) -> None:
     assert live.subscription().cancel_reason == "Too quiet"
     assert "You keep Growth." in text_of(client.post(at("keep"), follow=True))
     assert not live.subscription().cancel_at_end
+
+
+def test_at_once_says_what_is_lost_before_it_is_pressed(live: LiveShop) -> None:
+    ends = live.subscribe("starter").period_end
+    assert ends is not None
+    day = date_format(timezone.localtime(ends), "j F Y")
+    shown = text_of(live.client.get(at("cancel")))
+    days = (timezone.localtime(ends).date() - timezone.localdate()).days
+    assert (
+        f"{days} days until {day} that are paid for are lost, worth R 199.00. Nothing is given back." in shown
+    )
+    assert f"On {day}, the end of what is paid." in shown
+    with tenant(live.organisation_id):  # in the middle, after an upgrade
+        found = live.subscription()
+        later = timezone.now() + timedelta(days=10)
+        _preview, charge = changes.request(price=live.price("growth"), quantity=8, by=live.by, now=later)
+    assert charge is not None
+    live.now = later
+    live.pay(charge)
+    with tenant(live.organisation_id):
+        left, worth = quoting.unused(live.subscription(), now=later)
+    assert left == days - 10
+    assert abs(worth - Decimal(599) * left / days) <= Decimal("0.01")
+    assert found.period_end == ends
 
 
 def test_at_once_ends_now(live: LiveShop) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
+from billing.gateways import PaymentFact
 from billing.models import (
     Charge,
     ChargeState,
@@ -336,3 +337,17 @@ def test_the_trail_says_how_much_credit_went_with_an_undone_payment(shop: Shop) 
         undone = AuditEntry.objects.get(code="billing.payment.undone")
     assert balance(shop) == 0
     assert undone.changes["credit"] == [None, f"-{charge.total}"]
+
+
+@pytest.mark.parametrize(("is_unpaid", "says"), [(True, "Not finished yet"), (False, "Waiting for the bank")])
+def test_one_that_nobody_paid_there_does_not_wait_for_a_bank(
+    shop: Shop, *, is_unpaid: bool, says: str
+) -> None:
+    payment = begin(shop, shop.start())
+    fact = PaymentFact(
+        gateway_id="g-1", status="pending", amount=payment.amount, currency="ZAR", is_unpaid=is_unpaid
+    )
+    with tenant(shop.organisation_id):
+        settling.take(payment.pk, fact, now=shop.now)
+        Payment.objects.update(asked=1)
+        assert Payment.objects.get(pk=payment.pk).standing == says

@@ -16,10 +16,10 @@ from billing.engine.quotes import Quote
 from billing.forms.choosing import EXTRA, ChoiceForm
 from billing.models import Charge, Coupon, CouponDuration, Price, Subscription, SubscriptionState
 from billing.selectors import portal
-from billing.services import changes, previews, quoting, subscriptions
+from billing.services import changes, effects, previews, quoting, subscriptions
 from billing.services.coupons import CouponRefused
 from billing.services.subscriptions import Started
-from billing.views import screens
+from billing.views import sentences
 from synthai.core.access import TenantRequest
 from synthai.core.errors import DomainError
 from synthai.core.money import format_zar
@@ -39,6 +39,7 @@ class Shown:
     period_amount: Decimal
     quote: Quote | None
     is_trial: bool = False
+    goes_on: str = ""  # the plan of the trial, where it goes on until then
     coupon_later: str = ""
     excesses: list[previews.Excess] = field(default_factory=list)
 
@@ -114,7 +115,7 @@ def show(
         "excesses": previews.excesses(
             request.actor.organisation_id or 0, shown.price.plan, shown.quantity, shown.price.metric
         ),
-        "vat": screens.vat_of(shown.quote),
+        "vat": sentences.vat_of(shown.quote),
     }
     return render(request, "billing/change.html", context, status=409 if refusal else 200)
 
@@ -134,7 +135,7 @@ def confirm(request: TenantRequest, form: ChoiceForm, *, now: datetime) -> Done:
             by=request.actor,
             now=now,
         )
-        return _done(made.charge, _("You are on %(plan)s now.") % {"plan": price.plan.name})
+        return _done(made.charge, sentences.said_started(made, price))
     if subscription is None:
         raise subscriptions.NoSubscription
     found, charge = changes.request(
@@ -146,7 +147,7 @@ def confirm(request: TenantRequest, form: ChoiceForm, *, now: datetime) -> Done:
         now=now,
         expected=form.cleaned_data["version"] or None,
     )
-    return _done(charge, screens.said_changed(found))
+    return _done(charge, sentences.said_changed(found))
 
 
 def confirmed(request: TenantRequest, done: Done) -> HttpResponse:
@@ -186,6 +187,7 @@ def _start(
     trial_ends = subscription.trial_ends_at if subscription is not None and is_trial else None
     begins = trial_ends if trial_ends and trial_ends > now else midnight(local_date(now))
     quote = previews.start(price, quantity, coupon, subscription, now=now)
+    waits = subscription is not None and is_trial and effects.loses_by(subscription, price, quantity, {})
     found = previews.usable(coupon, price.plan, subscription, now=now) if coupon else None
     return Shown(
         price=price,
@@ -193,6 +195,7 @@ def _start(
         starts=True,
         is_now=begins <= now,
         is_trial=is_trial,
+        goes_on=subscription.price.plan.name if subscription is not None and waits else "",
         from_at=max(begins, now),
         next_at=period_end(begins, price.interval, local_date(begins).day),
         period_amount=quoting.period_amount(quoting.holdings(price, quantity, {}, on=now)),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from billing import permissions
 from billing.forms.choosing import ChoiceForm, TrialForm
 from billing.services import changes, subscriptions
-from billing.views import choices, screens
+from billing.views import choices, screens, sentences
 from synthai.core.access import TenantRequest, page
 from synthai.core.errors import PreconditionFailed
 
@@ -48,7 +48,7 @@ def trial(request: TenantRequest, organisation: str) -> HttpResponse:
         messages.error(request, _("Choose a plan to try."))
         return redirect("billing:plans", organisation)
     made = choices.start_trial(request, form.cleaned_data["price"], now=timezone.now())
-    messages.success(request, screens.said_trial(made))
+    messages.success(request, sentences.said_trial(made))
     return redirect("billing:overview", organisation)
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from billing import tasks
 from billing.gateways import FormPost, Gateway, Redirect, registry
 from billing.models import Payment
-from billing.services import payments
+from billing.services import looking
 from billing.services.payments import Begun
 
 
@@ -27,7 +27,7 @@ def title_of(code: str) -> str:
 
 def look(payment: Payment | None, *, now: datetime) -> None:
     """The browser is back, or waits: have the gateway asked, not too often."""
-    if payment is not None and payments.wants_look(payment, now=now):
+    if payment is not None and looking.is_wanted(payment, now=now):
         tasks.payment_look.enqueue(
             organisation_id=payment.organisation_id or 0, payload={"payment_id": payment.pk}
         )

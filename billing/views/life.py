@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from billing import permissions
 from billing.forms.portal import CancelForm, PauseForm
 from billing.services import subscriptions
-from billing.views import feedback, screens
+from billing.views import feedback, screens, sentences
 from synthai.core.access import TenantRequest, page
 
 
@@ -25,9 +25,9 @@ def cancel(request: TenantRequest, organisation: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         at_once, reason = form.cleaned_data["when"] == "now", form.cleaned_data["reason"]
         ended = subscriptions.cancel(at_once=at_once, reason=reason, by=request.actor, now=now)
-        messages.success(request, screens.said_cancelled(ended))
+        messages.success(request, sentences.said_cancelled(ended))
         return redirect("billing:overview", organisation)
-    return render(request, "billing/cancel.html", screens.cancel(form))
+    return render(request, "billing/cancel.html", screens.cancel(form, now=now))
 
 
 @require_POST

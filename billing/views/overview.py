@@ -35,6 +35,13 @@ def history(request: TenantRequest, organisation: str) -> HttpResponse:
 
 @require_GET
 @page(permissions.PLAN_VIEW)
+def credit(request: TenantRequest, organisation: str) -> HttpResponse:
+    """What came into the credit and went out of it, with the reasons."""
+    return render(request, "billing/credit.html", screens.credit_list(request))
+
+
+@require_GET
+@page(permissions.PLAN_VIEW)
 def charge(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """One charge with its lines: a statement to print, no tax invoice."""
     found = portal.get_charge(public_id)

@@ -9,12 +9,11 @@ from django import forms
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from billing import permissions
-from billing.engine.quotes import Quote
 from billing.forms.portal import ProofForm
 from billing.models import (
     Charge,
@@ -28,7 +27,6 @@ from billing.models import (
 from billing.models.catalogue import PlanKind
 from billing.selectors import catalogue, portal
 from billing.services import (
-    changes,
     comparing,
     credit,
     entities,
@@ -42,8 +40,7 @@ from billing.services import (
     terms,
 )
 from billing.services import methods as kept_methods
-from billing.services.subscriptions import Started
-from billing.views import gateways, screens_chasing
+from billing.views import gateways, screens_chasing, sentences
 from synthai.core import entitlements, keyset
 from synthai.core.access import TenantRequest
 from synthai.core.money import Money
@@ -194,6 +191,18 @@ def history(request: TenantRequest) -> dict[str, Any]:
     return {"page": rows, "entries": entries, **_rights(request)}
 
 
+def credit_list(request: TenantRequest) -> dict[str, Any]:
+    """What is left, and one page of what came and went. Two queries."""
+    rows = keyset.page(
+        portal.credit_entries(),
+        ordering=("-created_at", "-id"),
+        size=PAGE_SIZE,
+        cursor=request.GET.get("cursor"),
+        scope="billing:credit",
+    )
+    return {"page": rows, "entries": rows.rows, "balance": credit.balance()}
+
+
 def charge(request: TenantRequest, found: Charge) -> dict[str, Any]:
     """One charge with its lines and payments."""
     tries = portal.payments_of([found.pk]).get(found.pk, [])
@@ -295,16 +304,36 @@ def methods(request: TenantRequest, *, today: date) -> dict[str, Any]:
     return {"rows": rows, "open_charges": portal.open_charges(), **_rights(request)}
 
 
-def cancel(form: forms.Form) -> dict[str, Any]:
-    """What ending the plan means."""
+def cancel(form: forms.Form, *, now: datetime) -> dict[str, Any]:
+    """What ending the plan means, and what is lost when it ends at once."""
     free = catalogue.free_plan()
     offer = catalogue.Offer(plan=free, values={v.feature: v for v in free.values.all()}) if free else None
+    found = portal.live_subscription()
+    days, amount = quoting.unused(found, now=now) if found else (0, Decimal(0))
+    if found is not None and days:
+        form.fields["when"].choices = _when(found, days, amount)  # type: ignore[attr-defined]
     return {
         "form": form,
-        "subscription": portal.live_subscription(),
+        "subscription": found,
+        "days": days,
         "free": free,
         "gives": comparing.gives(offer) if offer else [],
     }
+
+
+def _when(found: Subscription, days: int, amount: Decimal) -> list[tuple[str, str]]:
+    named = {
+        "day": sentences.day(found.period_end),
+        "amount": Money(amount, found.price.currency),
+        "days": days,
+    }
+    lost = ngettext(
+        "At once: %(days)d day until %(day)s that is paid for is lost, worth %(amount)s. Nothing is given back.",
+        "At once: %(days)d days until %(day)s that are paid for are lost, worth %(amount)s. Nothing is given back.",
+        days,
+    )
+    ends = _("On %(day)s, the end of what is paid. Until then everything works, and you can take it back.")
+    return [("end", ends % named), ("now", lost % named)]
 
 
 def pause(form: forms.Form) -> dict[str, Any]:
@@ -339,46 +368,3 @@ def link_back(found: pay_links.Opened, token: str) -> dict[str, Any]:
         "is_by_link": True,
         "is_proof_kept": bool(shown.get("proof")) and not shown["is_proof_by_link"],
     }
-
-
-def vat_of(quote: Quote | None) -> str:
-    """The sentence about VAT under a sum."""
-    if quote is None or not quote.vat_percent:
-        return _("No VAT is charged.")
-    named = {
-        "percent": f"{quote.vat_percent.normalize():f}",
-        "taxed": Money(quote.taxed, quote.currency),
-        "amount": Money(quote.vat_amount, quote.currency),
-    }
-    said = _("VAT at %(percent)s%% in %(taxed)s: %(amount)s.") % named
-    return f"{said} {_('Credit pays a part of it, and takes no VAT off.')}" if quote.credit else said
-
-
-def said_trial(made: Started) -> str:
-    """A trial has begun. Whether it ends or goes on is on the page it leads to."""
-    ends = made.subscription.trial_ends_at
-    named = {"plan": made.subscription.price.plan.name, "day": day(ends)}
-    return _("Your trial of %(plan)s has begun. It lasts until %(day)s.") % named
-
-
-def said_changed(found: changes.Preview) -> str:
-    """A change holds, or is planned."""
-    if found.is_now:
-        return _("The change is made.")
-    return _("From %(day)s on: %(plan)s.") % {"day": day(found.from_at), "plan": found.price.plan.name}
-
-
-def said_cancelled(found: Subscription) -> str:
-    """It ends, or has ended."""
-    plan = found.price.plan.name
-    if found.cancel_at_end:
-        return _("%(plan)s ends on %(day)s. You can keep it until then.") % {
-            "plan": plan,
-            "day": day(found.period_end),
-        }
-    return _("%(plan)s has ended. Nothing was deleted.") % {"plan": plan}
-
-
-def day(at: datetime | None) -> str:
-    """The day, as people write it here."""
-    return date_format(localtime(at), "j F Y") if at else ""

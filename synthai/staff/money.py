@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -29,7 +30,15 @@ NEWEST = 5
 def tiles(now: datetime) -> list[Tile]:
     """For the front page: what brings money in, and what somebody has to do. A constant number of queries."""
     month, trials, owed = figures.month(now=now), figures.trials(now=now), figures.owed(now=now)
-    return [_revenue(month), _trials(trials), _overdue(owed), _failed(owed), _to_look_at(now), _bank()]
+    return [
+        _revenue(month),
+        _trials(trials),
+        _overdue(owed),
+        _failed(owed),
+        _to_look_at(now),
+        _disputes(),
+        _bank(),
+    ]
 
 
 def all_tiles(now: datetime) -> list[Tile]:
@@ -43,6 +52,7 @@ def all_tiles(now: datetime) -> list[Tile]:
         _failed(owed),
         *_today(now),
         _to_look_at(now),
+        _disputes(),
         _bank(),
     ]
 
@@ -155,6 +165,19 @@ def _to_look_at(now: datetime) -> Tile:
         _("late / failed / nobody's / other amount; run again, assign, or decide by hand"),
         url,
         is_bad=any(found.values()),
+    )
+
+
+def _disputes() -> Tile:
+    number, first = figures.disputes()
+    due = date_format(timezone.localtime(first), "j F Y") if first else ""
+    said = _("answer at the payment service, the first by %(day)s") % {"day": due}
+    return Tile(
+        _("Open disputes"),
+        str(number),
+        said if due else _("answer at the payment service") if number else _("none"),
+        _list("dispute", "?state__exact=open"),
+        is_bad=number > 0,
     )
 
 

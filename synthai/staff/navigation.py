@@ -23,22 +23,7 @@ def side_bar(request: HttpRequest) -> list[dict[str, Any]]:
                 _list(_("Mails"), "mail", "notifications_mail"),
             ],
         },
-        {
-            "title": _("Plans and payments"),
-            "items": [
-                _link(_("Figures"), "monitoring", "admin:billing-figures"),
-                _list(_("Subscriptions"), "autorenew", "billing_subscription"),
-                _list(_("Charges"), "receipt_long", "billing_charge"),
-                _list(_("Payments"), "payments", "billing_payment"),
-                _link(_("Match EFTs"), "account_balance", "admin:billing_bankline_match"),
-                _list(_("Overdue payments"), "notification_important", "billing_chasecase"),
-                _list(_("Payment messages"), "inbox", "billing_gatewaymessage"),
-                _list(_("Plans"), "sell", "billing_plan"),
-                _list(_("Coupons"), "local_offer", "billing_coupon"),
-                _list(_("Prepaid units"), "account_balance_wallet", "billing_walletpot"),
-                _list(_("Vouchers"), "redeem", "billing_voucher"),
-            ],
-        },
+        _billing(),
         _books(),
         {
             "title": _("Jobs"),
@@ -58,6 +43,26 @@ def side_bar(request: HttpRequest) -> list[dict[str, Any]]:
             ],
         },
     ]
+
+
+def _billing() -> dict[str, Any]:
+    return {
+        "title": _("Plans and payments"),
+        "items": [
+            _link(_("Figures"), "monitoring", "admin:billing-figures"),
+            _list(_("Subscriptions"), "autorenew", "billing_subscription"),
+            _list(_("Charges"), "receipt_long", "billing_charge"),
+            _list(_("Payments"), "payments", "billing_payment"),
+            _link(_("Match EFTs"), "account_balance", "admin:billing_bankline_match"),
+            _list(_("Overdue payments"), "notification_important", "billing_chasecase"),
+            _list(_("Disputes"), "gavel", "billing_dispute"),
+            _list(_("Payment messages"), "inbox", "billing_gatewaymessage"),
+            _list(_("Plans"), "sell", "billing_plan"),
+            _list(_("Coupons"), "local_offer", "billing_coupon"),
+            _list(_("Prepaid units"), "account_balance_wallet", "billing_walletpot"),
+            _list(_("Vouchers"), "redeem", "billing_voucher"),
+        ],
+    }
 
 
 def _books() -> dict[str, Any]:

@@ -31,6 +31,7 @@ LISTS: dict[str, str] = {
     "api:billing-documents-waiting": "waiting",
     "api:billing-charges": "charge",
     "api:billing-methods": "method",
+    "api:billing-credit": "credit",
     "api:billing-wallet-moves": "move",
     "accounts:trail": "decided",
     "accounts:trail-export": "decided",

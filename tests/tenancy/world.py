@@ -24,7 +24,15 @@ from accounts.tests.factories import (
 from accounts.tests.passkeys import SoftPasskey
 from accounts.tests.sso_rows import saml_row
 from accounts.views.passkeys import sealed_id
-from billing.models import Charge, Payment, PaymentMethod, WaitingDocument, WalletMove, WalletPot
+from billing.models import (
+    Charge,
+    CreditEntry,
+    Payment,
+    PaymentMethod,
+    WaitingDocument,
+    WalletMove,
+    WalletPot,
+)
 from billing.services import invoices
 from notifications.models import Notification
 from pricing.models import Import
@@ -200,6 +208,9 @@ def _billing(organisation: Any) -> dict[str, str]:
         method = PaymentMethod.objects.create(
             gateway="till", sealed_token="", token_hash=f"{organisation.pk:064d}", created_at=now
         )
+        credit = CreditEntry.objects.create(
+            amount=1, reason="test", key="world", by_label="test", created_at=now
+        )
         document, waiting = _documents(organisation, now)
         pot = WalletPot.objects.create(
             feature="world", source="gift", label="x", quantity=1, left=1, key="world", created_at=now
@@ -211,6 +222,7 @@ def _billing(organisation: Any) -> dict[str, str]:
         "charge": charge,
         "payment": payment,
         "method": method,
+        "credit": credit,
         "document": document,
         "waiting": waiting,
         "move": move,

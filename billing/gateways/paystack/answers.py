@@ -77,6 +77,7 @@ def payment(data: object, *, agreement: str = "") -> PaymentFact:
         method=method,
         occurred_at=moment(found.get("paid_at") or found.get("paidAt")),
         reason="" if status == "confirmed" else text(found.get("gateway_response") or found.get("message")),
+        is_unpaid=found.get("status") == "abandoned",
     )
 
 

@@ -64,6 +64,7 @@ def test_refuses_part_of_a_cent() -> None:
 def test_only_success_confirms(status: str, ours: str) -> None:
     fact = answers.payment({"id": 1, "reference": "R-2", "status": status, "amount": 100, "currency": "ZAR"})
     assert (fact.status, fact.reference, fact.amount) == (ours, "R", Decimal("1.00"))
+    assert fact.is_unpaid is (status == "abandoned")
 
 
 @pytest.mark.parametrize(

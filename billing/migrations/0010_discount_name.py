@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """What the coupon of a charge was called."""
+
+    dependencies = [("billing", "0009_books_guards")]
+
+    operations = [
+        migrations.AddField(
+            model_name="charge",
+            name="discount_name",
+            field=models.CharField(blank=True, default="", max_length=80),
+            preserve_default=False,
+        )
+    ]
