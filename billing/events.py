@@ -82,6 +82,11 @@ class SubscriptionCancelled(_OfSubscription):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GatewayToBeTold(_OfSubscription):
+    """A gateway that runs the plan is to end it, let it run out, or go on."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PriceChangeAnnounced(_OfSubscription):
     price: str
     from_day: str
@@ -93,6 +98,14 @@ class ChargeMade(Event):
     total: str
     currency: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChargeAwaited(Event):
+    """No card can be charged for it: the customer is asked to pay by herself."""
+
+    charge: str
+    due_at: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +191,13 @@ class DisputeClosed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MethodAdded(Event):
+    method: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MethodChosen(Event):
+    """It is charged next."""
+
     method: str
 
 

@@ -1,9 +1,10 @@
-"""Every row lock of billing. Order: bank line, organisation's customer, subscription, charge, payment, refund, coupon, usage total."""
+"""Every row lock of billing. Order: bank line, organisation's customer, subscription, charge, payment, refund, card setup, coupon, usage total."""
 
 from datetime import datetime
 
 from billing.models import (
     BankLine,
+    CardSetup,
     Charge,
     Coupon,
     Customer,
@@ -84,6 +85,15 @@ def lock_refund(refund_id: int) -> Refund:
         .order_by("pk")
         .first()
     )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_card_setup(setup_id: int) -> CardSetup:
+    """A card on its way to be kept. Raises NotFound."""
+    rows = CardSetup.objects.select_for_update(of=("self",), no_key=True)
+    found: CardSetup | None = rows.filter(pk=setup_id).order_by("pk").first()
     if found is None:
         raise NotFound
     return found

@@ -26,3 +26,6 @@ REFUND_MAKE: Final = capability("billing.refund.make", title=_("Give money back"
 CREDIT_GIVE: Final = capability("billing.credit.give", title=_("Give credit"), roles=())
 PAYMENT_CONFIRM: Final = capability("billing.payment.confirm", title=_("Confirm an EFT"), roles=())
 CATALOGUE_CHANGE: Final = capability("billing.catalogue.change", title=_("Change plans and prices"), roles=())
+SCHEDULE_LINK: Final = capability(
+    "billing.schedule.link", title=_("Link a subscription of a gateway's"), roles=()
+)

@@ -15,6 +15,7 @@ for fact in (
     events.SubscriptionCancelRequested,
     events.SubscriptionCancelled,
     events.PriceChangeAnnounced,
+    events.ChargeAwaited,
     events.ChargePaid,
     events.PaymentFailed,
     events.RefundMade,
@@ -35,6 +36,9 @@ for change in (
 ):
     on(change, tasks.limits_refresh)
     on(change, tasks.usage_hint)
+
+on(events.MethodChosen, tasks.method_prefer)
+on(events.GatewayToBeTold, tasks.gateway_tell)
 
 for counted in (
     accounts.MemberJoined,

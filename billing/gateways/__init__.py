@@ -14,12 +14,15 @@ from billing.gateways.facts import (
     AgreementFact,
     DisputeFact,
     Fact,
+    InvoiceFact,
     MethodFact,
     PaymentFact,
     RefundFact,
+    ScheduleFact,
+    WalletFact,
 )
 from billing.gateways.messages import Check, Findings, RawMessage, Reading
-from billing.gateways.protocol import Gateway
+from billing.gateways.protocol import Gateway, OwnPages, OwnSchedule
 from billing.gateways.steps import Buyer, FormPost, Instructions, PaymentRequest, Redirect, Step
 
 __all__ = [
@@ -36,12 +39,17 @@ __all__ = [
     "GatewayUnclear",
     "GatewayUnreachable",
     "Instructions",
+    "InvoiceFact",
     "MethodFact",
+    "OwnPages",
+    "OwnSchedule",
     "PaymentFact",
     "PaymentRequest",
     "RawMessage",
     "Reading",
     "Redirect",
     "RefundFact",
+    "ScheduleFact",
     "Step",
+    "WalletFact",
 ]

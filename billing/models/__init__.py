@@ -1,4 +1,5 @@
 from billing.models.bank import BankLine, BankStatement, LineState
+from billing.models.card_setups import CardSetup, GiveBack, SetupState
 from billing.models.catalogue import Interval, Plan, PlanKind, PlanValue, Price, PriceModel
 from billing.models.charges import Charge, ChargeReason, ChargeState
 from billing.models.coupons import Coupon, CouponDuration, CouponRedemption
@@ -21,7 +22,7 @@ from billing.models.payments import (
 from billing.models.proofs import PaymentProof
 from billing.models.retained import RetainedPayment
 from billing.models.routes import PaymentRoute
-from billing.models.subscriptions import Subscription, SubscriptionExtra, SubscriptionState
+from billing.models.subscriptions import Subscription, SubscriptionExtra, SubscriptionState, Wish
 from billing.models.usage import UsageCap, UsageEvent, UsageTotal
 from billing.models.values import ValueOverride
 
@@ -29,6 +30,7 @@ __all__ = [
     "UNDECIDED",
     "BankLine",
     "BankStatement",
+    "CardSetup",
     "Charge",
     "ChargeReason",
     "ChargeState",
@@ -41,6 +43,7 @@ __all__ = [
     "DisputeState",
     "GatewayErasure",
     "GatewayMessage",
+    "GiveBack",
     "Interval",
     "LineState",
     "MessageState",
@@ -60,6 +63,7 @@ __all__ = [
     "RefundState",
     "RetainedPayment",
     "RevenueDay",
+    "SetupState",
     "Subscription",
     "SubscriptionExtra",
     "SubscriptionState",
@@ -67,4 +71,5 @@ __all__ = [
     "UsageEvent",
     "UsageTotal",
     "ValueOverride",
+    "Wish",
 ]

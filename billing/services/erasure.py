@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts import selectors as people
 from billing.engine.periods import local_date
 from billing.models import (
+    CardSetup,
     Charge,
     CouponRedemption,
     CreditEntry,
@@ -42,6 +43,7 @@ _MODELS = (
     CouponRedemption,
     SubscriptionExtra,
     Subscription,
+    CardSetup,
     PaymentMethod,
     UsageEvent,
     UsageTotal,

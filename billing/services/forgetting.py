@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from billing.gateways import GatewayError, registry
-from billing.models import GatewayErasure, MethodState, PaymentMethod
+from billing.models import GatewayErasure, PaymentMethod
 from billing.models.methods import PURPOSE
 from synthai.core import crypto
 
@@ -14,7 +14,7 @@ LONGEST_PAUSE = timedelta(days=1)
 
 def note(organisation: str, *, now: datetime) -> None:
     """Write down what is to be forgotten, in the transaction of the erasure. Needs its tenant."""
-    kept = PaymentMethod.objects.exclude(state=MethodState.ENDED).exclude(sealed_token="").order_by("pk")  # noqa: S106
+    kept = PaymentMethod.objects.exclude(sealed_token="").order_by("pk")  # noqa: S106
     rows = [
         GatewayErasure(gateway=method.gateway, kind="method", sealed=method.sealed_token, next_try_at=now)
         for method in kept

@@ -56,6 +56,11 @@ def method_key(gateway: str, token: str) -> str:
     return f"{gateway}:{token_hash(token)}"
 
 
+def customer_key(gateway: str, customer: str) -> str:
+    """The key of an organisation's customer at a gateway."""
+    return f"{gateway}@{customer}"[:90] if customer else ""
+
+
 def payment_key(gateway: str, gateway_id: str) -> str:
     """The key of a payment by the gateway's own id."""
     return f"{gateway}#{gateway_id}"[:90] if gateway_id else ""

@@ -82,6 +82,14 @@ TELLINGS: dict[str, Telling] = {
         page="billing:history",
         by_mail=True,
     ),
+    "billing.ChargeAwaited": Telling(
+        title=_("%(total)s is to be paid by %(due_at)s"),
+        body=_(
+            "No card of yours can be charged for it. Pay online or by EFT, or send somebody a link to pay; the reference is "
+            "%(reference)s."
+        ),
+        by_mail=True,
+    ),
     "billing.PaymentFailed": Telling(
         title=_("A payment of %(total)s did not go through"),
         body=_("Nothing was paid. Try again, or pay another way."),
@@ -91,12 +99,16 @@ TELLINGS: dict[str, Telling] = {
     ),
     "billing.MethodExpiring": Telling(
         title=_("Your card %(card)s is about to expire"),
-        body=_("Add a new one, so that your plan goes on."),
+        body=_(
+            "Add a new one under Ways to pay, so that your plan goes on. Nothing is charged for adding it."
+        ),
+        page="billing:methods",
         by_mail=True,
     ),
     "billing.MethodNeedsAttention": Telling(
         title=_("Your card %(card)s could not be charged"),
-        body=_("Pay another way, or add a new card."),
+        body=_("Pay what is open another way, or add a new card under Ways to pay."),
+        page="billing:methods",
         by_mail=True,
     ),
     "billing.UsageThresholdReached": Telling(
@@ -145,7 +157,7 @@ def _words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
     found: dict[str, Callable[[], str]] = {"grace": lambda: str(settings.BILLING_GRACE_DAYS)}
     if payload.get("plan"):
         found["plan"] = lambda: _plan(payload["plan"])
-    for name in ("ends_at", "resumes_at", "from_day"):
+    for name in ("ends_at", "resumes_at", "from_day", "due_at"):
         if payload.get(name):
             found[name] = lambda name=name: _day(payload[name])  # type: ignore[misc]
     if payload.get("charge") and not payload.get("plan"):

@@ -163,6 +163,8 @@ def cancelled(subscription: Subscription, *, reason: str, by: Actor, now: dateti
 def _step(subscription: Subscription, state: SubscriptionState, word: str, fact: Event, *, by: Actor) -> None:
     before = subscription.state
     subscription.state = state
+    if subscription.run_by:  # the gateway's schedule decides what is next, not ours
+        subscription.next_step_at = None
     subscription.version += 1
     subscription.save()
     changes = {"state": [before, state]} if before != state else {}

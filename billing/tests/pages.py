@@ -70,6 +70,7 @@ class EftTill(TillGateway):
     """Tells how to pay by EFT."""
 
     can_charge_again = False
+    keeps_for = None
 
     def start(self, request: PaymentRequest) -> Step:
         return Instructions(

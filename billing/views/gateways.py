@@ -5,8 +5,9 @@ from urllib.parse import urlsplit
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
-from billing.gateways import FormPost, Gateway, Redirect, registry
+from billing.gateways import FormPost, Gateway, Redirect, Step, registry
 from billing.services.payments import Begun
 
 
@@ -22,25 +23,41 @@ def title_of(code: str) -> str:
 
 
 def go_on(request: HttpRequest, begun: Begun, *, status_path: str) -> HttpResponse:
-    """A page that moves on to the gateway by itself; for an EFT our own page, which says how to pay.
+    """From a payment that has begun to the gateway; for an EFT our own page, which says how to pay."""
+    return take(
+        request,
+        begun.step,
+        gateway=begun.payment.gateway,
+        back=status_path,
+        lead=_("You pay there and come back here."),
+    )
+
+
+def take(request: HttpRequest, step: Step, *, gateway: str, back: str, lead: str) -> HttpResponse:
+    """The browser's next step: a page that moves on to the gateway by itself, or our own page `back`.
 
     Our policy lets forms lead to this site only, redirects of posts included. So a GET elsewhere is a page that moves on, and a
-    post elsewhere opens `form-action` to the gateway for that one reply.
+    post elsewhere opens `form-action` to the gateway for that one reply. `lead` says what is done there.
     """
-    step, gateway = begun.step, title_of(begun.payment.gateway)
-    context = {"gateway": gateway, "payment": begun.payment, "back_url": status_path}
     if isinstance(step, Redirect):
-        return render(request, "billing/leaving.html", {**context, "url": step.url})
+        return leave(request, step.url, gateway=gateway, lead=lead)
     if isinstance(step, FormPost):
         origins = [origin_of(step.url), *step.leads_to]
+        context = {"gateway": title_of(gateway), "step": step, "lead": lead}
         page = csp_update({"form-action": origins})(
-            lambda request: render(request, "billing/posting.html", {**context, "step": step})
+            lambda request: render(request, "billing/posting.html", context)
         )
         response = page(request)
         if not isinstance(response, HttpResponse):
             raise TypeError("a rendered page is an HttpResponse")
         return response
-    return redirect(status_path)
+    return redirect(back)
+
+
+def leave(request: HttpRequest, url: str, *, gateway: str, lead: str) -> HttpResponse:
+    """A page that moves on to an address of the gateway's."""
+    context = {"gateway": title_of(gateway), "url": url, "lead": lead}
+    return render(request, "billing/leaving.html", context)
 
 
 def origin_of(url: str) -> str:

@@ -46,7 +46,7 @@ def pay(request: HttpRequest, token: str) -> HttpResponse:
     """The amount and the ways to pay it; POST goes to the chosen one."""
     form = LinkPayForm(request.POST or None)
     with pay_links.opened(token, now=timezone.now()) as found:
-        if request.method == "POST" and found.charge.is_open and form.is_valid():
+        if request.method == "POST" and found.charge.is_payable and form.is_valid():
             return _begin(request, token, found, form)
         return render(
             request,

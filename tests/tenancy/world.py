@@ -24,7 +24,7 @@ from accounts.tests.factories import (
 from accounts.tests.passkeys import SoftPasskey
 from accounts.tests.sso_rows import saml_row
 from accounts.views.passkeys import sealed_id
-from billing.models import Charge, Payment, PaymentMethod
+from billing.models import CardSetup, Charge, Payment, PaymentMethod
 from notifications.models import Notification
 from pricing.models import Import
 from pricing.services import recommendations
@@ -44,6 +44,7 @@ CONSTANTS = {
     "problem": "core.not_found",
     "file_format": "csv",
     "meter": "pricing.runs",
+    "gateway": "stripe",
     "logo_picture": "64",
 }
 
@@ -199,7 +200,15 @@ def _billing(organisation: Any) -> dict[str, str]:
         method = PaymentMethod.objects.create(
             gateway="till", sealed_token="", token_hash=f"{organisation.pk:064d}", created_at=now
         )
-    return {"charge": charge.public_id, "payment": payment.public_id, "method": method.public_id}
+        setup = CardSetup.objects.create(
+            reference=f"SX{organisation.pk:010d}", gateway="till", by_label="test", created_at=now
+        )
+    return {
+        "charge": charge.public_id,
+        "payment": payment.public_id,
+        "method": method.public_id,
+        "card_setup": setup.public_id,
+    }
 
 
 def _support_access(organisation: Any) -> str:

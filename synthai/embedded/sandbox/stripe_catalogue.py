@@ -77,14 +77,25 @@ def _create_customer(world: World, names: dict[str, str], given: Object) -> Obje
 
 def _change_customer(world: World, names: dict[str, str], given: Object) -> Object:
     customer = world.get("customer", names["id"])
+    before = dict(customer["invoice_settings"])
     default = given.get("invoice_settings", {}).get("default_payment_method")
     if default is not None:
-        world.get("payment_method", default, param="invoice_settings[default_payment_method]")
+        method = world.get("payment_method", default, param="invoice_settings[default_payment_method]")
+        if method["customer"] != customer["id"]:
+            raise Refused(
+                "The customer does not have a payment method with this ID.", param="invoice_settings"
+            )
         customer["invoice_settings"]["default_payment_method"] = default
     customer |= taken(given, *words("email name phone description address"))
     customer["metadata"].update(given.get("metadata", {}))
-    world.emit("customer.updated", customer)
+    told_changed(world, customer, before)
     return customer
+
+
+def told_changed(world: World, customer: Object, before: Object) -> None:
+    """`customer.updated`, with what its invoice settings were when they are others now."""
+    previous = {name: before[name] for name in before if before[name] != customer["invoice_settings"][name]}
+    world.emit("customer.updated", customer, **({"invoice_settings": previous} if previous else {}))
 
 
 def _delete_customer(world: World, names: dict[str, str], given: Object) -> Object:
