@@ -14,7 +14,7 @@ from billing import permissions
 from billing.api import serializers as shapes
 from billing.models import PaymentMethod
 from billing.selectors import portal
-from billing.services import keeping, methods, own_pages
+from billing.services import keeping, methods, own_pages, payments
 from synthai.core.api.replay import key_of
 from synthai.core.api.views import TenantAPIView, validated
 
@@ -40,7 +40,7 @@ class MethodsView(TenantAPIView):
             payer_email=getattr(request.user, "email", ""),
             by=self.actor,
             now=timezone.now(),
-            return_path=reverse("billing:method-adding", args=[organisation, keeping.PAYMENT_PLACE]),
+            return_path=reverse("billing:method-adding", args=[organisation, payments.PAYMENT_PLACE]),
             cancel_path=reverse("billing:methods", args=[organisation]) + "?back=1",
             request_key=key_of(request) or "",
         )

@@ -70,6 +70,6 @@ def name_default() -> None:
     wanted = customer.default_method if customer else ""
     rows = PaymentMethod.objects.filter(public_id=wanted, state=MethodState.ACTIVE)
     found: PaymentMethod | None = rows.order_by("pk").first() if wanted else None
-    gateway = registry.active().get(found.gateway) if found else None
+    gateway: object = registry.active().get(found.gateway) if found else None
     if found is not None and isinstance(gateway, OwnPages):
         gateway.prefer(found.token)

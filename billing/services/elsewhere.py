@@ -83,7 +83,7 @@ def tell(subscription_id: int, *, now: datetime) -> ScheduleFact | None:
     claimed = _claim(subscription_id, now=now)
     if claimed is None:
         return None
-    gateway = registry.active().get(claimed.run_by)
+    gateway: object = registry.active().get(claimed.run_by)
     if not isinstance(gateway, OwnSchedule):
         return None
     try:

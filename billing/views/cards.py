@@ -13,7 +13,7 @@ from accounts import step_up
 from billing import permissions
 from billing.forms.portal import GatewayForm
 from billing.selectors import portal
-from billing.services import card_pages, keeping, methods, own_pages
+from billing.services import card_pages, keeping, methods, own_pages, payments
 from billing.views import card_screens, feedback, gateways, screens
 from synthai.core.access import TenantRequest, page
 from synthai.core.errors import Unavailable
@@ -59,11 +59,13 @@ def _add(request: TenantRequest, gateway: str) -> HttpResponse:
         payer_email=getattr(request.user, "email", ""),
         by=request.actor,
         now=timezone.now(),
-        return_path=reverse("billing:method-adding", args=[slug, keeping.PAYMENT_PLACE]),
+        return_path=reverse("billing:method-adding", args=[slug, payments.PAYMENT_PLACE]),
         cancel_path=reverse("billing:methods", args=[slug]) + "?back=1",
     )
     back = reverse("billing:method-adding", args=[slug, begun.setup.public_id])
-    return gateways.take(request, begun.step, gateway=begun.setup.gateway, back=back, lead=card_screens.LEAD)
+    return gateways.take(
+        request, begun.step, gateway=begun.setup.gateway, back=back, lead=str(card_screens.LEAD)
+    )
 
 
 @never_cache
@@ -102,7 +104,7 @@ def method_update(request: HttpRequest, organisation: str, public_id: str) -> Ht
     """Go to the gateway's page that puts another card behind the same permission."""
     back = reverse("billing:methods", args=[organisation]) + "?back=update"
     found = card_pages.update(public_id, return_path=back, by=feedback.actor(request))
-    return gateways.leave(request, found.url, gateway=found.gateway, lead=card_screens.LEAD)
+    return gateways.leave(request, found.url, gateway=found.gateway, lead=str(card_screens.LEAD))
 
 
 @require_POST
@@ -112,4 +114,4 @@ def method_manage(request: HttpRequest, organisation: str, gateway: str) -> Http
     """Go to the gateway's own pages. Cards can be removed there, so fresh proof comes before."""
     back = reverse("billing:methods", args=[organisation])
     url = own_pages.open_pages(gateway, return_path=back, by=feedback.actor(request))
-    return gateways.leave(request, url, gateway=gateway, lead=card_screens.LEAD_MANAGE)
+    return gateways.leave(request, url, gateway=gateway, lead=str(card_screens.LEAD_MANAGE))

@@ -310,6 +310,8 @@ def link_back(found: pay_links.Opened, token: str) -> dict[str, Any]:
 
 def card_name(method: PaymentMethod) -> str:
     """ "Visa ending in 4242", or as much of it as the payment service said."""
+    if not method.brand and not method.last4:
+        return _("Card at %(gateway)s") % {"gateway": gateways.title_of(method.gateway)}
     brand = method.brand[:1].upper() + method.brand[1:] or _("Card")
     return (
         _("%(brand)s ending in %(last4)s") % {"brand": brand, "last4": method.last4}

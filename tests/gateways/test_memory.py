@@ -101,9 +101,10 @@ def test_paystack(tmp_path: Path) -> None:
 
 
 def paystack(address: str, path: str, **body: Any) -> dict[str, Any]:
+    asked: dict[str, Any] = {"email": "thandi@umoja.example", "amount": 5000, "currency": "ZAR"}
     answer = requests.post(
         f"{address}/{path}",
-        json={"email": "thandi@umoja.example", "amount": 5000, "currency": "ZAR"} | body,
+        json=asked | body,
         headers={"Authorization": f"Bearer {TEST_KEY}"},
         timeout=5,
     )

@@ -200,6 +200,8 @@ class Books:
         self.checkouts = {each.key: each for each in checkouts}
         self.agreements = {each.token: each for each in agreements}
         self.payments = {each.number: each for each in payments}
+        given = [int(each.number) + 1 for each in payments]
+        self._numbers = itertools.count(max([int(time.time()), *given]))
 
 
 def _newest(found: Mapping[str, Any]) -> list[Any]:

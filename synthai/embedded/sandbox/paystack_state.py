@@ -202,6 +202,8 @@ class State:
     def recalled(cls, memory: dict[str, Any]) -> "State":
         """As `memory` said it."""
         state = cls(plans=dict(memory["plans"]), subscriptions=dict(memory["subscriptions"]))
+        given = [each["id"] for name in ("transactions", "refunds", "disputes") for each in memory[name]]
+        state.numbers = itertools.count(max([int(time.time()), *(number + 1 for number in given)]))
         state.cards = {each["code"]: Card(**each) for each in memory["cards"]}
         for each in memory["transactions"]:
             card = state.cards[each["card"]] if each["card"] else None
