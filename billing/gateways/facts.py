@@ -115,6 +115,7 @@ class ScheduleFact:
     organisation: str = ""
     price: str = ""
     reason: str = ""
+    method: MethodFact | None = None  # what it is charged to, when it has one of its own
     invoices: tuple[InvoiceFact, ...] = ()
 
 

@@ -14,7 +14,7 @@ from billing import locks, permissions
 from billing.engine.periods import local_date
 from billing.gateways import GatewayError, GatewayRefused, OwnSchedule, ScheduleFact, registry
 from billing.models import Price, Subscription, SubscriptionState
-from billing.services import charges, elsewhere, invoices_elsewhere, references, transitions
+from billing.services import charges, elsewhere, invoices_elsewhere, methods, references, transitions
 from synthai.core.access import Actor, require, system_actor
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict, DomainError, Unavailable
@@ -166,6 +166,8 @@ def _follow(subscription_id: int, fact: ScheduleFact, *, now: datetime) -> Subsc
         _take_terms(subscription, fact, by=by, now=now)
         _take_state(subscription, fact, by=by, now=now)
     invoices_elsewhere.book(subscription, fact.invoices, by=by, now=now)
+    if fact.method is not None:
+        methods.keep_found(subscription.organisation_id or 0, subscription.run_by, fact.method, now=now)
     return subscription
 
 

@@ -84,9 +84,16 @@ def take_wallet(organisation_id: int, gateway: str, fact: WalletFact, *, now: da
     locks.lock_customer(organisation_id)
     references.route(references.customer_key(gateway, fact.customer), organisation_id)
     for each in fact.methods:
-        known = _of_token(gateway, references.token_hash(each.token))
-        if known is None or known.state != MethodState.ENDED:
-            keep(organisation_id, gateway, each, now=now, prefers=each.token == fact.preferred)
+        keep_found(organisation_id, gateway, each, now=now, prefers=each.token == fact.preferred)
+
+
+def keep_found(
+    organisation_id: int, gateway: str, fact: MethodFact, *, now: datetime, prefers: bool = False
+) -> None:
+    """A card that the gateway keeps, which nobody added here. One that was removed stays so. Needs tenant and transaction."""
+    known = _of_token(gateway, references.token_hash(fact.token))
+    if known is None or known.state != MethodState.ENDED:
+        keep(organisation_id, gateway, fact, now=now, prefers=prefers)
 
 
 def default(organisation_id: int | None) -> PaymentMethod | None:

@@ -10,11 +10,13 @@ from django.utils import timezone
 from billing import events
 from billing.gateways import GatewayUnreachable, MethodFact, PaymentFact, registry
 from billing.models import CardSetup, Charge, Customer, MethodState, PaymentMethod
-from billing.services import cards_out, facts, keeping, methods
+from billing.services import by_hand, cards_out, facts, keeping, methods
+from billing.services.elsewhere import CollectedElsewhere
 from billing.tests.factories import Shop
 from billing.tests.gateway import TillGateway
 from billing.tests.pages import EftTill, LiveShop, at
 from billing.tests.test_pages_portal import text_of
+from synthai.core.access import system_actor
 from synthai.core.models import AuditEntry, OutboxEvent
 from synthai.core.tenancy import tenant
 from synthai.core.testing.queries import assert_max_queries
@@ -289,3 +291,11 @@ def test_charges_that_a_gateway_collects_are_not_paid_here(live: LiveShop) -> No
     page = live.client.post(at("pay", charge.public_id), {"gateway": "till"}, follow=True)
     assert "collects this by itself" in text_of(page)
     assert "Nothing is to be paid here" in text_of(live.client.get(at("pay", charge.public_id)))
+
+
+def test_staff_cannot_charge_what_a_gateway_collects(live: LiveShop) -> None:
+    charge = live.start("starter")
+    with tenant(live.organisation_id):
+        Charge.objects.update(collected_by="till")
+        with pytest.raises(CollectedElsewhere):
+            by_hand.charge_now(charge.pk, by=system_actor(), now=timezone.now())

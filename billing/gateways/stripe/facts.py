@@ -183,6 +183,7 @@ def schedule(
 ) -> ScheduleFact:
     """A subscription that Stripe runs. Its period stands on its items."""
     items, status = subscription["items"]["data"], subscription["status"]
+    card = subscription["default_payment_method"]
     amount = sum(item["price"]["unit_amount"] * item["quantity"] for item in items)
     ended = (subscription["cancellation_details"] or {}).get("reason") or status
     return ScheduleFact(
@@ -198,6 +199,7 @@ def schedule(
         organisation=organisation or subscription["metadata"].get("organisation", ""),
         price=items[0]["price"]["metadata"].get("price", ""),
         reason="" if status in ("active", "trialing") else ended,
+        method=method(card) if isinstance(card, dict) else None,
         invoices=tuple(invoices),
     )
 

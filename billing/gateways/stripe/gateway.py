@@ -261,15 +261,22 @@ class Stripe:
         return subscriptions.fetch(agreement)
 
     def forget(self, organisation: str) -> None:
-        """Delete the organisation's customer at Stripe, cards and subscriptions with it, and our copy of it.
+        """Delete the organisation's customer at Stripe (or the one of this id), cards and subscriptions with it, and our copy of it.
 
         Stripe itself keeps the payments, as its law demands. Forgetting a forgotten one is no error.
         """
+        if organisation.startswith("cus_"):  # one that Stripe made itself, without our mark
+            self._forget(organisation)
+            return
         while customer := mirror.customer_of(organisation):
-            try:
-                with asking():
-                    client().v1.customers.delete(customer)
-            except GatewayRefused as refusal:
-                if not is_absent(refusal):
-                    raise
-            mirror.forget(customer)
+            self._forget(customer)
+
+    @staticmethod
+    def _forget(customer: str) -> None:
+        try:
+            with asking():
+                client().v1.customers.delete(customer)
+        except GatewayRefused as refusal:
+            if not is_absent(refusal):
+                raise
+        mirror.forget(customer)

@@ -65,7 +65,7 @@ def told(
     asked: StripeClient, subscription: str, *, organisation: str = "", invoice: str = ""
 ) -> ScheduleFact:
     """As it stands now, with its newest invoices and the one that is named. Inside `asking`."""
-    found = plain(asked.v1.subscriptions.retrieve(subscription))
+    found = plain(asked.v1.subscriptions.retrieve(subscription, {"expand": ["default_payment_method"]}))
     page = asked.v1.invoices.list({"subscription": subscription, "limit": NEWEST})
     invoices = {each["id"]: each for each in map(plain, page.data)}
     if invoice and invoice not in invoices:

@@ -1,6 +1,7 @@
 """The account, its customers, and what it sells: products and prices."""
 
 import secrets
+import time
 from typing import Any
 
 from synthai.embedded.sandbox.stripe_endpoints import Endpoint, lister, reader, taken, words
@@ -103,6 +104,10 @@ def _delete_customer(world: World, names: dict[str, str], given: Object) -> Obje
     for method in world.all("payment_method"):
         if method["customer"] == customer["id"]:
             method["customer"] = None
+    for running in list(world.all("subscription")):
+        if running["customer"] == customer["id"] and running["status"] != "canceled":
+            running |= {"status": "canceled", "canceled_at": int(time.time()), "ended_at": int(time.time())}
+            world.emit("customer.subscription.deleted", running)
     world.emit("customer.deleted", customer)
     del world.objects[customer["id"]]
     return {"id": customer["id"], "object": "customer", "deleted": True}

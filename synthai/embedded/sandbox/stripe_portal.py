@@ -58,7 +58,7 @@ def _card(world: World, session: Object, what: str, method: Object) -> None:
     before = dict(customer["invoice_settings"])
     customer["invoice_settings"]["default_payment_method"] = method["id"]
     told_changed(world, customer, before)
-    for running in world.all("subscription"):  # the one that is charged is the one the page names
+    for running in list(world.all("subscription")):  # the one that is charged is the one the page names
         if running["customer"] == customer["id"] and running["default_payment_method"]:
             running["default_payment_method"] = method["id"]
             world.emit("customer.subscription.updated", running)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import requests
+from django.db import transaction
 from django.utils import timezone
 
 from billing.gateways import Buyer, ScheduleFact, registry
@@ -23,7 +24,9 @@ from billing.models import (
 )
 from billing.services import (
     cards_out,
+    erasure,
     following,
+    forgetting,
     kept_card,
     methods,
     own_pages,
@@ -123,6 +126,7 @@ class TestRunByStripe:
         )
         assert road.charges() == [("first", "paid", Decimal("199.00"))]
         assert road.payments() == ["confirmed"]
+        assert road.cards() == [("4242", "active", True)]  # what Stripe charges is seen here
 
     def test_each_month_is_booked_once_in_any_order_and_never_charged_by_us(self, road: Road) -> None:
         agreement = road.buy()
@@ -225,6 +229,18 @@ class TestRunByStripe:
         with tenant(road.organisation_id):
             assert [row.amount for row in CreditEntry.objects.all()] == [Decimal("199.00")]
 
+    def test_another_card_chosen_in_the_portal_is_charged_there(self, road: Road) -> None:
+        road.buy()
+        road.work()
+        url = road.portal()
+        road.press(url, "add", "pm_card_mastercard")
+        road.work()
+        road.press(url, "default", road.token("4444"))
+        assert road.cards() == [("4242", "active", False), ("4444", "active", True)]
+        running = next(road.played.sandbox.world.all("subscription"))
+        assert running["default_payment_method"] == road.token("4444")
+        assert road.problems() == []
+
     def test_cancelled_in_the_portal_it_ends_here(self, road: Road) -> None:
         agreement = road.buy()
         road.work()
@@ -293,3 +309,13 @@ class TestRunByStripe:
         customer = road.played.gateway.customer(road.owner, Buyer(email="owner@umoja.example"))
         assert road.portal().startswith(road.played.address)
         assert sum(each["id"] == customer for each in road.played.sandbox.world.all("customer")) == 1
+
+    def test_it_ends_there_with_the_organisation(self, road: Road) -> None:
+        agreement = road.buy()
+        road.work()
+        with tenant(road.organisation_id), transaction.atomic():
+            erasure.erase(road.organisation_id)
+        assert forgetting.run(now=timezone.now()) >= 1
+        running = road.played.sandbox.world.objects[agreement]
+        assert running["status"] == "canceled"
+        assert not any(road.played.sandbox.world.all("customer"))
