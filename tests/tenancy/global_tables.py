@@ -83,6 +83,8 @@ GLOBAL_INDEXES: dict[str, str] = {
     "billing_charge_reference_2a715aba_like": _OUR_REFERENCE,
     "billing_payment_reference_key": _OUR_REFERENCE,
     "billing_payment_reference_8931e90f_like": _OUR_REFERENCE,
+    "billing_cardsetup_reference_key": _OUR_REFERENCE,
+    "billing_cardsetup_reference_2bcb54b0_like": _OUR_REFERENCE,
     "billing_payment_gateway_id": "a gateway's number of a payment is unique in the gateway, whosever it is",
     "billing_method_token": "a gateway's message names a kept card by its token alone",
     "billing_message_once": "the same message counts once, before it is known whose it is",

@@ -14,6 +14,7 @@ from billing.gateways import Buyer, ScheduleFact, registry
 from billing.models import (
     Charge,
     CreditEntry,
+    Customer,
     GatewayMessage,
     MessageState,
     MethodState,
@@ -319,3 +320,23 @@ class TestRunByStripe:
         running = road.played.sandbox.world.objects[agreement]
         assert running["status"] == "canceled"
         assert not any(road.played.sandbox.world.all("customer"))
+
+
+def test_staff_link_on_the_customers_page(road: Road) -> None:
+    from billing.tests.test_admin import hired, page, press
+
+    agreement = road.buy(organisation="")
+    road.work()
+    with tenant(road.organisation_id):
+        customer = Customer.objects.create()
+    staff = hired(road.shop, is_superuser=True)
+    link = page(Customer, "deed", customer.pk, "link")
+    assert "sub_nothing" in press(
+        staff, link, gateway="stripe", agreement="sub_nothing", price=road.price().pk
+    )
+    said = press(staff, link, gateway="stripe", agreement=f" {agreement} ", price=road.price().pk)
+    assert "Linked: Starter follows what happens there." in said
+    listed = staff.get(page(Subscription, "changelist"), {"run_by": "stripe"}).content.decode()
+    assert road.plan().public_id in listed
+    assert agreement in staff.get(page(Subscription, "change", road.plan().pk)).content.decode()
+    assert road.charges() == [("first", "paid", Decimal("199.00"))]
