@@ -65,7 +65,7 @@ def customer_key(gateway: str, customer: str) -> str:
 def customers_of(gateway: str) -> list[str]:
     """The active organisation's customers at a gateway, as far as routes lead to them."""
     rows = PaymentRoute.objects.filter(
-        key__startswith=f"{gateway}@", organisation_id=active_organisation_id()
+        key__startswith=f"{gateway}@", organisation_id=active_organisation_id() or 0
     )
     return [key.partition("@")[2] for key in rows.order_by("key").values_list("key", flat=True)]
 

@@ -41,7 +41,7 @@ def paid(shop: Shop, **changed: Any) -> PaymentFact:
 
 
 def schedule(shop: Shop) -> ScheduleFact:
-    month = {"period_start": shop.now, "period_end": shop.now + timedelta(days=30)}
+    month: dict[str, Any] = {"period_start": shop.now, "period_end": shop.now + timedelta(days=30)}
     invoice = InvoiceFact(
         invoice="in_1",
         status="paid",
