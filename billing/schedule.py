@@ -40,6 +40,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "billing.PaymentMethod", "billing.tasks.methods_forget", "to_forget", 60.0
     ),
     "billing-gateways-tell": _each("billing.Subscription", "billing.tasks.gateway_tell", "wishing", 60.0),
+    "billing-deliveries-sweep": _each(
+        "billing.DocumentDelivery", "billing.tasks.documents_deliver", "to_do", 60.0
+    ),
+    "billing-documents-sweep": _each(
+        "billing.WaitingDocument", "billing.tasks.documents_complete", "open", 3600.0
+    ),
     "billing-methods-watch": {
         "task": "synthai.core.fan_out.abandoned_sweep",
         "schedule": crontab(hour=8, minute=5),
@@ -47,6 +53,16 @@ SCHEDULE: dict[str, dict[str, Any]] = {
             "model": "billing.PaymentMethod",
             "task": "billing.tasks.methods_watch",
             "due": "expiring_untold",
+        },
+    },
+    "billing-wallets-expire": _each("billing.WalletPot", "billing.tasks.wallet_expire", "run_out", 3600.0),
+    "billing-payers-forget": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": crontab(hour=3, minute=35),
+        "kwargs": {
+            "model": "billing.Payment",
+            "task": "billing.tasks.payers_forget",
+            "due": "payer_to_forget",
         },
     },
     "billing-revenue-keep": {

@@ -22,7 +22,7 @@ from billing.gateways.facts import (
     WalletFact,
 )
 from billing.gateways.messages import Check, Findings, RawMessage, Reading
-from billing.gateways.protocol import Gateway, OwnPages, OwnSchedule
+from billing.gateways.protocol import Gateway, HasDoor, OwnPages, OwnSchedule
 from billing.gateways.steps import Buyer, FormPost, Instructions, PaymentRequest, Redirect, Step
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "GatewayRefused",
     "GatewayUnclear",
     "GatewayUnreachable",
+    "HasDoor",
     "Instructions",
     "InvoiceFact",
     "MethodFact",

@@ -82,3 +82,11 @@ class OwnSchedule(Protocol):
 
     def end(self, agreement: str) -> ScheduleFact:
         """End it now. Ending an ended one is no error."""
+
+
+@runtime_checkable
+class HasDoor(Protocol):
+    """A gateway whose `start` does not go out itself: it is asked first whether its page answers."""
+
+    def knock(self) -> None:
+        """Pass when the page that the browser is sent to answers. Raises GatewayUnreachable."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from billing import events, locks
 from billing.engine.quotes import Quote
 from billing.models import Charge, ChargeReason, ChargeState, Payment, PaymentState, Subscription
-from billing.services import credit, effects, live, references
+from billing.services import books, credit, effects, entities, live, references
 from synthai.core.access import Actor
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict
@@ -63,6 +63,7 @@ def make(
         organisation_id=organisation_id,
         reference=references.new(),
         key=wanted.key,
+        entity=entities.selling(),
         subscription=subscription,
         reason=wanted.reason,
         currency=sums.currency,
@@ -139,6 +140,8 @@ def call_off(charge: Charge, *, by: Actor, now: datetime, given_up: bool = False
     )
     credit.give_back(charge, now=now)
     live.moved(charge)
+    if given_up:
+        books.given_up(charge, now=now)
     word = "given_up" if given_up else "voided"
     audit(charge, f"billing.charge.{word}", by=by, changes={"state": ["open", charge.state]})
     fact = events.ChargeGivenUp if given_up else events.ChargeVoided

@@ -8,11 +8,13 @@ from django.db.models import Sum
 
 from billing import events, locks, permissions
 from billing.models import Charge, CreditEntry
+from billing.services import books
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.events import publish
 
 UNDONE = "Undone:"
+NOTED = "Credit note"  # before its number
 
 
 def balance(currency: str = "ZAR") -> Decimal:
@@ -43,6 +45,7 @@ def give(
     entry = CreditEntry.objects.create(
         amount=amount, currency=currency, reason=reason, key=key, by_label=by.label, created_at=now
     )
+    books.credited(entry, now=now)
     audit(entry, "billing.credit.given", by=by, changes={"amount": [None, amount], "reason": [None, reason]})
     publish(events.CreditGiven(entry=entry.public_id, amount=str(amount)))
     return entry
@@ -51,7 +54,7 @@ def give(
 def use(charge: Charge, *, now: datetime) -> None:
     """Write down what a charge takes of the credit. The customer's lock is held, the charge is new."""
     if charge.credit:
-        CreditEntry.objects.create(
+        entry = CreditEntry.objects.create(
             amount=-charge.credit,
             currency=charge.currency,
             reason=f"Used for {charge.reference}",
@@ -60,6 +63,7 @@ def use(charge: Charge, *, now: datetime) -> None:
             by_label="SynthAI",
             created_at=now,
         )
+        books.credited(entry, now=now)
 
 
 def give_back(charge: Charge, *, now: datetime) -> None:
@@ -76,6 +80,7 @@ def give_back(charge: Charge, *, now: datetime) -> None:
             created_at=now,
         )
         CreditEntry.objects.bulk_create([rows], ignore_conflicts=True)
+        books.credited(rows, now=now)
 
 
 def owe(charge: Charge, amount: Decimal, *, now: datetime, reason: str = "") -> None:
@@ -94,6 +99,7 @@ def owe(charge: Charge, amount: Decimal, *, now: datetime, reason: str = "") -> 
         created_at=now,
     )
     CreditEntry.objects.bulk_create([row], ignore_conflicts=True)
+    books.credited(row, now=now)
 
 
 def take_back(charge: Charge, said: str, *, now: datetime) -> Decimal:
@@ -105,7 +111,7 @@ def take_back(charge: Charge, said: str, *, now: datetime) -> Decimal:
     left = rows.aggregate(total=Sum("amount"))["total"] or Decimal(0)
     if left <= 0:
         return Decimal(0)
-    CreditEntry.objects.create(
+    entry = CreditEntry.objects.create(
         organisation_id=charge.organisation_id,
         amount=-left,
         currency=charge.currency,
@@ -115,6 +121,7 @@ def take_back(charge: Charge, said: str, *, now: datetime) -> Decimal:
         by_label="SynthAI",
         created_at=now,
     )
+    books.credited(entry, now=now)
     return left
 
 

@@ -180,7 +180,7 @@ def _take_terms(subscription: Subscription, fact: ScheduleFact, *, by: Actor, no
     begins_anew = subscription.period_start is not None and fact.period_start > subscription.period_start
     subscription.period_start, subscription.period_end = fact.period_start, fact.period_end
     if was != (subscription.price_id, subscription.quantity):
-        transitions.changed(subscription, by=by, now=now)
+        transitions.changed(subscription, by=by)
     if begins_anew:
         transitions.renewed(subscription, charge="", by=by)
     subscription.save()

@@ -19,6 +19,7 @@ from billing.gateways import (
     Gateway,
     GatewayError,
     GatewayRefused,
+    HasDoor,
     PaymentFact,
     PaymentRequest,
     Redirect,
@@ -82,6 +83,8 @@ def begin(
         notify_url=site + reverse("billing-hooks:gateway", args=[chosen.code]),
     )
     try:
+        if isinstance(chosen, HasDoor):
+            chosen.knock()
         step = chosen.start(request)
     except GatewayRefused as error:
         _over(setup.pk, SetupState.FAILED, error.reason, now=now)

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from billing import events, locks, permissions
 from billing.engine.periods import local_date
-from billing.gateways import MethodFact, WalletFact
+from billing.gateways import MethodFact, WalletFact, registry
 from billing.models import Customer, MethodState, PaymentMethod
 from billing.models.methods import PURPOSE, UNDO_WITHIN
 from billing.services import live, references
@@ -51,6 +52,16 @@ def keep(
         _charge_next(customer, found)
     live.moved(found)
     return found
+
+
+def name_of(method: PaymentMethod) -> str:
+    """ "Visa ending in 4242", or "PayFast card" where the payment service said no more."""
+    if not method.brand and not method.last4:
+        gateway = registry.active().get(method.gateway)
+        return _t("%(gateway)s card") % {"gateway": gateway.title if gateway else method.gateway.capitalize()}
+    brand = method.brand[:1].upper() + method.brand[1:] or _t("Card")
+    named = {"brand": brand, "last4": method.last4}
+    return _t("%(brand)s ending in %(last4)s") % named if method.last4 else brand
 
 
 def _row(

@@ -1,14 +1,15 @@
 """Quotes from rows: the first period, a renewal, a change. Read only, so that a preview is the very sum that is charged."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from billing.engine.periods import days_left, first_period
+from billing.engine.periods import days_left, first_period, local_date, midnight
 from billing.engine.quotes import Discount, Holding, Line, Quote, change_lines, quote
-from billing.models import Coupon, Price, Subscription, SubscriptionExtra
+from billing.models import Charge, ChargeReason, Coupon, Price, PriceModel, Subscription, SubscriptionExtra
 from billing.services import coupons, credit, terms
 
 
@@ -23,6 +24,12 @@ def extras_of(subscription: Subscription) -> dict[int, int]:
     """A subscription's add-ons: price key and quantity."""
     extras = SubscriptionExtra.objects.filter(subscription=subscription)
     return {extra.price_id: extra.quantity for extra in extras}
+
+
+def restart_at(subscription: Subscription, *, now: datetime) -> datetime:
+    """When a period that is begun anew begins: today, or where free days of a trial are left, after these."""
+    today = midnight(local_date(now))
+    return max(today, subscription.period_start or today)
 
 
 def planned_extras(subscription: Subscription) -> dict[int, int]:
@@ -102,7 +109,7 @@ def change(
     restarts: bool,
     now: datetime,
 ) -> Quote:
-    """The rest of what is paid for back, the rest (or, when the period restarts, the whole) of the new one charged.
+    """The rest of what is paid for back, the rest (or, when the period restarts, the whole first one) of the new one charged.
 
     A percentage coupon on the subscription counts for the change too: what is given back was discounted as well.
     """
@@ -112,12 +119,19 @@ def change(
     unused, rest = _("Not used: {text}"), _("Until the end of the period: {text}")
     if restarts:
         back = change_lines(before, [], left=left, whole=whole, unused=unused, rest=rest)
-        lines = [*back, *_whole(after)]
+        begins = restart_at(subscription, now=now) if subscription.is_calendar_cycle else None
+        lines = [*back, *_first_lines(after, price.interval, begins)]
     else:
         lines = change_lines(before, after, left=left, whole=whole, unused=unused, rest=rest)
     redemption = coupons.active_on(subscription)
     coupon = redemption.coupon if redemption and redemption.coupon.percent_off else None
-    return _sum(lines, price.currency, coupon, now)
+    freed = sum((charge.credit for charge in open_changes(subscription)), Decimal(0))
+    return _sum(lines, price.currency, coupon, now, credit_freed=freed)
+
+
+def open_changes(subscription: Subscription) -> list[Charge]:
+    """Changes that were asked for and not paid: another one calls them off, and the credit in them is free again."""
+    return list(Charge.objects.open().filter(subscription=subscription, reason=ChargeReason.CHANGE))
 
 
 def period(
@@ -132,6 +146,15 @@ def period(
     """A period from its parts, without a query: what `first` and `renewal` come to with that coupon and credit."""
     lines = _first_lines(held, price.interval, calendar_from)
     return _added(lines, price.currency, coupon, at, credit_available)
+
+
+def item(price: Price, quantity: int, *, now: datetime) -> Quote:
+    """A one-off item, as often as wanted; credit pays for it as far as it goes."""
+    held = terms.holding(price, quantity, on=now, kind="item")
+    if price.model == PriceModel.FLAT and quantity > 1:
+        text = _("%(item)s × %(n)d") % {"item": held.text, "n": quantity}
+        held = replace(held, text=text, amount=held.amount * quantity)
+    return _sum(_whole([held]), price.currency, None, now)
 
 
 def _whole(held: list[Holding]) -> list[Line]:

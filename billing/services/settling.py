@@ -23,12 +23,11 @@ from billing.models import (
     SubscriptionState,
 )
 from billing.models.payments import MISMATCHED
-from billing.services import charges, credit, live, methods, references, transitions
+from billing.services import books, cases, charges, credit, live, methods, references, transitions
 from synthai.core.access import Actor, system_actor
 from synthai.core.audit import audit
 from synthai.core.events import publish
 
-RETRY_AFTER = (timedelta(days=1), timedelta(days=3), timedelta(days=5))
 SOON = timedelta(minutes=15)
 
 
@@ -46,7 +45,7 @@ def believe(payment_id: int, fact: PaymentFact, *, now: datetime) -> Payment:
         _second_time(payment, charge, fact, now=now)
         return payment
     if (fact.amount, fact.currency) != (payment.amount, payment.currency) and fact.status == "confirmed":
-        _mismatch(payment, fact, by=by, now=now)
+        _mismatch(payment, fact, by=by)
     elif fact.status == "confirmed":
         _confirm(payment, charge, subscription, fact, by=by, now=now)
     elif fact.status in ("failed", "cancelled") and payment.is_undecided:
@@ -102,7 +101,8 @@ def unpay(
 ) -> Payment:
     """What counted as paid did not come after all: the payment goes to `state`, its charge is owed again.
 
-    What it opened stays open for the days of grace; what it left as credit (found by `left`, the reason given then) is
+    Was the charge paid a second time, then that payment counts for it instead, and the credit it had left is taken back.
+    What it opened stays open as for any overdue payment (services.chasing); what it left as credit (found by `left`, the reason given then) is
     taken back, so the credit may fall below nothing and the next credit fills it. In the caller's transaction. Does nothing to a payment that is not confirmed.
     Raises ChargeClosed when part of it was given back already.
     """
@@ -113,23 +113,26 @@ def unpay(
         raise charges.ChargeClosed(
             _("Part of this payment was given back. Settle the rest with the customer.")
         )
-    taken = credit.take_back(charge, _no_longer_owed(payment), now=now)
-    taken += credit.take_back(charge, left, now=now) if left else 0
+    own = credit.take_back(charge, _no_longer_owed(payment), now=now)
+    taken = own + (credit.take_back(charge, left, now=now) if left else 0)
     gateway_id, is_over = payment.gateway_id, state != PaymentState.PENDING
     payment.gateway_id = gateway_id if is_over else ""
     _decide(payment, state, now=now, failure=why if is_over else "")
+    books.unpaid(payment, charge, now=now)
     told = {"state": ["confirmed", state], "credit": [None, -taken], "reason": [None, why]}
     audit(payment, "billing.payment.undone", by=by, changes=told)
-    if charge.state == ChargeState.PAID and not _paid_otherwise(charge, payment):
+    if charge.state == ChargeState.PAID and not own and not _pays_instead(charge, payment, now=now):
         charges.reopen(charge, by=by, now=now)
         if subscription is not None and subscription.state == SubscriptionState.ACTIVE:
             transitions.past_due(subscription, by=by, now=now)
     return payment
 
 
-def _paid_otherwise(charge: Charge, payment: Payment) -> bool:
-    others = Payment.objects.filter(charge=charge, state=PaymentState.CONFIRMED)
-    return bool(others.exclude(pk=payment.pk).exists())
+def _pays_instead(charge: Charge, payment: Payment, *, now: datetime) -> bool:
+    """Another payment for the charge that came whole and was kept as credit counts for it now: that credit is taken back."""
+    rows = Payment.objects.filter(charge=charge, state=PaymentState.CONFIRMED, refunded=0)
+    others = rows.exclude(pk=payment.pk).order_by("pk")
+    return any(credit.take_back(charge, _no_longer_owed(other), now=now) for other in others)
 
 
 def no_way_to_charge(charge: Charge, method: PaymentMethod | None, *, now: datetime) -> None:
@@ -173,6 +176,7 @@ def _confirm(
     if fact.method is not None:
         payment.method = methods.keep(payment.organisation_id, payment.gateway, fact.method, now=now)
     _decide(payment, PaymentState.CONFIRMED, now=now)
+    books.paid(payment, charge, now=now)
     references.route(references.payment_key(payment.gateway, fact.gateway_id), payment.organisation_id)
     audit(payment, "billing.payment.confirmed", by=by, changes={"amount": [None, payment.amount]})
     publish(
@@ -226,16 +230,14 @@ def _fail(
     is_by_herself = payment.method_id is None or charge.reason in (ChargeReason.CHANGE, ChargeReason.ITEM)
     if is_by_herself or not charge.is_open:
         return  # she tries again, or lets it be: what she has is paid for
-    if charge.attempts <= len(RETRY_AFTER):
-        charge.next_try_at = now + RETRY_AFTER[max(0, charge.attempts - 1)]
-        charge.save(update_fields=["next_try_at"])
-    else:
+    if subscription is None or not subscription.is_live:
+        return  # a first payment: she pressed the button and sees that it failed
+    transitions.past_due(subscription, by=by, now=now)
+    if not cases.has_tries_left(subscription):  # else services.chasing tries again
         methods.needs_attention(PaymentMethod.objects.get(pk=payment.method_id or 0), by=by)
-    if subscription is not None and subscription.is_live:
-        transitions.past_due(subscription, by=by, now=now)
 
 
-def _mismatch(payment: Payment, fact: PaymentFact, *, by: Actor, now: datetime) -> None:
+def _mismatch(payment: Payment, fact: PaymentFact, *, by: Actor) -> None:
     """Not this sum: nothing is opened, staff are told. The money is at the gateway and is not forgotten."""
     payment.failure = f"{MISMATCHED} {fact.amount} {fact.currency}."
     payment.ask_at, payment.gateway_id = None, payment.gateway_id or fact.gateway_id
@@ -244,7 +246,6 @@ def _mismatch(payment: Payment, fact: PaymentFact, *, by: Actor, now: datetime) 
     told = {"amount": [str(payment.amount), str(fact.amount)], "currency": [payment.currency, fact.currency]}
     audit(payment, "billing.payment.mismatched", by=by, changes=told)
     publish(events.PaymentMismatched(payment=payment.public_id, gateway=payment.gateway))
-    del now
 
 
 def _still_pending(payment: Payment, fact: PaymentFact, *, now: datetime) -> None:

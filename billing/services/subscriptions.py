@@ -22,7 +22,7 @@ from billing.models import (
     SubscriptionState,
     Wish,
 )
-from billing.services import charges, coupons, effects, elsewhere, quoting, transitions
+from billing.services import awaited, charges, coupons, effects, elsewhere, quoting, transitions
 from synthai.core.access import Actor, require
 from synthai.core.errors import Conflict, DomainError
 from synthai.core.money import Money
@@ -132,7 +132,7 @@ def start(
     In a calendar cycle periods begin on the first of the month, and the first one costs the days until then; otherwise they
     begin on the day of the month it was begun on. Asking again calls off what was asked before and not paid, and frees its
     coupon. `shown` is the amount that was confirmed: another one is refused. Raises NotAllowed, NotOnSale, NotNow,
-    AlreadySubscribed, CouponRefused, AmountChanged.
+    AlreadySubscribed, BeingCharged, CouponRefused, AmountChanged.
     """
     refuse_quantity(quantity)
     customer = locks.lock_customer(organisation_id)
@@ -141,6 +141,7 @@ def start(
     if live is not None and (live.state != SubscriptionState.TRIALING or live.run_by):
         raise AlreadySubscribed
     subscription = live or _unfinished(chosen, quantity) or _new(organisation_id, chosen, quantity, now)
+    awaited.refuse_charging(*locks.lock_open_charges(subscription.pk))
     charges.call_off_open(subscription, by=by, now=now)
     coupons.release_unpaid(subscription)
     if coupon:
@@ -169,7 +170,7 @@ def start(
 def pause(*, until: datetime | None, by: Actor, now: datetime, expected: str | None = None) -> Subscription:
     """Stop charging now and keep the days that are left; at most half a year. Raises NotAllowed, NotNow, NoSubscription."""
     require(by, permissions.SUBSCRIPTION_CHANGE)
-    subscription = _lock_mine(by, expected)
+    subscription = _lock_mine(expected)
     elsewhere.refuse_run(subscription)
     if subscription.state != SubscriptionState.ACTIVE:
         raise NotNow(_("Only a plan that is paid up can be paused. Pay what is open first."))
@@ -188,7 +189,7 @@ def pause(*, until: datetime | None, by: Actor, now: datetime, expected: str | N
 def resume(*, by: Actor, now: datetime, expected: str | None = None) -> Subscription:
     """End a pause: the days that were left begin to count again. Raises NotAllowed, NotNow, NoSubscription."""
     require(by, permissions.SUBSCRIPTION_CHANGE)
-    subscription = _lock_mine(by, expected)
+    subscription = _lock_mine(expected)
     elsewhere.refuse_run(subscription)
     if subscription.state != SubscriptionState.PAUSED:
         raise NotNow(_("The plan is not paused."))
@@ -207,7 +208,7 @@ def cancel(
     """
     require(by, permissions.SUBSCRIPTION_CHANGE)
     locks.lock_customer(by.organisation_id or 0)
-    subscription = _lock_mine(by, expected)
+    subscription = _lock_mine(expected)
     subscription.cancel_reason = reason[:200]
     if at_once or subscription.state != SubscriptionState.ACTIVE:
         charges.call_off_open(subscription, by=by, now=now)
@@ -223,7 +224,7 @@ def cancel(
 def keep(*, by: Actor, now: datetime, expected: str | None = None) -> Subscription:
     """Take a cancellation back while the plan still runs. Raises NotAllowed, NotNow, NoSubscription."""
     require(by, permissions.SUBSCRIPTION_CHANGE)
-    subscription = _lock_mine(by, expected)
+    subscription = _lock_mine(expected)
     if not subscription.cancel_at_end:
         raise NotNow(_("The plan is not being cancelled."))
     transitions.kept(subscription, by=by)
@@ -261,8 +262,7 @@ def plan_on_sale(code: str, interval: str, *, now: datetime, currency: str = "ZA
     return found
 
 
-def _lock_mine(by: Actor, expected: str | None) -> Subscription:
-    del by
+def _lock_mine(expected: str | None) -> Subscription:
     found = locks.lock_live_subscription()
     if found is None:
         raise NoSubscription

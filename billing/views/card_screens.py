@@ -2,23 +2,39 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from billing.gateways import Gateway, registry
 from billing.models import CardSetup, PaymentMethod, Subscription, SubscriptionState
 from billing.selectors import portal
 from billing.services import card_pages, own_pages
+from billing.services import methods as kept_methods
 from billing.views import gateways, screens
 from synthai.core.access import TenantRequest
 from synthai.core.money import Money
 
-LEAD: Final = gettext_lazy("You type your card there and come back here.")
-LEAD_MANAGE: Final = gettext_lazy("You manage your cards there and come back here.")
+
+def typing(methods_path: str) -> gateways.Errand:
+    """To type a card there."""
+    return _errand(_("You type your card there and come back here."), methods_path)
+
+
+def managing(methods_path: str) -> gateways.Errand:
+    """To see to all cards there."""
+    return _errand(_("You manage your cards there and come back here."), methods_path)
+
+
+def _errand(lead: str, methods_path: str) -> gateways.Errand:
+    return gateways.Errand(
+        lead=lead,
+        if_away=_("Nothing is changed before you change it there."),
+        instead=_("Back to ways to pay"),
+        instead_path=methods_path,
+    )
 
 
 def methods(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
@@ -30,7 +46,7 @@ def methods(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
     return {
         "rows": rows,
         "removed": [
-            {"method": row, "name": screens.card_name(row)} for row in portal.removed_methods(now=now)
+            {"method": row, "name": kept_methods.name_of(row)} for row in portal.removed_methods(now=now)
         ],
         "next_card": next((row["name"] for row in rows if row["is_default"]), ""),
         "without_card": _without_card(subscription, now),
@@ -47,7 +63,7 @@ def methods(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
 def _row(method: PaymentMethod, *, default: str, now: datetime) -> dict[str, Any]:
     return {
         "method": method,
-        "name": screens.card_name(method),
+        "name": kept_methods.name_of(method),
         "gateway": gateways.title_of(method.gateway),
         "is_default": method.public_id == default,
         "is_expired": method.is_expired(on=localtime(now).date()),
@@ -96,7 +112,7 @@ def adding(request: TenantRequest, found: CardSetup) -> dict[str, Any]:
     return {
         "setup": found,
         "gateway": gateways.title_of(found.gateway),
-        "card": screens.card_name(found.method) if found.method else "",
+        "card": kept_methods.name_of(found.method) if found.method else "",
         "amount": Money(found.amount, found.currency) if found.amount else None,
         "is_waiting": found.state == "started",
         "poll_url": reverse("billing:method-adding", args=[slug, found.public_id]),

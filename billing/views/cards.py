@@ -14,7 +14,7 @@ from billing import permissions
 from billing.forms.portal import GatewayForm
 from billing.selectors import portal
 from billing.services import card_pages, keeping, methods, own_pages, payments
-from billing.views import card_screens, feedback, gateways, screens
+from billing.views import card_screens, feedback, gateways
 from synthai.core.access import TenantRequest, page
 from synthai.core.errors import Unavailable
 
@@ -33,7 +33,7 @@ def method_list(request: TenantRequest, organisation: str) -> HttpResponse:
 def method_choose(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Charge this one from now on."""
     chosen = methods.choose(public_id, by=request.actor)
-    messages.success(request, _("%(card)s is charged from now on.") % {"card": screens.card_name(chosen)})
+    messages.success(request, _("%(card)s is charged from now on.") % {"card": methods.name_of(chosen)})
     return redirect("billing:methods", organisation)
 
 
@@ -54,17 +54,18 @@ def method_add(request: TenantRequest, organisation: str) -> HttpResponse:
 
 def _add(request: TenantRequest, gateway: str) -> HttpResponse:
     slug = request.organisation.slug
+    methods_path = reverse("billing:methods", args=[slug])
     begun = keeping.begin(
         gateway,
         payer_email=getattr(request.user, "email", ""),
         by=request.actor,
         now=timezone.now(),
         return_path=reverse("billing:method-adding", args=[slug, payments.PAYMENT_PLACE]),
-        cancel_path=reverse("billing:methods", args=[slug]) + "?back=1",
+        cancel_path=methods_path + "?back=1",
     )
     back = reverse("billing:method-adding", args=[slug, begun.setup.public_id])
     return gateways.take(
-        request, begun.step, gateway=begun.setup.gateway, back=back, lead=str(card_screens.LEAD)
+        request, begun.step, gateway=begun.setup.gateway, back=back, errand=card_screens.typing(methods_path)
     )
 
 
@@ -93,7 +94,7 @@ def method_remove(request: HttpRequest, organisation: str, public_id: str) -> Ht
 def method_restore(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Take a removal back."""
     back = methods.take_back(public_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("%(card)s is kept after all.") % {"card": screens.card_name(back)})
+    messages.success(request, _("%(card)s is kept after all.") % {"card": methods.name_of(back)})
     return redirect("billing:methods", organisation)
 
 
@@ -104,7 +105,7 @@ def method_update(request: HttpRequest, organisation: str, public_id: str) -> Ht
     """Go to the gateway's page that puts another card behind the same permission."""
     back = reverse("billing:methods", args=[organisation]) + "?back=update"
     found = card_pages.update(public_id, return_path=back, by=feedback.actor(request))
-    return gateways.leave(request, found.url, gateway=found.gateway, lead=str(card_screens.LEAD))
+    return gateways.leave(request, found.url, gateway=found.gateway, errand=card_screens.typing(back))
 
 
 @require_POST
@@ -114,4 +115,4 @@ def method_manage(request: HttpRequest, organisation: str, gateway: str) -> Http
     """Go to the gateway's own pages. Cards can be removed there, so fresh proof comes before."""
     back = reverse("billing:methods", args=[organisation])
     url = own_pages.open_pages(gateway, return_path=back, by=feedback.actor(request))
-    return gateways.leave(request, url, gateway=gateway, lead=str(card_screens.LEAD_MANAGE))
+    return gateways.leave(request, url, gateway=gateway, errand=card_screens.managing(back))

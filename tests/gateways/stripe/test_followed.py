@@ -323,7 +323,7 @@ class TestRunByStripe:
 
 
 def test_staff_link_on_the_customers_page(road: Road) -> None:
-    from billing.tests.test_admin import hired, page, press
+    from billing.tests.staffroom import hired, page, press
 
     agreement = road.buy(organisation="")
     road.work()

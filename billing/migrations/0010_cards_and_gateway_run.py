@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     """Cards kept without a charge, removal that can be taken back, and plans that a gateway runs by its own schedule."""
 
     dependencies = [
-        ("billing", "0004_proofs"),
+        ("billing", "0009_books_guards"),
     ]
 
     operations = [
