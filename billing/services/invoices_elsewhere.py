@@ -8,7 +8,7 @@ from billing import locks
 from billing.engine.quotes import Line, Quote, quote
 from billing.gateways import InvoiceFact, PaymentFact
 from billing.models import Charge, ChargeReason, Payment, PaymentState, Subscription, SubscriptionState
-from billing.services import charges, effects, references, settling, terms
+from billing.services import books, charges, effects, references, settling, terms
 from synthai.core.access import Actor
 
 
@@ -59,7 +59,10 @@ def _quote(subscription: Subscription, invoice: InvoiceFact) -> Quote:
 
 
 def _payment(charge: Charge, fact: PaymentFact, *, now: datetime) -> None:
-    """One try of the gateway's; the same one again only changes what became of it."""
+    """One try of the gateway's; the same one again only changes what became of it.
+
+    It counts from when it was, so that the invoice has its time of supply also where we are told of it late.
+    """
     rows = Payment.objects.filter(gateway=charge.collected_by, gateway_id=fact.gateway_id)
     found: Payment | None = rows.order_by("pk").first()
     if found is None:
@@ -75,7 +78,7 @@ def _payment(charge: Charge, fact: PaymentFact, *, now: datetime) -> None:
         )
         references.route(found.reference, charge.organisation_id)
         references.route(references.payment_key(charge.collected_by, fact.gateway_id), charge.organisation_id)
-    settling.believe(found.pk, fact, now=now)
+    settling.believe(found.pk, fact, now=min(now, fact.occurred_at or now))
 
 
 def _end(
@@ -87,5 +90,6 @@ def _end(
         return
     if invoice.status == "paid":
         charges.settle(charge, subscription, by=by, now=now)
+        books.paid_unseen(charge, now=now)
     elif invoice.status == "void":
         charges.call_off(charge, by=by, now=now)

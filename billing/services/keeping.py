@@ -28,7 +28,7 @@ from billing.gateways import (
     registry,
 )
 from billing.models import CardSetup, Customer, GiveBack, SetupState
-from billing.services import live, methods, references
+from billing.services import books, live, methods, references
 from billing.services.payments import PAYMENT_PLACE, PayRefused
 from synthai.core.access import Actor, require, system_actor
 from synthai.core.api.kinds import IdempotencyKeyReused
@@ -211,6 +211,7 @@ def _kept(setup: CardSetup, fact: PaymentFact, *, now: datetime) -> None:
     if setup.amount:
         setup.ask_at, setup.asked = now, 0
         setup.save(update_fields=["ask_at", "asked"])
+        books.card_checked(setup, fact.fee or Decimal(0), now=now)
 
 
 def work(*, now: datetime) -> int:
@@ -253,7 +254,7 @@ def _give_back(setup: CardSetup, *, now: datetime) -> None:
             request_key=f"{setup.reference}-BACK",
         )
     except GatewayRefused as error:
-        _given_back(setup.pk, GiveBack.FAILED, error.reason)
+        _given_back(setup.pk, GiveBack.FAILED, error.reason, now=now)
     except GatewayError:
         return  # tried again later: `_claim` has set when
     else:
@@ -262,18 +263,20 @@ def _give_back(setup: CardSetup, *, now: datetime) -> None:
 
 def take_refund(setup_id: int, fact: RefundFact, *, now: datetime) -> None:
     """What the gateway says of the small amount. Safe to repeat. Needs the tenant."""
-    del now
     states = {"pending": GiveBack.SENT, "done": GiveBack.DONE, "failed": GiveBack.FAILED}
-    _given_back(setup_id, states[fact.status], fact.reason if fact.status == "failed" else "")
+    _given_back(setup_id, states[fact.status], fact.reason if fact.status == "failed" else "", now=now)
 
 
 @transaction.atomic(durable=True)
-def _given_back(setup_id: int, state: GiveBack, why: str) -> None:
+def _given_back(setup_id: int, state: GiveBack, why: str, *, now: datetime) -> None:
+    locks.lock_customer(CardSetup.objects.get(pk=setup_id).organisation_id)
     found = locks.lock_card_setup(setup_id)
     if found.give_back in (GiveBack.NONE, GiveBack.DONE, state):
         return
     found.give_back, found.failure, found.ask_at = state, why[:300], None
     found.save(update_fields=["give_back", "failure", "ask_at"])
+    if state == GiveBack.DONE:
+        books.card_given_back(found, now=now)
     words = {GiveBack.DONE: "given_back", GiveBack.FAILED: "not_given_back"}
     if state in words:
         changes = {"amount": [None, found.amount]} | ({"failure": [None, found.failure]} if why else {})

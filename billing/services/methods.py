@@ -177,8 +177,8 @@ def ended(found: PaymentMethod, *, by: Actor, now: datetime) -> None:
 
 
 def needs_attention(found: PaymentMethod, *, by: Actor) -> None:
-    """The gateway says that the customer has to do something about it."""
-    if found.state != MethodState.ATTENTION:
+    """The customer has to do something about it. One that was removed meanwhile stays so."""
+    if found.state == MethodState.ACTIVE:
         found.state = MethodState.ATTENTION
         found.save(update_fields=["state"])
         audit(found, "billing.method.needs_attention", by=by)

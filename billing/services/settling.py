@@ -7,6 +7,7 @@ Money that came is never lost: too late, twice, or for a charge that was called 
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from billing import events, locks
@@ -190,8 +191,17 @@ def _confirm(
     )
     if charge.is_open:
         charges.settle(charge, subscription, by=by, now=now)
-    else:
+    elif not _is_part(payment, charge):
         credit.owe(charge, payment.amount, now=now, reason=_no_longer_owed(payment))
+
+
+def _is_part(payment: Payment, charge: Charge) -> bool:
+    """Whether a gateway collected the charge in parts, and this is one of them: nothing came beyond the total."""
+    if not charge.collected_by or charge.state != ChargeState.PAID:
+        return False
+    rows = Payment.objects.filter(charge=charge, state=PaymentState.CONFIRMED)
+    came = rows.aggregate(amount=Sum("amount"))["amount"]
+    return payment.gateway == charge.collected_by and came <= charge.total
 
 
 def _no_longer_owed(payment: Payment) -> str:

@@ -9,13 +9,15 @@ from django.utils import timezone
 
 from billing import events
 from billing.gateways import GatewayUnreachable, MethodFact, PaymentFact, registry
-from billing.models import CardSetup, Charge, Customer, MethodState, PaymentMethod
-from billing.services import by_hand, cards_out, facts, keeping, methods
+from billing.models import CardSetup, Charge, Customer, MethodState, PaymentMethod, Price
+from billing.services import by_hand, cards_out, facts, keeping, methods, top_ups
 from billing.services.elsewhere import CollectedElsewhere
+from billing.tests.documented import balance, check_books
 from billing.tests.factories import Shop
 from billing.tests.gateway import TillGateway
 from billing.tests.pages import EftTill, LiveShop, at
 from billing.tests.test_pages_portal import text_of
+from synthai.core import entitlements
 from synthai.core.access import system_actor
 from synthai.core.models import AuditEntry, OutboxEvent
 from synthai.core.tenancy import tenant
@@ -95,10 +97,13 @@ def test_the_small_amount_is_given_back_once(live: LiveShop, monkeypatch: pytest
     assert "R 1.00 is charged to see that it works" in text_of(live.client.get(at("methods")))
     setup = add(live, "tok_2")
     assert (setup.state, setup.give_back) == ("kept", "due")
+    assert (balance("clearing.till"), balance("refunds")) == (Decimal(1), Decimal(-1))
     with tenant(live.organisation_id):
         assert keeping.work(now=timezone.now()) == 1
         assert keeping.work(now=timezone.now() + timedelta(days=1)) == 0
     assert again(live, setup).give_back == "done"
+    assert (balance("clearing.till"), balance("refunds")) == (0, 0)
+    check_books()
     refunds = [call for call in live.till.calls if call.startswith("refund")]
     assert refunds == [f"refund g-{setup.reference} 1.00 {setup.reference}-BACK"]
 
@@ -299,3 +304,31 @@ def test_staff_cannot_charge_what_a_gateway_collects(live: LiveShop) -> None:
         Charge.objects.update(collected_by="till")
         with pytest.raises(CollectedElsewhere):
             by_hand.charge_now(charge.pk, by=system_actor(), now=timezone.now())
+
+
+def test_a_removed_card_stays_removed_when_its_last_try_fails(live: LiveShop) -> None:
+    live.subscribe("starter")
+    (card,) = kept(live)
+    with tenant(live.organisation_id):
+        methods.remove(card.public_id, by=live.by, now=live.now)
+        card.refresh_from_db()
+        methods.needs_attention(card, by=system_actor(live.organisation_id))
+    assert [row.state for row in kept(live)] == [MethodState.ENDED]
+
+
+def test_the_page_says_what_a_top_up_does_without_a_card(
+    live: LiveShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meter = entitlements.Feature(code="content.ai_credits", kind="meter", title="AI credits")
+    monkeypatch.setitem(entitlements._features, meter.code, meter)
+    live.subscribe("starter")
+    assert "topped up" not in text_of(live.client.get(at("methods")))
+    with tenant(live.organisation_id):
+        pack = Price.objects.get(plan__code="ai-credits-pack-500")
+        top_ups.put(pack, below=Decimal(10), most_a_month=1, by=live.by, now=live.now)
+    assert "Prepaid units are not topped up by themselves then." in text_of(live.client.get(at("methods")))
+    assert "this waits until there is one" not in text_of(live.client.get(at("wallet")))
+    (card,) = kept(live)
+    with tenant(live.organisation_id):
+        methods.remove(card.public_id, by=live.by, now=live.now)
+    assert "this waits until there is one" in text_of(live.client.get(at("wallet")))

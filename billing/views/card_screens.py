@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from billing.gateways import Gateway, registry
 from billing.models import CardSetup, PaymentMethod, Subscription, SubscriptionState
-from billing.selectors import portal
+from billing.selectors import portal, wallets
 from billing.services import card_pages, own_pages
 from billing.services import methods as kept_methods
 from billing.views import gateways, screens
@@ -42,6 +42,7 @@ def methods(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
     customer, kept = portal.customer(), portal.methods()
     default = customer.default_method if customer else ""
     subscription = portal.live_subscription()
+    without = [_without_card(subscription, now), _without_top_up()]
     rows = [_row(method, default=default, now=now) for method in kept]
     return {
         "rows": rows,
@@ -49,7 +50,7 @@ def methods(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
             {"method": row, "name": kept_methods.name_of(row)} for row in portal.removed_methods(now=now)
         ],
         "next_card": next((row["name"] for row in rows if row["is_default"]), ""),
-        "without_card": _without_card(subscription, now),
+        "without_card": " ".join(filter(None, without)),
         "runner": gateways.title_of(subscription.run_by) if subscription and subscription.run_by else "",
         "own_pages": own_pages.offered(),
         "places": [_place(gateway) for gateway in _keeping()],
@@ -104,6 +105,13 @@ def _without_card(subscription: Subscription | None, now: datetime) -> str:
         "amount": Money(quote.total, quote.currency),
         "day": screens.day(found["at"]),
     }
+
+
+def _without_top_up() -> str:
+    """Prepaid units are bought by themselves with a card only."""
+    if not wallets.has_rules():
+        return ""
+    return _("Prepaid units are not topped up by themselves then.")
 
 
 def adding(request: TenantRequest, found: CardSetup) -> dict[str, Any]:
