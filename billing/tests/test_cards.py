@@ -102,7 +102,7 @@ def test_the_small_amount_is_given_back_once(live: LiveShop, monkeypatch: pytest
         assert keeping.work(now=timezone.now()) == 1
         assert keeping.work(now=timezone.now() + timedelta(days=1)) == 0
     assert again(live, setup).give_back == "done"
-    assert (balance("clearing.till"), balance("refunds")) == (0, 0)
+    assert (balance("clearing.till"), balance("refunds")) == (Decimal(0), Decimal(0))
     check_books()
     refunds = [call for call in live.till.calls if call.startswith("refund")]
     assert refunds == [f"refund g-{setup.reference} 1.00 {setup.reference}-BACK"]
