@@ -157,9 +157,7 @@ TELLINGS: dict[str, Telling] = {
     ),
     "billing.MethodExpiring": Telling(
         title=_("%(card)s is about to expire"),
-        body=_(
-            "Add a new one under Ways to pay, so that your plan goes on. Nothing is charged for adding it."
-        ),
+        body=_("Add a new one under Ways to pay, so that your plan goes on. Adding it costs nothing."),
         page="billing:methods",
         by_mail=True,
     ),

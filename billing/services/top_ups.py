@@ -32,7 +32,7 @@ class NoCardForTopUp(Conflict):
 
     code = "billing.top_up.no_card"
     title = _("No card is kept")
-    message = _("A top-up needs a card that can be charged. Pay once with a card and keep it.")
+    message = _("A top-up needs a card that can be charged. Add one under Ways to pay; that costs nothing.")
     remedy = _("Keep a card first.")
 
 

@@ -326,7 +326,9 @@ def test_the_page_says_what_a_top_up_does_without_a_card(
     with tenant(live.organisation_id):
         pack = Price.objects.get(plan__code="ai-credits-pack-500")
         top_ups.put(pack, below=Decimal(10), most_a_month=1, by=live.by, now=live.now)
-    assert "Prepaid units are not topped up by themselves then." in text_of(live.client.get(at("methods")))
+    assert "Without a card prepaid units are not topped up by themselves." in text_of(
+        live.client.get(at("methods"))
+    )
     assert "this waits until there is one" not in text_of(live.client.get(at("wallet")))
     (card,) = kept(live)
     with tenant(live.organisation_id):

@@ -111,7 +111,7 @@ def _without_top_up() -> str:
     """Prepaid units are bought by themselves with a card only."""
     if not wallets.has_rules():
         return ""
-    return _("Prepaid units are not topped up by themselves then.")
+    return _("Without a card prepaid units are not topped up by themselves.")
 
 
 def adding(request: TenantRequest, found: CardSetup) -> dict[str, Any]:
