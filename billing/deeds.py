@@ -15,7 +15,7 @@ nouns(
         "billing.books": _("Books"),
         "billing.entity": _("Who sells"),
         "billing.method": _("Ways to pay"),
-        "billing.card": _("Ways to pay"),
+        "billing.card": _("Cards being added"),
         "billing.credit": _("Credit"),
         "billing.plan": _("Plans on sale"),
         "billing.price": _("Prices on sale"),
