@@ -106,6 +106,11 @@ class SubscriptionCancelled(_OfSubscription):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GatewayToBeTold(_OfSubscription):
+    """A gateway that runs the plan is to end it, let it run out, or go on."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PriceChangeAnnounced(_OfSubscription):
     price: str
     from_day: str
@@ -117,6 +122,14 @@ class ChargeMade(Event):
     total: str
     currency: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChargeAwaited(Event):
+    """No card can be charged for it: the customer is asked to pay by herself."""
+
+    charge: str
+    due_at: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,6 +215,13 @@ class DisputeClosed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MethodAdded(Event):
+    method: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MethodChosen(Event):
+    """It is charged next."""
+
     method: str
 
 
@@ -362,9 +382,11 @@ PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     SubscriptionResumed: "subscription.resumed",
     SubscriptionCancelRequested: "subscription.cancel_requested",
     SubscriptionReactivated: "subscription.reactivated",
+    GatewayToBeTold: "subscription.wish_recorded",
     SubscriptionCancelled: "subscription.cancelled",
     PriceChangeAnnounced: "price.change_announced",
     ChargeMade: "charge.made",
+    ChargeAwaited: "charge.awaited",
     ChargePaid: "charge.paid",
     ChargeVoided: "charge.voided",
     ChargeGivenUp: "charge.given_up",
@@ -379,6 +401,7 @@ PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     DisputeClosed: "dispute.closed",
     MethodAdded: "payment_method.added",
     MethodRemoved: "payment_method.removed",
+    MethodChosen: "payment_method.preferred",
     MethodExpiring: "payment_method.expiry_announced",
     MethodNeedsAttention: "payment_method.attention_requested",
     UsageThresholdReached: "usage.threshold_reached",

@@ -1,5 +1,5 @@
-"""Every row lock of billing. Order: bank line, organisation's customer, subscription, charge, payment, refund, coupon or voucher,
-usage total, prepaid pots; last of all a series of numbers, which everybody who issues waits for.
+"""Every row lock of billing. Order: bank line, organisation's customer, subscription, charge, payment, refund, card setup, coupon or
+voucher, usage total, prepaid pots; last of all a series of numbers, which everybody who issues waits for.
 """
 
 from datetime import datetime
@@ -7,6 +7,7 @@ from datetime import datetime
 from billing.models import (
     BankLine,
     BillingEntity,
+    CardSetup,
     Charge,
     Coupon,
     Customer,
@@ -91,6 +92,15 @@ def lock_refund(refund_id: int) -> Refund:
         .order_by("pk")
         .first()
     )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_card_setup(setup_id: int) -> CardSetup:
+    """A card on its way to be kept. Raises NotFound."""
+    rows = CardSetup.objects.select_for_update(of=("self",), no_key=True)
+    found: CardSetup | None = rows.filter(pk=setup_id).order_by("pk").first()
     if found is None:
         raise NotFound
     return found

@@ -32,3 +32,6 @@ DOCUMENT_NOTE: Final = capability("billing.document.note", title=_("Issue credit
 BOOKS_CLOSE: Final = capability("billing.books.close", title=_("Close the books"), roles=())
 ENTITY_CHANGE: Final = capability("billing.entity.change", title=_("Change who sells"), roles=())
 CATALOGUE_CHANGE: Final = capability("billing.catalogue.change", title=_("Change plans and prices"), roles=())
+SCHEDULE_LINK: Final = capability(
+    "billing.schedule.link", title=_("Link a subscription of a gateway's"), roles=()
+)

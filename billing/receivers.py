@@ -16,6 +16,7 @@ for fact in (
     events.SubscriptionCancelRequested,
     events.SubscriptionCancelled,
     events.PriceChangeAnnounced,
+    events.ChargeAwaited,
     events.ChargePaid,
     events.PaymentFailed,
     events.RefundMade,
@@ -57,6 +58,9 @@ for change in (
 ):
     on(change, tasks.limits_refresh)
     on(change, tasks.usage_hint)
+
+on(events.MethodChosen, tasks.method_prefer)
+on(events.GatewayToBeTold, tasks.gateway_tell)
 
 for counted in (
     accounts.MemberJoined,

@@ -33,6 +33,13 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "billing-charges-sweep": _each("billing.Charge", "billing.tasks.charges_collect", "overdue", 60.0),
     "billing-payments-sweep": _each("billing.Payment", "billing.tasks.payments_ask", "to_ask", 60.0),
     "billing-refunds-sweep": _each("billing.Refund", "billing.tasks.refunds_send", "to_send", 300.0),
+    "billing-card-setups-sweep": _each(
+        "billing.CardSetup", "billing.tasks.card_setups_work", "to_work", 60.0
+    ),
+    "billing-methods-forget": _each(
+        "billing.PaymentMethod", "billing.tasks.methods_forget", "to_forget", 60.0
+    ),
+    "billing-gateways-tell": _each("billing.Subscription", "billing.tasks.gateway_tell", "wishing", 60.0),
     "billing-deliveries-sweep": _each(
         "billing.DocumentDelivery", "billing.tasks.documents_deliver", "to_do", 60.0
     ),

@@ -5,13 +5,16 @@ from typing import Any
 from django.utils import timezone
 
 from billing.services import (
+    cards_out,
     collecting,
     cycle,
     delivering,
     erasure,
+    following,
     forgetting,
     inbox,
     invoices,
+    keeping,
     looking,
     methods,
     payers,
@@ -102,6 +105,30 @@ def refunds_send(**_: Any) -> None:
 def methods_watch(**_: Any) -> None:
     """Tell of cards whose last month has come."""
     methods.tell_of_expiring(now=timezone.now())
+
+
+@tenant_task(queue="default", time_limit=120)
+def card_setups_work(**_: Any) -> None:
+    """Ask what became of cards to be kept, and give back what was taken to see whether they work."""
+    keeping.work(now=timezone.now())
+
+
+@tenant_task(queue="default", time_limit=120)
+def methods_forget(**_: Any) -> None:
+    """Let gateways forget the cards that were removed."""
+    cards_out.forget(now=timezone.now())
+
+
+@tenant_task(queue="default", time_limit=60)
+def method_prefer(**_: Any) -> None:
+    """Tell the gateway which card is charged next."""
+    cards_out.name_default()
+
+
+@tenant_task(queue="default", time_limit=120)
+def gateway_tell(**_: Any) -> None:
+    """Tell gateways what is wanted of the plans they run."""
+    following.tell_gateways(now=timezone.now())
 
 
 @tenant_task(queue="default")

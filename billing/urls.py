@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.views import chasing, choosing, documents, life, overview, paying, proofs, usage, wallet
+from billing.views import cards, chasing, choosing, documents, life, overview, paying, proofs, usage, wallet
 
 app_name = "billing"
 urlpatterns = [
@@ -30,9 +30,14 @@ urlpatterns = [
     path("charges/<slug:public_id>/link/", overview.pay_link, name="pay-link"),
     path("payments/<slug:public_id>/", paying.payment, name="payment"),
     path("payments/<slug:public_id>/proof/", proofs.attach, name="payment-proof"),
-    path("methods/", overview.method_list, name="methods"),
-    path("methods/<slug:public_id>/choose/", overview.method_choose, name="method-choose"),
-    path("methods/<slug:public_id>/remove/", overview.method_remove, name="method-remove"),
+    path("methods/", cards.method_list, name="methods"),
+    path("methods/add/", cards.method_add, name="method-add"),
+    path("methods/adding/<slug:public_id>/", cards.method_adding, name="method-adding"),
+    path("methods/at/<slug:gateway>/", cards.method_manage, name="method-manage"),
+    path("methods/<slug:public_id>/choose/", cards.method_choose, name="method-choose"),
+    path("methods/<slug:public_id>/update/", cards.method_update, name="method-update"),
+    path("methods/<slug:public_id>/remove/", cards.method_remove, name="method-remove"),
+    path("methods/<slug:public_id>/restore/", cards.method_restore, name="method-restore"),
     path("invoices/", documents.invoices, name="invoices"),
     path("invoices/<slug:public_id>/", documents.invoice, name="invoice"),
     path("invoices/<slug:public_id>/pdf/", documents.pdf, name="invoice-pdf"),

@@ -3,21 +3,28 @@
 from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from billing.admin import fields
-from billing.admin.deeds import BillingAdmin, Deed, Table, address
+from billing.admin.deeds import BillingAdmin, Deed, DeedForm, Table, Work, address
 from billing.admin.money import CREDIT, CreditToForm, charges_table, give_credit
+from billing.gateways import OwnSchedule, registry
 from billing.models import (
+    CardSetup,
     Charge,
     CreditEntry,
     Customer,
+    Interval,
     PaymentMethod,
+    PlanKind,
+    Price,
     ValueOverride,
 )
+from billing.services import following
 from synthai.core.money import format_zar
 from synthai.core.staff.site import StaffAdmin, staff_site
 
@@ -47,6 +54,50 @@ class CreditEntryAdmin(BillingAdmin):
     )
 
 
+class LinkForm(DeedForm):
+    """Which subscription, and which plan it pays for."""
+
+    gateway = forms.ChoiceField(label=_("Payment service"))
+    agreement = forms.CharField(
+        label=_("Its number there"), max_length=120, help_text=_("As its dashboard shows it: sub_…")
+    )
+    price = forms.ModelChoiceField(label=_("Pays for"), queryset=Price.objects.none())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        running = [each for each in registry.active().values() if isinstance(each, OwnSchedule)]
+        self.fields["gateway"].choices = [(each.code, each.title) for each in running]  # type: ignore[attr-defined]
+        rows = Price.objects.filter(plan__kind=PlanKind.PLAN).exclude(interval=Interval.ONCE)
+        self.fields["price"].queryset = rows.select_related("plan").order_by("plan__position", "pk")  # type: ignore[attr-defined]
+
+
+def _link(work: Work) -> Any:
+    data = work.data
+    made = following.link(
+        work.row.organisation_id,
+        data["gateway"],
+        data["agreement"].strip(),
+        price=data["price"],
+        by=work.by,
+        now=work.now,
+    )
+    return _("Linked: %(plan)s follows what happens there. We charge nothing for it ourselves.") % {
+        "plan": made.price.plan.name
+    }
+
+
+LINK = Deed(
+    name="link",
+    title=_("Link a subscription that a payment service runs"),
+    do=_link,
+    form=LinkForm,
+    intro=_(
+        "For a customer who came with a subscription at the payment service, or bought one there. Its periods, state, invoices and "
+        "payments are followed; our own schedule never charges it."
+    ),
+)
+
+
 @admin.register(Customer, site=staff_site)
 class CustomerAdmin(BillingAdmin):
     """Who pays for an organisation: bills, credit, agreed values, ways to pay."""
@@ -57,7 +108,7 @@ class CustomerAdmin(BillingAdmin):
     search_fields = ("organisation__name", "organisation__slug", "legal_name", "email")
     find_newest = ("legal_name__istartswith", "email__istartswith")
     ordering = ("-pk",)
-    deeds = (CREDIT,)
+    deeds = (CREDIT, LINK)
 
     def links(self, row: Any) -> list[tuple[Any, str]]:
         if row is None:
@@ -114,3 +165,15 @@ class PaymentMethodAdmin(StaffAdmin):
     @admin.display(description=_("Until"))
     def expires(self, row: PaymentMethod) -> str:
         return f"{row.expires_year}-{row.expires_month:02d}" if row.expires_year and row.expires_month else ""
+
+
+@admin.register(CardSetup, site=staff_site)
+class CardSetupAdmin(StaffAdmin):
+    """Cards that customers added without a charge, and what became of the small amount that some gateways take for it."""
+
+    list_display = ("reference", "organisation", "gateway", "state", "amount", "give_back", "created_at")
+    list_filter = ("gateway", "state", "give_back")
+    list_select_related = ("organisation",)
+    search_fields = ("reference", "gateway_id", "organisation__name")
+    find_exactly = ("pk", "public_id", "reference", "gateway_id")
+    ordering = ("-created_at",)

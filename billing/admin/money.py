@@ -132,7 +132,7 @@ class ChargeAdmin(BillingAdmin):
             title=_("Charge now"),
             do=_charge_now,
             intro=_("The kept card is charged now, and the next planned try is this one."),
-            offered=lambda row: row.is_open,
+            offered=lambda row: row.is_payable,
         ),
         Deed(
             name="call-off",

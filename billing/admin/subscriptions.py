@@ -65,7 +65,7 @@ def _resume(work: Work) -> Any:
 
 
 def _keep(work: Work) -> Any:
-    subscriptions.keep(by=work.by)
+    subscriptions.keep(by=work.by, now=work.now)
     return _("It is kept after all.")
 
 
@@ -82,11 +82,12 @@ class SubscriptionAdmin(BillingAdmin):
         "period_end",
         "planned",
         "cancel_at_end",
+        "run_by",
     )
-    list_filter = ("state", "price__plan", "price__interval", "cancel_at_end", "trial_ends_at")
+    list_filter = ("state", "price__plan", "price__interval", "cancel_at_end", "trial_ends_at", "run_by")
     list_select_related = ("organisation", "price__plan", "next_price__plan")
-    search_fields = ("public_id", "organisation__name", "organisation__slug")
-    find_exactly = ("pk", "public_id")
+    search_fields = ("public_id", "organisation__name", "organisation__slug", "agreement")
+    find_exactly = ("pk", "public_id", "agreement")
     ordering = ("-created_at",)
     exclude = ("price", "next_price")
     readonly_fields = ("plan", "planned")
@@ -110,9 +111,14 @@ class SubscriptionAdmin(BillingAdmin):
             title=_("Pause on behalf"),
             do=_pause,
             form=PauseForm,
-            offered=lambda row: row.state == S.ACTIVE,
+            offered=lambda row: row.state == S.ACTIVE and not row.run_by,
         ),
-        Deed(name="resume", title=_("Resume"), do=_resume, offered=lambda row: row.state == S.PAUSED),
+        Deed(
+            name="resume",
+            title=_("Resume"),
+            do=_resume,
+            offered=lambda row: row.state == S.PAUSED and not row.run_by,
+        ),
     )
 
     @admin.display(description=_("Plan"), ordering="price__plan__name")

@@ -1,6 +1,6 @@
 """Charges, payments and ways to pay, over the API."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -10,13 +10,11 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import step_up
 from billing import permissions, proof_uploads
 from billing.api import serializers as shapes
 from billing.gateways import registry
-from billing.models import PaymentMethod
 from billing.selectors import portal
-from billing.services import calling_off, methods, payments, proofs
+from billing.services import calling_off, payments, proofs
 from synthai.core.api.replay import key_of
 from synthai.core.api.views import TenantAPIView, TenantListView, validated
 
@@ -136,57 +134,3 @@ class ProofView(TenantAPIView):
         file = proof_uploads.proof_of(request._request, request.FILES)  # noqa: SLF001 - Django's own carries the mark
         kept = proofs.attach(public_id, file, name=file.name or "", by=self.actor, now=timezone.now())
         return Response(shapes.ProofOut(kept).data, status=status.HTTP_201_CREATED)
-
-
-class MethodsView(TenantAPIView):
-    """Ways to charge again."""
-
-    capability = permissions.PLAN_VIEW
-
-    @extend_schema(responses=shapes.MethodOut(many=True))
-    def get(self, request: Request, organisation: str) -> Response:
-        """Those that are kept, at most 20. A new one comes by paying with it."""
-        return Response(shapes.MethodOut(_with_default(portal.methods()), many=True).data)
-
-
-class MethodView(TenantAPIView):
-    """One way to charge again."""
-
-    capabilities: ClassVar = {"GET": permissions.PLAN_VIEW, "DELETE": permissions.PAYMENT_MAKE}
-    keeps_own_key = True  # the gateway is told between two transactions; removing twice answers 404
-
-    @extend_schema(responses=shapes.MethodOut)
-    def get(self, request: Request, organisation: str, public_id: str) -> Response:
-        """One."""
-        return Response(_method(portal.get_method(public_id)))
-
-    @extend_schema(responses={204: None})
-    def delete(self, request: Request, organisation: str, public_id: str) -> Response:
-        """Forget it, here and at the gateway. Asks for fresh proof that it is you."""
-        portal.get_method(public_id)
-        step_up.require_proof(request)
-        methods.remove(public_id, by=self.actor)
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-class MethodChooseView(TenantAPIView):
-    """Charge another one."""
-
-    capability = permissions.PAYMENT_MAKE
-
-    @extend_schema(request=None, responses=shapes.MethodOut)
-    def post(self, request: Request, organisation: str, public_id: str) -> Response:
-        """Renewals are charged to it from now on."""
-        return Response(_method(methods.choose(public_id, by=self.actor)))
-
-
-def _method(row: PaymentMethod) -> dict[str, Any]:
-    return dict(shapes.MethodOut(_with_default([row])[0]).data)
-
-
-def _with_default(rows: list[PaymentMethod]) -> list[Any]:
-    customer = portal.customer()
-    marked: list[Any] = list(rows)
-    for row in marked:
-        row.is_default = customer is not None and customer.default_method == row.public_id
-    return marked

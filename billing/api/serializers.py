@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from billing.gateways import FormPost, Redirect, Step
-from billing.models import Access, ChargeState, PaymentState, SubscriptionState
+from billing.models import Access, ChargeState, GiveBack, PaymentState, SetupState, SubscriptionState
 from billing.models.proofs import ProofKind
 from billing.services.comparing import Card
 from billing.services.subscriptions import MOST_SEATS
@@ -65,6 +65,9 @@ class SubscriptionOut(serializers.Serializer[Any]):
     access = serializers.ChoiceField(choices=Access.choices, default=Access.FULL)
     next_price = serializers.CharField(source="next_price.public_id", default=None, allow_null=True)
     next_quantity = serializers.IntegerField(default=None, allow_null=True)
+    run_by = serializers.CharField(
+        default="", help_text="The gateway that runs and charges it by itself; empty: we do."
+    )
 
 
 class LineOut(serializers.Serializer[Any]):
@@ -96,6 +99,9 @@ class ChargeOut(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField()
     paid_at = serializers.DateTimeField(allow_null=True)
+    collected_by = serializers.CharField(
+        help_text="The gateway that collects it by itself; it cannot be paid here."
+    )
 
 
 class CreditOut(serializers.Serializer[Any]):
@@ -237,11 +243,13 @@ class BegunOut(serializers.Serializer[Any]):
 
 
 class WayOut(serializers.Serializer[Any]):
-    """A way to pay."""
+    """A way to pay. `keeps_for` is what adding a card there takes: nothing, or a small amount that is given back; null: it keeps
+    none."""
 
     code = serializers.CharField()
     title = serializers.CharField()
     methods = serializers.CharField()
+    keeps_for = _amount(allow_null=True)
 
 
 class MethodOut(serializers.Serializer[Any]):
@@ -256,6 +264,40 @@ class MethodOut(serializers.Serializer[Any]):
     expires_month = serializers.IntegerField(allow_null=True)
     state = serializers.CharField()
     is_default = serializers.BooleanField()
+
+
+class AddIn(serializers.Serializer[Any]):
+    """Where a card is to be added: one of `GET payment-ways/` whose `keeps_for` is not null."""
+
+    gateway = serializers.SlugField(max_length=16)
+
+
+class CardSetupOut(serializers.Serializer[Any]):
+    """A card on its way to be kept. `amount` is taken and given back where the gateway keeps none for nothing."""
+
+    id = serializers.CharField(source="public_id")
+    gateway = serializers.CharField()
+    state = serializers.ChoiceField(choices=SetupState.choices)
+    amount = _amount()
+    currency = serializers.CharField()
+    give_back = serializers.ChoiceField(choices=GiveBack.choices)
+    method = serializers.CharField(source="method.public_id", default=None, allow_null=True)
+    failure = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+
+
+class AddingOut(serializers.Serializer[Any]):
+    """A card on its way, and what comes next."""
+
+    setup = CardSetupOut()
+    step = StepOut()
+
+
+class PlaceOut(serializers.Serializer[Any]):
+    """An address for the browser."""
+
+    url = serializers.CharField()
 
 
 class CouponIn(serializers.Serializer[Any]):

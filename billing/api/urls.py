@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.api import chasing, documents, payments, plans, subscriptions, usage, wallet
+from billing.api import cards, chasing, documents, payments, plans, subscriptions, usage, wallet
 
 urlpatterns = [
     path("plans/", plans.PlansView.as_view(), name="billing-plans"),
@@ -41,10 +41,13 @@ urlpatterns = [
     path("payments/", payments.PaymentsView.as_view(), name="billing-payments"),
     path("payments/<slug:public_id>/", payments.PaymentView.as_view(), name="billing-payment"),
     path("payments/<slug:public_id>/proof/", payments.ProofView.as_view(), name="billing-payment-proof"),
-    path("methods/", payments.MethodsView.as_view(), name="billing-methods"),
-    path("methods/<slug:public_id>/", payments.MethodView.as_view(), name="billing-method"),
+    path("methods/", cards.MethodsView.as_view(), name="billing-methods"),
+    path("methods/adding/<slug:public_id>/", cards.CardSetupView.as_view(), name="billing-card-setup"),
+    path("methods/at/<slug:gateway>/", cards.OwnPagesView.as_view(), name="billing-own-pages"),
+    path("methods/<slug:public_id>/", cards.MethodView.as_view(), name="billing-method"),
+    path("methods/<slug:public_id>/choose/", cards.MethodChooseView.as_view(), name="billing-method-choose"),
     path(
-        "methods/<slug:public_id>/choose/", payments.MethodChooseView.as_view(), name="billing-method-choose"
+        "methods/<slug:public_id>/restore/", cards.MethodRestoreView.as_view(), name="billing-method-restore"
     ),
     path("prepaid/", wallet.WalletView.as_view(), name="billing-wallet"),
     path("prepaid/moves/", wallet.MovesView.as_view(), name="billing-wallet-moves"),

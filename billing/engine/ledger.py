@@ -100,6 +100,16 @@ def payment(gateway: str, amount: Decimal) -> Sides:
     return transfer(clearing(gateway), RECEIVABLES, amount)
 
 
+def unseen(amount: Decimal) -> Sides:
+    """A payment service says that it was paid, but not through it: staff find where it came."""
+    return transfer(SUSPENSE, RECEIVABLES, amount)
+
+
+def deposit(gateway: str, amount: Decimal) -> Sides:
+    """A small amount was taken to see that a card works, to be given back at once."""
+    return transfer(clearing(gateway), REFUNDS, amount)
+
+
 def fee(gateway: str, amount: Decimal) -> Sides:
     """What a payment service kept for itself, whole: the VAT in it is claimed from the service's own tax invoice."""
     return transfer(f"{FEES}.{gateway}", clearing(gateway), amount)

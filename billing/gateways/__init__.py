@@ -14,12 +14,15 @@ from billing.gateways.facts import (
     AgreementFact,
     DisputeFact,
     Fact,
+    InvoiceFact,
     MethodFact,
     PaymentFact,
     RefundFact,
+    ScheduleFact,
+    WalletFact,
 )
 from billing.gateways.messages import Check, Findings, RawMessage, Reading
-from billing.gateways.protocol import Gateway, HasDoor
+from billing.gateways.protocol import Gateway, HasDoor, OwnPages, OwnSchedule
 from billing.gateways.steps import Buyer, FormPost, Instructions, PaymentRequest, Redirect, Step
 
 __all__ = [
@@ -37,12 +40,17 @@ __all__ = [
     "GatewayUnreachable",
     "HasDoor",
     "Instructions",
+    "InvoiceFact",
     "MethodFact",
+    "OwnPages",
+    "OwnSchedule",
     "PaymentFact",
     "PaymentRequest",
     "RawMessage",
     "Reading",
     "Redirect",
     "RefundFact",
+    "ScheduleFact",
     "Step",
+    "WalletFact",
 ]

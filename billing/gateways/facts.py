@@ -80,4 +80,57 @@ class AgreementFact:
     reason: str = ""
 
 
-Fact: TypeAlias = PaymentFact | RefundFact | DisputeFact | AgreementFact
+@dataclass(frozen=True, kw_only=True)
+class InvoiceFact:
+    """What a gateway billed by its own schedule for one period. `payments` are its tries to collect it, oldest first."""
+
+    invoice: str
+    status: Literal["open", "paid", "void"]
+    amount: Decimal
+    currency: str
+    issued_at: datetime
+    text: str = ""
+    period_start: datetime | None = None
+    period_end: datetime | None = None
+    payments: tuple[PaymentFact, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduleFact:
+    """A subscription that a gateway runs, as it stands there now, with its newest invoices: always the whole of it, so that
+    neither the order nor the number of messages matters.
+
+    `organisation` is the public id the gateway was given, if any, and `price` the public id of our price that is written
+    on its own.
+    """
+
+    agreement: str
+    status: Literal["waiting", "trialing", "active", "late", "paused", "ended"]
+    amount: Decimal
+    currency: str
+    quantity: int
+    period_start: datetime
+    period_end: datetime
+    ends_with_period: bool
+    customer: str = ""
+    organisation: str = ""
+    price: str = ""
+    reason: str = ""
+    method: MethodFact | None = None  # what it is charged to, when it has one of its own
+    invoices: tuple[InvoiceFact, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalletFact:
+    """The cards that a gateway keeps for one of its customers now, changed on the gateway's own pages.
+
+    `preferred` is the token that the customer has just made the one to be charged; empty when that did not change.
+    """
+
+    customer: str
+    organisation: str
+    methods: tuple[MethodFact, ...]
+    preferred: str = ""
+
+
+Fact: TypeAlias = PaymentFact | RefundFact | DisputeFact | AgreementFact | ScheduleFact | WalletFact

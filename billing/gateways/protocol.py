@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
-from billing.gateways.facts import PaymentFact, RefundFact
+from billing.gateways.facts import PaymentFact, RefundFact, ScheduleFact
 from billing.gateways.messages import Findings, RawMessage, Reading
 from billing.gateways.steps import PaymentRequest, Step
 
@@ -21,9 +21,15 @@ class Gateway(Protocol):
     currencies: ClassVar[frozenset[str]]
     can_charge_again: ClassVar[bool]  # keeps a token, so renewals need no customer
     can_refund: ClassVar[bool]
+    # What `start` takes to keep a card when nothing is to be paid: 0, or a small amount that is then given back. None: it
+    # keeps no card.
+    keeps_for: ClassVar[Decimal | None]
 
     def start(self, request: PaymentRequest) -> Step:
-        """Begin a payment in the customer's browser. May go out. Safe to repeat with the same reference."""
+        """Begin a payment in the customer's browser. May go out. Safe to repeat with the same reference.
+
+        With `keeps_method` and the amount of `keeps_for` it only keeps a card.
+        """
 
     def read(self, message: RawMessage) -> Reading:
         """Judge a message by itself: signature over the raw bytes, source address. Never goes out, never raises."""
@@ -50,7 +56,32 @@ class Gateway(Protocol):
         """Forget a kept method or end a schedule at the gateway. Ending an ended one is no error."""
 
     def card_update_url(self, token: str, *, return_url: str) -> str:
-        """Where the customer replaces an expired card; empty when a new payment is the way."""
+        """Where the customer replaces an expired card; empty when keeping another one is the way."""
+
+
+@runtime_checkable
+class OwnPages(Protocol):
+    """A gateway with pages of its own where customers manage their cards, beside Gateway."""
+
+    def manage_url(self, organisation: str, *, agreement: str = "", return_url: str) -> str:
+        """An address of those pages for the organisation, or for the customer of a subscription; empty: it has no customer there."""
+
+    def prefer(self, token: str) -> None:
+        """Let the gateway charge this card by itself, where it does. A card that is gone is no error."""
+
+
+@runtime_checkable
+class OwnSchedule(Protocol):
+    """A gateway that runs subscriptions by its own schedule, beside Gateway."""
+
+    def schedule(self, agreement: str) -> ScheduleFact:
+        """How a subscription of its own stands there now."""
+
+    def run_out(self, agreement: str, *, ends: bool) -> ScheduleFact:
+        """Let it end with what is paid, or take that back."""
+
+    def end(self, agreement: str) -> ScheduleFact:
+        """End it now. Ending an ended one is no error."""
 
 
 @runtime_checkable

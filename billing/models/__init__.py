@@ -1,4 +1,5 @@
 from billing.models.bank import BankLine, BankStatement, LineState
+from billing.models.card_setups import CardSetup, GiveBack, SetupState
 from billing.models.catalogue import Interval, Plan, PlanKind, PlanValue, Price, PriceModel
 from billing.models.charges import Charge, ChargeReason, ChargeState
 from billing.models.chasing import Campaign, CampaignStep, CaseOutcome, ChaseCase, StepAction
@@ -33,7 +34,7 @@ from billing.models.payments import (
 from billing.models.proofs import PaymentProof
 from billing.models.retained import RetainedPayment
 from billing.models.routes import PaymentRoute
-from billing.models.subscriptions import Access, Subscription, SubscriptionExtra, SubscriptionState
+from billing.models.subscriptions import Access, Subscription, SubscriptionExtra, SubscriptionState, Wish
 from billing.models.usage import UsageCap, UsageEvent, UsageTotal
 from billing.models.values import ValueOverride
 from billing.models.wallets import MoveKind, PotSource, TopUp, Voucher, WalletMove, WalletPot
@@ -50,6 +51,7 @@ __all__ = [
     "BookClosing",
     "Campaign",
     "CampaignStep",
+    "CardSetup",
     "CaseOutcome",
     "Charge",
     "ChargeReason",
@@ -67,6 +69,7 @@ __all__ = [
     "EntryKind",
     "GatewayErasure",
     "GatewayMessage",
+    "GiveBack",
     "Interval",
     "JournalEntry",
     "JournalLine",
@@ -93,6 +96,7 @@ __all__ = [
     "RetainedPayment",
     "RevenueDay",
     "RoundingMethod",
+    "SetupState",
     "StepAction",
     "Subscription",
     "SubscriptionExtra",
@@ -110,4 +114,5 @@ __all__ = [
     "WaitingDocument",
     "WalletMove",
     "WalletPot",
+    "Wish",
 ]

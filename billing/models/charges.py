@@ -37,7 +37,7 @@ class ChargeQuerySet(TenantQuerySet["Charge"]):
 
     def overdue(self, *, now: datetime) -> "ChargeQuerySet":
         """Open, and its day to be paid has come."""
-        return self.open().filter(next_try_at__lte=now)
+        return self.open().filter(next_try_at__lte=now, collected_by="")
 
     def newest_first(self) -> "ChargeQuerySet":
         return self.order_by("-created_at", "-id")
@@ -81,6 +81,8 @@ class Charge(TenantModel):
     paid_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, blank=True)
+    # The gateway that collects it by its own schedule; we ask nobody for it, or it would be paid twice.
+    collected_by = models.CharField(max_length=16, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects: ClassVar[ChargeQuerySet] = ChargeQuerySet.as_tenant_manager()
@@ -98,6 +100,10 @@ class Charge(TenantModel):
             models.CheckConstraint(
                 condition=models.Q(total=models.F("subtotal") - models.F("discount") - models.F("credit")),
                 name="billing_charge_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(collected_by="") | models.Q(next_try_at__isnull=True),
+                name="billing_charge_collected_once",
             ),
         ]
         indexes: ClassVar = [
@@ -127,6 +133,11 @@ class Charge(TenantModel):
     @property
     def is_open(self) -> bool:
         return self.state == ChargeState.OPEN
+
+    @property
+    def is_payable(self) -> bool:
+        """Whether it may be paid here: it is owed, and no gateway collects it by itself."""
+        return self.is_open and not self.collected_by
 
     @property
     def may_be_called_off(self) -> bool:

@@ -1,6 +1,6 @@
 """Ways to charge an organisation again. No card number is ever here: a gateway's token, sealed."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -10,6 +10,7 @@ from synthai.core import crypto
 from synthai.core.models import PublicIdField, TenantModel, TenantQuerySet
 
 PURPOSE = "billing.method"
+UNDO_WITHIN = timedelta(minutes=10)
 
 
 class MethodState(models.TextChoices):
@@ -28,9 +29,16 @@ class MethodQuerySet(TenantQuerySet["PaymentMethod"]):
         rows = self.filter(state=MethodState.ACTIVE, expiry_told_at__isnull=True, expires_year__isnull=False)
         return rows.annotate(last_month=month).filter(last_month__lte=last)
 
+    def to_forget(self, *, now: datetime) -> "MethodQuerySet":
+        """Removed here, and the gateway is to be told now: the time to take it back is over."""
+        return self.filter(state=MethodState.ENDED, forget_at__lte=now)
+
 
 class PaymentMethod(TenantModel):
-    """Erasure rule: the gateway is told to forget it, then deleted with the organisation."""
+    """Erasure rule: the gateway is told to forget it, then deleted with the organisation.
+
+    One that was removed keeps its sealed token until `forget_at`, when the gateway is told; until then it can be taken back.
+    """
 
     public_id = PublicIdField()
     gateway = models.CharField(max_length=16)
@@ -48,6 +56,9 @@ class PaymentMethod(TenantModel):
     state = models.CharField(max_length=9, choices=MethodState, default=MethodState.ACTIVE)
     expiry_told_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+    forget_at = models.DateTimeField(null=True, blank=True)
+    was_default = models.BooleanField(default=False)  # when it was removed
 
     objects: ClassVar[MethodQuerySet] = MethodQuerySet.as_tenant_manager()
 
@@ -60,7 +71,14 @@ class PaymentMethod(TenantModel):
                 fields=["organisation", "gateway", "token_hash"], name="billing_method_once"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["gateway", "token_hash"], name="billing_method_token")]
+        indexes: ClassVar = [
+            models.Index(fields=["gateway", "token_hash"], name="billing_method_token"),
+            models.Index(
+                fields=["forget_at"],
+                condition=models.Q(forget_at__isnull=False),
+                name="billing_method_to_forget",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.gateway} {self.brand} {self.last4}".strip()
@@ -75,3 +93,9 @@ class PaymentMethod(TenantModel):
         if not self.expires_year or not self.expires_month:
             return False
         return (self.expires_year, self.expires_month) < (on.year, on.month)
+
+    def can_be_taken_back(self, *, at: datetime) -> bool:
+        """Whether it was removed here, and the gateway has not been told yet."""
+        return bool(
+            self.forget_at and self.removed_at and at < self.forget_at <= self.removed_at + UNDO_WITHIN
+        )

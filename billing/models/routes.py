@@ -9,7 +9,8 @@ class PaymentRoute(models.Model):
     """Whose a gateway's callback is: our reference, or a kept method's token hash, and the organisation.
 
     Global, because it decides which tenant a callback may enter; it holds nothing else. `key` is "SY…" for a payment,
-    "<gateway>:<token hash>" for a method. Erasure rule: deleted with the organisation.
+    "<gateway>:<token hash>" for a method
+    or a subscription that a gateway runs, "<gateway>@<id>" for a customer of the gateway's. Erasure rule: deleted with the organisation.
     """
 
     key = models.CharField(max_length=90, primary_key=True, db_collation="C")

@@ -30,6 +30,14 @@ LIVE_STATES = (
 )
 
 
+class Wish(models.TextChoices):
+    """What a gateway that runs a subscription is to be told."""
+
+    END = "end", _("End it now")
+    RUN_OUT = "run_out", _("Let it run out")
+    KEEP = "keep", _("Keep it after all")
+
+
 class Access(models.TextChoices):
     """How much of the plan holds while a payment is overdue."""
 
@@ -45,12 +53,16 @@ class SubscriptionQuerySet(TenantQuerySet["Subscription"]):
 
     def due(self, *, now: datetime) -> "SubscriptionQuerySet":
         """Something is to be done: a period or trial is over, a pause ends, a payment is late."""
-        return self.filter(next_step_at__lte=now).exclude(state=SubscriptionState.CANCELLED)
+        return self.filter(next_step_at__lte=now, run_by="").exclude(state=SubscriptionState.CANCELLED)
 
     def to_move(self, *, now: datetime) -> "SubscriptionQuerySet":
         """Those that pay a price which everybody moves away from, and that plan nothing else."""
         olds = PriceMove.objects.open().filter(created_at__lte=now).values("old")
-        return self.live().filter(price__in=olds, next_price__isnull=True, cancel_at_end=False)
+        return self.live().filter(price__in=olds, next_price__isnull=True, cancel_at_end=False, run_by="")
+
+    def wishing(self, *, now: datetime) -> "SubscriptionQuerySet":
+        """A gateway that runs them is still to be told what the customer wants."""
+        return self.filter(wish_at__lte=now)
 
 
 class Subscription(TenantModel):
@@ -85,6 +97,13 @@ class Subscription(TenantModel):
     next_price_from = models.DateTimeField(null=True, blank=True)
     # Add-ons from then on, [[price key, quantity], …]; None: as they are.
     next_extras = models.JSONField(null=True, blank=True)
+    # Set when a gateway runs it by its own schedule (docs/decisions/0013): we never charge it, we follow. `agreement` is the
+    # gateway's id, `agreement_amount` what it takes a period; `wish` is what the gateway is still to be told.
+    run_by = models.CharField(_("run by"), max_length=16, blank=True)
+    agreement = models.CharField(_("the gateway's number"), max_length=120, blank=True)
+    agreement_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    wish = models.CharField(max_length=8, choices=Wish, blank=True)
+    wish_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
@@ -100,6 +119,15 @@ class Subscription(TenantModel):
                 condition=~models.Q(state__in=["cancelled", "incomplete"]),
                 name="billing_subscription_one_live",
             ),
+            models.UniqueConstraint(
+                fields=["organisation", "run_by", "agreement"],
+                condition=~models.Q(run_by=""),
+                name="billing_subscription_run_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(run_by="") | models.Q(next_step_at__isnull=True),
+                name="billing_subscription_run_elsewhere",
+            ),
             models.CheckConstraint(
                 condition=models.Q(anchor_day__gte=1, anchor_day__lte=31), name="billing_subscription_anchor"
             ),
@@ -110,6 +138,11 @@ class Subscription(TenantModel):
                 fields=["next_step_at"],
                 condition=~models.Q(state="cancelled"),
                 name="billing_subscription_due",
+            ),
+            models.Index(
+                fields=["wish_at"],
+                condition=models.Q(wish_at__isnull=False),
+                name="billing_subscription_wishing",
             ),
         ]
 

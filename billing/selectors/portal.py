@@ -1,12 +1,13 @@
 """What an organisation sees of its plan, charges, payments and ways to pay."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
 from billing.models import (
+    CardSetup,
     Charge,
     CreditEntry,
     Customer,
@@ -98,6 +99,21 @@ def get_payment(public_id: str) -> Payment:
 def methods() -> list[PaymentMethod]:
     """Ways to pay that are kept, newest first."""
     return list(PaymentMethod.objects.exclude(state=MethodState.ENDED).order_by("-created_at", "-pk")[:20])
+
+
+def removed_methods(*, now: datetime) -> list[PaymentMethod]:
+    """Those whose removal can still be taken back, newest first."""
+    rows = PaymentMethod.objects.filter(state=MethodState.ENDED, forget_at__gt=now).order_by("-removed_at")
+    return [row for row in rows[:20] if row.can_be_taken_back(at=now)]
+
+
+def get_card_setup(public_id: str) -> CardSetup:
+    """A card on its way to be kept. Raises NotFound."""
+    rows = CardSetup.objects.select_related("method").filter(public_id=public_id)
+    found: CardSetup | None = rows.order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def default_method(*, today: date) -> PaymentMethod | None:

@@ -48,6 +48,11 @@ def purses(*, now: datetime) -> list[Purse]:
     ]
 
 
+def has_rules() -> bool:
+    """Whether anything is bought by itself."""
+    return bool(TopUp.objects.exists())
+
+
 def packs(*, now: datetime) -> list[Pack]:
     """What can be bought of the meters that some app has, in the order of the price list. Three queries."""
     known = entitlements.features()

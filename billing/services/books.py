@@ -16,6 +16,7 @@ from billing.engine.invoicing.shapes import Document
 from billing.engine.periods import local_date
 from billing.models import (
     Account,
+    CardSetup,
     Charge,
     CreditEntry,
     Dispute,
@@ -30,6 +31,9 @@ from billing.services import entities
 
 _REFERENCE = re.compile(r"\bSY[2-9A-Z]{10}\b")
 _TWICE = re.compile(r"^Paid twice: (\S+) ")
+
+
+_Moved = tuple[EntryKind, str, ledger.Sides]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +124,25 @@ def paid(payment: Payment, charge: Charge, *, now: datetime) -> None:
     _post_all(charge, facts, source=payment.reference, now=now)
 
 
+def paid_unseen(charge: Charge, *, now: datetime) -> None:
+    """A gateway that collects a charge calls it paid, and no payment of it was seen: marked so by hand there."""
+    fact = (EntryKind.PAYMENT, f"unseen:{charge.public_id}:{charge.version}", ledger.unseen(charge.total))
+    _post_all(charge, [fact], source=charge.reference, now=now)
+
+
+def card_checked(setup: CardSetup, fee: Decimal, *, now: datetime) -> None:
+    """A card is kept, and a small amount was taken for it that we owe back."""
+    coming = (EntryKind.PAYMENT, f"card:{setup.public_id}", ledger.deposit(setup.gateway, setup.amount))
+    kept = (EntryKind.FEE, f"card-fee:{setup.public_id}", ledger.fee(setup.gateway, fee))
+    _post_of_card(setup, (coming, kept), now=now)
+
+
+def card_given_back(setup: CardSetup, *, now: datetime) -> None:
+    """The small amount went back."""
+    fact = (EntryKind.REFUND, f"card-back:{setup.public_id}", ledger.refund(setup.gateway, setup.amount))
+    _post_of_card(setup, [fact], now=now)
+
+
 def unpaid(payment: Payment, charge: Charge, *, now: datetime) -> None:
     """A payment that counted did not come after all."""
     sides = ledger.payment(payment.gateway, -payment.amount)
@@ -203,15 +226,20 @@ def _counter_of_owed(entry: CreditEntry) -> str:
     return ledger.clearing(payment.gateway) if payment else ledger.SUSPENSE
 
 
-def _post_all(
-    charge: Charge, facts: Iterable[tuple[EntryKind, str, ledger.Sides]], *, source: str, now: datetime
-) -> None:
-    customer, on = _customer(charge.organisation_id), local_date(now)
-    made = [
+def _post_all(charge: Charge, facts: Iterable[_Moved], *, source: str, now: datetime) -> None:
+    post(_entity_of(charge), _facts(charge.organisation_id, facts, source, now), now=now)
+
+
+def _post_of_card(setup: CardSetup, facts: Iterable[_Moved], *, now: datetime) -> None:
+    post(entities.selling().pk, _facts(setup.organisation_id, facts, setup.reference, now), now=now)
+
+
+def _facts(organisation_id: int | None, facts: Iterable[_Moved], source: str, now: datetime) -> list[Fact]:
+    customer, on = _customer(organisation_id), local_date(now)
+    return [
         Fact(key=key, kind=kind, sides=sides, on=on, source=source, customer=customer)
         for kind, key, sides in facts
     ]
-    post(_entity_of(charge), made, now=now)
 
 
 def _entity_of(charge: Charge | None) -> int:

@@ -18,7 +18,7 @@ from billing.gateways import (
     registry,
 )
 from billing.models import Charge, GatewayMessage, MessageState, Payment, PaymentState
-from billing.services import charges, credit, facts, inbox, payments, references, settling
+from billing.services import charges, credit, elsewhere, facts, inbox, payments, references, settling
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict, DomainError, Unavailable
@@ -126,6 +126,7 @@ def charge_now(charge_id: int, *, by: Actor, now: datetime) -> Payment | None:
     require(by, permissions.PAYMENT_CONFIRM)
     with transaction.atomic(durable=True):
         charge = _lock_charge(charge_id)
+        elsewhere.refuse_collected(charge)
         charge.next_try_at = now
         charge.save(update_fields=["next_try_at"])
         audit(charge, "billing.charge.tried_again", by=by)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from billing import events, locks, permissions
 from billing.engine.quotes import Quote
 from billing.models import Charge, ChargeReason, Interval, PlanKind, Price, Subscription, SubscriptionState
-from billing.services import awaited, charges, credit, effects, quoting, transitions
+from billing.services import awaited, charges, credit, effects, elsewhere, quoting, transitions
 from billing.services.subscriptions import (
     AmountChanged,
     NoSubscription,
@@ -212,6 +212,7 @@ def price_for(public_id: str, subscription: Subscription, *, now: datetime) -> P
 def _refuse_wrong(
     subscription: Subscription, price: Price, quantity: int, extras: dict[int, int], now: datetime
 ) -> None:
+    elsewhere.refuse_run(subscription)
     if subscription.state == SubscriptionState.PAST_DUE:
         raise NotNow(_("A payment is overdue. Pay it first, then change the plan."))
     if subscription.state == SubscriptionState.PAUSED:

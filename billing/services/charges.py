@@ -40,6 +40,7 @@ class Wanted:
     try_at: datetime | None = (
         None  # when the kept method is charged (services.collecting); None: the customer pays
     )
+    collected_by: str = ""  # the gateway that collects it by its own schedule
 
 
 def make(
@@ -80,6 +81,7 @@ def make(
         created_at=now,
         due_at=wanted.due_at or now + PAY_WITHIN,
         next_try_at=None if sums.is_free else wanted.try_at,
+        collected_by=wanted.collected_by,
     )
     credit.use(charge, now=now)
     audit(charge, "billing.charge.made", by=by, changes={"total": [None, sums.total]})

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from billing import events, locks, permissions
 from billing.engine.periods import local_date
 from billing.models import Access, Charge, ChaseCase, Subscription, SubscriptionState
-from billing.services import cases, charges, transitions
+from billing.services import cases, charges, elsewhere, transitions
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict
@@ -113,6 +113,8 @@ def _take(case: ChaseCase, subscription: Subscription, *, at: datetime, by: Acto
 def _charge_again(subscription: Subscription, at: datetime) -> None:
     """What is open is due to the kept card now; the collector finds it."""
     for charge in locks.lock_open_charges(subscription.pk):
+        if charge.collected_by:
+            continue  # a gateway tries it again by itself: ours would charge it twice
         charge.next_try_at = at
         charge.save(update_fields=["next_try_at"])
 
@@ -121,7 +123,7 @@ def _charge_again(subscription: Subscription, at: datetime) -> None:
 def promise(on: date, *, by: Actor, now: datetime) -> ChaseCase:
     """The customer says when it will be paid: until then nothing is narrowed, and on the day the kept card is tried.
 
-    Raises NotAllowed, NothingOverdue, PromiseRefused.
+    Raises NotAllowed, NothingOverdue, RunElsewhere, PromiseRefused.
     """
     require(by, permissions.PAYMENT_MAKE)
     subscription, case = _lock_case(by)
@@ -150,7 +152,7 @@ def promise(on: date, *, by: Actor, now: datetime) -> ChaseCase:
 def object_to(reason: str, *, by: Actor, now: datetime) -> ChaseCase:
     """The customer does not agree with what is asked: nothing happens until staff have looked, ten days at most.
 
-    Raises NotAllowed, NothingOverdue, ObjectionRefused.
+    Raises NotAllowed, NothingOverdue, RunElsewhere, ObjectionRefused.
     """
     require(by, permissions.PAYMENT_MAKE)
     subscription, case = _lock_case(by)
@@ -194,6 +196,7 @@ def _lock_case(by: Actor) -> tuple[Subscription, ChaseCase]:
     subscription = locks.lock_live_subscription()
     if subscription is None or subscription.state != SubscriptionState.PAST_DUE:
         raise NothingOverdue
+    elsewhere.refuse_run(subscription)
     case = cases.open_of(subscription)
     if case is None:
         raise NothingOverdue

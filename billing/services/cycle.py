@@ -64,6 +64,8 @@ def step(organisation_id: int, subscription_id: int, *, now: datetime) -> bool:
     due = subscription.next_step_at
     if due is None or due > now or subscription.state == SubscriptionState.CANCELLED:
         return False
+    if subscription.run_by:  # a gateway's schedule charges it: ours would do so twice
+        return False
     by = system_actor(organisation_id)
     steps = {
         SubscriptionState.TRIALING: _trial,

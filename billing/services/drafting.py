@@ -105,7 +105,7 @@ def _draft(charge: Charge, entity: BillingEntity, kind: Kind, supplied_on: date,
         due_on=local_date(charge.due_at) if charge.is_open else None,
         currency=charge.currency,
         payments=_payments(charge),
-        bank=entities.bank_of(entity) if charge.is_open else None,
+        bank=entities.bank_of(entity) if charge.is_payable else None,
         payment_reference=charge.reference,
         notes=tuple(f"{line['text']}: {Money(Decimal(line['amount']), charge.currency)}" for line in back),
     )
@@ -129,7 +129,6 @@ def _line(line: dict[str, str], charge: Charge, articles: dict[str, str]) -> Lin
 
 def _payments(charge: Charge) -> tuple[PaymentFact, ...]:
     """What paid it: confirmed payments, and credit that was used."""
-    rows = Payment.objects.filter(charge=charge, state=PaymentState.CONFIRMED).select_related("method")
     found = [
         PaymentFact(
             paid_on=local_date(row.decided_at or row.created_at),
@@ -138,7 +137,7 @@ def _payments(charge: Charge) -> tuple[PaymentFact, ...]:
             reference=row.reference,
             method="eft" if row.gateway == "eft" else "card" if row.method else row.gateway,
         )
-        for row in rows.order_by("decided_at", "pk")[:1]  # another one became credit
+        for row in _that_paid(charge)
     ]
     if charge.credit:
         on = local_date(charge.paid_at or charge.created_at)
@@ -146,3 +145,13 @@ def _payments(charge: Charge) -> tuple[PaymentFact, ...]:
             PaymentFact(paid_on=on, amount=charge.credit, reference=charge.reference, method="credit")
         )
     return tuple(found)
+
+
+def _that_paid(charge: Charge) -> list[Payment]:
+    """One payment, or the parts of one that a gateway collected. What came beyond the total became credit."""
+    rows = Payment.objects.filter(charge=charge, state=PaymentState.CONFIRMED).select_related("method")
+    found: list[Payment] = []
+    for row in rows.order_by("decided_at", "pk"):
+        if sum((each.amount for each in found), row.amount) <= charge.total:
+            found.append(row)
+    return found

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts import selectors as people
 from billing.engine.periods import local_date
 from billing.models import (
+    CardSetup,
     Charge,
     ChaseCase,
     CouponRedemption,
@@ -52,6 +53,7 @@ _MODELS = (
     SubscriptionExtra,
     ChaseCase,
     Subscription,
+    CardSetup,
     PaymentMethod,
     UsageEvent,
     UsageTotal,

@@ -4,8 +4,17 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts import selectors as people
 from billing import events, locks
-from billing.gateways import AgreementFact, DisputeFact, Fact, PaymentFact, RefundFact
+from billing.gateways import (
+    AgreementFact,
+    DisputeFact,
+    Fact,
+    PaymentFact,
+    RefundFact,
+    ScheduleFact,
+    WalletFact,
+)
 from billing.models import (
     Charge,
     Dispute,
@@ -14,9 +23,10 @@ from billing.models import (
     PaymentMethod,
     PaymentState,
 )
-from billing.services import books, references, refunds, settling
+from billing.services import books, following, keeping, methods, references, refunds, settling
 from synthai.core.access import system_actor
 from synthai.core.audit import audit
+from synthai.core.errors import NotFound
 from synthai.core.events import publish
 from synthai.core.tenancy import tenant
 
@@ -30,8 +40,15 @@ def apply(gateway: str, fact: Fact, *, now: datetime) -> str | None:
     if owner is None:
         return None
     with tenant(owner):
+        if isinstance(fact, ScheduleFact):
+            return "" if following.take(owner, gateway, fact, now=now) else None
+        if isinstance(fact, WalletFact):
+            methods.take_wallet(owner, gateway, fact, now=now)
+            return ""
         if isinstance(fact, AgreementFact):
-            return _agreement(gateway, fact, owner)
+            return _agreement(gateway, fact, owner, now=now)
+        if (kept := _setup(gateway, fact, now=now)) is not None:
+            return kept
         payment = _payment(gateway, fact, owner, now=now)
         if payment is None:
             return None
@@ -44,8 +61,24 @@ def apply(gateway: str, fact: Fact, *, now: datetime) -> str | None:
         return payment.reference
 
 
+def _setup(gateway: str, fact: PaymentFact | RefundFact | DisputeFact, *, now: datetime) -> str | None:
+    """A fact about a card that is kept without a charge; None when it is about something else."""
+    if isinstance(fact, PaymentFact) and fact.reference:
+        setup = keeping.of_reference(gateway, fact.reference)
+        if setup is not None:
+            return keeping.take(setup.pk, fact, now=now).reference
+    if isinstance(fact, RefundFact):
+        setup = keeping.of_gateway_id(gateway, fact.gateway_id)
+        if setup is not None:
+            keeping.take_refund(setup.pk, fact, now=now)
+            return setup.reference
+    return None
+
+
 def _owner(gateway: str, fact: Fact) -> int | None:
     keys = []
+    if isinstance(fact, ScheduleFact | WalletFact):
+        return _owner_there(gateway, fact)
     if isinstance(fact, PaymentFact):
         keys.append(fact.reference)
     if isinstance(fact, PaymentFact | AgreementFact) and fact.agreement:
@@ -53,6 +86,20 @@ def _owner(gateway: str, fact: Fact) -> int | None:
     if isinstance(fact, PaymentFact | RefundFact | DisputeFact):
         keys.append(references.payment_key(gateway, fact.gateway_id))
     return references.owner_of(*keys)
+
+
+def _owner_there(gateway: str, fact: ScheduleFact | WalletFact) -> int | None:
+    """Whose customer of the gateway's it is: by what we know, then by the public id that the gateway was given."""
+    keys = [references.customer_key(gateway, fact.customer)]
+    if isinstance(fact, ScheduleFact):
+        keys.append(references.method_key(gateway, fact.agreement))
+    known = references.owner_of(*keys)
+    if known is not None or not fact.organisation:
+        return known
+    try:
+        return people.organisation_by_public_id(fact.organisation).pk
+    except NotFound:
+        return None
 
 
 def _payment(
@@ -75,7 +122,8 @@ def _scheduled(gateway: str, fact: PaymentFact, owner: int, *, now: datetime) ->
     locks.lock_customer(owner)
     hashed = references.token_hash(fact.agreement)
     method = PaymentMethod.objects.filter(gateway=gateway, token_hash=hashed).order_by("pk").first()
-    charge = Charge.objects.open().filter(total=fact.amount, currency=fact.currency).order_by("pk").first()
+    rows = Charge.objects.open().filter(total=fact.amount, currency=fact.currency, collected_by="")
+    charge = rows.order_by("pk").first()
     if method is None or charge is None:
         return None
     payment: Payment = Payment.objects.create(
@@ -93,13 +141,13 @@ def _scheduled(gateway: str, fact: PaymentFact, owner: int, *, now: datetime) ->
 
 
 @transaction.atomic
-def _agreement(gateway: str, fact: AgreementFact, owner: int) -> str | None:
+def _agreement(gateway: str, fact: AgreementFact, owner: int, *, now: datetime) -> str | None:
     locks.lock_customer(owner)
     hashed = references.token_hash(fact.agreement)
     method = PaymentMethod.objects.filter(gateway=gateway, token_hash=hashed).order_by("pk").first()
     if method is None:
         return None
-    settling.ended_agreement(method, fact.status, by=system_actor(owner))
+    settling.ended_agreement(method, fact.status, by=system_actor(owner), now=now)
     return ""
 
 

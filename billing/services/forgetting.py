@@ -4,8 +4,9 @@ import logging
 from datetime import datetime, timedelta
 
 from billing.gateways import GatewayError, registry
-from billing.models import GatewayErasure, MethodState, PaymentMethod
+from billing.models import GatewayErasure, PaymentMethod
 from billing.models.methods import PURPOSE
+from billing.services import references
 from synthai.core import crypto
 
 logger = logging.getLogger("synthai.billing")
@@ -14,7 +15,7 @@ LONGEST_PAUSE = timedelta(days=1)
 
 def note(organisation: str, *, now: datetime) -> None:
     """Write down what is to be forgotten, in the transaction of the erasure. Needs its tenant."""
-    kept = PaymentMethod.objects.exclude(state=MethodState.ENDED).exclude(sealed_token="").order_by("pk")  # noqa: S106
+    kept = PaymentMethod.objects.exclude(sealed_token="").order_by("pk")  # noqa: S106
     rows = [
         GatewayErasure(gateway=method.gateway, kind="method", sealed=method.sealed_token, next_try_at=now)
         for method in kept
@@ -23,7 +24,18 @@ def note(organisation: str, *, now: datetime) -> None:
         if hasattr(gateway, "forget"):
             sealed = crypto.encrypt(organisation, purpose=PURPOSE)
             rows.append(GatewayErasure(gateway=code, kind="customer", sealed=sealed, next_try_at=now))
+            rows += _customers(code, now=now)
     GatewayErasure.objects.bulk_create(rows)
+
+
+def _customers(code: str, *, now: datetime) -> list[GatewayErasure]:
+    """Customers at the gateway that were found to be the organisation's: those of plans that it runs, which end with them."""
+    return [
+        GatewayErasure(
+            gateway=code, kind="customer", sealed=crypto.encrypt(customer, purpose=PURPOSE), next_try_at=now
+        )
+        for customer in references.customers_of(code)
+    ]
 
 
 def run(*, now: datetime) -> int:

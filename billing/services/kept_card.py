@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing import locks, permissions
 from billing.models import Charge, Payment
-from billing.services import awaited, payments
+from billing.services import awaited, elsewhere, payments
 from billing.services.charges import ChargeClosed
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -46,6 +46,7 @@ def _due_now(charge_public_id: str, *, by: Actor, now: datetime) -> int:
     require(by, permissions.PAYMENT_MAKE, Facts(resource="billing.payment", amount=charge.total))
     if not charge.is_open:
         raise ChargeClosed
+    elsewhere.refuse_collected(charge)
     awaited.refuse_charging(charge)
     charge.next_try_at = now
     charge.save(update_fields=["next_try_at"])

@@ -31,7 +31,7 @@ from billing.gateways import (
     registry,
 )
 from billing.models import Charge, Customer, Payment, PaymentMethod, PaymentState
-from billing.services import awaited, methods, payers, references, settling
+from billing.services import awaited, elsewhere, methods, payers, references, settling
 from billing.services.charges import ChargeClosed
 from synthai.core.access import Actor, require, system_actor
 from synthai.core.api.kinds import IdempotencyKeyReused
@@ -232,7 +232,7 @@ def _reserve_kept(charge_id: int, *, now: datetime) -> tuple[Payment, PaymentMet
         return None
     customer = locks.lock_customer(unlocked.organisation_id)
     charge = locks.lock_charge(charge_id)
-    if not charge.is_open or charge.next_try_at is None or charge.next_try_at > now:
+    if not charge.is_payable or charge.next_try_at is None or charge.next_try_at > now:
         return None
     undecided = (PaymentState.SENDING, PaymentState.PENDING)
     if Payment.objects.filter(charge=charge, state__in=undecided, method__isnull=False).exists():
@@ -322,6 +322,7 @@ def _open_charge(public_id: str) -> Charge:
     charge = locks.lock_charge(found.pk)
     if not charge.is_open:
         raise ChargeClosed
+    elsewhere.refuse_collected(charge)
     return charge
 
 

@@ -102,6 +102,14 @@ def renewal_with(
     return _sum(lines, price.currency, coupon, at, with_credit=with_credit)
 
 
+def of_gateway(subscription: Subscription) -> Quote:
+    """What a gateway that runs the plan takes for its next period, as it said itself."""
+    text = terms.words(subscription.price, subscription.quantity)
+    line = Line(text=text, amount=subscription.agreement_amount or Decimal(0))
+    at = subscription.period_end or subscription.created_at
+    return quote([line], vat_percent=terms.vat_percent(at), currency=subscription.price.currency)
+
+
 def change(
     subscription: Subscription,
     price: Price,

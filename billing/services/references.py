@@ -7,6 +7,7 @@ import secrets
 from django.conf import settings
 
 from billing.models import PaymentRoute
+from synthai.core.tenancy import active_organisation_id
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0 and O, 1 and I
 LENGTH = 10
@@ -54,6 +55,19 @@ def owner_of(*keys: str) -> int | None:
 def method_key(gateway: str, token: str) -> str:
     """The key of a kept method."""
     return f"{gateway}:{token_hash(token)}"
+
+
+def customer_key(gateway: str, customer: str) -> str:
+    """The key of an organisation's customer at a gateway."""
+    return f"{gateway}@{customer}"[:90] if customer else ""
+
+
+def customers_of(gateway: str) -> list[str]:
+    """The active organisation's customers at a gateway, as far as routes lead to them."""
+    rows = PaymentRoute.objects.filter(
+        key__startswith=f"{gateway}@", organisation_id=active_organisation_id() or 0
+    )
+    return [key.partition("@")[2] for key in rows.order_by("key").values_list("key", flat=True)]
 
 
 def payment_key(gateway: str, gateway_id: str) -> str:

@@ -7,6 +7,7 @@ Money that came is never lost: too late, twice, or for a charge that was called 
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from billing import events, locks
@@ -145,6 +146,8 @@ def no_way_to_charge(charge: Charge, method: PaymentMethod | None, *, now: datet
         methods.needs_attention(method, by=by)
     charge.next_try_at = charge.due_at if charge.due_at > now else None
     charge.save(update_fields=["attempts", "next_try_at"])
+    if charge.next_try_at is not None and charge.total > 0:
+        publish(events.ChargeAwaited(charge=charge.public_id, due_at=charge.due_at.isoformat()))
     is_change = charge.reason == ChargeReason.CHANGE  # not opened yet, so nothing is overdue
     if charge.next_try_at is None and charge.subscription_id is not None and not is_change:
         transitions.past_due(locks.lock_subscription(charge.subscription_id), by=by, now=now)
@@ -169,6 +172,8 @@ def _confirm(
     now: datetime,
 ) -> None:
     payment.gateway_id, payment.fee = fact.gateway_id, fact.fee
+    if payment.method_id is not None:
+        methods.was_charged(PaymentMethod.objects.get(pk=payment.method_id))
     if fact.method is not None:
         payment.method = methods.keep(payment.organisation_id, payment.gateway, fact.method, now=now)
     _decide(payment, PaymentState.CONFIRMED, now=now)
@@ -186,8 +191,17 @@ def _confirm(
     )
     if charge.is_open:
         charges.settle(charge, subscription, by=by, now=now)
-    else:
+    elif not _is_part(payment, charge):
         credit.owe(charge, payment.amount, now=now, reason=_no_longer_owed(payment))
+
+
+def _is_part(payment: Payment, charge: Charge) -> bool:
+    """Whether a gateway collected the charge in parts, and this is one of them: nothing came beyond the total."""
+    if not charge.collected_by or charge.state != ChargeState.PAID:
+        return False
+    rows = Payment.objects.filter(charge=charge, state=PaymentState.CONFIRMED)
+    came = rows.aggregate(amount=Sum("amount"))["amount"]
+    return payment.gateway == charge.collected_by and came <= charge.total
 
 
 def _no_longer_owed(payment: Payment) -> str:
@@ -268,9 +282,9 @@ def _decide(payment: Payment, state: PaymentState, *, now: datetime, failure: st
     live.moved(payment)
 
 
-def ended_agreement(method: PaymentMethod, status: str, *, by: Actor) -> None:
+def ended_agreement(method: PaymentMethod, status: str, *, by: Actor, now: datetime) -> None:
     """The gateway says what became of a kept method. Customer is locked."""
     if status == "ended" and method.state != MethodState.ENDED:
-        methods.ended(method, by=by)
+        methods.ended(method, by=by, now=now)
     elif status == "attention":
         methods.needs_attention(method, by=by)

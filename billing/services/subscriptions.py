@@ -20,8 +20,9 @@ from billing.models import (
     Price,
     Subscription,
     SubscriptionState,
+    Wish,
 )
-from billing.services import awaited, charges, coupons, effects, quoting, transitions
+from billing.services import awaited, charges, coupons, effects, elsewhere, quoting, transitions
 from synthai.core.access import Actor, require
 from synthai.core.errors import Conflict, DomainError
 from synthai.core.money import Money
@@ -137,7 +138,7 @@ def start(
     customer = locks.lock_customer(organisation_id)
     chosen = price_on_sale(price, now=now)
     live = locks.lock_live_subscription()
-    if live is not None and live.state != SubscriptionState.TRIALING:
+    if live is not None and (live.state != SubscriptionState.TRIALING or live.run_by):
         raise AlreadySubscribed
     subscription = live or _unfinished(chosen, quantity) or _new(organisation_id, chosen, quantity, now)
     awaited.refuse_charging(*locks.lock_open_charges(subscription.pk))
@@ -170,6 +171,7 @@ def pause(*, until: datetime | None, by: Actor, now: datetime, expected: str | N
     """Stop charging now and keep the days that are left; at most half a year. Raises NotAllowed, NotNow, NoSubscription."""
     require(by, permissions.SUBSCRIPTION_CHANGE)
     subscription = _lock_mine(expected)
+    elsewhere.refuse_run(subscription)
     if subscription.state != SubscriptionState.ACTIVE:
         raise NotNow(_("Only a plan that is paid up can be paused. Pay what is open first."))
     refuse_waiting(subscription)
@@ -189,6 +191,7 @@ def resume(*, by: Actor, now: datetime, expected: str | None = None) -> Subscrip
     """End a pause: the days that were left begin to count again. Raises NotAllowed, NotNow, NoSubscription."""
     require(by, permissions.SUBSCRIPTION_CHANGE)
     subscription = _lock_mine(expected)
+    elsewhere.refuse_run(subscription)
     if subscription.state != SubscriptionState.PAUSED:
         raise NotNow(_("The plan is not paused."))
     transitions.resumed(subscription, by=by, now=now)
@@ -201,7 +204,8 @@ def cancel(
 ) -> Subscription:
     """End the plan with the period that is paid for, or at once; no data goes. Nothing is paid back by itself.
 
-    On trial, overdue or paused there is nothing left to use, so it ends at once. Raises NotAllowed, NoSubscription.
+    On trial, overdue or paused there is nothing left to use, so it ends at once. A gateway that runs the plan is told by a worker
+    (services.elsewhere). Raises NotAllowed, NoSubscription.
     """
     require(by, permissions.SUBSCRIPTION_CHANGE)
     locks.lock_customer(by.organisation_id or 0)
@@ -210,19 +214,22 @@ def cancel(
     if at_once or subscription.state != SubscriptionState.ACTIVE:
         charges.call_off_open(subscription, by=by, now=now)
         transitions.cancelled(subscription, reason="asked", by=by, now=now)
+        elsewhere.wish(subscription, Wish.END, now=now)
     elif not subscription.cancel_at_end:
         transitions.cancel_requested(subscription, by=by)
+        elsewhere.wish(subscription, Wish.RUN_OUT, now=now)
     return subscription
 
 
 @transaction.atomic
-def keep(*, by: Actor, expected: str | None = None) -> Subscription:
+def keep(*, by: Actor, now: datetime, expected: str | None = None) -> Subscription:
     """Take a cancellation back while the plan still runs. Raises NotAllowed, NotNow, NoSubscription."""
     require(by, permissions.SUBSCRIPTION_CHANGE)
     subscription = _lock_mine(expected)
     if not subscription.cancel_at_end:
         raise NotNow(_("The plan is not being cancelled."))
     transitions.kept(subscription, by=by)
+    elsewhere.wish(subscription, Wish.KEEP, now=now)
     return subscription
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import selectors as people
 from billing import permissions
 from billing.models import Charge, CreditEntry, Customer, Payment, PaymentMethod, Plan, Price, Subscription
-from billing.services import methods, pay_links, receipts, terms
+from billing.services import elsewhere, methods, pay_links, receipts, terms
 from notifications.services import inbox, mail
 from synthai.core import entitlements
 from synthai.core.money import Money
@@ -64,6 +64,14 @@ TELLINGS: dict[str, Telling] = {
             "something is not right."
         ),
         page="pay",
+        by_mail=True,
+    ),
+    "billing.SubscriptionPastDue:elsewhere": Telling(
+        title=_("A payment for %(plan)s is overdue"),
+        body=_(
+            "Everything goes on as it is. %(runner)s runs this plan and tries again by itself: change your card there, so that "
+            "it goes through."
+        ),
         by_mail=True,
     ),
     "billing.ChaseStepTaken:tell": Telling(
@@ -124,6 +132,14 @@ TELLINGS: dict[str, Telling] = {
         page="charge",
         by_mail=True,
     ),
+    "billing.ChargeAwaited": Telling(
+        title=_("%(total)s is to be paid by %(due_at)s"),
+        body=_(
+            "No card of yours can be charged for it. Pay online or by EFT, or send somebody a link to pay; the reference is "
+            "%(reference)s."
+        ),
+        by_mail=True,
+    ),
     "billing.PaymentFailed": Telling(
         title=_("A payment of %(total)s did not go through"),
         body=_("Nothing was paid. Try again, or pay another way."),
@@ -162,12 +178,14 @@ TELLINGS: dict[str, Telling] = {
     ),
     "billing.MethodExpiring": Telling(
         title=_("%(card)s is about to expire"),
-        body=_("Add a new one, so that your plan goes on."),
+        body=_("Add a new one under Ways to pay, so that your plan goes on. Adding it costs nothing."),
+        page="billing:methods",
         by_mail=True,
     ),
     "billing.MethodNeedsAttention": Telling(
         title=_("%(card)s could not be charged"),
-        body=_("Pay another way, or add a new card."),
+        body=_("Pay what is open another way, or add a new card under Ways to pay."),
+        page="billing:methods",
         by_mail=True,
     ),
     "billing.WalletFilled": Telling(
@@ -197,8 +215,7 @@ TELLINGS: dict[str, Telling] = {
 @transaction.atomic
 def of_fact(event_id: str, name: str, payload: dict[str, Any], *, organisation_id: int) -> None:
     """Tell those who look after plan and payments. Idempotent by the event. Needs the tenant."""
-    variant = payload.get("action") or ("later" if payload.get("from_day") else "")
-    telling = TELLINGS.get(f"{name}:{variant}") or TELLINGS.get(name)
+    telling = TELLINGS.get(f"{name}:{_case_of(name, payload)}") or TELLINGS.get(name)
     if telling is None or _is_nothing(name, payload):
         return
     words = {key: fill() for key, fill in _words(payload).items()}
@@ -221,13 +238,28 @@ def of_fact(event_id: str, name: str, payload: dict[str, Any], *, organisation_i
         _send(organisation_id, str(telling.title) % words, str(telling.body) % words, path, rows)
 
 
+def _case_of(name: str, payload: dict[str, Any]) -> str:
+    """What sets one fact of a name apart from another, in `TELLINGS`."""
+    if name == "billing.SubscriptionPastDue" and _runner(payload["subscription"]):
+        return "elsewhere"
+    return str(payload.get("action") or ("later" if payload.get("from_day") else ""))
+
+
+def _runner(public_id: str) -> str:
+    """The gateway that runs a plan; empty where we do."""
+    found = Subscription.objects.filter(public_id=public_id).values_list("run_by", flat=True).first()
+    return elsewhere.title_of(found) if found else ""
+
+
 def _page_of(telling: Telling) -> str:
     return "billing:overview" if telling.page in ("pay", "charge") else telling.page
 
 
 def _pay_path(payload: dict[str, Any], organisation_id: int) -> str:
     """The link that pays the oldest open charge of the subscription without signing in; nothing when none is open."""
-    open_ones = Charge.objects.open().filter(subscription__public_id=payload.get("subscription"))
+    open_ones = Charge.objects.open().filter(
+        subscription__public_id=payload.get("subscription"), collected_by=""
+    )
     charge = open_ones.order_by("created_at", "pk").first()
     if charge is None:
         return ""
@@ -257,6 +289,8 @@ def _words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
     if payload.get("plan"):
         found["plan"] = lambda: _plan(payload["plan"])
     found |= _words_of_money(payload)
+    if payload.get("subscription"):
+        found["runner"] = lambda: _runner(payload["subscription"])
     if payload.get("price") and payload.get("from_day"):
         found["costs"] = lambda: _costs(payload)
     if payload.get("method"):
@@ -291,7 +325,7 @@ def _day_words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
     if "again_on" in payload:
         found["again"] = lambda: _on(_(" We try a kept card again on %(day)s."), payload["again_on"])
         found["narrows"] = lambda: _on(_(" Some things wait from %(day)s on."), payload["narrows_on"])
-    for name in ("ends_at", "resumes_at", "from_day"):
+    for name in ("ends_at", "resumes_at", "from_day", "due_at"):
         if payload.get(name):
             found[name] = lambda name=name: _day(payload[name])  # type: ignore[misc]
     return found

@@ -32,7 +32,7 @@ class NoCardForTopUp(Conflict):
 
     code = "billing.top_up.no_card"
     title = _("No card is kept")
-    message = _("A top-up needs a card that can be charged. Pay once with a card and keep it.")
+    message = _("A top-up needs a card that can be charged. Add one under Ways to pay; that costs nothing.")
     remedy = _("Keep a card first.")
 
 
@@ -74,10 +74,16 @@ def remove(feature: str, *, by: Actor) -> None:
 
 @transaction.atomic
 def run(organisation_id: int, feature: str, *, now: datetime) -> Charge | None:
-    """Buy the pack when it is time: below the line, none under way, and not too often this month. Needs the tenant."""
+    """Buy the pack when it is time: below the line, none under way, and not too often this month. Needs the tenant.
+
+    Not while no card is kept: the customer would be asked to pay for what she has not ordered.
+    """
     locks.lock_customer(organisation_id)
     rule = wallets.rule_of(feature)
     if rule is None or wallets.balance(feature, at=now) >= rule.below:
+        return None
+    method = methods.default(organisation_id)
+    if method is None or method.is_scheduled_by_gateway:
         return None
     mine = Charge.objects.filter(key__startswith=f"item:top-up:{feature}:")
     this_month = mine.filter(created_at__gte=month_of(now)[0]).count()

@@ -90,12 +90,15 @@ def renewed(subscription: Subscription, *, charge: str, by: Actor) -> None:
 
 
 def past_due(subscription: Subscription, *, by: Actor, now: datetime) -> None:
-    """A payment did not come: a case begins, and its steps are the subscription's (services.chasing)."""
+    """A payment did not come: a case begins, and its steps are the subscription's (services.chasing).
+
+    A gateway that runs the plan tries again and ends it by itself: then there is no case.
+    """
     if subscription.state == SubscriptionState.PAST_DUE:
         return
     subscription.past_due_since = now
-    case = cases.begin(subscription, now=now)
-    again, narrows = cases.next_day(case, "charge"), cases.next_day(case, "narrow")
+    case = None if subscription.run_by else cases.begin(subscription, now=now)
+    again, narrows = (cases.next_day(case, action) if case else None for action in ("charge", "narrow"))
     fact = events.SubscriptionPastDue(
         subscription=subscription.public_id,
         plan=subscription.price.plan.code,
@@ -185,6 +188,8 @@ def cancelled(subscription: Subscription, *, reason: str, by: Actor, now: dateti
 def _step(subscription: Subscription, state: SubscriptionState, word: str, fact: Event, *, by: Actor) -> None:
     before = subscription.state
     subscription.state = state
+    if subscription.run_by:  # the gateway's schedule decides what is next, not ours
+        subscription.next_step_at = None
     subscription.version += 1
     subscription.save()
     changes = {"state": [before, state]} if before != state else {}

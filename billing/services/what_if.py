@@ -118,7 +118,7 @@ def forecast(subscription: Subscription | None, *, until: datetime, now: datetim
 
 def _begin(subscription: Subscription, currency: str, owed: tuple[Charge, ...]) -> _Walk:
     row = copy.copy(subscription)
-    if row.state == SubscriptionState.PAST_DUE:  # what is owed is paid, so it goes on
+    if row.state == SubscriptionState.PAST_DUE and not row.run_by:  # what is owed is paid, so it goes on
         row.state, row.next_step_at = SubscriptionState.ACTIVE, row.period_end
     redemption = coupons.active_on(subscription)
     return _Walk(

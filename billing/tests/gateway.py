@@ -36,6 +36,7 @@ class TillGateway:
     currencies: ClassVar[frozenset[str]] = frozenset({"ZAR"})
     can_charge_again: ClassVar[bool] = True
     can_refund: ClassVar[bool] = True
+    keeps_for: ClassVar[Decimal | None] = Decimal(0)
 
     mode: str = "takes"
     taken: dict[str, PaymentFact] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 import secrets
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.test import Client
@@ -83,6 +83,7 @@ class EftTill(TillGateway):
     """Tells how to pay by EFT."""
 
     can_charge_again = False
+    keeps_for: ClassVar[Decimal | None] = None
 
     def start(self, request: PaymentRequest) -> Step:
         return Instructions(

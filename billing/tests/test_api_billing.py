@@ -145,7 +145,5 @@ def test_methods_over_the_api(live: LiveShop) -> None:
     method = live.method()
     assert live.client.get(f"{ROOT}methods/").json()[0]["is_default"] is True
     assert post(live, f"methods/{method.public_id}/choose/").json()["last4"] == "4242"
-    assert live.client.delete(f"{ROOT}methods/{method.public_id}/").status_code == 409  # pays the plan
-    post(live, "subscription/cancel/")
     assert live.client.delete(f"{ROOT}methods/{method.public_id}/").status_code == 204
     assert live.client.delete(f"{ROOT}methods/{method.public_id}/").status_code == 404

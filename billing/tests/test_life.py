@@ -323,6 +323,6 @@ class TestCancelling:
         shop.subscribe()
         with tenant(shop.organisation_id):
             subscriptions.cancel(by=shop.by, now=shop.now)
-            subscriptions.keep(by=shop.by)
+            subscriptions.keep(by=shop.by, now=shop.now)
         shop.move(days=28)
         assert shop.subscription().state == SubscriptionState.ACTIVE

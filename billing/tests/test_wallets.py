@@ -17,7 +17,7 @@ from billing.models import (
     WalletMove,
     WalletPot,
 )
-from billing.services import collecting, grants, items, top_ups, usage, vouchers, wallets
+from billing.services import collecting, grants, items, methods, top_ups, usage, vouchers, wallets
 from billing.tests.factories import Shop
 from synthai.core import entitlements
 from synthai.core.access import Actor, system_actor
@@ -253,6 +253,19 @@ class TestTopUp:
         with pytest.raises(top_ups.TopUpWrong) as refused:
             self.put(starter, **wrong)
         assert refused.value.field == field
+
+    def test_waits_while_no_card_is_kept(self, starter: Shop) -> None:
+        self.put(starter)
+        with tenant(starter.organisation_id):
+            card = methods.default(starter.organisation_id)
+            assert card is not None
+            methods.remove(card.public_id, by=starter.by, now=starter.now)
+        before = len(starter.charges())
+        assert self.run(starter) is None
+        assert len(starter.charges()) == before
+        with tenant(starter.organisation_id):
+            methods.take_back(card.public_id, by=starter.by, now=starter.now)
+        assert self.run(starter) is not None
 
     def test_is_taken_away(self, starter: Shop) -> None:
         self.put(starter)

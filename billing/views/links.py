@@ -47,7 +47,7 @@ def pay(request: HttpRequest, token: str) -> HttpResponse:
     """The amount and the ways to pay it; POST goes to the chosen one."""
     form = LinkPayForm(request.POST or None)
     with pay_links.opened(token, now=timezone.now()) as found:
-        may_pay = found.charge.is_open and portal.being_charged(found.charge) is None
+        may_pay = found.charge.is_payable and portal.being_charged(found.charge) is None
         if request.method == "POST" and may_pay and form.is_valid():
             return _begin(request, token, found, form)
         return render(

@@ -1,4 +1,4 @@
-"""Plan and payments: where things stand, what was charged, how it is paid."""
+"""Plan and payments: where things stand, what was charged, where bills go."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -11,7 +11,7 @@ from accounts import step_up
 from billing import permissions
 from billing.forms.portal import DetailsForm
 from billing.selectors import portal
-from billing.services import calling_off, customers, methods, pay_links
+from billing.services import calling_off, customers, elsewhere, pay_links
 from billing.views import feedback, screens
 from synthai.core.access import TenantRequest, page
 from synthai.core.versions import version_of
@@ -63,34 +63,9 @@ def charge_call_off(request: TenantRequest, organisation: str, public_id: str) -
 def pay_link(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Make the link that lets somebody else pay."""
     found = portal.get_charge(public_id)
+    elsewhere.refuse_collected(found)
     pay_links.note_shared(found, by=request.actor)
     return render(request, "billing/pay_link_made.html", screens.pay_link(request, found, now=timezone.now()))
-
-
-@require_GET
-@page(permissions.PLAN_VIEW)
-def method_list(request: TenantRequest, organisation: str) -> HttpResponse:
-    """Ways to pay that are kept."""
-    return render(request, "billing/methods.html", screens.methods(request, today=timezone.localdate()))
-
-
-@require_POST
-@page(permissions.PAYMENT_MAKE)
-def method_choose(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
-    """Charge this one from now on."""
-    chosen = methods.choose(public_id, by=request.actor)
-    messages.success(request, _("%(card)s is charged from now on.") % {"card": methods.name_of(chosen)})
-    return redirect("billing:methods", organisation)
-
-
-@require_POST
-@page(permissions.PAYMENT_MAKE)
-@step_up.proved
-def method_remove(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
-    """Forget one, here and at the gateway; fresh proof comes before."""
-    methods.remove(public_id, by=feedback.actor(request))
-    messages.success(request, _("It is removed, here and at the payment service."))
-    return redirect("billing:methods", organisation)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,7 +1,7 @@
 """What billing's pages show: contexts of templates, without rules and without writes."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -66,7 +66,8 @@ def overview(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
         "subscription": subscription if is_live else None,
         "extras": portal.extras_of(subscription) if subscription and is_live else [],
         "free": catalogue.free_plan(),
-        "next": _next(subscription if is_live else None, default is not None, now),
+        "next": next_charge(subscription if is_live else None, has_card=default is not None, now=now),
+        "runner": gateways.title_of(subscription.run_by) if subscription and subscription.run_by else "",
         "planned_extras": _planned(subscription) if subscription and is_live else [],
         "announced": _announced(subscription) if subscription and is_live else None,
         "open_charges": open_charges,
@@ -79,14 +80,16 @@ def overview(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
         "usage_url": _usage_url(request),
         **screens_chasing.standing(subscription if is_live else None),
         "topic": topic(request),
-        **_rights(request),
+        **rights(request),
     }
 
 
-def _next(subscription: Subscription | None, has_card: bool, now: datetime) -> dict[str, Any] | None:
+def next_charge(subscription: Subscription | None, *, has_card: bool, now: datetime) -> dict[str, Any] | None:
     """What is charged next, and when; None when nothing is."""
     if subscription is None or subscription.cancel_at_end or subscription.period_end is None:
         return None
+    if subscription.run_by:
+        return {"at": subscription.period_end, "quote": quoting.of_gateway(subscription)}
     if subscription.state == SubscriptionState.TRIALING and has_card:
         return {
             "at": subscription.period_end,
@@ -122,7 +125,7 @@ def _usage_url(request: TenantRequest) -> str:
     return found if request.actor.can(permissions.USAGE_VIEW) else ""
 
 
-def _rights(request: TenantRequest) -> dict[str, bool]:
+def rights(request: TenantRequest) -> dict[str, bool]:
     return {
         "can_change": request.actor.can(permissions.SUBSCRIPTION_CHANGE),
         "can_pay": request.actor.can(permissions.PAYMENT_MAKE),
@@ -146,7 +149,7 @@ def plans(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
         "has_trial": present is None and (customer is None or customer.trial_used_at is None),
         "has_card": bool(customer and customer.default_method),
         "add_ons": _add_ons(present, held, now) if present else [],
-        **_rights(request),
+        **rights(request),
     }
 
 
@@ -188,7 +191,7 @@ def history(request: TenantRequest) -> dict[str, Any]:
     )
     tries = portal.payments_of(row.pk for row in rows.rows)
     entries = [{"charge": row, "payments": tries.get(row.pk, [])} for row in rows.rows]
-    return {"page": rows, "entries": entries, **_rights(request)}
+    return {"page": rows, "entries": entries, **rights(request)}
 
 
 def credit_list(request: TenantRequest) -> dict[str, Any]:
@@ -213,7 +216,7 @@ def charge(request: TenantRequest, found: Charge) -> dict[str, Any]:
         "payments": [{"payment": row, "gateway": gateways.title_of(row.gateway)} for row in tries],
         "seller": entities.shown(localtime(found.created_at).date()),
         "customer": portal.customer(),
-        **_rights(request),
+        **rights(request),
     }
 
 
@@ -235,7 +238,7 @@ def pay(request: TenantRequest, found: Charge) -> dict[str, Any]:
         "kept_name": kept_methods.name_of(kept) if kept else "",
         "offers_to_keep": any(gateway.can_charge_again for gateway in gateways.offered(found.currency)),
         "came_back": request.GET.get("back") == "1",
-        **_rights(request),
+        **rights(request),
     }
 
 
@@ -250,7 +253,7 @@ def payment(request: TenantRequest, found: Payment) -> dict[str, Any]:
         "topic": topic(request),
         **_proof(found),
         "proof_url": reverse("billing:payment-proof", args=[slug, found.public_id]),
-        **_rights(request),
+        **rights(request),
     }
 
 
@@ -285,23 +288,6 @@ def standing(charge: Charge, found: Payment | None) -> dict[str, Any]:
         "is_waiting": is_waiting,
         "instructions": payments.instructions(found) if found is not None and is_waiting else None,
     }
-
-
-def methods(request: TenantRequest, *, today: date) -> dict[str, Any]:
-    """Kept ways to pay, the one that renewals take marked."""
-    customer = portal.customer()
-    default = customer.default_method if customer else ""
-    rows = [
-        {
-            "method": method,
-            "name": kept_methods.name_of(method),
-            "gateway": gateways.title_of(method.gateway),
-            "is_default": method.public_id == default,
-            "is_expired": method.is_expired(on=today),
-        }
-        for method in portal.methods()
-    ]
-    return {"rows": rows, "open_charges": portal.open_charges(), **_rights(request)}
 
 
 def cancel(form: forms.Form, *, now: datetime) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from billing import permissions
 from billing.forms.wallet import BuyForm, TopUpForm, VoucherForm
 from billing.models import Charge, TopUp
+from billing.selectors import portal
 from billing.selectors import wallets as selectors
 from billing.services import items, top_ups, usage_live, vouchers
 from billing.views import feedback
@@ -115,6 +116,7 @@ def _context(request: TenantRequest) -> dict[str, Any]:
         "buy_form": BuyForm(),
         "voucher_form": VoucherForm(),
         "top_up_form": TopUpForm(packs=packs),
+        "has_card": portal.default_method(today=timezone.localdate(now)) is not None,
         "can_pay": request.actor.can(permissions.PAYMENT_MAKE),
         "topic": organisation_topic(request.organisation.public_id, usage_live.AREA),
     }

@@ -43,6 +43,11 @@ class Places:
         return self.var / "static"
 
     @property
+    def sandbox(self) -> Path:
+        """What the played payment gateways remember."""
+        return self.var / "sandbox"
+
+    @property
     def services(self) -> Path:
         return self.run / "services.json"
 

@@ -3,6 +3,7 @@
 import signal
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from synthai.embedded.places import CHECKOUT
 from synthai.embedded.processes import Command
@@ -25,9 +26,9 @@ def websocket(port: int, environment: Mapping[str, str]) -> Command:
     return _command("ws", ["uvicorn", *options, *graceful, "synthai.asgi:application"], environment)
 
 
-def sandbox(port: int, environment: Mapping[str, str]) -> Command:
-    """The payment gateways, played on this machine."""
-    return _command("sandbox", ["synthai.embedded.sandbox", str(port)], environment)
+def sandbox(port: int, folder: Path, environment: Mapping[str, str]) -> Command:
+    """The payment gateways, played on this machine; what they remember lies in the folder."""
+    return _command("sandbox", ["synthai.embedded.sandbox", str(port), str(folder)], environment)
 
 
 def worker(environment: Mapping[str, str]) -> Command:

@@ -97,7 +97,7 @@ def _run(places: Places, interrupts: Interrupts) -> None:
         stack.callback(supervisor.stop, interrupts.asked_again)
         _start_pages(supervisor, services, environment, (web, websocket))
         if environment["PAYMENTS_SANDBOX_URL"] == _sandbox_url(sandbox):
-            supervisor.start(programs.sandbox(sandbox.number, environment))
+            supervisor.start(programs.sandbox(sandbox.number, places.sandbox, environment))
         say(f"SynthAI runs at {environment['SITE_URL']}/")
         _start_background(supervisor, services, environment)
         interrupts.started()

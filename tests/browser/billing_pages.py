@@ -8,7 +8,7 @@ from django.utils import timezone
 from billing.gateways import registry
 from billing.gateways.eft import Eft
 from billing.models import Coupon, Payment
-from billing.services import pay_links, payments, wallets
+from billing.services import keeping, pay_links, payments, wallets
 from billing.tests.pages import LiveShop, at, declare_features, make_overdue
 from synthai.core.access import Actor
 from synthai.core.tenancy import tenant
@@ -104,3 +104,18 @@ def a_link(cast: Cast) -> str:
     shop = LiveShop(cast)
     token = pay_links.make(shop.start("growth"), cast.umoja.public_id, now=timezone.now())
     return reverse("billing-public:pay", args=[token])
+
+
+def a_card_on_its_way(cast: Cast) -> str:
+    """At the gateway to be kept, and nobody has told us yet."""
+    shop = LiveShop(cast)
+    with tenant(shop.organisation_id):
+        begun = keeping.begin(
+            "till",
+            payer_email="owner@umoja.example",
+            by=shop.by,
+            now=shop.now,
+            return_path="/",
+            cancel_path="/",
+        )
+    return at("method-adding", begun.setup.public_id)

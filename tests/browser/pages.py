@@ -199,6 +199,7 @@ PAGES: tuple[Page, ...] = (
     Page(name="charges", path=of_umoja("billing:history"), who="thandi", prepare=billing.subscribed),
     Page(name="charge", who="thandi", prepare=billing.a_statement),
     Page(name="ways-to-pay", path=of_umoja("billing:methods"), who="thandi", prepare=billing.subscribed),
+    Page(name="card-adding", who="thandi", prepare=billing.a_card_on_its_way),
     Page(name="plan-cancel", path=of_umoja("billing:cancel"), who="thandi", prepare=billing.subscribed),
     Page(name="billing-details", path=of_umoja("billing:details"), who="thandi"),
     Page(name="pay-link", prepare=billing.a_link),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from billing.models import (
     BillingEntity,
+    CardSetup,
     Charge,
     ChargeReason,
     ChaseCase,
@@ -89,6 +90,9 @@ def _coupon(subscription: Subscription) -> None:
 def _money(organisation: Any, subscription: Subscription) -> None:
     now, mark = timezone.now(), f"S{organisation.pk}"
     method = PaymentMethod.objects.create(gateway="till", sealed_token="x", token_hash=mark, created_at=now)
+    CardSetup.objects.create(
+        reference=f"C{mark}", gateway="till", method=method, by_label="Sweep", created_at=now
+    )
     charge = Charge.objects.create(
         reference=mark,
         key=mark,

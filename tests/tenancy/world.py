@@ -25,6 +25,7 @@ from accounts.tests.passkeys import SoftPasskey
 from accounts.tests.sso_rows import saml_row
 from accounts.views.passkeys import sealed_id
 from billing.models import (
+    CardSetup,
     Charge,
     CreditEntry,
     Payment,
@@ -53,6 +54,7 @@ CONSTANTS = {
     "problem": "core.not_found",
     "file_format": "csv",
     "meter": "pricing.runs",
+    "gateway": "stripe",
     "logo_picture": "64",
 }
 
@@ -211,6 +213,9 @@ def _billing(organisation: Any) -> dict[str, str]:
         credit = CreditEntry.objects.create(
             amount=1, reason="test", key="world", by_label="test", created_at=now
         )
+        setup = CardSetup.objects.create(
+            reference=f"SX{organisation.pk:010d}", gateway="till", by_label="test", created_at=now
+        )
         document, waiting = _documents(organisation, now)
         pot = WalletPot.objects.create(
             feature="world", source="gift", label="x", quantity=1, left=1, key="world", created_at=now
@@ -223,6 +228,7 @@ def _billing(organisation: Any) -> dict[str, str]:
         "payment": payment,
         "method": method,
         "credit": credit,
+        "card_setup": setup,
         "document": document,
         "waiting": waiting,
         "move": move,

@@ -27,6 +27,7 @@ class Eft:
     currencies: ClassVar[frozenset[str]] = frozenset({"ZAR"})
     can_charge_again: ClassVar[bool] = False
     can_refund: ClassVar[bool] = False
+    keeps_for: ClassVar[Decimal | None] = None
 
     def __init__(self, config: Mapping[str, str]) -> None:
         self._config = config

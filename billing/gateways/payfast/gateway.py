@@ -22,6 +22,7 @@ from billing.gateways.steps import FormPost, PaymentRequest
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
+SANDBOX_HOST = "https://sandbox.payfast.co.za"
 PINGS = {"payfast api", "api v1"}  # live and sandbox
 
 
@@ -37,6 +38,12 @@ class PayFast:
     currencies: ClassVar[frozenset[str]] = frozenset({money.CURRENCY})
     can_charge_again: ClassVar[bool] = True
     can_refund: ClassVar[bool] = True
+    keeps_for: ClassVar[Decimal | None] = Decimal(0)
+
+    @property
+    def replaces_cards(self) -> bool:
+        """Whether `card_update_url` leads somewhere."""
+        return self.config.host != SANDBOX_HOST
 
     @property
     def api(self) -> Api:
@@ -96,8 +103,8 @@ class PayFast:
         self.agreements.cancel(token)
 
     def card_update_url(self, token: str, *, return_url: str) -> str:
-        """PayFast's own page for it, which its sandbox does not have."""
-        if self.config.is_test:
+        """PayFast's own page for another card behind the same token, which PayFast's sandbox does not have."""
+        if not self.replaces_cards:
             return ""
         where = quote(token, safe="")
         return f"{self.config.host}/eng/recurring/update/{where}?return={quote(return_url, safe='')}"

@@ -40,6 +40,7 @@ class Paystack:
     currencies: ClassVar[frozenset[str]] = frozenset({"ZAR"})
     can_charge_again: ClassVar[bool] = True
     can_refund: ClassVar[bool] = True
+    keeps_for: ClassVar[Decimal | None] = Decimal("1.00")
 
     def __init__(self, config: Mapping[str, Any]) -> None:
         self._config = config

@@ -1,16 +1,18 @@
 """Stripe's objects as facts. Each is handed over as it was fetched, with the named parts expanded."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
 from billing.gateways.facts import (
-    AgreementFact,
     DisputeFact,
+    InvoiceFact,
     MethodFact,
     PaymentFact,
     PaymentStatus,
     RefundFact,
+    ScheduleFact,
 )
 
 Object = dict[str, Any]
@@ -33,11 +35,18 @@ _DISPUTE: dict[str, Literal["open", "won", "lost"]] = {
     "prevented": "won",
     "lost": "lost",
 }
-_SUBSCRIPTION: dict[str, Literal["active", "attention", "ended"]] = {
+_SUBSCRIPTION: dict[str, Literal["waiting", "trialing", "active", "late", "paused", "ended"]] = {
+    "incomplete": "waiting",
+    "trialing": "trialing",
     "active": "active",
-    "trialing": "active",
+    "paused": "paused",
     "canceled": "ended",
     "incomplete_expired": "ended",
+}
+_INVOICE: dict[str, Literal["open", "paid", "void"]] = {
+    "paid": "paid",
+    "void": "void",
+    "uncollectible": "void",
 }
 
 
@@ -97,9 +106,12 @@ def _fee(charge: Object, currency: str) -> Decimal | None:
 
 
 def _kept(intent: Object) -> MethodFact | None:
-    method = intent.get("payment_method")
-    if not isinstance(method, dict) or not method.get("customer"):
-        return None
+    found = intent.get("payment_method")
+    return method(found) if isinstance(found, dict) and found.get("customer") else None
+
+
+def method(method: Object) -> MethodFact:
+    """A card that is kept for a customer."""
     card = method.get(method["type"]) or {}
     return MethodFact(
         token=method["id"],
@@ -108,6 +120,23 @@ def _kept(intent: Object) -> MethodFact | None:
         last4=card.get("last4", ""),
         expires_year=card.get("exp_year"),
         expires_month=card.get("exp_month"),
+    )
+
+
+def setup(session: Object) -> PaymentFact | None:
+    """A checkout that keeps a card and takes nothing (its setup intent and card expanded); None while it is open."""
+    if session["status"] == "open":
+        return None
+    intent = session["setup_intent"] if isinstance(session["setup_intent"], dict) else {}
+    kept = _kept(intent)
+    return PaymentFact(
+        gateway_id=intent.get("id") or session["id"],
+        status="confirmed" if kept else "cancelled",
+        amount=Decimal(0),
+        currency=(session["currency"] or "").upper(),
+        reference=session["client_reference_id"] or "",
+        method=kept,
+        occurred_at=_moment(session["created"]),
     )
 
 
@@ -149,15 +178,46 @@ def dispute(made: Object) -> DisputeFact:
     )
 
 
-def agreement(subscription: Object) -> AgreementFact:
-    """How a subscription that Stripe runs is doing."""
-    status = _SUBSCRIPTION.get(subscription["status"], "attention")
-    return AgreementFact(
+def schedule(
+    subscription: Object, invoices: Iterable[InvoiceFact], *, organisation: str = ""
+) -> ScheduleFact:
+    """A subscription that Stripe runs. Its period stands on its items."""
+    items, status = subscription["items"]["data"], subscription["status"]
+    card = subscription["default_payment_method"]
+    amount = sum(item["price"]["unit_amount"] * item["quantity"] for item in items)
+    ended = (subscription["cancellation_details"] or {}).get("reason") or status
+    return ScheduleFact(
         agreement=subscription["id"],
-        status=status,
-        reason=""
-        if status == "active"
-        else (subscription["cancellation_details"] or {}).get("reason") or subscription["status"],
+        status=_SUBSCRIPTION.get(status, "late"),
+        amount=money(amount, subscription["currency"]),
+        currency=subscription["currency"].upper(),
+        quantity=items[0]["quantity"],
+        period_start=_moment(min(item["current_period_start"] for item in items)),
+        period_end=_moment(max(item["current_period_end"] for item in items)),
+        ends_with_period=bool(subscription["cancel_at_period_end"] or subscription["cancel_at"]),
+        customer=subscription["customer"],
+        organisation=organisation or subscription["metadata"].get("organisation", ""),
+        price=items[0]["price"]["metadata"].get("price", ""),
+        reason="" if status in ("active", "trialing") else ended,
+        method=method(card) if isinstance(card, dict) else None,
+        invoices=tuple(invoices),
+    )
+
+
+def invoice(made: Object, payments: Iterable[PaymentFact]) -> InvoiceFact:
+    """What Stripe billed for a period."""
+    lines = made["lines"]["data"]
+    paid = made["status"] == "paid"
+    return InvoiceFact(
+        invoice=made["id"],
+        status=_INVOICE.get(made["status"], "open"),
+        amount=money(made["amount_paid"] if paid else made["amount_due"], made["currency"]),
+        currency=made["currency"].upper(),
+        issued_at=_moment(made["created"]),
+        text=", ".join(str(line["description"]) for line in lines if line["description"]),
+        period_start=_moment(min(line["period"]["start"] for line in lines)) if lines else None,
+        period_end=_moment(max(line["period"]["end"] for line in lines)) if lines else None,
+        payments=tuple(payments),
     )
 
 

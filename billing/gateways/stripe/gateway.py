@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 from stripe import StripeClient
 
 from billing.gateways.errors import GatewayRefused
-from billing.gateways.facts import PaymentFact, RefundFact
+from billing.gateways.facts import PaymentFact, RefundFact, ScheduleFact
 from billing.gateways.messages import Findings, RawMessage, Reading
 from billing.gateways.steps import Buyer, PaymentRequest, Redirect, Step
-from billing.gateways.stripe import facts, messages, mirror
+from billing.gateways.stripe import facts, messages, mirror, subscriptions
 from billing.gateways.stripe.asking import asking, client, is_absent, plain
 
 if TYPE_CHECKING:
@@ -32,10 +32,13 @@ class Stripe:
     currencies: ClassVar[frozenset[str]] = frozenset({"ZAR", "USD", "EUR", "GBP"})
     can_charge_again: ClassVar[bool] = True
     can_refund: ClassVar[bool] = True
+    keeps_for: ClassVar[Decimal | None] = Decimal(0)
 
     def start(self, request: PaymentRequest) -> Step:
-        """A Checkout session; the reference is its idempotency key, so that a repeat opens the same one."""
+        """A Checkout session; the reference is its idempotency key, so that a repeat opens the same one. Of nothing: it keeps a card."""
         asked = client()
+        if not request.amount:
+            return self._keep(request)
         parameters = self._session(request)
         if request.keeps_method:
             parameters["customer"] = self.customer(request.organisation, request.buyer)
@@ -44,6 +47,26 @@ class Stripe:
             parameters["customer_email"] = request.buyer.email
         with asking(changes=True):
             session = asked.v1.checkout.sessions.create(parameters, {"idempotency_key": request.reference})  # type: ignore[arg-type]
+        return Redirect(url=session.url or "", gateway_reference=session.id)
+
+    def _keep(self, request: PaymentRequest) -> Redirect:
+        """Checkout in its mode without a payment: the bank is asked, nothing is charged."""
+        marks = {"reference": request.reference, "organisation": request.organisation}
+        parameters: dict[str, Any] = {
+            "mode": "setup",
+            "payment_method_types": ["card"],  # Stripe wants these or a currency
+            "customer": self.customer(request.organisation, request.buyer),
+            "client_reference_id": request.reference,
+            "success_url": request.return_url or settings.SITE_URL,
+            "cancel_url": request.cancel_url or settings.SITE_URL,
+            "metadata": marks,
+            "setup_intent_data": {"metadata": marks},
+        }
+        with asking(changes=True):
+            session = client().v1.checkout.sessions.create(
+                parameters,  # type: ignore[arg-type]
+                {"idempotency_key": request.reference},
+            )
         return Redirect(url=session.url or "", gateway_reference=session.id)
 
     def _session(self, request: PaymentRequest) -> dict[str, Any]:
@@ -196,16 +219,64 @@ class Stripe:
         with asking():
             return client().v1.billing_portal.sessions.create(parameters).url  # type: ignore[arg-type]
 
+    def manage_url(self, organisation: str, *, agreement: str = "", return_url: str) -> str:
+        """The customer portal for the organisation's customer, or for the one whose subscription it is; empty: there is none."""
+        if agreement:
+            with asking():
+                customer = str(plain(client().v1.subscriptions.retrieve(agreement))["customer"])
+        else:
+            customer = mirror.customer_of(organisation)
+        return self.portal_url(customer, return_url=return_url) if customer else ""
+
+    def prefer(self, token: str) -> None:
+        """Make a kept card the one that Stripe charges by itself, for the customer and her running subscriptions."""
+        asked = client()
+        try:
+            with asking():
+                customer = plain(asked.v1.payment_methods.retrieve(token))["customer"]
+                if not customer:
+                    return
+                asked.v1.customers.update(customer, {"invoice_settings": {"default_payment_method": token}})
+                for running in asked.v1.subscriptions.list({"customer": customer, "limit": _PAGE}).data:
+                    if plain(running)["default_payment_method"] not in (None, token):
+                        asked.v1.subscriptions.update(running.id, {"default_payment_method": token})
+        except GatewayRefused as refusal:
+            if not is_absent(refusal):
+                raise
+
+    def schedule(self, agreement: str) -> ScheduleFact:
+        """A subscription that Stripe runs, as it stands now."""
+        return subscriptions.fetch(agreement)
+
+    def run_out(self, agreement: str, *, ends: bool) -> ScheduleFact:
+        """Let it end with its period, or go on after all. Stripe refuses for one that has ended: then it is told as it is."""
+        try:
+            return subscriptions.run_out(agreement, ends=ends)
+        except GatewayRefused:
+            return subscriptions.fetch(agreement)
+
+    def end(self, agreement: str) -> ScheduleFact:
+        """End it now; an ended one is told as it is."""
+        self.end_agreement(agreement)
+        return subscriptions.fetch(agreement)
+
     def forget(self, organisation: str) -> None:
-        """Delete the organisation's customer at Stripe, cards and subscriptions with it, and our copy of it.
+        """Delete the organisation's customer at Stripe (or the one of this id), cards and subscriptions with it, and our copy of it.
 
         Stripe itself keeps the payments, as its law demands. Forgetting a forgotten one is no error.
         """
+        if organisation.startswith("cus_"):  # one that Stripe made itself, without our mark
+            self._forget(organisation)
+            return
         while customer := mirror.customer_of(organisation):
-            try:
-                with asking():
-                    client().v1.customers.delete(customer)
-            except GatewayRefused as refusal:
-                if not is_absent(refusal):
-                    raise
-            mirror.forget(customer)
+            self._forget(customer)
+
+    @staticmethod
+    def _forget(customer: str) -> None:
+        try:
+            with asking():
+                client().v1.customers.delete(customer)
+        except GatewayRefused as refusal:
+            if not is_absent(refusal):
+                raise
+        mirror.forget(customer)

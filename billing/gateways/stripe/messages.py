@@ -12,14 +12,15 @@ from django.conf import settings
 from stripe import StripeClient
 
 from billing.gateways.errors import GatewayRefused
-from billing.gateways.facts import AgreementFact, Fact
+from billing.gateways.facts import AgreementFact, Fact, WalletFact
 from billing.gateways.messages import Check, RawMessage, Reading
-from billing.gateways.stripe import facts
+from billing.gateways.stripe import facts, subscriptions
 from billing.gateways.stripe.asking import asking, is_absent, plain
 
 TOLERANCE = timedelta(minutes=5)
 _SIGNED_AT = re.compile(r"(?:^|,)\s*t=(\d{1,12})(?:,|$)")
 _LONGEST = 120
+Before = dict[str, Any]  # what an event says of the values before it
 
 
 def read(message: RawMessage) -> Reading:
@@ -84,12 +85,13 @@ def _account(event: dict[str, Any]) -> Check:
 
 def facts_of(asked: StripeClient, event: dict[str, Any]) -> tuple[Fact, ...]:
     """What the event means, from the object as Stripe has it now. Kinds that say nothing to us have no facts."""
-    about = event.get("data", {}).get("object", {})
+    data = event.get("data", {})
+    about, before = data.get("object", {}), data.get("previous_attributes") or {}
     for beginning, understand in _KINDS.items():
         if str(event.get("type", "")).startswith(beginning):
             try:
                 with asking():
-                    return understand(asked, about)
+                    return understand(asked, about, before)
             except GatewayRefused as refusal:
                 if is_absent(refusal):  # made and deleted before we looked
                     return ()
@@ -100,12 +102,24 @@ def facts_of(asked: StripeClient, event: dict[str, Any]) -> tuple[Fact, ...]:
 def payment_by_session(asked: StripeClient, identity: str) -> tuple[Fact, ...]:
     """The payment of a checkout; nothing while it is open and no card was tried."""
     parts = [f"payment_intent.{part}" for part in facts.INTENT_PARTS]
+    parts.append("setup_intent.payment_method")
     session = plain(asked.v1.checkout.sessions.retrieve(identity, {"expand": parts}))
-    if session["mode"] != "payment":
-        return ()
+    if session["mode"] == "setup":
+        kept = facts.setup(session)
+        return (kept,) if kept else ()
+    if session["mode"] == "subscription":
+        return _bought(asked, session)
     if session["status"] == "expired":
         return (facts.expired(session),)
     return (facts.payment(session["payment_intent"]),) if session["payment_intent"] else ()
+
+
+def _bought(asked: StripeClient, session: dict[str, Any]) -> tuple[Fact, ...]:
+    """A subscription begun on Stripe's own pages, a payment link among them: the reference says for whom."""
+    if not session["subscription"]:
+        return ()
+    owner = session["client_reference_id"] or session["metadata"].get("organisation", "")
+    return (subscriptions.told(asked, session["subscription"], organisation=owner),)
 
 
 def payment_by_intent(asked: StripeClient, identity: str) -> tuple[Fact, ...]:
@@ -114,53 +128,70 @@ def payment_by_intent(asked: StripeClient, identity: str) -> tuple[Fact, ...]:
     return (facts.payment(intent),) if intent["metadata"].get("reference") else ()
 
 
-def _session(asked: StripeClient, about: dict[str, Any]) -> tuple[Fact, ...]:
+def _session(asked: StripeClient, about: dict[str, Any], _before: Before) -> tuple[Fact, ...]:
     return payment_by_session(asked, about["id"])
 
 
-def _intent(asked: StripeClient, about: dict[str, Any]) -> tuple[Fact, ...]:
+def _intent(asked: StripeClient, about: dict[str, Any], _before: Before) -> tuple[Fact, ...]:
     return payment_by_intent(asked, about["id"])
 
 
-def _charge(asked: StripeClient, about: dict[str, Any]) -> tuple[Fact, ...]:
+def _charge(asked: StripeClient, about: dict[str, Any], _before: Before) -> tuple[Fact, ...]:
     """Stripe may book the fee after the payment: `charge.updated` tells."""
     return payment_by_intent(asked, about["payment_intent"]) if about.get("payment_intent") else ()
 
 
-def _refunds(asked: StripeClient, about: dict[str, Any]) -> tuple[Fact, ...]:
+def _refunds(asked: StripeClient, about: dict[str, Any], _before: Before) -> tuple[Fact, ...]:
     found = asked.v1.refunds.list({"charge": about["id"], "limit": 100})
     return tuple(facts.refund(plain(each)) for each in found.data)
 
 
-def _refund(asked: StripeClient, about: dict[str, Any]) -> tuple[Fact, ...]:
+def _refund(asked: StripeClient, about: dict[str, Any], _before: Before) -> tuple[Fact, ...]:
     return (facts.refund(plain(asked.v1.refunds.retrieve(about["id"]))),)
 
 
-def _dispute(asked: StripeClient, about: dict[str, Any]) -> tuple[Fact, ...]:
+def _dispute(asked: StripeClient, about: dict[str, Any], _before: Before) -> tuple[Fact, ...]:
     return (facts.dispute(plain(asked.v1.disputes.retrieve(about["id"]))),)
 
 
-def _subscription(asked: StripeClient, about: dict[str, Any]) -> tuple[Fact, ...]:
-    return (facts.agreement(plain(asked.v1.subscriptions.retrieve(about["id"]))),)
+def _subscription(asked: StripeClient, about: dict[str, Any], _before: Before) -> tuple[Fact, ...]:
+    return (subscriptions.told(asked, about["id"]),)
 
 
-def _invoice(asked: StripeClient, about: dict[str, Any]) -> tuple[Fact, ...]:
+def _invoice(asked: StripeClient, about: dict[str, Any], _before: Before) -> tuple[Fact, ...]:
+    """An invoice says to look at its subscription, and names itself."""
     invoice = plain(asked.v1.invoices.retrieve(about["id"]))
     by = ((invoice.get("parent") or {}).get("subscription_details") or {}).get("subscription")
-    if not by:
+    return (subscriptions.told(asked, by, invoice=invoice["id"]),) if by else ()
+
+
+def _attached(asked: StripeClient, about: dict[str, Any], _before: Before) -> tuple[Fact, ...]:
+    customer = plain(asked.v1.payment_methods.retrieve(about["id"]))["customer"]
+    return _wallet(asked, customer) if customer else ()
+
+
+def _customer(asked: StripeClient, about: dict[str, Any], before: Before) -> tuple[Fact, ...]:
+    """Only a new choice of card says something; which one it is now, Stripe is asked."""
+    chose = "default_payment_method" in (before.get("invoice_settings") or {})
+    return _wallet(asked, about["id"], chose=True) if chose else ()
+
+
+def _wallet(asked: StripeClient, identity: str, *, chose: bool = False) -> tuple[Fact, ...]:
+    customer = plain(asked.v1.customers.retrieve(identity))
+    if customer.get("deleted"):
         return ()
-    payments = asked.v1.invoice_payments.list({"invoice": invoice["id"], "limit": 100})
-    intents = [plain(each)["payment"].get("payment_intent") for each in payments.data]
-    return tuple(
-        facts.payment(
-            plain(asked.v1.payment_intents.retrieve(identity, {"expand": facts.INTENT_PARTS})), agreement=by
-        )
-        for identity in intents
-        if identity
+    page = asked.v1.customers.payment_methods.list(identity, {"type": "card", "limit": 100})
+    preferred = customer["invoice_settings"]["default_payment_method"] if chose else ""
+    wallet = WalletFact(
+        customer=customer["id"],
+        organisation=customer["metadata"].get("organisation", ""),
+        methods=tuple(facts.method(plain(each)) for each in reversed(page.data)),
+        preferred=preferred or "",
     )
+    return (wallet,)
 
 
-def _detached(asked: StripeClient, about: dict[str, Any]) -> tuple[Fact, ...]:
+def _detached(asked: StripeClient, about: dict[str, Any], _before: Before) -> tuple[Fact, ...]:
     method = plain(asked.v1.payment_methods.retrieve(about["id"]))
     return (
         ()
@@ -169,7 +200,7 @@ def _detached(asked: StripeClient, about: dict[str, Any]) -> tuple[Fact, ...]:
     )
 
 
-_KINDS: dict[str, Callable[[StripeClient, dict[str, Any]], tuple[Fact, ...]]] = {
+_KINDS: dict[str, Callable[[StripeClient, dict[str, Any], Before], tuple[Fact, ...]]] = {
     "checkout.session.": _session,
     "payment_intent.": _intent,
     "charge.dispute.": _dispute,
@@ -179,6 +210,10 @@ _KINDS: dict[str, Callable[[StripeClient, dict[str, Any]], tuple[Fact, ...]]] = 
     "refund.": _refund,
     "invoice.paid": _invoice,
     "invoice.payment_failed": _invoice,
+    "invoice.voided": _invoice,
+    "invoice.marked_uncollectible": _invoice,
     "customer.subscription.": _subscription,
     "payment_method.detached": _detached,
+    "payment_method.": _attached,
+    "customer.updated": _customer,
 }

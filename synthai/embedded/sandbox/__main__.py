@@ -1,6 +1,7 @@
-"""`python -m synthai.embedded.sandbox PORT`: serve the sandbox on loopback until stopped."""
+"""`python -m synthai.embedded.sandbox PORT [FOLDER]`: serve the sandbox on loopback until stopped; it remembers in the folder."""
 
 import sys
+from pathlib import Path
 
 import uvicorn
 
@@ -8,10 +9,14 @@ from synthai.embedded.sandbox.app import build
 from synthai.embedded.sandbox.registry import gateways
 
 
-def main(port: int) -> None:
+def main(port: int, folder: Path | None = None) -> None:
     """Run until a signal ends it."""
-    uvicorn.run(build(gateways()), host="127.0.0.1", port=port, log_level="warning")
+    played = gateways()
+    for gateway in played:
+        if folder is not None:
+            gateway.keep_in(folder)
+    uvicorn.run(build(played), host="127.0.0.1", port=port, log_level="warning")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), *map(Path, sys.argv[2:3]))

@@ -1,11 +1,32 @@
 """The sandbox as one ASGI application: each gateway under a path of its own."""
 
+from dataclasses import dataclass
+
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, Router
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from synthai.embedded.sandbox.gateway import SandboxGateway
+
+
+@dataclass
+class Remembering:
+    """What a request changed is written down before its answer begins, so that what was answered is not forgotten."""
+
+    app: ASGIApp
+    gateway: SandboxGateway
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        changes = scope["type"] == "http" and scope["method"] != "GET"
+
+        async def answer(message: Message) -> None:
+            if changes and message["type"] == "http.response.start":
+                self.gateway.remember()  # in this thread: the played Stripe changes its objects in it
+            await send(message)
+
+        await self.app(scope, receive, answer)
 
 
 def build(gateways: list[SandboxGateway]) -> Starlette:
@@ -22,6 +43,9 @@ def build(gateways: list[SandboxGateway]) -> Starlette:
 
     routes = [
         Route("/control/{code}/", control, methods=["GET", "POST"]),
-        *(Mount(f"/{gateway.code}", routes=gateway.routes()) for gateway in gateways),
+        *(
+            Mount(f"/{gateway.code}", app=Remembering(Router(routes=gateway.routes()), gateway))
+            for gateway in gateways
+        ),
     ]
     return Starlette(routes=routes)

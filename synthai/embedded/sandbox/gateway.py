@@ -1,15 +1,22 @@
-"""What every played gateway has: faults that can be switched on, a log of what it was asked, and callbacks it sends."""
+"""What every played gateway has: faults that can be switched on, a log of what it was asked, callbacks it sends, and a memory."""
 
+import json
+import logging
+import os
+import tempfile
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
+from pathlib import Path
 from typing import Any, ClassVar
 
 import requests
 from starlette.routing import BaseRoute
 
 CALLBACK_TIMEOUT = 10
+NEWEST = 1000  # of each kind of thing that grows: older ones are not written down
+logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -42,7 +49,10 @@ class Faults:
 
 
 class SandboxGateway:
-    """Base of a played gateway. A subclass has a `code` and `routes()`, and keeps its own state in memory."""
+    """Base of a played gateway. A subclass has a `code`, `routes()`, and `memory()` and `recall()` for what outlives it.
+
+    Without a folder (`keep_in`) nothing does.
+    """
 
     code: ClassVar[str]
 
@@ -50,6 +60,41 @@ class SandboxGateway:
         self.faults = Faults()
         self.log: list[dict[str, Any]] = []
         self.lock = threading.Lock()
+        self.file: Path | None = None
+        self._writing = threading.Lock()
+
+    def memory(self) -> dict[str, Any]:
+        """What it remembers, as JSON can hold it."""
+        raise NotImplementedError
+
+    def recall(self, memory: dict[str, Any]) -> None:
+        """Take up what `memory` said before; all of it or nothing. Raises LookupError, TypeError, ValueError."""
+        raise NotImplementedError
+
+    def keep_in(self, folder: Path) -> None:
+        """Remember in this folder from now on, beginning with what was remembered there. A file that cannot be read is
+        left aside: the cards in it are unknown then."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.file = folder / f"{self.code}.json"
+        try:
+            self.recall(json.loads(self.file.read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            pass
+        except (OSError, LookupError, TypeError, ValueError, AttributeError) as error:
+            logger.warning("%s remembers nothing: %s cannot be read (%s)", self.code, self.file.name, error)
+            self.file.replace(self.file.with_suffix(".unreadable"))
+
+    def remember(self) -> None:
+        """Write it down, whole or not at all: a process killed in between leaves the file from before."""
+        if self.file is None:
+            return
+        with self._writing:
+            with self.lock:
+                text = json.dumps(self.memory())
+            handle, name = tempfile.mkstemp(dir=self.file.parent, prefix=f".{self.code}-")
+            with os.fdopen(handle, "w", encoding="utf-8") as out:
+                out.write(text)
+            Path(name).replace(self.file)
 
     def routes(self) -> list[BaseRoute]:
         """The gateway's addresses, without its prefix."""

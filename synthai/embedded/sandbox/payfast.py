@@ -1,13 +1,13 @@
 """PayFast, played: the signed form, the customer's page, notifications and their post-back, and the API (payfast_api.py).
 
 Not played: PayFast's rule that notifications go to ports 80, 443, 8080 and 8081 only (a laptop has others), its repeated
-notifications (PayFast's own sandbox sends once too), wallets and EFT, and the page to replace a card (live only).
+notifications (PayFast's own sandbox sends once too), wallets and EFT. The page to replace a card, which PayFast has live only, is played.
 """
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Route
 
 from synthai.embedded.sandbox import payfast_pages as pages
-from synthai.embedded.sandbox.gateway import SandboxGateway
+from synthai.embedded.sandbox.gateway import NEWEST, SandboxGateway
 from synthai.embedded.sandbox.payfast_api import PayFastApi
 from synthai.embedded.sandbox.payfast_books import SAST, Agreement, Books, Checkout, Payment
 from synthai.embedded.sandbox.payfast_contract import Form
@@ -44,6 +44,16 @@ class PayFastSandbox(SandboxGateway):
         self.notifier = Notifier(self, merchant_id=merchant_id, passphrase=passphrase)
         self.api = PayFastApi(self)
 
+    def memory(self) -> dict[str, Any]:
+        """Books and notifications."""
+        return {"books": self.books.memory(), "sent": list(self.notifier.sent)[-NEWEST:]}
+
+    def recall(self, memory: dict[str, Any]) -> None:
+        """As `memory` said it."""
+        sent = dict.fromkeys(map(str, memory["sent"]))
+        self.books.recall(memory["books"])
+        self.notifier.sent = sent
+
     def routes(self) -> list[BaseRoute]:
         """The form and its pages, the post-back, and the API under /api/."""
         return [
@@ -51,6 +61,7 @@ class PayFastSandbox(SandboxGateway):
             self._route("/eng/pay/{key}", self._show, "GET"),
             self._route("/eng/pay/{key}/{verb:str}", self._decide, "POST"),
             self._route("/eng/query/validate", self._validate, "POST"),
+            self._route("/eng/recurring/update/{token}", self._card_page, "GET", "POST"),
             self._route("/sandbox/run/{token}", self._run, "POST"),
             self._route("/api/{path:path}", self.api.answer, "GET", "POST", "PUT", "PATCH"),
         ]
@@ -138,6 +149,19 @@ class PayFastSandbox(SandboxGateway):
     def _declined(self, request: Request, checkout: Checkout, code: str) -> Response:
         action = request.url.path.rpartition("/")[0]
         return HTMLResponse(pages.checkout(checkout.fields, action, declined=code))
+
+    def _card_page(self, request: Request, _body: bytes) -> Response:
+        """Another card behind the same token. PayFast tells nobody; the customer is sent back."""
+        agreement = self.books.agreements.get(request.path_params["token"])
+        if agreement is None or agreement.status == "CANCELLED":
+            return _nothing_here()
+        address = request.query_params.get("return", "")
+        if request.method == "GET":
+            return HTMLResponse(pages.card(str(request.url.path), address))
+        agreement.status = "ACTIVE"
+        if address:
+            return RedirectResponse(address, status_code=303)
+        return HTMLResponse(pages.said("Done", "The new card is charged from now on."))
 
     def _validate(self, _request: Request, body: bytes) -> Response:
         is_ours = self.notifier.was_sent(body.decode("utf-8", errors="replace"))

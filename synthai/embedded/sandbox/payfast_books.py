@@ -1,4 +1,4 @@
-"""What the played PayFast remembers: checkouts, kept cards and schedules, payments. In memory only."""
+"""What the played PayFast remembers: checkouts, kept cards and schedules, payments."""
 
 import csv
 import io
@@ -6,10 +6,12 @@ import itertools
 import time
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+
+from synthai.embedded.sandbox.gateway import NEWEST
 
 SAST = timezone(timedelta(hours=2))
 FREQUENCY_DAYS = {1: 1, 2: 7, 3: 30, 4: 91, 5: 182, 6: 365}  # near enough for a sandbox
@@ -163,6 +165,47 @@ class Books:
         balances = itertools.accumulate(payment.amount - payment.fee for payment in made)
         rows = [payment.row(balance) for payment, balance in zip(made, balances, strict=True)]
         return _table([HISTORY, *rows[offset : offset + limit]])
+
+    def memory(self) -> dict[str, Any]:
+        """All of it, the newest of what grows, as JSON can hold it."""
+        return {
+            "checkouts": [{**vars(each), "fields": dict(each.fields)} for each in _newest(self.checkouts)],
+            "agreements": [
+                {**vars(each), "fields": dict(each.fields), "run_date": each.run_date and str(each.run_date)}
+                for each in self.agreements.values()
+            ],
+            "payments": [
+                {**asdict(each), "amount": str(each.amount), "made_at": each.made_at.isoformat()}
+                for each in _newest(self.payments)
+            ],
+        }
+
+    def recall(self, memory: Mapping[str, Any]) -> None:
+        """As `memory` said it."""
+        checkouts = [Checkout(**each) for each in memory["checkouts"]]
+        agreements = [
+            Agreement(**{**each, "run_date": each["run_date"] and date.fromisoformat(each["run_date"])})
+            for each in memory["agreements"]
+        ]
+        payments = [
+            Payment(
+                **{
+                    **each,
+                    "amount": Decimal(each["amount"]),
+                    "made_at": datetime.fromisoformat(each["made_at"]),
+                }
+            )
+            for each in memory["payments"]
+        ]
+        self.checkouts = {each.key: each for each in checkouts}
+        self.agreements = {each.token: each for each in agreements}
+        self.payments = {each.number: each for each in payments}
+        given = [int(each.number) + 1 for each in payments]
+        self._numbers = itertools.count(max([int(time.time()), *given]))
+
+
+def _newest(found: Mapping[str, Any]) -> list[Any]:
+    return list(found.values())[-NEWEST:]
 
 
 def _table(rows: Iterable[list[str]]) -> str:

@@ -23,11 +23,11 @@ class Notifier:
         self._gateway = gateway
         self._merchant_id = merchant_id
         self._passphrase = passphrase
-        self._sent: set[str] = set()
+        self.sent: dict[str, None] = {}  # in the order it was sent
 
     def was_sent(self, parameters: str) -> bool:
         """Whether this very string, without its signature, was part of a notification."""
-        return parameters in self._sent
+        return parameters in self.sent
 
     def first(self, fields: Mapping[str, str], payment: Payment, agreement: Agreement | None) -> None:
         """Of a payment on the page: token and billing date stand last. Waits until it was delivered."""
@@ -80,7 +80,7 @@ class Notifier:
         address, parameters = fields.get("notify_url", ""), joined(pairs)
         if not address:
             return
-        self._sent.add(parameters)
+        self.sent[parameters] = None
         body = f"{parameters}&signature={sign(parameters, self._passphrase)}"
         was_delivered = threading.Event()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from html import escape
+from urllib.parse import urlencode
 
 STYLE = """
 :root { color-scheme: light dark; }
@@ -50,6 +51,17 @@ def checkout(fields: Mapping[str, str], action: str, *, declined: str = "") -> s
         + _button(action, "pay", "Pay by card", "main")
         + _button(action, "decline", "Pay with a card that is declined")
         + _button(action, "cancel", "Cancel"),
+    )
+
+
+def card(action: str, address: str) -> str:
+    """Another card for an agreement."""
+    query = f"?{urlencode({'return': address})}" if address else ""
+    back = f'<p><a href="{escape(address)}">Go back</a></p>' if address else ""
+    return page(
+        "Update your card (sandbox)",
+        "<h1>Update your card</h1><p>Later payments are taken from the new card. Nothing is paid now.</p>"
+        f'<form method="post" action="{escape(action + query)}"><button class="main">Use another card</button></form>{back}',
     )
 
 

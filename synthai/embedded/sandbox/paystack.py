@@ -49,6 +49,15 @@ class Paystack(SandboxGateway):
         self.state = State()
         self.plans = PlanRoutes(self)
 
+    def memory(self) -> dict[str, Any]:
+        """The account, and where its callbacks go."""
+        return {"state": self.state.memory(), "webhook_url": self.webhook_url}
+
+    def recall(self, memory: dict[str, Any]) -> None:
+        """As `memory` said it."""
+        self.state = State.recalled(memory["state"])
+        self.webhook_url = self.webhook_url or str(memory["webhook_url"])
+
     def routes(self) -> list[BaseRoute]:
         """Paystack's addresses, the checkout, and a dashboard."""
         api = self.api

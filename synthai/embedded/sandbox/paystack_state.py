@@ -1,11 +1,13 @@
-"""What the sandbox's Paystack remembers, and how it tells it. Nothing outlives the process."""
+"""What the sandbox's Paystack remembers, and how it tells it."""
 
 import itertools
 import secrets
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+
+from synthai.embedded.sandbox.gateway import NEWEST
 
 # The sandbox's idea of 2.9% and R1 (waived under R10) for cards and 2% for the rest.
 CARD_FEE, OTHER_FEE, FIXED_FEE, WAIVED_UNDER = 29, 20, 100, 1000
@@ -179,6 +181,41 @@ class State:
     plans: dict[str, dict[str, Any]] = field(default_factory=dict)
     subscriptions: dict[str, dict[str, Any]] = field(default_factory=dict)
 
+    def memory(self) -> dict[str, Any]:
+        """All of it, the newest of what grows, as JSON can hold it; what names a transaction or card does so by its id."""
+        made = list(self.transactions.values())[-NEWEST:]
+        known = {each.reference for each in made}
+        return {
+            "cards": [asdict(each) for each in self.cards.values()],
+            "transactions": [{**asdict(each), "card": each.card and each.card.code} for each in made],
+            "refunds": [
+                _named(each) for each in self.refunds.values() if each.transaction.reference in known
+            ],
+            "disputes": [
+                _named(each) for each in self.disputes.values() if each.transaction.reference in known
+            ],
+            "plans": self.plans,
+            "subscriptions": self.subscriptions,
+        }
+
+    @classmethod
+    def recalled(cls, memory: dict[str, Any]) -> "State":
+        """As `memory` said it."""
+        state = cls(plans=dict(memory["plans"]), subscriptions=dict(memory["subscriptions"]))
+        given = [each["id"] for name in ("transactions", "refunds", "disputes") for each in memory[name]]
+        state.numbers = itertools.count(max([int(time.time()), *(number + 1 for number in given)]))
+        state.cards = {each["code"]: Card(**each) for each in memory["cards"]}
+        for each in memory["transactions"]:
+            card = state.cards[each["card"]] if each["card"] else None
+            state.transactions[each["reference"]] = Transaction(**{**each, "card": card})
+        for each in memory["refunds"]:
+            found = state.transactions[each["transaction"]]
+            state.refunds[each["id"]] = Refund(**{**each, "transaction": found})
+        for each in memory["disputes"]:
+            found = state.transactions[each["transaction"]]
+            state.disputes[each["id"]] = Dispute(**{**each, "transaction": found})
+        return state
+
     def transaction(self, named: object) -> Transaction | None:
         """By reference, id or access code."""
         for found in self.transactions.values():
@@ -193,3 +230,7 @@ class State:
             for refund in self.refunds.values()
             if refund.transaction is transaction and refund.status != "failed"
         )
+
+
+def _named(row: Refund | Dispute) -> dict[str, Any]:
+    return {**vars(row), "transaction": row.transaction.reference}

@@ -12,6 +12,7 @@ from synthai.embedded.sandbox import stripe_cards as cards
 from synthai.embedded.sandbox import (
     stripe_checkout,
     stripe_events,
+    stripe_memory,
     stripe_pages,
     stripe_portal,
     stripe_subscriptions,
@@ -36,8 +37,21 @@ class SandboxStripe(SandboxGateway):
         self.world = World(faults=self.faults, deliver=self._deliver_event)
         self.api = Api(self.world)
         url = webhook_url or os.environ.get("STRIPE_SANDBOX_WEBHOOK_URL", "")
+        self.own_address = ""
         if url:
-            stripe_events.add_address(self.world, url, events=["*"], secret=webhook_secret)
+            made = stripe_events.add_address(self.world, url, events=["*"], secret=webhook_secret)
+            self.own_address = str(made["id"])
+
+    def memory(self) -> dict[str, Any]:
+        """The account, and the answers under idempotency keys. Our own address for events is given anew each time."""
+        own = {self.own_address, f"secret:{self.own_address}"}
+        return {"objects": stripe_memory.of(self.world, without=own), "answers": self.api.memory()}
+
+    def recall(self, memory: dict[str, Any]) -> None:
+        """As `memory` said it."""
+        objects = stripe_memory.recalled(memory["objects"])
+        self.api.recall(memory["answers"])
+        self.world.objects = {**objects, **self.world.objects}
 
     def routes(self) -> list[BaseRoute]:
         """Stripe's addresses, and one of our own to let a month pass."""

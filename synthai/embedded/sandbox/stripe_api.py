@@ -3,7 +3,7 @@
 import json
 import re
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from synthai.embedded.sandbox import (
@@ -17,6 +17,7 @@ from synthai.embedded.sandbox import (
     stripe_portal,
     stripe_subscriptions,
 )
+from synthai.embedded.sandbox.gateway import NEWEST
 from synthai.embedded.sandbox.stripe_endpoints import Endpoint
 from synthai.embedded.sandbox.stripe_errors import Refused
 from synthai.embedded.sandbox.stripe_forms import parse, refuse_unknown
@@ -63,6 +64,17 @@ class Api:
     def __init__(self, world: World) -> None:
         self.world = world
         self.answers: dict[str, tuple[tuple[str, str, str], Answer]] = {}
+
+    def memory(self) -> dict[str, Any]:
+        """The newest answers under their keys."""
+        kept = list(self.answers.items())[-NEWEST:]
+        return {key: [list(asked), asdict(answer)] for key, (asked, answer) in kept}
+
+    def recall(self, memory: dict[str, Any]) -> None:
+        """As `memory` said it."""
+        self.answers = {
+            key: ((asked[0], asked[1], asked[2]), Answer(**answer)) for key, (asked, answer) in memory.items()
+        }
 
     def answer(self, asked: Asked) -> Answer:
         """What Stripe would say. Events that came of it wait in the world."""

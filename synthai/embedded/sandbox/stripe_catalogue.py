@@ -1,6 +1,7 @@
 """The account, its customers, and what it sells: products and prices."""
 
 import secrets
+import time
 from typing import Any
 
 from synthai.embedded.sandbox.stripe_endpoints import Endpoint, lister, reader, taken, words
@@ -77,14 +78,25 @@ def _create_customer(world: World, names: dict[str, str], given: Object) -> Obje
 
 def _change_customer(world: World, names: dict[str, str], given: Object) -> Object:
     customer = world.get("customer", names["id"])
+    before = dict(customer["invoice_settings"])
     default = given.get("invoice_settings", {}).get("default_payment_method")
     if default is not None:
-        world.get("payment_method", default, param="invoice_settings[default_payment_method]")
+        method = world.get("payment_method", default, param="invoice_settings[default_payment_method]")
+        if method["customer"] != customer["id"]:
+            raise Refused(
+                "The customer does not have a payment method with this ID.", param="invoice_settings"
+            )
         customer["invoice_settings"]["default_payment_method"] = default
     customer |= taken(given, *words("email name phone description address"))
     customer["metadata"].update(given.get("metadata", {}))
-    world.emit("customer.updated", customer)
+    told_changed(world, customer, before)
     return customer
+
+
+def told_changed(world: World, customer: Object, before: Object) -> None:
+    """`customer.updated`, with what its invoice settings were when they are others now."""
+    previous = {name: before[name] for name in before if before[name] != customer["invoice_settings"][name]}
+    world.emit("customer.updated", customer, **({"invoice_settings": previous} if previous else {}))
 
 
 def _delete_customer(world: World, names: dict[str, str], given: Object) -> Object:
@@ -92,6 +104,10 @@ def _delete_customer(world: World, names: dict[str, str], given: Object) -> Obje
     for method in world.all("payment_method"):
         if method["customer"] == customer["id"]:
             method["customer"] = None
+    for running in list(world.all("subscription")):
+        if running["customer"] == customer["id"] and running["status"] != "canceled":
+            running |= {"status": "canceled", "canceled_at": int(time.time()), "ended_at": int(time.time())}
+            world.emit("customer.subscription.deleted", running)
     world.emit("customer.deleted", customer)
     del world.objects[customer["id"]]
     return {"id": customer["id"], "object": "customer", "deleted": True}

@@ -34,7 +34,7 @@ def _create(world: World, names: dict[str, str], given: Object) -> Object:
         automatic_tax=dict.fromkeys(words("liability provider status")) | {"enabled": False},
         cancel_url=given.get("cancel_url"),
         client_reference_id=given.get("client_reference_id"),
-        currency=lines[0][0]["currency"] if lines else None,
+        currency=lines[0][0]["currency"] if lines else given.get("currency"),
         custom_fields=[],
         custom_text=dict.fromkeys(words("after_submit shipping_address submit terms_of_service_acceptance")),
         customer=given.get("customer"),
@@ -76,7 +76,22 @@ def _asked_rightly(world: World, given: Object) -> str:
         )
     if given.get("customer"):
         world.get("customer", given["customer"], param="customer")
+    if mode == "setup":
+        _refuse_payment(given)
+    elif "setup_intent_data" in given:
+        raise Refused("You can only use `setup_intent_data` in `setup` mode.", param="setup_intent_data")
     return mode
+
+
+def _refuse_payment(given: Object) -> None:
+    """Where a card is only kept nothing is sold, and Stripe must know for which ways to pay."""
+    for name in ("line_items", "payment_intent_data", "subscription_data"):
+        if name in given:
+            raise Refused(f"You can not pass `{name}` in `setup` mode.", param=name)
+    if "currency" not in given and "payment_method_types" not in given:
+        raise Refused(
+            "You must pass either `currency` or `payment_method_types` in `setup` mode.", param="currency"
+        )
 
 
 def _lines(world: World, given: Object) -> list[tuple[Object, int]]:

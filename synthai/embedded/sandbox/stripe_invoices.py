@@ -5,7 +5,7 @@ from typing import Any
 
 from synthai.embedded.sandbox.stripe_endpoints import Endpoint, lister, reader, words
 from synthai.embedded.sandbox.stripe_errors import Refused
-from synthai.embedded.sandbox.stripe_forms import LISTING
+from synthai.embedded.sandbox.stripe_forms import LISTING, whole
 from synthai.embedded.sandbox.stripe_intents import new_intent
 from synthai.embedded.sandbox.stripe_intents import pay as pay_intent
 from synthai.embedded.sandbox.stripe_world import Object, World, listed
@@ -165,12 +165,24 @@ def _payment(world: World, invoice: Object, intent: Object) -> Object:
     )
 
 
+def _list(world: World, names: dict[str, str], given: Object) -> Object:
+    """`subscription` is looked for where invoices name it."""
+    page = world.page("invoice", "/v1/invoices", {**given, "limit": "100"}, "customer", "status")
+    by = given.get("subscription")
+    found = [each for each in page["data"] if by in (None, _subscription_of(each))]
+    return listed(found, "/v1/invoices", limit=whole(given, "limit") if "limit" in given else 10)
+
+
+def _subscription_of(invoice: Object) -> Any:
+    return ((invoice["parent"] or {}).get("subscription_details") or {}).get("subscription")
+
+
 ENDPOINTS = (
     Endpoint(
         "GET",
         "invoices",
-        lister("invoice", "/v1/invoices", "customer", "status"),
-        (*LISTING, "customer", "status"),
+        _list,
+        (*LISTING, "customer", "status", "subscription"),
     ),
     Endpoint("GET", "invoices/{id}", reader("invoice")),
     Endpoint(

@@ -80,38 +80,47 @@ def bank(session: Object, card: str) -> str:
 
 
 def portal(world: World, session: Object, *, problem: str = "") -> str:
-    """The billing portal: cards kept and subscriptions."""
+    """The customer portal: cards kept and subscriptions."""
     cards = [each for each in world.all("payment_method") if each["customer"] == session["customer"]]
+    default = world.get("customer", session["customer"])["invoice_settings"]["default_payment_method"]
     running = [
         each
         for each in world.all("subscription")
         if each["customer"] == session["customer"] and each["status"] != "canceled"
     ]
-    back = f'<p><a href="{escape(session["return_url"])}">Go back</a></p>' if session["return_url"] else ""
+    address = session["return_url"]
+    back = f'<p><a href="{escape(address)}">Return to SynthAI</a></p>' if address else ""
+    kept = "".join(_kept(each, is_default=each["id"] == default) for each in cards)
     return page(
-        "Billing portal",
-        f'<div class="card"><h1>Cards</h1>{_problem(problem)}{"".join(map(_kept, cards)) or "<p>No card is kept.</p>"}'
-        '<form method="post"><button class="go" name="do" value="add">Add card 4242</button></form></div>'
-        f'<div class="card"><h1>Subscriptions</h1>{"".join(map(_running, running)) or "<p>None.</p>"}</div>{back}',
+        "Customer portal",
+        f'{back}<div class="card"><h1>Cards</h1>{_problem(problem)}{kept or "<p>No card is kept.</p>"}</div>'
+        f'<form method="post" class="card"><fieldset><legend>Add a card</legend>{_cards("id")}</fieldset>'
+        '<button class="go" name="do" value="add">Add card</button></form>'
+        f'<div class="card"><h1>Subscriptions</h1>{"".join(map(_running, running)) or "<p>None.</p>"}</div>',
     )
 
 
-def _kept(method: Object) -> str:
+def _kept(method: Object, *, is_default: bool) -> str:
     card = method["card"]
+    choose = '<button name="do" value="default">Make this the default</button>'
     return (
         f'<form method="post"><input type="hidden" name="id" value="{method["id"]}"><p>{card["brand"].title()} '
-        f'<code>•••• {card["last4"]}</code></p><button name="do" value="remove">Remove this card</button></form>'
+        f"<code>•••• {card['last4']}</code> to {card['exp_month']}/{card['exp_year']}"
+        f"{' <strong>Default</strong>' if is_default else ''}</p>{'' if is_default else choose}"
+        '<button name="do" value="remove">Remove this card</button></form>'
     )
 
 
 def _running(subscription: Object) -> str:
     items = subscription["items"]["data"]
     until = datetime.fromtimestamp(max(item["current_period_end"] for item in items), tz=UTC)
-    price = items[0]["price"]
+    price, ends = items[0]["price"], subscription["cancel_at_period_end"]
+    verb, words = ("keep", "Do not cancel") if ends else ("run_out", "Cancel at the end of the period")
     return (
         f'<form method="post"><input type="hidden" name="id" value="{subscription["id"]}">'
         f"<p>{_amount(price['unit_amount'], price['currency'])} a {price['recurring']['interval']}, "
-        f"{subscription['status']}, paid until {until:%d %B %Y}</p>"
+        f"{subscription['status']}, {'ends on' if ends else 'paid until'} {until:%d %B %Y}</p>"
+        f'<button name="do" value="{verb}">{words}</button>'
         '<button name="do" value="end">End it now</button></form>'
     )
 
@@ -131,9 +140,9 @@ def _problem(problem: str) -> str:
     return f'<p class="bad" role="alert">{escape(problem)}</p>' if problem else ""
 
 
-def _cards() -> str:
+def _cards(name_of_field: str = "card") -> str:
     return "".join(
-        f'<label><input type="radio" name="card" value="{name}"{" checked" if at == 0 else ""}>'
+        f'<label><input type="radio" name="{name_of_field}" value="{name}"{" checked" if at == 0 else ""}>'
         f"<span><code>{number}</code><br>{text}</span></label>"
         for at, (name, number, text) in enumerate(CHOICES)
     )

@@ -4,7 +4,9 @@ from typing import Any
 
 from synthai.embedded.sandbox import stripe_cards as cards
 from synthai.embedded.sandbox import stripe_subscriptions as subscriptions
+from synthai.embedded.sandbox.stripe_catalogue import told_changed
 from synthai.embedded.sandbox.stripe_endpoints import Endpoint, words
+from synthai.embedded.sandbox.stripe_errors import Refused
 from synthai.embedded.sandbox.stripe_forms import needed, one_of
 from synthai.embedded.sandbox.stripe_world import Object, World
 
@@ -36,13 +38,39 @@ def _flow(data: Any) -> Object | None:
 
 
 def press(world: World, session: Object, what: str, identity: str) -> None:
-    """The customer's click. Raises Refused for what is not there."""
+    """The customer's click. Raises Refused for what is not there, or a card that is declined."""
     if what == "add":
-        cards.attach(world, cards.new_method(world, cards.CARDS["pm_card_visa"]), session["customer"])
-    elif what == "remove":
-        cards.detach(world, world.get("payment_method", identity))
-    elif what == "end":
-        subscriptions.end(world, world.get("subscription", identity))
+        card = cards.CARDS.get(identity) or cards.CARDS["pm_card_visa"]
+        cards.attach(world, cards.new_method(world, card), session["customer"])
+    elif what in ("remove", "default"):
+        _card(world, session, what, world.get("payment_method", identity))
+    elif what in ("end", "run_out", "keep"):
+        _subscription(world, session, what, world.get("subscription", identity))
+
+
+def _card(world: World, session: Object, what: str, method: Object) -> None:
+    customer = world.get("customer", session["customer"])
+    if method["customer"] != customer["id"]:
+        raise Refused("This card is not kept here any more.")
+    if what == "remove":
+        cards.detach(world, method)
+        return
+    before = dict(customer["invoice_settings"])
+    customer["invoice_settings"]["default_payment_method"] = method["id"]
+    told_changed(world, customer, before)
+    for running in list(world.all("subscription")):  # the one that is charged is the one the page names
+        if running["customer"] == customer["id"] and running["default_payment_method"]:
+            running["default_payment_method"] = method["id"]
+            world.emit("customer.subscription.updated", running)
+
+
+def _subscription(world: World, session: Object, what: str, running: Object) -> None:
+    if running["customer"] != session["customer"]:
+        raise Refused("This subscription is not yours.")
+    if what == "end":
+        subscriptions.end(world, running)
+    else:
+        subscriptions.run_out(world, running, ends=what == "run_out")
 
 
 ENDPOINTS = (

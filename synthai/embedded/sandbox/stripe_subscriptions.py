@@ -160,6 +160,19 @@ def end(world: World, made: Object) -> Object:
     return made
 
 
+def run_out(world: World, made: Object, *, ends: bool) -> None:
+    """It ends with its period, or goes on after all."""
+    _set_end(made, ends=ends)
+    world.emit("customer.subscription.updated", made)
+
+
+def _set_end(made: Object, *, ends: bool) -> None:
+    made["cancel_at_period_end"] = ends
+    ends_at = max(item["current_period_end"] for item in made["items"]["data"])
+    made["cancel_at"] = ends_at if ends else None
+    made["canceled_at"] = int(time.time()) if ends else None
+
+
 def _create(world: World, names: dict[str, str], given: Object) -> Object:
     needed(given, "customer", "items")
     return subscribe(world, given)
@@ -168,10 +181,7 @@ def _create(world: World, names: dict[str, str], given: Object) -> Object:
 def _change(world: World, names: dict[str, str], given: Object) -> Object:
     made = _living(world, names["id"])
     if "cancel_at_period_end" in given:
-        made["cancel_at_period_end"] = truth(given, "cancel_at_period_end")
-        ends_at = max(item["current_period_end"] for item in made["items"]["data"])
-        made["cancel_at"] = ends_at if made["cancel_at_period_end"] else None
-        made["canceled_at"] = int(time.time()) if made["cancel_at_period_end"] else None
+        _set_end(made, ends=truth(given, "cancel_at_period_end"))
     if "default_payment_method" in given:
         made["default_payment_method"] = _own_method(world, made, given["default_payment_method"])
     made["metadata"].update(given.get("metadata", {}))

@@ -135,4 +135,6 @@ def test_the_card_update_page_exists_live_only() -> None:
         live.card_update_url("a/b", return_url="https://app.example/?a=1")
         == "https://www.payfast.co.za/eng/recurring/update/a%2Fb?return=https%3A%2F%2Fapp.example%2F%3Fa%3D1"
     )
-    assert GATEWAY.card_update_url("t", return_url="https://app.example/") == ""
+    theirs = PayFast(config(host="https://sandbox.payfast.co.za"))
+    assert theirs.card_update_url("t", return_url="https://app.example/") == ""
+    assert not theirs.replaces_cards

@@ -102,7 +102,8 @@ def test_subscription_is_copied(gateway: Stripe, customer: str) -> None:
         organisation="org_test",
         request_key=reference(),
     )
-    assert running.agreement.status == "active"
-    assert Subscription.objects.filter(id=running.subscription).exists()
-    assert subscriptions.cancel(running.subscription, at_period_end=False).agreement.status == "ended"
+    assert running.status == "active"
+    assert Subscription.objects.filter(id=running.agreement).exists()
+    assert gateway.run_out(running.agreement, ends=True).ends_with_period
+    assert gateway.end(running.agreement).status == "ended"
     assert plain(client().v1.customers.delete(customer))["deleted"]
