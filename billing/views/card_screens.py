@@ -13,7 +13,7 @@ from billing.models import CardSetup, PaymentMethod, Subscription, SubscriptionS
 from billing.selectors import portal, wallets
 from billing.services import card_pages, own_pages
 from billing.services import methods as kept_methods
-from billing.views import gateways, screens
+from billing.views import gateways, screens, sentences
 from synthai.core.access import TenantRequest
 from synthai.core.money import Money
 
@@ -95,7 +95,7 @@ def _without_card(subscription: Subscription | None, now: datetime) -> str:
         return _("%(gateway)s runs your plan: without a card there its next charge fails.") % named
     if subscription.state == SubscriptionState.TRIALING:
         return _("Your trial then ends by itself on %(day)s, unless you pay before.") % {
-            "day": screens.day(subscription.trial_ends_at)
+            "day": sentences.day(subscription.trial_ends_at)
         }
     found = screens.next_charge(subscription, has_card=False, now=now)
     if found is None or found["quote"].total <= Decimal(0):
@@ -103,7 +103,7 @@ def _without_card(subscription: Subscription | None, now: datetime) -> str:
     quote = found["quote"]
     return _("Your next charge of %(amount)s on %(day)s will ask you to pay by link or EFT.") % {
         "amount": Money(quote.total, quote.currency),
-        "day": screens.day(found["at"]),
+        "day": sentences.day(found["at"]),
     }
 
 

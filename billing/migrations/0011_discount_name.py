@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """What the coupon of a charge was called."""
 
-    dependencies = [("billing", "0009_books_guards")]
+    dependencies = [("billing", "0010_cards_and_gateway_run")]
 
     operations = [
         migrations.AddField(
