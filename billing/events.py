@@ -104,6 +104,16 @@ class ChargePaid(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChargePartPaid(Event):
+    """`part` came, by a payment or from credit; `due` is still to be paid."""
+
+    charge: str
+    part: str
+    due: str
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChargeVoided(Event):
     charge: str
 
@@ -222,6 +232,15 @@ class UsageCorrected(Event):
 class CouponRedeemed(Event):
     coupon: str
     subscription: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CouponEnded(Event):
+    """It takes nothing off any more; `why` as models.CouponEnd."""
+
+    coupon: str
+    subscription: str
+    why: str
 
 
 @dataclass(frozen=True, kw_only=True)

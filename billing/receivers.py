@@ -16,6 +16,7 @@ for fact in (
     events.SubscriptionCancelled,
     events.PriceChangeAnnounced,
     events.ChargePaid,
+    events.ChargePartPaid,
     events.PaymentFailed,
     events.RefundMade,
     events.MethodExpiring,

@@ -1,7 +1,7 @@
 from billing.models.bank import BankLine, BankStatement, LineState
 from billing.models.catalogue import Interval, Plan, PlanKind, PlanValue, Price, PriceModel
 from billing.models.charges import Charge, ChargeReason, ChargeState
-from billing.models.coupons import Coupon, CouponDuration, CouponRedemption
+from billing.models.coupons import Coupon, CouponDuration, CouponEnd, CouponRedemption
 from billing.models.credit import CreditEntry
 from billing.models.customer import Customer
 from billing.models.erasures import GatewayErasure
@@ -34,6 +34,7 @@ __all__ = [
     "ChargeState",
     "Coupon",
     "CouponDuration",
+    "CouponEnd",
     "CouponRedemption",
     "CreditEntry",
     "Customer",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing import locks, permissions
 from billing.models import Charge, Payment, PaymentState
-from billing.services import charges
+from billing.services import charges, credit
 from billing.services.subscriptions import NotNow
 from synthai.core.access import Actor, require
 from synthai.core.errors import Conflict, NotFound
@@ -42,4 +42,5 @@ def call_off(public_id: str, *, by: Actor, now: datetime) -> Charge:
     if Payment.objects.filter(charge=charge, state=PaymentState.SENDING).exists():
         raise NotNow(_("Your card is being charged for it just now. Wait until that is decided."))
     charges.call_off(charge, by=by, now=now)
+    credit.cover(charge.currency, by=by, now=now)
     return charge

@@ -50,8 +50,10 @@ def apply(charge: Charge, subscription: Subscription | None, *, by: Actor, now: 
         _start(subscription, effect, by=by, now=now)
     elif effect.get("do") == "change":
         take_choice(subscription, effect)
+        coupons.drop_unfit(subscription, subscription.price, by=by, now=now)
         if effect.get("restarts"):
             _new_period(subscription, now)
+            _count_coupon(subscription, now)
         transitions.changed(subscription, by=by, now=now)
     is_late = subscription.state == SubscriptionState.PAST_DUE
     if is_late and not Charge.objects.open().filter(subscription=subscription).exists():
@@ -87,10 +89,15 @@ def _start(subscription: Subscription, effect: dict[str, Any], *, by: Actor, now
     subscription.anchor_day = 1 if subscription.is_calendar_cycle else local_date(begins).day
     subscription.period_start = begins
     subscription.period_end = period_end(begins, subscription.price.interval, subscription.anchor_day)
-    redemption = coupons.active_on(subscription)
-    if redemption is not None:  # counted when it is paid: who asks twice has used it once
-        coupons.count_period(redemption, now=now)
+    coupons.drop_unfit(subscription, subscription.price, by=by, now=now)
+    _count_coupon(subscription, max(now, begins))  # when it is paid: who asks twice has used it once
     transitions.activated(subscription, by=by, now=now)
+
+
+def _count_coupon(subscription: Subscription, now: datetime) -> None:
+    redemption = coupons.active_on(subscription)
+    if redemption is not None:
+        coupons.count_period(redemption, now=now)
 
 
 def _new_period(subscription: Subscription, now: datetime) -> None:

@@ -82,6 +82,11 @@ TELLINGS: dict[str, Telling] = {
         page="billing:history",
         by_mail=True,
     ),
+    "billing.ChargePartPaid": Telling(
+        title=_("%(part)s came, %(due)s still to pay"),
+        body=_("Thank you. It counts for %(reference)s. Pay the rest, and all of it is paid."),
+        by_mail=True,
+    ),
     "billing.PaymentFailed": Telling(
         title=_("A payment of %(total)s did not go through"),
         body=_("Nothing was paid. Try again, or pay another way."),
@@ -151,8 +156,8 @@ def _words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
     if payload.get("charge") and not payload.get("plan"):
         found["total"] = lambda: str(_charge(payload["charge"]).money)
         found["reference"] = lambda: _charge(payload["charge"]).reference
-    if payload.get("amount"):
-        found["amount"] = lambda: str(Money(Decimal(payload["amount"])))
+    for name in {"amount", "part", "due"} & payload.keys():
+        found[name] = lambda name=name: str(Money(Decimal(payload[name]), payload.get("currency", "ZAR")))  # type: ignore[misc]
     if payload.get("price") and payload.get("from_day"):
         found["costs"] = lambda: _costs(payload)
     if payload.get("method"):

@@ -11,7 +11,7 @@ from django.test import Client
 from accounts.tests.mails import last_mail_to, link_in
 from billing.engine.periods import local_date
 from billing.models import Coupon, Plan
-from billing.services import catalogue, changes, credit, price_moves, subscriptions
+from billing.services import catalogue, changes, ledger, price_moves, subscriptions
 from billing.tests.pages import LiveShop, at, declare_credits
 from synthai.core import entitlements
 from synthai.core.access import system_actor
@@ -336,7 +336,7 @@ def test_credit_is_seen_on_the_free_plan_too(live: LiveShop) -> None:
     assert "Your credit with us" not in text_of(live.client.get(at("overview")))
     charge = live.start("starter")
     with tenant(live.organisation_id):
-        credit.owe(charge, Decimal("150.00"), now=live.now, reason="Came in parts")
+        ledger.owe(charge, Decimal("150.00"), now=live.now, reason="Came in parts")
     assert "Your credit with us is R 150.00 ." in text_of(live.client.get(at("overview")))
 
 

@@ -187,7 +187,7 @@ def _start(
     trial_ends = subscription.trial_ends_at if subscription is not None and is_trial else None
     begins = trial_ends if trial_ends and trial_ends > now else midnight(local_date(now))
     quote = previews.start(price, quantity, coupon, subscription, now=now)
-    found = previews.usable(coupon, price.plan, subscription, now=now) if coupon else None
+    found = previews.coupon_of(price, coupon, subscription, now=now)
     return Shown(
         price=price,
         quantity=quantity,
