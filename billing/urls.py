@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.views import choosing, life, overview, paying, proofs, usage
+from billing.views import choosing, coupon, life, overview, paying, proofs, usage
 
 app_name = "billing"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("plans/", choosing.plans, name="plans"),
     path("change/", choosing.change, name="change"),
     path("change/forget/", choosing.forget_planned, name="change-forget"),
+    path("coupon/", coupon.coupon, name="coupon"),
+    path("coupon/remove/", coupon.remove, name="coupon-remove"),
     path("trial/", choosing.trial, name="trial"),
     path("cancel/", life.cancel, name="cancel"),
     path("keep/", life.keep, name="keep"),

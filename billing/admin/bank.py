@@ -91,7 +91,7 @@ def _choices(line: BankLine, known: dict[str, Payment], urls: dict[int, str]) ->
         Choice(
             reference=each["reference"],
             percent=int(Decimal(each["confidence"]) * 100),
-            difference=Decimal(each["difference"]),
+            difference=line.amount - known[each["reference"]].amount,  # what it asks for may have moved
             reasons=each["reasons"],
             customer=str(known[each["reference"]].organisation),
             amount=str(known[each["reference"]].amount),
@@ -128,7 +128,9 @@ def act(what: str, public_id: str, reference: str, *, by: Any, now: Any) -> Any:
         return _t("%(reference)s is paid.") % {"reference": reference.upper()}
     if what == "credit":
         bank.keep_as_credit(public_id, reference=reference, by=by, now=now)
-        return _t("Kept as credit of the customer who was given %(reference)s.") % {"reference": reference}
+        return _t(
+            "Kept for the customer who was given %(reference)s: it counts for what is open, the rest is credit."
+        ) % {"reference": reference}
     if what == "ignore":
         bank.ignore(public_id, by=by, now=now)
         return _t("Put aside as not ours.")

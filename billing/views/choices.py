@@ -41,6 +41,8 @@ class Shown:
     quote: Quote | None
     is_trial: bool = False
     coupon_later: str = ""
+    coupon_code: str = ""  # the one that runs
+    coupon_ends: bool = False
     excesses: list[previews.Excess] = field(default_factory=list)
 
     @property
@@ -77,6 +79,8 @@ def work_out(form: ChoiceForm, subscription: Subscription | None, *, coupon: str
         next_at=_next_at(found, subscription, now),
         period_amount=found.period_amount,
         quote=found.quote,
+        coupon_code=found.coupon.coupon.code if found.coupon else "",
+        coupon_ends=found.coupon_ends,
     )
 
 

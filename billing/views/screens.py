@@ -30,6 +30,7 @@ from billing.selectors import catalogue, portal
 from billing.services import (
     changes,
     comparing,
+    coupons,
     credit,
     live,
     pay_links,
@@ -37,6 +38,7 @@ from billing.services import (
     previews,
     proofs,
     quoting,
+    running_coupon,
     subscriptions,
     terms,
 )
@@ -44,7 +46,9 @@ from billing.services.subscriptions import Started
 from billing.views import gateways
 from synthai.core import entitlements, keyset
 from synthai.core.access import TenantRequest
+from synthai.core.errors import DomainError
 from synthai.core.money import Money
+from synthai.core.versions import version_of
 
 PAGE_SIZE = 25
 
@@ -62,11 +66,19 @@ def overview(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
     customer = portal.customer()
     kept = {method.public_id: method for method in portal.methods()}
     default = kept.get(customer.default_method) if customer else None
+    coming = _next(subscription if is_live else None, default is not None, now)
     return {
         "subscription": subscription if is_live else None,
         "extras": portal.extras_of(subscription) if subscription and is_live else [],
         "free": catalogue.free_plan(),
-        "next": _next(subscription if is_live else None, default is not None, now),
+        "next": coming,
+        "coupon": _running(subscription, coming["quote"] if coming else None)
+        if subscription and is_live
+        else None,
+        "may_use_coupon": is_live
+        and subscription is not None
+        and subscription.state in (SubscriptionState.ACTIVE, SubscriptionState.TRIALING)
+        and not subscription.cancel_at_end,
         "planned_extras": _planned(subscription) if subscription and is_live else [],
         "announced": _announced(subscription) if subscription and is_live else None,
         "open_charges": portal.open_charges(),
@@ -251,7 +263,8 @@ def _proof(found: Payment) -> dict[str, Any]:
 def standing(charge: Charge, found: Payment | None) -> dict[str, Any]:
     """A payment in the words of a page: paid, waiting, failed."""
     came = found is not None and found.state == PaymentState.CONFIRMED
-    is_paid = came or charge.state == ChargeState.PAID
+    is_part = came and charge.is_part_paid and found is not None and bool(found.counted)
+    is_paid = (came and not is_part) or charge.state == ChargeState.PAID
     is_left = found is not None and found.is_left
     is_waiting = found is not None and found.is_undecided and not is_paid and not is_left
     return {
@@ -260,7 +273,9 @@ def standing(charge: Charge, found: Payment | None) -> dict[str, Any]:
         "gateway": gateways.title_of(found.gateway) if found else "",
         "is_paid": is_paid,
         "is_other": found is not None and is_paid and not came,
-        "is_credit": came and charge.state != ChargeState.PAID,
+        "is_part": is_part,
+        "is_credit": came and not is_part and charge.state != ChargeState.PAID,
+        "surplus": found.amount - found.counted if found is not None and found.counted else Decimal(0),
         "is_left": is_left,
         "is_waiting": is_waiting,
         "instructions": payments.instructions(found) if found is not None and is_waiting else None,
@@ -345,6 +360,53 @@ def said_trial(made: Started) -> str:
     ends = made.subscription.trial_ends_at
     named = {"plan": made.subscription.price.plan.name, "day": day(ends)}
     return _("Your trial of %(plan)s has begun. It lasts until %(day)s.") % named
+
+
+def coupon(
+    subscription: Subscription, form: forms.Form, *, now: datetime, refusal: DomainError | None = None
+) -> dict[str, Any]:
+    """What a code that was typed would do, or why it cannot be used. Read only."""
+    offer, why = None, ""
+    typed = form.data.get("coupon", "").strip() if form.is_bound else ""
+    if form.is_bound and form.is_valid():
+        try:
+            offer = running_coupon.preview(subscription, typed, now=now)
+        except DomainError as error:
+            why = str(error)
+    elif form.is_bound:
+        why = str(next(iter(form.errors.values()))[0])
+    return {
+        "subscription": subscription,
+        "offer": offer,
+        "sentence": running_coupon.said(offer) if offer else "",
+        "running": coupons.active_on(subscription),
+        "typed": typed,
+        "why": why,
+        "refusal": refusal if refusal is not None and not why else None,
+        "version": version_of(subscription),
+    }
+
+
+def _running(subscription: Subscription, quote: Quote | None) -> dict[str, Any] | None:
+    """The coupon that runs, and what it takes off for how long."""
+    offer = running_coupon.running(subscription, less=quote.discount if quote else Decimal(0))
+    if offer is None:
+        return None
+    return {"code": offer.coupon.code, "sentence": running_coupon.said(offer) if offer.less else ""}
+
+
+def said_coupon(offer: running_coupon.Offer) -> str:
+    """It is on the plan."""
+    named = {"coupon": offer.coupon.code, "sentence": running_coupon.said(offer)}
+    return _("The coupon %(coupon)s is on your plan: %(sentence)s") % named
+
+
+def said_coupon_gone(gone: running_coupon.Removed) -> str:
+    """It is off the plan; which one is back."""
+    named = {"coupon": gone.coupon.code, "back": gone.back.code if gone.back else ""}
+    if gone.back:
+        return _("The coupon %(coupon)s is taken off, and %(back)s is back on your plan.") % named
+    return _("The coupon %(coupon)s is taken off. You can put it back below.") % named
 
 
 def said_changed(found: changes.Preview) -> str:
