@@ -141,7 +141,7 @@ class Charge(TenantModel):
     @property
     def is_wish(self) -> bool:
         """Asked for and not had yet, so nothing is owed for what there is."""
-        return self.effect.get("do") != "renew"
+        return bool(self.effect.get("do") != "renew")
 
     @property
     def is_open(self) -> bool:

@@ -99,7 +99,9 @@ class TestPages:
         assert "Paid from your credit −R 500.00" in shown
         assert f"Pay {rest}" in plain(client.get(at("pay", charge.public_id)))
         assert f"{rest} still to pay" in plain(client.get(at("history")))
-        eft = plain(client.get(at("payment", payment.public_id)))
+        reply = client.get(at("payment", payment.public_id))
+        assert 'data-copy="99.00"' in reply.content.decode()
+        eft = plain(reply)
         assert f"{rest} still to pay of R 599.00." in eft
         assert f"Payment of {rest}" in eft
         with tenant(live.organisation_id):

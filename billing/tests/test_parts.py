@@ -1,10 +1,12 @@
 """A charge that is paid in parts, from credit and by payments, in whatever order they come and go."""
 
+import importlib
 import itertools
 import random
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 
 from billing.gateways import registry
 from billing.gateways.eft import Eft
@@ -12,6 +14,8 @@ from billing.models import (
     BankLine,
     Charge,
     ChargeState,
+    Coupon,
+    CouponRedemption,
     CreditEntry,
     Payment,
     PaymentState,
@@ -19,6 +23,7 @@ from billing.models import (
 )
 from billing.services import by_hand, charges, credit, refunds, settling
 from billing.tests.factories import Shop
+from billing.tests.pages import LiveShop
 from billing.tests.test_bank import (
     ACCOUNT,
     ask_for,
@@ -300,3 +305,23 @@ def test_orders_end_alike(eft: Shop, order: tuple[str, ...]) -> None:
             give(eft, "30.00")
     assert money(eft) == (Decimal(0), Decimal("110.00"), ChargeState.PAID)
     assert state_of(eft, till) == PaymentState.CONFIRMED
+
+
+def test_what_was_paid_before_parts_were_counted_is_filled_in(live: LiveShop) -> None:
+    fill = importlib.import_module("billing.migrations.0006_parts_filled").fill
+    Coupon.objects.create(code="HALF", name="Half", percent_off=50, duration="forever")
+    live.pay(live.start(coupon="HALF"))
+    live.pay(live.start_again())
+    with all_tenants(reason="test"):
+        Payment.objects.update(counted=0)
+        Charge.objects.update(from_payments=0)
+        CouponRedemption.objects.update(counted_at=None)
+        for _again in range(2):
+            fill(apps, None)
+            found = Charge.objects.order_by("pk").values_list("from_payments", "total")
+            assert [each[0] for each in found] == [each[1] for each in found]
+            assert list(Payment.objects.order_by("pk").values_list("counted", flat=True)) == [
+                Decimal("99.50"),
+                Decimal("50.00"),
+            ]
+        assert CouponRedemption.objects.get().counted_at == live.subscription().period_start
