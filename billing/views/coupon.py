@@ -16,7 +16,7 @@ from billing.selectors import portal
 from billing.services import running_coupon
 from billing.services.coupons import CouponRefused
 from billing.services.subscriptions import AmountChanged, NoSubscription, NotNow
-from billing.views import screens
+from billing.views import coupon_screen
 from synthai.core.access import TenantRequest, page
 from synthai.core.errors import DomainError, PreconditionFailed
 
@@ -33,7 +33,7 @@ def coupon(request: TenantRequest, organisation: str) -> HttpResponse:
         used = _use(request, form, now=now)
     except (AmountChanged, PreconditionFailed, CouponRefused, NotNow) as refusal:
         return _show(request, form, now=now, refusal=refusal)
-    messages.success(request, screens.said_coupon(used))
+    messages.success(request, coupon_screen.said_used(used))
     return redirect("billing:overview", organisation)
 
 
@@ -42,7 +42,7 @@ def coupon(request: TenantRequest, organisation: str) -> HttpResponse:
 def remove(request: TenantRequest, organisation: str) -> HttpResponse:
     """Taken off at once; the page it leads to has the button that puts it back."""
     gone = running_coupon.remove(by=request.actor, now=timezone.now())
-    messages.success(request, screens.said_coupon_gone(gone))
+    messages.success(request, coupon_screen.said_gone(gone))
     again = urlencode({"coupon": gone.coupon.code})
     return redirect(f"{reverse('billing:coupon', args=[organisation])}?{again}")
 
@@ -65,5 +65,5 @@ def _show(
     if subscription is None:
         messages.error(request, str(NoSubscription()))
         return redirect("billing:plans", request.organisation.slug)
-    context = screens.coupon(subscription, form, now=now, refusal=refusal)
+    context = coupon_screen.shown(subscription, form, now=now, refusal=refusal)
     return render(request, "billing/coupon.html", context, status=refusal.status if refusal else 200)

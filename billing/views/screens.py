@@ -30,7 +30,6 @@ from billing.selectors import catalogue, portal
 from billing.services import (
     changes,
     comparing,
-    coupons,
     credit,
     live,
     pay_links,
@@ -38,17 +37,14 @@ from billing.services import (
     previews,
     proofs,
     quoting,
-    running_coupon,
     subscriptions,
     terms,
 )
 from billing.services.subscriptions import Started
-from billing.views import gateways
+from billing.views import coupon_screen, gateways
 from synthai.core import entitlements, keyset
 from synthai.core.access import TenantRequest
-from synthai.core.errors import DomainError
 from synthai.core.money import Money
-from synthai.core.versions import version_of
 
 PAGE_SIZE = 25
 
@@ -72,13 +68,7 @@ def overview(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
         "extras": portal.extras_of(subscription) if subscription and is_live else [],
         "free": catalogue.free_plan(),
         "next": coming,
-        "coupon": _running(subscription, coming["quote"] if coming else None)
-        if subscription and is_live
-        else None,
-        "may_use_coupon": is_live
-        and subscription is not None
-        and subscription.state in (SubscriptionState.ACTIVE, SubscriptionState.TRIALING)
-        and not subscription.cancel_at_end,
+        **coupon_screen.standing(subscription if is_live else None, coming["quote"] if coming else None),
         "planned_extras": _planned(subscription) if subscription and is_live else [],
         "announced": _announced(subscription) if subscription and is_live else None,
         "open_charges": portal.open_charges(),
@@ -360,53 +350,6 @@ def said_trial(made: Started) -> str:
     ends = made.subscription.trial_ends_at
     named = {"plan": made.subscription.price.plan.name, "day": day(ends)}
     return _("Your trial of %(plan)s has begun. It lasts until %(day)s.") % named
-
-
-def coupon(
-    subscription: Subscription, form: forms.Form, *, now: datetime, refusal: DomainError | None = None
-) -> dict[str, Any]:
-    """What a code that was typed would do, or why it cannot be used. Read only."""
-    offer, why = None, ""
-    typed = form.data.get("coupon", "").strip() if form.is_bound else ""
-    if form.is_bound and form.is_valid():
-        try:
-            offer = running_coupon.preview(subscription, typed, now=now)
-        except DomainError as error:
-            why = str(error)
-    elif form.is_bound:
-        why = str(next(iter(form.errors.values()))[0])
-    return {
-        "subscription": subscription,
-        "offer": offer,
-        "sentence": running_coupon.said(offer) if offer else "",
-        "running": coupons.active_on(subscription),
-        "typed": typed,
-        "why": why,
-        "refusal": refusal if refusal is not None and not why else None,
-        "version": version_of(subscription),
-    }
-
-
-def _running(subscription: Subscription, quote: Quote | None) -> dict[str, Any] | None:
-    """The coupon that runs, and what it takes off for how long."""
-    offer = running_coupon.running(subscription, less=quote.discount if quote else Decimal(0))
-    if offer is None:
-        return None
-    return {"code": offer.coupon.code, "sentence": running_coupon.said(offer) if offer.less else ""}
-
-
-def said_coupon(offer: running_coupon.Offer) -> str:
-    """It is on the plan."""
-    named = {"coupon": offer.coupon.code, "sentence": running_coupon.said(offer)}
-    return _("The coupon %(coupon)s is on your plan: %(sentence)s") % named
-
-
-def said_coupon_gone(gone: running_coupon.Removed) -> str:
-    """It is off the plan; which one is back."""
-    named = {"coupon": gone.coupon.code, "back": gone.back.code if gone.back else ""}
-    if gone.back:
-        return _("The coupon %(coupon)s is taken off, and %(back)s is back on your plan.") % named
-    return _("The coupon %(coupon)s is taken off. You can put it back below.") % named
 
 
 def said_changed(found: changes.Preview) -> str:
