@@ -210,6 +210,30 @@ def test_what_if_is_what_is_then_charged(shop: Shop, seed: int) -> None:
     assert expected == charged(shop, known)
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_a_coupon_that_the_planned_plan_does_not_take_is_foreseen(shop: Shop, seed: int) -> None:
+    """A lower plan, asked for while a coupon runs that is only for one plan, in any order."""
+    dice = random.Random(seed)
+    make_coupons()
+    shop.subscribe("growth" if seed % 2 else "business", quantity=12)
+    shop.move(days=dice.randint(0, 20))
+    with tenant(shop.organisation_id):
+        if seed % 2:
+            running_coupon.use("MID", by=shop.by, now=shop.now)
+        price = shop.price("starter" if seed % 2 else "growth")
+        changes.request(price=price, quantity=3, by=shop.by, now=shop.now)
+        if not seed % 2:
+            running_coupon.use("MID", by=shop.by, now=shop.now)
+    found = forecast(shop, 200)
+    said = [each.coupon for each in found.charges]
+    assert ("The coupon MID is not for this plan, so it ends." in said) == bool(seed % 2)
+    expected, known, end = promised(found), len(shop.charges()), shop.now + timedelta(days=200)
+    assert any(each.quote.discount for each in found.charges if each.quote) != bool(seed % 2)
+    while shop.now < end:
+        shop.move(seconds=min(86_400 * 3, (end - shop.now).total_seconds()))
+    assert expected == charged(shop, known)
+
+
 def test_a_trial_that_goes_on_by_the_calendar_pays_the_days_to_the_first(shop: Shop) -> None:
     with tenant(shop.organisation_id):
         subscriptions.start_trial(shop.organisation_id, price=shop.price("growth"), by=shop.by, now=shop.now)
