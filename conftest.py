@@ -60,12 +60,17 @@ def django_db_setup(
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache(request: pytest.FixtureRequest) -> None:
+def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
     """Rate limits, sessions and cached figures of one test are none of the next one's business."""
+    from billing.services import entities
+
+    entities.forget()
     if request.node.get_closest_marker("django_db") or "db" in request.fixturenames or _is_django(request):
         from django.core.cache import cache
 
         cache.clear()
+    yield
+    entities.forget()
 
 
 def _is_django(request: pytest.FixtureRequest) -> bool:

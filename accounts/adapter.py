@@ -4,6 +4,7 @@ costs as much time as one that is not."""
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -14,7 +15,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import actors, known_devices, networks, second_factor, step_up, trusted_devices, user_agents
+from accounts import (
+    actors,
+    known_devices,
+    networks,
+    second_factor,
+    sign_up_aims,
+    step_up,
+    trusted_devices,
+    user_agents,
+)
 from accounts.models import User
 from accounts.services import people, sessions, sso_break_glass
 from accounts.sso import enforcement, visiting
@@ -67,7 +77,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             saved: User = super().save_user(request, user, form, commit)
         except IntegrityError as error:
             raise ImmediateHttpResponse(self.respond_email_verification_sent(request, None)) from error
+        sign_up_aims.keep(saved, get_next_redirect_url(request))
         return saved
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where a sign-in leads that says nothing itself: the first one to where the sign-up was heading."""
+        aim = sign_up_aims.of(request.user) if isinstance(request.user, User) else ""
+        return aim or str(super().get_login_redirect_url(request))
 
     def set_password(self, user: User, password: str) -> None:
         """Change and reset alike: everything that was signed in before has to sign in again."""
@@ -92,6 +108,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """After signing in this browser is known for a year."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        sign_up_aims.forget(user)
         for organisation in sso_break_glass.owned_behind_sso(user):
             if not enforcement.came_through(request, user, organisation):
                 sso_break_glass.record(organisation, user, ip=actors.client_ip(request))

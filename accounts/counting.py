@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from accounts.models import ApiKey, Invitation, Membership
+from accounts.models import ApiKey, Invitation, Membership, SsoProvider
 
 
 def seats_used(
@@ -23,6 +23,11 @@ def seats_used(
 def keys_used(organisation_id: int) -> int:
     """API keys that were not revoked."""
     return int(ApiKey.objects.of_organisation(organisation_id).filter(revoked_at__isnull=True).count())
+
+
+def providers_set_up(organisation_id: int) -> int:
+    """Identity providers of its own, in use or not."""
+    return int(SsoProvider.objects.filter(organisation_id=organisation_id).count())
 
 
 def keys_made_since(organisation_id: int, since: datetime) -> int:

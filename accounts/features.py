@@ -29,4 +29,6 @@ API_KEYS: Final = feature(
     count=counting.keys_used,
     grown=counting.keys_made_since,
 )
-SINGLE_SIGN_ON: Final = feature("accounts.single_sign_on", kind="switch", title=_("Single sign-on"))
+SINGLE_SIGN_ON: Final = feature(
+    "accounts.single_sign_on", kind="switch", title=_("Single sign-on"), count=counting.providers_set_up
+)

@@ -161,6 +161,11 @@ def slug_of(organisation_id: int) -> str:
     return Organisation.objects.values_list("slug", flat=True).get(pk=organisation_id)
 
 
+def name_of(organisation_id: int) -> str:
+    """What people call the organisation. Raises Organisation.DoesNotExist."""
+    return Organisation.objects.values_list("name", flat=True).get(pk=organisation_id)
+
+
 def public_id_of(organisation_id: int) -> str:
     """The organisation's id as people and others see it. Raises Organisation.DoesNotExist."""
     return Organisation.objects.values_list("public_id", flat=True).get(pk=organisation_id)

@@ -15,7 +15,13 @@ class BillingConfig(AppConfig):
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
         from synthai.core.realtime import register_area  # noqa: PLC0415
 
-        mail_kinds.name({"billing/fact": _("About plan and payments")})
+        mail_kinds.name(
+            {
+                "billing/fact": _("About plan and payments"),
+                "billing/payer": _("Receipt for who paid by a link"),
+                "billing/document": _("Invoices and notes"),
+            }
+        )
         offer_source(grants.BillingSource())
         register_area(usage_live.AREA, capability=permissions.USAGE_VIEW)
         organisation_eraser("billing", erasure.erase, order=300)

@@ -1,6 +1,7 @@
 """Facts of billing. Amounts are text in the currency's major unit; ids are public ids."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from synthai.core.events import Event
 
@@ -53,7 +54,28 @@ class SubscriptionRenewed(_OfSubscription):
 
 @dataclass(frozen=True, kw_only=True)
 class SubscriptionPastDue(_OfSubscription):
-    pass
+    """Days as ISO text: when the card is tried again, and when access narrows; empty when neither comes."""
+
+    again_on: str = ""
+    narrows_on: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChaseStepTaken(_OfSubscription):
+    """`action` is the step's (engine.chasing), "promise_due" or "hold_over"; `access` what holds since."""
+
+    action: str
+    access: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentPromised(_OfSubscription):
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentObjected(_OfSubscription):
+    """The customer does not agree with what is asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,3 +269,142 @@ class CouponEnded(Event):
 class CreditGiven(Event):
     entry: str
     amount: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnusedReturned(Event):
+    """A change gave back more than it cost: the rest became credit, and an invoice is to be credited."""
+
+    charge: str
+    amount: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceIssued(Event):
+    """`kind` is tax_invoice, or invoice of somebody who is no VAT vendor."""
+
+    document: str
+    number: str
+    incl: str
+    currency: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditNoteIssued(Event):
+    document: str
+    number: str
+    incl: str
+    currency: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DebitNoteIssued(Event):
+    document: str
+    number: str
+    incl: str
+    currency: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentWaiting(Event):
+    """A document cannot be issued yet. `missing` are fields; `is_for_staff` when they are ours to fill in."""
+
+    waiting: str
+    missing: list[str]
+    is_for_staff: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BillingDetailsChanged(Event):
+    """Who pays, as it stands on documents, was changed."""
+
+    fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BooksClosed(Event):
+    """The books of a selling entity are closed up to and with a day. Of no organisation."""
+
+    entity: str
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalletFilled(Event):
+    """Prepaid units came in: bought, by a voucher, or given."""
+
+    feature: str
+    quantity: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalletLow(Event):
+    """Few prepaid units are left, or none; `left` is how many."""
+
+    feature: str
+    left: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalletExpired(Event):
+    feature: str
+    quantity: str
+
+
+# What each fact is called outside this process (webhooks to come): noun.verb in the past tense. A name that was given out is
+# never changed or given to another fact; docs/billing.md lists them.
+PUBLIC_NAMES: Final[dict[type[Event], str]] = {
+    TrialStarted: "trial.started",
+    TrialEnding: "trial.end_announced",
+    TrialEnded: "trial.ended",
+    SubscriptionStarted: "subscription.started",
+    SubscriptionChanged: "subscription.changed",
+    SubscriptionChangePlanned: "subscription.change_planned",
+    SubscriptionRenewed: "subscription.renewed",
+    SubscriptionPastDue: "subscription.became_overdue",
+    SubscriptionPaused: "subscription.paused",
+    SubscriptionResumed: "subscription.resumed",
+    SubscriptionCancelRequested: "subscription.cancel_requested",
+    SubscriptionReactivated: "subscription.reactivated",
+    SubscriptionCancelled: "subscription.cancelled",
+    PriceChangeAnnounced: "price.change_announced",
+    ChargeMade: "charge.made",
+    ChargePaid: "charge.paid",
+    ChargeVoided: "charge.voided",
+    ChargeGivenUp: "charge.given_up",
+    ItemBought: "item.bought",
+    PaymentConfirmed: "payment.confirmed",
+    PaymentFailed: "payment.failed",
+    PaymentMismatched: "payment.mismatched",
+    RefundRequested: "refund.requested",
+    RefundMade: "refund.made",
+    RefundFailed: "refund.failed",
+    DisputeOpened: "dispute.opened",
+    DisputeClosed: "dispute.closed",
+    MethodAdded: "payment_method.added",
+    MethodRemoved: "payment_method.removed",
+    MethodExpiring: "payment_method.expiry_announced",
+    MethodNeedsAttention: "payment_method.attention_requested",
+    UsageThresholdReached: "usage.threshold_reached",
+    UsageCapChanged: "usage_cap.changed",
+    UsageCorrected: "usage.corrected",
+    CouponRedeemed: "coupon.redeemed",
+    CreditGiven: "credit.given",
+    ChaseStepTaken: "subscription.reminded",
+    PaymentPromised: "payment.promised",
+    PaymentObjected: "payment.objected",
+    WalletFilled: "wallet.filled",
+    WalletLow: "wallet.ran_low",
+    WalletExpired: "wallet.expired",
+    UnusedReturned: "charge.unused_returned",
+    InvoiceIssued: "invoice.issued",
+    CreditNoteIssued: "credit_note.issued",
+    DebitNoteIssued: "debit_note.issued",
+    DocumentWaiting: "invoice.details_requested",
+    BillingDetailsChanged: "billing_details.changed",
+    BooksClosed: "books.closed",
+}

@@ -1,18 +1,25 @@
-"""Every row lock of billing. Order: bank line, organisation's customer, subscription, charge, payment, refund, coupon, usage total."""
+"""Every row lock of billing. Order: bank line, organisation's customer, subscription, charge, payment, refund, coupon or voucher,
+usage total, prepaid pots; last of all a series of numbers, which everybody who issues waits for.
+"""
 
 from datetime import datetime
 
 from billing.models import (
     BankLine,
+    BillingEntity,
     Charge,
     Coupon,
     Customer,
+    DocumentDelivery,
+    NumberSeries,
     Payment,
     Plan,
     Refund,
     Subscription,
     UsageCap,
     UsageTotal,
+    Voucher,
+    WalletPot,
 )
 from synthai.core.errors import NotFound
 
@@ -124,3 +131,44 @@ def lock_bank_line(public_id: str) -> BankLine:
     if found is None:
         raise NotFound
     return found
+
+
+def lock_series(entity_id: int, code: str, year: int) -> NumberSeries:
+    """The series that the next number comes from: of that year, or of a later one that has begun. Made when there is none."""
+    rows = NumberSeries.objects.select_for_update(of=("self",), no_key=True)
+    mine = rows.filter(entity_id=entity_id, code=code, year__gte=year)
+    found = mine.order_by("-year").first()
+    if found is None:
+        NumberSeries.objects.bulk_create(
+            [NumberSeries(entity_id=entity_id, code=code, year=year)], ignore_conflicts=True
+        )
+        found = mine.order_by("-year").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_delivery(document_id: int) -> DocumentDelivery:
+    """The delivery of a document. Raises NotFound."""
+    rows = DocumentDelivery.objects.select_for_update(of=("self",), no_key=True)
+    found: DocumentDelivery | None = rows.filter(document_id=document_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_entity(entity_id: int) -> BillingEntity:
+    """The entity, while staff change it."""
+    return BillingEntity.objects.select_for_update(of=("self",), no_key=True).order_by("pk").get(pk=entity_id)
+
+
+def lock_voucher(code: str) -> Voucher | None:
+    """The voucher of a code (upper case), locked while its last use is judged; None when there is none."""
+    rows = Voucher.objects.select_for_update(of=("self",), no_key=True)
+    return rows.filter(code=code).order_by("pk").first()
+
+
+def lock_pots(feature: str, *, is_empty_too: bool = False) -> list[WalletPot]:
+    """The pots of a feature with something left, in key order."""
+    rows = WalletPot.objects.select_for_update(of=("self",), no_key=True).filter(feature=feature)
+    return list((rows if is_empty_too else rows.filter(left__gt=0)).order_by("pk"))

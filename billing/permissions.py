@@ -20,9 +20,15 @@ SUBSCRIPTION_CHANGE: Final = capability(
 PAYMENT_MAKE: Final = capability(
     "billing.payment.make", title=_("Pay, and change how"), roles=_LEADERS, facts=("amount",)
 )
+DOCUMENT_CORRECT: Final = capability(
+    "billing.document.correct", title=_("Ask for a corrected invoice"), roles=_LEADERS
+)
 USAGE_CAP: Final = capability("billing.usage.cap", title=_("Set caps on usage"), roles=_LEADERS)
 # Staff's: no role of a customer holds them.
 REFUND_MAKE: Final = capability("billing.refund.make", title=_("Give money back"), roles=())
 CREDIT_GIVE: Final = capability("billing.credit.give", title=_("Give credit"), roles=())
 PAYMENT_CONFIRM: Final = capability("billing.payment.confirm", title=_("Confirm an EFT"), roles=())
+DOCUMENT_NOTE: Final = capability("billing.document.note", title=_("Issue credit and debit notes"), roles=())
+BOOKS_CLOSE: Final = capability("billing.books.close", title=_("Close the books"), roles=())
+ENTITY_CHANGE: Final = capability("billing.entity.change", title=_("Change who sells"), roles=())
 CATALOGUE_CHANGE: Final = capability("billing.catalogue.change", title=_("Change plans and prices"), roles=())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.views import links, public
+from billing.views import links, proofs, public
 
 app_name = "billing-public"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("plans/choose/<slug:plan>/<slug:interval>/", public.choose, name="choose"),
     path("pay/<slug:token>/", links.pay, name="pay"),
     path("pay/<slug:token>/back/", links.back, name="pay-back"),
+    path("pay/<slug:token>/proof/", proofs.attach_by_link, name="pay-proof"),
 ]

@@ -10,6 +10,7 @@ for fact in (
     events.TrialEnded,
     events.SubscriptionStarted,
     events.SubscriptionPastDue,
+    events.ChaseStepTaken,
     events.SubscriptionPaused,
     events.SubscriptionResumed,
     events.SubscriptionCancelRequested,
@@ -22,8 +23,27 @@ for fact in (
     events.MethodExpiring,
     events.MethodNeedsAttention,
     events.UsageThresholdReached,
+    events.InvoiceIssued,
+    events.CreditNoteIssued,
+    events.DebitNoteIssued,
+    events.DocumentWaiting,
+    events.WalletFilled,
+    events.WalletLow,
+    events.WalletExpired,
 ):
     on(fact, tasks.fact_tell)
+
+for documented in (events.ChargePaid, events.RefundMade, events.ChargeVoided, events.UnusedReturned):
+    on(documented, tasks.documents_issue)
+
+for issued in (events.InvoiceIssued, events.CreditNoteIssued, events.DebitNoteIssued):
+    on(issued, tasks.document_deliver)
+
+on(events.BillingDetailsChanged, tasks.documents_complete)
+on(accounts.OrganisationChanged, tasks.documents_complete)
+
+on(events.WalletLow, tasks.wallet_top_up)
+on(events.PaymentConfirmed, tasks.payer_tell)
 
 for change in (
     events.TrialStarted,

@@ -33,6 +33,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "billing-charges-sweep": _each("billing.Charge", "billing.tasks.charges_collect", "overdue", 60.0),
     "billing-payments-sweep": _each("billing.Payment", "billing.tasks.payments_ask", "to_ask", 60.0),
     "billing-refunds-sweep": _each("billing.Refund", "billing.tasks.refunds_send", "to_send", 300.0),
+    "billing-deliveries-sweep": _each(
+        "billing.DocumentDelivery", "billing.tasks.documents_deliver", "to_do", 60.0
+    ),
+    "billing-documents-sweep": _each(
+        "billing.WaitingDocument", "billing.tasks.documents_complete", "open", 3600.0
+    ),
     "billing-methods-watch": {
         "task": "synthai.core.fan_out.abandoned_sweep",
         "schedule": crontab(hour=8, minute=5),
@@ -40,6 +46,16 @@ SCHEDULE: dict[str, dict[str, Any]] = {
             "model": "billing.PaymentMethod",
             "task": "billing.tasks.methods_watch",
             "due": "expiring_untold",
+        },
+    },
+    "billing-wallets-expire": _each("billing.WalletPot", "billing.tasks.wallet_expire", "run_out", 3600.0),
+    "billing-payers-forget": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": crontab(hour=3, minute=35),
+        "kwargs": {
+            "model": "billing.Payment",
+            "task": "billing.tasks.payers_forget",
+            "due": "payer_to_forget",
         },
     },
     "billing-revenue-keep": {

@@ -7,16 +7,21 @@ from django.utils import timezone
 from billing.services import (
     collecting,
     cycle,
+    delivering,
     erasure,
     forgetting,
     inbox,
+    invoices,
     methods,
+    payers,
     payments,
     price_moves,
     refunds,
     telling,
+    top_ups,
     usage,
     usage_live,
+    wallets,
 )
 from synthai.core.tasks import system_task, tenant_task
 
@@ -78,6 +83,12 @@ def payments_ask(**_: Any) -> None:
         payments.ask(payment_id, now=timezone.now())
 
 
+@tenant_task(queue="default", max_retries=0, time_limit=120)
+def payment_look(*, payload: dict[str, Any], **_: Any) -> None:
+    """Somebody is back from a gateway and waits: ask it now."""
+    payments.look(payload["payment_id"], now=timezone.now())
+
+
 @tenant_task(queue="default", time_limit=120)
 def refunds_send(**_: Any) -> None:
     """Send refunds that did not get out."""
@@ -100,6 +111,43 @@ def fact_tell(
     telling.of_fact(event_id, name, payload, organisation_id=organisation_id)
 
 
+@tenant_task(queue="default", time_limit=120)
+def documents_issue(*, name: str = "", payload: dict[str, Any], **_: Any) -> None:
+    """The invoice or credit note that a fact asks for."""
+    invoices.follow(name, payload, now=timezone.now())
+
+
+@tenant_task(queue="default", time_limit=120)
+def document_deliver(*, payload: dict[str, Any], **_: Any) -> None:
+    """Render and mail what was just issued."""
+    delivering.deliver(payload["document"], now=timezone.now())
+
+
+@tenant_task(queue="default", time_limit=600)
+def documents_deliver(**_: Any) -> None:
+    """Render and mail what did not get out."""
+    for public_id in delivering.to_do(now=timezone.now()):
+        delivering.deliver(public_id, now=timezone.now())
+
+
+@tenant_task(queue="default", time_limit=120)
+def documents_complete(**_: Any) -> None:
+    """Issue what waited, now that something was filled in."""
+    invoices.complete(now=timezone.now())
+
+
+@tenant_task(queue="default")
+def payer_tell(*, payload: dict[str, Any], **_: Any) -> None:
+    """A payment arrived: the receipt for who paid it by a link."""
+    payers.tell(payload["payment"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def payers_forget(**_: Any) -> None:
+    """Addresses of payers whose money did not come."""
+    payers.forget_old(now=timezone.now())
+
+
 @tenant_task(queue="default")
 def limits_refresh(*, organisation_id: int, **_: Any) -> None:
     """After a change of plan: ask anew what is given, and tell anew when the new limits near."""
@@ -110,6 +158,18 @@ def limits_refresh(*, organisation_id: int, **_: Any) -> None:
 def usage_hint(*, organisation_id: int, **_: Any) -> None:
     """Seats or keys moved: open pages of usage count anew."""
     usage_live.hint(organisation_id)
+
+
+@tenant_task(queue="default")
+def wallet_top_up(*, organisation_id: int, payload: dict[str, Any], **_: Any) -> None:
+    """Few prepaid units are left: buy more where the customer wants that."""
+    top_ups.run(organisation_id, payload["feature"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def wallet_expire(**_: Any) -> None:
+    """Write off prepaid units that have run out."""
+    wallets.expire(now=timezone.now())
 
 
 @system_task(queue="default", max_retries=0, time_limit=300)

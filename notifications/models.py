@@ -80,6 +80,7 @@ class Mail(models.Model):
     subject = models.CharField(max_length=300)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    attachments = models.JSONField(default=list, blank=True)  # [{"name", "path" in storage, "type"}]
     state = models.CharField(max_length=10, choices=MailState, default=MailState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()

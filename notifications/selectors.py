@@ -5,8 +5,9 @@ from synthai.core.errors import NotFound
 
 
 def inbox(user_id: int) -> NotificationQuerySet:
-    """One person's lines over all organisations, newest first."""
-    return Notification.objects.for_person(user_id).order_by("-created_at", "-id")
+    """One person's lines over all organisations, newest first, each with its organisation."""
+    lines = Notification.objects.for_person(user_id).select_related("organisation")
+    return lines.order_by("-created_at", "-id")
 
 
 def unread_count(user_id: int) -> int:

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import events, locks, permissions, slugs, vat
+from accounts import events, locks, permissions, slugs
 from accounts.models import Membership, Organisation, Role, User
 from accounts.services import gate
+from synthai.core import vat_numbers
 from synthai.core.access import Actor
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict, DomainError
@@ -167,10 +168,10 @@ def _checked(details: Mapping[str, str], *, is_vat_confirmed: bool) -> dict[str,
 
 
 def _checked_vat_number(text: str, *, is_confirmed: bool) -> str:
-    number = vat.normalise(text)
-    if number and not vat.has_form(number):
+    number = vat_numbers.normalise(text)
+    if number and not vat_numbers.has_form(number):
         raise VatNumberMalformed(number=text.strip())
-    if number and not vat.is_plausible(number) and not is_confirmed:
+    if number and not vat_numbers.is_plausible(number) and not is_confirmed:
         raise VatNumberDoubtful(number=number)
     return number
 

@@ -21,6 +21,7 @@ def looks(reply: Any) -> tuple[int, str, str]:
     body = re.sub(r'(csrf\w*"[^>]*value|X-CSRFToken": )="?[^"]+"?', "", reply.content.decode())
     body = re.sub(r"csrfmiddlewaretoken\" value=\"\w+\"", "", body)
     body = re.sub(r'"X-CSRFToken": "\w+"', "", body)
+    body = re.sub(r'"challenge": "[\w-]+"', "", body)
     return reply.status_code, reply.headers.get("Location", ""), re.sub(r"\b(un)?known@", "@", body)
 
 

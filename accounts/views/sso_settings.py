@@ -19,6 +19,7 @@ from accounts.views import scope
 from accounts.views.feedback import attempt, say
 from synthai.core import entitlements
 from synthai.core.access import page
+from synthai.core.error_pages import upgrade_for
 
 
 @require_GET
@@ -199,4 +200,16 @@ def _overview(request: HttpRequest, form: forms.DomainForm) -> dict[str, Any]:
         "outside": selectors.members_outside(present.pk),
         "is_required": present.requires_sso,
         "can_require": selectors.could_require(present),
+        **_in_plan(request, present.pk),
+    }
+
+
+def _in_plan(request: HttpRequest, organisation_id: int) -> dict[str, Any]:
+    """Whether providers can be added; where not, the plan's name and the way to one that has it."""
+    if entitlements.allows(organisation_id, features.SINGLE_SIGN_ON):
+        return {"is_in_plan": True}
+    return {
+        "is_in_plan": False,
+        "plan": entitlements.grants(organisation_id).plan,
+        "upgrade": upgrade_for(request, entitlements.upgrade_path(organisation_id)),
     }

@@ -1,14 +1,33 @@
 """Staff view of billing. Read-only rows; what changes goes through a service, as a form that says what it does."""
 
-from billing.admin import bank, catalogue, coupons, customers, inbox, money, payments, subscriptions
+from billing.admin import (
+    bank,
+    catalogue,
+    chasing,
+    coupons,
+    customers,
+    documents,
+    entities,
+    inbox,
+    ledger,
+    money,
+    payments,
+    subscriptions,
+    wallets,
+)
 
 __all__ = [
     "bank",
     "catalogue",
+    "chasing",
     "coupons",
     "customers",
+    "documents",
+    "entities",
     "inbox",
+    "ledger",
     "money",
     "payments",
     "subscriptions",
+    "wallets",
 ]

@@ -65,7 +65,7 @@ def _resume(work: Work) -> Any:
 
 
 def _keep(work: Work) -> Any:
-    subscriptions.keep(by=work.by, now=work.now)
+    subscriptions.keep(by=work.by)
     return _("It is kept after all.")
 
 

@@ -6,16 +6,17 @@ from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import step_up
-from billing import permissions
+from billing import permissions, proof_uploads
 from billing.api import serializers as shapes
 from billing.gateways import registry
 from billing.models import PaymentMethod
 from billing.selectors import portal
-from billing.services import calling_off, methods, payments
+from billing.services import calling_off, methods, payments, proofs
 from synthai.core.api.replay import key_of
 from synthai.core.api.views import TenantAPIView, TenantListView, validated
 
@@ -107,6 +108,24 @@ class PaymentView(TenantAPIView):
         return Response(shapes.PaymentOut(portal.get_payment(public_id)).data)
 
 
+class ProofView(TenantAPIView):
+    """A proof of an EFT."""
+
+    capability = permissions.PAYMENT_MAKE
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(request={"multipart/form-data": shapes.ProofIn}, responses={201: shapes.ProofOut})
+    def post(self, request: Request, organisation: str, public_id: str) -> Response:
+        """Keep the bank's proof (PDF, PNG or JPEG) beside an EFT that we wait for, in place of one that was there. It
+        confirms nothing. 409 when we do not wait for it."""
+        portal.get_payment(public_id)
+        cleaned = request.data  # parsed here: a format that is not taken is refused (415)
+        del cleaned
+        file = proof_uploads.proof_of(request._request, request.FILES)  # noqa: SLF001 - Django's own carries the mark
+        kept = proofs.attach(public_id, file, name=file.name or "", by=self.actor, now=timezone.now())
+        return Response(shapes.ProofOut(kept).data, status=status.HTTP_201_CREATED)
+
+
 class MethodsView(TenantAPIView):
     """Ways to charge again."""
 
@@ -134,7 +153,7 @@ class MethodView(TenantAPIView):
         """Forget it, here and at the gateway. Asks for fresh proof that it is you."""
         portal.get_method(public_id)
         step_up.require_proof(request)
-        methods.remove(public_id, by=self.actor, now=timezone.now())
+        methods.remove(public_id, by=self.actor)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from rest_framework import serializers
 
 from billing.gateways import FormPost, Redirect, Step
-from billing.models import ChargeState, PaymentState, SubscriptionState
+from billing.models import Access, ChargeState, PaymentState, SubscriptionState
+from billing.models.proofs import ProofKind
 from billing.services.comparing import Card
 from billing.services.subscriptions import MOST_SEATS
 from synthai.core import entitlements
@@ -60,6 +61,8 @@ class SubscriptionOut(serializers.Serializer[Any]):
     period_end = serializers.DateTimeField(default=None, allow_null=True)
     resumes_at = serializers.DateTimeField(default=None, allow_null=True)
     cancel_at_end = serializers.BooleanField(default=False)
+    past_due_since = serializers.DateTimeField(default=None, allow_null=True)
+    access = serializers.ChoiceField(choices=Access.choices, default=Access.FULL)
     next_price = serializers.CharField(source="next_price.public_id", default=None, allow_null=True)
     next_quantity = serializers.IntegerField(default=None, allow_null=True)
 
@@ -188,6 +191,23 @@ class PaymentOut(serializers.Serializer[Any]):
     failure = serializers.CharField()
     created_at = serializers.DateTimeField()
     decided_at = serializers.DateTimeField(allow_null=True)
+
+
+class ProofIn(serializers.Serializer[Any]):
+    """A bank's proof of payment."""
+
+    file = serializers.FileField(help_text="PDF, PNG or JPEG to 5 MB, judged by its content.")
+
+
+class ProofOut(serializers.Serializer[Any]):
+    """The proof that is kept of a payment. Its content is for our staff alone and is not given out again."""
+
+    payment = serializers.CharField(source="payment.public_id")
+    file_name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=ProofKind.choices)
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    uploaded_at = serializers.DateTimeField()
 
 
 class StepOut(serializers.Serializer[Any]):

@@ -143,7 +143,7 @@ class KeepView(_Verb):
     @extend_schema(request=None, responses=shapes.SubscriptionOut)
     def post(self, request: Request, organisation: str) -> Response:
         """Takes a cancellation back while the plan still runs."""
-        return _subscription(subscriptions.keep(by=self.actor, now=timezone.now(), expected=self.expected))
+        return _subscription(subscriptions.keep(by=self.actor, expected=self.expected))
 
 
 def _with_seats(given: dict[str, Any]) -> dict[str, Any]:

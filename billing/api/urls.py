@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.api import coupons, payments, plans, subscriptions, usage
+from billing.api import chasing, coupons, documents, payments, plans, subscriptions, usage, wallet
 
 urlpatterns = [
     path("plans/", plans.PlansView.as_view(), name="billing-plans"),
@@ -19,19 +19,40 @@ urlpatterns = [
     path("subscription/resume/", subscriptions.ResumeView.as_view(), name="billing-resume"),
     path("subscription/cancel/", subscriptions.CancelView.as_view(), name="billing-cancel"),
     path("subscription/keep/", subscriptions.KeepView.as_view(), name="billing-keep"),
+    path("subscription/promise/", chasing.PromiseView.as_view(), name="billing-promise"),
+    path("subscription/objection/", chasing.ObjectionView.as_view(), name="billing-objection"),
     path("charges/", payments.ChargesView.as_view(), name="billing-charges"),
     path("charges/<slug:public_id>/", payments.ChargeView.as_view(), name="billing-charge"),
     path(
         "charges/<slug:public_id>/call-off/", payments.CallOffView.as_view(), name="billing-charge-call-off"
     ),
+    path("documents/", documents.DocumentsView.as_view(), name="billing-documents"),
+    path("documents/waiting/", documents.WaitingView.as_view(), name="billing-documents-waiting"),
+    path("documents/<slug:public_id>/", documents.DocumentView.as_view(), name="billing-document"),
+    path(
+        "documents/<slug:public_id>/pdf/", documents.DocumentFileView.as_view(), name="billing-document-pdf"
+    ),
+    path(
+        "documents/<slug:public_id>/correct/",
+        documents.DocumentCorrectView.as_view(),
+        name="billing-document-correct",
+    ),
+    path("details/", documents.DetailsView.as_view(), name="billing-details"),
     path("payment-ways/", payments.WaysView.as_view(), name="billing-ways"),
     path("payments/", payments.PaymentsView.as_view(), name="billing-payments"),
     path("payments/<slug:public_id>/", payments.PaymentView.as_view(), name="billing-payment"),
+    path("payments/<slug:public_id>/proof/", payments.ProofView.as_view(), name="billing-payment-proof"),
     path("methods/", payments.MethodsView.as_view(), name="billing-methods"),
     path("methods/<slug:public_id>/", payments.MethodView.as_view(), name="billing-method"),
     path(
         "methods/<slug:public_id>/choose/", payments.MethodChooseView.as_view(), name="billing-method-choose"
     ),
+    path("prepaid/", wallet.WalletView.as_view(), name="billing-wallet"),
+    path("prepaid/moves/", wallet.MovesView.as_view(), name="billing-wallet-moves"),
+    path("prepaid/buy/", wallet.BuyView.as_view(), name="billing-wallet-buy"),
+    path("prepaid/voucher/", wallet.VoucherView.as_view(), name="billing-wallet-voucher"),
+    path("prepaid/top-up/", wallet.TopUpView.as_view(), name="billing-wallet-top-up"),
+    path("prepaid/top-up/<str:feature>/", wallet.TopUpOneView.as_view(), name="billing-wallet-top-up-one"),
     path("usage/", usage.UsageView.as_view(), name="billing-usage"),
     path("usage/caps/<str:feature>/", usage.CapView.as_view(), name="billing-usage-cap"),
 ]

@@ -37,12 +37,17 @@ class CapView(TenantAPIView):
     capabilities: ClassVar = {"PUT": permissions.USAGE_CAP}
     requires_if_match = frozenset({"PUT"})
 
-    @extend_schema(request=shapes.CapIn, responses=shapes.CapOut)
+    @extend_schema(request=shapes.CapIn, responses=shapes.CapSetOut)
     def put(self, request: Request, organisation: str, feature: str) -> Response:
         """Set, change or take away the cap. If-Match is the cap's version from the list of usage, in quotes."""
         expected = expected_version(request)
-        given = validated(shapes.CapIn, request)
-        cap = service.set_cap(feature, given["quantity"], by=self.actor, now=timezone.now(), version=expected)
-        version = version_of_cap(cap)
-        body = shapes.CapOut({"quantity": cap.quantity if cap else None, "version": version}).data
+        given, now = validated(shapes.CapIn, request), timezone.now()
+        cap = service.set_cap(feature, given["quantity"], by=self.actor, now=now, version=expected)
+        meter, version = (
+            selectors.meter(self.actor.organisation_id or 0, feature, now=now),
+            version_of_cap(cap),
+        )
+        is_reached = cap is not None and meter is not None and meter.used >= cap.quantity
+        told = {"quantity": cap.quantity if cap else None, "version": version, "is_reached": is_reached}
+        body = shapes.CapSetOut(told).data
         return Response(body, headers={"ETag": f'"{version}"'})

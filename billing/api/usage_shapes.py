@@ -61,7 +61,24 @@ class UsageOut(serializers.Serializer[Any]):
     features = MeterOut(many=True)
 
 
+class _Quantity(serializers.DecimalField):
+    """A number or null; REST framework would take an empty text for null, and a slip would take the cap away."""
+
+    def validate_empty_values(self, data: Any) -> Any:
+        if isinstance(data, str) and not data.strip():
+            self.fail("invalid")
+        return super().validate_empty_values(data)
+
+
 class CapIn(serializers.Serializer[Any]):
     """A cap from now on; null takes it away."""
 
-    quantity = serializers.DecimalField(**_NUMBER, min_value=0, allow_null=True)
+    quantity = _Quantity(**_NUMBER, min_value=0, allow_null=True)
+
+
+class CapSetOut(CapOut):
+    """The cap as it is now."""
+
+    is_reached = serializers.BooleanField(
+        help_text="As much or more is used this month already: no more before the month is over or the cap is raised."
+    )

@@ -50,6 +50,7 @@ class Discount:
 class Quote:
     """Lines and sums. `subtotal - discount - credit = total`, all of them at least zero.
 
+    `taxed` is what the supply costs: VAT is in that. Credit is a means to pay it, and takes nothing off.
     `owed_back` is what the lines gave back beyond what they charge: it becomes credit, never a negative charge.
     """
 
@@ -68,6 +69,11 @@ class Quote:
     def is_free(self) -> bool:
         return not self.total
 
+    @property
+    def taxed(self) -> Decimal:
+        """What it costs, however it is paid."""
+        return self.subtotal - self.discount
+
 
 def quote(
     lines: Sequence[Line],
@@ -79,8 +85,8 @@ def quote(
 ) -> Quote:
     """Add lines up. The discount is taken from what is charged, then credit we owe is used as far as it goes.
 
-    VAT is the tax within the total (document-level rounding, as for tax-inclusive retail prices). Pass 0 as `vat_percent` when we
-    are no vendor.
+    VAT is the tax within what it costs before credit (document-level rounding, as for tax-inclusive retail prices). Pass 0 as
+    `vat_percent` when we are no vendor.
     """
     whole = sum((line.amount for line in lines), NOTHING)
     subtotal, owed_back = (whole, NOTHING) if whole >= 0 else (NOTHING, -whole)
@@ -95,7 +101,7 @@ def quote(
         credit=used,
         total=total,
         vat_percent=vat_percent,
-        vat_amount=vat_within(total, vat_percent) if vat_percent else NOTHING,
+        vat_amount=vat_within(subtotal - off, vat_percent) if vat_percent else NOTHING,
         owed_back=owed_back,
         currency=currency,
     )

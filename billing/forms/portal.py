@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from billing.gateways.eft import Eft
 from billing.models import Customer
 from billing.services.customers import Details
 from billing.services.subscriptions import LONGEST_PAUSE
@@ -60,11 +61,16 @@ class DetailsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
 
     class Meta:
         model = Customer
-        fields = ("email", "legal_name", "address", "cellphone")
+        fields = ("email", "legal_name", "address", "vat_number", "registration_number", "cellphone")
         widgets = {"address": forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"})}
         help_texts = {
             "email": _("Where we write about payments. Left empty, the owner's address."),
             "legal_name": _("As the business is registered, if that is not its trading name."),
+            "address": _("Above R5 000 a tax invoice must give it."),
+            "vat_number": _(
+                "If you are registered for VAT: without it you may not be able to claim the VAT back."
+            ),
+            "registration_number": _("Of the company, like 2019/123456/07."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -79,6 +85,17 @@ class DetailsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
     def details(self) -> Details:
         """What was typed."""
         return Details(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+
+class CorrectForm(forms.Form):
+    """Why an invoice is issued once more."""
+
+    reason = forms.CharField(
+        label=_("What was wrong?"),
+        max_length=200,
+        help_text=_("A few words; they are printed on it. For example: The company's name was missing."),
+        error_messages={"required": _("Say in a few words what was wrong.")},
+    )
 
 
 class GatewayForm(forms.Form):
@@ -99,9 +116,16 @@ class LinkPayForm(GatewayForm):
 
     email = forms.EmailField(
         label=_("Your e-mail"),
-        help_text=_("The payment service sends its receipt there."),
+        help_text=_("For the receipt. Payment services ask for it; by EFT you may leave it out."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "required": _("Type your e-mail address: the payment service sends its receipt there.")
-        },
+        required=False,
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Gateways need an address; for an EFT we only send the receipt there."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("email") and "email" not in self.errors and cleaned.get("gateway") != Eft.code:
+            self.add_error(
+                "email", _("Type your e-mail address: the payment service sends its receipt there.")
+            )
+        return cleaned

@@ -19,7 +19,7 @@ from billing.gateways.facts import (
     RefundFact,
 )
 from billing.gateways.messages import Check, Findings, RawMessage, Reading
-from billing.gateways.protocol import Gateway
+from billing.gateways.protocol import Gateway, HasDoor
 from billing.gateways.steps import Buyer, FormPost, Instructions, PaymentRequest, Redirect, Step
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "GatewayRefused",
     "GatewayUnclear",
     "GatewayUnreachable",
+    "HasDoor",
     "Instructions",
     "MethodFact",
     "PaymentFact",

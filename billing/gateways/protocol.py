@@ -1,7 +1,7 @@
 """The protocol every gateway's folder implements."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from billing.gateways.facts import PaymentFact, RefundFact
 from billing.gateways.messages import Findings, RawMessage, Reading
@@ -51,3 +51,11 @@ class Gateway(Protocol):
 
     def card_update_url(self, token: str, *, return_url: str) -> str:
         """Where the customer replaces an expired card; empty when a new payment is the way."""
+
+
+@runtime_checkable
+class HasDoor(Protocol):
+    """A gateway whose `start` does not go out itself: it is asked first whether its page answers."""
+
+    def knock(self) -> None:
+        """Pass when the page that the browser is sent to answers. Raises GatewayUnreachable."""

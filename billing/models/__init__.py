@@ -1,12 +1,24 @@
 from billing.models.bank import BankLine, BankStatement, LineState
 from billing.models.catalogue import Interval, Plan, PlanKind, PlanValue, Price, PriceModel
 from billing.models.charges import Charge, ChargeReason, ChargeState
+from billing.models.chasing import Campaign, CampaignStep, CaseOutcome, ChaseCase, StepAction
 from billing.models.coupons import Coupon, CouponDuration, CouponEnd, CouponRedemption
 from billing.models.credit import CreditEntry
 from billing.models.customer import Customer
+from billing.models.documents import (
+    INVOICES,
+    DocumentDelivery,
+    DocumentKind,
+    RetainedDocument,
+    TaxDocument,
+    VatRow,
+    WaitingDocument,
+)
+from billing.models.entities import BillingEntity, NumberSeries, RoundingMethod, VatPeriods, VendorPeriod
 from billing.models.erasures import GatewayErasure
 from billing.models.figures import RevenueDay
 from billing.models.inbox import GatewayMessage, MessageState
+from billing.models.ledger import Account, AccountKind, BookClosing, EntryKind, JournalEntry, JournalLine
 from billing.models.methods import MethodState, PaymentMethod
 from billing.models.moves import PriceMove
 from billing.models.payments import (
@@ -21,17 +33,28 @@ from billing.models.payments import (
 from billing.models.proofs import PaymentProof
 from billing.models.retained import RetainedPayment
 from billing.models.routes import PaymentRoute
-from billing.models.subscriptions import Subscription, SubscriptionExtra, SubscriptionState
+from billing.models.subscriptions import Access, Subscription, SubscriptionExtra, SubscriptionState
 from billing.models.usage import UsageCap, UsageEvent, UsageTotal
 from billing.models.values import ValueOverride
+from billing.models.wallets import MoveKind, PotSource, TopUp, Voucher, WalletMove, WalletPot
 
 __all__ = [
+    "INVOICES",
     "UNDECIDED",
+    "Access",
+    "Account",
+    "AccountKind",
     "BankLine",
     "BankStatement",
+    "BillingEntity",
+    "BookClosing",
+    "Campaign",
+    "CampaignStep",
+    "CaseOutcome",
     "Charge",
     "ChargeReason",
     "ChargeState",
+    "ChaseCase",
     "Coupon",
     "CouponDuration",
     "CouponEnd",
@@ -40,12 +63,19 @@ __all__ = [
     "Customer",
     "Dispute",
     "DisputeState",
+    "DocumentDelivery",
+    "DocumentKind",
+    "EntryKind",
     "GatewayErasure",
     "GatewayMessage",
     "Interval",
+    "JournalEntry",
+    "JournalLine",
     "LineState",
     "MessageState",
     "MethodState",
+    "MoveKind",
+    "NumberSeries",
     "Payment",
     "PaymentMethod",
     "PaymentProof",
@@ -54,18 +84,31 @@ __all__ = [
     "Plan",
     "PlanKind",
     "PlanValue",
+    "PotSource",
     "Price",
     "PriceModel",
     "PriceMove",
     "Refund",
     "RefundState",
+    "RetainedDocument",
     "RetainedPayment",
     "RevenueDay",
+    "RoundingMethod",
+    "StepAction",
     "Subscription",
     "SubscriptionExtra",
     "SubscriptionState",
+    "TaxDocument",
+    "TopUp",
     "UsageCap",
     "UsageEvent",
     "UsageTotal",
     "ValueOverride",
+    "VatPeriods",
+    "VatRow",
+    "VendorPeriod",
+    "Voucher",
+    "WaitingDocument",
+    "WalletMove",
+    "WalletPot",
 ]

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from billing.models.entities import BillingEntity
 from billing.models.subscriptions import Subscription
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
 from synthai.core.money import Money
@@ -46,7 +47,8 @@ class Charge(TenantModel):
     """Erasure rule: deleted with the organisation, after what was paid went to RetainedPayment.
 
     `lines` are as `billing.engine.quotes.Line` writes them. All amounts include VAT; `vat_amount` is the part of
-    `total` that is VAT, at `vat_percent` of the day. `reference` is what people call it: unique, letters and digits.
+    `taxed` that is VAT, at `vat_percent` of the day: credit is a means to pay. `reference` is what people call it: unique,
+    letters and digits.
     `key` makes it once: "<subscription>:renewal:<period start>". `total` never changes; `from_credit` and `from_payments`
     are what of it came since it was made, from credit and by payments.
     """
@@ -56,6 +58,9 @@ class Charge(TenantModel):
     key = models.CharField(max_length=120)
     subscription: TenantForeignKey[Subscription | None, Subscription | None] = TenantForeignKey(
         Subscription, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    entity = models.ForeignKey(
+        BillingEntity, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     reason = models.CharField(max_length=8, choices=ChargeReason)
     state = models.CharField(max_length=8, choices=ChargeState, default=ChargeState.OPEN)
@@ -118,6 +123,11 @@ class Charge(TenantModel):
     @property
     def money(self) -> Money:
         return Money(self.total, self.currency)
+
+    @property
+    def taxed(self) -> Decimal:
+        """What it costs, however it is paid: VAT is in that."""
+        return self.subtotal - self.discount
 
     @property
     def missing(self) -> Decimal:

@@ -12,6 +12,8 @@ class Customer(TenantModel):
     email = models.EmailField(_("e-mail for billing"), blank=True)
     legal_name = models.CharField(_("legal name"), max_length=160, blank=True)
     address = models.TextField(_("address"), max_length=400, blank=True)
+    vat_number = models.CharField(_("VAT number"), max_length=10, blank=True)
+    registration_number = models.CharField(_("registration number"), max_length=30, blank=True)
     cellphone = models.CharField(_("cellphone"), max_length=20, blank=True)
     trial_used_at = models.DateTimeField(null=True, blank=True, editable=False)
     default_method = models.CharField(max_length=16, blank=True, editable=False)  # a method's public id

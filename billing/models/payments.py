@@ -33,9 +33,16 @@ UNDECIDED = (PaymentState.CREATED, PaymentState.REDIRECTED, PaymentState.SENDING
 MISMATCHED = "The gateway reports"  # how `failure` begins when another sum came than was asked for
 
 
+PAYER_KEPT_FOR = timedelta(days=90)  # as long as a gateway's message
+
+
 class PaymentQuerySet(TenantQuerySet["Payment"]):
     def undecided(self) -> "PaymentQuerySet":
         return self.filter(state__in=UNDECIDED)
+
+    def being_charged(self) -> "PaymentQuerySet":
+        """Charges to a kept card that may have taken the money and are not decided."""
+        return self.filter(state__in=(PaymentState.SENDING, PaymentState.PENDING), method__isnull=False)
 
     def awaited_efts(self) -> "PaymentQuerySet":
         """EFTs that our bank's statement has not shown yet."""
@@ -48,6 +55,10 @@ class PaymentQuerySet(TenantQuerySet["Payment"]):
     def to_ask(self, *, now: datetime) -> "PaymentQuerySet":
         """Those whose gateway is to be asked what became of them."""
         return self.undecided().filter(ask_at__lte=now)
+
+    def payer_to_forget(self, *, now: datetime) -> "PaymentQuerySet":
+        """Those with a payer's address that has been kept long enough."""
+        return self.exclude(payer_email="").filter(created_at__lte=now - PAYER_KEPT_FOR)
 
 
 class Payment(TenantModel):
@@ -75,6 +86,8 @@ class Payment(TenantModel):
     counted = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
     refunded = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
     failure = models.CharField(max_length=300, blank=True)
+    # Of who pays an EFT by link: until the receipt is sent, or PAYER_KEPT_FOR.
+    payer_email = models.EmailField(blank=True, editable=False)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -117,6 +130,9 @@ class Payment(TenantModel):
                 condition=models.Q(state__in=["created", "redirected", "sending", "pending"]),
                 name="billing_payment_to_ask",
             ),
+            models.Index(
+                fields=["created_at"], condition=~models.Q(payer_email=""), name="billing_payment_payer"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -125,6 +141,11 @@ class Payment(TenantModel):
     @property
     def is_undecided(self) -> bool:
         return self.state in UNDECIDED
+
+    @property
+    def is_being_charged(self) -> bool:
+        """A kept card's, that may have taken the money and is not decided."""
+        return self.method_id is not None and self.state in (PaymentState.SENDING, PaymentState.PENDING)
 
     @property
     def is_mismatched(self) -> bool:
@@ -137,8 +158,11 @@ class Payment(TenantModel):
 
     @property
     def is_left(self) -> bool:
-        """Begun and never finished, and what it was for is paid or no longer owed. Asks its charge."""
-        return self.state in (PaymentState.CREATED, PaymentState.REDIRECTED) and not self.charge.is_open
+        """Begun and never finished as far as its gateway said, and its charge is paid or no longer owed. Asks its charge."""
+        was_asked = self.state == PaymentState.CREATED or (
+            self.state == PaymentState.REDIRECTED and self.asked
+        )
+        return bool(was_asked) and not self.charge.is_open
 
     @property
     def standing(self) -> "_StrOrPromise":

@@ -30,6 +30,14 @@ LIVE_STATES = (
 )
 
 
+class Access(models.TextChoices):
+    """How much of the plan holds while a payment is overdue."""
+
+    FULL = "full", _("Everything")
+    NARROWED = "narrowed", _("Metered things wait")
+    FREE = "free", _("The free plan holds")
+
+
 class SubscriptionQuerySet(TenantQuerySet["Subscription"]):
     def live(self) -> "SubscriptionQuerySet":
         """Neither over nor still waiting for its first payment."""
@@ -64,6 +72,7 @@ class Subscription(TenantModel):
     period_end = models.DateTimeField(null=True, blank=True)
     next_step_at = models.DateTimeField(null=True, blank=True)
     past_due_since = models.DateTimeField(null=True, blank=True)
+    access = models.CharField(max_length=8, choices=Access, default=Access.FULL)
     paused_at = models.DateTimeField(null=True, blank=True)
     resumes_at = models.DateTimeField(null=True, blank=True)
     cancel_at_end = models.BooleanField(default=False)
@@ -130,8 +139,8 @@ class Subscription(TenantModel):
 
     @property
     def gives_plan(self) -> bool:
-        """Whether the plan's values hold now; a paused or ended one falls back to the free plan."""
-        return self.state in (
+        """Whether the plan's values hold now; a paused, long unpaid or ended one falls back to the free plan."""
+        return self.access != Access.FREE and self.state in (
             SubscriptionState.TRIALING,
             SubscriptionState.ACTIVE,
             SubscriptionState.PAST_DUE,

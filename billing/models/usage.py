@@ -48,6 +48,8 @@ class UsageTotal(TenantModel):
     metric = models.CharField(max_length=60)
     period_start = models.DateTimeField()
     quantity = models.DecimalField(max_digits=18, decimal_places=6, default=0)
+    # The part of the quantity that prepaid units paid for (services.wallets); the rest is the plan's.
+    from_wallet = models.DecimalField(max_digits=18, decimal_places=6, default=0)
     told_percent = models.PositiveSmallIntegerField(default=0)  # the highest threshold people were told of
 
     objects: ClassVar[TenantQuerySet["UsageTotal"]] = TenantQuerySet.as_tenant_manager()

@@ -39,10 +39,14 @@ def extras_of(subscription: Subscription) -> list[SubscriptionExtra]:
 
 
 def open_charges() -> list[Charge]:
-    """What is to be paid, oldest first; at most 50. `eft_id` and `eft_reference` name the EFT that is awaited, if one is."""
+    """What is to be paid, oldest first; at most 50. `eft_id` and `eft_reference` name the EFT that is awaited,
+    `charging_id` the payment with a kept card that is under way, if there is one."""
     efts = Payment.objects.awaited_efts().filter(charge=OuterRef("pk")).order_by("-pk")
+    charging = Payment.objects.being_charged().filter(charge=OuterRef("pk")).order_by("-pk")
     rows = Charge.objects.open().annotate(
-        eft_id=Subquery(efts.values("public_id")[:1]), eft_reference=Subquery(efts.values("reference")[:1])
+        eft_id=Subquery(efts.values("public_id")[:1]),
+        eft_reference=Subquery(efts.values("reference")[:1]),
+        charging_id=Subquery(charging.values("public_id")[:1]),
     )
     return list(rows.order_by("created_at", "pk")[:50])
 
@@ -57,6 +61,13 @@ def get_charge(public_id: str) -> Charge:
     found: Charge | None = Charge.objects.filter(public_id=public_id).order_by("pk").first()
     if found is None:
         raise NotFound
+    return found
+
+
+def being_charged(charge: Charge) -> Payment | None:
+    """The payment with a kept card that is under way for it."""
+    rows = Payment.objects.being_charged().filter(charge=charge).select_related("method")
+    found: Payment | None = rows.order_by("-pk").first()
     return found
 
 

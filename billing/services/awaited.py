@@ -1,7 +1,18 @@
-"""The EFT that a charge waits for already: who chooses EFT again is given the same reference again."""
+"""What a charge waits for already: an EFT, whose reference is given again to who chooses EFT again, or a card being charged."""
+
+from django.utils.translation import gettext_lazy as _
 
 from billing.gateways.eft import Eft
 from billing.models import Charge, Payment, PaymentState
+from synthai.core.errors import Conflict
+
+
+class BeingCharged(Conflict):
+    """A kept card is being charged, and may have been already."""
+
+    code = "billing.charge.being_charged"
+    title = _("Your card is being charged")
+    message = _("Your card is being charged for it just now. Wait until that is decided.")
 
 
 def eft_of(charge: Charge, gateway: str, *, is_last: bool = False) -> Payment | None:
@@ -26,3 +37,12 @@ def follow(charge: Charge) -> None:
     if charge.due:
         rows = Payment.objects.awaited_efts().filter(charge=charge, gateway_id="")
         rows.exclude(amount=charge.due).update(amount=charge.due)
+
+
+def refuse_charging(*charges: Charge) -> None:
+    """Not while a kept card is being charged for one of them: what comes would find nothing to pay. Raises BeingCharged.
+
+    The customer's lock is held.
+    """
+    if Payment.objects.being_charged().filter(charge__in=charges).exists():
+        raise BeingCharged

@@ -6,9 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from billing import locks, permissions
-from billing.models import Charge, Payment, PaymentState
-from billing.services import charges, credit
-from billing.services.subscriptions import NotNow
+from billing.models import Charge
+from billing.services import awaited, charges, credit
 from synthai.core.access import Actor, require
 from synthai.core.errors import Conflict, NotFound
 
@@ -27,7 +26,7 @@ class NotToBeCalledOff(Conflict):
 def call_off(public_id: str, *, by: Actor, now: datetime) -> Charge:
     """A change or an item that was asked for is wanted no more; the plan stays as it is. Needs the tenant.
 
-    Raises NotAllowed, NotFound, ChargeClosed, NotToBeCalledOff, NotNow while a card is being charged for it.
+    Raises NotAllowed, NotFound, ChargeClosed, NotToBeCalledOff, BeingCharged while a card is being charged for it.
     """
     require(by, permissions.SUBSCRIPTION_CHANGE)
     locks.lock_customer(by.organisation_id)
@@ -39,8 +38,7 @@ def call_off(public_id: str, *, by: Actor, now: datetime) -> Charge:
         raise charges.ChargeClosed
     if not charge.may_be_called_off:
         raise NotToBeCalledOff
-    if Payment.objects.filter(charge=charge, state=PaymentState.SENDING).exists():
-        raise NotNow(_("Your card is being charged for it just now. Wait until that is decided."))
+    awaited.refuse_charging(charge)
     charges.call_off(charge, by=by, now=now)
     credit.cover(charge.currency, by=by, now=now)
     return charge

@@ -1,7 +1,7 @@
 """Another plan, other seats, add-ons: first what it would cost, then the change, for that very sum or not at all.
 
 More takes effect now and costs the difference for the days that are left; less takes effect with the next period, and
-nothing is paid back. From monthly to yearly begins a new period today; from yearly to monthly waits for the year's end.
+nothing is paid back. From monthly to yearly begins a new period today, or when the free days of a trial are over; from yearly to monthly waits for the year's end.
 On trial every change is free and at once.
 """
 
@@ -14,7 +14,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from billing import locks, permissions
+from billing import events, locks, permissions
 from billing.engine.quotes import Quote
 from billing.models import (
     Charge,
@@ -26,10 +26,12 @@ from billing.models import (
     Subscription,
     SubscriptionState,
 )
-from billing.services import charges, coupons, credit, effects, quoting, transitions
+from billing.services import awaited, charges, coupons, credit, effects, quoting, transitions
 from billing.services.subscriptions import AmountChanged, NoSubscription, NotNow, NotOnSale, refuse_quantity
+from synthai.core import entitlements
 from synthai.core.access import Actor, require
 from synthai.core.errors import Conflict
+from synthai.core.events import publish
 from synthai.core.money import Money
 from synthai.core.rules import Facts
 from synthai.core.versions import check_version
@@ -41,6 +43,15 @@ class NothingToChange(Conflict):
     code = "billing.change.nothing"
     title = _("Nothing would change")
     message = _("That is what you have already.")
+
+
+class SeatsIncluded(NothingToChange):
+    """Fewer seats than are in the price cost the same, so asking for them changes nothing."""
+
+    message = _(
+        "%(plan)s includes %(included)s seats, and they stay yours at the same price; in use: %(used)s. Choose more than "
+        "%(included)s to add seats, or a smaller plan to pay less."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,8 +89,9 @@ def preview(
     extras: Mapping[int, int] | None = None,
     now: datetime,
 ) -> Preview:
-    """What the change would cost and from when. Read only. Raises NotNow, NothingToChange, NotOnSale."""
+    """What the change would cost and from when. Read only. Raises BeingCharged, NotNow, NothingToChange, NotOnSale."""
     wanted = quoting.extras_of(subscription) if extras is None else dict(extras)
+    awaited.refuse_charging(*quoting.open_changes(subscription))
     _refuse_wrong(subscription, price, quantity, wanted, now)
     held = quoting.holdings(
         subscription.price, subscription.quantity, quoting.extras_of(subscription), on=now
@@ -142,7 +154,7 @@ def request(
     if found.quote is None:
         effects.take_choice(subscription, effect)
         coupons.drop_unfit(subscription, subscription.price, by=by, now=now)
-        transitions.changed(subscription, by=by, now=now)
+        transitions.changed(subscription, by=by)
         return found, None
     _call_off_changes(subscription, by=by, now=now)
     wanted = charges.Wanted(
@@ -156,6 +168,7 @@ def request(
     charge = charges.make(customer.organisation_id, subscription, wanted, by=by, now=now)
     if found.quote.owed_back:
         credit.owe(charge, found.quote.owed_back, by=by, now=now)
+        publish(events.UnusedReturned(charge=charge.public_id, amount=str(found.quote.owed_back)))
     credit.cover(charge.currency, by=by, now=now)  # what the change before held
     return found, (charge if charge.is_open else None)
 
@@ -219,4 +232,13 @@ def _refuse_wrong(
         raise NotOnSale(_("An add-on is charged as often as its plan: choose add-ons of the same interval."))
     same = price.pk == subscription.price_id and quantity == subscription.quantity
     if same and extras == quoting.extras_of(subscription) and not subscription.has_own_plans:
-        raise NothingToChange
+        raise _nothing_to_change(subscription, price, quantity)
+
+
+def _nothing_to_change(subscription: Subscription, price: Price, quantity: int) -> NothingToChange:
+    """Who has just the seats that are in the price learns how many these are, and how many are in use."""
+    counted = entitlements.features().get(price.metric)
+    if counted is None or counted.count is None or quantity != price.included_quantity:
+        return NothingToChange()
+    used = counted.count(subscription.organisation_id or 0)
+    return SeatsIncluded(plan=price.plan.name, included=price.included_quantity, used=used)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from billing import events, locks
 from billing.engine.quotes import Quote
 from billing.models import Charge, ChargeReason, ChargeState, Payment, PaymentState, Subscription
-from billing.services import awaited, effects, ledger, live, references
+from billing.services import awaited, books, effects, entities, ledger, live, references
 from synthai.core.access import Actor
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict
@@ -63,6 +63,7 @@ def make(
         organisation_id=organisation_id,
         reference=references.new(),
         key=wanted.key,
+        entity=entities.selling(),
         subscription=subscription,
         reason=wanted.reason,
         currency=sums.currency,
@@ -129,6 +130,15 @@ def count(
     return counted
 
 
+def count_instead(charge: Charge, came: Decimal, *, by: Actor) -> None:
+    """A paid charge's money did not come, and other money that was there all along counts for it. Customer and charge are locked."""
+    before = charge.missing
+    charge.from_payments += came
+    charge.version += 1
+    charge.save(update_fields=["from_payments", "version"])
+    audit(charge, "billing.charge.paid_instead", by=by, changes={"unpaid": [before, charge.missing]})
+
+
 def uncount(
     charge: Charge, *, credit: Decimal = Decimal(0), payment: Decimal = Decimal(0), by: Actor, now: datetime
 ) -> None:
@@ -148,7 +158,7 @@ def uncount(
         ledger.uncover(charge, credit, now=now)
     awaited.follow(charge)
     live.moved(charge)
-    audit(charge, "billing.charge.part_missing", by=by, changes={"missing": [before, charge.missing]})
+    audit(charge, "billing.charge.part_missing", by=by, changes={"unpaid": [before, charge.missing]})
 
 
 def settle(charge: Charge, subscription: Subscription | None, *, by: Actor, now: datetime) -> None:
@@ -199,6 +209,8 @@ def call_off(charge: Charge, *, by: Actor, now: datetime, given_up: bool = False
         state=PaymentState.EXPIRED, decided_at=now, ask_at=None
     )
     live.moved(charge)
+    if given_up:
+        books.given_up(charge, now=now)
     word = "given_up" if given_up else "voided"
     audit(charge, f"billing.charge.{word}", by=by, changes={"state": ["open", charge.state]})
     fact = events.ChargeGivenUp if given_up else events.ChargeVoided
@@ -206,15 +218,19 @@ def call_off(charge: Charge, *, by: Actor, now: datetime, given_up: bool = False
 
 
 def _give_back(charge: Charge, *, now: datetime) -> None:
-    """All that it holds of credit and of payments is credit; nothing is left in it."""
+    """All that it holds of credit and of payments is credit. What of a payment went back already counts on, and is not given twice."""
     ledger.give_back(charge, now=now)
+    charge.from_credit = charge.from_payments = Decimal(0)
     rows = Payment.objects.filter(charge=charge, counted__gt=0).order_by("pk").values_list("pk", flat=True)
     for payment_id in list(rows):
         payment = locks.lock_payment(payment_id)
-        ledger.owe(charge, payment.counted, now=now, reason=f"{ledger.came_with(payment)}, no longer owed")
-        payment.counted = Decimal(0)
+        is_credit = ledger.left_by(charge, ledger.came_with(payment))
+        free = max(Decimal(0), payment.amount - payment.refunded - is_credit)
+        if free:
+            ledger.owe(charge, free, now=now, reason=f"{ledger.came_with(payment)}, no longer owed")
+        payment.counted -= free
         payment.save(update_fields=["counted"])
-    charge.from_credit = charge.from_payments = Decimal(0)
+        charge.from_payments += payment.counted
     charge.save(update_fields=["from_credit", "from_payments"])
 
 

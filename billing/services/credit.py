@@ -11,13 +11,13 @@ from django.db.models import Case, Q, When
 
 from billing import events, locks, permissions
 from billing.models import Charge, ChargeState, CreditEntry
-from billing.services import charges, ledger
-from billing.services.ledger import balance
+from billing.services import books, charges, ledger
+from billing.services.ledger import NOTED, balance
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.events import publish
 
-__all__ = ["balance", "cover", "give", "owe", "uncover"]
+__all__ = ["NOTED", "balance", "cover", "give", "owe", "uncover"]
 
 
 @transaction.atomic
@@ -45,6 +45,7 @@ def give(
     entry = CreditEntry.objects.create(
         amount=amount, currency=currency, reason=reason, key=key, by_label=by.label, created_at=now
     )
+    books.credited(entry, now=now)
     audit(entry, "billing.credit.given", by=by, changes={"amount": [None, amount], "reason": [None, reason]})
     publish(events.CreditGiven(entry=entry.public_id, amount=str(amount)))
     cover(currency, by=by, now=now)

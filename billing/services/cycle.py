@@ -14,7 +14,7 @@ from django.db import transaction
 from billing import events, locks
 from billing.engine.periods import local_date, period_end
 from billing.models import ChargeReason, Customer, Subscription, SubscriptionState
-from billing.services import charges, coupons, effects, quoting, transitions
+from billing.services import charges, chasing, coupons, effects, quoting, transitions
 from synthai.core.access import Actor, system_actor
 from synthai.core.events import publish
 from synthai.core.fan_out import organisations_with_abandoned
@@ -68,7 +68,7 @@ def step(organisation_id: int, subscription_id: int, *, now: datetime) -> bool:
     steps = {
         SubscriptionState.TRIALING: _trial,
         SubscriptionState.ACTIVE: _period_over,
-        SubscriptionState.PAST_DUE: _grace_over,
+        SubscriptionState.PAST_DUE: _chase,
         SubscriptionState.PAUSED: _pause_over,
     }
     act = steps.get(SubscriptionState(subscription.state))
@@ -115,7 +115,7 @@ def _trial(subscription: Subscription, customer: Customer, *, at: datetime, by: 
     charges.make(subscription.organisation_id, subscription, wanted, by=by, now=at)
 
 
-def _period_over(subscription: Subscription, customer: Customer, *, at: datetime, by: Actor) -> None:
+def _period_over(subscription: Subscription, _customer: Customer, *, at: datetime, by: Actor) -> None:
     """Over, or the next one begins and is charged."""
     for charge in locks.lock_open_charges(subscription.pk):
         if charge.reason == ChargeReason.CHANGE:  # it was for the days of the period that is over
@@ -124,7 +124,6 @@ def _period_over(subscription: Subscription, customer: Customer, *, at: datetime
         charges.call_off_open(subscription, by=by, now=at)
         transitions.cancelled(subscription, reason="asked", by=by, now=at)
         return
-    del customer
     coupons.drop_unfit(subscription, subscription.price_at(at), by=by, now=at)
     redemption = coupons.active_on(subscription)
     quote = quoting.renewal_with(subscription, redemption.coupon if redemption else None, at=at)
@@ -147,14 +146,11 @@ def _period_over(subscription: Subscription, customer: Customer, *, at: datetime
     charges.make(subscription.organisation_id, subscription, wanted, by=by, now=at)
 
 
-def _grace_over(subscription: Subscription, customer: Customer, *, at: datetime, by: Actor) -> None:
-    del customer
-    charges.call_off_open(subscription, by=by, now=at, given_up=True)
-    transitions.cancelled(subscription, reason="unpaid", by=by, now=at)
+def _chase(subscription: Subscription, _customer: Customer, *, at: datetime, by: Actor) -> None:
+    chasing.advance(subscription, at=at, by=by)
 
 
-def _pause_over(subscription: Subscription, customer: Customer, *, at: datetime, by: Actor) -> None:
-    del customer
+def _pause_over(subscription: Subscription, _customer: Customer, *, at: datetime, by: Actor) -> None:
     transitions.resumed(subscription, by=by, now=at)
 
 

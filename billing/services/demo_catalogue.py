@@ -40,6 +40,14 @@ PLANS: Final = (
     ),
 )
 
+PACKS: Final = (
+    ("price-runs-pack-20", _("20 price runs"), "pricing.runs", 20, "49.00"),
+    ("price-runs-pack-100", _("100 price runs"), "pricing.runs", 100, "199.00"),
+    ("ai-credits-pack-500", _("500 AI credits"), "content.ai_credits", 500, "99.00"),
+    ("ai-credits-pack-2000", _("2 000 AI credits"), "content.ai_credits", 2_000, "349.00"),
+    ("ai-credits-pack-10000", _("10 000 AI credits"), "content.ai_credits", 10_000, "1499.00"),
+)
+
 
 def load(*, now: datetime, by: Actor | None = None) -> int:
     """Make or bring up to date the demo plans and their prices; returns how many plans there are. Idempotent."""
@@ -53,6 +61,7 @@ def load(*, now: datetime, by: Actor | None = None) -> int:
             for interval, months in ((Interval.MONTH, 1), (Interval.YEAR, 10)):
                 catalogue.new_price(plan, _terms(values, monthly, seat, interval, months), by=actor, now=now)
     _load_extras(actor, now)
+    _load_packs(actor, now)
     return Plan.objects.count()
 
 
@@ -73,6 +82,21 @@ def _terms(values: dict[str, Any], monthly: str, seat: str, interval: Interval, 
         included_quantity=int(values[SEATS]),
         metric=SEATS,
     )
+
+
+def _load_packs(actor: Actor, now: datetime) -> None:
+    """Bought once, spent after what the plan gives. A pack is shown once some app has its meter."""
+    for number, (code, name, feature, units, rand) in enumerate(PACKS):
+        pack = catalogue.put_plan(
+            code,
+            name=name,
+            kind=PlanKind.ONE_OFF,
+            position=30 + number,
+            values={feature: units},
+            by=actor,
+        )
+        terms = Terms(interval=Interval.ONCE, model=PriceModel.FLAT, amount=Decimal(rand))
+        catalogue.new_price(pack, terms, by=actor, now=now)
 
 
 def _load_extras(actor: Actor, now: datetime) -> None:

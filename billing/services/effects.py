@@ -6,7 +6,7 @@ from typing import Any
 from billing import events
 from billing.engine.periods import local_date, midnight, period_end
 from billing.models import Charge, Price, Subscription, SubscriptionExtra, SubscriptionState
-from billing.services import coupons, transitions
+from billing.services import coupons, quoting, transitions, wallets
 from synthai.core.access import Actor
 from synthai.core.events import publish
 
@@ -17,7 +17,7 @@ def start(price: Price, quantity: int, extras: dict[int, int]) -> dict[str, Any]
 
 
 def change(price: Price, quantity: int, extras: dict[int, int], *, restarts: bool) -> dict[str, Any]:
-    """Another plan, other seats or add-ons now; `restarts` begins a new period today."""
+    """Another plan, other seats or add-ons now; `restarts` begins a new period (`quoting.restart_at`)."""
     return {"do": "change", "restarts": restarts, **_choice(price, quantity, extras)}
 
 
@@ -27,7 +27,7 @@ def renew() -> dict[str, Any]:
 
 
 def item(code: str, quantity: int, subject: str) -> dict[str, Any]:
-    """A one-off item is handed over by whoever listens to ItemBought."""
+    """A one-off item: a pack fills the wallet; others are handed over by whoever listens to ItemBought."""
     return {"do": "item", "item": code, "quantity": quantity, "subject": subject}
 
 
@@ -35,6 +35,7 @@ def apply(charge: Charge, subscription: Subscription | None, *, by: Actor, now: 
     """Make it true. Subscription and charge are locked. A subscription that was cancelled meanwhile stays so."""
     effect = charge.effect
     if effect.get("do") == "item":
+        wallets.fill_bought(charge, effect["item"], effect["quantity"], at=now)
         publish(
             events.ItemBought(
                 charge=charge.public_id,
@@ -54,7 +55,7 @@ def apply(charge: Charge, subscription: Subscription | None, *, by: Actor, now: 
         if effect.get("restarts"):
             _new_period(subscription, now)
             _count_coupon(subscription, now)
-        transitions.changed(subscription, by=by, now=now)
+        transitions.changed(subscription, by=by)
     is_late = subscription.state == SubscriptionState.PAST_DUE
     if is_late and not Charge.objects.open().filter(subscription=subscription).exists():
         transitions.paid_up(subscription, by=by, now=now)
@@ -101,7 +102,7 @@ def _count_coupon(subscription: Subscription, now: datetime) -> None:
 
 
 def _new_period(subscription: Subscription, now: datetime) -> None:
-    begins = midnight(local_date(now))
+    begins = quoting.restart_at(subscription, now=now)
     subscription.anchor_day = 1 if subscription.is_calendar_cycle else local_date(begins).day
     subscription.period_start = begins
     subscription.period_end = period_end(begins, subscription.price.interval, subscription.anchor_day)

@@ -8,6 +8,7 @@ from accounts import selectors as people
 from billing.engine.periods import local_date
 from billing.models import (
     Charge,
+    ChaseCase,
     CouponRedemption,
     CreditEntry,
     Customer,
@@ -22,12 +23,16 @@ from billing.models import (
     RetainedPayment,
     Subscription,
     SubscriptionExtra,
+    TopUp,
     UsageCap,
     UsageEvent,
     UsageTotal,
     ValueOverride,
+    WaitingDocument,
+    WalletMove,
+    WalletPot,
 )
-from billing.services import forgetting, proofs
+from billing.services import forgetting, proofs, retention
 
 KEPT_YEARS = 5  # Tax Administration Act 28 of 2011, section 29; VAT Act section 55
 # Children first.
@@ -36,11 +41,16 @@ _MODELS = (
     Dispute,
     Refund,
     PaymentProof,
+    WaitingDocument,
     Payment,
     CreditEntry,
+    WalletMove,
+    WalletPot,
+    TopUp,
     Charge,
     CouponRedemption,
     SubscriptionExtra,
+    ChaseCase,
     Subscription,
     PaymentMethod,
     UsageEvent,
@@ -57,6 +67,7 @@ def erase(organisation_id: int) -> None:
     kept = [_retained(payment) for payment in paid.order_by("pk")]
     RetainedPayment.objects.bulk_create(kept, ignore_conflicts=True)
     forgetting.note(people.public_id_of(organisation_id), now=timezone.now())
+    retention.retire(organisation_id)
     proofs.forget_all(organisation_id)
     PaymentRoute.objects.filter(organisation_id=organisation_id).delete()
     for model in _MODELS:
@@ -66,7 +77,8 @@ def erase(organisation_id: int) -> None:
 
 def expire_retained(*, today: date) -> int:
     """Delete what need not be kept any longer; returns how many."""
-    return int(RetainedPayment.objects.filter(retained_until__lt=today).delete()[0])
+    gone = RetainedPayment.objects.filter(retained_until__lt=today).delete()[0]
+    return int(gone) + retention.expire(today=today)
 
 
 def _retained(payment: Payment) -> RetainedPayment:

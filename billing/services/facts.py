@@ -14,7 +14,7 @@ from billing.models import (
     PaymentMethod,
     PaymentState,
 )
-from billing.services import references, refunds, settling
+from billing.services import books, references, refunds, settling
 from synthai.core.access import system_actor
 from synthai.core.audit import audit
 from synthai.core.events import publish
@@ -121,9 +121,11 @@ def _dispute(payment: Payment, fact: DisputeFact, *, now: datetime) -> None:
             created_at=now,
         )
         audit(found, "billing.dispute.opened", by=by, changes={"amount": [None, fact.amount]})
+        books.disputed(found, payment, now=now)
         publish(events.DisputeOpened(dispute=found.public_id, payment=payment.public_id))
     if fact.status != "open" and found.state == DisputeState.OPEN:
         found.state = DisputeState(fact.status)
         found.save(update_fields=["state"])
+        books.disputed(found, payment, now=now)
         audit(found, "billing.dispute.closed", by=by, changes={"state": ["open", fact.status]})
         publish(events.DisputeClosed(dispute=found.public_id, outcome=fact.status))

@@ -20,9 +20,9 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from accounts import selectors as people
-from billing.models import Plan, PlanValue, Subscription, SubscriptionExtra, ValueOverride
+from billing.models import Access, Plan, PlanValue, Subscription, SubscriptionExtra, ValueOverride
 from synthai.core import entitlements
-from synthai.core.entitlements import EVERYTHING, Grant, Grants
+from synthai.core.entitlements import EVERYTHING, NOTHING, Grant, Grants
 from synthai.core.tenancy import active_or_none, tenant
 
 KEPT_SECONDS = 60  # also how long an agreed value may outlive its end
@@ -36,10 +36,10 @@ def of_organisation(organisation_id: int) -> Grants:
     if kept is not None:
         return _from_plain(kept)
     if active_or_none() == organisation_id:
-        found = work_out(organisation_id, now=timezone.now())
+        found = work_out(now=timezone.now())
     else:
         with tenant(organisation_id):
-            found = work_out(organisation_id, now=timezone.now())
+            found = work_out(now=timezone.now())
     if not key:
         return found
     try:
@@ -49,18 +49,19 @@ def of_organisation(organisation_id: int) -> Grants:
     return found
 
 
-def work_out(organisation_id: int, *, now: datetime) -> Grants:
-    """From the rows, inside the tenant. At most four queries."""
-    del organisation_id
+def work_out(*, now: datetime) -> Grants:
+    """From the rows of the active organisation. At most four queries."""
     subscription = Subscription.objects.live().select_related("price__plan").order_by("pk").first()
     plan = subscription.price.plan if subscription is not None and subscription.gives_plan else _free_plan()
     if plan is None:
         return EVERYTHING
-    given = {value.feature: Grant(as_number(value.value), value.is_soft) for value in plan.values.all()}
+    given = _given_by(plan)
     if subscription is not None and subscription.gives_plan:
         _add_bought(given, subscription)
         for feature, grant in _of_extras(subscription):
             given[feature] = _more(given.get(feature), grant)
+        if subscription.access == Access.NARROWED:
+            _narrow(given)
     for override in ValueOverride.objects.in_force(at=now):
         given[override.feature] = Grant(as_number(override.value), override.is_soft)
     return Grants(by_feature=given, plan=plan.name)
@@ -114,9 +115,30 @@ class BillingSource:
 
         usage.consume(organisation_id, feature, grant, quantity, event_id=event_id, at=at)
 
+    def has_prepaid(self, organisation_id: int, code: str) -> bool:
+        """Whether prepaid units of it are left. One query."""
+        from billing.services import wallets  # noqa: PLC0415 - wallets asks usage_limits, which asks entitlements
+
+        del organisation_id
+        return wallets.has_any(code, at=timezone.now())
+
     def where_to_upgrade(self, organisation_id: int) -> str:
         """The page of plans, in the organisation's own address."""
         return reverse("billing:plans", args=[people.slug_of(organisation_id)])
+
+
+def _given_by(plan: Plan) -> dict[str, Grant]:
+    return {value.feature: Grant(as_number(value.value), value.is_soft) for value in plan.values.all()}
+
+
+def _narrow(given: dict[str, Grant]) -> None:
+    """While a payment is overdue: what is metered is held to the free plan's; what she has stays as it is."""
+    free = _free_plan()
+    least = _given_by(free) if free else {}
+    known = entitlements.features()
+    for code in given:
+        if code not in known or known[code].kind == "meter":
+            given[code] = least.get(code, NOTHING)
 
 
 def _free_plan() -> Plan | None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing import locks, permissions
 from billing.models import Charge, Payment
-from billing.services import payments
+from billing.services import awaited, payments
 from billing.services.charges import ChargeClosed
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -27,7 +27,7 @@ class NoCardKept(Conflict):
 def pay(charge_public_id: str, *, by: Actor, now: datetime) -> Payment:
     """Charge the default card for this charge now; the payment says how it went. Needs the tenant.
 
-    Raises NotAllowed, NotFound, ChargeClosed, NoCardKept.
+    Raises NotAllowed, NotFound, ChargeClosed, BeingCharged, NoCardKept.
     """
     charge_id = _due_now(charge_public_id, by=by, now=now)
     payment = payments.charge_kept(charge_id, now=now)
@@ -46,6 +46,7 @@ def _due_now(charge_public_id: str, *, by: Actor, now: datetime) -> int:
     require(by, permissions.PAYMENT_MAKE, Facts(resource="billing.payment", amount=charge.due))
     if not charge.is_open:
         raise ChargeClosed
+    awaited.refuse_charging(charge)
     charge.next_try_at = now
     charge.save(update_fields=["next_try_at"])
     audit(charge, "billing.charge.tried_again", by=by)

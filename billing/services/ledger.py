@@ -1,6 +1,7 @@
 """The rows of an organisation's credit: what each movement is called and what makes it once. Nobody is told here.
 
-services.credit decides when credit moves; the customer's lock is held in every function.
+services.credit decides when credit moves; the customer's lock is held in every function. Each row goes to the books as well:
+what they call it follows from its key and words (services.books, `counter_of`).
 """
 
 from datetime import datetime
@@ -9,8 +10,10 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from billing.models import Charge, CreditEntry, Payment, Refund
+from billing.services import books
 
 UNDONE = "Undone:"
+NOTED = "Credit note"  # before its number
 
 
 def balance(currency: str = "ZAR") -> Decimal:
@@ -22,15 +25,7 @@ def balance(currency: str = "ZAR") -> Decimal:
 def use(charge: Charge, *, now: datetime) -> None:
     """Write down what a charge takes of the credit. The customer's lock is held, the charge is new."""
     if charge.credit:
-        CreditEntry.objects.create(
-            amount=-charge.credit,
-            currency=charge.currency,
-            reason=f"Used for {charge.reference}",
-            charge=charge,
-            key=f"used:{charge.public_id}",
-            by_label="SynthAI",
-            created_at=now,
-        )
+        _of(charge, -charge.credit, f"Used for {charge.reference}", f"used:{charge.public_id}", now)
 
 
 def cover(charge: Charge, amount: Decimal, *, now: datetime) -> None:
@@ -49,17 +44,7 @@ def give_back(charge: Charge, *, now: datetime) -> None:
     """A charge is not paid after all: the credit in it is free again, once. The customer's lock is held."""
     held = charge.credit + charge.from_credit
     if held:
-        rows = CreditEntry(
-            organisation_id=charge.organisation_id,
-            amount=held,
-            currency=charge.currency,
-            reason=f"{charge.reference} was cancelled",
-            charge=charge,
-            key=f"returned:{charge.public_id}",
-            by_label="SynthAI",
-            created_at=now,
-        )
-        CreditEntry.objects.bulk_create([rows], ignore_conflicts=True)
+        _once(charge, held, f"{charge.reference} was cancelled", f"returned:{charge.public_id}", now)
 
 
 def owe(charge: Charge, amount: Decimal, *, now: datetime, reason: str = "") -> None:
@@ -67,37 +52,20 @@ def owe(charge: Charge, amount: Decimal, *, now: datetime, reason: str = "") -> 
 
     After something of the charge was undone (`take_back`) the same may come again.
     """
-    row = CreditEntry(
-        organisation_id=charge.organisation_id,
-        amount=amount,
-        currency=charge.currency,
-        reason=reason or f"Not used, from {charge.reference}",
-        charge=charge,
-        key=f"owed:{charge.public_id}:{_undone(charge) or ''}:{reason[:60]}",
-        by_label="SynthAI",
-        created_at=now,
-    )
-    CreditEntry.objects.bulk_create([row], ignore_conflicts=True)
+    key = f"owed:{charge.public_id}:{_undone(charge) or ''}:{reason[:60]}"
+    _once(charge, amount, reason or f"Not used, from {charge.reference}", key, now)
 
 
-def take_back(charge: Charge, said: str, *, now: datetime) -> Decimal:
+def take_back(charge: Charge, said: str, *, most: Decimal | None = None, now: datetime) -> Decimal:
     """Undo the credit that money for this charge left, found by what its reason says. Returns how much; again: nothing.
 
-    The customer's lock is held. The balance may fall below nothing: the next credit fills it first.
+    The customer's lock is held. Without `most` the balance may fall below nothing: the next credit fills it first.
     """
     left = left_by(charge, said)
+    left = left if most is None else min(left, most)
     if left <= 0:
         return Decimal(0)
-    CreditEntry.objects.create(
-        organisation_id=charge.organisation_id,
-        amount=-left,
-        currency=charge.currency,
-        reason=f"{UNDONE} {said}"[:200],
-        charge=charge,
-        key=f"undone:{charge.public_id}:{_undone(charge)}",
-        by_label="SynthAI",
-        created_at=now,
-    )
+    _of(charge, -left, f"{UNDONE} {said}"[:200], f"undone:{charge.public_id}:{_undone(charge)}", now)
     return left
 
 
@@ -131,8 +99,26 @@ def not_given_back(refund: Refund, *, now: datetime) -> None:
         _of(taken.charge, -taken.amount, taken.reason, f"refund-failed:{refund.public_id}", now)
 
 
+def taken_for(refund: Refund) -> Decimal:
+    """What of a refund was credit that its payment had left: for that nothing was invoiced."""
+    taken = CreditEntry.objects.filter(key=f"refund:{refund.public_id}").order_by("pk").first()
+    return -taken.amount if taken is not None else Decimal(0)
+
+
 def _of(charge: Charge, amount: Decimal, reason: str, key: str, now: datetime) -> None:
-    CreditEntry.objects.create(
+    entry = _row(charge, amount, reason, key, now)
+    entry.save()
+    books.credited(entry, now=now)
+
+
+def _once(charge: Charge, amount: Decimal, reason: str, key: str, now: datetime) -> None:
+    entry = _row(charge, amount, reason, key, now)
+    CreditEntry.objects.bulk_create([entry], ignore_conflicts=True)
+    books.credited(entry, now=now)
+
+
+def _row(charge: Charge, amount: Decimal, reason: str, key: str, now: datetime) -> CreditEntry:
+    return CreditEntry(
         organisation_id=charge.organisation_id,
         amount=amount,
         currency=charge.currency,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from billing import events, locks, permissions
@@ -54,6 +55,16 @@ def keep(organisation_id: int | None, gateway: str, fact: MethodFact, *, now: da
     return found
 
 
+def name_of(method: PaymentMethod) -> str:
+    """ "Visa ending in 4242", or "PayFast card" where the payment service said no more."""
+    if not method.brand and not method.last4:
+        gateway = registry.active().get(method.gateway)
+        return _t("%(gateway)s card") % {"gateway": gateway.title if gateway else method.gateway.capitalize()}
+    brand = method.brand[:1].upper() + method.brand[1:] or _t("Card")
+    named = {"brand": brand, "last4": method.last4}
+    return _t("%(brand)s ending in %(last4)s") % named if method.last4 else brand
+
+
 def default(organisation_id: int | None) -> PaymentMethod | None:
     """The one renewals are charged to, if it can be."""
     customer = locks.lock_customer(organisation_id)
@@ -75,9 +86,8 @@ def choose(public_id: str, *, by: Actor) -> PaymentMethod:
     return found
 
 
-def remove(public_id: str, *, by: Actor, now: datetime) -> None:
+def remove(public_id: str, *, by: Actor) -> None:
     """Forget it here and at the gateway. Raises NotAllowed, NotFound, MethodInUse, Unavailable (the gateway is down)."""
-    del now
     require(by, permissions.PAYMENT_MAKE)
     found = _mine(public_id)
     if _pays_the_plan(found):

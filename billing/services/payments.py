@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from redis.exceptions import RedisError
 
 from billing import locks, permissions
 from billing.engine.periods import local_date
@@ -23,6 +25,7 @@ from billing.gateways import (
     GatewayRefused,
     GatewayUnclear,
     GatewayUnreachable,
+    HasDoor,
     Instructions,
     PaymentRequest,
     Redirect,
@@ -30,7 +33,7 @@ from billing.gateways import (
     registry,
 )
 from billing.models import Charge, Customer, Payment, PaymentMethod, PaymentState
-from billing.services import awaited, credit, methods, references, settling
+from billing.services import awaited, credit, methods, payers, references, settling
 from billing.services.charges import ChargeClosed
 from synthai.core.access import Actor, require, system_actor
 from synthai.core.api.kinds import IdempotencyKeyReused
@@ -40,6 +43,7 @@ from synthai.core.rules import Facts
 
 logger = logging.getLogger("synthai.billing")
 FIRST_ASK = timedelta(minutes=15)  # browsers come back, or their gateway's message does
+LOOK_AGAIN = timedelta(seconds=15)  # while somebody waits on our page (`wants_look`)
 ASK_AGAIN = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
 # A kept card's charge without an answer: it is sent again only when the gateway still knows nothing after a day and more,
 # because a gateway without idempotency keys (PayFast) lists a payment late rather than never.
@@ -116,6 +120,7 @@ def begin_by_link(
     """As `begin`, for whoever holds the pay link of this very charge (services.pay_links has judged it). Needs the tenant.
 
     The payer may be nobody of the organisation: no card is kept, and neither its name nor its address goes to the gateway.
+    `payer_email` may be empty for an EFT; when it is given the receipt goes there (services.payers).
     """
     chosen = registry.get(gateway)
     payment, request = _reserve_by_link(charge_public_id, chosen, payer_email=payer_email, now=now)
@@ -135,14 +140,19 @@ def instructions(payment: Payment) -> Instructions | None:
 
 def _go(payment: Payment, request: PaymentRequest, chosen: Gateway, *, now: datetime) -> Begun:
     try:
+        if isinstance(chosen, HasDoor):
+            chosen.knock()
         step = chosen.start(request)
     except GatewayRefused as error:
         _note_failed(payment, error.reason, now=now)
         raise PayRefused(reason=error.reason) from error
     except GatewayError as error:
-        _note_failed(payment, "not reached", now=now)
+        _note_failed(payment, str(_("The payment service did not answer.")), now=now)
         raise Unavailable(
-            _("The payment service does not answer. Nothing was paid: try again, or pay another way.")
+            _(
+                "%(gateway)s does not answer just now. Nothing was paid: pay another way, or try again in a few minutes."
+            ),
+            gateway=chosen.title,
         ) from error
     return Begun(payment=_note_redirected(payment, step, now=now), step=step)
 
@@ -176,6 +186,7 @@ def _reserve_by_link(
         payment = _new(charge, gateway.code, None, PaymentState.CREATED, now=now, ask_at=now + FIRST_ASK)
         by = replace(system_actor(charge.organisation_id), label=LINK_LABEL)
         audit(payment, "billing.payment.begun", by=by, changes={"amount": [None, charge.due]})
+    payers.remember(payment, payer_email)
     payer = Customer(organisation_id=charge.organisation_id, email=payer_email)
     return payment, request_for(payment, charge, payer, keeps_method=False)
 
@@ -264,6 +275,34 @@ def ask(payment_id: int, *, now: datetime) -> Payment | None:
     if payment.asked > len(ASK_AGAIN):
         return settling.never_heard_of(payment.pk, now=now)
     return payment
+
+
+def wants_look(payment: Payment, *, now: datetime) -> bool:
+    """Whether the gateway is to be asked at once: somebody waits on the page that the browser came back to.
+
+    Every quarter of a minute at most, and rarely for one that is old. With Valkey away the planned questions find it.
+    """
+    is_at_gateway = payment.state in (PaymentState.REDIRECTED, PaymentState.PENDING)
+    if not is_at_gateway or payment.ask_at is None:
+        return False
+    pause = LOOK_AGAIN if now - payment.created_at < FIRST_ASK else FIRST_ASK
+    try:
+        return bool(cache.add(f"billing.look.{payment.public_id}", 1, timeout=int(pause.total_seconds())))
+    except (RedisError, OSError):
+        return False
+
+
+def look(payment_id: int, *, now: datetime) -> Payment | None:
+    """Ask the gateway of a payment out of turn; the questions that are planned stay as they are. Needs the tenant."""
+    payment = Payment.objects.filter(pk=payment_id).first()
+    gateway = registry.active().get(payment.gateway) if payment is not None and payment.is_undecided else None
+    if payment is None or gateway is None:
+        return payment
+    try:
+        fact = gateway.fetch(payment.reference, gateway_id=payment.gateway_id, hint=payment.gateway_reference)
+    except GatewayError:
+        return payment
+    return payment if fact is None else settling.take(payment.pk, fact, now=now)
 
 
 def to_ask(*, now: datetime) -> list[int]:

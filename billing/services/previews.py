@@ -69,7 +69,7 @@ def extras(
 
 
 def excesses(organisation_id: int, plan: Plan | None, quantity: int, metric: str = "") -> list[Excess]:
-    """What the organisation has more of than the plan gives, and switches it would lose. Counts what apps can count."""
+    """What the organisation has more of than the plan gives, and switches in use that it would lose. Counts what apps count."""
     if plan is None:
         return []
     given = {row.feature: grants.as_number(row.value) for row in PlanValue.objects.filter(plan=plan)}
@@ -82,9 +82,16 @@ def excesses(organisation_id: int, plan: Plan | None, quantity: int, metric: str
             used = feature.count(organisation_id)
             if used > allowed:
                 found.append(Excess(title=feature.title, used=used, allowed=allowed))
-        elif feature.kind == "switch" and allowed == 0 and entitlements.allows(organisation_id, code):
+        elif feature.kind == "switch" and allowed == 0 and _is_used(feature, organisation_id):
             found.append(Excess(title=feature.title, used=None, allowed=None))
     return found
+
+
+def _is_used(feature: entitlements.Feature, organisation_id: int) -> bool:
+    """Whether a switch is on and something uses it: who never did loses nothing that she would miss."""
+    if feature.count is None or not entitlements.allows(organisation_id, feature.code):
+        return False
+    return feature.count(organisation_id) > 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """A customer's proof of an EFT: taken in, replaced, shown to staff. It confirms nothing: only our bank's statement does."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import IO, Final
 
@@ -10,8 +11,9 @@ from billing import locks, permissions
 from billing.gateways.eft import Eft
 from billing.models import Payment, PaymentProof, PaymentState
 from billing.models.proofs import ProofKind
+from billing.services.payments import LINK_LABEL
 from synthai.core import files
-from synthai.core.access import Actor, require
+from synthai.core.access import Actor, require, system_actor
 from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict, DomainError, NotFound
@@ -79,21 +81,39 @@ class ProofNotAwaited(Conflict):
     field = "file"
 
 
+class ProofKept(Conflict):
+    """By link nobody replaces what the organisation itself uploaded."""
+
+    code = "billing.proof.kept"
+    title = _("We have a proof already")
+    message = _("We have a proof of this payment already, so no other is needed.")
+    field = "file"
+
+
 def attach(public_id: str, file: IO[bytes], *, name: str, by: Actor, now: datetime) -> PaymentProof:
     """Keep the file as the proof of a pending EFT, in place of one that was there. Needs the tenant.
 
     Not one transaction: the file is stored first, and removed again when its row cannot be written.
     Raises NotAllowed, NotFound, ProofNotAwaited, ProofEmpty, ProofTooBig, ProofOfOtherKind.
     """
-    _awaited(public_id, by)  # before anything is stored
-    kind = _kind_of(file)
-    folder = f"proofs/{by.organisation_public_id or ''}"
-    stored = files.save_stream(file, folder=folder, name=f"proof.{kind}")
-    try:
-        return _register(public_id, stored, kind, name=name, by=by, now=now)
-    except BaseException:
-        files.delete(stored.path)
-        raise
+    payment = _awaited(public_id, by)  # before anything is stored
+    return _keep(payment, file, name=name, by=by, now=now)
+
+
+def attach_by_link(payment: Payment, file: IO[bytes], *, name: str, now: datetime) -> PaymentProof:
+    """As `attach`, for whoever holds the pay link of the payment's charge (services.pay_links has judged it).
+
+    One that the organisation itself uploaded is not replaced by a stranger's. Raises ProofKept and what `attach` raises.
+    """
+    by = replace(system_actor(payment.organisation_id), label=LINK_LABEL)
+    if not is_awaited(payment):
+        raise ProofNotAwaited
+    return _keep(payment, file, name=name, by=by, now=now)
+
+
+def is_by_link(proof: PaymentProof) -> bool:
+    """Whether it came by a pay link."""
+    return proof.by_label == LINK_LABEL
 
 
 def of(payment: Payment) -> PaymentProof | None:
@@ -114,14 +134,32 @@ def forget_all(organisation_id: int) -> None:
         after_commit(files.delete, path)
 
 
+def _keep(payment: Payment, file: IO[bytes], *, name: str, by: Actor, now: datetime) -> PaymentProof:
+    _refuse_to_replace(of(payment), by)
+    kind = _kind_of(file)
+    folder = f"proofs/{payment.organisation.public_id}"
+    stored = files.save_stream(file, folder=folder, name=f"proof.{kind}")
+    try:
+        return _register(payment.pk, stored, kind, name=name, by=by, now=now)
+    except BaseException:
+        files.delete(stored.path)
+        raise
+
+
+def _refuse_to_replace(before: PaymentProof | None, by: Actor) -> None:
+    if before is not None and by.label == LINK_LABEL and not is_by_link(before):
+        raise ProofKept
+
+
 @transaction.atomic
 def _register(
-    public_id: str, stored: StoredFile, kind: ProofKind, *, name: str, by: Actor, now: datetime
+    payment_id: int, stored: StoredFile, kind: ProofKind, *, name: str, by: Actor, now: datetime
 ) -> PaymentProof:
-    payment = locks.lock_payment(_awaited(public_id, by).pk)
+    payment = locks.lock_payment(payment_id)
     if not is_awaited(payment):  # decided while the file came in
         raise ProofNotAwaited
     before = of(payment)
+    _refuse_to_replace(before, by)
     proof = before or PaymentProof(payment=payment)
     old_path, old_digest = proof.path, proof.sha256 or None
     proof.file_name, proof.path, proof.kind = name[-200:], stored.path, kind

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
-from billing.engine.periods import days_left, first_period
+from billing.engine.periods import days_left, first_period, local_date, midnight
 from billing.engine.quotes import Discount, Holding, Line, Quote, change_lines, quote
-from billing.models import Charge, ChargeReason, Coupon, Price, Subscription, SubscriptionExtra
+from billing.models import Charge, ChargeReason, Coupon, Price, PriceModel, Subscription, SubscriptionExtra
 from billing.services import coupons, ledger, terms
 
 if TYPE_CHECKING:
@@ -29,6 +29,12 @@ def extras_of(subscription: Subscription) -> dict[int, int]:
     """A subscription's add-ons: price key and quantity."""
     extras = SubscriptionExtra.objects.filter(subscription=subscription)
     return {extra.price_id: extra.quantity for extra in extras}
+
+
+def restart_at(subscription: Subscription, *, now: datetime) -> datetime:
+    """When a period that is begun anew begins: today, or where free days of a trial are left, after these."""
+    today = midnight(local_date(now))
+    return max(today, subscription.period_start or today)
 
 
 def planned_extras(subscription: Subscription) -> dict[int, int]:
@@ -100,7 +106,7 @@ def change(
     restarts: bool,
     now: datetime,
 ) -> Quote:
-    """The rest of what is paid for back, the rest (or, when the period restarts, the whole) of the new one charged.
+    """The rest of what is paid for back, the rest (or, when the period restarts, the whole first one) of the new one charged.
 
     What is given back was discounted when the period was charged with a percentage coupon, so the same per cent are taken
     off both sides as long as that coupon is for the new plan. A new period is charged with the coupon that runs, as any.
@@ -116,16 +122,24 @@ def change(
     unused, rest = _("Not used: {text}"), _("Until the end of the period: {text}")
     if restarts:
         back = change_lines(before, [], left=left, whole=whole, unused=unused, rest=rest)
-        lines = [*back, *_whole(after)]
+        begins = restart_at(subscription, now=now) if subscription.is_calendar_cycle else None
+        lines = [*back, *_first_lines(after, price.interval, begins)]
     else:
         lines = change_lines(before, after, left=left, whole=whole, unused=unused, rest=rest)
     discount = _discount(taken, price.currency)
     if discount and paid != taken:  # off what is new, and nothing off what is given back
         new = sum((line.amount for line in lines if line.kind != "unused"), Decimal(0))
         discount = replace(discount, percent=None, amount=discount.off(new))
-    freed = held_in(Charge.objects.open().filter(subscription=subscription, reason=ChargeReason.CHANGE))
-    available = ledger.balance(price.currency) + freed
+    available = ledger.balance(price.currency) + held_in(open_changes(subscription))
     return _added(lines, price.currency, discount, now, available)
+
+
+def open_changes(subscription: Subscription) -> "QuerySet[Charge]":
+    """Changes that were asked for and not paid: another one calls them off, and what is in them is free again."""
+    rows: QuerySet[Charge] = Charge.objects.open().filter(
+        subscription=subscription, reason=ChargeReason.CHANGE
+    )
+    return rows
 
 
 def held_in(charges: "QuerySet[Charge]") -> Decimal:
@@ -162,6 +176,15 @@ def period(
     """A period from its parts, without a query: what `first` and `renewal` come to with that coupon and credit."""
     lines = _first_lines(held, price.interval, calendar_from)
     return _added(lines, price.currency, _discount(coupon, price.currency), at, credit_available)
+
+
+def item(price: Price, quantity: int, *, now: datetime) -> Quote:
+    """A one-off item, as often as wanted; credit pays for it as far as it goes."""
+    held = terms.holding(price, quantity, on=now, kind="item")
+    if price.model == PriceModel.FLAT and quantity > 1:
+        text = _("%(item)s × %(n)d") % {"item": held.text, "n": quantity}
+        held = replace(held, text=text, amount=held.amount * quantity)
+    return _sum(_whole([held]), price.currency, None, now)
 
 
 def _whole(held: list[Holding]) -> list[Line]:

@@ -15,7 +15,7 @@ from billing.gateways import (
     registry,
 )
 from billing.models import Payment, Refund, RefundState
-from billing.services import ledger
+from billing.services import books, ledger
 from synthai.core.access import Actor, require, system_actor
 from synthai.core.audit import audit
 from synthai.core.errors import DomainError
@@ -161,6 +161,7 @@ def _move(refund: Refund, state: RefundState, *, now: datetime, gateway_id: str,
     if state == RefundState.DONE:
         audit(refund, "billing.refund.made", by=by, changes={"amount": [None, refund.amount]})
         payment = refund.payment
+        books.refunded(refund, payment, now=now)
         publish(
             events.RefundMade(refund=refund.public_id, payment=payment.public_id, amount=str(refund.amount))
         )

@@ -25,12 +25,11 @@ from billing.models import (
     SubscriptionState,
 )
 from billing.models.payments import MISMATCHED
-from billing.services import charges, credit, ledger, live, methods, references, transitions
+from billing.services import books, cases, charges, credit, ledger, live, methods, references, transitions
 from synthai.core.access import Actor, system_actor
 from synthai.core.audit import audit
 from synthai.core.events import publish
 
-RETRY_AFTER = (timedelta(days=1), timedelta(days=3), timedelta(days=5))
 SOON = timedelta(minutes=15)
 
 
@@ -48,7 +47,7 @@ def believe(payment_id: int, fact: PaymentFact, *, now: datetime) -> Payment:
         _second_time(payment, charge, fact, now=now)
         return payment
     if (fact.amount, fact.currency) != (payment.amount, payment.currency) and fact.status == "confirmed":
-        _mismatch(payment, fact, by=by, now=now)
+        _mismatch(payment, fact, by=by)
     elif fact.status == "confirmed":
         _confirm(payment, charge, subscription, fact, by=by, now=now)
     elif fact.status in ("failed", "cancelled") and payment.is_undecided:
@@ -104,7 +103,8 @@ def unpay(
 ) -> Payment:
     """What counted as paid did not come after all: the payment goes to `state`, its charge is owed again.
 
-    What it opened stays open for the days of grace; what it left as credit (found by `left`, the reason given then) is
+    Was the charge paid a second time, then that payment counts for it instead, and the credit it had left is taken back.
+    What it opened stays open as for any overdue payment (services.chasing); what it left as credit (found by `left`, the reason given then) is
     taken back, so the credit may fall below nothing and the next credit fills it. In the caller's transaction. Does nothing to a payment that is not confirmed.
     Raises ChargeClosed when part of it was given back already.
     """
@@ -121,6 +121,7 @@ def unpay(
     gateway_id, is_over = payment.gateway_id, state != PaymentState.PENDING
     payment.gateway_id = gateway_id if is_over else ""
     _decide(payment, state, now=now, failure=why if is_over else "")
+    books.unpaid(payment, charge, now=now)
     told = {"state": ["confirmed", state], "credit": [None, -taken], "reason": [None, why]}
     audit(payment, "billing.payment.undone", by=by, changes=told)
     charges.uncount(charge, payment=counted, by=by, now=now)
@@ -141,6 +142,8 @@ def take_back_part(payment_id: int, said: str, *, by: Actor, now: datetime) -> N
 def _owed_again(charge: Charge, subscription: Subscription | None, *, by: Actor, now: datetime) -> None:
     """Something that had counted is gone: a charge that is not whole any more is open, and other credit may still pay it."""
     credit.uncover(charge, by=by, now=now)
+    if charge.state == ChargeState.PAID:
+        _pays_instead(charge, by=by, now=now)
     is_reopened = charge.state == ChargeState.PAID and charge.missing > 0
     if is_reopened:
         charges.reopen(charge, by=by, now=now)
@@ -149,6 +152,21 @@ def _owed_again(charge: Charge, subscription: Subscription | None, *, by: Actor,
         return
     if locks.lock_charge(charge.pk).is_open and subscription.state == SubscriptionState.ACTIVE:
         transitions.past_due(locks.lock_subscription(subscription.pk), by=by, now=now)
+
+
+def _pays_instead(charge: Charge, *, by: Actor, now: datetime) -> None:
+    """Another payment for the charge that came whole and was kept as credit counts for it now: that credit is taken back.
+
+    As far as it is still there; what was used since pays for something else. The charge is paid and stays so.
+    """
+    rows = Payment.objects.filter(charge=charge, state=PaymentState.CONFIRMED, refunded=0)
+    for payment_id in rows.order_by("pk").values_list("pk", flat=True):
+        most = min(charge.missing, ledger.balance(charge.currency))
+        other = locks.lock_payment(payment_id)
+        if came := ledger.take_back(charge, ledger.came_with(other), most=most, now=now):
+            other.counted += came
+            other.save(update_fields=["counted"])
+            charges.count_instead(charge, came, by=by)
 
 
 def no_way_to_charge(charge: Charge, method: PaymentMethod | None, *, now: datetime) -> None:
@@ -188,6 +206,7 @@ def _confirm(
     if fact.method is not None:
         payment.method = methods.keep(payment.organisation_id, payment.gateway, fact.method, now=now)
     _decide(payment, PaymentState.CONFIRMED, now=now)
+    books.paid(payment, charge, now=now)
     references.route(references.payment_key(payment.gateway, fact.gateway_id), payment.organisation_id)
     audit(payment, "billing.payment.confirmed", by=by, changes={"amount": [None, payment.amount]})
     publish(
@@ -236,16 +255,14 @@ def _fail(
     is_by_herself = payment.method_id is None or charge.reason in (ChargeReason.CHANGE, ChargeReason.ITEM)
     if is_by_herself or not charge.is_open:
         return  # she tries again, or lets it be: what she has is paid for
-    if charge.attempts <= len(RETRY_AFTER):
-        charge.next_try_at = now + RETRY_AFTER[max(0, charge.attempts - 1)]
-        charge.save(update_fields=["next_try_at"])
-    else:
+    if subscription is None or not subscription.is_live:
+        return  # a first payment: she pressed the button and sees that it failed
+    transitions.past_due(subscription, by=by, now=now)
+    if not cases.has_tries_left(subscription):  # else services.chasing tries again
         methods.needs_attention(PaymentMethod.objects.get(pk=payment.method_id or 0), by=by)
-    if subscription is not None and subscription.is_live:
-        transitions.past_due(subscription, by=by, now=now)
 
 
-def _mismatch(payment: Payment, fact: PaymentFact, *, by: Actor, now: datetime) -> None:
+def _mismatch(payment: Payment, fact: PaymentFact, *, by: Actor) -> None:
     """Not this sum: nothing is opened, staff are told. The money is at the gateway and is not forgotten."""
     payment.failure = f"{MISMATCHED} {fact.amount} {fact.currency}."
     payment.ask_at, payment.gateway_id = None, payment.gateway_id or fact.gateway_id
@@ -254,7 +271,6 @@ def _mismatch(payment: Payment, fact: PaymentFact, *, by: Actor, now: datetime) 
     told = {"amount": [str(payment.amount), str(fact.amount)], "currency": [payment.currency, fact.currency]}
     audit(payment, "billing.payment.mismatched", by=by, changes=told)
     publish(events.PaymentMismatched(payment=payment.public_id, gateway=payment.gateway))
-    del now
 
 
 def _still_pending(payment: Payment, fact: PaymentFact, *, now: datetime) -> None:

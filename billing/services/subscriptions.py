@@ -21,7 +21,7 @@ from billing.models import (
     Subscription,
     SubscriptionState,
 )
-from billing.services import charges, coupons, effects, quoting, transitions
+from billing.services import awaited, charges, coupons, effects, quoting, transitions
 from synthai.core.access import Actor, require
 from synthai.core.errors import Conflict, DomainError
 from synthai.core.money import Money
@@ -130,8 +130,8 @@ def start(
 
     In a calendar cycle periods begin on the first of the month, and the first one costs the days until then; otherwise they
     begin on the day of the month it was begun on. Asking again calls off what was asked before and not paid, and frees its
-    coupon; one that is on the trial stays, unless it is not for the plan. `shown` is the amount that was confirmed: another one is refused. Raises NotAllowed, NotOnSale, NotNow,
-    AlreadySubscribed, CouponRefused, AmountChanged.
+    coupon; one that is on the trial stays, unless it is not for the plan. `shown` is the amount that was confirmed: another
+    one is refused. Raises NotAllowed, NotOnSale, NotNow, AlreadySubscribed, BeingCharged, CouponRefused, AmountChanged.
     """
     refuse_quantity(quantity)
     customer = locks.lock_customer(organisation_id)
@@ -140,6 +140,7 @@ def start(
     if live is not None and live.state != SubscriptionState.TRIALING:
         raise AlreadySubscribed
     subscription = live or _unfinished(chosen, quantity) or _new(organisation_id, chosen, quantity, now)
+    awaited.refuse_charging(*locks.lock_open_charges(subscription.pk))
     charges.call_off_open(subscription, by=by, now=now)
     if live is None:
         coupons.release_unpaid(subscription)
@@ -169,7 +170,7 @@ def start(
 def pause(*, until: datetime | None, by: Actor, now: datetime, expected: str | None = None) -> Subscription:
     """Stop charging now and keep the days that are left; at most half a year. Raises NotAllowed, NotNow, NoSubscription."""
     require(by, permissions.SUBSCRIPTION_CHANGE)
-    subscription = _lock_mine(by, expected)
+    subscription = _lock_mine(expected)
     if subscription.state != SubscriptionState.ACTIVE:
         raise NotNow(_("Only a plan that is paid up can be paused. Pay what is open first."))
     latest = now + LONGEST_PAUSE
@@ -187,7 +188,7 @@ def pause(*, until: datetime | None, by: Actor, now: datetime, expected: str | N
 def resume(*, by: Actor, now: datetime, expected: str | None = None) -> Subscription:
     """End a pause: the days that were left begin to count again. Raises NotAllowed, NotNow, NoSubscription."""
     require(by, permissions.SUBSCRIPTION_CHANGE)
-    subscription = _lock_mine(by, expected)
+    subscription = _lock_mine(expected)
     if subscription.state != SubscriptionState.PAUSED:
         raise NotNow(_("The plan is not paused."))
     transitions.resumed(subscription, by=by, now=now)
@@ -204,7 +205,7 @@ def cancel(
     """
     require(by, permissions.SUBSCRIPTION_CHANGE)
     locks.lock_customer(by.organisation_id or 0)
-    subscription = _lock_mine(by, expected)
+    subscription = _lock_mine(expected)
     subscription.cancel_reason = reason[:200]
     if at_once or subscription.state != SubscriptionState.ACTIVE:
         charges.call_off_open(subscription, by=by, now=now)
@@ -215,11 +216,10 @@ def cancel(
 
 
 @transaction.atomic
-def keep(*, by: Actor, now: datetime, expected: str | None = None) -> Subscription:
+def keep(*, by: Actor, expected: str | None = None) -> Subscription:
     """Take a cancellation back while the plan still runs. Raises NotAllowed, NotNow, NoSubscription."""
-    del now
     require(by, permissions.SUBSCRIPTION_CHANGE)
-    subscription = _lock_mine(by, expected)
+    subscription = _lock_mine(expected)
     if not subscription.cancel_at_end:
         raise NotNow(_("The plan is not being cancelled."))
     transitions.kept(subscription, by=by)
@@ -256,8 +256,7 @@ def plan_on_sale(code: str, interval: str, *, now: datetime, currency: str = "ZA
     return found
 
 
-def _lock_mine(by: Actor, expected: str | None) -> Subscription:
-    del by
+def _lock_mine(expected: str | None) -> Subscription:
     found = locks.lock_live_subscription()
     if found is None:
         raise NoSubscription

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import selectors as people
 from billing import permissions
 from billing.models import Charge, Customer, PaymentMethod, Plan, Price, Subscription
-from billing.services import terms
+from billing.services import methods, pay_links, terms
 from notifications.services import inbox, mail
 from synthai.core import entitlements
 from synthai.core.money import Money
@@ -55,7 +55,45 @@ TELLINGS: dict[str, Telling] = {
     "billing.SubscriptionStarted": Telling(title=_("You are on %(plan)s now")),
     "billing.SubscriptionPastDue": Telling(
         title=_("A payment for %(plan)s is overdue"),
-        body=_("Your plan goes on for %(grace)s days. Pay now or change how you pay."),
+        body=_(
+            "Everything goes on as it is.%(again)s%(narrows)s You can pay with the link, promise a day, or tell us that "
+            "something is not right."
+        ),
+        page="pay",
+        by_mail=True,
+    ),
+    "billing.ChaseStepTaken:tell": Telling(
+        title=_("%(plan)s is still to be paid"),
+        body=_("Pay with the link, without signing in, or promise a day under Plan and payments."),
+        page="pay",
+        by_mail=True,
+    ),
+    "billing.ChaseStepTaken:narrow": Telling(
+        title=_("Some things wait until %(plan)s is paid"),
+        body=_(
+            "What is counted by the month is held to the free plan now. Your data is untouched, and everything can be "
+            "exported. It opens again the moment the payment is there."
+        ),
+        page="pay",
+        by_mail=True,
+    ),
+    "billing.ChaseStepTaken:free": Telling(
+        title=_("The free plan holds until %(plan)s is paid"),
+        body=_(
+            "Nothing is deleted, and everything can be exported. All opens again when the payment is there."
+        ),
+        page="pay",
+        by_mail=True,
+    ),
+    "billing.ChaseStepTaken:promise_due": Telling(
+        title=_("Today is the day you promised to pay %(plan)s"),
+        body=_("Where a card of yours is kept, we try it now. Otherwise pay with the link."),
+        page="pay",
+        by_mail=True,
+    ),
+    "billing.ChaseStepTaken:hold_over": Telling(
+        title=_("We have looked into the payment for %(plan)s"),
+        body=_("It is still open. Write to us when you see it otherwise."),
         by_mail=True,
     ),
     "billing.SubscriptionPaused": Telling(
@@ -94,15 +132,43 @@ TELLINGS: dict[str, Telling] = {
     "billing.RefundMade": Telling(
         title=_("%(amount)s was given back to you"), page="billing:history", by_mail=True
     ),
+    "billing.InvoiceIssued": Telling(title=_("Invoice %(number)s is ready"), page="billing:invoices"),
+    "billing.CreditNoteIssued": Telling(title=_("Credit note %(number)s is ready"), page="billing:invoices"),
+    "billing.DebitNoteIssued": Telling(title=_("Debit note %(number)s is ready"), page="billing:invoices"),
+    "billing.DocumentWaiting": Telling(
+        title=_("Your tax invoice waits for your details"),
+        body=_(
+            "Your payment is in order. Above R5 000 the law wants more on the invoice than we know. Fill it in, and you have the "
+            "invoice at once."
+        ),
+        page="billing:details",
+        by_mail=True,
+    ),
     "billing.MethodExpiring": Telling(
-        title=_("Your card %(card)s is about to expire"),
+        title=_("%(card)s is about to expire"),
         body=_("Add a new one, so that your plan goes on."),
         by_mail=True,
     ),
     "billing.MethodNeedsAttention": Telling(
-        title=_("Your card %(card)s could not be charged"),
+        title=_("%(card)s could not be charged"),
         body=_("Pay another way, or add a new card."),
         by_mail=True,
+    ),
+    "billing.WalletFilled": Telling(
+        title=_("%(units)s more: %(feature)s"),
+        body=_("They are spent after what your plan gives."),
+        page="billing:wallet",
+    ),
+    "billing.WalletLow": Telling(
+        title=_("Few prepaid units are left: %(feature)s"),
+        body=_("%(units)s are left. Buy more, or let them be topped up by themselves."),
+        page="billing:wallet",
+        by_mail=True,
+    ),
+    "billing.WalletExpired": Telling(
+        title=_("Prepaid units have run out: %(feature)s"),
+        body=_("%(units)s were not used in time."),
+        page="billing:wallet",
     ),
     "billing.UsageThresholdReached": Telling(
         title=_("%(percent)s %% of %(feature)s is used"),
@@ -115,11 +181,12 @@ TELLINGS: dict[str, Telling] = {
 @transaction.atomic
 def of_fact(event_id: str, name: str, payload: dict[str, Any], *, organisation_id: int) -> None:
     """Tell those who look after plan and payments. Idempotent by the event. Needs the tenant."""
-    telling = TELLINGS.get(name)
+    telling = TELLINGS.get(f"{name}:{payload.get('action', '')}") or TELLINGS.get(name)
     if telling is None or _is_nothing(name, payload):
         return
     words = {key: fill() for key, fill in _words(payload).items()}
-    path = reverse(telling.page, args=[people.slug_of(organisation_id)])
+    path = _pay_path(payload, organisation_id) if telling.page == "pay" else ""
+    path = path or reverse(_page_of(telling), args=[people.slug_of(organisation_id)])
     told = inbox.notify(
         "billing.fact",
         people.member_ids_holding(organisation_id, permissions.PLAN_VIEW),
@@ -133,26 +200,41 @@ def of_fact(event_id: str, name: str, payload: dict[str, Any], *, organisation_i
         _send(organisation_id, str(telling.title) % words, str(telling.body) % words, path)
 
 
+def _page_of(telling: Telling) -> str:
+    return "billing:overview" if telling.page == "pay" else telling.page
+
+
+def _pay_path(payload: dict[str, Any], organisation_id: int) -> str:
+    """The link that pays the oldest open charge of the subscription without signing in; nothing when none is open."""
+    open_ones = Charge.objects.open().filter(subscription__public_id=payload.get("subscription"))
+    charge = open_ones.order_by("created_at", "pk").first()
+    if charge is None:
+        return ""
+    token = pay_links.make(charge, people.public_id_of(organisation_id), now=timezone.now())
+    return reverse("billing-public:pay", args=[token])
+
+
 def _is_nothing(name: str, payload: dict[str, Any]) -> bool:
-    """A charge that credit or a coupon paid whole: nothing was paid, so nobody is thanked."""
+    """A charge that credit or a coupon paid whole (nothing was paid, so nobody is thanked), or what only staff can mend."""
+    if name == "billing.DocumentWaiting":
+        return bool(payload["is_for_staff"])  # nothing that the customer could fill in
     return name == "billing.ChargePaid" and Decimal(payload["total"]) <= 0
 
 
 def _send(organisation_id: int, title: str, body: str, path: str) -> None:
     customer = Customer.objects.order_by("pk").first()
     address = customer.email if customer and customer.email else people.owner_of(organisation_id).email
-    context = {"title": title, "body": body, "url": settings.SITE_URL.rstrip("/") + path}
+    url, name = settings.SITE_URL.rstrip("/") + path, people.name_of(organisation_id)
+    context = {"title": title, "body": body, "url": url, "organisation": name}
     mail.send("billing/fact", address, context, organisation_id=organisation_id)
 
 
 def _words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
     """What sentences may name, looked up only for what the fact holds."""
-    found: dict[str, Callable[[], str]] = {"grace": lambda: str(settings.BILLING_GRACE_DAYS)}
+    found = _day_words(payload)
+    found["number"] = lambda: str(payload.get("number", ""))
     if payload.get("plan"):
         found["plan"] = lambda: _plan(payload["plan"])
-    for name in ("ends_at", "resumes_at", "from_day"):
-        if payload.get(name):
-            found[name] = lambda name=name: _day(payload[name])  # type: ignore[misc]
     if payload.get("charge") and not payload.get("plan"):
         found["total"] = lambda: str(_charge(payload["charge"]).money)
         found["reference"] = lambda: _charge(payload["charge"]).reference
@@ -162,9 +244,24 @@ def _words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
         found["costs"] = lambda: _costs(payload)
     if payload.get("method"):
         found["card"] = lambda: _card(payload["method"])
+    if payload.get("feature"):
+        found["feature"] = lambda: _feature(payload["feature"])
+        found["units"] = lambda: str(payload.get("left") or payload.get("quantity") or 0)
     if payload.get("metric"):
         found["feature"] = lambda: _feature(payload["metric"])
         found["percent"] = lambda: str(payload["percent"])
+    return found
+
+
+def _day_words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
+    """Days, and sentences that hold one."""
+    found: dict[str, Callable[[], str]] = {}
+    if "again_on" in payload:
+        found["again"] = lambda: _on(_(" We try a kept card again on %(day)s."), payload["again_on"])
+        found["narrows"] = lambda: _on(_(" Some things wait from %(day)s on."), payload["narrows_on"])
+    for name in ("ends_at", "resumes_at", "from_day"):
+        if payload.get(name):
+            found[name] = lambda name=name: _day(payload[name])  # type: ignore[misc]
     return found
 
 
@@ -182,6 +279,11 @@ def _costs(payload: dict[str, Any]) -> str:
     return f"{Money(amount, price.currency)}, {price.get_interval_display()}"
 
 
+def _on(sentence: "_StrOrPromise", day: str) -> str:
+    """A sentence with its day; nothing when the campaign has no such step."""
+    return str(sentence) % {"day": _day(day)} if day else ""
+
+
 def _day(text: str) -> str:
     """The day here: midnight in South Africa is still the evening before in UTC."""
     at = datetime.fromisoformat(text)
@@ -195,7 +297,7 @@ def _charge(public_id: str) -> Charge:
 
 def _card(public_id: str) -> str:
     found = PaymentMethod.objects.filter(public_id=public_id).first()
-    return f"{found.brand} {found.last4}".strip() if found else ""
+    return methods.name_of(found) if found else ""
 
 
 def _feature(code: str) -> str:

@@ -3,7 +3,6 @@
 from datetime import datetime
 from decimal import Decimal
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +11,7 @@ from billing.engine.periods import local_date
 from billing.engine.quotes import Discount, Holding
 from billing.engine.vat import standard_rate, vat_on
 from billing.models import Coupon, Interval, Price, PriceModel
+from billing.services import entities
 
 
 def of_price(price: Price) -> PriceTerms:
@@ -57,7 +57,8 @@ def words(price: Price, quantity: int) -> str:
 
 def vat_percent(at: datetime) -> Decimal:
     """The VAT we charge at that instant: the standard rate, or nothing while we are no vendor."""
-    return standard_rate(local_date(at)) if settings.BILLING_ENTITY["vat_number"] else Decimal(0)
+    on = local_date(at)
+    return standard_rate(on) if entities.is_vendor(on) else Decimal(0)
 
 
 def discount_of(coupon: Coupon) -> Discount:

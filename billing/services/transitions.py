@@ -6,11 +6,9 @@ cycle has to look again.
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
-
 from billing import events
-from billing.models import Subscription, SubscriptionState
-from billing.services import grants, live
+from billing.models import CaseOutcome, Subscription, SubscriptionState
+from billing.services import cases, grants, live
 from synthai.core.access import Actor
 from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
@@ -46,14 +44,14 @@ def activated(subscription: Subscription, *, by: Actor, now: datetime) -> None:
     """The first period is paid for."""
     subscription.started_at = subscription.started_at or now
     subscription.past_due_since = None
+    cases.close(subscription, CaseOutcome.PAID, now=now)
     subscription.next_step_at = subscription.period_end
     fact = events.SubscriptionStarted(subscription=subscription.public_id, plan=subscription.price.plan.code)
     _step(subscription, SubscriptionState.ACTIVE, "started", fact, by=by)
 
 
-def changed(subscription: Subscription, *, by: Actor, now: datetime) -> None:
+def changed(subscription: Subscription, *, by: Actor) -> None:
     """Another plan, other seats or add-ons, in the same state."""
-    del now
     if subscription.state == SubscriptionState.ACTIVE:
         subscription.next_step_at = subscription.period_end
     fact = events.SubscriptionChanged(
@@ -87,19 +85,37 @@ def renewed(subscription: Subscription, *, charge: str, by: Actor) -> None:
 
 
 def past_due(subscription: Subscription, *, by: Actor, now: datetime) -> None:
-    """A payment did not come. The plan holds for BILLING_GRACE_DAYS more."""
+    """A payment did not come: a case begins, and its steps are the subscription's (services.chasing)."""
     if subscription.state == SubscriptionState.PAST_DUE:
         return
     subscription.past_due_since = now
-    subscription.next_step_at = now + timedelta(days=settings.BILLING_GRACE_DAYS)
-    fact = events.SubscriptionPastDue(subscription=subscription.public_id, plan=subscription.price.plan.code)
+    case = cases.begin(subscription, now=now)
+    again, narrows = cases.next_day(case, "charge"), cases.next_day(case, "narrow")
+    fact = events.SubscriptionPastDue(
+        subscription=subscription.public_id,
+        plan=subscription.price.plan.code,
+        again_on=again.isoformat() if again else "",
+        narrows_on=narrows.isoformat() if narrows else "",
+    )
     _step(subscription, SubscriptionState.PAST_DUE, "past_due", fact, by=by)
+
+
+def chased(subscription: Subscription, next_at: datetime, action: str, *, by: Actor) -> None:
+    """A step of the case was taken; `access` is as it left it."""
+    subscription.next_step_at = next_at
+    fact = events.ChaseStepTaken(
+        subscription=subscription.public_id,
+        plan=subscription.price.plan.code,
+        action=action,
+        access=subscription.access,
+    )
+    _step(subscription, SubscriptionState.PAST_DUE, f"chased_{action}", fact, by=by)
 
 
 def paid_up(subscription: Subscription, *, by: Actor, now: datetime) -> None:
     """What was late is paid."""
-    del now
     subscription.past_due_since = None
+    cases.close(subscription, CaseOutcome.PAID, now=now)
     subscription.next_step_at = subscription.period_end
     fact = events.SubscriptionReactivated(
         subscription=subscription.public_id, plan=subscription.price.plan.code
@@ -153,6 +169,7 @@ def kept(subscription: Subscription, *, by: Actor) -> None:
 def cancelled(subscription: Subscription, *, reason: str, by: Actor, now: datetime) -> None:
     """Over. The free plan holds from now on; no data is touched."""
     subscription.cancelled_at, subscription.next_step_at = now, None
+    cases.close(subscription, CaseOutcome.UNPAID if reason == "unpaid" else CaseOutcome.CANCELLED, now=now)
     subscription.cancel_reason = subscription.cancel_reason or reason
     fact = events.SubscriptionCancelled(
         subscription=subscription.public_id, plan=subscription.price.plan.code, reason=reason

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from billing import events, locks
 from billing.engine.periods import month_of
 from billing.models import UsageEvent, UsageTotal
-from billing.services import grants, usage_limits, usage_rows
+from billing.services import grants, usage_limits, usage_rows, wallets
 from billing.services.usage_caps import set_cap
 from billing.services.usage_limits import CapReached, limits_changed
 from billing.services.usage_live import hint_on_commit
@@ -100,6 +100,8 @@ def consume(
 ) -> None:
     """Count one use now, if it fits; in the caller's transaction. Sent again, it passes and counts nothing.
 
+    The plan's own quantity of the month is used first, then prepaid units, whole or not at all (services.wallets).
+
     Who consumes several metrics in one transaction does so in the order of their codes. Raises LimitReached for a hard
     limit of the plan, CapReached for the customer's own cap, UseWrong.
     """
@@ -107,8 +109,11 @@ def consume(
     total = locks.lock_usage_total(organisation_id, feature.code, month_of(at)[0])
     if UsageEvent.objects.filter(event_id=event_id).exists():
         return
-    limits = usage_limits.of_metric(feature.code, grant)
-    usage_limits.judge(organisation_id, feature, limits, used=total.quantity, adding=Decimal(use.quantity))
+    limits, adding = usage_limits.of_metric(feature.code, grant), Decimal(use.quantity)
+    usage_limits.judge_cap(organisation_id, feature, limits, used=total.quantity, adding=adding)
+    included = total.quantity - total.from_wallet
+    prepaid = wallets.pay(total, limits, adding, event_id=event_id, at=at)
+    usage_limits.judge_plan(organisation_id, feature, limits, used=included, adding=adding - prepaid)
     row = usage_rows.row(
         use.event_id, use.metric, Decimal(use.quantity), subject=subject, occurred_at=at, received_at=at
     )
@@ -186,6 +191,7 @@ def _write_correction(
     written = list(usage_rows.insert(total.organisation_id or 0, [row]))
     if not written:
         raise CorrectionTaken(correction=correction_id)
+    wallets.give_back(total, first, -change, correction_id, at=now)
     _add(total, change)
     hint_on_commit(total.organisation_id or 0, first.metric)
 
@@ -223,7 +229,7 @@ def _row(use: Use, now: datetime) -> usage_rows.Row:
 
 def _add(total: UsageTotal, change: Decimal) -> None:
     total.quantity += change
-    total.save(update_fields=["quantity"])
+    total.save(update_fields=["quantity", "from_wallet"])
 
 
 def _checked(use: Use, *, least: Decimal | None = None) -> Use:

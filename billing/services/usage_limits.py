@@ -51,16 +51,21 @@ def of_metric(metric: str, grant: entitlements.Grant) -> Limits:
     return Limits(grant.value, grant.is_soft, cap)
 
 
-def judge(
+def judge_plan(
     organisation_id: int, feature: entitlements.Feature, limits: Limits, *, used: Decimal, adding: Decimal
 ) -> None:
-    """Pass when that much more fits. Raises CapReached or LimitReached. Needs the total's lock."""
-    after = used + adding
-    if limits.plan is not None and not limits.is_soft and after > limits.plan:
+    """Pass when that much more of the plan's own fits. Raises LimitReached. Needs the total's lock."""
+    if limits.plan is not None and not limits.is_soft and used + adding > limits.plan:
         raise entitlements.limit_reached(
             organisation_id, feature.code, limit=limits.plan, used=used, adding=adding
         )
-    if limits.cap is not None and after > limits.cap:
+
+
+def judge_cap(
+    organisation_id: int, feature: entitlements.Feature, limits: Limits, *, used: Decimal, adding: Decimal
+) -> None:
+    """Pass when that much more fits below the customer's own cap, prepaid or not. Raises CapReached. Needs the total's lock."""
+    if limits.cap is not None and used + adding > limits.cap:
         numbers = {"limit": limits.cap, "used": used, "adding": adding}
         raise CapReached(
             feature=feature.title,

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from billing.tests.factories import Shop
     from billing.tests.pages import LiveShop
 
@@ -19,6 +21,23 @@ def shop(db: None) -> Iterator["Shop"]:
 
     yield Shop(build_cast())
     registry.use(None)
+
+
+@pytest.fixture
+def now_shop(shop: "Shop") -> "Shop":
+    """The shop at today's date: pages take the time from the clock."""
+    from django.utils import timezone
+
+    shop.now = timezone.now()
+    return shop
+
+
+@pytest.fixture
+def staff(shop: "Shop") -> "Client":
+    """Somebody of SynthAI."""
+    from billing.tests.staffroom import hired
+
+    return hired(shop, is_superuser=True)
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from billing.gateways import RawMessage, registry
 from billing.models import Charge, GatewayMessage, Payment, Subscription
-from billing.services import collecting, cycle, demo_catalogue, inbox, payments, subscriptions
+from billing.services import collecting, cycle, inbox, payments, subscriptions
+from billing.tests import plans
 from billing.tests.gateway import TillGateway
 from synthai.core.tenancy import tenant
 
@@ -24,7 +25,7 @@ class Shop:
         self.organisation_id: int = cast.umoja.pk
         self.till = TillGateway()
         registry.use({"till": self.till})
-        demo_catalogue.load(now=now - timedelta(days=400))
+        plans.put_on_sale(now=now - timedelta(days=400))
 
     def price(self, plan: str, interval: str = "month") -> str:
         return subscriptions.plan_on_sale(plan, interval, now=self.now).public_id

@@ -9,12 +9,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import counting
 from billing.engine import quotes
 from billing.gateways import FormPost, Instructions, PaymentRequest, Step
 from billing.models import Charge, ChargeReason, PaymentMethod
-from billing.services import charges, effects
+from billing.services import charges, cycle, effects, transitions
 from billing.tests.factories import Shop
 from billing.tests.gateway import TillGateway
+from synthai.core.access import system_actor
 from synthai.core.entitlements import _features, feature
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, build_cast
@@ -53,6 +55,17 @@ class LiveShop(Shop):
             return PaymentMethod.objects.get()
 
 
+def make_overdue(shop: LiveShop) -> None:
+    """Its renewal was declined a moment ago."""
+    with tenant(shop.organisation_id):
+        found = shop.subscription()
+        found.period_end = found.next_step_at = shop.now
+        found.save()
+        cycle.step(shop.organisation_id, found.pk, now=shop.now)
+        with transaction.atomic():
+            transitions.past_due(shop.subscription(), by=system_actor(shop.organisation_id), now=shop.now)
+
+
 class PostingTill(TillGateway):
     """Lets the browser post, and lead on to another host."""
 
@@ -86,7 +99,7 @@ def at(name: str, *ids: str, **query: Any) -> str:
 def declare_features() -> set[str]:
     """A limit that is counted and a switch, as apps declare them; returns their codes."""
     feature("accounts.seats", kind="limit", title="Seats", count=lambda _organisation: 5)
-    feature("accounts.single_sign_on", kind="switch", title="Single sign-on")
+    feature("accounts.single_sign_on", kind="switch", title="Single sign-on", count=counting.providers_set_up)
     return {"accounts.seats", "accounts.single_sign_on"}
 
 

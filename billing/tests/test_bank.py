@@ -188,7 +188,38 @@ def test_a_second_eft_for_the_same_payment_is_credit_and_undone_alone(eft: Shop)
     assert (balance(eft), state_of(eft, payment)) == (Decimal(0), PaymentState.CONFIRMED)
 
 
-def test_undo_makes_it_owed_again_and_the_plan_holds_for_its_grace(eft: Shop) -> None:
+@pytest.mark.parametrize("is_spent", [False, True])
+def test_an_eft_that_bounces_leaves_a_charge_that_was_paid_twice_paid_once(
+    eft: Shop, *, is_spent: bool
+) -> None:
+    charge = eft.start()
+    payment = ask_for(eft, charge=charge)
+    row = ("2026-02-01", f"EFT {payment.reference}", "199.00")
+    with tenant(eft.organisation_id):
+        other = payments.begin(
+            charge.public_id,
+            "till",
+            payer_email="",
+            by=eft.by,
+            now=eft.now,
+            return_path="/back/",
+            cancel_path="/cancel/",
+        ).payment
+    take_in(eft, csv(row))
+    confirm(eft, line_of("199.00"), payment.reference)
+    eft.deliver({"id": "g-1", "status": "confirmed", "amount": "199.00", "reference": other.reference})
+    assert (balance(eft), eft.charges()[0].state) == (Decimal("199.00"), ChargeState.PAID)
+    if is_spent:
+        eft.move(days=28)  # the renewal takes it all
+        assert balance(eft) == 0
+    take_in(eft, csv(row, ("2026-02-04", f"RTD EFT {payment.reference}", "-199.00")), "later.csv")
+    assert (state_of(eft, payment), state_of(eft, other)) == (PaymentState.FAILED, PaymentState.CONFIRMED)
+    came = Decimal("199.00")  # what we hold pays as much as it is, and no more
+    given = sum((each.total + each.credit for each in eft.charges() if not each.is_open), Decimal(0))
+    assert given + balance(eft) == came
+
+
+def test_undo_makes_it_owed_again_and_it_is_chased_as_any_other(eft: Shop) -> None:
     payment, line = paid(eft)
     undo(eft, line)
     (charge,) = eft.charges()
@@ -199,7 +230,7 @@ def test_undo_makes_it_owed_again_and_the_plan_holds_for_its_grace(eft: Shop) ->
     after = eft.subscription()
     assert (after.state, after.period_end) == (SubscriptionState.ACTIVE, period)
     undo(eft, line)
-    eft.move(days=8)
+    eft.move(days=70)
     assert eft.subscription().state == SubscriptionState.CANCELLED
 
 

@@ -1,6 +1,6 @@
 """What a plan gives, as every process knows it a second after it changed; what bought seats add."""
 
-import time
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -47,13 +47,15 @@ class TestFresh:
     def test_what_another_process_changed_counts_within_a_second(
         self, shop: Shop, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        assert entitlements.FRESH_SECONDS < 1
+        monkeypatch.setattr(entitlements, "FRESH_SECONDS", 60)
         assert entitlements.limit(shop.organisation_id, SEATS) == 2
         agree(shop, 7)
         with monkeypatch.context() as elsewhere:  # what this process knows stays as it is
             elsewhere.setattr(entitlements, "forget", lambda _organisation_id: None)
             grants.changed(shop.organisation_id)
         assert entitlements.limit(shop.organisation_id, SEATS) == 2
-        time.sleep(entitlements.FRESH_SECONDS + 0.05)
+        monkeypatch.setattr(entitlements, "FRESH_SECONDS", 0)  # as if that long had passed
         assert entitlements.limit(shop.organisation_id, SEATS) == 7
 
     def test_who_read_before_the_change_keeps_nothing_for_others(
@@ -61,11 +63,11 @@ class TestFresh:
     ) -> None:
         true_work = grants.work_out
 
-        def slow(organisation_id: int, **given: Any) -> entitlements.Grants:
-            found = true_work(organisation_id, **given)  # the rows of before …
+        def slow(**given: Any) -> entitlements.Grants:
+            found = true_work(**given)  # the rows of before …
             monkeypatch.setattr(grants, "work_out", true_work)
             agree(shop, 7)  # … and the change comes between
-            grants.changed(organisation_id)
+            grants.changed(shop.organisation_id)
             return found
 
         monkeypatch.setattr(grants, "work_out", slow)
@@ -81,12 +83,12 @@ class TestFresh:
         for verb in ("get", "get_many", "set"):
             monkeypatch.setattr(type(cache._connections[cache._alias]), verb, away)  # type: ignore[attr-defined]  # noqa: SLF001
         assert grants._kept(shop.organisation_id) == ("", None)  # noqa: SLF001 - really away
-        asked: list[int] = []
+        asked: list[datetime] = []
         true_work = grants.work_out
 
-        def counted(organisation_id: int, **given: Any) -> entitlements.Grants:
-            asked.append(organisation_id)
-            return true_work(organisation_id, **given)
+        def counted(*, now: datetime) -> entitlements.Grants:
+            asked.append(now)
+            return true_work(now=now)
 
         monkeypatch.setattr(grants, "work_out", counted)
         entitlements.forget(shop.organisation_id)

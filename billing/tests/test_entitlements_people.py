@@ -1,6 +1,7 @@
 """Seats, keys and single sign-on as the plan has them: somebody new is refused, whoever is in stays."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from accounts.models import Invitation, Membership, ProvenDomain, SsoProvider
 from accounts.services import acceptance, api_keys, invitations, memberships, sso_admission, sso_providers
 from accounts.services.seats import NoSeat
 from accounts.sso.identity import Identity
+from accounts.tests.sso_rows import oidc_row
 from billing.models import Plan, PlanValue
 from billing.services import grants
 from billing.tests.factories import Shop
@@ -214,6 +216,27 @@ class TestPages:
         assert reply.status_code == 402
         assert "is not part of your plan (Free)" in text
         assert "See plans and limits" in text
+
+    def test_single_sign_on_says_on_its_page_that_the_plan_has_none_and_leads_on(
+        self, cast: Cast, full: Shop
+    ) -> None:
+        url, client = reverse("accounts:sso", args=["umoja-foods"]), cast.thandi.client()
+        text = client.get(url).content.decode()
+        assert "Not part of your plan (Free)" in text
+        assert "See plans and limits" in text
+        assert 'href="/o/umoja-foods/billing/' in text
+        assert "Add OpenID Connect" not in text
+        assert "The only way in" not in text
+        oidc_row(cast.umoja, SimpleNamespace(discovery_url="https://id.example/.well-known"))  # type: ignore[arg-type]
+        text = client.get(url).content.decode()
+        assert "Umoja Identity" in text
+        assert "What is set up below goes on working" in text
+        assert "The only way in" in text
+        full.subscribe("growth")
+        grants.changed(cast.umoja.pk)
+        text = client.get(url).content.decode()
+        assert "Not part of your plan" not in text
+        assert "Add OpenID Connect" in text
 
     def test_who_may_not_choose_a_plan_is_sent_to_the_owner(self, cast: Cast, full: Shop) -> None:
         member = cast.hire("member")

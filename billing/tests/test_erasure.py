@@ -4,11 +4,23 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from billing.gateways import GatewayUnreachable
-from billing.models import Charge, GatewayErasure, PaymentMethod, PaymentRoute, RetainedPayment
-from billing.services import erasure, forgetting
+from billing.models import (
+    Charge,
+    GatewayErasure,
+    JournalEntry,
+    PaymentMethod,
+    PaymentRoute,
+    RetainedDocument,
+    RetainedPayment,
+    TaxDocument,
+)
+from billing.services import erasure, forgetting, retention
+from billing.tests.documented import SELLER, documents, follow
 from billing.tests.factories import Shop
 from synthai.core.tenancy import tenant
 
@@ -47,3 +59,32 @@ def test_the_gateway_is_told_to_forget_the_card(shop: Shop, monkeypatch: pytest.
     assert forgetting.run(now=now + timedelta(hours=1)) == 1
     assert shop.till.calls[-1] == "end"
     assert not GatewayErasure.objects.exists()
+
+
+def test_issued_documents_are_kept_restricted_when_an_organisation_ends(shop: Shop) -> None:
+    settings.BILLING_ENTITY, before = SELLER, settings.BILLING_ENTITY
+    try:
+        shop.subscribe()
+        follow(shop)
+    finally:
+        settings.BILLING_ENTITY = before
+    (document,) = documents(shop)
+    entries = JournalEntry.objects.count()
+    with tenant(shop.organisation_id):
+        erasure.erase(shop.organisation_id)
+        assert not TaxDocument.objects.exists()
+    kept = RetainedDocument.objects.get()
+    assert (kept.number, kept.data, kept.sha256) == (document.number, document.data, document.sha256)
+    assert kept.organisation == shop.cast.umoja.public_id
+    assert JournalEntry.objects.count() == entries
+    for change in (
+        "UPDATE billing_retaineddocument SET number = 'X'",
+        "DELETE FROM billing_retaineddocument",
+    ):
+        with (
+            connection.cursor() as cursor,
+            pytest.raises(DatabaseError, match="retained"),
+            transaction.atomic(),
+        ):
+            cursor.execute(change)
+    assert retention.expire(today=kept.retain_until) == 0

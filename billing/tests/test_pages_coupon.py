@@ -10,7 +10,7 @@ from billing.gateways.eft import Eft
 from billing.models import Charge, Coupon, Payment, Plan, Subscription
 from billing.services import credit, pay_links
 from billing.tests.pages import LiveShop, at
-from billing.tests.test_admin import hired, page, press
+from billing.tests.staffroom import hired, page, press
 from billing.tests.test_api_billing import ROOT, post
 from billing.tests.test_bank import ACCOUNT, STAFF, ask_for, csv, keep, line_of, take_in
 from billing.tests.test_pages_pay import confirm

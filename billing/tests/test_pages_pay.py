@@ -1,5 +1,6 @@
 """Paying: to the gateway and back, by link without signing in, and what the pages never do: confirm."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,14 +10,14 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from billing.gateways import GatewayUnreachable, PaymentRequest, Step, registry
-from billing.models import Charge, Payment, PaymentMethod
-from billing.services import changes, charges, figures, pay_links
-from billing.tests.gateway import TillGateway
+from billing.gateways import PaymentFact, registry
+from billing.models import Charge, Payment, PaymentMethod, PaymentState
+from billing.services import changes, charges, figures, pay_links, payments
 from billing.tests.pages import EftTill, LiveShop, PostingTill, at
 from billing.tests.test_pages_portal import text_of
 from synthai.core.models import AuditEntry
 from synthai.core.tenancy import tenant
+from synthai.core.testing.tasks import tasks_at_once
 
 # TestCase-like tests run inside a transaction, where a durable one is not what it seems.
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,32 @@ def test_coming_back_confirms_nothing(live: LiveShop) -> None:
     assert "Growth" in shown
     assert "Next charge R 599.00" in shown
     assert "Visa ending in 4242" in shown
+
+
+def test_coming_back_has_the_gateway_asked_at_once_and_not_too_often(live: LiveShop) -> None:
+    charge, client = live.start("growth"), live.client
+    client.post(at("pay", charge.public_id), {"gateway": "till"})
+    payment = payment_of(live)
+    live.till.taken[payment.reference] = PaymentFact(  # its message was lost
+        gateway_id="g-9", status="pending", amount=payment.amount, currency="ZAR", reference=payment.reference
+    )
+    with tasks_at_once():
+        for _twice in range(2):
+            client.get(at("payment", payment.public_id))
+    assert live.till.calls.count(f"fetch {payment.reference}") == 1
+    with tenant(live.organisation_id):
+        planned = Payment.objects.get().ask_at
+        assert planned is not None
+        assert planned > timezone.now() + timedelta(minutes=10)
+    live.till.taken[payment.reference] = replace(live.till.taken[payment.reference], status="confirmed")
+    cache.clear()  # a quarter of a minute later
+    with tasks_at_once():
+        client.get(at("payment", payment.public_id))
+    assert "Paid, thank you" in text_of(client.get(at("payment", payment.public_id)))
+    cache.clear()
+    with tasks_at_once():
+        client.get(at("payment", payment.public_id))
+    assert live.till.calls.count(f"fetch {payment.reference}") == 2
 
 
 def test_a_failure_says_what_to_do(live: LiveShop) -> None:
@@ -290,22 +317,6 @@ class TestKeptCard:
         )
 
 
-class AwayTill(TillGateway):
-    """Does not answer."""
-
-    def start(self, request: PaymentRequest) -> Step:
-        raise GatewayUnreachable
-
-
-def test_a_gateway_that_is_away_leaves_the_other_ways_in_sight(live: LiveShop) -> None:
-    registry.use({"till": AwayTill(), "eft": EftTill()})
-    charge = live.start("growth")
-    reply = live.client.post(at("pay", charge.public_id), {"gateway": "till"})
-    assert reply.status_code == 503
-    assert "The payment service does not answer. Nothing was paid" in text_of(reply)
-    assert "How do you want to pay?" in text_of(reply)
-
-
 def test_a_try_that_was_left_does_not_say_that_it_paid(live: LiveShop) -> None:
     charge = live.start("growth")
     client = live.client
@@ -314,8 +325,13 @@ def test_a_try_that_was_left_does_not_say_that_it_paid(live: LiveShop) -> None:
     client.post(at("pay", charge.public_id), {"gateway": "till"})
     confirm(live, payment_of(live))
     shown = text_of(client.get(at("payment", left.public_id)))
-    assert "was paid with another payment; with this one nothing was paid" in shown
+    assert "was paid with another payment. Whether money came with this one too we do not know yet" in shown
     assert "Paid, thank you" not in shown
+    assert "nothing was paid" not in shown  # nobody asked
+    with tenant(live.organisation_id):
+        Payment.objects.filter(pk=left.pk).update(state=PaymentState.EXPIRED)
+    shown = text_of(client.get(at("payment", left.public_id)))
+    assert "was paid with another payment; with this one nothing was paid" in shown
     assert "Paid, thank you" in text_of(client.get(at("payment", payment_of(live).public_id)))
 
 
@@ -379,6 +395,9 @@ def test_a_try_for_what_is_no_longer_owed_was_not_finished(live: LiveShop) -> No
     left = payment_of(live)
     assert "At the gateway" in text_of(client.get(at("charge", charge.public_id)))
     client.post(at("charge-call-off", charge.public_id))
+    assert "At the gateway" in text_of(client.get(at("history")))  # nobody has asked yet
+    with tenant(live.organisation_id):
+        payments.ask(left.pk, now=live.now + timedelta(hours=1))
     for page in (at("charge", charge.public_id), at("history"), at("payment", left.public_id)):
         shown = text_of(client.get(page))
         assert "Not finished" in shown

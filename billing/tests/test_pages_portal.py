@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from accounts.tests.mails import last_mail_to, link_in
+from accounts.models import SsoProvider
 from billing.engine.periods import local_date
 from billing.models import Coupon, Plan
 from billing.services import catalogue, changes, ledger, price_moves, subscriptions
@@ -129,11 +129,30 @@ def test_upgrade_shows_the_rest_of_the_period(live: LiveShop) -> None:
     assert live.subscription().price.plan.code == "starter"  # until it is paid
 
 
+def test_fewer_seats_than_are_included_says_how_many_are_included_and_in_use(live: LiveShop) -> None:
+    live.subscribe("growth", quantity=8)
+    said = "Growth includes 8 seats, and they stay yours at the same price; in use: 5."
+    page = live.client.get(at("change", price=live.price("growth"), quantity=3), follow=True)
+    assert said in text_of(page)
+    reply = live.client.post(
+        "/api/v1/o/umoja-foods/billing/subscription/preview/",
+        {"price": live.price("growth"), "quantity": 3},
+        content_type="application/json",
+    )
+    assert (reply.status_code, reply.json()["code"]) == (409, "billing.change.nothing")
+    assert said in reply.json()["detail"]
+
+
 def test_downgrade_names_what_would_not_fit_and_can_be_taken_back(live: LiveShop) -> None:
     live.subscribe("growth")
     client = live.client
     page = text_of(client.get(at("change", price=live.price("starter"), quantity=3)))
     assert "Seats: you have 5, this plan has 3." in page
+    assert "Single sign-on" not in page, "nobody uses it"
+    oidc = {"name": "Entra", "protocol": "oidc", "created_at": live.now}
+    with tenant(live.organisation_id):
+        SsoProvider.objects.create(organisation_id=live.organisation_id, **oidc)
+    page = text_of(client.get(at("change", price=live.price("starter"), quantity=3)))
     assert "Single sign-on: not in this plan." in page
     reply = client.post(
         at("change"), {"price": live.price("starter"), "quantity": 3, "shown": "0"}, follow=True
@@ -338,33 +357,3 @@ def test_credit_is_seen_on_the_free_plan_too(live: LiveShop) -> None:
     with tenant(live.organisation_id):
         ledger.owe(charge, Decimal("150.00"), now=live.now, reason="Came in parts")
     assert "Your credit with us is R 150.00 ." in text_of(live.client.get(at("overview")))
-
-
-def test_a_choice_is_kept_through_sign_up(live: LiveShop) -> None:
-    choose = "/plans/choose/growth/year/"
-    assert f'href="{choose}"' in Client().get("/plans/yearly/").content.decode()
-    client = Client()
-    form = client.get(choose, follow=True)
-    assert form.redirect_chain[-1][0] == "/accounts/signup/?next=%2Fplans%2Fchoose%2Fgrowth%2Fyear%2F"
-    assert f'name="next" value="{choose}"' in form.content.decode()
-    typed = {"email": "nomsa@example.co.za", "password1": "Umbrella-kettle-92", "next": choose}
-    client.post("/accounts/signup/", typed)
-    link = link_in(last_mail_to("nomsa@example.co.za"), "/accounts/confirm-email/")
-    start = client.post(link, follow=True).redirect_chain[-1][0]
-    assert start == "/start/?next=%2Fplans%2Fchoose%2Fgrowth%2Fyear%2F"
-    reply = client.post(start, {"owner_name": "Nomsa", "name": "Nomsa", "vat_number": ""}, follow=True)
-    assert reply.redirect_chain[-1][0] == "/o/nomsa/billing/plans/?interval=year#plan-growth"
-    assert 'id="plan-growth"' in reply.content.decode()
-    assert "Try for 14 days" in text_of(reply)
-
-
-@pytest.mark.parametrize("wrong", ["nothing/month", "growth/week", "free/month"])
-def test_only_a_choice_on_sale_is_followed(live: LiveShop, wrong: str) -> None:
-    assert Client().get(f"/plans/choose/{wrong}/")["Location"] == "/plans/"
-
-
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
-def test_naming_an_organisation_leads_nowhere_else(live: LiveShop, elsewhere: str) -> None:
-    client = live.cast.thandi.client()
-    made = client.post(f"/start/?next={elsewhere}", {"name": "Second", "vat_number": ""})
-    assert made["Location"] == "/o/second/"

@@ -308,7 +308,7 @@ def test_orders_end_alike(eft: Shop, order: tuple[str, ...]) -> None:
 
 
 def test_what_was_paid_before_parts_were_counted_is_filled_in(live: LiveShop) -> None:
-    fill = importlib.import_module("billing.migrations.0006_parts_filled").fill
+    fill = importlib.import_module("billing.migrations.0012_parts_filled").fill
     Coupon.objects.create(code="HALF", name="Half", percent_off=50, duration="forever")
     live.pay(live.start(coupon="HALF"))
     live.pay(live.start_again())

@@ -13,7 +13,7 @@ from billing.gateways.eft import Eft
 from billing.models import BankLine, ChargeState, Payment, PaymentProof, PaymentState
 from billing.services import erasure, proofs
 from billing.tests.pages import LiveShop, at
-from billing.tests.test_admin import entries, hired, page
+from billing.tests.staffroom import entries, hired, page
 from billing.tests.test_bank import ACCOUNT, ask_for, csv, take_in
 from billing.tests.test_pages_portal import text_of
 from synthai.core.tenancy import tenant

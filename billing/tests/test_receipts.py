@@ -24,7 +24,9 @@ class TestReceipt:
             Customer.objects.update(email="bills@umoja.example")
         shop.pay(charge)
         (mail,) = self.told(shop)
-        assert mail.subject.replace("\xa0", " ") == "Paid: R 599.00"
+        assert mail.subject.replace("\xa0", " ") == "Paid: R 599.00 · Umoja Foods"
+        assert "This is about Umoja Foods." in mail.text
+        assert "This is about Umoja Foods." in mail.html
         assert charge.reference in mail.text
         assert "This is a receipt, not a tax invoice." in mail.text
 

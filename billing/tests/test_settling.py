@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from billing.models import (
     Charge,
@@ -16,9 +17,10 @@ from billing.models import (
     SubscriptionState,
 )
 from billing.models.inbox import LEASE
-from billing.services import by_hand, changes, credit, inbox, payments, refunds, subscriptions
+from billing.services import by_hand, changes, credit, inbox, payments, refunds, settling, subscriptions
 from billing.tests.factories import Shop
 from synthai.core.access import Actor
+from synthai.core.models import AuditEntry
 from synthai.core.tenancy import tenant
 
 STAFF = Actor(
@@ -322,3 +324,15 @@ def test_a_message_that_meets_a_fault_of_ours_says_so_and_does_not_go_on_for_eve
     inbox.run_again(row.pk, now=shop.now)
     inbox.handle(row.pk, now=shop.now)
     assert shop.subscription().state == SubscriptionState.ACTIVE
+
+
+def test_the_trail_says_how_much_credit_went_with_an_undone_payment(shop: Shop) -> None:
+    charge = shop.start()
+    first, second = begin(shop, charge), begin(shop, charge)
+    shop.deliver(said(first))
+    shop.deliver(said(second))
+    with tenant(shop.organisation_id), transaction.atomic():
+        settling.unpay(second.pk, state=PaymentState.FAILED, why="Bounced", by=CASHIER, now=shop.now)
+        undone = AuditEntry.objects.get(code="billing.payment.undone")
+    assert balance(shop) == 0
+    assert undone.changes["credit"] == [None, f"-{charge.total}"]

@@ -1,6 +1,7 @@
 """The page and the API of usage and limits."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from billing.models import UsageCap, ValueOverride
 from billing.selectors import usage as selectors
 from billing.services import overrides, usage
 from billing.tests.factories import Shop
+from synthai.core import entitlements
 from synthai.core.access import system_actor
+from synthai.core.entitlements import LimitReached
 from synthai.core.events import receivers_of
 from synthai.core.realtime import may_listen, organisation_topic
 from synthai.core.tenancy import tenant
@@ -137,11 +140,54 @@ class TestPage:
         assert "It was changed after you fetched it" in stale.content.decode()
         wrong = client.post(f"{PAGE}caps/{RUNS}/", {"quantity": "two"})
         assert wrong.status_code == 422
-        assert "Enter a number" in wrong.content.decode()
+        assert "Write a number from 0 on" in wrong.content.decode()
         client.post(f"{PAGE}caps/{RUNS}/", {"quantity": ""})
         with tenant(cast.umoja):
             assert not UsageCap.objects.exists()
         assert client.post(f"{PAGE}caps/no.such/", {"quantity": "2"}).status_code == 404
+
+    @pytest.mark.parametrize(
+        ("typed", "words"),
+        [
+            ("-1", "Write a number from 0 on"),
+            ("many", "Write a number from 0 on"),
+            ("NaN", "Write a number from 0 on"),
+            ("1.2.3", "Write a number from 0 on"),
+            ("0.0000001", "at most 6 decimals"),
+            ("1000000000000", "below 1 000 000 000 000"),
+        ],
+    )
+    def test_what_is_no_cap_is_said_beside_what_was_typed(
+        self, cast: Cast, shop: Shop, typed: str, words: str
+    ) -> None:
+        reply = cast.thandi.client().post(f"{PAGE}caps/{RUNS}/", {"quantity": typed})
+        assert reply.status_code == 422
+        assert words in reply.content.decode()
+        assert f'value="{typed}"' in reply.content.decode()
+        with tenant(cast.umoja):
+            assert not UsageCap.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("typed", "kept"),
+        [("1 000", "1000"), ("1\u00a0000,5", "1000.5"), ("1,5", "1.5"), ("2.5", "2.5"), ("0", "0")],
+    )
+    def test_numbers_are_taken_as_people_write_them(
+        self, cast: Cast, shop: Shop, typed: str, kept: str
+    ) -> None:
+        cast.thandi.client().post(f"{PAGE}caps/{RUNS}/", {"quantity": typed})
+        with tenant(cast.umoja):
+            assert UsageCap.objects.get().quantity == Decimal(kept)
+
+    def test_a_cap_below_what_is_used_says_so_and_stops_the_next_use(self, cast: Cast, shop: Shop) -> None:
+        used(shop, 3)
+        client = cast.thandi.client()
+        text = client.post(f"{PAGE}caps/{RUNS}/", {"quantity": "2"}, follow=True).content.decode()
+        assert "The cap is saved. This month 3 was used already" in text
+        assert "Your own cap is reached" in text
+        with tenant(cast.umoja), pytest.raises(LimitReached):
+            entitlements.consume(cast.umoja.pk, RUNS, event_id="one-more", at=timezone.now())
+        text = client.post(f"{PAGE}caps/{RUNS}/", {"quantity": "4"}, follow=True).content.decode()
+        assert "was used already" not in text
 
 
 class TestApi:
@@ -169,7 +215,20 @@ class TestApi:
         assert self.meter(cast)["cap"]["version"] == made.json()["version"]
         assert self.put(cast, "4", '"none"').status_code == 412
         assert self.put(cast, "4", made["ETag"]).status_code == 200
-        assert self.put(cast, None, "*").json() == {"quantity": None, "version": "none"}
+        taken = {"quantity": None, "version": "none", "is_reached": False}
+        assert self.put(cast, None, "*").json() == taken
+
+    def test_a_cap_below_what_is_used_is_marked(self, cast: Cast, shop: Shop) -> None:
+        used(shop, 3)
+        assert self.put(cast, "4", "*").json()["is_reached"] is False
+        assert self.put(cast, "3", "*").json()["is_reached"] is True
+
+    @pytest.mark.parametrize("wrong", ["", " ", "two", "-1", "NaN", True, [1], "1,5", 10**12, 0.0000001])
+    def test_what_is_no_cap_takes_none_away(self, cast: Cast, shop: Shop, wrong: Any) -> None:
+        self.put(cast, "3", "*")
+        refused = self.put(cast, wrong, "*")
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (400, "#/quantity")
+        assert self.meter(cast)["cap"]["quantity"] == "3"
 
     def test_wrong_input_has_words(self, cast: Cast, shop: Shop) -> None:
         assert self.put(cast, "-1", "*").json()["errors"][0]["pointer"] == "#/quantity"

@@ -279,7 +279,7 @@ def test_a_coupon_that_runs_out_a_pause_and_an_end_are_told(shop: Shop) -> None:
     assert found.charges == []
     assert [each.text for each in found.expected] == ["The plan ends, as was asked."]
     with tenant(shop.organisation_id):
-        subscriptions.keep(by=shop.by, now=shop.now)
+        subscriptions.keep(by=shop.by)
         subscriptions.pause(until=shop.now + timedelta(days=10), by=shop.by, now=shop.now)
     assert "The pause ends" in forecast(shop, 60).expected[0].text
 

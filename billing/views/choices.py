@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -239,8 +238,9 @@ def _extras(
 
 def _next_at(found: changes.Preview, subscription: Subscription, now: datetime) -> datetime | None:
     if found.restarts:
-        begins: Any = midnight(local_date(now))
-        return period_end(begins, found.price.interval, local_date(begins).day)
+        begins = quoting.restart_at(subscription, now=now)
+        anchor = 1 if subscription.is_calendar_cycle else local_date(begins).day
+        return period_end(begins, found.price.interval, anchor)
     return (
         subscription.trial_ends_at
         if subscription.state == SubscriptionState.TRIALING

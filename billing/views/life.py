@@ -34,7 +34,7 @@ def cancel(request: TenantRequest, organisation: str) -> HttpResponse:
 @page(permissions.SUBSCRIPTION_CHANGE)
 def keep(request: TenantRequest, organisation: str) -> HttpResponse:
     """Take a cancellation back."""
-    kept = subscriptions.keep(by=request.actor, now=timezone.now())
+    kept = subscriptions.keep(by=request.actor)
     messages.success(request, _("You keep %(plan)s.") % {"plan": kept.price.plan.name})
     return redirect("billing:overview", organisation)
 

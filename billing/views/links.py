@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from billing.forms.portal import LinkPayForm
+from billing.selectors import portal
 from billing.services import pay_links, payments
 from billing.views import gateways, screens
 from synthai.core.errors import DomainError
@@ -46,7 +47,8 @@ def pay(request: HttpRequest, token: str) -> HttpResponse:
     """The amount and the ways to pay it; POST goes to the chosen one."""
     form = LinkPayForm(request.POST or None)
     with pay_links.opened(token, now=timezone.now()) as found:
-        if request.method == "POST" and found.charge.is_open and form.is_valid():
+        may_pay = found.charge.is_open and portal.being_charged(found.charge) is None
+        if request.method == "POST" and may_pay and form.is_valid():
             return _begin(request, token, found, form)
         return render(
             request,
@@ -63,6 +65,7 @@ def pay(request: HttpRequest, token: str) -> HttpResponse:
 def back(request: HttpRequest, token: str) -> HttpResponse:
     """Where the browser comes back to; it waits for the gateway's own word."""
     with pay_links.opened(token, now=timezone.now()) as found:
+        gateways.look(found.newest_payment, now=timezone.now())
         template = (
             "billing/link_back.html#state" if getattr(request, "htmx", False) else "billing/link_back.html"
         )
@@ -83,7 +86,8 @@ def _begin(request: HttpRequest, token: str, found: pay_links.Opened, form: Link
     except DomainError as refusal:
         form.add_error(None, str(refusal))
         return render(request, "billing/link_pay.html", screens.link_pay(found, form, token))
-    return gateways.go_on(request, begun, status_path=back_path)
+    ways_path = reverse("billing-public:pay", args=[token])
+    return gateways.go_on(request, begun, status_path=back_path, ways_path=ways_path)
 
 
 def closed(request: HttpRequest, refusal: DomainError) -> HttpResponse:

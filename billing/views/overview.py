@@ -72,7 +72,7 @@ def method_list(request: TenantRequest, organisation: str) -> HttpResponse:
 def method_choose(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Charge this one from now on."""
     chosen = methods.choose(public_id, by=request.actor)
-    messages.success(request, _("%(card)s is charged from now on.") % {"card": screens.card_name(chosen)})
+    messages.success(request, _("%(card)s is charged from now on.") % {"card": methods.name_of(chosen)})
     return redirect("billing:methods", organisation)
 
 
@@ -81,7 +81,7 @@ def method_choose(request: TenantRequest, organisation: str, public_id: str) -> 
 @step_up.proved
 def method_remove(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
     """Forget one, here and at the gateway; fresh proof comes before."""
-    methods.remove(public_id, by=feedback.actor(request), now=timezone.now())
+    methods.remove(public_id, by=feedback.actor(request))
     messages.success(request, _("It is removed, here and at the payment service."))
     return redirect("billing:methods", organisation)
 

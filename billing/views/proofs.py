@@ -1,21 +1,20 @@
 """A customer's proof of an EFT comes in."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from billing import permissions
+from billing import permissions, proof_uploads
 from billing.forms.portal import ProofForm
 from billing.models import PaymentProof
 from billing.selectors import portal
-from billing.services import proofs
-from billing.views import screens
+from billing.services import pay_links, proofs
+from billing.views import links, screens
 from billing.views.feedback import attempt
-from synthai.core import files
 from synthai.core.access import TenantRequest, page
 
 
@@ -37,12 +36,28 @@ def attach(request: TenantRequest, organisation: str, public_id: str) -> HttpRes
     return redirect("billing:payment", organisation, public_id)
 
 
+@links.unlisted
+@require_POST
+def attach_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The same, by whoever has the pay link of the charge."""
+    form = ProofForm(request.POST, request.FILES)
+    with pay_links.opened(token, now=timezone.now()) as found:
+        if attempt(form, lambda: _taken_by_link(request, found)) is not None:
+            return redirect("billing-public:pay-back", token)
+        shown = screens.link_back(found, token)
+        if "proof_form" not in shown:
+            return redirect("billing-public:pay", token)
+        shown["proof_form"] = form
+        return render(request, "billing/link_back.html", shown, status=422)
+
+
 def _taken(request: TenantRequest, public_id: str) -> PaymentProof:
-    try:
-        files.refuse_if_too_large(request)
-    except files.FileTooLarge as error:  # stopped while it came in, so that there is no file
-        raise proofs.ProofTooBig from error
-    file = request.FILES.get("file")
-    if file is None:
-        raise proofs.ProofRefused
+    file = proof_uploads.proof_of(request, request.FILES)
     return proofs.attach(public_id, file, name=file.name or "", by=request.actor, now=timezone.now())
+
+
+def _taken_by_link(request: HttpRequest, found: pay_links.Opened) -> PaymentProof:
+    file = proof_uploads.proof_of(request, request.FILES)
+    if found.newest_payment is None:
+        raise proofs.ProofNotAwaited
+    return proofs.attach_by_link(found.newest_payment, file, name=file.name or "", now=timezone.now())

@@ -18,9 +18,9 @@ from billing.engine.quotes import Quote
 from billing.forms.portal import ProofForm
 from billing.models import (
     Charge,
+    ChargeReason,
     ChargeState,
     Payment,
-    PaymentMethod,
     PaymentState,
     Subscription,
     SubscriptionState,
@@ -31,6 +31,7 @@ from billing.services import (
     changes,
     comparing,
     credit,
+    entities,
     live,
     pay_links,
     payments,
@@ -40,8 +41,9 @@ from billing.services import (
     subscriptions,
     terms,
 )
+from billing.services import methods as kept_methods
 from billing.services.subscriptions import Started
-from billing.views import coupon_screen, gateways
+from billing.views import coupon_screen, gateways, screens_chasing
 from synthai.core import entitlements, keyset
 from synthai.core.access import TenantRequest
 from synthai.core.money import Money
@@ -63,6 +65,7 @@ def overview(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
     kept = {method.public_id: method for method in portal.methods()}
     default = kept.get(customer.default_method) if customer else None
     coming = _next(subscription if is_live else None, default is not None, now)
+    open_charges = portal.open_charges()
     return {
         "subscription": subscription if is_live else None,
         "extras": portal.extras_of(subscription) if subscription and is_live else [],
@@ -71,13 +74,15 @@ def overview(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
         **coupon_screen.standing(subscription if is_live else None, coming["quote"] if coming else None),
         "planned_extras": _planned(subscription) if subscription and is_live else [],
         "announced": _announced(subscription) if subscription and is_live else None,
-        "open_charges": portal.open_charges(),
+        "open_charges": open_charges,
         "credit": credit.balance(),
         "method": default,
+        "method_name": kept_methods.name_of(default) if default else "",
+        "first_charge": next((row for row in open_charges if row.reason == ChargeReason.FIRST), None),
         "is_expired": default is not None and default.is_expired(on=localtime(now).date()),
         "in_use": previews.in_use(organisation_id),
         "usage_url": _usage_url(request),
-        "grace_days": settings.BILLING_GRACE_DAYS,
+        **screens_chasing.standing(subscription if is_live else None),
         "topic": topic(request),
         **_rights(request),
     }
@@ -197,8 +202,9 @@ def charge(request: TenantRequest, found: Charge) -> dict[str, Any]:
     return {
         "charge": found,
         "eft": next((row for row in tries if found.is_open and proofs.is_awaited(row)), None),
+        "charging": next((row for row in tries if found.is_open and row.is_being_charged), None),
         "payments": [{"payment": row, "gateway": gateways.title_of(row.gateway)} for row in tries],
-        "seller": settings.BILLING_ENTITY,
+        "seller": entities.shown(localtime(found.created_at).date()),
         "customer": portal.customer(),
         **_rights(request),
     }
@@ -213,11 +219,13 @@ def pay_link(request: TenantRequest, found: Charge, *, now: datetime) -> dict[st
 
 
 def pay(request: TenantRequest, found: Charge) -> dict[str, Any]:
-    """The ways to pay a charge."""
+    """The ways to pay a charge; none while a kept card is being charged for it."""
+    kept = portal.default_method(today=localtime(timezone.now()).date())
     return {
         "charge": found,
         "gateways": gateways.offered(found.currency),
-        "kept": portal.default_method(today=localtime(timezone.now()).date()),
+        "charging": portal.being_charged(found) if found.is_open else None,
+        "kept_name": kept_methods.name_of(kept) if kept else "",
         "offers_to_keep": any(gateway.can_charge_again for gateway in gateways.offered(found.currency)),
         "came_back": request.GET.get("back") == "1",
         **_rights(request),
@@ -234,6 +242,7 @@ def payment(request: TenantRequest, found: Payment) -> dict[str, Any]:
         "overview_url": reverse("billing:overview", args=[slug]),
         "topic": topic(request),
         **_proof(found),
+        "proof_url": reverse("billing:payment-proof", args=[slug, found.public_id]),
         **_rights(request),
     }
 
@@ -242,8 +251,10 @@ def _proof(found: Payment) -> dict[str, Any]:
     """The proof of an EFT that we wait for, and the form for one."""
     if not proofs.is_awaited(found):
         return {}
+    kept = proofs.of(found)
     return {
-        "proof": proofs.of(found),
+        "proof": kept,
+        "is_proof_by_link": kept is not None and proofs.is_by_link(kept),
         "proof_form": ProofForm(),
         "proof_bytes": proofs.BYTES_AT_MOST,
         "proof_megabytes": proofs.BYTES_AT_MOST >> 20,
@@ -279,7 +290,7 @@ def methods(request: TenantRequest, *, today: date) -> dict[str, Any]:
     rows = [
         {
             "method": method,
-            "name": card_name(method),
+            "name": kept_methods.name_of(method),
             "gateway": gateways.title_of(method.gateway),
             "is_default": method.public_id == default,
             "is_expired": method.is_expired(on=today),
@@ -309,40 +320,43 @@ def pause(form: forms.Form) -> dict[str, Any]:
 def link_pay(found: pay_links.Opened, form: forms.Form, token: str) -> dict[str, Any]:
     """What somebody with the link sees: the name, the amount, the reference, the ways to pay."""
     return {
+        **standing(found.charge, found.newest_payment),
         "name": found.organisation_name,
-        "charge": found.charge,
         "gateways": gateways.offered(found.charge.currency),
+        "is_being_charged": portal.being_charged(found.charge) is not None,
         "form": form,
         "token": token,
+        "state_url": reverse("billing-public:pay-back", args=[token]),
     }
 
 
 def link_back(found: pay_links.Opened, token: str) -> dict[str, Any]:
     """How the newest payment stands, for somebody with the link."""
+    shown = _proof(found.newest_payment) if found.newest_payment else {}
     return {
         **standing(found.charge, found.newest_payment),
         "name": found.organisation_name,
         "poll_url": reverse("billing-public:pay-back", args=[token]),
         "again_url": reverse("billing-public:pay", args=[token]),
+        **shown,
+        "proof_url": reverse("billing-public:pay-proof", args=[token]),
+        "can_pay": True,
+        "is_by_link": True,
+        "is_proof_kept": bool(shown.get("proof")) and not shown["is_proof_by_link"],
     }
-
-
-def card_name(method: PaymentMethod) -> str:
-    """ "Visa ending in 4242", or as much of it as the payment service said."""
-    brand = method.brand[:1].upper() + method.brand[1:] or _("Card")
-    return (
-        _("%(brand)s ending in %(last4)s") % {"brand": brand, "last4": method.last4}
-        if method.last4
-        else brand
-    )
 
 
 def vat_of(quote: Quote | None) -> str:
     """The sentence about VAT under a sum."""
     if quote is None or not quote.vat_percent:
         return _("No VAT is charged.")
-    amount, percent = Money(quote.vat_amount, quote.currency), f"{quote.vat_percent.normalize():f}"
-    return _("Includes VAT at %(percent)s%%: %(amount)s.") % {"percent": percent, "amount": amount}
+    named = {
+        "percent": f"{quote.vat_percent.normalize():f}",
+        "taxed": Money(quote.taxed, quote.currency),
+        "amount": Money(quote.vat_amount, quote.currency),
+    }
+    said = _("VAT at %(percent)s%% in %(taxed)s: %(amount)s.") % named
+    return f"{said} {_('Credit pays a part of it, and takes no VAT off.')}" if quote.credit else said
 
 
 def said_trial(made: Started) -> str:

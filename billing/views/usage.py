@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from billing import permissions
@@ -34,6 +33,7 @@ def set_cap(request: TenantRequest, organisation: str, feature: str) -> HttpResp
         context = usage_screen.context(request, now=timezone.now(), refused=row)
         return render(request, "billing/usage.html", context, status=422)
     quantity, version = row.form.cleaned_data["quantity"], row.form.cleaned_data["version"] or None
-    service.set_cap(feature, quantity, by=request.actor, now=timezone.now(), version=version)
-    messages.success(request, _("The cap is saved.") if quantity is not None else _("The cap is taken away."))
+    now = timezone.now()
+    service.set_cap(feature, quantity, by=request.actor, now=now, version=version)
+    messages.success(request, usage_screen.said_of(usage_screen.meter_of(request, feature, now=now)))
     return redirect("billing:usage", organisation)

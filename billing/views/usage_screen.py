@@ -2,37 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from billing import permissions
+from billing.forms.caps import CapForm
 from billing.selectors import usage as selectors
 from billing.services.usage_caps import version_of_cap
 from billing.services.usage_live import AREA
 from synthai.core import entitlements
 from synthai.core.access import TenantRequest
 from synthai.core.realtime import organisation_topic
-
-
-class CapForm(forms.Form):
-    """A cap on one meter; empty for none."""
-
-    quantity = forms.DecimalField(
-        label=_("Your own cap, a month"),
-        required=False,
-        min_value=Decimal(0),
-        max_digits=18,
-        decimal_places=6,
-        localize=True,
-        help_text=_("Nobody can use more than this until the month is over. Leave it empty for no cap."),
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )
-    version = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +40,8 @@ def context(request: TenantRequest, *, now: datetime, refused: Row | None = None
         "rows": [row for row in rows if row.meter.feature.kind != "switch"],
         "switches": [row.meter for row in rows if row.meter.feature.kind == "switch"],
         "plan": entitlements.grants(organisation_id).plan,
-        "plans_url": _plans_url(request),
+        "plans_url": _plans_url(request, "plans"),
+        "wallet_url": _plans_url(request, "wallet"),
         "topic": organisation_topic(request.actor.organisation_public_id or "", AREA),
         "can_cap": any(row.form for row in rows),
     }
@@ -66,8 +49,24 @@ def context(request: TenantRequest, *, now: datetime, refused: Row | None = None
 
 def row_of(request: TenantRequest, feature: str, *, now: datetime) -> Row | None:
     """One meter with the form that was sent."""
-    meter = selectors.meter(request.actor.organisation_id or 0, feature, now=now)
+    meter = meter_of(request, feature, now=now)
     return None if meter is None else _row(request, meter, request.POST)
+
+
+def meter_of(request: TenantRequest, feature: str, *, now: datetime) -> selectors.Meter | None:
+    """One meter as it stands."""
+    return selectors.meter(request.actor.organisation_id or 0, feature, now=now)
+
+
+def said_of(meter: selectors.Meter | None) -> str:
+    """What a cap that was just saved comes to: whether more can be used this month."""
+    if meter is None or meter.cap is None:
+        return gettext("The cap is taken away.")
+    if meter.used < meter.cap.quantity:
+        return gettext("The cap is saved.")
+    return gettext(
+        "The cap is saved. This month %(used)s was used already, so no more can be used before the month is over or the cap is raised."
+    ) % {"used": meter.used_said}
 
 
 def _row(request: TenantRequest, meter: selectors.Meter, data: Any = None) -> Row:
@@ -79,11 +78,11 @@ def _row(request: TenantRequest, meter: selectors.Meter, data: Any = None) -> Ro
     return Row(meter=meter, form=CapForm(data, initial=first, auto_id=auto_id))
 
 
-def _plans_url(request: TenantRequest) -> str:
-    """Where larger plans are, for who may see them."""
+def _plans_url(request: TenantRequest, name: str) -> str:
+    """A page of plan and payments, for who may see it."""
     if not request.actor.can(permissions.PLAN_VIEW):
         return ""
     try:
-        return reverse("billing:plans", args=[request.actor.organisation_slug])
+        return reverse(f"billing:{name}", args=[request.actor.organisation_slug])
     except NoReverseMatch:
         return ""

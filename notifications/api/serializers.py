@@ -15,9 +15,23 @@ class NotificationOut(serializers.ModelSerializer[Notification]):
         source="organisation.public_id", read_only=True, default=None, allow_null=True
     )
 
+    organisation_name = serializers.CharField(
+        source="organisation.name", read_only=True, default=None, allow_null=True
+    )
+
     class Meta:
         model = Notification
-        fields: ClassVar = ["id", "organisation", "kind", "title", "body", "url", "created_at", "read_at"]
+        fields: ClassVar = [
+            "id",
+            "organisation",
+            "organisation_name",
+            "kind",
+            "title",
+            "body",
+            "url",
+            "created_at",
+            "read_at",
+        ]
         read_only_fields: ClassVar = fields
 
 

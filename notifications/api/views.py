@@ -22,7 +22,7 @@ class NotificationsView(PersonListView):
 
     def get_queryset(self) -> Any:
         """All lines, or the unread ones with ?show=unread."""
-        lines = selectors.inbox(signed_in_id(self.request)).select_related("organisation")
+        lines = selectors.inbox(signed_in_id(self.request))
         return lines.unread() if self.request.query_params.get("show") == "unread" else lines
 
     @extend_schema(parameters=[OpenApiParameter("show", str, enum=["unread"])])

@@ -1,6 +1,7 @@
 """Outgoing mail: written with the fact that caused it, sent by a task, retried, never lost."""
 
 import smtplib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from notifications import events, locks
 from notifications.models import Mail, MailState
+from synthai.core import files
 from synthai.core.events import publish
 
 RETRY_AFTER = (  # waits before attempts 2 to 7; about a day in all
@@ -25,11 +27,19 @@ RETRY_AFTER = (  # waits before attempts 2 to 7; about a day in all
 KEEP_FOR = timedelta(days=30)
 
 
-def send(kind: str, to: str, context: dict[str, Any], *, organisation_id: int | None = None) -> Mail:
+def send(
+    kind: str,
+    to: str,
+    context: dict[str, Any],
+    *,
+    organisation_id: int | None = None,
+    attachments: Sequence[dict[str, str]] = (),
+) -> Mail:
     """Render `emails/<kind>.{subject.txt,txt,html}` and queue it for `to`.
 
     `kind` is "<app>/<name>". The row joins the caller's transaction; a worker sends it after commit.
-    The html part is left out when its template does not exist.
+    The html part is left out when its template does not exist. An attachment is a file in storage: its `name` in the mail,
+    its `path`, its media `type`.
     """
     scope = {"site_url": settings.SITE_URL, **context}
     subject = " ".join(render_to_string(f"emails/{kind}.subject.txt", scope).split())
@@ -40,12 +50,20 @@ def send(kind: str, to: str, context: dict[str, Any], *, organisation_id: int | 
         text=render_to_string(f"emails/{kind}.txt", scope),
         html=render_to_string(f"emails/{kind}.html", scope),
         organisation_id=organisation_id,
+        attachments=attachments,
     )
 
 
 @transaction.atomic
 def queue(
-    kind: str, to: str, *, subject: str, text: str, html: str = "", organisation_id: int | None = None
+    kind: str,
+    to: str,
+    *,
+    subject: str,
+    text: str,
+    html: str = "",
+    organisation_id: int | None = None,
+    attachments: Sequence[dict[str, str]] = (),
 ) -> Mail:
     """Queue a mail whose parts are already rendered."""
     now = timezone.now()
@@ -55,6 +73,7 @@ def queue(
         subject=subject[:300],
         text=text,
         html=html,
+        attachments=list(attachments),
         organisation_id=organisation_id,
         not_before=now,
         created_at=now,
@@ -79,6 +98,7 @@ def deliver(mail_id: int, *, now: datetime) -> bool:
         message.attach_alternative(mail.html, "text/html")
     mail.attempts += 1
     try:
+        _attach(message, mail.attachments)
         message.send()
     except (OSError, smtplib.SMTPException) as error:
         wait = RETRY_AFTER[mail.attempts - 1] if mail.attempts <= len(RETRY_AFTER) else None
@@ -87,6 +107,12 @@ def deliver(mail_id: int, *, now: datetime) -> bool:
         mail.mark_sent(at=now)
     mail.save()
     return mail.state == MailState.SENT
+
+
+def _attach(message: EmailMultiAlternatives, attachments: Sequence[dict[str, str]]) -> None:
+    for each in attachments:
+        with files.open_file(each["path"]) as file:
+            message.attach(each["name"], file.read(), each["type"])
 
 
 @transaction.atomic

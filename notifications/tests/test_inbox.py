@@ -56,6 +56,19 @@ def test_page_lists_marks_and_opens(cast: Cast, client: Client) -> None:
     assert b"You have read everything" in client.get("/notifications/?show=unread").content
 
 
+def test_a_line_names_the_organisation_it_is_about(cast: Cast, client: Client) -> None:
+    for organisation in (cast.umoja, cast.karoo):
+        person = [cast.thandi.user.pk]
+        inbox.notify("t", person, title="Paid", organisation_id=organisation.pk, key=organisation.slug)
+    tell(cast.thandi)
+    client.force_login(cast.thandi.user)
+    page = client.get(reverse("notifications:notification-list")).content.decode()
+    assert f"<span>{cast.umoja.name}</span>" in page
+    assert f"<span>{cast.karoo.name}</span>" in page
+    told = {line["organisation_name"] for line in client.get("/api/v1/notifications/").json()["results"]}
+    assert told == {cast.umoja.name, cast.karoo.name, None}
+
+
 def test_never_leads_off_this_site(cast: Cast, client: Client) -> None:
     tell(cast.thandi, url="//evil.example/")
     client.force_login(cast.thandi.user)

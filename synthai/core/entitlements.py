@@ -29,7 +29,7 @@ logger = logging.getLogger("synthai.entitlements")
 @dataclass(frozen=True, kw_only=True)
 class Feature:
     """One thing plans differ in. Of a limit `count` tells how many there are now, and `grown` how many of these were made
-    since an instant; both run inside the tenant.
+    since an instant; of a switch `count` tells how many things use it. All run inside the tenant.
     """
 
     code: str
@@ -78,6 +78,9 @@ class Source(Protocol):
         at: datetime,
     ) -> None:
         """Count one use of a meter once. Raises LimitReached when a hard limit or the customer's cap stands in the way."""
+
+    def has_prepaid(self, organisation_id: int, code: str) -> bool:
+        """Whether units of a meter were bought or given beside the plan, and are left. Asked inside the tenant."""
 
     def where_to_upgrade(self, organisation_id: int) -> str:
         """The path of the page where more can be had, or nothing."""
@@ -240,7 +243,8 @@ def consume(
     """
     if _source is None:
         return
-    require(organisation_id, code)
+    if not allows(organisation_id, code) and not _source.has_prepaid(organisation_id, code):
+        require(organisation_id, code)
     known = _features.get(code) or Feature(code=code, kind="meter", title=code)
     _source.consume(organisation_id, known, grant(organisation_id, code), Decimal(quantity), event_id, at)
 

@@ -133,8 +133,13 @@ def _toast(error: DomainError) -> HttpResponse:
 
 def _upgrade(request: HttpRequest, error: DomainError) -> str:
     """Where more can be had, for whom the page opens; nothing for others, who have to ask."""
-    path, actor = str(error.params.get("upgrade") or ""), getattr(request, "actor", None)
-    if error.status != 402 or not path or actor is None:
+    return upgrade_for(request, str(error.params.get("upgrade") or "")) if error.status == 402 else ""
+
+
+def upgrade_for(request: HttpRequest, path: str) -> str:
+    """The path of `entitlements.upgrade_path`, for whom that page opens; empty for others."""
+    actor = getattr(request, "actor", None)
+    if not path or actor is None:
         return ""
     try:
         needed = getattr(resolve(path).func, "capability", None)

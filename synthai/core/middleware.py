@@ -3,8 +3,25 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import patch_vary_headers
 
 from synthai.core.error_pages import as_page_error, domain_error
+
+
+class FragmentMiddleware:
+    """A page and its HTMX fragment have one address: tells caches apart what they keep of it.
+
+    Without it "back" in a browser shows the fragment that was fetched last, bare, where the page was.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, ["HX-Request"])
+        return response
 
 
 class DomainErrorMiddleware:

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "accounts.session_middleware.SessionLimitsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "synthai.core.middleware.FragmentMiddleware",
     "accounts.middleware.OrganisationMiddleware",
     "synthai.core.middleware.DomainErrorMiddleware",
 ]

@@ -81,8 +81,12 @@ def _stripe(sandbox: str) -> dict[str, object]:
 
 
 def entity(sandbox: str) -> dict[str, str]:
-    """Who sells SynthAI, as it stands on what customers are sent; the number switches VAT on. The sandbox's is nobody's."""
+    """Who sells SynthAI, until staff keep it in the admin (the first charge copies this there): the number switches VAT on,
+    semicolons part the rows of the address. The sandbox's is nobody's."""
     return {
         "name": env.text("BILLING_ENTITY_NAME", "SynthAI"),
         "vat_number": env.text("BILLING_ENTITY_VAT_NUMBER", "4000000002" if sandbox else ""),
+        "address": env.text("BILLING_ENTITY_ADDRESS", "1 Sandbox Street; Cape Town 8001" if sandbox else ""),
+        "registration_number": env.text("BILLING_ENTITY_REGISTRATION_NUMBER", ""),
+        "email": env.text("BILLING_ENTITY_EMAIL", ""),
     }

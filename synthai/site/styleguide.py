@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from synthai.core import charts
+from synthai.core.documents import Block, Column, Fact, Panel, Row, Sheet, Table, Total
 
 _CHOICES = [("keep", "Keep the price"), ("change", "Change it"), ("test", "Test a price")]
 _PRODUCTS = (
@@ -69,6 +70,43 @@ def _history() -> charts.Figure:
     )
 
 
+def _paper() -> Sheet:
+    return Sheet(
+        language="en-ZA",
+        sender="Rooibos Software",
+        title="Quotation",
+        number="Q-2026-0042",
+        marks=("Copy",),
+        facts=(Fact(label="Date of issue", value="28 November 2026"), Fact(label="Valid until", value="12 December 2026")),
+        blocks=(
+            Block(title="From", name="Rooibos Software (Pty) Ltd", lines=("12 Loop Street", "Cape Town WC 8001")),
+            Block(title="To", name="Umoja Foods", lines=("7 Vilakazi Street", "Soweto GP 1804")),
+        ),
+        notices=(Panel(title="Changed on 27 November", text="Two shelves instead of three.", tone="warning"),),
+        table=Table(
+            caption="Lines",
+            columns=(
+                Column(label="Description", is_wide=True),
+                Column(label="Quantity", is_number=True),
+                Column(label="Amount", is_number=True),
+            ),
+            rows=(
+                Row(cells=("Shelf, 2 m", "2", "R 1 150.00"), notes=("Pine, oiled",)),
+                Row(cells=("Delivery to Soweto", "1", "R 345.00")),
+            ),
+        ),
+        analysis=Table(
+            caption="Deposit",
+            columns=(Column(label="Payable", is_wide=True), Column(label="Amount", is_number=True)),
+            rows=(Row(cells=("On order", "R 747.50")), Row(cells=("On delivery", "R 747.50"))),
+        ),
+        totals=(Total(label="VAT 15%", value="R 195.00"), Total(label="Total incl. VAT", value="R 1 495.00", is_strong=True)),
+        panels=(Panel(title="Accepted on 28 November 2026", facts=(Fact(label="By", value="Thandi Mokoena"),), tone="success"),),
+        notes=("Prices hold for fourteen days.",),
+        footer="Rooibos Software (Pty) Ltd · Registration 2019/123456/07",
+    )  # fmt: skip
+
+
 def _rows() -> list[dict[str, Any]]:
     money = [[Decimal(figure) for figure in row[2:7]] for row in _PRODUCTS]
     return [
@@ -93,6 +131,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "curve": _curve(),
         "history": _history(),
         "rows": _rows(),
+        "paper": _paper(),
         "sort": request.GET.get("sort", "-gain"),
         "line": [12, 15, 14, 18, 17, 22, 21, 25, 23, 28],
         "steps": ["File", "Columns", "Check", "Prices"],

@@ -31,11 +31,15 @@ def side_bar(request: HttpRequest) -> list[dict[str, Any]]:
                 _list(_("Charges"), "receipt_long", "billing_charge"),
                 _list(_("Payments"), "payments", "billing_payment"),
                 _link(_("Match EFTs"), "account_balance", "admin:billing_bankline_match"),
+                _list(_("Overdue payments"), "notification_important", "billing_chasecase"),
                 _list(_("Payment messages"), "inbox", "billing_gatewaymessage"),
                 _list(_("Plans"), "sell", "billing_plan"),
                 _list(_("Coupons"), "local_offer", "billing_coupon"),
+                _list(_("Prepaid units"), "account_balance_wallet", "billing_walletpot"),
+                _list(_("Vouchers"), "redeem", "billing_voucher"),
             ],
         },
+        _books(),
         {
             "title": _("Jobs"),
             "items": [
@@ -54,6 +58,19 @@ def side_bar(request: HttpRequest) -> list[dict[str, Any]]:
             ],
         },
     ]
+
+
+def _books() -> dict[str, Any]:
+    return {
+        "title": _("Books"),
+        "items": [
+            _list(_("Invoices and notes"), "description", "billing_taxdocument"),
+            _list(_("To be completed"), "pending_actions", "billing_waitingdocument"),
+            _list(_("Journal"), "menu_book", "billing_journalentry"),
+            _list(_("Accounts"), "account_tree", "billing_account"),
+            _list(_("Who sells"), "domain", "billing_billingentity"),
+        ],
+    }
 
 
 def mark(request: HttpRequest) -> str:

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def recorded_codes() -> dict[str, str]:
     """Every code that stands as a literal in a call of `audit`, with the file."""
     found: dict[str, str] = {}
-    for app in ("accounts", "notifications", "pricing", "synthai"):
+    for app in ("accounts", "billing", "notifications", "pricing", "synthai"):
         for path in (ROOT / app).rglob("*.py"):
             if "tests" in path.parts:
                 continue
@@ -38,6 +38,11 @@ def test_every_recorded_code_has_words() -> None:
         if not audit_words.is_described(code) and code.rpartition(".")[0] not in named
     }
     assert wordless == {}, "name the noun in the app's deeds.py, and better the deed itself"
+
+
+def test_the_filter_names_each_thing_once() -> None:
+    names = [str(name) for _noun, name in audit_words.noun_choices()]
+    assert sorted(names) == sorted(set(names)), "two nouns of one name cannot be told apart"
 
 
 @pytest.mark.django_db

@@ -9,8 +9,9 @@ from django.utils import timezone
 from billing.gateways import registry
 from billing.gateways.eft import Eft
 from billing.models import Charge, Coupon, Payment
-from billing.services import credit, pay_links, payments, running_coupon
-from billing.tests.pages import LiveShop, at, declare_features
+from billing.services import credit, pay_links, payments, running_coupon, wallets
+from billing.tests.pages import LiveShop, at, declare_features, make_overdue
+from synthai.core.access import Actor
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
@@ -32,6 +33,28 @@ def _subscribed(cast: Cast) -> LiveShop:
     shop = LiveShop(cast)
     shop.subscribe("growth")
     return shop
+
+
+def overdue(cast: Cast) -> None:
+    """The renewal of Growth was declined a moment ago."""
+    make_overdue(_subscribed(cast))
+
+
+def prepaid(cast: Cast) -> str:
+    """A gift, and packs on sale."""
+    shop = _subscribed(cast)
+    staff = Actor(kind="staff", label="Staff", capabilities=frozenset({"billing.credit.give"}))
+    with tenant(shop.organisation_id):
+        wallets.give(
+            shop.organisation_id,
+            "pricing.runs",
+            Decimal(250),
+            reason="With thanks",
+            key="1",
+            by=staff,
+            now=shop.now,
+        )
+    return at("wallet")
 
 
 def a_downgrade(cast: Cast) -> str:

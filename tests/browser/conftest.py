@@ -7,11 +7,12 @@ Content-Security-Policy.
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, expect, sync_playwright
 from playwright.sync_api import Page as Tab
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 HERE = Path(__file__).parent
+# A busy machine takes its time; only a test that fails waits so long.
+PATIENCE = 20_000  # milliseconds
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -56,6 +59,7 @@ def browser() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread; Django would take it for asynchronous code.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield chromium
@@ -83,10 +87,6 @@ def open_tab(browser: Browser, live_server: Any, _tables_emptied_alike: None) ->
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def note(message: ConsoleMessage) -> None:
-        if message.type == "error" and "status of 404" not in message.text:
-            complaints.append(message.text)
-
     def opened(
         person: "Person | None" = None,
         *,
@@ -101,25 +101,87 @@ def open_tab(browser: Browser, live_server: Any, _tables_emptied_alike: None) ->
             color_scheme="dark" if theme == "dark" else "light",
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
-        if person is not None:
-            cookies = person.client().cookies
-            context.add_cookies(
-                [
-                    {"name": name, "value": morsel.value, "url": live_server.url}
-                    for name, morsel in cookies.items()
-                ]
-            )
+        sign_in(context, person, live_server.url)
         tab = context.new_page()
-        if not quiet:
-            tab.on("console", note)
-        tab.on("pageerror", lambda error: complaints.append(str(error)))
+        listen(tab, complaints, quiet=quiet)
         return tab
 
     yield opened
     for context in contexts:
         context.close()
+    assert complaints == []
+
+
+def listen(tab: Tab, complaints: list[str], *, quiet: bool = False) -> None:
+    """Writes the errors of a tab down."""
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and "status of 404" not in message.text:
+            complaints.append(message.text)
+
+    if not quiet:
+        tab.on("console", note)
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+
+
+def sign_in(context: BrowserContext, person: "Person | None", url: str) -> None:
+    """Nobody and nothing else is signed in afterwards."""
+    context.clear_cookies()
+    if person is not None:
+        cookies = person.client().cookies
+        context.add_cookies(
+            [{"name": name, "value": morsel.value, "url": url} for name, morsel in cookies.items()]
+        )
+
+
+@dataclass
+class Kept:
+    """A tab that the tests of a module share, and what its pages complained of."""
+
+    tab: Tab
+    complaints: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def _kept(browser: Browser, live_server: Any) -> Iterator[dict[bool, Kept]]:
+    """With script and without: opening a window costs more than visiting a page."""
+    made = {}
+    for script in (True, False):
+        context = browser.new_context(base_url=live_server.url, java_script_enabled=script)
+        context.set_default_timeout(PATIENCE)
+        made[script] = Kept(context.new_page())
+        listen(made[script].tab, made[script].complaints)
+    yield made
+    for kept in made.values():
+        kept.tab.context.close()
+
+
+@pytest.fixture
+def cleaned_tab(
+    _kept: dict[bool, Kept], live_server: Any, _tables_emptied_alike: None
+) -> Iterator[Callable[..., Tab]]:
+    """`cleaned_tab(person=None, script=True)`: for tests of many pages, a tab as good as new, without cookies, stored
+    values or files of an earlier page. It is wide and light and moves nothing; its errors fail the test."""
+
+    def cleaned(person: "Person | None" = None, *, script: bool = True) -> Tab:
+        tab = _kept[script].tab
+        tab.set_viewport_size({"width": 1280, "height": 800})
+        tab.emulate_media(color_scheme="light", reduced_motion="reduce")
+        tools = tab.context.new_cdp_session(tab)
+        tools.send("Network.clearBrowserCache")
+        tools.send("Storage.clearDataForOrigin", {"origin": live_server.url, "storageTypes": "all"})
+        tools.detach()
+        sign_in(tab.context, person, live_server.url)
+        return tab
+
+    yield cleaned
+    complaints = []
+    for kept in _kept.values():
+        kept.tab.goto("about:blank")
+        complaints += kept.complaints
+        kept.complaints.clear()
     assert complaints == []
 
 

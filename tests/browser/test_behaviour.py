@@ -5,6 +5,8 @@ from collections.abc import Callable
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect
 
+from synthai.core.testing.cast import Cast
+
 OpenTab = Callable[..., Tab]
 
 
@@ -134,3 +136,12 @@ def test_a_password_can_be_shown(open_tab: OpenTab) -> None:
     tab.get_by_role("button", name="Show").click()
     expect(field).to_have_attribute("type", "text")
     expect(field).to_be_focused()
+
+
+def test_back_shows_the_page_and_not_its_fragment(cast: Cast, open_tab: Callable[..., Tab]) -> None:
+    tab = open_tab(cast.thandi)
+    tab.goto("/o/umoja-foods/billing/usage/")
+    tab.evaluate("fetch(location.href, {headers: {'HX-Request': 'true'}}).then((reply) => reply.text())")
+    tab.goto("/profile/")
+    tab.go_back()
+    expect(tab.get_by_role("heading", name="Usage and limits", level=1)).to_be_visible()

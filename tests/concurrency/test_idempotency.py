@@ -121,7 +121,7 @@ def test_second_is_told_to_come_back_after_three_seconds() -> None:
 
     def slow() -> Answer:
         inside.wait()
-        return make(5)
+        return make(8)
 
     def second() -> float:
         inside.wait()
@@ -133,7 +133,7 @@ def test_second_is_told_to_come_back_after_three_seconds() -> None:
 
     first_outcome, waited = run_together(lambda: shop.once(slow), second)
     assert first_outcome.value.status == 201
-    assert 2.5 < waited.value < 4.5
+    assert 2.5 < waited.value < 7.5
     assert shop.once(make).replayed
     assert shop.facts() == 1
 
@@ -141,9 +141,9 @@ def test_second_is_told_to_come_back_after_three_seconds() -> None:
 def test_other_keys_do_not_wait() -> None:
     shop = Shop()
     started = time.monotonic()
-    outcomes = run_together(*(lambda n=n: shop.once(lambda: make(0.5), key=f"k-{n}") for n in range(4)))
+    outcomes = run_together(*(lambda n=n: shop.once(lambda: make(2), key=f"k-{n}") for n in range(4)))
     assert len(values(outcomes)) == 4
-    assert time.monotonic() - started < 1.9
+    assert time.monotonic() - started < 6
     assert shop.facts() == 4
 
 

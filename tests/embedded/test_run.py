@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,9 +17,11 @@ from tests.embedded.runs import Run, running, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
-SECOND_START_SECONDS = 20  # the promise is 10 on a machine of its own
+SECOND_START_SECONDS = 40  # the promise is 10 on a machine of its own
+PATIENCE = 60  # seconds; the machine that tests may be busy
 LEAVE = "CREATE TABLE IF NOT EXISTS left_here AS SELECT 'Karoo Cycles' AS name"
 FORGET = "DELETE FROM django_migrations WHERE app = 'sessions'; DROP TABLE django_session"
+RENAME = "UPDATE left_here SET name = 'Umoja Foods'"
 FIND = "SELECT name FROM left_here"
 
 
@@ -62,11 +65,11 @@ def test_killed_programs_come_back(used: Path) -> None:
         before = run.pids
         for pid in before.values():
             os.kill(pid, signal.SIGKILL)
-        wait_for(lambda: not set(run.pids.values()) & set(before.values()), 20)
-        wait_for(run.answers, 20)
+        wait_for(lambda: not set(run.pids.values()) & set(before.values()), PATIENCE)
+        wait_for(run.answers, PATIENCE)
         for name in before:
             assert f"{name} ended (signal 9): starting it again in" in run.said
-        wait_for(lambda: postgres.answers(run.services["database_owner_url"]), 20)
+        wait_for(lambda: postgres.answers(run.services["database_owner_url"]), PATIENCE)
         assert query(run.services["database_owner_url"], FIND) == [("Karoo Cycles",)]
 
 
@@ -74,7 +77,7 @@ def test_killed_supervisor_leaves_no_process_behind(used: Path) -> None:
     with running(used) as run:
         everything = run.everything()
         run.kill()
-        assert wait_until_dead(everything, 15) == []
+        assert wait_until_dead(everything, PATIENCE) == []
 
 
 def test_start_right_after_a_kill_recovers_and_migrates_what_is_missing(used: Path) -> None:
@@ -89,20 +92,28 @@ def test_start_right_after_a_kill_recovers_and_migrates_what_is_missing(used: Pa
             assert living(everything) == []
 
 
-def test_busy_port_and_a_second_checkout_are_passed_over(used: Path, place: Path) -> None:
+@pytest.fixture
+def other(used: Path, place: Path) -> Path:
+    """The var folder of a second checkout: a copy, as migrating another database would show nothing new."""
+    subprocess.run(["cp", "-a", str(used), str(place / "two")], check=True)
+    assert not (place / "two" / "postgres").is_symlink(), "two checkouts on the same data"
+    return place / "two"
+
+
+def test_busy_port_and_a_second_checkout_are_passed_over(used: Path, other: Path) -> None:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         busy = listener.getsockname()[1]
-        with running(used, PORT=str(busy)) as one, running(place / "two", PORT=str(busy), DEBUG="1") as two:
+        with running(used, PORT=str(busy)) as one, running(other, PORT=str(busy), DEBUG="1") as two:
             ports = [int(run.services["web_url"].rpartition(":")[2]) for run in (one, two)]
             assert busy not in ports
             assert len(set(ports)) == 2
             for run, port in zip((one, two), ports, strict=True):
                 assert f"Port {busy} is taken: using {port}." in run.said
                 assert run.answers()
-            with pytest.raises(Exception, match="left_here"):
-                query(two.services["database_owner_url"], FIND)
+            query(two.services["database_owner_url"], RENAME)
+            assert query(one.services["database_owner_url"], FIND) == [("Karoo Cycles",)]
 
 
 def _refuses_another_in_the_same_folder(run: Run) -> None:

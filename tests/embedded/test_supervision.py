@@ -88,7 +88,7 @@ def test_program_deaf_to_the_request_is_killed_in_the_end(bench: Bench) -> None:
     session = [process.pid for process in members(kept.child.pid)]
     began = time.monotonic()
     bench.supervisor.stop(hurry=lambda: False)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10
     assert living(session) == []
 
 

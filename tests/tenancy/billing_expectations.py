@@ -2,6 +2,7 @@
 
 from tests.tenancy.lines import Everyone, Expectation, Guarded, form, posts, reads
 
+_CORRECT = "billing.document.correct"
 _PLAN, _CHANGE, _PAY = "billing.plan.view", "billing.subscription.change", "billing.payment.make"
 
 BILLING: dict[str, Expectation] = {
@@ -11,6 +12,7 @@ BILLING: dict[str, Expectation] = {
     "billing-public:choose": Everyone((302,), {"plan": "nonsense", "interval": "nonsense"}),
     "billing-public:pay": Everyone((404,), {"token": "nonsense"}),
     "billing-public:pay-back": Everyone((404,), {"token": "nonsense"}),
+    "billing-public:pay-proof": Everyone((405,), {"token": "nonsense"}),
     "billing:overview": reads(_PLAN),
     "billing:plans": reads(_PLAN),
     "billing:change": form(_CHANGE),
@@ -22,6 +24,13 @@ BILLING: dict[str, Expectation] = {
     "billing:keep": posts(_CHANGE),
     "billing:pause": form(_CHANGE),
     "billing:resume": posts(_CHANGE),
+    "billing:wallet": reads(_PLAN),
+    "billing:wallet-buy": posts(_PAY),
+    "billing:wallet-voucher": posts(_PAY),
+    "billing:wallet-top-up": posts(_PAY),
+    "billing:wallet-top-up-remove": posts(_PAY, feature="meter"),
+    "billing:promise": form(_PAY),
+    "billing:objection": form(_PAY),
     "billing:history": reads(_PLAN),
     "billing:charge": reads(_PLAN, public_id="charge"),
     "billing:charge-call-off": posts(_CHANGE, public_id="charge"),
@@ -32,6 +41,11 @@ BILLING: dict[str, Expectation] = {
     "billing:methods": reads(_PLAN),
     "billing:method-choose": posts(_PAY, public_id="method"),
     "billing:method-remove": posts(_PAY, public_id="method"),
+    "billing:invoices": reads(_PLAN),
+    "billing:invoice": reads(_PLAN, public_id="document"),
+    "billing:invoice-pdf": reads(_PLAN, public_id="document"),
+    "billing:invoice-xml": reads(_PLAN, public_id="document"),
+    "billing:invoice-correct": posts(_CORRECT, public_id="document"),
     "billing:details": form(_PAY),
     "billing:usage": reads("billing.usage.view"),
     "billing:usage-cap": posts("billing.usage.cap", feature="meter"),
@@ -54,12 +68,29 @@ BILLING_API: dict[str, Expectation] = {
     "api:billing-resume": posts(_CHANGE),
     "api:billing-cancel": posts(_CHANGE),
     "api:billing-keep": posts(_CHANGE),
+    "api:billing-wallet": reads(_PLAN),
+    "api:billing-wallet-moves": reads(_PLAN),
+    "api:billing-wallet-buy": posts(_PAY),
+    "api:billing-wallet-voucher": posts(_PAY),
+    "api:billing-wallet-top-up": posts(_PAY),
+    "api:billing-wallet-top-up-one": Guarded({"DELETE": _PAY}, {"feature": "meter"}),
+    "api:billing-promise": posts(_PAY),
+    "api:billing-objection": posts(_PAY),
     "api:billing-charges": reads(_PLAN),
     "api:billing-charge": reads(_PLAN, public_id="charge"),
     "api:billing-charge-call-off": posts(_CHANGE, public_id="charge"),
     "api:billing-ways": reads(_PLAN),
     "api:billing-payments": posts(_PAY),
     "api:billing-payment": reads(_PLAN, public_id="payment"),
+    "api:billing-documents": reads(_PLAN),
+    "api:billing-documents-waiting": reads(_PLAN),
+    "api:billing-document": reads(_PLAN, public_id="document"),
+    "api:billing-document-pdf": reads(_PLAN, public_id="document"),
+    "api:billing-document-correct": Guarded(
+        {"POST": _CORRECT}, {"public_id": "document"}, {"reason": "Name"}
+    ),
+    "api:billing-details": Guarded({"GET": _PLAN, "PUT": _PAY}),
+    "api:billing-payment-proof": posts(_PAY, public_id="payment"),
     "api:billing-methods": reads(_PLAN),
     "api:billing-method": Guarded({"GET": _PLAN, "DELETE": _PAY}, {"public_id": "method"}),
     "api:billing-method-choose": posts(_PAY, public_id="method"),

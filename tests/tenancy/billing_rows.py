@@ -7,14 +7,18 @@ from typing import Any
 from django.utils import timezone
 
 from billing.models import (
+    BillingEntity,
     Charge,
     ChargeReason,
+    ChaseCase,
     Coupon,
     CouponDuration,
     CouponRedemption,
     CreditEntry,
     Customer,
     Dispute,
+    DocumentDelivery,
+    DocumentKind,
     GatewayMessage,
     Interval,
     Payment,
@@ -28,10 +32,15 @@ from billing.models import (
     Subscription,
     SubscriptionExtra,
     SubscriptionState,
+    TaxDocument,
+    TopUp,
     UsageCap,
     UsageEvent,
     UsageTotal,
     ValueOverride,
+    WaitingDocument,
+    WalletMove,
+    WalletPot,
 )
 from synthai.core.tenancy import tenant
 
@@ -45,6 +54,16 @@ def store(organisation: Any) -> None:
         Customer.objects.create()
         subscription = Subscription.objects.create(
             state=SubscriptionState.CANCELLED, price=price, created_at=timezone.now()
+        )
+        pot = WalletPot.objects.create(
+            feature="sweep", source="gift", label="x", quantity=1, left=1, key="x", created_at=timezone.now()
+        )
+        WalletMove.objects.create(
+            pot=pot, feature="sweep", kind="added", quantity=1, balance=1, created_at=timezone.now()
+        )
+        TopUp.objects.create(feature="sweep", below=1, price=price)
+        ChaseCase.objects.create(
+            subscription=subscription, steps=[["end", 1, False]], began_at=timezone.now()
         )
         SubscriptionExtra.objects.create(subscription=subscription, price=price, quantity=1)
         _coupon(subscription)
@@ -100,8 +119,38 @@ def _money(organisation: Any, subscription: Subscription) -> None:
     )
     Dispute.objects.create(payment=payment, gateway_id=mark, amount=ONE, created_at=now)
     CreditEntry.objects.create(amount=ONE, reason="test", key=mark, by_label="test", created_at=now)
+    _documents(organisation, charge)
     GatewayMessage.objects.create(gateway="till", dedupe_key=mark, received_at=now, organisation=organisation)
     PaymentRoute.objects.create(key=f"till:{mark}", organisation=organisation)
+
+
+def _documents(organisation: Any, charge: Charge) -> None:
+    now = timezone.now()
+    entity, _is_new = BillingEntity.objects.get_or_create(
+        number_prefix="SWEEP", defaults={"legal_name": "Sweep"}
+    )
+    document = TaxDocument.objects.create(
+        entity=entity,
+        kind=DocumentKind.INVOICE,
+        series="SWEEP-INV",
+        sequence=organisation.pk,
+        number=f"SWEEP-INV-{organisation.pk}",
+        key=f"sale:{charge.public_id}",
+        issued_at=now,
+        issued_on=now.date(),
+        supplied_on=now.date(),
+        excl=ONE,
+        vat=0,
+        incl=ONE,
+        data={"kind": "invoice"},
+        sha256="0" * 64,
+        charge=charge,
+        retain_until=now.date() + timedelta(days=5 * 366),
+    )
+    DocumentDelivery.objects.create(document=document)
+    WaitingDocument.objects.create(
+        key="sweep", charge=charge, supplied_on=now.date(), created_at=now, issued_at=now
+    )
 
 
 def _usage() -> None:

@@ -24,7 +24,8 @@ from accounts.tests.factories import (
 from accounts.tests.passkeys import SoftPasskey
 from accounts.tests.sso_rows import saml_row
 from accounts.views.passkeys import sealed_id
-from billing.models import Charge, Payment, PaymentMethod
+from billing.models import Charge, Payment, PaymentMethod, WaitingDocument, WalletMove, WalletPot
+from billing.services import invoices
 from notifications.models import Notification
 from pricing.models import Import
 from pricing.services import recommendations
@@ -199,7 +200,46 @@ def _billing(organisation: Any) -> dict[str, str]:
         method = PaymentMethod.objects.create(
             gateway="till", sealed_token="", token_hash=f"{organisation.pk:064d}", created_at=now
         )
-    return {"charge": charge.public_id, "payment": payment.public_id, "method": method.public_id}
+        document, waiting = _documents(organisation, now)
+        pot = WalletPot.objects.create(
+            feature="world", source="gift", label="x", quantity=1, left=1, key="world", created_at=now
+        )
+        move = WalletMove.objects.create(
+            pot=pot, feature="world", kind="added", quantity=1, balance=1, created_at=now
+        )
+    found = {
+        "charge": charge,
+        "payment": payment,
+        "method": method,
+        "document": document,
+        "waiting": waiting,
+        "move": move,
+    }
+    return {noun: row.public_id for noun, row in found.items()}
+
+
+def _documents(organisation: Any, now: Any) -> tuple[Any, Any]:
+    """An invoice that was issued for a paid charge, and one that waits for an address."""
+    paid = Charge.objects.create(
+        reference=f"SI{organisation.pk:010d}",
+        key="item:2",
+        reason="item",
+        state="paid",
+        lines=[{"text": "Item", "amount": "50.00", "quantity": "1", "price": "p", "kind": "item"}],
+        subtotal=50,
+        total=50,
+        vat_percent=0,
+        vat_amount=0,
+        created_at=now,
+        due_at=now,
+        paid_at=now,
+    )
+    waiting = WaitingDocument.objects.create(
+        key="sale:other", charge=paid, missing=["buyer.address"], supplied_on=now.date(), created_at=now
+    )
+    issued = invoices.issue(paid.public_id, now=now)
+    assert issued is not None
+    return issued, waiting
 
 
 def _support_access(organisation: Any) -> str:

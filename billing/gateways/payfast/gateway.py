@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.gateways.errors import GatewayUnreachable
 from billing.gateways.facts import AgreementFact, PaymentFact, RefundFact
 from billing.gateways.messages import Check, Findings, RawMessage, Reading
-from billing.gateways.payfast import form, money, notification, overdue, refusals, transport
+from billing.gateways.payfast import door, form, money, notification, overdue, refusals, transport
 from billing.gateways.payfast.agreements import Agreements
 from billing.gateways.payfast.api import Api, clock
 from billing.gateways.payfast.config import PayFastConfig
@@ -51,6 +51,10 @@ class PayFast:
     def start(self, request: PaymentRequest) -> FormPost:
         """The signed form for the customer's browser; goes nowhere itself. Raises GatewayRefused."""
         return form.once(self.config, request)
+
+    def knock(self) -> None:
+        """Whether the page that the form is posted to answers. Raises GatewayUnreachable."""
+        door.knock(self.config)
 
     def start_schedule(self, request: PaymentRequest, schedule: Schedule) -> FormPost:
         """As `start`, for an agreement that PayFast then charges by its own schedule."""

@@ -47,7 +47,14 @@ def test_sums_add_up_and_are_never_negative(
     assert found.subtotal - found.discount - found.credit == found.total
     assert min(found.subtotal, found.discount, found.credit, found.total, found.owed_back) >= 0
     assert found.subtotal - found.owed_back == sum(amounts, Decimal(0))
-    assert 0 <= found.vat_amount <= found.total
+    assert found.vat_amount == vat_within(found.subtotal - found.discount, Decimal(15))
+
+
+def test_credit_pays_and_takes_no_vat_off() -> None:
+    found = quote(
+        [Line(text="x", amount=Decimal(317))], vat_percent=Decimal(15), credit_available=Decimal(317)
+    )
+    assert (found.total, found.taxed, found.vat_amount) == (Decimal(0), Decimal(317), Decimal("41.35"))
 
 
 @given(st.decimals("0.01", 5000, places=2), st.decimals("0.01", 5000, places=2), st.integers(0, 31))

@@ -70,6 +70,16 @@ def za_date(value: date | None) -> str:
 
 
 @register.filter
+def units(value: Figure) -> str:
+    """A count in South African grouping, without zeros that say nothing: 2 000, 0.5."""
+    figure = _decimal(value)
+    if figure is None:
+        return MISSING
+    exponent = figure.normalize().as_tuple().exponent
+    return group_digits(figure, max(0, -exponent) if isinstance(exponent, int) else 0)
+
+
+@register.filter
 def za_datetime(value: datetime | None) -> str:
     """Day and 24-hour time: 21 November 2026, 14:05."""
     if value is None:

@@ -4,17 +4,16 @@ Django truncates all of them, some hundred files each time; most tests fill a ha
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
-from synthai.core.models import AuditAnchor, AuditEntry
 from synthai.core.tenancy import all_tenants
 
 # Filled by migrations and the same for every test.
 _KEPT = {"django_content_type", "auth_permission"}
-# Nobody may delete from these, by design; nothing refers to them, so each can be truncated alone.
-APPEND_ONLY = (AuditEntry._meta.db_table, AuditAnchor._meta.db_table)
 
 
 def sql_flush(
@@ -36,8 +35,24 @@ def sql_flush(
         connection.cursor() as cursor,
     ):
         cursor.execute(asked)
+        filled = [table for (table,) in cursor.fetchall()]
+        kept = append_only() & set(filled)
+        if kept:  # first: a table that lost rows in this transaction could not be truncated any more
+            cursor.execute(f"TRUNCATE {', '.join(quote(table) for table in sorted(kept))} CASCADE")
         # Foreign keys are checked at the end of the transaction, so the order does not matter.
-        for (table,) in cursor.fetchall():
-            verb = "TRUNCATE" if table in APPEND_ONLY else "DELETE FROM"
-            cursor.execute(f"{verb} {quote(table)}")
+        for table in filled:
+            if table not in kept:
+                cursor.execute(f"DELETE FROM {quote(table)}")  # noqa: S608 - names of our own tables
     return []
+
+
+@cache
+def append_only() -> frozenset[str]:
+    """Tables that the application's role may not delete from, by design; between tests they are truncated."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace "
+            "AND NOT has_table_privilege(%s, oid, 'DELETE')",
+            [settings.DATABASE_APP_ROLE],
+        )
+        return frozenset(table for (table,) in cursor.fetchall())

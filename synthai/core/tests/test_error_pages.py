@@ -63,6 +63,11 @@ def test_htmx_gets_a_toast_and_swaps_nothing(client: Client) -> None:
     assert toast == {"level": "error", "message": "The shelf is full: take 3 off first."}
 
 
+def test_caches_keep_pages_and_fragments_apart(client: Client) -> None:
+    assert "HX-Request" in client.get("/plans/")["Vary"]
+    assert "HX-Request" not in client.get("/site.webmanifest").get("Vary", "")
+
+
 def test_form_without_token_says_so() -> None:
     response = Client(enforce_csrf_checks=True).post("/fail/refused/")
     assert response.status_code == 403

@@ -55,10 +55,13 @@ def test_ready_when_everything_answers(client: Client, workers: None) -> None:
 
 def test_is_fast(client: Client, workers: None) -> None:
     ready(client, 200)
-    started = time.monotonic()
-    with assert_max_queries(3):
-        ready(client, 200)
-    assert time.monotonic() - started < 0.5
+    took = []
+    for _ in range(3):  # a busy machine may hold one of them up
+        started = time.monotonic()
+        with assert_max_queries(3):
+            ready(client, 200)
+        took.append(time.monotonic() - started)
+    assert min(took) < 0.5
 
 
 def test_not_ready_without_workers(client: Client) -> None:

@@ -10,7 +10,7 @@ def _amount() -> models.DecimalField:
 class Migration(migrations.Migration):
     """Why a coupon ended and when it last counted; what of a charge came from credit, and by payments."""
 
-    dependencies = [("billing", "0004_proofs")]
+    dependencies = [("billing", "0009_books_guards")]
 
     operations = [
         migrations.AddField(

@@ -1,25 +1,40 @@
+from decimal import Decimal
+
 from django.db import migrations
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 
 from synthai.core.tenancy import all_tenants
 
 BATCH = 1_000
+ZERO = Decimal(0)
 
 
 def fill(apps, schema_editor):
-    """Until now a charge was paid by one payment, whole: the first that was confirmed. Restartable."""
-    with all_tenants(reason="migration billing 0006"):
-        _payments(apps.get_model("billing", "Payment"), apps.get_model("billing", "Charge"))
+    """Until now a charge was paid by one payment, whole. Restartable."""
+    with all_tenants(reason="migration billing 0012"):
+        _payments(*(apps.get_model("billing", name) for name in ("Payment", "Charge", "CreditEntry")))
         _coupons(apps.get_model("billing", "CouponRedemption"))
 
 
-def _payments(payments, charges):
-    """The batch's payments first: a charge that is filled is not looked at again."""
+def _payments(payments, charges, entries):
+    """The batch's payments first: a charge that is filled is not looked at again.
+
+    Of several confirmed payments all but one became credit, whole. What is called off, or owed again, counts nothing: all that
+    came for it is credit, or did not come.
+    """
     confirmed = payments.objects.filter(
         charge=OuterRef("pk"), organisation=OuterRef("organisation"), state="confirmed"
     )
-    first = confirmed.filter(amount=OuterRef("total")).order_by("decided_at", "pk")
+    became = entries.objects.filter(
+        charge=OuterRef("charge"),
+        organisation=OuterRef("organisation"),
+        reason__contains=Concat(Value("Paid with "), OuterRef("reference"), Value(", no longer owed")),
+    )
+    left = became.order_by().values("charge").annotate(left=Sum("amount")).values("left")
+    whole = confirmed.filter(amount=OuterRef("total")).annotate(left=Coalesce(Subquery(left), ZERO))
+    first = whole.filter(left__lte=0).order_by("decided_at", "pk")
     paid = charges.objects.filter(state="paid", from_payments=0, from_credit=0, total__gt=0)
     waiting = paid.annotate(paid_by=Subquery(first.values("pk")[:1])).exclude(paid_by=None).order_by("pk")
     while found := dict(waiting.values_list("pk", "paid_by")[:BATCH]):
@@ -44,5 +59,5 @@ def _coupons(redemptions):
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("billing", "0005_coupons_and_parts")]
+    dependencies = [("billing", "0011_coupons_and_parts")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

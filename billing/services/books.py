@@ -1,0 +1,223 @@
+"""The ledger's one door: every fact about money is posted here, in the transaction of the fact, once for its key.
+
+The organisation's customer lock is held by whoever brings a fact, so the same fact never comes twice at once; the database keeps keys
+apart all the same, and refuses what does not balance. Which accounts a fact moves is in `billing.engine.ledger`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from accounts import selectors as people
+from billing.engine import ledger
+from billing.engine.invoicing.shapes import Document
+from billing.engine.periods import local_date
+from billing.models import (
+    Account,
+    Charge,
+    CreditEntry,
+    Dispute,
+    EntryKind,
+    JournalEntry,
+    JournalLine,
+    Payment,
+    Refund,
+    TaxDocument,
+)
+from billing.services import entities
+
+_REFERENCE = re.compile(r"\bSY[2-9A-Z]{10}\b")
+_TWICE = re.compile(r"^Paid twice: (\S+) ")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """What is to be posted. `source` finds what it came from again: a document's number, a payment's reference."""
+
+    key: str
+    kind: EntryKind
+    sides: ledger.Sides
+    on: date
+    source: str = ""
+    customer: str = ""
+
+
+def post(entity_id: int, facts: Sequence[Fact], *, now: datetime) -> list[JournalEntry]:
+    """Write the facts that are not there yet, and return those. A fact that moves nothing is no fact. In a transaction."""
+    moving = [fact for fact in facts if fact.sides]
+    keys = [fact.key for fact in moving]
+    known = set(JournalEntry.objects.filter(entity_id=entity_id, key__in=keys).values_list("key", flat=True))
+    fresh = [fact for fact in moving if fact.key not in known]
+    if not fresh:
+        return []
+    accounts = _accounts(entity_id, {code for fact in fresh for code in fact.sides})
+    entries = [
+        JournalEntry(
+            entity_id=entity_id,
+            key=fact.key,
+            kind=fact.kind,
+            happened_on=fact.on,
+            posted_on=fact.on,
+            customer=fact.customer,
+            source=fact.source[:60],
+            created_at=now,
+        )
+        for fact in fresh
+    ]
+    JournalEntry.objects.bulk_create(entries)
+    lines = [
+        JournalLine(entry=entry, account_id=accounts[code], cents=moved)
+        for entry, fact in zip(entries, fresh, strict=True)
+        for code, moved in fact.sides.items()
+    ]
+    JournalLine.objects.bulk_create(lines)
+    return entries
+
+
+def _accounts(entity_id: int, codes: set[str]) -> dict[str, int]:
+    """The keys of these accounts; new ones are made."""
+    rows = Account.objects.filter(entity_id=entity_id, code__in=codes)
+    found = dict(rows.values_list("code", "pk"))
+    if missing := sorted(codes - found.keys()):
+        fresh = [Account(entity_id=entity_id, code=code, kind=ledger.kind_of(code)) for code in missing]
+        Account.objects.bulk_create(fresh, ignore_conflicts=True)
+        found = dict(rows.values_list("code", "pk"))
+    return found
+
+
+def issued(
+    row: TaxDocument, document: Document, revenue: dict[str, Decimal], *, against: str, now: datetime
+) -> JournalEntry | None:
+    """A document was issued: an invoice or debit note adds revenue and VAT, a credit note takes them back.
+
+    An invoice counts at its time of supply (VAT Act, section 9(1)), a note in the period in which it is issued (section 21(2)).
+    """
+    vat: dict[Decimal, Decimal] = {}
+    for group in document.groups:
+        vat[group.rate] = vat.get(group.rate, Decimal(0)) + group.vat
+    work = ledger.credit_note if row.kind == EntryKind.CREDIT_NOTE else ledger.invoice
+    notes = {EntryKind.CREDIT_NOTE, EntryKind.DEBIT_NOTE}
+    kind = EntryKind(row.kind) if row.kind in notes else EntryKind.INVOICE
+    fact = Fact(
+        key=f"document:{row.number}",
+        kind=kind,
+        sides=work(revenue, vat, against=against),
+        on=row.issued_on if kind in notes else row.supplied_on,
+        source=row.number,
+        customer=_customer(row.organisation_id),
+    )
+    return next(iter(post(row.entity_id, [fact], now=now)), None)
+
+
+def paid(payment: Payment, charge: Charge, *, now: datetime) -> None:
+    """A payment was confirmed, and its service kept its fee. The payment's lock is held, `version` counts its decisions."""
+    mark, gateway = f"{payment.public_id}:{payment.version}", payment.gateway
+    coming = ledger.payment(gateway, payment.amount)
+    kept = ledger.fee(gateway, payment.fee or Decimal(0))
+    facts = ((EntryKind.PAYMENT, f"payment:{mark}", coming), (EntryKind.FEE, f"fee:{mark}", kept))
+    _post_all(charge, facts, source=payment.reference, now=now)
+
+
+def unpaid(payment: Payment, charge: Charge, *, now: datetime) -> None:
+    """A payment that counted did not come after all."""
+    sides = ledger.payment(payment.gateway, -payment.amount)
+    key = f"unpaid:{payment.public_id}:{payment.version}"
+    _post_all(charge, [(EntryKind.PAYMENT_UNDONE, key, sides)], source=payment.reference, now=now)
+
+
+def refunded(refund: Refund, payment: Payment, *, now: datetime) -> None:
+    """Money went back."""
+    sides = ledger.refund(payment.gateway, refund.amount)
+    fact = (EntryKind.REFUND, f"refund:{refund.public_id}", sides)
+    _post_all(payment.charge, [fact], source=payment.reference, now=now)
+
+
+def disputed(dispute: Dispute, payment: Payment, *, now: datetime) -> None:
+    """How a dispute stands now: opened, won or lost."""
+    work = {
+        "open": lambda: ledger.dispute(payment.gateway, dispute.amount),
+        "won": lambda: ledger.dispute_won(payment.gateway, dispute.amount),
+        "lost": lambda: ledger.dispute_lost(dispute.amount),
+    }
+    fact = (EntryKind.DISPUTE, f"dispute:{dispute.public_id}:{dispute.state}", work[dispute.state]())
+    _post_all(payment.charge, [fact], source=payment.reference, now=now)
+
+
+def credited(entry: CreditEntry, *, now: datetime) -> None:
+    """The customer's credit moved."""
+    sides = ledger.credit(counter_of(entry), entry.amount)
+    customer = _customer(entry.organisation_id)
+    fact = Fact(
+        key=f"credit:{customer}:{entry.key}",
+        kind=EntryKind.CREDIT,
+        sides=sides,
+        on=local_date(now),
+        source=entry.charge.reference if entry.charge else entry.public_id,
+        customer=customer,
+    )
+    post(_entity_of(entry.charge), [fact], now=now)
+
+
+def written_off(charge: Charge, amount: Decimal, *, now: datetime) -> None:
+    """What was invoiced and nobody will pay: a bad debt. Its VAT is claimed back by hand (VAT Act, section 22)."""
+    fact = (EntryKind.WRITE_OFF, f"write-off:{charge.public_id}:{charge.version}", ledger.write_off(amount))
+    _post_all(charge, [fact], source=charge.reference, now=now)
+
+
+def given_up(charge: Charge, *, now: datetime) -> None:
+    """A charge that is given up: what was invoiced of it and not credited is a bad debt. Most were never invoiced."""
+    rows = TaxDocument.objects.filter(charge=charge, corrects__isnull=True).values_list("kind", "incl")
+    left = sum((-incl if kind == EntryKind.CREDIT_NOTE else incl for kind, incl in rows), Decimal(0))
+    if left > 0:
+        written_off(charge, left, now=now)
+
+
+def counter_of(entry: CreditEntry) -> str:
+    """Where a movement of credit came from or went to, by the key and the words that services.credit gives it.
+
+    Money that came without being owed is at the payment service it came by, or (when a payment brought it) among the receivables.
+    """
+    if entry.key.startswith(("used:", "returned:", "cover:", "uncover:")):
+        return ledger.RECEIVABLES
+    if entry.key.startswith(("refund:", "refund-failed:")):
+        return ledger.REFUNDS
+    if entry.key.startswith("undone:"):
+        said = entry.reason.partition(" ")[2]
+        rows = CreditEntry.objects.filter(charge=entry.charge, reason__contains=said, amount__gt=0)
+        first = rows.exclude(key__startswith="undone:").order_by("pk").first()
+        return counter_of(first) if first else ledger.SUSPENSE
+    return _counter_of_owed(entry) if entry.key.startswith("owed:") else ledger.CREDIT_GIVEN
+
+
+def _counter_of_owed(entry: CreditEntry) -> str:
+    if entry.reason.startswith(("Not used, from", "Credit note ")):
+        return ledger.REFUNDS
+    if entry.reason.startswith("Paid with "):
+        return ledger.RECEIVABLES
+    if doubled := _TWICE.match(entry.reason):
+        return ledger.clearing(doubled[1])
+    named = _REFERENCE.search(entry.reason)
+    payment = Payment.objects.filter(reference=named[0]).first() if named else None
+    return ledger.clearing(payment.gateway) if payment else ledger.SUSPENSE
+
+
+def _post_all(
+    charge: Charge, facts: Iterable[tuple[EntryKind, str, ledger.Sides]], *, source: str, now: datetime
+) -> None:
+    customer, on = _customer(charge.organisation_id), local_date(now)
+    made = [
+        Fact(key=key, kind=kind, sides=sides, on=on, source=source, customer=customer)
+        for kind, key, sides in facts
+    ]
+    post(_entity_of(charge), made, now=now)
+
+
+def _entity_of(charge: Charge | None) -> int:
+    """Whose books: the charge's entity; the default one's for what belongs to no charge, or to one from before there were any."""
+    return (charge.entity_id if charge else None) or entities.selling().pk
+
+
+def _customer(organisation_id: int | None) -> str:
+    return people.public_id_of(organisation_id or 0)

@@ -1,0 +1,90 @@
+"""How long an issued document is kept, and how it is kept when its organisation is gone.
+
+Five years from the day by which the return of its VAT period is submitted: the end of the month after the period
+(VAT Act, section 55; Tax Administration Act, section 29(3)).
+"""
+
+import calendar
+from datetime import date
+
+from django.db import connection
+
+from accounts import selectors as people
+from billing.models import (
+    BillingEntity,
+    DocumentDelivery,
+    RetainedDocument,
+    TaxDocument,
+    VatPeriods,
+)
+from synthai.core import files
+from synthai.core.after_commit import after_commit
+
+YEARS = 5
+
+
+def vat_period_end(entity: BillingEntity, on: date) -> date:
+    """The last day of the VAT period that a day belongs to."""
+    is_odd = on.month % 2 == 1
+    goes_on = (entity.vat_periods == VatPeriods.ODD and not is_odd) or (
+        entity.vat_periods == VatPeriods.EVEN and is_odd
+    )
+    return _month_end(on.year, on.month + (1 if goes_on else 0))
+
+
+def retain_until(entity: BillingEntity, on: date) -> date:
+    """The last day on which a document of that day must be there."""
+    ends = vat_period_end(entity, on)
+    return _month_end(ends.year + YEARS, ends.month + 1)
+
+
+def retire(organisation_id: int) -> int:
+    """Move the documents of an organisation that ends to the retained ones; returns how many. Needs its tenant, in a transaction.
+
+    The database lets a document go only when the very same is retained.
+    """
+    owner = people.public_id_of(organisation_id)
+    files = {row.document_id: row for row in DocumentDelivery.objects.all()}
+    kept = [
+        _retained(document, owner, files.get(document.pk)) for document in TaxDocument.objects.order_by("pk")
+    ]
+    RetainedDocument.objects.bulk_create(kept, batch_size=200)
+    DocumentDelivery.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT billing_release_documents(%s)", [organisation_id])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def expire(*, today: date) -> int:
+    """Delete what need not be kept any longer of customers who are gone; returns how many."""
+    over = RetainedDocument.objects.filter(retain_until__lt=today)
+    for path in over.exclude(path="").values_list("path", flat=True):
+        after_commit(files.delete, path)
+    return int(over.delete()[0])
+
+
+def _retained(document: TaxDocument, owner: str, file: DocumentDelivery | None) -> RetainedDocument:
+    return RetainedDocument(
+        organisation=owner,
+        entity_id=document.entity_id,
+        kind=document.kind,
+        number=document.number,
+        issued_on=document.issued_on,
+        supplied_on=document.supplied_on,
+        currency=document.currency,
+        excl=document.excl,
+        vat=document.vat,
+        incl=document.incl,
+        data=document.data,
+        sha256=document.sha256,
+        path=file.path if file else "",
+        file_sha256=file.file_sha256 if file else "",
+        retain_until=document.retain_until,
+    )
+
+
+def _month_end(year: int, month: int) -> date:
+    """The last day of a month; month 13 is the next January."""
+    year, month = (year + 1, month - 12) if month > 12 else (year, month)  # noqa: PLR2004 - a year's months
+    return date(year, month, calendar.monthrange(year, month)[1])
