@@ -18,7 +18,7 @@ from billing.engine import ledger
 from billing.engine.invoicing import notes
 from billing.engine.invoicing.shapes import Document
 from billing.engine.periods import local_date
-from billing.models import Charge, ChargeState, Refund, TaxDocument, WaitingDocument
+from billing.models import Charge, ChargeState, Refund, RefundState, TaxDocument, WaitingDocument
 from billing.services import drafting, issuing
 from billing.services import ledger as credit_ledger
 from billing.services.issuing import Issue
@@ -39,7 +39,11 @@ def issue(charge_public_id: str, *, now: datetime) -> TaxDocument | None:
     if charge.state != ChargeState.PAID or charge.subtotal - charge.discount <= 0:
         return None
     key, work = f"sale:{charge.public_id}", {"do": "sale", "charge": charge.public_id}
-    return _try(key, work, charge, lambda: drafting.sale(charge, key=key, now=now), now=now)
+    made = _try(key, work, charge, lambda: drafting.sale(charge, key=key, now=now), now=now)
+    if made is not None:
+        for early in Refund.objects.filter(payment__charge=charge, state=RefundState.DONE).order_by("pk"):
+            credit_refund(early.public_id, now=now)  # what went back before there was an invoice
+    return made
 
 
 @transaction.atomic
