@@ -30,7 +30,7 @@ def _payments(payments, charges, entries):
     became = entries.objects.filter(
         charge=OuterRef("charge"),
         organisation=OuterRef("organisation"),
-        reason__contains=Concat(Value("Paid with "), OuterRef("reference"), Value(", no longer owed")),
+        reason__contains=Concat(Value("Paid with "), OuterRef("reference")),
     )
     left = became.order_by().values("charge").annotate(left=Sum("amount")).values("left")
     whole = confirmed.filter(amount=OuterRef("total")).annotate(left=Coalesce(Subquery(left), ZERO))

@@ -3,6 +3,7 @@
 import importlib
 import itertools
 import random
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -325,3 +326,62 @@ def test_what_was_paid_before_parts_were_counted_is_filled_in(live: LiveShop) ->
                 Decimal("50.00"),
             ]
         assert CouponRedemption.objects.get().counted_at == live.subscription().period_start
+
+
+def _twice(shop: Shop) -> tuple[BankLine, Payment]:
+    payment = ask_for(shop)
+    second = begin(shop, charge_of(shop))
+    take_in(shop, csv((DAY, f"EFT {payment.reference}", "199.00")))
+    line = confirm(shop, line_of("199.00"), payment.reference)
+    shop.deliver(said(second))
+    return line, second
+
+
+def _one_bounced(shop: Shop) -> None:
+    line, _second = _twice(shop)
+    undo(shop, line)
+
+
+def _bounced_and_came_again(shop: Shop) -> None:
+    line, _second = _twice(shop)
+    undo(shop, line)
+    confirm(shop, line, line.matched_reference)
+
+
+def _owed_again(shop: Shop) -> None:
+    payment = ask_for(shop)
+    take_in(shop, csv((DAY, f"EFT {payment.reference}", "199.00")))
+    undo(shop, confirm(shop, line_of("199.00"), payment.reference))
+
+
+def _called_off_and_came(shop: Shop) -> None:
+    payment = ask_for(shop)
+    with tenant(shop.organisation_id):
+        charges.call_off(charge_of(shop), by=STAFF, now=shop.now)
+    take_in(shop, csv((DAY, f"EFT {payment.reference}", "199.00")))
+    confirm(shop, line_of("199.00"), payment.reference)
+
+
+def _given_back(shop: Shop) -> None:
+    _line, second = _twice(shop)
+    with tenant(shop.organisation_id):
+        refunds.request(second.pk, amount=Decimal("199.00"), reason="twice", key="a", by=STAFF, now=shop.now)
+
+
+@pytest.mark.parametrize(
+    "lived",
+    [_twice, _one_bounced, _bounced_and_came_again, _owed_again, _called_off_and_came, _given_back],
+)
+def test_the_move_of_data_counts_as_the_services_do(eft: Shop, lived: Callable[[Shop], object]) -> None:
+    """What became credit, did not come, or was for something called off or owed again counts nothing."""
+    lived(eft)
+    fill = importlib.import_module("billing.migrations.0012_parts_filled").fill
+    with all_tenants(reason="test"):
+        counted = Payment.objects.order_by("pk").values_list("counted", flat=True)
+        held = Charge.objects.order_by("pk").values_list("from_payments", flat=True)
+        before = list(counted), list(held)
+        Payment.objects.update(counted=0)
+        Charge.objects.update(from_payments=0)
+        for _again in range(2):
+            fill(apps, None)
+            assert (list(counted.all()), list(held.all())) == before
