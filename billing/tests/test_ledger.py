@@ -204,13 +204,13 @@ class Life:
         self.shop, self.dice, self.count = shop, random.Random(seed), 0  # noqa: S311 - repeatable, no secret
 
     def step(self) -> str:
-        verb = getattr(self, self.dice.choice(self.VERBS))
+        name = self.dice.choice(self.VERBS)
         self.count += 1
         try:
-            verb()
+            getattr(self, name)()
         except DomainError as error:
-            return f"{verb.__name__}: {error.code}"
-        return verb.__name__
+            return f"{name}: {error.code}"
+        return name
 
     def amount(self, most: Decimal) -> Decimal:
         return Decimal(self.dice.randint(1, max(1, int(most * 100)))) / 100

@@ -22,6 +22,7 @@ from billing.tests.test_settling import begin, said
 from synthai.core.tenancy import tenant
 
 pytestmark = pytest.mark.django_db
+ZERO = Decimal(0)
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +86,7 @@ def test_a_part_that_bounces_is_owed_and_paid_again(shop: Shop, *, is_part: bool
     assert balance("clearing.eft") == Decimal("199.00") - bounced.amount
     bounced.refresh_from_db()
     (eft.keep if is_part else eft.confirm)(shop, bounced, payment.reference)
-    assert (shop.charges()[0].state, owed(shop), balance("clearing.eft")) == ("paid", 0, Decimal("199.00"))
+    assert (shop.charges()[0].state, owed(shop), balance("clearing.eft")) == ("paid", ZERO, Decimal("199.00"))
     assert len(documents(shop)) == 1
 
 
@@ -95,11 +96,11 @@ def test_both_parts_bounce_and_it_is_given_up(shop: Shop) -> None:
     assert owed(shop) == Decimal("100.00")
     shop.move(days=120)
     (charge,) = shop.charges()
-    assert (charge.state, owed(shop)) == (ChargeState.GIVEN_UP, 0)
+    assert (charge.state, owed(shop)) == (ChargeState.GIVEN_UP, ZERO)
     assert balance("write_offs") == Decimal("199.00")  # what was paid of it is credit again
     assert eft.balance(shop) == Decimal("99.00")
     eft.undo(shop, second)
-    assert (eft.balance(shop), owed(shop), balance("clearing.eft")) == (0, 0, 0)
+    assert (eft.balance(shop), owed(shop), balance("clearing.eft")) == (ZERO, ZERO, ZERO)
 
 
 def test_a_charge_paid_twice_of_which_one_bounces(shop: Shop) -> None:
@@ -108,11 +109,11 @@ def test_a_charge_paid_twice_of_which_one_bounces(shop: Shop) -> None:
     eft.take_in(shop, eft.csv(("2026-02-01", f"EFT {payment.reference}", "199.00")))
     line = eft.confirm(shop, eft.line_of("199.00"), payment.reference)
     shop.deliver(said(till))
-    assert (eft.balance(shop), owed(shop)) == (Decimal("199.00"), 0)
+    assert (eft.balance(shop), owed(shop)) == (Decimal("199.00"), ZERO)
     eft.undo(shop, line)
     (charge,) = shop.charges()
     assert (charge.state, charge.from_payments, charge.effect["do"]) == ("paid", Decimal("199.00"), "start")
-    assert (eft.balance(shop), owed(shop)) == (0, 0)
+    assert (eft.balance(shop), owed(shop)) == (ZERO, ZERO)
     with tenant(shop.organisation_id):
         assert Payment.objects.get(pk=till.pk).counted == Decimal("199.00")
 
@@ -125,7 +126,7 @@ def test_a_coupon_on_a_running_plan_and_credit_for_a_part(shop: Shop) -> None:
     shop.move(days=28)
     charge = shop.charges()[-1]
     assert (charge.taxed, charge.credit, charge.total) == (Decimal(149), Decimal(30), Decimal(119))
-    assert (charge.vat_amount, owed(shop)) == (Decimal("19.43"), 0)
+    assert (charge.vat_amount, owed(shop)) == (Decimal("19.43"), ZERO)
     row = documents(shop)[-1]
     assert (row.incl, row.vat) == (Decimal("149.00"), Decimal("19.43"))
     made = Document.from_json(row.data)
@@ -142,20 +143,20 @@ class TestRefunds:
         charge = shop.start()
         give(shop, "100.00")
         payment = shop.pay(charge, amount="99.00")
-        assert (payment.counted, owed(shop)) == (Decimal("99.00"), 0)
+        assert (payment.counted, owed(shop)) == (Decimal("99.00"), ZERO)
         give_back(shop, payment, "99.00")
-        assert (owed(shop), balance("refunds")) == (0, 0)
+        assert (owed(shop), balance("refunds")) == (ZERO, ZERO)
         note = documents(shop)[-1]
         assert (note.kind, note.incl) == ("credit_note", Decimal("99.00"))
-        assert (balance("clearing.till"), balance("credit_given")) == (0, Decimal("100.00"))
+        assert (balance("clearing.till"), balance("credit_given")) == (ZERO, Decimal("100.00"))
 
     def test_of_what_a_payment_left_as_credit_needs_no_note(self, shop: Shop) -> None:
         till = begin(shop, shop.start())
         part(shop, eft.ask_for(shop, charge=shop.charges()[0]), "150.00")
         shop.deliver(said(till))
-        assert (eft.balance(shop), owed(shop)) == (Decimal("150.00"), 0)
+        assert (eft.balance(shop), owed(shop)) == (Decimal("150.00"), ZERO)
         give_back(shop, till, "160.00")
-        assert (eft.balance(shop), owed(shop), balance("refunds")) == (0, 0, 0)
+        assert (eft.balance(shop), owed(shop), balance("refunds")) == (ZERO, ZERO, ZERO)
         assert [(row.kind, row.incl) for row in documents(shop)] == [
             ("tax_invoice", Decimal("199.00")),
             ("credit_note", Decimal("10.00")),
@@ -179,7 +180,7 @@ class TestRefunds:
         else:
             shop.till.mode = "declines"
             shop.move(days=120)
-        assert (shop.charges()[0].state, owed(shop), balance("refunds")) == (ends, 0, 0)
+        assert (shop.charges()[0].state, owed(shop), balance("refunds")) == (ends, ZERO, ZERO)
         kept = Decimal(0) if ends == "paid" else Decimal("39.00")  # what was not given back
         assert (eft.balance(shop), balance("write_offs")) == (
             kept,
@@ -195,7 +196,7 @@ class TestRefunds:
             customers.change(customers.Details(address="5 Vilakazi Street"), by=shop.by)
             invoices.complete(now=shop.now)
         assert [row.kind for row in documents(shop)] == ["tax_invoice", "credit_note"]
-        assert (owed(shop), balance("refunds")) == (0, 0)
+        assert (owed(shop), balance("refunds")) == (ZERO, ZERO)
 
 
 class PartLife(Life):
