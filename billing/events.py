@@ -141,6 +141,16 @@ class ChargePaid(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChargePartPaid(Event):
+    """`part` came, by a payment or from credit; `due` is still to be paid."""
+
+    charge: str
+    part: str
+    due: str
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChargeVoided(Event):
     charge: str
 
@@ -269,6 +279,15 @@ class CouponRedeemed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CouponEnded(Event):
+    """It takes nothing off any more; `why` as models.CouponEnd."""
+
+    coupon: str
+    subscription: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CreditGiven(Event):
     entry: str
     amount: str
@@ -388,6 +407,7 @@ PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     ChargeMade: "charge.made",
     ChargeAwaited: "charge.awaited",
     ChargePaid: "charge.paid",
+    ChargePartPaid: "charge.part_paid",
     ChargeVoided: "charge.voided",
     ChargeGivenUp: "charge.given_up",
     ItemBought: "item.bought",
@@ -408,6 +428,7 @@ PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     UsageCapChanged: "usage_cap.changed",
     UsageCorrected: "usage.corrected",
     CouponRedeemed: "coupon.redeemed",
+    CouponEnded: "coupon.ended",
     CreditGiven: "credit.given",
     CreditAdded: "credit.added",
     ChaseStepTaken: "subscription.reminded",

@@ -18,6 +18,7 @@ for fact in (
     events.PriceChangeAnnounced,
     events.ChargeAwaited,
     events.ChargePaid,
+    events.ChargePartPaid,
     events.PaymentFailed,
     events.RefundMade,
     events.CreditGiven,

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from billing.views import cards, chasing, choosing, documents, life, overview, paying, proofs, usage, wallet
+from billing.views import (
+    cards,
+    chasing,
+    choosing,
+    coupon,
+    documents,
+    life,
+    overview,
+    paying,
+    proofs,
+    usage,
+    wallet,
+)
 
 app_name = "billing"
 urlpatterns = [
@@ -10,6 +22,8 @@ urlpatterns = [
     path("plans/", choosing.plans, name="plans"),
     path("change/", choosing.change, name="change"),
     path("change/forget/", choosing.forget_planned, name="change-forget"),
+    path("coupon/", coupon.coupon, name="coupon"),
+    path("coupon/remove/", coupon.remove, name="coupon-remove"),
     path("trial/", choosing.trial, name="trial"),
     path("cancel/", life.cancel, name="cancel"),
     path("keep/", life.keep, name="keep"),

@@ -90,15 +90,17 @@ def _choices(line: BankLine, known: dict[str, Payment | Charge], urls: dict[int,
     if line.state != LineState.OPEN:
         return []
     choices = line.suggestion.get("choices", [])
-    return [_choice(each, known[each["reference"]], urls) for each in choices if each["reference"] in known]
+    return [
+        _choice(line, each, known[each["reference"]], urls) for each in choices if each["reference"] in known
+    ]
 
 
-def _choice(said: dict[str, Any], row: Payment | Charge, urls: dict[int, str]) -> Choice:
-    charge, amount = (row.charge, row.amount) if isinstance(row, Payment) else (row, row.total)
+def _choice(line: BankLine, said: dict[str, Any], row: Payment | Charge, urls: dict[int, str]) -> Choice:
+    charge, amount = (row.charge, row.amount) if isinstance(row, Payment) else (row, row.due or row.total)
     return Choice(
         reference=said["reference"],
         percent=int(Decimal(said["confidence"]) * 100),
-        difference=Decimal(said["difference"]),
+        difference=line.amount - amount,  # what it asks for may have moved
         reasons=said["reasons"],
         customer=str(row.organisation),
         amount=str(amount),
@@ -132,7 +134,9 @@ def act(what: str, public_id: str, reference: str, *, by: Any, now: Any) -> Any:
         return _t("%(reference)s is paid.") % {"reference": reference.upper()}
     if what == "credit":
         bank.keep_as_credit(public_id, reference=reference, by=by, now=now)
-        return _t("Kept as credit of the customer who was given %(reference)s.") % {"reference": reference}
+        return _t(
+            "Kept for the customer who was given %(reference)s: it counts for what is open, the rest is credit."
+        ) % {"reference": reference}
     if what == "ignore":
         bank.ignore(public_id, by=by, now=now)
         return _t("Put aside as not ours.")

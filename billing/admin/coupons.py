@@ -79,10 +79,11 @@ class CouponAdmin(BillingAdmin):
                 each.redeemed_at.date(),
                 _("for ever") if each.periods_left is None else each.periods_left,
                 each.ended_at.date() if each.ended_at else "",
+                each.get_why_ended_display(),
             )
             for each in used.order_by("-pk")[:SHOWN]
         ]
-        heads = (_("Customer"), _("Used"), _("Periods left"), _("Ended"))
+        heads = (_("Customer"), _("Used"), _("Periods left"), _("Ended"), _("Why"))
         return [Table(title=_("Used by"), heads=heads, rows=listed)]
 
 

@@ -67,7 +67,9 @@ CREDIT = Deed(
     title=_("Give credit"),
     do=give_credit,
     form=CreditForm,
-    intro=_("The next charges use it first. Pressed twice, the same form gives it once."),
+    intro=_(
+        "It pays what is open; the next charges use the rest. Pressed twice, the same form gives it once."
+    ),
 )
 
 
@@ -79,12 +81,15 @@ def charges_table(rows: list[Charge]) -> Table:
             each.created_at,
             each.get_reason_display(),
             str(each.money),
+            str(each.due_money) if each.due else "",
             each.get_state_display(),
         )
         for each in rows
     ]
     return Table(
-        title=_("Charges"), heads=(_("Reference"), _("Made"), _("Why"), _("Total"), _("State")), rows=listed
+        title=_("Charges"),
+        heads=(_("Reference"), _("Made"), _("Why"), _("Total"), _("Still to pay"), _("State")),
+        rows=listed,
     )
 
 
@@ -116,6 +121,7 @@ class ChargeAdmin(BillingAdmin):
         "state",
         "reason",
         "money",
+        "still_to_pay",
         "created_at",
         "due_at",
         "attempts",
@@ -148,6 +154,10 @@ class ChargeAdmin(BillingAdmin):
     @admin.display(description=_("Total"), ordering="total")
     def money(self, row: Charge) -> str:
         return str(row.money)
+
+    @admin.display(description=_("Still to pay"))
+    def still_to_pay(self, row: Charge) -> str:
+        return str(row.due_money) if row.due else ""
 
     def tables(self, row: Charge) -> list[Table]:
         lines = [

@@ -54,7 +54,7 @@ class RefuseForm(DeedForm):
 
     reason = fields.reason()
     received = fields.money(
-        label=_("Came all the same, to be kept as credit"), required=False, min_value=0, initial=0
+        label=_("Came all the same, to be kept as a part"), required=False, min_value=0, initial=0
     )
 
 
@@ -114,7 +114,7 @@ def _settle(work: Work) -> Any:
 def _refuse(work: Work) -> Any:
     received = work.data["received"] or Decimal(0)
     by_hand.refuse(work.row.pk, reason=work.data["reason"], received=received, by=work.by, now=work.now)
-    return _("Refused. The charge is still owed, and what came is credit.")
+    return _("Refused. What came counts for what is open, and the rest is still owed.")
 
 
 def _ask(work: Work) -> Any:
@@ -186,7 +186,7 @@ class PaymentAdmin(BillingAdmin):
             form=ReceivedForm,
             initial=lambda row: {"received": row.amount},
             intro=_(
-                "Only when you saw the money on our account. A part does not pay a charge; what is too much becomes credit."
+                "Only when you saw the money on our account. Less came? Refuse it and keep what came: it counts as a part. What is too much becomes credit."
             ),
             offered=lambda row: row.state != PaymentState.CONFIRMED,
         ),

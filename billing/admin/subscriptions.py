@@ -21,7 +21,7 @@ from billing.models import (
     SubscriptionExtra,
     SubscriptionState,
 )
-from billing.services import subscriptions, terms, what_if
+from billing.services import running_coupon, subscriptions, terms, what_if
 from synthai.core.staff.site import staff_site
 from synthai.core.tenancy import tenant
 
@@ -67,6 +67,22 @@ def _resume(work: Work) -> Any:
 def _keep(work: Work) -> Any:
     subscriptions.keep(by=work.by, now=work.now)
     return _("It is kept after all.")
+
+
+class CouponCodeForm(DeedForm):
+    """Which coupon."""
+
+    coupon = fields.text(label=_("Code"), max_length=30)
+
+
+def _use_coupon(work: Work) -> Any:
+    offer = running_coupon.use(work.data["coupon"], by=work.by, now=work.now)
+    return running_coupon.said(offer)
+
+
+def _remove_coupon(work: Work) -> Any:
+    gone = running_coupon.remove(by=work.by, now=work.now)
+    return _("The coupon %(coupon)s is taken off. Its code puts it back.") % {"coupon": gone.coupon.code}
 
 
 @admin.register(Subscription, site=staff_site)
@@ -118,6 +134,22 @@ class SubscriptionAdmin(BillingAdmin):
             title=_("Resume"),
             do=_resume,
             offered=lambda row: row.state == S.PAUSED and not row.run_by,
+        ),
+        Deed(
+            name="coupon",
+            title=_("Put a coupon on"),
+            do=_use_coupon,
+            form=CouponCodeForm,
+            intro=_("From the next charge on. It takes the place of the one that runs."),
+            offered=lambda row: (
+                row.state in (S.ACTIVE, S.TRIALING) and not row.cancel_at_end and not row.run_by
+            ),
+        ),
+        Deed(
+            name="coupon-off",
+            title=_("Take the coupon off"),
+            do=_remove_coupon,
+            offered=lambda row: row.is_live,
         ),
     )
 
@@ -176,6 +208,7 @@ class SubscriptionAdmin(BillingAdmin):
                 (each.coupon.code, address(each.coupon)),
                 _("for ever") if each.periods_left is None else each.periods_left,
                 each.ended_at.date() if each.ended_at else "",
+                each.get_why_ended_display(),
             )
             for each in used
         ]
@@ -186,6 +219,8 @@ class SubscriptionAdmin(BillingAdmin):
                 heads=(_("What"), _("How many")),
                 rows=[(terms.words(each.price, each.quantity), each.quantity) for each in extras],
             ),
-            Table(title=_("Coupons"), heads=(_("Code"), _("Periods left"), _("Ended")), rows=coupons),
+            Table(
+                title=_("Coupons"), heads=(_("Code"), _("Periods left"), _("Ended"), _("Why")), rows=coupons
+            ),
             charges_table(list(charges)),
         ]

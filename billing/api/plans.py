@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from billing import permissions
 from billing.api import serializers as shapes
 from billing.selectors import catalogue, portal
-from billing.services import comparing, previews, subscriptions
+from billing.services import comparing, coupons, previews, subscriptions
 from synthai.core.api.views import TenantAPIView, validated
 
 
@@ -39,7 +39,7 @@ class CouponView(TenantAPIView):
         """What it would take off the first period. Nothing is used: send it with `subscription/start/`."""
         given, now = validated(shapes.CouponIn, request), timezone.now()
         price, held = subscriptions.price_on_sale(given["price"], now=now), portal.present_subscription()
-        coupon = previews.usable(given["coupon"], price.plan, held, now=now)
+        coupon = coupons.usable(given["coupon"], held, price, now=now)
         quote = previews.start(price, given["quantity"], coupon.code, held, now=now)
         said = {"coupon": coupon.code, "name": coupon.name, "discount": quote.discount, "total": quote.total}
         return Response(shapes.CouponOut(said).data)

@@ -79,7 +79,8 @@ class LineOut(serializers.Serializer[Any]):
 
 
 class ChargeOut(serializers.Serializer[Any]):
-    """What is owed, or was: `subtotal - discount - credit = total`, all including VAT."""
+    """What is owed, or was: `subtotal - discount - credit = total`, all including VAT. `due` is what is still to be paid of it:
+    what came since, from credit and by payments, is taken off."""
 
     id = serializers.CharField(source="public_id")
     reference = serializers.CharField()
@@ -92,6 +93,9 @@ class ChargeOut(serializers.Serializer[Any]):
     discount_name = serializers.CharField()
     credit = _amount()
     total = _amount()
+    from_credit = _amount()
+    from_payments = _amount()
+    due = _amount()
     vat_percent = serializers.DecimalField(max_digits=5, decimal_places=2)
     vat_amount = _amount()
     period_start = serializers.DateTimeField(allow_null=True)
@@ -130,6 +134,8 @@ class PreviewOut(serializers.Serializer[Any]):
     from_at = serializers.DateTimeField()
     due_now = _amount()
     period_amount = _amount()
+    coupon = serializers.CharField(source="coupon.coupon.code", default=None, allow_null=True)
+    coupon_ends = serializers.BooleanField()
     lines = LineOut(many=True, source="quote.lines", default=list)
     discount = _amount(source="quote.discount", default=Decimal(0))
     credit = _amount(source="quote.credit", default=Decimal(0))
@@ -315,6 +321,50 @@ class CouponOut(serializers.Serializer[Any]):
     name = serializers.CharField()
     discount = _amount()
     total = _amount()
+
+
+class TryCouponIn(serializers.Serializer[Any]):
+    """A code for the plan that is running."""
+
+    coupon = serializers.CharField(max_length=30)
+
+
+class UseCouponIn(TryCouponIn):
+    """As for the preview, with the `due` that it said."""
+
+    shown = _amount(required=False, default=None, allow_null=True)
+
+
+class CouponStepOut(serializers.Serializer[Any]):
+    """One of the next charges: with the coupon, what of it is the coupon's, and as things stand."""
+
+    at = serializers.DateTimeField()
+    total = _amount()
+    less = _amount()
+    before = _amount()
+
+
+class CouponOfferOut(serializers.Serializer[Any]):
+    """What a coupon would do. `periods` null: for ever. Send `due` back as `shown`. `replaces` is the code that would end."""
+
+    coupon = serializers.CharField(source="coupon.code")
+    name = serializers.CharField(source="coupon.name")
+    said = serializers.CharField()
+    less = _amount()
+    due = _amount()
+    periods = serializers.IntegerField(allow_null=True)
+    until = serializers.DateTimeField(allow_null=True)
+    replaces = serializers.CharField(source="replaces.code", default=None, allow_null=True)
+    charges = CouponStepOut(many=True, source="steps")
+
+
+class RunningCouponOut(serializers.Serializer[Any]):
+    """The coupon that runs. `periods_left` null: for ever."""
+
+    coupon = serializers.CharField(source="coupon.code", default=None, allow_null=True)
+    name = serializers.CharField(source="coupon.name", default=None, allow_null=True)
+    periods_left = serializers.IntegerField(default=None, allow_null=True)
+    used_at = serializers.DateTimeField(source="redeemed_at", default=None, allow_null=True)
 
 
 def plan_out(cards: list[Card]) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from billing.api import cards, chasing, documents, payments, plans, subscriptions, usage, wallet
+from billing.api import cards, chasing, coupons, documents, payments, plans, subscriptions, usage, wallet
 
 urlpatterns = [
     path("plans/", plans.PlansView.as_view(), name="billing-plans"),
     path("coupon/", plans.CouponView.as_view(), name="billing-coupon"),
     path("subscription/", subscriptions.SubscriptionView.as_view(), name="billing-subscription"),
+    path("subscription/coupon/", coupons.RunningCouponView.as_view(), name="billing-running-coupon"),
+    path("subscription/coupon/preview/", coupons.CouponPreviewView.as_view(), name="billing-coupon-preview"),
     path("subscription/trial/", subscriptions.TrialView.as_view(), name="billing-trial"),
     path("subscription/start/", subscriptions.StartView.as_view(), name="billing-start"),
     path("subscription/preview/", subscriptions.PreviewView.as_view(), name="billing-preview"),

@@ -52,6 +52,16 @@ def _is_number(value: Any) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= len(str(MOST_SEATS))
 
 
+class CouponForm(forms.Form):
+    """A code, and the next charge that was confirmed with it."""
+
+    coupon = forms.CharField(
+        label=_("Coupon"), max_length=30, error_messages={"required": _("Type the code.")}
+    )
+    shown = forms.DecimalField(required=False, max_digits=12, decimal_places=2, widget=forms.HiddenInput)
+    version = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+
 class TrialForm(forms.Form):
     """Which plan to try."""
 

@@ -3,7 +3,7 @@ from billing.models.card_setups import CardSetup, GiveBack, SetupState
 from billing.models.catalogue import Interval, Plan, PlanKind, PlanValue, Price, PriceModel
 from billing.models.charges import Charge, ChargeReason, ChargeState
 from billing.models.chasing import Campaign, CampaignStep, CaseOutcome, ChaseCase, StepAction
-from billing.models.coupons import Coupon, CouponDuration, CouponRedemption
+from billing.models.coupons import Coupon, CouponDuration, CouponEnd, CouponRedemption
 from billing.models.credit import CreditEntry
 from billing.models.customer import Customer
 from billing.models.documents import (
@@ -59,6 +59,7 @@ __all__ = [
     "ChaseCase",
     "Coupon",
     "CouponDuration",
+    "CouponEnd",
     "CouponRedemption",
     "CreditEntry",
     "Customer",

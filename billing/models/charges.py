@@ -49,7 +49,8 @@ class Charge(TenantModel):
     `lines` are as `billing.engine.quotes.Line` writes them. All amounts include VAT; `vat_amount` is the part of
     `taxed` that is VAT, at `vat_percent` of the day: credit is a means to pay. `reference` is what people call it: unique,
     letters and digits.
-    `key` makes it once: "<subscription>:renewal:<period start>".
+    `key` makes it once: "<subscription>:renewal:<period start>". `total` never changes; `from_credit` and `from_payments`
+    are what of it came since it was made, from credit and by payments.
     """
 
     public_id = PublicIdField()
@@ -70,6 +71,8 @@ class Charge(TenantModel):
     discount_name = models.CharField(max_length=80, blank=True)  # the coupon's, as it was then
     credit = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
     total = models.DecimalField(max_digits=12, decimal_places=2)
+    from_credit = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
+    from_payments = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
     vat_percent = models.DecimalField(max_digits=5, decimal_places=2)
     vat_amount = models.DecimalField(max_digits=12, decimal_places=2)
     period_start = models.DateTimeField(null=True, blank=True)
@@ -105,6 +108,14 @@ class Charge(TenantModel):
                 condition=models.Q(collected_by="") | models.Q(next_try_at__isnull=True),
                 name="billing_charge_collected_once",
             ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    from_credit__gte=0,
+                    from_payments__gte=0,
+                    total__gte=models.F("from_credit") + models.F("from_payments"),
+                ),
+                name="billing_charge_not_overpaid",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["organisation", "-created_at", "-id"], name="billing_charge_newest"),
@@ -131,6 +142,30 @@ class Charge(TenantModel):
         return self.period_end - timedelta(seconds=1) if self.period_end else None
 
     @property
+    def missing(self) -> Decimal:
+        """What of the total has not come, owed or not."""
+        return self.total - self.from_credit - self.from_payments
+
+    @property
+    def due(self) -> Decimal:
+        """What is still to be paid."""
+        return self.missing if self.is_open else Decimal(0)
+
+    @property
+    def due_money(self) -> Money:
+        return Money(self.due, self.currency)
+
+    @property
+    def is_part_paid(self) -> bool:
+        """Open, and a part has come."""
+        return self.is_open and self.missing < self.total
+
+    @property
+    def is_wish(self) -> bool:
+        """Asked for and not had yet, so nothing is owed for what there is."""
+        return bool(self.effect.get("do") != "renew")
+
+    @property
     def is_open(self) -> bool:
         return self.state == ChargeState.OPEN
 
@@ -142,5 +177,4 @@ class Charge(TenantModel):
     @property
     def may_be_called_off(self) -> bool:
         """Asked for and not had yet. One that was paid and is owed again ("renew") pays for what she has."""
-        is_wish = self.reason in (ChargeReason.CHANGE, ChargeReason.ITEM)
-        return self.is_open and is_wish and self.effect.get("do") != "renew"
+        return self.is_open and self.is_wish and self.reason in (ChargeReason.CHANGE, ChargeReason.ITEM)

@@ -20,6 +20,15 @@ class CouponDuration(models.TextChoices):
     FOREVER = "forever", _("every period")
 
 
+class CouponEnd(models.TextChoices):
+    """Why a coupon takes nothing off any more."""
+
+    USED_UP = "used_up", _("its periods are over")
+    REPLACED = "replaced", _("another coupon took its place")
+    REMOVED = "removed", _("taken off")
+    OTHER_PLAN = "other_plan", _("not for the plan there is now")
+
+
 class CouponQuerySet(models.QuerySet["Coupon"]):
     def usable(self, *, at: datetime) -> "CouponQuerySet":
         """In its time, and not used up."""
@@ -86,7 +95,10 @@ class Coupon(models.Model):
 
 
 class CouponRedemption(TenantModel):
-    """A coupon on a subscription. Erasure rule: deleted with the organisation."""
+    """A coupon on a subscription; one at a time. Erasure rule: deleted with the organisation.
+
+    `counted_at` is when a period was last charged with it: the beginning of that period, or later.
+    """
 
     coupon = models.ForeignKey(Coupon, on_delete=models.PROTECT, related_name="+")
     subscription: TenantForeignKey[Subscription, Subscription] = TenantForeignKey(
@@ -94,7 +106,9 @@ class CouponRedemption(TenantModel):
     )
     periods_left = models.PositiveSmallIntegerField(null=True, blank=True)  # None: for ever
     redeemed_at = models.DateTimeField()
+    counted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    why_ended = models.CharField(max_length=10, choices=CouponEnd, blank=True)
 
     objects: ClassVar[TenantQuerySet["CouponRedemption"]] = TenantQuerySet.as_tenant_manager()
 

@@ -66,6 +66,7 @@ class Payment(TenantModel):
     """One try to pay one charge. Erasure rule: deleted with the organisation after RetainedPayment has it.
 
     `reference` is ours, given to the gateway, unique over all; `gateway_id` theirs, unique within the gateway.
+    Once confirmed, `counted` is what of it paid the charge; the rest became credit.
     """
 
     public_id = PublicIdField()
@@ -83,6 +84,7 @@ class Payment(TenantModel):
     gateway_id = models.CharField(max_length=120, blank=True)
     gateway_reference = models.CharField(max_length=255, blank=True)
     fee = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    counted = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
     refunded = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
     failure = models.CharField(max_length=300, blank=True)
     # Of who pays an EFT by link: until the receipt is sent, or PAYER_KEPT_FOR.
@@ -115,6 +117,10 @@ class Payment(TenantModel):
             models.CheckConstraint(
                 condition=models.Q(refunded__gte=0, refunded__lte=models.F("amount")),
                 name="billing_payment_refunded",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(counted__gte=0, counted__lte=models.F("amount")),
+                name="billing_payment_counted",
             ),
         ]
         indexes: ClassVar = [

@@ -16,7 +16,7 @@ class BeingCharged(Conflict):
 
 
 def eft_of(charge: Charge, gateway: str, *, is_last: bool = False) -> Payment | None:
-    """The undecided EFT for all of an open charge, where EFT is what was chosen; None where there is none. Read only.
+    """The undecided EFT for all that is missing of an open charge, where EFT is what was chosen; None where there is none. Read only.
 
     With `is_last` only when nothing was tried since. The caller holds a lock under which no other is made.
     """
@@ -25,11 +25,18 @@ def eft_of(charge: Charge, gateway: str, *, is_last: bool = False) -> Payment | 
     rows = Payment.objects.filter(charge=charge).order_by("-created_at", "-pk")
     states = (PaymentState.CREATED, PaymentState.PENDING)
     found: Payment | None = rows.filter(
-        gateway=Eft.code, state__in=states, gateway_id="", amount=charge.total
+        gateway=Eft.code, state__in=states, gateway_id="", amount=charge.due
     ).first()
     if found is None or (is_last and rows.values_list("pk", flat=True).first() != found.pk):
         return None
     return found
+
+
+def follow(charge: Charge) -> None:
+    """The EFT that is awaited asks for what is still missing: it is ours alone, and its reference stays. Charge is locked."""
+    if charge.due:
+        rows = Payment.objects.awaited_efts().filter(charge=charge, gateway_id="")
+        rows.exclude(amount=charge.due).update(amount=charge.due)
 
 
 def refuse_charging(*charges: Charge) -> None:

@@ -57,10 +57,9 @@ class TooLittle(DomainError):
     code = "billing.bank_line.too_little"
     title = _("Less than is owed")
     message = _(
-        "%(came)s came, and %(due)s is owed: a part does not pay a charge. Ask the customer for the rest in one payment "
-        "of %(due)s, and keep this one as credit, or wait."
+        "%(came)s came, and %(due)s is owed. Keep it as a part: it counts, and the customer is asked for the rest."
     )
-    remedy = _("Keep the line as credit.")
+    remedy = _("Keep the line as a part payment.")
 
 
 def import_statement(file_name: str, content: bytes, *, by: Actor, now: datetime) -> BankStatement:
@@ -209,15 +208,19 @@ def confirm(public_id: str, *, reference: str, by: Actor, now: datetime) -> Bank
     require(by, permissions.PAYMENT_CONFIRM)
     line = _open(public_id)
     owner, payment = _payment(reference, now=now)
-    if line.amount < payment.amount:
-        raise TooLittle(
-            came=format_zar(line.amount), due=format_zar(payment.amount), reference=payment.reference
-        )
     with tenant(owner):
+        locks.lock_customer(owner)
+        payment = Payment.objects.select_related("charge").get(
+            pk=payment.pk
+        )  # what it asks for may have moved
+        if line.amount < payment.amount:
+            raise TooLittle(
+                came=format_zar(line.amount), due=format_zar(payment.amount), reference=payment.reference
+            )
         settling.believe(payment.pk, _fact(line, payment), now=now)
         excess = line.amount - payment.amount
         if excess:
-            credit.owe(payment.charge, excess, now=now, reason=_too_much(payment, line))
+            credit.owe(payment.charge, excess, by=by, now=now, reason=_too_much(payment, line))
     _close(line, payment.reference, by=by, now=now)
     told = {"reference": [None, payment.reference], "amount": [None, line.amount]}
     audit(line, "billing.bank_line.confirmed", by=by, changes=told, organisation_id=owner)
@@ -226,7 +229,9 @@ def confirm(public_id: str, *, reference: str, by: Actor, now: datetime) -> Bank
 
 @transaction.atomic(durable=True)
 def keep_as_credit(public_id: str, *, reference: str, by: Actor, now: datetime) -> BankLine:
-    """The line is money of whoever was given this reference, but pays nothing as it is: it becomes their credit.
+    """The line is money of whoever was given this reference, in another amount: it becomes their credit.
+
+    Credit pays what is open, this reference's charge first, and its EFT asks for the rest from then on.
 
     Raises NotAllowed, NotFound, LineClosed, NotAnEft.
     """
@@ -235,7 +240,7 @@ def keep_as_credit(public_id: str, *, reference: str, by: Actor, now: datetime) 
     owner, payment = _payment(reference, now=now)
     with tenant(owner):
         locks.lock_customer(owner)
-        credit.owe(payment.charge, line.amount, now=now, reason=_only_credit(payment, line))
+        credit.owe(payment.charge, line.amount, by=by, now=now, reason=_only_credit(payment, line))
     _close(line, payment.reference, by=by, now=now)
     told = {"reference": [None, payment.reference], "amount": [None, line.amount]}
     audit(line, "billing.bank_line.credited", by=by, changes=told, organisation_id=owner)
@@ -284,9 +289,8 @@ def _take_back(public_id: str, state: LineState, code: str, *, by: Actor, now: d
 
 def _unpay(line: BankLine, payment: Payment, state: LineState, *, by: Actor, now: datetime) -> None:
     """The payment that this line confirmed is undone; a line that only left credit takes that back."""
-    locks.lock_customer(payment.organisation_id)
     if payment.gateway_id != line.line_key:
-        credit.take_back(payment.charge, line.line_key, now=now)
+        settling.take_back_part(payment.pk, line.line_key, by=by, now=now)
         return
     is_reversed = state == LineState.REVERSED
     settling.unpay(

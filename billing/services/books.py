@@ -124,9 +124,9 @@ def paid(payment: Payment, charge: Charge, *, now: datetime) -> None:
     _post_all(charge, facts, source=payment.reference, now=now)
 
 
-def paid_unseen(charge: Charge, *, now: datetime) -> None:
+def paid_unseen(charge: Charge, amount: Decimal, *, now: datetime) -> None:
     """A gateway that collects a charge calls it paid, and no payment of it was seen: marked so by hand there."""
-    fact = (EntryKind.PAYMENT, f"unseen:{charge.public_id}:{charge.version}", ledger.unseen(charge.total))
+    fact = (EntryKind.PAYMENT, f"unseen:{charge.public_id}:{charge.version}", ledger.unseen(amount))
     _post_all(charge, [fact], source=charge.reference, now=now)
 
 
@@ -190,9 +190,14 @@ def written_off(charge: Charge, amount: Decimal, *, now: datetime) -> None:
 
 
 def given_up(charge: Charge, *, now: datetime) -> None:
-    """A charge that is given up: what was invoiced of it and not credited is a bad debt. Most were never invoiced."""
-    rows = TaxDocument.objects.filter(charge=charge, corrects__isnull=True).values_list("kind", "incl")
-    left = sum((-incl if kind == EntryKind.CREDIT_NOTE else incl for kind, incl in rows), Decimal(0))
+    """A charge that is given up: what was invoiced of it and nobody paid is a bad debt. Most were never invoiced.
+
+    Credit notes take nothing off: what they gave back went to the customer, as money or as credit. What the charge held is credit
+    again by now, but for what went back.
+    """
+    rows = TaxDocument.objects.filter(charge=charge, corrects__isnull=True)
+    sold = rows.exclude(kind=EntryKind.CREDIT_NOTE).values_list("incl", flat=True)
+    left = sum(sold, Decimal(0)) - charge.from_payments
     if left > 0:
         written_off(charge, left, now=now)
 

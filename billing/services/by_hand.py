@@ -40,7 +40,7 @@ class TooLittleCame(DomainError):
     code = "billing.payment.too_little"
     title = _("Less than is owed")
     message = _(
-        "%(due)s is owed, and %(came)s came: a part does not pay a charge. Refuse the payment and keep what came as credit."
+        "%(due)s is owed, and %(came)s came. Refuse the payment and keep what came as credit: it counts as a part."
     )
     remedy = _("Refuse the payment and keep what came as credit.")
     field = "received"
@@ -80,7 +80,7 @@ def settle(payment_id: int, *, received: Decimal, reason: str, by: Actor, now: d
     found = settling.believe(payment_id, fact, now=now)
     if received > payment.amount:
         why = f"Paid too much with {payment.reference}"
-        credit.owe(payment.charge, received - payment.amount, now=now, reason=why)
+        credit.owe(payment.charge, received - payment.amount, by=by, now=now, reason=why)
     return found
 
 
@@ -88,7 +88,7 @@ def settle(payment_id: int, *, received: Decimal, reason: str, by: Actor, now: d
 def refuse(
     payment_id: int, *, reason: str, received: Decimal = Decimal(0), by: Actor, now: datetime
 ) -> Payment:
-    """It does not pay the charge; what came all the same (`received`) becomes credit. Needs the tenant.
+    """It was not this payment; what came all the same (`received`) is credit, which pays what is open. Needs the tenant.
 
     Raises NotAllowed, PaymentDecided.
     """
@@ -100,7 +100,8 @@ def refuse(
     audit(payment, "billing.payment.refused_by_hand", by=by, changes=told)
     found = settling.refuse(payment_id, reason, by=by, now=now)
     if received > 0:
-        credit.owe(payment.charge, received, now=now, reason=f"Came with {payment.reference}, another amount")
+        why = f"Came with {payment.reference}, another amount"
+        credit.owe(payment.charge, received, by=by, now=now, reason=why)
     return found
 
 
@@ -140,6 +141,7 @@ def call_off(charge_id: int, *, reason: str, by: Actor, now: datetime) -> Charge
     charge = _lock_charge(charge_id)
     charges.call_off(charge, by=by, now=now)
     audit(charge, "billing.charge.called_off", by=by, changes={"reason": [None, reason]})
+    credit.cover(charge.currency, by=by, now=now)
     return charge
 
 

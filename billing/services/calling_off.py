@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing import locks, permissions
 from billing.models import Charge
-from billing.services import awaited, charges
+from billing.services import awaited, charges, credit
 from synthai.core.access import Actor, require
 from synthai.core.errors import Conflict, NotFound
 
@@ -40,4 +40,5 @@ def call_off(public_id: str, *, by: Actor, now: datetime) -> Charge:
         raise NotToBeCalledOff
     awaited.refuse_charging(charge)
     charges.call_off(charge, by=by, now=now)
+    credit.cover(charge.currency, by=by, now=now)
     return charge

@@ -16,8 +16,17 @@ from django.utils.translation import gettext_lazy as _
 
 from billing import events, locks, permissions
 from billing.engine.quotes import Quote
-from billing.models import Charge, ChargeReason, Interval, PlanKind, Price, Subscription, SubscriptionState
-from billing.services import awaited, charges, credit, effects, elsewhere, quoting, transitions
+from billing.models import (
+    Charge,
+    ChargeReason,
+    CouponRedemption,
+    Interval,
+    PlanKind,
+    Price,
+    Subscription,
+    SubscriptionState,
+)
+from billing.services import awaited, charges, coupons, credit, effects, elsewhere, quoting, transitions
 from billing.services.subscriptions import (
     AmountChanged,
     NoSubscription,
@@ -56,7 +65,8 @@ class SeatsIncluded(NothingToChange):
 class Preview:
     """What a change would mean. `quote` is what is to be paid now; None when nothing is.
 
-    `from_at` is when it takes effect; `period_amount` what a whole period costs from then on, before coupons.
+    `from_at` is when it takes effect; `period_amount` what a whole period costs from then on, before coupons. `coupon` is the
+    one that runs; with `coupon_ends` it is not for the new plan, and ends when the change holds.
     """
 
     price: Price
@@ -67,6 +77,11 @@ class Preview:
     from_at: datetime
     quote: Quote | None
     period_amount: Decimal
+    coupon: CouponRedemption | None = None
+
+    @property
+    def coupon_ends(self) -> bool:
+        return self.coupon is not None and not coupons.fits(self.coupon.coupon, self.price)
 
     @property
     def due_now(self) -> Decimal:
@@ -107,6 +122,7 @@ def preview(
         from_at=now if is_now else subscription.period_end or now,
         quote=quote,
         period_amount=after,
+        coupon=coupons.active_on(subscription),
     )
 
 
@@ -144,6 +160,7 @@ def request(
     effect = effects.change(found.price, found.quantity, found.extras, restarts=found.restarts)
     if found.quote is None:
         effects.take_choice(subscription, effect)
+        coupons.drop_unfit(subscription, subscription.price, by=by, now=now)
         transitions.changed(subscription, by=by)
         return found, None
     _call_off_changes(subscription, by=by, now=now)
@@ -157,8 +174,9 @@ def request(
     )
     charge = charges.make(customer.organisation_id, subscription, wanted, by=by, now=now)
     if found.quote.owed_back:
-        credit.owe(charge, found.quote.owed_back, now=now)
+        credit.owe(charge, found.quote.owed_back, by=by, now=now)
         publish(events.UnusedReturned(charge=charge.public_id, amount=str(found.quote.owed_back)))
+    credit.cover(charge.currency, by=by, now=now)  # what the change before held
     return found, (charge if charge.is_open else None)
 
 

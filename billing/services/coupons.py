@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from billing import events, locks, permissions
-from billing.models import Coupon, CouponDuration, CouponRedemption, Plan, Subscription
+from billing.models import Coupon, CouponDuration, CouponEnd, CouponRedemption, Plan, Price, Subscription
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import DomainError
@@ -78,26 +78,38 @@ def _why_wrong(coupon: Coupon) -> "_StrOrPromise":
     return ""
 
 
-def check(code: str, plan: Plan, *, now: datetime) -> Coupon:
-    """The coupon, if it could be used for this plan now; nothing is changed. Raises CouponRefused."""
+def check(code: str, price: Price, *, now: datetime) -> Coupon:
+    """The coupon, if it could be used for this price now; nothing is changed. Raises CouponRefused."""
     typed = code.strip().upper()
     found = Coupon.objects.filter(code=typed).first()
-    return _judged(found, typed, plan, now)
+    return _judged(found, typed, price, now)
 
 
-def redeem(code: str, subscription: Subscription, plan: Plan, *, now: datetime) -> CouponRedemption:
-    """Use it for this subscription, instead of one it may have. The subscription's lock is held. Raises CouponRefused."""
+def usable(code: str, subscription: Subscription | None, price: Price, *, now: datetime) -> Coupon:
+    """The coupon, if `redeem` would work; nothing is changed. Raises CouponRefused."""
+    typed = code.strip().upper()
+    return _chosen(Coupon.objects.filter(code=typed).first(), typed, subscription, price, now)[0]
+
+
+def redeem(code: str, subscription: Subscription, price: Price, *, now: datetime) -> CouponRedemption:
+    """Use it for this subscription, instead of one it may have. The subscription's lock is held. Raises CouponRefused.
+
+    One that was on it before and was taken off or replaced goes on with the periods it has left.
+    """
     typed = code.strip().upper()
     locked = locks.lock_coupon(typed)
     present = active_on(subscription)
     if present is not None and locked is not None and present.coupon_id == locked.pk:
         return present  # asked for again before the first period was paid
-    coupon = _judged(locked, typed, plan, now)
-    if CouponRedemption.objects.filter(coupon=coupon).exists():
-        raise used_before(coupon)
-    CouponRedemption.objects.filter(subscription=subscription, ended_at__isnull=True).update(ended_at=now)
+    coupon, known = _chosen(locked, typed, subscription, price, now)
+    if present is not None:
+        _end(present, CouponEnd.REPLACED, now=now)
+    if known is not None:
+        known.ended_at, known.why_ended = None, ""
+        known.save(update_fields=["ended_at", "why_ended"])
+        return known
     made = CouponRedemption.objects.create(
-        coupon=coupon, subscription=subscription, periods_left=_periods(coupon), redeemed_at=now
+        coupon=coupon, subscription=subscription, periods_left=periods_of(coupon), redeemed_at=now
     )
     coupon.redeemed += 1
     coupon.save(update_fields=["redeemed"])
@@ -105,16 +117,47 @@ def redeem(code: str, subscription: Subscription, plan: Plan, *, now: datetime) 
     return made
 
 
+def take_off(present: CouponRedemption, *, now: datetime) -> CouponRedemption | None:
+    """It takes nothing off from now on. The subscription's lock is held.
+
+    One that never took anything off is as if it had not been used: its use is free again, and the coupon whose place it
+    took is back, which is returned.
+    """
+    if present.counted_at is not None:
+        _end(present, CouponEnd.REMOVED, now=now)
+        return None
+    rows = CouponRedemption.objects.filter(subscription=present.subscription_id, ended_at=present.redeemed_at)
+    before = rows.filter(why_ended=CouponEnd.REPLACED).select_related("coupon").order_by("-pk").first()
+    _release(present)
+    if before is not None:
+        before.ended_at, before.why_ended = None, ""
+        before.save(update_fields=["ended_at", "why_ended"])
+    return before
+
+
+def drop_unfit(subscription: Subscription, price: Price, *, by: Actor, now: datetime) -> None:
+    """A coupon that is not for the plan the subscription goes on with ends. The subscription's lock is held."""
+    present = active_on(subscription)
+    if present is None or fits(present.coupon, price):
+        return
+    _end(present, CouponEnd.OTHER_PLAN, now=now)
+    told = {"coupon": [present.coupon.code, None], "reason": [None, CouponEnd.OTHER_PLAN]}
+    audit(subscription, "billing.subscription.coupon_ended", by=by, changes=told)
+
+
 def release_unpaid(subscription: Subscription) -> None:
-    """What was asked for with a coupon was never paid: its use is free again. The subscription's lock is held."""
-    for used in (
-        CouponRedemption.objects.filter(subscription=subscription).select_related("coupon").order_by("pk")
-    ):
-        coupon = locks.lock_coupon(used.coupon.code)
-        if coupon is not None and coupon.redeemed:
-            coupon.redeemed -= 1
-            coupon.save(update_fields=["redeemed"])
-        used.delete()
+    """A first plan that was asked for with a coupon was never paid: its use is free again. The subscription's lock is held."""
+    rows = CouponRedemption.objects.filter(subscription=subscription).select_related("coupon")
+    for used in rows.order_by("pk"):
+        _release(used)
+
+
+def _release(used: CouponRedemption) -> None:
+    coupon = locks.lock_coupon(used.coupon.code)
+    if coupon is not None and coupon.redeemed:
+        coupon.redeemed -= 1
+        coupon.save(update_fields=["redeemed"])
+    used.delete()
 
 
 def active_on(subscription: Subscription) -> CouponRedemption | None:
@@ -123,30 +166,99 @@ def active_on(subscription: Subscription) -> CouponRedemption | None:
     return rows.exclude(periods_left=0).select_related("coupon").order_by("pk").first()
 
 
+def holding_for(subscription: Subscription, price: Price) -> CouponRedemption | None:
+    """The coupon that takes something off a period at this price; None where it is not for its plan."""
+    present = active_on(subscription)
+    return present if present is not None and fits(present.coupon, price) else None
+
+
+def counted_in(subscription: Subscription) -> CouponRedemption | None:
+    """The coupon that the period that is running was charged with, whether it still goes on or not."""
+    rows = CouponRedemption.objects.filter(
+        subscription=subscription, counted_at__gte=subscription.period_start or subscription.created_at
+    )
+    return rows.select_related("coupon").order_by("-counted_at", "-pk").first()
+
+
+def fits(coupon: Coupon, price: Price) -> bool:
+    """Whether it is for this price's plan and currency."""
+    return _unfit(coupon, price) is None
+
+
 def count_period(redemption: CouponRedemption, *, now: datetime) -> None:
     """One period has been charged with it."""
+    redemption.counted_at = now
+    redemption.save(update_fields=["counted_at"])
     if redemption.periods_left is None:
         return
     redemption.periods_left -= 1
+    redemption.save(update_fields=["periods_left"])
     if redemption.periods_left <= 0:
-        redemption.ended_at = now
-    redemption.save(update_fields=["periods_left", "ended_at"])
+        _end(redemption, CouponEnd.USED_UP, now=now)
 
 
-def used_before(coupon: Coupon) -> CouponRefused:
-    """The refusal for a business that has had it."""
-    return CouponRefused(
-        _("You have used the coupon “%(coupon)s” before; it works once for a business."), coupon=coupon.code
-    )
-
-
-def _periods(coupon: Coupon) -> int | None:
+def periods_of(coupon: Coupon) -> int | None:
+    """How many periods a new use of it lasts; None for ever."""
     if coupon.duration == CouponDuration.FOREVER:
         return None
     return 1 if coupon.duration == CouponDuration.ONCE else coupon.periods
 
 
-def _judged(coupon: Coupon | None, typed: str, plan: Plan, now: datetime) -> Coupon:
+def _end(redemption: CouponRedemption, why: CouponEnd, *, now: datetime) -> None:
+    redemption.ended_at, redemption.why_ended = now, why
+    redemption.save(update_fields=["ended_at", "why_ended"])
+    coupon, subscription = redemption.coupon.code, redemption.subscription.public_id
+    publish(events.CouponEnded(coupon=coupon, subscription=subscription, why=why))
+
+
+def _chosen(
+    coupon: Coupon | None, typed: str, subscription: Subscription | None, price: Price, now: datetime
+) -> tuple[Coupon, CouponRedemption | None]:
+    """The coupon, and its use that goes on again, if there is one. Raises CouponRefused."""
+    known = CouponRedemption.objects.filter(coupon=coupon).order_by("pk").first() if coupon else None
+    if coupon is None or known is None or subscription is None or known.subscription_id != subscription.pk:
+        found = _judged(coupon, typed, price, now)
+        if known is not None:
+            raise _used_before(found, known)
+        return found, None
+    if not subscription.is_live:
+        return _judged(coupon, typed, price, now), None  # never paid: it is released, and used anew
+    if known.ended_at is None:
+        raise CouponRefused(_("The coupon “%(coupon)s” is on your plan already."), coupon=typed)
+    if known.why_ended not in (CouponEnd.REMOVED, CouponEnd.REPLACED):
+        raise _used_before(coupon, known)
+    unfit = _unfit(coupon, price)
+    if unfit is not None:
+        raise unfit
+    return coupon, known
+
+
+def _used_before(coupon: Coupon, known: CouponRedemption) -> CouponRefused:
+    if known.why_ended == CouponEnd.OTHER_PLAN:
+        why = _("You have used the coupon “%(coupon)s” before; it ended when you changed the plan.")
+    else:
+        why = _("You have used the coupon “%(coupon)s” before; it works once for a business.")
+    return CouponRefused(why, coupon=coupon.code)
+
+
+def _unfit(coupon: Coupon, price: Price) -> CouponRefused | None:
+    if coupon.amount_off is not None and coupon.currency != price.currency:
+        return CouponRefused(
+            _("The coupon “%(coupon)s” is in %(off)s, and the plan is paid in %(paid)s."),
+            coupon=coupon.code,
+            off=coupon.currency,
+            paid=price.currency,
+        )
+    only_for = list(coupon.plans.all())
+    if only_for and price.plan not in only_for:
+        names = ", ".join(each.name for each in only_for)
+        return CouponRefused(
+            _("The coupon “%(coupon)s” is only for: %(plans)s."), coupon=coupon.code, plans=names
+        )
+    return None
+
+
+def _judged(coupon: Coupon | None, typed: str, price: Price, now: datetime) -> Coupon:
     if coupon is None or not coupon.is_active:
         raise CouponRefused(coupon=typed)
     if coupon.valid_from and now < coupon.valid_from:
@@ -155,8 +267,7 @@ def _judged(coupon: Coupon | None, typed: str, plan: Plan, now: datetime) -> Cou
         raise CouponRefused(_("The coupon “%(coupon)s” is no longer valid."), coupon=typed)
     if coupon.max_redemptions is not None and coupon.redeemed >= coupon.max_redemptions:
         raise CouponRefused(_("The coupon “%(coupon)s” has been used up."), coupon=typed)
-    only_for = list(coupon.plans.all())
-    if only_for and plan not in only_for:
-        names = ", ".join(each.name for each in only_for)
-        raise CouponRefused(_("The coupon “%(coupon)s” is only for: %(plans)s."), coupon=typed, plans=names)
+    unfit = _unfit(coupon, price)
+    if unfit is not None:
+        raise unfit
     return coupon

@@ -1,26 +1,23 @@
-"""Credit we owe an organisation: given by staff, by a downgrade, or for money that came twice; used by the next charge."""
+"""Credit we owe an organisation: given by staff, left by a downgrade, or money that came in part, twice or too late.
+
+It pays what is open as soon as it comes; what is left is used by the next charge.
+"""
 
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Case, Q, When
 
 from billing import events, locks, permissions
-from billing.models import Charge, CreditEntry
-from billing.services import books
+from billing.models import Charge, ChargeState, CreditEntry
+from billing.services import books, charges, ledger
+from billing.services.ledger import NOTED, balance
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.events import publish
 
-UNDONE = "Undone:"
-NOTED = "Credit note"  # before its number
-
-
-def balance(currency: str = "ZAR") -> Decimal:
-    """What the active organisation has left. One query."""
-    rows = CreditEntry.objects.filter(currency=currency).aggregate(total=Sum("amount"))
-    return rows["total"] or Decimal(0)
+__all__ = ["NOTED", "balance", "cover", "give", "owe", "uncover"]
 
 
 @transaction.atomic
@@ -34,7 +31,10 @@ def give(
     now: datetime,
     currency: str = "ZAR",
 ) -> CreditEntry:
-    """Give credit, once for each `key`. Needs the tenant. Raises NotAllowed, and ValueError for nothing or less."""
+    """Give credit, once for each `key`; it pays what is open. Needs the tenant.
+
+    Raises NotAllowed, and ValueError for nothing or less.
+    """
     require(by, permissions.CREDIT_GIVE)
     if amount <= 0:
         raise ValueError("Credit is more than nothing.")
@@ -48,85 +48,54 @@ def give(
     books.credited(entry, now=now)
     audit(entry, "billing.credit.given", by=by, changes={"amount": [None, amount], "reason": [None, reason]})
     publish(events.CreditGiven(entry=entry.public_id, amount=str(amount)))
+    cover(currency, by=by, now=now)
     return entry
 
 
-def use(charge: Charge, *, now: datetime) -> None:
-    """Write down what a charge takes of the credit. The customer's lock is held, the charge is new."""
-    if charge.credit:
-        entry = CreditEntry.objects.create(
-            amount=-charge.credit,
-            currency=charge.currency,
-            reason=f"Used for {charge.reference}",
-            charge=charge,
-            key=f"used:{charge.public_id}",
-            by_label="SynthAI",
-            created_at=now,
-        )
-        books.credited(entry, now=now)
+def owe(charge: Charge, amount: Decimal, *, by: Actor, now: datetime, reason: str = "") -> None:
+    """What a change gave back, or money that came for a charge, becomes credit and pays what is open: this charge first.
 
-
-def give_back(charge: Charge, *, now: datetime) -> None:
-    """A charge is not paid after all: its credit is free again. The customer's lock is held."""
-    if charge.credit:
-        rows = CreditEntry(
-            organisation_id=charge.organisation_id,
-            amount=charge.credit,
-            currency=charge.currency,
-            reason=f"{charge.reference} was cancelled",
-            charge=charge,
-            key=f"returned:{charge.public_id}",
-            by_label="SynthAI",
-            created_at=now,
-        )
-        CreditEntry.objects.bulk_create([rows], ignore_conflicts=True)
-        books.credited(rows, now=now)
-
-
-def owe(charge: Charge, amount: Decimal, *, now: datetime, reason: str = "") -> None:
-    """What a change gave back, or money that came twice, becomes credit; once for each charge and reason. The customer's lock is held.
-
-    After something of the charge was undone (`take_back`) the same may come again.
+    Once for each charge and reason. The customer's lock is held. The caller's rows of other charges and of the
+    subscription are stale afterwards.
     """
-    key = f"owed:{charge.public_id}:{_undone(charge) or ''}:{reason[:60]}"
-    if CreditEntry.objects.filter(key=key).exists():
-        return
-    row = CreditEntry.objects.create(
-        organisation_id=charge.organisation_id,
-        amount=amount,
-        currency=charge.currency,
-        reason=reason or f"Not used, from {charge.reference}",
-        charge=charge,
-        key=key,
-        by_label="SynthAI",
-        created_at=now,
-    )
-    books.credited(row, now=now)
-    publish(events.CreditAdded(entry=row.public_id, amount=str(amount), currency=charge.currency))
+    ledger.owe(charge, amount, now=now, reason=reason)
+    cover(charge.currency, first=charge.pk, by=by, now=now)
 
 
-def take_back(charge: Charge, said: str, *, now: datetime) -> Decimal:
-    """Undo the credit that money for this charge left, found by what its reason says. Returns how much; again: nothing.
+def cover(currency: str, *, first: int | None = None, by: Actor, now: datetime) -> None:
+    """Pay open charges from the credit there is, as far as it goes. The customer's lock is held.
 
-    The customer's lock is held. The balance may fall below nothing: the next credit fills it first.
+    The charge that the money came for is `first`; then what is owed, the oldest before; then what was asked for, as long
+    as its days to pay last: a plan that was chosen and forgotten long ago does not begin by itself. Again: nothing.
     """
-    rows = CreditEntry.objects.filter(charge=charge, reason__contains=said)
-    left = rows.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    left = ledger.balance(currency)
     if left <= 0:
-        return Decimal(0)
-    entry = CreditEntry.objects.create(
-        organisation_id=charge.organisation_id,
-        amount=-left,
-        currency=charge.currency,
-        reason=f"{UNDONE} {said}"[:200],
-        charge=charge,
-        key=f"undone:{charge.public_id}:{_undone(charge)}",
-        by_label="SynthAI",
-        created_at=now,
-    )
-    books.credited(entry, now=now)
-    return left
+        return
+    for charge_id, subscription_id in _waiting(currency, first, now):
+        subscription = locks.lock_subscription(subscription_id) if subscription_id else None
+        charge = locks.lock_charge(charge_id)
+        left -= charges.count(charge, subscription, left, is_credit=True, by=by, now=now)
+        if not left:
+            break
 
 
-def _undone(charge: Charge) -> int:
-    return CreditEntry.objects.filter(charge=charge, reason__startswith=UNDONE).count()
+def uncover(charge: Charge, *, by: Actor, now: datetime) -> None:
+    """Credit that was taken back is missing: it is taken out of this charge, then of others that are open.
+
+    Customer and charge are locked; the charge may be paid, and is not reopened here. What other charges that are paid took
+    stays: the balance is below nothing then, and the next credit fills it.
+    """
+    others = Charge.objects.open().filter(currency=charge.currency, from_credit__gt=0).exclude(pk=charge.pk)
+    for pk in [charge.pk, *others.order_by("-pk").values_list("pk", flat=True)]:
+        short = -ledger.balance(charge.currency)
+        if short <= 0:
+            return
+        charges.uncount(charge if pk == charge.pk else locks.lock_charge(pk), credit=short, by=by, now=now)
+
+
+def _waiting(currency: str, first: int | None, now: datetime) -> list[tuple[int, int | None]]:
+    owed = Q(effect__do="renew")
+    rows = Charge.objects.filter(state=ChargeState.OPEN, currency=currency, collected_by="")
+    rows = rows.filter(Q(pk=first or 0) | owed | Q(due_at__gt=now))
+    rank = Case(When(pk=first or 0, then=0), When(owed, then=1), default=2)
+    return list(rows.order_by(rank, "created_at", "pk").values_list("pk", "subscription_id"))

@@ -91,8 +91,9 @@ def _trial(subscription: Subscription, customer: Customer, *, at: datetime, by: 
         charges.call_off_open(subscription, by=by, now=at)
         transitions.cancelled(subscription, reason="trial_ended", by=by, now=at)
         return
+    charges.call_off_open(subscription, by=by, now=at)  # to pay and go on was asked for, and not paid
     extras = quoting.extras_of(subscription)
-    redemption = coupons.active_on(subscription)
+    redemption = coupons.holding_for(subscription, subscription.price)
     quote = quoting.first(
         subscription.price,
         subscription.quantity,
@@ -130,6 +131,7 @@ def _period_over(subscription: Subscription, _customer: Customer, *, at: datetim
         charges.call_off_open(subscription, by=by, now=at)
         transitions.cancelled(subscription, reason="asked", by=by, now=at)
         return
+    coupons.drop_unfit(subscription, subscription.price_at(at), by=by, now=at)
     redemption = coupons.active_on(subscription)
     quote = quoting.renewal_with(subscription, redemption.coupon if redemption else None, at=at)
     if redemption is not None:

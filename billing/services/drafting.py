@@ -128,30 +128,19 @@ def _line(line: dict[str, str], charge: Charge, articles: dict[str, str]) -> Lin
 
 
 def _payments(charge: Charge) -> tuple[PaymentFact, ...]:
-    """What paid it: confirmed payments, and credit that was used."""
+    """What paid it: what counted of confirmed payments, and credit, which is a means to pay and takes nothing off."""
+    rows = Payment.objects.filter(charge=charge, state=PaymentState.CONFIRMED, counted__gt=0)
     found = [
         PaymentFact(
             paid_on=local_date(row.decided_at or row.created_at),
-            amount=row.amount,
+            amount=row.counted,
             label=f"{row.method.brand} {row.method.last4}".strip() if row.method else "",
             reference=row.reference,
             method="eft" if row.gateway == "eft" else "card" if row.method else row.gateway,
         )
-        for row in _that_paid(charge)
+        for row in rows.select_related("method").order_by("decided_at", "pk")
     ]
-    if charge.credit:
+    if used := charge.credit + charge.from_credit:
         on = local_date(charge.paid_at or charge.created_at)
-        found.append(
-            PaymentFact(paid_on=on, amount=charge.credit, reference=charge.reference, method="credit")
-        )
+        found.append(PaymentFact(paid_on=on, amount=used, reference=charge.reference, method="credit"))
     return tuple(found)
-
-
-def _that_paid(charge: Charge) -> list[Payment]:
-    """One payment, or the parts of one that a gateway collected. What came beyond the total became credit."""
-    rows = Payment.objects.filter(charge=charge, state=PaymentState.CONFIRMED).select_related("method")
-    found: list[Payment] = []
-    for row in rows.order_by("decided_at", "pk"):
-        if sum((each.amount for each in found), row.amount) <= charge.total:
-            found.append(row)
-    return found

@@ -52,9 +52,11 @@ def apply(charge: Charge, subscription: Subscription | None, *, by: Actor, now: 
         _pays_for(charge, subscription)
     elif effect.get("do") == "change":
         take_choice(subscription, effect)
+        coupons.drop_unfit(subscription, subscription.price, by=by, now=now)
         if effect.get("restarts"):
             _new_period(subscription, now)
             _pays_for(charge, subscription)
+            _count_coupon(subscription, now)
         transitions.changed(subscription, by=by)
     is_late = subscription.state == SubscriptionState.PAST_DUE
     if is_late and not Charge.objects.open().filter(subscription=subscription).exists():
@@ -110,9 +112,8 @@ def _start(subscription: Subscription, effect: dict[str, Any], *, by: Actor, now
     subscription.anchor_day = 1 if subscription.is_calendar_cycle else local_date(begins).day
     subscription.period_start = begins
     subscription.period_end = period_end(begins, chosen.interval, subscription.anchor_day)
-    redemption = coupons.active_on(subscription)
-    if redemption is not None:  # counted when it is paid: who asks twice has used it once
-        coupons.count_period(redemption, now=now)
+    coupons.drop_unfit(subscription, chosen, by=by, now=now)
+    _count_coupon(subscription, max(now, begins))  # when it is paid: who asks twice has used it once
     transitions.activated(subscription, by=by, now=now, later=chosen if waits else None)
 
 
@@ -120,6 +121,12 @@ def _pays_for(charge: Charge, subscription: Subscription) -> None:
     """Which time it pays for is known only now that this begins."""
     charge.period_start, charge.period_end = subscription.period_start, subscription.period_end
     charge.save(update_fields=["period_start", "period_end"])
+
+
+def _count_coupon(subscription: Subscription, now: datetime) -> None:
+    redemption = coupons.active_on(subscription)
+    if redemption is not None:
+        coupons.count_period(redemption, now=now)
 
 
 def _new_period(subscription: Subscription, now: datetime) -> None:

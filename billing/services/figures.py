@@ -123,7 +123,7 @@ def owed(*, now: datetime) -> dict[str, Any]:
     )
     given_up = Q(state=ChargeState.GIVEN_UP, due_at__gte=midnight(local_date(now).replace(day=1)))
     sums = Charge.objects.aggregate(
-        overdue=Sum("total", filter=late),
+        overdue=Sum(F("total") - F("from_credit") - F("from_payments"), filter=late),
         overdue_count=Count("pk", filter=late),
         given_up=Count("pk", filter=given_up),
     )

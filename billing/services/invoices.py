@@ -18,8 +18,9 @@ from billing.engine import ledger
 from billing.engine.invoicing import notes
 from billing.engine.invoicing.shapes import Document
 from billing.engine.periods import local_date
-from billing.models import Charge, ChargeState, Refund, TaxDocument, WaitingDocument
+from billing.models import Charge, ChargeState, Refund, RefundState, TaxDocument, WaitingDocument
 from billing.services import drafting, issuing
+from billing.services import ledger as credit_ledger
 from billing.services.issuing import Issue
 from synthai.core.access import system_actor
 from synthai.core.audit import audit
@@ -38,22 +39,30 @@ def issue(charge_public_id: str, *, now: datetime) -> TaxDocument | None:
     if charge.state != ChargeState.PAID or charge.subtotal - charge.discount <= 0:
         return None
     key, work = f"sale:{charge.public_id}", {"do": "sale", "charge": charge.public_id}
-    return _try(key, work, charge, lambda: drafting.sale(charge, key=key, now=now), now=now)
+    made = _try(key, work, charge, lambda: drafting.sale(charge, key=key, now=now), now=now)
+    if made is not None:
+        for early in Refund.objects.filter(payment__charge=charge, state=RefundState.DONE).order_by("pk"):
+            credit_refund(early.public_id, now=now)  # what went back before there was an invoice
+    return made
 
 
 @transaction.atomic
 def credit_refund(refund_public_id: str, *, now: datetime) -> TaxDocument | None:
-    """The credit note of money that went back. None when it has to wait, or was for nothing that was invoiced. Needs the tenant."""
+    """The credit note of money that went back. None when it has to wait, or was for nothing that was invoiced. Needs the tenant.
+
+    What of it was credit that the payment had left was never invoiced.
+    """
     refund = Refund.objects.select_related("payment__charge").get(public_id=refund_public_id)
     charge = refund.payment.charge
     locks.lock_customer(charge.organisation_id)
     key = f"refund:{refund.public_id}"
     work = {"do": "refund", "refund": refund.public_id}
+    amount = refund.amount - credit_ledger.taken_for(refund)
 
     def make() -> Issue:
-        return _note(key, charge, refund.amount, refund.reason or _("Refund"), now=now)
+        return _note(key, charge, amount, refund.reason or _("Refund"), now=now)
 
-    return _try(key, work, charge, make, now=now) if original_of(charge) else None
+    return _try(key, work, charge, make, now=now) if amount and original_of(charge) else None
 
 
 @transaction.atomic

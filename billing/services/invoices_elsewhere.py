@@ -89,7 +89,8 @@ def _end(
     if not charge.is_open:
         return
     if invoice.status == "paid":
-        charges.settle(charge, subscription, by=by, now=now)
-        books.paid_unseen(charge, now=now)
+        rest = charge.due
+        charges.count(charge, subscription, rest, by=by, now=now)
+        books.paid_unseen(charge, rest, now=now)
     elif invoice.status == "void":
         charges.call_off(charge, by=by, now=now)

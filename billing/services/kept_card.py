@@ -43,7 +43,7 @@ def _due_now(charge_public_id: str, *, by: Actor, now: datetime) -> int:
     if found is None:
         raise NotFound
     charge = locks.lock_charge(found.pk)
-    require(by, permissions.PAYMENT_MAKE, Facts(resource="billing.payment", amount=charge.total))
+    require(by, permissions.PAYMENT_MAKE, Facts(resource="billing.payment", amount=charge.due))
     if not charge.is_open:
         raise ChargeClosed
     elsewhere.refuse_collected(charge)

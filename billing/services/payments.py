@@ -31,7 +31,7 @@ from billing.gateways import (
     registry,
 )
 from billing.models import Charge, Customer, Payment, PaymentMethod, PaymentState
-from billing.services import awaited, elsewhere, methods, payers, references, settling
+from billing.services import awaited, credit, elsewhere, methods, payers, references, settling
 from billing.services.charges import ChargeClosed
 from synthai.core.access import Actor, require, system_actor
 from synthai.core.api.kinds import IdempotencyKeyReused
@@ -163,13 +163,13 @@ def _reserve_browser(
         customer.email = payer_email  # until somebody says where bills go
         customer.save(update_fields=["email"])
     charge = _open_charge(charge_public_id)
-    require(by, permissions.PAYMENT_MAKE, Facts(resource="billing.payment", amount=charge.total))
+    require(by, permissions.PAYMENT_MAKE, Facts(resource="billing.payment", amount=charge.due))
     reference = references.of_request(charge.organisation_id or 0, request_key) if request_key else ""
     payment = _asked_before(reference, charge, gateway) or awaited.eft_of(charge, gateway.code)
     if payment is None:
         ask_at, state = now + FIRST_ASK, PaymentState.CREATED
         payment = _new(charge, gateway.code, None, state, now=now, ask_at=ask_at, reference=reference)
-        audit(payment, "billing.payment.begun", by=by, changes={"amount": [None, charge.total]})
+        audit(payment, "billing.payment.begun", by=by, changes={"amount": [None, charge.due]})
     return payment, request_for(payment, charge, customer, keeps_method=gateway.can_charge_again)
 
 
@@ -182,7 +182,7 @@ def _reserve_by_link(
     if payment is None:
         payment = _new(charge, gateway.code, None, PaymentState.CREATED, now=now, ask_at=now + FIRST_ASK)
         by = replace(system_actor(charge.organisation_id), label=LINK_LABEL)
-        audit(payment, "billing.payment.begun", by=by, changes={"amount": [None, charge.total]})
+        audit(payment, "billing.payment.begun", by=by, changes={"amount": [None, charge.due]})
     payers.remember(payment, payer_email)
     payer = Customer(organisation_id=charge.organisation_id, email=payer_email)
     return payment, request_for(payment, charge, payer, keeps_method=False)
@@ -231,6 +231,9 @@ def _reserve_kept(charge_id: int, *, now: datetime) -> tuple[Payment, PaymentMet
     if unlocked is None:
         return None
     customer = locks.lock_customer(unlocked.organisation_id)
+    credit.cover(
+        unlocked.currency, by=system_actor(unlocked.organisation_id), now=now
+    )  # the card pays the rest
     charge = locks.lock_charge(charge_id)
     if not charge.is_payable or charge.next_try_at is None or charge.next_try_at > now:
         return None
@@ -342,7 +345,7 @@ def _new(
         gateway=gateway,
         method=method,
         state=state,
-        amount=charge.total,
+        amount=charge.due,
         currency=charge.currency,
         created_at=now,
         sent_at=now if state == PaymentState.SENDING else None,

@@ -6,10 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Sum
-
 from billing.engine.quotes import Quote
-from billing.models import Charge, Coupon, CouponRedemption, Plan, PlanValue, Price, Subscription
+from billing.models import Charge, Coupon, Plan, PlanValue, Price, Subscription
 from billing.selectors import catalogue, portal
 from billing.services import coupons, grants, quoting
 from billing.services.subscriptions import refuse_quantity
@@ -33,23 +31,22 @@ def start(
 ) -> Quote:
     """What `subscriptions.start` would charge. Raises CouponRefused, NotNow."""
     refuse_quantity(quantity)
-    found = usable(coupon, price.plan, subscription, now=now) if coupon else None
+    found = coupon_of(price, coupon, subscription, now=now)
     freed = Decimal(0)
     if subscription is not None:
-        held = Charge.objects.open().filter(subscription=subscription).aggregate(credit=Sum("credit"))
-        freed = held["credit"] or freed
+        freed = quoting.held_in(Charge.objects.open().filter(subscription=subscription))
     return quoting.first(price, quantity, {}, found, now=now, credit_freed=freed)
 
 
-def usable(code: str, plan: Plan, subscription: Subscription | None, *, now: datetime) -> Coupon:
-    """The coupon, if starting the plan with it now would work. Raises CouponRefused."""
-    coupon = coupons.check(code, plan, now=now)
-    used = CouponRedemption.objects.filter(coupon=coupon)
-    if subscription is not None:
-        used = used.exclude(subscription=subscription)  # one that was never paid is released
-    if used.exists():
-        raise coupons.used_before(coupon)
-    return coupon
+def coupon_of(
+    price: Price, coupon: str, subscription: Subscription | None, *, now: datetime
+) -> Coupon | None:
+    """The coupon that starting the plan would use: the one typed, else the one on the trial. Raises CouponRefused."""
+    is_live = subscription is not None and subscription.is_live
+    present = coupons.active_on(subscription) if subscription is not None and is_live else None
+    if coupon and (present is None or present.coupon.code != coupon.strip().upper()):
+        return coupons.usable(coupon, subscription, price, now=now)
+    return present.coupon if present is not None and coupons.fits(present.coupon, price) else None
 
 
 def extras(

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
+from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from billing.engine.periods import days_left, first_period, local_date, midnight
@@ -20,7 +22,10 @@ from billing.models import (
     SubscriptionExtra,
     SubscriptionState,
 )
-from billing.services import coupons, credit, terms
+from billing.services import coupons, ledger, terms
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 def holdings(price: Price, quantity: int, extras: Mapping[int, int], *, on: datetime) -> list[Holding]:
@@ -87,7 +92,7 @@ def _first_lines(held: list[Holding], interval: str, calendar_from: datetime | N
 
 def renewal(subscription: Subscription, *, at: datetime, with_credit: bool = True) -> Quote:
     """The next period, with what is planned for it and the coupon on it, at the VAT of that day."""
-    redemption = coupons.active_on(subscription)
+    redemption = coupons.holding_for(subscription, subscription.price_at(at))
     coupon = redemption.coupon if redemption else None
     return renewal_with(subscription, coupon, at=at, with_credit=with_credit)
 
@@ -121,11 +126,17 @@ def change(
 ) -> Quote:
     """The rest of what is paid for back, the rest (or, when the period restarts, the whole first one) of the new one charged.
 
-    A percentage coupon on the subscription counts for the change too: what is given back was discounted as well.
+    What is given back was discounted when the period was charged with a percentage coupon, so the same per cent are taken
+    off both sides as long as that coupon is for the new plan. A new period is charged with the coupon that runs, as any.
     """
     left, whole = days_left(now, subscription.period_start or now, subscription.period_end or now)
     before = holdings(subscription.price, subscription.quantity, extras_of(subscription), on=now)
     after = holdings(price, quantity, extras, on=now)
+    counted = coupons.counted_in(subscription)
+    paid = counted.coupon if counted and counted.coupon.percent_off else None
+    taken = _coupon_of_change(subscription, price, paid, restarts=restarts)
+    if paid != taken:
+        before = [_as_paid(each, paid) for each in before]
     unused, rest = _("Not used: {text}"), _("Until the end of the period: {text}")
     if restarts:
         back = change_lines(before, [], left=left, whole=whole, unused=unused, rest=rest)
@@ -133,10 +144,12 @@ def change(
         lines = [*back, *_first_lines(after, price.interval, begins)]
     else:
         lines = change_lines(before, after, left=left, whole=whole, unused=unused, rest=rest)
-    redemption = coupons.active_on(subscription)
-    coupon = redemption.coupon if redemption and redemption.coupon.percent_off else None
-    freed = sum((charge.credit for charge in open_changes(subscription)), Decimal(0))
-    return _sum(lines, price.currency, coupon, now, credit_freed=freed)
+    discount = _discount(taken, price.currency)
+    if discount and paid != taken:  # off what is new, and nothing off what is given back
+        new = sum((line.amount for line in lines if line.kind != "unused"), Decimal(0))
+        discount = replace(discount, percent=None, amount=discount.off(new))
+    available = ledger.balance(price.currency) + held_in(open_changes(subscription))
+    return _added(lines, price.currency, discount, now, available)
 
 
 def unused(subscription: Subscription, *, now: datetime) -> tuple[int, Decimal]:
@@ -158,9 +171,34 @@ def unused(subscription: Subscription, *, now: datetime) -> tuple[int, Decimal]:
     return left, found
 
 
-def open_changes(subscription: Subscription) -> list[Charge]:
-    """Changes that were asked for and not paid: another one calls them off, and the credit in them is free again."""
-    return list(Charge.objects.open().filter(subscription=subscription, reason=ChargeReason.CHANGE))
+def open_changes(subscription: Subscription) -> "QuerySet[Charge]":
+    """Changes that were asked for and not paid: another one calls them off, and what is in them is free again."""
+    rows: QuerySet[Charge] = Charge.objects.open().filter(
+        subscription=subscription, reason=ChargeReason.CHANGE
+    )
+    return rows
+
+
+def held_in(charges: "QuerySet[Charge]") -> Decimal:
+    """What charges hold of credit and of payments: credit again when they are called off. One query."""
+    sums = charges.aggregate(held=Sum(F("credit") + F("from_credit") + F("from_payments")))
+    return sums["held"] or Decimal(0)
+
+
+def _coupon_of_change(
+    subscription: Subscription, price: Price, paid: Coupon | None, *, restarts: bool
+) -> Coupon | None:
+    if restarts:
+        running = coupons.holding_for(subscription, price)
+        return running.coupon if running else None
+    return paid if paid and coupons.fits(paid, price) else None
+
+
+def _as_paid(held: Holding, paid: Coupon | None) -> Holding:
+    """At what it cost with the coupon."""
+    if paid is None:
+        return held
+    return replace(held, amount=held.amount - terms.discount_of(paid).off(held.amount))
 
 
 def period(
@@ -174,7 +212,7 @@ def period(
 ) -> Quote:
     """A period from its parts, without a query: what `first` and `renewal` come to with that coupon and credit."""
     lines = _first_lines(held, price.interval, calendar_from)
-    return _added(lines, price.currency, coupon, at, credit_available)
+    return _added(lines, price.currency, _discount(coupon, price.currency), at, credit_available)
 
 
 def item(price: Price, quantity: int, *, now: datetime) -> Quote:
@@ -202,16 +240,20 @@ def _sum(
     with_credit: bool = True,
     credit_freed: Decimal = Decimal(0),
 ) -> Quote:
-    available = credit.balance(currency) + credit_freed if with_credit else Decimal(0)
-    return _added(lines, currency, coupon, at, available)
+    available = ledger.balance(currency) + credit_freed if with_credit else Decimal(0)
+    return _added(lines, currency, _discount(coupon, currency), at, available)
+
+
+def _discount(coupon: Coupon | None, currency: str) -> Discount | None:
+    """A coupon as arithmetic takes it; an amount of another currency takes nothing off."""
+    if coupon is None or (coupon.amount_off is not None and coupon.currency != currency):
+        return None
+    return terms.discount_of(coupon)
 
 
 def _added(
-    lines: list[Line], currency: str, coupon: Coupon | None, at: datetime, credit_available: Decimal
+    lines: list[Line], currency: str, discount: Discount | None, at: datetime, credit_available: Decimal
 ) -> Quote:
-    discount: Discount | None = terms.discount_of(coupon) if coupon else None
-    if discount and discount.amount is not None and coupon and coupon.currency != currency:
-        discount = None
     return quote(
         lines,
         vat_percent=terms.vat_percent(at),

@@ -15,7 +15,7 @@ from billing.gateways import (
     registry,
 )
 from billing.models import Payment, Refund, RefundState
-from billing.services import books
+from billing.services import books, ledger
 from synthai.core.access import Actor, require, system_actor
 from synthai.core.audit import audit
 from synthai.core.errors import DomainError
@@ -133,6 +133,7 @@ def _book(payment: Payment, amount: Decimal, reason: str, key: str, label: str, 
     refund: Refund = Refund.objects.create(
         payment=payment, request_key=key, amount=amount, reason=reason[:255], by_label=label, created_at=now
     )
+    ledger.given_back(payment, refund, now=now)
     return refund
 
 
@@ -168,5 +169,6 @@ def _move(refund: Refund, state: RefundState, *, now: datetime, gateway_id: str,
         payment = locks.lock_payment(refund.payment_id)
         payment.refunded -= refund.amount
         payment.save(update_fields=["refunded"])
+        ledger.not_given_back(refund, now=refund.decided_at or refund.created_at)
         audit(refund, "billing.refund.failed", by=by, changes={"failure": [None, refund.failure]})
         publish(events.RefundFailed(refund=refund.public_id))

@@ -1,13 +1,14 @@
 """What a gateway says of a payment becomes true here: confirmed, failed, or a question for staff.
 
 Order of locks: customer, subscription, charge, payment. Every function may be called again with the same fact.
-Money that came is never lost: too late, twice, or for a charge that was called off, it becomes credit.
+Money that came is never lost: too much, too late, twice, or for a charge that was called off, it becomes credit, which pays
+what is open.
 """
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from billing import events, locks
@@ -24,7 +25,7 @@ from billing.models import (
     SubscriptionState,
 )
 from billing.models.payments import MISMATCHED
-from billing.services import books, cases, charges, credit, live, methods, references, transitions
+from billing.services import books, cases, charges, credit, ledger, live, methods, references, transitions
 from synthai.core.access import Actor, system_actor
 from synthai.core.audit import audit
 from synthai.core.events import publish
@@ -114,26 +115,58 @@ def unpay(
         raise charges.ChargeClosed(
             _("Part of this payment was given back. Settle the rest with the customer.")
         )
-    own = credit.take_back(charge, _no_longer_owed(payment), now=now)
-    taken = own + (credit.take_back(charge, left, now=now) if left else 0)
+    taken = ledger.take_back(charge, ledger.came_with(payment), now=now)
+    taken += ledger.take_back(charge, left, now=now) if left else 0
+    counted, payment.counted = payment.counted, Decimal(0)
     gateway_id, is_over = payment.gateway_id, state != PaymentState.PENDING
     payment.gateway_id = gateway_id if is_over else ""
     _decide(payment, state, now=now, failure=why if is_over else "")
     books.unpaid(payment, charge, now=now)
     told = {"state": ["confirmed", state], "credit": [None, -taken], "reason": [None, why]}
     audit(payment, "billing.payment.undone", by=by, changes=told)
-    if charge.state == ChargeState.PAID and not own and not _pays_instead(charge, payment, now=now):
-        charges.reopen(charge, by=by, now=now)
-        if subscription is not None and subscription.state == SubscriptionState.ACTIVE:
-            transitions.past_due(subscription, by=by, now=now)
+    charges.uncount(charge, payment=counted, by=by, now=now)
+    _owed_again(charge, subscription, by=by, now=now)
     return payment
 
 
-def _pays_instead(charge: Charge, payment: Payment, *, now: datetime) -> bool:
-    """Another payment for the charge that came whole and was kept as credit counts for it now: that credit is taken back."""
+def take_back_part(payment_id: int, said: str, *, by: Actor, now: datetime) -> None:
+    """Money for this payment's charge that was kept as credit did not come; found by what the credit's reason says.
+
+    What it had paid is owed again. In the caller's transaction; again: nothing.
+    """
+    _payment, charge, subscription = _lock(payment_id)
+    if ledger.take_back(charge, said, now=now):
+        _owed_again(charge, subscription, by=by, now=now)
+
+
+def _owed_again(charge: Charge, subscription: Subscription | None, *, by: Actor, now: datetime) -> None:
+    """Something that had counted is gone: a charge that is not whole any more is open, and other credit may still pay it."""
+    credit.uncover(charge, by=by, now=now)
+    if charge.state == ChargeState.PAID:
+        _pays_instead(charge, by=by, now=now)
+    is_reopened = charge.state == ChargeState.PAID and charge.missing > 0
+    if is_reopened:
+        charges.reopen(charge, by=by, now=now)
+    credit.cover(charge.currency, first=charge.pk, by=by, now=now)
+    if not is_reopened or subscription is None:
+        return
+    if locks.lock_charge(charge.pk).is_open and subscription.state == SubscriptionState.ACTIVE:
+        transitions.past_due(locks.lock_subscription(subscription.pk), by=by, now=now)
+
+
+def _pays_instead(charge: Charge, *, by: Actor, now: datetime) -> None:
+    """Another payment for the charge that came whole and was kept as credit counts for it now: that credit is taken back.
+
+    As far as it is still there; what was used since pays for something else. The charge is paid and stays so.
+    """
     rows = Payment.objects.filter(charge=charge, state=PaymentState.CONFIRMED, refunded=0)
-    others = rows.exclude(pk=payment.pk).order_by("pk")
-    return any(credit.take_back(charge, _no_longer_owed(other), now=now) for other in others)
+    for payment_id in rows.order_by("pk").values_list("pk", flat=True):
+        most = min(charge.missing, ledger.balance(charge.currency))
+        other = locks.lock_payment(payment_id)
+        if came := ledger.take_back(charge, ledger.came_with(other), most=most, now=now):
+            other.counted += came
+            other.save(update_fields=["counted"])
+            charges.count_instead(charge, came, by=by)
 
 
 def no_way_to_charge(charge: Charge, method: PaymentMethod | None, *, now: datetime) -> None:
@@ -189,23 +222,12 @@ def _confirm(
             currency=payment.currency,
         )
     )
-    if charge.is_open:
-        charges.settle(charge, subscription, by=by, now=now)
-    elif not _is_part(payment, charge):
-        credit.owe(charge, payment.amount, now=now, reason=_no_longer_owed(payment))
-
-
-def _is_part(payment: Payment, charge: Charge) -> bool:
-    """Whether a gateway collected the charge in parts, and this is one of them: nothing came beyond the total."""
-    if not charge.collected_by or charge.state != ChargeState.PAID:
-        return False
-    rows = Payment.objects.filter(charge=charge, state=PaymentState.CONFIRMED)
-    came = rows.aggregate(amount=Sum("amount"))["amount"]
-    return payment.gateway == charge.collected_by and came <= charge.total
-
-
-def _no_longer_owed(payment: Payment) -> str:
-    return f"Paid with {payment.reference}, no longer owed"
+    payment.counted = charges.count(charge, subscription, payment.amount, by=by, now=now)
+    payment.save(update_fields=["counted"])
+    surplus = payment.amount - payment.counted
+    if surplus:
+        why = "more than was still owed" if payment.counted else "no longer owed"
+        credit.owe(charge, surplus, by=by, now=now, reason=f"{ledger.came_with(payment)}, {why}")
 
 
 def _second_time(payment: Payment, charge: Charge, fact: PaymentFact, *, now: datetime) -> None:
@@ -216,13 +238,10 @@ def _second_time(payment: Payment, charge: Charge, fact: PaymentFact, *, now: da
         or fact.currency != payment.currency
     ):
         return
-    credit.owe(charge, fact.amount, now=now, reason=f"Paid twice: {payment.gateway} {fact.gateway_id}"[:200])
-    audit(
-        payment,
-        "billing.payment.doubled",
-        by=system_actor(payment.organisation_id),
-        changes={"gateway_id": [payment.gateway_id, fact.gateway_id]},
-    )
+    by, why = system_actor(payment.organisation_id), f"Paid twice: {payment.gateway} {fact.gateway_id}"[:200]
+    told = {"gateway_id": [payment.gateway_id, fact.gateway_id]}
+    audit(payment, "billing.payment.doubled", by=by, changes=told)
+    credit.owe(charge, fact.amount, by=by, now=now, reason=why)
 
 
 def _fail(

@@ -131,8 +131,8 @@ def start(
 
     In a calendar cycle periods begin on the first of the month, and the first one costs the days until then; otherwise they
     begin on the day of the month it was begun on. Asking again calls off what was asked before and not paid, and frees its
-    coupon. `shown` is the amount that was confirmed: another one is refused. Raises NotAllowed, NotOnSale, NotNow,
-    AlreadySubscribed, BeingCharged, CouponRefused, AmountChanged.
+    coupon; one that is on the trial stays, unless it is not for the plan. `shown` is the amount that was confirmed: another
+    one is refused. Raises NotAllowed, NotOnSale, NotNow, AlreadySubscribed, BeingCharged, CouponRefused, AmountChanged.
     """
     refuse_quantity(quantity)
     customer = locks.lock_customer(organisation_id)
@@ -143,10 +143,11 @@ def start(
     subscription = live or _unfinished(chosen, quantity) or _new(organisation_id, chosen, quantity, now)
     awaited.refuse_charging(*locks.lock_open_charges(subscription.pk))
     charges.call_off_open(subscription, by=by, now=now)
-    coupons.release_unpaid(subscription)
+    if live is None:
+        coupons.release_unpaid(subscription)
     if coupon:
-        coupons.redeem(coupon, subscription, chosen.plan, now=now)
-    active = coupons.active_on(subscription)
+        coupons.redeem(coupon, subscription, chosen, now=now)
+    active = coupons.holding_for(subscription, chosen)
     subscription.is_calendar_cycle = is_calendar_cycle
     subscription.save(update_fields=["is_calendar_cycle"])
     calendar_from = max(now, subscription.trial_ends_at or now) if is_calendar_cycle else None

@@ -140,6 +140,11 @@ TELLINGS: dict[str, Telling] = {
         ),
         by_mail=True,
     ),
+    "billing.ChargePartPaid": Telling(
+        title=_("%(part)s came, %(due)s still to pay"),
+        body=_("Thank you. It counts for %(reference)s. Pay the rest, and all of it is paid."),
+        by_mail=True,
+    ),
     "billing.PaymentFailed": Telling(
         title=_("A payment of %(total)s did not go through"),
         body=_("Nothing was paid. Try again, or pay another way."),
@@ -268,9 +273,11 @@ def _pay_path(payload: dict[str, Any], organisation_id: int) -> str:
 
 
 def _is_nothing(name: str, payload: dict[str, Any]) -> bool:
-    """A charge that credit or a coupon paid whole (nothing was paid, so nobody is thanked), or what only staff can mend."""
+    """A charge that credit or a coupon paid whole (nothing was paid, so nobody is thanked), or what the customer need not do."""
     if name == "billing.DocumentWaiting":
         return bool(payload["is_for_staff"])  # nothing that the customer could fill in
+    if name == "billing.ChargePartPaid":
+        return bool(_charge(payload["charge"]).collected_by)  # the gateway takes the rest by itself
     return name == "billing.ChargePaid" and Decimal(payload["total"]) <= 0
 
 
@@ -314,8 +321,8 @@ def _words_of_money(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:
         found["reference"] = lambda: _payment(payload["payment"]).charge.reference
     if payload.get("entry"):
         found["why"] = lambda: CreditEntry.objects.get(public_id=payload["entry"]).said.rstrip(".")
-    if payload.get("amount"):
-        found["amount"] = lambda: str(Money(Decimal(payload["amount"]), payload.get("currency", "ZAR")))
+    for name in {"amount", "part", "due"} & payload.keys():
+        found[name] = lambda name=name: str(Money(Decimal(payload[name]), payload.get("currency", "ZAR")))  # type: ignore[misc]
     return found
 
 

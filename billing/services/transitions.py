@@ -185,6 +185,19 @@ def cancelled(subscription: Subscription, *, reason: str, by: Actor, now: dateti
     _step(subscription, SubscriptionState.CANCELLED, "cancelled", fact, by=by)
 
 
+def coupon_changed(
+    subscription: Subscription, word: str, *, before: str, after: str, by: Actor, fact: Event | None = None
+) -> None:
+    """Another coupon, or none, takes something off the next charges. Codes; empty for none."""
+    subscription.version += 1
+    subscription.save(update_fields=["version"])
+    changes = {"coupon": [before or None, after or None]}
+    audit(subscription, f"billing.subscription.{word}", by=by, changes=changes)
+    if fact is not None:
+        publish(fact)
+    live.moved(subscription)
+
+
 def _step(subscription: Subscription, state: SubscriptionState, word: str, fact: Event, *, by: Actor) -> None:
     before = subscription.state
     subscription.state = state

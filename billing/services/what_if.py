@@ -14,8 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from billing.engine.quotes import Quote
-from billing.models import Charge, ChargeReason, Coupon, Customer, Subscription, SubscriptionState
-from billing.services import coupons, credit, cycle, quoting, terms
+from billing.models import (
+    Charge,
+    ChargeReason,
+    Coupon,
+    CouponRedemption,
+    Customer,
+    Subscription,
+    SubscriptionState,
+)
+from billing.services import coupons, cycle, ledger, quoting, terms
 
 MOST_STEPS: Final = 60
 
@@ -58,9 +66,10 @@ class _Walk:
     has_method: bool
     extras: dict[int, int]
     coupon: Coupon | None
+    only_for: frozenset[int]  # the plans the coupon is for, none for all
     periods_left: int | None
     credit: Decimal
-    held_credit: Decimal  # in changes that were asked for and not paid: free again at the period's end
+    held_credit: Decimal  # in what was asked for and not paid: free again at the period's end
     done: list[Expected] = field(default_factory=list)
 
     def say(self, at: datetime, text: str) -> None:
@@ -73,7 +82,7 @@ class _Walk:
 
     def charge(self, at: datetime, text: str, *, calendar_from: datetime | None = None) -> None:
         """The row's period, as quoting makes it, with the coupon and credit that are left by then."""
-        price = self.row.price
+        price, ended = self.row.price, self._drop_unfit()
         held = quoting.holdings(price, self.row.quantity, self.extras, on=at)
         quote = quoting.period(
             held,
@@ -84,8 +93,19 @@ class _Walk:
             calendar_from=calendar_from,
         )
         self.credit -= quote.credit
-        told = self._count_coupon()
+        told = self._count_coupon() or ended
         self.done.append(Expected(at=at, text=text, quote=quote, period_end=self.row.period_end, coupon=told))
+
+    def _drop_unfit(self) -> str:
+        coupon, price = self.coupon, self.row.price
+        is_foreign = (
+            coupon is not None and coupon.amount_off is not None and coupon.currency != price.currency
+        )
+        is_other = bool(self.only_for) and price.plan_id not in self.only_for
+        if coupon is None or not (is_foreign or is_other):
+            return ""
+        self.coupon = None
+        return _("The coupon %(code)s is not for this plan, so it ends.") % {"code": coupon.code}
 
     def _count_coupon(self) -> str:
         if self.coupon is None or self.periods_left is None:
@@ -101,13 +121,25 @@ class _Walk:
         ) % {"code": code, "n": self.periods_left}
 
 
-def forecast(subscription: Subscription | None, *, until: datetime, now: datetime) -> Forecast:
-    """Each charge up to an instant. Needs the tenant; a constant number of queries for each period. Read only."""
+def forecast(
+    subscription: Subscription | None,
+    *,
+    until: datetime,
+    now: datetime,
+    trying: CouponRedemption | None = None,
+    is_paid: bool = False,
+) -> Forecast:
+    """Each charge up to an instant. Needs the tenant; a constant number of queries for each period. Read only.
+
+    `trying` is a use of a coupon, stored or not, that takes the place of the one there is. With `is_paid` a trial goes on.
+    """
     owed = tuple(Charge.objects.open().order_by("pk"))
     currency = subscription.price.currency if subscription is not None else "ZAR"
     if subscription is None:
-        return Forecast(until=until, expected=(), owed=owed, credit_left=credit.balance(currency))
-    walk = _begin(subscription, currency, owed)
+        return Forecast(until=until, expected=(), owed=owed, credit_left=ledger.balance(currency))
+    used = trying or coupons.active_on(subscription)
+    walk = _begin(subscription, currency, owed, used)
+    walk.has_method = walk.has_method or is_paid
     for _step in range(MOST_STEPS):
         due = walk.row.next_step_at
         if due is None or due > until:
@@ -116,19 +148,28 @@ def forecast(subscription: Subscription | None, *, until: datetime, now: datetim
     return Forecast(until=until, expected=tuple(walk.done), owed=owed, credit_left=walk.credit)
 
 
-def _begin(subscription: Subscription, currency: str, owed: tuple[Charge, ...]) -> _Walk:
+def _begin(
+    subscription: Subscription, currency: str, owed: tuple[Charge, ...], used: CouponRedemption | None
+) -> _Walk:
     row = copy.copy(subscription)
     if row.state == SubscriptionState.PAST_DUE and not row.run_by:  # what is owed is paid, so it goes on
         row.state, row.next_step_at = SubscriptionState.ACTIVE, row.period_end
-    redemption = coupons.active_on(subscription)
+    is_trial = row.state == SubscriptionState.TRIALING
+    wishes = [
+        each
+        for each in owed
+        if each.reason == ChargeReason.CHANGE or (is_trial and each.subscription_id == row.pk)
+    ]
+    held = [each.credit + each.from_credit + each.from_payments for each in wishes]
     return _Walk(
         row=row,
         has_method=Customer.objects.exclude(default_method="").exists(),
         extras=quoting.extras_of(subscription),
-        coupon=redemption.coupon if redemption else None,
-        periods_left=redemption.periods_left if redemption else None,
-        credit=credit.balance(currency),
-        held_credit=sum((each.credit for each in owed if each.reason == ChargeReason.CHANGE), Decimal(0)),
+        coupon=used.coupon if used else None,
+        only_for=frozenset(used.coupon.plans.values_list("pk", flat=True)) if used else frozenset(),
+        periods_left=used.periods_left if used else None,
+        credit=ledger.balance(currency),
+        held_credit=sum(held, Decimal(0)),
     )
 
 
@@ -138,6 +179,7 @@ def _trial(walk: _Walk, at: datetime) -> None:
     if at < ends_at:
         row.next_step_at = ends_at
         return
+    walk.credit, walk.held_credit = walk.credit + walk.held_credit, Decimal(0)
     if not walk.has_method or row.cancel_at_end:
         walk.end(at, _("The trial ends, and the plan with it: no way to pay is kept."))
         return

@@ -53,7 +53,7 @@ class Shop:
         body = {
             "id": f"g-{begun.payment.reference}",
             "status": "confirmed",
-            "amount": str(charge.total),
+            "amount": str(begun.payment.amount),
             "reference": begun.payment.reference,
             "token": card,
         } | changed

@@ -71,6 +71,12 @@ def confirm(shop: Shop, line: BankLine, reference: str) -> BankLine:
         return bank.confirm(line.public_id, reference=reference, by=STAFF, now=shop.now)
 
 
+def keep(shop: Shop, line: BankLine, reference: str) -> BankLine:
+    """As a part payment."""
+    with all_tenants(reason="test"):
+        return bank.keep_as_credit(line.public_id, reference=reference, by=STAFF, now=shop.now)
+
+
 def undo(shop: Shop, line: BankLine) -> BankLine:
     with all_tenants(reason="test"):
         return bank.undo(line.public_id, by=STAFF, now=shop.now)
@@ -147,21 +153,20 @@ NEWFILEUID:NONE
     assert (made.line_count, made.new_count) == (1, 0)
 
 
-def test_too_little_is_refused_with_words_and_may_be_kept_as_credit(eft: Shop) -> None:
+def test_too_little_is_refused_with_words_and_may_be_kept_as_a_part(eft: Shop) -> None:
     payment = ask_for(eft)
     take_in(eft, csv(("2026-02-01", payment.reference, "150.00")))
     line = line_of("150.00")
     with pytest.raises(bank.TooLittle, match="150.00 came, and .*199.00 is owed"):
         confirm(eft, line, payment.reference)
     assert state_of(eft, payment) == PaymentState.PENDING
-    with all_tenants(reason="test"):
-        bank.keep_as_credit(line.public_id, reference=payment.reference, by=STAFF, now=eft.now)
-    assert (balance(eft), state_of(eft, payment)) == (Decimal("150.00"), PaymentState.PENDING)
+    keep(eft, line, payment.reference)
+    assert (eft.charges()[0].due, balance(eft)) == (Decimal("49.00"), Decimal(0))
+    assert state_of(eft, payment) == PaymentState.PENDING
     undo(eft, line)
-    assert balance(eft) == 0
-    with all_tenants(reason="test"):  # and once more: what was undone may come again
-        bank.keep_as_credit(line.public_id, reference=payment.reference, by=STAFF, now=eft.now)
-    assert balance(eft) == Decimal("150.00")
+    assert (eft.charges()[0].due, balance(eft)) == (Decimal("199.00"), Decimal(0))
+    keep(eft, line, payment.reference)  # and once more: what was undone may come again
+    assert (eft.charges()[0].due, balance(eft)) == (Decimal("49.00"), Decimal(0))
 
 
 def test_what_comes_too_much_is_credit(eft: Shop) -> None:
@@ -260,7 +265,8 @@ def test_credit_that_was_used_meanwhile_is_owed_by_the_next(eft: Shop) -> None:
     assert balance(eft) == Decimal("-51.00")
     with tenant(eft.organisation_id):
         credit.give(eft.organisation_id, amount=Decimal("60.00"), reason="x", key="k", by=STAFF, now=eft.now)
-    assert balance(eft) == Decimal("9.00")
+    assert balance(eft) == 0
+    assert eft.charges()[0].due == Decimal("190.00")  # 9.00 beyond the gap pay what is owed again
 
 
 def test_a_charge_that_was_called_off_leaves_its_eft_as_credit(eft: Shop) -> None:

@@ -347,7 +347,7 @@ def test_a_try_that_was_left_does_not_say_that_it_paid(live: LiveShop) -> None:
         assert "Paid another way" in shown
         assert "At the gateway" not in shown
     shown = text_of(client.get(at("payment", left.public_id)))
-    assert "was paid with another payment. Whether money came with this one too we do not know yet" in shown
+    assert "is paid. Whether money came with this one too we do not know yet" in shown
     assert "Paid, thank you" not in shown
     assert "nothing was paid" not in shown  # nobody asked
     with tenant(live.organisation_id):

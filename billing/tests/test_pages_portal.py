@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from accounts.models import SsoProvider
 from billing.engine.periods import local_date
 from billing.models import Coupon, Plan
-from billing.services import catalogue, changes, credit, price_moves, quoting, subscriptions
+from billing.services import catalogue, changes, ledger, price_moves, quoting, subscriptions
 from billing.tests.pages import LiveShop, at, declare_credits
 from synthai.core import entitlements
 from synthai.core.access import system_actor
@@ -386,5 +386,5 @@ def test_credit_is_seen_on_the_free_plan_too(live: LiveShop) -> None:
     assert "Your credit with us" not in text_of(live.client.get(at("overview")))
     charge = live.start("starter")
     with tenant(live.organisation_id):
-        credit.owe(charge, Decimal("150.00"), now=live.now, reason="Came in parts")
+        ledger.owe(charge, Decimal("150.00"), now=live.now, reason="Came in parts")
     assert "Your credit with us is R 150.00 ." in text_of(live.client.get(at("overview")))

@@ -11,6 +11,7 @@ from billing.services import credit, delivering, entities, invoices, receipts, t
 from billing.tests.documented import SELLER, check_books
 from billing.tests.factories import Shop
 from notifications.models import Mail, Notification
+from synthai.core.access import system_actor
 from synthai.core.models import OutboxEvent
 from synthai.core.money import Money
 from synthai.core.tenancy import tenant
@@ -88,7 +89,13 @@ class TestReceipt:
         with tenant(shop.organisation_id):
             Customer.objects.update(email="bills@umoja.example")
             for _once in range(2):
-                credit.owe(charge, Decimal("317.00"), now=shop.now, reason="Not used, from SY1 (bank line 9)")
+                credit.owe(
+                    charge,
+                    Decimal("317.00"),
+                    by=system_actor(shop.organisation_id),
+                    now=shop.now,
+                    reason="Not used, from SY1 (bank line 9)",
+                )
             check_books()
             facts = OutboxEvent.objects.filter(name="billing.CreditAdded")
             (fact,) = facts

@@ -10,8 +10,18 @@ import pytest
 
 from billing.engine.periods import local_date
 from billing.gateways import MethodFact
-from billing.models import Charge, PriceModel, Subscription, SubscriptionState
-from billing.services import catalogue, changes, coupons, credit, methods, price_moves, subscriptions, what_if
+from billing.models import Charge, Plan, PriceModel, Subscription, SubscriptionState
+from billing.services import (
+    catalogue,
+    changes,
+    coupons,
+    credit,
+    methods,
+    price_moves,
+    running_coupon,
+    subscriptions,
+    what_if,
+)
 from billing.services.catalogue import Terms
 from billing.tests.factories import Shop
 from synthai.core.access import system_actor
@@ -89,8 +99,11 @@ def make_coupons() -> None:
         ("HALF3", {"percent_off": Decimal(50), "duration": "repeating", "periods": 3}),
         ("FIFTY", {"amount_off": Decimal(50), "duration": "repeating", "periods": 2}),
         ("TENTH", {"percent_off": Decimal("33.33"), "duration": "forever"}),
+        ("LOW", {"percent_off": Decimal(20), "duration": "forever"}),
+        ("MID", {"amount_off": Decimal("77.77"), "duration": "repeating", "periods": 4}),
     ):
-        coupons.make({"code": code, **common, **terms}, by=STAFF)
+        plans = Plan.objects.filter(code={"LOW": "starter", "MID": "growth"}.get(code, ""))
+        coupons.make({"code": code, **common, **terms}, plans=list(plans), by=STAFF)
 
 
 def live(shop: Shop, dice: random.Random) -> None:
@@ -102,8 +115,11 @@ def live(shop: Shop, dice: random.Random) -> None:
         pause,
         cancel,
         announce,
+        use_coupon,
+        use_coupon,
+        take_coupon_off,
     ]
-    for deed in dice.sample(deeds, dice.randint(0, 4)):
+    for deed in dice.sample(deeds, dice.randint(0, 5)):
         charge = None
         with suppress(DomainError), tenant(shop.organisation_id):
             charge = deed(shop, dice)
@@ -136,6 +152,23 @@ def give_credit(shop: Shop, dice: random.Random) -> None:
     credit.give(shop.organisation_id, amount=amount, reason="Sorry", key="k", by=STAFF, now=shop.now)
 
 
+def use_coupon(shop: Shop, dice: random.Random) -> None:
+    """What was said before is what staff are told, and what is charged then."""
+    offer = running_coupon.use(
+        dice.choice(["HALF3", "FIFTY", "TENTH", "LOW", "MID"]), by=shop.by, now=shop.now
+    )
+    last = offer.steps[-1].at if offer.steps else shop.now
+    subscription = shop.subscription()
+    found = what_if.forecast(subscription, until=last, now=shop.now, is_paid=True)
+    told = [(each.at, each.quote.total, each.quote.discount) for each in found.charges if each.quote]
+    assert told == [(step.at, step.total, step.less) for step in offer.steps]
+
+
+def take_coupon_off(shop: Shop, dice: random.Random) -> None:
+    del dice
+    running_coupon.remove(by=shop.by, now=shop.now)
+
+
 def pause(shop: Shop, dice: random.Random) -> None:
     until = shop.now + timedelta(days=dice.randint(1, 100))
     subscriptions.pause(until=until, by=shop.by, now=shop.now)
@@ -163,7 +196,7 @@ def announce(shop: Shop, dice: random.Random) -> None:
     price_moves.plan(shop.organisation_id, now=shop.now)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(60))
 def test_what_if_is_what_is_then_charged(shop: Shop, seed: int) -> None:
     dice = random.Random(seed)
     make_coupons()
@@ -172,6 +205,30 @@ def test_what_if_is_what_is_then_charged(shop: Shop, seed: int) -> None:
     days = dice.randint(20, 500)
     expected = promised(forecast(shop, days))
     known, end = len(shop.charges()), shop.now + timedelta(days=days)
+    while shop.now < end:
+        shop.move(seconds=min(86_400 * 3, (end - shop.now).total_seconds()))
+    assert expected == charged(shop, known)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_coupon_that_the_planned_plan_does_not_take_is_foreseen(shop: Shop, seed: int) -> None:
+    """A lower plan, asked for while a coupon runs that is only for one plan, in any order."""
+    dice = random.Random(seed)
+    make_coupons()
+    shop.subscribe("growth" if seed % 2 else "business", quantity=12)
+    shop.move(days=dice.randint(0, 20))
+    with tenant(shop.organisation_id):
+        if seed % 2:
+            running_coupon.use("MID", by=shop.by, now=shop.now)
+        price = shop.price("starter" if seed % 2 else "growth")
+        changes.request(price=price, quantity=3, by=shop.by, now=shop.now)
+        if not seed % 2:
+            running_coupon.use("MID", by=shop.by, now=shop.now)
+    found = forecast(shop, 200)
+    said = [each.coupon for each in found.charges]
+    assert ("The coupon MID is not for this plan, so it ends." in said) == bool(seed % 2)
+    expected, known, end = promised(found), len(shop.charges()), shop.now + timedelta(days=200)
+    assert any(each.quote.discount for each in found.charges if each.quote) != bool(seed % 2)
     while shop.now < end:
         shop.move(seconds=min(86_400 * 3, (end - shop.now).total_seconds()))
     assert expected == charged(shop, known)

@@ -41,6 +41,8 @@ class Shown:
     is_trial: bool = False
     goes_on: str = ""  # the plan of the trial, where it goes on until then
     coupon_later: str = ""
+    coupon_code: str = ""  # the one that runs
+    coupon_ends: bool = False
     excesses: list[previews.Excess] = field(default_factory=list)
 
     @property
@@ -77,6 +79,8 @@ def work_out(form: ChoiceForm, subscription: Subscription | None, *, coupon: str
         next_at=_next_at(found, subscription, now),
         period_amount=found.period_amount,
         quote=found.quote,
+        coupon_code=found.coupon.coupon.code if found.coupon else "",
+        coupon_ends=found.coupon_ends,
     )
 
 
@@ -188,7 +192,7 @@ def _start(
     begins = trial_ends if trial_ends and trial_ends > now else midnight(local_date(now))
     quote = previews.start(price, quantity, coupon, subscription, now=now)
     waits = subscription is not None and is_trial and effects.loses_by(subscription, price, quantity, {})
-    found = previews.usable(coupon, price.plan, subscription, now=now) if coupon else None
+    found = previews.coupon_of(price, coupon, subscription, now=now)
     return Shown(
         price=price,
         quantity=quantity,

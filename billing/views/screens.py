@@ -40,7 +40,7 @@ from billing.services import (
     terms,
 )
 from billing.services import methods as kept_methods
-from billing.views import gateways, screens_chasing, sentences
+from billing.views import coupon_screen, gateways, screens_chasing, sentences
 from synthai.core import entitlements, keyset
 from synthai.core.access import TenantRequest
 from synthai.core.money import Money
@@ -61,13 +61,15 @@ def overview(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
     customer = portal.customer()
     kept = {method.public_id: method for method in portal.methods()}
     default = kept.get(customer.default_method) if customer else None
+    coming = next_charge(subscription if is_live else None, has_card=default is not None, now=now)
     open_charges = portal.open_charges()
     return {
         "subscription": subscription if is_live else None,
         "extras": portal.extras_of(subscription) if subscription and is_live else [],
         "free": catalogue.free_plan(),
-        "next": next_charge(subscription if is_live else None, has_card=default is not None, now=now),
         "runner": gateways.title_of(subscription.run_by) if subscription and subscription.run_by else "",
+        "next": coming,
+        **coupon_screen.standing(subscription if is_live else None, coming["quote"] if coming else None),
         "planned_extras": _planned(subscription) if subscription and is_live else [],
         "announced": _announced(subscription) if subscription and is_live else None,
         "open_charges": open_charges,
@@ -274,7 +276,8 @@ def _proof(found: Payment) -> dict[str, Any]:
 def standing(charge: Charge, found: Payment | None) -> dict[str, Any]:
     """A payment in the words of a page: paid, waiting, failed."""
     came = found is not None and found.state == PaymentState.CONFIRMED
-    is_paid = came or charge.state == ChargeState.PAID
+    is_part = came and charge.is_part_paid and found is not None and bool(found.counted)
+    is_paid = (came and not is_part) or charge.state == ChargeState.PAID
     is_left = found is not None and found.is_left
     is_waiting = found is not None and found.is_undecided and not is_paid and not is_left
     return {
@@ -283,7 +286,9 @@ def standing(charge: Charge, found: Payment | None) -> dict[str, Any]:
         "gateway": gateways.title_of(found.gateway) if found else "",
         "is_paid": is_paid,
         "is_other": found is not None and is_paid and not came,
-        "is_credit": came and charge.state != ChargeState.PAID,
+        "is_part": is_part,
+        "is_credit": came and not is_part and charge.state != ChargeState.PAID,
+        "surplus": found.amount - found.counted if found is not None and found.counted else Decimal(0),
         "is_left": is_left,
         "is_waiting": is_waiting,
         "instructions": payments.instructions(found) if found is not None and is_waiting else None,

@@ -2,13 +2,14 @@
 
 from decimal import Decimal
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from billing.gateways import registry
 from billing.gateways.eft import Eft
-from billing.models import Coupon, Payment
-from billing.services import keeping, pay_links, payments, wallets
+from billing.models import Charge, Coupon, Payment
+from billing.services import credit, keeping, pay_links, payments, running_coupon, wallets
 from billing.tests.pages import LiveShop, at, declare_features, make_overdue
 from synthai.core.access import Actor
 from synthai.core.tenancy import tenant
@@ -66,6 +67,33 @@ def a_start(cast: Cast) -> str:
     on_sale(cast)
     Coupon.objects.create(code="MARCH", name="March offer", percent_off=50, duration="once")
     return at("change", price=LiveShop(cast).price("growth", "year"), quantity=10, coupon="MARCH")
+
+
+def a_coupon(cast: Cast) -> str:
+    """A coupon that would take the place of another."""
+    shop = _subscribed(cast)
+    for code in ("SPRING", "MARCH"):
+        Coupon.objects.create(code=code, name="Winter offer", amount_off=100, duration="repeating", periods=3)
+    with tenant(shop.organisation_id):
+        running_coupon.use("SPRING", by=shop.by, now=shop.now)
+    return at("coupon", coupon="MARCH")
+
+
+def a_coupon_that_runs(cast: Cast) -> str:
+    """The overview with a coupon on the plan."""
+    a_coupon(cast)
+    return at("overview")
+
+
+def a_rest(cast: Cast) -> str:
+    """An EFT of which a part has come."""
+    address, shop = an_eft(cast), LiveShop(cast)
+    registry.use({"eft": Eft({"account_name": "SynthAI", "bank": "FNB", "account_number": "62000000001"})})
+    with tenant(shop.organisation_id):
+        charge = Charge.objects.get()
+        with transaction.atomic():
+            credit.owe(charge, Decimal("200.00"), by=shop.by, now=shop.now, reason="A part")
+    return address
 
 
 def a_charge(cast: Cast) -> str:

@@ -11,6 +11,7 @@ from billing.models import (
     Charge,
     ChargeState,
     Coupon,
+    CouponRedemption,
     CreditEntry,
     GatewayMessage,
     Payment,
@@ -18,7 +19,16 @@ from billing.models import (
     Subscription,
     SubscriptionState,
 )
-from billing.services import collecting, credit, cycle, inbox, payments, refunds, subscriptions
+from billing.services import (
+    collecting,
+    credit,
+    cycle,
+    inbox,
+    payments,
+    refunds,
+    running_coupon,
+    subscriptions,
+)
 from billing.tests.factories import Shop
 from synthai.core.access import Actor
 from synthai.core.tenancy import tenant
@@ -26,7 +36,9 @@ from synthai.core.testing.cast import build_cast
 from synthai.core.testing.parallel import errors, run_together, values
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
-STAFF = Actor(kind="staff", label="Staff", capabilities=frozenset({"billing.refund.make"}))
+STAFF = Actor(
+    kind="staff", label="Staff", capabilities=frozenset({"billing.refund.make", "billing.credit.give"})
+)
 
 
 @pytest.fixture
@@ -103,6 +115,95 @@ def test_the_last_use_of_a_coupon_goes_to_one(shop: Shop) -> None:
     assert len(values(outcomes)) == 1
     assert "used up" in str(errors(outcomes)[0])
     assert Coupon.objects.get().redeemed == 1
+
+
+def test_the_last_use_on_running_plans_goes_to_one(shop: Shop) -> None:
+    Coupon.objects.create(code="LAST", name="Last", percent_off=10, duration="once", max_redemptions=1)
+    other = Shop(shop.cast, now=shop.now)
+    other.by, other.organisation_id = shop.cast.charlize.actor, shop.cast.charlize.actor.organisation_id or 0
+    other.till = shop.till
+    registry.use({"till": shop.till})
+    shop.subscribe()
+    other.subscribe()
+
+    def put_on(each: Shop) -> Any:
+        return inside(each, lambda: running_coupon.use("LAST", by=each.by, now=each.now))
+
+    outcomes = run_together(*(lambda each=each: put_on(each) for each in (shop, other, shop, other)))
+    assert len(values(outcomes)) == 1
+    assert {str(error) for error in errors(outcomes)} <= {
+        "The coupon “LAST” has been used up.",
+        "The coupon “LAST” is on your plan already.",
+    }
+    assert Coupon.objects.get().redeemed == 1
+
+
+def test_a_coupon_put_on_and_the_renewal_at_once_agree(shop: Shop) -> None:
+    Coupon.objects.create(code="HALF", name="Half", percent_off=50, duration="once")
+    shop.subscribe()
+    shop.now = shop.now.replace(month=3, day=1)
+    renew = lambda: inside(shop, lambda: cycle.run(shop.organisation_id, now=shop.now))  # noqa: E731
+    put_on = lambda: inside(shop, lambda: running_coupon.use("HALF", by=shop.by, now=shop.now))  # noqa: E731
+    outcomes = run_together(renew, put_on, put_on)
+    assert len(errors(outcomes)) == 1  # of two that put it on, one
+    with tenant(shop.organisation_id):
+        charge, used = Charge.objects.get(reason="renewal"), CouponRedemption.objects.get()
+    assert (charge.total, used.periods_left) in ((Decimal("99.50"), 0), (Decimal("199.00"), 1))
+
+
+def test_credit_and_a_payment_at_the_same_instant_lose_no_cent(shop: Shop) -> None:
+    payment = begun(shop, shop.start())
+
+    def give(number: int) -> Any:
+        return inside(
+            shop,
+            lambda: credit.give(
+                shop.organisation_id,
+                amount=Decimal("40.00"),
+                reason="x",
+                key=f"k{number % 3}",
+                by=STAFF,
+                now=shop.now,
+            ),
+        )
+
+    work = [lambda number=number: give(number) for number in range(6)]
+    outcomes = run_together(*work, *(lambda: shop.deliver(body(payment)) for _ in range(2)))
+    assert not errors(outcomes)
+    with tenant(shop.organisation_id):
+        charge, paid = Charge.objects.get(), Payment.objects.get()
+        assert charge.state == ChargeState.PAID
+        assert charge.missing == 0
+        assert paid.counted == charge.from_payments
+        # 120.00 of credit, each key once, and 199.00 paid
+        assert credit.balance() == Decimal("120.00") == Decimal("319.00") - charge.total
+    assert shop.subscription().state == SubscriptionState.ACTIVE
+
+
+def test_credit_from_many_hands_pays_a_charge_once(shop: Shop) -> None:
+    shop.start()
+
+    def give(number: int) -> Any:
+        return inside(
+            shop,
+            lambda: credit.give(
+                shop.organisation_id,
+                amount=Decimal("50.00"),
+                reason="x",
+                key=f"k{number}",
+                by=STAFF,
+                now=shop.now,
+            ),
+        )
+
+    assert not errors(run_together(*(lambda number=number: give(number) for number in range(5))))
+    with tenant(shop.organisation_id):
+        charge = Charge.objects.get()
+        assert (charge.state, charge.from_credit, credit.balance()) == (
+            ChargeState.PAID,
+            Decimal("199.00"),
+            Decimal("51.00"),
+        )
 
 
 def test_one_renewal_is_charged_once_by_many_workers(shop: Shop) -> None:

@@ -78,6 +78,26 @@ def test_two_lines_for_one_payment_at_once_lose_no_money(shop: Shop) -> None:
     assert shop.subscription().state == SubscriptionState.ACTIVE
 
 
+def test_a_part_and_the_rest_at_once_pay_the_charge_in_either_order(shop: Shop) -> None:
+    """The rest is confirmed for what is asked for when its turn comes: too little is refused, and nothing is lost."""
+    payment = ask_for(shop)
+    days = [("2026-02-01", payment.reference, "100.00"), ("2026-02-02", payment.reference, "199.00")]
+    everywhere(lambda: bank.import_statement("a.csv", csv(*days), by=STAFF, now=shop.now))
+    part, rest = BankLine.objects.order_by("booked_on").values_list("public_id", flat=True)
+    outcomes = run_together(
+        lambda: everywhere(
+            lambda: bank.keep_as_credit(part, reference=payment.reference, by=STAFF, now=shop.now)
+        ),
+        lambda: everywhere(lambda: bank.confirm(rest, reference=payment.reference, by=STAFF, now=shop.now)),
+    )
+    assert not errors(outcomes)
+    with tenant(shop.organisation_id):
+        found = Payment.objects.get()
+        assert (found.state, found.is_mismatched) == (PaymentState.CONFIRMED, False)
+        assert credit.balance() == Decimal("100.00")
+    assert shop.subscription().state == SubscriptionState.ACTIVE
+
+
 def test_the_same_file_at_once_doubles_nothing_and_a_reversal_is_undone_once(shop: Shop) -> None:
     payment = ask_for(shop)
     first = ("2026-02-01", f"EFT {payment.reference}", "250.00")
