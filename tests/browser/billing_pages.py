@@ -2,13 +2,14 @@
 
 from decimal import Decimal
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from billing.gateways import registry
 from billing.gateways.eft import Eft
 from billing.models import Coupon, Payment
-from billing.services import pay_links, payments, wallets
+from billing.services import credit, pay_links, payments, wallets
 from billing.tests.pages import LiveShop, at, declare_features, make_overdue
 from synthai.core.access import Actor
 from synthai.core.tenancy import tenant
@@ -97,6 +98,15 @@ def an_eft(cast: Cast) -> str:
 def a_statement(cast: Cast) -> str:
     """A paid charge."""
     return at("charge", _subscribed(cast).charges()[0].public_id)
+
+
+def some_credit(cast: Cast) -> str:
+    """Money that came twice, a part of it used."""
+    shop = _subscribed(cast)
+    with tenant(shop.organisation_id), transaction.atomic():
+        credit.owe(shop.charges()[0], Decimal("317.00"), now=shop.now)
+    shop.start_again()
+    return at("credit")
 
 
 def a_link(cast: Cast) -> str:
