@@ -15,4 +15,4 @@ PRODUCTS: Final = feature(
     count=products.counted,
     grown=products.counted_since,
 )
-RUNS: Final = feature("pricing.runs", kind="meter", title=_("Price runs"), unit=_("runs"))
+RUNS: Final = feature("pricing.runs", kind="meter", title=_("Price runs"), unit=_("runs"), is_whole=True)

@@ -29,7 +29,7 @@ from synthai.core.staff.site import StaffAdmin, staff_site
 PAGE = 25
 # What the page's filters show: state of a line, and whether its suggestion is clear.
 FILTERS: dict[str, Any] = {
-    "clear": _("Clear"),
+    "clear": _("Sure matches"),
     "doubtful": _("To be looked at"),
     "matched": _("Matched"),
     "ignored": _("Not ours"),
@@ -111,8 +111,8 @@ def _choice(line: BankLine, said: dict[str, Any], row: Payment | Charge, urls: d
 
 
 def filtered(chosen: str, words: str) -> Any:
-    """Credits of one filter, the surest first, those of one word alone."""
-    rows = BankLine.objects.filter(amount__gt=0)
+    """Lines of one filter, those with some words alone. Debits are none of a customer's and stand under "Not ours"."""
+    rows = BankLine.objects.all() if chosen == LineState.IGNORED else BankLine.objects.filter(amount__gt=0)
     if chosen in ("clear", "doubtful"):
         rows = rows.filter(state=LineState.OPEN)
         owed = Payment.objects.filter(reference=OuterRef("best"), charge__state=ChargeState.OPEN)

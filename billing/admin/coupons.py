@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.widgets import UnfoldAdminSelectMultipleWidget
 
 from billing.admin import fields
@@ -60,7 +61,7 @@ def _end(work: Work) -> Any:
 class CouponAdmin(BillingAdmin):
     """Coupons: how often used, and by whom."""
 
-    list_display = ("code", "name", "percent_off", "amount_off", "duration", "redeemed", "max_redemptions",
+    list_display = ("code", "name", "percent_off", "amount_off", "lasts", "redeemed", "max_redemptions",
                     "valid_until", "is_active")  # fmt: skip
     list_filter = ("is_active", "duration", "valid_until")
     search_fields = ("code", "name", "public_id")
@@ -70,6 +71,13 @@ class CouponAdmin(BillingAdmin):
         Deed(name="new", title=_("New coupon"), do=_make, form=CouponForm, is_of_list=True),
         Deed(name="end", title=_("End the coupon"), do=_end, offered=lambda row: row.is_active),
     )
+
+    @admin.display(description=_("Lasts for"), ordering="duration")
+    def lasts(self, row: Coupon) -> str:
+        """How long, with the number where there is one."""
+        if row.periods is None:
+            return row.get_duration_display()
+        return ngettext("%(n)d period", "%(n)d periods", row.periods) % {"n": row.periods}
 
     def tables(self, row: Coupon) -> list[Table]:
         used = CouponRedemption.objects.filter(coupon=row).select_related("organisation", "subscription")

@@ -1,8 +1,9 @@
 """Staff view of subscriptions: who is on which plan, what they will be charged, and what staff do on behalf."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -45,6 +46,15 @@ class WhatIfForm(DeedForm):
     """Until which day."""
 
     until = fields.day(label=_("What would be charged until"))
+
+    def clean_until(self) -> date:
+        """Not in the past."""
+        chosen: date = self.cleaned_data["until"]
+        if chosen < local_date(timezone.now()):
+            raise forms.ValidationError(
+                _("Choose today or a day to come: what was charged is under Charges.")
+            )
+        return chosen
 
 
 def _cancel(work: Work) -> Any:

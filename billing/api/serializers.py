@@ -1,10 +1,14 @@
 """What the API of plans and payments takes and gives. Amounts are text in rand and include VAT."""
 
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from billing.engine.periods import midnight
 from billing.gateways import FormPost, Redirect, Step
 from billing.models import Access, ChargeState, GiveBack, PaymentState, SetupState, SubscriptionState
 from billing.models.proofs import ProofKind
@@ -175,10 +179,36 @@ class ChangeIn(PreviewIn):
     shown = _amount()
 
 
-class PauseIn(serializers.Serializer[Any]):
-    """Until when; at most half a year, which is what null means."""
+@extend_schema_field(
+    {"oneOf": [{"type": "string", "format": form} for form in ("date", "date-time")], "nullable": True}
+)
+class DayOrInstantField(serializers.DateTimeField):
+    """A day, which is its first moment here, or an instant."""
 
-    until = serializers.DateTimeField(required=False, default=None, allow_null=True)
+    def to_internal_value(self, value: Any) -> datetime:
+        """Either, as an instant."""
+        try:
+            return (
+                midnight(date.fromisoformat(value))
+                if len(value) == len("2027-01-11")
+                else super().to_internal_value(value)
+            )
+        except (TypeError, ValueError):
+            self.fail(
+                "invalid",
+                format=_('a day such as "2027-01-11" or an instant such as "2027-01-11T08:00:00+02:00"'),
+            )
+
+
+class PauseIn(serializers.Serializer[Any]):
+    """The day on which it goes on, or an instant; at most half a year, which is what null means."""
+
+    until = DayOrInstantField(
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text='A day ("2027-01-11", from midnight here) or an instant.',
+    )
 
 
 class CancelIn(serializers.Serializer[Any]):

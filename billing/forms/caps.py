@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 _NUMBER: Final = _(
     "Write a number from 0 on, for example 500, with at most 6 decimals; or leave it empty for no cap."
 )
+_WHOLE: Final = _("Write a whole number from 0 on, for example 500; or leave it empty for no cap.")
 _TOO_LARGE: Final = _("Write a number below 1 000 000 000 000, or leave it empty for no cap.")
 
 
@@ -40,9 +41,17 @@ class CapForm(forms.Form):
     )
     version = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_whole: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.is_whole = is_whole
         words: Any = {"max_decimal_places": _NUMBER, "max_whole_digits": _TOO_LARGE, "max_digits": _TOO_LARGE}
         for validator in self.fields["quantity"].validators:
             if isinstance(validator, DecimalValidator):
                 validator.messages = words
+
+    def clean_quantity(self) -> Decimal | None:
+        """No part of what is counted whole."""
+        given: Decimal | None = self.cleaned_data["quantity"]
+        if given is not None and self.is_whole and given % 1:
+            raise forms.ValidationError(_WHOLE)
+        return given

@@ -48,6 +48,12 @@ def free_plan() -> Plan | None:
     return Plan.objects.filter(code=settings.BILLING_FREE_PLAN).first()
 
 
+def has_larger(position: int, *, now: datetime) -> bool:
+    """Whether a plan can be had that stands above this place in the price list. One query."""
+    public = Plan.objects.public().filter(kind=PlanKind.PLAN, position__gt=position)
+    return Price.objects.on_sale(at=now).filter(plan__in=public).exists()
+
+
 def add_on_prices(public_ids: list[str], *, now: datetime, held: Subscription) -> list[Price]:
     """Add-ons by their prices' ids: on sale, or what the subscription has, however old."""
     rows = Price.objects.filter(plan__kind=PlanKind.ADD_ON, public_id__in=public_ids)

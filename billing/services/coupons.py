@@ -73,6 +73,10 @@ def _why_wrong(coupon: Coupon) -> "_StrOrPromise":
         return _("The amount off is more than nothing.")
     if coupon.duration == CouponDuration.REPEATING and not coupon.periods:
         return _("Say for how many periods.")
+    if coupon.duration != CouponDuration.REPEATING and coupon.periods:
+        return _(
+            "A number of periods goes only with “a number of periods”. Choose that, or leave the number empty."
+        )
     if coupon.valid_from and coupon.valid_until and coupon.valid_until <= coupon.valid_from:
         return _("It ends before it begins.")
     return ""

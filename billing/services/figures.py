@@ -145,7 +145,10 @@ def taken_today(*, now: datetime) -> list[tuple[str, int, Decimal]]:
 
 def to_look_at(*, now: datetime) -> dict[str, int]:
     """Messages that wait, failed or belong to nothing, and payments of another amount than asked for. Two queries."""
-    late = Q(state=MessageState.WAITING, received_at__lte=now - LATE_MESSAGE)
+    since = now - LATE_MESSAGE  # one that staff let run again is not late until it has waited anew
+    late = Q(state=MessageState.WAITING, received_at__lte=since) & (
+        Q(attempts__gt=0) | Q(next_try_at__isnull=True) | Q(next_try_at__lte=since)
+    )
     found: dict[str, int] = GatewayMessage.objects.aggregate(
         late=Count("pk", filter=late),
         failed=Count("pk", filter=Q(state=MessageState.FAILED)),

@@ -42,6 +42,13 @@ class CapWrong(DomainError):
     status = 422
 
 
+class CapNotWhole(CapWrong):
+    """A part of a thing that is had whole or not at all."""
+
+    message = _("%(feature)s are counted whole, so a cap on them is a whole number.")
+    remedy = _("Send a whole number from 0 on, or null for no cap.")
+
+
 @transaction.atomic
 def set_cap(
     metric: str, quantity: Decimal | None, *, by: Actor, now: datetime, version: str | None = None
@@ -57,6 +64,8 @@ def set_cap(
         raise MeterUnknown(feature=metric)
     if quantity is not None and not _is_cap(quantity):
         raise CapWrong
+    if quantity is not None and feature.is_whole and quantity % 1:
+        raise CapNotWhole(feature=feature.title)
     organisation_id = by.organisation_id or 0
     locks.lock_customer(organisation_id)
     present = locks.lock_usage_cap(metric)

@@ -55,6 +55,13 @@ class TestBank:
         assert "Undone" in staff.post(page(BankLine, "match"), act, follow=True).content.decode()
         assert get(Payment, pk=payment.pk).state == PaymentState.PENDING
 
+    def test_what_is_not_ours_shows_debits_with_nothing_to_press(self, now_shop: Shop, staff: Client) -> None:
+        self.upload(staff, csv((timezone.localdate().isoformat(), "MONTHLY FEE", "-55.00")))
+        shown = staff.get(page(BankLine, "match") + "?show=ignored").content.decode()
+        assert "MONTHLY FEE" in shown
+        assert 'value="undo"' not in shown
+        assert "Sure matches" in shown
+
     def test_bad_files_and_presses_are_answered_in_words(self, now_shop: Shop, staff: Client) -> None:
         assert "a PDF document" in self.upload(staff, b"%PDF-1.7 nothing")
         answer = staff.post(page(BankLine, "match"), {"upload": "1"}).content.decode()

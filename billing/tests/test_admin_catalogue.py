@@ -113,11 +113,20 @@ class TestCatalogue:
         assert "Nobody more is told" in press(staff, page(PriceMove, "deed", move.pk, "stop"))
 
     def test_coupons_are_made_ended_and_show_who_used_them(self, shop: Shop, staff: Client) -> None:
+        assert (
+            "There are no rows under “coupons” yet." in staff.get(page(Coupon, "changelist")).content.decode()
+        )
         url = page(Coupon, "list_deed", "new")
         both = {"code": "half", "name": "Half", "percent_off": "50", "amount_off": "10", "duration": "once"}
         assert "one of the two" in press(staff, url, **both)
         assert "can be used" in press(staff, url, **{**both, "amount_off": ""})
         assert "of this code already" in press(staff, url, **{**both, "amount_off": ""})
+        several = {**both, "code": "three", "amount_off": "", "periods": "3"}
+        assert "goes only with “a number of periods”" in press(staff, url, **several)
+        press(staff, url, **{**several, "duration": "repeating"})
+        assert "3 periods" in staff.get(page(Coupon, "changelist")).content.decode()
+        nothing = staff.get(page(Coupon, "changelist") + "?q=NOSUCH").content.decode()
+        assert "No row fits the search and the filters." in nothing
         coupon = Coupon.objects.get(code="HALF")
         shop.subscribe("starter", coupon="half")
         assert "Umoja Foods" in staff.get(page(Coupon, "change", coupon.pk)).content.decode()

@@ -151,6 +151,9 @@ class TestMoney:
         assert len(answer.context["forecast"].charges) == 2
         assert "Starter, monthly, 5 seats" in answer.content.decode()
         assert staff.get(url, {"until": "soon"}).status_code == 200
+        past = staff.get(url, {"until": "2020-01-01"})
+        assert "Choose today or a day to come" in past.content.decode()
+        assert past.context["forecast"] is None
 
     def test_no_token_is_ever_shown(self, now_shop: Shop, staff: Client) -> None:
         now_shop.pay(now_shop.start("starter"), card="tok_very_secret")

@@ -1,9 +1,12 @@
 """The API of plans and payments."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils.timezone import localdate
+
+from billing.engine.periods import midnight
 from billing.models import Coupon, Payment
 from billing.tests.pages import SLUG, LiveShop
 from synthai.core.tenancy import tenant
@@ -106,6 +109,12 @@ def test_life(live: LiveShop) -> None:
     until = (live.now + timedelta(days=20)).isoformat()
     assert post(live, "subscription/pause/", {"until": until}).json()["state"] == "paused"
     assert post(live, "subscription/resume/").json()["state"] == "active"
+    day = localdate(live.now + timedelta(days=20))
+    paused = post(live, "subscription/pause/", {"until": day.isoformat()}).json()
+    assert datetime.fromisoformat(paused["resumes_at"]) == midnight(day)
+    assert post(live, "subscription/resume/").json()["state"] == "active"
+    for wrong in ("soon", "2027-02-31", 7):
+        assert post(live, "subscription/pause/", {"until": wrong}).json()["errors"][0]["pointer"] == "#/until"
     assert post(live, "subscription/cancel/", {"reason": "Quiet"}).json()["cancel_at_end"] is True
     assert post(live, "subscription/keep/").json()["cancel_at_end"] is False
     assert post(live, "subscription/keep/").status_code == 409

@@ -75,6 +75,9 @@ def test_a_pay_link_leads_to_it_unless_something_was_tried_since(eft: LiveShop) 
     sent = {"gateway": "eft", "email": "kin@example.org"}
     shown = text_of(Client().post(f"/pay/{token}/", sent, follow=True))
     assert first.reference in shown
+    assert "Open the pay link again" in shown or "we write to the address you gave" in shown
+    assert "your plan" not in shown
+    assert "Pay another way" in shown
     assert len(tries(eft)) == 1
     eft.now = timezone.now() + timedelta(seconds=1)
     eft.client.post(at("pay", charge.public_id), {"gateway": "till"})

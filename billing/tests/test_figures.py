@@ -8,7 +8,7 @@ import pytest
 from django.test.utils import override_settings
 
 from billing.models import GatewayMessage, RevenueDay
-from billing.services import changes, coupons, figures, subscriptions
+from billing.services import changes, coupons, figures, inbox, subscriptions
 from billing.tests.factories import Shop
 from synthai.core.access import system_actor
 from synthai.core.tenancy import all_tenants, tenant
@@ -158,6 +158,11 @@ def test_messages_and_sums_that_somebody_has_to_look_at(shop: Shop) -> None:
         ]
     )
     assert look(figures.to_look_at, shop) == {"late": 1, "failed": 1, "unmatched": 1, "mismatched": 1}
+    for old in GatewayMessage.objects.filter(dedupe_key="late"):
+        inbox.run_again(old.pk, now=shop.now)
+    assert look(figures.to_look_at, shop)["late"] == 0
+    shop.now += timedelta(minutes=6)
+    assert look(figures.to_look_at, shop)["late"] == 1
 
 
 def test_figures_cost_the_same_for_many_customers(shop: Shop) -> None:

@@ -13,10 +13,11 @@ from django.utils.formats import date_format
 from accounts.models import SsoProvider
 from billing.engine.periods import local_date
 from billing.models import Coupon, Plan
-from billing.services import catalogue, changes, ledger, price_moves, quoting, subscriptions
+from billing.services import catalogue, changes, ledger, price_moves, quoting, subscriptions, usage_live
 from billing.tests.pages import LiveShop, at, declare_credits
 from synthai.core import entitlements
 from synthai.core.access import system_actor
+from synthai.core.realtime import organisation_topic
 from synthai.core.tenancy import tenant
 from synthai.core.testing.queries import assert_max_queries
 
@@ -60,6 +61,15 @@ def test_an_amount_that_changed_is_shown_again(live: LiveShop) -> None:
     assert reply.status_code == 409
     assert "It costs R 599.00 now, not R 500.00 as shown" in text_of(reply)
     assert live.charges() == []
+
+
+def test_what_is_in_use_follows_the_hints_of_usage(live: LiveShop) -> None:
+    page = live.client.get(at("overview")).content.decode()
+    (region,) = re.findall(r'<div id="in-use" [^>]*>', page)
+    topic = organisation_topic(live.cast.umoja.public_id, usage_live.AREA)
+    assert f'data-live="{topic}"' in region
+    fragment = live.client.get(at("overview"), headers={"HX-Request": "true"}).content.decode()
+    assert 'id="in-use"' in fragment
 
 
 def test_coupon_is_seen_before_it_is_used(live: LiveShop) -> None:

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from billing import tasks
 from billing.engine.periods import month_of
-from billing.models import UsageCap, ValueOverride
+from billing.forms.caps import CapForm
+from billing.models import Plan, UsageCap, ValueOverride
 from billing.selectors import usage as selectors
 from billing.services import overrides, usage
 from billing.tests.factories import Shop
@@ -58,6 +59,12 @@ class TestPage:
         assert "The limit is reached: free some" in text
         assert "Not in your plan" in text  # single sign-on
         assert "content.documents" not in text
+        assert "What a larger plan has" in text
+        Plan.objects.filter(position__gt=Plan.objects.get(code="growth").position).update(is_public=False)
+        shop.subscribe("growth")
+        text = cast.thandi.client().get(PAGE).content.decode()
+        assert "What a larger plan has" not in text  # there is none
+        assert "Compare the plans" in text
 
     def test_only_declared_features_are_shown(self, cast: Cast, shop: Shop) -> None:
         features = [row["feature"] for row in cast.thandi.client().get(API).json()["features"]]
@@ -154,6 +161,7 @@ class TestPage:
             ("NaN", "Write a number from 0 on"),
             ("1.2.3", "Write a number from 0 on"),
             ("0.0000001", "at most 6 decimals"),
+            ("1.5", "Write a whole number from 0 on"),
             ("1000000000000", "below 1 000 000 000 000"),
         ],
     )
@@ -169,7 +177,7 @@ class TestPage:
 
     @pytest.mark.parametrize(
         ("typed", "kept"),
-        [("1 000", "1000"), ("1\u00a0000,5", "1000.5"), ("1,5", "1.5"), ("2.5", "2.5"), ("0", "0")],
+        [("1 000", "1000"), ("1\u00a0000,0", "1000"), ("2,0", "2"), ("0", "0")],
     )
     def test_numbers_are_taken_as_people_write_them(
         self, cast: Cast, shop: Shop, typed: str, kept: str
@@ -177,6 +185,12 @@ class TestPage:
         cast.thandi.client().post(f"{PAGE}caps/{RUNS}/", {"quantity": typed})
         with tenant(cast.umoja):
             assert UsageCap.objects.get().quantity == Decimal(kept)
+
+    def test_what_is_measured_may_be_capped_in_parts(self) -> None:
+        for typed, kept in (("1\u00a0000,5", "1000.5"), ("1,5", "1.5"), ("2.5", "2.5")):
+            form = CapForm({"quantity": typed})
+            assert form.is_valid()
+            assert form.cleaned_data["quantity"] == Decimal(kept)
 
     def test_a_cap_below_what_is_used_says_so_and_stops_the_next_use(self, cast: Cast, shop: Shop) -> None:
         used(shop, 3)
@@ -232,6 +246,9 @@ class TestApi:
 
     def test_wrong_input_has_words(self, cast: Cast, shop: Shop) -> None:
         assert self.put(cast, "-1", "*").json()["errors"][0]["pointer"] == "#/quantity"
+        part = self.put(cast, "1.5", "*").json()
+        assert (part["code"], part["errors"][0]["pointer"]) == ("billing.usage.cap_wrong", "#/quantity")
+        assert "Price runs are counted whole" in part["detail"]
         refused = self.put(cast, "3", "*", feature="accounts.seats")
         assert (refused.status_code, refused.json()["code"]) == (404, "billing.usage.meter_unknown")
 

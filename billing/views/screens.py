@@ -38,12 +38,14 @@ from billing.services import (
     quoting,
     subscriptions,
     terms,
+    usage_live,
 )
 from billing.services import methods as kept_methods
 from billing.views import coupon_screen, gateways, screens_chasing, sentences
 from synthai.core import entitlements, keyset
 from synthai.core.access import TenantRequest
 from synthai.core.money import Money
+from synthai.core.realtime import organisation_topic
 
 PAGE_SIZE = 25
 
@@ -80,6 +82,7 @@ def overview(request: TenantRequest, *, now: datetime) -> dict[str, Any]:
         "is_expired": default is not None and default.is_expired(on=localtime(now).date()),
         "in_use": previews.in_use(organisation_id),
         "usage_url": _usage_url(request),
+        "usage_topic": organisation_topic(request.organisation.public_id, usage_live.AREA),
         **screens_chasing.standing(subscription if is_live else None),
         "topic": topic(request),
         **rights(request),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from billing import permissions
 from billing.forms.caps import CapForm
+from billing.selectors import catalogue, portal
 from billing.selectors import usage as selectors
 from billing.services.usage_caps import version_of_cap
 from billing.services.usage_live import AREA
@@ -41,6 +42,7 @@ def context(request: TenantRequest, *, now: datetime, refused: Row | None = None
         "switches": [row.meter for row in rows if row.meter.feature.kind == "switch"],
         "plan": entitlements.grants(organisation_id).plan,
         "plans_url": _plans_url(request, "plans"),
+        "has_larger": _has_larger(now),
         "wallet_url": _plans_url(request, "wallet"),
         "topic": organisation_topic(request.actor.organisation_public_id or "", AREA),
         "can_cap": any(row.form for row in rows),
@@ -75,7 +77,15 @@ def _row(request: TenantRequest, meter: selectors.Meter, data: Any = None) -> Ro
     present = entitlements.plain(meter.cap.quantity) if meter.cap else ""
     first = {"quantity": present, "version": version_of_cap(meter.cap)}
     auto_id = f"cap-{meter.feature.code.replace('.', '-')}-%s"
-    return Row(meter=meter, form=CapForm(data, initial=first, auto_id=auto_id))
+    return Row(
+        meter=meter, form=CapForm(data, is_whole=meter.feature.is_whole, initial=first, auto_id=auto_id)
+    )
+
+
+def _has_larger(now: datetime) -> bool:
+    found = portal.live_subscription()
+    plan = found.price.plan if found is not None else catalogue.free_plan()
+    return catalogue.has_larger(plan.position if plan is not None else -1, now=now)
 
 
 def _plans_url(request: TenantRequest, name: str) -> str:

@@ -29,7 +29,8 @@ logger = logging.getLogger("synthai.entitlements")
 @dataclass(frozen=True, kw_only=True)
 class Feature:
     """One thing plans differ in. Of a limit `count` tells how many there are now, and `grown` how many of these were made
-    since an instant; of a switch `count` tells how many things use it. All run inside the tenant.
+    since an instant; of a switch `count` tells how many things use it. All run inside the tenant. `is_whole`: of a meter that
+    counts things there are no fractions.
     """
 
     code: str
@@ -38,6 +39,7 @@ class Feature:
     unit: "_StrOrPromise" = ""
     count: Callable[[int], int] | None = None
     grown: Callable[[int, datetime], int] | None = None
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +146,12 @@ def feature(
     unit: "_StrOrPromise" = "",
     count: Callable[[int], int] | None = None,
     grown: Callable[[int, datetime], int] | None = None,
+    is_whole: bool = False,
 ) -> str:
     """Declare a feature ("app.noun") at the app's start; returns its code. Declaring it again replaces it."""
-    _features[code] = Feature(code=code, kind=kind, title=title, unit=unit, count=count, grown=grown)
+    _features[code] = Feature(
+        code=code, kind=kind, title=title, unit=unit, count=count, grown=grown, is_whole=is_whole
+    )
     return code
 
 

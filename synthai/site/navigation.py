@@ -38,6 +38,11 @@ _OF_THE_PLAN = tuple(
         "pay",
         "method",
         "details",
+        "credit",
+        "invoice",
+        "wallet",
+        "promise",
+        "objection",
     )
 )
 

@@ -127,6 +127,15 @@ def a_statement(cast: Cast) -> str:
     return at("charge", _subscribed(cast).charges()[0].public_id)
 
 
+def some_credit(cast: Cast) -> str:
+    """Money that came twice, a part of it used."""
+    shop = _subscribed(cast)
+    with tenant(shop.organisation_id), transaction.atomic():
+        credit.owe(shop.charges()[0], Decimal("317.00"), now=shop.now)
+    shop.start_again()
+    return at("credit")
+
+
 def a_link(cast: Cast) -> str:
     """A link that somebody without an account has."""
     shop = LiveShop(cast)

@@ -201,6 +201,7 @@ PAGES: tuple[Page, ...] = (
     Page(name="plan-with-coupon", who="thandi", prepare=billing.a_coupon_that_runs),
     Page(name="charges", path=of_umoja("billing:history"), who="thandi", prepare=billing.subscribed),
     Page(name="charge", who="thandi", prepare=billing.a_statement),
+    Page(name="credit", who="thandi", prepare=billing.some_credit),
     Page(name="ways-to-pay", path=of_umoja("billing:methods"), who="thandi", prepare=billing.subscribed),
     Page(name="card-adding", who="thandi", prepare=billing.a_card_on_its_way),
     Page(name="plan-cancel", path=of_umoja("billing:cancel"), who="thandi", prepare=billing.subscribed),
