@@ -11,7 +11,7 @@ from billing.gateways.eft import Eft
 from billing.models import Charge, Coupon, Payment
 from billing.services import credit, keeping, pay_links, payments, running_coupon, wallets
 from billing.tests.pages import LiveShop, at, declare_features, make_overdue
-from synthai.core.access import Actor
+from synthai.core.access import Actor, system_actor
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
@@ -131,7 +131,7 @@ def some_credit(cast: Cast) -> str:
     """Money that came twice, a part of it used."""
     shop = _subscribed(cast)
     with tenant(shop.organisation_id), transaction.atomic():
-        credit.owe(shop.charges()[0], Decimal("317.00"), now=shop.now)
+        credit.owe(shop.charges()[0], Decimal("317.00"), by=system_actor(shop.organisation_id), now=shop.now)
     shop.start_again()
     return at("credit")
 
