@@ -48,10 +48,13 @@ class ChargeView(TenantAPIView):
 
     capability = permissions.PLAN_VIEW
 
-    @extend_schema(responses=shapes.ChargeOut)
+    @extend_schema(responses=shapes.ChargeWithPaymentsOut)
     def get(self, request: Request, organisation: str, public_id: str) -> Response:
-        """With its lines."""
-        return Response(shapes.ChargeOut(portal.get_charge(public_id)).data)
+        """With its lines and the tries to pay it."""
+        found = portal.get_charge(public_id)
+        tries = portal.payments_of([found.pk]).get(found.pk, [])
+        paid = shapes.PaymentOut(tries, many=True).data
+        return Response({**shapes.ChargeOut(found).data, "payments": paid})
 
 
 class CallOffView(TenantAPIView):

@@ -242,6 +242,12 @@ class PaymentOut(serializers.Serializer[Any]):
     decided_at = serializers.DateTimeField(allow_null=True)
 
 
+class ChargeWithPaymentsOut(ChargeOut):
+    """A charge with every try to pay it, newest first."""
+
+    payments = PaymentOut(many=True)
+
+
 class ProofIn(serializers.Serializer[Any]):
     """A bank's proof of payment."""
 

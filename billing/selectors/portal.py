@@ -14,6 +14,7 @@ from billing.models import (
     MethodState,
     Payment,
     PaymentMethod,
+    PaymentState,
     Subscription,
     SubscriptionExtra,
 )
@@ -85,6 +86,15 @@ def payments_of(charge_ids: Iterable[int]) -> dict[int, list[Payment]]:
     for payment in rows.order_by("-created_at", "-pk"):
         found.setdefault(payment.charge_id, []).append(payment)
     return found
+
+
+def under_way(charge: Charge) -> Payment | None:
+    """The newest try to pay an open charge, where it was begun and what became of it is not known. One query."""
+    if not charge.is_open:
+        return None
+    newest: Payment | None = Payment.objects.filter(charge=charge).order_by("-created_at", "-pk").first()
+    is_begun = newest is not None and newest.is_undecided and newest.state != PaymentState.CREATED
+    return newest if newest is not None and is_begun and not newest.was_declined else None
 
 
 def get_payment(public_id: str) -> Payment:

@@ -153,6 +153,23 @@ def test_a_failure_is_said_in_sentences(live: LiveShop, failure: str, said: str)
     assert said in text_of(live.client.get(at("payment", payment.public_id)))
 
 
+def test_one_that_was_begun_is_named_before_paying_again(live: LiveShop) -> None:
+    charge, client = live.start("growth"), live.client
+    page = at("pay", charge.public_id)
+    assert "was begun already" not in text_of(client.get(page))
+    client.post(page, {"gateway": "till"})
+    begun = payment_of(live)
+    shown = client.get(page)
+    assert "A payment for this was begun already" in text_of(shown)
+    assert at("payment", begun.public_id) in shown.content.decode()
+    assert "was begun already" not in text_of(client.get(page, {"back": "1"}))
+    path = f"/api/v1/o/umoja-foods/billing/charges/{charge.public_id}/"
+    (told,) = client.get(path).json()["payments"]
+    assert (told["id"], told["state"]) == (begun.public_id, "redirected")
+    confirm(live, begun, status="failed", token="")
+    assert "was begun already" not in text_of(client.get(page))
+
+
 def test_cancelled_at_the_gateway(live: LiveShop) -> None:
     charge = live.start("growth")
     page = live.client.get(at("pay", charge.public_id), {"back": "1"})

@@ -172,6 +172,7 @@ class TestPage:
         assert reply.status_code == 422
         assert words in reply.content.decode()
         assert f'value="{typed}"' in reply.content.decode()
+        assert "Your own cap, a month" not in reply.content.decode()
         with tenant(cast.umoja):
             assert not UsageCap.objects.exists()
 

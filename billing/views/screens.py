@@ -240,6 +240,7 @@ def pay(request: TenantRequest, found: Charge) -> dict[str, Any]:
         "charge": found,
         "gateways": gateways.offered(found.currency),
         "charging": portal.being_charged(found) if found.is_open else None,
+        "begun": portal.under_way(found),
         "kept_name": kept_methods.name_of(kept) if kept else "",
         "offers_to_keep": any(gateway.can_charge_again for gateway in gateways.offered(found.currency)),
         "came_back": request.GET.get("back") == "1",

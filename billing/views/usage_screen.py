@@ -77,9 +77,10 @@ def _row(request: TenantRequest, meter: selectors.Meter, data: Any = None) -> Ro
     present = entitlements.plain(meter.cap.quantity) if meter.cap else ""
     first = {"quantity": present, "version": version_of_cap(meter.cap)}
     auto_id = f"cap-{meter.feature.code.replace('.', '-')}-%s"
-    return Row(
-        meter=meter, form=CapForm(data, is_whole=meter.feature.is_whole, initial=first, auto_id=auto_id)
-    )
+    form = CapForm(data, is_whole=meter.feature.is_whole, initial=first, auto_id=auto_id)
+    row = Row(meter=meter, form=form)
+    form.fields["quantity"].label = row.label  # the summary of errors names it as the page does
+    return row
 
 
 def _has_larger(now: datetime) -> bool:
