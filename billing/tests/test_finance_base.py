@@ -44,8 +44,8 @@ class TestFiles:
     def test_a_workbook_holds_real_numbers_and_days_and_no_formula(self) -> None:
         book = CalamineWorkbook.from_filelike(io.BytesIO(read(xlsx_file([SHEET]))))
         assert book.sheet_names == ["Sales  by rate"]
-        read = book.get_sheet_by_index(0).to_python()
-        assert read[1] == ["'=HYPERLINK(1)", -1234.5, date(2026, 3, 1), 7.0]
+        rows = book.get_sheet_by_index(0).to_python()
+        assert rows[1] == ["'=HYPERLINK(1)", -1234.5, date(2026, 3, 1), 7.0]
 
 
 class TestPeriods:
