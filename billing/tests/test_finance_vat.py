@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -94,7 +94,8 @@ class Sales:
         wanted = issuing.Issue(
             key=f"test:{self.number}", document=document, entity=self.entity, kinds={"P": "plan"}, **more
         )
-        return issuing.issue(wanted, by=self.shop.by, now=now)
+        with transaction.atomic():
+            return issuing.issue(wanted, by=self.shop.by, now=now)
 
     def close(self, until: date, now: datetime) -> None:
         with all_tenants(reason="test"):
