@@ -72,7 +72,9 @@ class TestPages:
     def test_only_who_may_see_the_books_sees_finance(self, shop: Shop, staff: Client) -> None:
         assert staff.get(reverse("admin:finance")).status_code == 200
         assert entries("staff.finance.index")
-        assert hired(shop).get(reverse("admin:finance")).status_code == 403
+        somebody = hired(shop)
+        assert somebody.get(reverse("admin:finance")).status_code == 403
+        assert somebody.get(reverse("admin:billing_entity_trial", args=[1])).status_code == 403
 
     def test_every_page_answers_with_nobody_selling_and_with_an_empty_entity(
         self, shop: Shop, staff: Client
