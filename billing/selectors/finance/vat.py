@@ -84,7 +84,7 @@ class Report:
 
 
 def report(entity: BillingEntity, period: VatPeriod) -> Report:
-    """The period's return, as far as it is kept here. Seven queries."""
+    """The period's return, as far as it is kept here. Eight queries."""
     held = list(VendorPeriod.objects.filter(entity=entity).order_by("since"))
     groups = grouped(rows_of(entity, period), registered(held))
     last = BookClosing.objects.filter(entity=entity).order_by("-until").values_list("until", flat=True)
