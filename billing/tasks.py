@@ -17,6 +17,7 @@ from billing.services import (
     payments,
     price_moves,
     refunds,
+    statements,
     telling,
     top_ups,
     usage,
@@ -134,6 +135,12 @@ def documents_deliver(**_: Any) -> None:
 def documents_complete(**_: Any) -> None:
     """Issue what waited, now that something was filled in."""
     invoices.complete(now=timezone.now())
+
+
+@tenant_task(queue="default", time_limit=120)
+def statements_mail(*, organisation_id: int, **_: Any) -> None:
+    """Last month's statement to a customer who owes."""
+    statements.mail_monthly(organisation_id, now=timezone.now())
 
 
 @tenant_task(queue="default")

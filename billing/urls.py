@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from billing.views import chasing, choosing, documents, life, overview, paying, proofs, usage, wallet
+from billing.views import (
+    chasing,
+    choosing,
+    documents,
+    life,
+    overview,
+    paying,
+    proofs,
+    statements,
+    usage,
+    wallet,
+)
 
 app_name = "billing"
 urlpatterns = [
@@ -27,6 +38,10 @@ urlpatterns = [
     path("charges/<slug:public_id>/pay/", paying.pay, name="pay"),
     path("charges/<slug:public_id>/call-off/", overview.charge_call_off, name="charge-call-off"),
     path("charges/<slug:public_id>/link/", overview.pay_link, name="pay-link"),
+    path("charges/<slug:public_id>/pro-forma/", statements.pro_forma, name="pro-forma"),
+    path("charges/<slug:public_id>/pro-forma/pdf/", statements.pro_forma_pdf, name="pro-forma-pdf"),
+    path("statement/", statements.statement, name="statement"),
+    path("statement/pdf/", statements.statement_pdf, name="statement-pdf"),
     path("payments/<slug:public_id>/", paying.payment, name="payment"),
     path("payments/<slug:public_id>/proof/", proofs.attach, name="payment-proof"),
     path("methods/", overview.method_list, name="methods"),
