@@ -93,9 +93,11 @@ class TestTold:
         payment = take_back(shop)
         found = account(shop)
         assert told(found)[-1] == ("Payment that did not come", payment.reference, Decimal("199.00"))
-        assert (found.closing, ages(found)) == (Decimal("199.00"), {30: Decimal("199.00")})
-        shop.now += timedelta(days=80)
-        assert ages(account(shop)) == {120: Decimal("199.00")}
+        assert (found.closing, ages(found)) == (Decimal("199.00"), {0: Decimal("199.00")})
+        due = found.owed_again[0].due_at.date()
+        for days, bucket in ((29, 0), (30, 30), (89, 60), (119, 90), (120, 120)):
+            aged = account(shop, end=due + timedelta(days=days))
+            assert ages(aged) == {bucket: Decimal("199.00")}
         shop.pay(found.owed_again[0])
         assert ages(account(shop)) == {}
 
