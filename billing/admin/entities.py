@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.admin import fields
 from billing.admin.deeds import BillingAdmin, Deed, DeedForm, Table, Work, address
+from billing.engine.exports.codes import written
 from billing.engine.periods import local_date
 from billing.models import (
     Account,
@@ -23,7 +24,7 @@ from billing.models import (
     VendorPeriod,
 )
 from billing.selectors import ledger
-from billing.services import closings, entities
+from billing.services import closings, entities, exporting
 from synthai.core.money import format_zar
 from synthai.core.staff.site import staff_site
 
@@ -70,6 +71,20 @@ class CloseForm(DeedForm):
     leave_waiting = fields.yes(label=_("Close although documents wait: their VAT counts in the next period"))
 
 
+class CodesForm(DeedForm):
+    """What our accounts are called in the bookkeeper's program."""
+
+    codes = fields.lines(
+        label=_("Codes, one a line"),
+        required=False,
+        max_length=4000,
+        help_text=_(
+            "Like “revenue = 200”, “clearing.payfast = 091” or “vat.15 = Standard Rate Sales”. What is not named keeps the "
+            "program's usual code, or our own name."
+        ),
+    )
+
+
 class DayForm(DeedForm):
     """A day to look at."""
 
@@ -85,6 +100,11 @@ def _register(work: Work) -> Any:
     data = work.data
     entities.register(work.row, data["vat_number"], since=data["since"], until=data["until"], by=work.by)
     return _("Registered. Outside of these days no VAT is charged.")
+
+
+def _name_codes(work: Work) -> Any:
+    exporting.name_codes(work.row, work.data["codes"], by=work.by)
+    return _("Saved. Exports use these codes from now on.")
 
 
 def _close(work: Work) -> Any:
@@ -118,6 +138,14 @@ class BillingEntityAdmin(BillingAdmin):
             do=_close,
             form=CloseForm,
             intro=_("Nothing is posted there any more. What is heard of later counts on the day after."),
+        ),
+        Deed(
+            name="codes",
+            title=_("Codes for exports"),
+            do=_name_codes,
+            form=CodesForm,
+            initial=lambda row: {"codes": written(row.export_codes)},
+            intro=_("For Xero, Sage and QuickBooks: what our accounts and VAT rates are called there."),
         ),
         Deed(name="new", title=_("Add an entity"), do=_change, form=EntityForm, is_of_list=True),
     )
