@@ -13,6 +13,7 @@ from billing.services import (
     inbox,
     invoices,
     methods,
+    packs,
     payers,
     payments,
     price_moves,
@@ -191,3 +192,4 @@ def housekeeping(**_: Any) -> None:
     now = timezone.now()
     inbox.expire(now=now)
     erasure.expire_retained(today=now.date())
+    packs.expire(now=now)

@@ -1,6 +1,6 @@
 """Who owes, and for how long: by customer, each age opening what is in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,6 @@ from billing.engine.invoicing.statements import AGES
 from billing.engine.periods import local_date
 from billing.models import BillingEntity
 from billing.selectors import ageing, ledger
-from synthai.core.spreadsheets import Sheet
 
 OF = (
     ("books", gettext_lazy("Invoiced, by the books")),
@@ -59,7 +58,9 @@ def view(request: HttpRequest) -> HttpResponseBase:
     read = ageing.by_charges if picked["of"] == "asked" else ageing.by_books
     found = read(entity, on=picked["on"]) if entity else []
     if (kind := wanted_kind(request)) and entity:
-        return download(request, _sheets(found), name=f"ageing-{picked['on']}-{picked['of']}", kind=kind)
+        return download(
+            request, ageing.sheets(found), name=f"ageing-{picked['on']}-{picked['of']}", kind=kind
+        )
     context = {
         **_opened(request, found),
         **_agreement(entity, found, picked),
@@ -67,24 +68,13 @@ def view(request: HttpRequest) -> HttpResponseBase:
         "form": form,
         "entity": entity,
         "on": picked["on"],
-        "heads": [words(days) for days in AGES],
+        "heads": [ageing.words(days) for days in AGES],
         "rows": [_row(each, picked) for each in found],
         "totals": _cells("", ageing.totals(found), picked),
         "files": [(kind.upper(), _query(picked, **{"as": kind})) for kind in ("csv", "xlsx")],
         "back_query": _query(picked),
     }
     return show(request, "admin/billing/finance_ageing.html", "ageing", context)
-
-
-def words(days: int) -> str:
-    """An age as a heading."""
-    if days == 0:
-        return _("Current")
-    return (
-        _("%(days)d days and more") % {"days": days}
-        if days == max(AGES)
-        else _("%(days)d days") % {"days": days}
-    )
 
 
 def _agreement(
@@ -111,7 +101,7 @@ def _row(each: ageing.Aged, picked: dict[str, Any]) -> dict[str, Any]:
 
 def _cells(customer: str, buckets: Sequence[Any], picked: dict[str, Any]) -> list[tuple[Decimal, str, str]]:
     return [
-        (bucket.amount, _query(picked, customer=customer, age=str(bucket.days)), words(bucket.days))
+        (bucket.amount, _query(picked, customer=customer, age=str(bucket.days)), ageing.words(bucket.days))
         for bucket in buckets
     ]
 
@@ -131,7 +121,7 @@ def _opened(request: HttpRequest, found: Sequence[ageing.Aged]) -> dict[str, Any
     whose = named.get(customer) or customer or _("all customers")
     return {
         "opened": items,
-        "opened_title": _("%(age)s: %(whose)s") % {"age": words(int(age)), "whose": whose},
+        "opened_title": _("%(age)s: %(whose)s") % {"age": ageing.words(int(age)), "whose": whose},
         "opened_sum": sum((item.amount for item, *_rest in items), Decimal(0)),
     }
 
@@ -142,30 +132,6 @@ def _page_of(item: ageing.Item) -> str:
     if item.charge:
         return reverse("admin:billing_charge_change", args=[item.charge])
     return reverse("admin:billing_journalentry_change", args=[item.entry]) if item.entry else ""
-
-
-def _sheets(found: Sequence[ageing.Aged]) -> list[Sheet]:
-    who = (_("Customer"), _("Customer number"))
-    return [
-        Sheet(
-            title=_("By customer"),
-            heads=(*who, *(words(days) for days in AGES), _("Total")),
-            rows=(
-                [each.name, each.customer, *(b.amount for b in each.buckets), each.total] for each in found
-            ),
-        ),
-        Sheet(
-            title=_("What is open"),
-            heads=(*who, _("Number"), _("Days"), _("Amount")),
-            rows=_lines(found),
-        ),
-    ]
-
-
-def _lines(found: Sequence[ageing.Aged]) -> Iterator[list[Any]]:
-    for each in found:
-        for item in each.items:
-            yield [each.name, each.customer, item.number or _("Not matched"), item.days, item.amount]
 
 
 def _query(picked: dict[str, Any], **more: str) -> str:

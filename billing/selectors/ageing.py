@@ -4,18 +4,21 @@ Needs `all_tenants()`. A constant number of queries, however many customers ther
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from billing.engine.invoicing.shapes import AgeBucket
 from billing.engine.invoicing.statements import AGES, Open, age, open_items
 from billing.engine.periods import local_date
 from billing.models import BillingEntity, Charge, Customer, TaxDocument
 from billing.selectors import receivables
+from synthai.core.spreadsheets import Sheet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +96,42 @@ def totals(found: Sequence[Aged]) -> list[AgeBucket]:
         for bucket in each.buckets:
             sums[bucket.days] += bucket.amount
     return [AgeBucket(days=days, amount=amount) for days, amount in sums.items()]
+
+
+def words(days: int) -> str:
+    """An age as a heading."""
+    if days == 0:
+        return _("Current")
+    return (
+        _("%(days)d days and more") % {"days": days}
+        if days == max(AGES)
+        else _("%(days)d days") % {"days": days}
+    )
+
+
+def sheets(found: Sequence[Aged]) -> list[Sheet]:
+    """By customer, and what is open."""
+    who = (_("Customer"), _("Customer number"))
+    return [
+        Sheet(
+            title=_("By customer"),
+            heads=(*who, *(words(days) for days in AGES), _("Total")),
+            rows=(
+                [each.name, each.customer, *(b.amount for b in each.buckets), each.total] for each in found
+            ),
+        ),
+        Sheet(
+            title=_("What is open"),
+            heads=(*who, _("Number"), _("Days"), _("Amount")),
+            rows=_lines(found),
+        ),
+    ]
+
+
+def _lines(found: Sequence[Aged]) -> Iterator[list[Any]]:
+    for each in found:
+        for item in each.items:
+            yield [each.name, each.customer, item.number or _("Not matched"), item.days, item.amount]
 
 
 def _open(customer: str, told: Sequence[receivables.Told], on: date) -> list[Item]:
