@@ -6,13 +6,14 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from billing.admin import finance_ageing, finance_exports
+from billing.admin import finance_ageing, finance_exports, finance_packs
 from billing.admin.finance_parts import FinancePage, finance_view, show
 from synthai.core.staff.site import staff_site
 
 PAGES: tuple[FinancePage, ...] = (
     finance_ageing.PAGE,
     finance_exports.PAGE,
+    finance_packs.PAGE,
 )
 
 
