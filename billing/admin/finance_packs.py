@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,9 +18,11 @@ from billing.models import MonthEndPack, PackState
 from billing.services import packs
 from synthai.core.access import staff_actor
 from synthai.core.errors import DomainError, NotFound
+from synthai.core.staff.site import staff_site
 
 RIGHT = "billing.change_billingentity"  # a pack holds every customer's documents
 SHOWN = 50
+TEMPLATE = "admin/billing/finance_packs.html"
 
 
 def view(request: HttpRequest) -> HttpResponseBase:
@@ -38,7 +41,9 @@ def view(request: HttpRequest) -> HttpResponseBase:
         "is_at_work": any(row.state in (PackState.ASKED, PackState.WORKING) for row in rows),
         "may": may,
     }
-    return show(request, "admin/billing/finance_packs.html", "packs", context)
+    if request.headers.get("HX-Request"):  # the page looks again while one is made: one look is on record
+        return TemplateResponse(request, TEMPLATE, {**staff_site.each_context(request), **context})
+    return show(request, TEMPLATE, "packs", context)
 
 
 def _do(request: HttpRequest) -> HttpResponseBase:

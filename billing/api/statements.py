@@ -33,7 +33,7 @@ class EntryOut(serializers.Serializer[Any]):
     on = serializers.DateField()
     number = serializers.CharField()
     kind = serializers.CharField()
-    label = serializers.CharField()
+    what = serializers.CharField(source="label")
     due_on = serializers.DateField(allow_null=True)
     amount = _amount()
     balance = _amount()

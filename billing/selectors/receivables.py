@@ -134,23 +134,29 @@ def _known(moved: Collection[Moved]) -> _Known:
 
 def _tell(moved: Moved, known: _Known) -> Iterable[Told]:
     document = known.documents.get(moved.source)
-    numbers = {"customer": moved.customer, "entry": moved.entry}
-    if moved.account == ledger.REFUNDS:
-        spent = _("Paid back to you") if document and document.key.startswith("refund:") else ""
-        back = Movement(
-            on=moved.on,
-            number=moved.source,
-            label=spent or _("Kept as your credit"),
-            amount=-moved.amount,
-            kind="refund",
-        )
-        note = _movement(moved, known, settles=((moved.source, -moved.amount),))
-        yield Told(movement=note, document=document.pk if document else None, **numbers)
-        yield Told(movement=back, document=None, **numbers)
+    if moved.account != ledger.REFUNDS:
+        settles = _settles(moved, document, known) if moved.amount < 0 else ()
+        yield _told(moved, _movement(moved, known, settles=settles), document)
         return
-    settles = _settles(moved, document, known) if moved.amount < 0 else ()
-    told_as = _movement(moved, known, settles=settles)
-    yield Told(movement=told_as, document=document.pk if document else None, **numbers)
+    is_paid_back = document is not None and document.key.startswith("refund:")
+    back = Movement(
+        on=moved.on,
+        number=moved.source,
+        label=_("Paid back to you") if is_paid_back else _("Kept as your credit"),
+        amount=-moved.amount,
+        kind="refund",
+    )
+    yield _told(moved, _movement(moved, known, settles=((moved.source, -moved.amount),)), document)
+    yield _told(moved, back, None)
+
+
+def _told(moved: Moved, movement: Movement, document: TaxDocument | None) -> Told:
+    return Told(
+        customer=moved.customer,
+        entry=moved.entry,
+        movement=movement,
+        document=document.pk if document else None,
+    )
 
 
 def _movement(moved: Moved, known: _Known, *, settles: tuple[tuple[str, Decimal], ...]) -> Movement:

@@ -75,15 +75,15 @@ def _books(work: Work) -> None:
     moved = {
         each.code: each.cents for each in ledger.trial_balance(entity, on=days["until"], since=days["since"])
     }
-    heads = (_("Account"), _("Kind"), _("Debit"), _("Credit"), _("Moved in the period"))
+    heads = [_("Account"), _("Kind"), _("Debit"), _("Credit"), _("Moved in the period")]
     rows = [
         [each.code, each.kind, each.debit, each.credit, ledger.rand(moved.get(each.code, 0))]
         for each in ledger.trial_balance(entity, on=days["until"])
     ]
     work.table("books/trial-balance", [Sheet(title=_("Trial balance"), heads=heads, rows=rows)], xlsx=True)
     sides = registers.journal(entity, **days)
-    names = (_("Entry"), _("Of"), _("Posted"), _("Kind"), _("Source"), _("Customer"), _("Account"))
-    heads = (*names, _("Debit"), _("Credit"))
+    heads = [_("Entry"), _("Of"), _("Posted"), _("Kind"), _("Source"), _("Customer"), _("Account")]
+    heads += [_("Debit"), _("Credit")]
     work.table("books/journal", [Sheet(title=_("Journal"), heads=heads, rows=sides)])
 
 

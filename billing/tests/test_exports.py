@@ -18,6 +18,7 @@ from django.urls import reverse
 from billing.engine.exports import quickbooks, sage, xero
 from billing.engine.exports.codes import Codes, CodesWrong, TaxNameMissing, read, written
 from billing.engine.exports.papers import Limit, Paper, files
+from billing.engine.invoicing.shapes import Treatment
 from billing.models import BillingEntity, JournalLine, TaxDocument, VatRow, VendorPeriod
 from billing.services import corrections, customers, entities, erasure, exporting, refunds
 from billing.tests import paper
@@ -220,7 +221,7 @@ class TestFiles:
     def test_each_rate_has_its_name_or_the_export_is_refused(self) -> None:
         lines = (
             paper.line(1, "Plan", "115.50", rate=D("15.5")),
-            paper.line(2, "Export", "50.00", treatment=paper.Treatment.ZERO),
+            paper.line(2, "Export", "50.00", treatment=Treatment.ZERO),
         )
         one = Paper(document=paper.document(*lines), on=date(2025, 5, 3), customer="c")
         with pytest.raises(TaxNameMissing, match="vat.15.5"):

@@ -16,7 +16,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from billing.models import DocumentDelivery, MonthEndPack, PackState, TaxDocument, VatRow
-from billing.services import delivering, entities, erasure, packing, packs
+from billing.services import delivering, entities, erasure, exporting, packing, packs
 from billing.tests.documented import SELLER, balance, documents, follow
 from billing.tests.factories import Shop
 from billing.tests.staffroom import entries, hired
@@ -92,9 +92,8 @@ class TestContents:
         busy(shop)
         pack = make(ask(shop))
         archive = opened(pack)
-        listed = dict(
-            reversed(row.split("  ", 1)) for row in archive.read("manifest.sha256").decode().splitlines()
-        )
+        rows = archive.read("manifest.sha256").decode().splitlines()
+        listed = {name: digest for digest, name in (row.split("  ", 1) for row in rows)}
         assert set(listed) == set(archive.namelist()) - {"manifest.sha256"}
         for name, digest in listed.items():
             assert hashlib.sha256(archive.read(name)).hexdigest() == digest, name
@@ -136,7 +135,7 @@ class TestContents:
     def test_an_export_that_cannot_be_made_is_named(self, shop: Shop) -> None:
         busy(shop)
         with pytest.MonkeyPatch.context() as patched:
-            patched.delitem(packing.exporting.USUAL["sage"][1], "vat.15")
+            patched.delitem(exporting.USUAL["sage"][1], "vat.15")
             archive = opened(make(ask(shop)))
         assert "exports/sage/sage-entries: " in archive.read("README.txt").decode()
         assert any(name.startswith("exports/xero/") for name in archive.namelist())
@@ -215,12 +214,12 @@ class TestPage:
         assert "No pack yet" in staff.get(url).content.decode()
         shown = staff.post(url, follow=True).content.decode()
         assert "A worker is at it" in shown
-        assert 'http-equiv="refresh"' in shown
+        assert 'hx-trigger="every 3s' in shown
         assert "being made already" in staff.post(url, follow=True).content.decode()
         pack = make(MonthEndPack.objects.get())
         shown = staff.get(url).content.decode()
         assert pack.sha256 in shown
-        assert 'http-equiv="refresh"' not in shown
+        assert 'hx-trigger="every 3s' not in shown
         reply = staff.get(f"{url}?download={pack.public_id}")
         assert hashlib.sha256(b"".join(reply)).hexdigest() == pack.sha256
         assert packs.file_name(pack) in reply["Content-Disposition"]
