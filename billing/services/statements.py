@@ -14,6 +14,7 @@ from typing import Final
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import selectors as people
@@ -192,7 +193,7 @@ def _notes(asked: tuple[Charge, ...], left: Decimal, currency: str) -> tuple[str
         % {
             "reference": charge.reference,
             "amount": Money(charge.total, charge.currency),
-            "day": local_date(charge.due_at).isoformat(),
+            "day": date_format(local_date(charge.due_at), "j F Y"),
         }
         for charge in asked
     ]
