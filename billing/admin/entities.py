@@ -3,12 +3,14 @@
 from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from billing.admin import fields
 from billing.admin.deeds import BillingAdmin, Deed, DeedForm, Table, Work, address
@@ -24,7 +26,7 @@ from billing.models import (
     VendorPeriod,
 )
 from billing.selectors import ledger
-from billing.services import closings, entities, exporting
+from billing.services import branding, closings, entities, exporting
 from synthai.core.money import format_zar
 from synthai.core.staff.site import staff_site
 
@@ -85,6 +87,17 @@ class CodesForm(DeedForm):
     )
 
 
+class LogoForm(DeedForm):
+    """A picture, or none."""
+
+    logo = forms.FileField(
+        label=_("Logo (PNG, JPEG or WebP)"),
+        required=False,
+        widget=UnfoldAdminFileFieldWidget,
+        help_text=_("Empty: no logo, the name stands there in letters."),
+    )
+
+
 class DayForm(DeedForm):
     """A day to look at."""
 
@@ -105,6 +118,11 @@ def _register(work: Work) -> Any:
 def _name_codes(work: Work) -> Any:
     exporting.name_codes(work.row, work.data["codes"], by=work.by)
     return _("Saved. Exports use these codes from now on.")
+
+
+def _put_logo(work: Work) -> Any:
+    branding.put_logo(work.row, work.data["logo"], by=work.by)
+    return _("Saved. Documents that are issued from now on have it.")
 
 
 def _close(work: Work) -> Any:
@@ -138,6 +156,13 @@ class BillingEntityAdmin(BillingAdmin):
             do=_close,
             form=CloseForm,
             intro=_("Nothing is posted there any more. What is heard of later counts on the day after."),
+        ),
+        Deed(
+            name="logo",
+            title=_("Logo on documents"),
+            do=_put_logo,
+            form=LogoForm,
+            intro=_("On the letterhead of invoices, notes, receipts and statements."),
         ),
         Deed(
             name="codes",
