@@ -12,9 +12,12 @@ from typing import IO, Any, Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from billing.engine import vat_periods
+from billing.engine.vat_periods import VatPeriod
 from billing.models import TaxDocument, WaitingDocument
 from billing.selectors import ageing, ledger, registers
-from billing.services import delivering, exporting
+from billing.selectors.finance import vat
+from billing.services import delivering, exporting, vat_tables
 from billing.services.archives import Archive
 from billing.services.exporting import Period
 from synthai.core import files
@@ -61,11 +64,24 @@ def pack(period: Period, *, tell: Tell, now: datetime) -> IO[bytes]:
 
 
 def _vat(work: Work) -> None:
-    """Sales by rate."""
+    """The VAT201 of every VAT period that these days touch, and sales by rate."""
     work.step(_("VAT and sales by rate"))
+    for period in _vat_periods(work.period):
+        report = vat.report(work.period.entity, period)
+        name = f"vat/vat201-{period.first.isoformat()}-{period.last.isoformat()}"
+        work.table(name, vat_tables.sheets(report), xlsx=True)
     heads = (_("Treatment"), _("Rate"), _("Rows"), _("Value"), _("VAT"), _("Consideration"))
     rows = registers.by_rate(work.period.entity.pk, **work.period.days)
     work.table("vat/sales-by-rate", [Sheet(title=_("Sales by rate"), heads=heads, rows=rows)], xlsx=True)
+
+
+def _vat_periods(wanted: Period) -> list[VatPeriod]:
+    """Oldest first. The last may go on beyond these days: it is then as it stands now."""
+    kind = wanted.entity.vat_periods
+    found = [vat_periods.containing(kind, wanted.since)]
+    while found[-1].last < wanted.until:
+        found.append(vat_periods.after(kind, found[-1]))
+    return found
 
 
 def _books(work: Work) -> None:
@@ -204,7 +220,9 @@ def _lines(work: Work, now: datetime) -> Iterator[str]:
 
 def _contents() -> list[str]:
     return [
-        _("vat/         the VAT of the period and sales by rate; credit notes are negative"),
+        _(
+            "vat/         the VAT201 of every VAT period that these days touch (output side), and sales by rate"
+        ),
         _("books/       trial balance at the end of the period, and every side of the journal in it"),
         _(
             "ageing.*     who owed at the end of the period, and for how long; the sum is the account receivables"

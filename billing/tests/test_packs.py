@@ -82,6 +82,10 @@ class TestContents:
         assert sum((D(row["Total"]) for row in ages), D(0)) == balance("receivables")
         rates = table(archive, "vat/sales-by-rate.csv")
         assert sum(D(row["VAT"]) for row in rates) == sum(row.vat for row in VatRow.objects.all())
+        returned = table(archive, "vat/vat201-2026-02-01-2026-03-31.csv")
+        before = table(archive, "vat/vat201-2025-12-01-2026-01-31.csv")
+        total = sum(D(row["Amount"]) for row in (*returned, *before) if row["Field"] == "13")
+        assert total == -balance("vat_output.15")
         register = table(archive, "documents.csv")
         assert {row["Number"] for row in register} == issued
         book = CalamineWorkbook.from_filelike(io.BytesIO(archive.read("books/trial-balance.xlsx")))
