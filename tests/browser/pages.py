@@ -198,6 +198,8 @@ PAGES: tuple[Page, ...] = (
     Page(name="pay-eft", who="thandi", prepare=billing.an_eft),
     Page(name="charges", path=of_umoja("billing:history"), who="thandi", prepare=billing.subscribed),
     Page(name="charge", who="thandi", prepare=billing.a_statement),
+    Page(name="statement", path=of_umoja("billing:statement"), who="thandi", prepare=billing.subscribed),
+    Page(name="pro-forma", who="thandi", prepare=billing.a_pro_forma),
     Page(name="ways-to-pay", path=of_umoja("billing:methods"), who="thandi", prepare=billing.subscribed),
     Page(name="plan-cancel", path=of_umoja("billing:cancel"), who="thandi", prepare=billing.subscribed),
     Page(name="billing-details", path=of_umoja("billing:details"), who="thandi"),
