@@ -138,6 +138,12 @@ def documents_complete(**_: Any) -> None:
     invoices.complete(now=timezone.now())
 
 
+@system_task(queue="default", max_retries=0)
+def packs_sweep(**_: Any) -> None:
+    """Month-end packs whose worker was lost."""
+    packs.sweep(now=timezone.now())
+
+
 @tenant_task(queue="default", time_limit=120)
 def statements_mail(*, organisation_id: int, **_: Any) -> None:
     """Last month's statement to a customer who owes."""

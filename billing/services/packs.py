@@ -1,6 +1,6 @@
 """Month-end packs: asked for by staff, made by a worker, kept for a month. What is in one is `packing`'s business.
 
-A worker that is killed leaves the row as it is; the task comes again and begins anew. Nothing in a pack exists only there.
+A worker that is killed leaves the row as it is; a sweep hands it over again, and it begins anew. Nothing in a pack exists only there.
 """
 
 import logging
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from billing import permissions
 from billing.engine.periods import local_date
 from billing.models import BillingEntity, MonthEndPack, PackState
+from billing.models.packs import SILENT_FOR
 from billing.services import packing
 from billing.services.exporting import Period
 from synthai.core import files
@@ -28,6 +29,7 @@ from synthai.core.fan_out import operator_work
 logger = logging.getLogger("synthai.billing")
 LONGEST: Final = timedelta(days=366)
 KEPT: Final = timedelta(days=30)
+GIVEN_UP_AFTER: Final = timedelta(hours=3)
 _MAKE: Final = "billing.services.packs.make"
 _AT_WORK: Final = (PackState.ASKED, PackState.WORKING)
 
@@ -65,9 +67,7 @@ def ask(entity: BillingEntity, *, since: date, until: date, by: Actor, now: date
     for row in same:
         if not row.is_silent(now=now):
             raise PackAtWork
-        same.filter(pk=row.pk).update(
-            state=PackState.FAILED, failure=_t("Its worker was not heard of again.")
-        )
+        same.filter(pk=row.pk).update(state=PackState.FAILED, failure=_silent())
     try:
         with transaction.atomic():
             pack = MonthEndPack.objects.create(
@@ -99,6 +99,19 @@ def make(pack_id: int, *, now: datetime) -> MonthEndPack | None:
         raise
     pack.refresh_from_db()
     return pack
+
+
+def sweep(*, now: datetime) -> int:
+    """Hand over again what no worker was heard of for long; give up what nobody finished in hours. Returns how many were handed over."""
+    handed_over = 0
+    for pack in MonthEndPack.objects.filter(state__in=_AT_WORK, heard_at__lt=now - SILENT_FOR):
+        silent = MonthEndPack.objects.filter(pk=pack.pk, state=pack.state, heard_at=pack.heard_at)
+        if pack.asked_at < now - GIVEN_UP_AFTER:
+            silent.update(state=PackState.FAILED, failure=_silent(), finished_at=now)
+        elif silent.update(heard_at=now):
+            operator_work.enqueue(call=_MAKE, pk=pack.pk)
+            handed_over += 1
+    return handed_over
 
 
 def open_pack(public_id: str, *, by: Actor) -> tuple[MonthEndPack, IO[bytes]]:
@@ -135,6 +148,10 @@ def file_name(pack: MonthEndPack) -> str:
     """How the download is called."""
     prefix = "".join(letter for letter in pack.entity.number_prefix if letter.isalnum())
     return f"month-end-{prefix}-{pack.start.isoformat()}-{pack.end.isoformat()}.zip"
+
+
+def _silent() -> str:
+    return _t("Its worker was not heard of again.")
 
 
 def _delete(pack: MonthEndPack) -> None:

@@ -172,6 +172,15 @@ class TestWork:
         assert make(pack).state == PackState.READY
         assert packs.make(pack.pk, now=shop.now) is None, "the message came once more"
 
+    def test_a_lost_one_is_handed_over_again_and_given_up_in_the_end(self, shop: Shop) -> None:
+        pack = ask(shop)
+        assert packs.sweep(now=shop.now + timedelta(minutes=9)) == 0
+        assert packs.sweep(now=shop.now + timedelta(minutes=11)) == 1
+        assert packs.sweep(now=shop.now + timedelta(minutes=12)) == 0
+        assert packs.sweep(now=shop.now + timedelta(hours=4)) == 0
+        pack.refresh_from_db()
+        assert (pack.state, pack.failure) == (PackState.FAILED, "Its worker was not heard of again.")
+
     def test_a_fault_is_written_down(self, shop: Shop, monkeypatch: Any) -> None:
         def full(*_args: Any, **_more: Any) -> None:
             raise OSError(28, "No space left on device")
