@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from accounts.tests import pictures
 from billing.models import BillingEntity, TaxDocument
-from billing.services import delivering, entities
+from billing.services import branding, delivering, entities
 from billing.tests.documented import SELLER, follow
 from billing.tests.factories import Shop
 from billing.tests.staffroom import page
@@ -62,4 +62,4 @@ def test_what_is_no_picture_is_refused_in_words(shop: Shop, staff: Client) -> No
 def test_a_file_that_is_gone_leaves_the_name(shop: Shop) -> None:
     row = entities.selling()
     row.logo_path = "entities/gone.png"
-    assert delivering.branding.brand_of(row).logo is None
+    assert branding.brand_of(row).logo is None
