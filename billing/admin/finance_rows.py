@@ -73,7 +73,7 @@ def asked_for(query: QueryDict) -> rows.Wanted:
     """Which rows the address asks for; what cannot be read asks for nothing."""
     note, rate = query.get("note"), None
     try:
-        rate = Decimal(query["rate"]) if query.get("rate") else None
+        rate = Decimal(str(query["rate"])) if query.get("rate") else None
     except InvalidOperation:
         rate = None
     return rows.Wanted(

@@ -20,6 +20,7 @@ from billing.admin.finance_parts import download, show, wanted_kind
 from billing.admin.finance_words import FIELDS, TREATMENTS, rated, sold
 from billing.engine import ledger, vat201, vat_periods
 from billing.engine.periods import local_date
+from billing.engine.vat import vat_within
 from billing.engine.vat_periods import VatPeriod
 from billing.models import BillingEntity
 from billing.selectors.finance import vat
@@ -180,7 +181,7 @@ def _sides(entity: BillingEntity, code: str, period: VatPeriod) -> str:
 def _claimable(report: vat.Report) -> Decimal:
     """The most VAT there can be in what was written off, at the highest rate of the period."""
     rates = vat201.rates_within(report.period)
-    return vat201.vat_within(report.written_off, max(rates)) if rates else Decimal("0.00")
+    return vat_within(report.written_off, max(rates)) if rates else Decimal("0.00")
 
 
 def _files(entity: BillingEntity, period: VatPeriod) -> list[tuple[str, str]]:

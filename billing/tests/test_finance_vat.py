@@ -47,6 +47,10 @@ def at(year: int, month: int, day: int) -> datetime:
     return datetime(year, month, day, 8, tzinfo=UTC)
 
 
+def content_of(answer: Any) -> bytes:
+    return b"".join(answer.streaming_content)
+
+
 class Sales:
     """Documents of any day and treatment, issued by the services."""
 
@@ -259,20 +263,20 @@ class TestPages:
     def test_files(self, seller: Sales, staff: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         seller.sell("115.00", at(2026, 10, 1))
         asked = {"period": "2026-11", "as": "csv"}
-        content = b"".join(staff.get(reverse("admin:finance-vat201"), asked).streaming_content)
+        content = content_of(staff.get(reverse("admin:finance-vat201"), asked))
         lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
         assert {line[0]: line[2] for line in lines[1:]} == {
             "1": "115.00", "2": "0.00", "3": "0.00", "4": "15.00", "12": "0.00", "13": "15.00",
         }  # fmt: skip
         asked["as"] = "xlsx"
-        content = b"".join(staff.get(reverse("admin:finance-vat201"), asked).streaming_content)
+        content = content_of(staff.get(reverse("admin:finance-vat201"), asked))
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         assert book.sheet_names == ["VAT201", "Made of", "Books"]
         assert book.get_sheet_by_name("Books").to_python()[1] == ["vat_output.15", 15.0, 15.0, 0.0]
         monkeypatch.setattr(finance_rows, "BATCH", 1)
         seller.sell("230.00", at(2026, 10, 2))
         days = {"since": "2026-10-01", "until": "2026-10-31", "as": "csv"}
-        content = b"".join(staff.get(reverse("admin:finance-documents"), days).streaming_content)
+        content = content_of(staff.get(reverse("admin:finance-documents"), days))
         assert len(content.decode().splitlines()) == 3
         monkeypatch.setattr(finance_rows, "MOST_IN_XLSX", 1)
         refused = staff.get(reverse("admin:finance-documents"), {**days, "as": "xlsx"}, follow=True)
@@ -287,7 +291,7 @@ class TestPages:
         rate = answer.context["by_rate"][0]
         assert rate["name"] == "Standard-rated 15%"
         assert len(staff.get(rate["url"]).context["rows"]) == 1
-        content = b"".join(staff.get(reverse("admin:finance-sales"), {**days, "as": "csv"}).streaming_content)
+        content = content_of(staff.get(reverse("admin:finance-sales"), {**days, "as": "csv"}))
         assert b"2026-10,Standard-rated,15.00,1,100.00,15.00,115.00" in content
 
     def test_lists_are_paged(self, seller: Sales, staff: Client, monkeypatch: pytest.MonkeyPatch) -> None:
