@@ -79,8 +79,10 @@ def entities_of(customer: str) -> list[int]:
 
 
 def told(entity_id: int, customers: Collection[str], *, until: date) -> list[Told]:
-    """Every movement of these customers up to and with a day, oldest first."""
-    moved = _moved(entity_id, customers, until)
+    """Every movement of these customers up to and with a day, oldest first; on one day the invoice before what paid it."""
+    moved = sorted(
+        _moved(entity_id, customers, until), key=lambda each: (each.on, each.kind != EntryKind.INVOICE)
+    )
     known = _known(moved)
     return [each for movement in moved for each in _tell(movement, known)]
 

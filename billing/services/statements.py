@@ -81,7 +81,12 @@ def of_period(organisation_id: int, *, entity: BillingEntity, start: date, end: 
         end=end,
         bank=entities.bank_of(entity),
     )
-    document = replace(document, currency=entity.currency, notes=_notes(asked, left, entity.currency))
+    document = replace(
+        document,
+        currency=entity.currency,
+        notes=_notes(asked, left, entity.currency),
+        payment_reference=owed_again[0].reference if owed_again else customer,
+    )
     return Account(entity=entity, document=document, asked=asked, owed_again=owed_again, credit=left)
 
 
