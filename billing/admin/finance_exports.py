@@ -4,6 +4,7 @@ from io import BytesIO
 from itertools import groupby
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -18,9 +19,14 @@ from synthai.core.access import staff_actor
 from synthai.core.audit import audit
 from synthai.core.errors import DomainError
 
+RIGHT = "billing.view_taxdocument"  # names and addresses of customers are in the files
+
 
 def view(request: HttpRequest) -> HttpResponseBase:
     """What can be downloaded for these days; with `export=` the file itself, or why there is none."""
+    may = request.user.has_perm(RIGHT)
+    if request.GET.get("export") and not may:
+        raise PermissionDenied
     wanted, refused = picked(request, today=local_date(timezone.now())), None
     if (name := request.GET.get("export")) and wanted.entity:
         try:
@@ -31,6 +37,7 @@ def view(request: HttpRequest) -> HttpResponseBase:
         "title": _("Exports"),
         "picked": wanted,
         "refused": refused,
+        "may": may,
         "programs": _programs(wanted),
         "codes": reverse("admin:billing_billingentity_deed", args=[wanted.entity.pk, "codes"])
         if wanted.entity

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -24,7 +26,7 @@ from billing.services import corrections, customers, entities, erasure, exportin
 from billing.tests import paper
 from billing.tests.documented import SELLER, follow
 from billing.tests.factories import Shop
-from billing.tests.staffroom import page, press
+from billing.tests.staffroom import hired, page, press
 from billing.tests.test_ledger import STAFF
 from synthai.core.tenancy import all_tenants, tenant
 
@@ -282,6 +284,17 @@ class TestPage:
         assert rows[0]["*TaxType"] == "S15"
         wrong = press(staff, page(BillingEntity, "deed", row.pk, "codes"), codes="revenue")
         assert "Line 1" in wrong
+
+    def test_names_are_for_who_may_see_invoices(self, shop: Shop) -> None:
+        busy(shop)
+        person = hired(shop)
+        person.get("/")
+        with all_tenants(reason="test"):
+            user = get_user_model().objects.get(pk=person.session["_auth_user_id"])
+            user.user_permissions.add(Permission.objects.get(codename="view_billingentity"))
+        url = reverse("admin:finance-exports")
+        assert "takes the right to see invoices" in person.get(url).content.decode()
+        assert person.get(f"{url}?export=xero-invoices").status_code == 403
 
     def test_an_empty_entity_and_nobody(self, shop: Shop, staff: Client) -> None:
         url = reverse("admin:finance-exports")
