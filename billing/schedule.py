@@ -46,6 +46,20 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "billing-documents-sweep": _each(
         "billing.WaitingDocument", "billing.tasks.documents_complete", "open", 3600.0
     ),
+    "billing-packs-sweep": {
+        "task": "billing.tasks.packs_sweep",
+        "schedule": 300.0,
+        "options": {"expires": 298},
+    },
+    "billing-statements-mail": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": crontab(day_of_month="2-5", hour=7, minute=40),  # the 1st is for what is still on its way
+        "kwargs": {
+            "model": "billing.Customer",
+            "task": "billing.tasks.statements_mail",
+            "due": "statement_due",
+        },
+    },
     "billing-methods-watch": {
         "task": "synthai.core.fan_out.abandoned_sweep",
         "schedule": crontab(hour=8, minute=5),

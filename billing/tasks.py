@@ -17,10 +17,12 @@ from billing.services import (
     keeping,
     looking,
     methods,
+    packs,
     payers,
     payments,
     price_moves,
     refunds,
+    statements,
     telling,
     top_ups,
     usage,
@@ -164,6 +166,18 @@ def documents_complete(**_: Any) -> None:
     invoices.complete(now=timezone.now())
 
 
+@system_task(queue="default", max_retries=0)
+def packs_sweep(**_: Any) -> None:
+    """Month-end packs whose worker was lost."""
+    packs.sweep(now=timezone.now())
+
+
+@tenant_task(queue="default", time_limit=120)
+def statements_mail(*, organisation_id: int, **_: Any) -> None:
+    """Last month's statement to a customer who owes."""
+    statements.mail_monthly(organisation_id, now=timezone.now())
+
+
 @tenant_task(queue="default")
 def payer_tell(*, payload: dict[str, Any], **_: Any) -> None:
     """A payment arrived: the receipt for who paid it by a link."""
@@ -212,3 +226,4 @@ def housekeeping(**_: Any) -> None:
     now = timezone.now()
     inbox.expire(now=now)
     erasure.expire_retained(today=now.date())
+    packs.expire(now=now)

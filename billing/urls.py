@@ -12,6 +12,7 @@ from billing.views import (
     overview,
     paying,
     proofs,
+    statements,
     usage,
     wallet,
 )
@@ -42,6 +43,10 @@ urlpatterns = [
     path("charges/<slug:public_id>/pay/", paying.pay, name="pay"),
     path("charges/<slug:public_id>/call-off/", overview.charge_call_off, name="charge-call-off"),
     path("charges/<slug:public_id>/link/", overview.pay_link, name="pay-link"),
+    path("charges/<slug:public_id>/pro-forma/", statements.pro_forma, name="pro-forma"),
+    path("charges/<slug:public_id>/pro-forma/pdf/", statements.pro_forma_pdf, name="pro-forma-pdf"),
+    path("statement/", statements.statement, name="statement"),
+    path("statement/pdf/", statements.statement_pdf, name="statement-pdf"),
     path("payments/<slug:public_id>/", paying.payment, name="payment"),
     path("payments/<slug:public_id>/proof/", proofs.attach, name="payment-proof"),
     path("methods/", cards.method_list, name="methods"),

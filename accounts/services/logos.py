@@ -71,6 +71,17 @@ def replace(file: IO[bytes], *, by: Actor, now: datetime, version: str | None = 
     return change
 
 
+def for_documents(file: IO[bytes]) -> bytes:
+    """A picture drawn anew as documents take it (PNG), for who is no organisation. Not in a transaction.
+
+    Raises what `logo_refusals` declares.
+    """
+    kind = _kind_of(file)
+    with tempfile.TemporaryDirectory() as folder:
+        _draw(file, kind, folder)
+        return (Path(folder) / logo_images.DOCUMENT).read_bytes()
+
+
 @transaction.atomic
 def remove(*, by: Actor, now: datetime, version: str | None = None) -> LogoChange:
     """Take the logo away; `restore` undoes it. Without one nothing happens. Raises PreconditionFailed."""

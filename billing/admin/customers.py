@@ -1,5 +1,6 @@
 """Staff view of who pays for an organisation: credit, agreed values, ways to pay."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -7,11 +8,13 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Sum
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from billing.admin import fields
 from billing.admin.deeds import BillingAdmin, Deed, DeedForm, Table, Work, address
 from billing.admin.money import CREDIT, CreditToForm, charges_table, give_credit
+from billing.engine.periods import local_date
 from billing.gateways import OwnSchedule, registry
 from billing.models import (
     CardSetup,
@@ -24,11 +27,43 @@ from billing.models import (
     Price,
     ValueOverride,
 )
-from billing.services import following
+from billing.services import following, statements
 from synthai.core.money import format_zar
 from synthai.core.staff.site import StaffAdmin, staff_site
 
 SHOWN = 50
+
+
+class StatementForm(DeedForm):
+    """Of which days."""
+
+    start = fields.day(label=_("From"))
+    end = fields.day(label=_("Until"))
+
+
+def _last_month(row: Any) -> dict[str, Any]:
+    del row
+    start, end = statements.month_of(local_date(timezone.now()).replace(day=1) - timedelta(days=1))
+    return {"start": start, "end": end}
+
+
+def _mail_statement(work: Work) -> Any:
+    owner = work.row.organisation_id
+    entity, days = statements.entity_for(owner), work.data
+    to = statements.mail(owner, entity=entity, start=days["start"], end=days["end"], by=work.by, now=work.now)
+    return _("The statement is on its way to %(to)s.") % {"to": to}
+
+
+STATEMENT = Deed(
+    name="statement",
+    title=_("Mail a statement"),
+    do=_mail_statement,
+    form=StatementForm,
+    initial=_last_month,
+    intro=_(
+        "To the address in the invoice details, as PDF. Who owes gets last month's by itself in the first days of a month."
+    ),
+)
 
 
 @admin.register(CreditEntry, site=staff_site)
@@ -108,7 +143,7 @@ class CustomerAdmin(BillingAdmin):
     search_fields = ("organisation__name", "organisation__slug", "legal_name", "email")
     find_newest = ("legal_name__istartswith", "email__istartswith")
     ordering = ("-pk",)
-    deeds = (CREDIT, LINK)
+    deeds = (CREDIT, STATEMENT, LINK)
 
     def links(self, row: Any) -> list[tuple[Any, str]]:
         if row is None:

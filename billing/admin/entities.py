@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +11,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from billing.admin import fields
 from billing.admin.deeds import BillingAdmin, Deed, DeedForm, Table, Work, address
+from billing.engine.exports.codes import written
 from billing.engine.periods import local_date
 from billing.models import (
     Account,
@@ -24,7 +27,7 @@ from billing.models import (
     VendorPeriod,
 )
 from billing.selectors import ledger
-from billing.services import closings, entities
+from billing.services import branding, closings, entities, exporting
 from synthai.core.money import format_zar
 from synthai.core.staff.site import staff_site
 
@@ -71,6 +74,31 @@ class CloseForm(DeedForm):
     leave_waiting = fields.yes(label=_("Close although documents wait: their VAT counts in the next period"))
 
 
+class CodesForm(DeedForm):
+    """What our accounts are called in the bookkeeper's program."""
+
+    codes = fields.lines(
+        label=_("Codes, one a line"),
+        required=False,
+        max_length=4000,
+        help_text=_(
+            "Like “revenue = 200”, “clearing.payfast = 091” or “vat.15 = Standard Rate Sales”. What is not named keeps the "
+            "program's usual code, or our own name."
+        ),
+    )
+
+
+class LogoForm(DeedForm):
+    """A picture, or none."""
+
+    logo = forms.FileField(
+        label=_("Logo (PNG, JPEG or WebP)"),
+        required=False,
+        widget=UnfoldAdminFileFieldWidget,
+        help_text=_("Empty: no logo, the name stands there in letters."),
+    )
+
+
 class DayForm(DeedForm):
     """A day to look at."""
 
@@ -86,6 +114,16 @@ def _register(work: Work) -> Any:
     data = work.data
     entities.register(work.row, data["vat_number"], since=data["since"], until=data["until"], by=work.by)
     return _("Registered. Outside of these days no VAT is charged.")
+
+
+def _name_codes(work: Work) -> Any:
+    exporting.name_codes(work.row, work.data["codes"], by=work.by)
+    return _("Saved. Exports use these codes from now on.")
+
+
+def _put_logo(work: Work) -> Any:
+    branding.put_logo(work.row, work.data["logo"], by=work.by)
+    return _("Saved. Documents that are issued from now on have it.")
 
 
 def _close(work: Work) -> Any:
@@ -119,6 +157,21 @@ class BillingEntityAdmin(BillingAdmin):
             do=_close,
             form=CloseForm,
             intro=_("Nothing is posted there any more. What is heard of later counts on the day after."),
+        ),
+        Deed(
+            name="logo",
+            title=_("Logo on documents"),
+            do=_put_logo,
+            form=LogoForm,
+            intro=_("On the letterhead of invoices, notes, receipts and statements."),
+        ),
+        Deed(
+            name="codes",
+            title=_("Codes for exports"),
+            do=_name_codes,
+            form=CodesForm,
+            initial=lambda row: {"codes": written(row.export_codes)},
+            intro=_("For Xero, Sage and QuickBooks: what our accounts and VAT rates are called there."),
         ),
         Deed(name="new", title=_("Add an entity"), do=_change, form=EntityForm, is_of_list=True),
     )

@@ -7,7 +7,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from billing.admin import finance_rows, finance_sales, finance_vat
+from billing.admin import (
+    finance_ageing,
+    finance_exports,
+    finance_packs,
+    finance_rows,
+    finance_sales,
+    finance_vat,
+)
 from billing.admin.finance_parts import FinancePage, finance_view, show
 from synthai.core.staff.site import staff_site
 
@@ -42,6 +49,9 @@ PAGES: tuple[FinancePage, ...] = (
         view=finance_rows.sides,
         is_listed=False,
     ),
+    finance_ageing.PAGE,
+    finance_exports.PAGE,
+    finance_packs.PAGE,
 )
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from billing.api import cards, chasing, coupons, documents, payments, plans, subscriptions, usage, wallet
+from billing.api import (
+    cards,
+    chasing,
+    coupons,
+    documents,
+    payments,
+    plans,
+    statements,
+    subscriptions,
+    usage,
+    wallet,
+)
 
 urlpatterns = [
     path("plans/", plans.PlansView.as_view(), name="billing-plans"),
@@ -38,6 +49,8 @@ urlpatterns = [
         documents.DocumentCorrectView.as_view(),
         name="billing-document-correct",
     ),
+    path("statement/", statements.StatementView.as_view(), name="billing-statement"),
+    path("statement/pdf/", statements.StatementFileView.as_view(), name="billing-statement-pdf"),
     path("details/", documents.DetailsView.as_view(), name="billing-details"),
     path("payment-ways/", payments.WaysView.as_view(), name="billing-ways"),
     path("payments/", payments.PaymentsView.as_view(), name="billing-payments"),

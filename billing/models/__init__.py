@@ -22,6 +22,7 @@ from billing.models.inbox import GatewayMessage, MessageState
 from billing.models.ledger import Account, AccountKind, BookClosing, EntryKind, JournalEntry, JournalLine
 from billing.models.methods import MethodState, PaymentMethod
 from billing.models.moves import PriceMove
+from billing.models.packs import MonthEndPack, PackState
 from billing.models.payments import (
     UNDECIDED,
     Dispute,
@@ -77,8 +78,10 @@ __all__ = [
     "LineState",
     "MessageState",
     "MethodState",
+    "MonthEndPack",
     "MoveKind",
     "NumberSeries",
+    "PackState",
     "Payment",
     "PaymentMethod",
     "PaymentProof",

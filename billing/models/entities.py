@@ -52,6 +52,8 @@ class BillingEntity(models.Model):
         _("rounding"), max_length=8, choices=RoundingMethod, default=RoundingMethod.DOCUMENT
     )
     vat_periods = models.CharField(_("VAT periods"), max_length=7, choices=VatPeriods, default=VatPeriods.ODD)
+    # What our accounts and VAT are called in the bookkeeper's program: {"revenue": "200", "vat.15": "Standard Rate Sales"}.
+    export_codes = models.JSONField(_("codes for exports"), default=dict, blank=True)
     currency = models.CharField(_("currency"), max_length=3, default="ZAR")
     is_default = models.BooleanField(_("sells by default"), default=False)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -26,6 +26,11 @@ class Balance:
         return Decimal(max(-self.cents, 0)) / 100
 
 
+def rand(cents: int) -> Decimal:
+    """Cents as rand."""
+    return Decimal(cents) / 100
+
+
 def trial_balance(entity_id: int, *, on: date, since: date | None = None) -> list[Balance]:
     """Every account that moved, by code; their sum is nothing. With `since` only what was posted from that day on. One query."""
     posted = Q(entry__entity_id=entity_id, entry__posted_on__lte=on)

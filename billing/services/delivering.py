@@ -20,12 +20,12 @@ from billing.documents import as_pdf, file_name
 from billing.engine.invoicing.shapes import Document
 from billing.engine.invoicing.ubl.writing import write as write_ubl
 from billing.models import BillingEntity, Customer, DocumentDelivery, TaxDocument
+from billing.services import branding
 from notifications.services import mail
 from synthai.core import files
 from synthai.core.access import Actor, require
 from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
-from synthai.core.documents import Brand
 from synthai.core.errors import NotFound
 
 logger = logging.getLogger("synthai.billing")
@@ -166,7 +166,7 @@ def _queue_mail(document: TaxDocument, shape: Document, path: str) -> str:
 
 def _pdf(document: TaxDocument, shape: Document) -> bytes:
     entity = BillingEntity.objects.get(pk=document.entity_id)
-    return as_pdf(shape, ubl=write_ubl(shape), brand=Brand(colour=entity.accent))
+    return as_pdf(shape, ubl=write_ubl(shape), brand=branding.brand_of(entity))
 
 
 def _folder(document: TaxDocument) -> str:

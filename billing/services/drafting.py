@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
+from accounts import selectors as people
 from billing.engine.invoicing import notes
 from billing.engine.invoicing.composing import Draft, compose
 from billing.engine.invoicing.lines import LineDraft
@@ -51,7 +52,8 @@ def credit(
 
 def buyer(organisation_id: int | None) -> Party:
     """The organisation as it stands on its documents: what it wrote under its invoice details, else its name. Needs the tenant."""
-    customer = Customer.objects.select_related("organisation").get(organisation_id=organisation_id or 0)
+    rows = Customer.objects.select_related("organisation").filter(organisation_id=organisation_id or 0)
+    customer = rows.order_by("pk").first() or _unwritten(organisation_id or 0)
     number = customer.vat_number or customer.organisation.vat_number
     return Party(
         name=customer.legal_name or customer.organisation.name,
@@ -63,6 +65,12 @@ def buyer(organisation_id: int | None) -> Party:
         email=customer.email,
         reference=customer.organisation.public_id,
     )
+
+
+def _unwritten(organisation_id: int) -> Customer:
+    """Who never was charged nor wrote anything down."""
+    public_id = people.public_id_of(organisation_id)
+    return Customer(organisation=people.organisation_by_public_id(public_id))
 
 
 def entity_of(document: TaxDocument) -> BillingEntity:

@@ -309,7 +309,7 @@ def test_orders_end_alike(eft: Shop, order: tuple[str, ...]) -> None:
 
 
 def test_what_was_paid_before_parts_were_counted_is_filled_in(live: LiveShop) -> None:
-    fill = importlib.import_module("billing.migrations.0012_parts_filled").fill
+    fill = importlib.import_module("billing.migrations.0013_parts_filled").fill
     Coupon.objects.create(code="HALF", name="Half", percent_off=50, duration="forever")
     live.pay(live.start(coupon="HALF"))
     live.pay(live.start_again())
@@ -375,7 +375,7 @@ def _given_back(shop: Shop) -> None:
 def test_the_move_of_data_counts_as_the_services_do(eft: Shop, lived: Callable[[Shop], object]) -> None:
     """What became credit, did not come, or was for something called off or owed again counts nothing."""
     lived(eft)
-    fill = importlib.import_module("billing.migrations.0012_parts_filled").fill
+    fill = importlib.import_module("billing.migrations.0013_parts_filled").fill
     with all_tenants(reason="test"):
         counted = Payment.objects.order_by("pk").values_list("counted", flat=True)
         held = Charge.objects.order_by("pk").values_list("from_payments", flat=True)

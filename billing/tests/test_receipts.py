@@ -107,7 +107,8 @@ class TestReceipt:
         assert "Not used, from SY1<" in page
         listed = shop.cast.thandi.client().get("/api/v1/o/umoja-foods/billing/credit/").json()
         assert [(row["amount"], row["reason"]) for row in listed["results"]] == [
-            ("317.00", "Not used, from SY1")
+            ("-199.00", f"Used for {charge.reference}"),
+            ("317.00", "Not used, from SY1"),
         ]
 
     def test_nothing_paid_is_not_told(self, shop: Shop) -> None:

@@ -35,3 +35,14 @@ def roll_up(*, call: str, **_: Any) -> None:
     """
     with all_tenants(reason=f"roll-up {call}"):
         import_string(call)(now=timezone.now())
+
+
+@system_task(queue="heavy", time_limit=1800, max_retries=0)
+def operator_work(*, call: str, pk: int, **_: Any) -> None:
+    """Long work over every organisation that the operator's staff asked for, by the key of its row.
+
+    `call` is named by the service that made the row ("billing.services.packs.make"), never by a request. It is tried again when its
+    worker was lost, so it must bear repeating; what else fails is its own to write down.
+    """
+    with all_tenants(reason=f"operator {call}"):
+        import_string(call)(pk, now=timezone.now())

@@ -122,6 +122,12 @@ def an_eft(cast: Cast) -> str:
     return at("payment", _begun(shop, "eft").public_id)
 
 
+def a_pro_forma(cast: Cast) -> str:
+    """What an open charge will cost, as on paper."""
+    declare_features()
+    return at("pro-forma", LiveShop(cast).start("growth").public_id)
+
+
 def a_statement(cast: Cast) -> str:
     """A paid charge."""
     return at("charge", _subscribed(cast).charges()[0].public_id)

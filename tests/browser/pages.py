@@ -202,6 +202,8 @@ PAGES: tuple[Page, ...] = (
     Page(name="charges", path=of_umoja("billing:history"), who="thandi", prepare=billing.subscribed),
     Page(name="charge", who="thandi", prepare=billing.a_statement),
     Page(name="credit", who="thandi", prepare=billing.some_credit),
+    Page(name="statement", path=of_umoja("billing:statement"), who="thandi", prepare=billing.subscribed),
+    Page(name="pro-forma", who="thandi", prepare=billing.a_pro_forma),
     Page(name="ways-to-pay", path=of_umoja("billing:methods"), who="thandi", prepare=billing.subscribed),
     Page(name="card-adding", who="thandi", prepare=billing.a_card_on_its_way),
     Page(name="plan-cancel", path=of_umoja("billing:cancel"), who="thandi", prepare=billing.subscribed),

@@ -37,6 +37,10 @@ BILLING: dict[str, Expectation] = {
     "billing:charge-call-off": posts(_CHANGE, public_id="charge"),
     "billing:pay": form(_PAY, public_id="charge"),
     "billing:pay-link": posts(_PAY, public_id="charge"),
+    "billing:pro-forma": reads(_PLAN, public_id="charge"),
+    "billing:pro-forma-pdf": reads(_PLAN, public_id="charge"),
+    "billing:statement": reads(_PLAN),
+    "billing:statement-pdf": reads(_PLAN),
     "billing:payment": reads(_PLAN, public_id="payment"),
     "billing:payment-proof": posts(_PAY, public_id="payment"),
     "billing:methods": reads(_PLAN),
@@ -96,6 +100,8 @@ BILLING_API: dict[str, Expectation] = {
     "api:billing-document-correct": Guarded(
         {"POST": _CORRECT}, {"public_id": "document"}, {"reason": "Name"}
     ),
+    "api:billing-statement": reads(_PLAN),
+    "api:billing-statement-pdf": reads(_PLAN),
     "api:billing-details": Guarded({"GET": _PLAN, "PUT": _PAY}),
     "api:billing-payment-proof": posts(_PAY, public_id="payment"),
     "api:billing-methods": Guarded({"GET": _PLAN, "POST": _PAY}, {}),

@@ -41,6 +41,7 @@ GLOBAL_MODELS: dict[str, str] = {
     "billing.Account": "the operator's books",
     "billing.JournalEntry": "the operator's books: amounts; a customer by public id, nothing of a person",
     "billing.JournalLine": "the operator's books",
+    "billing.MonthEndPack": "the operator's books of a period, as a file for its bookkeeper",
     "billing.BookClosing": "the operator's books",
     "billing.GatewayErasure": "what a gateway still has to forget of an organisation that is erased here already",
     "billing.RetainedPayment": "amounts and dates the law makes us keep after an organisation is erased; no person in it",

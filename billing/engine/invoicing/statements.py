@@ -70,7 +70,14 @@ def of_document(document: Document, *, label: str) -> Movement:
 def open_items(movements: Iterable[Movement], *, on: date) -> tuple[list[Open], Decimal]:
     """Everything that is owed at the end of a day, oldest first, and what was paid that no debt is left for."""
     held = sorted((m for m in movements if m.on <= on), key=lambda m: (m.due_on or m.on, m.on, m.number))
-    debts = {m.number: m.amount for m in held if m.amount > 0}
+    debts: dict[str, Decimal] = {}
+    days: dict[str, int] = {}
+    for movement in held:
+        if (
+            movement.amount > 0
+        ):  # one number may be owed twice: a payment that was taken back, came, and was taken back again
+            debts[movement.number] = debts.get(movement.number, ZERO) + movement.amount
+            days.setdefault(movement.number, (on - (movement.due_on or movement.on)).days)
     loose = ZERO
     for movement in held:
         if movement.amount < 0:
@@ -79,7 +86,6 @@ def open_items(movements: Iterable[Movement], *, on: date) -> tuple[list[Open], 
         taken = min(owed, loose)
         debts[number] = owed - taken
         loose -= taken
-    days = {m.number: (on - (m.due_on or m.on)).days for m in held}
     found = [Open(number=n, amount=left, age=max(0, days[n])) for n, left in debts.items() if left]
     return found, loose
 
