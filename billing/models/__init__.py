@@ -2,6 +2,7 @@ from billing.models.bank import BankLine, BankStatement, LineState
 from billing.models.catalogue import Interval, Plan, PlanKind, PlanValue, Price, PriceModel
 from billing.models.charges import Charge, ChargeReason, ChargeState
 from billing.models.chasing import Campaign, CampaignStep, CaseOutcome, ChaseCase, StepAction
+from billing.models.checked import CheckClaim, CheckedInvoice, CheckSource
 from billing.models.coupons import Coupon, CouponDuration, CouponRedemption
 from billing.models.credit import CreditEntry
 from billing.models.customer import Customer
@@ -55,6 +56,9 @@ __all__ = [
     "ChargeReason",
     "ChargeState",
     "ChaseCase",
+    "CheckClaim",
+    "CheckSource",
+    "CheckedInvoice",
     "Coupon",
     "CouponDuration",
     "CouponRedemption",

@@ -9,6 +9,7 @@ from billing.engine.periods import local_date
 from billing.models import (
     Charge,
     ChaseCase,
+    CheckedInvoice,
     CouponRedemption,
     CreditEntry,
     Customer,
@@ -57,6 +58,7 @@ _MODELS = (
     UsageTotal,
     UsageCap,
     ValueOverride,
+    CheckedInvoice,
     Customer,
 )
 
