@@ -4,18 +4,17 @@ Five years from the day by which the return of its VAT period is submitted: the 
 (VAT Act, section 55; Tax Administration Act, section 29(3)).
 """
 
-import calendar
 from datetime import date
 
 from django.db import connection
 
 from accounts import selectors as people
+from billing.engine import vat_periods
 from billing.models import (
     BillingEntity,
     DocumentDelivery,
     RetainedDocument,
     TaxDocument,
-    VatPeriods,
 )
 from synthai.core import files
 from synthai.core.after_commit import after_commit
@@ -25,17 +24,13 @@ YEARS = 5
 
 def vat_period_end(entity: BillingEntity, on: date) -> date:
     """The last day of the VAT period that a day belongs to."""
-    is_odd = on.month % 2 == 1
-    goes_on = (entity.vat_periods == VatPeriods.ODD and not is_odd) or (
-        entity.vat_periods == VatPeriods.EVEN and is_odd
-    )
-    return _month_end(on.year, on.month + (1 if goes_on else 0))
+    return vat_periods.period_end(entity.vat_periods, on)
 
 
 def retain_until(entity: BillingEntity, on: date) -> date:
     """The last day on which a document of that day must be there."""
     ends = vat_period_end(entity, on)
-    return _month_end(ends.year + YEARS, ends.month + 1)
+    return vat_periods.month_end(ends.year + YEARS, ends.month + 1)
 
 
 def retire(organisation_id: int) -> int:
@@ -82,9 +77,3 @@ def _retained(document: TaxDocument, owner: str, file: DocumentDelivery | None) 
         file_sha256=file.file_sha256 if file else "",
         retain_until=document.retain_until,
     )
-
-
-def _month_end(year: int, month: int) -> date:
-    """The last day of a month; month 13 is the next January."""
-    year, month = (year + 1, month - 12) if month > 12 else (year, month)  # noqa: PLR2004 - a year's months
-    return date(year, month, calendar.monthrange(year, month)[1])

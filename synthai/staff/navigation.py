@@ -64,6 +64,7 @@ def _books() -> dict[str, Any]:
     return {
         "title": _("Books"),
         "items": [
+            _link(_("Finance"), "finance", "admin:finance"),
             _list(_("Invoices and notes"), "description", "billing_taxdocument"),
             _list(_("To be completed"), "pending_actions", "billing_waitingdocument"),
             _list(_("Journal"), "menu_book", "billing_journalentry"),

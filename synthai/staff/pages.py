@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.models import Organisation
+from billing.admin import finance
 from synthai.core.access import staff_actor
 from synthai.core.audit import audit
 from synthai.core.staff.site import staff_site
@@ -39,3 +40,4 @@ def add_to_site() -> None:
     staff_site.pages.append(path("desk/<int:organisation>/", page, name="organisation-desk"))
     figures = staff_site.admin_view(money.figures_page)
     staff_site.pages.append(path("billing/figures/", figures, name="billing-figures"))
+    staff_site.pages.extend(finance.urls())

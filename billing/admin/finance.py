@@ -1,0 +1,27 @@
+"""Finance: one list of pages, for SynthAI's accountant and for whoever owns the platform. Each page is a line of PAGES."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+
+from billing.admin.finance_parts import FinancePage, finance_view, show
+from synthai.core.staff.site import staff_site
+
+PAGES: tuple[FinancePage, ...] = ()
+
+
+def index(request: HttpRequest) -> HttpResponseBase:
+    """Every page with what it answers."""
+    cards: list[Any] = [(page, reverse(f"admin:{page.name}")) for page in PAGES if page.is_listed]
+    return show(request, "admin/billing/finance.html", "index", {"title": _("Finance"), "cards": cards})
+
+
+def urls() -> list[URLPattern]:
+    """The addresses of all pages, for the composition to add to the staff site."""
+    pages = [
+        path(f"finance/{page.slug}/", staff_site.admin_view(finance_view(page.view)), name=page.name)
+        for page in PAGES
+    ]
+    return [path("finance/", staff_site.admin_view(finance_view(index)), name="finance"), *pages]
