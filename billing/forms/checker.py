@@ -99,11 +99,15 @@ class CheckForm(forms.Form):
     """Leave empty what the invoice does not show: that is what is judged. Names as in services.checking_answers."""
 
     heading = _text(
-        _("What it is headed"), 80, _("The words at the top, for example “Tax invoice”. Empty if there are none.")
+        _("What it is headed"),
+        80,
+        _("The words at the top, for example “Tax invoice”. Empty if there are none."),
     )
     supplier_name = _text(_("Supplier's name"), 200)
     supplier_address = _area(_("Supplier's address"))
-    supplier_vat_number = _text(_("Supplier's VAT number"), 20, _("Ten digits, the first a 4."), inputmode="numeric")
+    supplier_vat_number = _text(
+        _("Supplier's VAT number"), 20, _("Ten digits, the first a 4."), inputmode="numeric"
+    )
     number = _text(_("Invoice number"), 100)
     issued_on = _day(_("Date of issue"))
     supplied_on = _day(_("Date of supply"), _("Only if it differs: it decides the rate of VAT."))
@@ -113,7 +117,10 @@ class CheckForm(forms.Form):
     vat = AmountField(label=_("VAT"), help_text=_("Empty if only the rate is printed."))
     excl = AmountField(label=_("Amount without VAT"), help_text=_("Empty if it is not printed."))
     rates = RatesField(
-        label=_("Rate of VAT, in %"), max_length=60, required=False, help_text=_("As printed, for example 15.")
+        label=_("Rate of VAT, in %"),
+        max_length=60,
+        required=False,
+        help_text=_("As printed, for example 15."),
     )
     recipient_name = _text(_("Your name, as it stands there"), 200)
     recipient_address = _area(_("Your address, as it stands there"))
@@ -130,7 +137,9 @@ class CheckForm(forms.Form):
     expense = forms.ChoiceField(
         label=_("What was bought"), choices=EXPENSES, required=False, initial=Expense.GENERAL.value
     )
-    use = forms.ChoiceField(label=_("What it is for"), choices=USES, required=False, initial=Use.TAXABLE.value)
+    use = forms.ChoiceField(
+        label=_("What it is for"), choices=USES, required=False, initial=Use.TAXABLE.value
+    )
     taxable_share = forms.DecimalField(
         label=_("Share for sales with VAT, in %"),
         required=False,
@@ -142,7 +151,9 @@ class CheckForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
     was_claimed = _flag(_("It was claimed before"))
-    our_vat_number = _text(_("Your VAT number"), 20, _("Empty if you are not registered for VAT."), inputmode="numeric")
+    our_vat_number = _text(
+        _("Your VAT number"), 20, _("Empty if you are not registered for VAT."), inputmode="numeric"
+    )
     vendor_from = _day(_("Registered for VAT since"), _("If it was not long ago."))
     is_on_payments_basis = _flag(_("We account for VAT on the payments basis"))
     paid = AmountField(label=_("Paid so far"), help_text=_("On the payments basis only; empty if all of it."))

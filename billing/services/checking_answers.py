@@ -20,7 +20,11 @@ DAYS: Final = ("issued_on", "supplied_on")
 AMOUNTS: Final = ("excl", "vat", "incl", "taxed")
 FLAGS: Final = ("has_quantity", "is_second_hand", "is_copy", "is_self_billed")
 # As a supplier heads it, in English or Afrikaans.
-_NOTES: Final = (("credit note", Kind.CREDIT_NOTE), ("kreditnota", Kind.CREDIT_NOTE), ("debit note", Kind.DEBIT_NOTE))
+_NOTES: Final = (
+    ("credit note", Kind.CREDIT_NOTE),
+    ("kreditnota", Kind.CREDIT_NOTE),
+    ("debit note", Kind.DEBIT_NOTE),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,4 +110,10 @@ def _plain(value: Any) -> Any:
         return value
     if isinstance(value, tuple | list):
         return ", ".join(f"{each:f}" for each in value)
-    return value.isoformat() if isinstance(value, date) else f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return (
+        value.isoformat()
+        if isinstance(value, date)
+        else f"{value:f}"
+        if isinstance(value, Decimal)
+        else str(value)
+    )
