@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.api import chasing, documents, payments, plans, subscriptions, usage, wallet
+from billing.api import chasing, checks, documents, payments, plans, subscriptions, usage, wallet
 
 urlpatterns = [
     path("plans/", plans.PlansView.as_view(), name="billing-plans"),
@@ -35,6 +35,10 @@ urlpatterns = [
         documents.DocumentCorrectView.as_view(),
         name="billing-document-correct",
     ),
+    path("checks/", checks.ChecksView.as_view(), name="billing-checks"),
+    path("checks/verdict/", checks.CheckView.as_view(), name="billing-check"),
+    path("checks/file/", checks.CheckFileView.as_view(), name="billing-check-file"),
+    path("checks/<slug:public_id>/", checks.CheckedView.as_view(), name="billing-checked"),
     path("details/", documents.DetailsView.as_view(), name="billing-details"),
     path("payment-ways/", payments.WaysView.as_view(), name="billing-ways"),
     path("payments/", payments.PaymentsView.as_view(), name="billing-payments"),

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from accounts import selectors as people
 from billing.engine.invoicing.checker.received import Claimant, Expense, Purchase, Received, Use
 from billing.engine.invoicing.numbers import normalise_vat_number
 from billing.engine.invoicing.shapes import Kind
@@ -36,8 +37,9 @@ class Known:
     vat_number: str
 
 
-def known(organisation_id: int, name: str) -> Known:
-    """From the invoice details of the organisation. One query."""
+def known(organisation_id: int) -> Known:
+    """From the invoice details of the organisation. Two queries."""
+    name = people.name_of(organisation_id)
     details = customers.present(organisation_id)
     names = tuple(dict.fromkeys(each for each in (details.legal_name, name) if each))
     rows = [row.strip(" ,") for row in details.address.splitlines()]

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
 from billing import permissions
 from billing.engine.periods import local_date
-from billing.models import CheckedInvoice
 from billing.selectors import checks
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import NotFound
 from synthai.core.spreadsheets import Sheet, csv_file, xlsx_file
+
+if TYPE_CHECKING:
+    from billing.models import CheckedInvoice
 
 KINDS: Final = {
     "csv": "text/csv; charset=utf-8",

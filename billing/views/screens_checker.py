@@ -38,8 +38,8 @@ class Group:
 
 
 def who(request: TenantRequest) -> Known:
-    """Who claims. One query."""
-    return known(request.actor.organisation_id or 0, request.organisation.name)
+    """Who claims. Two queries."""
+    return known(request.actor.organisation_id or 0)
 
 
 def empty(request: TenantRequest) -> dict[str, Any]:

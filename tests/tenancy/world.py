@@ -24,7 +24,7 @@ from accounts.tests.factories import (
 from accounts.tests.passkeys import SoftPasskey
 from accounts.tests.sso_rows import saml_row
 from accounts.views.passkeys import sealed_id
-from billing.models import Charge, Payment, PaymentMethod, WaitingDocument, WalletMove, WalletPot
+from billing.models import Charge, CheckedInvoice, Payment, PaymentMethod, WaitingDocument, WalletMove, WalletPot
 from billing.services import invoices
 from notifications.models import Notification
 from pricing.models import Import
@@ -207,7 +207,17 @@ def _billing(organisation: Any) -> dict[str, str]:
         move = WalletMove.objects.create(
             pot=pot, feature="world", kind="added", quantity=1, balance=1, created_at=now
         )
+        checked = CheckedInvoice.objects.create(
+            supplier=f"Supplier of {organisation.slug}",
+            number="1",
+            match="world",
+            claim="no",
+            amount=0,
+            checked_at=now,
+            keep_until=now.date(),
+        )
     found = {
+        "checked": checked,
         "charge": charge,
         "payment": payment,
         "method": method,
