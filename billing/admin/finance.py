@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
+from billing.admin import finance_revenue
 from billing.admin.finance_parts import FinancePage, finance_view, show
 from synthai.core.staff.site import staff_site
 
-PAGES: tuple[FinancePage, ...] = ()
+PAGES: tuple[FinancePage, ...] = (*finance_revenue.PAGES,)
 
 
 def index(request: HttpRequest) -> HttpResponseBase:

@@ -115,4 +115,4 @@ def test_it_asks_as_many_queries_for_two_customers_as_for_one(shop: Shop) -> Non
     Other(shop).subscribe("starter")
     with CaptureQueriesContext(connection) as for_two:
         assert len(read(shop).names) == 2
-    assert len(for_two) == len(for_one)
+    assert len(for_two) <= len(for_one)  # who sells is known for a while
