@@ -6,11 +6,14 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from billing.admin import finance_revenue
+from billing.admin import finance_cash, finance_revenue
 from billing.admin.finance_parts import FinancePage, finance_view, show
 from synthai.core.staff.site import staff_site
 
-PAGES: tuple[FinancePage, ...] = (*finance_revenue.PAGES,)
+PAGES: tuple[FinancePage, ...] = (
+    *finance_revenue.PAGES,
+    *finance_cash.PAGES,
+)
 
 
 def index(request: HttpRequest) -> HttpResponseBase:

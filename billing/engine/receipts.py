@@ -63,7 +63,14 @@ class Habit:
 
     @property
     def weight(self) -> int:
+        """How many payments the shares rest on, the usual ones included."""
         return self.seen + WEIGHT
+
+    @property
+    def recovered(self) -> float:
+        """The share that comes in the end, of what did not come at once."""
+        late = 1 - self.shares[FIRST]
+        return 1 - self.shares[NEVER] / late if late else 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,11 +231,6 @@ class Outlook:
             if share:
                 found += [(each, share * 100, each.amount * share) for each in group.members]
         return sorted(found, key=lambda row: (-row[2], row[0].key))
-
-
-def comes_at_all(days: Mapping[date, float]) -> float:
-    """How sure it is that it comes in one day."""
-    return sum(days.values())
 
 
 def _cents(amount: float) -> Decimal:
