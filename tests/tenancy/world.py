@@ -24,7 +24,15 @@ from accounts.tests.factories import (
 from accounts.tests.passkeys import SoftPasskey
 from accounts.tests.sso_rows import saml_row
 from accounts.views.passkeys import sealed_id
-from billing.models import Charge, CheckedInvoice, Payment, PaymentMethod, WaitingDocument, WalletMove, WalletPot
+from billing.models import (
+    Charge,
+    CheckedInvoice,
+    Payment,
+    PaymentMethod,
+    WaitingDocument,
+    WalletMove,
+    WalletPot,
+)
 from billing.services import invoices
 from notifications.models import Notification
 from pricing.models import Import
