@@ -16,11 +16,12 @@ from billing.admin.finance_parts import FinancePage, Picked, download, picked, s
 from billing.engine.periods import local_date
 from billing.engine.receipts import FIRST, NEVER, OTHER, PAYS, Receivable, Way, weeks
 from billing.models import BillingEntity, Charge
-from billing.services import cash
+from billing.services import cash, cash_renewals
 from synthai.core.charts import Figure, Mark, Panel, Series
 from synthai.core.money import format_zar
 from synthai.core.sa_days import pay_days
 from synthai.core.spreadsheets import Sheet
+from synthai.core.templatetags import components
 
 SHOWN: Final = 300
 LEAST: Final = Decimal("0.01")
@@ -42,7 +43,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
         "entities": _entities(asked),
         "whole": [format_zar(each) for each in (whole.low, whole.expected, whole.high)],
         "until": found.until,
-        "figure": _figure(found),
+        "chart": components.chart(_figure(found)),
         "weeks": [_week(found, first, last, asked) for first, last in weeks(found.today, found.until)],
         "basis": _basis(found.basis),
         "others": _others(found.basis),
@@ -114,7 +115,7 @@ def _is_pay_day(on: date) -> bool:
 
 
 def _days(found: cash.Forecast) -> list[date]:
-    return [found.today + timedelta(days=number) for number in range(cash.DAYS)]
+    return [found.today + timedelta(days=number) for number in range(cash_renewals.DAYS)]
 
 
 def _week(found: cash.Forecast, first: date, last: date, asked: Picked) -> dict[str, Any]:
@@ -132,10 +133,11 @@ def _week(found: cash.Forecast, first: date, last: date, asked: Picked) -> dict[
         "last": last,
         "amounts": [format_zar(each) for each in (span.low, span.expected, span.high)],
         "days": days,
+        "has_pay_day": any(is_pay_day for _on, is_pay_day, _url, _amounts in days),
     }
 
 
-def _basis(basis: cash.Basis) -> list[dict[str, Any]]:
+def _basis(basis: cash_renewals.Basis) -> list[dict[str, Any]]:
     """How each way is paid, in per cent, and from how many renewals that was learned."""
     return [
         {
@@ -150,7 +152,7 @@ def _basis(basis: cash.Basis) -> list[dict[str, Any]]:
     ]
 
 
-def _others(basis: cash.Basis) -> list[tuple[str, str]]:
+def _others(basis: cash_renewals.Basis) -> list[tuple[str, str]]:
     return [
         (_("Leave by their own wish, a month"), _percent(basis.leaving)),
         (_("Promises that are kept"), _percent(basis.kept_promises)),

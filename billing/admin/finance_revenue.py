@@ -19,6 +19,7 @@ from billing.services import figures, revenue
 from synthai.core.charts import Figure, Panel, Series
 from synthai.core.money import format_zar
 from synthai.core.spreadsheets import Sheet
+from synthai.core.templatetags import components
 
 MONTHS_SHOWN: Final = 12
 MOST_MONTHS: Final = 60
@@ -45,7 +46,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
     context = {
         "title": _("Monthly revenue and churn"),
         "picked": asked,
-        "figure": _figure(months),
+        "chart": components.chart(_figure(months)),
         "heads": [*KINDS.values()],
         "rows": [_row(month, asked) for month in reversed(months)],
         "live": format_zar(figures.revenue(now=now).amount),

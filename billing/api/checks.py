@@ -75,7 +75,7 @@ class CheckIn(InvoiceShape):
     vendor_until = serializers.DateField(required=False, allow_null=True)
     is_on_payments_basis = serializers.BooleanField(required=False)
     paid = _given()
-    source = serializers.ChoiceField(choices=CheckSource.choices, required=False)
+    source = serializers.ChoiceField(choices=CheckSource.choices, required=False)  # type: ignore[assignment]  # a field of that name
 
 
 class RulingOut(serializers.Serializer[Any]):
@@ -102,7 +102,7 @@ class FileVerdictOut(VerdictOut):
     """With what was read, to be looked over and sent to `checks/` again with what only the buyer knows."""
 
     invoice = InvoiceShape()
-    source = serializers.ChoiceField(choices=CheckSource.choices)
+    source = serializers.ChoiceField(choices=CheckSource.choices)  # type: ignore[assignment]  # a field of that name
 
 
 class CheckedOut(serializers.Serializer[Any]):
@@ -119,7 +119,7 @@ class CheckedOut(serializers.Serializer[Any]):
     incl = _amount(allow_null=True)
     claim = serializers.ChoiceField(choices=CheckClaim.choices)
     amount = _amount()
-    source = serializers.ChoiceField(choices=CheckSource.choices)
+    source = serializers.ChoiceField(choices=CheckSource.choices)  # type: ignore[assignment]  # a field of that name
     checked_at = serializers.DateTimeField()
     rulings = RulingOut(many=True)
 

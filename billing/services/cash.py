@@ -4,7 +4,7 @@ Read only, a constant number of queries. New customers, changes of plan and one-
 those we have. docs/finance.md says how each figure arises.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -128,7 +128,8 @@ def _owed(
         .order_by("pk")
     )
     held = {case.subscription_id: case for case in ChaseCase.objects.open().order_by("pk")}
-    for charge in rows:
+    found: Iterable[Any] = rows
+    for charge in found:
         names[charge.organisation_id] = charge.organisation.name
         is_card = charge.has_card and not charge.waits_for_eft
         yield Receivable(

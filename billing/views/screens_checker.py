@@ -67,7 +67,8 @@ def page(
         "form": form,
         "parts": [(title, lead, [form[name] for name in names]) for title, lead, names in parts],
         "more": [form[name] for name in form.MORE],
-        "is_more_open": any(form[name].value() or form[name].errors for name in form.MORE),
+        "is_more_open": any(form[name].errors for name in form.MORE)
+        or any(form[name].value() for name in form.MORE if name.startswith("is_")),
         "file_form": file_form or InvoiceFileForm(),
         "bytes_at_most": invoice_files.BYTES_AT_MOST,
         "megabytes": invoice_files.BYTES_AT_MOST >> 20,

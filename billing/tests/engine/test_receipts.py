@@ -119,7 +119,7 @@ class TestOutlook:
 
     def test_nobody_owes_anything(self) -> None:
         whole = Outlook([], learn([]), today=TODAY).between(TODAY, TODAY)
-        assert (whole.low, whole.expected, whole.high) == (0, 0, 0)
+        assert whole.low == whole.expected == whole.high == 0
 
 
 class TestBacktest:
