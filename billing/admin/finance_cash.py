@@ -125,13 +125,13 @@ def _week(found: cash.Forecast, first: date, last: date, asked: Picked) -> dict[
         on = first + timedelta(days=number)
         span = found.outlook.between(on, on)
         if span.expected >= LEAST:
-            amounts = [format_zar(each) for each in (span.low, span.expected, span.high)]
+            amounts = [format_zar(each, 0) for each in (span.low, span.expected, span.high)]
             days.append((on, _is_pay_day(on), address + asked.query(day=on.isoformat()), amounts))
     span = found.outlook.between(first, last)
     return {
         "first": first,
         "last": last,
-        "amounts": [format_zar(each) for each in (span.low, span.expected, span.high)],
+        "amounts": [format_zar(each, 0) for each in (span.low, span.expected, span.high)],
         "days": days,
         "has_pay_day": any(is_pay_day for _on, is_pay_day, _url, _amounts in days),
     }
@@ -218,9 +218,7 @@ def _figure(found: cash.Forecast) -> Figure:
     x = tuple(float(on.toordinal()) for on in days)
     summed = [found.outlook.between(found.today, on) for on in days]
     each = [found.outlook.between(on, on) for on in days]
-    marks = tuple(
-        Mark(date_format(on, "j M"), float(on.toordinal()), None, 3) for on in days if _is_pay_day(on)
-    )
+    marks = tuple(Mark(str(on.day), float(on.toordinal()), None, 3) for on in days if _is_pay_day(on))
     texts = [
         (
             date_format(on, "j M Y"),
