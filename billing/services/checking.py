@@ -23,7 +23,7 @@ from billing.engine.periods import local_date
 from billing.models import CheckedInvoice, CheckSource
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
-from synthai.core.errors import Conflict, NotFound
+from synthai.core.errors import Conflict
 
 # The claim may be made for five years (section 16(3)), and what it rests on is kept five years from that return (section 55).
 KEPT_YEARS: Final = 10
@@ -38,14 +38,6 @@ class NothingToKeep(Conflict):
         "Type the supplier's name and the number of the invoice, so that you find it again in the list."
     )
     field = "supplier_name"
-
-
-class CannotPutBack(Conflict):
-    """Gone for good, or its place is taken."""
-
-    code = "billing.checked.gone"
-    title = _("It cannot be put back")
-    message = _("This invoice cannot be put back any more. Check it once more and keep it.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,12 +104,9 @@ def remove(public_id: str, *, by: Actor, now: datetime) -> CheckedInvoice:
 
 @transaction.atomic
 def put_back(public_id: str, *, by: Actor) -> CheckedInvoice:
-    """Undo `remove`. Needs the tenant. Raises NotAllowed, CannotPutBack."""
+    """Undo `remove`. Needs the tenant. Raises NotAllowed, NotFound (it is gone for good)."""
     require(by, permissions.INVOICE_CHECK)
-    try:
-        row = locks.lock_checked_row(public_id)
-    except NotFound as error:
-        raise CannotPutBack from error
+    row = locks.lock_checked_row(public_id)
     if row.removed_at is not None:
         row.removed_at = None
         row.save(update_fields=["removed_at"])

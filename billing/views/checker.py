@@ -96,8 +96,9 @@ def checked_put_back(request: TenantRequest, organisation: str, public_id: str) 
 
 @require_GET
 @page(permissions.INVOICE_CHECK)
-def checked_file(request: TenantRequest, organisation: str, file_format: str) -> HttpResponseBase:
-    """The list as CSV or XLSX."""
+def checked_file(request: TenantRequest, organisation: str) -> HttpResponseBase:
+    """The list as CSV, or with `as=xlsx` as a workbook."""
+    file_format = request.GET.get("as", "csv")
     name, kind, file = checking_export.as_file(file_format, by=request.actor, now=timezone.now())
     return FileResponse(
         file,

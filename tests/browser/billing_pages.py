@@ -8,7 +8,7 @@ from django.utils import timezone
 from billing.gateways import registry
 from billing.gateways.eft import Eft
 from billing.models import Coupon, Payment
-from billing.services import pay_links, payments, wallets
+from billing.services import checking, checking_answers, pay_links, payments, wallets
 from billing.tests.pages import LiveShop, at, declare_features, make_overdue
 from synthai.core.access import Actor
 from synthai.core.tenancy import tenant
@@ -104,3 +104,20 @@ def a_link(cast: Cast) -> str:
     shop = LiveShop(cast)
     token = pay_links.make(shop.start("growth"), cast.umoja.public_id, now=timezone.now())
     return reverse("billing-public:pay", args=[token])
+
+
+def a_checked_invoice(cast: Cast) -> str:
+    """A supplier's invoice without a VAT number, kept in the list."""
+    shop = LiveShop(cast)
+    with tenant(shop.organisation_id):
+        who = checking_answers.known(shop.organisation_id)
+        typed = {
+            "heading": "Tax invoice",
+            "supplier_name": "Kasi Fresh (Pty) Ltd",
+            "number": "KF-00917",
+            "issued_on": shop.now.date(),
+            "incl": Decimal(4600),
+            "vat": Decimal(600),
+        }
+        row = checking.keep(checking_answers.question(typed, who), {}, by=shop.by, now=shop.now)
+    return at("checked", row.public_id)

@@ -198,6 +198,8 @@ PAGES: tuple[Page, ...] = (
     Page(name="pay-eft", who="thandi", prepare=billing.an_eft),
     Page(name="charges", path=of_umoja("billing:history"), who="thandi", prepare=billing.subscribed),
     Page(name="charge", who="thandi", prepare=billing.a_statement),
+    Page(name="invoice-check", path=of_umoja("billing:check"), who="thandi", prepare=billing.on_sale),
+    Page(name="invoice-checked", who="thandi", prepare=billing.a_checked_invoice),
     Page(name="ways-to-pay", path=of_umoja("billing:methods"), who="thandi", prepare=billing.subscribed),
     Page(name="plan-cancel", path=of_umoja("billing:cancel"), who="thandi", prepare=billing.subscribed),
     Page(name="billing-details", path=of_umoja("billing:details"), who="thandi"),

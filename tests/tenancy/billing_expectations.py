@@ -49,7 +49,7 @@ BILLING: dict[str, Expectation] = {
     "billing:check": form(_CHECK),
     "billing:check-file": posts(_CHECK),
     "billing:checks": reads(_CHECK),
-    "billing:checks-file": reads(_CHECK, file_format="csv"),
+    "billing:checks-file": reads(_CHECK),
     "billing:checked": reads(_CHECK, public_id="checked"),
     "billing:check-again": reads(_CHECK, public_id="checked"),
     "billing:checked-remove": posts(_CHECK, public_id="checked"),
