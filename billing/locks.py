@@ -9,6 +9,7 @@ from billing.models import (
     BillingEntity,
     CardSetup,
     Charge,
+    CheckedInvoice,
     Coupon,
     Customer,
     DocumentDelivery,
@@ -182,3 +183,19 @@ def lock_pots(feature: str, *, is_empty_too: bool = False) -> list[WalletPot]:
     """The pots of a feature with something left, in key order."""
     rows = WalletPot.objects.select_for_update(of=("self",), no_key=True).filter(feature=feature)
     return list((rows if is_empty_too else rows.filter(left__gt=0)).order_by("pk"))
+
+
+def lock_checked(match: str) -> CheckedInvoice | None:
+    """The supplier's invoice that was kept under that supplier and number, removed or not."""
+    rows = CheckedInvoice.objects.select_for_update(of=("self",), no_key=True).filter(match=match)
+    found: CheckedInvoice | None = rows.order_by("pk").first()
+    return found
+
+
+def lock_checked_row(public_id: str) -> CheckedInvoice:
+    """The kept invoice, removed or not. Raises NotFound."""
+    rows = CheckedInvoice.objects.select_for_update(of=("self",), no_key=True).filter(public_id=public_id)
+    found: CheckedInvoice | None = rows.order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found

@@ -23,6 +23,9 @@ PAYMENT_MAKE: Final = capability(
 DOCUMENT_CORRECT: Final = capability(
     "billing.document.correct", title=_("Ask for a corrected invoice"), roles=_LEADERS
 )
+INVOICE_CHECK: Final = capability(
+    "billing.invoice.check", title=_("Check suppliers' invoices"), roles=_MANAGERS
+)
 USAGE_CAP: Final = capability("billing.usage.cap", title=_("Set caps on usage"), roles=_LEADERS)
 # Staff's: no role of a customer holds them.
 REFUND_MAKE: Final = capability("billing.refund.make", title=_("Give money back"), roles=())

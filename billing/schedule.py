@@ -79,6 +79,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
             "due": "payer_to_forget",
         },
     },
+    "billing-checked-tidy": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": crontab(hour=3, minute=50),
+        "kwargs": {"model": "billing.CheckedInvoice", "task": "billing.tasks.checked_tidy", "due": "over"},
+    },
     "billing-revenue-keep": {
         "task": "synthai.core.fan_out.roll_up",
         "schedule": crontab(hour=0, minute=5),

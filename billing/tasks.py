@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from billing.services import (
     cards_out,
+    checking,
     collecting,
     cycle,
     delivering,
@@ -212,6 +213,12 @@ def wallet_top_up(*, organisation_id: int, payload: dict[str, Any], **_: Any) ->
 def wallet_expire(**_: Any) -> None:
     """Write off prepaid units that have run out."""
     wallets.expire(now=timezone.now())
+
+
+@tenant_task(queue="default")
+def checked_tidy(**_: Any) -> None:
+    """Checked invoices that were removed, or that nobody needs any more."""
+    checking.tidy(now=timezone.now())
 
 
 @system_task(queue="default", max_retries=0, time_limit=300)

@@ -5,6 +5,7 @@ from django.urls import path
 from billing.views import (
     cards,
     chasing,
+    checker,
     choosing,
     coupon,
     documents,
@@ -63,6 +64,14 @@ urlpatterns = [
     path("invoices/<slug:public_id>/ubl/", documents.xml, name="invoice-xml"),
     path("invoices/<slug:public_id>/correct/", documents.correct, name="invoice-correct"),
     path("details/", overview.details, name="details"),
+    path("check/", checker.check, name="check"),
+    path("check/file/", checker.check_file, name="check-file"),
+    path("checked/", checker.checked, name="checks"),
+    path("checked/file/", checker.checked_file, name="checks-file"),
+    path("checked/<slug:public_id>/", checker.checked_one, name="checked"),
+    path("checked/<slug:public_id>/again/", checker.check_again, name="check-again"),
+    path("checked/<slug:public_id>/remove/", checker.checked_remove, name="checked-remove"),
+    path("checked/<slug:public_id>/put-back/", checker.checked_put_back, name="checked-put-back"),
     path("usage/", usage.usage, name="usage"),
     path("usage/caps/<str:feature>/", usage.set_cap, name="usage-cap"),
 ]

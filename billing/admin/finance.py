@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from billing.admin import (
     finance_ageing,
+    finance_cash,
     finance_exports,
     finance_packs,
+    finance_revenue,
     finance_rows,
     finance_sales,
     finance_vat,
@@ -52,6 +54,8 @@ PAGES: tuple[FinancePage, ...] = (
     finance_ageing.PAGE,
     finance_exports.PAGE,
     finance_packs.PAGE,
+    *finance_revenue.PAGES,
+    *finance_cash.PAGES,
 )
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from billing.api import (
     cards,
     chasing,
+    checks,
     coupons,
     documents,
     payments,
@@ -51,6 +52,10 @@ urlpatterns = [
     ),
     path("statement/", statements.StatementView.as_view(), name="billing-statement"),
     path("statement/pdf/", statements.StatementFileView.as_view(), name="billing-statement-pdf"),
+    path("checks/", checks.ChecksView.as_view(), name="billing-checks"),
+    path("checks/verdict/", checks.CheckView.as_view(), name="billing-check"),
+    path("checks/file/", checks.CheckFileView.as_view(), name="billing-check-file"),
+    path("checks/<slug:public_id>/", checks.CheckedView.as_view(), name="billing-checked"),
     path("details/", documents.DetailsView.as_view(), name="billing-details"),
     path("payment-ways/", payments.WaysView.as_view(), name="billing-ways"),
     path("payments/", payments.PaymentsView.as_view(), name="billing-payments"),

@@ -3,6 +3,7 @@ from billing.models.card_setups import CardSetup, GiveBack, SetupState
 from billing.models.catalogue import Interval, Plan, PlanKind, PlanValue, Price, PriceModel
 from billing.models.charges import Charge, ChargeReason, ChargeState
 from billing.models.chasing import Campaign, CampaignStep, CaseOutcome, ChaseCase, StepAction
+from billing.models.checked import CheckClaim, CheckedInvoice, CheckSource
 from billing.models.coupons import Coupon, CouponDuration, CouponEnd, CouponRedemption
 from billing.models.credit import CreditEntry
 from billing.models.customer import Customer
@@ -58,6 +59,9 @@ __all__ = [
     "ChargeReason",
     "ChargeState",
     "ChaseCase",
+    "CheckClaim",
+    "CheckSource",
+    "CheckedInvoice",
     "Coupon",
     "CouponDuration",
     "CouponEnd",

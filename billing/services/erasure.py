@@ -10,6 +10,7 @@ from billing.models import (
     CardSetup,
     Charge,
     ChaseCase,
+    CheckedInvoice,
     CouponRedemption,
     CreditEntry,
     Customer,
@@ -59,6 +60,7 @@ _MODELS = (
     UsageTotal,
     UsageCap,
     ValueOverride,
+    CheckedInvoice,
     Customer,
 )
 

@@ -5,7 +5,7 @@ pay (price, seats, add-ons, coupon), so their number does not matter, only how m
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -241,7 +241,20 @@ def _monthly(
     price: Price, group: dict[str, Any], found: Callable[[int], Price], coupon: Coupon | None, now: datetime
 ) -> Decimal:
     """What one such subscription comes to a month, its discount taken off; a year counts a twelfth."""
-    held: list[Holding] = [terms.holding(price, group["quantity"], on=now)]
-    held += [terms.holding(found(key), quantity, on=now, kind="extra") for key, quantity in _extras(group)]
+    return monthly(price, group["quantity"], _extras(group), found, coupon, now=now)
+
+
+def monthly(
+    price: Price,
+    quantity: int,
+    extras: Iterable[tuple[int, int]],
+    found: Callable[[int], Price],
+    coupon: Coupon | None,
+    *,
+    now: datetime,
+) -> Decimal:
+    """What a choice comes to a month: add-ons (price key and quantity) in it, the coupon's discount off, a year as a twelfth."""
+    held: list[Holding] = [terms.holding(price, quantity, on=now)]
+    held += [terms.holding(found(key), number, on=now, kind="extra") for key, number in extras]
     quote = quoting.period(held, coupon, price=price, credit_available=NOTHING, at=now)
     return quote.total / MONTHS[price.interval]

@@ -32,7 +32,12 @@ def invoices(request: TenantRequest) -> dict[str, Any]:
     )
     waiting = [row for row in documents.waiting() if not row.is_for_staff]
     asked = [{"row": row, "words": _asked(row)} for row in waiting]
-    return {"page": rows, "waiting": asked, "can_pay": request.actor.can(permissions.PAYMENT_MAKE)}
+    return {
+        "page": rows,
+        "waiting": asked,
+        "can_pay": request.actor.can(permissions.PAYMENT_MAKE),
+        "can_check": request.actor.can(permissions.INVOICE_CHECK),
+    }
 
 
 def _asked(row: WaitingDocument) -> list[str]:

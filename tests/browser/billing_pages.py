@@ -9,7 +9,16 @@ from django.utils import timezone
 from billing.gateways import registry
 from billing.gateways.eft import Eft
 from billing.models import Charge, Coupon, Payment
-from billing.services import credit, keeping, pay_links, payments, running_coupon, wallets
+from billing.services import (
+    checking,
+    checking_answers,
+    credit,
+    keeping,
+    pay_links,
+    payments,
+    running_coupon,
+    wallets,
+)
 from billing.tests.pages import LiveShop, at, declare_features, make_overdue
 from synthai.core.access import Actor, system_actor
 from synthai.core.tenancy import tenant
@@ -162,3 +171,20 @@ def a_card_on_its_way(cast: Cast) -> str:
             cancel_path="/",
         )
     return at("method-adding", begun.setup.public_id)
+
+
+def a_checked_invoice(cast: Cast) -> str:
+    """A supplier's invoice without a VAT number, kept in the list."""
+    shop = LiveShop(cast)
+    with tenant(shop.organisation_id):
+        who = checking_answers.known(shop.organisation_id)
+        typed = {
+            "heading": "Tax invoice",
+            "supplier_name": "Kasi Fresh (Pty) Ltd",
+            "number": "KF-00917",
+            "issued_on": shop.now.date(),
+            "incl": Decimal(4600),
+            "vat": Decimal(600),
+        }
+        row = checking.keep(checking_answers.question(typed, who), {}, by=shop.by, now=shop.now)
+    return at("checked", row.public_id)

@@ -204,6 +204,8 @@ PAGES: tuple[Page, ...] = (
     Page(name="credit", who="thandi", prepare=billing.some_credit),
     Page(name="statement", path=of_umoja("billing:statement"), who="thandi", prepare=billing.subscribed),
     Page(name="pro-forma", who="thandi", prepare=billing.a_pro_forma),
+    Page(name="invoice-check", path=of_umoja("billing:check"), who="thandi", prepare=billing.on_sale),
+    Page(name="invoice-checked", who="thandi", prepare=billing.a_checked_invoice),
     Page(name="ways-to-pay", path=of_umoja("billing:methods"), who="thandi", prepare=billing.subscribed),
     Page(name="card-adding", who="thandi", prepare=billing.a_card_on_its_way),
     Page(name="plan-cancel", path=of_umoja("billing:cancel"), who="thandi", prepare=billing.subscribed),

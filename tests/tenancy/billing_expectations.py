@@ -3,6 +3,7 @@
 from tests.tenancy.lines import Everyone, Expectation, Guarded, form, posts, reads
 
 _CORRECT = "billing.document.correct"
+_CHECK = "billing.invoice.check"
 _PLAN, _CHANGE, _PAY = "billing.plan.view", "billing.subscription.change", "billing.payment.make"
 
 BILLING: dict[str, Expectation] = {
@@ -57,6 +58,14 @@ BILLING: dict[str, Expectation] = {
     "billing:invoice-xml": reads(_PLAN, public_id="document"),
     "billing:invoice-correct": posts(_CORRECT, public_id="document"),
     "billing:details": form(_PAY),
+    "billing:check": form(_CHECK),
+    "billing:check-file": posts(_CHECK),
+    "billing:checks": reads(_CHECK),
+    "billing:checks-file": reads(_CHECK),
+    "billing:checked": reads(_CHECK, public_id="checked"),
+    "billing:check-again": reads(_CHECK, public_id="checked"),
+    "billing:checked-remove": posts(_CHECK, public_id="checked"),
+    "billing:checked-put-back": posts(_CHECK, public_id="checked"),
     "billing:usage": reads("billing.usage.view"),
     "billing:usage-cap": posts("billing.usage.cap", feature="meter"),
 }
@@ -102,6 +111,10 @@ BILLING_API: dict[str, Expectation] = {
     ),
     "api:billing-statement": reads(_PLAN),
     "api:billing-statement-pdf": reads(_PLAN),
+    "api:billing-checks": form(_CHECK),
+    "api:billing-check": posts(_CHECK),
+    "api:billing-check-file": posts(_CHECK),
+    "api:billing-checked": Guarded({"GET": _CHECK, "DELETE": _CHECK}, {"public_id": "checked"}),
     "api:billing-details": Guarded({"GET": _PLAN, "PUT": _PAY}),
     "api:billing-payment-proof": posts(_PAY, public_id="payment"),
     "api:billing-methods": Guarded({"GET": _PLAN, "POST": _PAY}, {}),

@@ -12,6 +12,7 @@ from billing.models import (
     Charge,
     ChargeReason,
     ChaseCase,
+    CheckedInvoice,
     Coupon,
     CouponDuration,
     CouponRedemption,
@@ -70,6 +71,9 @@ def store(organisation: Any) -> None:
         _coupon(subscription)
         _money(organisation, subscription)
         _usage()
+        CheckedInvoice.objects.create(
+            match="sweep", claim="no", amount=0, checked_at=timezone.now(), keep_until=timezone.now().date()
+        )
 
 
 def _price() -> Price:

@@ -27,6 +27,8 @@ LISTS: dict[str, str] = {
     "billing:history": "charge",
     "billing:invoices": "document",
     "billing:methods": "method",
+    "billing:checks": "checked",
+    "api:billing-checks": "checked",
     "api:billing-documents": "document",
     "api:billing-documents-waiting": "waiting",
     "api:billing-charges": "charge",

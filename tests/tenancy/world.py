@@ -27,6 +27,7 @@ from accounts.views.passkeys import sealed_id
 from billing.models import (
     CardSetup,
     Charge,
+    CheckedInvoice,
     CreditEntry,
     Payment,
     PaymentMethod,
@@ -223,7 +224,17 @@ def _billing(organisation: Any) -> dict[str, str]:
         move = WalletMove.objects.create(
             pot=pot, feature="world", kind="added", quantity=1, balance=1, created_at=now
         )
+        checked = CheckedInvoice.objects.create(
+            supplier=f"Supplier of {organisation.slug}",
+            number="1",
+            match="world",
+            claim="no",
+            amount=0,
+            checked_at=now,
+            keep_until=now.date(),
+        )
     found = {
+        "checked": checked,
         "charge": charge,
         "payment": payment,
         "method": method,

@@ -66,6 +66,7 @@ class Claimant:
 
     names: tuple[str, ...]  # legal and trading names
     vat_number: str
+    address: str = ""  # in one row, for what we ask the supplier to write
     vendor_from: date | None = None
     vendor_until: date | None = None
     is_on_payments_basis: bool = False
