@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -156,6 +157,8 @@ class BillingEntityAdmin(BillingAdmin):
 
     def trial_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """Every account's balance on a day; each opens its entries."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         row = BillingEntity.objects.get(pk=key)
         today = local_date(timezone.now())
         form = DayForm({"on": request.GET.get("on") or today}, row=row)

@@ -5,12 +5,43 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from billing.admin import finance_cash, finance_revenue
+from billing.admin import finance_cash, finance_revenue, finance_rows, finance_sales, finance_vat
 from billing.admin.finance_parts import FinancePage, finance_view, show
 from synthai.core.staff.site import staff_site
 
 PAGES: tuple[FinancePage, ...] = (
+    FinancePage(
+        slug="vat201",
+        title=gettext_lazy("VAT201"),
+        says=gettext_lazy(
+            "The output tax of a VAT period, field by field down to each document, beside the books."
+        ),
+        view=finance_vat.page,
+        icon="account_balance",
+    ),
+    FinancePage(
+        slug="sales",
+        title=gettext_lazy("Sales"),
+        says=gettext_lazy("What was sold by rate and by kind of revenue, month by month."),
+        view=finance_sales.page,
+        icon="bar_chart",
+    ),
+    FinancePage(
+        slug="documents",
+        title=gettext_lazy("Documents"),
+        says=gettext_lazy("The documents of a figure."),
+        view=finance_rows.documents,
+        is_listed=False,
+    ),
+    FinancePage(
+        slug="sides",
+        title=gettext_lazy("Books"),
+        says=gettext_lazy("What moved an account."),
+        view=finance_rows.sides,
+        is_listed=False,
+    ),
     *finance_revenue.PAGES,
     *finance_cash.PAGES,
 )

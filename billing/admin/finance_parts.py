@@ -30,6 +30,7 @@ KINDS = {
 }
 RIGHT = "billing.view_billingentity"
 YEAR = 12
+MOST_YEARS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +70,8 @@ class PeriodForm(forms.Form):
         since, until = found.get("since"), found.get("until")
         if since and until and until < since:
             self.add_error("until", _("The last day is before the first. Choose a later one."))
+        elif since and until and until.year - since.year > MOST_YEARS:
+            self.add_error("until", _("These are more than ten years. Choose fewer."))
         return found
 
 

@@ -72,7 +72,9 @@ class TestPages:
     def test_only_who_may_see_the_books_sees_finance(self, shop: Shop, staff: Client) -> None:
         assert staff.get(reverse("admin:finance")).status_code == 200
         assert entries("staff.finance.index")
-        assert hired(shop).get(reverse("admin:finance")).status_code == 403
+        somebody = hired(shop)
+        assert somebody.get(reverse("admin:finance")).status_code == 403
+        assert somebody.get(reverse("admin:billing_entity_trial", args=[1])).status_code == 403
 
     def test_every_page_answers_with_nobody_selling_and_with_an_empty_entity(
         self, shop: Shop, staff: Client
@@ -81,7 +83,8 @@ class TestPages:
             for page in finance.PAGES:
                 answer = staff.get(reverse(f"admin:{page.name}"))
                 assert answer.status_code == 200, page.slug
-            assert BillingEntity.objects.exists() or entities.selling()
+            entities.selling()
+        assert BillingEntity.objects.count() == 1
 
     def test_days_are_picked_and_wrong_ones_said(self, shop: Shop) -> None:
         entity = entities.selling()
