@@ -218,21 +218,7 @@ def _billing(organisation: Any) -> dict[str, str]:
             reference=f"SX{organisation.pk:010d}", gateway="till", by_label="test", created_at=now
         )
         document, waiting = _documents(organisation, now)
-        pot = WalletPot.objects.create(
-            feature="world", source="gift", label="x", quantity=1, left=1, key="world", created_at=now
-        )
-        move = WalletMove.objects.create(
-            pot=pot, feature="world", kind="added", quantity=1, balance=1, created_at=now
-        )
-        checked = CheckedInvoice.objects.create(
-            supplier=f"Supplier of {organisation.slug}",
-            number="1",
-            match="world",
-            claim="no",
-            amount=0,
-            checked_at=now,
-            keep_until=now.date(),
-        )
+        move, checked = _units(now), _checked(organisation, now)
     found = {
         "checked": checked,
         "charge": charge,
@@ -245,6 +231,29 @@ def _billing(organisation: Any) -> dict[str, str]:
         "move": move,
     }
     return {noun: row.public_id for noun, row in found.items()}
+
+
+def _units(now: Any) -> Any:
+    """Prepaid units that were added."""
+    pot = WalletPot.objects.create(
+        feature="world", source="gift", label="x", quantity=1, left=1, key="world", created_at=now
+    )
+    return WalletMove.objects.create(
+        pot=pot, feature="world", kind="added", quantity=1, balance=1, created_at=now
+    )
+
+
+def _checked(organisation: Any, now: Any) -> Any:
+    """A supplier's invoice that was checked and kept."""
+    return CheckedInvoice.objects.create(
+        supplier=f"Supplier of {organisation.slug}",
+        number="1",
+        match="world",
+        claim="no",
+        amount=0,
+        checked_at=now,
+        keep_until=now.date(),
+    )
 
 
 def _documents(organisation: Any, now: Any) -> tuple[Any, Any]:
