@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.admin import fields
+from billing.admin.deeds import address
 from billing.admin.finance_parts import download, show, wanted_kind
 from billing.admin.finance_words import FIELDS, TREATMENTS, rated, sold
 from billing.engine import ledger, vat201, vat_periods
@@ -76,6 +77,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
         "form_fields": _form_fields(entity, report),
         "unregistered": _lines(entity, report.found.unregistered, period),
         "checks": [(check, _sides(entity, check.code, period)) for check in report.checks],
+        "strays": [(each, Decimal(-each.cents) / 100, address(each.entry)) for each in report.strays],
         "late_url": _documents(entity, period, late=1),
         "moved_url": _documents(entity, period, moved=1),
         "written_off_url": _sides(entity, ledger.WRITE_OFFS, period),

@@ -197,13 +197,17 @@ class TestDays:
         assert closed.is_reconciled
         assert then.is_reconciled
 
-    def test_the_books_that_say_something_else_are_shown(self, seller: Sales) -> None:
+    def test_the_books_that_say_something_else_are_shown(self, seller: Sales, staff: Client) -> None:
         seller.sell("115.00", at(2026, 11, 10))
         sides = {"vat_output.15": -100, "suspense": 100}
         fact = books.Fact(key="by-hand", kind=EntryKind.MANUAL, sides=sides, on=date(2026, 11, 11))
         books.post(seller.entity.pk, [fact], now=at(2026, 11, 11))
         found = seller.report(date(2026, 11, 1))
         assert (found.is_reconciled, found.difference) == (False, D("-1.00"))
+        assert [(side.entry.key, side.cents) for side in found.strays] == [("by-hand", -100)]
+        shown = staff.get(reverse("admin:finance-vat201"), {"period": "2026-11"}).content.decode()
+        assert "Do not submit before this is explained" in shown
+        assert "by-hand" in shown
 
 
 class TestSales:

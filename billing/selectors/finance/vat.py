@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Case, Count, DateField, F, Min, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, DateField, Exists, F, Min, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.fields import BooleanField
 
 from billing.engine import ledger, vat201, vat_periods
@@ -25,6 +25,7 @@ from billing.models import (
 )
 
 _NOTES: Final = (DocumentKind.CREDIT_NOTE, DocumentKind.DEBIT_NOTE)
+MOST_STRAYS: Final = 20
 _ALWAYS: Final = Q(pk__isnull=False)
 
 
@@ -63,6 +64,7 @@ class Report:
     closed_until: date | None
     waiting: int
     written_off: Decimal
+    strays: list[JournalLine]
 
     @property
     def difference(self) -> Decimal:
@@ -84,20 +86,22 @@ class Report:
 
 
 def report(entity: BillingEntity, period: VatPeriod) -> Report:
-    """The period's return, as far as it is kept here. Seven queries."""
+    """The period's return, as far as it is kept here. Eight queries; one more where documents and books differ."""
     held = list(VendorPeriod.objects.filter(entity=entity).order_by("since"))
     groups = grouped(rows_of(entity, period), registered(held))
+    compared = checks(entity, period, groups)
     last = BookClosing.objects.filter(entity=entity).order_by("-until").values_list("until", flat=True)
     return Report(
         period=period,
         found=vat201.work_out(groups, period),
-        checks=checks(entity, period, groups),
+        checks=compared,
         late=_late(rows_of(entity, period).filter(is_late(period))),
         moved=_late(moved(entity, period)),
         registrations=[each for each in held if _overlap(each, period)],
         closed_until=last.first(),
         waiting=_waiting(entity, period),
         written_off=_written_off(entity, period),
+        strays=_strays(entity, period) if any(check.difference for check in compared) else [],
     )
 
 
@@ -197,6 +201,19 @@ def _posted(entity: BillingEntity, period: VatPeriod, which: Q) -> Mapping[str, 
         row["account__code"]: (row["account_id"], Decimal(int(row["total"])) / 100)
         for row in summed.order_by("account__code")
     }
+
+
+def _strays(entity: BillingEntity, period: VatPeriod) -> list[JournalLine]:
+    """Output tax of the period that no document made, oldest first; at most so many as somebody reads."""
+    documents = VatRow.objects.filter(entity=entity, number=OuterRef("entry__source"))
+    rows = JournalLine.objects.filter(
+        ~Exists(documents),
+        account__entity=entity,
+        account__code__startswith=f"{ledger.VAT}.",
+        entry__posted_on__gte=period.first,
+        entry__posted_on__lte=period.last,
+    )
+    return list(rows.select_related("entry", "account").order_by("entry__posted_on", "pk")[:MOST_STRAYS])
 
 
 def _late(rows: "QuerySet[VatRow]") -> Late:
