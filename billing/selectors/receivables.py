@@ -9,9 +9,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from billing.engine import ledger
 from billing.engine.invoicing.statements import Movement
@@ -24,6 +26,15 @@ from billing.models import (
     Payment,
     TaxDocument,
 )
+
+_WORDS: Final = {
+    EntryKind.INVOICE.value: gettext_lazy("Invoice"),
+    EntryKind.CREDIT_NOTE.value: gettext_lazy("Credit note"),
+    EntryKind.DEBIT_NOTE.value: gettext_lazy("Debit note"),
+    EntryKind.PAYMENT.value: gettext_lazy("Payment, thank you"),
+    EntryKind.PAYMENT_UNDONE.value: gettext_lazy("Payment that did not come"),
+    EntryKind.WRITE_OFF.value: gettext_lazy("Written off"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,13 +200,6 @@ def _label(moved: Moved, known: _Known) -> str:
     document = known.documents.get(moved.source)
     if document is not None:
         return str(document.get_kind_display())
-    words = {
-        EntryKind.INVOICE: _("Invoice"),
-        EntryKind.CREDIT_NOTE: _("Credit note"),
-        EntryKind.DEBIT_NOTE: _("Debit note"),
-        EntryKind.PAYMENT: _("Payment, thank you"),
-        EntryKind.PAYMENT_UNDONE: _("Payment that did not come"),
-        EntryKind.WRITE_OFF: _("Written off"),
-        EntryKind.CREDIT: _("Paid from your credit") if moved.amount < 0 else _("Kept as your credit"),
-    }
-    return words.get(EntryKind(moved.kind), _("Adjustment"))
+    if moved.kind == EntryKind.CREDIT:
+        return _("Paid from your credit") if moved.amount < 0 else _("Kept as your credit")
+    return str(_WORDS.get(moved.kind) or _("Adjustment"))
