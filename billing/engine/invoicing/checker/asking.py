@@ -43,7 +43,9 @@ def is_theirs(ruling: Ruling) -> bool:
 
 
 def message(received: Received, claimant: Claimant, verdict: Verdict) -> str:
-    """The message to the supplier; empty when there is nothing for them to mend."""
+    """The message to the supplier; empty when there is nothing for them to mend, or nobody to claim."""
+    if not claimant.vat_number:
+        return ""
     asked = [ruling for ruling in verdict.rulings if is_theirs(ruling)]
     if not asked:
         return ""
