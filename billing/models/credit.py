@@ -1,6 +1,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from billing.models.charges import Charge
@@ -39,7 +40,11 @@ class CreditEntry(TenantModel):
 
     @property
     def said(self) -> str:
-        """The reason as the customer reads it: without the bank's own number of the line."""
+        """The reason as the customer reads it: without the numbers by which a bank or a payment service knows it."""
+        if self.reason.startswith("Undone:"):
+            return _t("Credit from before, taken back")
+        if self.reason.startswith("Paid twice:"):
+            return _t("Paid twice")
         return self.reason.partition(" (bank line ")[0]
 
     def __str__(self) -> str:

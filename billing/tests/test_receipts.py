@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.formats import date_format
 
 from accounts.tests.mails import mails_to
-from billing.models import Charge, Customer
+from billing.models import Charge, CreditEntry, Customer
 from billing.services import credit, delivering, entities, invoices, receipts, telling
 from billing.tests.documented import SELLER, check_books
 from billing.tests.factories import Shop
@@ -120,3 +120,13 @@ class TestReceipt:
             telling.of_fact("e-1", "billing.ChargePaid", payload, organisation_id=shop.organisation_id)
         assert not mails_to("bills@umoja.example")
         assert not Notification.objects.filter(key__contains="e-1").exists()
+
+
+def test_credit_is_said_without_numbers_of_banks() -> None:
+    for kept, said in (
+        ("Paid twice: paystack 4099260516", "Paid twice"),
+        ("Undone: 5b1c9e77", "Credit from before, taken back"),
+        ("EFT for SY2 of another amount (bank line 5b1c9e77)", "EFT for SY2 of another amount"),
+        ("With thanks", "With thanks"),
+    ):
+        assert CreditEntry(reason=kept).said == said
