@@ -81,6 +81,12 @@ def test_a_due_day_is_what_ages() -> None:
     assert early[0].age == 0
 
 
+def test_a_number_that_is_owed_twice_is_owed_in_full() -> None:
+    items, loose = open_items([owed("A", "10.00", 45), owed("A", "7.00", 5), paid("2.00", 1)], on=END)
+    assert [(held.amount, held.age) for held in items] == [(Decimal("15.00"), 45)]
+    assert loose == 0
+
+
 def test_paid_in_advance_stands_against_the_current_bucket() -> None:
     document = statement(
         [owed("A", "10.00", 3), paid("25.00", 1)], seller=UMOJA, buyer=HOTEL, start=END, end=END
