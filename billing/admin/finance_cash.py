@@ -57,7 +57,7 @@ def day(request: HttpRequest) -> HttpResponseBase:
     """What may come in on one day, the likeliest first."""
     now = timezone.now()
     asked = picked(request, today=local_date(now))
-    on, found = _day(request.GET.get("day", "")), cash.forecast(asked.entity, now=now)
+    on, found = _day(request.GET.get("day") or str(local_date(now))), cash.forecast(asked.entity, now=now)
     if not found.today <= on <= found.until:
         raise Http404
     behind = found.outlook.behind(on)

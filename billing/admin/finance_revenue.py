@@ -59,7 +59,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
 def rows(request: HttpRequest) -> HttpResponseBase:
     """Who is behind one figure of a month."""
     asked, first = _picked(request), _month(request.GET.get("month", ""))
-    wanted = request.GET.get("kind", "")
+    wanted = request.GET.get("kind", "closing")
     book = revenue.read(asked.entity, now=timezone.now())
     last = min(date.fromordinal(add_months(first, 1, 1).toordinal() - 1), _today())
     (month,) = book.months(since=first, until=max(first, last))
@@ -156,6 +156,9 @@ def _picked(request: HttpRequest) -> Picked:
 
 
 def _month(text: str) -> date:
+    """The month that the address asks for, this one without any. Raises Http404 for nonsense and months to come."""
+    if not text:
+        return _today().replace(day=1)
     try:
         found = date.fromisoformat(f"{text}-01")
     except ValueError as error:

@@ -39,10 +39,10 @@ class InvoiceShape(serializers.Serializer[Any]):
 
     heading = _text(80)
     supplier_name = _text(200)
-    supplier_address = _text(400)
+    supplier_address = _text(1000)
     supplier_vat_number = _text(20)
     recipient_name = _text(200)
-    recipient_address = _text(400)
+    recipient_address = _text(1000)
     recipient_vat_number = _text(20)
     number = _text(100)
     issued_on = serializers.DateField(required=False, allow_null=True)

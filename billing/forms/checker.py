@@ -73,7 +73,7 @@ def _text(label: Any, most: int, help_text: Any = "", **attrs: str) -> forms.Cha
 def _area(label: Any, help_text: Any = "") -> forms.CharField:
     return forms.CharField(
         label=label,
-        max_length=400,
+        max_length=1000,
         required=False,
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),

@@ -12,6 +12,7 @@ from billing.engine.invoicing.shapes import Kind
 from billing.models import CheckSource
 from billing.services import customers
 from billing.services.checking import Question
+from synthai.core.money import round_half_up
 
 TEXTS: Final = (
     "heading", "supplier_name", "supplier_address", "supplier_vat_number", "recipient_name", "recipient_address",
@@ -77,7 +78,8 @@ def kind_of(heading: str) -> Kind:
 def as_values(received: Received, source: CheckSource) -> dict[str, Any]:
     """What stands on a file, under the names of the form."""
     names = (*TEXTS, *DAYS, *AMOUNTS, *FLAGS, "rates", "lines", "currency")
-    return {name: getattr(received, name) for name in names} | {"source": source}
+    amounts = {name: _in_cents(getattr(received, name)) for name in AMOUNTS}
+    return {name: getattr(received, name) for name in names} | amounts | {"source": source}
 
 
 def as_answers(values: dict[str, Any]) -> dict[str, Any]:
@@ -105,6 +107,13 @@ def _purchase(values: dict[str, Any]) -> Purchase:
         paid=values.get("paid"),
         was_claimed=bool(values.get("was_claimed")),
     )
+
+
+def _in_cents(amount: Decimal | None) -> Decimal | None:
+    """Without the zeros that some programs write behind the cents."""
+    if amount is None or amount != (cents := round_half_up(amount)):
+        return amount
+    return cents
 
 
 def _plain(value: Any) -> Any:

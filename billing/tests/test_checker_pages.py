@@ -97,6 +97,15 @@ def test_an_electronic_invoice_is_read_judged_and_put_into_the_form(live: LiveSh
     assert "which is not yours" in shown  # made out to the lodge
 
 
+def test_zeros_behind_the_cents_do_not_matter_and_long_descriptions_are_read(live: LiveShop) -> None:
+    content = writing.write(invoice(line("115.00", description="Bread " * 100)))
+    longer = content.replace(b">115.00<", b">115.0000<")
+    assert longer != content
+    answer = upload(live, longer)
+    assert answer.status_code == 200
+    assert 'value="115.00"' in body(answer)
+
+
 def test_a_pdf_with_an_electronic_invoice_inside_is_read_too(live: LiveShop) -> None:
     document = invoice(line("115.00"))
     shown = body(upload(live, as_pdf(document, ubl=writing.write(document)), "invoice.pdf"))
