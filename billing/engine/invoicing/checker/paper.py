@@ -130,13 +130,10 @@ def _supplier_number(received: Received) -> Iterator[Ruling]:
 
 def _recipient(received: Received, claimant: Claimant) -> Iterator[Ruling]:
     """A full tax invoice must be made out to who claims."""
-    number, ours = (
-        normalise_vat_number(received.recipient_vat_number),
-        normalise_vat_number(claimant.vat_number),
-    )
-    if number and ours and number != ours:  # who has none cannot claim anyhow
+    number = normalise_vat_number(received.recipient_vat_number)
+    if number and number != normalise_vat_number(claimant.vat_number):
         message = _("It shows the VAT number %(number)s, which is not yours (%(yours)s). %(mend)s")
-        values = {"number": number, "yours": claimant.vat_number, "mend": _mend()}
+        values = {"number": number, "yours": claimant.vat_number or _("none"), "mend": _mend()}
         yield _failed("recipient_vat_number.other", "20(4)", message % values, "recipient_vat_number")
     names = {_bare(name) for name in claimant.names}
     if received.recipient_name and _bare(received.recipient_name) not in names:
