@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from billing.documents import words
-from billing.engine.invoicing.shapes import Document, Party
+from billing.engine.invoicing.shapes import Document, Party, PaymentFact
 from synthai.core.documents import Block, Fact, Panel
 
 
@@ -16,6 +16,19 @@ def facts_of(*pairs: tuple[str, str | date | None]) -> tuple[Fact, ...]:
         for label, value in pairs
         if value
     )
+
+
+def paid_by(payment: PaymentFact) -> str:
+    """The card, or the way as customers know it; the documents hold its code."""
+    ways = {
+        "card": _("Card"),
+        "credit": _("Credit"),
+        "eft": _("EFT"),
+        "payfast": "PayFast",
+        "paystack": "Paystack",
+        "stripe": "Stripe",
+    }
+    return payment.label or str(ways.get(payment.method, payment.method)) or "–"
 
 
 def sender_name(seller: Party) -> str:
@@ -102,7 +115,7 @@ def payments_made(document: Document) -> tuple[Panel, ...]:
                 for payment in document.payments
                 for fact in facts_of(
                     (_("Paid on"), payment.paid_on),
-                    (_("Paid by"), payment.label or payment.method or "–"),
+                    (_("Paid by"), paid_by(payment)),
                     (_("Payment reference"), payment.reference or "–"),
                     (_("Amount paid"), words.money(payment.amount, document.currency)),
                 )

@@ -34,7 +34,7 @@ def _facts(document: Document) -> tuple[Fact, ...]:
     return parts.facts_of(
         (_("Date of receipt"), document.issued_on),
         (_("Paid on"), only.paid_on if only else None),
-        (_("Paid by"), (only.label or only.method) if only else None),
+        (_("Paid by"), parts.paid_by(only) if only else None),
         (_("Payment reference"), only.reference if only else None),
         (_("Customer number"), document.buyer.reference),
     )

@@ -45,6 +45,7 @@ def believe(payment_id: int, fact: PaymentFact, *, now: datetime) -> Payment:
     by = system_actor(payment.organisation_id)
     if payment.state == PaymentState.CONFIRMED:
         _second_time(payment, charge, fact, now=now)
+        _card_told_later(payment, fact, now=now)
         return payment
     if (fact.amount, fact.currency) != (payment.amount, payment.currency) and fact.status == "confirmed":
         _mismatch(payment, fact, by=by)
@@ -242,6 +243,16 @@ def _second_time(payment: Payment, charge: Charge, fact: PaymentFact, *, now: da
     told = {"gateway_id": [payment.gateway_id, fact.gateway_id]}
     audit(payment, "billing.payment.doubled", by=by, changes=told)
     credit.owe(charge, fact.amount, by=by, now=now, reason=why)
+
+
+def _card_told_later(payment: Payment, fact: PaymentFact, *, now: datetime) -> None:
+    """The gateway was asked before its message came, and its answer names no card: the message does, so the card is kept from then on."""
+    is_same = fact.status == "confirmed" and fact.gateway_id == payment.gateway_id
+    if not is_same or fact.method is None or payment.method_id is not None:
+        return
+    payment.method = methods.keep(payment.organisation_id, payment.gateway, fact.method, now=now)
+    payment.version += 1
+    payment.save(update_fields=["method", "version"])
 
 
 def _fail(

@@ -1,12 +1,13 @@
 """What gateways say becomes true once, for the right sum, in whatever order and however often it comes."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import transaction
 
-from billing.gateways import PaymentFact
+from billing.gateways import MethodFact, PaymentFact
 from billing.models import (
     Charge,
     ChargeState,
@@ -18,7 +19,17 @@ from billing.models import (
     SubscriptionState,
 )
 from billing.models.inbox import LEASE
-from billing.services import by_hand, changes, credit, inbox, payments, refunds, settling, subscriptions
+from billing.services import (
+    by_hand,
+    changes,
+    credit,
+    inbox,
+    methods,
+    payments,
+    refunds,
+    settling,
+    subscriptions,
+)
 from billing.tests.factories import Shop
 from synthai.core.access import Actor
 from synthai.core.models import AuditEntry
@@ -351,3 +362,23 @@ def test_one_that_nobody_paid_there_does_not_wait_for_a_bank(
         settling.take(payment.pk, fact, now=shop.now)
         Payment.objects.update(asked=1)
         assert Payment.objects.get(pk=payment.pk).standing == says
+
+
+def test_a_card_that_the_message_names_is_kept_though_the_gateway_was_asked_before(shop: Shop) -> None:
+    payment = begin(shop, shop.start())
+    asked = PaymentFact(gateway_id="g-1", status="confirmed", amount=payment.amount, currency="ZAR")
+    with tenant(shop.organisation_id):
+        settling.take(payment.pk, asked, now=shop.now)
+        assert not PaymentMethod.objects.exists()
+        told = replace(asked, method=MethodFact(token="tok_1", brand="Visa", last4="4242"))
+        settling.take(payment.pk, told, now=shop.now)
+        settling.take(payment.pk, replace(asked, gateway_id="g-1"), now=shop.now)
+        (method,) = PaymentMethod.objects.all()
+        payment.refresh_from_db()
+        assert payment.method == method
+        assert methods.default(shop.organisation_id) == method
+        methods.remove(method.public_id, by=shop.by, now=shop.now)
+        settling.take(payment.pk, told, now=shop.now)  # told once more
+        method.refresh_from_db()
+        assert method.removed_at is not None
+    assert balance(shop) == 0
