@@ -17,7 +17,7 @@ from accounts import selectors as people
 from billing import permissions
 from billing.models import Charge, Customer, PaymentMethod, Plan, Price, Subscription
 from billing.services import methods, pay_links, terms
-from notifications.services import inbox, mail
+from notifications.services import mail, messages
 from synthai.core import entitlements
 from synthai.core.money import Money
 
@@ -29,20 +29,31 @@ Words = dict[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Telling:
-    """What is said of one fact; `page` is the URL name of where to do something about it."""
+    """What is said of one fact; `page` is the URL name of where to do something about it.
 
+    `name` is what people read who choose what reaches them; what is critical they cannot turn off.
+    """
+
+    kind: str
+    name: "_StrOrPromise"
     title: "_StrOrPromise"
     body: "_StrOrPromise" = ""
     page: str = "billing:overview"
     by_mail: bool = False
+    is_critical: bool = False
 
 
 TELLINGS: dict[str, Telling] = {
     "billing.TrialStarted": Telling(
+        kind="billing.trial_started",
+        name=_("Trial has begun"),
         title=_("Your trial of %(plan)s has begun"),
         body=_("It lasts until %(ends_at)s. Under Plan and payments you see what comes after it."),
     ),
     "billing.TrialEnding": Telling(
+        kind="billing.trial_ending",
+        name=_("Trial is about to end"),
+        is_critical=True,
         title=_("Your trial of %(plan)s ends on %(ends_at)s"),
         body=_(
             "If a card of yours is kept, the plan goes on then and is charged to it, unless you cancel before. Otherwise "
@@ -51,9 +62,19 @@ TELLINGS: dict[str, Telling] = {
         page="billing:plans",
         by_mail=True,
     ),
-    "billing.TrialEnded": Telling(title=_("Your trial of %(plan)s has ended"), page="billing:plans"),
-    "billing.SubscriptionStarted": Telling(title=_("You are on %(plan)s now")),
+    "billing.TrialEnded": Telling(
+        kind="billing.trial_ended",
+        name=_("Trial has ended"),
+        title=_("Your trial of %(plan)s has ended"),
+        page="billing:plans",
+    ),
+    "billing.SubscriptionStarted": Telling(
+        kind="billing.plan_started", name=_("Plan has begun"), title=_("You are on %(plan)s now")
+    ),
     "billing.SubscriptionPastDue": Telling(
+        kind="billing.payment_overdue",
+        name=_("Payment is overdue"),
+        is_critical=True,
         title=_("A payment for %(plan)s is overdue"),
         body=_(
             "Everything goes on as it is.%(again)s%(narrows)s You can pay with the link, promise a day, or tell us that "
@@ -63,12 +84,18 @@ TELLINGS: dict[str, Telling] = {
         by_mail=True,
     ),
     "billing.ChaseStepTaken:tell": Telling(
+        kind="billing.payment_reminder",
+        name=_("Reminder of a payment"),
+        is_critical=True,
         title=_("%(plan)s is still to be paid"),
         body=_("Pay with the link, without signing in, or promise a day under Plan and payments."),
         page="pay",
         by_mail=True,
     ),
     "billing.ChaseStepTaken:narrow": Telling(
+        kind="billing.plan_narrowed",
+        name=_("Some things wait for a payment"),
+        is_critical=True,
         title=_("Some things wait until %(plan)s is paid"),
         body=_(
             "What is counted by the month is held to the free plan now. Your data is untouched, and everything can be "
@@ -78,6 +105,9 @@ TELLINGS: dict[str, Telling] = {
         by_mail=True,
     ),
     "billing.ChaseStepTaken:free": Telling(
+        kind="billing.plan_held",
+        name=_("Free plan holds until a payment"),
+        is_critical=True,
         title=_("The free plan holds until %(plan)s is paid"),
         body=_(
             "Nothing is deleted, and everything can be exported. All opens again when the payment is there."
@@ -86,51 +116,98 @@ TELLINGS: dict[str, Telling] = {
         by_mail=True,
     ),
     "billing.ChaseStepTaken:promise_due": Telling(
+        kind="billing.promise_due",
+        name=_("Day of a promise to pay"),
+        is_critical=True,
         title=_("Today is the day you promised to pay %(plan)s"),
         body=_("Where a card of yours is kept, we try it now. Otherwise pay with the link."),
         page="pay",
         by_mail=True,
     ),
     "billing.ChaseStepTaken:hold_over": Telling(
+        kind="billing.hold_over",
+        name=_("We looked into a payment"),
+        is_critical=True,
         title=_("We have looked into the payment for %(plan)s"),
         body=_("It is still open. Write to us when you see it otherwise."),
         by_mail=True,
     ),
     "billing.SubscriptionPaused": Telling(
-        title=_("%(plan)s is paused"), body=_("It goes on by itself on %(resumes_at)s, or when you say so.")
+        kind="billing.plan_paused",
+        name=_("Plan is paused"),
+        title=_("%(plan)s is paused"),
+        body=_("It goes on by itself on %(resumes_at)s, or when you say so."),
     ),
-    "billing.SubscriptionResumed": Telling(title=_("%(plan)s goes on")),
+    "billing.SubscriptionResumed": Telling(
+        kind="billing.plan_resumed", name=_("Plan goes on"), title=_("%(plan)s goes on")
+    ),
     "billing.SubscriptionCancelRequested": Telling(
-        title=_("%(plan)s ends on %(ends_at)s"), body=_("Until then everything works. You can still keep it.")
+        kind="billing.plan_ending",
+        name=_("Plan is going to end"),
+        title=_("%(plan)s ends on %(ends_at)s"),
+        body=_("Until then everything works. You can still keep it."),
     ),
     "billing.SubscriptionCancelled": Telling(
+        kind="billing.plan_ended",
+        name=_("Plan has ended"),
+        is_critical=True,
         title=_("%(plan)s has ended"),
         body=_("You are on the free plan now. Nothing was deleted, and everything can be exported."),
         page="billing:plans",
         by_mail=True,
     ),
     "billing.PriceChangeAnnounced": Telling(
+        kind="billing.price_change",
+        name=_("Price of the plan changes"),
+        is_critical=True,
         title=_("The price of %(plan)s changes on %(from_day)s"),
         body=_("From then on it costs %(costs)s. You can change or cancel your plan before then."),
         by_mail=True,
     ),
     "billing.ChargePaid": Telling(
+        kind="billing.paid",
+        name=_("Payment received"),
         title=_("Paid: %(total)s"),
         body=_("Thank you. Your reference is %(reference)s. This is a receipt, not a tax invoice."),
         page="billing:history",
         by_mail=True,
     ),
     "billing.PaymentFailed": Telling(
+        kind="billing.payment_failed",
+        name=_("Payment failed"),
+        is_critical=True,
         title=_("A payment of %(total)s did not go through"),
         body=_("Nothing was paid. Try again, or pay another way."),
     ),
     "billing.RefundMade": Telling(
-        title=_("%(amount)s was given back to you"), page="billing:history", by_mail=True
+        kind="billing.refunded",
+        name=_("Money given back"),
+        title=_("%(amount)s was given back to you"),
+        page="billing:history",
+        by_mail=True,
     ),
-    "billing.InvoiceIssued": Telling(title=_("Invoice %(number)s is ready"), page="billing:invoices"),
-    "billing.CreditNoteIssued": Telling(title=_("Credit note %(number)s is ready"), page="billing:invoices"),
-    "billing.DebitNoteIssued": Telling(title=_("Debit note %(number)s is ready"), page="billing:invoices"),
+    "billing.InvoiceIssued": Telling(
+        kind="billing.invoice_ready",
+        name=_("Invoice is ready"),
+        title=_("Invoice %(number)s is ready"),
+        page="billing:invoices",
+    ),
+    "billing.CreditNoteIssued": Telling(
+        kind="billing.credit_note_ready",
+        name=_("Credit note is ready"),
+        title=_("Credit note %(number)s is ready"),
+        page="billing:invoices",
+    ),
+    "billing.DebitNoteIssued": Telling(
+        kind="billing.debit_note_ready",
+        name=_("Debit note is ready"),
+        title=_("Debit note %(number)s is ready"),
+        page="billing:invoices",
+    ),
     "billing.DocumentWaiting": Telling(
+        kind="billing.details_needed",
+        name=_("Invoice waits for details"),
+        is_critical=True,
         title=_("Your tax invoice waits for your details"),
         body=_(
             "Your payment is in order. Above R5 000 the law wants more on the invoice than we know. Fill it in, and you have the "
@@ -140,32 +217,45 @@ TELLINGS: dict[str, Telling] = {
         by_mail=True,
     ),
     "billing.MethodExpiring": Telling(
+        kind="billing.card_expiring",
+        name=_("Card is about to expire"),
         title=_("%(card)s is about to expire"),
         body=_("Add a new one, so that your plan goes on."),
         by_mail=True,
     ),
     "billing.MethodNeedsAttention": Telling(
+        kind="billing.card_refused",
+        name=_("Card could not be charged"),
+        is_critical=True,
         title=_("%(card)s could not be charged"),
         body=_("Pay another way, or add a new card."),
         by_mail=True,
     ),
     "billing.WalletFilled": Telling(
+        kind="billing.units_added",
+        name=_("Prepaid units added"),
         title=_("%(units)s more: %(feature)s"),
         body=_("They are spent after what your plan gives."),
         page="billing:wallet",
     ),
     "billing.WalletLow": Telling(
+        kind="billing.units_low",
+        name=_("Few prepaid units are left"),
         title=_("Few prepaid units are left: %(feature)s"),
         body=_("%(units)s are left. Buy more, or let them be topped up by themselves."),
         page="billing:wallet",
         by_mail=True,
     ),
     "billing.WalletExpired": Telling(
+        kind="billing.units_lapsed",
+        name=_("Prepaid units have run out"),
         title=_("Prepaid units have run out: %(feature)s"),
         body=_("%(units)s were not used in time."),
         page="billing:wallet",
     ),
     "billing.UsageThresholdReached": Telling(
+        kind="billing.usage_high",
+        name=_("Much of a limit is used"),
         title=_("%(percent)s %% of %(feature)s is used"),
         body=_("See when you will reach the limit, and what a larger plan has."),
         page="billing:usage",
@@ -182,17 +272,16 @@ def of_fact(event_id: str, name: str, payload: dict[str, Any], *, organisation_i
     words = {key: fill() for key, fill in _words(payload).items()}
     path = _pay_path(payload, organisation_id) if telling.page == "pay" else ""
     path = path or reverse(_page_of(telling), args=[people.slug_of(organisation_id)])
-    told = inbox.notify(
-        "billing.fact",
+    told = messages.tell(
+        telling.kind,
         people.member_ids_holding(organisation_id, permissions.PLAN_VIEW),
-        title=str(telling.title) % words,
-        body=str(telling.body) % words,
+        values=words,
         url=path,
         organisation_id=organisation_id,
         key=f"billing:{event_id}",
     )
     if telling.by_mail and told:
-        _send(organisation_id, str(telling.title) % words, str(telling.body) % words, path)
+        _send(organisation_id, telling, words, path)
 
 
 def _page_of(telling: Telling) -> str:
@@ -216,12 +305,17 @@ def _is_nothing(name: str, payload: dict[str, Any]) -> bool:
     return name == "billing.ChargePaid" and Decimal(payload["total"]) <= 0
 
 
-def _send(organisation_id: int, title: str, body: str, path: str) -> None:
+def _send(organisation_id: int, telling: Telling, words: Words, path: str) -> None:
     customer = Customer.objects.order_by("pk").first()
     address = customer.email if customer and customer.email else people.owner_of(organisation_id).email
     url, name = settings.SITE_URL.rstrip("/") + path, people.name_of(organisation_id)
-    context = {"title": title, "body": body, "url": url, "organisation": name}
-    mail.send("billing/fact", address, context, organisation_id=organisation_id)
+    context = {
+        "title": str(telling.title) % words,
+        "body": str(telling.body) % words,
+        "url": url,
+        "organisation": name,
+    }
+    mail.send("billing/fact", address, context, organisation_id=organisation_id, kind=telling.kind)
 
 
 def _words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:

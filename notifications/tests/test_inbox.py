@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def tell(*people: Any, key: str = "run:1", url: str = "/organisations/") -> int:
     return inbox.notify(
-        "test.kind", [person.user.pk for person in people], title="12 prices to change", url=url, key=key
+        "pricing.run", [person.user.pk for person in people], title="12 prices to change", url=url, key=key
     )
 
 
@@ -59,7 +59,9 @@ def test_page_lists_marks_and_opens(cast: Cast, client: Client) -> None:
 def test_a_line_names_the_organisation_it_is_about(cast: Cast, client: Client) -> None:
     for organisation in (cast.umoja, cast.karoo):
         person = [cast.thandi.user.pk]
-        inbox.notify("t", person, title="Paid", organisation_id=organisation.pk, key=organisation.slug)
+        inbox.notify(
+            "pricing.run", person, title="Paid", organisation_id=organisation.pk, key=organisation.slug
+        )
     tell(cast.thandi)
     client.force_login(cast.thandi.user)
     page = client.get(reverse("notifications:notification-list")).content.decode()
@@ -90,7 +92,9 @@ def test_page_costs_the_same_for_many_lines(
 
 def test_forgets_what_an_organisation_told_somebody_who_left(cast: Cast) -> None:
     organisation_id = cast.umoja.pk
-    inbox.notify("t", [cast.bongani.user.pk], title="Inside", organisation_id=organisation_id, key="a")
-    inbox.notify("t", [cast.bongani.user.pk], title="Elsewhere", key="b")
+    inbox.notify(
+        "pricing.run", [cast.bongani.user.pk], title="Inside", organisation_id=organisation_id, key="a"
+    )
+    inbox.notify("pricing.run", [cast.bongani.user.pk], title="Elsewhere", key="b")
     assert inbox.forget(cast.bongani.user.pk, organisation_id=organisation_id) == 1
     assert selectors.unread_count(cast.bongani.user.pk) == 1

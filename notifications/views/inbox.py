@@ -1,6 +1,4 @@
-"""The inbox page, the bell, and the development mail page."""
-
-from datetime import datetime
+"""The inbox page and the bell."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -10,7 +8,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from notifications import mail, selectors
+from notifications import selectors
 from notifications.services import inbox
 from synthai.core.access import signed_in_id
 
@@ -61,10 +59,3 @@ def read_all(request: HttpRequest) -> HttpResponse:
     """Mark everything read."""
     inbox.mark_all_read(signed_in_id(request), now=timezone.now())
     return redirect("notifications:notification-list")
-
-
-@require_GET
-def development_outbox(request: HttpRequest) -> HttpResponse:
-    """Mails of this laptop; this route exists in development only."""
-    mails = [{**kept, "at": datetime.fromisoformat(kept["at"])} for kept in mail.stored()]
-    return render(request, "notifications/development_outbox.html", {"mails": mails})
