@@ -7,6 +7,7 @@ from synthai.core.audit_words import deeds, fields, nouns
 nouns(
     {
         "notifications.mail": _("Mail"),
+        "notifications.delivery": _("Notification on its way"),
         "notifications.defaults": _("Defaults of notifications"),
         "notifications.budget": _("Budget of messages"),
     }
@@ -14,6 +15,7 @@ nouns(
 deeds(
     {
         "notifications.mail.sent_again": _("sent a mail again"),
+        "notifications.delivery.sent_again": _("sent a notification again"),
         "notifications.defaults.changed": _("changed what people are told by default"),
         "notifications.budget.changed": _("changed what messages may cost in a month"),
     }

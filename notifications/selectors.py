@@ -1,15 +1,24 @@
 """Reads of the inbox and of choices."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from notifications import kinds as registry
 from notifications.channels.protocol import Channel
 from notifications.engine.frequency import Frequency
-from notifications.models import ChannelBudget, Choice, ChoiceChange, Notification, NotificationQuerySet
+from notifications.models import (
+    ChannelBudget,
+    Choice,
+    ChoiceChange,
+    Message,
+    Notification,
+    NotificationQuerySet,
+)
 from notifications.models.message import CHANNELS
 from notifications.models.person import FREQUENCIES
 from synthai.core.errors import NotFound
@@ -36,15 +45,34 @@ class ChangeLine:
     way: str
 
 
-def inbox(user_id: int) -> NotificationQuerySet:
-    """One person's lines over all organisations, newest first, each with its organisation."""
-    lines = Notification.objects.for_person(user_id).select_related("organisation")
+SHOWN = ("all", "unread", "snoozed", "archived")
+
+
+def inbox(user_id: int, show: str = "all", *, now: datetime) -> NotificationQuerySet:
+    """One person's lines over all organisations, newest first, each with its organisation.
+
+    "all" are those neither put off nor put away, "unread" those of them that she did not read.
+    """
+    mine = Notification.objects.for_person(user_id).select_related("organisation")
+    if show == "archived":
+        lines = mine.archived()
+    elif show == "snoozed":
+        lines = mine.snoozed(at=now)
+    else:
+        lines = mine.open(at=now).unread() if show == "unread" else mine.open(at=now)
     return lines.order_by("-created_at", "-id")
 
 
-def unread_count(user_id: int) -> int:
-    """How many lines this person has not read."""
-    return Notification.objects.for_person(user_id).unread().count()
+def unread_count(user_id: int, *, now: datetime | None = None) -> int:
+    """The number on the bell: open lines that this person has not read."""
+    now = now or timezone.now()
+    return Notification.objects.for_person(user_id).unread().open(at=now).count()
+
+
+def why_of(user_id: int, keys: Iterable[str]) -> dict[str, Message]:
+    """The messages behind lines, by key; older lines have none. One query."""
+    rows = Message.objects.filter(user_id=user_id, key__in=list(keys))
+    return {row.key: row for row in rows}
 
 
 def get_line(user_id: int, public_id: str) -> Notification:

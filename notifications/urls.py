@@ -13,5 +13,6 @@ urlpatterns = [
     path("choices/by-link/<str:token>/", choices.choices_by_link, name="choices-by-link"),
     path("stop/<str:token>/", choices.stop, name="stop"),
     path("<slug:public_id>/open/", inbox.open_notification, name="notification-open"),
+    path("<slug:public_id>/put-away/", inbox.put_away, name="notification-put-away"),
     path("<slug:public_id>/read/", inbox.toggle_read, name="notification-read"),
 ]

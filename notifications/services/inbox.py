@@ -1,13 +1,28 @@
 """The in-app inbox: tell people, and keep track of what they read."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Notification
 from notifications.services import lines, messages
+from synthai.core.errors import DomainError
+
+LONGEST_SNOOZE = timedelta(days=366)
+
+
+class SnoozeOutOfRange(DomainError):
+    """Not in the future, or too far in it."""
+
+    code = "notifications.snooze_out_of_range"
+    title = _("A notification can be put off for a year at most")
+    status = 422
+    message = _("Choose a moment that is still to come, within a year.")
+    field = "snoozed_until"
 
 
 @transaction.atomic
@@ -59,9 +74,49 @@ def mark_unread(user_id: int, public_id: str) -> bool:
 
 
 @transaction.atomic
+def mark_seen(user_id: int, public_ids: Iterable[str], *, now: datetime) -> int:
+    """These lines were on a page that she opened. Returns how many are new to her; the bell is not rung for it."""
+    shown = Notification.objects.for_person(user_id).filter(public_id__in=list(public_ids), seen_at=None)
+    return shown.update(seen_at=now)
+
+
+@transaction.atomic
+def archive(user_id: int, public_id: str, *, now: datetime) -> bool:
+    """Put a line away, read. False when it is not hers or away already."""
+    mine = Notification.objects.for_person(user_id).filter(public_id=public_id, archived_at=None)
+    changed = mine.update(archived_at=now, read_at=Coalesce("read_at", now)) == 1
+    if changed:
+        lines.ring([user_id])
+    return changed
+
+
+@transaction.atomic
+def bring_back(user_id: int, public_id: str) -> bool:
+    """Take a line out of the archive, or wake one that was put off. False when it is not hers or is open."""
+    mine = Notification.objects.for_person(user_id).filter(public_id=public_id)
+    away = mine.exclude(archived_at=None, snoozed_until=None)
+    changed = away.update(archived_at=None, snoozed_until=None) == 1
+    if changed:
+        lines.ring([user_id])
+    return changed
+
+
+@transaction.atomic
+def snooze(user_id: int, public_id: str, *, until: datetime, now: datetime) -> bool:
+    """Put a line off: until then it is neither shown nor counted, then it is unread again. Raises SnoozeOutOfRange."""
+    if not now < until <= now + LONGEST_SNOOZE:
+        raise SnoozeOutOfRange
+    mine = Notification.objects.for_person(user_id).filter(public_id=public_id, archived_at=None)
+    changed = mine.update(snoozed_until=until, read_at=None, seen_at=None) == 1
+    if changed:
+        lines.ring([user_id])
+    return changed
+
+
+@transaction.atomic
 def mark_all_read(user_id: int, *, now: datetime) -> int:
     """Mark everything read. Returns how many lines changed."""
-    changed = Notification.objects.filter(user_id=user_id, read_at__isnull=True).update(read_at=now)
+    changed = Notification.objects.for_person(user_id).unread().open(at=now).update(read_at=now)
     if changed:
         lines.ring([user_id])
     return changed
@@ -71,5 +126,5 @@ def mark_all_read(user_id: int, *, now: datetime) -> int:
 def forget(user_id: int, *, organisation_id: int) -> int:
     """Drop what an organisation told a person who no longer belongs to it."""
     messages.forget(user_id, organisation_id=organisation_id, now=timezone.now())
-    deleted, _ = Notification.objects.filter(user_id=user_id, organisation_id=organisation_id).delete()
+    deleted, _rows = Notification.objects.filter(user_id=user_id, organisation_id=organisation_id).delete()
     return deleted
