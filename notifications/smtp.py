@@ -2,10 +2,10 @@
 
 import smtplib
 from contextlib import suppress
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils.translation import gettext_lazy as _
 
 from notifications.channels.protocol import (
@@ -21,6 +21,9 @@ from notifications.channels.protocol import (
     Verdict,
 )
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
 _NO_SUCH_MAILBOX = {550, 551, 553}
 _PERMANENT = 500
 
@@ -31,13 +34,13 @@ class SmtpProvider:
 
     code: ClassVar[str] = "smtp"
     channel: ClassVar[Channel] = Channel.EMAIL
-    title = _("Mail server (SMTP)")
+    title: ClassVar["_StrOrPromise"] = _("Mail server (SMTP)")
     is_idempotent: ClassVar[bool] = False
 
     def send(self, parcel: Parcel) -> Receipt:
         """Hand one mail over. Raises as protocol.Provider says."""
         message = self._message(parcel)
-        connection = message.get_connection()
+        connection = message.connection = get_connection()
         try:
             connection.open()
         except smtplib.SMTPAuthenticationError as error:
@@ -90,8 +93,8 @@ def _judged(error: Exception) -> ProviderError:
     return Unclear(f"The line to the mail server broke ({type(error).__name__}).")
 
 
-def _close(connection: object) -> None:
+def _close(connection: Any) -> None:
     with suppress(
         OSError, smtplib.SMTPException
     ):  # the mail is through or is not: the way out changes nothing
-        connection.close()  # type: ignore[attr-defined]  # every mail backend has it
+        connection.close()

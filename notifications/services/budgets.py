@@ -43,8 +43,9 @@ def left(organisation_id: int | None, *, now: datetime) -> Decimal | None:
         row = ChannelBudget.objects.order_by("pk").first()
     if row is None:
         return None
+    limit: Decimal = row.monthly_limit
     spent = row.spent if row.month == _month(now) else _NOTHING
-    return max(_NOTHING, row.monthly_limit - spent)
+    return max(_NOTHING, limit - spent)
 
 
 def spend(organisation_id: int | None, amount: Decimal, *, now: datetime) -> None:

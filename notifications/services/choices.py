@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 from zoneinfo import available_timezones
 
 from django.db import transaction
@@ -158,7 +159,7 @@ def _may_choose(category: str, channel: Channel) -> bool:
 
 
 def _store(user_id: int, category: str, channel: Channel, often: Frequency | None, now: datetime) -> None:
-    place = {"user_id": user_id, "category": category, "channel": channel.value}
+    place: dict[str, Any] = {"user_id": user_id, "category": category, "channel": channel.value}
     if often is None:
         Choice.objects.filter(**place).delete()
     else:

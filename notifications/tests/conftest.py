@@ -36,11 +36,11 @@ def carried(sms: Any, post: Any, cast: Any) -> Iterator[None]:
     from django.core.cache import cache
 
     from notifications import carriers
-    from notifications.carriers import Carrier
     from notifications.models import Address
     from notifications.tests.kinds import NOON
+    from notifications.tests.providers import carrier
 
     cache.clear()
     Address.objects.create(user=cast.thandi.user, channel="sms", value="+27821234567", created_at=NOON)
-    with carriers.only(Carrier(provider=post), Carrier(provider=sms)):
+    with carriers.only(carrier(post), carrier(sms)):
         yield

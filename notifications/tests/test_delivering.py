@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from notifications import carriers
-from notifications.carriers import Carrier
 from notifications.channels.protocol import (
     AddressGone,
     Busy,
@@ -33,7 +32,7 @@ from notifications.services import (
     suppression,
 )
 from notifications.tests.kinds import ALARM, CHAIN, NOON, STOCK, VALUES
-from notifications.tests.providers import Book, FindingBook, IdempotentBook
+from notifications.tests.providers import Book, FindingBook, IdempotentBook, carrier
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
@@ -77,7 +76,7 @@ def test_busy_is_tried_again_later_and_given_up_after_a_day(cast: Cast, sms: Boo
 
 def test_another_provider_takes_over_at_once(cast: Cast, sms: Book) -> None:
     second = Book("second", Channel.SMS)
-    carriers.offer(second)
+    carriers.offer(carrier(second).provider)
     sms.trouble = raising(lambda: Misconfigured("no money left"))
     tell(cast, CHAIN)
     work_off(NOON)
@@ -113,6 +112,16 @@ def test_an_address_that_is_gone_takes_nothing_any_more(cast: Cast, sms: Book) -
     assert suppression.lift(Channel.SMS, "+27821234567")
 
 
+def takes_and_breaks(book: Book) -> Callable[[Any], ProviderError]:
+    """It has the parcel, and then the line breaks."""
+
+    def trouble(parcel: Any) -> ProviderError:
+        book.taken.append(parcel)
+        return Unclear("line broke")
+
+    return trouble
+
+
 def kill_after_sending(book: Book, delivery: Delivery) -> None:
     """The provider has it, and the worker dies before it can write that down."""
     book.dies = True
@@ -128,7 +137,7 @@ def kill_after_sending(book: Book, delivery: Delivery) -> None:
 @pytest.mark.parametrize("provider", [FindingBook, IdempotentBook])
 def test_killed_after_sending_it_is_not_sent_twice(cast: Cast, provider: type[Book]) -> None:
     book = provider("exact", Channel.SMS)
-    with carriers.only(Carrier(provider=book)):
+    with carriers.only(carrier(book)):
         tell(cast)
         delivery = Delivery.objects.get(channel="sms")
         kill_after_sending(book, delivery)
@@ -144,7 +153,7 @@ def test_killed_before_sending_it_is_sent_once(cast: Cast) -> None:
     def die(_parcel: Any) -> ProviderError:
         raise KeyboardInterrupt
 
-    with carriers.only(Carrier(provider=book)):
+    with carriers.only(carrier(book)):
         tell(cast)
         delivery = Delivery.objects.get(channel="sms")
         book.trouble = die
@@ -173,10 +182,10 @@ def test_where_nobody_can_know_mail_goes_again_under_its_id_and_sms_does_not(
 def test_unclear_is_asked_about_before_anybody_sends_again(cast: Cast) -> None:
     book = FindingBook("exact", Channel.SMS)
     other = Book("other", Channel.SMS)
-    with carriers.only(Carrier(provider=book), Carrier(provider=other)):
+    with carriers.only(carrier(book), carrier(other)):
         tell(cast)
         delivery = Delivery.objects.get(channel="sms")
-        book.trouble = lambda parcel: (book.taken.append(parcel), Unclear("line broke"))[1]
+        book.trouble = takes_and_breaks(book)
         delivering.deliver(delivery.pk, now=NOON)
         delivery.refresh_from_db()
         assert delivery.state == DeliveryState.GOING
@@ -190,7 +199,7 @@ def test_the_budget_of_the_month_holds_and_lets_what_is_critical_through(cast: C
     book = Book("paid", Channel.SMS, cost="0.30")
     with tenant(cast.umoja):
         ChannelBudget.objects.create(monthly_limit=Decimal("0.50"), month=NOON.date().replace(day=1))
-    with carriers.only(Carrier(provider=book, cost=Decimal("0.25"))):
+    with carriers.only(carrier(book, cost=Decimal("0.25"))):
         for number in range(3):
             tell(cast, key=f"stock:{number}", organisation_id=cast.umoja.pk)
             work_off(NOON)
@@ -208,7 +217,7 @@ def test_the_budget_of_the_month_holds_and_lets_what_is_critical_through(cast: C
 
 def test_throttled_what_is_too_much_for_this_second_waits(cast: Cast) -> None:
     book = Book("slow", Channel.SMS)
-    with carriers.only(Carrier(provider=book, per_second=2)):
+    with carriers.only(carrier(book, per_second=2)):
         for number in range(5):
             tell(cast, key=f"stock:{number}")
         work_off(NOON)

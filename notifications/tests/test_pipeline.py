@@ -124,7 +124,7 @@ def test_her_choice_beats_the_organisation_and_the_kind(cast: Cast, sms: Book, p
 def test_what_is_critical_comes_at_once_in_quiet_hours_and_against_her_choice(cast: Cast, sms: Book) -> None:
     person = cast.thandi.user.pk
     hours: dict[str, Any] = {"zone": "Africa/Johannesburg", "digest_hour": 7, "digest_weekday": 0}
-    quiet = {"quiet_from": NOON.time(), "quiet_until": (NOON + timedelta(hours=3)).time()}
+    quiet: dict[str, Any] = {"quiet_from": NOON.time(), "quiet_until": (NOON + timedelta(hours=3)).time()}
     choices.set_hours(person, **hours, **quiet, way=Way("page"), now=NOON)
     choose(cast, Channel.SMS, Frequency.OFF)
     tell(cast, ALARM, key="alarm")
