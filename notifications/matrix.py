@@ -31,7 +31,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Cell:
-    """One category on one channel. Locked: everything there is critical. `always` is what comes whatever is chosen."""
+    """One category on one channel. Locked: everything there is critical."""
 
     name: str
     label: str
@@ -49,6 +49,11 @@ class Row:
     text: str
     cells: tuple[Cell, ...]
     has_critical: bool
+
+    @property
+    def is_locked(self) -> bool:
+        """Nothing to choose at all."""
+        return all(cell.is_locked for cell in self.cells)
 
 
 def rows(chosen: Mapping[Place, Frequency], defaults: Mapping[Place, Frequency]) -> list[Row]:

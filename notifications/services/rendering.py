@@ -23,14 +23,13 @@ def parcel_of(delivery: Delivery, others: Sequence[Delivery], to: str) -> Parcel
     if channel is Channel.EMAIL:
         return _mail(delivery, kind, told, others, to)
     summary = _summary(told, others)
+    is_text = channel in {Channel.SMS, Channel.WHATSAPP}
     return Parcel(
         key=delivery.public_id,
         channel=channel,
         to=to,
         subject=summary.title,
-        text="\n".join(part for part in (summary.title, summary.body) if part)
-        if channel in {Channel.SMS, Channel.WHATSAPP}
-        else summary.body,
+        text=_as_text(summary) if is_text else summary.body,
         url=absolute(message.url),
         thread=message.thread or message.kind,
         urgent=kind.is_critical,
@@ -46,6 +45,11 @@ def stop_headers(category: str, user_id: int) -> dict[str, str]:
     """What mail programs make a button of (RFC 2369 and RFC 8058)."""
     url = absolute(links.stop_path(user_id, category))
     return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def _as_text(told: Told) -> str:
+    """Title and body under one another. A no-break space alone would double the price of an SMS (UCS-2)."""
+    return "\n".join(part for part in (told.title, told.body) if part).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def _mail(delivery: Delivery, kind: Kind, told: Told, others: Sequence[Delivery], to: str) -> Parcel:

@@ -33,6 +33,7 @@ _HOLDS: "dict[str, _StrOrPromise]" = {
     "quiet": gettext_lazy("held until your quiet hours were over"),
     "marketing_hours": gettext_lazy("held until the hours that the law allows"),
 }
+_CHOSEN = {"goes", "in_reserve", "off"}  # whose word it was matters only where a word decided
 _CHANNELS = dict(CHANNELS)
 
 
@@ -71,7 +72,7 @@ def ways(message: Message) -> list[Way]:
         Way(
             channel=str(_CHANNELS.get(each["channel"], each["channel"])),
             outcome=str(_OUTCOMES.get(each["outcome"], each["outcome"])),
-            source=str(_SOURCES.get(each["source"], each["source"])),
+            source=str(_SOURCES.get(each["source"], "")) if each["outcome"] in _CHOSEN else "",
             holds=tuple(str(_HOLDS.get(hold, hold)) for hold in each["holds"]),
             was_sent=each["outcome"] == "goes",
         )
