@@ -42,7 +42,9 @@ def ring(user_ids: Sequence[int]) -> None:
     """Hint every open tab of these people to fetch their bell again, after the commit."""
     if not user_ids:
         return
-    public_ids = get_user_model().objects.filter(pk__in=user_ids).values_list("public_id", flat=True)
-    for public_id in public_ids:
-        topic = realtime.user_topic(public_id)
-        after_commit(realtime.push, topic, "notification", public_id)
+    found = get_user_model().objects.filter(pk__in=user_ids).values_list("public_id", flat=True)
+    hints = [(realtime.user_topic(public_id), public_id) for public_id in found]
+    if len(hints) == 1:
+        after_commit(realtime.push, hints[0][0], "notification", hints[0][1])
+    else:
+        after_commit(realtime.push_many, hints, "notification")

@@ -72,7 +72,9 @@ def test_one_fact_reaches_every_channel_once_with_its_words(cast: Cast, sms: Boo
     work_off(NOON)
     assert Notification.objects.get().title == "Brown bread: 1\N{NO-BREAK SPACE}204 left"
     assert [parcel.to for parcel in sms.taken] == ["+27821234567"]
-    assert sms.taken[0].text == "Brown bread: 1 204 left\nOrder in time.", "no letter that makes an SMS dearer"
+    assert sms.taken[0].text == "Brown bread: 1 204 left\nOrder in time.", (
+        "no letter that makes an SMS dearer"
+    )
     (mail,) = post.taken
     assert mail.to == cast.thandi.user.email
     assert "You get this because you look after the stock." in mail.text
