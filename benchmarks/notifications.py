@@ -29,7 +29,15 @@ def run(options: Options) -> list[Table]:
             _store_people(people)
             fan_out = _spread(people, now=timezone.now())
             rate = _render(min(MAILS, people))
-    columns = ("people", "seconds", "of them ours", "people a second", "memory grown, MB", "messages", "deliveries that wait")
+    columns = (
+        "people",
+        "seconds",
+        "of them ours",
+        "people a second",
+        "memory grown, MB",
+        "messages",
+        "deliveries that wait",
+    )
     note = (
         f"In the app and by e-mail, one worker, every tenth person with a choice of her own. To reach: "
         f"100,000 in {TARGET_SECONDS} s, memory flat."
