@@ -9,7 +9,6 @@ from django.utils import timezone
 from notifications import events
 from notifications import kinds as registry
 from notifications.channels.protocol import Channel
-from notifications.engine.frequency import Frequency
 from notifications.engine.planning import Outcome, Step
 from notifications.kinds import Kind, Values
 from notifications.models import Delivery, DeliveryState, Message
@@ -177,9 +176,3 @@ def in_turn_after(message: Message, kind: Kind, channel: Channel) -> Channel | N
     turn = list(kind.in_turn)
     later = turn[turn.index(channel) + 1 :] if channel in turn else []
     return next((each for each in later if each in reserve), None)
-
-
-def frequency_of(message: Message, channel: Channel) -> Frequency:
-    """How often was decided for a channel; at once where nothing was."""
-    found = (each["frequency"] for each in message.decision if each["channel"] == channel.value)
-    return Frequency(next(found, Frequency.NOW.value))
