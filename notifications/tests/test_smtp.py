@@ -94,7 +94,7 @@ def test_a_mail_program_finds_its_button_and_both_parts(cast: Cast, server: Serv
     assert mail["Subject"] == "Brown bread: 1 204 left"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     found = re.fullmatch(r"<https?://[^/]+(/notifications/stop/[\w-]+/)>", mail["List-Unsubscribe"])
-    assert found
+    assert found, mail["List-Unsubscribe"]
     assert client.post(found[1], {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert mail.get_body(("plain",)).get_content().count("http") >= 2
     assert "<h1>" in mail.get_body(("html",)).get_content()
