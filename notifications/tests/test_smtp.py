@@ -93,7 +93,7 @@ def test_a_mail_program_finds_its_button_and_both_parts(cast: Cast, server: Serv
     assert mail["To"] == cast.thandi.user.email
     assert mail["Subject"] == "Brown bread: 1 204 left"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    found = re.fullmatch(r"<https?://[^/]+(/notifications/stop/[\w-]+/)>", mail["List-Unsubscribe"])
+    found = re.fullmatch(r"<https?://[^/]+(/notifications/stop/[\w-]+/)>", mail["List-Unsubscribe"].strip())
     assert found, mail["List-Unsubscribe"]
     assert client.post(found[1], {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert mail.get_body(("plain",)).get_content().count("http") >= 2
