@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts import kinds
 from notifications.services import mail_kinds
 
 _KINDS = {
@@ -38,3 +39,4 @@ _KINDS = {
 def offer() -> None:
     """Name them; called once, when the app is ready."""
     mail_kinds.name(_KINDS)
+    kinds.declare_mails(_KINDS)

@@ -8,7 +8,7 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register capabilities, what plans give, and what to erase."""
-        from billing import permissions  # noqa: PLC0415 - needs the loaded models
+        from billing import kinds, permissions  # noqa: PLC0415 - needs the loaded models
         from billing.services import erasure, grants, live, usage_live  # noqa: PLC0415
         from notifications.services import mail_kinds  # noqa: PLC0415
         from synthai.core.entitlements import offer_source  # noqa: PLC0415
@@ -20,8 +20,10 @@ class BillingConfig(AppConfig):
                 "billing/fact": _("About plan and payments"),
                 "billing/payer": _("Receipt for who paid by a link"),
                 "billing/document": _("Invoices and notes"),
+                "billing/statement": _("Statements"),
             }
         )
+        kinds.declare()
         offer_source(grants.BillingSource())
         register_area(usage_live.AREA, capability=permissions.USAGE_VIEW)
         organisation_eraser("billing", erasure.erase, order=300)

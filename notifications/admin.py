@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from notifications.models import Mail, Notification
-from notifications.services import mail, mail_kinds
+from notifications.models import Attempt, Delivery, Mail, Notification, Suppression
+from notifications.services import mail, mail_kinds, resending
 from synthai.core.access import staff_actor
 from synthai.core.audit import audit
 from synthai.core.staff.site import StaffAdmin, staff_site
@@ -68,3 +68,67 @@ class NotificationAdmin(StaffAdmin):
     find_exactly = ("pk", "public_id")
     find_newest = ("user__email__istartswith",)
     list_select_related = ("user", "organisation")
+
+
+@admin.register(Delivery, site=staff_site)
+class DeliveryAdmin(StaffAdmin):
+    """What goes to whom by which channel, and what the provider said. What the message says is not shown."""
+
+    list_display = (
+        "kind",
+        "user",
+        "channel",
+        "state",
+        "provider",
+        "answer",
+        "cost",
+        "not_before",
+        "finished_at",
+    )
+    list_filter = ("state", "channel", "provider", "created_at")
+    list_select_related = ("user", "message")
+    find_exactly = ("pk", "public_id", "provider_id")
+    find_newest = ("user__email__istartswith",)
+    actions = ("send_again",)
+
+    @admin.display(description=_("kind"), ordering="message__kind")
+    def kind(self, row: Delivery) -> str:
+        """What it is."""
+        return row.message.kind
+
+    @admin.action(description=_("Send again"))
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
+        """Give failed deliveries one more attempt."""
+        now, rows = timezone.now(), list(queryset.order_by("pk")[:500])
+        again = [row for row in rows if resending.send_again(row.pk, now=now)]
+        for row in again:
+            audit(row, "notifications.delivery.sent_again", by=staff_actor(request))
+        messages.success(request, _("%(count)d deliveries go out again.") % {"count": len(again)})
+
+
+@admin.register(Attempt, site=staff_site)
+class AttemptAdmin(StaffAdmin):
+    """Each time a parcel went out."""
+
+    list_display = (
+        "delivery",
+        "number",
+        "provider",
+        "result",
+        "answer",
+        "cost",
+        "milliseconds",
+        "started_at",
+    )
+    list_filter = ("result", "provider", "started_at")
+    list_select_related = ("delivery",)
+    find_exactly = ("pk",)
+
+
+@admin.register(Suppression, site=staff_site)
+class SuppressionAdmin(StaffAdmin):
+    """Addresses that take nothing, by fingerprint."""
+
+    list_display = ("channel", "reason", "answer", "since")
+    list_filter = ("channel", "reason")
+    find_exactly = ("pk", "fingerprint")

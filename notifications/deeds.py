@@ -2,7 +2,22 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from synthai.core.audit_words import deeds, nouns
+from synthai.core.audit_words import deeds, fields, nouns
 
-nouns({"notifications.mail": _("Mail")})
-deeds({"notifications.mail.sent_again": _("sent a mail again")})
+nouns(
+    {
+        "notifications.mail": _("Mail"),
+        "notifications.delivery": _("Notification on its way"),
+        "notifications.defaults": _("Defaults of notifications"),
+        "notifications.budget": _("Budget of messages"),
+    }
+)
+deeds(
+    {
+        "notifications.mail.sent_again": _("sent a mail again"),
+        "notifications.delivery.sent_again": _("sent a notification again"),
+        "notifications.defaults.changed": _("changed what people are told by default"),
+        "notifications.budget.changed": _("changed what messages may cost in a month"),
+    }
+)
+fields({"monthly_limit": _("Limit a month"), "defaults": _("Defaults")})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications import views
+from notifications.views import development
 
 app_name = "development"
-urlpatterns = [path("outbox/", views.development_outbox, name="outbox")]
+urlpatterns = [path("outbox/", development.development_outbox, name="outbox")]

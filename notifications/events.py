@@ -10,3 +10,17 @@ class MailQueued(Event):
     """A mail waits to be sent."""
 
     mail_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveriesPlanned(Event):
+    """Deliveries wait to go out."""
+
+    delivery_ids: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactTold(Event):
+    """A fact for many waits to be spread."""
+
+    fact_id: int

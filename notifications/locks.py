@@ -1,9 +1,58 @@
-"""Every row lock of notifications."""
+"""Every row lock of notifications. Deliveries before messages; several deliveries in the order of their keys."""
 
-from notifications.models import Mail, MailState
+from datetime import datetime
+
+from django.db.models import Q
+
+from notifications.models import Delivery, DeliveryState, Fact, FactState, Mail, MailState
 
 
 def lock_waiting_mail(mail_id: int) -> Mail | None:
     """The mail when it still waits and nobody else is sending it; needs an open transaction."""
     waiting = Mail.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
     return waiting.filter(pk=mail_id, state=MailState.WAITING).order_by("pk").first()
+
+
+def lock_due_delivery(delivery_id: int, *, now: datetime) -> Delivery | None:
+    """The delivery when it is due, or its worker died, and nobody else has it; needs an open transaction."""
+    due = Q(state=DeliveryState.WAITING, not_before__lte=now)
+    lost = Q(state=DeliveryState.GOING, lease_until__lte=now)
+    rows = Delivery.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
+    rows = rows.select_related("message__organisation", "user")
+    return rows.filter(due | lost, pk=delivery_id).order_by("pk").first()
+
+
+def lock_delivery(delivery_id: int) -> Delivery | None:
+    """The delivery, waiting for whoever has it; needs an open transaction."""
+    rows = Delivery.objects.select_for_update(of=("self",), no_key=True)
+    rows = rows.select_related("message__organisation", "user")
+    return rows.filter(pk=delivery_id).order_by("pk").first()
+
+
+def lock_delivery_of_provider(provider: str, provider_id: str, key: str) -> Delivery | None:
+    """The delivery that a provider's callback names, by our key or by its own number; needs an open transaction."""
+    rows = Delivery.objects.select_for_update(of=("self",), no_key=True).select_related("user")
+    named = rows.filter(public_id=key) if key else rows.filter(provider=provider, provider_id=provider_id)
+    return named.order_by("pk").first()
+
+
+def lock_rest_of_digest(lead: Delivery, *, now: datetime) -> list[Delivery]:
+    """What else is due for the same person and channel, when nobody else has it; needs an open transaction."""
+    rows = Delivery.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
+    rows = rows.select_related("message__organisation").exclude(pk=lead.pk)
+    return list(
+        rows.filter(
+            user_id=lead.user_id,
+            channel=lead.channel,
+            is_digest=True,
+            state=DeliveryState.WAITING,
+            not_before__lte=now,
+            message__cancelled_at=None,
+        ).order_by("pk")
+    )
+
+
+def lock_spreading_fact(fact_id: int) -> Fact | None:
+    """The fact when it still spreads and nobody else is at it; needs an open transaction."""
+    rows = Fact.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
+    return rows.filter(pk=fact_id, state=FactState.SPREADING).order_by("pk").first()

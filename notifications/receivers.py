@@ -4,3 +4,5 @@ from notifications import events, tasks
 from synthai.core.events import on
 
 on(events.MailQueued, tasks.mail_deliver)
+on(events.DeliveriesPlanned, tasks.deliveries_hand_out)
+on(events.FactTold, tasks.fact_spread)

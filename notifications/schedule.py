@@ -8,6 +8,14 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "notifications.tasks.mail_sweep",
         "schedule": timedelta(seconds=20),
     },
+    "notifications-deliveries-sweep": {
+        "task": "notifications.tasks.deliveries_sweep",
+        "schedule": timedelta(seconds=20),
+    },
+    "notifications-facts-sweep": {
+        "task": "notifications.tasks.facts_sweep",
+        "schedule": timedelta(minutes=2),
+    },
     "notifications-mail-purge": {
         "task": "notifications.tasks.mail_purge",
         "schedule": timedelta(hours=24),

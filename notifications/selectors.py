@@ -1,18 +1,78 @@
-"""Reads of the inbox."""
+"""Reads of the inbox and of choices."""
 
-from notifications.models import Notification, NotificationQuerySet
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from notifications import kinds as registry
+from notifications.channels.protocol import Channel
+from notifications.engine.frequency import Frequency
+from notifications.models import (
+    ChannelBudget,
+    Choice,
+    ChoiceChange,
+    Message,
+    Notification,
+    NotificationQuerySet,
+)
+from notifications.models.message import CHANNELS
+from notifications.models.person import FREQUENCIES
 from synthai.core.errors import NotFound
 
+_CHANNELS = dict(CHANNELS)
+_FREQUENCIES = dict(FREQUENCIES)
+_SETTINGS = {
+    "zone": _("Time zone"),
+    "quiet_from": _("Quiet from"),
+    "quiet_until": _("Quiet until"),
+    "digest_hour": _("Hour of digests"),
+    "digest_weekday": _("Day of weekly digests"),
+}
 
-def inbox(user_id: int) -> NotificationQuerySet:
-    """One person's lines over all organisations, newest first, each with its organisation."""
-    lines = Notification.objects.for_person(user_id).select_related("organisation")
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One change of a person's choices, in words."""
+
+    at: datetime
+    what: str
+    before: str
+    after: str
+    way: str
+
+
+SHOWN = ("all", "unread", "snoozed", "archived")
+
+
+def inbox(user_id: int, show: str = "all", *, now: datetime) -> NotificationQuerySet:
+    """One person's lines over all organisations, newest first, each with its organisation.
+
+    "all" are those neither put off nor put away, "unread" those of them that she did not read.
+    """
+    mine = Notification.objects.for_person(user_id).select_related("organisation")
+    if show == "archived":
+        lines = mine.archived()
+    elif show == "snoozed":
+        lines = mine.snoozed(at=now)
+    else:
+        lines = mine.open(at=now).unread() if show == "unread" else mine.open(at=now)
     return lines.order_by("-created_at", "-id")
 
 
-def unread_count(user_id: int) -> int:
-    """How many lines this person has not read."""
-    return Notification.objects.for_person(user_id).unread().count()
+def unread_count(user_id: int, *, now: datetime | None = None) -> int:
+    """The number on the bell: open lines that this person has not read."""
+    now = now or timezone.now()
+    return Notification.objects.for_person(user_id).unread().open(at=now).count()
+
+
+def why_of(user_id: int, keys: Iterable[str]) -> dict[str, Message]:
+    """The messages behind lines, by key; older lines have none. One query."""
+    rows = Message.objects.filter(user_id=user_id, key__in=list(keys))
+    return {row.key: row for row in rows}
 
 
 def get_line(user_id: int, public_id: str) -> Notification:
@@ -21,3 +81,42 @@ def get_line(user_id: int, public_id: str) -> Notification:
     if found is None:
         raise NotFound
     return found
+
+
+def choices_of(user_id: int) -> dict[tuple[str, Channel], Frequency]:
+    """What a person chose, by category and channel."""
+    rows = Choice.objects.filter(user_id=user_id).values_list("category", "channel", "frequency")
+    return {(category, Channel(channel)): Frequency(often) for category, channel, often in rows}
+
+
+def changes_of(user_id: int, *, limit: int = 20) -> list[ChangeLine]:
+    """What a person changed lately, newest first, in words."""
+    rows = ChoiceChange.objects.filter(user_id=user_id).order_by("-at", "-pk")[:limit]
+    return [
+        ChangeLine(
+            at=row.at,
+            what=_what(row.what),
+            before=_value(row.before),
+            after=_value(row.after),
+            way=row.get_way_display(),
+        )
+        for row in rows
+    ]
+
+
+def budget() -> ChannelBudget | None:
+    """The active organisation's budget of messages; None without a limit."""
+    found: ChannelBudget | None = ChannelBudget.objects.order_by("pk").first()
+    return found
+
+
+def _what(code: str) -> str:
+    category, _slash, channel = code.partition("/")
+    known = registry.categories().get(category)
+    if known is None:
+        return str(_SETTINGS.get(code, code))
+    return f"{known.title}, {_CHANNELS.get(channel, channel)}"
+
+
+def _value(text: str) -> str:
+    return str(_FREQUENCIES.get(text, text)) or gettext("default")

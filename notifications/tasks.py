@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from notifications.services import mail
+from notifications.services import delivering, mail, purging, spreading
 from synthai.core.tasks import system_task
 
 
@@ -23,5 +23,40 @@ def mail_sweep(**_: Any) -> None:
 
 @system_task(queue="mail")
 def mail_purge(**_: Any) -> None:
-    """Forget old mails."""
+    """Forget old mails and messages."""
     mail.purge(now=timezone.now())
+    purging.purge(now=timezone.now())
+
+
+@system_task(queue="mail")
+def delivery_deliver(*, delivery_id: int, **_: Any) -> None:
+    """Send one message on one channel."""
+    delivering.deliver(delivery_id, now=timezone.now())
+
+
+@system_task(queue="mail")
+def deliveries_hand_out(*, payload: dict[str, Any], **_: Any) -> None:
+    """A task for each delivery that was planned."""
+    for delivery_id in payload["delivery_ids"]:
+        delivery_deliver.enqueue(delivery_id=delivery_id)
+
+
+@system_task(queue="mail", max_retries=0)
+def deliveries_sweep(**_: Any) -> None:
+    """Send what is due: what was put off, and deliveries whose task or worker was lost."""
+    for delivery_id in delivering.due(now=timezone.now()):
+        delivery_deliver.enqueue(delivery_id=delivery_id)
+
+
+@system_task()
+def fact_spread(*, payload: dict[str, Any], **_: Any) -> None:
+    """Tell a fact to many; what is left after two minutes is told by the next task."""
+    if not spreading.spread(payload["fact_id"]):
+        fact_spread.enqueue(payload=payload)
+
+
+@system_task(max_retries=0)
+def facts_sweep(**_: Any) -> None:
+    """Go on with facts whose task was lost."""
+    for fact_id in spreading.spreading():
+        fact_spread.enqueue(payload={"fact_id": fact_id})

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/2fa/", include("accounts.mfa_urls")),
     path("", include("accounts.urls")),
     path("notifications/", include("notifications.urls")),
+    path("o/<slug:organisation>/notifications/", include("notifications.organisation_urls")),
     path("hooks/", include("billing.hook_urls")),
     path("", include("billing.public_urls")),
     path("o/<slug:organisation>/billing/", include("billing.urls")),

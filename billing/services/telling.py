@@ -1,7 +1,6 @@
 """Tell people of what happens to their plan and payments: a line in the inbox, and a mail for what must not be missed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,8 @@ from accounts import selectors as people
 from billing import permissions
 from billing.models import Charge, CreditEntry, Customer, Payment, PaymentMethod, Plan, Price, Subscription
 from billing.services import elsewhere, methods, pay_links, receipts, terms
-from notifications.services import inbox, mail
+from billing.services.sentences import TELLINGS, Telling
+from notifications.services import mail, messages
 from synthai.core import entitlements
 from synthai.core.money import Money
 
@@ -25,196 +25,6 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 Words = dict[str, str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Telling:
-    """What is said of one fact; `page` is the URL name of where to do something about it."""
-
-    title: "_StrOrPromise"
-    body: "_StrOrPromise" = ""
-    page: str = "billing:overview"
-    by_mail: bool = False
-
-
-TELLINGS: dict[str, Telling] = {
-    "billing.TrialStarted": Telling(
-        title=_("Your trial of %(plan)s has begun"),
-        body=_("It lasts until %(ends_at)s. Under Plan and payments you see what comes after it."),
-    ),
-    "billing.TrialEnding": Telling(
-        title=_("Your trial of %(plan)s ends on %(ends_at)s"),
-        body=_(
-            "If a card of yours is kept, the plan goes on then and is charged to it, unless you cancel before. Otherwise "
-            "pay to go on, or you are on the free plan; nothing is deleted."
-        ),
-        page="billing:plans",
-        by_mail=True,
-    ),
-    "billing.TrialEnded": Telling(title=_("Your trial of %(plan)s has ended"), page="billing:plans"),
-    "billing.SubscriptionStarted": Telling(title=_("You are on %(plan)s now")),
-    "billing.SubscriptionStarted:later": Telling(
-        title=_("%(plan)s is paid, and begins on %(from_day)s"),
-        body=_("Until then the plan of your trial goes on, with all it has."),
-    ),
-    "billing.SubscriptionPastDue": Telling(
-        title=_("A payment for %(plan)s is overdue"),
-        body=_(
-            "Everything goes on as it is.%(again)s%(narrows)s You can pay with the link, promise a day, or tell us that "
-            "something is not right."
-        ),
-        page="pay",
-        by_mail=True,
-    ),
-    "billing.SubscriptionPastDue:elsewhere": Telling(
-        title=_("A payment for %(plan)s is overdue"),
-        body=_(
-            "Everything goes on as it is. %(runner)s runs this plan and tries again by itself: change your card there, so that "
-            "it goes through."
-        ),
-        by_mail=True,
-    ),
-    "billing.ChaseStepTaken:tell": Telling(
-        title=_("%(plan)s is still to be paid"),
-        body=_("Pay with the link, without signing in, or promise a day under Plan and payments."),
-        page="pay",
-        by_mail=True,
-    ),
-    "billing.ChaseStepTaken:narrow": Telling(
-        title=_("Some things wait until %(plan)s is paid"),
-        body=_(
-            "What is counted by the month is held to the free plan now. Your data is untouched, and everything can be "
-            "exported. It opens again the moment the payment is there."
-        ),
-        page="pay",
-        by_mail=True,
-    ),
-    "billing.ChaseStepTaken:free": Telling(
-        title=_("The free plan holds until %(plan)s is paid"),
-        body=_(
-            "Nothing is deleted, and everything can be exported. All opens again when the payment is there."
-        ),
-        page="pay",
-        by_mail=True,
-    ),
-    "billing.ChaseStepTaken:promise_due": Telling(
-        title=_("Today is the day you promised to pay %(plan)s"),
-        body=_("Where a card of yours is kept, we try it now. Otherwise pay with the link."),
-        page="pay",
-        by_mail=True,
-    ),
-    "billing.ChaseStepTaken:hold_over": Telling(
-        title=_("We have looked into the payment for %(plan)s"),
-        body=_("It is still open. Write to us when you see it otherwise."),
-        by_mail=True,
-    ),
-    "billing.SubscriptionPaused": Telling(
-        title=_("%(plan)s is paused"), body=_("It goes on by itself on %(resumes_at)s, or when you say so.")
-    ),
-    "billing.SubscriptionResumed": Telling(title=_("%(plan)s goes on")),
-    "billing.SubscriptionCancelRequested": Telling(
-        title=_("%(plan)s ends on %(ends_at)s"), body=_("Until then everything works. You can still keep it.")
-    ),
-    "billing.SubscriptionCancelled": Telling(
-        title=_("%(plan)s has ended"),
-        body=_("You are on the free plan now. Nothing was deleted, and everything can be exported."),
-        page="billing:plans",
-        by_mail=True,
-    ),
-    "billing.PriceChangeAnnounced": Telling(
-        title=_("The price of %(plan)s changes on %(from_day)s"),
-        body=_("From then on it costs %(costs)s. You can change or cancel your plan before then."),
-        by_mail=True,
-    ),
-    "billing.ChargePaid": Telling(
-        title=_("Paid: %(total)s"),
-        body=_("Thank you. Your reference is %(reference)s. This is a receipt, not a tax invoice."),
-        page="charge",
-        by_mail=True,
-    ),
-    "billing.ChargeAwaited": Telling(
-        title=_("%(total)s is to be paid by %(due_at)s"),
-        body=_(
-            "No card of yours can be charged for it. Pay online or by EFT, or send somebody a link to pay; the reference is "
-            "%(reference)s."
-        ),
-        by_mail=True,
-    ),
-    "billing.ChargePartPaid": Telling(
-        title=_("%(part)s came, %(due)s still to pay"),
-        body=_("Thank you. It counts for %(reference)s. Pay the rest, and all of it is paid."),
-        by_mail=True,
-    ),
-    "billing.PaymentFailed": Telling(
-        title=_("A payment of %(total)s did not go through"),
-        body=_("Nothing was paid. Try again, or pay another way."),
-    ),
-    "billing.RefundMade": Telling(
-        title=_("%(amount)s was given back to you"),
-        body=_(
-            "It is from your payment %(payment)s for %(reference)s, and goes back the way it came. Until your bank shows it some days "
-            "may pass."
-        ),
-        page="charge",
-        by_mail=True,
-    ),
-    "billing.CreditGiven": Telling(
-        title=_("%(amount)s of credit was given to you"),
-        body=_("The reason: %(why)s. It pays for what comes next."),
-        page="billing:credit",
-    ),
-    "billing.CreditAdded": Telling(
-        title=_("%(amount)s is your credit with us"),
-        body=_("The reason: %(why)s. It pays for what comes next, or ask us to give it back."),
-        page="billing:credit",
-        by_mail=True,
-    ),
-    "billing.InvoiceIssued": Telling(title=_("Invoice %(number)s is ready"), page="billing:invoices"),
-    "billing.CreditNoteIssued": Telling(title=_("Credit note %(number)s is ready"), page="billing:invoices"),
-    "billing.DebitNoteIssued": Telling(title=_("Debit note %(number)s is ready"), page="billing:invoices"),
-    "billing.DocumentWaiting": Telling(
-        title=_("Your tax invoice waits for your details"),
-        body=_(
-            "Your payment is in order. Above R5 000 the law wants more on the invoice than we know. Fill it in, and you have the "
-            "invoice at once."
-        ),
-        page="billing:details",
-        by_mail=True,
-    ),
-    "billing.MethodExpiring": Telling(
-        title=_("%(card)s is about to expire"),
-        body=_("Add a new one under Ways to pay, so that your plan goes on. Adding it costs nothing."),
-        page="billing:methods",
-        by_mail=True,
-    ),
-    "billing.MethodNeedsAttention": Telling(
-        title=_("%(card)s could not be charged"),
-        body=_("Pay what is open another way, or add a new card under Ways to pay."),
-        page="billing:methods",
-        by_mail=True,
-    ),
-    "billing.WalletFilled": Telling(
-        title=_("%(units)s more: %(feature)s"),
-        body=_("They are spent after what your plan gives."),
-        page="billing:wallet",
-    ),
-    "billing.WalletLow": Telling(
-        title=_("Few prepaid units are left: %(feature)s"),
-        body=_("%(units)s are left. Buy more, or let them be topped up by themselves."),
-        page="billing:wallet",
-        by_mail=True,
-    ),
-    "billing.WalletExpired": Telling(
-        title=_("Prepaid units have run out: %(feature)s"),
-        body=_("%(units)s were not used in time."),
-        page="billing:wallet",
-    ),
-    "billing.UsageThresholdReached": Telling(
-        title=_("%(percent)s %% of %(feature)s is used"),
-        body=_("See when you will reach the limit, and what a larger plan has."),
-        page="billing:usage",
-    ),
-}
 
 
 @transaction.atomic
@@ -229,18 +39,17 @@ def of_fact(event_id: str, name: str, payload: dict[str, Any], *, organisation_i
     if charge is not None:
         path = reverse("billing:charge", args=[slug, charge.public_id])
     path = path or reverse(_page_of(telling), args=[slug])
-    told = inbox.notify(
-        "billing.fact",
+    told = messages.tell(
+        telling.kind,
         people.member_ids_holding(organisation_id, permissions.PLAN_VIEW),
-        title=str(telling.title) % words,
-        body=str(telling.body) % words,
+        values=words,
         url=path,
         organisation_id=organisation_id,
         key=f"billing:{event_id}",
     )
     if telling.by_mail and told:
         rows = receipts.rows(charge) if charge is not None and name == "billing.ChargePaid" else []
-        _send(organisation_id, str(telling.title) % words, str(telling.body) % words, path, rows)
+        _send(organisation_id, telling, words, path, rows)
 
 
 def _case_of(name: str, payload: dict[str, Any]) -> str:
@@ -281,12 +90,19 @@ def _is_nothing(name: str, payload: dict[str, Any]) -> bool:
     return name == "billing.ChargePaid" and Decimal(payload["total"]) <= 0
 
 
-def _send(organisation_id: int, title: str, body: str, path: str, rows: list[tuple[str, str]]) -> None:
+def _send(
+    organisation_id: int, telling: Telling, words: Words, path: str, rows: list[tuple[str, str]]
+) -> None:
     customer = Customer.objects.order_by("pk").first()
     address = customer.email if customer and customer.email else people.owner_of(organisation_id).email
-    url, name = settings.SITE_URL.rstrip("/") + path, people.name_of(organisation_id)
-    context = {"title": title, "body": body, "url": url, "organisation": name, "rows": rows}
-    mail.send("billing/fact", address, context, organisation_id=organisation_id)
+    context = {
+        "title": str(telling.title) % words,
+        "body": str(telling.body) % words,
+        "url": settings.SITE_URL.rstrip("/") + path,
+        "organisation": people.name_of(organisation_id),
+        "rows": rows,
+    }
+    mail.send("billing/fact", address, context, organisation_id=organisation_id, kind=telling.kind)
 
 
 def _words(payload: dict[str, Any]) -> dict[str, Callable[[], str]]:

@@ -29,16 +29,22 @@ class NotificationOut(serializers.ModelSerializer[Notification]):
             "title",
             "body",
             "url",
+            "thread",
             "created_at",
+            "seen_at",
             "read_at",
+            "archived_at",
+            "snoozed_until",
         ]
         read_only_fields: ClassVar = fields
 
 
-class ReadIn(serializers.Serializer[Any]):
-    """Mark a line read, or unread again."""
+class LineIn(serializers.Serializer[Any]):
+    """What to do with a line; what is not said stays. `snoozed_until` null brings it back now."""
 
-    read = serializers.BooleanField()
+    read = serializers.BooleanField(required=False)
+    archived = serializers.BooleanField(required=False)
+    snoozed_until = serializers.DateTimeField(required=False, allow_null=True)
 
 
 class UnreadOut(serializers.Serializer[Any]):

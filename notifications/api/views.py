@@ -1,5 +1,6 @@
 """The inbox over the API: personal, over all organisations."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -8,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from notifications import selectors
-from notifications.api.serializers import NotificationOut, ReadIn, UnreadOut
+from notifications.api.serializers import LineIn, NotificationOut, UnreadOut
 from notifications.services import inbox
 from synthai.core.access import signed_in_id
 from synthai.core.api.views import PersonAPIView, PersonListView, validated
@@ -21,11 +22,11 @@ class NotificationsView(PersonListView):
     ordering = ("-created_at", "-id")
 
     def get_queryset(self) -> Any:
-        """All lines, or the unread ones with ?show=unread."""
-        lines = selectors.inbox(signed_in_id(self.request))
-        return lines.unread() if self.request.query_params.get("show") == "unread" else lines
+        """The open lines; with ?show= the unread ones of them, those put off, or the archive."""
+        show = self.request.query_params.get("show", "all")
+        return selectors.inbox(signed_in_id(self.request), show, now=timezone.now())
 
-    @extend_schema(parameters=[OpenApiParameter("show", str, enum=["unread"])])
+    @extend_schema(parameters=[OpenApiParameter("show", str, enum=list(selectors.SHOWN))])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One page of the inbox."""
         return super().get(request, *args, **kwargs)
@@ -34,16 +35,41 @@ class NotificationsView(PersonListView):
 class NotificationView(PersonAPIView):
     """One line."""
 
-    @extend_schema(request=ReadIn, responses=NotificationOut)
+    @extend_schema(request=LineIn, responses=NotificationOut)
     def patch(self, request: Request, public_id: str) -> Response:
-        """Mark it read, or unread again."""
-        line = selectors.get_line(signed_in_id(request), public_id)
-        if validated(ReadIn, request)["read"]:
-            inbox.mark_read(signed_in_id(request), public_id, now=timezone.now())
-        else:
-            inbox.mark_unread(signed_in_id(request), public_id)
+        """Mark it read or unread, archive it, put it off, or bring it back."""
+        user_id, now = signed_in_id(request), timezone.now()
+        line = selectors.get_line(user_id, public_id)
+        given = validated(LineIn, request)
+        if "read" in given:
+            _mark(user_id, public_id, is_read=given["read"], now=now)
+        if "archived" in given:
+            _archive(user_id, public_id, is_wanted=given["archived"], now=now)
+        if "snoozed_until" in given:
+            _snooze(user_id, public_id, until=given["snoozed_until"], now=now)
         line.refresh_from_db()
         return Response(NotificationOut(line).data)
+
+
+def _mark(user_id: int, public_id: str, *, is_read: bool, now: datetime) -> None:
+    if is_read:
+        inbox.mark_read(user_id, public_id, now=now)
+    else:
+        inbox.mark_unread(user_id, public_id)
+
+
+def _archive(user_id: int, public_id: str, *, is_wanted: bool, now: datetime) -> None:
+    if is_wanted:
+        inbox.archive(user_id, public_id, now=now)
+    else:
+        inbox.bring_back(user_id, public_id)
+
+
+def _snooze(user_id: int, public_id: str, *, until: datetime | None, now: datetime) -> None:
+    if until is None:
+        inbox.bring_back(user_id, public_id)
+    else:
+        inbox.snooze(user_id, public_id, until=until, now=now)
 
 
 class UnreadView(PersonAPIView):

@@ -1,15 +1,28 @@
 """The in-app inbox: tell people, and keep track of what they read."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Notification
-from synthai.core import realtime
-from synthai.core.after_commit import after_commit
+from notifications.services import lines, messages
+from synthai.core.errors import DomainError
+
+LONGEST_SNOOZE = timedelta(days=366)
+
+
+class SnoozeOutOfRange(DomainError):
+    """Not in the future, or too far in it."""
+
+    code = "notifications.snooze_out_of_range"
+    title = _("A notification can be put off for a year at most")
+    status = 422
+    message = _("Choose a moment that is still to come, within a year.")
+    field = "snoozed_until"
 
 
 @transaction.atomic
@@ -22,32 +35,22 @@ def notify(
     url: str = "",
     organisation_id: int | None = None,
     key: str,
+    thread: str = "",
 ) -> int:
-    """Put one line in each person's inbox and ring their bell after commit.
+    """Tell people in the caller's own words: a kind that is declared with IN_OUR_WORDS. Otherwise as `messages.tell`.
 
     Idempotent by (person, key): a repeated fact is told once. Returns how many people were told now.
-    Title, body and url are what the person sees; url is a path of this site.
+    Title, body and url are what the person sees; url is a path of this site. Raises UnknownKind.
     """
-    now = timezone.now()
-    wanted = sorted(set(user_ids))
-    before = set(Notification.objects.filter(user_id__in=wanted, key=key).values_list("user_id", flat=True))
-    rows = [
-        Notification(
-            user_id=user_id,
-            organisation_id=organisation_id,
-            kind=kind,
-            key=key,
-            title=title[:200],
-            body=body,
-            url=url,
-            created_at=now,
-        )
-        for user_id in wanted
-        if user_id not in before
-    ]
-    Notification.objects.bulk_create(rows, ignore_conflicts=True)
-    _ring_on_commit([row.user_id for row in rows])
-    return len(rows)
+    return messages.tell(
+        kind,
+        user_ids,
+        values={"title": title[:200], "body": body},
+        url=url,
+        organisation_id=organisation_id,
+        key=key,
+        thread=thread,
+    )
 
 
 @transaction.atomic
@@ -56,7 +59,7 @@ def mark_read(user_id: int, public_id: str, *, now: datetime) -> bool:
     mine = Notification.objects.filter(user_id=user_id, public_id=public_id, read_at__isnull=True)
     changed = mine.update(read_at=now) == 1
     if changed:
-        _ring_on_commit([user_id])
+        lines.ring([user_id])
     return changed
 
 
@@ -66,31 +69,62 @@ def mark_unread(user_id: int, public_id: str) -> bool:
     mine = Notification.objects.filter(user_id=user_id, public_id=public_id, read_at__isnull=False)
     changed = mine.update(read_at=None) == 1
     if changed:
-        _ring_on_commit([user_id])
+        lines.ring([user_id])
+    return changed
+
+
+@transaction.atomic
+def mark_seen(user_id: int, public_ids: Iterable[str], *, now: datetime) -> int:
+    """These lines were on a page that she opened. Returns how many are new to her; the bell is not rung for it."""
+    shown = Notification.objects.for_person(user_id).filter(public_id__in=list(public_ids), seen_at=None)
+    return shown.update(seen_at=now)
+
+
+@transaction.atomic
+def archive(user_id: int, public_id: str, *, now: datetime) -> bool:
+    """Put a line away, read. False when it is not hers or away already."""
+    mine = Notification.objects.for_person(user_id).filter(public_id=public_id, archived_at=None)
+    changed = mine.update(archived_at=now, read_at=Coalesce("read_at", now)) == 1
+    if changed:
+        lines.ring([user_id])
+    return changed
+
+
+@transaction.atomic
+def bring_back(user_id: int, public_id: str) -> bool:
+    """Take a line out of the archive, or wake one that was put off. False when it is not hers or is open."""
+    mine = Notification.objects.for_person(user_id).filter(public_id=public_id)
+    away = mine.exclude(archived_at=None, snoozed_until=None)
+    changed = away.update(archived_at=None, snoozed_until=None) == 1
+    if changed:
+        lines.ring([user_id])
+    return changed
+
+
+@transaction.atomic
+def snooze(user_id: int, public_id: str, *, until: datetime, now: datetime) -> bool:
+    """Put a line off: until then it is neither shown nor counted, then it is unread again. Raises SnoozeOutOfRange."""
+    if not now < until <= now + LONGEST_SNOOZE:
+        raise SnoozeOutOfRange
+    mine = Notification.objects.for_person(user_id).filter(public_id=public_id, archived_at=None)
+    changed = mine.update(snoozed_until=until, read_at=None, seen_at=None) == 1
+    if changed:
+        lines.ring([user_id])
     return changed
 
 
 @transaction.atomic
 def mark_all_read(user_id: int, *, now: datetime) -> int:
     """Mark everything read. Returns how many lines changed."""
-    changed = Notification.objects.filter(user_id=user_id, read_at__isnull=True).update(read_at=now)
+    changed = Notification.objects.for_person(user_id).unread().open(at=now).update(read_at=now)
     if changed:
-        _ring_on_commit([user_id])
+        lines.ring([user_id])
     return changed
 
 
 @transaction.atomic
 def forget(user_id: int, *, organisation_id: int) -> int:
     """Drop what an organisation told a person who no longer belongs to it."""
-    deleted, _ = Notification.objects.filter(user_id=user_id, organisation_id=organisation_id).delete()
+    messages.forget(user_id, organisation_id=organisation_id, now=timezone.now())
+    deleted, _rows = Notification.objects.filter(user_id=user_id, organisation_id=organisation_id).delete()
     return deleted
-
-
-def _ring_on_commit(user_ids: list[int]) -> None:
-    """Hint every open tab of these people to fetch their bell again."""
-    if not user_ids:
-        return
-    public_ids = get_user_model().objects.filter(pk__in=user_ids).values_list("public_id", flat=True)
-    for public_id in public_ids:
-        topic = realtime.user_topic(public_id)
-        after_commit(realtime.push, topic, "notification", public_id)

@@ -1,7 +1,7 @@
 """Outgoing mail: written with the fact that caused it, sent by a task, retried, never lost."""
 
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from notifications import events, locks
 from notifications.models import Mail, MailState
+from notifications.services import choosing
 from synthai.core import files
 from synthai.core.events import publish
 
@@ -28,29 +29,35 @@ KEEP_FOR = timedelta(days=30)
 
 
 def send(
-    kind: str,
+    template: str,
     to: str,
     context: dict[str, Any],
     *,
     organisation_id: int | None = None,
     attachments: Sequence[dict[str, str]] = (),
-) -> Mail:
-    """Render `emails/<kind>.{subject.txt,txt,html}` and queue it for `to`.
+    kind: str = "",
+) -> Mail | None:
+    """Render `emails/<template>.{subject.txt,txt,html}` and queue it for `to`.
 
-    `kind` is "<app>/<name>". The row joins the caller's transaction; a worker sends it after commit.
+    `template` is "<app>/<name>", and the kind is "<app>.<name>" unless it is said. The row joins the caller's transaction; a
+    worker sends it after commit. None when the kind is not critical and whoever has this address wants no such mail.
     The html part is left out when its template does not exist. An attachment is a file in storage: its `name` in the mail,
-    its `path`, its media `type`.
+    its `path`, its media `type`. Raises UnknownKind.
     """
+    headers = choosing.mail_headers(kind or template.replace("/", "."), to, organisation_id=organisation_id)
+    if headers is None:
+        return None
     scope = {"site_url": settings.SITE_URL, **context}
-    subject = " ".join(render_to_string(f"emails/{kind}.subject.txt", scope).split())
+    subject = " ".join(render_to_string(f"emails/{template}.subject.txt", scope).split())
     return queue(
-        kind,
+        template,
         to,
         subject=subject,
-        text=render_to_string(f"emails/{kind}.txt", scope),
-        html=render_to_string(f"emails/{kind}.html", scope),
+        text=render_to_string(f"emails/{template}.txt", scope),
+        html=render_to_string(f"emails/{template}.html", scope),
         organisation_id=organisation_id,
         attachments=attachments,
+        headers=headers,
     )
 
 
@@ -64,6 +71,7 @@ def queue(
     html: str = "",
     organisation_id: int | None = None,
     attachments: Sequence[dict[str, str]] = (),
+    headers: Mapping[str, str] | None = None,
 ) -> Mail:
     """Queue a mail whose parts are already rendered."""
     now = timezone.now()
@@ -74,6 +82,7 @@ def queue(
         text=text,
         html=html,
         attachments=list(attachments),
+        headers=dict(headers or {}),
         organisation_id=organisation_id,
         not_before=now,
         created_at=now,
@@ -93,7 +102,7 @@ def deliver(mail_id: int, *, now: datetime) -> bool:
     if mail is None or mail.not_before > now:
         return False
     message = EmailMultiAlternatives(mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.recipient])
-    message.extra_headers["X-SynthAI-Kind"] = mail.kind
+    message.extra_headers |= {**mail.headers, "X-SynthAI-Kind": mail.kind}
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     mail.attempts += 1

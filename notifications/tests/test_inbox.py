@@ -1,5 +1,6 @@
 """The inbox: told once, read by its owner only, over all organisations."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def tell(*people: Any, key: str = "run:1", url: str = "/organisations/") -> int:
     return inbox.notify(
-        "test.kind", [person.user.pk for person in people], title="12 prices to change", url=url, key=key
+        "pricing.run", [person.user.pk for person in people], title="12 prices to change", url=url, key=key
     )
 
 
@@ -59,7 +60,9 @@ def test_page_lists_marks_and_opens(cast: Cast, client: Client) -> None:
 def test_a_line_names_the_organisation_it_is_about(cast: Cast, client: Client) -> None:
     for organisation in (cast.umoja, cast.karoo):
         person = [cast.thandi.user.pk]
-        inbox.notify("t", person, title="Paid", organisation_id=organisation.pk, key=organisation.slug)
+        inbox.notify(
+            "pricing.run", person, title="Paid", organisation_id=organisation.pk, key=organisation.slug
+        )
     tell(cast.thandi)
     client.force_login(cast.thandi.user)
     page = client.get(reverse("notifications:notification-list")).content.decode()
@@ -90,7 +93,61 @@ def test_page_costs_the_same_for_many_lines(
 
 def test_forgets_what_an_organisation_told_somebody_who_left(cast: Cast) -> None:
     organisation_id = cast.umoja.pk
-    inbox.notify("t", [cast.bongani.user.pk], title="Inside", organisation_id=organisation_id, key="a")
-    inbox.notify("t", [cast.bongani.user.pk], title="Elsewhere", key="b")
+    inbox.notify(
+        "pricing.run", [cast.bongani.user.pk], title="Inside", organisation_id=organisation_id, key="a"
+    )
+    inbox.notify("pricing.run", [cast.bongani.user.pk], title="Elsewhere", key="b")
     assert inbox.forget(cast.bongani.user.pk, organisation_id=organisation_id) == 1
     assert selectors.unread_count(cast.bongani.user.pk) == 1
+
+
+def test_archived_put_off_and_brought_back(cast: Cast, client: Client) -> None:
+    tell(cast.thandi)
+    tell(cast.thandi, key="run:2")
+    client.force_login(cast.thandi.user)
+    first, second = Notification.objects.order_by("pk")
+
+    def shown(show: str) -> int:
+        return (
+            client.get(f"/notifications/?show={show}").content.decode().count("12 prices to change</button>")
+        )
+
+    client.post(reverse("notifications:notification-put-away", args=[first.public_id]), {"to": "archive"})
+    client.post(reverse("notifications:notification-put-away", args=[second.public_id]), {"to": "tomorrow"})
+    assert [shown(each) for each in ("all", "unread", "snoozed", "archived")] == [0, 0, 1, 1]
+    assert selectors.unread_count(cast.thandi.user.pk) == 0
+    tomorrow = timezone.now() + timedelta(days=2)
+    assert selectors.unread_count(cast.thandi.user.pk, now=tomorrow) == 1, "it comes back by itself"
+    for line in (first, second):
+        client.post(reverse("notifications:notification-put-away", args=[line.public_id]), {"to": "inbox"})
+    assert shown("all") == 2
+    client.force_login(cast.bongani.user)
+    client.post(reverse("notifications:notification-put-away", args=[first.public_id]), {"to": "archive"})
+    assert Notification.objects.filter(archived_at=None).count() == 2
+
+
+def test_what_was_on_the_page_is_seen_and_says_why_it_came(cast: Cast, client: Client) -> None:
+    tell(cast.thandi)
+    assert Notification.objects.all().unseen().count() == 1
+    client.force_login(cast.thandi.user)
+    page = client.get(reverse("notifications:notification-list")).content.decode()
+    assert "You get this because you may decide about prices here." in page
+    assert "E-mail: not sent (our default)" in page
+    line = Notification.objects.get()
+    assert line.seen_at is not None
+    assert line.read_at is None
+
+
+def test_the_api_archives_and_puts_off(cast: Cast, client: Client) -> None:
+    tell(cast.thandi)
+    client.force_login(cast.thandi.user)
+    path = f"/api/v1/notifications/{Notification.objects.get().public_id}/"
+    kind = "application/json"
+    until = (timezone.now() + timedelta(hours=3)).isoformat()
+    assert client.patch(path, {"snoozed_until": until}, kind).json()["snoozed_until"]
+    assert client.get("/api/v1/notifications/?show=snoozed").json()["results"]
+    assert client.patch(path, {"snoozed_until": None}, kind).json()["snoozed_until"] is None
+    assert client.patch(path, {"archived": True}, kind).json()["read_at"]
+    far = client.patch(path, {"snoozed_until": "2099-01-01T00:00:00Z"}, kind)
+    assert far.status_code == 422
+    assert client.get("/api/v1/notifications/unread/").json() == {"unread": 0}

@@ -20,9 +20,9 @@ def side_bar(request: HttpRequest) -> list[dict[str, Any]]:
                 _list(_("People"), "person", "accounts_user"),
                 _list(_("Support accesses"), "support_agent", "accounts_supportaccess"),
                 _list(_("Invitations"), "outgoing_mail", "accounts_invitation"),
-                _list(_("Mails"), "mail", "notifications_mail"),
             ],
         },
+        _told(),
         _billing(),
         _books(),
         {
@@ -61,6 +61,17 @@ def _billing() -> dict[str, Any]:
             _list(_("Coupons"), "local_offer", "billing_coupon"),
             _list(_("Prepaid units"), "account_balance_wallet", "billing_walletpot"),
             _list(_("Vouchers"), "redeem", "billing_voucher"),
+        ],
+    }
+
+
+def _told() -> dict[str, Any]:
+    return {
+        "title": _("Mails and notifications"),
+        "items": [
+            _list(_("Mails"), "mail", "notifications_mail"),
+            _list(_("Notifications on their way"), "notifications", "notifications_delivery"),
+            _link(_("Kinds of notifications"), "category", "admin:notification-kinds"),
         ],
     }
 

@@ -220,6 +220,8 @@ PAGES: tuple[Page, ...] = (
     Page(name="password", path="/accounts/password/change/", who="thandi"),
     Page(name="sign-out", path="/accounts/logout/", who="thandi"),
     Page(name="notifications", path="/notifications/", who="thandi"),
+    Page(name="notification-choices", path="/notifications/choices/", who="thandi"),
+    Page(name="notification-defaults", path=of_umoja("notifications-organisation:defaults"), who="thandi"),
     Page(name="organisations", path="/organisations/", who="thandi", prepare=logo_pages.an_offer),
     Page(name="start", path="/start/", who="thandi", prepare=logo_pages.an_offer),
     Page(name="profile", path=lambda: reverse("accounts:profile"), who="thandi"),

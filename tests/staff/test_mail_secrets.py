@@ -17,7 +17,7 @@ from tests.staff.trail import address
 
 pytestmark = pytest.mark.django_db
 # "title" and "organisation" are billing's sentence about a plan, a day or an amount, and of whom (billing/services/telling.py),
-# "kind" and "number" a document's: "Tax invoice SY-INV-000042".
+# "kind" and "number" a document's: "Tax invoice SY-INV-000042"; "seller" is our own name.
 _HARMLESS = {
     "day",
     "name",
@@ -30,6 +30,7 @@ _HARMLESS = {
     "organisation",
     "kind",
     "number",
+    "seller",
 }
 _OURS = Path(settings.BASE_DIR) / "templates"
 _THEIRS = Path(allauth.__file__).parent / "templates"

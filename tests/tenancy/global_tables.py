@@ -18,6 +18,15 @@ GLOBAL_MODELS: dict[str, str] = {
     # A person's own things.
     "notifications.Notification": "read by the person it is for, across organisations",
     "notifications.Mail": "development's outgoing mail; a person's, not an organisation's",
+    "notifications.Fact": "a fact for many, spread by tasks that work for all organisations; nobody's data",
+    "notifications.Message": "one fact for one person, across organisations: read for its person, by its tasks, by staff",
+    "notifications.Delivery": "a message on one channel, by its person's tasks",
+    "notifications.Attempt": "one time a delivery went out",
+    "notifications.Personal": "a person's quiet hours, across organisations",
+    "notifications.Choice": "what a person chose, across organisations",
+    "notifications.ChoiceChange": "the proof of what a person chose",
+    "notifications.Address": "where a person is reached",
+    "notifications.Suppression": "fingerprints of addresses that take nothing, whoever had them",
     # The price list's side of billing: sums and prices, no customer.
     "billing.PriceMove": "which price version moves to which: the platform's",
     "billing.Campaign": "how overdue payments are chased: the platform's",

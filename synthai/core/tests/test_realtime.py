@@ -54,6 +54,20 @@ def test_without_valkey_the_work_goes_on(settings: Any, caplog: pytest.LogCaptur
     assert "A hint was not sent" in caplog.text
 
 
+def test_many_hints_arrive_each_at_its_own_topic() -> None:
+    async def listen() -> list[str]:
+        layer = get_channel_layer()
+        channels = {}
+        for name in ("a", "b"):
+            channels[name] = await layer.new_channel()
+            await layer.group_add(realtime.group_name(realtime.user_topic(name)), channels[name])
+        hints = [(realtime.user_topic(name), name) for name in (*channels, *map(str, range(300)))]
+        await sync_to_async(realtime.push_many)(hints, "notification")
+        return [(await asyncio.wait_for(layer.receive(each), 5))["id"] for each in channels.values()]
+
+    assert async_to_sync(listen)() == ["a", "b"]
+
+
 @pytest.mark.django_db
 def test_everybody_hears_their_own_topic_only(cast: Cast, guards: None) -> None:
     thandi, charlize = cast.thandi.user, cast.charlize.user

@@ -1,59 +1,13 @@
-"""What people are told. Both tables are personal, not tenant tables: each row belongs to one person and is
-read only for that person (the inbox spans organisations), by its own task, or by staff."""
+"""Mails to an address that the caller knows. A personal table: read by its own task and by staff."""
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from synthai.core.models import PublicIdField
-
-
-class NotificationQuerySet(models.QuerySet["Notification"]):
-    """Filters of the inbox; every read starts with for_person()."""
-
-    def for_person(self, user_id: int) -> Self:
-        """Only what this person was told."""
-        return self.filter(user_id=user_id)
-
-    def unread(self) -> Self:
-        """Not read yet."""
-        return self.filter(read_at__isnull=True)
-
-
-class Notification(models.Model):
-    """One line in one person's inbox. Erased with the person or the organisation."""
-
-    public_id = PublicIdField()
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    organisation = models.ForeignKey(
-        settings.ORGANISATION_MODEL, on_delete=models.CASCADE, related_name="+", null=True, blank=True
-    )
-    kind = models.CharField(max_length=80)
-    key = models.CharField(max_length=120, help_text=_("Makes the same fact reach a person once."))
-    title = models.CharField(max_length=200)
-    body = models.TextField(blank=True)
-    url = models.CharField(max_length=300, blank=True)
-    created_at = models.DateTimeField()
-    read_at = models.DateTimeField(null=True, blank=True)
-
-    objects: ClassVar[NotificationQuerySet] = NotificationQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["user", "key"], name="notification_once_per_person"),
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["user", "-created_at", "-id"], name="notification_inbox"),
-            models.Index(
-                fields=["user"], condition=models.Q(read_at__isnull=True), name="notification_unread"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class MailState(models.TextChoices):
@@ -80,6 +34,7 @@ class Mail(models.Model):
     subject = models.CharField(max_length=300)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict, blank=True)
     attachments = models.JSONField(default=list, blank=True)  # [{"name", "path" in storage, "type"}]
     state = models.CharField(max_length=10, choices=MailState, default=MailState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)

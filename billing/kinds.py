@@ -1,0 +1,83 @@
+"""What people are told about plan and payments: one kind for each sentence of services/sentences.py, and billing's own mails."""
+
+import re
+
+from django.utils.translation import gettext_lazy as _
+
+from billing.services.sentences import TELLINGS, Telling
+from notifications.channels.protocol import Channel
+from notifications.engine.frequency import Frequency
+from notifications.kinds import ValueType, Words, category, kind
+
+BILLING = category(
+    "billing",
+    title=_("Plan and payments"),
+    text=_("Your trial, plan, invoices and prepaid units. What is due or has failed always reaches you."),
+)
+_EXAMPLES = {
+    "plan": "Growth",
+    "ends_at": "3 June 2026",
+    "resumes_at": "3 June 2026",
+    "due_at": "3 June 2026",
+    "from_day": "3 June 2026",
+    "costs": "R 299.00, monthly",
+    "total": "R 299.00",
+    "reference": "SY7F3KQ2M9AB",
+    "payment": "SYT74K2MWX5C",
+    "part": "R 150.00",
+    "due": "R 149.00",
+    "why": "two days without service in May",
+    "runner": "PayFast",
+    "amount": "R 299.00",
+    "number": "SY-INV-000042",
+    "card": "Visa ending in 4242",
+    "units": "120",
+    "feature": "Price runs",
+    "percent": "80",
+    "again": " We try a kept card again on 5 June 2026.",
+    "narrows": " Some things wait from 9 June 2026 on.",
+}
+_VARIABLE = re.compile(r"%\((\w+)\)s")
+_BECAUSE = _("you may see plan and payments here")
+
+
+def declare() -> None:
+    """Declare them; called once, when the app is ready."""
+    for telling in TELLINGS.values():
+        _declare(telling)
+    for code, title in (
+        ("payer", _("Receipt for who paid by a link")),
+        ("document", _("Invoices and notes")),
+        ("statement", _("Statements")),
+    ):
+        kind(
+            f"billing.{code}",
+            category=BILLING,
+            title=title,
+            channels={Channel.EMAIL: Frequency.NOW},
+            example={"title": title, "body": ""},
+            because=_("your address is the one for invoices or payments"),
+            is_critical=True,
+            own_mail=True,
+        )
+
+
+def _declare(telling: Telling) -> None:
+    used = dict.fromkeys(_VARIABLE.findall(f"{telling.title}{telling.body}"), ValueType.TEXT)
+    kind(
+        telling.kind,
+        category=BILLING,
+        title=telling.name,
+        channels={
+            Channel.IN_APP: Frequency.NOW,
+            Channel.EMAIL: Frequency.NOW if telling.by_mail else Frequency.OFF,
+            Channel.PUSH: Frequency.NOW,
+            Channel.WEB_PUSH: Frequency.NOW,
+        },
+        words=Words(title=telling.title, body=telling.body),
+        variables=used,
+        example={name: _EXAMPLES[name] for name in used},
+        because=_BECAUSE,
+        is_critical=telling.is_critical,
+        own_mail=telling.by_mail,
+    )

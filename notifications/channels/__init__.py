@@ -1,0 +1,1 @@
+"""Ways to reach a person, a folder for each channel, a module for each provider of it."""

@@ -1,0 +1,48 @@
+"""What people type on the pages of notifications."""
+
+from typing import ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from notifications.models.person import WEEKDAYS
+from notifications.services import choices
+
+
+class HoursForm(forms.Form):
+    """Quiet hours, time zone and when digests come."""
+
+    quiet_from = forms.TimeField(
+        label=_("Quiet from"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    quiet_until = forms.TimeField(
+        label=_("Quiet until"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    digest_hour = forms.TypedChoiceField(
+        label=_("Daily and weekly at"),
+        coerce=int,
+        choices=[(hour, f"{hour:02d}:00") for hour in range(24)],
+    )
+    digest_weekday = forms.TypedChoiceField(label=_("Weekly on"), coerce=int, choices=WEEKDAYS)
+    zone = forms.ChoiceField(label=_("Time zone"), choices=lambda: [(each, each) for each in choices.zones()])
+
+    fields_saved: ClassVar[tuple[str, ...]] = (
+        "quiet_from",
+        "quiet_until",
+        "digest_hour",
+        "digest_weekday",
+        "zone",
+    )
+
+
+class BudgetForm(forms.Form):
+    """What SMS and WhatsApp may cost in a month."""
+
+    monthly_limit = forms.DecimalField(
+        label=_("SMS and WhatsApp may cost, a month"),
+        help_text=_("In rand. Empty: no limit. What is important still goes out when it is used up."),
+        required=False,
+        min_value=0,
+        max_digits=10,
+        decimal_places=2,
+    )

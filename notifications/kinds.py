@@ -1,0 +1,292 @@
+"""What people can be told: every kind of notification, declared by the app that tells it, in its own kinds.py.
+
+    kind(
+        "pricing.stock_low",
+        category="prices",
+        title=_("Stock is low"),
+        channels={Channel.IN_APP: Frequency.NOW, Channel.EMAIL: Frequency.DAILY},
+        variables={"product": ValueType.TEXT, "left": ValueType.NUMBER},
+        words=Words(title=_("%(product)s: %(left)s left"), body=_("Order in time.")),
+        example={"product": "Brown bread", "left": 4},
+        because=_("you may decide about prices"),
+    )
+
+A kind is on one category; people choose by category and channel. What is critical cannot be turned off.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from notifications.channels.protocol import Channel
+from notifications.engine.frequency import Frequency
+from notifications.engine.planning import KindRules
+from synthai.core.money import format_zar, group_digits
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+Values = Mapping[str, Any]
+
+
+class UnknownKind(LookupError):
+    """Nobody declared this kind: a fault of the code, or of a message older than it."""
+
+
+class BadValues(ValueError):
+    """What was handed over does not fill the kind's sentences; the message names the variable."""
+
+
+class ValueType(StrEnum):
+    """What a variable of a sentence holds. Values travel as JSON: amounts, days and moments as text."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    MONEY = "money"
+    DAY = "day"
+    MOMENT = "moment"
+
+    def in_words(self, value: Any) -> str:
+        """The value as people read it. Raises ValueError, TypeError or ArithmeticError for one of another type."""
+        if self is ValueType.TEXT:
+            return str(value)
+        if self is ValueType.NUMBER:
+            return group_digits(Decimal(value), 0)
+        if self is ValueType.MONEY:
+            return format_zar(Decimal(value))
+        return _time_in_words(self, str(value))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """The sentences of a kind; `%(name)s` stands for a variable."""
+
+    title: "_StrOrPromise"
+    body: "_StrOrPromise" = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """The sentences, filled."""
+
+    title: str
+    body: str
+
+
+# The app wrote the sentences itself, because they depend on more than values.
+IN_OUR_WORDS = Words(title="%(title)s", body="%(body)s")
+OUR_WORDS = {"title": ValueType.TEXT, "body": ValueType.TEXT}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Category:
+    """What people choose about: a handful, in their words."""
+
+    code: str
+    title: "_StrOrPromise"
+    text: "_StrOrPromise"
+    is_marketing: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One thing that people are told.
+
+    `channels` says how often by default, in the order of the pages; a channel that is missing is never used. `by_channel` has
+    other sentences for some. `because` ends "You get this because …". With `own_mail` the app sends the e-mail itself, to an
+    address that it knows and with a template of its own: the pipeline sends none.
+    """
+
+    code: str
+    category: str
+    title: "_StrOrPromise"
+    channels: Mapping[Channel, Frequency]
+    words: Words
+    variables: Mapping[str, ValueType]
+    example: Values
+    because: "_StrOrPromise"
+    by_channel: Mapping[Channel, Words] = field(default_factory=dict)
+    in_turn: tuple[Channel, ...] = ()
+    is_critical: bool = False
+    own_mail: bool = False
+
+    @property
+    def rules(self) -> KindRules:
+        """What the engine needs of it."""
+        carried = {
+            channel: often
+            for channel, often in self.channels.items()
+            if not (self.own_mail and channel is Channel.EMAIL)
+        }
+        return KindRules(
+            channels=carried,
+            is_critical=self.is_critical,
+            is_marketing=categories()[self.category].is_marketing,
+            in_turn=self.in_turn,
+        )
+
+    def checked(self, values: Values) -> dict[str, Any]:
+        """The values that the sentences need, as they are stored. Raises BadValues."""
+        return {
+            name: _plain(values[name]) for name in self.variables if self._filled(name, values) is not None
+        }
+
+    def told(self, values: Values, channel: Channel) -> Told:
+        """The sentences for one channel. Raises BadValues."""
+        words = self.by_channel.get(channel, self.words)
+        filled = {name: self._filled(name, values) for name in self.variables}
+        return Told(title=str(words.title) % filled, body=str(words.body) % filled)
+
+    def _filled(self, name: str, values: Values) -> str:
+        if name not in values:
+            raise BadValues(f"{self.code} needs {name!r}.")
+        try:
+            return self.variables[name].in_words(_plain(values[name]))
+        except (ValueError, TypeError, InvalidOperation) as error:
+            raise BadValues(f"{self.code}: {name!r} is no {self.variables[name]}.") from error
+
+
+_KINDS: dict[str, Kind] = {}
+_CATEGORIES: dict[str, Category] = {}
+
+
+def category(code: str, *, title: "_StrOrPromise", text: "_StrOrPromise", is_marketing: bool = False) -> str:
+    """Declare a category; returns its code. Declaring it again replaces it."""
+    _CATEGORIES[code] = Category(code=code, title=title, text=text, is_marketing=is_marketing)
+    return code
+
+
+def kind(  # noqa: PLR0913 - a declaration
+    code: str,
+    *,
+    category: str,
+    title: "_StrOrPromise",
+    channels: Mapping[Channel, Frequency],
+    example: Values,
+    because: "_StrOrPromise",
+    words: Words = IN_OUR_WORDS,
+    variables: Mapping[str, ValueType] = OUR_WORDS,
+    by_channel: Mapping[Channel, Words] | None = None,
+    in_turn: tuple[Channel, ...] = (),
+    is_critical: bool = False,
+    own_mail: bool = False,
+) -> str:
+    """Declare a kind; returns its code. Raises ImproperlyConfigured when it is not whole.
+
+    Its example must fill its sentences, for every channel: that is what previews show and what a page of staff lists.
+    """
+    made = Kind(
+        code=code,
+        category=category,
+        title=title,
+        channels=dict(channels),
+        words=words,
+        variables=dict(variables),
+        example=dict(example),
+        because=because,
+        by_channel=dict(by_channel or {}),
+        in_turn=in_turn,
+        is_critical=is_critical,
+        own_mail=own_mail,
+    )
+    _refuse_half_made(made)
+    _KINDS[code] = made
+    return code
+
+
+def find(code: str) -> Kind:
+    """The kind of this code. Raises UnknownKind."""
+    try:
+        return _KINDS[code]
+    except KeyError:
+        raise UnknownKind(f"Nobody declared the kind {code!r}: an app does it in its kinds.py.") from None
+
+
+def known(code: str) -> Kind | None:
+    """The kind of this code, None for one that is gone: rows outlive code."""
+    return _KINDS.get(code)
+
+
+def kinds() -> list[Kind]:
+    """Every kind, by category in the order of declaration, then by code."""
+    places = {code: place for place, code in enumerate(_CATEGORIES)}
+    return sorted(_KINDS.values(), key=lambda each: (places[each.category], each.code))
+
+
+def categories() -> dict[str, Category]:
+    """Every category by its code, in the order of declaration."""
+    return dict(_CATEGORIES)
+
+
+def channels_of(category: str) -> dict[Channel, Frequency]:
+    """The channels that a category uses at all, in the order of the protocol, each with what holds by default.
+
+    Where kinds differ, the most frequent default counts.
+    """
+    loudest = [Frequency.OFF, Frequency.WEEKLY, Frequency.DAILY, Frequency.HOURLY, Frequency.NOW]
+    found: dict[Channel, Frequency] = {}
+    for each in _KINDS.values():
+        for channel, often in each.channels.items() if each.category == category else ():
+            found[channel] = max(found.get(channel, Frequency.OFF), often, key=loudest.index)
+    return {channel: found[channel] for channel in Channel if channel in found}
+
+
+def has_critical(category: str, channel: Channel) -> bool:
+    """Whether something of a category comes on this channel whatever is chosen."""
+    return any(
+        each.is_critical and each.channels.get(channel, Frequency.OFF) is not Frequency.OFF
+        for each in _KINDS.values()
+        if each.category == category
+    )
+
+
+def is_all_critical(category: str, channel: Channel) -> bool:
+    """Whether everything of a category on this channel is critical, so that there is nothing to choose."""
+    using = [each for each in _KINDS.values() if each.category == category and channel in each.channels]
+    return bool(using) and all(
+        each.is_critical and each.channels[channel] is not Frequency.OFF for each in using
+    )
+
+
+def _refuse_half_made(made: Kind) -> None:
+    if made.category not in _CATEGORIES:
+        raise ImproperlyConfigured(f"{made.code}: declare the category {made.category!r} first.")
+    if not made.channels:
+        raise ImproperlyConfigured(f"{made.code} has no channel.")
+    strangers = {*made.by_channel, *made.in_turn} - set(made.channels)
+    if strangers:
+        raise ImproperlyConfigured(f"{made.code} does not use {', '.join(sorted(strangers))}.")
+    try:
+        for channel in made.channels:
+            made.told(made.example, channel)
+    except (BadValues, KeyError, TypeError, ValueError) as error:
+        raise ImproperlyConfigured(
+            f"{made.code}: its example does not fill its sentences ({error})."
+        ) from error
+
+
+def _plain(value: Any) -> Any:
+    """As JSON holds it."""
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value)
+
+
+def _time_in_words(kind: ValueType, value: str) -> str:
+    moment = parse_datetime(value) if kind is ValueType.MOMENT else None
+    if moment is not None:
+        return date_format(localtime(moment), "j F Y, H:i")
+    day = parse_date(value[:10])
+    if day is None or kind is ValueType.MOMENT:
+        raise ValueError(value)
+    return date_format(day, "j F Y")

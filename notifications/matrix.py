@@ -1,0 +1,112 @@
+"""The matrix of choices, as the pages draw it: a row for each category, a cell for each channel."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from notifications import carriers
+from notifications import kinds as registry
+from notifications.channels.protocol import Channel
+from notifications.engine.frequency import Frequency
+from notifications.models.message import CHANNELS
+from notifications.models.person import FREQUENCIES
+
+Place = tuple[str, Channel]
+_CHANNEL_NAMES = dict(CHANNELS)
+_FREQUENCY_NAMES = dict(FREQUENCIES)
+_IN_APP = ("now", "off")  # what is in the app gathers itself
+NAME = "often"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One frequency to choose."""
+
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One category on one channel. Locked: everything there is critical."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    is_locked: bool
+    has_critical: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One category."""
+
+    code: str
+    title: str
+    text: str
+    cells: tuple[Cell, ...]
+    has_critical: bool
+
+    @property
+    def is_locked(self) -> bool:
+        """Nothing to choose at all."""
+        return all(cell.is_locked for cell in self.cells)
+
+
+def rows(chosen: Mapping[Place, Frequency], defaults: Mapping[Place, Frequency]) -> list[Row]:
+    """Every category that somebody can be told, with the channels that somebody carries."""
+    carried = carriers.channels()
+    found = []
+    for code, category in registry.categories().items():
+        channels = {
+            channel: often for channel, often in registry.channels_of(code).items() if channel in carried
+        }
+        cells = tuple(
+            _cell(code, channel, chosen.get((code, channel)), defaults.get((code, channel), often))
+            for channel, often in channels.items()
+        )
+        if cells:
+            has_critical = any(cell.has_critical for cell in cells)
+            found.append(Row(code, str(category.title), str(category.text), cells, has_critical))
+    return found
+
+
+def wanted(posted: QueryDict) -> dict[Place, Frequency | None]:
+    """What a form of these rows says. Unknown names and values are passed over."""
+    found: dict[Place, Frequency | None] = {}
+    for code in registry.categories():
+        for channel in registry.channels_of(code):
+            value = posted.get(_name(code, channel))
+            if value == "":
+                found[code, channel] = None
+            elif value in _allowed(channel):
+                found[code, channel] = Frequency(value)
+    return found
+
+
+def _cell(code: str, channel: Channel, chosen: Frequency | None, default: Frequency) -> Cell:
+    is_locked = registry.is_all_critical(code, channel)
+    default_name = _("Default (%(often)s)") % {"often": str(_FREQUENCY_NAMES[default.value]).lower()}
+    options = [Option("", default_name, chosen is None)]
+    options += [
+        Option(value, str(_FREQUENCY_NAMES[value]), chosen is not None and chosen.value == value)
+        for value in _allowed(channel)
+    ]
+    return Cell(
+        name=_name(code, channel),
+        label=str(_CHANNEL_NAMES[channel.value]),
+        options=tuple(options),
+        is_locked=is_locked,
+        has_critical=registry.has_critical(code, channel),
+    )
+
+
+def _name(code: str, channel: Channel) -> str:
+    return f"{NAME}-{code}-{channel.value}"
+
+
+def _allowed(channel: Channel) -> tuple[str, ...]:
+    return _IN_APP if channel is Channel.IN_APP else tuple(value for value, _label in FREQUENCIES)

@@ -1,0 +1,36 @@
+"""Tables of notifications."""
+
+from notifications.models.inbox import Notification, NotificationQuerySet
+from notifications.models.mail import Mail, MailState
+from notifications.models.message import (
+    Attempt,
+    AttemptResult,
+    Delivery,
+    DeliveryState,
+    Fact,
+    FactState,
+    Message,
+)
+from notifications.models.organisation import ChannelBudget, OrganisationDefault
+from notifications.models.person import Address, Choice, ChoiceChange, Personal, Suppression
+
+__all__ = [
+    "Address",
+    "Attempt",
+    "AttemptResult",
+    "ChannelBudget",
+    "Choice",
+    "ChoiceChange",
+    "Delivery",
+    "DeliveryState",
+    "Fact",
+    "FactState",
+    "Mail",
+    "MailState",
+    "Message",
+    "Notification",
+    "NotificationQuerySet",
+    "OrganisationDefault",
+    "Personal",
+    "Suppression",
+]

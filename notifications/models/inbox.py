@@ -1,0 +1,77 @@
+"""The inbox. A personal table, not a tenant's: each row belongs to one person and is read only for that person (the inbox
+spans organisations), or by staff."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from synthai.core.models import PublicIdField
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    """Filters of the inbox; every read starts with for_person()."""
+
+    def for_person(self, user_id: int) -> Self:
+        """Only what this person was told."""
+        return self.filter(user_id=user_id)
+
+    def unread(self) -> Self:
+        """Not read yet."""
+        return self.filter(read_at__isnull=True)
+
+    def unseen(self) -> Self:
+        """Neither read nor shown on a page yet."""
+        return self.filter(read_at__isnull=True, seen_at__isnull=True)
+
+    def open(self, *, at: datetime) -> Self:
+        """Neither archived nor put off until later."""
+        awake = models.Q(snoozed_until__isnull=True) | models.Q(snoozed_until__lte=at)
+        return self.filter(awake, archived_at__isnull=True)
+
+    def archived(self) -> Self:
+        """Put away."""
+        return self.filter(archived_at__isnull=False)
+
+    def snoozed(self, *, at: datetime) -> Self:
+        """Put off until later."""
+        return self.filter(archived_at__isnull=True, snoozed_until__gt=at)
+
+
+class Notification(models.Model):
+    """One line in one person's inbox. Erased with the person or the organisation."""
+
+    public_id = PublicIdField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(
+        settings.ORGANISATION_MODEL, on_delete=models.CASCADE, related_name="+", null=True, blank=True
+    )
+    kind = models.CharField(max_length=80)
+    key = models.CharField(max_length=120, help_text=_("Makes the same fact reach a person once."))
+    title = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    url = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    thread = models.CharField(max_length=120, blank=True, default="", db_default="")
+    seen_at = models.DateTimeField(null=True, blank=True)  # it was on a page that she opened
+    read_at = models.DateTimeField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[NotificationQuerySet] = NotificationQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "key"], name="notification_once_per_person"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["user", "-created_at", "-id"], name="notification_inbox"),
+            models.Index(
+                fields=["user"], condition=models.Q(read_at__isnull=True), name="notification_unread"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

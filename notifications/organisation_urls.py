@@ -1,0 +1,8 @@
+"""Pages of notifications under an organisation."""
+
+from django.urls import path
+
+from notifications.views import choices
+
+app_name = "notifications-organisation"
+urlpatterns = [path("", choices.organisation_defaults, name="defaults")]

@@ -1,0 +1,11 @@
+"""What may be done about an organisation's notifications, and by which roles."""
+
+from django.utils.translation import gettext_lazy as _
+
+from synthai.core.access import capability
+
+DEFAULTS_CHANGE = capability(
+    "notifications.defaults.change",
+    title=_("Set what people are told by default, and what messages may cost"),
+    roles=("owner", "administrator"),
+)

@@ -1,0 +1,177 @@
+"""What people choose, with every change kept as proof: what it was, what it became, when, how, and what stood beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from notifications import kinds as registry
+from notifications.channels.protocol import Channel
+from notifications.engine.frequency import Frequency
+from notifications.models import Choice, ChoiceChange, Delivery, DeliveryState, Personal
+from synthai.core.errors import DomainError
+
+Wanted = Mapping[tuple[str, Channel], Frequency | None]
+
+
+class ZoneUnknown(DomainError):
+    """No such time zone."""
+
+    code = "notifications.zone_unknown"
+    title = _("This time zone is not known")
+    status = 422
+    message = _(
+        "We do not know the time zone “%(zone)s”. Choose one from the list, such as Africa/Johannesburg."
+    )
+
+
+class HoursHalfSaid(DomainError):
+    """One end of the quiet hours only."""
+
+    code = "notifications.hours_half_said"
+    title = _("Quiet hours need a start and an end")
+    status = 422
+    message = _("Say from when until when it should be quiet, or leave both empty.")
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a choice came: "page", "link", "one_click", "stop" or "staff", and from which network address."""
+
+    name: str
+    ip: str | None = None
+
+
+@transaction.atomic
+def choose(user_id: int, wanted: Wanted, *, way: Way, now: datetime) -> int:
+    """Set choices by category and channel; None takes one back to the default. Returns how many changed. Idempotent.
+
+    What does not exist, or is critical throughout so that there is nothing to choose, is passed over.
+    """
+    before = {
+        (row.category, Channel(row.channel)): Frequency(row.frequency)
+        for row in Choice.objects.filter(user_id=user_id)
+    }
+    changed = {
+        place: often
+        for place, often in wanted.items()
+        if _may_choose(*place) and before.get(place) is not often
+    }
+    for (category, channel), often in changed.items():
+        _store(user_id, category, channel, often, now)
+    ChoiceChange.objects.bulk_create(
+        ChoiceChange(
+            user_id=user_id,
+            what=f"{category}/{channel.value}",
+            before=_text(before.get((category, channel))),
+            after=_text(often),
+            way=way.name,
+            wording=_wording(category),
+            ip=way.ip,
+            at=now,
+        )
+        for (category, channel), often in changed.items()
+    )
+    return len(changed)
+
+
+@transaction.atomic
+def stop(user_id: int, category: str, *, way: Way, now: datetime, channel: Channel = Channel.EMAIL) -> bool:
+    """Turn a category off on a channel, and take back what waits there. False when it was off, or cannot be."""
+    changed = choose(user_id, {(category, channel): Frequency.OFF}, way=way, now=now)
+    codes = [each.code for each in registry.kinds() if each.category == category and not each.is_critical]
+    waiting = Delivery.objects.filter(
+        user_id=user_id, channel=channel.value, state=DeliveryState.WAITING, message__kind__in=codes
+    )
+    waiting.update(state=DeliveryState.CANCELLED, finished_at=now)
+    return changed > 0
+
+
+@transaction.atomic
+def set_hours(
+    user_id: int,
+    *,
+    zone: str,
+    quiet_from: time | None,
+    quiet_until: time | None,
+    digest_hour: int,
+    digest_weekday: int,
+    way: Way,
+    now: datetime,
+) -> bool:
+    """Set quiet hours, time zone and when digests come. False when nothing changed. Raises ZoneUnknown, HoursHalfSaid."""
+    if zone not in available_timezones():
+        raise ZoneUnknown(zone=zone[:60])
+    if (quiet_from is None) is not (quiet_until is None):
+        raise HoursHalfSaid
+    row = Personal.objects.filter(user_id=user_id).first() or Personal(user_id=user_id)
+    values: dict[str, object] = {
+        "zone": zone,
+        "quiet_from": quiet_from,
+        "quiet_until": quiet_until,
+        "digest_hour": digest_hour,
+        "digest_weekday": digest_weekday,
+    }
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if not changed:
+        return False
+    before = {name: getattr(row, name) for name in changed}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.updated_at = now
+    row.full_clean(exclude=["user"])
+    row.save()
+    ChoiceChange.objects.bulk_create(
+        ChoiceChange(
+            user_id=user_id,
+            what=name,
+            before=_text(before[name]),
+            after=_text(value),
+            way=way.name,
+            ip=way.ip,
+            at=now,
+        )
+        for name, value in changed.items()
+    )
+    return True
+
+
+def hours_of(user_id: int) -> Personal:
+    """Hours of a person; what holds without a word of hers when she said none."""
+    return Personal.objects.filter(user_id=user_id).first() or Personal(user_id=user_id)
+
+
+def zones() -> list[str]:
+    """Time zones to choose from: South Africa and its neighbours first."""
+    near = ["Africa/Johannesburg", "Africa/Windhoek", "Africa/Gaborone", "Africa/Harare", "Africa/Maputo"]
+    near += ["Africa/Lagos", "Africa/Nairobi", "Europe/London"]
+    places = ("Africa/", "America/", "Asia/", "Australia/", "Europe/", "Indian/", "Pacific/")
+    rest = sorted(name for name in available_timezones() if name.startswith(places) and name not in near)
+    return near + rest
+
+
+def _may_choose(category: str, channel: Channel) -> bool:
+    return channel in registry.channels_of(category) and not registry.is_all_critical(category, channel)
+
+
+def _store(user_id: int, category: str, channel: Channel, often: Frequency | None, now: datetime) -> None:
+    place: dict[str, Any] = {"user_id": user_id, "category": category, "channel": channel.value}
+    if often is None:
+        Choice.objects.filter(**place).delete()
+    else:
+        Choice.objects.update_or_create(**place, defaults={"frequency": often.value, "chosen_at": now})
+
+
+def _wording(category: str) -> str:
+    found = registry.categories()[category]
+    return f"{found.title}: {found.text}"[:300]
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    return value.isoformat("minutes") if isinstance(value, time) else str(value)[:60]

@@ -1,0 +1,61 @@
+"""Links of messages that open a person's choices without signing in: sealed, for one person, good for nothing else.
+
+They are as lasting as the message, for RFC 8058 wants an old mail's button to work: what they open is choices about messages,
+no name, address or content.
+"""
+
+import json
+
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from synthai.core.errors import NotFound
+from synthai.core.sealing import BrokenSeal, seal, unseal
+
+_CHOICES = "notifications.choices"
+_STOP = "notifications.stop"
+
+
+def choices_path(user_id: int) -> str:
+    """The path of the page of choices."""
+    return reverse("notifications:choices-by-link", args=[_sealed([user_id], _CHOICES)])
+
+
+def stop_path(user_id: int, category: str) -> str:
+    """The path that turns a category's mails off when a mail program posts to it."""
+    return reverse("notifications:stop", args=[_sealed([user_id, category], _STOP)])
+
+
+def read_choices(token: str) -> int:
+    """Whose choices a link opens. Raises NotFound."""
+    (user_id,) = _read(token, _CHOICES, 1)
+    return _person(user_id)
+
+
+def read_stop(token: str) -> tuple[int, str]:
+    """Whose mails of which category a link turns off. Raises NotFound."""
+    user_id, category = _read(token, _STOP, 2)
+    return _person(user_id), str(category)
+
+
+def _sealed(content: list[object], purpose: str) -> str:
+    return seal(json.dumps(content, separators=(",", ":")).encode(), purpose=purpose)
+
+
+def _read(token: str, purpose: str, length: int) -> list[object]:
+    try:
+        content = json.loads(unseal(token, purpose=purpose))
+    except (BrokenSeal, ValueError) as error:
+        raise NotFound from error
+    if not isinstance(content, list) or len(content) != length:
+        raise NotFound
+    return content
+
+
+def _person(user_id: object) -> int:
+    if (
+        not isinstance(user_id, int)
+        or not get_user_model().objects.filter(pk=user_id, is_active=True).exists()
+    ):
+        raise NotFound
+    return user_id

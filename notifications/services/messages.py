@@ -1,0 +1,178 @@
+"""Tell people: one message for person and fact, written in the transaction of the fact, decided at once, delivered by tasks."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from notifications import events
+from notifications import kinds as registry
+from notifications.channels.protocol import Channel
+from notifications.engine.planning import Outcome, Step
+from notifications.kinds import Kind, Values
+from notifications.models import Delivery, DeliveryState, Message
+from notifications.services import deciding, lines
+from synthai.core.events import publish
+
+BATCH = 1000
+HANDED_OUT = 500  # deliveries that one event names
+
+
+@transaction.atomic
+def tell(
+    kind: str,
+    user_ids: Iterable[int],
+    *,
+    values: Values,
+    key: str,
+    url: str = "",
+    organisation_id: int | None = None,
+    thread: str = "",
+    send_at: datetime | None = None,
+    now: datetime | None = None,
+) -> int:
+    """Tell these people one fact, each on the channels that she chose. Returns how many were not told before.
+
+    Idempotent by (person, key). What is in the app is there with the caller's commit; the rest is delivered by tasks. `send_at`
+    in the future holds everything back until then; a naive one is a time of each person's own clock. `url` is a path of this
+    site. Raises UnknownKind, BadValues.
+    """
+    declared, now = registry.find(kind), now or timezone.now()
+    checked = declared.checked(values)
+    model = Message(
+        kind=kind,
+        key=key,
+        values=checked,
+        url=url,
+        thread=thread,
+        organisation_id=organisation_id,
+        created_at=now,
+    )
+    wanted = sorted(set(user_ids))
+    return sum(_tell(declared, part, model, send_at, now) for part in _parts(wanted))
+
+
+@transaction.atomic
+def cancel(key: str, *, now: datetime, user_ids: Iterable[int] | None = None) -> int:
+    """Take back what did not leave yet of a fact. Returns how many deliveries. What is in an inbox stays there."""
+    told = Message.objects.filter(key=key, cancelled_at=None)
+    if user_ids is not None:
+        told = told.filter(user_id__in=list(user_ids))
+    ids = list(told.values_list("pk", flat=True))
+    waiting = Delivery.objects.filter(message_id__in=ids, state=DeliveryState.WAITING)
+    count = waiting.update(state=DeliveryState.CANCELLED, finished_at=now)
+    Message.objects.filter(pk__in=ids).update(cancelled_at=now)
+    return count
+
+
+@transaction.atomic
+def forget(user_id: int, *, organisation_id: int, now: datetime) -> int:
+    """Tell a person who left an organisation nothing more of it: what waits is cancelled. Returns how many deliveries."""
+    waiting = Delivery.objects.filter(
+        user_id=user_id, message__organisation_id=organisation_id, state=DeliveryState.WAITING
+    )
+    return waiting.update(state=DeliveryState.CANCELLED, finished_at=now)
+
+
+def _parts(wanted: list[int]) -> Iterable[Sequence[int]]:
+    for start in range(0, len(wanted), BATCH):
+        yield wanted[start : start + BATCH]
+
+
+def _tell(
+    kind: Kind, user_ids: Sequence[int], model: Message, send_at: datetime | None, now: datetime
+) -> int:
+    before = set(
+        Message.objects.filter(user_id__in=user_ids, key=model.key).values_list("user_id", flat=True)
+    )
+    fresh = [user_id for user_id in user_ids if user_id not in before]
+    if not fresh:
+        return 0
+    steps = deciding.decide(kind, fresh, organisation_id=model.organisation_id, now=now, send_at=send_at)
+    stored = _store([_copy(model, user_id, steps[user_id]) for user_id in fresh])
+    lines.write(kind, [each for each in stored if _goes_in_app_now(steps[each.user_id], now)], now=now)
+    _plan_deliveries(stored, steps, now)
+    return len(stored)
+
+
+def _copy(model: Message, user_id: int, steps: Sequence[Step]) -> Message:
+    return Message(
+        user_id=user_id,
+        kind=model.kind,
+        key=model.key,
+        values=model.values,
+        url=model.url,
+        thread=model.thread,
+        organisation_id=model.organisation_id,
+        created_at=model.created_at,
+        decision=[
+            {
+                "channel": step.channel.value,
+                "outcome": step.outcome.value,
+                "frequency": step.frequency.value,
+                "source": step.source.value,
+                "holds": [hold.value for hold in step.holds],
+            }
+            for step in steps
+        ],
+    )
+
+
+def _store(rows: list[Message]) -> list[Message]:
+    """Those that nobody else stored meanwhile, with their keys."""
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    ours = Message.objects.filter(public_id__in=[row.public_id for row in rows])
+    keys = dict(ours.values_list("public_id", "pk"))
+    for row in rows:
+        row.pk = keys.get(row.public_id)
+    return [row for row in rows if row.pk]
+
+
+def _goes_in_app_now(steps: Sequence[Step], now: datetime) -> bool:
+    return any(
+        step.channel is Channel.IN_APP and step.outcome is Outcome.GOES and step.not_before <= now
+        for step in steps
+    )
+
+
+def _plan_deliveries(stored: Sequence[Message], steps: dict[int, list[Step]], now: datetime) -> None:
+    rows = [
+        _delivery(message, step, now)
+        for message in stored
+        for step in steps[message.user_id]
+        if step.outcome is Outcome.GOES
+    ]
+    Delivery.objects.bulk_create(rows, batch_size=BATCH)
+    hand_out([row.pk for row in rows if row.handed_at and row.state == DeliveryState.WAITING])
+
+
+def _delivery(message: Message, step: Step, now: datetime) -> Delivery:
+    is_done = step.channel is Channel.IN_APP and step.not_before <= now
+    return Delivery(
+        message_id=message.pk,
+        user_id=message.user_id,
+        channel=step.channel.value,
+        state=DeliveryState.DELIVERED if is_done else DeliveryState.WAITING,
+        is_digest=step.frequency.is_digest,
+        not_before=step.not_before,
+        handed_at=now if step.not_before <= now else None,
+        created_at=now,
+        finished_at=now if is_done else None,
+    )
+
+
+def hand_out(delivery_ids: Sequence[int]) -> None:
+    """Have tasks deliver these when the running transaction commits."""
+    for start in range(0, len(delivery_ids), HANDED_OUT):
+        publish(events.DeliveriesPlanned(delivery_ids=list(delivery_ids[start : start + HANDED_OUT])))
+
+
+def in_turn_after(message: Message, kind: Kind, channel: Channel) -> Channel | None:
+    """The channel to try when this one failed: the first one held in reserve that comes after it."""
+    reserve = {
+        Channel(each["channel"]) for each in message.decision if each["outcome"] == Outcome.IN_RESERVE.value
+    }
+    turn = list(kind.in_turn)
+    later = turn[turn.index(channel) + 1 :] if channel in turn else []
+    return next((each for each in later if each in reserve), None)

@@ -1,0 +1,203 @@
+"""The first step of a delivery: look once more whether it may go, choose who carries it, and write the attempt down."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from notifications import carriers, locks
+from notifications import kinds as registry
+from notifications.carriers import PAID, Carrier
+from notifications.channels.protocol import CanFind, Channel, Parcel
+from notifications.models import Attempt, AttemptResult, Delivery, DeliveryState
+from notifications.services import budgets, deciding, falling_back, lines, rendering, routing, suppression
+
+LEASE = timedelta(minutes=3)  # longer than any provider's time-out
+RETRY_AFTER = (  # waits before attempts 2 to 7; about a day in all
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+    timedelta(hours=18),
+)
+REPEATABLE = frozenset({Channel.EMAIL, Channel.PUSH, Channel.WEB_PUSH})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Going:
+    """A parcel that is about to go out, or about whose fate its provider is to be asked (`asks`)."""
+
+    delivery_id: int
+    attempt_id: int
+    carrier: Carrier
+    parcel: Parcel
+    since: datetime
+    asks: bool = False
+    may_repeat: bool = True
+
+
+def wait_after(count: int) -> timedelta | None:
+    """How long after `count` rounds of attempts; None when that was the last."""
+    return RETRY_AFTER[count - 1] if 0 < count <= len(RETRY_AFTER) else None
+
+
+@transaction.atomic(durable=True)
+def reserve(
+    delivery_id: int, *, now: datetime, tried: Collection[str] = (), wait: timedelta = timedelta()
+) -> Going | None:
+    """Take a due delivery and write its attempt. None when it does not go now: its row says why.
+
+    `tried` had their turn in this round; when nobody else is left it waits, at least `wait`.
+    """
+    delivery = locks.lock_due_delivery(delivery_id, now=now)
+    if delivery is None:
+        return None
+    going = _going(delivery, tried, wait, now)
+    delivery.save()
+    return going
+
+
+def _going(delivery: Delivery, tried: Collection[str], wait: timedelta, now: datetime) -> Going | None:
+    if delivery.state == DeliveryState.GOING and (asking := _asking(delivery, now)):
+        return asking
+    if delivery.message.cancelled_at or not delivery.user.is_active:
+        delivery.finish(DeliveryState.CANCELLED, at=now)
+        return None
+    if delivery.channel == Channel.IN_APP:
+        _put_into_inbox(delivery, now)
+        return None
+    to = deciding.addresses([delivery.user_id], [Channel(delivery.channel)])[delivery.user_id]
+    address = to.get(Channel(delivery.channel), "")
+    if not address:
+        _give_up(delivery, DeliveryState.FAILED, _("There is no address any more."), now)
+        return None
+    if suppression.is_suppressed(Channel(delivery.channel), address):
+        _give_up(delivery, DeliveryState.SUPPRESSED, _("The address takes nothing any more."), now)
+        return None
+    return _sending(delivery, address, tried, wait, now)
+
+
+def _sending(
+    delivery: Delivery, address: str, tried: Collection[str], wait: timedelta, now: datetime
+) -> Going | None:
+    others = locks.lock_rest_of_digest(delivery, now=now) if delivery.is_digest else _led_by(delivery)
+    try:
+        parcel = rendering.parcel_of(delivery, others, address)
+    except (registry.UnknownKind, registry.BadValues) as error:
+        _give_up(delivery, DeliveryState.FAILED, str(error), now)
+        return None
+    carrier = _carrier(delivery, tried, wait, now)
+    if carrier is None:
+        return None
+    for each in others:
+        each.lead = delivery
+        each.finish(DeliveryState.BUNDLED, at=now)
+        each.save()
+    delivery.is_digest = False  # what it tells is settled: the next one starts a digest of its own
+    return _attempt(delivery, carrier, parcel, now)
+
+
+def _led_by(delivery: Delivery) -> list[Delivery]:
+    rows = Delivery.objects.filter(lead=delivery).select_related("message__organisation")
+    return list(rows.order_by("pk"))
+
+
+def _carrier(delivery: Delivery, tried: Collection[str], wait: timedelta, now: datetime) -> Carrier | None:
+    """Who carries it; None when it has to wait or cannot go at all."""
+    channel, organisation_id = Channel(delivery.channel), delivery.message.organisation_id
+    left = budgets.left(organisation_id, now=now) if channel in PAID and not _is_critical(delivery) else None
+    found = _bound(delivery, tried) or routing.carriers_for(channel, left=left, tried=tried, now=now)
+    if found and routing.is_throttled(found[0], now=now):
+        delivery.put_off(now + timedelta(seconds=1))
+        return None
+    if found:
+        return found[0]
+    if left is not None and carriers.of_channel(channel) and not tried:
+        _give_up(delivery, DeliveryState.FAILED, _("This month's budget is used up."), now)
+    else:
+        put_off(delivery, now, wait=wait)
+    return None
+
+
+def _bound(delivery: Delivery, tried: Collection[str]) -> list[Carrier]:
+    """The provider that may have taken it already: another one would surely make it two."""
+    unclear = (
+        Attempt.objects.filter(delivery=delivery, result=AttemptResult.UNCLEAR).order_by("-number").first()
+    )
+    found = carriers.find(Channel(delivery.channel), unclear.provider) if unclear else None
+    return [found] if found and found.code not in tried else []
+
+
+def _attempt(delivery: Delivery, carrier: Carrier, parcel: Parcel, now: datetime) -> Going:
+    channel = Channel(delivery.channel)
+    reserved = carrier.cost if channel in PAID else Decimal(0)
+    budgets.spend(delivery.message.organisation_id, reserved, now=now)
+    delivery.attempt_count += 1
+    delivery.state, delivery.lease_until, delivery.handed_at = DeliveryState.GOING, now + LEASE, now
+    delivery.provider = carrier.code
+    attempt = Attempt.objects.create(
+        delivery=delivery,
+        number=delivery.attempt_count,
+        provider=carrier.code,
+        cost=reserved if channel in PAID else None,
+        started_at=now,
+    )
+    return Going(delivery_id=delivery.pk, attempt_id=attempt.pk, carrier=carrier, parcel=parcel, since=now)
+
+
+def _asking(delivery: Delivery, now: datetime) -> Going | None:
+    """The worker died, or the line broke: what became of the last parcel? None when it is safe to send it again."""
+    channel = Channel(delivery.channel)
+    attempt = Attempt.objects.filter(delivery=delivery).order_by("-number").first()
+    carrier = carriers.find(channel, delivery.provider)
+    if attempt is None or carrier is None:
+        return None
+    if attempt.result not in {AttemptResult.STARTED, AttemptResult.UNCLEAR}:
+        return None
+    delivery.lease_until = now + LEASE
+    address = deciding.addresses([delivery.user_id], [channel])[delivery.user_id].get(channel, "")
+    may_repeat = carrier.provider.is_idempotent or channel in REPEATABLE or _is_critical(delivery)
+    if not address and not isinstance(carrier.provider, CanFind):
+        return None
+    return Going(
+        delivery_id=delivery.pk,
+        attempt_id=attempt.pk,
+        carrier=carrier,
+        parcel=Parcel(key=delivery.public_id, channel=channel, to=address, text=""),
+        since=attempt.started_at,
+        asks=True,
+        may_repeat=may_repeat,
+    )
+
+
+def put_off(delivery: Delivery, now: datetime, *, wait: timedelta = timedelta()) -> None:
+    """Try again later, longer after each round of all providers; after the last round it has failed."""
+    offered = max(1, len(carriers.of_channel(Channel(delivery.channel))))
+    pause = wait_after(max(1, -(-delivery.attempt_count // offered)))
+    if pause is None:
+        _give_up(delivery, DeliveryState.FAILED, "", now)
+    else:
+        delivery.put_off(now + max(pause, wait))
+
+
+def _give_up(delivery: Delivery, state: str, answer: str, now: datetime) -> None:
+    delivery.finish(state, at=now, answer=answer)
+    falling_back.after(delivery, now=now)
+
+
+def _put_into_inbox(delivery: Delivery, now: datetime) -> None:
+    kind = registry.known(delivery.message.kind)
+    if kind is None:
+        delivery.finish(DeliveryState.FAILED, at=now, answer=_("This kind of notification is gone."))
+        return
+    lines.write(kind, [delivery.message], now=now)
+    delivery.finish(DeliveryState.DELIVERED, at=now)
+
+
+def _is_critical(delivery: Delivery) -> bool:
+    kind = registry.known(delivery.message.kind)
+    return kind is not None and kind.is_critical

@@ -1,0 +1,101 @@
+"""What reaches me: the matrix, quiet hours, the link of a mail, and a mail program's own button."""
+
+from typing import Any
+
+from allauth.core.internal.httpkit import get_client_ip
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from notifications import kinds as registry
+from notifications import matrix, permissions, selectors
+from notifications.forms import BudgetForm, HoursForm
+from notifications.services import budgets, choices, defaults, links
+from notifications.services.choices import Way
+from synthai.core.access import Actor, page, signed_in_id
+from synthai.core.errors import DomainError
+
+PAGES = {"page": "notifications/choices.html", "link": "notifications/choices_by_link.html"}
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def choices_page(request: HttpRequest) -> HttpResponse:
+    """What reaches me, on which channel, how often."""
+    return _choices(request, signed_in_id(request), "page", "notifications:choices")
+
+
+@require_http_methods(["GET", "POST"])
+def choices_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The same by the link of a mail, without signing in."""
+    response = _choices(request, links.read_choices(token), "link", "notifications:choices-by-link", token)
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@csrf_exempt  # the mail program's post carries no cookie and no token: the sealed address is the proof (RFC 8058)
+@require_http_methods(["GET", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop a category's mails: at once for a mail program's post, after one press for a person who followed the link."""
+    user_id, category = links.read_stop(token)
+    if request.method == "POST":
+        way = Way("one_click", get_client_ip(request))
+        choices.stop(user_id, category, way=way, now=timezone.now())
+    found = registry.categories().get(category)
+    context = {
+        "title": found.title if found else category,
+        "is_stopped": request.method == "POST",
+        "choices_path": links.choices_path(user_id),
+    }
+    return render(request, "notifications/stop.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@page(permissions.DEFAULTS_CHANGE)
+def organisation_defaults(request: HttpRequest, organisation: str) -> HttpResponse:
+    """What holds for people who chose nothing themselves, and what messages may cost."""
+    actor: Actor = getattr(request, "actor")  # noqa: B009 - set by the middleware
+    standing = selectors.budget()
+    form = BudgetForm(
+        request.POST or None, initial={"monthly_limit": standing.monthly_limit if standing else None}
+    )
+    if request.method == "POST" and form.is_valid():
+        defaults.set_defaults(matrix.wanted(request.POST), by=actor)
+        budgets.set_limit(form.cleaned_data["monthly_limit"], by=actor, now=timezone.now())
+        messages.success(request, _("What your people are told by default was saved."))
+        return redirect("notifications-organisation:defaults", organisation)
+    context = {"form": form, "rows": matrix.rows(defaults.stored(), {}), "standing": standing}
+    return render(request, "notifications/organisation_defaults.html", context)
+
+
+def _choices(request: HttpRequest, user_id: int, way: str, back: str, *args: Any) -> HttpResponse:
+    hours = choices.hours_of(user_id)
+    form = HoursForm(
+        request.POST or None, initial={name: getattr(hours, name) for name in HoursForm.fields_saved}
+    )
+    if request.method == "POST" and form.is_valid() and _saved(request, user_id, form, way):
+        messages.success(request, _("Your choices were saved."))
+        return redirect(back, *args)
+    context = {
+        "form": form,
+        "rows": matrix.rows(selectors.choices_of(user_id), {}),
+        "changes": selectors.changes_of(user_id),
+    }
+    return render(request, PAGES[way], context)
+
+
+def _saved(request: HttpRequest, user_id: int, form: HoursForm, way: str) -> bool:
+    how, now = Way(way, get_client_ip(request)), timezone.now()
+    try:
+        choices.set_hours(user_id, **form.cleaned_data, way=how, now=now)
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return False
+    choices.choose(user_id, matrix.wanted(request.POST), way=how, now=now)
+    return True

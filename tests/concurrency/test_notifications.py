@@ -1,0 +1,63 @@
+"""The same fact told, and the same delivery delivered, by several at the same moment."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from notifications import carriers
+from notifications.channels.protocol import Channel
+from notifications.engine.frequency import Frequency
+from notifications.models import Address, Attempt, Delivery, Message, Notification
+from notifications.services import choices, delivering, messages
+from notifications.services.choices import Way
+from notifications.tests.kinds import ALARM, CATEGORY, NOON, STOCK, VALUES, drill_kinds
+from notifications.tests.providers import Book, carrier
+from synthai.core.testing.cast import Cast, build_cast
+from synthai.core.testing.parallel import run_together, values
+
+pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def cast() -> Iterator[Cast]:
+    with drill_kinds():
+        made = build_cast()
+        Address.objects.create(user=made.thandi.user, channel="sms", value="+27821234567", created_at=NOON)
+        yield made
+
+
+def test_a_fact_told_by_four_at_once_is_told_once(cast: Cast) -> None:
+    people = [cast.thandi.user.pk, cast.bongani.user.pk]
+    work = partial(messages.tell, STOCK, people, values=VALUES, key="stock", now=NOON)
+    assert sum(values(run_together(work, work, work, work))) == 2
+    assert Message.objects.count() == Notification.objects.count() == 2
+    assert Delivery.objects.filter(channel="email").count() == 2
+
+
+def test_a_delivery_worked_by_four_at_once_goes_out_once(cast: Cast) -> None:
+    book = Book("book", Channel.SMS)
+    with carriers.only(carrier(book)):
+        messages.tell(ALARM, [cast.thandi.user.pk], values=VALUES, key="alarm", now=NOON)
+        delivery = Delivery.objects.get(channel="sms")
+        work = partial(delivering.deliver, delivery.pk, now=NOON)
+        outcomes = run_together(work, work, work, work)
+    assert all(outcome.succeeded for outcome in outcomes)
+    assert len(book.taken) == Attempt.objects.count() == 1
+
+
+def test_a_digest_worked_from_every_end_is_one_or_nothing_is_told_twice(cast: Cast) -> None:
+    post = Book("post", Channel.EMAIL)
+    person, later = cast.thandi.user.pk, NOON + timedelta(hours=1)
+    choices.choose(person, {(CATEGORY, Channel.EMAIL): Frequency.HOURLY}, way=Way("page"), now=NOON)
+    with carriers.only(carrier(post)):
+        for number in range(4):
+            messages.tell(STOCK, [person], values=VALUES, key=f"stock:{number}", now=NOON)
+        rows = list(Delivery.objects.filter(channel="email").order_by("pk"))
+        run_together(*(partial(delivering.deliver, row.pk, now=later) for row in rows))
+        for row in rows:
+            delivering.deliver(row.pk, now=later)
+    told = sum(parcel.text.count("Order in time.") for parcel in post.taken)
+    assert told == 4
+    assert not Delivery.objects.filter(channel="email", state="waiting").exists()

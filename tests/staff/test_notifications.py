@@ -1,0 +1,43 @@
+"""Staff read every kind with its words, see what became of a delivery, and send it again on record."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from notifications import carriers, kinds
+from notifications.channels.protocol import Channel
+from notifications.models import Delivery, DeliveryState
+from notifications.services import delivering, messages
+from notifications.tests.kinds import STOCK, VALUES, drill_kinds
+from notifications.tests.providers import Book, carrier
+from synthai.core.testing.cast import Cast
+from tests.staff.trail import address, entries
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_kind_is_listed_with_its_words(cast: Cast, staff: Client) -> None:
+    page = staff.get(reverse("admin:notification-kinds")).content.decode()
+    for kind in kinds.kinds():
+        assert f"<code>{kind.code}</code>" in page
+    assert "Your trial of Growth ends on 3 June 2026" in page
+    assert cast.thandi.client().get(reverse("admin:notification-kinds")).status_code == 302
+
+
+def test_a_failed_delivery_is_sent_again_on_record(cast: Cast, staff: Client) -> None:
+    post, now = Book("post", Channel.EMAIL), timezone.now()
+    with drill_kinds(), carriers.only(carrier(post)):
+        messages.tell(STOCK, [cast.thandi.user.pk], values=VALUES, key="a", now=now)
+        Delivery.objects.filter(channel="email").update(state=DeliveryState.FAILED, answer="mailbox full")
+        row = Delivery.objects.get(channel="email")
+        page = staff.get(address(Delivery, "changelist")).content.decode()
+        assert "mailbox full" in page
+        assert "Brown bread" not in page, "what it says is the customer's"
+        chosen = {"action": "send_again", "_selected_action": [str(row.pk)]}
+        staff.post(address(Delivery, "changelist"), chosen)
+        delivering.deliver(row.pk, now=timezone.now())
+        row.refresh_from_db()
+    assert row.state == DeliveryState.SENT
+    assert len(post.taken) == 1
+    assert len(entries("notifications.delivery.sent_again")) == 1
