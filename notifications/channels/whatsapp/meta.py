@@ -168,7 +168,9 @@ def _refusal(answer: http.Answer) -> ProviderError:
     said = http.told(answer.status, code, words)
     kind = _kind(code)
     if kind is None:
-        kind = Misconfigured if answer.status in {401, 403, 404} or 200 <= code <= 299 else Refused
+        # Six digits are WhatsApp's own codes: of this message, its template, its values. An unknown template is a 404 with one.
+        is_of_account = answer.status in {401, 403, 404} and code < 100_000
+        kind = Misconfigured if is_of_account or 200 <= code <= 299 else Refused
     return kind(said)
 
 
