@@ -1,6 +1,7 @@
 """A parcel as Django's mail message: plain text always, HTML beside it, its headers as they are."""
 
 import hashlib
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMultiAlternatives
@@ -8,9 +9,11 @@ from django.utils.functional import cached_property
 
 from notifications.channels.protocol import Parcel, Refused
 
+_LINE: Final = 900
+
 
 class Message(EmailMultiAlternatives):
-    """A mail of one parcel. Only its own settings count, never the site's defaults of a provider's library."""
+    """A mail of one parcel."""
 
     parcel: Parcel
 
@@ -18,6 +21,13 @@ class Message(EmailMultiAlternatives):
     def message_id(self) -> str:
         """The same at every try, so that mail servers and people see one mail where two were sent."""
         return message_id(self.parcel.key)
+
+    def message(self, **options: Any) -> Any:
+        """The mail as it travels. A long address stays on the line of its header's name (RFC 5322 allows 998 letters): where it
+        starts a line of its own, some mail programs miss the button to unsubscribe."""
+        written = super().message(**options)
+        written.policy = written.policy.clone(max_line_length=_LINE)
+        return written
 
 
 def build(parcel: Parcel) -> Message:
