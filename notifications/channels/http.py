@@ -6,6 +6,7 @@ a line that broke after the request went out, a redirect and any other 5xx may h
 
 import json
 import re
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,14 +15,20 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 import requests
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import NewConnectionError, SSLError
 
-from notifications.channels.protocol import Busy, Unclear
+from notifications.channels.protocol import Busy, Misconfigured, Unclear
 
 MAX_BYTES: Final = 1024 * 1024
 TIMEOUT: Final = (5.0, 20.0)  # to connect; between two pieces of the answer
 LONGEST: Final = 40.0  # seconds for a whole answer
 _LONGEST_WAIT: Final = timedelta(hours=24)
+_UNSENDABLE: Final = (
+    requests.exceptions.InvalidURL,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.MissingSchema,
+    requests.exceptions.InvalidHeader,
+)
 _PERSONAL: Final = re.compile(r"[^\s<>\"']+@[^\s<>\"']+|\+?\d[\d\s-]{6,}\d|https?://\S+")
 
 
@@ -61,11 +68,15 @@ def exchange(
     **request: Any,
 ) -> Answer:
     """One request. `request` goes to requests (headers, json, data, params, auth). A question may be asked twice without harm, so
-    whatever breaks is Busy. Raises Busy or Unclear."""
+    whatever breaks is Busy. Raises Busy, Unclear or Misconfigured."""
     unclear = Busy if is_question else Unclear
     limits = (min(TIMEOUT[0], timeout), timeout) if timeout else TIMEOUT
     try:
         answer = _once(method, url, limits, request)
+    except (*_UNSENDABLE, UnicodeError) as error:
+        raise Misconfigured(
+            f"No request to {service} can be made of the settings: {type(error).__name__}."
+        ) from None
     except requests.RequestException as error:
         kind = Busy if was_not_sent(error) else unclear
         raise kind(f"{service} did not answer: {type(error).__name__}.") from None
@@ -97,10 +108,14 @@ def _limited(response: requests.Response) -> bytes:
 
 
 def was_not_sent(error: BaseException) -> bool:
-    """Only when no connection came about is it sure that nothing was sent."""
+    """Only when no connection came about, or none that can be trusted, is it sure that nothing was sent."""
     cause = error.args[0] if error.args else None
-    return isinstance(error, requests.ConnectTimeout | requests.exceptions.InvalidURL) or isinstance(
-        getattr(cause, "reason", None), NewConnectionError
+    reason = getattr(cause, "reason", None)
+    is_distrusted = isinstance(reason, SSLError) and any(
+        isinstance(each, ssl.SSLCertVerificationError) for each in reason.args
+    )
+    return (
+        isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError) or is_distrusted
     )
 
 

@@ -76,6 +76,8 @@ class SendGrid:
             raise _explained(error) from None
         except AnymailError as error:
             raise Refused(f"The mail cannot be handed over: {type(error).__name__}.") from None
+        except UnicodeError:
+            raise Misconfigured("The key of SendGrid is none.") from None
         status = getattr(message, "anymail_status", None)
         return Receipt(
             verdict=Verdict.ACCEPTED,

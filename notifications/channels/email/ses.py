@@ -8,10 +8,12 @@ from typing import Any, ClassVar, Final
 from anymail.backends.amazon_ses import EmailBackend
 from anymail.exceptions import AnymailAPIError, AnymailError
 from botocore.exceptions import (
+    BotoCoreError,
     ClientError,
     ConnectTimeoutError,
     EndpointConnectionError,
     NoCredentialsError,
+    ParamValidationError,
     PartialCredentialsError,
 )
 from django.utils.translation import gettext_lazy as _
@@ -90,6 +92,8 @@ class Ses:
             raise _explained(error) from None
         except AnymailError as error:
             raise Refused(f"The mail cannot be handed over: {type(error).__name__}.") from None
+        except (BotoCoreError, ValueError) as error:
+            raise Misconfigured(f"SES cannot be asked with these settings: {type(error).__name__}.") from None
         status = getattr(message, "anymail_status", None)
         return Receipt(
             verdict=Verdict.ACCEPTED,
@@ -122,6 +126,8 @@ def _explained(error: AnymailAPIError) -> ProviderError:
         return Busy(f"SES cannot be reached: {type(cause).__name__}.")
     if isinstance(cause, NoCredentialsError | PartialCredentialsError):
         return Misconfigured("SES has no keys.")
+    if isinstance(cause, ParamValidationError):
+        return Refused("The mail is not one that SES takes.")
     if not isinstance(cause, ClientError):
         return Unclear(f"SES did not answer: {type(cause).__name__}.")
     status = cause.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
