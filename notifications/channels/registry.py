@@ -1,6 +1,8 @@
 """The providers that are set up here, by channel, in the order in which they are tried."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +61,21 @@ def get(channel: Channel, code: str) -> Provider:
         if provider.code == code:
             return provider
     raise ProviderUnknown
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What a message or SMS part of a provider is thought to cost in rand, and how many a second it takes (None: any)."""
+
+    cost: Decimal = Decimal(0)
+    per_second: int | None = None
+
+
+def terms(channel: Channel, code: str) -> Terms:
+    """What the settings say of a provider: nothing, when it is not set up."""
+    config = settings.NOTIFICATION_PROVIDERS.get(channel.value, {}).get(code, {})
+    rate = config.get("rate")
+    return Terms(cost=config.get("cost") or Decimal(0), per_second=max(1, int(rate)) if rate else None)
 
 
 def use(providers: Active | None) -> None:

@@ -1,10 +1,13 @@
 """Who carries our messages, from the environment. A provider without its credentials is never used.
 
 NOTIFY_EMAIL, NOTIFY_SMS, NOTIFY_WHATSAPP, NOTIFY_PUSH and NOTIFY_WEB_PUSH name the providers of a channel in the order in which
-they are tried; the others of the channel are off. docs/notifications-providers.md says what each needs.
+they are tried; the others of the channel are off. NOTIFY_SMS_COSTS=bulksms=0.29,twilio=0.85 says what a part is thought to cost in rand
+before the provider tells, NOTIFY_SMS_RATES=bulksms=50 how many a second a provider takes from us; and so for every channel.
+docs/notifications-providers.md says what each provider needs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -37,7 +40,24 @@ def _ordered(channel: str, configs: Mapping[str, Config]) -> dict[str, Config]:
     unknown = [each for each in wanted if each not in configs]
     if unknown:
         raise ImproperlyConfigured(f"{name} may name {', '.join(configs)}; not {', '.join(unknown)}.")
-    return {each: configs[each] for each in wanted}
+    costs, rates = _numbers(f"{name}_COSTS", wanted), _numbers(f"{name}_RATES", wanted)
+    return {each: {**configs[each], "cost": costs.get(each), "rate": rates.get(each)} for each in wanted}
+
+
+def _numbers(name: str, known: Collection[str]) -> dict[str, Decimal]:
+    """A variable of the form `bulksms=0.29,twilio=0.85`, for providers that are on."""
+    found = {}
+    for pair in env.words(name):
+        code, _, number = pair.partition("=")
+        try:
+            value = Decimal(number.strip())
+        except InvalidOperation:
+            value = Decimal(-1)
+        if not value.is_finite() or value < 0:
+            raise ImproperlyConfigured(f"{name} must look like bulksms=0.29,twilio=0.85; not {pair!r}.")
+        if code.strip() in known:
+            found[code.strip()] = value
+    return found
 
 
 def _sendgrid(sandbox: str) -> Config:

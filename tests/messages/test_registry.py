@@ -3,7 +3,8 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -58,6 +59,19 @@ def test_a_name_that_is_none_is_told_at_start(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("NOTIFY_SMS", "bulksms,smsportal")
     with pytest.raises(ImproperlyConfigured, match=r"NOTIFY_SMS may name .*; not smsportal"):
         messages.providers()
+
+
+def test_costs_and_rates_come_from_the_environment(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOTIFY_SMS_COSTS", "bulksms=0.29, twilio=0.85")
+    monkeypatch.setenv("NOTIFY_SMS_RATES", "bulksms=50")
+    settings.NOTIFICATION_PROVIDERS = messages.providers()
+    assert registry.terms(Channel.SMS, "bulksms") == registry.Terms(cost=Decimal("0.29"), per_second=50)
+    assert registry.terms(Channel.SMS, "twilio") == registry.Terms(cost=Decimal("0.85"))
+    assert registry.terms(Channel.PUSH, "other") == registry.Terms()
+    for wrong in ("bulksms", "bulksms=R1", "bulksms=-1", "bulksms=NaN"):
+        monkeypatch.setenv("NOTIFY_SMS_COSTS", wrong)
+        with pytest.raises(ImproperlyConfigured, match="NOTIFY_SMS_COSTS"):
+            messages.providers()
 
 
 def test_the_sandbox_takes_what_the_settings_point_at_it(
@@ -161,6 +175,4 @@ class TestHttp:
 
     @pytest.mark.parametrize("given", ["", "soon", "-5", "1" * 20, "٣"])
     def test_a_retry_after_that_is_none(self, given: str) -> None:
-        from datetime import UTC, datetime
-
         assert http.retry_after({"retry-after": given}, now=datetime(2026, 11, 29, tzinfo=UTC)) is None
