@@ -73,7 +73,7 @@ class Terms:
 
 def terms(channel: Channel, code: str) -> Terms:
     """What the settings say of a provider: nothing, when it is not set up."""
-    config = settings.NOTIFICATION_PROVIDERS.get(channel.value, {}).get(code, {})
+    config: Mapping[str, Any] = settings.NOTIFICATION_PROVIDERS.get(channel.value, {}).get(code, {})
     rate = config.get("rate")
     return Terms(cost=config.get("cost") or Decimal(0), per_second=max(1, int(rate)) if rate else None)
 

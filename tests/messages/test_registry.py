@@ -83,6 +83,8 @@ def test_the_sandbox_takes_what_the_settings_point_at_it(
         assert provider.send(parcel()).provider_id
     for provider in registry.active(Channel.WHATSAPP):
         assert provider.send(parcel(Channel.WHATSAPP)).provider_id
+    shown = requests.get(f"{sandbox}/control/bulksms/", timeout=5).json()
+    assert [(each["to"], each["key"]) for each in shown["taken"]] == [("27821234567", "n-0001.sms")]
     assert {each.code for each in carriers()} == {
         *("twilio", "bulksms", "clickatell", "meta", "fcm", "webpush", "sendgrid", "ses"),
     }

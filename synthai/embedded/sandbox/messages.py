@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 
 from synthai.embedded.sandbox.gateway import CALLBACK_TIMEOUT, Faults, SandboxGateway
 
+_SHOWN = 200
 Handler = Callable[[Request, bytes], Response]
 
 
@@ -109,6 +110,10 @@ class MessageService(SandboxGateway):
         time.sleep(0.05 + self.faults.callback_delay)  # a callback comes after the answer, mostly
         for state in states:
             self.told(message, state)
+
+    def shown(self) -> dict[str, Any]:
+        """The messages that were taken, newest last."""
+        return {"taken": [each.as_dict() for each in self.taken[-_SHOWN:]]}
 
     def told(self, message: Taken, state: str) -> None:
         """Tell by a callback what became of a message."""
