@@ -24,8 +24,11 @@ def same(given: str, expected: str) -> bool:
 
 
 def parameter(url: str, name: str) -> str:
-    """A parameter of an address; empty when it is not there or there twice."""
-    found = parse_qs(urlsplit(url).query, keep_blank_values=True).get(name, [])
+    """A parameter of an address; empty when it is not there or there twice, or when the address is none."""
+    try:
+        found = parse_qs(urlsplit(url).query, keep_blank_values=True).get(name, [])
+    except ValueError:
+        return ""
     return found[0] if len(found) == 1 else ""
 
 

@@ -98,7 +98,9 @@ def sign(url: str, pairs: list[tuple[str, str]], token: str) -> str:
     if not token:
         return ""
     signed = url + "".join(name + value for name, value in sorted(set(pairs)))
-    return base64.b64encode(hmac.new(token.encode(), signed.encode(), hashlib.sha1).digest()).decode()
+    return base64.b64encode(
+        hmac.new(token.encode(), signed.encode("utf-8", "replace"), hashlib.sha1).digest()
+    ).decode()
 
 
 def _refusal(status: int, found: Mapping[str, Any]) -> ProviderError:
