@@ -15,6 +15,7 @@ _BASIC: Final = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _ESCAPED: Final = frozenset("^{}\\[~]|€\f")  # an escape and a letter: two units each
+_GSM: Final = _BASIC | _ESCAPED
 _SIZES: Final[dict[Encoding, tuple[int, int]]] = {"gsm7": (160, 153), "ucs2": (70, 67)}
 
 # What word processors and our own money format write, and what a phone shows just as well.
@@ -60,7 +61,7 @@ class Segments:
 
 def count(text: str) -> Segments:
     """The parts that this text is sent and charged in. Nothing still costs one part."""
-    foreign = tuple(dict.fromkeys(letter for letter in text if letter not in _BASIC | _ESCAPED))
+    foreign = tuple(dict.fromkeys(letter for letter in text if letter not in _GSM))
     encoding: Encoding = "ucs2" if foreign else "gsm7"
     widths = [_width(letter, encoding) for letter in text]
     alone, joined = _SIZES[encoding]

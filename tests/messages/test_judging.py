@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from notifications.channels.email.sendgrid import SendGrid
 from notifications.channels.email.ses import Ses
-from notifications.channels.protocol import Callback, News, Reply, TellsLater
+from notifications.channels.protocol import Callback, TellsLater
 from notifications.channels.sms.bulksms import BulkSms
 from notifications.channels.sms.clickatell import Clickatell
 from notifications.channels.sms.twilio import TwilioSms
@@ -151,10 +151,9 @@ def test_genuine_nonsense_never_raises(code: str) -> None:
         judged = PROVIDERS[code].judge(genuine(code, value))
         assert judged.is_genuine, judged.refusal
         for each in judged.news:
-            assert isinstance(each, News)
             assert len(each.answer) <= 500
             assert each.at.tzinfo is not None
-        assert all(isinstance(each, Reply) and len(each.text) <= 4096 for each in judged.replies)
+        assert all(len(each.text) <= 4096 for each in judged.replies)
 
     run()
 
