@@ -16,18 +16,19 @@ from synthai.core.errors import NotFound
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# Each module has `from_settings(config)`, which answers nothing while its credentials are not set.
-_MODULES: Mapping[tuple[Channel, str], str] = {
-    (Channel.EMAIL, "smtp"): "notifications.channels.email.smtp",
-    (Channel.EMAIL, "sendgrid"): "notifications.channels.email.sendgrid",
-    (Channel.EMAIL, "ses"): "notifications.channels.email.ses",
-    (Channel.SMS, "bulksms"): "notifications.channels.sms.bulksms",
-    (Channel.SMS, "clickatell"): "notifications.channels.sms.clickatell",
-    (Channel.SMS, "twilio"): "notifications.channels.sms.twilio",
-    (Channel.WHATSAPP, "meta"): "notifications.channels.whatsapp.meta",
-    (Channel.WHATSAPP, "twilio"): "notifications.channels.whatsapp.twilio",
-    (Channel.PUSH, "fcm"): "notifications.channels.push.fcm",
-    (Channel.WEB_PUSH, "vapid"): "notifications.channels.web_push.vapid",
+# Module, and the setting without which it is not even imported: the libraries of some take half a second at every start.
+# Each module has `from_settings(config)`, which answers nothing while any of its credentials is not set.
+_MODULES: Mapping[tuple[Channel, str], tuple[str, str]] = {
+    (Channel.EMAIL, "smtp"): ("notifications.channels.email.smtp", ""),
+    (Channel.EMAIL, "sendgrid"): ("notifications.channels.email.sendgrid", "api_key"),
+    (Channel.EMAIL, "ses"): ("notifications.channels.email.ses", "access_key"),
+    (Channel.SMS, "bulksms"): ("notifications.channels.sms.bulksms", "token_id"),
+    (Channel.SMS, "clickatell"): ("notifications.channels.sms.clickatell", "api_key"),
+    (Channel.SMS, "twilio"): ("notifications.channels.sms.twilio", "account_sid"),
+    (Channel.WHATSAPP, "meta"): ("notifications.channels.whatsapp.meta", "token"),
+    (Channel.WHATSAPP, "twilio"): ("notifications.channels.whatsapp.twilio", "account_sid"),
+    (Channel.PUSH, "fcm"): ("notifications.channels.push.fcm", "service_account"),
+    (Channel.WEB_PUSH, "vapid"): ("notifications.channels.web_push.vapid", "private_key"),
 }
 Active = Mapping[Channel, Sequence[Provider]]
 _built: Active | None = None
@@ -88,9 +89,10 @@ def _from_settings(channel: Channel) -> Sequence[Provider]:
     configs: Mapping[str, Mapping[str, Any]] = settings.NOTIFICATION_PROVIDERS.get(channel.value, {})
     made = []
     for code, config in configs.items():
-        make: Callable[[Mapping[str, Any]], Provider | None] = import_module(
-            _MODULES[channel, code]
-        ).from_settings
+        module, needed = _MODULES[channel, code]
+        if needed and not config.get(needed):
+            continue
+        make: Callable[[Mapping[str, Any]], Provider | None] = import_module(module).from_settings
         made.append(make(config))
     return tuple(provider for provider in made if provider is not None)
 

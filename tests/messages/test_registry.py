@@ -1,6 +1,8 @@
 """Which providers are on, in which order; and the whole sandbox as `make run` starts it."""
 
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -38,6 +40,18 @@ def test_nothing_but_mail_is_on_while_nothing_is_set(settings: Any) -> None:
     assert list(registry.channels()) == [Channel.IN_APP, Channel.EMAIL]
     with pytest.raises(registry.ProviderUnknown):
         registry.get(Channel.SMS, "bulksms")
+
+
+def test_libraries_of_providers_that_are_off_are_not_loaded() -> None:
+    script = (
+        "import os, sys, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'synthai.settings.test'; django.setup();"
+        "from notifications.channels import registry; registry.channels();"
+        "print([name for name in ('google.auth', 'anymail') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == "[]"
 
 
 def test_the_environment_chooses_and_orders(
