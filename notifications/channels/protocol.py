@@ -115,6 +115,10 @@ class Refused(ProviderError):
     """This parcel is never taken: bad number, text too long, template unknown. Another provider would say the same."""
 
 
+class WindowClosed(Refused):
+    """WhatsApp takes free text only within 24 hours of the person's last message: an approved template may still pass."""
+
+
 class AddressGone(Refused):
     """The address does not exist any more: suppress it, drop the token."""
 
@@ -159,9 +163,15 @@ class Callback:
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
-    """Whether a callback is genuine, and what it says. `refusal` is for staff; empty when genuine."""
+    """Whether a callback is genuine, and what it says. `refusal` is for staff; empty when genuine.
+
+    A genuine one is answered 200 with `answer` as plain text, once `news` and `replies` are kept. `visit` is an address that must
+    be fetched once by a task, never in the request: that is how Amazon is told that we want a topic's messages.
+    """
 
     refusal: str = ""
+    answer: str = ""
+    visit: str = ""
     news: Sequence[News] = ()
     replies: Sequence[Reply] = ()
 
@@ -187,7 +197,10 @@ class TellsLater(Protocol):
     """A provider with callbacks."""
 
     def judge(self, callback: Callback) -> Judged:
-        """Signature over the raw bytes, then what it says. Never goes out, never raises, never trusts an unsigned word."""
+        """Signature over the raw bytes, then what it says. Never raises, never trusts an unsigned word.
+
+        Never goes out, but for Amazon's certificate: fetched from Amazon alone, for our own topic alone, and kept.
+        """
 
 
 @runtime_checkable

@@ -11,7 +11,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
-from synthai.settings import env, payments
+from synthai.settings import env, messages, payments
 from synthai.settings.sign_in import *  # noqa: F403 - passwords, second factors, codes
 from synthai.settings.sign_in import ALLAUTH_TRUSTED_PROXY_COUNT
 from synthai.settings.social import *  # noqa: F403 - sign-in through others
@@ -242,6 +242,9 @@ EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "SynthAI <hello@synthai.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Who carries messages on every channel: notifications/channels/registry.py ------------------------------------
+NOTIFICATION_PROVIDERS = messages.providers(payments.sandbox())
 
 # Language, time and formats -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-za"

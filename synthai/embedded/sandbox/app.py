@@ -39,7 +39,7 @@ def build(gateways: list[SandboxGateway]) -> Starlette:
             return JSONResponse({"error": "There is no such gateway here."}, status_code=404)
         if request.method == "POST":
             gateway.faults.set(await request.json())
-        return JSONResponse({"faults": gateway.faults.as_dict(), "log": gateway.log})
+        return JSONResponse({"faults": gateway.faults.as_dict(), "log": gateway.log, **gateway.shown()})
 
     routes = [
         Route("/control/{code}/", control, methods=["GET", "POST"]),

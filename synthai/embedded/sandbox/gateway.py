@@ -100,6 +100,10 @@ class SandboxGateway:
         """The gateway's addresses, without its prefix."""
         raise NotImplementedError
 
+    def shown(self) -> dict[str, Any]:
+        """What the control address tells besides faults and log."""
+        return {}
+
     def call_back(
         self, send: Callable[[], requests.Response], *, resend_after: tuple[float, ...] = ()
     ) -> None:

@@ -1,6 +1,14 @@
-"""The gateways that the sandbox plays."""
+"""What the sandbox plays: ways to pay, and carriers of messages."""
 
 from synthai.embedded.sandbox.gateway import SandboxGateway
+from synthai.embedded.sandbox.messages_bulksms import BulkSms
+from synthai.embedded.sandbox.messages_clickatell import Clickatell
+from synthai.embedded.sandbox.messages_fcm import Fcm
+from synthai.embedded.sandbox.messages_meta import Meta
+from synthai.embedded.sandbox.messages_sendgrid import SendGrid
+from synthai.embedded.sandbox.messages_ses import Ses
+from synthai.embedded.sandbox.messages_twilio import Twilio
+from synthai.embedded.sandbox.messages_webpush import PushService
 from synthai.embedded.sandbox.payfast import PayFastSandbox
 from synthai.embedded.sandbox.paystack import Paystack
 from synthai.embedded.sandbox.stripe import SandboxStripe
@@ -8,4 +16,9 @@ from synthai.embedded.sandbox.stripe import SandboxStripe
 
 def gateways() -> list[SandboxGateway]:
     """One of each, with nothing in it."""
-    return [PayFastSandbox(), Paystack(), SandboxStripe()]
+    return [PayFastSandbox(), Paystack(), SandboxStripe(), *carriers()]
+
+
+def carriers() -> list[SandboxGateway]:
+    """Those that carry messages."""
+    return [Twilio(), BulkSms(), Clickatell(), Meta(), Fcm(), PushService(), SendGrid(), Ses()]

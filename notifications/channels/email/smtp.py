@@ -1,0 +1,112 @@
+"""Mail by the server that Django is set up with (EMAIL_HOST and its neighbours; EMAIL_BACKEND on the laptop)."""
+
+import re
+import smtplib
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
+
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils.translation import gettext_lazy as _
+
+from notifications.channels.email import message as mails
+from notifications.channels.http import told
+from notifications.channels.protocol import (
+    AddressGone,
+    Busy,
+    Channel,
+    Misconfigured,
+    Parcel,
+    ProviderError,
+    Receipt,
+    Refused,
+    Unclear,
+    Verdict,
+)
+
+# RFC 3463: no such mailbox, no such system, moved, bad address; and 5.2.1, a mailbox that is closed for good.
+_GONE: Final = re.compile(rb"\b5\.(1\.[1236]|1\.10|2\.1)\b")
+_NOBODY: Final = re.compile(
+    rb"(no such|unknown|invalid|does ?n.t exist|not found).{0,40}(user|mailbox|recipient|address)|user unknown",
+    re.I,
+)
+
+
+class Smtp:
+    """The site's own mail server. It tells nothing later: bounces go to the sender's mailbox."""
+
+    code: ClassVar[str] = "smtp"
+    channel: ClassVar[Channel] = Channel.EMAIL
+    title = _("Our mail server")
+    is_idempotent: ClassVar[bool] = False
+
+    def send(self, parcel: Parcel) -> Receipt:
+        """Hand the mail over. Once the connection stands, a break is Unclear: the server may have taken the mail."""
+        message = mails.build(parcel)
+        connection = _connected()
+        try:
+            message.connection = connection
+            message.send()
+        except smtplib.SMTPException as error:
+            raise _explained(error) from None
+        except OSError as error:
+            raise Unclear(f"The mail server's line broke: {type(error).__name__}.") from None
+        except UnicodeError:
+            raise Refused("The address cannot be written in a mail.") from None
+        finally:
+            _close(connection)
+        return Receipt(
+            verdict=Verdict.ACCEPTED, provider_id=message.message_id, answer="250 taken by the mail server"
+        )
+
+
+def from_settings(config: Mapping[str, Any]) -> Smtp | None:
+    """Always: mail goes somewhere on every site, on the laptop to its own page."""
+    del config
+    return Smtp()
+
+
+def _connected() -> BaseEmailBackend:
+    connection: BaseEmailBackend = get_connection()
+    try:
+        connection.open()
+    except smtplib.SMTPAuthenticationError as error:
+        raise Misconfigured(told(error.smtp_code, words="The mail server refuses our user.")) from None
+    except smtplib.SMTPNotSupportedError:
+        raise Misconfigured("The mail server does not offer what the settings ask for.") from None
+    except (OSError, smtplib.SMTPException) as error:
+        raise Busy(f"The mail server cannot be reached: {type(error).__name__}.") from None
+    return connection
+
+
+def _close(connection: BaseEmailBackend) -> None:
+    """Saying goodbye may fail when the line is gone; the mail's fate is known by then."""
+    try:
+        connection.close()
+    except (OSError, smtplib.SMTPException):
+        return
+
+
+def _explained(error: smtplib.SMTPException) -> ProviderError:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, words = next(iter(error.recipients.values()), (550, b""))
+        return _of_recipient(int(code), words)
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return Unclear("The mail server hung up.")
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = told(error.smtp_code, words=_text(error.smtp_error))
+        if 400 <= error.smtp_code < 500:
+            return Busy(said)
+        return Misconfigured(said) if isinstance(error, smtplib.SMTPSenderRefused) else Refused(said)
+    return Refused(f"The mail cannot be handed over: {type(error).__name__}.")
+
+
+def _of_recipient(code: int, words: bytes) -> ProviderError:
+    said = told(code, words=_text(words))
+    if 400 <= code < 500:
+        return Busy(said)
+    return AddressGone(said) if _GONE.search(words) or _NOBODY.search(words) else Refused(said)
+
+
+def _text(words: bytes | str) -> str:
+    return words.decode("utf-8", "replace") if isinstance(words, bytes) else words

@@ -1,0 +1,1 @@
+"""WhatsApp: straight from Meta's Cloud API, or through Twilio."""
