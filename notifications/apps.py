@@ -9,11 +9,9 @@ class NotificationsConfig(AppConfig):
     verbose_name = "Notifications"
 
     def ready(self) -> None:
-        """Offer the mail server as a carrier of e-mail, and say what to erase."""
-        from notifications import carriers, permissions  # noqa: F401, PLC0415 - needs the loaded settings
+        """Register capabilities, and say what to erase."""
+        from notifications import permissions  # noqa: F401, PLC0415 - needs the loaded settings
         from notifications.services import erasure  # noqa: PLC0415
-        from notifications.smtp import SmtpProvider  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
 
-        carriers.offer(SmtpProvider())
         organisation_eraser("notifications", erasure.erase, order=900)

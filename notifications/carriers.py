@@ -1,6 +1,6 @@
-"""Who carries what: the providers of each channel, in the order in which the operator prefers them.
+"""Who carries what: the providers that are set up for each channel, in the operator's order, with what the settings say of each.
 
-A provider is offered once, when the app is ready. Costs are what a message is thought to cost before its provider says so.
+Costs are what a message is thought to cost before its provider says so.
 """
 
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 
+from notifications.channels import registry
 from notifications.channels.protocol import Channel, Provider
 
 PAID = frozenset({Channel.SMS, Channel.WHATSAPP})
@@ -24,43 +25,41 @@ class Carrier:
 
     @property
     def code(self) -> str:
-        """The provider's code."""
+        """The provider's code, unique within its channel."""
         return self.provider.code
 
 
-_CARRIERS: dict[Channel, dict[str, Carrier]] = {}
-
-
-def offer(provider: Provider, *, cost: Decimal = _NOTHING, per_second: int | None = None) -> None:
-    """Let a provider carry its channel, after those offered before. Offering it again replaces it."""
-    carriers = _CARRIERS.setdefault(Channel(provider.channel), {})
-    carriers[provider.code] = Carrier(provider=provider, cost=cost, per_second=per_second)
+_only: list[Carrier] | None = None
 
 
 def of_channel(channel: Channel) -> list[Carrier]:
     """Those who carry a channel, in order."""
-    return list(_CARRIERS.get(channel, {}).values())
+    if _only is not None:
+        return [each for each in _only if each.provider.channel == channel]
+    return [_carrier(channel, each) for each in registry.active(channel)]
 
 
 def find(channel: Channel, code: str) -> Carrier | None:
-    """The carrier of this code; None when it is no longer offered."""
-    return _CARRIERS.get(channel, {}).get(code)
+    """The carrier of this code; None when it is no longer set up."""
+    return next((each for each in of_channel(channel) if each.code == code), None)
 
 
 def channels() -> frozenset[Channel]:
     """Channels that somebody carries; what is in the app needs nobody."""
-    return frozenset({Channel.IN_APP, *(channel for channel, offered in _CARRIERS.items() if offered)})
+    return frozenset(each for each in Channel if each is Channel.IN_APP or of_channel(each))
 
 
 @contextmanager
-def only(*offered: Carrier) -> Iterator[None]:
+def only(*carriers: Carrier) -> Iterator[None]:
     """Nobody but these until the block ends. For tests and for drills."""
-    before = {channel: dict(each) for channel, each in _CARRIERS.items()}
-    _CARRIERS.clear()
-    for each in offered:
-        _CARRIERS.setdefault(Channel(each.provider.channel), {})[each.code] = each
+    global _only  # noqa: PLW0603 - for the whole process: workers of a test are threads of it
+    before, _only = _only, list(carriers)
     try:
         yield
     finally:
-        _CARRIERS.clear()
-        _CARRIERS.update(before)
+        _only = before
+
+
+def _carrier(channel: Channel, provider: Provider) -> Carrier:
+    said = registry.terms(channel, provider.code)
+    return Carrier(provider=provider, cost=said.cost, per_second=said.per_second)

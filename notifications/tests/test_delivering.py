@@ -76,15 +76,15 @@ def test_busy_is_tried_again_later_and_given_up_after_a_day(cast: Cast, sms: Boo
 
 def test_another_provider_takes_over_at_once(cast: Cast, sms: Book) -> None:
     second = Book("second", Channel.SMS)
-    carriers.offer(carrier(second).provider)
     sms.trouble = raising(lambda: Misconfigured("no money left"))
-    tell(cast, CHAIN)
-    work_off(NOON)
-    assert len(second.taken) == 1
-    results = Attempt.objects.order_by("number").values_list("provider", "result")
-    assert list(results) == [("book", "misconfigured"), ("second", "taken")]
-    tell(cast, CHAIN, key="stock:2")
-    work_off(NOON)
+    with carriers.only(carrier(sms), carrier(second)):
+        tell(cast, CHAIN)
+        work_off(NOON)
+        assert len(second.taken) == 1
+        results = Attempt.objects.order_by("number").values_list("provider", "result")
+        assert list(results) == [("book", "misconfigured"), ("second", "taken")]
+        tell(cast, CHAIN, key="stock:2")
+        work_off(NOON)
     assert sms.calls == 1, "who refuses us rests for a while"
 
 
