@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from notifications.models import Attempt, Delivery, Mail, Notification, Suppression
-from notifications.services import mail, mail_kinds, resending
+from notifications.models import Attempt, Delivery, Mail, Notification, ProviderCallback, Suppression
+from notifications.services import callbacks, mail, mail_kinds, resending
 from synthai.core.access import staff_actor
 from synthai.core.audit import audit
 from synthai.core.staff.site import StaffAdmin, staff_site
@@ -123,6 +123,26 @@ class AttemptAdmin(StaffAdmin):
     list_filter = ("result", "provider", "started_at")
     list_select_related = ("delivery",)
     find_exactly = ("pk",)
+
+
+@admin.register(ProviderCallback, site=staff_site)
+class ProviderCallbackAdmin(StaffAdmin):
+    """What providers told later. What people wrote back is not shown."""
+
+    list_display = ("channel", "provider", "state", "attempts", "error", "received_at", "handled_at")
+    list_filter = ("state", "channel", "provider", "received_at")
+    find_exactly = ("pk", "digest")
+    exclude = ("replies", "visit")
+    actions = ("handle_again",)
+
+    @admin.action(description=_("Handle again"))
+    def handle_again(self, request: HttpRequest, queryset: QuerySet[ProviderCallback]) -> None:
+        """Try those once more that failed or belonged to nothing."""
+        now, rows = timezone.now(), list(queryset.order_by("pk")[:500])
+        again = [row for row in rows if callbacks.handle_again(row.pk, now=now)]
+        for row in again:
+            audit(row, "notifications.callback.handled_again", by=staff_actor(request))
+        messages.success(request, _("%(count)d messages are handled again.") % {"count": len(again)})
 
 
 @admin.register(Suppression, site=staff_site)

@@ -8,6 +8,7 @@ nouns(
     {
         "notifications.mail": _("Mail"),
         "notifications.delivery": _("Notification on its way"),
+        "notifications.providercallback": _("Message of a provider"),
         "notifications.defaults": _("Defaults of notifications"),
         "notifications.budget": _("Budget of messages"),
     }
@@ -16,6 +17,7 @@ deeds(
     {
         "notifications.mail.sent_again": _("sent a mail again"),
         "notifications.delivery.sent_again": _("sent a notification again"),
+        "notifications.callback.handled_again": _("let a provider's message be handled again"),
         "notifications.defaults.changed": _("changed what people are told by default"),
         "notifications.budget.changed": _("changed what messages may cost in a month"),
     }

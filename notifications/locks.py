@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from notifications.models import Delivery, DeliveryState, Fact, FactState, Mail, MailState
+from notifications.models import Attempt, Delivery, DeliveryState, Fact, FactState, Mail, MailState
 
 
 def lock_waiting_mail(mail_id: int) -> Mail | None:
@@ -30,9 +30,15 @@ def lock_delivery(delivery_id: int) -> Delivery | None:
 
 
 def lock_delivery_of_provider(provider: str, provider_id: str, key: str) -> Delivery | None:
-    """The delivery that a provider's callback names, by our key or by its own number; needs an open transaction."""
+    """The delivery that a provider's callback names, by our key or by its own number. A provider speaks only
+    of what it was given; needs an open transaction."""
     rows = Delivery.objects.select_for_update(of=("self",), no_key=True).select_related("user")
-    named = rows.filter(public_id=key) if key else rows.filter(provider=provider, provider_id=provider_id)
+    its_own = Exists(Attempt.objects.filter(delivery=OuterRef("pk"), provider=provider))
+    named = (
+        rows.filter(its_own, public_id=key)
+        if key
+        else rows.filter(provider=provider, provider_id=provider_id)
+    )
     return named.order_by("pk").first()
 
 

@@ -12,6 +12,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "notifications.tasks.deliveries_sweep",
         "schedule": timedelta(seconds=20),
     },
+    "notifications-callbacks-sweep": {
+        "task": "notifications.tasks.callbacks_sweep",
+        "schedule": timedelta(seconds=20),
+    },
     "notifications-facts-sweep": {
         "task": "notifications.tasks.facts_sweep",
         "schedule": timedelta(minutes=2),

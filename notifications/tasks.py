@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from notifications.services import delivering, mail, purging, spreading
+from notifications.services import callbacks, delivering, mail, purging, spreading
 from synthai.core.tasks import system_task
 
 
@@ -46,6 +46,20 @@ def deliveries_sweep(**_: Any) -> None:
     """Send what is due: what was put off, and deliveries whose task or worker was lost."""
     for delivery_id in delivering.due(now=timezone.now()):
         delivery_deliver.enqueue(delivery_id=delivery_id)
+
+
+@system_task(queue="mail")
+def callback_handle(*, callback_id: int, **_: Any) -> None:
+    """Understand one callback of a provider."""
+    callbacks.handle(callback_id, now=timezone.now())
+
+
+@system_task(queue="mail", max_retries=0)
+def callbacks_sweep(**_: Any) -> None:
+    """Understand what providers told: what has just come, and what is to be tried again."""
+    callbacks.woken()
+    for callback_id in callbacks.waiting(now=timezone.now()):
+        callback_handle.enqueue(callback_id=callback_id)
 
 
 @system_task()

@@ -1,5 +1,6 @@
 """Tables of notifications."""
 
+from notifications.models.callback import CallbackState, ProviderCallback
 from notifications.models.inbox import Notification, NotificationQuerySet
 from notifications.models.mail import Mail, MailState
 from notifications.models.message import (
@@ -18,6 +19,7 @@ __all__ = [
     "Address",
     "Attempt",
     "AttemptResult",
+    "CallbackState",
     "ChannelBudget",
     "Choice",
     "ChoiceChange",
@@ -32,5 +34,6 @@ __all__ = [
     "NotificationQuerySet",
     "OrganisationDefault",
     "Personal",
+    "ProviderCallback",
     "Suppression",
 ]

@@ -107,6 +107,7 @@ class ChoiceChange(models.Model):
             ("link", _("by the link of a message")),
             ("one_click", _("by the mail program's button")),
             ("stop", _("by a STOP message")),
+            ("start", _("by a START message")),
             ("staff", _("by staff")),
         ],
     )

@@ -26,6 +26,11 @@ def stop_path(user_id: int, category: str) -> str:
     return reverse("notifications:stop", args=[_sealed([user_id, category], _STOP)])
 
 
+def callback_path(channel: str, provider: str) -> str:
+    """Where a provider tells what became of a message."""
+    return reverse("notification-hooks:provider", args=[channel, provider])
+
+
 def read_choices(token: str) -> int:
     """Whose choices a link opens. Raises NotFound."""
     (user_id,) = _read(token, _CHOICES, 1)

@@ -1,10 +1,14 @@
-"""What is forgotten after its time: messages with their deliveries and attempts after ninety days; the inbox keeps its lines."""
+"""What is forgotten after its time: messages with their deliveries and attempts after ninety days, what providers told after thirty.
+
+The inbox keeps its lines.
+"""
 
 from datetime import datetime, timedelta
 
-from notifications.models import Fact, Message
+from notifications.models import Fact, Message, ProviderCallback
 
 KEEP_FOR = timedelta(days=90)
+KEEP_CALLBACKS_FOR = timedelta(days=30)
 BATCH = 5000
 
 
@@ -13,5 +17,6 @@ def purge(*, now: datetime) -> int:
     old = Message.objects.filter(created_at__lt=now - KEEP_FOR).order_by("created_at")
     ids = list(old.values_list("pk", flat=True)[:BATCH])
     Message.objects.filter(pk__in=ids).delete()
+    ProviderCallback.objects.filter(received_at__lt=now - KEEP_CALLBACKS_FOR).delete()
     Fact.objects.filter(done_at__lt=now - KEEP_FOR).delete()
     return len(ids)

@@ -1,7 +1,7 @@
 """The first step of a delivery: look once more whether it may go, choose who carries it, and write the attempt down."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -11,9 +11,18 @@ from django.utils.translation import gettext as _
 from notifications import carriers, locks
 from notifications import kinds as registry
 from notifications.carriers import PAID, Carrier
-from notifications.channels.protocol import CanFind, Channel, Parcel
+from notifications.channels.protocol import CanFind, Channel, Parcel, TellsLater
 from notifications.models import Attempt, AttemptResult, Delivery, DeliveryState
-from notifications.services import budgets, deciding, falling_back, lines, rendering, routing, suppression
+from notifications.services import (
+    budgets,
+    deciding,
+    falling_back,
+    lines,
+    links,
+    rendering,
+    routing,
+    suppression,
+)
 
 LEASE = timedelta(minutes=3)  # longer than any provider's time-out
 RETRY_AFTER = (  # waits before attempts 2 to 7; about a day in all
@@ -146,6 +155,9 @@ def _attempt(delivery: Delivery, carrier: Carrier, parcel: Parcel, now: datetime
         cost=reserved if channel in PAID else None,
         started_at=now,
     )
+    if isinstance(carrier.provider, TellsLater):
+        told_at = rendering.absolute(links.callback_path(delivery.channel, carrier.code))
+        parcel = replace(parcel, callback_url=told_at)
     return Going(delivery_id=delivery.pk, attempt_id=attempt.pk, carrier=carrier, parcel=parcel, since=now)
 
 

@@ -35,24 +35,24 @@ def carriers_for(
             cost=each.cost,
             taken=record.get(code, (0, 0))[0],
             failed=record.get(code, (0, 0))[1],
-            is_down=len(offered) > 1 and _is_down(code),
+            is_down=len(offered) > 1 and _is_down(channel, code),
         )
         for code, each in offered.items()
     ]
     return [offered[path.name] for path in in_order(paths, left=left)]
 
 
-def note_down(code: str, *, seconds: int = DOWN_SECONDS) -> None:
+def note_down(channel: str, code: str, *, seconds: int = DOWN_SECONDS) -> None:
     """Let a provider rest; the others go first meanwhile. Forgotten when Valkey is away, which costs an attempt."""
     with suppress(*Unreachable):
-        cache.set(_down_key(code), 1, timeout=seconds)
+        cache.set(_down_key(channel, code), 1, timeout=seconds)
 
 
 def is_throttled(carrier: Carrier, *, now: datetime) -> bool:
     """Whether this second's parcels for a provider are used up; counts one. With Valkey away nothing is held back."""
     if carrier.per_second is None:
         return False
-    key = f"notify-rate:{carrier.code}:{int(now.timestamp())}"
+    key = f"notify-rate:{carrier.provider.channel}:{carrier.code}:{int(now.timestamp())}"
     try:
         cache.add(key, 0, timeout=10)
         return cache.incr(key) > carrier.per_second
@@ -60,15 +60,15 @@ def is_throttled(carrier: Carrier, *, now: datetime) -> bool:
         return False
 
 
-def _is_down(code: str) -> bool:
+def _is_down(channel: str, code: str) -> bool:
     try:
-        return cache.get(_down_key(code)) is not None
+        return cache.get(_down_key(channel, code)) is not None
     except Unreachable:
         return False
 
 
-def _down_key(code: str) -> str:
-    return f"notify-down:{code}"
+def _down_key(channel: str, code: str) -> str:
+    return f"notify-down:{channel}:{code}"
 
 
 def _record(now: datetime) -> dict[str, tuple[int, int]]:

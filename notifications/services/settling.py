@@ -143,7 +143,7 @@ def _busy(delivery: Delivery, attempt: Attempt, answer: Busy | Misconfigured, no
     _give_back(delivery, attempt, now)
     attempt.end(AttemptResult.BUSY if is_busy else AttemptResult.MISCONFIGURED, at=now, answer=answer.answer)
     seconds = routing.DOWN_SECONDS if is_busy else routing.MISCONFIGURED_SECONDS
-    routing.note_down(attempt.provider, seconds=seconds)
+    routing.note_down(delivery.channel, attempt.provider, seconds=seconds)
     delivery.put_off(now)
     return False
 

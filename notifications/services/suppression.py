@@ -27,9 +27,11 @@ def add(channel: Channel, address: str, *, reason: str, answer: str = "", now: d
     return is_new
 
 
-def lift(channel: Channel, address: str) -> bool:
-    """Let an address take messages again. False when it was not on the list."""
+def lift(channel: Channel, address: str, *, reason: str = "") -> bool:
+    """Let an address take messages again; with `reason` only if that is why it does not. False when it was not on the list."""
     found = Suppression.objects.filter(channel=channel, fingerprint=fingerprint(channel, address))
+    if reason:
+        found = found.filter(reason=reason)
     return found.delete()[0] > 0
 
 

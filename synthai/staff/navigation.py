@@ -71,6 +71,7 @@ def _told() -> dict[str, Any]:
         "items": [
             _list(_("Mails"), "mail", "notifications_mail"),
             _list(_("Notifications on their way"), "notifications", "notifications_delivery"),
+            _list(_("Messages of providers"), "mark_email_read", "notifications_providercallback"),
             _link(_("Kinds of notifications"), "category", "admin:notification-kinds"),
         ],
     }

@@ -86,6 +86,7 @@ PEOPLE: dict[str, Expectation] = {
     "notifications:choices": Person(("GET", "POST")),
     "notifications:choices-by-link": Everyone((404,), {"token": "nonsense"}),
     "notifications:stop": Everyone((404,), {"token": "nonsense"}),
+    "notification-hooks:provider": Everyone((404,), {"channel": "nonsense", "provider": "nonsense"}),
     "notifications-organisation:defaults": form("notifications.defaults.change"),
     "accounts:jwks": Everyone(),
     "accounts:app-authorize": Everyone((400,)),

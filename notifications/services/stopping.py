@@ -1,0 +1,54 @@
+"""STOP and START, as people answer a message: the number takes nothing more, and every choice of its person says so.
+
+STOP holds for all that comes by that channel to that number, critical things too: those still come by the other channels.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from notifications import kinds as registry
+from notifications.channels.protocol import Channel, Reply
+from notifications.engine import stop_words
+from notifications.engine.frequency import Frequency
+from notifications.models import Address, ChoiceChange
+from notifications.services import choices, suppression
+from notifications.services.choices import Way
+
+
+@transaction.atomic
+def hear(channel: Channel, reply: Reply, *, now: datetime) -> None:
+    """Do what an answer asks for; any other answer is nobody's to read here. Idempotent."""
+    if stop_words.is_stop(reply.text):
+        _stop(channel, reply.sender, now=now)
+    elif stop_words.is_start(reply.text):
+        _start(channel, reply.sender, now=now)
+
+
+def _stop(channel: Channel, number: str, *, now: datetime) -> None:
+    suppression.add(channel, number, reason="stopped", now=now)
+    user_id = _whose(channel, number)
+    for category in registry.categories() if user_id else ():
+        choices.stop(user_id, category, way=Way("stop"), channel=channel, now=now)
+
+
+def _start(channel: Channel, number: str, *, now: datetime) -> None:
+    """Take a STOP back, and the choices that it changed to what they were. A number that does not exist stays on the list."""
+    if not suppression.lift(channel, number, reason="stopped"):
+        return
+    user_id = _whose(channel, number)
+    if not user_id:
+        return
+    newest = ChoiceChange.objects.filter(user_id=user_id, what__endswith=f"/{channel.value}")
+    newest = newest.order_by("what", "-at", "-pk").distinct("what")
+    stopped = [each for each in newest if each.way == "stop" and each.after == Frequency.OFF.value]
+    wanted = {
+        (each.what.partition("/")[0], channel): Frequency(each.before) if each.before else None
+        for each in stopped
+    }
+    choices.choose(user_id, wanted, way=Way("start"), now=now)
+
+
+def _whose(channel: Channel, number: str) -> int:
+    found = Address.objects.filter(channel=channel, value=number).order_by("pk").first()
+    return found.user_id if found else 0
