@@ -15,15 +15,17 @@ from notifications import carriers, tasks
 from notifications.channels import registry
 from notifications.channels.protocol import Callback, Channel, Judged, Provider
 from notifications.channels.sms.twilio import TwilioSms
+from notifications.engine.frequency import Frequency
 from notifications.models import (
     Address,
     CallbackState,
+    Choice,
     ChoiceChange,
     Delivery,
     DeliveryState,
     ProviderCallback,
 )
-from notifications.services import callbacks, choices, delivering, messages, suppression
+from notifications.services import callbacks, choices, delivering, messages, settling, suppression
 from notifications.tests.kinds import CATEGORY, NEWS, NOON, STOCK, VALUES
 from notifications.tests.providers import Book, carrier
 from synthai.core.testing.cast import Cast
@@ -119,7 +121,7 @@ def test_a_provider_that_is_not_set_up_is_not_found(path: str) -> None:
 
 
 def test_a_provider_without_callbacks_is_not_found(sms: Book) -> None:
-    registry.use({Channel.SMS: [sms]})  # type: ignore[dict-item]  # a class of its own each, elsewhere
+    registry.use({Channel.SMS: [sms]})  # type: ignore[list-item]  # a class of its own each, elsewhere
     assert Client().post("/hooks/messages/sms/book/", b"{}", content_type="text/plain").status_code == 404
 
 
@@ -188,7 +190,7 @@ def test_a_worker_that_dies_leaves_it_to_the_next(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(callbacks.settling, "learn", dies)
+        patch.setattr(settling, "learn", dies)
         with pytest.raises(KeyboardInterrupt):
             handle_all()
     assert handle_all() == [], "its lease still holds"
@@ -232,15 +234,15 @@ class TestStop:
         user = cast.thandi.user.pk
         way = choices.Way("page")
         wanted = {
-            (CATEGORY, Channel.SMS): choices.Frequency.DAILY,
-            (NEWS, Channel.SMS): choices.Frequency.OFF,
+            (CATEGORY, Channel.SMS): Frequency.DAILY,
+            (NEWS, Channel.SMS): Frequency.OFF,
         }
         choices.choose(user, wanted, way=way, now=NOON)
         for number, text in enumerate(("stop", "start", "start")):
             says(text, sid=f"SM{number}")
             handle_all()
         assert not suppression.is_suppressed(Channel.SMS, NUMBER)
-        kept = {each.category: each.frequency for each in choices.Choice.objects.filter(user_id=user)}
+        kept = {each.category: each.frequency for each in Choice.objects.filter(user_id=user)}
         assert kept == {CATEGORY: "daily", NEWS: "off"}
         assert ChoiceChange.objects.filter(user_id=user, way="start").count() == 1
 
