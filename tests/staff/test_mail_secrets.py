@@ -30,6 +30,7 @@ _HARMLESS = {
     "organisation",
     "kind",
     "number",
+    "seller",
 }
 _OURS = Path(settings.BASE_DIR) / "templates"
 _THEIRS = Path(allauth.__file__).parent / "templates"
