@@ -20,6 +20,7 @@ from synthai.core.access import Actor, require, system_actor
 from synthai.core.audit import audit
 from synthai.core.errors import DomainError
 from synthai.core.events import publish
+from synthai.core.money import format_zar
 
 
 class RefundTooLarge(DomainError):
@@ -114,7 +115,7 @@ def _reserve(payment_id: int, amount: Decimal, reason: str, key: str, *, by: Act
     if gateway is None or not gateway.can_refund:
         raise CannotRefund(gateway=payment.gateway)
     if not 0 < amount <= payment.refundable:
-        raise RefundTooLarge(left=payment.refundable, wanted=amount)
+        raise RefundTooLarge(left=format_zar(payment.refundable), wanted=format_zar(amount))
     refund = _book(payment, amount, reason, key, by.label, now)
     audit(
         refund,
