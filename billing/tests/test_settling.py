@@ -12,6 +12,7 @@ from billing.models import (
     Charge,
     ChargeState,
     GatewayMessage,
+    JournalLine,
     MessageState,
     Payment,
     PaymentMethod,
@@ -382,3 +383,16 @@ def test_a_card_that_the_message_names_is_kept_though_the_gateway_was_asked_befo
         method.refresh_from_db()
         assert method.removed_at is not None
     assert balance(shop) == 0
+
+
+def test_a_fee_that_the_message_names_is_booked_once_though_the_gateway_was_asked_before(shop: Shop) -> None:
+    payment = begin(shop, shop.start())
+    asked = PaymentFact(gateway_id="g-1", status="confirmed", amount=payment.amount, currency="ZAR")
+    told = replace(asked, fee=Decimal("6.77"))
+    with tenant(shop.organisation_id):
+        for fact in (asked, told, told, asked):
+            settling.take(payment.pk, fact, now=shop.now)
+        payment.refresh_from_db()
+        assert payment.fee == Decimal("6.77")
+    rows = JournalLine.objects.filter(account__code="fees.till")
+    assert [row.cents for row in rows] == [677]
