@@ -259,7 +259,7 @@ def test_details_are_saved_once_for_each_version(live: LiveShop) -> None:
     typed = {"legal_name": "Umoja Foods (Pty) Ltd", "address": "1 Long Street", "version": version}
     assert "billing details are saved" in text_of(client.post(at("details"), typed, follow=True))
     late = client.post(at("details"), {"legal_name": "Other", "version": version})
-    assert "changed after you fetched it" in text_of(late)
+    assert "changed meanwhile" in text_of(late)
     client.post(at("details"), {"email": "nonsense"})
     assert client.get(at("details")).context["form"].initial["legal_name"] == "Umoja Foods (Pty) Ltd"
 

@@ -144,7 +144,7 @@ class TestPage:
         reply = client.post(f"{PAGE}caps/{RUNS}/", {"quantity": "2", "version": "none"}, follow=True)
         assert "The cap is saved." in reply.content.decode()
         stale = client.post(f"{PAGE}caps/{RUNS}/", {"quantity": "3", "version": "none"}, follow=True)
-        assert "It was changed after you fetched it" in stale.content.decode()
+        assert "It was changed meanwhile. Load it again" in stale.content.decode()
         wrong = client.post(f"{PAGE}caps/{RUNS}/", {"quantity": "two"})
         assert wrong.status_code == 422
         assert "Write a number from 0 on" in wrong.content.decode()
