@@ -208,7 +208,7 @@ def _confirm(
     payment.gateway_id, payment.fee = fact.gateway_id, fact.fee
     if payment.method_id is not None:
         methods.was_charged(PaymentMethod.objects.get(pk=payment.method_id))
-    if fact.method is not None:
+    if fact.method is not None and (payment.keeps_method or payment.method_id is not None):
         payment.method = methods.keep(payment.organisation_id, payment.gateway, fact.method, now=now)
     _decide(payment, PaymentState.CONFIRMED, now=now)
     books.paid(payment, charge, now=now)
@@ -250,7 +250,7 @@ def _take_what_is_new(payment: Payment, charge: Charge, fact: PaymentFact, *, no
     if fact.status != "confirmed" or fact.gateway_id != payment.gateway_id:
         return
     has_fee = payment.fee is None and fact.fee is not None
-    has_card = payment.method_id is None and fact.method is not None
+    has_card = payment.method_id is None and fact.method is not None and payment.keeps_method
     if has_fee:
         payment.fee = fact.fee
         books.fee_told(payment, charge, now=now)
