@@ -16,6 +16,7 @@ from billing.tests.pages import SLUG, LiveShop, at, make_overdue
 from billing.tests.staffroom import hired
 from billing.tests.test_pages_portal import text_of
 from synthai.core.models import OutboxEvent
+from synthai.core.templatetags.synthai import za_date
 from synthai.core.tenancy import tenant
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,18 @@ class TestOwner:
         assert "Until then nothing changes" in text_of(reply) or "Thank you." in text_of(reply)
         assert "You promised to pay on" in text_of(reply)
         assert case_of(overdue).promised_on is not None
+
+    def test_one_day_is_named_wherever_the_overdue_charge_is(self, overdue: LiveShop) -> None:
+        charge = next(row for row in overdue.charges() if row.is_open)
+        today, due = (za_date(day).replace("\xa0", " ") for day in (overdue.now, charge.due_at))
+        assert today != due
+        overview = text_of(overdue.client.get(at("overview")))
+        alone = text_of(overdue.client.get(at("charge", charge.public_id)))
+        assert f"{charge.reference} · overdue since {today}" in overview
+        assert f"A payment is overdue since {today}" in overview
+        assert f"Overdue since {today}" in alone
+        assert due not in alone
+        assert f"by {due}" not in overview
 
     @pytest.mark.parametrize(
         ("typed", "said"),
