@@ -31,7 +31,7 @@ def change(request: TenantRequest, organisation: str) -> HttpResponse:
     form = ChoiceForm(request.POST if request.method == "POST" else request.GET)
     if not form.is_valid():
         messages.error(request, choices.said_errors(form))
-        return redirect("billing:plans", organisation)
+        return choices.back_to_plans(request, form)
     if request.method == "GET":
         return choices.show(request, form, now=now)
     try:
