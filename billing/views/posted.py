@@ -1,0 +1,29 @@
+"""Addresses of forms: they take a POST, and lead who opens them (a reload, a bookmark) to the page the form stands on."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def from_page(name: str, *, drops: tuple[str, ...] = ()) -> Callable[[View[P]], View[P]]:
+    """The form of that page, whose address has the same parts as the form's, but for `drops`. The page guards itself."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @wraps(view)
+        def posted(request: HttpRequest, *args: Any, **parts: Any) -> HttpResponseBase:
+            if request.method == "POST":
+                return view(request, *args, **parts)
+            kept = {part: value for part, value in parts.items() if part not in drops}
+            return redirect(name, **kept)
+
+        return cast("View[P]", posted)
+
+    return decorate
