@@ -2,28 +2,30 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+R = TypeVar("R", bound=HttpResponseBase)
 
 
-def from_page(name: str, *, drops: tuple[str, ...] = ()) -> Callable[[View[P]], View[P]]:
+def from_page(name: str, *, drops: tuple[str, ...] = ()) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """The form of that page, whose address has the same parts as the form's, but for `drops`. The page guards itself."""
 
-    def decorate(view: View[P]) -> View[P]:
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        answer = cast("Callable[..., HttpResponseBase]", view)
+
         @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(view)
         def posted(request: HttpRequest, *args: Any, **parts: Any) -> HttpResponseBase:
             if request.method == "POST":
-                return view(request, *args, **parts)
+                return answer(request, *args, **parts)
             kept = {part: value for part, value in parts.items() if part not in drops}
             return redirect(name, **kept)
 
-        return cast("View[P]", posted)
+        return cast("Callable[P, R]", posted)
 
     return decorate
