@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 P = ParamSpec("P")
@@ -24,7 +24,7 @@ def from_page(name: str, *, drops: tuple[str, ...] = ()) -> Callable[[Callable[P
             if request.method == "POST":
                 return answer(request, *args, **parts)
             kept = {part: value for part, value in parts.items() if part not in drops}
-            return redirect(name, **kept)
+            return HttpResponseRedirect(reverse(name, kwargs=kept))
 
         return cast("Callable[P, R]", posted)
 
