@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from billing.admin.deeds import BillingAdmin, address
@@ -211,8 +212,17 @@ class BankLineAdmin(BillingAdmin):
     def _import(self, request: HttpRequest, form: StatementForm, *, by: Any, now: Any) -> bool:
         file = form.cleaned_data["file"]
         made = bank.import_statement(file.name, file.read(), by=by, now=now)
-        said = _t("%(lines)d lines read, %(new)d of them new.")
+        said = ngettext(
+            "%(lines)d line read, %(new)d new.", "%(lines)d lines read, %(new)d new.", made.line_count
+        )
         messages.success(request, said % {"lines": made.line_count, "new": made.new_count})
+        if made.undone:
+            undone = ngettext(
+                "The bank took money back: %(number)d match is undone, and what it had paid is owed again. See “Reversed by the bank”.",
+                "The bank took money back: %(number)d matches are undone, and what they had paid is owed again. See “Reversed by the bank”.",
+                made.undone,
+            )
+            messages.warning(request, undone % {"number": made.undone})
         return True
 
     def _kept(self, request: HttpRequest) -> str:

@@ -69,6 +69,8 @@ def _ask(request: HttpRequest) -> None:
     until = min(wanted.until, local_date(now))
     packs.ask(wanted.entity, since=wanted.since, until=until, by=staff_actor(request), now=now)
     messages.success(request, _("A worker is at it. This page shows how far it is."))
+    if until < wanted.until:
+        messages.info(request, _("The days are not over: the pack ends today."))
 
 
 def _download(request: HttpRequest) -> HttpResponseBase:

@@ -38,7 +38,7 @@ class RefundForm(DeedForm):
     """How much goes back, and why."""
 
     amount = fields.money(label=_("Amount"))
-    reason = fields.reason(max_length=255)
+    reason = fields.reason(max_length=255, help_text=_("The customer reads it on the credit note."))
     request_key = fields.RequestKey()
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from billing.documents import parts, words
 from billing.engine.invoicing.shapes import AgeBucket, Document, Statement, StatementEntry
+from billing.engine.invoicing.statements import GIVEN_BACK
 from synthai.core.documents import Column, Panel, Row, Sheet, Table, Total
 
 _OLDEST = 120
@@ -91,17 +92,16 @@ def _age(bucket: AgeBucket) -> str:
 
 
 def _totals(statement: Statement, currency: str) -> tuple[Total, ...]:
-    charged = sum(
-        (entry.amount for entry in statement.entries if entry.amount > 0), start=statement.opening * 0
-    )
-    settled = sum(
-        (entry.amount for entry in statement.entries if entry.amount < 0), start=statement.opening * 0
-    )
+    nothing = statement.opening * 0
+    back = sum((e.amount for e in statement.entries if e.amount > 0 and e.kind in GIVEN_BACK), nothing)
+    charged = sum((e.amount for e in statement.entries if e.amount > 0), nothing) - back
+    settled = sum((e.amount for e in statement.entries if e.amount < 0), nothing)
     label = _("You owe") if statement.closing >= 0 else _("In your favour")
     return (
         Total(label=_("Balance brought forward"), value=words.money(statement.opening, currency)),
         Total(label=_("Charged"), value=words.money(charged, currency)),
         Total(label=_("Paid and credited"), value=words.money(settled, currency)),
+        *((Total(label=_("Taken back or given back"), value=words.money(back, currency)),) if back else ()),
         Total(label=label, value=words.money(abs(statement.closing), currency), is_strong=True),
     )
 

@@ -169,6 +169,15 @@ class CheckForm(forms.Form):
     YOU = ("our_vat_number", "vendor_from", "is_on_payments_basis", "paid")
     MORE = ("taxed", "currency", "is_second_hand", "is_copy", "is_self_billed")
 
+    def clean(self) -> dict[str, Any]:
+        """An empty form is no invoice; single things may be missing on one, which the checker says."""
+        values = super().clean() or {}
+        if not self.errors and not any(
+            values.get(name) for name in (*self.PAPER, *self.SUPPLIER, *self.SUMS)
+        ):
+            self.add_error("incl", _("Type what stands on the invoice, first the amount with VAT."))
+        return values
+
     def clean_issued_on(self) -> date | None:
         """VAT began in 1991."""
         return self._after_vat_began("issued_on")

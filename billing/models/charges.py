@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from billing.models.entities import BillingEntity
-from billing.models.subscriptions import Subscription
+from billing.models.subscriptions import Subscription, SubscriptionState
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
 from synthai.core.money import Money
 
@@ -168,6 +168,14 @@ class Charge(TenantModel):
     @property
     def is_open(self) -> bool:
         return self.state == ChargeState.OPEN
+
+    @property
+    def overdue_since(self) -> datetime | None:
+        """Since when the plan is overdue for what is owed here: the one day that is named then. Reads the subscription."""
+        if not self.is_open or self.is_wish or self.subscription is None:
+            return None
+        is_late = self.subscription.state == SubscriptionState.PAST_DUE
+        return self.subscription.past_due_since if is_late else None
 
     @property
     def is_payable(self) -> bool:

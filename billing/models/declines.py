@@ -18,6 +18,9 @@ _TYPED: Final = gettext_lazy("A digit of the card was not right.")
 _CONFIRM: Final = gettext_lazy("The bank wants the payment confirmed in its app or with a code.")
 _LATER: Final = gettext_lazy("The bank could not be reached. Later it may work.")
 _CLOSED: Final = gettext_lazy("The card is closed or blocked. Use another one.")
+_NOT_AGAIN: Final = gettext_lazy(
+    "This card cannot be charged again as it is kept. Pay with it anew, or use another one."
+)
 
 # Stripe's decline codes and Paystack's and PayFast's words, in small letters with one underscore between words.
 SENTENCES: Final[dict[str, "_StrOrPromise"]] = {
@@ -50,6 +53,7 @@ SENTENCES: Final[dict[str, "_StrOrPromise"]] = {
     "pickup_card": _CLOSED,
     "restricted_card": _CLOSED,
     "token_invalid": _CLOSED,
+    "email_does_not_match_authorization_code_please_confirm": _NOT_AGAIN,
 }
 
 

@@ -89,6 +89,8 @@ class Payment(TenantModel):
     failure = models.CharField(max_length=300, blank=True)
     # Of who pays an EFT by link: until the receipt is sent, or PAYER_KEPT_FOR.
     payer_email = models.EmailField(blank=True, editable=False)
+    # Whether who pays agreed that the card is kept: some gateways name it either way.
+    keeps_method = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -67,6 +67,11 @@ def prices(keys: Iterable[int]) -> list[Price]:
     return list(Price.objects.filter(pk__in=list(keys)).select_related("plan").order_by("pk"))
 
 
+def interval_of(public_id: str) -> str:
+    """How often a price is paid; nothing for one that is not there."""
+    return Price.objects.filter(public_id=public_id).values_list("interval", flat=True).first() or ""
+
+
 def newest_prices(plan_ids: Iterable[int], interval: str, *, now: datetime) -> list[Price]:
     """The newest price on sale of each plan at an interval."""
     rows = Price.objects.on_sale(at=now).filter(plan_id__in=list(plan_ids), interval=interval)

@@ -46,7 +46,8 @@ def open_charges() -> list[Charge]:
     `charging_id` the payment with a kept card that is under way, if there is one."""
     efts = Payment.objects.awaited_efts().filter(charge=OuterRef("pk")).order_by("-pk")
     charging = Payment.objects.being_charged().filter(charge=OuterRef("pk")).order_by("-pk")
-    rows = Charge.objects.open().annotate(
+    rows = Charge.objects.open().select_related("subscription")
+    rows = rows.annotate(
         eft_id=Subquery(efts.values("public_id")[:1]),
         eft_reference=Subquery(efts.values("reference")[:1]),
         charging_id=Subquery(charging.values("public_id")[:1]),

@@ -62,6 +62,23 @@ class TooLittle(DomainError):
     remedy = _("Keep the line as a part payment.")
 
 
+class NothingOwed(TooLittle):
+    """What it was for is paid, or not wanted any more."""
+
+    code = "billing.bank_line.nothing_owed"
+    title = _("Nothing is owed for it")
+    message = _(
+        "%(came)s came, and nothing is owed for %(reference)s any more. Keep it as credit: it pays what else is open, or what comes next."
+    )
+    remedy = _("Keep the line as credit.")
+
+
+class ReferenceMissing(NotAnEft):
+    """None was typed."""
+
+    message = _("Type the reference of the payment that this line pays.")
+
+
 def import_statement(file_name: str, content: bytes, *, by: Actor, now: datetime) -> BankStatement:
     """Take in a bank's CSV or OFX export; lines that are known already are left out.
 
@@ -71,7 +88,7 @@ def import_statement(file_name: str, content: bytes, *, by: Actor, now: datetime
     found = read_statement(content)
     statement = _store(file_name, content, found, by=by, now=now)
     _note_reversals(found)
-    undo_reversed(by=by, now=now)
+    statement.undone = undo_reversed(by=by, now=now)
     suggest()
     return statement
 
@@ -203,7 +220,7 @@ def waiting_payments() -> list[OpenAmount]:
 def confirm(public_id: str, *, reference: str, by: Actor, now: datetime) -> BankLine:
     """This line pays that EFT payment. What came too much becomes credit; too little is refused.
 
-    Raises NotAllowed, NotFound, LineClosed, NotAnEft, TooLittle.
+    Raises NotAllowed, NotFound, LineClosed, NotAnEft, TooLittle, NothingOwed.
     """
     require(by, permissions.PAYMENT_CONFIRM)
     line = _open(public_id)
@@ -214,9 +231,9 @@ def confirm(public_id: str, *, reference: str, by: Actor, now: datetime) -> Bank
             pk=payment.pk
         )  # what it asks for may have moved
         if line.amount < payment.amount:
-            raise TooLittle(
-                came=format_zar(line.amount), due=format_zar(payment.amount), reference=payment.reference
-            )
+            refusal = TooLittle if payment.charge.is_open else NothingOwed
+            came, due = format_zar(line.amount), format_zar(payment.amount)
+            raise refusal(came=came, due=due, reference=payment.reference)
         settling.believe(payment.pk, _fact(line, payment), now=now)
         excess = line.amount - payment.amount
         if excess:
@@ -319,6 +336,8 @@ def _close(line: BankLine, reference: str, *, by: Actor, now: datetime) -> None:
 def _payment(reference: str, *, now: datetime) -> tuple[int, Payment]:
     """The EFT that a reference means: a payment's own, or the charge's, for which one is made where none was begun."""
     typed = "".join(reference.split()).upper()
+    if not typed:
+        raise ReferenceMissing
     by_charge = Payment.objects.filter(charge__reference=typed, gateway=GATEWAY)
     open_first = by_charge.order_by(Case(When(state=PaymentState.PENDING, then=0), default=1), "-pk")
     typed = open_first.values_list("reference", flat=True).first() or typed

@@ -143,6 +143,13 @@ def card_given_back(setup: CardSetup, *, now: datetime) -> None:
     _post_of_card(setup, [fact], now=now)
 
 
+def fee_told(payment: Payment, charge: Charge, *, now: datetime) -> None:
+    """What its service kept of a payment became known after it was confirmed. The payment's lock is held."""
+    key = f"fee:{payment.public_id}:{payment.version}"
+    kept = ledger.fee(payment.gateway, payment.fee or Decimal(0))
+    _post_all(charge, [(EntryKind.FEE, key, kept)], source=payment.reference, now=now)
+
+
 def unpaid(payment: Payment, charge: Charge, *, now: datetime) -> None:
     """A payment that counted did not come after all."""
     sides = ledger.payment(payment.gateway, -payment.amount)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -164,20 +165,30 @@ def request(
         transitions.changed(subscription, by=by)
         return found, None
     _call_off_changes(subscription, by=by, now=now)
-    wanted = charges.Wanted(
-        key=f"{subscription.public_id}:change:{secrets.token_hex(6)}",
-        reason=ChargeReason.CHANGE,
-        quote=found.quote,
-        effect=effect,
-        period_start=now,
-        period_end=subscription.period_end,
-    )
+    wanted = _wanted(found, found.quote, subscription, effect, now=now)
     charge = charges.make(customer.organisation_id, subscription, wanted, by=by, now=now)
     if found.quote.owed_back:
         credit.owe(charge, found.quote.owed_back, by=by, now=now)
         publish(events.UnusedReturned(charge=charge.public_id, amount=str(found.quote.owed_back)))
     credit.cover(charge.currency, by=by, now=now)  # what the change before held
     return found, (charge if charge.is_open else None)
+
+
+def _wanted(
+    found: Preview, quote: Quote, subscription: Subscription, effect: dict[str, Any], *, now: datetime
+) -> charges.Wanted:
+    """The charge of a change, for the rest of the period or for the new one that begins."""
+    begins, ends = now, subscription.period_end
+    if found.restarts:
+        begins, ends, _anchor = quoting.restarted(subscription, found.price, now=now)
+    return charges.Wanted(
+        key=f"{subscription.public_id}:change:{secrets.token_hex(6)}",
+        reason=ChargeReason.CHANGE,
+        quote=quote,
+        effect=effect,
+        period_start=begins,
+        period_end=ends,
+    )
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from billing import events, locks, permissions
 from billing.engine.periods import local_date
 from billing.models import Access, Charge, ChaseCase, Subscription, SubscriptionState
 from billing.services import cases, charges, elsewhere, transitions
+from synthai.core import entitlements
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict
@@ -62,16 +63,23 @@ class Coming:
     @property
     def label(self) -> str:
         """What happens then, in words for the customer."""
-        return str(_WORDS[self.action])
+        words, counted = str(_WORDS[self.action]), _counted()
+        return f"{words} ({counted})" if self.action == "narrow" and counted else words
 
 
 _WORDS = {
     "tell": _("We write to you again"),
     "charge": _("We try your card again"),
-    "narrow": _("What is counted by the month (such as documents and AI credits) is held to the free plan"),
+    "narrow": _("What is counted by the month is held to the free plan"),
     "free": _("The free plan holds. Nothing is deleted"),
     "end": _("The plan ends. Nothing is deleted"),
 }
+
+
+def _counted() -> str:
+    """What apps that are there count by the month: "price runs"."""
+    meters = [each for each in entitlements.features().values() if each.kind == "meter"]
+    return ", ".join(str(each.title).lower() for each in meters)
 
 
 def advance(subscription: Subscription, *, at: datetime, by: Actor) -> None:

@@ -39,13 +39,13 @@ def credit(
     original: Document, amount: Decimal, before: Sequence[Document], *, reason: str, issued_on: date
 ) -> Document:
     """A credit note of an amount, VAT included. Raises AboveOriginal."""
-    group = original.groups[0]
+    group, sold = original.groups[0], max(original.lines, key=lambda held: held.incl)
     line = notes.NoteLine(
-        description=reason,
+        description=sold.description,
         unit_price=amount,
         treatment=group.treatment,
         rate=None if group.treatment is Treatment.OUT_OF_SCOPE else group.rate,
-        code=max(original.lines, key=lambda held: held.incl).code,
+        code=sold.code,
     )
     return notes.credit_note(original, [line], notes=before, reason=reason, issued_on=issued_on)
 

@@ -130,10 +130,8 @@ def _count_coupon(subscription: Subscription, now: datetime) -> None:
 
 
 def _new_period(subscription: Subscription, now: datetime) -> None:
-    begins = quoting.restart_at(subscription, now=now)
-    subscription.anchor_day = 1 if subscription.is_calendar_cycle else local_date(begins).day
-    subscription.period_start = begins
-    subscription.period_end = period_end(begins, subscription.price.interval, subscription.anchor_day)
+    found = quoting.restarted(subscription, subscription.price, now=now)
+    subscription.period_start, subscription.period_end, subscription.anchor_day = found
 
 
 def _choice(price: Price, quantity: int, extras: dict[int, int]) -> dict[str, Any]:

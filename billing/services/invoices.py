@@ -6,6 +6,7 @@ WaitingDocument that names what is missing. No payment ever waits for it.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -185,6 +186,8 @@ def _note_to(key: str, original: TaxDocument, amount: Decimal, reason: str, *, n
 
 
 def _of_note(key: str, document: Document, original: TaxDocument, *, against: str) -> Issue:
+    if not document.buyer.address.is_given:  # an invoice to R5 000 may lack it; what is known by now is said
+        document = replace(document, buyer=drafting.buyer(original.organisation_id))
     return Issue(
         key=key,
         document=document,

@@ -99,9 +99,14 @@ def begin(
     """
     chosen = registry.get(gateway)
     payment, request = _reserve_browser(
-        charge_public_id, chosen, payer_email=payer_email, by=by, now=now, request_key=request_key
+        charge_public_id,
+        chosen,
+        payer_email=payer_email,
+        keeps_method=keeps_method and chosen.can_charge_again,
+        by=by,
+        now=now,
+        request_key=request_key,
     )
-    request = replace(request, keeps_method=request.keeps_method and keeps_method)
     return _go(payment, _with_addresses(payment, request, chosen, return_path, cancel_path), chosen, now=now)
 
 
@@ -156,7 +161,14 @@ def _go(payment: Payment, request: PaymentRequest, chosen: Gateway, *, now: date
 
 @transaction.atomic(durable=True)
 def _reserve_browser(
-    charge_public_id: str, gateway: Gateway, *, payer_email: str, by: Actor, now: datetime, request_key: str
+    charge_public_id: str,
+    gateway: Gateway,
+    *,
+    payer_email: str,
+    keeps_method: bool,
+    by: Actor,
+    now: datetime,
+    request_key: str,
 ) -> tuple[Payment, PaymentRequest]:
     customer = locks.lock_customer(by.organisation_id or 0)
     if not customer.email and payer_email:
@@ -170,7 +182,8 @@ def _reserve_browser(
         ask_at, state = now + FIRST_ASK, PaymentState.CREATED
         payment = _new(charge, gateway.code, None, state, now=now, ask_at=ask_at, reference=reference)
         audit(payment, "billing.payment.begun", by=by, changes={"amount": [None, charge.due]})
-    return payment, request_for(payment, charge, customer, keeps_method=gateway.can_charge_again)
+    _note_consent(payment, keeps_method=keeps_method)
+    return payment, request_for(payment, charge, customer, keeps_method=keeps_method)
 
 
 @transaction.atomic(durable=True)
@@ -183,9 +196,17 @@ def _reserve_by_link(
         payment = _new(charge, gateway.code, None, PaymentState.CREATED, now=now, ask_at=now + FIRST_ASK)
         by = replace(system_actor(charge.organisation_id), label=LINK_LABEL)
         audit(payment, "billing.payment.begun", by=by, changes={"amount": [None, charge.due]})
+    _note_consent(payment, keeps_method=False)
     payers.remember(payment, payer_email)
     payer = Customer(organisation_id=charge.organisation_id, email=payer_email)
     return payment, request_for(payment, charge, payer, keeps_method=False)
+
+
+def _note_consent(payment: Payment, *, keeps_method: bool) -> None:
+    """Whether the card may be kept, as it was said last: a card is never kept only because the gateway names it."""
+    if payment.keeps_method != keeps_method:
+        payment.keeps_method = keeps_method
+        payment.save(update_fields=["keeps_method"])
 
 
 def _asked_before(reference: str, charge: Charge, gateway: Gateway) -> Payment | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
-from billing.engine.periods import days_left, first_period, local_date, midnight
+from billing.engine.periods import days_left, first_period, local_date, midnight, period_end
 from billing.engine.quotes import Discount, Holding, Line, Quote, change_lines, prorated, quote
 from billing.models import (
     Charge,
@@ -45,6 +45,13 @@ def restart_at(subscription: Subscription, *, now: datetime) -> datetime:
     """When a period that is begun anew begins: today, or where free days of a trial are left, after these."""
     today = midnight(local_date(now))
     return max(today, subscription.period_start or today)
+
+
+def restarted(subscription: Subscription, price: Price, *, now: datetime) -> tuple[datetime, datetime, int]:
+    """A period that is begun anew: its first moment, its end, and the day of the month that it keeps to."""
+    begins = restart_at(subscription, now=now)
+    anchor = 1 if subscription.is_calendar_cycle else local_date(begins).day
+    return begins, period_end(begins, price.interval, anchor), anchor
 
 
 def planned_extras(subscription: Subscription) -> dict[int, int]:

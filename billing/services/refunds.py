@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from billing import events, locks, permissions
@@ -14,12 +15,13 @@ from billing.gateways import (
     RefundFact,
     registry,
 )
-from billing.models import Payment, Refund, RefundState
+from billing.models import Dispute, DisputeState, Payment, Refund, RefundState
 from billing.services import books, ledger
 from synthai.core.access import Actor, require, system_actor
 from synthai.core.audit import audit
 from synthai.core.errors import DomainError
 from synthai.core.events import publish
+from synthai.core.money import format_zar
 
 
 class RefundTooLarge(DomainError):
@@ -29,6 +31,18 @@ class RefundTooLarge(DomainError):
     title = _("More than was paid")
     message = _("At most %(left)s of this payment can still be given back, not %(wanted)s.")
     remedy = _("Give back at most what is left of the payment.")
+    field = "amount"
+
+
+class Disputed(DomainError):
+    """The payer's bank took it back, or judges: the same money is not given back a second time."""
+
+    code = "billing.refund.disputed"
+    title = _("A bank has it back")
+    message = _(
+        "The payer's bank took %(taken)s of this payment back or still judges. At most %(left)s can be given back."
+    )
+    remedy = _("Wait until the dispute is decided. What was lost is back with the payer already.")
     field = "amount"
 
 
@@ -102,6 +116,15 @@ def take(payment_id: int, fact: RefundFact, *, now: datetime) -> None:
     _move(found, states[fact.status], now=now, gateway_id=fact.refund_id, failure=fact.reason)
 
 
+def _refuse_disputed(payment: Payment, amount: Decimal) -> None:
+    """Raises Disputed. The payment is locked."""
+    rows = Dispute.objects.filter(payment=payment).exclude(state=DisputeState.WON)
+    taken = rows.aggregate(amount=Sum("amount"))["amount"] or Decimal(0)
+    left = max(Decimal(0), payment.refundable - taken)
+    if amount > left:
+        raise Disputed(taken=format_zar(taken), left=format_zar(left))
+
+
 @transaction.atomic(durable=True)
 def _reserve(payment_id: int, amount: Decimal, reason: str, key: str, *, by: Actor, now: datetime) -> Refund:
     require(by, permissions.REFUND_MAKE)
@@ -114,7 +137,8 @@ def _reserve(payment_id: int, amount: Decimal, reason: str, key: str, *, by: Act
     if gateway is None or not gateway.can_refund:
         raise CannotRefund(gateway=payment.gateway)
     if not 0 < amount <= payment.refundable:
-        raise RefundTooLarge(left=payment.refundable, wanted=amount)
+        raise RefundTooLarge(left=format_zar(payment.refundable), wanted=format_zar(amount))
+    _refuse_disputed(payment, amount)
     refund = _book(payment, amount, reason, key, by.label, now)
     audit(
         refund,

@@ -45,7 +45,7 @@ def believe(payment_id: int, fact: PaymentFact, *, now: datetime) -> Payment:
     by = system_actor(payment.organisation_id)
     if payment.state == PaymentState.CONFIRMED:
         _second_time(payment, charge, fact, now=now)
-        _card_told_later(payment, fact, now=now)
+        _take_what_is_new(payment, charge, fact, now=now)
         return payment
     if (fact.amount, fact.currency) != (payment.amount, payment.currency) and fact.status == "confirmed":
         _mismatch(payment, fact, by=by)
@@ -208,7 +208,7 @@ def _confirm(
     payment.gateway_id, payment.fee = fact.gateway_id, fact.fee
     if payment.method_id is not None:
         methods.was_charged(PaymentMethod.objects.get(pk=payment.method_id))
-    if fact.method is not None:
+    if fact.method is not None and (payment.keeps_method or payment.method_id is not None):
         payment.method = methods.keep(payment.organisation_id, payment.gateway, fact.method, now=now)
     _decide(payment, PaymentState.CONFIRMED, now=now)
     books.paid(payment, charge, now=now)
@@ -245,14 +245,20 @@ def _second_time(payment: Payment, charge: Charge, fact: PaymentFact, *, now: da
     credit.owe(charge, fact.amount, by=by, now=now, reason=why)
 
 
-def _card_told_later(payment: Payment, fact: PaymentFact, *, now: datetime) -> None:
-    """The gateway was asked before its message came, and its answer names no card: the message does, so the card is kept from then on."""
-    is_same = fact.status == "confirmed" and fact.gateway_id == payment.gateway_id
-    if not is_same or fact.method is None or payment.method_id is not None:
+def _take_what_is_new(payment: Payment, charge: Charge, fact: PaymentFact, *, now: datetime) -> None:
+    """The gateway answered before its message came, and did not say all: the message names its fee, and the card that it keeps."""
+    if fact.status != "confirmed" or fact.gateway_id != payment.gateway_id:
         return
-    payment.method = methods.keep(payment.organisation_id, payment.gateway, fact.method, now=now)
-    payment.version += 1
-    payment.save(update_fields=["method", "version"])
+    has_fee = payment.fee is None and fact.fee is not None
+    has_card = payment.method_id is None and fact.method is not None and payment.keeps_method
+    if has_fee:
+        payment.fee = fact.fee
+        books.fee_told(payment, charge, now=now)
+    if has_card and fact.method is not None:
+        payment.method = methods.keep(payment.organisation_id, payment.gateway, fact.method, now=now)
+    if has_fee or has_card:
+        payment.version += 1
+        payment.save(update_fields=["fee", "method", "version"])
 
 
 def _fail(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import selectors as people
 from billing import permissions
 from billing.models import Charge, CreditEntry, Customer, Payment, PaymentMethod, Plan, Price, Subscription
-from billing.services import elsewhere, methods, pay_links, receipts, terms
+from billing.services import elsewhere, ledger, methods, pay_links, receipts, terms
 from billing.services.sentences import TELLINGS, Telling
 from notifications.services import mail, messages
 from synthai.core import entitlements
@@ -85,6 +85,10 @@ def _is_nothing(name: str, payload: dict[str, Any]) -> bool:
     """A charge that credit or a coupon paid whole (nothing was paid, so nobody is thanked), or what the customer need not do."""
     if name == "billing.DocumentWaiting":
         return bool(payload["is_for_staff"])  # nothing that the customer could fill in
+    if name == "billing.CreditAdded":
+        return (
+            ledger.balance(payload.get("currency", "ZAR")) <= 0
+        )  # it paid what was open, which is told by itself
     if name == "billing.ChargePartPaid":
         return bool(_charge(payload["charge"]).collected_by)  # the gateway takes the rest by itself
     return name == "billing.ChargePaid" and Decimal(payload["total"]) <= 0

@@ -39,10 +39,10 @@ class TestBank:
         day = timezone.localdate().isoformat()
         rows = csv((day, f"FNB {payment.reference}", "199.00"))
         shown = self.upload(staff, rows)
-        assert "1 lines read, 1 of them new" in shown
+        assert "1 line read, 1 new." in shown
         for words in ("100 %", payment.reference, "Umoja Foods", "The amount agrees."):
             assert words in shown
-        assert "1 lines read, 0 of them new" in self.upload(staff, rows)
+        assert "1 line read, 0 new." in self.upload(staff, rows)
         line = BankLine.objects.get()
         act = {"do": "confirm", "line": line.public_id, "reference": payment.reference}
         assert "is paid" in staff.post(page(BankLine, "match"), act, follow=True).content.decode()
@@ -54,6 +54,23 @@ class TestBank:
         act = {"do": "undo", "line": line.public_id}
         assert "Undone" in staff.post(page(BankLine, "match"), act, follow=True).content.decode()
         assert get(Payment, pk=payment.pk).state == PaymentState.PENDING
+
+    def test_a_reading_that_undoes_a_match_says_so(self, now_shop: Shop, staff: Client) -> None:
+        payment, day = ask_for(now_shop), timezone.localdate().isoformat()
+        came = (day, f"FNB {payment.reference}", "199.00")
+        self.upload(staff, csv(came))
+        line = BankLine.objects.get()
+        act = {"do": "confirm", "line": line.public_id, "reference": payment.reference}
+        staff.post(page(BankLine, "match"), act)
+        shown = self.upload(staff, csv(came, (day, f"REVERSAL FNB {payment.reference}", "-199.00")))
+        assert "2 lines read, 1 new." in shown
+        assert "1 match is undone, and what it had paid is owed again" in shown
+
+    def test_confirming_without_a_reference_asks_for_one(self, now_shop: Shop, staff: Client) -> None:
+        self.upload(staff, csv((timezone.localdate().isoformat(), "FNB", "199.00")))
+        act = {"do": "confirm", "line": BankLine.objects.get().public_id, "reference": " "}
+        said = staff.post(page(BankLine, "match"), act, follow=True).content.decode()
+        assert "Type the reference of the payment that this line pays." in said
 
     def test_what_is_not_ours_shows_debits_with_nothing_to_press(self, now_shop: Shop, staff: Client) -> None:
         self.upload(staff, csv((timezone.localdate().isoformat(), "MONTHLY FEE", "-55.00")))

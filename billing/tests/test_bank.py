@@ -169,6 +169,16 @@ def test_too_little_is_refused_with_words_and_may_be_kept_as_a_part(eft: Shop) -
     assert (eft.charges()[0].due, balance(eft)) == (Decimal("49.00"), Decimal(0))
 
 
+def test_too_little_for_what_is_paid_says_that_nothing_is_owed(eft: Shop) -> None:
+    payment, _line = paid(eft)
+    take_in(eft, csv(("2026-02-01", payment.reference, "123.45")))
+    line = line_of("123.45")
+    with pytest.raises(bank.NothingOwed, match=f"nothing is owed for {payment.reference} any more"):
+        confirm(eft, line, payment.reference)
+    keep(eft, line, payment.reference)
+    assert balance(eft) == Decimal("123.45")
+
+
 def test_what_comes_too_much_is_credit(eft: Shop) -> None:
     payment, line = paid(eft, "250.00")
     assert state_of(eft, payment) == PaymentState.CONFIRMED

@@ -16,6 +16,7 @@ from billing.tests.pages import SLUG, LiveShop, at, make_overdue
 from billing.tests.staffroom import hired
 from billing.tests.test_pages_portal import text_of
 from synthai.core.models import OutboxEvent
+from synthai.core.templatetags.synthai import za_date
 from synthai.core.tenancy import tenant
 
 pytestmark = pytest.mark.django_db
@@ -44,11 +45,25 @@ class TestOwner:
         shown = text_of(overdue.client.get(at("overview")))
         assert "A payment is overdue since" in shown
         assert "What happens if it stays open We try your card again" in shown
+        assert "What is counted by the month is held to the free plan (price runs)" in shown
+        assert "AI credits" not in shown
         assert "everything can be exported at any time" in shown
         reply = overdue.client.post(at("promise"), {"on": in_days(5)}, follow=True)
         assert "Until then nothing changes" in text_of(reply) or "Thank you." in text_of(reply)
         assert "You promised to pay on" in text_of(reply)
         assert case_of(overdue).promised_on is not None
+
+    def test_one_day_is_named_wherever_the_overdue_charge_is(self, overdue: LiveShop) -> None:
+        charge = next(row for row in overdue.charges() if row.is_open)
+        today, due = (za_date(day).replace("\xa0", " ") for day in (overdue.now, charge.due_at))
+        assert today != due
+        overview = text_of(overdue.client.get(at("overview")))
+        alone = text_of(overdue.client.get(at("charge", charge.public_id)))
+        assert f"{charge.reference} · overdue since {today}" in overview
+        assert f"A payment is overdue since {today}" in overview
+        assert f"Overdue since {today}" in alone
+        assert due not in alone
+        assert f"by {due}" not in overview
 
     @pytest.mark.parametrize(
         ("typed", "said"),

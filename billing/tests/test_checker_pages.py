@@ -82,6 +82,14 @@ def test_a_dinner_is_denied_with_its_section_though_the_paper_is_good(live: Live
     assert "Write to the supplier" not in shown  # nothing for them to mend
 
 
+def test_an_empty_form_is_told_where_to_begin(live: LiveShop) -> None:
+    page = live.client.post(at("check"), {"heading": "", "expense": "general"})
+    page = live.client.post(at("check"), {"expense": "general"})
+    assert page.status_code == 422
+    assert "Type what stands on the invoice, first the amount with VAT." in body(page)
+    assert "Ask the supplier" not in body(page)
+
+
 def test_an_amount_nobody_can_read_is_refused_beside_its_field(live: LiveShop) -> None:
     answer = post(live, vat="about 1500", issued_on="3 November")
     assert answer.status_code == 422

@@ -13,10 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from billing.models import BillingEntity
+from billing.models import BillingEntity, Coupon
+from billing.services import running_coupon
 from billing.tests.factories import Shop
 from billing.tests.staffroom import hired
 from billing.tests.test_figures import Other
+from synthai.core.tenancy import tenant
 
 pytestmark = pytest.mark.django_db
 THIS_MONTH = timezone.now().strftime("%Y-%m")
@@ -41,6 +43,17 @@ def test_every_figure_of_a_month_opens_the_customers_behind_it(now_shop: Shop, s
         assert answer.status_code == 200
         assert "Umoja Foods" in answer.content.decode()
     assert "R 599.00" in body(staff, "revenue-rows", month=THIS_MONTH, kind="new")
+
+
+def test_a_coupon_taken_off_shows_live_first_and_the_page_says_why(now_shop: Shop, staff: Client) -> None:
+    Coupon.objects.create(code="TENTH", name="Tenth", percent_off=10, duration="forever")
+    now_shop.subscribe("growth", coupon="TENTH")
+    with tenant(now_shop.organisation_id):
+        running_coupon.remove(by=now_shop.by, now=now_shop.now)
+    page = body(staff, "revenue")
+    assert "R 539.10" in page
+    assert "R 599.00 a month, which is what plans come to as they stand now" in page
+    assert "a coupon that was put on or taken off since is in it from the customer’s next period on" in page
 
 
 def test_months_and_moves_come_as_csv_and_as_a_workbook(now_shop: Shop, staff: Client) -> None:

@@ -209,6 +209,16 @@ class TestNotes:
         assert VatRow.objects.get(kind="credit_note").vat == Decimal("-6.52")
         check_books()
 
+    def test_a_note_is_made_out_to_the_address_that_is_known_by_then(self, shop: Shop) -> None:
+        payment = shop.pay(shop.start("starter"))
+        follow(shop)
+        details(shop, address="12 Vilakazi Street\nSoweto\n1804")
+        give_back(shop, payment, "50.00")
+        invoice, note = (Document.from_json(row.data) for row in documents(shop))
+        assert not invoice.buyer.address.is_given
+        assert "12 Vilakazi Street" in note.buyer.address.rows
+        assert (note.lines[0].description, note.reason) == (invoice.lines[0].description, "Asked")
+
     def test_all_given_back_in_parts_takes_all_of_the_vat_back(self, shop: Shop) -> None:
         payment = shop.pay(shop.start("starter"))
         follow(shop)

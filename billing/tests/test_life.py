@@ -226,6 +226,8 @@ class TestChanging:
         found, charge = self.request(shop, "starter", "year")
         assert charge is not None
         assert charge.total == Decimal("1990.00") - Decimal("6.42")
+        assert charge.period_end is not None
+        assert local_date(charge.period_end) == date(2027, 3, 31)  # said before it is paid
         shop.pay(charge)
         assert ends_on(shop.subscription()) == date(2027, 3, 31)
         assert found.restarts

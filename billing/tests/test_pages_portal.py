@@ -44,6 +44,15 @@ def test_trial_begins_by_one_post(live: LiveShop) -> None:
     assert "Try for 14 days" not in text_of(client.get(at("plans")))
 
 
+@pytest.mark.parametrize("quantity", ["0", "-3", "abc", "999999"])
+def test_a_number_that_is_none_leads_back_to_the_yearly_plans(live: LiveShop, quantity: str) -> None:
+    yearly = subscriptions.plan_on_sale("growth", "year", now=live.now).public_id
+    reply = live.client.get(at("change", price=yearly, quantity=quantity))
+    assert reply["Location"] == at("plans", interval="year")
+    unknown = live.client.get(at("change", price="nonsense", quantity=quantity))
+    assert unknown["Location"] == at("plans")
+
+
 def test_first_plan_is_shown_then_charged(live: LiveShop) -> None:
     client = live.client
     page = client.get(at("change", price=live.price("growth"), quantity=10))
@@ -259,7 +268,7 @@ def test_details_are_saved_once_for_each_version(live: LiveShop) -> None:
     typed = {"legal_name": "Umoja Foods (Pty) Ltd", "address": "1 Long Street", "version": version}
     assert "billing details are saved" in text_of(client.post(at("details"), typed, follow=True))
     late = client.post(at("details"), {"legal_name": "Other", "version": version})
-    assert "changed after you fetched it" in text_of(late)
+    assert "changed meanwhile" in text_of(late)
     client.post(at("details"), {"email": "nonsense"})
     assert client.get(at("details")).context["form"].initial["legal_name"] == "Umoja Foods (Pty) Ltd"
 

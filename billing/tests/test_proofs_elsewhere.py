@@ -95,7 +95,8 @@ class TestByLink:
     def test_only_while_an_eft_is_awaited(self, eft: LiveShop, folder: Path) -> None:
         charge = eft.start("starter")
         assert f"Pay {charge.money}".replace("\xa0", " ") in text_of(by_link(eft, PDF))
-        assert Client().get(f"{link_of(eft)}proof/").status_code == 405
+        back = Client().get(f"{link_of(eft)}proof/")  # reloaded by its address
+        assert (back.status_code, back["Location"]) == (302, f"{link_of(eft)}back/")
         assert Client().post("/pay/nonsense/proof/").status_code == 404
         assert stored(folder) == []
 

@@ -11,11 +11,15 @@ from billing.gateways import MethodFact, PaymentFact
 from billing.models import (
     Charge,
     ChargeState,
+    Dispute,
+    DisputeState,
     GatewayMessage,
+    JournalLine,
     MessageState,
     Payment,
     PaymentMethod,
     PaymentState,
+    Refund,
     SubscriptionState,
 )
 from billing.models.inbox import LEASE
@@ -40,15 +44,29 @@ STAFF = Actor(
 )
 
 CASHIER = Actor(kind="staff", label="Staff", capabilities=frozenset({"billing.payment.confirm"}))
+REFUNDER = Actor(kind="staff", label="Staff", capabilities=frozenset({"billing.refund.make"}))
 
 
-def begin(shop: Shop, charge: Charge) -> Payment:
+def begin(shop: Shop, charge: Charge, *, keeps: bool = True) -> Payment:
     with tenant(shop.organisation_id):
         return payments.begin(
             charge.public_id,
             "till",
             payer_email="",
             by=shop.by,
+            now=shop.now,
+            return_path="/back/",
+            cancel_path="/cancel/",
+            keeps_method=keeps,
+        ).payment
+
+
+def by_a_link(shop: Shop, charge: Charge) -> Payment:
+    with tenant(shop.organisation_id):
+        return payments.begin_by_link(
+            charge.public_id,
+            "till",
+            payer_email="uncle@example.com",
             now=shop.now,
             return_path="/back/",
             cancel_path="/cancel/",
@@ -382,3 +400,49 @@ def test_a_card_that_the_message_names_is_kept_though_the_gateway_was_asked_befo
         method.refresh_from_db()
         assert method.removed_at is not None
     assert balance(shop) == 0
+
+
+def test_a_fee_that_the_message_names_is_booked_once_though_the_gateway_was_asked_before(shop: Shop) -> None:
+    payment = begin(shop, shop.start())
+    asked = PaymentFact(gateway_id="g-1", status="confirmed", amount=payment.amount, currency="ZAR")
+    told = replace(asked, fee=Decimal("6.77"))
+    with tenant(shop.organisation_id):
+        for fact in (asked, told, told, asked):
+            settling.take(payment.pk, fact, now=shop.now)
+        payment.refresh_from_db()
+        assert payment.fee == Decimal("6.77")
+    rows = JournalLine.objects.filter(account__code="fees.till")
+    assert [row.cents for row in rows] == [677]
+
+
+@pytest.mark.parametrize("by_link", [False, True])
+def test_a_card_is_kept_only_where_who_paid_agreed_though_the_gateway_names_it(
+    shop: Shop, *, by_link: bool
+) -> None:
+    charge = shop.start()
+    payment = by_a_link(shop, charge) if by_link else begin(shop, charge, keeps=False)
+    shop.deliver(said(payment, token="tok_uncle"))
+    with tenant(shop.organisation_id):
+        payment.refresh_from_db()
+        assert payment.state == PaymentState.CONFIRMED
+        assert not PaymentMethod.objects.exists()
+
+
+def test_what_a_bank_took_back_is_not_given_back_again(shop: Shop) -> None:
+    payment = begin(shop, shop.start())
+    shop.deliver(said(payment))
+    with tenant(shop.organisation_id):
+        dispute = Dispute.objects.create(
+            payment=payment, gateway_id="d-1", amount=Decimal(100), created_at=shop.now
+        )
+        for state in (DisputeState.OPEN, DisputeState.LOST):
+            Dispute.objects.update(state=state)
+            with pytest.raises(refunds.Disputed) as refused:
+                refunds.request(
+                    payment.pk, amount=payment.amount, reason="Asked", key="a", by=REFUNDER, now=shop.now
+                )
+            assert "R\u00a0100.00" in str(refused.value)
+        assert not Refund.objects.exists()
+        Dispute.objects.filter(pk=dispute.pk).update(state=DisputeState.WON)
+        refunds.request(payment.pk, amount=payment.amount, reason="Asked", key="b", by=REFUNDER, now=shop.now)
+        assert Refund.objects.get().amount == payment.amount

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.tests.mails import mails_to
+from billing import documents
 from billing.models import Customer, Payment, PaymentState, TaxDocument
 from billing.selectors import receivables
 from billing.services import corrections, customers, entities, refunds, settling, statements
@@ -115,6 +116,25 @@ class TestTold:
         assert ("Credit note", note.number, Decimal("-100.00")) in told(found)
         assert ("Paid back to you", note.number, Decimal("100.00")) in told(found)
         assert (found.closing, ages(found)) == (Decimal(0), {})
+
+    def test_what_did_not_come_or_went_back_was_not_charged(self, shop: Shop) -> None:
+        shop.pay(shop.start())
+        follow(shop)
+        take_back(shop)
+        follow(shop)
+        again = shop.pay(next(charge for charge in shop.charges() if charge.is_open))
+        more: dict[str, Any] = {"reason": "Sorry", "key": "1", "by": STAFF, "now": shop.now}
+        with tenant(shop.organisation_id):
+            refunds.request(again.pk, amount=Decimal("100.00"), **more)
+        follow(shop)
+        totals = {total.label: total.value for total in documents.sheet_of(account(shop).document).totals}
+        assert totals == {
+            "Balance brought forward": "R\u00a00.00",
+            "Charged": "R\u00a0199.00",
+            "Paid and credited": "-R\u00a0498.00",
+            "Taken back or given back": "R\u00a0299.00",
+            "You owe": "R\u00a00.00",
+        }
 
     def test_a_debit_note_is_owed_and_a_note_by_hand_becomes_credit(self, shop: Shop) -> None:
         shop.pay(shop.start())

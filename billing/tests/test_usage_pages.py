@@ -13,6 +13,7 @@ from billing.forms.caps import CapForm
 from billing.models import Plan, UsageCap, ValueOverride
 from billing.selectors import usage as selectors
 from billing.services import overrides, usage
+from billing.services.usage_caps import version_of_cap
 from billing.tests.factories import Shop
 from synthai.core import entitlements
 from synthai.core.access import system_actor
@@ -81,7 +82,19 @@ class TestPage:
         text = reply.content.decode().strip()
         assert text.startswith('<section id="meters"')
         assert f'data-live="{organisation_topic(cast.umoja.public_id, "usage")}"' in text
-        assert "<form" not in text  # what somebody types is not taken away
+        assert text.count("<form") == text.count('hx-swap-oob="true"') == 1  # the cap's, for live.js to judge
+
+    def test_the_fragment_brings_the_cap_as_it_stands(self, cast: Cast, shop: Shop) -> None:
+        client = cast.thandi.client()
+        client.post(f"{PAGE}caps/{RUNS}/", {"quantity": "3", "version": "none"})
+        text = client.get(PAGE, headers={"HX-Request": "true"}).content.decode()
+        with tenant(cast.umoja):
+            version = version_of_cap(UsageCap.objects.get())
+        assert 'id="cap-pricing-runs-quantity-form"' in text
+        assert f'value="{version}"' in text
+        assert 'name="quantity" value="3"' in text
+        manager = cast.hire("manager").client()
+        assert "<form" not in manager.get(PAGE, headers={"HX-Request": "true"}).content.decode()
 
     def test_hints_are_for_who_may_see_usage(self, cast: Cast) -> None:
         topic = organisation_topic(cast.umoja.public_id, "usage")
@@ -144,7 +157,7 @@ class TestPage:
         reply = client.post(f"{PAGE}caps/{RUNS}/", {"quantity": "2", "version": "none"}, follow=True)
         assert "The cap is saved." in reply.content.decode()
         stale = client.post(f"{PAGE}caps/{RUNS}/", {"quantity": "3", "version": "none"}, follow=True)
-        assert "It was changed after you fetched it" in stale.content.decode()
+        assert "It was changed meanwhile. Load it again" in stale.content.decode()
         wrong = client.post(f"{PAGE}caps/{RUNS}/", {"quantity": "two"})
         assert wrong.status_code == 422
         assert "Write a number from 0 on" in wrong.content.decode()

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from accounts import step_up
 from billing import permissions
@@ -15,6 +15,7 @@ from billing.forms.portal import GatewayForm
 from billing.selectors import portal
 from billing.services import card_pages, keeping, methods, own_pages, payments
 from billing.views import card_screens, feedback, gateways
+from billing.views.posted import from_page
 from synthai.core.access import TenantRequest, page
 from synthai.core.errors import Unavailable
 
@@ -28,7 +29,7 @@ def method_list(request: TenantRequest, organisation: str) -> HttpResponse:
     return render(request, f"{template}#kept" if request.htmx else template, context)
 
 
-@require_POST
+@from_page("billing:methods", drops=("public_id",))
 @page(permissions.PAYMENT_MAKE)
 def method_choose(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Charge this one from now on."""
@@ -37,7 +38,7 @@ def method_choose(request: TenantRequest, organisation: str, public_id: str) -> 
     return redirect("billing:methods", organisation)
 
 
-@require_POST
+@from_page("billing:methods")
 @page(permissions.PAYMENT_MAKE)
 def method_add(request: TenantRequest, organisation: str) -> HttpResponse:
     """Go to a payment service to keep another card there."""
@@ -80,7 +81,7 @@ def method_adding(request: TenantRequest, organisation: str, public_id: str) -> 
     return render(request, f"{template}#state" if request.htmx else template, context)
 
 
-@require_POST
+@from_page("billing:methods", drops=("public_id",))
 @page(permissions.PAYMENT_MAKE)
 @step_up.proved
 def method_remove(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
@@ -89,7 +90,7 @@ def method_remove(request: HttpRequest, organisation: str, public_id: str) -> Ht
     return redirect("billing:methods", organisation)
 
 
-@require_POST
+@from_page("billing:methods", drops=("public_id",))
 @page(permissions.PAYMENT_MAKE)
 def method_restore(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Take a removal back."""
@@ -98,7 +99,7 @@ def method_restore(request: TenantRequest, organisation: str, public_id: str) ->
     return redirect("billing:methods", organisation)
 
 
-@require_POST
+@from_page("billing:methods", drops=("public_id",))
 @page(permissions.PAYMENT_MAKE)
 @step_up.proved
 def method_update(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
@@ -108,7 +109,7 @@ def method_update(request: HttpRequest, organisation: str, public_id: str) -> Ht
     return gateways.leave(request, found.url, gateway=found.gateway, errand=card_screens.typing(back))
 
 
-@require_POST
+@from_page("billing:methods", drops=("gateway",))
 @page(permissions.PAYMENT_MAKE)
 @step_up.proved
 def method_manage(request: HttpRequest, organisation: str, gateway: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from billing import permissions, proof_uploads
 from billing.engine.periods import local_date
@@ -17,6 +17,7 @@ from billing.selectors import checks
 from billing.services import checking, checking_answers, checking_export, invoice_files
 from billing.views import screens_checker
 from billing.views.feedback import attempt
+from billing.views.posted import from_page
 from synthai.core.access import TenantRequest, page
 
 
@@ -34,7 +35,7 @@ def check(request: TenantRequest, organisation: str) -> HttpResponse:
     return _judged(request, form)
 
 
-@require_POST
+@from_page("billing:check")
 @page(permissions.INVOICE_CHECK)
 def check_file(request: TenantRequest, organisation: str) -> HttpResponse:
     """An electronic invoice: read, judged, and put into the form to be looked over."""
@@ -76,7 +77,7 @@ def check_again(request: TenantRequest, organisation: str, public_id: str) -> Ht
     return render(request, "billing/check.html", screens_checker.page(request, form))
 
 
-@require_POST
+@from_page("billing:checks", drops=("public_id",))
 @page(permissions.INVOICE_CHECK)
 def checked_remove(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Out of the list, with an undo."""
@@ -85,7 +86,7 @@ def checked_remove(request: TenantRequest, organisation: str, public_id: str) ->
     return redirect(f"{reverse('billing:checks', args=[organisation])}?removed={public_id}")
 
 
-@require_POST
+@from_page("billing:checks", drops=("public_id",))
 @page(permissions.INVOICE_CHECK)
 def checked_put_back(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Undo."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +16,7 @@ from billing.engine.periods import local_date, midnight, period_end
 from billing.engine.quotes import Quote
 from billing.forms.choosing import EXTRA, ChoiceForm
 from billing.models import Charge, Coupon, CouponDuration, Price, Subscription, SubscriptionState
-from billing.selectors import portal
+from billing.selectors import catalogue, portal
 from billing.services import changes, effects, previews, quoting, subscriptions
 from billing.services.coupons import CouponRefused
 from billing.services.subscriptions import Started
@@ -91,6 +92,13 @@ def starts(form: ChoiceForm, subscription: Subscription | None) -> bool:
     return subscription.state == SubscriptionState.TRIALING and bool(form.cleaned_data["pays"])
 
 
+def back_to_plans(request: TenantRequest, form: ChoiceForm) -> HttpResponse:
+    """To the plans as they were shown: monthly or yearly, as what was chosen is."""
+    interval = catalogue.interval_of(form.cleaned_data.get("price", ""))
+    query = f"?interval={interval}" if interval else ""
+    return redirect(reverse("billing:plans", args=[request.organisation.slug]) + query)
+
+
 def show(
     request: TenantRequest, form: ChoiceForm, *, now: datetime, refusal: DomainError | None = None
 ) -> HttpResponse:
@@ -105,7 +113,7 @@ def show(
             shown = work_out(form, subscription, coupon="", now=now)
     except DomainError as error:
         messages.error(request, str(error))
-        return redirect("billing:plans", request.organisation.slug)
+        return back_to_plans(request, form)
     context = {
         "shown": shown,
         "form": form,

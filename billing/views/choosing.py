@@ -5,12 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from billing import permissions
 from billing.forms.choosing import ChoiceForm, TrialForm
 from billing.services import changes, subscriptions
 from billing.views import choices, screens, sentences
+from billing.views.posted import from_page
 from synthai.core.access import TenantRequest, page
 from synthai.core.errors import PreconditionFailed
 
@@ -30,7 +31,7 @@ def change(request: TenantRequest, organisation: str) -> HttpResponse:
     form = ChoiceForm(request.POST if request.method == "POST" else request.GET)
     if not form.is_valid():
         messages.error(request, choices.said_errors(form))
-        return redirect("billing:plans", organisation)
+        return choices.back_to_plans(request, form)
     if request.method == "GET":
         return choices.show(request, form, now=now)
     try:
@@ -39,7 +40,7 @@ def change(request: TenantRequest, organisation: str) -> HttpResponse:
         return choices.show(request, form, now=now, refusal=refusal)
 
 
-@require_POST
+@from_page("billing:plans")
 @page(permissions.SUBSCRIPTION_CHANGE)
 def trial(request: TenantRequest, organisation: str) -> HttpResponse:
     """Begin a trial: no card, nothing to pay."""
@@ -52,7 +53,7 @@ def trial(request: TenantRequest, organisation: str) -> HttpResponse:
     return redirect("billing:overview", organisation)
 
 
-@require_POST
+@from_page("billing:overview")
 @page(permissions.SUBSCRIPTION_CHANGE)
 def forget_planned(request: TenantRequest, organisation: str) -> HttpResponse:
     """Stay on what there is."""

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from billing import permissions
 from billing.forms.choosing import CouponForm
@@ -17,6 +17,7 @@ from billing.services import running_coupon
 from billing.services.coupons import CouponRefused
 from billing.services.subscriptions import AmountChanged, NoSubscription, NotNow
 from billing.views import coupon_screen
+from billing.views.posted import from_page
 from synthai.core.access import TenantRequest, page
 from synthai.core.errors import DomainError, PreconditionFailed
 
@@ -37,7 +38,7 @@ def coupon(request: TenantRequest, organisation: str) -> HttpResponse:
     return redirect("billing:overview", organisation)
 
 
-@require_POST
+@from_page("billing:coupon")
 @page(permissions.SUBSCRIPTION_CHANGE)
 def remove(request: TenantRequest, organisation: str) -> HttpResponse:
     """Taken off at once; the page it leads to has the button that puts it back."""

@@ -5,13 +5,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from billing import permissions
 from billing.forms.portal import CorrectForm
 from billing.selectors import documents
 from billing.services import corrections, delivering
 from billing.views import feedback, screens_documents
+from billing.views.posted import from_page
 from synthai.core.access import TenantRequest, page
 
 
@@ -46,7 +47,7 @@ def xml(request: TenantRequest, organisation: str, public_id: str) -> HttpRespon
     return _file(name, content, "application/xml")
 
 
-@require_POST
+@from_page("billing:invoice")
 @page(permissions.DOCUMENT_CORRECT)
 def correct(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """The invoice again, with the particulars as they are now."""

@@ -7,12 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from billing import permissions
 from billing.forms.portal import CancelForm, PauseForm
 from billing.services import subscriptions
 from billing.views import feedback, screens, sentences
+from billing.views.posted import from_page
 from synthai.core.access import TenantRequest, page
 
 
@@ -30,7 +31,7 @@ def cancel(request: TenantRequest, organisation: str) -> HttpResponse:
     return render(request, "billing/cancel.html", screens.cancel(form, now=now))
 
 
-@require_POST
+@from_page("billing:overview")
 @page(permissions.SUBSCRIPTION_CHANGE)
 def keep(request: TenantRequest, organisation: str) -> HttpResponse:
     """Take a cancellation back."""
@@ -51,7 +52,7 @@ def pause(request: TenantRequest, organisation: str) -> HttpResponse:
     return render(request, "billing/pause.html", screens.pause(form))
 
 
-@require_POST
+@from_page("billing:overview")
 @page(permissions.SUBSCRIPTION_CHANGE)
 def resume(request: TenantRequest, organisation: str) -> HttpResponse:
     """Go on at once."""

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import step_up
 from billing import permissions
@@ -13,6 +13,7 @@ from billing.forms.portal import DetailsForm
 from billing.selectors import portal
 from billing.services import calling_off, customers, elsewhere, pay_links
 from billing.views import feedback, screens
+from billing.views.posted import from_page
 from synthai.core.access import TenantRequest, page
 from synthai.core.versions import version_of
 
@@ -48,7 +49,7 @@ def charge(request: TenantRequest, organisation: str, public_id: str) -> HttpRes
     return render(request, "billing/charge.html", screens.charge(request, found))
 
 
-@require_POST
+@from_page("billing:charge")
 @page(permissions.SUBSCRIPTION_CHANGE)
 def charge_call_off(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """What was asked for and not paid is wanted no more."""
@@ -58,7 +59,7 @@ def charge_call_off(request: TenantRequest, organisation: str, public_id: str) -
     return redirect("billing:overview", organisation)
 
 
-@require_POST
+@from_page("billing:charge")
 @page(permissions.PAYMENT_MAKE)
 def pay_link(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Make the link that lets somebody else pay."""

@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from billing import permissions, proof_uploads
 from billing.forms.portal import ProofForm
@@ -15,11 +14,12 @@ from billing.selectors import portal
 from billing.services import pay_links, proofs
 from billing.views import links, screens
 from billing.views.feedback import attempt
+from billing.views.posted import from_page
 from synthai.core.access import TenantRequest, page
 
 
 @never_cache
-@require_POST
+@from_page("billing:payment")
 @page(permissions.PAYMENT_MAKE)
 def attach(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Keep the file beside the payment; refused with the reason under the field."""
@@ -37,7 +37,7 @@ def attach(request: TenantRequest, organisation: str, public_id: str) -> HttpRes
 
 
 @links.unlisted
-@require_POST
+@from_page("billing-public:pay-back")
 def attach_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The same, by whoever has the pay link of the charge."""
     form = ProofForm(request.POST, request.FILES)

@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from billing import permissions
 from billing.services import usage as service
 from billing.views import usage_screen
+from billing.views.posted import from_page
 from synthai.core.access import TenantRequest, page
 from synthai.core.errors import NotFound
 
@@ -22,7 +23,7 @@ def usage(request: TenantRequest, organisation: str) -> HttpResponse:
     return render(request, f"{template}#meters" if request.htmx else template, context)
 
 
-@require_POST
+@from_page("billing:usage", drops=("feature",))
 @page(permissions.USAGE_CAP)
 def set_cap(request: TenantRequest, organisation: str, feature: str) -> HttpResponse:
     """Cap a meter, or take the cap away."""

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from billing import permissions
 from billing.forms.wallet import BuyForm, TopUpForm, VoucherForm
@@ -18,6 +18,7 @@ from billing.selectors import portal
 from billing.selectors import wallets as selectors
 from billing.services import items, top_ups, usage_live, vouchers
 from billing.views import feedback
+from billing.views.posted import from_page
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
 from synthai.core.realtime import organisation_topic
@@ -33,7 +34,7 @@ def wallet(request: TenantRequest, organisation: str) -> HttpResponse:
     return render(request, f"{template}#purses" if request.htmx else template, _context(request))
 
 
-@require_POST
+@from_page("billing:wallet")
 @page(permissions.PAYMENT_MAKE)
 def buy(request: TenantRequest, organisation: str) -> HttpResponse:
     """Make the charge of a pack, and lead to paying it."""
@@ -44,7 +45,7 @@ def buy(request: TenantRequest, organisation: str) -> HttpResponse:
     return redirect("billing:pay", organisation, made.public_id)
 
 
-@require_POST
+@from_page("billing:wallet")
 @page(permissions.PAYMENT_MAKE)
 def voucher(request: TenantRequest, organisation: str) -> HttpResponse:
     """Put a voucher's units into the wallet."""
@@ -59,7 +60,7 @@ def voucher(request: TenantRequest, organisation: str) -> HttpResponse:
     return redirect("billing:wallet", organisation)
 
 
-@require_POST
+@from_page("billing:wallet")
 @page(permissions.PAYMENT_MAKE)
 def top_up(request: TenantRequest, organisation: str) -> HttpResponse:
     """Buy by itself from now on."""
@@ -70,7 +71,7 @@ def top_up(request: TenantRequest, organisation: str) -> HttpResponse:
     return redirect("billing:wallet", organisation)
 
 
-@require_POST
+@from_page("billing:wallet", drops=("feature",))
 @page(permissions.PAYMENT_MAKE)
 def top_up_remove(request: TenantRequest, organisation: str, feature: str) -> HttpResponse:
     """Buy nothing by itself any more."""

@@ -125,7 +125,7 @@ class PreconditionFailed(DomainError):
 
     code = "core.precondition_failed"
     title = _("You edited an older version")
-    message = _("It was changed after you fetched it. Fetch it again before you change it.")
+    message = _("It was changed meanwhile. Load it again, then make your change.")
     remedy = _("Fetch it again, apply your change to what you get, and send its new ETag in If-Match.")
     status = 412
 

@@ -43,6 +43,9 @@ _OF_THE_PLAN = tuple(
         "wallet",
         "promise",
         "objection",
+        "coupon",
+        "statement",
+        "pro-forma",
     )
 )
 
@@ -85,6 +88,13 @@ PLACES: tuple[Place, ...] = (
         "receipt",
         _ORGANISATION,
         also=_OF_THE_PLAN,
+    ),
+    Place(
+        "billing:checks",
+        _("Suppliers' invoices"),
+        "check-circle",
+        _ORGANISATION,
+        also=("billing:check",),
     ),
     Place("billing:usage", _("Usage and limits"), "bar-chart", _ORGANISATION),
     Place("accounts:organisation-settings", _("Settings"), "gear", _ORGANISATION),

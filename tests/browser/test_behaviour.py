@@ -1,11 +1,16 @@
 """What the small scripts do, by keyboard and mouse, on the style guide; and what remains when they do not run."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
+from django.utils import timezone
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect
 
+from billing.services import usage
+from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
+from tests.browser.usage_pages import some_usage
 
 OpenTab = Callable[..., Tab]
 
@@ -145,3 +150,30 @@ def test_back_shows_the_page_and_not_its_fragment(cast: Cast, open_tab: Callable
     tab.goto("/profile/")
     tab.go_back()
     expect(tab.get_by_role("heading", name="Usage and limits", level=1)).to_be_visible()
+
+
+def test_a_cap_saved_elsewhere_shows_in_the_form_unless_somebody_types(
+    cast: Cast, open_tab: Callable[..., Tab]
+) -> None:
+    some_usage(cast)
+    tab = open_tab(cast.thandi)
+    tab.goto("/o/umoja-foods/billing/usage/")
+    field, meter = tab.locator("#cap-pricing-runs-quantity"), tab.locator("#meter-pricingruns b")
+    expect(field).to_have_value("3")
+
+    def saved_elsewhere(quantity: int) -> None:
+        with tenant(cast.umoja):
+            usage.set_cap(
+                "pricing.runs", Decimal(quantity), by=cast.thandi.actor, now=timezone.now(), version=None
+            )
+        tab.evaluate("htmx.trigger('#meters', 'live')")
+        expect(meter).to_have_text(f"3 of {quantity}")
+
+    field.focus()
+    saved_elsewhere(4)
+    expect(field).to_have_value("4")
+    expect(field).to_be_focused()
+    field.fill("2")
+    tab.get_by_role("heading", name="Usage and limits", level=1).click()
+    saved_elsewhere(1)
+    expect(field).to_have_value("2")

@@ -13,7 +13,7 @@ BILLING: dict[str, Expectation] = {
     "billing-public:choose": Everyone((302,), {"plan": "nonsense", "interval": "nonsense"}),
     "billing-public:pay": Everyone((404,), {"token": "nonsense"}),
     "billing-public:pay-back": Everyone((404,), {"token": "nonsense"}),
-    "billing-public:pay-proof": Everyone((405,), {"token": "nonsense"}),
+    "billing-public:pay-proof": Everyone((302,), {"token": "nonsense"}),
     "billing:overview": reads(_PLAN),
     "billing:plans": reads(_PLAN),
     "billing:change": form(_CHANGE),

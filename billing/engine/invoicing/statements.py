@@ -24,6 +24,8 @@ from billing.engine.invoicing.shapes import (
 )
 
 AGES: Final = (0, 30, 60, 90, 120)
+# Adds to what is owed, but charges nothing: money that did not come after all, went back, or became credit.
+GIVEN_BACK: Final = frozenset({"payment_undone", "payment", "refund", "credit"})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ _ADD: Final = {
     "supplier_vat_number.doubtful": lambda: _(
         "your VAT number as SARS gave it: ten digits that begin with 4"
     ),
+    "supplier_vat_number.own": lambda: _("your VAT number in place of ours"),
     "number.missing": lambda: _("a serial number"),
     "issued_on.missing": lambda: _("the date of issue"),
     "description.missing": lambda: _("a full description of what was supplied"),

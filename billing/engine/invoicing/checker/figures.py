@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from billing.engine.invoicing.checker.received import Received
@@ -62,7 +63,7 @@ def _rate(received: Received) -> Iterator[Ruling]:
     known = sorted(credible_rates(on)) if on else []
     if on is None or not known:
         return
-    values = {"day": on, "rate": f"{standard_rate(on):f}"}
+    values = {"day": date_format(on, "j F Y"), "rate": f"{standard_rate(on):f}"}
     wrong = [rate for rate in received.rates if rate and rate not in known]
     if wrong or _off(received, max(known)) > 0:
         message = _(

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from billing.engine.invoicing.checker.figures import figures, vat_of
@@ -61,7 +62,7 @@ def _vendor(received: Received, claimant: Claimant) -> Iterator[Ruling]:
             code="claimant.not_then",
             section="16(2)",
             outcome=Outcome.FAILED,
-            message=message % {"day": on},
+            message=message % {"day": date_format(on, "j F Y")},
             field="supplied_on",
         )
     else:

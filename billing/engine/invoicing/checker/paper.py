@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from billing.engine.invoicing.checker.received import Claimant, Received
@@ -36,7 +37,7 @@ def paper(received: Received, claimant: Claimant, *, today: date) -> Iterator[Ru
         yield Ruling(code="tier.none", section="20(6)", outcome=Outcome.PASSED, message=message)
     else:
         yield from _fields(received, tier)
-    yield from _supplier_number(received)
+    yield from _own_number(received, claimant) or _supplier_number(received)
     if tier is Tier.FULL:
         yield from _recipient(received, claimant)
     yield from _days(received, today)
@@ -88,6 +89,15 @@ def _fields(received: Received, tier: Tier) -> Iterator[Ruling]:
         else:
             message = _("It does not give %(what)s. %(mend)s") % {"what": words, "mend": _mend()}
             yield _failed(f"{field}.missing", section, message, field)
+
+
+def _own_number(received: Received, claimant: Claimant) -> list[Ruling]:
+    """Nobody supplies to himself."""
+    number, field = normalise_vat_number(received.supplier_vat_number), "supplier_vat_number"
+    if not number or number != normalise_vat_number(claimant.vat_number):
+        return []
+    message = _("It gives your own VAT number %(number)s as the supplier's. %(mend)s")
+    return [_failed(f"{field}.own", "20(4)", message % {"number": number, "mend": _mend()}, field)]
 
 
 def _supplier_number(received: Received) -> Iterator[Ruling]:
@@ -153,7 +163,9 @@ def _days(received: Received, today: date) -> Iterator[Ruling]:
     issued_on, supplied_on = received.issued_on, received.supplied_on
     if issued_on and issued_on > today:
         message = _("It is dated %(day)s, which is still to come. Claim when that day has come.")
-        yield _failed("issued_on.future", "16(2)", message % {"day": issued_on}, "issued_on")
+        yield _failed(
+            "issued_on.future", "16(2)", message % {"day": date_format(issued_on, "j F Y")}, "issued_on"
+        )
     if issued_on and supplied_on and issued_on - supplied_on > DAYS_TO_ISSUE:
         message = _(
             "It was issued more than 21 days after the supply. That is the supplier's fault and takes nothing from your claim."

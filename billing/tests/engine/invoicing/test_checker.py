@@ -163,6 +163,16 @@ def test_it_must_be_made_out_to_who_claims() -> None:
     assert not verdict(replace(FULL, recipient_name="KGALAGADI LODGE C.C.")).of(Outcome.WARNING)
 
 
+def test_nobody_supplies_to_himself() -> None:
+    own = replace(FULL, supplier_vat_number="4500 193 497")
+    found = verdict(own)
+    assert found.claim is Claim.NO
+    assert [(each.code, each.section) for each in found.of(Outcome.FAILED)] == [
+        ("supplier_vat_number.own", "20(4)")
+    ]
+    assert verdict(FULL).claim is Claim.YES
+
+
 def test_a_doubtful_number_warns_since_the_rule_for_it_is_not_of_sars() -> None:
     found = verdict(replace(FULL, supplier_vat_number="4123456789"))
     assert (found.claim, [r.code for r in found.of(Outcome.WARNING)]) == (
