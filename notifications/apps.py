@@ -1,6 +1,7 @@
 """Notifications: the in-app inbox, outgoing mail and the one WebSocket."""
 
 from django.apps import AppConfig
+from django.core import checks
 
 
 class NotificationsConfig(AppConfig):
@@ -9,9 +10,11 @@ class NotificationsConfig(AppConfig):
     verbose_name = "Notifications"
 
     def ready(self) -> None:
-        """Register capabilities, and say what to erase."""
+        """Register capabilities, say what to erase and what to look at before a start."""
         from notifications import permissions  # noqa: F401, PLC0415 - needs the loaded settings
+        from notifications.checks import providers_can_be_made  # noqa: PLC0415
         from notifications.services import erasure  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
 
+        checks.register(providers_can_be_made)
         organisation_eraser("notifications", erasure.erase, order=900)

@@ -5,6 +5,7 @@ from typing import Any
 
 from notifications import carriers
 from notifications.channels.protocol import Channel
+from notifications.checks import providers_can_be_made
 
 BULKSMS = {
     "token_id": "umoja-01-B",
@@ -32,3 +33,11 @@ def test_a_provider_without_its_credentials_carries_nothing(settings: Any) -> No
     with carriers.only():
         assert carriers.channels() == {Channel.IN_APP}
     assert carriers.of_channel(Channel.EMAIL)
+
+
+def test_a_key_that_is_none_stops_the_start_with_a_sentence(settings: Any) -> None:
+    assert providers_can_be_made(None) == []
+    push = {"fcm": {"service_account": "not JSON", "api": "http://127.0.0.1:9/fcm"}}
+    settings.NOTIFICATION_PROVIDERS = {"email": {"smtp": {}}, "push": push}
+    (error,) = providers_can_be_made(None)
+    assert "FCM_SERVICE_ACCOUNT must be the JSON" in error.msg
