@@ -18,7 +18,7 @@ from billing.gateways import (
     registry,
 )
 from billing.models import Charge, GatewayMessage, MessageState, Payment, PaymentState
-from billing.services import charges, credit, elsewhere, facts, inbox, payments, references, settling
+from billing.services import asking, charges, credit, elsewhere, facts, inbox, payments, references, settling
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict, DomainError, Unavailable
@@ -115,7 +115,7 @@ def ask(payment_id: int, *, by: Actor, now: datetime) -> Payment:
         payment.ask_at = now
         payment.save(update_fields=["ask_at"])
         audit(payment, "billing.payment.asked", by=by)
-    payments.ask(payment_id, now=now)
+    asking.ask(payment_id, now=now)
     return Payment.objects.get(pk=payment_id)
 
 
