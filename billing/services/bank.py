@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from billing import locks, permissions
+from billing.engine.ledger import clearing
 from billing.gateways import PaymentFact
 from billing.gateways.eft import OpenAmount, Statement, StatementLine, match, read_statement
 from billing.gateways.eft.reversals import WITHIN, marked
@@ -237,7 +238,14 @@ def confirm(public_id: str, *, reference: str, by: Actor, now: datetime) -> Bank
         settling.believe(payment.pk, _fact(line, payment), now=now)
         excess = line.amount - payment.amount
         if excess:
-            credit.owe(payment.charge, excess, by=by, now=now, reason=_too_much(payment, line))
+            credit.owe(
+                payment.charge,
+                excess,
+                account=clearing(payment.gateway),
+                by=by,
+                now=now,
+                reason=_too_much(payment, line),
+            )
     _close(line, payment.reference, by=by, now=now)
     told = {"reference": [None, payment.reference], "amount": [None, line.amount]}
     audit(line, "billing.bank_line.confirmed", by=by, changes=told, organisation_id=owner)
@@ -257,7 +265,14 @@ def keep_as_credit(public_id: str, *, reference: str, by: Actor, now: datetime) 
     owner, payment = _payment(reference, now=now)
     with tenant(owner):
         locks.lock_customer(owner)
-        credit.owe(payment.charge, line.amount, by=by, now=now, reason=_only_credit(payment, line))
+        credit.owe(
+            payment.charge,
+            line.amount,
+            account=clearing(payment.gateway),
+            by=by,
+            now=now,
+            reason=_only_credit(payment, line),
+        )
     _close(line, payment.reference, by=by, now=now)
     told = {"reference": [None, payment.reference], "amount": [None, line.amount]}
     audit(line, "billing.bank_line.credited", by=by, changes=told, organisation_id=owner)

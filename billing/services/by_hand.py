@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from billing import locks, permissions
+from billing.engine.ledger import clearing
 from billing.gateways import (
     DisputeFact,
     Fact,
@@ -80,7 +81,8 @@ def settle(payment_id: int, *, received: Decimal, reason: str, by: Actor, now: d
     found = settling.believe(payment_id, fact, now=now)
     if received > payment.amount:
         why = f"Paid too much with {payment.reference}"
-        credit.owe(payment.charge, received - payment.amount, by=by, now=now, reason=why)
+        surplus, source = received - payment.amount, clearing(payment.gateway)
+        credit.owe(payment.charge, surplus, account=source, by=by, now=now, reason=why)
     return found
 
 
@@ -101,7 +103,8 @@ def refuse(
     found = settling.refuse(payment_id, reason, by=by, now=now)
     if received > 0:
         why = f"Came with {payment.reference}, another amount"
-        credit.owe(payment.charge, received, by=by, now=now, reason=why)
+        source = clearing(payment.gateway)
+        credit.owe(payment.charge, received, account=source, by=by, now=now, reason=why)
     return found
 
 

@@ -104,7 +104,14 @@ class TestKept:
         charge = shop.start("starter")
         shop.pay(charge)
         with tenant(shop.organisation_id):
-            credit.owe(charge, Decimal(7), by=shop.by, now=shop.now, reason="Paid twice: till g-2")
+            credit.owe(
+                charge,
+                Decimal(7),
+                account="clearing.till",
+                by=shop.by,
+                now=shop.now,
+                reason="Paid twice: till g-2",
+            )
             assert CreditEntry.objects.count() == 1
         follow(shop)
         assert balance("clearing.till") == Decimal("206.00")

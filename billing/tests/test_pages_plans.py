@@ -100,5 +100,5 @@ def test_credit_is_seen_on_the_free_plan_too(live: LiveShop) -> None:
     assert "Your credit with us" not in text_of(live.client.get(at("overview")))
     charge = live.start("starter")
     with tenant(live.organisation_id):
-        ledger.owe(charge, Decimal("150.00"), now=live.now, reason="Came in parts")
+        ledger.owe(charge, Decimal("150.00"), account="clearing.till", now=live.now, reason="Came in parts")
     assert "Your credit with us is R 150.00 ." in text_of(live.client.get(at("overview")))
