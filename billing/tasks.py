@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from billing.services import (
+    asking,
     cards_out,
     checking,
     collecting,
@@ -20,7 +21,6 @@ from billing.services import (
     methods,
     packs,
     payers,
-    payments,
     price_moves,
     refunds,
     statements,
@@ -86,8 +86,8 @@ def charges_collect(**_: Any) -> None:
 @tenant_task(queue="default", time_limit=120)
 def payments_ask(**_: Any) -> None:
     """Ask gateways what became of payments."""
-    for payment_id in payments.to_ask(now=timezone.now()):
-        payments.ask(payment_id, now=timezone.now())
+    for payment_id in asking.to_ask(now=timezone.now()):
+        asking.ask(payment_id, now=timezone.now())
 
 
 @tenant_task(queue="default", max_retries=0, time_limit=120)

@@ -211,18 +211,19 @@ class BankLineAdmin(BillingAdmin):
 
     def _import(self, request: HttpRequest, form: StatementForm, *, by: Any, now: Any) -> bool:
         file = form.cleaned_data["file"]
-        made = bank.import_statement(file.name, file.read(), by=by, now=now)
+        found = bank.import_statement(file.name, file.read(), by=by, now=now)
+        made = found.statement
         said = ngettext(
             "%(lines)d line read, %(new)d new.", "%(lines)d lines read, %(new)d new.", made.line_count
         )
         messages.success(request, said % {"lines": made.line_count, "new": made.new_count})
-        if made.undone:
+        if found.undone:
             undone = ngettext(
                 "The bank took money back: %(number)d match is undone, and what it had paid is owed again. See “Reversed by the bank”.",
                 "The bank took money back: %(number)d matches are undone, and what they had paid is owed again. See “Reversed by the bank”.",
-                made.undone,
+                found.undone,
             )
-            messages.warning(request, undone % {"number": made.undone})
+            messages.warning(request, undone % {"number": found.undone})
         return True
 
     def _kept(self, request: HttpRequest) -> str:

@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from billing.admin import fields
 from billing.admin.deeds import BillingAdmin, Deed, DeedForm, Table, Work, address
 from billing.admin.money import CREDIT, CreditToForm, charges_table, give_credit
+from billing.engine import vat_periods
 from billing.engine.periods import local_date
 from billing.gateways import OwnSchedule, registry
+from billing.gateways.stripe import link_references
 from billing.models import (
     CardSetup,
     Charge,
@@ -43,7 +45,7 @@ class StatementForm(DeedForm):
 
 def _last_month(row: Any) -> dict[str, Any]:
     del row
-    start, end = statements.month_of(local_date(timezone.now()).replace(day=1) - timedelta(days=1))
+    start, end = vat_periods.month_of(local_date(timezone.now()).replace(day=1) - timedelta(days=1))
     return {"start": start, "end": end}
 
 
@@ -93,15 +95,19 @@ class LinkForm(DeedForm):
     """Which subscription, and which plan it pays for."""
 
     gateway = forms.ChoiceField(label=_("Payment service"))
-    agreement = forms.CharField(
-        label=_("Its number there"), max_length=120, help_text=_("As its dashboard shows it: sub_…")
-    )
+    agreement = forms.CharField(label=_("Its number there"), max_length=120)
     price = forms.ModelChoiceField(label=_("Pays for"), queryset=Price.objects.none())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         running = [each for each in registry.active().values() if isinstance(each, OwnSchedule)]
         self.fields["gateway"].choices = [(each.code, each.title) for each in running]  # type: ignore[attr-defined]
+        if self.row is not None:
+            reference = link_references.made_for(self.row.organisation.public_id)
+            said = _(
+                "As its dashboard shows it: sub_…. A Stripe payment link does it by itself with ?client_reference_id=%(reference)s"
+            )
+            self.fields["agreement"].help_text = said % {"reference": reference}
         rows = Price.objects.filter(plan__kind=PlanKind.PLAN).exclude(interval=Interval.ONCE)
         self.fields["price"].queryset = rows.select_related("plan").order_by("plan__position", "pk")  # type: ignore[attr-defined]
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -212,7 +212,9 @@ class BillingEntityAdmin(BillingAdmin):
         """Every account's balance on a day; each opens its entries."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        row = BillingEntity.objects.get(pk=key)
+        row = self.get_object(request, str(key))
+        if row is None:
+            raise Http404
         today = local_date(timezone.now())
         form = DayForm({"on": request.GET.get("on") or today}, row=row)
         on = form.cleaned_data["on"] if form.is_valid() else today

@@ -17,7 +17,7 @@ from billing.admin import (
     finance_sales,
     finance_vat,
 )
-from billing.admin.finance_parts import FinancePage, finance_view, show
+from billing.admin.finance_parts import NAMES_RIGHT, FinancePage, finance_view, show
 from synthai.core.staff.site import staff_site
 
 PAGES: tuple[FinancePage, ...] = (
@@ -42,6 +42,7 @@ PAGES: tuple[FinancePage, ...] = (
         title=gettext_lazy("Documents"),
         says=gettext_lazy("The documents of a figure."),
         view=finance_rows.documents,
+        right=NAMES_RIGHT,
         is_listed=False,
     ),
     FinancePage(
@@ -61,14 +62,22 @@ PAGES: tuple[FinancePage, ...] = (
 
 def index(request: HttpRequest) -> HttpResponseBase:
     """Every page with what it answers."""
-    cards: list[Any] = [(page, reverse(f"admin:{page.name}")) for page in PAGES if page.is_listed]
+    cards: list[Any] = [
+        (page, reverse(f"admin:{page.name}"))
+        for page in PAGES
+        if page.is_listed and request.user.has_perm(page.right)
+    ]
     return show(request, "admin/billing/finance.html", "index", {"title": _("Finance"), "cards": cards})
 
 
 def urls() -> list[URLPattern]:
     """The addresses of all pages, for the composition to add to the staff site."""
     pages = [
-        path(f"finance/{page.slug}/", staff_site.admin_view(finance_view(page.view)), name=page.name)
+        path(
+            f"finance/{page.slug}/",
+            staff_site.admin_view(finance_view(page.view, right=page.right)),
+            name=page.name,
+        )
         for page in PAGES
     ]
     return [path("finance/", staff_site.admin_view(finance_view(index)), name="finance"), *pages]

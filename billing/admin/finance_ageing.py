@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.admin import fields
-from billing.admin.finance_parts import FinancePage, download, show, wanted_kind
+from billing.admin.finance_parts import NAMES_RIGHT, FinancePage, download, show, wanted_kind
 from billing.engine import ledger as rules
 from billing.engine.invoicing.statements import AGES
 from billing.engine.periods import local_date
@@ -144,5 +144,6 @@ PAGE = FinancePage(
     title=gettext_lazy("Overdue ageing"),
     says=gettext_lazy("Who owes, and for how long: current, 30, 60, 90, 120 days and more."),
     view=view,
+    right=NAMES_RIGHT,
     icon="hourglass_bottom",
 )

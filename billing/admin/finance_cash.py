@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from billing.admin.finance_parts import FinancePage, Picked, download, picked, show, wanted_kind
+from billing.admin.finance_parts import NAMES_RIGHT, FinancePage, Picked, download, picked, show, wanted_kind
 from billing.engine.periods import local_date
 from billing.engine.receipts import FIRST, NEVER, OTHER, PAYS, Receivable, Way, weeks
 from billing.models import BillingEntity, Charge
@@ -89,9 +89,10 @@ PAGES: Final = (
         title=gettext_lazy("Cash forecast"),
         says=gettext_lazy("What comes in on each of the next 90 days, with pay days and a range."),
         view=page,
+        right=NAMES_RIGHT,
         icon="savings",
     ),
-    FinancePage(slug="cash-day", title="", says="", view=day, is_listed=False),
+    FinancePage(slug="cash-day", title="", says="", view=day, right=NAMES_RIGHT, is_listed=False),
 )
 HEADS: Final = ("day", "customer", "what", "asked_for_on", "way", "amount", "chance_percent", "expected")
 

@@ -4,14 +4,13 @@ from io import BytesIO
 from itertools import groupby
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from billing.admin.finance_parts import FinancePage, Picked, picked, show
+from billing.admin.finance_parts import NAMES_RIGHT, FinancePage, Picked, picked, show
 from billing.engine.periods import local_date
 from billing.selectors import exports
 from billing.services import archives, exporting
@@ -19,14 +18,9 @@ from synthai.core.access import staff_actor
 from synthai.core.audit import audit
 from synthai.core.errors import DomainError
 
-RIGHT = "billing.view_taxdocument"  # names and addresses of customers are in the files
-
 
 def view(request: HttpRequest) -> HttpResponseBase:
     """What can be downloaded for these days; with `export=` the file itself, or why there is none."""
-    may = request.user.has_perm(RIGHT)
-    if request.GET.get("export") and not may:
-        raise PermissionDenied
     wanted, refused = picked(request, today=local_date(timezone.now())), None
     if (name := request.GET.get("export")) and wanted.entity:
         try:
@@ -37,7 +31,6 @@ def view(request: HttpRequest) -> HttpResponseBase:
         "title": _("Exports"),
         "picked": wanted,
         "refused": refused,
-        "may": may,
         "programs": _programs(wanted),
         "codes": reverse("admin:billing_billingentity_deed", args=[wanted.entity.pk, "codes"])
         if wanted.entity
@@ -85,5 +78,6 @@ PAGE = FinancePage(
     title=gettext_lazy("Exports"),
     says=gettext_lazy("Invoices and journals as Xero, Sage and QuickBooks import them."),
     view=view,
+    right=NAMES_RIGHT,
     icon="output",
 )

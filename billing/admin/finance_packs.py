@@ -55,7 +55,7 @@ def _do(request: HttpRequest) -> HttpResponseBase:
             messages.success(request, _("The pack is removed. Everything in it is kept elsewhere."))
         else:
             _ask(request)
-    except (DomainError, NotFound) as error:
+    except DomainError as error:
         messages.error(request, str(error))
     return redirect(request.get_full_path())
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +20,7 @@ from billing.engine import vat_periods
 from billing.models import BillingEntity
 from synthai.core.access import staff_actor
 from synthai.core.audit import audit
-from synthai.core.spreadsheets import Sheet, csv_file, xlsx_file
+from synthai.core.spreadsheets import Sheet, SheetFull, csv_file, xlsx_file
 from synthai.core.staff.site import staff_site
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 RIGHT = "billing.view_billingentity"
+NAMES_RIGHT = "billing.view_taxdocument"  # for pages and files with the names of customers
 YEAR = 12
 MOST_YEARS = 10
 
@@ -46,6 +49,7 @@ class FinancePage:
     view: Callable[[HttpRequest], HttpResponseBase]
     icon: str = "monitoring"
     is_listed: bool = True
+    right: str = RIGHT  # beside RIGHT itself
 
     @property
     def name(self) -> str:
@@ -132,12 +136,12 @@ def _shortcuts(entity: BillingEntity | None, today: date) -> list[tuple[str, str
 
 
 def finance_view(
-    work: Callable[[HttpRequest], HttpResponseBase],
+    work: Callable[[HttpRequest], HttpResponseBase], *, right: str = RIGHT
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """A page for staff who may see who sells and their books: Django's right to view selling entities."""
+    """A page for staff who may see who sells and their books, Django's right to view selling entities, and have its own right."""
 
     def guarded(request: HttpRequest) -> HttpResponseBase:
-        if not request.user.has_perm(RIGHT):
+        if not request.user.has_perms((RIGHT, right)):
             raise PermissionDenied
         return work(request)
 
@@ -156,9 +160,13 @@ def wanted_kind(request: HttpRequest) -> str:
     return asked if asked in KINDS else ""
 
 
-def download(request: HttpRequest, sheets: Sequence[Sheet], *, name: str, kind: str) -> FileResponse:
+def download(request: HttpRequest, sheets: Sequence[Sheet], *, name: str, kind: str) -> HttpResponseBase:
     """Tables as a file, on record: every sheet in a workbook, the first one as CSV. Rows are read here, one at a time."""
-    file = xlsx_file(sheets) if kind == "xlsx" else csv_file(sheets[0])
+    try:
+        file = xlsx_file(sheets) if kind == "xlsx" else csv_file(sheets[0])
+    except SheetFull as error:
+        messages.error(request, str(error))
+        return redirect(request.path)
     changes = {"file": ["", f"{name}.{kind}"]}
     audit(None, "staff.finance.exported", by=staff_actor(request), changes=changes)
     return FileResponse(file, as_attachment=True, filename=f"{name}.{kind}", content_type=KINDS[kind])

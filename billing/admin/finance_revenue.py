@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from billing.admin.finance_parts import FinancePage, Picked, download, picked, show, wanted_kind
+from billing.admin.finance_parts import NAMES_RIGHT, FinancePage, Picked, download, picked, show, wanted_kind
 from billing.engine.periods import add_months, local_date
 from billing.engine.revenue import Cohort, Kind, Month
 from billing.services import figures, revenue
@@ -124,17 +124,19 @@ PAGES: Final = (
         title=gettext_lazy("Monthly revenue and churn"),
         says=gettext_lazy("What plans come to a month, and who moved it: new, more, less, gone, back."),
         view=page,
+        right=NAMES_RIGHT,
         icon="trending_up",
     ),
-    FinancePage(slug="revenue-rows", title="", says="", view=rows, is_listed=False),
+    FinancePage(slug="revenue-rows", title="", says="", view=rows, right=NAMES_RIGHT, is_listed=False),
     FinancePage(
         slug="cohorts",
         title=gettext_lazy("Who stays: cohorts"),
         says=gettext_lazy("Customers by the month of their first payment, and how many still pay."),
         view=cohorts,
+        right=NAMES_RIGHT,
         icon="grid_on",
     ),
-    FinancePage(slug="cohort-rows", title="", says="", view=cohort_rows, is_listed=False),
+    FinancePage(slug="cohort-rows", title="", says="", view=cohort_rows, right=NAMES_RIGHT, is_listed=False),
 )
 
 
@@ -156,14 +158,14 @@ def _picked(request: HttpRequest) -> Picked:
 
 
 def _month(text: str) -> date:
-    """The month that the address asks for, this one without any. Raises Http404 for nonsense and months to come."""
+    """The month that the address asks for, this one without any. Raises Http404 for nonsense, months to come and long ago."""
     if not text:
         return _today().replace(day=1)
     try:
         found = date.fromisoformat(f"{text}-01")
     except ValueError as error:
         raise Http404 from error
-    if found > _today():
+    if not add_months(_today(), 1 - MOST_MONTHS, 1) <= found <= _today():
         raise Http404
     return found
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 SIZE: Final = 50
 BATCH: Final = 5_000
 MOST_IN_XLSX: Final = 100_000
+WHOLE: Final = 100  # per cent
 ASKED: Final = ("field", "treatment", "rate", "note", "late", "moved", "account")
 
 
@@ -79,7 +80,7 @@ def asked_for(query: QueryDict) -> rows.Wanted:
     return rows.Wanted(
         field=query.get("field") or None,
         treatment=query.get("treatment") or None,
-        rate=rate if rate is not None and rate.is_finite() and abs(rate) < BATCH else None,
+        rate=rate if rate is not None and rate.is_finite() and abs(rate) <= WHOLE else None,
         is_note=None if note not in {"0", "1"} else note == "1",
         is_late=query.get("late") == "1",
         is_moved=query.get("moved") == "1",

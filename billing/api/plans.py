@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from billing import permissions
+from billing.api import coupon_shapes
 from billing.api import serializers as shapes
 from billing.selectors import catalogue, portal
 from billing.services import comparing, coupons, previews, subscriptions
@@ -34,12 +35,12 @@ class CouponView(TenantAPIView):
 
     capability = permissions.SUBSCRIPTION_CHANGE
 
-    @extend_schema(request=shapes.CouponIn, responses=shapes.CouponOut)
+    @extend_schema(request=coupon_shapes.CouponIn, responses=coupon_shapes.CouponOut)
     def post(self, request: Request, organisation: str) -> Response:
         """What it would take off the first period. Nothing is used: send it with `subscription/start/`."""
-        given, now = validated(shapes.CouponIn, request), timezone.now()
+        given, now = validated(coupon_shapes.CouponIn, request), timezone.now()
         price, held = subscriptions.price_on_sale(given["price"], now=now), portal.present_subscription()
         coupon = coupons.usable(given["coupon"], held, price, now=now)
         quote = previews.start(price, given["quantity"], coupon.code, held, now=now)
         said = {"coupon": coupon.code, "name": coupon.name, "discount": quote.discount, "total": quote.total}
-        return Response(shapes.CouponOut(said).data)
+        return Response(coupon_shapes.CouponOut(said).data)

@@ -17,7 +17,7 @@ from billing.services.subscriptions import MOST_SEATS
 from synthai.core import entitlements
 
 
-def _amount(**options: Any) -> serializers.DecimalField:
+def money(**options: Any) -> serializers.DecimalField:
     """An amount of money."""
     return serializers.DecimalField(max_digits=12, decimal_places=2, **options)
 
@@ -27,10 +27,10 @@ class PriceOut(serializers.Serializer[Any]):
 
     id = serializers.CharField(source="price.public_id")
     interval = serializers.CharField(source="price.interval")
-    amount = _amount()
+    amount = money()
     currency = serializers.CharField(source="price.currency")
     seats = serializers.IntegerField()
-    seat_amount = _amount(source="seat", allow_null=True)
+    seat_amount = money(source="seat", allow_null=True)
 
 
 class PlanOut(serializers.Serializer[Any]):
@@ -92,16 +92,16 @@ class ChargeOut(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=ChargeState.choices)
     currency = serializers.CharField()
     lines = LineOut(many=True)
-    subtotal = _amount()
-    discount = _amount()
+    subtotal = money()
+    discount = money()
     discount_name = serializers.CharField()
-    credit = _amount()
-    total = _amount()
-    from_credit = _amount()
-    from_payments = _amount()
-    due = _amount()
+    credit = money()
+    total = money()
+    from_credit = money()
+    from_payments = money()
+    due = money()
     vat_percent = serializers.DecimalField(max_digits=5, decimal_places=2)
-    vat_amount = _amount()
+    vat_amount = money()
     period_start = serializers.DateTimeField(allow_null=True)
     period_end = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()
@@ -116,7 +116,7 @@ class CreditOut(serializers.Serializer[Any]):
     """One movement of the credit: `amount` is below zero for what was used or taken back."""
 
     id = serializers.CharField(source="public_id")
-    amount = _amount()
+    amount = money()
     currency = serializers.CharField()
     reason = serializers.CharField(source="said")
     created_at = serializers.DateTimeField()
@@ -136,14 +136,14 @@ class PreviewOut(serializers.Serializer[Any]):
     quantity = serializers.IntegerField()
     is_now = serializers.BooleanField()
     from_at = serializers.DateTimeField()
-    due_now = _amount()
-    period_amount = _amount()
+    due_now = money()
+    period_amount = money()
     coupon = serializers.CharField(source="coupon.coupon.code", default=None, allow_null=True)
     coupon_ends = serializers.BooleanField()
     lines = LineOut(many=True, source="quote.lines", default=list)
-    discount = _amount(source="quote.discount", default=Decimal(0))
-    credit = _amount(source="quote.credit", default=Decimal(0))
-    vat_amount = _amount(source="quote.vat_amount", default=Decimal(0))
+    discount = money(source="quote.discount", default=Decimal(0))
+    credit = money(source="quote.credit", default=Decimal(0))
+    vat_amount = money(source="quote.vat_amount", default=Decimal(0))
 
 
 class TrialIn(serializers.Serializer[Any]):
@@ -157,7 +157,7 @@ class StartIn(TrialIn):
     """A plan to begin by paying. `shown` is the amount that was confirmed."""
 
     coupon = serializers.CharField(max_length=30, default="", allow_blank=True)
-    shown = _amount(required=False, default=None, allow_null=True)
+    shown = money(required=False, default=None, allow_null=True)
 
 
 class PreviewIn(serializers.Serializer[Any]):
@@ -176,7 +176,7 @@ class PreviewIn(serializers.Serializer[Any]):
 class ChangeIn(PreviewIn):
     """As for the preview, with the amount that it said."""
 
-    shown = _amount()
+    shown = money()
 
 
 @extend_schema_field(
@@ -235,7 +235,7 @@ class PaymentOut(serializers.Serializer[Any]):
     charge = serializers.CharField(source="charge.public_id")
     gateway = serializers.CharField()
     state = serializers.ChoiceField(choices=PaymentState.choices)
-    amount = _amount()
+    amount = money()
     currency = serializers.CharField()
     failure = serializers.CharField()
     created_at = serializers.DateTimeField()
@@ -291,7 +291,7 @@ class WayOut(serializers.Serializer[Any]):
     code = serializers.CharField()
     title = serializers.CharField()
     methods = serializers.CharField()
-    keeps_for = _amount(allow_null=True)
+    keeps_for = money(allow_null=True)
 
 
 class MethodOut(serializers.Serializer[Any]):
@@ -320,7 +320,7 @@ class CardSetupOut(serializers.Serializer[Any]):
     id = serializers.CharField(source="public_id")
     gateway = serializers.CharField()
     state = serializers.ChoiceField(choices=SetupState.choices)
-    amount = _amount()
+    amount = money()
     currency = serializers.CharField()
     give_back = serializers.ChoiceField(choices=GiveBack.choices)
     method = serializers.CharField(source="method.public_id", default=None, allow_null=True)
@@ -340,67 +340,6 @@ class PlaceOut(serializers.Serializer[Any]):
     """An address for the browser."""
 
     url = serializers.CharField()
-
-
-class CouponIn(serializers.Serializer[Any]):
-    """A code, and the price it is to be used for."""
-
-    coupon = serializers.CharField(max_length=30)
-    price = serializers.CharField(max_length=16)
-    quantity = serializers.IntegerField(min_value=1, max_value=MOST_SEATS, default=1)
-
-
-class CouponOut(serializers.Serializer[Any]):
-    """What it would take off the first period."""
-
-    coupon = serializers.CharField()
-    name = serializers.CharField()
-    discount = _amount()
-    total = _amount()
-
-
-class TryCouponIn(serializers.Serializer[Any]):
-    """A code for the plan that is running."""
-
-    coupon = serializers.CharField(max_length=30)
-
-
-class UseCouponIn(TryCouponIn):
-    """As for the preview, with the `due` that it said."""
-
-    shown = _amount(required=False, default=None, allow_null=True)
-
-
-class CouponStepOut(serializers.Serializer[Any]):
-    """One of the next charges: with the coupon, what of it is the coupon's, and as things stand."""
-
-    at = serializers.DateTimeField()
-    total = _amount()
-    less = _amount()
-    before = _amount()
-
-
-class CouponOfferOut(serializers.Serializer[Any]):
-    """What a coupon would do. `periods` null: for ever. Send `due` back as `shown`. `replaces` is the code that would end."""
-
-    coupon = serializers.CharField(source="coupon.code")
-    name = serializers.CharField(source="coupon.name")
-    said = serializers.CharField()
-    less = _amount()
-    due = _amount()
-    periods = serializers.IntegerField(allow_null=True)
-    until = serializers.DateTimeField(allow_null=True)
-    replaces = serializers.CharField(source="replaces.code", default=None, allow_null=True)
-    charges = CouponStepOut(many=True, source="steps")
-
-
-class RunningCouponOut(serializers.Serializer[Any]):
-    """The coupon that runs. `periods_left` null: for ever."""
-
-    coupon = serializers.CharField(source="coupon.code", default=None, allow_null=True)
-    name = serializers.CharField(source="coupon.name", default=None, allow_null=True)
-    periods_left = serializers.IntegerField(default=None, allow_null=True)
-    used_at = serializers.DateTimeField(source="redeemed_at", default=None, allow_null=True)
 
 
 def plan_out(cards: list[Card]) -> dict[str, Any]:

@@ -52,6 +52,7 @@ class AskedOut(serializers.Serializer[Any]):
     id = serializers.CharField(source="public_id")
     reference = serializers.CharField()
     total = _amount()
+    due = _amount()
     due_at = serializers.DateTimeField()
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from billing.engine import vat_periods
 from billing.services import statements
 
 
@@ -30,7 +31,7 @@ class MonthForm(forms.Form):
     def period(self) -> tuple[date, date]:
         """The first and last day; of this month up to today. What cannot be read is this month."""
         month = self.cleaned_data["month"] if self.is_valid() else self.today
-        start, end = statements.month_of(month)
+        start, end = vat_periods.month_of(month)
         return start, min(end, self.today)
 
 

@@ -1,7 +1,7 @@
 from billing.models.bank import BankLine, BankStatement, LineState
 from billing.models.card_setups import CardSetup, GiveBack, SetupState
 from billing.models.catalogue import Interval, Plan, PlanKind, PlanValue, Price, PriceModel
-from billing.models.charges import Charge, ChargeReason, ChargeState
+from billing.models.charges import Charge, ChargeReason, ChargeState, charges_of
 from billing.models.chasing import Campaign, CampaignStep, CaseOutcome, ChaseCase, StepAction
 from billing.models.checked import CheckClaim, CheckedInvoice, CheckSource
 from billing.models.coupons import Coupon, CouponDuration, CouponEnd, CouponRedemption
@@ -42,6 +42,7 @@ from billing.models.values import ValueOverride
 from billing.models.wallets import MoveKind, PotSource, TopUp, Voucher, WalletMove, WalletPot
 
 __all__ = [
+    "charges_of",
     "INVOICES",
     "UNDECIDED",
     "Access",

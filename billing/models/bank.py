@@ -11,8 +11,6 @@ from synthai.core.models import PublicIdField
 class BankStatement(models.Model):
     """One imported file."""
 
-    undone = 0  # how many matches its reading undid: told to who read it, not kept
-
     public_id = PublicIdField()
     file_name = models.CharField(_("file"), max_length=200)
     account = models.CharField(_("account"), max_length=60, blank=True)

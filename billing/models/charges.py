@@ -31,6 +31,17 @@ class ChargeReason(models.TextChoices):
     ITEM = "item", _("One-off item")
 
 
+def charges_of(entity: BillingEntity | None, *, through: str = "") -> models.Q:
+    """Charges of who sells, all without one; those from before there were entities are the default one's.
+
+    `through` is the way to the charge, "charge__".
+    """
+    if entity is None:
+        return models.Q()
+    own = models.Q(**{f"{through}entity": entity})
+    return own | models.Q(**{f"{through}entity__isnull": True}) if entity.is_default else own
+
+
 class ChargeQuerySet(TenantQuerySet["Charge"]):
     def open(self) -> "ChargeQuerySet":
         return self.filter(state=ChargeState.OPEN)

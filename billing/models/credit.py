@@ -21,6 +21,7 @@ class CreditEntry(TenantModel):
     charge: TenantForeignKey[Charge | None, Charge | None] = TenantForeignKey(
         Charge, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    account = models.CharField(max_length=40, default="", editable=False)  # the other side in the books
     key = models.CharField(max_length=120)
     by_label = models.CharField(max_length=254)
     created_at = models.DateTimeField()

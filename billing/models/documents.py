@@ -1,6 +1,6 @@
 """What was issued, for good; what waits to be issued; and what is kept of customers who are gone."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -266,7 +266,3 @@ class RetainedDocument(models.Model):
 
     def __str__(self) -> str:
         return self.number
-
-    def may_go(self, *, today: date) -> bool:
-        """Whether its years are over."""
-        return self.retain_until < today

@@ -10,13 +10,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from billing.engine.invoicing.shapes import AgeBucket
 from billing.engine.invoicing.statements import AGES, Open, age, open_items
 from billing.engine.periods import local_date
-from billing.models import BillingEntity, Charge, Customer, TaxDocument
+from billing.models import BillingEntity, Charge, Customer, TaxDocument, charges_of
 from billing.selectors import receivables
 from synthai.core.spreadsheets import Sheet
 
@@ -66,10 +65,7 @@ def by_books(entity: BillingEntity, *, on: date) -> list[Aged]:
 
 def by_charges(entity: BillingEntity, *, on: date) -> list[Aged]:
     """Charges that are open now and were payable by that day, without an invoice yet: not in the books. Who owes most first."""
-    whose = Q(entity=entity)
-    if entity.is_default:  # what has no entity is the default one's
-        whose |= Q(entity__isnull=True)
-    rows = Charge.objects.open().filter(whose, total__gt=0).select_related("organisation")
+    rows = Charge.objects.open().filter(charges_of(entity), total__gt=0).select_related("organisation")
     due = [charge for charge in rows.order_by("due_at", "pk") if local_date(charge.due_at) <= on]
     invoices = TaxDocument.objects.invoices().filter(charge__in=due)
     invoiced = set(invoices.values_list("charge_id", flat=True))

@@ -31,6 +31,11 @@ def get_check(public_id: str) -> CheckedInvoice:
     return found
 
 
+def is_removed(public_id: str) -> bool:
+    """Whether it was kept once, and can be put back."""
+    return CheckedInvoice.objects.filter(public_id=public_id, removed_at__isnull=False).exists()
+
+
 def sums() -> Sums:
     """How many are kept, and the input tax of those that may be claimed. One query."""
     said = Sum("amount", filter=~Q(claim=CheckClaim.ASK))

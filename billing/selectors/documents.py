@@ -26,14 +26,9 @@ def related(document: TaxDocument) -> list[TaxDocument]:
     return list(rows.exclude(pk=document.pk).order_by("pk"))
 
 
-def of_charge(charge_id: int) -> list[TaxDocument]:
-    """What was issued for a charge, oldest first."""
-    return list(TaxDocument.objects.filter(charge_id=charge_id).order_by("pk"))
-
-
 def waiting() -> list[WaitingDocument]:
-    """What cannot be issued yet, oldest first; at most 20."""
-    rows = WaitingDocument.objects.filter(issued_at__isnull=True).select_related("charge")
+    """What waits for the customer, oldest first; at most 20. What is ours to mend is not shown to her."""
+    rows = WaitingDocument.objects.filter(issued_at__isnull=True, is_for_staff=False).select_related("charge")
     return list(rows.order_by("pk")[:20])
 
 

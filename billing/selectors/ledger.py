@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Max, Q, Sum
 
 from billing.models import Account, BookClosing, JournalEntry, JournalLine
 
@@ -56,12 +56,6 @@ def closed_until(entity_id: int) -> date | None:
     return found
 
 
-def sides_of(account: Account, *, on: date) -> "QuerySet[JournalLine]":
-    """What moved an account up to a day, newest first, each with its entry."""
-    rows = JournalLine.objects.filter(account=account, entry__posted_on__lte=on).select_related("entry")
-    return rows.order_by("-entry__posted_on", "-entry_id")
-
-
 def newest_sides(account: Account, *, count: int) -> "list[JournalLine]":
     """What moved an account last."""
     rows = JournalLine.objects.filter(account=account).select_related("entry")
@@ -70,5 +64,5 @@ def newest_sides(account: Account, *, count: int) -> "list[JournalLine]":
 
 def entries_of(source: str) -> list[JournalEntry]:
     """Everything that was posted for a document, a payment or a charge, oldest first, with its sides."""
-    rows = JournalEntry.objects.filter(source=source).prefetch_related("lines__account")
+    rows = JournalEntry.objects.filter(source=source)
     return list(rows.order_by("pk"))

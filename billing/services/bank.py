@@ -7,6 +7,7 @@ nothing. Lock order: the line, then what settling locks. Functions that look ove
 import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -16,14 +17,15 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from billing import locks, permissions
+from billing.engine.ledger import clearing
 from billing.gateways import PaymentFact
 from billing.gateways.eft import OpenAmount, Statement, StatementLine, match, read_statement
 from billing.gateways.eft.reversals import WITHIN, marked
 from billing.models import BankLine, BankStatement, Customer, LineState, Payment, PaymentState
 from billing.services import bank_charges, credit, references, settling
+from billing.services.bank_refusals import LineClosed, NotAnEft, NothingOwed, ReferenceMissing, TooLittle
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
-from synthai.core.errors import Conflict, DomainError
 from synthai.core.money import format_zar
 from synthai.core.tenancy import tenant
 
@@ -31,55 +33,15 @@ GATEWAY: Final = "eft"
 MOST_WAITING: Final = 20_000
 
 
-class LineClosed(Conflict):
-    """Something was made of it already."""
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """What a file brought; `undone` is how many matches its reading undid."""
 
-    code = "billing.bank_line.closed"
-    title = _("This line is no longer open")
-    message = _("Something was made of this line already. Undo that first.")
-
-
-class NotAnEft(DomainError):
-    """The reference leads to no payment that a bank line can pay."""
-
-    code = "billing.bank_line.no_payment"
-    title = _("No such EFT payment")
-    message = _(
-        "There is no EFT payment %(reference)s. Check the reference, or choose one of the suggestions."
-    )
-    remedy = _("Use the reference of a payment by EFT.")
-    field = "reference"
+    statement: BankStatement
+    undone: int
 
 
-class TooLittle(DomainError):
-    """Less came than is owed."""
-
-    code = "billing.bank_line.too_little"
-    title = _("Less than is owed")
-    message = _(
-        "%(came)s came, and %(due)s is owed. Keep it as a part: it counts, and the customer is asked for the rest."
-    )
-    remedy = _("Keep the line as a part payment.")
-
-
-class NothingOwed(TooLittle):
-    """What it was for is paid, or not wanted any more."""
-
-    code = "billing.bank_line.nothing_owed"
-    title = _("Nothing is owed for it")
-    message = _(
-        "%(came)s came, and nothing is owed for %(reference)s any more. Keep it as credit: it pays what else is open, or what comes next."
-    )
-    remedy = _("Keep the line as credit.")
-
-
-class ReferenceMissing(NotAnEft):
-    """None was typed."""
-
-    message = _("Type the reference of the payment that this line pays.")
-
-
-def import_statement(file_name: str, content: bytes, *, by: Actor, now: datetime) -> BankStatement:
+def import_statement(file_name: str, content: bytes, *, by: Actor, now: datetime) -> Imported:
     """Take in a bank's CSV or OFX export; lines that are known already are left out.
 
     What the bank took back since is undone. Raises NotAllowed, StatementUnreadable. Needs `all_tenants()`.
@@ -88,9 +50,9 @@ def import_statement(file_name: str, content: bytes, *, by: Actor, now: datetime
     found = read_statement(content)
     statement = _store(file_name, content, found, by=by, now=now)
     _note_reversals(found)
-    statement.undone = undo_reversed(by=by, now=now)
+    undone = undo_reversed(by=by, now=now)
     suggest()
-    return statement
+    return Imported(statement=statement, undone=undone)
 
 
 @transaction.atomic
@@ -237,7 +199,14 @@ def confirm(public_id: str, *, reference: str, by: Actor, now: datetime) -> Bank
         settling.believe(payment.pk, _fact(line, payment), now=now)
         excess = line.amount - payment.amount
         if excess:
-            credit.owe(payment.charge, excess, by=by, now=now, reason=_too_much(payment, line))
+            credit.owe(
+                payment.charge,
+                excess,
+                account=clearing(payment.gateway),
+                by=by,
+                now=now,
+                reason=_too_much(payment, line),
+            )
     _close(line, payment.reference, by=by, now=now)
     told = {"reference": [None, payment.reference], "amount": [None, line.amount]}
     audit(line, "billing.bank_line.confirmed", by=by, changes=told, organisation_id=owner)
@@ -257,7 +226,14 @@ def keep_as_credit(public_id: str, *, reference: str, by: Actor, now: datetime) 
     owner, payment = _payment(reference, now=now)
     with tenant(owner):
         locks.lock_customer(owner)
-        credit.owe(payment.charge, line.amount, by=by, now=now, reason=_only_credit(payment, line))
+        credit.owe(
+            payment.charge,
+            line.amount,
+            account=clearing(payment.gateway),
+            by=by,
+            now=now,
+            reason=_only_credit(payment, line),
+        )
     _close(line, payment.reference, by=by, now=now)
     told = {"reference": [None, payment.reference], "amount": [None, line.amount]}
     audit(line, "billing.bank_line.credited", by=by, changes=told, organisation_id=owner)

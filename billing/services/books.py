@@ -4,7 +4,6 @@ The organisation's customer lock is held by whoever brings a fact, so the same f
 apart all the same, and refuses what does not balance. Which accounts a fact moves is in `billing.engine.ledger`.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,10 +27,6 @@ from billing.models import (
     TaxDocument,
 )
 from billing.services import entities
-
-_REFERENCE = re.compile(r"\bSY[2-9A-Z]{10}\b")
-_TWICE = re.compile(r"^Paid twice: (\S+) ")
-
 
 _Moved = tuple[EntryKind, str, ledger.Sides]
 
@@ -177,7 +172,7 @@ def disputed(dispute: Dispute, payment: Payment, *, now: datetime) -> None:
 
 def credited(entry: CreditEntry, *, now: datetime) -> None:
     """The customer's credit moved."""
-    sides = ledger.credit(counter_of(entry), entry.amount)
+    sides = ledger.credit(entry.account, entry.amount)
     customer = _customer(entry.organisation_id)
     fact = Fact(
         key=f"credit:{customer}:{entry.key}",
@@ -207,35 +202,6 @@ def given_up(charge: Charge, *, now: datetime) -> None:
     left = sum(sold, Decimal(0)) - charge.from_payments
     if left > 0:
         written_off(charge, left, now=now)
-
-
-def counter_of(entry: CreditEntry) -> str:
-    """Where a movement of credit came from or went to, by the key and the words that services.credit gives it.
-
-    Money that came without being owed is at the payment service it came by, or (when a payment brought it) among the receivables.
-    """
-    if entry.key.startswith(("used:", "returned:", "cover:", "uncover:")):
-        return ledger.RECEIVABLES
-    if entry.key.startswith(("refund:", "refund-failed:")):
-        return ledger.REFUNDS
-    if entry.key.startswith("undone:"):
-        said = entry.reason.partition(" ")[2]
-        rows = CreditEntry.objects.filter(charge=entry.charge, reason__contains=said, amount__gt=0)
-        first = rows.exclude(key__startswith="undone:").order_by("pk").first()
-        return counter_of(first) if first else ledger.SUSPENSE
-    return _counter_of_owed(entry) if entry.key.startswith("owed:") else ledger.CREDIT_GIVEN
-
-
-def _counter_of_owed(entry: CreditEntry) -> str:
-    if entry.reason.startswith(("Not used, from", "Credit note ")):
-        return ledger.REFUNDS
-    if entry.reason.startswith("Paid with "):
-        return ledger.RECEIVABLES
-    if doubled := _TWICE.match(entry.reason):
-        return ledger.clearing(doubled[1])
-    named = _REFERENCE.search(entry.reason)
-    payment = Payment.objects.filter(reference=named[0]).first() if named else None
-    return ledger.clearing(payment.gateway) if payment else ledger.SUSPENSE
 
 
 def _post_all(charge: Charge, facts: Iterable[_Moved], *, source: str, now: datetime) -> None:

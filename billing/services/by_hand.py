@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from billing import locks, permissions
+from billing.engine.ledger import clearing
 from billing.gateways import (
     DisputeFact,
     Fact,
@@ -18,7 +19,7 @@ from billing.gateways import (
     registry,
 )
 from billing.models import Charge, GatewayMessage, MessageState, Payment, PaymentState
-from billing.services import charges, credit, elsewhere, facts, inbox, payments, references, settling
+from billing.services import asking, charges, credit, elsewhere, facts, inbox, payments, references, settling
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict, DomainError, Unavailable
@@ -80,7 +81,8 @@ def settle(payment_id: int, *, received: Decimal, reason: str, by: Actor, now: d
     found = settling.believe(payment_id, fact, now=now)
     if received > payment.amount:
         why = f"Paid too much with {payment.reference}"
-        credit.owe(payment.charge, received - payment.amount, by=by, now=now, reason=why)
+        surplus, source = received - payment.amount, clearing(payment.gateway)
+        credit.owe(payment.charge, surplus, account=source, by=by, now=now, reason=why)
     return found
 
 
@@ -101,7 +103,8 @@ def refuse(
     found = settling.refuse(payment_id, reason, by=by, now=now)
     if received > 0:
         why = f"Came with {payment.reference}, another amount"
-        credit.owe(payment.charge, received, by=by, now=now, reason=why)
+        source = clearing(payment.gateway)
+        credit.owe(payment.charge, received, account=source, by=by, now=now, reason=why)
     return found
 
 
@@ -115,7 +118,7 @@ def ask(payment_id: int, *, by: Actor, now: datetime) -> Payment:
         payment.ask_at = now
         payment.save(update_fields=["ask_at"])
         audit(payment, "billing.payment.asked", by=by)
-    payments.ask(payment_id, now=now)
+    asking.ask(payment_id, now=now)
     return Payment.objects.get(pk=payment_id)
 
 

@@ -24,10 +24,10 @@ from billing.models import (
     PaymentState,
     Subscription,
     SubscriptionState,
+    charges_of,
 )
 from billing.services import cases, figures
 from billing.services.cash_renewals import DAYS, Basis, renewals, with_card
-from billing.services.revenue import of_entity
 
 LOOKED_BACK: Final = timedelta(days=400)
 LOST_AFTER: Final = timedelta(days=60)  # what is open longer counts as never paid
@@ -38,7 +38,6 @@ KEPT_PROMISES: Final = (7, 10)  # seven of ten, as if seen
 USUAL_CONVERSION: Final = 0.5
 _OF_ITS_CHARGE: Final = {"organisation": OuterRef("organisation"), "charge": OuterRef("pk")}
 _OF_IT: Final = {"organisation": OuterRef("organisation"), "subscription": OuterRef("pk")}
-_OF_ITS_CUSTOMER: Final = {"organisation": OuterRef("organisation")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +84,7 @@ def _history(entity: BillingEntity | None, now: datetime) -> Iterator[Settled]:
     by_card = Payment.objects.filter(method__isnull=False, **_OF_ITS_CHARGE)
     gone = Q(state=ChargeState.GIVEN_UP) | Q(state=ChargeState.OPEN, created_at__lt=now - LOST_AFTER)
     rows = Charge.objects.filter(
-        of_entity(entity),
+        charges_of(entity),
         Q(state=ChargeState.PAID) | gone,
         reason=ChargeReason.RENEWAL,
         currency="ZAR",
@@ -121,7 +120,7 @@ def _owed(
     """What is open and owed. Upgrades and items that were asked for and not paid are wishes, nobody owes them."""
     waits = Payment.objects.filter(gateway="eft", state=PaymentState.PENDING, **_OF_ITS_CHARGE)
     rows = (
-        Charge.objects.filter(of_entity(entity), currency="ZAR", total__gt=0, state=ChargeState.OPEN)
+        Charge.objects.filter(charges_of(entity), currency="ZAR", total__gt=0, state=ChargeState.OPEN)
         .filter(Q(reason=ChargeReason.RENEWAL) | Q(effect__do="renew"))
         .annotate(has_card=Exists(with_card()), waits_for_eft=Exists(waits))
         .select_related("organisation")
@@ -136,7 +135,7 @@ def _owed(
             key=charge.reference,
             customer=charge.organisation_id,
             way=Way.CARD if is_card else Way.HAND,
-            amount=charge.total,
+            amount=charge.due,
             asked=local_date(charge.created_at),
             **_chased(held.get(charge.subscription_id), is_card=is_card, today=local_date(now)),
         )

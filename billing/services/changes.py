@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from billing import events, locks, permissions
+from billing.engine.ledger import REFUNDS
 from billing.engine.quotes import Quote
 from billing.models import (
     Charge,
@@ -168,7 +169,7 @@ def request(
     wanted = _wanted(found, found.quote, subscription, effect, now=now)
     charge = charges.make(customer.organisation_id, subscription, wanted, by=by, now=now)
     if found.quote.owed_back:
-        credit.owe(charge, found.quote.owed_back, by=by, now=now)
+        credit.owe(charge, found.quote.owed_back, account=REFUNDS, by=by, now=now)
         publish(events.UnusedReturned(charge=charge.public_id, amount=str(found.quote.owed_back)))
     credit.cover(charge.currency, by=by, now=now)  # what the change before held
     return found, (charge if charge.is_open else None)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from billing import events, locks
+from billing.engine.ledger import RECEIVABLES
 from billing.engine.quotes import Quote
 from billing.models import Charge, ChargeReason, ChargeState, Payment, PaymentState, Subscription
 from billing.services import awaited, books, effects, entities, ledger, live, references
@@ -230,7 +231,8 @@ def _give_back(charge: Charge, *, now: datetime) -> None:
         is_credit = ledger.left_by(charge, ledger.came_with(payment))
         free = max(Decimal(0), payment.amount - payment.refunded - is_credit)
         if free:
-            ledger.owe(charge, free, now=now, reason=f"{ledger.came_with(payment)}, no longer owed")
+            why = f"{ledger.came_with(payment)}, no longer owed"
+            ledger.owe(charge, free, account=RECEIVABLES, now=now, reason=why)
         payment.counted -= free
         payment.save(update_fields=["counted"])
         charge.from_payments += payment.counted

@@ -3,12 +3,11 @@
 from datetime import date, datetime
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from billing import events, permissions
 from billing.engine.periods import local_date
-from billing.models import BillingEntity, BookClosing, WaitingDocument
+from billing.models import BillingEntity, BookClosing, WaitingDocument, charges_of
 from billing.selectors import ledger
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -67,7 +66,7 @@ def close(
     last = ledger.closed_until(entity.pk)
     if last is not None and last >= until:
         raise AlreadyClosed(until=last)
-    ours = Q(charge__entity=entity) | Q(charge__entity__isnull=True)
+    ours = charges_of(entity, through="charge__")
     waiting = WaitingDocument.objects.open(now=now).filter(ours, supplied_on__lte=until).count()
     if waiting and not leave_waiting:
         raise DocumentsWait(count=waiting)

@@ -71,7 +71,8 @@ def credit_by_hand(
     document = drafting.credit(newest, amount, before, reason=reason, issued_on=newest.issued_on)
     made = issuing.issue(_of(original, f"by-hand:{key}", document, against=ledger.REFUNDS), by=by, now=now)
     if original.charge is not None:
-        credit.owe(original.charge, amount, by=by, now=now, reason=f"{credit.NOTED} {made.number}")
+        why = f"Credit note {made.number}"
+        credit.owe(original.charge, amount, account=ledger.REFUNDS, by=by, now=now, reason=why)
     return made
 
 

@@ -10,14 +10,15 @@ from django.db import transaction
 from django.db.models import Case, Q, When
 
 from billing import events, locks, permissions
+from billing.engine.ledger import CREDIT_GIVEN
 from billing.models import Charge, ChargeState, CreditEntry
 from billing.services import books, charges, ledger
-from billing.services.ledger import NOTED, balance
+from billing.services.ledger import balance
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.events import publish
 
-__all__ = ["NOTED", "balance", "cover", "give", "owe", "uncover"]
+__all__ = ["balance", "cover", "give", "owe", "uncover"]
 
 
 @transaction.atomic
@@ -43,7 +44,13 @@ def give(
     if known is not None:
         return known
     entry = CreditEntry.objects.create(
-        amount=amount, currency=currency, reason=reason, key=key, by_label=by.label, created_at=now
+        amount=amount,
+        currency=currency,
+        reason=reason,
+        account=CREDIT_GIVEN,
+        key=key,
+        by_label=by.label,
+        created_at=now,
     )
     books.credited(entry, now=now)
     audit(entry, "billing.credit.given", by=by, changes={"amount": [None, amount], "reason": [None, reason]})
@@ -52,13 +59,13 @@ def give(
     return entry
 
 
-def owe(charge: Charge, amount: Decimal, *, by: Actor, now: datetime, reason: str = "") -> None:
+def owe(charge: Charge, amount: Decimal, *, account: str, by: Actor, now: datetime, reason: str = "") -> None:
     """What a change gave back, or money that came for a charge, becomes credit and pays what is open: this charge first.
 
-    Once for each charge and reason. The customer's lock is held. The caller's rows of other charges and of the
+    `account` is where it comes from (`billing.engine.ledger`). Once for each charge and reason. The customer's lock is held. The caller's rows of other charges and of the
     subscription are stale afterwards.
     """
-    ledger.owe(charge, amount, now=now, reason=reason)
+    ledger.owe(charge, amount, account=account, now=now, reason=reason)
     cover(charge.currency, first=charge.pk, by=by, now=now)
 
 

@@ -159,7 +159,7 @@ def _queue_mail(document: TaxDocument, shape: Document, path: str) -> str:
         "is_copy": shape.is_copy,
         "url": settings.SITE_URL.rstrip("/") + page,
     }
-    attached = {"name": file_name(shape), "path": path, "type": "application/pdf"}
+    attached = {"name": file_name(shape), "path": path, "type": "application/pdf", "is_own": shape.is_copy}
     mail.send("billing/document", to, context, organisation_id=owner, attachments=[attached])
     return to
 

@@ -3,6 +3,7 @@
 We never charge such a plan (the clock and the collecting of charges do not see it); services.following brings what the gateway does.
 """
 
+import logging
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,6 +15,8 @@ from billing.gateways import GatewayError, OwnSchedule, ScheduleFact, registry
 from billing.models import Charge, Subscription, Wish
 from synthai.core.errors import Conflict
 from synthai.core.events import publish
+
+logger = logging.getLogger("synthai.billing")
 
 TELL_AGAIN: Final = timedelta(minutes=5)
 
@@ -85,14 +88,16 @@ def tell(subscription_id: int, *, now: datetime) -> ScheduleFact | None:
         return None
     gateway: object = registry.active().get(claimed.run_by)
     if not isinstance(gateway, OwnSchedule):
+        logger.error("%s is to be told of a plan it runs, and is not set up", claimed.run_by)
         return None
     try:
         if claimed.wish == Wish.END:
             fact = gateway.end(claimed.agreement)
         else:
             fact = gateway.run_out(claimed.agreement, ends=claimed.wish == Wish.RUN_OUT)
-    except GatewayError:
-        return None  # told again: `_claim` has set when
+    except GatewayError as error:  # told again: `_claim` has set when
+        logger.warning("%s was not told what a plan shall do: %s", claimed.run_by, type(error).__name__)
+        return None
     _told(subscription_id, claimed.wish)
     return fact
 

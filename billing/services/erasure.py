@@ -35,6 +35,7 @@ from billing.models import (
     WalletPot,
 )
 from billing.services import forgetting, proofs, retention
+from notifications.services import mail
 
 KEPT_YEARS = 5  # Tax Administration Act 28 of 2011, section 29; VAT Act section 55
 # Children first.
@@ -73,6 +74,7 @@ def erase(organisation_id: int) -> None:
     forgetting.note(people.public_id_of(organisation_id), now=timezone.now())
     retention.retire(organisation_id)
     proofs.forget_all(organisation_id)
+    mail.forget(organisation_id)
     PaymentRoute.objects.filter(organisation_id=organisation_id).delete()
     for model in _MODELS:
         rows = model.objects.filter(organisation_id=organisation_id)

@@ -119,9 +119,11 @@ def follow(name: str, payload: dict[str, Any], *, now: datetime) -> TaxDocument 
     return verbs[name]()
 
 
-@transaction.atomic
 def complete(*, now: datetime) -> int:
-    """Try again what waits; returns how many were issued. Needs the tenant."""
+    """Try again what waits, each in a transaction of its own: a series of numbers is held for one document. Needs the tenant.
+
+    Returns how many were issued.
+    """
     verbs: dict[str, Callable[[Work], TaxDocument | None]] = {
         "sale": lambda work: issue(work["charge"], now=now),
         "refund": lambda work: credit_refund(work["refund"], now=now),

@@ -5,7 +5,7 @@ figures and not the person.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import IO, Any, Final
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from billing.engine import vat_periods
 from billing.engine.vat_periods import VatPeriod
-from billing.models import TaxDocument, WaitingDocument
+from billing.models import TaxDocument, WaitingDocument, charges_of
 from billing.selectors import ageing, ledger, registers
 from billing.selectors.finance import vat
 from billing.services import delivering, exporting, vat_tables
@@ -44,10 +44,11 @@ class Work:
         self.tell(name, self.done, self.total)
 
     def table(self, name: str, sheets: Sequence[Sheet], *, xlsx: bool = False) -> None:
-        """The first sheet as CSV; all of them as a workbook, when that is wanted: then their rows are lists."""
-        self.archive.add_file(f"{name}.csv", csv_file(sheets[0]))
-        if xlsx:
+        """The first sheet as CSV; all of them as a workbook too, when that is wanted: its rows are in memory then."""
+        if xlsx:  # rows are read once, and here twice
+            sheets = [replace(sheet, rows=list(sheet.rows)) for sheet in sheets]
             self.archive.add_file(f"{name}.xlsx", xlsx_file(sheets))
+        self.archive.add_file(f"{name}.csv", csv_file(sheets[0]))
 
 
 def pack(period: Period, *, tell: Tell, now: datetime) -> IO[bytes]:
@@ -204,7 +205,9 @@ def _lines(work: Work, now: datetime) -> Iterator[str]:
         if is_closed
         else _("The books of these days are NOT closed: they may still change.")
     )
-    waiting = WaitingDocument.objects.filter(issued_at__isnull=True, supplied_on__lte=period.until).count()
+    waiting = WaitingDocument.objects.filter(
+        charges_of(period.entity, through="charge__"), issued_at__isnull=True, supplied_on__lte=period.until
+    ).count()
     if waiting:
         yield _(
             "%(count)d documents wait to be completed (all entities); their VAT counts when they are issued."

@@ -2,7 +2,7 @@
 
 Nothing here believes the browser. Each road that goes out has three steps, each a transaction of its own: reserve (the row says
 that a request is about to go), call (no transaction open), settle. A worker that dies in between leaves a row that says
-exactly what may have happened; `ask` finds out from the gateway, and no request that may have taken money is sent twice.
+exactly what may have happened; `services.asking` finds out from the gateway, and no request that may have taken money is sent twice.
 """
 
 import logging
@@ -41,13 +41,11 @@ from synthai.core.rules import Facts
 
 logger = logging.getLogger("synthai.billing")
 FIRST_ASK = timedelta(minutes=15)  # browsers come back, or their gateway's message does
-ASK_AGAIN = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
 # A kept card's charge without an answer: it is sent again only when the gateway still knows nothing after a day and more,
 # because a gateway without idempotency keys (PayFast) lists a payment late rather than never.
 SENDING_ASK = timedelta(minutes=2)
 PAYMENT_PLACE = "the-payment"  # in a return path: where the payment's public id comes
 LINK_LABEL = "Pay link"  # who the trail names when somebody pays without signing in
-SENDING_ASK_AGAIN = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
 
 
 class PayRefused(DomainError):
@@ -271,46 +269,6 @@ def _reserve_kept(charge_id: int, *, now: datetime) -> tuple[Payment, PaymentMet
     payment = _new(charge, method.gateway, method, PaymentState.SENDING, now=now, ask_at=now + SENDING_ASK)
     request = request_for(payment, charge, customer, keeps_method=False, email=method.email)
     return payment, method, request
-
-
-def ask(payment_id: int, *, now: datetime) -> Payment | None:
-    """Ask the gateway what became of a payment that nobody told us about. Needs the tenant.
-
-    One that it does not know after the last question is over: expired, or failed when it was a kept method's.
-    """
-    payment = _claim_question(payment_id, now=now)
-    if payment is None:
-        return None
-    gateway = registry.active().get(payment.gateway)
-    if gateway is None:
-        return payment
-    try:
-        fact = gateway.fetch(payment.reference, gateway_id=payment.gateway_id, hint=payment.gateway_reference)
-    except GatewayError:
-        return payment  # asked again later: `_claim_question` has set when
-    if fact is not None:
-        return settling.take(payment.pk, fact, now=now)
-    if payment.asked > len(ASK_AGAIN):
-        return settling.never_heard_of(payment.pk, now=now)
-    return payment
-
-
-def to_ask(*, now: datetime) -> list[int]:
-    """The active organisation's payments whose gateway is to be asked now."""
-    return list(Payment.objects.to_ask(now=now).order_by("pk").values_list("pk", flat=True))
-
-
-@transaction.atomic(durable=True)
-def _claim_question(payment_id: int, *, now: datetime) -> Payment | None:
-    """The payment, with the next question already planned: two workers never ask at once, a killed one is followed."""
-    payment = locks.lock_payment(payment_id)
-    if not payment.is_undecided or payment.ask_at is None or payment.ask_at > now:
-        return None
-    pauses = SENDING_ASK_AGAIN if payment.state == PaymentState.SENDING else ASK_AGAIN
-    payment.ask_at = now + pauses[min(payment.asked, len(pauses) - 1)]
-    payment.asked += 1
-    payment.save(update_fields=["asked", "ask_at"])
-    return payment
 
 
 def request_for(

@@ -5,6 +5,7 @@ Five years from the day by which the return of its VAT period is submitted: the 
 """
 
 from datetime import date
+from itertools import islice
 
 from django.db import connection
 
@@ -20,6 +21,7 @@ from synthai.core import files
 from synthai.core.after_commit import after_commit
 
 YEARS = 5
+BATCH = 200
 
 
 def vat_period_end(entity: BillingEntity, on: date) -> date:
@@ -39,11 +41,12 @@ def retire(organisation_id: int) -> int:
     The database lets a document go only when the very same is retained.
     """
     owner = people.public_id_of(organisation_id)
-    files = {row.document_id: row for row in DocumentDelivery.objects.all()}
-    kept = [
-        _retained(document, owner, files.get(document.pk)) for document in TaxDocument.objects.order_by("pk")
-    ]
-    RetainedDocument.objects.bulk_create(kept, batch_size=200)
+    delivered = {row.document_id: row for row in DocumentDelivery.objects.all()}
+    documents = TaxDocument.objects.order_by("pk").iterator(chunk_size=BATCH)
+    while batch := list(islice(documents, BATCH)):
+        RetainedDocument.objects.bulk_create(
+            [_retained(document, owner, delivered.get(document.pk)) for document in batch]
+        )
     DocumentDelivery.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute("SELECT billing_release_documents(%s)", [organisation_id])

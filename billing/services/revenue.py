@@ -14,7 +14,15 @@ from django.db.models import Min, Q
 
 from billing.engine import revenue as engine
 from billing.engine.periods import MONTHS, local_date, midnight, period_end
-from billing.models import BillingEntity, Charge, ChargeReason, ChargeState, Price, SubscriptionState
+from billing.models import (
+    BillingEntity,
+    Charge,
+    ChargeReason,
+    ChargeState,
+    Price,
+    SubscriptionState,
+    charges_of,
+)
 from billing.services import figures
 
 _YEAR_DAYS: Final = 300  # a longer period is a year's
@@ -45,7 +53,7 @@ class Book:
 
 def read(entity: BillingEntity | None, *, now: datetime) -> Book:
     """Everything that was sold by period under an entity. Four queries, however many customers there are."""
-    sold = Charge.objects.filter(_counts(), of_entity(entity), currency="ZAR", subscription__isnull=False)
+    sold = Charge.objects.filter(_counts(), charges_of(entity), currency="ZAR", subscription__isnull=False)
     rows = list(sold.order_by("organisation_id", "pk").values(*_COLUMNS))
     prices = _prices(rows)
     return Book(spans=tuple(_spans(rows, prices, now)), firsts=_firsts(entity), names=_names(entity))
@@ -58,24 +66,16 @@ def _counts() -> Q:
     return paid | Q(reason=ChargeReason.RENEWAL, state__in=owed)
 
 
-def of_entity(entity: BillingEntity | None) -> Q:
-    """Charges of an entity; those from before there were entities are the default one's."""
-    if entity is None:
-        return Q()
-    own = Q(entity=entity)
-    return own | Q(entity__isnull=True) if entity.is_default else own
-
-
 def _firsts(entity: BillingEntity | None) -> dict[int, date]:
     rows = Charge.objects.filter(
-        of_entity(entity), reason=ChargeReason.FIRST, state=ChargeState.PAID, currency="ZAR"
+        charges_of(entity), reason=ChargeReason.FIRST, state=ChargeState.PAID, currency="ZAR"
     )
     found = rows.values("organisation_id").annotate(first=Min("paid_at")).order_by("organisation_id")
     return {row["organisation_id"]: local_date(row["first"]) for row in found if row["first"]}
 
 
 def _names(entity: BillingEntity | None) -> dict[int, str]:
-    rows = Charge.objects.filter(of_entity(entity), subscription__isnull=False)
+    rows = Charge.objects.filter(charges_of(entity), subscription__isnull=False)
     return dict(
         rows.order_by("organisation_id").values_list("organisation_id", "organisation__name").distinct()
     )

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from billing import events, locks
+from billing.engine.ledger import RECEIVABLES, clearing
 from billing.gateways import PaymentFact
 from billing.models import (
     Charge,
@@ -228,7 +229,8 @@ def _confirm(
     surplus = payment.amount - payment.counted
     if surplus:
         why = "more than was still owed" if payment.counted else "no longer owed"
-        credit.owe(charge, surplus, by=by, now=now, reason=f"{ledger.came_with(payment)}, {why}")
+        reason = f"{ledger.came_with(payment)}, {why}"
+        credit.owe(charge, surplus, account=RECEIVABLES, by=by, now=now, reason=reason)
 
 
 def _second_time(payment: Payment, charge: Charge, fact: PaymentFact, *, now: datetime) -> None:
@@ -242,7 +244,7 @@ def _second_time(payment: Payment, charge: Charge, fact: PaymentFact, *, now: da
     by, why = system_actor(payment.organisation_id), f"Paid twice: {payment.gateway} {fact.gateway_id}"[:200]
     told = {"gateway_id": [payment.gateway_id, fact.gateway_id]}
     audit(payment, "billing.payment.doubled", by=by, changes=told)
-    credit.owe(charge, fact.amount, by=by, now=now, reason=why)
+    credit.owe(charge, fact.amount, account=clearing(payment.gateway), by=by, now=now, reason=why)
 
 
 def _take_what_is_new(payment: Payment, charge: Charge, fact: PaymentFact, *, now: datetime) -> None:

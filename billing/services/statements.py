@@ -4,7 +4,6 @@ The balance is the ledger's `receivables` of the customer, to the cent. What was
 paid) stands beside it, named charge by charge; so does credit.
 """
 
-import calendar
 import io
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -23,12 +22,14 @@ from billing.documents import as_pdf, file_name
 from billing.engine.invoicing import statements as engine
 from billing.engine.invoicing.shapes import Document
 from billing.engine.periods import local_date
-from billing.models import BillingEntity, Charge, Customer, TaxDocument
+from billing.engine.vat_periods import month_of
+from billing.models import BillingEntity, Charge, Customer, TaxDocument, charges_of
 from billing.selectors import receivables
 from billing.services import branding, credit, drafting, entities
 from notifications.services import mail as mails
 from synthai.core import files
 from synthai.core.access import Actor, require, system_actor
+from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
 from synthai.core.errors import DomainError
 from synthai.core.money import Money
@@ -107,11 +108,6 @@ def sellers_of(organisation_id: int) -> list[BillingEntity]:
     return [known[key] for key in keys]
 
 
-def month_of(day: date) -> tuple[date, date]:
-    """The first and last day of a day's month."""
-    return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
-
-
 def months(*, today: date) -> list[date]:
     """The first days of this month and those before it, newest first."""
     found = [today.replace(day=1)]
@@ -155,6 +151,8 @@ def mail_monthly(organisation_id: int, *, now: datetime) -> int:
     with transaction.atomic():
         customer = locks.lock_customer(organisation_id)
         if customer.statement_for is not None and customer.statement_for >= start:
+            for path in paths:  # another worker was faster
+                after_commit(files.delete, path)
             return 0
         customer.statement_for = start
         customer.save(update_fields=["statement_for"])
@@ -178,10 +176,8 @@ def _owes(account: Account, end: date) -> bool:
 
 def _open(entity: BillingEntity, end: date) -> tuple[tuple[Charge, ...], tuple[Charge, ...]]:
     """Open charges that were made by the end of a day, oldest first: those not invoiced, and those that are. Two queries."""
-    rows = Charge.objects.open().filter(entity=entity)
-    if entity.is_default:  # what has no entity is the default one's
-        rows |= Charge.objects.open().filter(entity__isnull=True)
-    found = rows.filter(total__gt=0).order_by("due_at", "pk")
+    rows = Charge.objects.open().filter(charges_of(entity), total__gt=0)
+    found = rows.order_by("due_at", "pk")
     made = [charge for charge in found if local_date(charge.created_at) <= end]
     invoices = TaxDocument.objects.invoices().filter(charge__in=made)
     invoiced = set(invoices.values_list("charge_id", flat=True))
@@ -230,6 +226,6 @@ def _queue(customer: Customer, account: Account, path: str) -> str:
         "asked": account.asked_total,
         "url": f"{settings.SITE_URL.rstrip('/')}{page}?month={document.issued_on:%Y-%m}",
     }
-    attached = {"name": file_name(document), "path": path, "type": "application/pdf"}
+    attached = {"name": file_name(document), "path": path, "type": "application/pdf", "is_own": True}
     mails.send("billing/statement", to, context, organisation_id=owner, attachments=[attached])
     return to

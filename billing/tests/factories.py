@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from billing.gateways import RawMessage, registry
 from billing.models import Charge, GatewayMessage, Payment, Subscription
-from billing.services import collecting, cycle, inbox, payments, subscriptions
+from billing.services import asking, collecting, cycle, inbox, payments, subscriptions
 from billing.tests import plans
 from billing.tests.gateway import TillGateway
 from synthai.core.tenancy import tenant
@@ -101,5 +101,5 @@ class Shop:
         with tenant(self.organisation_id):
             cycle.run(self.organisation_id, now=self.now)
             collecting.run(now=self.now)
-            for payment_id in payments.to_ask(now=self.now):
-                payments.ask(payment_id, now=self.now)
+            for payment_id in asking.to_ask(now=self.now):
+                asking.ask(payment_id, now=self.now)

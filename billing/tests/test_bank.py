@@ -17,7 +17,7 @@ from billing.models import (
     PaymentState,
     SubscriptionState,
 )
-from billing.services import bank, charges, credit, payments
+from billing.services import bank, bank_refusals, charges, credit, payments
 from billing.tests.documented import check_books
 from billing.tests.factories import Shop
 from synthai.core.access import Actor, system_actor
@@ -59,7 +59,7 @@ def csv(*rows: tuple[str, str, str], mark: str = ",") -> bytes:
 
 def take_in(shop: Shop, content: bytes, name: str = "fnb.csv", by: Actor = STAFF) -> BankStatement:
     with all_tenants(reason="test"):
-        return bank.import_statement(name, content, by=by, now=shop.now)
+        return bank.import_statement(name, content, by=by, now=shop.now).statement
 
 
 def line_of(amount: str) -> BankLine:
@@ -157,7 +157,7 @@ def test_too_little_is_refused_with_words_and_may_be_kept_as_a_part(eft: Shop) -
     payment = ask_for(eft)
     take_in(eft, csv(("2026-02-01", payment.reference, "150.00")))
     line = line_of("150.00")
-    with pytest.raises(bank.TooLittle, match="150.00 came, and .*199.00 is owed"):
+    with pytest.raises(bank_refusals.TooLittle, match="150.00 came, and .*199.00 is owed"):
         confirm(eft, line, payment.reference)
     assert state_of(eft, payment) == PaymentState.PENDING
     keep(eft, line, payment.reference)
@@ -173,7 +173,7 @@ def test_too_little_for_what_is_paid_says_that_nothing_is_owed(eft: Shop) -> Non
     payment, _line = paid(eft)
     take_in(eft, csv(("2026-02-01", payment.reference, "123.45")))
     line = line_of("123.45")
-    with pytest.raises(bank.NothingOwed, match=f"nothing is owed for {payment.reference} any more"):
+    with pytest.raises(bank_refusals.NothingOwed, match=f"nothing is owed for {payment.reference} any more"):
         confirm(eft, line, payment.reference)
     keep(eft, line, payment.reference)
     assert balance(eft) == Decimal("123.45")
@@ -263,7 +263,7 @@ def test_what_the_bank_takes_back_is_undone_visibly(eft: Shop, is_later_file: bo
     assert eft.charges()[0].state == ChargeState.OPEN
     again = take_in(eft, csv(row, back), "once more.csv")
     assert (again.new_count, balance(eft)) == (0, Decimal(0))
-    with pytest.raises(bank.LineClosed):
+    with pytest.raises(bank_refusals.LineClosed):
         undo(eft, line)
 
 
@@ -313,11 +313,11 @@ def test_a_charge_without_an_eft_is_found_by_its_reference(eft: Shop, *, is_paid
 
 def test_a_line_is_used_once_and_only_for_an_eft(eft: Shop) -> None:
     payment, line = paid(eft)
-    with pytest.raises(bank.LineClosed):
+    with pytest.raises(bank_refusals.LineClosed):
         confirm(eft, line, payment.reference)
     take_in(eft, csv(("2026-02-05", "From somebody", "77.00")))
     other = line_of("77.00")
-    with pytest.raises(bank.NotAnEft, match="SYNOBODY2345"):
+    with pytest.raises(bank_refusals.NotAnEft, match="SYNOBODY2345"):
         confirm(eft, other, "sy nobody 2345")
     with all_tenants(reason="test"):
         bank.ignore(other.public_id, by=STAFF, now=eft.now)

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from billing.models import Charge, ChargeState, Payment, PaymentState
-from billing.services import awaited, changes, kept_card, payments, subscriptions
+from billing.services import asking, awaited, changes, kept_card, subscriptions
 from billing.tests.pages import SLUG, LiveShop, at
 from billing.tests.test_pages_pay import link_of
 from billing.tests.test_pages_portal import text_of
@@ -49,7 +49,7 @@ def test_another_change_is_refused_and_the_upgrade_is_had(hanging: tuple[LiveSho
     assert "is being charged" in text_of(client.post(at("charge-call-off", charge.public_id), follow=True))
     with tenant(live.organisation_id):
         assert Charge.objects.get(pk=charge.pk).state == ChargeState.OPEN
-        payments.ask(payment.pk, now=live.now + timedelta(minutes=5))
+        asking.ask(payment.pk, now=live.now + timedelta(minutes=5))
         assert Charge.objects.get(pk=charge.pk).state == ChargeState.PAID
     assert live.subscription().price.plan.code == "growth"
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -155,6 +156,13 @@ def test_an_invoice_is_kept_once_removed_and_put_back(live: LiveShop) -> None:
     assert live.client.get(at("checked", row.public_id)).status_code == 404
     live.client.post(at("checked-put-back", row.public_id))
     assert live.client.get(at("checked", row.public_id)).status_code == 200
+
+
+@pytest.mark.parametrize("removed", ["a/b", "nobody-removed-it", "%27"])
+def test_an_undo_of_nothing_is_not_offered(live: LiveShop, removed: str) -> None:
+    page = live.client.get(at("checks"), {"removed": removed})
+    assert page.status_code == 200
+    assert "undo-bar" not in body(page)
 
 
 def test_without_supplier_and_number_nothing_is_kept(live: LiveShop) -> None:

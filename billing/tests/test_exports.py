@@ -17,6 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from billing.admin import finance, finance_parts
 from billing.engine.exports import quickbooks, sage, xero
 from billing.engine.exports.codes import Codes, CodesWrong, TaxNameMissing, read, written
 from billing.engine.exports.papers import Limit, Paper, files
@@ -292,9 +293,15 @@ class TestPage:
         with all_tenants(reason="test"):
             user = get_user_model().objects.get(pk=person.session["_auth_user_id"])
             user.user_permissions.add(Permission.objects.get(codename="view_billingentity"))
-        url = reverse("admin:finance-exports")
-        assert "takes the right to see invoices" in person.get(url).content.decode()
-        assert person.get(f"{url}?export=xero-invoices").status_code == 403
+        shown = person.get(reverse("admin:finance")).content.decode()
+        for each in finance.PAGES:
+            url = reverse(f"admin:{each.name}")
+            status = person.get(url).status_code
+            assert (status == 403) == (each.right == finance_parts.NAMES_RIGHT), each.slug
+            assert (f'"{url}"' in shown) == (status == 200 and each.is_listed), each.slug
+        named = {each.slug for each in finance.PAGES if each.right == finance_parts.NAMES_RIGHT}
+        assert {"exports", "ageing", "documents", "revenue", "cohort-rows", "cash-day"} <= named
+        assert "Umoja" not in person.get(reverse("admin:finance-vat201")).content.decode()
 
     def test_an_empty_entity_and_nobody(self, shop: Shop, staff: Client) -> None:
         url = reverse("admin:finance-exports")

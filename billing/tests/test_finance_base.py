@@ -76,6 +76,16 @@ class TestPages:
         assert somebody.get(reverse("admin:finance")).status_code == 403
         assert somebody.get(reverse("admin:billing_entity_trial", args=[1])).status_code == 403
 
+    @pytest.mark.parametrize(
+        ("name", "query"),
+        [("finance-cohort-rows", "?first=0001-01"), ("finance-revenue-rows", "?month=1990-01")],
+    )
+    def test_months_of_long_ago_are_not_worked_out(self, staff: Client, name: str, query: str) -> None:
+        assert staff.get(reverse(f"admin:{name}") + query).status_code == 404
+
+    def test_nobodys_trial_balance_is_not_found(self, staff: Client) -> None:
+        assert staff.get(reverse("admin:billing_entity_trial", args=[999])).status_code in (302, 404)
+
     def test_every_page_answers_with_nobody_selling_and_with_an_empty_entity(
         self, shop: Shop, staff: Client
     ) -> None:

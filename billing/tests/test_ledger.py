@@ -300,7 +300,7 @@ def open_invoices(shop: Shop) -> Decimal:
     return owed
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_whatever_people_do_the_books_hold(shop: Shop, seed: int) -> None:
     life = Life(shop, seed)
     done = [life.step() for _ in range(40)]

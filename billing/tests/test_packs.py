@@ -88,8 +88,9 @@ class TestContents:
         assert total == -balance("vat_output.15")
         register = table(archive, "documents.csv")
         assert {row["Number"] for row in register} == issued
-        book = CalamineWorkbook.from_filelike(io.BytesIO(archive.read("books/trial-balance.xlsx")))
-        assert len(book.get_sheet_by_index(0).to_python()) == len(trial) + 1
+        for name, rows in (("books/trial-balance", trial), ("ageing", ages)):
+            book = CalamineWorkbook.from_filelike(io.BytesIO(archive.read(f"{name}.xlsx")))
+            assert len(book.get_sheet_by_index(0).to_python()) == len(rows) + 1
         assert "NOT closed" in archive.read("README.txt").decode()
 
     def test_every_hash_in_the_manifest_holds(self, shop: Shop) -> None:

@@ -241,7 +241,7 @@ def test_it_is_told_once_and_stands_in_the_trail(eft: Shop) -> None:
 STEPS = ("part", "part", "till", "eft", "staff", "undo", "call_off")
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(5))
 def test_whatever_the_order_every_cent_is_somewhere(eft: Shop, seed: int) -> None:
     """Money in = what charges hold + credit; and a charge is paid when, and only when, nothing of it is missing."""
     dice = random.Random(seed)

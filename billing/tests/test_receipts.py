@@ -92,6 +92,7 @@ class TestReceipt:
                 credit.owe(
                     charge,
                     Decimal("317.00"),
+                    account="receivables",
                     by=system_actor(shop.organisation_id),
                     now=shop.now,
                     reason="Not used, from SY1 (bank line 9)",

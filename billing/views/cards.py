@@ -29,8 +29,8 @@ def method_list(request: TenantRequest, organisation: str) -> HttpResponse:
     return render(request, f"{template}#kept" if request.htmx else template, context)
 
 
-@from_page("billing:methods", drops=("public_id",))
 @page(permissions.PAYMENT_MAKE)
+@from_page("billing:methods", drops=("public_id",))
 def method_choose(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Charge this one from now on."""
     chosen = methods.choose(public_id, by=request.actor)
@@ -38,8 +38,8 @@ def method_choose(request: TenantRequest, organisation: str, public_id: str) -> 
     return redirect("billing:methods", organisation)
 
 
-@from_page("billing:methods")
 @page(permissions.PAYMENT_MAKE)
+@from_page("billing:methods")
 def method_add(request: TenantRequest, organisation: str) -> HttpResponse:
     """Go to a payment service to keep another card there."""
     form = GatewayForm(request.POST)
@@ -81,8 +81,8 @@ def method_adding(request: TenantRequest, organisation: str, public_id: str) -> 
     return render(request, f"{template}#state" if request.htmx else template, context)
 
 
-@from_page("billing:methods", drops=("public_id",))
 @page(permissions.PAYMENT_MAKE)
+@from_page("billing:methods", drops=("public_id",))
 @step_up.proved
 def method_remove(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
     """Charge it no more; fresh proof comes before, and an undo after."""
@@ -90,8 +90,8 @@ def method_remove(request: HttpRequest, organisation: str, public_id: str) -> Ht
     return redirect("billing:methods", organisation)
 
 
-@from_page("billing:methods", drops=("public_id",))
 @page(permissions.PAYMENT_MAKE)
+@from_page("billing:methods", drops=("public_id",))
 def method_restore(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Take a removal back."""
     back = methods.take_back(public_id, by=request.actor, now=timezone.now())
@@ -99,8 +99,8 @@ def method_restore(request: TenantRequest, organisation: str, public_id: str) ->
     return redirect("billing:methods", organisation)
 
 
-@from_page("billing:methods", drops=("public_id",))
 @page(permissions.PAYMENT_MAKE)
+@from_page("billing:methods", drops=("public_id",))
 @step_up.proved
 def method_update(request: HttpRequest, organisation: str, public_id: str) -> HttpResponse:
     """Go to the gateway's page that puts another card behind the same permission."""
@@ -109,8 +109,8 @@ def method_update(request: HttpRequest, organisation: str, public_id: str) -> Ht
     return gateways.leave(request, found.url, gateway=found.gateway, errand=card_screens.typing(back))
 
 
-@from_page("billing:methods", drops=("gateway",))
 @page(permissions.PAYMENT_MAKE)
+@from_page("billing:methods", drops=("gateway",))
 @step_up.proved
 def method_manage(request: HttpRequest, organisation: str, gateway: str) -> HttpResponse:
     """Go to the gateway's own pages. Cards can be removed there, so fresh proof comes before."""

@@ -35,8 +35,8 @@ def check(request: TenantRequest, organisation: str) -> HttpResponse:
     return _judged(request, form)
 
 
-@from_page("billing:check")
 @page(permissions.INVOICE_CHECK)
+@from_page("billing:check")
 def check_file(request: TenantRequest, organisation: str) -> HttpResponse:
     """An electronic invoice: read, judged, and put into the form to be looked over."""
     file_form = InvoiceFileForm(request.POST, request.FILES)
@@ -77,8 +77,8 @@ def check_again(request: TenantRequest, organisation: str, public_id: str) -> Ht
     return render(request, "billing/check.html", screens_checker.page(request, form))
 
 
-@from_page("billing:checks", drops=("public_id",))
 @page(permissions.INVOICE_CHECK)
+@from_page("billing:checks", drops=("public_id",))
 def checked_remove(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Out of the list, with an undo."""
     checking.remove(public_id, by=request.actor, now=timezone.now())
@@ -86,8 +86,8 @@ def checked_remove(request: TenantRequest, organisation: str, public_id: str) ->
     return redirect(f"{reverse('billing:checks', args=[organisation])}?removed={public_id}")
 
 
-@from_page("billing:checks", drops=("public_id",))
 @page(permissions.INVOICE_CHECK)
+@from_page("billing:checks", drops=("public_id",))
 def checked_put_back(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Undo."""
     checking.put_back(public_id, by=request.actor)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -114,14 +115,21 @@ def show(
     except DomainError as error:
         messages.error(request, str(error))
         return back_to_plans(request, form)
-    context = {
+    context = _shown(request, form, shown, typed=coupon, coupon_error=coupon_error) | {"refusal": refusal}
+    context["version"] = version_of(subscription) if subscription else ""
+    return render(request, "billing/change.html", context, status=409 if refusal else 200)
+
+
+def _shown(
+    request: TenantRequest, form: ChoiceForm, shown: Shown, *, typed: str, coupon_error: str
+) -> dict[str, Any]:
+    """What the page says of a choice."""
+    return {
         "shown": shown,
         "form": form,
-        "coupon": "" if coupon_error else coupon,
+        "coupon": "" if coupon_error else typed,
         "coupon_error": coupon_error,
-        "coupon_typed": coupon,
-        "refusal": refusal,
-        "version": version_of(subscription) if subscription else "",
+        "coupon_typed": typed,
         "pays": form.cleaned_data["pays"],
         "extras": {name: value for name, value in form.data.items() if name.startswith(EXTRA)},
         "excesses": previews.excesses(
@@ -129,7 +137,6 @@ def show(
         ),
         "vat": sentences.vat_of(shown.quote),
     }
-    return render(request, "billing/change.html", context, status=409 if refusal else 200)
 
 
 def confirm(request: TenantRequest, form: ChoiceForm, *, now: datetime) -> Done:

@@ -40,8 +40,8 @@ def change(request: TenantRequest, organisation: str) -> HttpResponse:
         return choices.show(request, form, now=now, refusal=refusal)
 
 
-@from_page("billing:plans")
 @page(permissions.SUBSCRIPTION_CHANGE)
+@from_page("billing:plans")
 def trial(request: TenantRequest, organisation: str) -> HttpResponse:
     """Begin a trial: no card, nothing to pay."""
     form = TrialForm(request.POST)
@@ -53,8 +53,8 @@ def trial(request: TenantRequest, organisation: str) -> HttpResponse:
     return redirect("billing:overview", organisation)
 
 
-@from_page("billing:overview")
 @page(permissions.SUBSCRIPTION_CHANGE)
+@from_page("billing:overview")
 def forget_planned(request: TenantRequest, organisation: str) -> HttpResponse:
     """Stay on what there is."""
     changes.forget_planned(by=request.actor)

@@ -38,8 +38,8 @@ def coupon(request: TenantRequest, organisation: str) -> HttpResponse:
     return redirect("billing:overview", organisation)
 
 
-@from_page("billing:coupon")
 @page(permissions.SUBSCRIPTION_CHANGE)
+@from_page("billing:coupon")
 def remove(request: TenantRequest, organisation: str) -> HttpResponse:
     """Taken off at once; the page it leads to has the button that puts it back."""
     gone = running_coupon.remove(by=request.actor, now=timezone.now())

@@ -47,8 +47,8 @@ def xml(request: TenantRequest, organisation: str, public_id: str) -> HttpRespon
     return _file(name, content, "application/xml")
 
 
-@from_page("billing:invoice")
 @page(permissions.DOCUMENT_CORRECT)
+@from_page("billing:invoice")
 def correct(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """The invoice again, with the particulars as they are now."""
     found, form = documents.get_document(public_id), CorrectForm(request.POST)

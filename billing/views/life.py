@@ -31,8 +31,8 @@ def cancel(request: TenantRequest, organisation: str) -> HttpResponse:
     return render(request, "billing/cancel.html", screens.cancel(form, now=now))
 
 
-@from_page("billing:overview")
 @page(permissions.SUBSCRIPTION_CHANGE)
+@from_page("billing:overview")
 def keep(request: TenantRequest, organisation: str) -> HttpResponse:
     """Take a cancellation back."""
     kept = subscriptions.keep(by=request.actor, now=timezone.now())
@@ -52,8 +52,8 @@ def pause(request: TenantRequest, organisation: str) -> HttpResponse:
     return render(request, "billing/pause.html", screens.pause(form))
 
 
-@from_page("billing:overview")
 @page(permissions.SUBSCRIPTION_CHANGE)
+@from_page("billing:overview")
 def resume(request: TenantRequest, organisation: str) -> HttpResponse:
     """Go on at once."""
     found = subscriptions.resume(by=request.actor, now=timezone.now())

@@ -49,8 +49,8 @@ def charge(request: TenantRequest, organisation: str, public_id: str) -> HttpRes
     return render(request, "billing/charge.html", screens.charge(request, found))
 
 
-@from_page("billing:charge")
 @page(permissions.SUBSCRIPTION_CHANGE)
+@from_page("billing:charge")
 def charge_call_off(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """What was asked for and not paid is wanted no more."""
     off = calling_off.call_off(public_id, by=request.actor, now=timezone.now())
@@ -59,8 +59,8 @@ def charge_call_off(request: TenantRequest, organisation: str, public_id: str) -
     return redirect("billing:overview", organisation)
 
 
-@from_page("billing:charge")
 @page(permissions.PAYMENT_MAKE)
+@from_page("billing:charge")
 def pay_link(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Make the link that lets somebody else pay."""
     found = portal.get_charge(public_id)

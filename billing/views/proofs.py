@@ -19,8 +19,8 @@ from synthai.core.access import TenantRequest, page
 
 
 @never_cache
-@from_page("billing:payment")
 @page(permissions.PAYMENT_MAKE)
+@from_page("billing:payment")
 def attach(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Keep the file beside the payment; refused with the reason under the field."""
     found = portal.get_payment(public_id)

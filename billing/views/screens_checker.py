@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from billing import permissions
 from billing.engine.invoicing.checker import asking
 from billing.engine.invoicing.checker.verdict import Claim, Outcome, Ruling
 from billing.engine.invoicing.shapes import Tier
@@ -52,7 +51,6 @@ def page(
     form: CheckForm,
     *,
     answer: checking.Answer | None = None,
-    file_form: InvoiceFileForm | None = None,
 ) -> dict[str, Any]:
     """The form in its parts, and the answer where there is one."""
     parts = [
@@ -69,7 +67,7 @@ def page(
         "more": [form[name] for name in form.MORE],
         "is_more_open": any(form[name].errors for name in form.MORE)
         or any(form[name].value() for name in form.MORE if name.startswith("is_")),
-        "file_form": file_form or InvoiceFileForm(),
+        "file_form": InvoiceFileForm(),
         "bytes_at_most": invoice_files.BYTES_AT_MOST,
         "megabytes": invoice_files.BYTES_AT_MOST >> 20,
         **(_answer(answer) if answer else {}),
@@ -136,7 +134,9 @@ def kept(request: TenantRequest) -> dict[str, Any]:
         cursor=request.GET.get("cursor"),
         scope="billing:checks",
     )
-    return {"page": rows, "sums": checks.sums(), "undo": request.GET.get("removed", "")}
+    removed = request.GET.get("removed", "")
+    undo = removed if removed and checks.is_removed(removed) else ""
+    return {"page": rows, "sums": checks.sums(), "undo": undo}
 
 
 def one(request: TenantRequest, row: CheckedInvoice) -> dict[str, Any]:
@@ -148,5 +148,4 @@ def one(request: TenantRequest, row: CheckedInvoice) -> dict[str, Any]:
         "headline": headline(Claim(row.claim)),
         "groups": groups(rulings),
         "has_theirs": any(asking.is_theirs(ruling) for ruling in rulings),
-        "can_check": request.actor.can(permissions.INVOICE_CHECK),
     }

@@ -30,8 +30,7 @@ def invoices(request: TenantRequest) -> dict[str, Any]:
         cursor=request.GET.get("cursor"),
         scope="billing:invoices",
     )
-    waiting = [row for row in documents.waiting() if not row.is_for_staff]
-    asked = [{"row": row, "words": _asked(row)} for row in waiting]
+    asked = [{"row": row, "words": _asked(row)} for row in documents.waiting()]
     return {
         "page": rows,
         "waiting": asked,

@@ -23,8 +23,8 @@ def usage(request: TenantRequest, organisation: str) -> HttpResponse:
     return render(request, f"{template}#meters" if request.htmx else template, context)
 
 
-@from_page("billing:usage", drops=("feature",))
 @page(permissions.USAGE_CAP)
+@from_page("billing:usage", drops=("feature",))
 def set_cap(request: TenantRequest, organisation: str, feature: str) -> HttpResponse:
     """Cap a meter, or take the cap away."""
     row = usage_screen.row_of(request, feature, now=timezone.now())

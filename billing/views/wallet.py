@@ -34,8 +34,8 @@ def wallet(request: TenantRequest, organisation: str) -> HttpResponse:
     return render(request, f"{template}#purses" if request.htmx else template, _context(request))
 
 
-@from_page("billing:wallet")
 @page(permissions.PAYMENT_MAKE)
+@from_page("billing:wallet")
 def buy(request: TenantRequest, organisation: str) -> HttpResponse:
     """Make the charge of a pack, and lead to paying it."""
     form = BuyForm(request.POST)
@@ -45,8 +45,8 @@ def buy(request: TenantRequest, organisation: str) -> HttpResponse:
     return redirect("billing:pay", organisation, made.public_id)
 
 
-@from_page("billing:wallet")
 @page(permissions.PAYMENT_MAKE)
+@from_page("billing:wallet")
 def voucher(request: TenantRequest, organisation: str) -> HttpResponse:
     """Put a voucher's units into the wallet."""
     form, now = VoucherForm(request.POST), timezone.now()
@@ -60,8 +60,8 @@ def voucher(request: TenantRequest, organisation: str) -> HttpResponse:
     return redirect("billing:wallet", organisation)
 
 
-@from_page("billing:wallet")
 @page(permissions.PAYMENT_MAKE)
+@from_page("billing:wallet")
 def top_up(request: TenantRequest, organisation: str) -> HttpResponse:
     """Buy by itself from now on."""
     form = TopUpForm(request.POST, packs=selectors.packs(now=timezone.now()))
@@ -71,8 +71,8 @@ def top_up(request: TenantRequest, organisation: str) -> HttpResponse:
     return redirect("billing:wallet", organisation)
 
 
-@from_page("billing:wallet", drops=("feature",))
 @page(permissions.PAYMENT_MAKE)
+@from_page("billing:wallet", drops=("feature",))
 def top_up_remove(request: TenantRequest, organisation: str, feature: str) -> HttpResponse:
     """Buy nothing by itself any more."""
     top_ups.remove(feature, by=request.actor)

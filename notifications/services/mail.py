@@ -3,7 +3,7 @@
 import smtplib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -15,7 +15,11 @@ from notifications import events, locks
 from notifications.models import Mail, MailState
 from notifications.services import choosing
 from synthai.core import files
+from synthai.core.after_commit import after_commit
 from synthai.core.events import publish
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 RETRY_AFTER = (  # waits before attempts 2 to 7; about a day in all
     timedelta(seconds=30),
@@ -34,7 +38,7 @@ def send(
     context: dict[str, Any],
     *,
     organisation_id: int | None = None,
-    attachments: Sequence[dict[str, str]] = (),
+    attachments: Sequence[dict[str, Any]] = (),
     kind: str = "",
 ) -> Mail | None:
     """Render `emails/<template>.{subject.txt,txt,html}` and queue it for `to`.
@@ -42,10 +46,11 @@ def send(
     `template` is "<app>/<name>", and the kind is "<app>.<name>" unless it is said. The row joins the caller's transaction; a
     worker sends it after commit. None when the kind is not critical and whoever has this address wants no such mail.
     The html part is left out when its template does not exist. An attachment is a file in storage: its `name` in the mail,
-    its `path`, its media `type`. Raises UnknownKind.
+    its `path`, its media `type`; one with `is_own` was made for this mail and is deleted with it. Raises UnknownKind.
     """
     headers = choosing.mail_headers(kind or template.replace("/", "."), to, organisation_id=organisation_id)
     if headers is None:
+        _drop(attachments)
         return None
     scope = {"site_url": settings.SITE_URL, **context}
     subject = " ".join(render_to_string(f"emails/{template}.subject.txt", scope).split())
@@ -70,7 +75,7 @@ def queue(
     text: str,
     html: str = "",
     organisation_id: int | None = None,
-    attachments: Sequence[dict[str, str]] = (),
+    attachments: Sequence[dict[str, Any]] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Mail:
     """Queue a mail whose parts are already rendered."""
@@ -118,7 +123,7 @@ def deliver(mail_id: int, *, now: datetime) -> bool:
     return mail.state == MailState.SENT
 
 
-def _attach(message: EmailMultiAlternatives, attachments: Sequence[dict[str, str]]) -> None:
+def _attach(message: EmailMultiAlternatives, attachments: Sequence[dict[str, Any]]) -> None:
     for each in attachments:
         with files.open_file(each["path"]) as file:
             message.attach(each["name"], file.read(), each["type"])
@@ -137,7 +142,26 @@ def due(*, now: datetime, limit: int = 500) -> list[int]:
     return list(waiting.order_by("not_before").values_list("pk", flat=True)[:limit])
 
 
+@transaction.atomic
 def purge(*, now: datetime) -> int:
-    """Delete rows older than 30 days."""
-    deleted, _ = Mail.objects.filter(created_at__lt=now - KEEP_FOR).delete()
+    """Delete rows older than 30 days, and the files that were made for them alone."""
+    old = Mail.objects.filter(created_at__lt=now - KEEP_FOR)
+    _drop_files(old)
+    deleted, _ = old.delete()
     return deleted
+
+
+def forget(organisation_id: int) -> None:
+    """An organisation ends: the files that were made for its mails alone go with it. In its transaction."""
+    _drop_files(Mail.objects.filter(organisation_id=organisation_id))
+
+
+def _drop_files(mails: "QuerySet[Mail]") -> None:
+    for attached in mails.exclude(attachments=[]).values_list("attachments", flat=True).iterator():
+        _drop(attached)
+
+
+def _drop(attachments: Sequence[dict[str, Any]]) -> None:
+    for each in attachments:
+        if each.get("is_own"):
+            after_commit(files.delete, each["path"])

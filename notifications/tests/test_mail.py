@@ -4,6 +4,7 @@ import socket
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.message import EmailMessage as ParsedMessage
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from notifications.models import Mail, MailState
 from notifications.services import mail
+from synthai.core import files
 from synthai.core.models import OutboxEvent
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +115,23 @@ def test_purges_after_thirty_days() -> None:
     now: datetime = timezone.now()
     assert mail.purge(now=now + timedelta(days=29)) == 0
     assert mail.purge(now=now + timedelta(days=31)) == 1
+
+
+def test_a_file_made_for_a_mail_goes_with_it_and_others_stay(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    own, kept = (
+        files.save_stream(BytesIO(b"x"), folder="documents/test", name="a.pdf").path for _ in range(2)
+    )
+    attached: list[dict[str, Any]] = [
+        {"name": "a.pdf", "path": own, "type": "application/pdf", "is_own": True},
+        {"name": "b.pdf", "path": kept, "type": "application/pdf"},
+    ]
+    mail.queue("test/plain", "thandi@example.com", subject="S", text="T", attachments=attached)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert mail.purge(now=timezone.now() + timedelta(days=31)) == 1
+    with pytest.raises(FileNotFoundError):
+        files.open_file(own)
+    with files.open_file(kept) as stored:
+        assert stored.read() == b"x"
+    files.delete(kept)

@@ -6,6 +6,7 @@ window.addEventListener("DOMContentLoaded", () => {
     url: place.dataset.schema,
     domNode: place,
     deepLinking: true,
+    docExpansion: "none", // groups first: with 150 calls opened at once Swagger UI 5.33 stops after the second group
     defaultModelsExpandDepth: 0,
     validatorUrl: null,
     requestInterceptor: (request) => {

@@ -11,6 +11,9 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 import xlsxwriter
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from synthai.core.errors import DomainError
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -30,6 +33,14 @@ class Sheet:
     title: "_StrOrPromise"
     heads: "Sequence[_StrOrPromise]"
     rows: Iterable[Sequence[Any]]
+
+
+class SheetFull(DomainError):
+    """More rows than a sheet of a workbook holds."""
+
+    code = "core.sheet_full"
+    title = _("Too many rows for a workbook")
+    message = _("A sheet holds %(most)s rows, and these are more. Take them as CSV.")
 
 
 def neutralise(text: str) -> str:
@@ -73,6 +84,8 @@ def xlsx_file(sheets: Sequence[Sheet]) -> IO[bytes]:
         page.set_column(0, max(len(sheet.heads) - 1, 0), 18)
         page.write_row(0, 0, [str(head) for head in sheet.heads], bold)
         for place, row in enumerate(sheet.rows, start=1):
+            if place > MOST_XLSX_ROWS:
+                raise SheetFull(most=MOST_XLSX_ROWS)
             for column, cell in enumerate(row):
                 _write(page, place, column, cell, money, dated)
     book.close()

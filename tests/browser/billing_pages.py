@@ -101,7 +101,9 @@ def a_rest(cast: Cast) -> str:
     with tenant(shop.organisation_id):
         charge = Charge.objects.get()
         with transaction.atomic():
-            credit.owe(charge, Decimal("200.00"), by=shop.by, now=shop.now, reason="A part")
+            credit.owe(
+                charge, Decimal("200.00"), account="receivables", by=shop.by, now=shop.now, reason="A part"
+            )
     return address
 
 
@@ -146,7 +148,13 @@ def some_credit(cast: Cast) -> str:
     """Money that came twice, a part of it used."""
     shop = _subscribed(cast)
     with tenant(shop.organisation_id), transaction.atomic():
-        credit.owe(shop.charges()[0], Decimal("317.00"), by=system_actor(shop.organisation_id), now=shop.now)
+        credit.owe(
+            shop.charges()[0],
+            Decimal("317.00"),
+            account="receivables",
+            by=system_actor(shop.organisation_id),
+            now=shop.now,
+        )
     shop.start_again()
     return at("credit")
 

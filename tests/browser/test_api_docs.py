@@ -14,6 +14,7 @@ def test_a_call_can_be_tried(open_tab: Callable[..., Tab], live_server: Any, cas
     tab = open_tab(cast.thandi)
     tab.goto(f"{live_server.url}/api/docs/")
     expect(tab.get_by_role("heading", name="SynthAI API")).to_be_visible()
+    tab.locator(".opblock-tag", has_text="organisations").click()
     operation = tab.locator(".opblock", has_text="/api/v1/organisations/").and_(tab.locator(".opblock-get"))
     operation.locator(".opblock-summary-control").click()
     operation.get_by_role("button", name="Try it out").click()

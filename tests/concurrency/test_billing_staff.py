@@ -11,7 +11,7 @@ from billing.engine.periods import local_date
 from billing.gateways import registry
 from billing.gateways.eft import Eft
 from billing.models import BankLine, LineState, Payment, PaymentState, SubscriptionState
-from billing.services import bank, catalogue, credit, price_moves
+from billing.services import bank, bank_refusals, catalogue, credit, price_moves
 from billing.services.catalogue import Terms
 from billing.tests.factories import Shop
 from billing.tests.test_bank import ACCOUNT, ask_for, csv
@@ -52,7 +52,7 @@ def test_a_line_confirmed_by_two_at_once_pays_once(shop: Shop) -> None:
 
     outcomes = run_together(*(confirm for _ in range(4)))
     assert len(values(outcomes)) == 1
-    assert {type(error) for error in errors(outcomes)} == {bank.LineClosed}
+    assert {type(error) for error in errors(outcomes)} == {bank_refusals.LineClosed}
     with tenant(shop.organisation_id):
         assert Payment.objects.get().state == PaymentState.CONFIRMED
         assert credit.balance() == Decimal("51.00")

@@ -23,7 +23,7 @@ from django.db import connection, connections, transaction
 from billing.gateways import MethodFact, registry
 from billing.gateways.payfast import PayFast
 from billing.models import Charge, Payment, PaymentState, Subscription
-from billing.services import collecting, cycle, methods, payments
+from billing.services import asking, collecting, cycle, methods
 from billing.tests.factories import Shop
 from synthai.core.models import OutboxEvent
 from synthai.core.tenancy import tenant
@@ -88,8 +88,8 @@ def work(shop: Shop) -> None:
     with tenant(shop.organisation_id):
         cycle.run(shop.organisation_id, now=shop.now)
         collecting.run(now=shop.now)
-        for payment_id in payments.to_ask(now=shop.now):
-            payments.ask(payment_id, now=shop.now)
+        for payment_id in asking.to_ask(now=shop.now):
+            asking.ask(payment_id, now=shop.now)
 
 
 def killed_at(step: int, shop: Shop) -> bool:

@@ -14,7 +14,7 @@ from stripe import StripeClient
 from billing.gateways.errors import GatewayRefused
 from billing.gateways.facts import AgreementFact, Fact, WalletFact
 from billing.gateways.messages import Check, RawMessage, Reading
-from billing.gateways.stripe import facts, subscriptions
+from billing.gateways.stripe import facts, link_references, subscriptions
 from billing.gateways.stripe.asking import asking, is_absent, plain
 
 TOLERANCE = timedelta(minutes=5)
@@ -118,7 +118,8 @@ def _bought(asked: StripeClient, session: dict[str, Any]) -> tuple[Fact, ...]:
     """A subscription begun on Stripe's own pages, a payment link among them: the reference says for whom."""
     if not session["subscription"]:
         return ()
-    owner = session["client_reference_id"] or session["metadata"].get("organisation", "")
+    owner = link_references.owner_of(session["client_reference_id"] or "")
+    owner = owner or session["metadata"].get("organisation", "")
     return (subscriptions.told(asked, session["subscription"], organisation=owner),)
 
 

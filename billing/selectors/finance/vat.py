@@ -22,6 +22,7 @@ from billing.models import (
     VatRow,
     VendorPeriod,
     WaitingDocument,
+    charges_of,
 )
 
 _NOTES: Final = (DocumentKind.CREDIT_NOTE, DocumentKind.DEBIT_NOTE)
@@ -232,7 +233,7 @@ def moved(entity: BillingEntity, period: VatPeriod) -> "QuerySet[VatRow]":
 
 def _waiting(entity: BillingEntity, period: VatPeriod) -> int:
     """Documents of the period that are not issued yet. Needs `all_tenants()`."""
-    ours = Q(charge__entity=entity) | Q(charge__entity__isnull=True)
+    ours = charges_of(entity, through="charge__")
     rows = WaitingDocument.objects.filter(ours, issued_at__isnull=True)
     return rows.filter(supplied_on__gte=period.first, supplied_on__lte=period.last).count()
 

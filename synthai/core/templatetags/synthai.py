@@ -37,6 +37,13 @@ def zar(value: Figure, places: int = 2) -> str:
 
 
 @register.filter
+def money(value: Figure, currency: str) -> str:
+    """An amount in its own currency: R 1 234.56, USD 1 234.56."""
+    number = _decimal(value)
+    return MISSING if number is None else str(Money(number, currency))
+
+
+@register.filter
 def zar0(value: Figure) -> str:
     """Rand without cents: R 1 235."""
     return zar(value, 0)

@@ -6,6 +6,7 @@ import os
 import tempfile
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -48,7 +49,7 @@ class Faults:
         return asdict(self)
 
 
-class SandboxGateway:
+class SandboxGateway(ABC):
     """Base of a played gateway. A subclass has a `code`, `routes()`, and `memory()` and `recall()` for what outlives it.
 
     Without a folder (`keep_in`) nothing does.
@@ -63,23 +64,23 @@ class SandboxGateway:
         self.file: Path | None = None
         self._writing = threading.Lock()
 
+    @abstractmethod
     def memory(self) -> dict[str, Any]:
         """What it remembers, as JSON can hold it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def recall(self, memory: dict[str, Any]) -> None:
         """Take up what `memory` said before; all of it or nothing. Raises LookupError, TypeError, ValueError."""
-        raise NotImplementedError
 
     def keep_in(self, folder: Path) -> None:
         """Remember in this folder from now on, beginning with what was remembered there. A file that cannot be read is
         left aside: the cards in it are unknown then."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.file = folder / f"{self.code}.json"
+        if not self.file.exists():
+            return
         try:
             self.recall(json.loads(self.file.read_text(encoding="utf-8")))
-        except FileNotFoundError:
-            pass
         except (OSError, LookupError, TypeError, ValueError, AttributeError) as error:
             logger.warning("%s remembers nothing: %s cannot be read (%s)", self.code, self.file.name, error)
             self.file.replace(self.file.with_suffix(".unreadable"))
@@ -96,9 +97,9 @@ class SandboxGateway:
                 out.write(text)
             Path(name).replace(self.file)
 
+    @abstractmethod
     def routes(self) -> list[BaseRoute]:
         """The gateway's addresses, without its prefix."""
-        raise NotImplementedError
 
     def shown(self) -> dict[str, Any]:
         """What the control address tells besides faults and log."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import requests
 from django.utils import timezone
 
+from billing.gateways.stripe import link_references
 from billing.gateways.stripe import subscriptions as at_stripe
 from billing.gateways.stripe.asking import client
 from billing.models import Charge, Customer, GatewayMessage, Payment, PaymentMethod, Price, Subscription
@@ -95,7 +96,7 @@ class Road:
         with tenant(self.organisation_id):
             return list(Payment.objects.order_by("pk").values_list("state", flat=True))
 
-    def buy(self, *, price: Price | None = None, organisation: str | None = None) -> str:
+    def buy(self, *, price: Price | None = None, reference: str | None = None) -> str:
         """On Stripe's own pages, as from a payment link: only the reference says for whom."""
         made = at_stripe.price(
             name="SynthAI Starter",
@@ -109,7 +110,9 @@ class Road:
             {
                 "mode": "subscription",
                 "success_url": "https://app.example/",
-                "client_reference_id": self.owner if organisation is None else organisation,
+                "client_reference_id": link_references.made_for(self.owner)
+                if reference is None
+                else reference,
                 "line_items": [{"price": made, "quantity": 1}],
             }
         )

@@ -274,8 +274,15 @@ class TestRunByStripe:
         waiting = GatewayMessage.objects.filter(state=MessageState.WAITING)
         assert waiting.exists()
 
+    @pytest.mark.parametrize("reference", ["{owner}", "{owner}_00000000000000000000000000000000", "_"])
+    def test_a_reference_that_somebody_typed_links_nothing(self, road: Road, reference: str) -> None:
+        road.buy(reference=reference.format(owner=road.owner))
+        road.work()
+        assert GatewayMessage.objects.filter(state=MessageState.UNMATCHED, kind="invoice.paid").exists()
+        assert not road.charges()
+
     def test_nobodys_is_kept_for_staff_who_link_it(self, road: Road) -> None:
-        agreement = road.buy(organisation="")
+        agreement = road.buy(reference="")
         road.work()
         assert GatewayMessage.objects.filter(state=MessageState.UNMATCHED, kind="invoice.paid").exists()
         with tenant(road.organisation_id):
@@ -325,7 +332,7 @@ class TestRunByStripe:
 def test_staff_link_on_the_customers_page(road: Road) -> None:
     from billing.tests.staffroom import hired, page, press
 
-    agreement = road.buy(organisation="")
+    agreement = road.buy(reference="")
     road.work()
     with tenant(road.organisation_id):
         customer = Customer.objects.create()
