@@ -31,7 +31,11 @@ DESCRIPTIONS: "dict[Role, _StrOrPromise]" = {
 }
 
 _READING = (".view", ".export")
-_APP_TITLES: "dict[str, _StrOrPromise]" = {"accounts": _("Team and organisation"), "pricing": _("Pricing")}
+_APP_TITLES: "dict[str, _StrOrPromise]" = {
+    "accounts": _("Team and organisation"),
+    "courses": _("Courses"),
+    "pricing": _("Pricing"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ RESERVED = frozenset(
         "api",
         "app",
         "billing",
+        "courses",
         "dev",
         "docs",
         "health",

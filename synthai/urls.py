@@ -12,6 +12,7 @@ api_v1: list[URLPattern | URLResolver] = [
     path("", include("notifications.api.urls")),
     path("o/<slug:organisation>/billing/", include("billing.api.urls")),
     path("o/<slug:organisation>/pricing/", include("pricing.api.urls")),
+    path("o/<slug:organisation>/courses/", include("courses.api.urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("billing.public_urls")),
     path("o/<slug:organisation>/billing/", include("billing.urls")),
     path("o/<slug:organisation>/pricing/", include("pricing.urls")),
+    path("o/<slug:organisation>/courses/", include("courses.urls")),
     path("admin/", staff_site.urls),
     path("api/v1/", include((api_v1, "api"))),
     path("", include(api_ground)),

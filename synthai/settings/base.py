@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "accounts",
     "billing",
     "pricing",
+    "courses",
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",

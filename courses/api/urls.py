@@ -1,0 +1,5 @@
+"""API addresses of courses."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CoursesConfig(AppConfig):
+    name = "courses"
+    verbose_name = _("Courses")
+
+    def ready(self) -> None:
+        """Register capabilities, kinds of notification, and what to erase."""
+        from courses import kinds, permissions  # noqa: F401, PLC0415 - needs the loaded models
+        from courses.services import erasure  # noqa: PLC0415
+        from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
+
+        organisation_eraser("courses", erasure.erase, order=50)

@@ -1,0 +1,28 @@
+"""What may be done with courses, and who may do it: learn, write, publish, assign, look at everybody's progress."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from synthai.core.access import capability
+from synthai.core.support import open_to_support
+
+_EVERYBODY = ("owner", "administrator", "manager", "member", "viewer")
+_MANAGERS = ("owner", "administrator", "manager")
+
+COURSE_VIEW: Final = capability("courses.course.view", title=_("See courses and lessons"), roles=_EVERYBODY)
+COURSE_LEARN: Final = capability("courses.course.learn", title=_("Take courses"), roles=_EVERYBODY)
+COURSE_CHANGE: Final = capability("courses.course.change", title=_("Write courses"), roles=_MANAGERS)
+COURSE_PUBLISH: Final = capability("courses.course.publish", title=_("Publish courses"), roles=_MANAGERS)
+ENROLMENT_ASSIGN: Final = capability(
+    "courses.enrolment.assign", title=_("Assign courses to people"), roles=_MANAGERS
+)
+PROGRESS_VIEW: Final = capability(
+    "courses.progress.view", title=_("See everybody's progress"), roles=_MANAGERS
+)
+PROGRESS_EXPORT: Final = capability(
+    "courses.progress.export", title=_("Download everybody's progress"), roles=_MANAGERS
+)
+
+open_to_support("look", COURSE_VIEW, PROGRESS_VIEW)
+open_to_support("work", COURSE_CHANGE)

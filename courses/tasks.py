@@ -1,0 +1,1 @@
+"""Background work of courses: fetch, one service call."""
