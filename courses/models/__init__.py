@@ -1,10 +1,15 @@
+from courses.models.attempts import Attempt, AttemptQuestion
+from courses.models.bank import Question, QuestionTag, QuestionVersion
 from courses.models.course import Course, CourseVersion, Prerequisite, PublishedLesson
 from courses.models.media import MediaFile
 from courses.models.outline import Block, Chapter, Lesson
 from courses.models.people import Assignment, Enrolment, LessonProgress, ProgressEvent
+from courses.models.quizzes import Quiz, QuizEntry, QuizSection
 
 __all__ = [
     "Assignment",
+    "Attempt",
+    "AttemptQuestion",
     "Block",
     "Chapter",
     "Course",
@@ -16,4 +21,10 @@ __all__ = [
     "Prerequisite",
     "ProgressEvent",
     "PublishedLesson",
+    "Question",
+    "QuestionTag",
+    "QuestionVersion",
+    "Quiz",
+    "QuizEntry",
+    "QuizSection",
 ]

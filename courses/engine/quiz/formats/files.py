@@ -14,7 +14,7 @@ from courses.engine.quiz import questions as q
 from courses.engine.quiz.formats.parsing import Written, parse
 from courses.engine.quiz.formats.problems import QuestionUnclear
 from courses.engine.quiz.formats.writing import written_answers, written_text
-from courses.engine.quiz.numbers import NotANumber, read_number
+from courses.engine.quiz.numbers import NotANumber, NumberRule, read_number
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -171,7 +171,7 @@ def marking_words(question: q.Question) -> list[str]:
     said = [_ALL] if isinstance(question, q.Several) and question.is_all_or_nothing else []
     rules = [question.rule] if isinstance(question, q.Short) else []
     if isinstance(question, q.Cloze):
-        rules = [gap.rule for gap in question.gaps if not isinstance(gap.rule, q.PickRule | q.NumberRule)]
+        rules = [gap.rule for gap in question.gaps if not isinstance(gap.rule, q.PickRule | NumberRule)]
     said += [_CASE] if any(rule.minds_case for rule in rules) else []
     return said + ([_ACCENTS] if any(rule.minds_accents for rule in rules) else [])
 

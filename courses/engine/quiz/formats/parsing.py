@@ -19,7 +19,7 @@ _NUMBER: Final = re.compile(
     r"(?P<value>[^±\[\]]+?)(?:\s*(?:±|\+-|\+/-)\s*(?P<reach>[^%\[\]]+?)(?P<percent>\s*%)?)?(?:\s*\[(?P<unit>[^\]]{1,20})\])?"
 )
 _PART: Final = re.compile(r"(?P<percent>\d{1,3})\s*%\s*:\s*(?P<text>.+)")
-_GAP: Final = re.compile(r"\[\[(.*?)\]\]")
+_GAP: Final = re.compile(r"\[\[(.*?)\]\](?!\])")
 _WORDS: Final = {
     "true": True, "yes": True, "waar": True, "ja": True, "false": False, "no": False, "onwaar": False, "nee": False,
 }  # fmt: skip
@@ -187,7 +187,7 @@ def _only_number(written: Written) -> NumberRule:
 def parse_number_rule(text: str, *, line: int | None = None) -> NumberRule:
     """`4 ± 0,5 [°C]`. Raises QuestionUnclear."""
     unclear = QuestionUnclear(
-        _("“%(text)s” is not a number we understand. Write it like 4, 4 ± 0,5 or 1 000 ± 5% [kg].")
+        _("“%(text)s” is not a number we understand. Write it like 4, 4 ± 0,5 or 1 000 ± 5%% [kg].")
         % {"text": text},
         line=line,
     )
