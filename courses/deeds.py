@@ -2,6 +2,52 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from synthai.core.audit_words import nouns
+from synthai.core.audit_words import deeds, fields, nouns
 
 nouns({"courses.course": _("Courses"), "courses.enrolment": _("Learners")})
+nouns(
+    {
+        "courses.question": _("Question bank"),
+        "courses.quiz": _("Quizzes"),
+        "courses.attempt": _("Attempts at quizzes"),
+    }
+)
+deeds(
+    {
+        "courses.question.created": _("wrote a question"),
+        "courses.question.changed": _("changed a question"),
+        "courses.question.removed": _("put a question away"),
+        "courses.question.restored": _("took a question back into the bank"),
+        "courses.question.imported": _("brought in a file of questions"),
+        "courses.question.exported": _("downloaded the question bank"),
+        "courses.quiz.created": _("began a quiz"),
+        "courses.quiz.changed": _("changed the rules of a quiz"),
+        "courses.quiz.published": _("published a quiz"),
+        "courses.quiz.closed": _("closed a quiz"),
+        "courses.quiz.removed": _("put a quiz away"),
+        "courses.quiz.restored": _("took a quiz back"),
+        "courses.quiz.section_added": _("added a section to a quiz"),
+        "courses.quiz.section_changed": _("changed a section of a quiz"),
+        "courses.quiz.section_removed": _("took a section out of a quiz"),
+        "courses.quiz.questions_added": _("put questions into a quiz"),
+        "courses.quiz.question_removed": _("took a question out of a quiz"),
+        "courses.quiz.question_moved": _("moved a question of a quiz"),
+        "courses.attempt.started": _("began an attempt at a quiz"),
+        "courses.attempt.handed_in": _("handed in an attempt at a quiz"),
+        "courses.attempt.marked": _("marked an answer by hand"),
+    }
+)
+fields(
+    {
+        "courses.question.version": _("Version"),
+        "courses.question.tags": _("Tags"),
+        "courses.quiz.section": _("Section"),
+        "courses.quiz.question": _("Question"),
+        "courses.quiz.place": _("Place"),
+        "courses.quiz.draws": _("Asked"),
+        "courses.quiz.tag": _("Tag"),
+        "courses.attempt.quiz": _("Quiz"),
+        "courses.attempt.points": _("Points"),
+        "courses.attempt.question": _("Question"),
+    }
+)

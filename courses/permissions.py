@@ -23,6 +23,10 @@ PROGRESS_VIEW: Final = capability(
 PROGRESS_EXPORT: Final = capability(
     "courses.progress.export", title=_("Download everybody's progress"), roles=_MANAGERS
 )
+QUIZ_CHANGE: Final = capability("courses.quiz.change", title=_("Write quizzes"), roles=_MANAGERS)
+ATTEMPT_MARK: Final = capability(
+    "courses.attempt.mark", title=_("Mark answers and see results of quizzes"), roles=_MANAGERS
+)
 
 open_to_support("look", COURSE_VIEW, PROGRESS_VIEW)
-open_to_support("work", COURSE_CHANGE)
+open_to_support("work", COURSE_CHANGE, QUIZ_CHANGE)

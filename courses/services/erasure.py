@@ -4,6 +4,8 @@ from typing import Any
 
 from courses.models import (
     Assignment,
+    Attempt,
+    AttemptQuestion,
     Block,
     Chapter,
     Course,
@@ -15,16 +17,32 @@ from courses.models import (
     Prerequisite,
     ProgressEvent,
     PublishedLesson,
+    Question,
+    QuestionTag,
+    QuestionVersion,
+    Quiz,
+    QuizEntry,
+    QuizSection,
 )
 from synthai.core import files
 from synthai.core.after_commit import after_commit
 
 # Children first: nothing is left for a foreign key to protect.
 _MODELS = (
+    AttemptQuestion,
+    Attempt,
+    QuizEntry,
+    QuizSection,
+    Quiz,
+    QuestionTag,
+    QuestionVersion,
+    Question,
     ProgressEvent,
     LessonProgress,
     Enrolment,
     Assignment,
+    Attempt,
+    AttemptQuestion,
     Block,
     MediaFile,
     Lesson,

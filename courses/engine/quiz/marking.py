@@ -57,13 +57,14 @@ def mark(question: q.Question, response: Response, *, penalty_percent: Decimal =
     return Marked(verdict=verdict, share=share, points=points_of(question.points, share))
 
 
-def by_hand(question: q.Essay, points: Decimal) -> Marked:
-    """An essay with the points that somebody gave. Raises ValueError when there are not so many."""
-    if not NO_POINTS <= points <= question.points:
-        raise ValueError(f"Between 0 and {question.points} points can be given, not {points}.")
-    share = Fraction(points) / Fraction(question.points) if question.points else WHOLE
+def by_hand(most: Decimal, points: Decimal) -> Marked:
+    """An answer with the points that somebody gave, of at most `most`. Raises ValueError when there are not so many."""
+    if not points.is_finite() or not NO_POINTS <= points <= most:
+        raise ValueError(f"Between 0 and {most} points can be given, not {points}.")
+    given = round_half_up(points)
+    share = Fraction(given) / Fraction(most) if most else WHOLE
     verdict = Verdict.RIGHT if share == WHOLE else Verdict.PARTLY if share else Verdict.WRONG
-    return Marked(verdict=verdict, share=share, points=round_half_up(points))
+    return Marked(verdict=verdict, share=share, points=given)
 
 
 def points_of(points: Decimal, share: Fraction) -> Decimal:

@@ -1,0 +1,53 @@
+"""Every row lock of courses. Order: question, quiz, learner in a quiz, attempt, asked question."""
+
+from django.db import connection
+
+from courses.models import Attempt, AttemptQuestion, Question, Quiz
+from synthai.core.errors import NotFound
+
+_LEARNER_LOCK = 0x2012
+
+
+def lock_question(question_id: int) -> Question:
+    """A question of the bank, locked until the transaction ends. Raises NotFound."""
+    rows = Question.objects.select_for_update(of=("self",), no_key=True)
+    found: Question | None = rows.filter(pk=question_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_quiz(quiz_id: int) -> Quiz:
+    """A quiz, locked until the transaction ends; the lock for its sections and their questions too. Raises NotFound."""
+    rows = Quiz.objects.select_for_update(of=("self",), no_key=True)
+    found: Quiz | None = rows.filter(pk=quiz_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_learner_in_quiz(quiz_id: int, user_id: int) -> None:
+    """One attempt at a time begins for a learner in a quiz; an advisory lock, since there may be no row yet."""
+    with connection.cursor() as cursor:
+        key = f"{quiz_id}:{user_id}"
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LEARNER_LOCK, key])
+
+
+def lock_attempt(attempt_id: int) -> Attempt:
+    """An attempt with its quiz; the lock for its questions too. Raises NotFound."""
+    rows = Attempt.objects.select_for_update(of=("self",), no_key=True).select_related("quiz")
+    found: Attempt | None = rows.filter(pk=attempt_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_asked(attempt: Attempt, position: int) -> AttemptQuestion:
+    """A question of a locked attempt, with the version it shows. Raises NotFound."""
+    rows = AttemptQuestion.objects.select_for_update(of=("self",), no_key=True).select_related("version")
+    found: AttemptQuestion | None = (
+        rows.filter(attempt_id=attempt.pk, position=position).order_by("pk").first()
+    )
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,1 @@
+"""The bank of questions, quizzes, attempts and their marks: every write."""

@@ -1,0 +1,222 @@
+"""Questions of the bank: written, changed into a new version, put away and taken back."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from courses import events, locks, permissions
+from courses.engine.quiz.formats.files import Filed, Refused, read_file
+from courses.engine.quiz.formats.parsing import Written, parse
+from courses.engine.quiz.formats.problems import QuestionUnclear
+from courses.engine.quiz.keeping import as_json
+from courses.engine.quiz.questions import Question as Asked
+from courses.models import Question, QuestionTag, QuestionVersion
+from courses.quiz_terms import MOST_TAGS, TAG_LENGTH
+from synthai.core.access import Actor, require
+from synthai.core.audit import audit
+from synthai.core.errors import DomainError
+from synthai.core.events import publish
+from synthai.core.versions import check_version
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+FILE_LIMIT = 2 * 1024 * 1024
+
+
+class QuestionRefused(DomainError):
+    """The question cannot be used as it is written."""
+
+    code = "courses.question.unclear"
+    title = _("The question cannot be used as it is")
+    status = 422
+    message = _("The question cannot be used as it is.")
+    remedy = _("Mend the line that the detail names. docs/quizzes.md shows how each kind is written.")
+
+    def __init__(self, why: "_StrOrPromise", *, field: str, line: int | None = None) -> None:
+        said = _("Line %(line)d: %(why)s") % {"line": line, "why": why} if line else why
+        super().__init__(str(said).replace("%", "%%"), field=field)
+
+
+class FileRefused(DomainError):
+    """The file is none we can read."""
+
+    code = "courses.question.file"
+    title = _("The file of questions cannot be read")
+    field = "file"
+    message = _("The file cannot be read as text. Save it as plain text or CSV (UTF-8), up to 2 MB.")
+
+
+@transaction.atomic
+def create(written: Written, *, tags: Iterable[str], by: Actor, now: datetime) -> Question:
+    """Add a question to the bank. Raises NotAllowed, QuestionRefused."""
+    require(by, permissions.QUIZ_CHANGE)
+    question = _add(_parsed(written), clean_tags(tags), by=by, now=now)
+    audit(question, "courses.question.created", by=by)
+    publish(events.QuestionsChanged(count=1))
+    return question
+
+
+@transaction.atomic
+def change(
+    question_id: int,
+    written: Written,
+    *,
+    tags: Iterable[str],
+    by: Actor,
+    now: datetime,
+    expected: str | None = None,
+) -> Question:
+    """Write a question anew. What is asked from now on is the new version; attempts keep the one they showed.
+
+    A change of tags alone makes no version. Raises NotAllowed, PreconditionFailed, QuestionRefused.
+    """
+    question = locks.lock_question(question_id)
+    require(by, permissions.QUIZ_CHANGE)
+    check_version(question, expected)
+    asked, before = _parsed(written), _newest(question)
+    changes: dict[str, Any] = {}
+    if as_json(asked) != before.body or asked.kind.value != before.kind:
+        question.mark_changed(asked, at=now)
+        _keep_version(question, asked, by=by, now=now)
+        changes["version"] = [before.number, question.number]
+    changes |= _retag(question, clean_tags(tags))
+    if not changes:
+        return question
+    if "version" not in changes:
+        question.touch(at=now)
+    question.save()
+    audit(question, "courses.question.changed", by=by, changes=changes)
+    publish(events.QuestionsChanged(count=1))
+    return question
+
+
+@transaction.atomic
+def remove(question_id: int, *, by: Actor, now: datetime) -> Question:
+    """Put a question away: quizzes ask it no more; what was asked stays. Idempotent. Raises NotAllowed."""
+    return _put(question_id, now, "courses.question.removed", by=by, now=now)
+
+
+@transaction.atomic
+def restore(question_id: int, *, by: Actor, now: datetime) -> Question:
+    """Take a question back into the bank, and into the quizzes it was in. Idempotent. Raises NotAllowed."""
+    return _put(question_id, None, "courses.question.restored", by=by, now=now)
+
+
+@transaction.atomic
+def import_text(text: str, *, by: Actor, now: datetime) -> tuple[list[Question], list[Refused]]:
+    """Add the questions of a file; what is unclear is refused one by one. Raises NotAllowed."""
+    require(by, permissions.QUIZ_CHANGE)
+    found, refused = read_file(text)
+    added, refused = _add_all(found, refused, by=by, now=now)
+    if added:
+        audit(None, "courses.question.imported", by=by, changes={"count": [0, len(added)]})
+        publish(events.QuestionsChanged(count=len(added)))
+    return added, refused
+
+
+def decoded(data: bytes) -> str:
+    """The text of an uploaded file. Raises FileRefused."""
+    if len(data) > FILE_LIMIT or b"\x00" in data:
+        raise FileRefused
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            return data.decode("cp1252")  # how spreadsheets of Windows save CSV
+        except UnicodeDecodeError as error:
+            raise FileRefused from error
+
+
+def clean_tags(tags: Iterable[str]) -> list[str]:
+    """Tags in small letters, each once. Raises QuestionRefused."""
+    found = list(dict.fromkeys(" ".join(tag.casefold().split()) for tag in tags if tag.strip()))
+    if len(found) > MOST_TAGS or any(len(tag) > TAG_LENGTH for tag in found):
+        raise QuestionRefused(
+            _("Use at most %(most)d tags of at most %(long)d letters.")
+            % {"most": MOST_TAGS, "long": TAG_LENGTH},
+            field="tags",
+        )
+    return found
+
+
+def _add_all(
+    found: list[Filed], refused: list[Refused], *, by: Actor, now: datetime
+) -> tuple[list[Question], list[Refused]]:
+    added = []
+    for filed in found:
+        try:
+            tags = clean_tags(filed.tags)
+        except QuestionRefused as error:
+            refused.append(Refused(at=filed.at, title=filed.question.text[:80], why=str(error)))
+        else:
+            added.append(_add(filed.question, tags, by=by, now=now))
+    return added, sorted(refused, key=lambda refusal: refusal.at)
+
+
+def _add(asked: Asked, tags: list[str], *, by: Actor, now: datetime) -> Question:
+    question = Question(
+        kind=asked.kind.value,
+        text=asked.text,
+        points=asked.points,
+        created_by_id=by.user_id,
+        created_at=now,
+        changed_at=now,
+    )
+    question.full_clean()
+    question.save()
+    _keep_version(question, asked, by=by, now=now)
+    _retag(question, tags)
+    return question
+
+
+def _keep_version(question: Question, asked: Asked, *, by: Actor, now: datetime) -> None:
+    QuestionVersion.objects.create(
+        question=question,
+        number=question.number,
+        kind=asked.kind.value,
+        body=as_json(asked),
+        created_by_id=by.user_id,
+        created_at=now,
+    )
+
+
+def _newest(question: Question) -> QuestionVersion:
+    newest: QuestionVersion = QuestionVersion.objects.get(question_id=question.pk, number=question.number)
+    return newest
+
+
+def _retag(question: Question, tags: list[str]) -> dict[str, Any]:
+    held = set(QuestionTag.objects.filter(question_id=question.pk).values_list("name", flat=True))
+    if held == set(tags):
+        return {}
+    QuestionTag.objects.filter(question_id=question.pk).exclude(name__in=tags).delete()
+    QuestionTag.objects.bulk_create(
+        QuestionTag(organisation_id=question.organisation_id, question=question, name=tag)
+        for tag in tags
+        if tag not in held
+    )
+    return {"tags": [sorted(held), sorted(tags)]}
+
+
+def _put(question_id: int, at: datetime | None, code: str, *, by: Actor, now: datetime) -> Question:
+    question = locks.lock_question(question_id)
+    require(by, permissions.QUIZ_CHANGE)
+    if (question.removed_at is None) is (at is None):
+        return question
+    question.removed_at = at
+    question.touch(at=now)
+    question.save(update_fields=["removed_at", "version", "changed_at"])
+    audit(question, code, by=by)
+    publish(events.QuestionsChanged(count=1))
+    return question
+
+
+def _parsed(written: Written) -> Asked:
+    try:
+        return parse(written)
+    except QuestionUnclear as error:
+        raise QuestionRefused(error.why, field=error.field, line=error.line) from error
