@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 TAG_LENGTH: Final = 40
 MOST_TAGS: Final = 10
-REQUEST_KEY_LENGTH: Final = 64
 COMMENT_LENGTH: Final = 2000
 
 

@@ -1,6 +1,6 @@
 """Pages under /o/<organisation>/courses/."""
 
-from django.urls import URLPattern
+from courses import quiz_urls
 
 app_name = "courses"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*quiz_urls.urlpatterns]

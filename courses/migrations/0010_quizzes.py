@@ -325,7 +325,6 @@ class Migration(migrations.Migration):
                 ("points", models.DecimalField(decimal_places=2, max_digits=6)),
                 ("response", models.JSONField(blank=True, default=dict)),
                 ("revision", models.PositiveIntegerField(default=0)),
-                ("request_key", models.CharField(blank=True, max_length=64)),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "verdict",

@@ -20,7 +20,6 @@ from courses.models.bank import Question, QuestionVersion
 from courses.models.quizzes import Quiz
 from courses.quiz_terms import (
     COMMENT_LENGTH,
-    REQUEST_KEY_LENGTH,
     AnswersAfter,
     AttemptState,
     EndedBy,
@@ -139,8 +138,8 @@ class AttemptQuestionQuerySet(TenantQuerySet["AttemptQuestion"]):
 class AttemptQuestion(TenantModel):
     """A question of an attempt. `shown` is what the learner saw, to the letter; `layout` says which place was which key.
 
-    `revision` counts the changes of the answer, so that two tabs notice each other; `request_key` names the request that made the last
-    one. Erasure rule: goes with the attempt; the marker's link is cleared with the person.
+    `revision` counts the changes of the answer, so that two tabs notice each other. Erasure rule: goes with the attempt; the marker's
+    link is cleared with the person.
     """
 
     public_id = PublicIdField()
@@ -155,7 +154,6 @@ class AttemptQuestion(TenantModel):
 
     response = models.JSONField(default=dict, blank=True)
     revision = models.PositiveIntegerField(default=0)
-    request_key = models.CharField(max_length=REQUEST_KEY_LENGTH, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
     verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
@@ -219,9 +217,9 @@ class AttemptQuestion(TenantModel):
         share = max(Fraction(0), Fraction(earned) / Fraction(self.points))
         return marking.Marked(verdict=marking.Verdict(self.verdict), share=share, points=earned)
 
-    def mark_answered(self, response: Response, *, request_key: str, at: datetime) -> None:
+    def mark_answered(self, response: Response, *, at: datetime) -> None:
         """The learner answered, or changed the answer."""
-        self.response, self.request_key, self.answered_at = as_json(response), request_key, at
+        self.response, self.answered_at = as_json(response), at
         self.revision += 1
 
     def mark_marked(self, marked: marking.Marked) -> None:
@@ -229,5 +227,5 @@ class AttemptQuestion(TenantModel):
         self.verdict, self.earned = marked.verdict.value, marked.points
 
 
-OPEN_FIELDS: tuple[str, ...] = ("response", "revision", "request_key", "answered_at")
+OPEN_FIELDS: tuple[str, ...] = ("response", "revision", "answered_at")
 MARKED_FIELDS: tuple[str, ...] = ("verdict", "earned")

@@ -37,7 +37,7 @@ def test_a_change_makes_a_version_and_tags_alone_do_not(cast: Cast) -> None:
     assert (same.number, same.version, _tags(same)) == (1, 2, {"fridge"})
     newer = replace(FRIDGE, points=Decimal(3))
     changed = bank.change(question.pk, newer, tags=["fridge"], by=cast.thandi.actor, now=NOON)
-    assert (changed.number, changed.points) == (2, 3)
+    assert (changed.number, changed.points) == (2, Decimal(3))
     kept = QuestionVersion.objects.filter(question=question).order_by("number")
     assert [version.asked.points for version in kept] == [1, 3]
 

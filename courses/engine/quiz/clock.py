@@ -60,21 +60,18 @@ class Arrival(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """What is kept of an answer: how often it was changed, the key of the request that did, and whether it says the same."""
+    """What is kept of an answer: how often it was changed, and whether it says what the arriving one says."""
 
     revision: int
-    request_key: str
     says_the_same: bool
 
 
-def arrive(
-    held: Held, *, saw_revision: int | None, request_key: str, window: Window, is_open: bool, now: datetime
-) -> Arrival:
+def arrive(held: Held, *, saw_revision: int | None, window: Window, is_open: bool, now: datetime) -> Arrival:
     """Judge an answer that arrives. `saw_revision` is what its page showed; None is from a page that did not say (it overwrites).
 
-    A repeated request is recognised even after the end: it was in time when it came first.
+    An answer sent again is recognised by what it says, even after the end: it was in time when it came first.
     """
-    if held.revision and ((request_key and request_key == held.request_key) or held.says_the_same):
+    if held.says_the_same:
         return Arrival.SAME
     if not is_open:
         return Arrival.CLOSED

@@ -11,11 +11,10 @@ from courses import events, locks, permissions
 from courses.engine.quiz import clock, drawing, marking, reading, scoring, seeds
 from courses.engine.quiz.clock import Arrival
 from courses.engine.quiz.layout import lay_out
-from courses.engine.quiz.responses import as_json
 from courses.engine.quiz.shown import show
 from courses.models import Attempt, AttemptQuestion, Quiz
 from courses.models.attempts import MARKED_FIELDS, OPEN_FIELDS
-from courses.quiz_terms import REQUEST_KEY_LENGTH, EndedBy
+from courses.quiz_terms import EndedBy
 from courses.selectors import asking
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -132,9 +131,8 @@ def answer(
     by: Actor,
     now: datetime,
     saw_revision: int | None = None,
-    request_key: str = "",
 ) -> Saved:
-    """Keep an answer. Idempotent by `request_key` (and by what it says).
+    """Keep an answer. Idempotent by what it says; `saw_revision` is the one that the sender looked at.
 
     What is late or was overtaken is not kept, and the result says so: `Saved.refuse()` raises it in words.
     Raises NotAllowed, NotFound, AnswerRefused, AnswerTooLong.
@@ -147,19 +145,16 @@ def answer(
         raise AnswerTooLong(limit=error.limit) from error
     except reading.NotShown as error:
         raise AnswerRefused from error
-    key = request_key[:REQUEST_KEY_LENGTH]
-    says_the_same = asked.response == as_json(response)
-    held = clock.Held(revision=asked.revision, request_key=asked.request_key, says_the_same=says_the_same)
+    held = clock.Held(revision=asked.revision, says_the_same=asked.answer == response)
     arrival = clock.arrive(
         held,
         saw_revision=saw_revision,
-        request_key=key,
         window=attempt.window,
         is_open=attempt.is_open,
         now=now,
     )
     if arrival == Arrival.KEEP:
-        asked.mark_answered(response, request_key=key, at=now)
+        asked.mark_answered(response, at=now)
         asked.save(update_fields=OPEN_FIELDS)
     return Saved(arrival=arrival, revision=asked.revision)
 

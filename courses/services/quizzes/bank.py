@@ -15,6 +15,7 @@ from courses.engine.quiz.keeping import as_json
 from courses.engine.quiz.questions import Question as Asked
 from courses.models import Question, QuestionTag, QuestionVersion
 from courses.quiz_terms import MOST_TAGS, TAG_LENGTH
+from courses.selectors import bank as selectors
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import DomainError
@@ -116,6 +117,15 @@ def import_text(text: str, *, by: Actor, now: datetime) -> tuple[list[Question],
         audit(None, "courses.question.imported", by=by, changes={"count": [0, len(added)]})
         publish(events.QuestionsChanged(count=len(added)))
     return added, refused
+
+
+@transaction.atomic
+def export(chosen: selectors.BankFilter, *, by: Actor) -> list[tuple[Asked, list[str]]]:
+    """The questions a filter shows with their keys and tags, for a file; taking keys out is audited. Raises NotAllowed."""
+    require(by, permissions.QUIZ_CHANGE)
+    found = [(version.asked, tags) for version, tags in selectors.for_export(chosen)]
+    audit(None, "courses.question.exported", by=by, changes={"count": [None, len(found)]})
+    return found
 
 
 def decoded(data: bytes) -> str:

@@ -36,28 +36,16 @@ def test_an_attempt_that_is_found_late_ended_at_its_end() -> None:
     assert TIMED.ended_at(NOON + timedelta(minutes=3)) == NOON + timedelta(minutes=3)
 
 
-def _arrive(at: timedelta = timedelta(minutes=1), **changes: object) -> Arrival:
-    given = {
-        "revision": 0,
-        "request_key": "",
-        "says_the_same": False,
-        "saw": 0,
-        "key": "k2",
-        "is_open": True,
-    } | changes
-    held = Held(
-        revision=given["revision"],
-        request_key=given["request_key"],
-        says_the_same=given["says_the_same"],  # type: ignore[arg-type]
-    )
-    return arrive(
-        held,
-        saw_revision=given["saw"],  # type: ignore[arg-type]
-        request_key=given["key"],  # type: ignore[arg-type]
-        window=TIMED,
-        is_open=given["is_open"],  # type: ignore[arg-type]
-        now=NOON + at,
-    )
+def _arrive(
+    at: timedelta = timedelta(minutes=1),
+    *,
+    revision: int = 0,
+    says_the_same: bool = False,
+    saw: int | None = 0,
+    is_open: bool = True,
+) -> Arrival:
+    held = Held(revision=revision, says_the_same=says_the_same)
+    return arrive(held, saw_revision=saw, window=TIMED, is_open=is_open, now=NOON + at)
 
 
 @pytest.mark.parametrize(
@@ -75,16 +63,15 @@ def test_a_slow_line_has_grace_and_no_more(at: timedelta, found: Arrival) -> Non
 
 
 def test_an_answer_sent_again_is_the_same_even_after_the_end() -> None:
-    assert _arrive(revision=1, request_key="k1", key="k1") == Arrival.SAME
-    assert _arrive(timedelta(hours=2), revision=1, request_key="k1", key="k1") == Arrival.SAME
-    assert _arrive(revision=1, request_key="k1", key="k1", is_open=False) == Arrival.SAME
-    assert _arrive(revision=1, says_the_same=True, saw=0) == Arrival.SAME
+    assert _arrive(revision=1, says_the_same=True) == Arrival.SAME
+    assert _arrive(timedelta(hours=2), revision=1, says_the_same=True) == Arrival.SAME
+    assert _arrive(revision=1, says_the_same=True, is_open=False) == Arrival.SAME
 
 
 def test_another_tab_is_told_that_it_looks_at_something_old() -> None:
-    assert _arrive(revision=2, request_key="k1", saw=1) == Arrival.ELSEWHERE
-    assert _arrive(revision=2, request_key="k1", saw=2) == Arrival.KEEP
-    assert _arrive(revision=2, request_key="k1", saw=None) == Arrival.KEEP
+    assert _arrive(revision=2, saw=1) == Arrival.ELSEWHERE
+    assert _arrive(revision=2, saw=2) == Arrival.KEEP
+    assert _arrive(revision=2, saw=None) == Arrival.KEEP
 
 
 def test_nothing_is_taken_once_it_is_handed_in() -> None:

@@ -48,7 +48,7 @@ def test_the_right_answer_earns_all_points(question: q.Question) -> None:
 @given(QUESTIONS, st.decimals(0, 100, places=0))
 def test_no_answer_costs_nothing(question: q.Question, penalty: Decimal) -> None:
     marked = marking.mark(question, nothing(question.kind), penalty_percent=penalty)
-    assert (marked.verdict, marked.points) == (Verdict.UNANSWERED, 0)
+    assert (marked.verdict, marked.points) == (Verdict.UNANSWERED, Decimal(0))
 
 
 @given(ESSAYS, st.text(min_size=1).filter(str.strip))
@@ -207,7 +207,7 @@ def test_a_hair_below_the_pass_mark_is_not_shown_as_it() -> None:
 
 def test_wrong_answers_never_lead_below_zero() -> None:
     found = scoring.score([_marked("-1", Verdict.WRONG), _marked("0.5")], pass_percent=Decimal(50))
-    assert (found.points, found.is_passed) == (0, False)
+    assert (found.points, found.is_passed) == (Decimal(0), False)
 
 
 @pytest.mark.parametrize(("pass_percent", "is_passed"), [(50, True), (60, None), (75, None), (76, False)])

@@ -1,0 +1,187 @@
+"""The question bank: list, write, put away, files."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from courses import permissions
+from courses.engine.quiz.formats.files import marking_words, write_csv, write_text
+from courses.engine.quiz.formats.writing import written_answers, written_text
+from courses.engine.quiz.layout import lay_out
+from courses.engine.quiz.reading import Sent
+from courses.engine.quiz.shown import show
+from courses.forms.quizzes import BankFilterForm, QuestionFileForm, QuestionForm
+from courses.models import Question
+from courses.quiz_terms import QuestionKind
+from courses.selectors import bank as selectors
+from courses.services.quizzes import bank
+from courses.views import quiz_screens as screens
+from synthai.core import keyset
+from synthai.core.access import TenantRequest, page
+from synthai.core.errors import DomainError
+from synthai.core.versions import version_of
+
+PAGE_SIZE = 50
+PREVIEW_SEED = "preview"
+
+
+@require_GET
+@page(permissions.QUIZ_CHANGE)
+def question_list(request: TenantRequest, organisation: str) -> HttpResponse:
+    """Questions with their tags and how often they are used; a fragment for HTMX."""
+    form = BankFilterForm(request.GET, tags=selectors.tag_names())
+    chosen = form.chosen()
+    rows = keyset.page(
+        selectors.questions(chosen),
+        ordering=("-changed_at", "-id"),
+        size=PAGE_SIZE,
+        cursor=request.GET.get("cursor"),
+        scope=f"questions:{chosen}",
+    )
+    tags = selectors.tags_of([question.pk for question in rows.rows])
+    listed = [(question, tags.get(question.pk, [])) for question in rows.rows]
+    context = {
+        "form": form,
+        "page": rows,
+        "listed": listed,
+        "chosen": chosen,
+        "query": request.GET.urlencode(),
+    }
+    template = "courses/question_list.html"
+    return render(request, f"{template}#rows" if request.htmx else template, context)
+
+
+@require_http_methods(["GET", "POST"])
+@page(permissions.QUIZ_CHANGE)
+def question_create(request: TenantRequest, organisation: str) -> HttpResponse:
+    """Write a question."""
+    kind = request.GET.get("kind", "")
+    initial = {"kind": kind if kind in QuestionKind.values else "choice"}
+    form = QuestionForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = bank.create(form.written(), tags=form.tags_given(), by=request.actor, now=timezone.now())
+        except DomainError as error:
+            screens.show_on(form, error)
+        else:
+            messages.success(request, _("The question is in the bank."))
+            return redirect("courses:question-edit", organisation, made.public_id)
+    return render(request, "courses/question_edit.html", {"form": form, "kinds": QuestionKind.choices})
+
+
+@require_http_methods(["GET", "POST"])
+@page(permissions.QUIZ_CHANGE)
+def question_edit(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
+    """Change a question; see it as learners do, where it is used, and its versions."""
+    question = selectors.get_question(public_id)
+    form = QuestionForm(request.POST or None, initial=_initial(question) if request.method == "GET" else None)
+    if request.method == "POST" and form.is_valid() and _saved(request, question, form):
+        messages.success(request, _("Saved. Attempts that began before keep the text they showed."))
+        return redirect("courses:question-edit", organisation, public_id)
+    context = {"question": question, "form": form, "used": selectors.used(question), **_preview(question)}
+    return render(request, "courses/question_edit.html", context)
+
+
+def _initial(question: Question) -> dict[str, Any]:
+    asked = selectors.newest_version(question).asked
+    words = marking_words(asked)
+    return {
+        "version": version_of(question),
+        "kind": asked.kind.value,
+        "text": written_text(asked),
+        "answers": written_answers(asked),
+        "points": asked.points,
+        "explanation": asked.explanation,
+        "tags": ", ".join(selectors.tags_of([question.pk]).get(question.pk, [])),
+        "is_all_or_nothing": "all or nothing" in words,
+        "minds_case": "case counts" in words,
+        "minds_accents": "accents count" in words,
+    }
+
+
+def _preview(question: Question) -> dict[str, Any]:
+    asked = selectors.newest_version(question).asked
+    seen = show(asked, lay_out(asked, seed=PREVIEW_SEED, scope=question.public_id))
+    return {"filled": screens.filled(seen, Sent())}
+
+
+def _saved(request: TenantRequest, question: Question, form: QuestionForm) -> bool:
+    try:
+        bank.change(
+            question.pk,
+            form.written(),
+            tags=form.tags_given(),
+            by=request.actor,
+            now=timezone.now(),
+            expected=form.cleaned_data["version"] or None,
+        )
+    except DomainError as error:
+        screens.show_on(form, error)
+        return False
+    return True
+
+
+@require_POST
+@page(permissions.QUIZ_CHANGE)
+def question_remove(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
+    """Put a question away."""
+    bank.remove(selectors.get_question(public_id).pk, by=request.actor, now=timezone.now())
+    messages.success(
+        request, _("The question is put away. You find it under “Put away”, and can take it back.")
+    )
+    return redirect("courses:question-list", organisation)
+
+
+@require_POST
+@page(permissions.QUIZ_CHANGE)
+def question_restore(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
+    """Take a question back."""
+    bank.restore(selectors.get_question(public_id).pk, by=request.actor, now=timezone.now())
+    messages.success(request, _("The question is back in the bank."))
+    return redirect("courses:question-edit", organisation, public_id)
+
+
+@require_http_methods(["GET", "POST"])
+@page(permissions.QUIZ_CHANGE)
+def question_import(request: TenantRequest, organisation: str) -> HttpResponse:
+    """Bring in a file of questions; what is unclear is listed with its line."""
+    form = QuestionFileForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"form": form, "max_bytes": bank.FILE_LIMIT}
+    if request.method == "POST" and form.is_valid():
+        try:
+            text = bank.decoded(form.cleaned_data["file"].read(bank.FILE_LIMIT + 1))
+            added, context["refused"] = bank.import_text(text, by=request.actor, now=timezone.now())
+        except DomainError as error:
+            screens.show_on(form, error)
+        else:
+            return _imported(request, context, len(added))
+    return render(request, "courses/question_import.html", context)
+
+
+def _imported(request: TenantRequest, context: dict[str, Any], count: int) -> HttpResponse:
+    said = ngettext("%(count)d question came in.", "%(count)d questions came in.", count) % {"count": count}
+    if not context["refused"] and count:
+        messages.success(request, said)
+        return redirect("courses:question-list", request.organisation.slug)
+    return render(request, "courses/question_import.html", {**context, "said": said, "is_read": True})
+
+
+@require_GET
+@page(permissions.QUIZ_CHANGE)
+def question_export(request: TenantRequest, organisation: str, file_format: str) -> HttpResponse:
+    """The questions that the list shows, as a file that comes in again the same."""
+    form = BankFilterForm(request.GET, tags=selectors.tag_names())
+    rows = bank.export(form.chosen(), by=request.actor)
+    content = write_csv(rows) if file_format == "csv" else write_text(rows)
+    kind = "text/csv" if file_format == "csv" else "text/plain"
+    response = HttpResponse(
+        f"\ufeff{content}" if file_format == "csv" else content, content_type=f"{kind}; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="questions.{file_format}"'
+    return response
