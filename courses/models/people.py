@@ -146,6 +146,8 @@ class LessonProgress(TenantModel):
     opened_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     viewed_at = models.DateTimeField(null=True, blank=True)
+    passed_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
