@@ -81,7 +81,7 @@ def test_time_cannot_be_made_up(cast: Cast) -> None:
     with tenant(cast.umoja):
         chapter = Chapter.objects.get(course=course)
     write_lesson(cast.thandi, chapter, title="Slow", rule="time", rule_value=600)
-    publish(cast.thandi, course)
+    course = publish(cast.thandi, course)
     enrolment, key = enrol(cast.bongani, course), keys_of(course)[0]
     take(cast, tell(enrolment, key, "time", seconds=9_999_999), tell(enrolment, key, "time", seconds=-5))
     with tenant(cast.umoja):
@@ -98,7 +98,7 @@ def test_without_script_the_time_since_opening_counts(cast: Cast) -> None:
     with tenant(cast.umoja):
         chapter = Chapter.objects.get(course=course)
     write_lesson(cast.thandi, chapter, title="Slow", rule="time", rule_value=60)
-    publish(cast.thandi, course)
+    course = publish(cast.thandi, course)
     enrolment, key, now = enrol(cast.bongani, course), keys_of(course)[0], timezone.now()
     by = cast.bongani.actor
     with tenant(cast.umoja):
@@ -111,7 +111,7 @@ def test_without_script_the_time_since_opening_counts(cast: Cast) -> None:
 
 def test_lessons_that_are_closed_take_nothing_until_their_turn(cast: Cast) -> None:
     course = write_course(cast.thandi, chapters=1, lessons=3, lock="lesson")
-    publish(cast.thandi, course)
+    course = publish(cast.thandi, course)
     enrolment, keys = enrol(cast.bongani, course), keys_of(course)
     assert take(cast, tell(enrolment, keys[2])) == ["closed"]
     # An app that was offline sends the whole way at once, in order.
@@ -165,7 +165,7 @@ def test_a_course_that_comes_first_keeps_the_next_closed(cast: Cast) -> None:
     with tenant(cast.umoja):
         wish = courses.Settings(title="Second", needs=[first.pk])
         courses.change(second.pk, wish, by=cast.thandi.actor, now=timezone.now())
-    publish(cast.thandi, second)
+    second = publish(cast.thandi, second)
     before, after = enrol(cast.bongani, first), enrol(cast.bongani, second)
     key = keys_of(second)[0]
     assert take(cast, tell(after, key)) == ["closed"]
