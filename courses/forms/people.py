@@ -59,7 +59,9 @@ class MatrixFilterForm(forms.Form):
     """Which people the table shows."""
 
     q = forms.CharField(
-        label=_("Name"), required=False, widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name")})
+        label=_("Name"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name")}),
     )
     state = forms.ChoiceField(
         label=_("State"),
@@ -76,4 +78,8 @@ class MatrixFilterForm(forms.Form):
         """The filters; what is unknown counts as not chosen."""
         self.is_valid()
         given = self.cleaned_data
-        return {"words": given.get("q", ""), "state": given.get("state", ""), "course": given.get("course", "")}
+        return {
+            "words": given.get("q", ""),
+            "state": given.get("state", ""),
+            "course": given.get("course", ""),
+        }

@@ -148,7 +148,9 @@ class BlockForm(forms.Form):
         BlockKind.CODE: _("Code"),
     }
 
-    def __init__(self, data: Any = None, *, kind: str, key: str, initial: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, data: Any = None, *, kind: str, key: str, initial: dict[str, Any] | None = None
+    ) -> None:
         super().__init__(data, initial=initial, auto_id=f"{key}-%s")
         kept = self._KEPT.get(BlockKind(kind), ())
         for name in [name for name in self.fields if name not in {*kept, "version"}]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from courses.engine.locking import Closed, closed_lessons
 from courses.engine.outline import Outline, OutlineLesson, outline_from
 from courses.models import Course, Enrolment, LessonProgress, Prerequisite, PublishedLesson
+from courses.refusals import LessonClosed, NotInCourse
 from courses.terms import CourseState, EnrolmentState, Entry
 from synthai.core.errors import NotFound
 
@@ -149,6 +150,16 @@ def get_study(public_id: str, user_id: int | None) -> Study:
     )
 
 
+def readable(study: Study, key: str) -> OutlineLesson:
+    """A lesson that the person may read now. Raises NotFound, NotInCourse, LessonClosed with the reason."""
+    lesson = study.outline.lesson(key)
+    if lesson is None:
+        raise NotFound
+    if not study.may_open(lesson):
+        raise LessonClosed(why=in_words(study.closed[key])) if study.is_in else NotInCourse
+    return lesson
+
+
 def preview_of(course: Course, outline: Outline) -> Study:
     """A draft as a learner would see it who has done nothing and may open everything."""
     return Study(
@@ -175,8 +186,7 @@ def blocks_of(study: Study, lesson: OutlineLesson) -> list[dict[str, Any]]:
 
 def mine(user_id: int) -> list[Enrolment]:
     """What a person takes: overdue and due first, then as they went; done ones last. One query."""
-    rows = Enrolment.objects.current().filter(user_id=user_id, course__removed_at__isnull=True)
-    found = list(rows.select_related("course", "version").defer("version__outline").order_by("pk"))
+    found = list(mine_query(user_id).order_by("pk"))
     latest = {row.pk: (row.last_at or row.enrolled_at).timestamp() for row in found}
     return sorted(
         found,
@@ -184,12 +194,22 @@ def mine(user_id: int) -> list[Enrolment]:
     )
 
 
+def mine_query(user_id: int) -> Any:
+    """What a person takes, without the outlines, for lists that page by key."""
+    rows = Enrolment.objects.current().filter(user_id=user_id, course__removed_at__isnull=True)
+    return rows.select_related("course", "version").defer("version__outline")
+
+
 def offered(user_id: int) -> list[Course]:
     """What a person could start by themselves and has not. One query."""
+    return list(offered_query(user_id).order_by("title", "pk")[:200])
+
+
+def offered_query(user_id: int) -> Any:
+    """The same, for lists that page by key."""
     taken = Enrolment.objects.current().filter(user_id=user_id).values("course_id")
     rows = Course.objects.live().filter(entry=Entry.SELF).exclude(pk__in=taken)
-    found = rows.select_related("live_version").defer("live_version__outline")
-    return list(found.order_by("title", "pk")[:200])
+    return rows.select_related("live_version").defer("live_version__outline")
 
 
 def may_see_media(course_id: int, user_id: int | None) -> bool:

@@ -11,9 +11,9 @@ from django.utils import timezone
 from accounts import selectors as people
 from courses import events, locks, permissions
 from courses.models import Assignment, Course
+from courses.refusals import CourseClosed, CourseFull, DueInThePast, NobodyChosen
 from courses.services import enrolments
 from courses.services.enrolments import Way
-from courses.services.refusals import CourseClosed, CourseFull, DueInThePast, NobodyChosen
 from courses.terms import Audience, Source
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from courses.engine.embeds import embed_of
 from courses.models import Block, Lesson, MediaFile
+from courses.refusals import AddressRefused
 from courses.services import courses
 from courses.services.ordering import Step, numbered, placed, stepped
-from courses.services.refusals import AddressRefused
 from courses.terms import BlockKind, Tone
 from synthai.core.access import Actor
 from synthai.core.versions import check_version
@@ -48,7 +48,7 @@ def add(
     block = Block(
         organisation_id=course.organisation_id, lesson=lesson, kind=kind, position=len(rows), updated_at=now
     )
-    _fill(block, content or Content())
+    filled(block, content or Content())
     block.full_clean()
     block.save()
     if before:
@@ -67,7 +67,7 @@ def save(block_id: int, content: Content, *, by: Actor, now: datetime, version: 
     course = courses.changeable(block.lesson.course_id, by=by)
     block.refresh_from_db()
     before = (block.text, block.data, block.media_id)
-    _fill(block, content)
+    filled(block, content)
     if (block.text, block.data, block.media_id) == before:
         return block
     check_version(block, version)
@@ -109,8 +109,8 @@ def _set_removed(block: Block, removed_at: datetime | None, *, by: Actor, now: d
         courses.touch(course, now=now)
 
 
-def _fill(block: Block, content: Content) -> None:
-    """Put content into a block: only what its kind keeps, held to its length."""
+def filled(block: Block, content: Content) -> Block:
+    """Put content into a block: only what its kind keeps, held to its length. Not saved. Raises AddressRefused."""
     kept = _DATA.get(block.kind, {})
     given = {name: str(content.data.get(name, "")).strip()[:most] for name, most in kept.items()}
     if block.kind == BlockKind.EMBED and given["url"] and embed_of(given["url"]) is None:
@@ -121,3 +121,4 @@ def _fill(block: Block, content: Content) -> None:
     block.data = {name: value for name, value in given.items() if value}
     if content.media is not None:
         block.media = content.media
+    return block

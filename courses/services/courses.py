@@ -9,7 +9,7 @@ from django.db import transaction
 
 from courses import locks, permissions
 from courses.models import Course, Prerequisite
-from courses.services.refusals import CoursePutAway, PrerequisiteCircle
+from courses.refusals import CoursePutAway, PrerequisiteCircle
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.versions import check_version

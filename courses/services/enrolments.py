@@ -8,8 +8,8 @@ from django.db import transaction
 
 from courses import events, locks, permissions
 from courses.models import Course, Enrolment
+from courses.refusals import ByAssignmentOnly, CourseClosed, CourseFull
 from courses.services import moving
-from courses.services.refusals import ByAssignmentOnly, CourseClosed, CourseFull
 from courses.terms import EnrolmentState, Entry, Source
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from courses import permissions
 from courses.engine.films import seconds_of_mp4
 from courses.models import Course, MediaFile
-from courses.services.refusals import FileRefused
+from courses.refusals import FileRefused
 from courses.terms import BlockKind
 from synthai.core import files
 from synthai.core.access import Actor, require

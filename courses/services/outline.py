@@ -78,7 +78,7 @@ def add_lesson(
         chapter=chapter,
         position=Lesson.objects.kept().filter(chapter_id=chapter.pk).count(),
     )
-    _set(lesson, settings or LessonSettings(title=title))
+    settled(lesson, settings or LessonSettings(title=title))
     lesson.title = title.strip()
     lesson.full_clean()
     lesson.save()
@@ -95,7 +95,7 @@ def change_lesson(
     course = courses.changeable(lesson.course_id, by=by)
     lesson.refresh_from_db()
     check_version(lesson, version)
-    _set(lesson, settings)
+    settled(lesson, settings)
     lesson.version += 1
     lesson.full_clean()
     lesson.save()
@@ -159,13 +159,15 @@ def _lesson(lesson_id: int) -> Lesson:
     return found
 
 
-def _set(lesson: Lesson, settings: LessonSettings) -> None:
+def settled(lesson: Lesson, settings: LessonSettings) -> Lesson:
+    """Put the settings on a lesson. Not saved."""
     lesson.title = settings.title.strip()
     lesson.minutes = settings.minutes
     lesson.rule = settings.rule
     lesson.rule_value = settings.rule_value
     lesson.is_optional = settings.is_optional
     lesson.is_open = settings.is_open
+    return lesson
 
 
 def _into(lesson: Lesson, chapter: Chapter, before: str) -> None:

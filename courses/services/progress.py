@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -16,7 +16,6 @@ from synthai.core.access import Actor, require
 from synthai.core.errors import NotFound
 from synthai.core.events import publish
 
-KEPT_FOR: Final = timedelta(days=60)  # an app that was offline longer may be counted twice
 _ENROLMENT: Final = ("last_lesson", "last_at", "done_count", "total_count", "state", "completed_at")
 _PROGRESS: Final = (
     "seconds", "watched", "place", "opened_at", "seen_at", "viewed_at", "passed_at", "submitted_at", "done_at",
@@ -56,7 +55,7 @@ def fulfil(enrolment_id: int, lesson: str, *, kind: happenings.Kind, now: dateti
 @transaction.atomic
 def forget_events(*, now: datetime) -> int:
     """Delete the marks of events so old that no app sends them again. Needs the tenant. Idempotent."""
-    return ProgressEvent.objects.filter(received_at__lt=now - KEPT_FOR).delete()[0]
+    return ProgressEvent.objects.outdated(now=now).delete()[0]
 
 
 def _taken(enrolments: list[Enrolment], happened: Sequence[Happened], *, now: datetime) -> Taken:

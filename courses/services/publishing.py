@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from courses import events, locks, permissions
 from courses.models import Course, CourseVersion, PublishedLesson
+from courses.refusals import CoursePutAway, HourIsPast, NothingWaits, NotReady
 from courses.selectors import drafts
 from courses.selectors.drafts import Draft
 from courses.services import moving
-from courses.services.refusals import CoursePutAway, HourIsPast, NothingWaits, NotReady
 from courses.terms import BlockKind, CourseState, Rule
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit

@@ -8,11 +8,11 @@ import pytest
 from django.utils import timezone
 
 from courses.models import Chapter, Enrolment, LessonProgress, ProgressEvent
+from courses.refusals import ByAssignmentOnly, CourseClosed, CourseFull, DueInThePast, NobodyChosen
 from courses.selectors import drafts
 from courses.services import assignments, courses, enrolments, outline, progress, publishing
 from courses.services.assignments import Wish
 from courses.services.happenings import Happened
-from courses.services.refusals import ByAssignmentOnly, CourseClosed, CourseFull, DueInThePast, NobodyChosen
 from courses.tests.writing import enrol, keys_of, publish, published_course, write_course, write_lesson
 from synthai.core.models import OutboxEvent
 from synthai.core.tenancy import tenant

@@ -7,10 +7,7 @@ import pytest
 from django.utils import timezone
 
 from courses.models import Chapter, Course, CourseVersion, Enrolment, Lesson, PublishedLesson
-from courses.selectors import drafts
-from courses.services import blocks, courses, media, outline, publishing
-from courses.services.blocks import Content
-from courses.services.refusals import (
+from courses.refusals import (
     AddressRefused,
     CoursePutAway,
     FileRefused,
@@ -18,6 +15,9 @@ from courses.services.refusals import (
     NotReady,
     PrerequisiteCircle,
 )
+from courses.selectors import drafts
+from courses.services import blocks, courses, media, outline, publishing
+from courses.services.blocks import Content
 from courses.tests.writing import enrol, keys_of, png, publish, published_course, write_course, write_lesson
 from synthai.core.errors import NotAllowed, PreconditionFailed
 from synthai.core.models import AuditEntry

@@ -7,7 +7,7 @@ import stat
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import IO, Final
 
 MAX_RATIO: Final = 250
 _SMALL: Final = 1024 * 1024  # a ratio says nothing about tiny members
@@ -17,10 +17,10 @@ class Damaged(Exception):
     """The file is no zip archive, or one that cannot be read."""
 
 
-def directory(path: Path) -> list[zipfile.ZipInfo]:
+def directory(file: Path | IO[bytes]) -> list[zipfile.ZipInfo]:
     """What an archive says it holds; nothing is unpacked. Raises Damaged."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             return archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise Damaged from error

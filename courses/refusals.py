@@ -62,7 +62,7 @@ class CourseFull(Conflict):
     remedy = _("Give the course more places, or take somebody out.")
 
 
-class ByAssignmentOnly(DomainError):
+class ByAssignmentOnly(Conflict):
     """Starting a course that is only assigned."""
 
     code = "courses.course.by_assignment"
@@ -71,27 +71,24 @@ class ByAssignmentOnly(DomainError):
         "This course is only open to people it was assigned to. Ask your manager to assign it to you."
     )
     remedy = _("Have the course assigned.")
-    status = 403
 
 
-class NotInCourse(DomainError):
+class NotInCourse(Conflict):
     """A lesson of a course the person is not in."""
 
     code = "courses.lesson.not_in_course"
     title = _("Start the course first")
     message = _("Start the course first; its lessons open then.")
     remedy = _("Enrol, then fetch the lesson.")
-    status = 403
 
 
-class LessonClosed(DomainError):
+class LessonClosed(Conflict):
     """A lesson whose turn has not come."""
 
     code = "courses.lesson.closed"
     title = _("This lesson is not open yet")
     message = _("%(why)s")
     remedy = _("Do first what the detail names.")
-    status = 403
 
 
 class FileRefused(DomainError):
