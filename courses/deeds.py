@@ -4,7 +4,54 @@ from django.utils.translation import gettext_lazy as _
 
 from synthai.core.audit_words import deeds, fields, nouns
 
-nouns({"courses.course": _("Courses"), "courses.enrolment": _("Learners")})
+nouns(
+    {
+        "courses.course": _("Courses"),
+        "courses.enrolment": _("Learners"),
+        "courses.progress": _("Progress of people"),
+    }
+)
+deeds(
+    {
+        "courses.course.created": _("began a course"),
+        "courses.course.changed": _("changed the settings of a course"),
+        "courses.course.chapter_removed": _("removed a chapter from a course"),
+        "courses.course.chapter_restored": _("brought a chapter of a course back"),
+        "courses.course.lesson_removed": _("removed a lesson from a course"),
+        "courses.course.lesson_restored": _("brought a lesson of a course back"),
+        "courses.course.published": _("published a version of a course"),
+        "courses.course.scheduled": _("scheduled a version of a course"),
+        "courses.course.schedule_cancelled": _("took a scheduled version of a course back"),
+        "courses.course.unpublished": _("unpublished a course"),
+        "courses.course.reopened": _("published a course again"),
+        "courses.course.put_away": _("put a course away"),
+        "courses.course.brought_back": _("brought a course back"),
+        "courses.course.duplicated": _("copied a course"),
+        "courses.course.exported": _("downloaded a course"),
+        "courses.course.imported": _("uploaded a course"),
+        "courses.course.assigned": _("assigned a course"),
+        "courses.course.assignment_taken_back": _("took the assignment of a course back"),
+        "courses.enrolment.started": _("started a course"),
+        "courses.enrolment.left": _("left a course, or took somebody out of it"),
+        "courses.enrolment.moved": _("moved to the newest version of a course"),
+        "courses.progress.downloaded": _("downloaded everybody's progress"),
+    }
+)
+fields(
+    {
+        "courses.progress.format": _("Format"),
+        "courses.course.chapter": _("Chapter"),
+        "courses.course.lesson": _("Lesson"),
+        "courses.course.needs": _("Courses that come first"),
+        "courses.course.audience": _("For"),
+        "courses.course.people": _("New people"),
+        "courses.course.number": _("Version"),
+        "courses.course.live_at": _("Goes live"),
+        "courses.course.lessons": _("Lessons"),
+        "courses.enrolment.course": _("Course"),
+        "courses.enrolment.version": _("Version"),
+    }
+)
 nouns(
     {
         "courses.question": _("Question bank"),

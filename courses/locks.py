@@ -1,11 +1,37 @@
-"""Every row lock of courses. Order: question, quiz, learner in a quiz, attempt, asked question."""
+"""Every row lock of courses. Order: course, enrolments by key; question, quiz, learner in a quiz, attempt, asked question."""
+
+from collections.abc import Collection
 
 from django.db import connection
 
-from courses.models import Attempt, AttemptQuestion, Question, Quiz
+from courses.models import Attempt, AttemptQuestion, Course, Enrolment, Question, Quiz
 from synthai.core.errors import NotFound
 
 _LEARNER_LOCK = 0x2012
+
+
+def lock_course(course_id: int) -> Course:
+    """The course, locked until the transaction ends: its draft, its versions and its places. Raises NotFound."""
+    rows = Course.objects.select_for_update(of=("self",), no_key=True).select_related("live_version")
+    found = rows.filter(pk=course_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_enrolment(enrolment_id: int) -> Enrolment:
+    """One enrolment with its version and course. Raises NotFound."""
+    rows = Enrolment.objects.select_for_update(of=("self",), no_key=True).select_related("version", "course")
+    found = rows.filter(pk=enrolment_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_enrolments_of(user_id: int, public_ids: Collection[str]) -> list[Enrolment]:
+    """A person's own enrolments, in key order; ids that are not theirs are left out."""
+    rows = Enrolment.objects.select_for_update(of=("self",), no_key=True).select_related("version", "course")
+    return list(rows.filter(user_id=user_id, public_id__in=public_ids).order_by("pk"))
 
 
 def lock_question(question_id: int) -> Question:

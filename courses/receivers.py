@@ -1,1 +1,10 @@
 """What follows what."""
+
+from accounts import events as people
+from courses import events, tasks
+from synthai.core.events import on
+
+on(events.LearnerEnrolled, tasks.learner_tell)
+on(people.MemberJoined, tasks.member_follow)
+on(people.MemberRoleChanged, tasks.member_follow)
+on(people.MemberRemoved, tasks.member_leave)

@@ -2,4 +2,21 @@
 
 from typing import Any
 
-SCHEDULE: dict[str, dict[str, Any]] = {}
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "courses-versions-sweep": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": 60.0,
+        "kwargs": {"model": "courses.CourseVersion", "task": "courses.tasks.versions_sweep", "due": "due"},
+        "options": {"expires": 55},
+    },
+    "courses-events-forget": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": 86_400.0,
+        "kwargs": {
+            "model": "courses.ProgressEvent",
+            "task": "courses.tasks.events_forget",
+            "due": "outdated",
+        },
+        "options": {"expires": 3600},
+    },
+}

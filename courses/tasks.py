@@ -1,1 +1,41 @@
 """Background work of courses: fetch, one service call."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from courses.services import assignments, enrolments, progress, publishing, telling
+from synthai.core.tasks import tenant_task
+
+
+@tenant_task(queue="default")
+def versions_sweep(**_: Any) -> None:
+    """Let versions go live whose hour has come."""
+    now = timezone.now()
+    for version_id in publishing.due(now=now):
+        publishing.go_live(version_id, now=now)
+
+
+@tenant_task(queue="default")
+def learner_tell(*, payload: dict[str, Any], **_: Any) -> None:
+    """Tell somebody that a course is theirs to take."""
+    telling.enrolled(payload["enrolment_id"])
+
+
+@tenant_task(queue="default")
+def member_follow(*, payload: dict[str, Any], **_: Any) -> None:
+    """Give who joined, or has another role, the courses of the role and of everybody."""
+    role = payload.get("new_role") or payload["role"]
+    assignments.follow_member(payload["user_id"], role, now=timezone.now())
+
+
+@tenant_task(queue="default")
+def member_leave(*, payload: dict[str, Any], **_: Any) -> None:
+    """End the courses of who is no longer in the organisation."""
+    enrolments.end_of_member(payload["user_id"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def events_forget(**_: Any) -> None:
+    """Delete marks of events that no app sends again."""
+    progress.forget_events(now=timezone.now())

@@ -1,5 +1,14 @@
 """API addresses of courses."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from courses.api import views
+
+urlpatterns = [
+    path("", views.CoursesView.as_view(), name="courses"),
+    path("enrolments/", views.EnrolmentsView.as_view(), name="courses-enrolments"),
+    path("progress/", views.ProgressView.as_view(), name="courses-progress"),
+    path("<slug:course>/", views.CourseView.as_view(), name="courses-course"),
+    path("<slug:course>/enrolment/", views.EnrolmentView.as_view(), name="courses-enrolment"),
+    path("<slug:course>/lessons/<slug:lesson>/", views.LessonView.as_view(), name="courses-lesson"),
+]

@@ -441,6 +441,8 @@ class Migration(migrations.Migration):
                 ("opened_at", models.DateTimeField()),
                 ("seen_at", models.DateTimeField()),
                 ("viewed_at", models.DateTimeField(blank=True, null=True)),
+                ("passed_at", models.DateTimeField(blank=True, null=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
                 ("done_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "enrolment",

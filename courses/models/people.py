@@ -1,6 +1,6 @@
 """Who takes a course: assignments, enrolments, and how far each learner is."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from courses.models.course import Course, CourseVersion
 from courses.terms import KEY_LENGTH, Audience, EnrolmentState, Source
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
+
+EVENTS_KEPT = timedelta(days=60)  # an app that was offline longer may be counted twice
 
 
 class AssignmentQuerySet(TenantQuerySet["Assignment"]):
@@ -146,6 +148,8 @@ class LessonProgress(TenantModel):
     opened_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     viewed_at = models.DateTimeField(null=True, blank=True)
+    passed_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -161,6 +165,14 @@ class LessonProgress(TenantModel):
         return f"{self.enrolment_id} {self.lesson}"
 
 
+class ProgressEventQuerySet(TenantQuerySet["ProgressEvent"]):
+    """Filters of marks."""
+
+    def outdated(self, *, now: datetime) -> "ProgressEventQuerySet":
+        """Those so old that no app sends their event again."""
+        return self.filter(received_at__lt=now - EVENTS_KEPT)
+
+
 class ProgressEvent(TenantModel):
     """That an event of an app was taken in, so that the same one sent again changes nothing.
 
@@ -170,6 +182,8 @@ class ProgressEvent(TenantModel):
     enrolment = TenantForeignKey(Enrolment, on_delete=models.CASCADE, related_name="+")
     event_id = models.UUIDField()
     received_at = models.DateTimeField()
+
+    objects: ClassVar[ProgressEventQuerySet] = ProgressEventQuerySet.as_tenant_manager()
 
     class Meta:
         verbose_name = _("event of progress")

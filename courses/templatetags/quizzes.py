@@ -17,4 +17,6 @@ def points(value: Decimal | None) -> str:
 @register.filter
 def points_said(value: Decimal) -> str:
     """2.5 points, 1 point."""
-    return ngettext("%(points)s point", "%(points)s points", 1 if value == 1 else 2) % {"points": points(value)}
+    return ngettext("%(points)s point", "%(points)s points", 1 if value == 1 else 2) % {
+        "points": points(value)
+    }

@@ -4,13 +4,13 @@ A zip directory says how large the contents will be; reading it costs nothing. A
 gigabytes, so nothing is unpacked before the directory has been judged (stack.md section 6: measured).
 """
 
-import zipfile
 from pathlib import Path
 from typing import Final, Literal
 
 from django.utils.translation import gettext_lazy as _
 
 from pricing.tabular.sniff import refuse_other_kinds
+from synthai.core import archives
 from synthai.core.errors import DomainError
 
 Kind = Literal["csv", "xlsx"]
@@ -18,7 +18,6 @@ Kind = Literal["csv", "xlsx"]
 MAX_UNPACKED: Final = 1_500 * 1024 * 1024
 MAX_RATIO: Final = 250
 MAX_MEMBERS: Final = 2_000
-_SMALL: Final = 1024 * 1024  # a ratio says nothing about tiny members
 
 
 class FileUnreadable(DomainError):
@@ -60,9 +59,8 @@ def kind_of(path: Path) -> Kind:
 def judge_archive(path: Path) -> None:
     """Refuse a workbook whose contents would not fit, by its directory alone. Raises FileUnreadable."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        members = archives.directory(path)
+    except archives.Damaged as error:
         raise FileUnreadable(
             _("The Excel file is damaged. Open it in Excel, save it again, and upload that.")
         ) from error
@@ -70,12 +68,10 @@ def judge_archive(path: Path) -> None:
         raise FileUnreadable(
             _("This is a zip archive and not an Excel workbook. Unpack it and upload the file inside.")
         )
-    total = sum(member.file_size for member in members)
-    swollen = any(
-        member.file_size > _SMALL and member.file_size > MAX_RATIO * max(member.compress_size, 1)
-        for member in members
+    swollen = archives.is_swollen(
+        members, max_bytes=MAX_UNPACKED, max_members=MAX_MEMBERS, max_ratio=MAX_RATIO
     )
-    if total > MAX_UNPACKED or len(members) > MAX_MEMBERS or swollen or any(m.flag_bits & 1 for m in members):
+    if swollen or archives.is_protected(members):
         raise FileUnreadable(
             _(
                 "This Excel file was refused because it unpacks to far more than it should, or is protected by a "

@@ -23,7 +23,7 @@ class Place:
     also: tuple[str, ...] = ()
 
 
-_PRICING, _ORGANISATION = _("Pricing"), _("Organisation")
+_PRICING, _COURSES, _ORGANISATION = _("Pricing"), _("Courses"), _("Organisation")
 
 _OF_THE_PLAN = tuple(
     f"billing:{word}"
@@ -69,6 +69,15 @@ PLACES: tuple[Place, ...] = (
     Place("pricing:run-list", _("Price runs"), "graph-up-arrow", _PRICING, also=("pricing:run",)),
     Place("pricing:price-list", _("Price list"), "download", _PRICING),
     Place("pricing:settings", _("Guard rails"), "sliders", _PRICING),
+    Place("courses:mine", _("My courses"), "lightbulb", _COURSES, also=("courses:course", "courses:lesson")),
+    Place(
+        "courses:write-list",
+        _("Write courses"),
+        "pencil",
+        _COURSES,
+        also=("courses:write", "courses:publish", "courses:preview", "courses:learners"),
+    ),
+    Place("courses:people", _("People by course"), "table", _COURSES),
     Place(
         "accounts:team", _("Team"), "people", _ORGANISATION, also=("accounts:member", "accounts:invitation")
     ),

@@ -6,6 +6,7 @@ tests/tenancy/world.py; each is also tried with another organisation's (or perso
 """
 
 from tests.tenancy.billing_expectations import BILLING, BILLING_API
+from tests.tenancy.courses_expectations import COURSES, COURSES_API
 from tests.tenancy.lines import Everyone, Expectation, Guarded, Person, Staff, form, posts, reads
 
 __all__ = ["EXPECTATIONS", "Everyone", "Expectation", "Guarded", "Person", "Staff", "expectation"]
@@ -333,6 +334,8 @@ EXPECTATIONS: dict[str, Expectation] = {
     **PRICING_API,
     **BILLING,
     **BILLING_API,
+    **COURSES,
+    **COURSES_API,
 }
 
 

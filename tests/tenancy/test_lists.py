@@ -35,6 +35,11 @@ LISTS: dict[str, str] = {
     "api:billing-methods": "method",
     "api:billing-credit": "credit",
     "api:billing-wallet-moves": "move",
+    "courses:mine": "course",
+    "courses:write-list": "course",
+    "courses:people": "course",
+    "courses:learners": "learner",
+    "api:courses-enrolments": "course",
     "accounts:trail": "decided",
     "accounts:trail-export": "decided",
     "api:trail": "decided",
@@ -56,6 +61,7 @@ LISTS: dict[str, str] = {
 }
 # Answers that are lists, but not of rows that have names.
 NAMELESS = {
+    "api:courses": "courses that one has not started; one's own are api:courses-enrolments",
     "api:billing-plans": "the price list, the same for all",
     "api:billing-ways": "the gateways that are set up, the same for all",
     "api:pricing-import-problems": "what is wrong in one file, found by the import's id",

@@ -44,7 +44,7 @@ from synthai.core import files
 from synthai.core.models import AuditCheck
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, Person
-from tests.tenancy import billing_rows
+from tests.tenancy import billing_rows, courses_rows
 
 ABSENT = "a" * 16  # an id that no row has
 
@@ -57,6 +57,7 @@ CONSTANTS = {
     "meter": "pricing.runs",
     "gateway": "stripe",
     "logo_picture": "64",
+    "media_size": "large",
 }
 
 
@@ -116,6 +117,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "recommendation": advice.public_id,
         "audit_check": _audit_check(organisation),
         **_billing(organisation),
+        **courses_rows.store(organisation, owner, report),
         "support_access": _support_access(organisation),
         "logo": _logo(organisation, report),
         "sso_provider": _provider(organisation),

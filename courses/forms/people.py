@@ -1,0 +1,85 @@
+"""Input of the pages about people: types and formats only; rules are the services'."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from courses.selectors.matrix import STATES
+from courses.services.assignments import Wish
+from courses.terms import Audience
+
+
+class AssignForm(forms.Form):
+    """Whom a course is for, and until when."""
+
+    audience = forms.ChoiceField(label=_("Who takes it"), choices=Audience.choices, widget=forms.RadioSelect)
+    people = forms.TypedMultipleChoiceField(
+        label=_("People"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    role = forms.ChoiceField(label=_("Role"), required=False)
+    due_on = forms.DateField(
+        label=_("Due on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    due_days = forms.IntegerField(
+        label=_("Days for who comes later"),
+        min_value=1,
+        max_value=730,
+        required=False,
+        help_text=_("A role and “everybody” include people who join later. They get so many days from then."),
+    )
+
+    def __init__(
+        self, data: Any = None, *, people: list[tuple[int, str]], roles: list[tuple[str, str]]
+    ) -> None:
+        super().__init__(data, initial={"audience": Audience.PERSON})
+        self.fields["people"].choices = people  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", _("Choose a role")), *roles]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A role needs its name."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("audience") == Audience.ROLE and not given.get("role"):
+            self.add_error("role", _("Choose the role."))
+        return given
+
+    def wish(self) -> Wish:
+        """What was chosen."""
+        given = self.cleaned_data
+        return Wish(
+            audience=given["audience"],
+            user_ids=given["people"],
+            role=given["role"],
+            due_on=given["due_on"],
+            due_days=given["due_days"],
+        )
+
+
+class MatrixFilterForm(forms.Form):
+    """Which people the table shows."""
+
+    q = forms.CharField(
+        label=_("Name"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name")}),
+    )
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("All states")), *((key, word) for key, word in STATES.items() if key)],
+    )
+    course = forms.ChoiceField(label=_("Course"), required=False)
+
+    def __init__(self, data: Any, *, courses: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["course"].choices = [("", _("All courses")), *courses]  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, str]:
+        """The filters; what is unknown counts as not chosen."""
+        self.is_valid()
+        given = self.cleaned_data
+        return {
+            "words": given.get("q", ""),
+            "state": given.get("state", ""),
+            "course": given.get("course", ""),
+        }

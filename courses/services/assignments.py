@@ -1,0 +1,118 @@
+"""Courses are given to people, to a role or to everybody, with a day; who comes later gets them by the same rule."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import selectors as people
+from courses import events, locks, permissions
+from courses.models import Assignment, Course
+from courses.refusals import CourseClosed, CourseFull, DueInThePast, NobodyChosen
+from courses.services import enrolments
+from courses.services.enrolments import Way
+from courses.terms import Audience, Source
+from synthai.core.access import Actor, require
+from synthai.core.audit import audit
+from synthai.core.events import publish
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """Whom a course is for: people by key, a role, or everybody; due on a day, later comers after so many days."""
+
+    audience: str
+    user_ids: Collection[int] = ()
+    role: str = ""
+    due_on: date | None = None
+    due_days: int | None = None
+
+
+@transaction.atomic
+def assign(course_id: int, wish: Wish, *, by: Actor, now: datetime) -> list[Assignment]:
+    """Give a course to people of the organisation: they are in it from now on. Needs the tenant.
+
+    Raises NotAllowed, NobodyChosen, DueInThePast, CourseClosed, CourseFull: then nobody was enrolled.
+    """
+    course = locks.lock_course(course_id)
+    require(by, permissions.ENROLMENT_ASSIGN)
+    if wish.due_on is not None and wish.due_on < timezone.localdate(now):
+        raise DueInThePast
+    members = people.members(course.organisation_id)
+    chosen = [row.user_id for row in members if _is_meant(row, wish)]
+    if not chosen:
+        raise NobodyChosen
+    made = _kept(course, chosen, wish, by=by, now=now)
+    by_rule = wish.audience != Audience.PERSON
+    way = Way(source=Source.RULE if by_rule else Source.ASSIGNED, due_on=wish.due_on)
+    came = enrolments.enrol(course, chosen, way, now=now)
+    told = {"audience": [None, wish.role or wish.audience], "people": [None, len(came)]}
+    audit(course, "courses.course.assigned", by=by, changes={**told, "due_on": [None, wish.due_on]})
+    publish(events.CourseAssigned(course_id=course.pk, assignment_id=made[0].pk, people=len(came)))
+    return made
+
+
+@transaction.atomic
+def take_back(assignment: Assignment, *, by: Actor, now: datetime) -> None:
+    """Nobody new gets the course by this rule; who is in it stays. Idempotent. Raises NotAllowed."""
+    course = locks.lock_course(assignment.course_id)
+    require(by, permissions.ENROLMENT_ASSIGN)
+    ended = Assignment.objects.in_force().filter(pk=assignment.pk).update(ended_at=now)
+    if ended:
+        told = {"audience": [assignment.role or assignment.audience, None]}
+        audit(course, "courses.course.assignment_taken_back", by=by, changes=told)
+
+
+@transaction.atomic
+def follow_member(user_id: int, role: str, *, now: datetime) -> int:
+    """Somebody joined, or has another role: the courses of their role and of everybody are theirs. Idempotent.
+
+    Needs the tenant. A course that is full or closed is passed over. Returns how many courses are new to them.
+    """
+    rows = Assignment.objects.in_force().exclude(audience=Audience.PERSON)
+    rules = [rule for rule in rows.order_by("course_id", "pk") if rule.role in {"", role}]
+    return sum(_followed(rule, user_id, now=now) for rule in rules)
+
+
+def _followed(rule: Assignment, user_id: int, *, now: datetime) -> int:
+    course = locks.lock_course(rule.course_id)
+    today = timezone.localdate(now)
+    due_on = today + timedelta(days=rule.due_days) if rule.due_days is not None else rule.due_on
+    if due_on is not None and due_on < today:
+        due_on = None
+    try:
+        return len(enrolments.enrol(course, [user_id], Way(source=Source.RULE, due_on=due_on), now=now))
+    except (CourseClosed, CourseFull):
+        return 0
+
+
+def _is_meant(member: Any, wish: Wish) -> bool:
+    if wish.audience == Audience.PERSON:
+        return member.user_id in wish.user_ids
+    return wish.audience == Audience.EVERYBODY or member.role == wish.role
+
+
+def _kept(
+    course: Course, chosen: Collection[int], wish: Wish, *, by: Actor, now: datetime
+) -> list[Assignment]:
+    """One row for a rule, and one for each person that was named."""
+    named = chosen if wish.audience == Audience.PERSON else [None]
+    return Assignment.objects.bulk_create(
+        [
+            Assignment(
+                organisation_id=course.organisation_id,
+                course=course,
+                audience=wish.audience,
+                user_id=user_id,
+                role=wish.role if wish.audience == Audience.ROLE else "",
+                due_on=wish.due_on,
+                due_days=wish.due_days if user_id is None else None,
+                assigned_by_label=by.label,
+                assigned_at=now,
+            )
+            for user_id in named
+        ]
+    )

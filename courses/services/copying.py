@@ -1,0 +1,145 @@
+"""A draft put together from parts: a copy of a course, or a folder that was read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from courses.models import Block, Chapter, Course, Lesson, MediaFile
+from courses.selectors import drafts
+from courses.services import courses
+from courses.services.blocks import Content, filled
+from courses.services.outline import LessonSettings, settled
+from courses.terms import TITLE_LENGTH
+from synthai.core.access import Actor
+from synthai.core.audit import audit
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlockPart:
+    """A block to be. `media` is the key under which its file stands in the files handed along."""
+
+    kind: str
+    text: str = ""
+    data: Mapping[str, Any]
+    media: Any = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LessonPart:
+    """A lesson to be."""
+
+    settings: LessonSettings
+    blocks: Sequence[BlockPart]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChapterPart:
+    """A chapter to be."""
+
+    title: str
+    lessons: Sequence[LessonPart]
+
+
+@transaction.atomic
+def duplicate(course_id: int, *, by: Actor, now: datetime) -> Course:
+    """A new draft like this one's: chapters, lessons, blocks, and rows of its own for the same files.
+
+    Neither learners nor versions come along. Raises NotAllowed, CoursePutAway.
+    """
+    source = courses.changeable(course_id, by=by)
+    title = _("%(title)s (copy)") % {"title": source.title[: TITLE_LENGTH - 10]}
+    made = courses.create(title=title, summary=source.summary, by=by, now=now)
+    made.entry, made.lock, made.seats = source.entry, source.lock, source.seats
+    made.save(update_fields=["entry", "lock", "seats"])
+    put_in(made, parts_of(source), _files_for(source, made), now=now)
+    audit(made, "courses.course.duplicated", by=by, changes={"from": [None, source.public_id]})
+    return made
+
+
+def parts_of(course: Course) -> list[ChapterPart]:
+    """The draft as parts; files by their rows' keys."""
+    return [
+        ChapterPart(
+            title=chapter.title,
+            lessons=[
+                LessonPart(
+                    settings=LessonSettings(
+                        title=lesson.title,
+                        minutes=lesson.minutes,
+                        rule=lesson.rule,
+                        rule_value=lesson.rule_value,
+                        is_optional=lesson.is_optional,
+                        is_open=lesson.is_open,
+                    ),
+                    blocks=[
+                        BlockPart(kind=block.kind, text=block.text, data=block.data, media=block.media_id)
+                        for block in drafts.blocks_of(lesson)
+                    ],
+                )
+                for lesson in chapter.lessons  # type: ignore[attr-defined]
+            ],
+        )
+        for chapter in drafts.chapters_of(course)
+    ]
+
+
+def put_in(
+    course: Course, parts: Sequence[ChapterPart], media: Mapping[Any, MediaFile], *, now: datetime
+) -> None:
+    """Write chapters, lessons and blocks into an empty draft. Part of a transaction.
+
+    Raises ValidationError for a title or text that is too long, AddressRefused.
+    """
+    for place, part in enumerate(parts):
+        chapter = Chapter(
+            organisation_id=course.organisation_id, course=course, title=part.title, position=place
+        )
+        chapter.full_clean()
+        chapter.save()
+        for number, lesson in enumerate(part.lessons):
+            _put_lesson(chapter, lesson, number, media, now=now)
+
+
+def _put_lesson(
+    chapter: Chapter, part: LessonPart, place: int, media: Mapping[Any, MediaFile], *, now: datetime
+) -> None:
+    lesson = settled(
+        Lesson(
+            organisation_id=chapter.organisation_id, course=chapter.course, chapter=chapter, position=place
+        ),
+        part.settings,
+    )
+    lesson.full_clean()
+    lesson.save()
+    rows = [
+        filled(
+            Block(
+                organisation_id=chapter.organisation_id,
+                lesson=lesson,
+                kind=block.kind,
+                position=number,
+                updated_at=now,
+            ),
+            Content(text=block.text, data=dict(block.data), media=media.get(block.media)),
+        )
+        for number, block in enumerate(part.blocks)
+    ]
+    for row in rows:
+        row.clean_fields()
+    Block.objects.bulk_create(rows)
+
+
+def _files_for(source: Course, made: Course) -> dict[Any, MediaFile]:
+    """Rows of the copy's own for the files of the source, by the source's keys."""
+    copies: dict[Any, MediaFile] = {}
+    for row in list(MediaFile.objects.filter(course_id=source.pk).order_by("pk")):
+        key = row.pk
+        row.pk, row.course = None, made
+        row.public_id = MediaFile._meta.get_field("public_id").get_default()
+        copies[key] = row
+    MediaFile.objects.bulk_create(copies.values())
+    return copies

@@ -1,0 +1,195 @@
+"""Chapters and lessons of a draft: added, named, moved, removed, brought back. Each holds the course's lock."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from courses.models import Chapter, Course, Lesson
+from courses.services import courses
+from courses.services.ordering import Step, numbered, placed, stepped
+from courses.terms import Rule
+from synthai.core.access import Actor
+from synthai.core.audit import audit
+from synthai.core.errors import NotFound
+from synthai.core.versions import check_version
+
+
+@dataclass(frozen=True, kw_only=True)
+class LessonSettings:
+    """What a lesson is called and when it is done. `rule_value`: seconds for a time, per cent for video."""
+
+    title: str
+    minutes: int = 5
+    rule: str = Rule.VIEWED
+    rule_value: int = 0
+    is_optional: bool = False
+    is_open: bool = False
+
+
+@transaction.atomic
+def add_chapter(course_id: int, *, title: str, by: Actor, now: datetime) -> Chapter:
+    """A chapter at the end. Raises NotAllowed, CoursePutAway, ValidationError."""
+    course = courses.changeable(course_id, by=by)
+    chapter = Chapter(
+        organisation_id=course.organisation_id,
+        course=course,
+        title=title.strip(),
+        position=Chapter.objects.kept().filter(course_id=course.pk).count(),
+    )
+    chapter.full_clean()
+    chapter.save()
+    courses.touch(course, now=now)
+    return chapter
+
+
+@transaction.atomic
+def rename_chapter(chapter: Chapter, *, title: str, by: Actor, now: datetime) -> Chapter:
+    """Another title. Raises NotAllowed, ValidationError."""
+    course = courses.changeable(chapter.course_id, by=by)
+    chapter.title = title.strip()
+    chapter.full_clean()
+    chapter.save(update_fields=["title"])
+    courses.touch(course, now=now)
+    return chapter
+
+
+@transaction.atomic
+def move_chapter(
+    chapter: Chapter, *, by: Actor, now: datetime, step: Step | None = None, before: str = ""
+) -> None:
+    """One step, or before another chapter ("" for the end)."""
+    course = courses.changeable(chapter.course_id, by=by)
+    rows = list(Chapter.objects.kept().filter(course_id=course.pk))
+    _renumber(Chapter, stepped(rows, chapter, step) if step else placed(rows, chapter, before))
+    courses.touch(course, now=now)
+
+
+@transaction.atomic
+def add_lesson(
+    chapter: Chapter, *, title: str, by: Actor, now: datetime, settings: LessonSettings | None = None
+) -> Lesson:
+    """A lesson at the end of a chapter. Raises NotAllowed, CoursePutAway, ValidationError."""
+    course = courses.changeable(chapter.course_id, by=by)
+    lesson = Lesson(
+        organisation_id=course.organisation_id,
+        course=course,
+        chapter=chapter,
+        position=Lesson.objects.kept().filter(chapter_id=chapter.pk).count(),
+    )
+    settled(lesson, settings or LessonSettings(title=title))
+    lesson.title = title.strip()
+    lesson.full_clean()
+    lesson.save()
+    courses.touch(course, now=now)
+    return lesson
+
+
+@transaction.atomic
+def change_lesson(
+    lesson_id: int, settings: LessonSettings, *, by: Actor, now: datetime, version: str | None = None
+) -> Lesson:
+    """Name and rule of a lesson. Raises NotAllowed, PreconditionFailed, ValidationError."""
+    lesson = _lesson(lesson_id)
+    course = courses.changeable(lesson.course_id, by=by)
+    lesson.refresh_from_db()
+    check_version(lesson, version)
+    settled(lesson, settings)
+    lesson.version += 1
+    lesson.full_clean()
+    lesson.save()
+    courses.touch(course, now=now)
+    return lesson
+
+
+@transaction.atomic
+def move_lesson(
+    lesson: Lesson,
+    *,
+    by: Actor,
+    now: datetime,
+    step: Step | None = None,
+    chapter: Chapter | None = None,
+    before: str = "",
+) -> None:
+    """One step (over the end of a chapter into the next), or into a chapter before a lesson ("" for its end)."""
+    course = courses.changeable(lesson.course_id, by=by)
+    lesson.refresh_from_db()
+    rows = list(Lesson.objects.kept().filter(chapter_id=lesson.chapter_id))
+    if step is None:
+        _into(lesson, chapter or lesson.chapter, before)
+    elif rows and lesson.pk == (rows[0] if step == "up" else rows[-1]).pk:
+        _over_the_edge(course, lesson, step)
+    else:
+        _renumber(Lesson, stepped(rows, lesson, step))
+    courses.touch(course, now=now)
+
+
+@transaction.atomic
+def remove(row: "Chapter | Lesson", *, by: Actor, now: datetime) -> None:
+    """Take a chapter (with its lessons) or a lesson out of the draft; `restore` undoes it. Progress is kept. Idempotent."""
+    course = courses.changeable(row.course_id, by=by)
+    if row.removed_at is None:
+        row.removed_at = now
+        row.save(update_fields=["removed_at"])
+        courses.touch(course, now=now)
+        audit(course, f"courses.course.{_noun(row)}_removed", by=by, changes={_noun(row): [row.title, None]})
+
+
+@transaction.atomic
+def restore(row: "Chapter | Lesson", *, by: Actor, now: datetime) -> None:
+    """Undo `remove`. Idempotent."""
+    course = courses.changeable(row.course_id, by=by)
+    if row.removed_at is not None:
+        row.removed_at = None
+        row.save(update_fields=["removed_at"])
+        courses.touch(course, now=now)
+        audit(course, f"courses.course.{_noun(row)}_restored", by=by, changes={_noun(row): [None, row.title]})
+
+
+def _noun(row: "Chapter | Lesson") -> str:
+    return "chapter" if isinstance(row, Chapter) else "lesson"
+
+
+def _lesson(lesson_id: int) -> Lesson:
+    found = Lesson.objects.filter(pk=lesson_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def settled(lesson: Lesson, settings: LessonSettings) -> Lesson:
+    """Put the settings on a lesson. Not saved."""
+    lesson.title = settings.title.strip()
+    lesson.minutes = settings.minutes
+    lesson.rule = settings.rule
+    lesson.rule_value = settings.rule_value
+    lesson.is_optional = settings.is_optional
+    lesson.is_open = settings.is_open
+    return lesson
+
+
+def _into(lesson: Lesson, chapter: Chapter, before: str) -> None:
+    if chapter.course_id != lesson.course_id:
+        raise NotFound
+    rows = list(Lesson.objects.kept().filter(chapter_id=chapter.pk))
+    if lesson.chapter_id != chapter.pk:
+        lesson.chapter = chapter
+        lesson.save(update_fields=["chapter"])
+    _renumber(Lesson, placed(rows, lesson, before))
+
+
+def _over_the_edge(course: Course, lesson: Lesson, step: Step) -> None:
+    """From the first place of a chapter to the end of the one before, or from the last to the start of the next."""
+    chapters = list(Chapter.objects.kept().filter(course_id=course.pk))
+    here = next(place for place, chapter in enumerate(chapters) if chapter.pk == lesson.chapter_id)
+    there = here + (-1 if step == "up" else 1)
+    if not 0 <= there < len(chapters):
+        return
+    first = Lesson.objects.kept().filter(chapter_id=chapters[there].pk).first()
+    _into(lesson, chapters[there], first.public_id if step == "down" and first else "")
+
+
+def _renumber(model: Any, rows: list[Any]) -> None:
+    model.objects.bulk_update(numbered(rows), ["position"])

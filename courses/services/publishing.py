@@ -1,0 +1,183 @@
+"""Drafts become versions: now or at an hour to come; learners in progress stay on theirs or come along, as the author says."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from courses import events, locks, permissions
+from courses.models import Course, CourseVersion, PublishedLesson
+from courses.refusals import CoursePutAway, HourIsPast, NothingWaits, NotReady
+from courses.selectors import drafts
+from courses.selectors.drafts import Draft
+from courses.services import moving
+from courses.terms import BlockKind, CourseState, Rule
+from synthai.core.access import Actor, require
+from synthai.core.audit import audit
+from synthai.core.events import publish as publish_event
+
+FURTHEST: Final = timedelta(days=366)
+
+
+@transaction.atomic
+def publish(
+    course_id: int,
+    *,
+    by: Actor,
+    now: datetime,
+    live_at: datetime | None = None,
+    moves_learners: bool = False,
+    note: str = "",
+) -> CourseVersion:
+    """Make a version of the draft as it is now, and let it go live: now, or at `live_at`.
+
+    A version that waits already is replaced. With `moves_learners` who is in progress sees the new version from then on,
+    what they did counted; otherwise they stay on theirs. Raises NotAllowed, NotReady, HourIsPast, CoursePutAway.
+    """
+    course = _publishable(course_id, by=by)
+    if live_at is not None and not now < live_at <= now + FURTHEST:
+        raise HourIsPast
+    draft = drafts.draft_of(course)
+    _refuse_unready(draft)
+    CourseVersion.objects.waiting().filter(course_id=course.pk).delete()
+    version = _version_of(course, draft, by=by, now=now)
+    version.live_at = live_at or now
+    version.moves_learners = moves_learners
+    version.note = note.strip()[:200]
+    version.save()
+    _keep_texts(course, draft, now=now)
+    if live_at is not None:
+        changes = {"live_at": [None, live_at], "number": [None, version.number]}
+        audit(course, "courses.course.scheduled", by=by, changes=changes)
+        return version
+    audit(course, "courses.course.published", by=by, changes={"number": [None, version.number]})
+    _let_live(course, version, now=now)
+    return version
+
+
+@transaction.atomic
+def cancel_waiting(course_id: int, *, by: Actor) -> None:
+    """Take back a version that waits for its hour. Raises NotAllowed, NothingWaits."""
+    course = _publishable(course_id, by=by)
+    if not CourseVersion.objects.waiting().filter(course_id=course.pk).delete()[0]:
+        raise NothingWaits
+    audit(course, "courses.course.schedule_cancelled", by=by)
+
+
+@transaction.atomic
+def unpublish(course_id: int, *, by: Actor) -> Course:
+    """Let nobody new start it; who is in it goes on. Idempotent; `reopen` undoes it. Raises NotAllowed."""
+    course = _publishable(course_id, by=by)
+    if course.state == CourseState.LIVE:
+        course.state = CourseState.CLOSED
+        course.save(update_fields=["state"])
+        audit(course, "courses.course.unpublished", by=by)
+        publish_event(events.CourseUnpublished(course_id=course.pk, public_id=course.public_id))
+    return course
+
+
+@transaction.atomic
+def reopen(course_id: int, *, by: Actor) -> Course:
+    """Undo `unpublish`: the version that was live is again. Idempotent. Raises NotAllowed."""
+    course = _publishable(course_id, by=by)
+    if course.state == CourseState.CLOSED:
+        course.state = CourseState.LIVE
+        course.save(update_fields=["state"])
+        audit(course, "courses.course.reopened", by=by)
+    return course
+
+
+@transaction.atomic
+def go_live(version_id: int, *, now: datetime) -> bool:
+    """The hour of a waiting version has come. Idempotent; needs the tenant. False when there is nothing to do."""
+    waiting = CourseVersion.objects.due(now=now).filter(pk=version_id).order_by("pk").first()
+    if waiting is None:
+        return False
+    course = locks.lock_course(waiting.course_id)
+    found = CourseVersion.objects.due(now=now).filter(pk=version_id).order_by("pk").first()
+    if found is None or course.removed_at is not None:
+        return False
+    _let_live(course, found, now=now)
+    return True
+
+
+def due(*, now: datetime) -> list[int]:
+    """Keys of the versions of the active tenant whose hour has come."""
+    rows = CourseVersion.objects.due(now=now).filter(course__removed_at__isnull=True)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _publishable(course_id: int, *, by: Actor) -> Course:
+    course = locks.lock_course(course_id)
+    require(by, permissions.COURSE_PUBLISH)
+    if course.removed_at is not None:
+        raise CoursePutAway
+    return course
+
+
+def _version_of(course: Course, draft: Draft, *, by: Actor, now: datetime) -> CourseVersion:
+    last = CourseVersion.objects.filter(course_id=course.pk).aggregate(last=Max("number"))["last"]
+    return CourseVersion(
+        organisation_id=course.organisation_id,
+        course=course,
+        number=(last or 0) + 1,
+        title=course.title,
+        summary=course.summary,
+        outline=draft.outline.as_json(),
+        lesson_count=len(draft.outline.counted()),
+        minutes=draft.outline.minutes,
+        created_by_id=by.user_id,
+        created_by_label=by.label,
+        created_at=now,
+    )
+
+
+def _keep_texts(course: Course, draft: Draft, *, now: datetime) -> None:
+    rows = [
+        PublishedLesson(
+            organisation_id=course.organisation_id,
+            course=course,
+            key=lesson.key,
+            digest=lesson.text,
+            blocks=draft.texts[lesson.key],
+            created_at=now,
+        )
+        for lesson in draft.outline.lessons()
+    ]
+    PublishedLesson.objects.bulk_create(rows, batch_size=200, ignore_conflicts=True)
+
+
+def _let_live(course: Course, version: CourseVersion, *, now: datetime) -> None:
+    version.went_live_at = now
+    version.save(update_fields=["went_live_at"])
+    course.live_version, course.state = version, CourseState.LIVE
+    course.save(update_fields=["live_version", "state"])
+    moved = moving.everybody(course, version, now=now) if version.moves_learners else 0
+    publish_event(
+        events.CoursePublished(
+            course_id=course.pk, public_id=course.public_id, version=version.number, moved=moved
+        )
+    )
+
+
+def _refuse_unready(draft: Draft) -> None:
+    missing = []
+    lessons = list(draft.outline.lessons())
+    if not draft.outline.counted():
+        missing.append(_("a lesson that counts"))
+    for lesson in lessons:
+        kinds = {block["kind"] for block in draft.texts[lesson.key]}
+        if not kinds:
+            missing.append(_("something to read in “%(title)s”") % {"title": lesson.title})
+        elif lesson.rule == Rule.VIDEO and not lesson.videos:
+            missing.append(_("a video in “%(title)s”, which is done by watching") % {"title": lesson.title})
+        elif lesson.rule == Rule.QUIZ and BlockKind.QUIZ not in kinds:
+            missing.append(_("a quiz in “%(title)s”, which is done by passing it") % {"title": lesson.title})
+        elif lesson.rule == Rule.SUBMITTED and BlockKind.ASSIGNMENT not in kinds:
+            missing.append(
+                _("an assignment in “%(title)s”, which is done by handing in") % {"title": lesson.title}
+            )
+    if missing:
+        raise NotReady(missing="; ".join(str(each) for each in missing[:8]))

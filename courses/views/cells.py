@@ -1,0 +1,36 @@
+"""The cells of the table of people by course: plain Python, since a page of it has thousands."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from courses.models import Course
+from courses.selectors.matrix import STATES, Cell, PersonRow
+from synthai.core.design import marks
+from synthai.core.templatetags.synthai import za_date
+
+_ICONS: Final = {"done": "check-lg", "due": "calendar3", "overdue": "exclamation-triangle"}
+
+
+def drawn(row: PersonRow, courses: Sequence[Course]) -> SafeString:
+    """A person's cells in the order of the courses; on a phone each shows its course beside it."""
+    return mark_safe("".join(_drawn(course, row.cells.get(course.pk)) for course in courses))  # noqa: S308
+
+
+def _drawn(course: Course, cell: Cell | None) -> SafeString:
+    if cell is None:
+        return mark_safe('<td class="is-empty"></td>')  # noqa: S308
+    if cell.state == "going":
+        told = _("%(percent)d%% done") % {"percent": cell.percent}
+        return format_html('<td data-label="{}"><span class="state num">{}</span></td>', course.title, told)
+    return format_html(
+        '<td data-label="{}"><span class="state is-{}">{} {} <span class="num">{}</span></span></td>',
+        course.title,
+        cell.state,
+        marks.icon(_ICONS[cell.state]),
+        STATES[cell.state],
+        za_date(cell.on),
+    )

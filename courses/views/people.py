@@ -1,0 +1,146 @@
+"""Who takes what: everybody by every course, the learners of one, and assignments."""
+
+from typing import Any
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import selectors as people
+from courses import permissions
+from courses.forms.people import AssignForm, MatrixFilterForm
+from courses.selectors import drafts, learners
+from courses.selectors.matrix import STATES, matrix
+from courses.services import assignments, compliance, enrolments
+from courses.views import cells, screens
+from courses.views.answers import attempt, said
+from synthai.core import keyset
+from synthai.core.access import TenantRequest, page
+
+LEARNERS = "courses:learners"
+PAGE_SIZE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TONES = {"done": "success", "due": "info", "going": "neutral", "overdue": "danger"}
+
+
+@require_GET
+@page(permissions.PROGRESS_VIEW)
+def table(request: TenantRequest, organisation: str) -> HttpResponse:
+    """People by course; a fragment for HTMX."""
+    context = _table(request)
+    template = "courses/people.html"
+    return render(request, f"{template}#rows" if request.htmx else template, context)
+
+
+def _table(request: TenantRequest) -> dict[str, Any]:
+    organisation_id, today = request.organisation.pk, timezone.localdate()
+    every = matrix(organisation_id, today=today)
+    form = MatrixFilterForm(request.GET, courses=[(each.public_id, each.title) for each in every.courses])
+    chosen = form.chosen()
+    found = matrix(organisation_id, today=today, **chosen) if any(chosen.values()) else every
+    start = _start(request, len(found.rows))
+    shown = found.rows[start : start + PAGE_SIZE]
+    return {
+        "form": form,
+        "courses": found.courses,
+        "rows": [
+            {"name": row.name, "role": row.role, "cells": cells.drawn(row, found.courses)} for row in shown
+        ],
+        "totals": [(key, STATES[key], every.totals[key], TONES[key]) for key in TONES],
+        "summary": _("%(first)d-%(last)d of %(count)d")
+        % {"first": min(start + 1, len(found.rows)), "last": start + len(shown), "count": len(found.rows)},
+        "start": start,
+        "previous": max(start - PAGE_SIZE, 0) if start else None,
+        "next": start + PAGE_SIZE if start + PAGE_SIZE < len(found.rows) else None,
+        "is_filtered": any(chosen.values()),
+        "can_download": request.actor.can(permissions.PROGRESS_EXPORT),
+    }
+
+
+def _start(request: TenantRequest, count: int) -> int:
+    asked = request.GET.get("from", "0")
+    start = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 0
+    return start - start % PAGE_SIZE if start < count else 0
+
+
+@require_GET
+@page(permissions.PROGRESS_EXPORT)
+def table_file(request: TenantRequest, organisation: str, file_format: str) -> FileResponse:
+    """Everybody's progress as a file."""
+    today = timezone.localdate()
+    content = compliance.as_file(file_format, by=request.actor, today=today)
+    name = f"courses-{organisation}-{today:%Y-%m-%d}.{file_format}"
+    kind = XLSX if file_format == "xlsx" else "text/csv"
+    return FileResponse(content, as_attachment=True, filename=name, content_type=kind)
+
+
+@require_http_methods(["GET", "POST"])
+@page(permissions.ENROLMENT_ASSIGN)
+def of_course(request: TenantRequest, organisation: str, course: str) -> HttpResponse:
+    """Who takes a course, and the form that gives it to more."""
+    found = drafts.get_course(course)
+    form = AssignForm(request.POST or None, **_choices(request))
+    if request.method == "POST" and form.is_valid():
+        made = attempt(
+            form,
+            lambda: assignments.assign(found.pk, form.wish(), by=request.actor, now=timezone.now()),
+        )
+        if made is not None:
+            return said(
+                request, _("Assigned. They find it under their courses."), LEARNERS, organisation, course
+            )
+    return render(request, "courses/learners.html", _of_course(request, found, form))
+
+
+def _choices(request: TenantRequest) -> dict[str, Any]:
+    members = people.members(request.organisation.pk)
+    roles = {row.role: str(row.get_role_display()) for row in members}
+    return {
+        "people": [(row.user_id, row.user.label) for row in members],
+        "roles": sorted(roles.items(), key=lambda entry: entry[1]),
+    }
+
+
+def _of_course(request: TenantRequest, course: Any, form: AssignForm) -> dict[str, Any]:
+    rows = keyset.page(
+        learners.learners_of(course),
+        ordering=("-enrolled_at", "-id"),
+        size=PAGE_SIZE,
+        cursor=request.GET.get("cursor"),
+        scope=f"learners:{course.public_id}",
+    )
+    return {
+        **screens.course(request, course, active="people"),
+        "form": form,
+        "page": rows,
+        "today": timezone.localdate(),
+        "assignments": _told(learners.assignments_of(course), form),
+    }
+
+
+def _told(rows: list[Any], form: AssignForm) -> list[dict[str, Any]]:
+    """Assignments with what their role is called; one that nobody has any more by its code."""
+    roles = dict(form.fields["role"].choices)  # type: ignore[attr-defined]
+    return [{"row": row, "role": roles.get(row.role, row.role)} for row in rows]
+
+
+@require_POST
+@page(permissions.ENROLMENT_ASSIGN)
+def assignment_end(request: TenantRequest, organisation: str, course: str, assignment: str) -> HttpResponse:
+    """Nobody new gets the course by this rule."""
+    found = learners.get_assignment(drafts.get_course(course), assignment)
+    assignments.take_back(found, by=request.actor, now=timezone.now())
+    told = _("Taken back. Who is in the course stays in it.")
+    return said(request, told, LEARNERS, organisation, course)
+
+
+@require_POST
+@page(permissions.ENROLMENT_ASSIGN)
+def learner_end(request: TenantRequest, organisation: str, course: str, learner: str) -> HttpResponse:
+    """Take somebody out of a course; what they did is kept."""
+    found = learners.get_enrolment(drafts.get_course(course), learner)
+    enrolments.leave(found.pk, by=request.actor, now=timezone.now())
+    told = _("%(name)s is out of the course. Assign it again and they go on where they were.")
+    return said(request, told % {"name": found.user.label}, LEARNERS, organisation, course)

@@ -1,0 +1,110 @@
+"""What the authors' pages show: contexts of templates, without rules and without writes."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from courses import permissions
+from courses.forms.writing import BlockForm, LessonForm
+from courses.models import Block, Course, Lesson
+from courses.selectors import drafts
+from courses.terms import BlockKind, CourseState
+from courses.views.answers import undo_url
+from synthai.core.access import TenantRequest
+from synthai.core.versions import version_of
+
+ICONS = {
+    BlockKind.TEXT: "journal-text",
+    BlockKind.IMAGE: "eye",
+    BlockKind.VIDEO: "play-fill",
+    BlockKind.AUDIO: "bell",
+    BlockKind.FILE: "download",
+    BlockKind.EMBED: "link-45deg",
+    BlockKind.CODE: "code-slash",
+    BlockKind.CALLOUT: "info-circle",
+}
+ACCEPTED = {
+    BlockKind.IMAGE: "image/png,image/jpeg,image/webp",
+    BlockKind.VIDEO: "video/mp4,video/webm",
+    BlockKind.AUDIO: "audio/mpeg,audio/mp4,audio/ogg",
+    BlockKind.FILE: ".pdf,.docx,.xlsx,.pptx,.csv,.txt",
+}
+
+
+def course(request: TenantRequest, course: Course, *, active: str) -> dict[str, Any]:
+    """What every page of a course's author shows: state, tabs, what may be done."""
+    return {
+        "course": course,
+        "has_changes": has_changes(course),
+        "tabs": _tabs(request, course, active),
+        "can_publish": request.actor.can(permissions.COURSE_PUBLISH),
+        "undo_url": undo_url(request, request.organisation.slug, course.public_id),
+    }
+
+
+def has_changes(course: Course) -> bool:
+    """Whether the draft is newer than what learners see."""
+    live = course.live_version
+    return course.state != CourseState.DRAFT and live is not None and course.changed_at > live.created_at
+
+
+def contents(request: TenantRequest, found: Course) -> dict[str, Any]:
+    """The outline of a draft."""
+    chapters = drafts.chapters_of(found)
+    lessons = [lesson for chapter in chapters for lesson in chapter.lessons]  # type: ignore[attr-defined]
+    return {
+        **course(request, found, active="contents"),
+        "chapters": chapters,
+        "lesson_count": len(lessons),
+        "minutes": sum(lesson.minutes for lesson in lessons),
+    }
+
+
+def lesson(
+    request: TenantRequest, found: Course, row: Lesson, form: LessonForm | None = None
+) -> dict[str, Any]:
+    """A lesson with its settings and a form for each block."""
+    blocks = drafts.blocks_of(row)
+    return {
+        **course(request, found, active="contents"),
+        "lesson": row,
+        "form": form or LessonForm(lesson=row),
+        "blocks": [block_parts(block) for block in blocks],
+        "kinds": [(kind.value, kind.label, icon) for kind, icon in ICONS.items()],
+    }
+
+
+def block_parts(block: Block, form: BlockForm | None = None) -> dict[str, Any]:
+    """A block with its form."""
+    kind = BlockKind(block.kind)
+    return {
+        "block": block,
+        "label": kind.label,
+        "icon": ICONS.get(kind, "question-circle"),
+        "accept": ACCEPTED.get(kind, ""),
+        "version": version_of(block),
+        "form": form or block_form(block),
+    }
+
+
+def block_form(block: Block, data: Any = None) -> BlockForm:
+    """The form of a block, with what it holds."""
+    initial = {**block.data, "text": block.text}
+    return BlockForm(data, kind=block.kind, key=block.public_id, initial=initial)
+
+
+def _tabs(request: TenantRequest, course: Course, active: str) -> list[dict[str, Any]]:
+    pages = [
+        ("contents", "courses:write-contents", _("Contents")),
+        ("settings", "courses:write-settings", _("Settings")),
+    ]
+    if request.actor.can(permissions.COURSE_PUBLISH):
+        pages.append(("publish", "courses:publish", _("Publish")))
+    if request.actor.can(permissions.ENROLMENT_ASSIGN):
+        pages.append(("people", "courses:learners", _("People")))
+    slug = request.organisation.slug
+    return [
+        {"label": label, "url": reverse(view, args=[slug, course.public_id]), "active": name == active}
+        for name, view, label in pages
+    ]

@@ -1,0 +1,84 @@
+"""Blocks of a lesson as the page shows them: Markdown as clean HTML, addresses of files, videos elsewhere on request."""
+
+from typing import Any, Final
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from courses.engine.embeds import FRAMES, embed_of
+from courses.engine.outline import OutlineLesson
+from courses.engine.rules import share_watched
+from courses.selectors.blocks import drawn
+from courses.selectors.learning import Study, in_words
+from courses.terms import BlockKind, Rule, Tone
+from synthai.core.access import TenantRequest
+
+_TONE_TITLES: Final = dict(Tone.choices)
+
+
+def lesson(
+    request: TenantRequest, study: Study, lesson: OutlineLesson, blocks: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """The context of a lesson's page."""
+    before, after = study.outline.neighbours(lesson.key)
+    place = next(
+        place for place, each in enumerate(study.outline.lessons(), start=1) if each.key == lesson.key
+    )
+    row = study.rows.get(lesson.key)
+    closed_next = study.closed.get(after.key) if after else None
+    return {
+        "study": study,
+        "lesson": lesson,
+        "blocks": [block(request, each) for each in blocks],
+        "before": before,
+        "after": after,
+        "after_why": in_words(closed_next) if closed_next and not study.is_done(lesson.key) else "",
+        "place": place,
+        "count": sum(1 for _each in study.outline.lessons()),
+        "is_done": study.is_done(lesson.key),
+        "stopped_at": row.place if row else {},
+        "rule_words": rule_words(lesson),
+        "so_far": so_far(study, lesson),
+    }
+
+
+def block(request: TenantRequest, kept: dict[str, Any]) -> dict[str, Any]:
+    """One block, ready for the template."""
+    told = drawn(request.organisation.slug, kept)
+    data = told["data"]
+    if kept["kind"] == BlockKind.EMBED and data.get("url"):
+        told["embed"] = embed_of(data["url"])
+        told["is_open"] = request.GET.get("play") == kept["key"]
+    if kept["kind"] == BlockKind.CALLOUT:
+        told["title"] = _TONE_TITLES.get(data.get("tone", ""), _TONE_TITLES[Tone.INFO])
+    return told
+
+
+def rule_words(lesson: OutlineLesson) -> str:
+    """What makes this lesson done, for the learner; empty where it is no more than reading on."""
+    if lesson.rule == Rule.TIME:
+        return _("Done when you have spent %(minutes)d minutes on it.") % {"minutes": lesson.rule_value // 60}
+    if lesson.rule == Rule.VIDEO:
+        return _("Done when you have watched %(share)d%% of its video.") % {"share": lesson.rule_value}
+    if lesson.rule == Rule.QUIZ:
+        return _("Done when you have passed its quiz.")
+    if lesson.rule == Rule.SUBMITTED:
+        return _("Done when you have handed in its assignment.")
+    return ""
+
+
+def so_far(study: Study, lesson: OutlineLesson) -> str:
+    """How much of it was done, where that is a number."""
+    row = study.rows.get(lesson.key)
+    if lesson.rule == Rule.TIME:
+        return _("So far: %(minutes)d minutes.") % {"minutes": (row.seconds if row else 0) // 60}
+    if lesson.rule == Rule.VIDEO:
+        share = share_watched(lesson.videos, row.watched if row else {})
+        return _("So far: %(share)d%%.") % {"share": share}
+    return ""
+
+
+def framed(response: HttpResponse) -> HttpResponse:
+    """Let the page hold frames of the services that play videos, and of nobody else."""
+    setattr(response, "_csp_update", {"frame-src": list(FRAMES)})  # noqa: B010 - read by django-csp
+    return response
