@@ -5,6 +5,9 @@ from courses import events, tasks
 from synthai.core.events import on
 
 on(events.LearnerEnrolled, tasks.learner_tell)
+on(events.QuizPassed, tasks.quiz_follow)
+on(events.LearnerEnrolled, tasks.quizzes_recall)
+on(events.LessonCompleted, tasks.quizzes_recall)
 on(people.MemberJoined, tasks.member_follow)
 on(people.MemberRoleChanged, tasks.member_follow)
 on(people.MemberRemoved, tasks.member_leave)

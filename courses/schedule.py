@@ -3,6 +3,12 @@
 from typing import Any
 
 SCHEDULE: dict[str, dict[str, Any]] = {
+    "courses-attempts-sweep": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": 20.0,
+        "kwargs": {"model": "courses.Attempt", "task": "courses.tasks.attempts_sweep", "due": "overdue"},
+        "options": {"expires": 18},
+    },
     "courses-versions-sweep": {
         "task": "synthai.core.fan_out.abandoned_sweep",
         "schedule": 60.0,

@@ -5,6 +5,8 @@ from typing import Any
 from django.utils import timezone
 
 from courses.services import assignments, enrolments, progress, publishing, telling
+from courses.services.quizzes import attempts, following
+from synthai.core.access import system_actor
 from synthai.core.tasks import tenant_task
 
 
@@ -39,3 +41,23 @@ def member_leave(*, payload: dict[str, Any], **_: Any) -> None:
 def events_forget(**_: Any) -> None:
     """Delete marks of events that no app sends again."""
     progress.forget_events(now=timezone.now())
+
+
+@tenant_task(queue="default")
+def quiz_follow(*, payload: dict[str, Any], **_: Any) -> None:
+    """Count a passed quiz in the lessons that ask for it."""
+    following.quiz_passed(payload["user_id"], payload["quiz_public_id"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def quizzes_recall(*, payload: dict[str, Any], **_: Any) -> None:
+    """Count quizzes that were passed before the lessons that ask for them opened."""
+    following.lesson_opened(payload["enrolment_id"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def attempts_sweep(*, organisation_id: int, **_: Any) -> None:
+    """Hand in attempts whose time is over and whose learner never came back."""
+    now = timezone.now()
+    for attempt_id in attempts.overdue(now=now):
+        attempts.end_overdue(attempt_id, by=system_actor(organisation_id), now=now)

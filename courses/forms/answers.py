@@ -48,7 +48,7 @@ def truth(said: str) -> str:
 
 def _named(data: QueryDict, prefix: str) -> dict[str, str]:
     names = [name for name in data if name.startswith(prefix)][:_MOST]
-    return {name.removeprefix(prefix): data[name] for name in names}
+    return {name.removeprefix(prefix): str(data[name]) for name in names}
 
 
 def _order(seen: ShownQuestion, data: QueryDict) -> tuple[str, ...]:

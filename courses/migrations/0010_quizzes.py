@@ -236,7 +236,7 @@ class Migration(migrations.Migration):
                     "question",
                     synthai.core.models.TenantForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tags",
+                        related_name="+",
                         to="courses.question",
                     ),
                 ),

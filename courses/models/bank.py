@@ -116,7 +116,7 @@ class QuestionVersion(TenantModel):
 class QuestionTag(TenantModel):
     """A word a question is found by, in small letters. Erasure rule: deleted with the organisation."""
 
-    question = TenantForeignKey(Question, on_delete=models.CASCADE, related_name="tags")
+    question = TenantForeignKey(Question, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=TAG_LENGTH)
 
     class Meta:

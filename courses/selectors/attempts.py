@@ -21,7 +21,7 @@ class ReviewedQuestion:
 
 def get_attempt_of(public_id: str, user_id: int | None) -> Attempt:
     """A person's own attempt, with its quiz. Somebody else's is not found. Raises NotFound."""
-    rows = Attempt.objects.select_related("quiz").filter(public_id=public_id, user_id=user_id)
+    rows = Attempt.objects.select_related("quiz").filter(public_id=public_id, user_id=user_id or 0)
     found = rows.order_by("pk").first()
     if found is None:
         raise NotFound

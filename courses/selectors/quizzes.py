@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 
 from courses.models import Attempt, Question, QuestionTag, Quiz, QuizEntry, QuizSection
+from courses.models.attempts import AttemptQuerySet
 from courses.models.quizzes import QuizQuerySet
 from synthai.core.errors import NotFound
 
@@ -131,6 +132,11 @@ def addable(quiz: Quiz, *, words: str, tag: str) -> "QuerySet[Question]":
     return rows.order_by("-changed_at", "-id")
 
 
+def attempts_query(quiz: Quiz, user_id: int) -> AttemptQuerySet:
+    """A person's attempts at a quiz, with the quiz."""
+    return Attempt.objects.filter(quiz_id=quiz.pk, user_id=user_id).select_related("quiz")
+
+
 def attempts_of(quiz: Quiz, user_id: int) -> list[Attempt]:
     """A person's attempts at a quiz, newest first."""
-    return list(Attempt.objects.filter(quiz_id=quiz.pk, user_id=user_id).order_by("-number"))
+    return list(attempts_query(quiz, user_id).order_by("-number"))

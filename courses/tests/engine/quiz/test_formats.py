@@ -59,7 +59,7 @@ def test_reads_a_text_file() -> None:
     assert isinstance(choice, q.Choice)
     assert [option.is_right for option in choice.options] == [True, False, False]
     assert (choice.options[0].feedback, choice.options[2].is_pinned) == ("Bacteria sleep there.", True)
-    assert (choice.points, choice.explanation) == (2, "Between 5 °C and 60 °C\nbacteria grow fast.")
+    assert (choice.points, choice.explanation) == (Decimal(2), "Between 5 °C and 60 °C\nbacteria grow fast.")
     assert (found[0].tags, found[0].at, found[1].at) == (("fridge", "haccp"), 1, 12)
     assert isinstance(cloze, q.Cloze)
     assert [type(gap.rule).__name__ for gap in cloze.gaps] == ["NumberRule", "PickRule", "TextRule"]
