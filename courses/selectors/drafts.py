@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from courses.engine.outline import Outline, OutlineChapter, OutlineLesson
 from courses.models import Block, Chapter, Course, CourseVersion, Enrolment, Lesson, MediaFile, Prerequisite
-from courses.terms import BlockKind, EnrolmentState
+from courses.terms import BlockKind
 from synthai.core.errors import NotFound
 
 Blocks = list[dict[str, Any]]
@@ -90,15 +90,11 @@ def waiting_version(course: Course) -> CourseVersion | None:
 
 
 def versions_of(course: Course) -> list[CourseVersion]:
-    """The newest versions, without their outlines."""
-    rows = CourseVersion.objects.filter(course_id=course.pk).defer("outline")
+    """The newest versions without their outlines, each with `people`: how many are in progress on it."""
+    going = Enrolment.objects.going().filter(version_id=OuterRef("pk")).order_by().values("version_id")
+    people = Coalesce(Subquery(going.annotate(people=Count("pk")).values("people")[:1]), 0)
+    rows = CourseVersion.objects.filter(course_id=course.pk).defer("outline").annotate(people=people)
     return list(rows.order_by("-number")[:20])
-
-
-def learners_by_version(course: Course) -> dict[int, int]:
-    """How many are in progress on each version, by key."""
-    rows = Enrolment.objects.filter(course_id=course.pk, state=EnrolmentState.ACTIVE)
-    return dict(rows.values_list("version_id").annotate(people=Count("pk")).order_by("version_id"))
 
 
 def draft_of(course: Course) -> Draft:

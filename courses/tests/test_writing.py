@@ -25,7 +25,7 @@ from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from synthai.core.versions import version_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_tmp")]
 
 
 def titles(course: Course) -> list[list[str]]:

@@ -6,13 +6,18 @@ from typing import Any, TypeVar
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from synthai.core.errors import DomainError
 
 R = TypeVar("R")
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; None while it is only shown. A form may be sent empty, so emptiness says nothing."""
+    return request.POST if request.method == "POST" else None
 
 
 def attempt(form: forms.Form, verb: Callable[[], R]) -> R | None:

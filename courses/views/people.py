@@ -15,7 +15,7 @@ from courses.selectors import drafts, learners
 from courses.selectors.matrix import STATES, matrix
 from courses.services import assignments, compliance, enrolments
 from courses.views import cells, screens
-from courses.views.answers import attempt, said
+from courses.views.answers import attempt, said, sent
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
 
@@ -81,7 +81,7 @@ def table_file(request: TenantRequest, organisation: str, file_format: str) -> F
 def of_course(request: TenantRequest, organisation: str, course: str) -> HttpResponse:
     """Who takes a course, and the form that gives it to more."""
     found = drafts.get_course(course)
-    form = AssignForm(request.POST or None, **_choices(request))
+    form = AssignForm(sent(request), **_choices(request))
     if request.method == "POST" and form.is_valid():
         made = attempt(
             form,

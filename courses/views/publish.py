@@ -14,7 +14,7 @@ from courses.models import Course
 from courses.selectors import drafts, learning
 from courses.services import publishing
 from courses.views import screens, shown
-from courses.views.answers import attempt, said
+from courses.views.answers import attempt, said, sent
 from synthai.core.access import TenantRequest, page
 
 PUBLISH = "courses:publish"
@@ -25,7 +25,7 @@ PUBLISH = "courses:publish"
 def publish(request: TenantRequest, organisation: str, course: str) -> HttpResponse:
     """Make a version of the draft, now or for an hour to come."""
     found = drafts.get_course(course)
-    form = PublishForm(request.POST or None)
+    form = PublishForm(sent(request))
     if request.method == "POST" and form.is_valid():
         made = attempt(
             form,
@@ -42,7 +42,6 @@ def _context(request: TenantRequest, found: Course, form: PublishForm) -> dict[s
         **screens.course(request, found, active="publish"),
         "form": form,
         "versions": drafts.versions_of(found),
-        "learners": drafts.learners_by_version(found),
         "waiting": drafts.waiting_version(found),
     }
 

@@ -14,7 +14,7 @@ from courses.forms.writing import CourseForm, CourseSettingsForm, FolderForm
 from courses.selectors import drafts
 from courses.services import copying, courses, folders
 from courses.views import screens
-from courses.views.answers import attempt, said
+from courses.views.answers import attempt, said, sent
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
 from synthai.core.files import refuse_if_too_large
@@ -42,7 +42,7 @@ def course_list(request: TenantRequest, organisation: str) -> HttpResponse:
 @page(permissions.COURSE_CHANGE)
 def course_create(request: TenantRequest, organisation: str) -> HttpResponse:
     """Begin a course."""
-    form = CourseForm(request.POST or None)
+    form = CourseForm(sent(request))
     if request.method == "POST" and form.is_valid():
         made = attempt(
             form, lambda: courses.create(**form.cleaned_data, by=request.actor, now=timezone.now())
@@ -56,7 +56,7 @@ def course_create(request: TenantRequest, organisation: str) -> HttpResponse:
 @page(permissions.COURSE_CHANGE)
 def course_import(request: TenantRequest, organisation: str) -> HttpResponse:
     """A course out of an archive of Markdown and media."""
-    form = FolderForm(request.POST or None, request.FILES or None)
+    form = FolderForm(sent(request), request.FILES)
     if request.method == "POST":
         refuse_if_too_large(request)
     if request.method == "POST" and form.is_valid():
@@ -93,7 +93,7 @@ def contents(request: TenantRequest, organisation: str, course: str) -> HttpResp
 def settings(request: TenantRequest, organisation: str, course: str) -> HttpResponse:
     """How a course is called and taken."""
     found = drafts.get_course(course)
-    form = CourseSettingsForm(request.POST or None, course=found, **_others(found))
+    form = CourseSettingsForm(sent(request), course=found, **_others(found))
     if (
         request.method == "POST"
         and form.is_valid()

@@ -26,6 +26,7 @@ from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from tests.browser import access_pages as access
 from tests.browser import billing_pages as billing
+from tests.browser import courses_pages as courses
 from tests.browser import import_pages as files
 from tests.browser import logo_pages, usage_pages
 
@@ -307,4 +308,21 @@ PAGES: tuple[Page, ...] = (
         who="thandi",
         prepare=files.sample_products,
     ),
+    Page(name="courses-empty", path=of_umoja("courses:mine"), who="bongani"),
+    Page(name="courses", who="bongani", prepare=courses.my_courses),
+    Page(name="course", who="bongani", prepare=courses.a_course),
+    Page(name="lesson", who="bongani", prepare=courses.a_lesson),
+    Page(name="lesson-of-all-kinds", who="bongani", prepare=courses.a_lesson_of_all_kinds),
+    Page(name="courses-written-empty", path=of_umoja("courses:write-list"), who="thandi"),
+    Page(name="courses-written", who="thandi", prepare=courses.courses_written),
+    Page(name="course-new", path=of_umoja("courses:write-create"), who="thandi"),
+    Page(name="course-upload", path=of_umoja("courses:write-import"), who="thandi"),
+    Page(name="course-contents", who="thandi", prepare=courses.contents),
+    Page(name="course-lesson", who="thandi", prepare=courses.writing),
+    Page(name="course-settings", who="thandi", prepare=courses.settings),
+    Page(name="course-publish", who="thandi", prepare=courses.publishing_page),
+    Page(name="course-preview", who="thandi", prepare=courses.preview),
+    Page(name="course-people", who="thandi", prepare=courses.learners),
+    Page(name="people-by-course-empty", path=of_umoja("courses:people"), who="thandi"),
+    Page(name="people-by-course", who="thandi", prepare=courses.people),
 )
