@@ -8,6 +8,7 @@ tests/tenancy/world.py; each is also tried with another organisation's (or perso
 from tests.tenancy.billing_expectations import BILLING, BILLING_API
 from tests.tenancy.courses_expectations import COURSES, COURSES_API
 from tests.tenancy.lines import Everyone, Expectation, Guarded, Person, Staff, form, posts, reads
+from tests.tenancy.quiz_expectations import QUIZZES, QUIZZES_API
 
 __all__ = ["EXPECTATIONS", "Everyone", "Expectation", "Guarded", "Person", "Staff", "expectation"]
 
@@ -336,6 +337,8 @@ EXPECTATIONS: dict[str, Expectation] = {
     **BILLING_API,
     **COURSES,
     **COURSES_API,
+    **QUIZZES,
+    **QUIZZES_API,
 }
 
 

@@ -29,6 +29,7 @@ class Guarded:
     data: dict[str, Any] = field(
         default_factory=dict
     )  # where an empty form is refused before the row is looked up
+    is_own: bool = False  # the row is its person's alone: who else holds the capability does not find it
 
 
 @dataclass(frozen=True)
@@ -50,3 +51,8 @@ def posts(capability: str | None, **ids: str) -> Guarded:
 def form(capability: str | None, **ids: str) -> Guarded:
     """A page with a form that posts to itself."""
     return Guarded({"GET": capability, "POST": capability}, ids)
+
+
+def own(methods: dict[str, str | None], **ids: str) -> Guarded:
+    """What belongs to one person of the organisation: in the world, to its owner."""
+    return Guarded(methods, ids, is_own=True)

@@ -131,6 +131,9 @@ def test_guarded_by_capability(name: str, method: str, world: World) -> None:
     if outsider is not None:
         assert visit(outsider.client(), method, address).status_code == 403
     insider = person_with(world, capability).client()
+    if line.is_own:
+        assert visit(insider, method, address, line.data).status_code == 404, "somebody else's"
+        insider = world.cast.thandi.client()
     reply = visit(insider, method, address, line.data)
     assert is_let_in(reply, address), (reply.status_code, reply.content[:500])
     close_file(reply)

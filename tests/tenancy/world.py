@@ -44,7 +44,7 @@ from synthai.core import files
 from synthai.core.models import AuditCheck
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, Person
-from tests.tenancy import billing_rows, courses_rows
+from tests.tenancy import billing_rows, courses_rows, quiz_rows
 
 ABSENT = "a" * 16  # an id that no row has
 
@@ -58,6 +58,8 @@ CONSTANTS = {
     "gateway": "stripe",
     "logo_picture": "64",
     "media_size": "large",
+    "question_format": "csv",
+    "position": "1",
 }
 
 
@@ -118,6 +120,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "audit_check": _audit_check(organisation),
         **_billing(organisation),
         **courses_rows.store(organisation, owner, report),
+        **quiz_rows.store(organisation, owner),
         "support_access": _support_access(organisation),
         "logo": _logo(organisation, report),
         "sso_provider": _provider(organisation),
