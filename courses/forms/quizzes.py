@@ -140,7 +140,8 @@ class QuizForm(_QuizModelForm):
 
     class Meta:
         model = Quiz
-        fields = list(RULES)  # noqa: RUF012 - Django's own form of it
+        fields = list(RULES)
+        widgets = {"intro": forms.Textarea(attrs={"rows": 3})}
 
     def rules(self) -> dict[str, Any]:
         """What the service takes."""

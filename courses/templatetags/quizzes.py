@@ -20,3 +20,9 @@ def points_said(value: Decimal) -> str:
     return ngettext("%(points)s point", "%(points)s points", 1 if value == 1 else 2) % {
         "points": points(value)
     }
+
+
+@register.filter
+def percent_said(value: Decimal | float | None) -> str:
+    """Per cent as they are counted here, of 100: 88.4 %, 100 %."""
+    return "–" if value is None else f"{points(Decimal(str(round(value, 1))))}\N{NO-BREAK SPACE}%"

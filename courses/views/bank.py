@@ -35,6 +35,12 @@ PREVIEW_SEED = "preview"
 @page(permissions.QUIZ_CHANGE)
 def question_list(request: TenantRequest, organisation: str) -> HttpResponse:
     """Questions with their tags and how often they are used; a fragment for HTMX."""
+    context = _listed(request)
+    template = "courses/question_list.html"
+    return render(request, f"{template}#rows" if request.htmx else template, context)
+
+
+def _listed(request: TenantRequest) -> dict[str, Any]:
     form = BankFilterForm(request.GET, tags=selectors.tag_names())
     chosen = form.chosen()
     rows = keyset.page(
@@ -45,16 +51,13 @@ def question_list(request: TenantRequest, organisation: str) -> HttpResponse:
         scope=f"questions:{chosen}",
     )
     tags = selectors.tags_of([question.pk for question in rows.rows])
-    listed = [(question, tags.get(question.pk, [])) for question in rows.rows]
-    context = {
+    return {
         "form": form,
         "page": rows,
-        "listed": listed,
+        "listed": [(question, tags.get(question.pk, [])) for question in rows.rows],
         "chosen": chosen,
         "query": request.GET.urlencode(),
     }
-    template = "courses/question_list.html"
-    return render(request, f"{template}#rows" if request.htmx else template, context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -31,6 +31,10 @@ OFFERED = 100
 @page(permissions.COURSE_VIEW)
 def quiz_list(request: TenantRequest, organisation: str) -> HttpResponse:
     """Quizzes: published ones with one's own result; all of them for who writes."""
+    return render(request, "courses/quiz_list.html", _listed(request))
+
+
+def _listed(request: TenantRequest) -> dict[str, Any]:
     writes = request.actor.can(permissions.QUIZ_CHANGE)
     rows = keyset.page(
         selectors.quizzes(only_live=not writes),
@@ -40,13 +44,12 @@ def quiz_list(request: TenantRequest, organisation: str) -> HttpResponse:
         scope="quizzes",
     )
     mine = selectors.results_of(request.actor.user_id or 0, rows.rows)
-    context = {
+    return {
         "page": rows,
         "listed": [(quiz, mine.get(quiz.pk)) for quiz in rows.rows],
         "writes": writes,
         "marks": request.actor.can(permissions.ATTEMPT_MARK),
     }
-    return render(request, "courses/quiz_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,8 +97,9 @@ def quiz_edit(request: TenantRequest, organisation: str, public_id: str) -> Http
 
 def _do(request: TenantRequest, public_id: str, verb: Any, said: str) -> HttpResponse:
     """Carry a verb out on a quiz and say so, or say why not."""
+    quiz = selectors.get_quiz(public_id)
     try:
-        verb(selectors.get_quiz(public_id).pk, by=request.actor, now=timezone.now())
+        verb(quiz.pk, by=request.actor, now=timezone.now())
     except DomainError as error:
         messages.error(request, str(error))
     else:

@@ -77,6 +77,13 @@ PLACES: tuple[Place, ...] = (
         _COURSES,
         also=("courses:write", "courses:publish", "courses:preview", "courses:learners"),
     ),
+    Place(
+        "courses:quiz-list",
+        _("Quizzes"),
+        "question-circle",
+        _COURSES,
+        also=("courses:quiz", "courses:attempt", "courses:question", "courses:section", "courses:marking"),
+    ),
     Place("courses:people", _("People by course"), "table", _COURSES),
     Place(
         "accounts:team", _("Team"), "people", _ORGANISATION, also=("accounts:member", "accounts:invitation")

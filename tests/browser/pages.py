@@ -27,6 +27,7 @@ from synthai.core.testing.cast import Cast
 from tests.browser import access_pages as access
 from tests.browser import billing_pages as billing
 from tests.browser import courses_pages as courses
+from tests.browser import quiz_pages as quiz
 from tests.browser import import_pages as files
 from tests.browser import logo_pages, usage_pages
 
@@ -325,4 +326,24 @@ PAGES: tuple[Page, ...] = (
     Page(name="course-people", who="thandi", prepare=courses.learners),
     Page(name="people-by-course-empty", path=of_umoja("courses:people"), who="thandi"),
     Page(name="people-by-course", who="thandi", prepare=courses.people),
+    Page(name="quizzes-empty", path=of_umoja("courses:quiz-list"), who="bongani"),
+    Page(name="quizzes", who="thandi", prepare=quiz.quizzes),
+    Page(name="quiz-start", who="bongani", prepare=quiz.quiz_start),
+    Page(name="quiz-question-choice", who="bongani", prepare=quiz.question_choice),
+    Page(name="quiz-question-match", who="bongani", prepare=quiz.question_match),
+    Page(name="quiz-question-order", who="bongani", prepare=quiz.question_order),
+    Page(name="quiz-question-cloze", who="bongani", prepare=quiz.question_cloze),
+    Page(name="quiz-finish", who="bongani", prepare=quiz.finish),
+    Page(name="quiz-result", who="bongani", prepare=quiz.result),
+    Page(name="question-bank-empty", path=of_umoja("courses:question-list"), who="thandi"),
+    Page(name="question-bank", who="thandi", prepare=quiz.bank),
+    Page(name="question", who="thandi", prepare=quiz.question),
+    Page(name="question-import", path=of_umoja("courses:question-import"), who="thandi"),
+    Page(name="quiz-edit", who="thandi", prepare=quiz.quiz_edit),
+    Page(name="quiz-rules", who="thandi", prepare=quiz.quiz_rules),
+    Page(name="quiz-add-questions", who="thandi", prepare=quiz.section_add),
+    Page(name="quiz-statistics", who="thandi", prepare=quiz.statistics),
+    Page(name="marking-empty", path=of_umoja("courses:marking-list"), who="thandi"),
+    Page(name="marking", who="thandi", prepare=quiz.marking),
+    Page(name="marking-answer", who="thandi", prepare=quiz.marking_answer),
 )

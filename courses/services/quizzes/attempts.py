@@ -14,11 +14,12 @@ from courses.engine.quiz.layout import lay_out
 from courses.engine.quiz.shown import show
 from courses.models import Attempt, AttemptQuestion, Quiz
 from courses.models.attempts import MARKED_FIELDS, OPEN_FIELDS
+from courses.persons import person_behind
 from courses.quiz_terms import EndedBy
 from courses.selectors import asking
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
-from synthai.core.errors import Conflict, DomainError, NotAllowed, NotFound
+from synthai.core.errors import Conflict, DomainError, NotFound
 from synthai.core.events import publish
 
 ENDED_FIELDS = ["state", "finished_at", "ended_by", "points", "percent", "is_passed"]
@@ -185,9 +186,7 @@ def overdue(*, now: datetime) -> list[int]:
 
 def _person(by: Actor) -> int:
     require(by, permissions.COURSE_LEARN)
-    if by.user_id is None:
-        raise NotAllowed
-    return by.user_id
+    return person_behind(by)
 
 
 def _own(attempt_id: int, by: Actor) -> Attempt:

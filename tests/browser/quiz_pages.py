@@ -1,0 +1,129 @@
+"""Rows for the pages of quizzes that every browser check visits."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from courses.models import AttemptQuestion, Question, Quiz, QuizSection
+from courses.services.quizzes import attempts, editing
+from courses.tests import quizzing
+from courses.tests.quizzing import EVERY_KIND, asked, right
+from synthai.core.tenancy import tenant
+from synthai.core.testing.cast import Cast
+
+
+def address(view: str, *ids: Any) -> str:
+    """A page of Umoja Foods."""
+    return reverse(f"courses:{view}", args=["umoja-foods", *ids])
+
+
+def a_quiz(cast: Cast, **rules: Any) -> Quiz:
+    with tenant(cast.umoja):
+        return quizzing.quiz(cast.thandi.actor, *EVERY_KIND, minutes=30, intro="Take your time.", **rules)
+
+
+def quizzes(cast: Cast) -> str:
+    made = a_quiz(cast)
+    with tenant(cast.umoja):
+        quizzing.take(made, cast.thandi.actor, at=timezone.now())
+        editing.create({"title": "Opening the shop"}, by=cast.thandi.actor, now=timezone.now())
+    return address("quiz-list")
+
+
+def quiz_start(cast: Cast) -> str:
+    made = a_quiz(cast, attempts_allowed=3)
+    with tenant(cast.umoja):
+        quizzing.take(made, cast.bongani.actor, at=timezone.now(), is_right=False)
+    return address("quiz-detail", made.public_id)
+
+
+def _at(cast: Cast, kind: str) -> str:
+    made = a_quiz(cast)
+    with tenant(cast.umoja):
+        attempt = attempts.start(made.pk, by=cast.bongani.actor, now=timezone.now())
+        rows = asked(attempt)
+        for row in rows[:4]:
+            attempts.answer(attempt.pk, row.position, right(row), by=cast.bongani.actor, now=timezone.now())
+    position = next(row.position for row in rows if row.shown["kind"] == kind)
+    return address("attempt-question", attempt.public_id, position)
+
+
+def question_choice(cast: Cast) -> str:
+    return _at(cast, "choice")
+
+
+def question_match(cast: Cast) -> str:
+    return _at(cast, "match")
+
+
+def question_order(cast: Cast) -> str:
+    return _at(cast, "order")
+
+
+def question_cloze(cast: Cast) -> str:
+    return _at(cast, "cloze")
+
+
+def finish(cast: Cast) -> str:
+    return _at(cast, "choice").removesuffix("1/") + "finish/"
+
+
+def result(cast: Cast) -> str:
+    made = a_quiz(cast, answers_after="attempt")
+    with tenant(cast.umoja):
+        now = timezone.now()
+        attempt = attempts.start(made.pk, by=cast.bongani.actor, now=now - timedelta(minutes=9))
+        for row in asked(attempt)[::2]:
+            attempts.answer(attempt.pk, row.position, right(row), by=cast.bongani.actor, now=now)
+        attempts.hand_in(attempt.pk, by=cast.bongani.actor, now=now)
+    return address("attempt-detail", attempt.public_id)
+
+
+def bank(cast: Cast) -> str:
+    a_quiz(cast)
+    return address("question-list")
+
+
+def question(cast: Cast) -> str:
+    a_quiz(cast)
+    with tenant(cast.umoja):
+        return address("question-edit", Question.objects.get(kind="choice").public_id)
+
+
+def quiz_edit(cast: Cast) -> str:
+    return address("quiz-edit", a_quiz(cast).public_id)
+
+
+def quiz_rules(cast: Cast) -> str:
+    return address("quiz-rules", a_quiz(cast).public_id)
+
+
+def section_add(cast: Cast) -> str:
+    a_quiz(cast)
+    with tenant(cast.umoja):
+        made = editing.create({"title": "Opening the shop"}, by=cast.thandi.actor, now=timezone.now())
+        return address("section-add", QuizSection.objects.get(quiz=made).public_id)
+
+
+def statistics(cast: Cast) -> str:
+    made = a_quiz(cast)
+    with tenant(cast.umoja):
+        for number in range(22):
+            person = cast.hire("member", name=f"Learner {number}")
+            quizzing.take(made, person.actor, at=timezone.now(), is_right=number % 3 > 0)
+    return address("quiz-statistics", made.public_id)
+
+
+def marking(cast: Cast) -> str:
+    made = a_quiz(cast)
+    with tenant(cast.umoja):
+        quizzing.take(made, cast.bongani.actor, at=timezone.now())
+    return address("marking-list")
+
+
+def marking_answer(cast: Cast) -> str:
+    marking(cast)
+    with tenant(cast.umoja):
+        return address("marking-answer", AttemptQuestion.objects.get(verdict="waiting").public_id)
