@@ -82,7 +82,7 @@ class BlockOut(serializers.Serializer[Any]):
     kind = serializers.CharField()
     text = serializers.CharField()
     html = serializers.CharField()
-    data = serializers.DictField()
+    data = serializers.DictField()  # type: ignore[assignment]  # a field, not the property
     url = serializers.CharField(required=False)
     small_url = serializers.CharField(required=False)
     media = serializers.DictField(required=False)
@@ -120,7 +120,7 @@ class HappenedIn(serializers.Serializer[Any]):
 class BatchIn(serializers.Serializer[Any]):
     """What happened, in its order."""
 
-    events = HappenedIn(many=True, allow_empty=False, max_length=MOST_EVENTS)
+    events = serializers.ListField(child=HappenedIn(), allow_empty=False, max_length=MOST_EVENTS)
 
 
 class VerdictOut(serializers.Serializer[Any]):

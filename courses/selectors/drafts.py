@@ -3,9 +3,9 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from courses.engine.outline import Outline, OutlineChapter, OutlineLesson
@@ -13,6 +13,7 @@ from courses.models import Block, Chapter, Course, CourseVersion, Enrolment, Les
 from courses.terms import BlockKind
 from synthai.core.errors import NotFound
 
+_M = TypeVar("_M", bound=Model)
 Blocks = list[dict[str, Any]]
 
 
@@ -158,7 +159,7 @@ def _outlined(lesson: Lesson, blocks: Blocks) -> OutlineLesson:
     )
 
 
-def _one(rows: Any) -> Any:
+def _one(rows: "QuerySet[_M]") -> _M:
     found = rows.order_by("pk").first()
     if found is None:
         raise NotFound

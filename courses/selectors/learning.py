@@ -214,8 +214,10 @@ def offered_query(user_id: int) -> Any:
 
 def may_see_media(course_id: int, user_id: int | None) -> bool:
     """Whether a learner may see a course's files: they are in it, or could start it."""
-    if Enrolment.objects.current().filter(course_id=course_id, user_id=user_id).exists():
-        return True
+    if user_id is not None:
+        mine = Enrolment.objects.current().filter(course_id=course_id, user_id=user_id)
+        if mine.exists():
+            return True
     return Course.objects.live().filter(pk=course_id, entry=Entry.SELF).exists()
 
 
@@ -237,6 +239,6 @@ def _progress(enrolment: Enrolment | None) -> dict[str, LessonProgress]:
 
 
 def _missing(course: Course, user_id: int | None) -> list[str]:
-    done = Enrolment.objects.filter(user_id=user_id, completed_at__isnull=False).values("course_id")
+    done = Enrolment.objects.filter(user_id=user_id or 0, completed_at__isnull=False).values("course_id")
     rows = Prerequisite.objects.filter(course_id=course.pk).exclude(needs_id__in=done)
     return list(rows.order_by("needs__title").values_list("needs__title", flat=True))

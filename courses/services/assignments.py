@@ -41,7 +41,7 @@ def assign(course_id: int, wish: Wish, *, by: Actor, now: datetime) -> list[Assi
     require(by, permissions.ENROLMENT_ASSIGN)
     if wish.due_on is not None and wish.due_on < timezone.localdate(now):
         raise DueInThePast
-    members = people.members(course.organisation_id)
+    members = people.members(course.organisation_id or 0)
     chosen = [row.user_id for row in members if _is_meant(row, wish)]
     if not chosen:
         raise NobodyChosen

@@ -60,8 +60,8 @@ def erase(organisation_id: int) -> None:
     for model in _MODELS:
         _delete(model, organisation_id)
     Course.objects.filter(organisation_id=organisation_id).update(live_version=None, state="draft")
-    for model in (CourseVersion, Course):
-        _delete(model, organisation_id)
+    _delete(CourseVersion, organisation_id)
+    _delete(Course, organisation_id)
 
 
 def _delete(model: Any, organisation_id: int) -> None:

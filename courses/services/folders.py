@@ -1,6 +1,6 @@
 """A course out of, and into, a zip archive of Markdown and media. What the files look like: courses.engine.folder."""
 
-import io
+import shutil
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -55,8 +55,9 @@ def export(course: Course, *, by: Actor) -> IO[bytes]:
                 name = f"{folder}/{number:02d}-{slugify(lesson.title) or 'lesson'}.md"
                 archive.writestr(name, written(_page_of(lesson, stored)))
         for name, row in stored.values():
-            with files.open_file(row.path) as content:
-                archive.writestr(name, content.read(), zipfile.ZIP_STORED)
+            kept = zipfile.ZipInfo(name, date_time=row.added_at.timetuple()[:6])
+            with files.open_file(row.path) as content, archive.open(kept, "w", force_zip64=True) as out:
+                shutil.copyfileobj(content, out, 1 << 20)
     audit(course, "courses.course.exported", by=by)
     file.seek(0)
     return file
@@ -248,13 +249,14 @@ class _Reading:
     def media(self, course: Course) -> dict[str, MediaFile]:
         kept: dict[str, MediaFile] = {}
         for src, kind in self.wanted.items():
-            content = io.BytesIO(archives.read(self.archive, self.members[src]))
-            try:
-                kept[src] = media.take(
-                    content, name=src, course=course, by=self.by, now=self.now, wanted=kind
-                )
-            except FileRefused as refusal:
-                self.findings.append(f"{src}: {refusal}")
+            with TemporaryFile() as content:
+                archives.unpack(self.archive, self.members[src], content)
+                try:
+                    kept[src] = media.take(
+                        content, name=src, course=course, by=self.by, now=self.now, wanted=kind
+                    )
+                except FileRefused as refusal:
+                    self.findings.append(f"{src}: {refusal}")
         return kept
 
 

@@ -12,7 +12,7 @@ from courses.refusals import ByAssignmentOnly, CourseClosed, CourseFull, DueInTh
 from courses.selectors import drafts
 from courses.services import assignments, courses, enrolments, outline, progress, publishing
 from courses.services.assignments import Wish
-from courses.services.happenings import Happened
+from courses.services.happenings import Happened, Kind
 from courses.tests.writing import enrol, keys_of, publish, published_course, write_course, write_lesson
 from synthai.core.models import OutboxEvent
 from synthai.core.tenancy import tenant
@@ -22,13 +22,13 @@ from synthai.core.testing.queries import assert_max_queries
 pytestmark = pytest.mark.django_db
 
 
-def tell(enrolment: Enrolment, lesson: str, kind: str = "viewed", **more: Any) -> Happened:
+def tell(enrolment: Enrolment, lesson: str, kind: Kind = "viewed", **more: Any) -> Happened:
     return Happened(
         enrolment=enrolment.public_id,
         lesson=lesson,
         kind=kind,
         event_id=uuid4(),
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 
@@ -38,7 +38,7 @@ def take(cast: Cast, *happened: Happened) -> list[str]:
 
 
 def now_is(enrolment: Enrolment) -> Enrolment:
-    with tenant(enrolment.organisation_id):
+    with tenant(enrolment.organisation_id or 0):
         return Enrolment.objects.select_related("version").get(pk=enrolment.pk)
 
 

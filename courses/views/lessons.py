@@ -40,7 +40,7 @@ def settings(request: TenantRequest, organisation: str, course: str, lesson: str
     found = drafts.get_course(course)
     row = drafts.get_lesson(found, lesson)
     form = LessonForm(request.POST, lesson=row)
-    if form.is_valid() and attempt(form, lambda: _settled(request, row.pk, form)):
+    if form.is_valid() and attempt(form, lambda: _settled(request, row.pk, form)) is not None:
         return said(request, _("Lesson saved."), EDIT, organisation, course, lesson)
     return render(request, "courses/lesson_edit.html", screens.lesson(request, found, row, form))
 
@@ -100,7 +100,7 @@ def block_file(request: TenantRequest, organisation: str, course: str, block: st
     row = drafts.get_block(found, block)
     refuse_if_too_large(request)
     form = FileForm(request.POST, request.FILES)
-    if form.is_valid() and attempt(form, lambda: _filed(request, found, row, form)):
+    if form.is_valid() and attempt(form, lambda: _filed(request, found, row, form)) is not None:
         messages.success(request, _("The file is in."))
     else:
         messages.error(request, first_error(form))

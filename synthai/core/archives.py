@@ -3,6 +3,7 @@
 The directory says how large the contents will be; reading it costs nothing, while 300 kB can hold gigabytes.
 """
 
+import io
 import stat
 import zipfile
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
 MAX_RATIO: Final = 250
+_BLOCK: Final = 1 << 20
 _SMALL: Final = 1024 * 1024  # a ratio says nothing about tiny members
 
 
@@ -53,13 +55,22 @@ def safe_name(member: zipfile.ZipInfo) -> str | None:
     return path.as_posix()
 
 
-def read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    """One file's content, and never more than the directory promised. Raises Damaged."""
+def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, out: IO[bytes]) -> None:
+    """One file's content into `out`, a block at a time, and never more than the directory promised. Raises Damaged."""
+    left = member.file_size
     try:
         with archive.open(member) as opened:
-            content = opened.read(member.file_size + 1)
+            while block := opened.read(min(_BLOCK, left + 1)):
+                left -= len(block)
+                if left < 0:
+                    raise Damaged
+                out.write(block)
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError) as error:
         raise Damaged from error
-    if len(content) > member.file_size:
-        raise Damaged
-    return content
+
+
+def read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """One small file's content. Raises Damaged."""
+    content = io.BytesIO()
+    unpack(archive, member, content)
+    return content.getvalue()

@@ -36,6 +36,14 @@ def side_bar(request: HttpRequest) -> list[dict[str, Any]]:
             ],
         },
         {
+            "title": _("Courses"),
+            "items": [
+                _list(_("Courses"), "school", "courses_course"),
+                _list(_("Versions"), "library_books", "courses_courseversion"),
+                _list(_("Learners"), "group", "courses_enrolment"),
+            ],
+        },
+        {
             "title": _("Record"),
             "items": [
                 _list(_("Decisions"), "check_circle", "pricing_decision"),
