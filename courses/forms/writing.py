@@ -6,12 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course, Lesson
+from courses.selectors import quizzes
 from courses.services.courses import Settings
 from courses.services.outline import LessonSettings
 from courses.terms import SUMMARY_LENGTH, TITLE_LENGTH, BlockKind, Entry, Lock, Rule, Tone
 from synthai.core.versions import version_of
 
-_RULES = [(rule.value, rule.label) for rule in Rule if rule not in {Rule.QUIZ, Rule.SUBMITTED}]
+_RULES = [(rule.value, rule.label) for rule in Rule if rule != Rule.SUBMITTED]
 
 
 class TitleForm(forms.Form):
@@ -130,6 +131,7 @@ class BlockForm(forms.Form):
     url = forms.CharField(label=_("Address of the video"), max_length=300, required=False)
     language = forms.CharField(label=_("Language"), max_length=30, required=False)
     tone = forms.ChoiceField(label=_("Kind of note"), choices=Tone.choices, required=False)
+    ref = forms.ChoiceField(label=_("Quiz"), required=False)
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
     _KEPT = {
@@ -141,6 +143,7 @@ class BlockForm(forms.Form):
         BlockKind.AUDIO: ("title", "text"),
         BlockKind.FILE: ("title", "text"),
         BlockKind.EMBED: ("url", "title", "text"),
+        BlockKind.QUIZ: ("ref", "text"),
     }
     _LABELS = {
         BlockKind.TEXT: _("Text"),
@@ -155,6 +158,9 @@ class BlockForm(forms.Form):
         kept = self._KEPT.get(BlockKind(kind), ())
         for name in [name for name in self.fields if name not in {*kept, "version"}]:
             del self.fields[name]
+        if "ref" in self.fields:
+            choices = [("", _("Choose a quiz")), *quizzes.choices()]
+            self.fields["ref"].choices = choices  # type: ignore[attr-defined]
         if "text" in self.fields:
             is_long = kind in self._LABELS
             self.fields["text"].label = self._LABELS.get(BlockKind(kind), _("Words below it"))

@@ -82,6 +82,11 @@ def quizzes(*, only_live: bool) -> QuizQuerySet:
     return rows.annotate(attempt_count=Subquery(attempts))
 
 
+def choices() -> list[tuple[str, str]]:
+    """Public id and title of every quiz that is not put away, by title: what a lesson may ask."""
+    return list(Quiz.objects.kept().order_by("title", "pk").values_list("public_id", "title"))
+
+
 def results_of(user_id: int, quizzes_shown: list[Quiz]) -> dict[int, Attempt]:
     """A person's best attempt at each of these quizzes, by the quiz's key: passed first, then most points, then newest."""
     rows = Attempt.objects.filter(user_id=user_id, quiz_id__in=[quiz.pk for quiz in quizzes_shown])

@@ -168,7 +168,10 @@ def _refuse_unready(draft: Draft) -> None:
     if not draft.outline.counted():
         missing.append(_("a lesson that counts"))
     for lesson in lessons:
-        kinds = {block["kind"] for block in draft.texts[lesson.key]}
+        blocks = draft.texts[lesson.key]
+        kinds = {
+            block["kind"] for block in blocks if block["kind"] != BlockKind.QUIZ or block["data"].get("ref")
+        }
         if not kinds:
             missing.append(_("something to read in “%(title)s”") % {"title": lesson.title})
         elif lesson.rule == Rule.VIDEO and not lesson.videos:

@@ -1,5 +1,6 @@
 """Quizzes over pages, by plain form posts: written, taken, looked at again, marked."""
 
+import html
 import re
 from datetime import timedelta
 from typing import Any
@@ -10,9 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from courses.engine.quiz.reading import Sent
-from courses.models import Attempt, AttemptQuestion, Question, Quiz, QuizEntry, QuizSection
+from courses.models import Attempt, AttemptQuestion, Block, Lesson, Question, Quiz, QuizEntry, QuizSection
+from courses.services import outline
+from courses.services.outline import LessonSettings
 from courses.services.quizzes import attempts
-from courses.tests import quizzing
+from courses.tests import quizzing, writing
 from courses.tests.quizzing import EVERY_KIND, FRIDGE, SPOILS, WHY, asked, right
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
@@ -305,6 +308,31 @@ def test_questions_move_leave_and_sections_draw(cast: Cast) -> None:
     client.post(f"{BASE}/quizzes/{made.public_id}/restore/")
     client.post(f"{BASE}/quizzes/{made.public_id}/close/")
     assert "Publish" in client.get(edit).content.decode()
+
+
+def test_an_author_puts_a_quiz_into_a_lesson(cast: Cast) -> None:
+    made, client = _quiz(cast, FRIDGE), cast.thandi.client()
+    course = writing.write_course(cast.thandi, chapters=1, lessons=1)
+    with tenant(cast.umoja):
+        lesson = Lesson.objects.get()
+        outline.change_lesson(
+            lesson.pk, LessonSettings(title="Test", rule="quiz"), by=cast.thandi.actor, now=timezone.now()
+        )
+    base = f"{BASE}/{course.public_id}"
+    client.post(f"{base}/lessons/{lesson.public_id}/blocks/", {"kind": "quiz"})
+    refused = client.post(f"{base}/publish/", {"note": ""}, follow=True).content.decode()
+    assert "a quiz in “Test”, which is done by passing it" in html.unescape(refused)
+    with tenant(cast.umoja):
+        block = Block.objects.get(kind="quiz")
+    page = client.get(f"{base}/lessons/{lesson.public_id}/edit/").content.decode()
+    assert f'<option value="{made.public_id}">Food safety</option>' in page
+    client.post(f"{base}/blocks/{block.public_id}/save/", {"ref": made.public_id, "text": "Try it."})
+    client.post(f"{base}/publish/", {"note": ""}, follow=True)
+    enrolled = writing.enrol(cast.bongani, course)
+    shown = cast.bongani.client().get(f"{base}/lessons/{lesson.public_id}/").content.decode()
+    assert f"/courses/quizzes/{made.public_id}/" in shown
+    assert "Done when you have passed its quiz." in shown
+    assert enrolled.total_count == 1
 
 
 # Marking and figures

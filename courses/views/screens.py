@@ -23,6 +23,7 @@ ICONS = {
     BlockKind.EMBED: "link-45deg",
     BlockKind.CODE: "code-slash",
     BlockKind.CALLOUT: "info-circle",
+    BlockKind.QUIZ: "question-circle",
 }
 ACCEPTED = {
     BlockKind.IMAGE: "image/png,image/jpeg,image/webp",
