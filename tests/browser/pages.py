@@ -27,9 +27,9 @@ from synthai.core.testing.cast import Cast
 from tests.browser import access_pages as access
 from tests.browser import billing_pages as billing
 from tests.browser import courses_pages as courses
-from tests.browser import quiz_pages as quiz
 from tests.browser import import_pages as files
 from tests.browser import logo_pages, usage_pages
+from tests.browser import quiz_pages as quiz
 
 KILOBYTE = 1000
 FIRST_VISIT = 150 * KILOBYTE
