@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, Protocol, cast
 
 import typst
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,7 @@ from synthai.core.limits import LimitExceeded, run_limited
 
 _LAYOUT: Final = Path(__file__).with_name("layout")
 _NOWHERE: Final = _LAYOUT / "no-packages"  # typst could fetch packages; here it finds none and is never asked
+SHEET: Final = "sheet.typ"
 STANDARDS: Final = ("a-3a", "ua-1")  # archivable with attachments and tags; accessible
 LARGE_BYTES: Final = 100_000  # of JSON: some 800 lines
 LARGEST_BYTES: Final = 12_000_000
@@ -65,6 +66,14 @@ class Attachment:
     description: str
 
 
+class Printed(Protocol):
+    """What can be set: a dataclass of words with a heading of its own."""
+
+    @property
+    def heading(self) -> str:
+        """The document's title."""
+
+
 def as_pdf(
     sheet: Sheet, *, at: datetime, brand: Brand | None = None, attachments: Sequence[Attachment] = ()
 ) -> bytes:
@@ -72,16 +81,23 @@ def as_pdf(
 
     Raises DocumentTooLarge, or RenderingFailed when the layout itself is wrong.
     """
+    return pdf_of(data_of(sheet, brand or Brand(), attachments), at=at)
+
+
+def pdf_of(data: str, *, at: datetime, layout: str = SHEET) -> bytes:
+    """JSON of `data_of` as PDF, in this process or, when it is large, in a limited one. Raises as `as_pdf`."""
     if at.tzinfo is None:
         raise ValueError("The time of a document needs its time zone.")
-    data = data_of(sheet, brand or Brand(), attachments)
     if len(data) <= LARGE_BYTES and not _is_forked():
-        return typeset(data, int(at.timestamp()))
+        return typeset(data, int(at.timestamp()), layout=layout)
     if len(data) > LARGEST_BYTES:
         raise DocumentTooLarge
     try:
         encoded = run_limited(
-            f"{__name__}.typeset_alone", (data, int(at.timestamp())), memory_mb=MEMORY_MB, seconds=SECONDS
+            f"{__name__}.typeset_alone",
+            (data, int(at.timestamp()), layout),
+            memory_mb=MEMORY_MB,
+            seconds=SECONDS,
         )
     except LimitExceeded as error:
         raise DocumentTooLarge from error
@@ -97,8 +113,8 @@ def as_pictures(sheet: Sheet, *, brand: Brand | None = None, ppi: int = PREVIEW_
     return pages if isinstance(pages, list) else [pages]
 
 
-def data_of(sheet: Sheet, brand: Brand, attachments: Sequence[Attachment]) -> str:
-    """What the layout reads, as JSON. Only the sheet's own words are made printable: attachments stay as they are."""
+def data_of(sheet: Printed, brand: Brand, attachments: Sequence[Attachment], **drawn: str) -> str:
+    """What the layout reads, as JSON. Only the sheet's own words are made printable: attachments, and what is `drawn`, stay as they are."""
     logo = brand.logo
     return json.dumps(
         {
@@ -110,6 +126,7 @@ def data_of(sheet: Sheet, brand: Brand, attachments: Sequence[Attachment]) -> st
             if logo is None
             else {"bytes": list(logo.content), "alt": fonts.printable(logo.alt), "ground": logo.ground},
             "attachments": [plain(attachment) for attachment in attachments],
+            **drawn,
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -126,21 +143,22 @@ def _printable(value: Any) -> Any:
     return value
 
 
-def typeset(data: str, timestamp: int) -> bytes:
+def typeset(data: str, timestamp: int, *, layout: str = SHEET) -> bytes:
     """JSON of `data_of` as PDF, in this process."""
-    return cast("bytes", _compile(data, format="pdf", pdf_standards=list(STANDARDS), timestamp=timestamp))
+    found = _compile(data, layout=layout, format="pdf", pdf_standards=list(STANDARDS), timestamp=timestamp)
+    return cast("bytes", found)
 
 
-def typeset_alone(data: str, timestamp: int) -> str:
+def typeset_alone(data: str, timestamp: int, layout: str = SHEET) -> str:
     """`typeset` for the limited child: the PDF in base64, since its answer is JSON."""
-    return base64.b64encode(typeset(data, timestamp)).decode()
+    return base64.b64encode(typeset(data, timestamp, layout=layout)).decode()
 
 
 def _is_forked() -> bool:
     return bool(_ran_in) and _ran_in[0] != os.getpid()
 
 
-def _compile(data: str, **how: Any) -> Any:
+def _compile(data: str, *, layout: str = SHEET, **how: Any) -> Any:
     if _is_forked():
         raise RenderingFailed(
             "This process was forked from one that had rendered: render in a child of its own."
@@ -148,17 +166,18 @@ def _compile(data: str, **how: Any) -> Any:
     if not _ran_in:
         _ran_in.append(os.getpid())
     try:
-        return _compiler().compile(sys_inputs={"data": data}, **how)
+        return _compiler(layout).compile(sys_inputs={"data": data}, **how)
     except typst.TypstError as error:
         raise RenderingFailed("; ".join([error.message, *error.hints])) from None
 
 
-def _compiler() -> typst.Compiler:
-    """One for each thread: a compiler refuses to be used by two at a time, and keeps layouts and fonts it has read."""
-    compiler: typst.Compiler | None = getattr(_local, "compiler", None)
+def _compiler(layout: str) -> typst.Compiler:
+    """One for each thread and layout: a compiler refuses to be used by two at a time, and keeps layouts and fonts it has read."""
+    kept: dict[str, typst.Compiler] = _local.__dict__.setdefault("compilers", {})
+    compiler = kept.get(layout)
     if compiler is None:
-        compiler = _local.compiler = typst.Compiler(
-            input=str(_LAYOUT / "sheet.typ"),
+        compiler = kept[layout] = typst.Compiler(
+            input=str(_LAYOUT / layout),
             root=str(_LAYOUT),
             font_paths=_fonts(),
             package_path=str(_NOWHERE),

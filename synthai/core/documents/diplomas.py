@@ -1,0 +1,62 @@
+"""A diploma: one page across, for the wall. Words are the app's; how it looks is `layout/diploma.typ`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import qrcode
+
+from synthai.core.documents import typesetting
+from synthai.core.documents.sheets import Brand, Fact
+
+_QUIET: Final = 4  # modules of white around a code: the standard's least
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diploma:
+    """What stands on it, from top to bottom. `link` is behind the code; `link_words` say beside it what it is for."""
+
+    sender: str
+    title: str
+    lead: str
+    name: str
+    middle: str
+    subject: str
+    text: str
+    facts: tuple[Fact, ...]
+    link: str
+    link_words: str
+    code_alt: str
+    language: str = "en-ZA"
+
+    @property
+    def heading(self) -> str:
+        """The document's title: what, and whose."""
+        return f"{self.title}: {self.name}"
+
+
+def as_pdf(diploma: Diploma, *, at: datetime, brand: Brand | None = None) -> bytes:
+    """A diploma as tagged PDF/A-3a and PDF/UA-1, its link and its code drawn. `at` becomes its date of creation and must be aware.
+
+    Raises RenderingFailed when the layout itself is wrong.
+    """
+    data = typesetting.data_of(diploma, brand or Brand(), (), code=code_svg(diploma.link), link=diploma.link)
+    return typesetting.pdf_of(data, at=at, layout="diploma.typ")
+
+
+def code_svg(link: str) -> str:
+    """A QR code as one path, black on white, with the quiet zone scanners need."""
+    code = qrcode.QRCode(border=0, error_correction=qrcode.ERROR_CORRECT_M)
+    code.add_data(link)
+    rows = code.get_matrix()
+    side = len(rows) + 2 * _QUIET
+    modules = "".join(
+        f"M{x + _QUIET} {y + _QUIET}h1v1h-1z"
+        for y, row in enumerate(rows)
+        for x, is_dark in enumerate(row)
+        if is_dark
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
+        f'<rect width="{side}" height="{side}" fill="#fff"/><path fill="#000" d="{modules}"/></svg>'
+    )
