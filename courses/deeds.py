@@ -57,6 +57,7 @@ nouns(
         "courses.question": _("Question bank"),
         "courses.quiz": _("Quizzes"),
         "courses.attempt": _("Attempts at quizzes"),
+        "courses.certificate": _("Certificates"),
     }
 )
 deeds(
@@ -82,6 +83,10 @@ deeds(
         "courses.attempt.started": _("began an attempt at a quiz"),
         "courses.attempt.handed_in": _("handed in an attempt at a quiz"),
         "courses.attempt.marked": _("marked an answer by hand"),
+        "courses.certificate.issued": _("gave a certificate"),
+        "courses.certificate.renewed": _("renewed a certificate"),
+        "courses.certificate.revoked": _("took a certificate back"),
+        "courses.certificate.terms_changed": _("changed what the certificate of a course says"),
     }
 )
 fields(
@@ -96,5 +101,8 @@ fields(
         "courses.attempt.quiz": _("Quiz"),
         "courses.attempt.points": _("Points"),
         "courses.attempt.question": _("Question"),
+        "courses.certificate.course": _("Course"),
+        "courses.certificate.reason": _("Reason"),
+        "courses.certificate.last_on": _("Holds until"),
     }
 )

@@ -146,6 +146,25 @@ class QuizPassed(Event):
     user_id: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class CertificateIssued(Event):
+    """A person got a certificate, first or again. `last_on` is an ISO date or empty."""
+
+    certificate_id: int
+    course_id: int
+    user_id: int
+    last_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateRevoked(Event):
+    """A certificate was taken back."""
+
+    certificate_id: int
+    course_id: int
+    user_id: int
+
+
 PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     CoursePublished: "course.published",
     CourseUnpublished: "course.unpublished",
@@ -162,4 +181,6 @@ PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     AttemptMarked: "attempt.marked",
     AttemptCorrected: "attempt.corrected",
     QuizPassed: "quiz.passed",
+    CertificateIssued: "certificate.issued",
+    CertificateRevoked: "certificate.revoked",
 }

@@ -1,13 +1,13 @@
-"""Every row lock of courses. Order: course, enrolments by key; question, quiz, learner in a quiz, attempt, asked question."""
+"""Every row lock of courses. Order: course, enrolments by key; question, quiz, learner in a quiz, attempt, asked question; issuing, certificate."""
 
 from collections.abc import Collection
 
 from django.db import connection
 
-from courses.models import Attempt, AttemptQuestion, Course, Enrolment, Question, Quiz
+from courses.models import Attempt, AttemptQuestion, Certificate, Course, Enrolment, Question, Quiz
 from synthai.core.errors import NotFound
 
-_LEARNER_LOCK = 0x2012
+_LEARNER_LOCK, _ISSUING_LOCK = 0x2012, 0x2013
 
 
 def lock_course(course_id: int) -> Course:
@@ -57,6 +57,21 @@ def lock_learner_in_quiz(quiz_id: int, user_id: int) -> None:
     with connection.cursor() as cursor:
         key = f"{quiz_id}:{user_id}"
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LEARNER_LOCK, key])
+
+
+def lock_issuing(organisation_id: int) -> None:
+    """One certificate at a time takes a place in the organisation's list; an advisory lock, since there may be no row yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_ISSUING_LOCK, organisation_id % (1 << 31)])
+
+
+def lock_certificate(certificate_id: int) -> Certificate:
+    """A certificate, locked until the transaction ends. Raises NotFound."""
+    rows = Certificate.objects.select_for_update(of=("self",), no_key=True).select_related("course", "user")
+    found: Certificate | None = rows.filter(pk=certificate_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def lock_attempt(attempt_id: int) -> Attempt:

@@ -27,6 +27,9 @@ QUIZ_CHANGE: Final = capability("courses.quiz.change", title=_("Write quizzes"),
 ATTEMPT_MARK: Final = capability(
     "courses.attempt.mark", title=_("Mark answers and see results of quizzes"), roles=_MANAGERS
 )
+CERTIFICATE_MANAGE: Final = capability(
+    "courses.certificate.manage", title=_("Renew certificates and take them back"), roles=_MANAGERS
+)
 
 open_to_support("look", COURSE_VIEW, PROGRESS_VIEW)
 open_to_support("work", COURSE_CHANGE, QUIZ_CHANGE)

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from courses.services import assignments, enrolments, progress, publishing, telling
+from courses.services.certificates import issuing
 from courses.services.quizzes import attempts, following
 from synthai.core.access import system_actor
 from synthai.core.tasks import tenant_task
@@ -53,6 +54,12 @@ def quiz_follow(*, payload: dict[str, Any], **_: Any) -> None:
 def quizzes_recall(*, payload: dict[str, Any], **_: Any) -> None:
     """Count quizzes that were passed before the lessons that ask for them opened."""
     following.lesson_opened(payload["enrolment_id"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def certificate_issue(*, payload: dict[str, Any], **_: Any) -> None:
+    """Give who completed a course its certificate."""
+    issuing.issue_for(payload["enrolment_id"], now=timezone.now())
 
 
 @tenant_task(queue="default")

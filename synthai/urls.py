@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hooks/", include("billing.hook_urls")),
     path("hooks/", include("notifications.hook_urls")),
     path("", include("billing.public_urls")),
+    path("", include("courses.public_urls")),
     path("o/<slug:organisation>/billing/", include("billing.urls")),
     path("o/<slug:organisation>/pricing/", include("pricing.urls")),
     path("o/<slug:organisation>/courses/", include("courses.urls")),

@@ -1,8 +1,8 @@
-"""Staff view of quizzes and attempts: where they stand. Questions, keys and answers stay the customer's."""
+"""Staff view of quizzes, attempts and certificates: where they stand. Questions, keys and answers stay the customer's."""
 
 from django.contrib import admin
 
-from courses.models import Attempt, Quiz
+from courses.models import Attempt, Certificate, Quiz
 from synthai.core.staff.site import StaffAdmin, staff_site
 
 
@@ -39,3 +39,24 @@ class AttemptAdmin(StaffAdmin):
     search_fields = ("public_id", "quiz__title", "organisation__name")
     ordering = ("-pk",)
     exclude = ("seed",)
+
+
+@admin.register(Certificate, site=staff_site)
+class CertificateAdmin(StaffAdmin):
+    """Certificates: what was given, and until when it holds."""
+
+    list_display = (
+        "number",
+        "title",
+        "name",
+        "organisation",
+        "issued_at",
+        "last_on",
+        "renewed_at",
+        "revoked_at",
+    )
+    find_exactly = ("pk", "number")
+    list_select_related = ("organisation",)
+    search_fields = ("number", "title", "organisation__name")
+    ordering = ("-pk",)
+    exclude = ("token",)

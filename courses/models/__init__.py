@@ -1,5 +1,6 @@
 from courses.models.attempts import Attempt, AttemptQuestion
 from courses.models.bank import Question, QuestionTag, QuestionVersion
+from courses.models.certificates import Certificate, CertificateTerms, IssuerKey
 from courses.models.course import Course, CourseVersion, Prerequisite, PublishedLesson
 from courses.models.media import MediaFile
 from courses.models.outline import Block, Chapter, Lesson
@@ -11,10 +12,13 @@ __all__ = [
     "Attempt",
     "AttemptQuestion",
     "Block",
+    "Certificate",
+    "CertificateTerms",
     "Chapter",
     "Course",
     "CourseVersion",
     "Enrolment",
+    "IssuerKey",
     "Lesson",
     "LessonProgress",
     "MediaFile",

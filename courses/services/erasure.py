@@ -7,10 +7,13 @@ from courses.models import (
     Attempt,
     AttemptQuestion,
     Block,
+    Certificate,
+    CertificateTerms,
     Chapter,
     Course,
     CourseVersion,
     Enrolment,
+    IssuerKey,
     Lesson,
     LessonProgress,
     MediaFile,
@@ -29,6 +32,9 @@ from synthai.core.after_commit import after_commit
 
 # Children first: nothing is left for a foreign key to protect.
 _MODELS = (
+    Certificate,
+    CertificateTerms,
+    IssuerKey,
     AttemptQuestion,
     Attempt,
     QuizEntry,

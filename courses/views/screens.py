@@ -62,6 +62,11 @@ def contents(request: TenantRequest, found: Course) -> dict[str, Any]:
     }
 
 
+def certificate(request: TenantRequest, found: Course, form: Any) -> dict[str, Any]:
+    """What the certificate of a course says."""
+    return {**course(request, found, active="certificate"), "form": form}
+
+
 def lesson(
     request: TenantRequest, found: Course, row: Lesson, form: LessonForm | None = None
 ) -> dict[str, Any]:
@@ -99,6 +104,7 @@ def _tabs(request: TenantRequest, course: Course, active: str) -> list[dict[str,
     pages = [
         ("contents", "courses:write-contents", _("Contents")),
         ("settings", "courses:write-settings", _("Settings")),
+        ("certificate", "courses:certificate-terms", _("Certificate")),
     ]
     if request.actor.can(permissions.COURSE_PUBLISH):
         pages.append(("publish", "courses:publish", _("Publish")))

@@ -84,6 +84,13 @@ PLACES: tuple[Place, ...] = (
         _COURSES,
         also=("courses:quiz", "courses:attempt", "courses:question", "courses:section", "courses:marking"),
     ),
+    Place(
+        "courses:certificate-list",
+        _("Certificates"),
+        "check2-square",
+        _COURSES,
+        also=("courses:certificate",),
+    ),
     Place("courses:people", _("People by course"), "table", _COURSES),
     Place(
         "accounts:team", _("Team"), "people", _ORGANISATION, also=("accounts:member", "accounts:invitation")

@@ -346,4 +346,11 @@ PAGES: tuple[Page, ...] = (
     Page(name="marking-empty", path=of_umoja("courses:marking-list"), who="thandi"),
     Page(name="marking", who="thandi", prepare=quiz.marking),
     Page(name="marking-answer", who="thandi", prepare=quiz.marking_answer),
+    Page(name="certificates-empty", path=of_umoja("courses:certificate-list"), who="bongani"),
+    Page(name="certificates", who="bongani", prepare=quiz.certificates),
+    Page(name="certificates-of-everybody", who="thandi", prepare=quiz.certificates_of_everybody),
+    Page(name="certificate-revoke", who="thandi", prepare=quiz.certificate_revoke),
+    Page(name="certificate-terms", who="thandi", prepare=quiz.certificate_terms),
+    Page(name="certificate-check", who=None, prepare=quiz.certificate_check),
+    Page(name="certificate-taken-back", who=None, prepare=quiz.certificate_taken_back),
 )

@@ -6,9 +6,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.models import AttemptQuestion, Question, Quiz, QuizSection
+from courses.models import AttemptQuestion, Certificate, Course, Enrolment, Question, Quiz, QuizSection
+from courses.services.certificates import issuing
 from courses.services.quizzes import attempts, editing
-from courses.tests import quizzing
+from courses.tests import quizzing, writing
 from courses.tests.quizzing import EVERY_KIND, asked, right
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
@@ -127,3 +128,47 @@ def marking_answer(cast: Cast) -> str:
     marking(cast)
     with tenant(cast.umoja):
         return address("marking-answer", AttemptQuestion.objects.get(verdict="waiting").public_id)
+
+
+def _given(cast: Cast) -> tuple[Course, Certificate]:
+    course = writing.published_course(cast.thandi, title="Food safety for kitchens", chapters=1, lessons=1)
+    enrolment = writing.enrol(cast.bongani, course)
+    now = timezone.now()
+    with tenant(cast.umoja):
+        terms = {"is_on": True, "months": 1, "text": "Ten lessons.", "signed_by": "Thandi Mokoena"}
+        issuing.set_terms(course, terms, by=cast.thandi.actor)
+        Enrolment.objects.filter(pk=enrolment.pk).update(completed_at=now)
+        made = issuing.issue_for(enrolment.pk, now=now)
+    assert made is not None
+    return course, made
+
+
+def certificates(cast: Cast) -> str:
+    _given(cast)
+    return address("certificate-list")
+
+
+def certificates_of_everybody(cast: Cast) -> str:
+    _course, made = _given(cast)
+    with tenant(cast.umoja):
+        issuing.renew(made.pk, by=cast.thandi.actor, now=timezone.now())
+    return address("certificate-people")
+
+
+def certificate_revoke(cast: Cast) -> str:
+    return address("certificate-revoke", _given(cast)[1].number)
+
+
+def certificate_terms(cast: Cast) -> str:
+    return address("certificate-terms", _given(cast)[0].public_id)
+
+
+def certificate_check(cast: Cast) -> str:
+    return reverse("certificates:certificate", args=[cast.umoja.public_id, _given(cast)[1].number])
+
+
+def certificate_taken_back(cast: Cast) -> str:
+    _course, made = _given(cast)
+    with tenant(cast.umoja):
+        issuing.revoke(made.pk, "Given by mistake.", by=cast.thandi.actor, now=timezone.now())
+    return reverse("certificates:certificate", args=[cast.umoja.public_id, made.number])

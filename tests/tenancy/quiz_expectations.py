@@ -1,6 +1,6 @@
 """Lines of tests/tenancy/expectations.py for the question bank, quizzes and attempts."""
 
-from tests.tenancy.lines import Expectation, Guarded, form, own, posts, reads
+from tests.tenancy.lines import Everyone, Expectation, Guarded, form, own, posts, reads
 
 _VIEW, _LEARN = "courses.course.view", "courses.course.learn"
 _WRITE, _MARK = "courses.quiz.change", "courses.attempt.mark"
@@ -39,6 +39,23 @@ QUIZZES: dict[str, Expectation] = {
     "courses:attempt-finish": own({"GET": _LEARN, "POST": _LEARN}, **_OPEN),
     "courses:marking-list": reads(_MARK),
     "courses:marking-answer": form(_MARK, public_id="answer"),
+}
+
+_NUMBER = {"number": "certificate"}
+_OWNER = {"owner": "nonsense"}
+CERTIFICATES: dict[str, Expectation] = {
+    "courses:certificate-list": reads(_LEARN),
+    "courses:certificate-people": reads("courses.certificate.manage"),
+    "courses:certificate-file": own({"GET": _LEARN}, **_NUMBER),
+    "courses:certificate-renew": posts("courses.certificate.manage", **_NUMBER),
+    "courses:certificate-revoke": form("courses.certificate.manage", **_NUMBER),
+    "courses:certificate-terms": form("courses.course.change", course="course"),
+    "certificates:certificate": Everyone((404,), {**_OWNER, "number": "nonsense"}),
+    "certificates:credential": Everyone((404,), {**_OWNER, "number": "nonsense"}),
+    "certificates:issuer": Everyone((404,), _OWNER),
+    "certificates:keys": Everyone((404,), _OWNER),
+    "certificates:key": Everyone((404,), {**_OWNER, "key": "nonsense"}),
+    "certificates:revoked": Everyone((404,), _OWNER),
 }
 
 QUIZZES_API: dict[str, Expectation] = {

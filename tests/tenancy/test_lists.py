@@ -42,6 +42,8 @@ LISTS: dict[str, str] = {
     "api:courses-enrolments": "course",
     "courses:question-list": "question",
     "courses:quiz-list": "quiz",
+    "courses:certificate-list": "certificate",
+    "courses:certificate-people": "certificate",
     "courses:marking-list": "answer",
     "courses:quiz-statistics": "quiz",
     "api:courses-quizzes": "quiz",

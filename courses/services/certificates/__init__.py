@@ -1,0 +1,1 @@
+"""Certificates: given, renewed and taken back; their keys, credentials and paper."""

@@ -1,0 +1,207 @@
+"""Certificates: given to who completes a course, renewed, taken back."""
+
+import secrets
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts import selectors as people
+from courses import events, locks, permissions
+from courses.engine.certificates import badge, revocations, signing
+from courses.engine.certificates.badge import Achievement, Awarded, Issuer
+from courses.engine.certificates.standing import last_day, renewed_until
+from courses.models import Certificate, CertificateTerms, Course, Enrolment, IssuerKey
+from courses.models.certificates import REASON_LENGTH
+from courses.services.certificates import addresses, keys
+from synthai.core.access import Actor, require, system_actor
+from synthai.core.audit import audit
+from synthai.core.errors import Conflict, DomainError, NotFound
+from synthai.core.events import publish
+from synthai.core.versions import check_version
+
+LIST_HOLDS = timedelta(days=1)
+
+
+class NotPresent(Conflict):
+    """It was taken back, or renewed, already."""
+
+    code = "courses.certificate.not_present"
+    message = _("This certificate was taken back or renewed already, so it stays as it is.")
+
+
+class ReasonMissing(DomainError):
+    """Taking back without a word."""
+
+    code = "courses.certificate.reason"
+    status = 422
+    field = "reason"
+    message = _("Say why the certificate is taken back: whoever checks it reads this.")
+
+
+@transaction.atomic
+def set_terms(
+    course: Course, values: dict[str, Any], *, by: Actor, expected: str | None = None
+) -> CertificateTerms:
+    """Say what the course's certificate says; those given already stay as they are. Raises NotAllowed, PreconditionFailed."""
+    locks.lock_course(course.pk)
+    require(by, permissions.COURSE_CHANGE)
+    terms = CertificateTerms.objects.filter(course_id=course.pk).order_by("pk").first()
+    if terms is None:
+        terms = CertificateTerms(course=course, version=0)
+    else:
+        check_version(terms, expected)
+    changes = {
+        name: [getattr(terms, name), value] for name, value in values.items() if getattr(terms, name) != value
+    }
+    if changes or not terms.version:
+        for name, value in values.items():
+            setattr(terms, name, value)
+        terms.version += 1
+        terms.full_clean()
+        terms.save()
+        audit(course, "courses.certificate.terms_changed", by=by, changes=changes)
+    found: CertificateTerms = terms
+    return found
+
+
+@transaction.atomic
+def issue_for(enrolment_id: int, *, now: datetime) -> Certificate | None:
+    """Give who completed a course its certificate. None when the course gives none, or they hold one. Idempotent. Needs the tenant."""
+    enrolment = Enrolment.objects.filter(pk=enrolment_id).select_related("course", "user", "version").first()
+    if enrolment is None or enrolment.completed_at is None:
+        return None
+    locks.lock_issuing(enrolment.organisation_id or 0)
+    terms = CertificateTerms.objects.filter(course_id=enrolment.course_id, is_on=True).order_by("pk").first()
+    mine = Certificate.objects.filter(course_id=enrolment.course_id, user_id=enrolment.user_id)
+    # One that was taken back is not given again by itself: somebody had a reason.
+    if terms is None or mine.exists():
+        return None
+    last_on = last_day(timezone.localdate(now), terms.months)
+    made = _make(enrolment.course, enrolment.user, enrolment.version.title, terms, last_on=last_on, now=now)
+    _tell(made, "courses.certificate.issued", by=system_actor(enrolment.organisation_id))
+    return made
+
+
+@transaction.atomic
+def renew(certificate_id: int, *, by: Actor, now: datetime) -> Certificate:
+    """Give a new certificate in place of one that ends or ended; who renews early loses no day.
+
+    Raises NotAllowed, NotFound, NotPresent.
+    """
+    old = locks.lock_certificate(certificate_id)
+    require(by, permissions.CERTIFICATE_MANAGE)
+    if old.revoked_at or old.renewed_at:
+        raise NotPresent
+    locks.lock_issuing(old.organisation_id or 0)
+    terms = CertificateTerms.objects.filter(course_id=old.course_id).order_by("pk").first()
+    months = terms.months if terms else None
+    last_on = renewed_until(old.held, renewed_on=timezone.localdate(now), months=months)
+    old.renewed_at = now
+    old.save(update_fields=["renewed_at"])
+    made = _make(old.course, old.user, old.title, terms, last_on=last_on, now=now)
+    _tell(made, "courses.certificate.renewed", by=by)
+    return made
+
+
+@transaction.atomic
+def revoke(certificate_id: int, reason: str, *, by: Actor, now: datetime) -> Certificate:
+    """Take a certificate back: its page and the list of revocations say so at once. Raises NotAllowed, NotPresent, ReasonMissing."""
+    found = locks.lock_certificate(certificate_id)
+    require(by, permissions.CERTIFICATE_MANAGE)
+    if found.revoked_at:
+        raise NotPresent
+    if not reason.strip():
+        raise ReasonMissing
+    found.revoked_at, found.revoked_reason = now, reason.strip()[:REASON_LENGTH]
+    found.save(update_fields=["revoked_at", "revoked_reason"])
+    audit(found, "courses.certificate.revoked", by=by, changes={"reason": [None, found.revoked_reason]})
+    publish(
+        events.CertificateRevoked(certificate_id=found.pk, course_id=found.course_id, user_id=found.user_id)
+    )
+    return found
+
+
+@transaction.atomic
+def revocation_list(owner: str, name: str, *, now: datetime) -> str:
+    """The signed list of what was taken back, good for a day. Needs the tenant. Raises NotFound where none was given yet."""
+    if not IssuerKey.objects.exists():
+        raise NotFound
+    revoked = Certificate.objects.filter(revoked_at__isnull=False).values_list("place", flat=True)
+    url = addresses.of_list(owner)
+    body = revocations.status_list(issuer_of(owner, name), url, revoked, at=now, until=now + LIST_HOLDS)
+    held = keys.signing(now=now)
+    return signing.sign(body, key=held.key, kid=addresses.of_key(owner, held.public_id))
+
+
+def issuer_of(owner: str, name: str) -> Issuer:
+    """The organisation as the world knows it."""
+    address = addresses.of_issuer(owner)
+    return Issuer(id=address, name=name, url=address)
+
+
+def _make(
+    course: Course,
+    user: Any,
+    title: str,
+    terms: CertificateTerms | None,
+    *,
+    last_on: date | None,
+    now: datetime,
+) -> Certificate:
+    taken = Certificate.objects.aggregate(last=Max("place"))["last"]
+    made = Certificate(
+        course=course,
+        user=user,
+        name=user.get_full_name() or str(user),
+        title=title,
+        text=terms.text if terms else "",
+        signed_by=terms.signed_by if terms else "",
+        issued_at=now,
+        last_on=last_on,
+        place=0 if taken is None else taken + 1,
+    )
+    made.token = _credential(made, user.email, now=now)
+    made.full_clean(exclude=["course", "user"])
+    made.save()
+    return made
+
+
+def _credential(made: Certificate, email: str, *, now: datetime) -> str:
+    organisation_id = made.course.organisation_id
+    owner, sender = people.public_id_of(organisation_id), people.name_of(organisation_id)
+    held = keys.signing(now=now)
+    end = made.last_on and timezone.make_aware(datetime.combine(made.last_on + timedelta(days=1), time.min))
+    achievement = Achievement(
+        id=addresses.of_achievement(owner, made.course.public_id),
+        name=made.title,
+        description=made.text or made.course.summary or made.title,
+        criteria=str(_("Completed every lesson of the course that counts.")),
+    )
+    awarded = Awarded(
+        id=addresses.of_certificate(owner, made.number),
+        name=made.name,
+        email=email,
+        salt=secrets.token_hex(8),
+        valid_from=now,
+        valid_until=end,
+        list_url=addresses.of_list(owner),
+        place=made.place,
+    )
+    body = badge.credential(issuer_of(owner, sender), achievement, awarded)
+    return signing.sign(body, key=held.key, kid=addresses.of_key(owner, held.public_id))
+
+
+def _tell(made: Certificate, code: str, *, by: Actor) -> None:
+    audit(made, code, by=by, changes={"course": [None, made.title], "last_on": [None, made.last_on]})
+    publish(
+        events.CertificateIssued(
+            certificate_id=made.pk,
+            course_id=made.course_id,
+            user_id=made.user_id,
+            last_on=made.last_on.isoformat() if made.last_on else "",
+        )
+    )
