@@ -6,7 +6,6 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import courses.engine.certificates.numbers
 import synthai.core.models
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy, TenantReference
@@ -33,10 +32,8 @@ class Migration(migrations.Migration):
                     "number",
                     models.CharField(
                         db_collation="C",
-                        default=courses.engine.certificates.numbers.new_number,
                         editable=False,
                         max_length=17,
-                        unique=True,
                     ),
                 ),
                 ("name", models.CharField(max_length=200)),
@@ -186,6 +183,12 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "keys of credentials",
                 "indexes": [models.Index(fields=["organisation", "-id"], name="courses_key_newest")],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "number"), name="courses_certificate_number"
+            ),
         ),
         TenantPolicy("courses_certificate"),
         TenantPolicy("courses_certificateterms"),

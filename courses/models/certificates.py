@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.engine.certificates.numbers import new_number, write_number
+from courses.engine.certificates.numbers import write_number
 from courses.engine.certificates.standing import SOON, Held, Standing
 from courses.models.course import Course
 from courses.terms import TITLE_LENGTH
@@ -91,9 +91,7 @@ class Certificate(TenantModel):
     Erasure rule: goes with the person or the organisation.
     """
 
-    number = models.CharField(
-        max_length=17, unique=True, default=new_number, editable=False, db_collation="C"
-    )
+    number = models.CharField(max_length=17, editable=False, db_collation="C")
     course = TenantForeignKey(Course, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=NAME_LENGTH)
@@ -114,6 +112,7 @@ class Certificate(TenantModel):
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="courses_certificate_number"),
             models.UniqueConstraint(fields=["organisation", "place"], name="courses_certificate_place"),
             models.UniqueConstraint(
                 fields=["organisation", "course", "user"],

@@ -13,6 +13,7 @@ from accounts import selectors as people
 from courses import events, locks, permissions
 from courses.engine.certificates import badge, revocations, signing
 from courses.engine.certificates.badge import Achievement, Awarded, Issuer
+from courses.engine.certificates.numbers import new_number
 from courses.engine.certificates.standing import last_day, renewed_until
 from courses.models import Certificate, CertificateTerms, Course, Enrolment, IssuerKey
 from courses.models.certificates import REASON_LENGTH
@@ -154,6 +155,7 @@ def _make(
 ) -> Certificate:
     taken = Certificate.objects.aggregate(last=Max("place"))["last"]
     made = Certificate(
+        number=new_number(),
         course=course,
         user=user,
         name=user.get_full_name() or str(user),
@@ -171,10 +173,12 @@ def _make(
 
 
 def _credential(made: Certificate, email: str, *, now: datetime) -> str:
-    organisation_id = made.course.organisation_id
+    organisation_id = made.course.organisation_id or 0
     owner, sender = people.public_id_of(organisation_id), people.name_of(organisation_id)
     held = keys.signing(now=now)
-    end = made.last_on and timezone.make_aware(datetime.combine(made.last_on + timedelta(days=1), time.min))
+    ends = None
+    if made.last_on is not None:
+        ends = timezone.make_aware(datetime.combine(made.last_on + timedelta(days=1), time.min))
     achievement = Achievement(
         id=addresses.of_achievement(owner, made.course.public_id),
         name=made.title,
@@ -187,7 +191,7 @@ def _credential(made: Certificate, email: str, *, now: datetime) -> str:
         email=email,
         salt=secrets.token_hex(8),
         valid_from=now,
-        valid_until=end,
+        valid_until=ends,
         list_url=addresses.of_list(owner),
         place=made.place,
     )

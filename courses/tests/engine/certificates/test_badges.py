@@ -37,7 +37,7 @@ def _public(key: ec.EllipticCurvePrivateKey = KEY) -> bytes:
 
 def _awarded(**changes: Any) -> Awarded:
     now = datetime.now(UTC)
-    values = {
+    values: dict[str, Any] = {
         "id": "https://synthai.example/verify/K7QF2M8X9RTDP4WZ3",
         "name": "Bongani Dlamini",
         "email": "Bongani@umoja.example",
