@@ -31,7 +31,7 @@ def run(options: Options) -> list[Table]:
     """Fill one organisation step by step and measure at each."""
     lessons, many, people, courses = (60, 300, 40, 6) if options.quick else (LESSONS, MANY, PEOPLE, COURSES)
     with _django():
-        from benchmarks import courses_rows as rows
+        from benchmarks import _courses_rows as rows
 
         world = rows.a_long_course(lessons, FEW)
         page = _asking(world.bongani, f"/o/umoja-foods/courses/{world.course.public_id}/")
