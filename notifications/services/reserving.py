@@ -206,7 +206,7 @@ def _put_into_inbox(delivery: Delivery, now: datetime) -> None:
     if kind is None:
         delivery.finish(DeliveryState.FAILED, at=now, answer=_("This kind of notification is gone."))
         return
-    lines.write(kind, [delivery.message], now=now)
+    lines.write(kind, delivery.message, [delivery.user_id], now=now)
     delivery.finish(DeliveryState.DELIVERED, at=now)
 
 
