@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models
+from django.db.models.expressions import DatabaseDefault
 
 Record = Mapping[str, Any]
 PLACE = "place"  # of a row: which of the groups it is of
@@ -50,7 +51,8 @@ def _sources(
     """The columns, where each comes from, and the values that all rows share."""
     columns, sources, shared = [], [], []
     for field in prototype._meta.concrete_fields:
-        if field.primary_key or field.generated:
+        value = getattr(prototype, field.attname)
+        if field.primary_key or field.generated or isinstance(value, DatabaseDefault):
             continue
         name = connection.ops.quote_name(field.column)
         columns.append(name)
@@ -60,7 +62,7 @@ def _sources(
             sources.append(f"g.{name}")
         else:
             sources.append(f"%s::{field.db_type(connection)}")
-            shared.append(field.get_db_prep_save(getattr(prototype, field.attname), connection))
+            shared.append(field.get_db_prep_save(value, connection))
     return columns, sources, shared
 
 

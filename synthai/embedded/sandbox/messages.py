@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from synthai.embedded.sandbox.gateway import CALLBACK_TIMEOUT, NEWEST, Faults, SandboxGateway
+from synthai.embedded.sandbox.gateway import CALLBACK_TIMEOUT, Faults, SandboxGateway
 
 _SHOWN = 200
 Handler = Callable[[Request, bytes], Response]
@@ -59,7 +59,7 @@ class MessageService(SandboxGateway):
 
     states: ClassVar[Sequence[str]] = ("sent", "delivered")  # what callbacks tell of a message, in this order
     lie: ClassVar[str] = "failed"  # what they tell instead when it lies
-    remembered: ClassVar[int] = NEWEST
+    remembered: ClassVar[int] = 50_000
 
     def __init__(self, *, webhook_url: str = "") -> None:
         super().__init__()
@@ -73,9 +73,13 @@ class MessageService(SandboxGateway):
         """Remember in this folder what is taken, a line each, beginning with the newest of what was taken before."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.journal = folder / f"{self.code}.messages"
-        lines = self.journal.read_text(encoding="utf-8").splitlines() if self.journal.exists() else []
+        text = self.journal.read_text(encoding="utf-8") if self.journal.exists() else ""
+        lines = text.splitlines()
         self.taken = [found for line in lines[-self.remembered :] if (found := _read(line))]
         self.numbers = count(len(lines) + 1)
+        if text and not text.endswith("\n"):  # killed while it wrote: the next line is one of its own
+            with self.journal.open("a", encoding="utf-8") as file:
+                file.write("\n")
 
     def memory(self) -> dict[str, Any]:
         """The messages that were taken."""
