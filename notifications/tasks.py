@@ -1,5 +1,6 @@
 """Background work of notifications."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils import timezone
@@ -35,17 +36,29 @@ def delivery_deliver(*, delivery_id: int, **_: Any) -> None:
 
 
 @system_task(queue="mail")
+def deliveries_deliver(*, delivery_ids: list[int], **_: Any) -> None:
+    """Send several messages of a channel whose provider takes many at once."""
+    delivering.deliver_many(delivery_ids, now=timezone.now())
+
+
+@system_task(queue="mail")
 def deliveries_hand_out(*, payload: dict[str, Any], **_: Any) -> None:
-    """A task for each delivery that was planned."""
-    for delivery_id in payload["delivery_ids"]:
-        delivery_deliver.enqueue(delivery_id=delivery_id)
+    """Tasks for the deliveries that were planned."""
+    _hand_out(payload["delivery_ids"])
+
+
+def _hand_out(delivery_ids: Collection[int]) -> None:
+    for batch in delivering.in_batches(delivery_ids):
+        if len(batch) == 1:
+            delivery_deliver.enqueue(delivery_id=batch[0])
+        else:
+            deliveries_deliver.enqueue(delivery_ids=batch)
 
 
 @system_task(queue="mail", max_retries=0)
 def deliveries_sweep(**_: Any) -> None:
     """Send what is due: what was put off, and deliveries whose task or worker was lost."""
-    for delivery_id in delivering.due(now=timezone.now()):
-        delivery_deliver.enqueue(delivery_id=delivery_id)
+    _hand_out(delivering.due(now=timezone.now()))
 
 
 @system_task(queue="mail")

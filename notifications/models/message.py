@@ -135,6 +135,9 @@ class Delivery(models.Model):
     provider = models.CharField(max_length=40, blank=True)
     provider_id = models.CharField(max_length=200, blank=True)
     answer = models.CharField(max_length=500, blank=True)
+    verdict = models.CharField(
+        max_length=10, blank=True, default="", db_default=""
+    )  # the worst a provider said later
     cost = models.DecimalField(max_digits=10, decimal_places=4, null=True, blank=True)
     currency = models.CharField(max_length=3, default="ZAR")
     created_at = models.DateTimeField()
@@ -181,6 +184,7 @@ class Delivery(models.Model):
 class AttemptResult(models.TextChoices):
     """What one attempt came to."""
 
+    RESERVED = "reserved", _("About to go out, with others")
     STARTED = "started", _("Went out, no answer yet")
     TAKEN = "taken", _("Taken")
     FOUND = "found", _("Had been taken, as the provider says")
@@ -214,7 +218,10 @@ class Attempt(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["delivery", "number"], name="attempt_number"),
         ]
-        indexes: ClassVar = [models.Index(fields=["provider", "started_at"], name="attempt_provider")]
+        indexes: ClassVar = [
+            models.Index(fields=["provider", "started_at"], name="attempt_provider"),
+            models.Index(fields=["started_at"], name="attempt_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.provider} {self.number} ({self.result})"

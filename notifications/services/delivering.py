@@ -8,10 +8,13 @@ what costs money does not, unless it is critical.
 
 import logging
 import time
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from notifications import carriers
 from notifications.channels.protocol import (
     AddressGone,
     Busy,
@@ -20,6 +23,7 @@ from notifications.channels.protocol import (
     ProviderError,
     Receipt,
     Refused,
+    TakesMany,
     Unclear,
 )
 from notifications.models import Delivery, DeliveryState
@@ -36,18 +40,53 @@ def deliver(delivery_id: int, *, now: datetime) -> None:
 
     What cannot go now is put off; the sweep comes back to it.
     """
+    going = reserving.reserve(delivery_id, now=now)
+    if going is not None:
+        answer, now = _carried(going, now)
+        _go_on(going, answer, now=now)
+
+
+def deliver_many(delivery_ids: Sequence[int], *, now: datetime) -> None:
+    """Send several that are due, in one request where their provider takes many. Each has its own attempt and its own end."""
+    together: dict[str, list[Going]] = defaultdict(list)
+    for delivery_id in delivery_ids:
+        going = reserving.reserve(delivery_id, now=now, together=True)
+        if going is None:
+            continue
+        if going.asks or not isinstance(going.carrier.provider, TakesMany):
+            answer, then = _carried(going, now)
+            _go_on(going, answer, now=then)
+        else:
+            together[f"{going.parcel.channel}:{going.carrier.code}"].append(going)
+    for each in together.values():
+        _deliver_together(each, now=now)
+
+
+def _deliver_together(goings: Sequence[Going], *, now: datetime) -> None:
+    provider = goings[0].carrier.provider
+    size = provider.batch_size if isinstance(provider, TakesMany) else 1
+    for start in range(0, len(goings), size):
+        batch = reserving.depart(goings[start : start + size], now=now)
+        if batch:
+            answers, then = _carried_together(batch, now)
+            for going, answer in zip(batch, answers, strict=True):
+                _go_on(going, answer, now=then)
+
+
+def _go_on(going: Going, answer: Answer, *, now: datetime) -> None:
+    """Settle an answer, and try others as long as another attempt may follow at once."""
     tried: list[str] = []
     wait = timedelta()
-    going = reserving.reserve(delivery_id, now=now)
-    while going is not None:
-        answer, now = _carried(going, now)
-        if settling.settle(going, answer, now=now):
-            return
+    while not settling.settle(going, answer, now=now):
         if not going.asks:
             tried.append(going.carrier.code)
         if isinstance(answer, Busy) and answer.retry_after:
             wait = max(wait, answer.retry_after)
-        going = reserving.reserve(delivery_id, now=now, tried=tried, wait=wait)
+        following = reserving.reserve(going.delivery_id, now=now, tried=tried, wait=wait)
+        if following is None:
+            return
+        going = following
+        answer, now = _carried(going, now)
 
 
 def due(*, now: datetime, limit: int = 500) -> list[int]:
@@ -59,6 +98,20 @@ def due(*, now: datetime, limit: int = 500) -> list[int]:
     ids = list(rows.values_list("pk", flat=True)[:limit])
     Delivery.objects.filter(pk__in=ids).update(handed_at=now)
     return ids
+
+
+def in_batches(delivery_ids: Collection[int]) -> list[list[int]]:
+    """How deliveries are shared out among tasks: those of a channel whose providers take many together, all others alone."""
+    sizes = {channel.value: carriers.batch_size(channel) for channel in carriers.channels()}
+    rows = Delivery.objects.filter(pk__in=delivery_ids).order_by("pk").values_list("channel", "pk")
+    by_channel: dict[str, list[int]] = defaultdict(list)
+    for channel, delivery_id in rows:
+        by_channel[channel].append(delivery_id)
+    return [
+        ids[start : start + sizes.get(channel, 1)]
+        for channel, ids in by_channel.items()
+        for start in range(0, len(ids), sizes.get(channel, 1))
+    ]
 
 
 def _carried(going: Going, now: datetime) -> tuple[Answer, datetime]:
@@ -79,6 +132,29 @@ def _asked(going: Going) -> Answer:
     except Exception as error:
         logger.exception("%s failed to say what became of a parcel", going.carrier.code)
         return Unclear(type(error).__name__)
+
+
+def _carried_together(goings: Sequence[Going], now: datetime) -> tuple[Sequence[Answer], datetime]:
+    """What the provider says of each, and when that was."""
+    started = time.monotonic()
+    answers = _sent_together(goings)
+    return answers, now + timedelta(seconds=time.monotonic() - started)
+
+
+def _sent_together(goings: Sequence[Going]) -> Sequence[Answer]:
+    provider = goings[0].carrier.provider
+    if len(goings) == 1 or not isinstance(provider, TakesMany):
+        return [_sent(going) for going in goings]
+    try:
+        answers = provider.send_many([going.parcel for going in goings])
+    except (Busy, Unclear, AddressGone, Refused, Misconfigured) as error:
+        return [error] * len(goings)
+    except Exception as error:  # as in _sent
+        logger.exception("%s broke the rules of providers", goings[0].carrier.code)
+        return [Unclear(type(error).__name__)] * len(goings)
+    if len(answers) != len(goings):
+        return [Unclear("The answer is not about all of them.")] * len(goings)
+    return answers
 
 
 def _sent(going: Going) -> Answer:

@@ -8,34 +8,31 @@ from django.contrib.auth import get_user_model
 from notifications.channels.protocol import Channel
 from notifications.kinds import Kind
 from notifications.models import Message, Notification
+from notifications.services import many_rows
+from notifications.services.many_rows import PLACE
 from synthai.core import realtime
 from synthai.core.after_commit import after_commit
+from synthai.core.models import new_public_id
 
 
-def write(kind: Kind, messages: Sequence[Message], *, now: datetime) -> None:
-    """Put each message into its person's inbox, once, and ring her bell after the commit."""
-    if not messages:
+def write(kind: Kind, message: Message, user_ids: Sequence[int], *, now: datetime) -> None:
+    """Put a message into the inbox of each of these people, once, and ring their bells after the commit."""
+    if not user_ids:
         return
-    told = kind.told(messages[0].values, Channel.IN_APP)
-    Notification.objects.bulk_create(
-        [
-            Notification(
-                user_id=message.user_id,
-                organisation_id=message.organisation_id,
-                kind=message.kind,
-                key=message.key,
-                title=told.title[:200],
-                body=told.body,
-                url=message.url,
-                thread=message.thread,
-                created_at=now,
-            )
-            for message in messages
-        ],
-        ignore_conflicts=True,
-        batch_size=1000,
+    told = kind.told(message.values, Channel.IN_APP)
+    line = Notification(
+        organisation_id=message.organisation_id,
+        kind=message.kind,
+        key=message.key,
+        title=told.title[:200],
+        body=told.body,
+        url=message.url,
+        thread=message.thread,
+        created_at=now,
     )
-    ring([message.user_id for message in messages])
+    rows = [{PLACE: 0, "user_id": user_id, "public_id": new_public_id()} for user_id in user_ids]
+    many_rows.insert(line, rows, [{}], is_once=True)
+    ring(user_ids)
 
 
 def ring(user_ids: Sequence[int]) -> None:

@@ -1,7 +1,8 @@
 """Tell people: one message for person and fact, written in the transaction of the fact, decided at once, delivered by tasks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,8 +13,10 @@ from notifications.channels.protocol import Channel
 from notifications.engine.planning import Outcome, Step
 from notifications.kinds import Kind, Values
 from notifications.models import Delivery, DeliveryState, Message
-from notifications.services import deciding, lines
+from notifications.services import deciding, lines, many_rows
+from notifications.services.many_rows import PLACE
 from synthai.core.events import publish
+from synthai.core.models import new_public_id
 
 BATCH = 1000
 HANDED_OUT = 500  # deliveries that one event names
@@ -90,43 +93,54 @@ def _tell(
     if not fresh:
         return 0
     steps = deciding.decide(kind, fresh, organisation_id=model.organisation_id, now=now, send_at=send_at)
-    stored = _store([_copy(model, user_id, steps[user_id]) for user_id in fresh])
-    lines.write(kind, [each for each in stored if _goes_in_app_now(steps[each.user_id], now)], now=now)
-    _plan_deliveries(stored, steps, now)
+    alike = Alike(steps)
+    stored = _store(model, alike)
+    lines.write(
+        kind, model, [each for each in stored if _goes_in_app_now(alike.steps_of(each), now)], now=now
+    )
+    _plan_deliveries(stored, alike, now)
     return len(stored)
 
 
-def _copy(model: Message, user_id: int, steps: Sequence[Step]) -> Message:
-    return Message(
-        user_id=user_id,
-        kind=model.kind,
-        key=model.key,
-        values=model.values,
-        url=model.url,
-        thread=model.thread,
-        organisation_id=model.organisation_id,
-        created_at=model.created_at,
-        decision=[
-            {
-                "channel": step.channel.value,
-                "outcome": step.outcome.value,
-                "frequency": step.frequency.value,
-                "source": step.source.value,
-                "holds": [hold.value for hold in step.holds],
-            }
-            for step in steps
-        ],
-    )
+class Alike:
+    """People for whom the same was decided, so that it is written once for all of them."""
+
+    def __init__(self, steps: Mapping[int, Sequence[Step]]) -> None:
+        self.groups: list[Sequence[Step]] = []
+        self.places: dict[int, int] = {}
+        places: dict[int, int] = {}
+        for user_id, each in steps.items():
+            if id(each) not in places:
+                places[id(each)] = len(self.groups)
+                self.groups.append(each)
+            self.places[user_id] = places[id(each)]
+
+    def steps_of(self, user_id: int) -> Sequence[Step]:
+        """What was decided for one."""
+        return self.groups[self.places[user_id]]
 
 
-def _store(rows: list[Message]) -> list[Message]:
-    """Those that nobody else stored meanwhile, with their keys."""
-    Message.objects.bulk_create(rows, ignore_conflicts=True)
-    ours = Message.objects.filter(public_id__in=[row.public_id for row in rows])
-    keys = dict(ours.values_list("public_id", "pk"))
-    for row in rows:
-        row.pk = keys.get(row.public_id)
-    return [row for row in rows if row.pk]
+def _store(model: Message, alike: Alike) -> dict[int, int]:
+    """The messages that nobody else stored meanwhile: their keys by person."""
+    rows = [
+        {PLACE: place, "user_id": user_id, "public_id": new_public_id()}
+        for user_id, place in alike.places.items()
+    ]
+    groups = [{"decision": _decision(steps)} for steps in alike.groups]
+    return dict(many_rows.insert(model, rows, groups, returning=("user_id", "id"), is_once=True))
+
+
+def _decision(steps: Sequence[Step]) -> list[dict[str, Any]]:
+    return [
+        {
+            "channel": step.channel.value,
+            "outcome": step.outcome.value,
+            "frequency": step.frequency.value,
+            "source": step.source.value,
+            "holds": [hold.value for hold in step.holds],
+        }
+        for step in steps
+    ]
 
 
 def _goes_in_app_now(steps: Sequence[Step], now: datetime) -> bool:
@@ -136,30 +150,35 @@ def _goes_in_app_now(steps: Sequence[Step], now: datetime) -> bool:
     )
 
 
-def _plan_deliveries(stored: Sequence[Message], steps: dict[int, list[Step]], now: datetime) -> None:
+def _plan_deliveries(stored: Mapping[int, int], alike: Alike, now: datetime) -> None:
+    """A delivery for each channel that carries it; those that may go now are handed out."""
+    groups: list[dict[str, Any]] = []
+    places: list[list[int]] = []
+    for steps in alike.groups:
+        going = [_delivery(step, now) for step in steps if step.outcome is Outcome.GOES]
+        places.append(list(range(len(groups), len(groups) + len(going))))
+        groups.extend(going)
     rows = [
-        _delivery(message, step, now)
-        for message in stored
-        for step in steps[message.user_id]
-        if step.outcome is Outcome.GOES
+        {PLACE: place, "message_id": message_id, "user_id": user_id, "public_id": new_public_id()}
+        for user_id, message_id in stored.items()
+        for place in places[alike.places[user_id]]
     ]
-    Delivery.objects.bulk_create(rows, batch_size=BATCH)
-    hand_out([row.pk for row in rows if row.handed_at and row.state == DeliveryState.WAITING])
-
-
-def _delivery(message: Message, step: Step, now: datetime) -> Delivery:
-    is_done = step.channel is Channel.IN_APP and step.not_before <= now
-    return Delivery(
-        message_id=message.pk,
-        user_id=message.user_id,
-        channel=step.channel.value,
-        state=DeliveryState.DELIVERED if is_done else DeliveryState.WAITING,
-        is_digest=step.frequency.is_digest,
-        not_before=step.not_before,
-        handed_at=now if step.not_before <= now else None,
-        created_at=now,
-        finished_at=now if is_done else None,
+    made = many_rows.insert(
+        Delivery(created_at=now), rows, groups or [{}], returning=("id", "state", "handed_at")
     )
+    hand_out([pk for pk, state, handed_at in made if handed_at and state == DeliveryState.WAITING])
+
+
+def _delivery(step: Step, now: datetime) -> dict[str, Any]:
+    is_done = step.channel is Channel.IN_APP and step.not_before <= now
+    return {
+        "channel": step.channel.value,
+        "state": (DeliveryState.DELIVERED if is_done else DeliveryState.WAITING).value,
+        "is_digest": step.frequency.is_digest,
+        "not_before": step.not_before,
+        "handed_at": now if step.not_before <= now else None,
+        "finished_at": now if is_done else None,
+    }
 
 
 def hand_out(delivery_ids: Sequence[int]) -> None:

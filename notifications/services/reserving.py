@@ -1,6 +1,6 @@
 """The first step of a delivery: look once more whether it may go, choose who carries it, and write the attempt down."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from notifications import carriers, locks
 from notifications import kinds as registry
 from notifications.carriers import PAID, Carrier
-from notifications.channels.protocol import CanFind, Channel, Parcel, TellsLater
+from notifications.channels.protocol import CanFind, Channel, Parcel, TakesMany, TellsLater
 from notifications.models import Attempt, AttemptResult, Delivery, DeliveryState
 from notifications.services import (
     budgets,
@@ -56,18 +56,37 @@ def wait_after(count: int) -> timedelta | None:
 
 @transaction.atomic(durable=True)
 def reserve(
-    delivery_id: int, *, now: datetime, tried: Collection[str] = (), wait: timedelta = timedelta()
+    delivery_id: int,
+    *,
+    now: datetime,
+    tried: Collection[str] = (),
+    wait: timedelta = timedelta(),
+    together: bool = False,
 ) -> Going | None:
     """Take a due delivery and write its attempt. None when it does not go now: its row says why.
 
-    `tried` had their turn in this round; when nobody else is left it waits, at least `wait`.
+    `tried` had their turn in this round; when nobody else is left it waits, at least `wait`. `together`: where the provider takes
+    many, the attempt is only reserved, and `depart` says when it goes.
     """
     delivery = locks.lock_due_delivery(delivery_id, now=now)
     if delivery is None:
         return None
     going = _going(delivery, tried, wait, now)
+    if going is not None and together and not going.asks and isinstance(going.carrier.provider, TakesMany):
+        Attempt.objects.filter(pk=going.attempt_id).update(result=AttemptResult.RESERVED)
     delivery.save()
     return going
+
+
+@transaction.atomic(durable=True)
+def depart(goings: Sequence[Going], *, now: datetime) -> list[Going]:
+    """Those of several reserved attempts that are still ours: they go out now, and their leases begin anew."""
+    rows = Delivery.objects.filter(pk__in=[going.delivery_id for going in goings], state=DeliveryState.GOING)
+    rows.update(lease_until=now + LEASE)  # first: whoever thinks that we died waits for this, or we for her
+    ours = Attempt.objects.filter(pk__in=[going.attempt_id for going in goings])
+    ours.filter(result=AttemptResult.RESERVED).update(result=AttemptResult.STARTED)
+    left = set(ours.filter(result=AttemptResult.STARTED).values_list("pk", flat=True))
+    return [going for going in goings if going.attempt_id in left]
 
 
 def _going(delivery: Delivery, tried: Collection[str], wait: timedelta, now: datetime) -> Going | None:
@@ -166,6 +185,8 @@ def _asking(delivery: Delivery, now: datetime) -> Going | None:
     channel = Channel(delivery.channel)
     attempt = Attempt.objects.filter(delivery=delivery).order_by("-number").first()
     carrier = carriers.find(channel, delivery.provider)
+    if attempt is not None and attempt.result == AttemptResult.RESERVED:
+        _never_left(delivery, attempt, now)
     if attempt is None or carrier is None:
         return None
     if attempt.result not in {AttemptResult.STARTED, AttemptResult.UNCLEAR}:
@@ -184,6 +205,13 @@ def _asking(delivery: Delivery, now: datetime) -> Going | None:
         asks=True,
         may_repeat=may_repeat,
     )
+
+
+def _never_left(delivery: Delivery, attempt: Attempt, now: datetime) -> None:
+    """Its worker died before the request that many were to share: what was reserved for it is given back."""
+    budgets.spend(delivery.message.organisation_id, -(attempt.cost or Decimal(0)), now=now)
+    attempt.end(AttemptResult.LOST, at=now, cost=None)
+    attempt.save()
 
 
 def put_off(delivery: Delivery, now: datetime, *, wait: timedelta = timedelta()) -> None:
@@ -206,7 +234,7 @@ def _put_into_inbox(delivery: Delivery, now: datetime) -> None:
     if kind is None:
         delivery.finish(DeliveryState.FAILED, at=now, answer=_("This kind of notification is gone."))
         return
-    lines.write(kind, [delivery.message], now=now)
+    lines.write(kind, delivery.message, [delivery.user_id], now=now)
     delivery.finish(DeliveryState.DELIVERED, at=now)
 
 

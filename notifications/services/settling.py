@@ -69,6 +69,8 @@ def learn(provider: str, news: News, *, now: datetime) -> bool:
     if delivery is None:
         return False
     channel, state = Channel(delivery.channel), _STATES[news.verdict]
+    if state is DeliveryState.FAILED:
+        delivery.verdict = news.verdict.value
     if news.verdict in _NEVER_AGAIN:
         address = deciding.addresses([delivery.user_id], [channel])[delivery.user_id].get(channel)
         if address:

@@ -27,6 +27,8 @@ GLOBAL_MODELS: dict[str, str] = {
     "notifications.ChoiceChange": "the proof of what a person chose",
     "notifications.Address": "where a person is reached",
     "notifications.ProviderCallback": "what providers told, before it is known whose message it is about",
+    "notifications.ProviderTrouble": "when a provider failed more than it usually does; nobody's data",
+    "notifications.Replay": "what staff send once more, over all organisations: filters and counts, nobody's data",
     "notifications.Suppression": "fingerprints of addresses that take nothing, whoever had them",
     # The price list's side of billing: sums and prices, no customer.
     "billing.PriceMove": "which price version moves to which: the platform's",
