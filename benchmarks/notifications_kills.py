@@ -1,5 +1,6 @@
 """Many are told while workers, Valkey and providers are killed at random: what is lost, what is doubled."""
 
+import sys
 import tempfile
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def run(options: Options) -> list[Table]:
         import tests.resilience.killing_kinds  # noqa: F401 - declares what is told
         from tests.resilience import killing
 
-        outcome = killing.run(Path(folder), people=people, kills=kills, seed=options.seed)
+        outcome = killing.run(Path(folder), people=people, kills=kills, seed=options.seed, say=_say)
     if outcome.wrong:
         raise RuntimeError(f"{len(outcome.wrong)} promises broken: {'; '.join(outcome.wrong[:5])}")
     row = (
@@ -50,3 +51,7 @@ def run(options: Options) -> list[Table]:
         "neither be asked nor takes a key once; the kind is critical, so it goes again under the same id."
     )
     return [Table(title="10,000 told through kills", columns=COLUMNS, rows=[row], note=note, digits=0)]
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

@@ -11,6 +11,8 @@ nouns(
         "notifications.providercallback": _("Message of a provider"),
         "notifications.defaults": _("Defaults of notifications"),
         "notifications.budget": _("Budget of messages"),
+        "notifications.routing": _("Choice of providers"),
+        "notifications.replay": _("Replay of failed messages"),
     }
 )
 deeds(
@@ -19,7 +21,11 @@ deeds(
         "notifications.delivery.sent_again": _("sent a notification again"),
         "notifications.callback.handled_again": _("let a provider's message be handled again"),
         "notifications.defaults.changed": _("changed what people are told by default"),
+        "notifications.routing.changed": _("changed how providers of messages are chosen"),
+        "notifications.replay.started": _("sent failed notifications once more"),
+        "notifications.replay.stopped": _("stopped sending failed notifications once more"),
+        "notifications.message.viewed": _("looked at what became of a notification"),
         "notifications.budget.changed": _("changed what messages may cost in a month"),
     }
 )
-fields({"monthly_limit": _("Limit a month"), "defaults": _("Defaults")})
+fields({"order": _("Order of providers"), "monthly_limit": _("Limit a month"), "defaults": _("Defaults")})

@@ -24,3 +24,10 @@ class FactTold(Event):
     """A fact for many waits to be spread."""
 
     fact_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplayAsked(Event):
+    """Staff want failed deliveries sent once more."""
+
+    replay_id: int

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from notifications.engine.routing import Order
 from notifications.models.person import WEEKDAYS
 from notifications.services import choices
 
@@ -45,4 +46,22 @@ class BudgetForm(forms.Form):
         min_value=0,
         max_digits=10,
         decimal_places=2,
+    )
+
+
+class OrderForm(forms.Form):
+    """Which of several providers carries a message first."""
+
+    order = forms.ChoiceField(
+        label=_("Providers of SMS and WhatsApp"),
+        widget=forms.RadioSelect,
+        choices=[
+            (
+                Order.CHEAPEST.value,
+                _(
+                    "Cheapest first: the lowest price for each message that arrives, among those that deliver well"
+                ),
+            ),
+            (Order.SUREST.value, _("Surest first: who delivers best, whatever it costs")),
+        ],
     )

@@ -16,7 +16,7 @@ A kind is on one category; people choose by category and channel. What is critic
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -102,7 +102,8 @@ class Kind:
 
     `channels` says how often by default, in the order of the pages; a channel that is missing is never used. `by_channel` has
     other sentences for some. `because` ends "You get this because …". With `own_mail` the app sends the e-mail itself, to an
-    address that it knows and with a template of its own: the pipeline sends none.
+    address that it knows and with a template of its own: the pipeline sends none. What failed is sent once more only while the kind
+    is worth something (`lives_for`; three days unless it says so).
     """
 
     code: str
@@ -116,6 +117,7 @@ class Kind:
     by_channel: Mapping[Channel, Words] = field(default_factory=dict)
     in_turn: tuple[Channel, ...] = ()
     is_critical: bool = False
+    lives_for: timedelta | None = None
     own_mail: bool = False
 
     @property
@@ -177,6 +179,7 @@ def kind(  # noqa: PLR0913 - a declaration
     by_channel: Mapping[Channel, Words] | None = None,
     in_turn: tuple[Channel, ...] = (),
     is_critical: bool = False,
+    lives_for: timedelta | None = None,
     own_mail: bool = False,
 ) -> str:
     """Declare a kind; returns its code. Raises ImproperlyConfigured when it is not whole.
@@ -195,6 +198,7 @@ def kind(  # noqa: PLR0913 - a declaration
         by_channel=dict(by_channel or {}),
         in_turn=in_turn,
         is_critical=is_critical,
+        lives_for=lives_for,
         own_mail=own_mail,
     )
     _refuse_half_made(made)

@@ -4,7 +4,17 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from notifications.models import Attempt, Delivery, DeliveryState, Fact, FactState, Mail, MailState
+from notifications.models import (
+    Attempt,
+    Delivery,
+    DeliveryState,
+    Fact,
+    FactState,
+    Mail,
+    MailState,
+    Replay,
+    ReplayState,
+)
 
 
 def lock_waiting_mail(mail_id: int) -> Mail | None:
@@ -62,3 +72,9 @@ def lock_spreading_fact(fact_id: int) -> Fact | None:
     """The fact when it still spreads and nobody else is at it; needs an open transaction."""
     rows = Fact.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
     return rows.filter(pk=fact_id, state=FactState.SPREADING).order_by("pk").first()
+
+
+def lock_working_replay(replay_id: int) -> Replay | None:
+    """The replay when it is not at its end and nobody else is at it; needs an open transaction."""
+    rows = Replay.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
+    return rows.filter(pk=replay_id, state=ReplayState.WORKING).order_by("pk").first()

@@ -6,3 +6,4 @@ from synthai.core.events import on
 on(events.MailQueued, tasks.mail_deliver)
 on(events.DeliveriesPlanned, tasks.deliveries_hand_out)
 on(events.FactTold, tasks.fact_spread)
+on(events.ReplayAsked, tasks.replay_work)

@@ -20,6 +20,14 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "notifications.tasks.facts_sweep",
         "schedule": timedelta(minutes=2),
     },
+    "notifications-providers-watch": {
+        "task": "notifications.tasks.providers_watch",
+        "schedule": timedelta(minutes=1),
+    },
+    "notifications-replays-sweep": {
+        "task": "notifications.tasks.replays_sweep",
+        "schedule": timedelta(minutes=2),
+    },
     "notifications-mail-purge": {
         "task": "notifications.tasks.mail_purge",
         "schedule": timedelta(hours=24),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from notifications.services import callbacks, delivering, mail, purging, spreading
+from notifications.services import callbacks, delivering, mail, purging, replaying, spreading, watching
 from synthai.core.tasks import system_task
 
 
@@ -87,3 +87,23 @@ def facts_sweep(**_: Any) -> None:
     """Go on with facts whose task was lost."""
     for fact_id in spreading.spreading():
         fact_spread.enqueue(payload={"fact_id": fact_id})
+
+
+@system_task(max_retries=0)
+def providers_watch(**_: Any) -> None:
+    """Tell staff when a provider begins to fail, and when it works again."""
+    watching.watch(now=timezone.now())
+
+
+@system_task(queue="mail")
+def replay_work(*, payload: dict[str, Any], **_: Any) -> None:
+    """Send failed deliveries once more, in batches; what is left after a minute is for the next task."""
+    if not replaying.work(payload["replay_id"]):
+        replay_work.enqueue(payload=payload)
+
+
+@system_task(queue="mail", max_retries=0)
+def replays_sweep(**_: Any) -> None:
+    """Go on with replays whose task was lost."""
+    for replay_id in replaying.working():
+        replay_work.enqueue(payload={"replay_id": replay_id})

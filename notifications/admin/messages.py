@@ -3,7 +3,9 @@
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Attempt, Delivery, Mail, Notification, ProviderCallback, Suppression
@@ -84,6 +86,7 @@ class DeliveryAdmin(StaffAdmin):
         "cost",
         "not_before",
         "finished_at",
+        "story",
     )
     list_filter = ("state", "channel", "provider", "created_at")
     list_select_related = ("user", "message")
@@ -95,6 +98,12 @@ class DeliveryAdmin(StaffAdmin):
     def kind(self, row: Delivery) -> str:
         """What it is."""
         return row.message.kind
+
+    @admin.display(description=_("story"))
+    def story(self, row: Delivery) -> str:
+        """Where all that became of its message is told."""
+        url = reverse("admin:notification-story", args=[row.message.public_id])
+        return format_html('<a class="underline" href="{}">{}</a>', url, _("Its story"))
 
     @admin.action(description=_("Send again"))
     def send_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:

@@ -154,6 +154,12 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["started_at"], name="attempt_newest"),
         ),
         migrations.AddIndex(
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "failed")), fields=["finished_at"], name="delivery_failed"
+            ),
+        ),
+        migrations.AddIndex(
             model_name="providertrouble",
             index=models.Index(fields=["began_at"], name="provider_trouble_newest"),
         ),

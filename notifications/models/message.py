@@ -155,6 +155,7 @@ class Delivery(models.Model):
                 condition=models.Q(state__in=["waiting", "going"]),
                 name="delivery_due",
             ),
+            models.Index(fields=["finished_at"], condition=models.Q(state="failed"), name="delivery_failed"),
             models.Index(
                 fields=["user", "channel"],
                 condition=models.Q(state="waiting", is_digest=True),

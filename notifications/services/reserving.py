@@ -138,13 +138,21 @@ def _carrier(delivery: Delivery, tried: Collection[str], wait: timedelta, now: d
     """Who carries it; None when it has to wait or cannot go at all."""
     channel, organisation_id = Channel(delivery.channel), delivery.message.organisation_id
     left = budgets.left(organisation_id, now=now) if channel in PAID and not _is_critical(delivery) else None
-    found = _bound(delivery, tried) or routing.carriers_for(channel, left=left, tried=tried, now=now)
+    found = _bound(delivery, tried) or routing.carriers_for(
+        channel,
+        organisation_id=organisation_id,
+        left=left,
+        tried=tried,
+        is_critical=_is_critical(delivery),
+        now=now,
+    )
     if found and routing.is_throttled(found[0], now=now):
         delivery.put_off(now + timedelta(seconds=1))
         return None
     if found:
         return found[0]
     if left is not None and carriers.of_channel(channel) and not tried:
+        budgets.tell_used_up(organisation_id, now=now)
         _give_up(delivery, DeliveryState.FAILED, _("This month's budget is used up."), now)
     else:
         put_off(delivery, now, wait=wait)

@@ -69,6 +69,7 @@ def _told() -> dict[str, Any]:
     return {
         "title": _("Mails and notifications"),
         "items": [
+            _link(_("Delivery of messages"), "speed", "admin:notification-truth"),
             _list(_("Mails"), "mail", "notifications_mail"),
             _list(_("Notifications on their way"), "notifications", "notifications_delivery"),
             _list(_("Messages of providers"), "mark_email_read", "notifications_providercallback"),

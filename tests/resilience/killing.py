@@ -9,7 +9,7 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -44,6 +44,7 @@ from tests.resilience.killing_kinds import AUDIENCE, KIND
 KEY, EXACT = "killing", "bulksms"
 TICK, STALLED = 0.25, 4.0  # seconds; stalled: what is left waits for time to pass
 MOST_SECONDS = 3600
+SPREADING = 1_000_000  # more than deliveries there are: the fact has not reached all
 OPEN = (DeliveryState.WAITING, DeliveryState.GOING)
 
 
@@ -148,14 +149,16 @@ def scene(folder: Path) -> Iterator[Scene]:
         yield made
 
 
-def run(folder: Path, *, people: int, kills: int, seed: int) -> Outcome:
+def run(
+    folder: Path, *, people: int, kills: int, seed: int, say: Callable[[str], None] = lambda _text: None
+) -> Outcome:
     """Tell so many people one fact while so many kills happen. Needs an empty database that other processes see."""
     _store_people(people)
     chance, counted = random.Random(seed), Counter[str]()  # noqa: S311 - a drill
     with scene(folder) as playing:
         now, started = timezone.now(), time.monotonic()
         spreading.tell_audience(KIND, AUDIENCE, values={"what": "The oven"}, key=KEY, now=now)
-        _kill_until_quiet(playing, kills, chance, counted)
+        _kill_until_quiet(playing, kills, chance, counted, say)
         outcome = Outcome(people, time.monotonic() - started, counted)
         _judge(outcome, playing.taken())
     return outcome
@@ -178,21 +181,29 @@ def _store_people(count: int) -> None:
     )
 
 
-def _kill_until_quiet(playing: Scene, kills: int, chance: random.Random, counted: Counter[str]) -> None:
+def _kill_until_quiet(
+    playing: Scene, kills: int, chance: random.Random, counted: Counter[str], say: Callable[[str], None]
+) -> None:
+    """Kills are spread over the work: a few while the fact spreads, the others each after some more deliveries."""
     begun = moved = time.monotonic()
-    due, before = begun + 2, -1
+    before, due = SPREADING, begun + 1.5
+    next_left = SPREADING
     while time.monotonic() - begun < MOST_SECONDS:
         time.sleep(TICK)
         playing.start_what_ended()
         _tick(playing)
-        left = _left()
-        if left == 0 and sum(counted.values()) >= kills:
+        left, done = _left(), sum(counted.values())
+        if left == 0:
             return
         if left != before:
             before, moved = left, time.monotonic()
-        if sum(counted.values()) < kills and time.monotonic() > due:
+        is_spreading = left >= SPREADING
+        is_time = time.monotonic() > due and done < kills / 8 if is_spreading else left <= next_left
+        if done < kills and is_time:
             counted[_kill_one(playing, chance)] += 1
-            due = time.monotonic() + chance.uniform(0.5, 3.0)
+            due = time.monotonic() + chance.uniform(0.5, 8.0)
+            next_left = left - chance.uniform(0.5, 1.4) * (left % SPREADING) / (kills - done)
+            say(f"{time.monotonic() - begun:.0f} s: {done + 1} kills, {left} open")
         elif time.monotonic() - moved > STALLED:
             _let_time_pass(playing)
             moved = time.monotonic()
@@ -224,7 +235,7 @@ def _let_time_pass(playing: Scene) -> None:
 def _left() -> int:
     """What is not at its end: facts that spread, and deliveries."""
     spreading_still = Fact.objects.filter(key=KEY, state=FactState.SPREADING).count()
-    return 1_000_000 * spreading_still + Delivery.objects.filter(state__in=OPEN).count()
+    return SPREADING * spreading_still + Delivery.objects.filter(state__in=OPEN).count()
 
 
 def _tick(playing: Scene) -> None:

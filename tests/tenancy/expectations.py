@@ -88,6 +88,7 @@ PEOPLE: dict[str, Expectation] = {
     "notifications:stop": Everyone((404,), {"token": "nonsense"}),
     "notification-hooks:provider": Everyone((404,), {"channel": "nonsense", "provider": "nonsense"}),
     "notifications-organisation:defaults": form("notifications.defaults.change"),
+    "notifications-organisation:costs": form("notifications.defaults.change"),
     "accounts:jwks": Everyone(),
     "accounts:app-authorize": Everyone((400,)),
     "api:token": Everyone((405,)),
