@@ -24,3 +24,18 @@ class FactTold(Event):
     """A fact for many waits to be spread."""
 
     fact_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateFailed(Event):
+    """A published template could not be filled for a message; the words in code went out."""
+
+    version_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateLinksAsked(Event):
+    """Somebody wants the addresses of a template looked at."""
+
+    version_id: int

@@ -6,3 +6,5 @@ from synthai.core.events import on
 on(events.MailQueued, tasks.mail_deliver)
 on(events.DeliveriesPlanned, tasks.deliveries_hand_out)
 on(events.FactTold, tasks.fact_spread)
+on(events.TemplateFailed, tasks.template_failed)
+on(events.TemplateLinksAsked, tasks.template_links_check)

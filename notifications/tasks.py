@@ -4,7 +4,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from notifications.services import callbacks, delivering, mail, purging, spreading
+from notifications.services import (
+    callbacks,
+    delivering,
+    link_checks,
+    mail,
+    purging,
+    spreading,
+    template_alarms,
+)
 from synthai.core.tasks import system_task
 
 
@@ -74,3 +82,15 @@ def facts_sweep(**_: Any) -> None:
     """Go on with facts whose task was lost."""
     for fact_id in spreading.spreading():
         fact_spread.enqueue(payload={"fact_id": fact_id})
+
+
+@system_task()
+def template_failed(*, payload: dict[str, Any], **_: Any) -> None:
+    """Tell staff that a template could not be filled."""
+    template_alarms.tell(payload["version_id"], payload["reason"], now=timezone.now())
+
+
+@system_task()
+def template_links_check(*, payload: dict[str, Any], **_: Any) -> None:
+    """Look at the addresses of a template."""
+    link_checks.check(payload["version_id"], now=timezone.now())

@@ -45,6 +45,16 @@ def contrast(one: Colour, other: Colour) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def lightened(text: str, *, on: Colour) -> str:
+    """A colour made lighter until it can be read on a dark ground."""
+    red, green, blue = read(text) or (255, 255, 255)
+    while contrast((red, green, blue), on) < READABLE:
+        red, green, blue = (
+            min(255, part + max(4, round((255 - part) * 0.06))) for part in (red, green, blue)
+        )
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
 def _luminance(colour: Colour) -> float:
     red, green, blue = (
         share / 12.92 if (share := part / 255) <= 0.03928 else ((share + 0.055) / 1.055) ** 2.4

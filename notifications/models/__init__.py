@@ -14,6 +14,7 @@ from notifications.models.message import (
 )
 from notifications.models.organisation import ChannelBudget, OrganisationDefault
 from notifications.models.person import Address, Choice, ChoiceChange, Personal, Suppression
+from notifications.models.template import ProviderState, TemplateState, TemplateVersion
 
 __all__ = [
     "Address",
@@ -35,5 +36,8 @@ __all__ = [
     "OrganisationDefault",
     "Personal",
     "ProviderCallback",
+    "ProviderState",
     "Suppression",
+    "TemplateState",
+    "TemplateVersion",
 ]

@@ -4,19 +4,22 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
+from django.utils import translation
 
 from notifications.channels.protocol import Channel
-from notifications.kinds import Kind
+from notifications.kinds import Kind, Told
 from notifications.models import Message, Notification
+from notifications.services import languages, wording
 from synthai.core import realtime
 from synthai.core.after_commit import after_commit
 
 
 def write(kind: Kind, messages: Sequence[Message], *, now: datetime) -> None:
-    """Put each message into its person's inbox, once, and ring her bell after the commit."""
+    """Put each message into its person's inbox, once, in her language, and ring her bell after the commit."""
     if not messages:
         return
-    told = kind.told(messages[0].values, Channel.IN_APP)
+    spoken = languages.of([message.user_id for message in messages], messages[0].organisation_id)
+    told = {language: _told(kind, messages[0], language) for language in set(spoken.values())}
     Notification.objects.bulk_create(
         [
             Notification(
@@ -24,8 +27,8 @@ def write(kind: Kind, messages: Sequence[Message], *, now: datetime) -> None:
                 organisation_id=message.organisation_id,
                 kind=message.kind,
                 key=message.key,
-                title=told.title[:200],
-                body=told.body,
+                title=told[spoken[message.user_id]].title[:200],
+                body=told[spoken[message.user_id]].body,
                 url=message.url,
                 thread=message.thread,
                 created_at=now,
@@ -36,6 +39,11 @@ def write(kind: Kind, messages: Sequence[Message], *, now: datetime) -> None:
         batch_size=1000,
     )
     ring([message.user_id for message in messages])
+
+
+def _told(kind: Kind, message: Message, language: str) -> Told:
+    with translation.override(language):
+        return wording.told(kind, message.values, Channel.IN_APP)
 
 
 def ring(user_ids: Sequence[int]) -> None:
