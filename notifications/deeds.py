@@ -11,6 +11,7 @@ nouns(
         "notifications.providercallback": _("Message of a provider"),
         "notifications.defaults": _("Defaults of notifications"),
         "notifications.budget": _("Budget of messages"),
+        "notifications.template": _("Template of notifications"),
     }
 )
 deeds(
@@ -20,6 +21,21 @@ deeds(
         "notifications.callback.handled_again": _("let a provider's message be handled again"),
         "notifications.defaults.changed": _("changed what people are told by default"),
         "notifications.budget.changed": _("changed what messages may cost in a month"),
+        "notifications.template.written": _("wrote at a template"),
+        "notifications.template.handed_in": _("asked for a template's approval"),
+        "notifications.template.published": _("approved a template and put it into use"),
+        "notifications.template.discarded": _("threw a template's draft away"),
+        "notifications.template.withdrawn": _("went back to the words in code"),
+        "notifications.template.put_back": _("put an earlier template back into use"),
+        "notifications.template.provider_said": _("noted what WhatsApp says of a template"),
+        "notifications.template.tried": _("sent a template to themselves as a test"),
     }
 )
-fields({"monthly_limit": _("Limit a month"), "defaults": _("Defaults")})
+fields(
+    {
+        "notifications.template.version": _("Version"),
+        "notifications.template.copied_from": _("Copy of"),
+        "monthly_limit": _("Limit a month"),
+        "defaults": _("Defaults"),
+    }
+)

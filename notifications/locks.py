@@ -4,7 +4,16 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from notifications.models import Attempt, Delivery, DeliveryState, Fact, FactState, Mail, MailState
+from notifications.models import (
+    Attempt,
+    Delivery,
+    DeliveryState,
+    Fact,
+    FactState,
+    Mail,
+    MailState,
+    TemplateVersion,
+)
 
 
 def lock_waiting_mail(mail_id: int) -> Mail | None:
@@ -62,3 +71,27 @@ def lock_spreading_fact(fact_id: int) -> Fact | None:
     """The fact when it still spreads and nobody else is at it; needs an open transaction."""
     rows = Fact.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
     return rows.filter(pk=fact_id, state=FactState.SPREADING).order_by("pk").first()
+
+
+def lock_template(version_id: int) -> TemplateVersion | None:
+    """One version of a template; needs an open transaction."""
+    rows = TemplateVersion.objects.select_for_update(of=("self",), no_key=True)
+    return rows.filter(pk=version_id).order_by("pk").first()
+
+
+def lock_open_template(kind: str, channel: str, locale: str) -> TemplateVersion | None:
+    """The version that is still written in a place; needs an open transaction."""
+    rows = TemplateVersion.objects.open().select_for_update(of=("self",), no_key=True)
+    return rows.filter(kind=kind, channel=channel, locale=locale).order_by("pk").first()
+
+
+def lock_template_in_use(kind: str, channel: str, locale: str) -> TemplateVersion | None:
+    """The version in use in a place; needs an open transaction."""
+    rows = TemplateVersion.objects.in_use().select_for_update(of=("self",), no_key=True)
+    return rows.filter(kind=kind, channel=channel, locale=locale).order_by("pk").first()
+
+
+def lock_templates(kind: str, channel: str, locale: str) -> None:
+    """Every version of a place, in the order of their keys; needs an open transaction."""
+    rows = TemplateVersion.objects.filter(kind=kind, channel=channel, locale=locale)
+    list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk", flat=True))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext
 
@@ -87,6 +88,21 @@ def _mail(delivery: Delivery, kind: Kind, told: Said, others: Sequence[Delivery]
         html=html,
         headers=_headers(kind, user_id),
     )
+
+
+def sample_mail(kind: Kind, told: Said, look: branding.Look) -> tuple[str, str]:
+    """A mail of this kind as it will look: plain text and html. Its links lead to our own front page."""
+    scope = {
+        "title": told.title,
+        "body": told.body,
+        "own_html": told.html,
+        "url": absolute("/"),
+        "items": [],
+        "organisation": "" if look.name == branding.HOUSE else look.name,
+        "why": why.of_kind(kind),
+        "choices_url": absolute(reverse("notifications:choices")),
+    }
+    return mail_parts(scope, look)
 
 
 def mail_parts(scope: Mapping[str, Any], look: branding.Look) -> tuple[str, str]:
