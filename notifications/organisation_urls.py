@@ -2,7 +2,11 @@
 
 from django.urls import path
 
-from notifications.views import choices
+from notifications.views import choices, looks
 
 app_name = "notifications-organisation"
-urlpatterns = [path("", choices.organisation_defaults, name="defaults")]
+urlpatterns = [
+    path("", choices.organisation_defaults, name="defaults"),
+    path("look/", looks.look, name="look"),
+    path("look/mail/", looks.look_mail, name="look-mail"),
+]

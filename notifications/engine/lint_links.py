@@ -41,7 +41,7 @@ def external(texts: Iterable[str], reading: Reading, *, site: str) -> dict[str, 
     return {
         url: is_image
         for url, is_image in links.items()
-        if url.startswith("https://") and "%(" not in url and urlsplit(url).netloc != site
+        if url.startswith(("https://", "http://")) and "%(" not in url and urlsplit(url).netloc != site
     }
 
 
@@ -95,7 +95,7 @@ def _sample(path: str) -> str:
 
 
 def _looked_at(each: Fetched) -> Iterator[LinkProblem]:
-    if each.status == 0:
+    if each.status == 0 and each.url.startswith("https://"):  # the others are an error already
         yield LinkProblem(code="link_silent", where="html", what=each.url[:80])
     elif each.status >= 400:
         yield LinkProblem(code="link_error", where="html", what=each.url[:80], more=str(each.status))

@@ -13,6 +13,7 @@ from notifications import branding, carriers
 from notifications import kinds as registry
 from notifications.channels.protocol import Channel
 from notifications.engine import lint, segments, wording
+from notifications.engine.frequency import Frequency
 from notifications.engine.lint import Finding
 from notifications.engine.lint_links import Fetched
 from notifications.engine.segments import Segments
@@ -124,6 +125,18 @@ def preview(given: Given, look: branding.Look | None = None) -> Preview:
     with translation.override(given.locale):
         text, html = rendering.sample_mail(kind, said, look)
     return Preview(title=said.title, text=text, html=html, is_marketing=kind.rules.is_marketing)
+
+
+def sample(look: branding.Look) -> Preview:
+    """A mail as an organisation's people get it: the first kind that the pipeline mails, with its example."""
+    mailed = [each for each in registry.kinds() if Channel.EMAIL in each.rules.channels]
+    kind = next((each for each in mailed if each.channels[Channel.EMAIL] is not Frequency.OFF), None)
+    kind = kind or next(iter(mailed), None)
+    if kind is None:
+        return Preview(trouble="–")
+    said = sentences.told(kind, kind.example, Channel.EMAIL)
+    text, html = rendering.sample_mail(kind, said, look)
+    return Preview(title=said.title, text=text, html=html)
 
 
 def filled(given: Given, kind: Kind) -> Said:

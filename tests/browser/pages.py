@@ -221,6 +221,7 @@ PAGES: tuple[Page, ...] = (
     Page(name="sign-out", path="/accounts/logout/", who="thandi"),
     Page(name="notifications", path="/notifications/", who="thandi"),
     Page(name="notification-choices", path="/notifications/choices/", who="thandi"),
+    Page(name="notification-look", path=of_umoja("notifications-organisation:look"), who="thandi"),
     Page(name="notification-defaults", path=of_umoja("notifications-organisation:defaults"), who="thandi"),
     Page(name="organisations", path="/organisations/", who="thandi", prepare=logo_pages.an_offer),
     Page(name="start", path="/start/", who="thandi", prepare=logo_pages.an_offer),

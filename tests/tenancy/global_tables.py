@@ -27,6 +27,7 @@ GLOBAL_MODELS: dict[str, str] = {
     "notifications.ChoiceChange": "the proof of what a person chose",
     "notifications.Address": "where a person is reached",
     "notifications.ProviderCallback": "what providers told, before it is known whose message it is about",
+    "notifications.TemplateVersion": "the words of notifications, the same for everybody, written by staff",
     "notifications.Suppression": "fingerprints of addresses that take nothing, whoever had them",
     # The price list's side of billing: sums and prices, no customer.
     "billing.PriceMove": "which price version moves to which: the platform's",
