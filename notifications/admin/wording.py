@@ -44,6 +44,7 @@ class TemplateVersionAdmin(StaffAdmin):
         "published_at",
         "fault",
     )
+    list_display_links = ("number",)
     list_filter = ("state", "channel", "locale", "provider_state")
     list_select_related = ("written_by", "approved_by")
     search_fields = ("kind", "title", "body")

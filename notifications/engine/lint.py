@@ -124,7 +124,7 @@ def _lengths(draft: Draft) -> Iterator[Finding]:
     if draft.channel is Channel.SMS:
         counted = segments.count(text)
         if counted.foreign:
-            yield _finding("sms_foreign", "body", " ".join(counted.foreign[:10]), str(counted.parts))
+            yield _finding("sms_foreign", "body", " ".join(counted.foreign[:10]))
         if counted.parts > 1:
             yield _finding("sms_long", "body", str(counted.units), str(counted.parts))
     if len(draft.html) > HTML_MOST:

@@ -58,7 +58,7 @@ SENTENCES: Final[dict[str, Said]] = {
         _("The text has %(what)s letters with the example; phones show about %(more)s of them.")
     ),
     "sms_foreign": _warning(
-        _("These letters more than double the price, and it takes %(more)s parts: %(what)s")
+        _("With these letters an SMS holds 70 instead of 160, which doubles the price: %(what)s")
     ),
     "sms_long": _warning(
         _("With the example it has %(what)s letters and is charged as %(more)s messages. Shorten it.")

@@ -54,11 +54,12 @@ class Group:
 
 
 def groups() -> list[Group]:
-    """All of them, in the order of the categories. One query."""
+    """All of them, in the order of the categories, what is for staff last. One query."""
     every, written = registry.kinds(), _written()
+    categories = sorted(registry.categories().items(), key=lambda each: each[1].for_staff)
     return [
         Group(category, tuple(_preview(kind, written) for kind in every if kind.category == code))
-        for code, category in registry.categories().items()
+        for code, category in categories
     ]
 
 

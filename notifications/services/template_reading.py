@@ -124,7 +124,9 @@ def preview(given: Given, look: branding.Look | None = None) -> Preview:
         return Preview(title=laid.title, text=laid.text, is_marketing=kind.rules.is_marketing)
     with translation.override(given.locale):
         text, html = rendering.sample_mail(kind, said, look)
-    return Preview(title=said.title, text=text, html=html, is_marketing=kind.rules.is_marketing)
+    return Preview(
+        title=said.title, text=_plain(text), html=_plain(html), is_marketing=kind.rules.is_marketing
+    )
 
 
 def sample(look: branding.Look) -> Preview:
@@ -136,7 +138,7 @@ def sample(look: branding.Look) -> Preview:
         return Preview(trouble="–")
     said = sentences.told(kind, kind.example, Channel.EMAIL)
     text, html = rendering.sample_mail(kind, said, look)
-    return Preview(title=said.title, text=text, html=html)
+    return Preview(title=said.title, text=_plain(text), html=_plain(html))
 
 
 def filled(given: Given, kind: Kind) -> Said:
@@ -173,6 +175,11 @@ def sms_price(given: Given, shown: Preview) -> SmsPrice | None:
         is_known=bool(known),
         plainer_parts=plain.parts if is_cheaper else 0,
     )
+
+
+def _plain(rendered: str) -> str:
+    """What a template made, no longer marked as safe: a page that shows it escapes it."""
+    return rendered + ""
 
 
 def plainer(title: str, body: str) -> tuple[str, str]:

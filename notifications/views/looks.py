@@ -3,7 +3,7 @@
 from typing import Any
 
 from csp.constants import SELF, UNSAFE_INLINE
-from csp.decorators import csp_update
+from csp.decorators import csp_replace, csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -24,7 +24,8 @@ def look(request: HttpRequest, organisation: str) -> HttpResponse:
 
 @require_GET
 @xframe_options_sameorigin
-@csp_update({"style-src": [UNSAFE_INLINE], "frame-ancestors": [SELF]})
+@csp_update({"style-src": [UNSAFE_INLINE]})
+@csp_replace({"frame-ancestors": [SELF]})
 @page(permissions.DEFAULTS_CHANGE, is_part=True)
 def look_mail(request: HttpRequest, organisation: str) -> HttpResponse:
     """The mail itself. Mails carry their style in themselves, so this answer alone allows it."""

@@ -154,7 +154,7 @@ def test_the_page_counts_and_prices_an_sms_by_plain_post_and_by_script(staff: Cl
     part = staff.post(page(*place, verb="check"), said, headers={"HX-Request": "true"}).content.decode()
     for answer in (whole, part):
         assert "<strong>2 SMS</strong>" in answer
-        assert "“–”" in answer, "the letters that cost are named"
+        assert ">–</code>" in answer, "the letters that cost are named"
         assert "With plain signs it is 1 SMS" in answer
     assert "<html" in whole
     assert "<html" not in part
@@ -181,6 +181,14 @@ def test_a_test_goes_to_oneself_is_marked_and_counts_nowhere(cast: Cast, staff: 
     assert "ten tests within an hour" in answer.content.decode()
     assert not Delivery.objects.exists()
     assert not Message.objects.exists()
+
+
+def test_a_preview_runs_nothing_of_what_was_typed(staff: Client) -> None:
+    said = words(body="%(product)s", **{"value-product": '<img src=x onerror="x()">'})
+    shown = staff.post(page(verb="check"), said).content.decode()
+    assert "<img src=x" not in shown
+    assert 'sandbox=""' in shown
+    assert "&amp;lt;img src=x" in shown, "in the frame it is text too"
 
 
 def test_rights_decide_who_reads_writes_and_approves(cast: Cast, staff: Client) -> None:
