@@ -11,7 +11,11 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register capabilities, say what to erase and what to look at before a start."""
-        from notifications import permissions, staff_kinds  # noqa: F401, PLC0415 - needs the loaded settings
+        from notifications import (  # noqa: F401, PLC0415 - needs the loaded settings
+            own_kinds,  # noqa: F401, PLC0415 - needs the loaded settings
+            permissions,
+            staff_kinds,
+        )
         from notifications.checks import providers_can_be_made  # noqa: PLC0415
         from notifications.services import erasure  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415

@@ -13,6 +13,7 @@ nouns(
         "notifications.budget": _("Budget of messages"),
         "notifications.routing": _("Choice of providers"),
         "notifications.replay": _("Replay of failed messages"),
+        "notifications.template": _("Template of notifications"),
     }
 )
 deeds(
@@ -26,6 +27,22 @@ deeds(
         "notifications.replay.stopped": _("stopped sending failed notifications once more"),
         "notifications.message.viewed": _("looked at what became of a notification"),
         "notifications.budget.changed": _("changed what messages may cost in a month"),
+        "notifications.template.written": _("wrote at a template"),
+        "notifications.template.handed_in": _("asked for a template's approval"),
+        "notifications.template.published": _("approved a template and put it into use"),
+        "notifications.template.discarded": _("threw a template's draft away"),
+        "notifications.template.withdrawn": _("went back to the words in code"),
+        "notifications.template.put_back": _("put an earlier template back into use"),
+        "notifications.template.provider_said": _("noted what WhatsApp says of a template"),
+        "notifications.template.tried": _("sent a template to themselves as a test"),
+    }
+)
+fields(
+    {
+        "notifications.template.version": _("Version"),
+        "notifications.template.copied_from": _("Copy of"),
+        "monthly_limit": _("Limit a month"),
+        "defaults": _("Defaults"),
     }
 )
 fields({"order": _("Order of providers"), "monthly_limit": _("Limit a month"), "defaults": _("Defaults")})

@@ -31,3 +31,17 @@ class ReplayAsked(Event):
     """Staff want failed deliveries sent once more."""
 
     replay_id: int
+
+
+class TemplateFailed(Event):
+    """A published template could not be filled for a message; the words in code went out."""
+
+    version_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateLinksAsked(Event):
+    """Somebody wants the addresses of a template looked at."""
+
+    version_id: int

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from notifications.engine.locales import LANGUAGES
 from notifications.engine.routing import Order
 from notifications.models.person import WEEKDAYS
 from notifications.services import choices
@@ -27,12 +28,20 @@ class HoursForm(forms.Form):
     digest_weekday = forms.TypedChoiceField(label=_("Weekly on"), coerce=int, choices=WEEKDAYS)
     zone = forms.ChoiceField(label=_("Time zone"), choices=lambda: [(each, each) for each in choices.zones()])
 
+    language = forms.ChoiceField(
+        label=_("Language of messages"),
+        help_text=_("Where we have no words in it yet, you get English."),
+        required=False,
+        choices=[("", _("As my organisation")), *LANGUAGES.items()],
+    )
+
     fields_saved: ClassVar[tuple[str, ...]] = (
         "quiet_from",
         "quiet_until",
         "digest_hour",
         "digest_weekday",
         "zone",
+        "language",
     )
 
 

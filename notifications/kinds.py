@@ -88,12 +88,13 @@ OUR_WORDS = {"title": ValueType.TEXT, "body": ValueType.TEXT}
 
 @dataclass(frozen=True, kw_only=True)
 class Category:
-    """What people choose about: a handful, in their words."""
+    """What people choose about: a handful, in their words. One `for_staff` is on no customer's page of choices."""
 
     code: str
     title: "_StrOrPromise"
     text: "_StrOrPromise"
     is_marketing: bool = False
+    for_staff: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,9 +161,18 @@ _KINDS: dict[str, Kind] = {}
 _CATEGORIES: dict[str, Category] = {}
 
 
-def category(code: str, *, title: "_StrOrPromise", text: "_StrOrPromise", is_marketing: bool = False) -> str:
+def category(
+    code: str,
+    *,
+    title: "_StrOrPromise",
+    text: "_StrOrPromise",
+    is_marketing: bool = False,
+    for_staff: bool = False,
+) -> str:
     """Declare a category; returns its code. Declaring it again replaces it."""
-    _CATEGORIES[code] = Category(code=code, title=title, text=text, is_marketing=is_marketing)
+    _CATEGORIES[code] = Category(
+        code=code, title=title, text=text, is_marketing=is_marketing, for_staff=for_staff
+    )
     return code
 
 

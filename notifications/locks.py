@@ -14,6 +14,7 @@ from notifications.models import (
     MailState,
     Replay,
     ReplayState,
+    TemplateVersion,
 )
 
 
@@ -78,3 +79,27 @@ def lock_working_replay(replay_id: int) -> Replay | None:
     """The replay when it is not at its end and nobody else is at it; needs an open transaction."""
     rows = Replay.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
     return rows.filter(pk=replay_id, state=ReplayState.WORKING).order_by("pk").first()
+
+
+def lock_template(version_id: int) -> TemplateVersion | None:
+    """One version of a template; needs an open transaction."""
+    rows = TemplateVersion.objects.select_for_update(of=("self",), no_key=True)
+    return rows.filter(pk=version_id).order_by("pk").first()
+
+
+def lock_open_template(kind: str, channel: str, locale: str) -> TemplateVersion | None:
+    """The version that is still written in a place; needs an open transaction."""
+    rows = TemplateVersion.objects.open().select_for_update(of=("self",), no_key=True)
+    return rows.filter(kind=kind, channel=channel, locale=locale).order_by("pk").first()
+
+
+def lock_template_in_use(kind: str, channel: str, locale: str) -> TemplateVersion | None:
+    """The version in use in a place; needs an open transaction."""
+    rows = TemplateVersion.objects.in_use().select_for_update(of=("self",), no_key=True)
+    return rows.filter(kind=kind, channel=channel, locale=locale).order_by("pk").first()
+
+
+def lock_templates(kind: str, channel: str, locale: str) -> None:
+    """Every version of a place, in the order of their keys; needs an open transaction."""
+    rows = TemplateVersion.objects.filter(kind=kind, channel=channel, locale=locale)
+    list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk", flat=True))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications import kinds as registry
 from notifications.channels.protocol import Channel
 from notifications.engine.frequency import Frequency
+from notifications.engine.locales import LANGUAGES
 from notifications.models import (
     ChannelBudget,
     Choice,
@@ -31,6 +32,7 @@ _SETTINGS = {
     "quiet_until": _("Quiet until"),
     "digest_hour": _("Hour of digests"),
     "digest_weekday": _("Day of weekly digests"),
+    "language": _("Language of messages"),
 }
 
 
@@ -119,4 +121,4 @@ def _what(code: str) -> str:
 
 
 def _value(text: str) -> str:
-    return str(_FREQUENCIES.get(text, text)) or gettext("default")
+    return str(_FREQUENCIES.get(text) or LANGUAGES.get(text, text)) or gettext("default")

@@ -5,7 +5,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from notifications.services import callbacks, delivering, mail, purging, replaying, spreading, watching
+from notifications.services import (
+    callbacks,
+    delivering,
+    link_checks,
+    mail,
+    purging,
+    replaying,
+    spreading,
+    template_alarms,
+    watching,
+)
 from synthai.core.tasks import system_task
 
 
@@ -107,3 +117,15 @@ def replays_sweep(**_: Any) -> None:
     """Go on with replays whose task was lost."""
     for replay_id in replaying.working():
         replay_work.enqueue(payload={"replay_id": replay_id})
+
+
+@system_task()
+def template_failed(*, payload: dict[str, Any], **_: Any) -> None:
+    """Tell staff that a template could not be filled."""
+    template_alarms.tell(payload["version_id"], payload["reason"], now=timezone.now())
+
+
+@system_task()
+def template_links_check(*, payload: dict[str, Any], **_: Any) -> None:
+    """Look at the addresses of a template."""
+    link_checks.check(payload["version_id"], now=timezone.now())

@@ -14,6 +14,7 @@ from notifications.models.message import (
 )
 from notifications.models.organisation import ChannelBudget, OrganisationDefault
 from notifications.models.person import Address, Choice, ChoiceChange, Personal, Suppression
+from notifications.models.template import ProviderState, TemplateState, TemplateVersion
 from notifications.models.truth import ProviderTrouble, Replay, ReplayState, RoutingChoice
 
 __all__ = [
@@ -40,5 +41,8 @@ __all__ = [
     "Replay",
     "ReplayState",
     "RoutingChoice",
+    "ProviderState",
     "Suppression",
+    "TemplateState",
+    "TemplateVersion",
 ]

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from notifications.engine.clock import DigestTime, QuietHours
+from notifications.engine.locales import LANGUAGES
 from notifications.models.message import CHANNELS
 from synthai.core.models import PublicIdField
 
@@ -29,10 +30,14 @@ WEEKDAYS = [
     (6, _("Sunday")),
 ]
 HOME = "Africa/Johannesburg"
+LOCALES = list(LANGUAGES.items())
 
 
 class Personal(models.Model):
-    """Quiet hours, time zone and when digests come. No row: no quiet hours, digests at seven in South Africa."""
+    """Quiet hours, time zone, when digests come, and the language of messages (empty: her organisation's).
+
+    No row: no quiet hours, digests at seven in South Africa.
+    """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     zone = models.CharField(max_length=60, default=HOME)
@@ -40,6 +45,7 @@ class Personal(models.Model):
     quiet_until = models.TimeField(null=True, blank=True)
     digest_hour = models.PositiveSmallIntegerField(default=7)
     digest_weekday = models.PositiveSmallIntegerField(default=0, choices=WEEKDAYS)
+    language = models.CharField(max_length=10, blank=True, default="", db_default="", choices=LOCALES)
     updated_at = models.DateTimeField()
 
     class Meta:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications import kinds as registry
 from notifications.channels.protocol import Channel
 from notifications.engine.frequency import Frequency
+from notifications.engine.locales import LANGUAGES
 from notifications.models import Choice, ChoiceChange, Delivery, DeliveryState, Personal
 from synthai.core.errors import DomainError
 
@@ -36,6 +37,15 @@ class HoursHalfSaid(DomainError):
     title = _("Quiet hours need a start and an end")
     status = 422
     message = _("Say from when until when it should be quiet, or leave both empty.")
+
+
+class LanguageUnknown(DomainError):
+    """No language that messages are written in."""
+
+    code = "notifications.language_unknown"
+    title = _("This language is not known")
+    status = 422
+    message = _("We do not write in “%(language)s”. Choose one from the list, such as af.")
 
 
 @dataclass(frozen=True)
@@ -102,8 +112,14 @@ def set_hours(
     digest_weekday: int,
     way: Way,
     now: datetime,
+    language: str | None = None,
 ) -> bool:
-    """Set quiet hours, time zone and when digests come. False when nothing changed. Raises ZoneUnknown, HoursHalfSaid."""
+    """Set quiet hours, time zone, when digests come, and the language of messages ("": the organisation's, None: as it was).
+
+    False when nothing changed. Raises ZoneUnknown, HoursHalfSaid, LanguageUnknown.
+    """
+    if language and language not in LANGUAGES:
+        raise LanguageUnknown(language=language[:20])
     if zone not in available_timezones():
         raise ZoneUnknown(zone=zone[:60])
     if (quiet_from is None) is not (quiet_until is None):
@@ -115,6 +131,7 @@ def set_hours(
         "quiet_until": quiet_until,
         "digest_hour": digest_hour,
         "digest_weekday": digest_weekday,
+        "language": row.language if language is None else language,
     }
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     if not changed:

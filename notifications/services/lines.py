@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
+from django.utils import translation
 
 from notifications.channels.protocol import Channel
 from notifications.kinds import Kind
 from notifications.models import Message, Notification
-from notifications.services import many_rows
+from notifications.services import languages, many_rows, wording
 from notifications.services.many_rows import PLACE
 from synthai.core import realtime
 from synthai.core.after_commit import after_commit
@@ -16,23 +17,31 @@ from synthai.core.models import new_public_id
 
 
 def write(kind: Kind, message: Message, user_ids: Sequence[int], *, now: datetime) -> None:
-    """Put a message into the inbox of each of these people, once, and ring their bells after the commit."""
+    """Put a message into the inbox of each of these people, once, in her language, and ring her bell after the commit."""
     if not user_ids:
         return
-    told = kind.told(message.values, Channel.IN_APP)
+    spoken = languages.of(user_ids, message.organisation_id)
+    tongues = sorted(set(spoken.values()))
     line = Notification(
         organisation_id=message.organisation_id,
         kind=message.kind,
         key=message.key,
-        title=told.title[:200],
-        body=told.body,
         url=message.url,
         thread=message.thread,
         created_at=now,
     )
-    rows = [{PLACE: 0, "user_id": user_id, "public_id": new_public_id()} for user_id in user_ids]
-    many_rows.insert(line, rows, [{}], is_once=True)
+    rows = [
+        {PLACE: tongues.index(spoken[user_id]), "user_id": user_id, "public_id": new_public_id()}
+        for user_id in user_ids
+    ]
+    many_rows.insert(line, rows, [_told(kind, message, each) for each in tongues], is_once=True)
     ring(user_ids)
+
+
+def _told(kind: Kind, message: Message, language: str) -> dict[str, str]:
+    with translation.override(language):
+        told = wording.told(kind, message.values, Channel.IN_APP)
+    return {"title": told.title[:200], "body": told.body}
 
 
 def ring(user_ids: Sequence[int]) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from notifications import events, locks
 from notifications.models import Mail, MailState
-from notifications.services import choosing
+from notifications.services import choosing, languages
 from synthai.core import files
 from synthai.core.after_commit import after_commit
 from synthai.core.events import publish
@@ -41,7 +41,7 @@ def send(
     attachments: Sequence[dict[str, Any]] = (),
     kind: str = "",
 ) -> Mail | None:
-    """Render `emails/<template>.{subject.txt,txt,html}` and queue it for `to`.
+    """Render `emails/<template>.{subject.txt,txt,html}` in the language of whoever has this address, and queue it for `to`.
 
     `template` is "<app>/<name>", and the kind is "<app>.<name>" unless it is said. The row joins the caller's transaction; a
     worker sends it after commit. None when the kind is not critical and whoever has this address wants no such mail.
@@ -53,13 +53,16 @@ def send(
         _drop(attachments)
         return None
     scope = {"site_url": settings.SITE_URL, **context}
-    subject = " ".join(render_to_string(f"emails/{template}.subject.txt", scope).split())
+    with languages.spoken_at(to, organisation_id):
+        subject = " ".join(render_to_string(f"emails/{template}.subject.txt", scope).split())
+        text = render_to_string(f"emails/{template}.txt", scope)
+        html = render_to_string(f"emails/{template}.html", scope)
     return queue(
         template,
         to,
         subject=subject,
-        text=render_to_string(f"emails/{template}.txt", scope),
-        html=render_to_string(f"emails/{template}.html", scope),
+        text=text,
+        html=html,
         organisation_id=organisation_id,
         attachments=attachments,
         headers=headers,

@@ -17,6 +17,7 @@ from notifications.services import (
     budgets,
     deciding,
     falling_back,
+    languages,
     lines,
     links,
     rendering,
@@ -114,7 +115,8 @@ def _sending(
 ) -> Going | None:
     others = locks.lock_rest_of_digest(delivery, now=now) if delivery.is_digest else _led_by(delivery)
     try:
-        parcel = rendering.parcel_of(delivery, others, address)
+        with languages.spoken_by(delivery.user_id, delivery.message.organisation):
+            parcel = rendering.parcel_of(delivery, others, address)
     except (registry.UnknownKind, registry.BadValues) as error:
         _give_up(delivery, DeliveryState.FAILED, str(error), now)
         return None

@@ -74,6 +74,7 @@ def _told() -> dict[str, Any]:
             _list(_("Notifications on their way"), "notifications", "notifications_delivery"),
             _list(_("Messages of providers"), "mark_email_read", "notifications_providercallback"),
             _link(_("Kinds of notifications"), "category", "admin:notification-kinds"),
+            _list(_("Templates"), "edit_note", "notifications_templateversion"),
         ],
     }
 

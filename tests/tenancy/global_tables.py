@@ -29,6 +29,7 @@ GLOBAL_MODELS: dict[str, str] = {
     "notifications.ProviderCallback": "what providers told, before it is known whose message it is about",
     "notifications.ProviderTrouble": "when a provider failed more than it usually does; nobody's data",
     "notifications.Replay": "what staff send once more, over all organisations: filters and counts, nobody's data",
+    "notifications.TemplateVersion": "the words of notifications, the same for everybody, written by staff",
     "notifications.Suppression": "fingerprints of addresses that take nothing, whoever had them",
     # The price list's side of billing: sums and prices, no customer.
     "billing.PriceMove": "which price version moves to which: the platform's",
