@@ -16,7 +16,7 @@ A kind is on one category; people choose by category and channel. What is critic
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -30,11 +30,13 @@ from notifications.channels.protocol import Channel
 from notifications.engine.frequency import Frequency
 from notifications.engine.planning import KindRules
 from synthai.core.money import format_zar, group_digits
+from synthai.core.sealing import seal, unseal
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 Values = Mapping[str, Any]
+_SEALED = "notifications.value"
 
 
 class UnknownKind(LookupError):
@@ -53,6 +55,7 @@ class ValueType(StrEnum):
     MONEY = "money"
     DAY = "day"
     MOMENT = "moment"
+    SEALED = "sealed"  # stored so that nobody reads it in the table: codes
 
     def in_words(self, value: Any) -> str:
         """The value as people read it. Raises ValueError, TypeError or ArithmeticError for one of another type."""
@@ -62,7 +65,14 @@ class ValueType(StrEnum):
             return group_digits(Decimal(value), 0)
         if self is ValueType.MONEY:
             return format_zar(Decimal(value))
+        if self is ValueType.SEALED:
+            return unseal(str(value), purpose=_SEALED).decode()
         return _time_in_words(self, str(value))
+
+
+def sealed(text: str) -> str:
+    """A value for a variable of type SEALED."""
+    return seal(text.encode(), purpose=_SEALED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +104,7 @@ class Category:
     title: "_StrOrPromise"
     text: "_StrOrPromise"
     is_marketing: bool = False
+    is_offered: bool = True  # False: nothing to choose about, so that no page of choices shows it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +113,8 @@ class Kind:
 
     `channels` says how often by default, in the order of the pages; a channel that is missing is never used. `by_channel` has
     other sentences for some. `because` ends "You get this because …". With `own_mail` the app sends the e-mail itself, to an
-    address that it knows and with a template of its own: the pipeline sends none.
+    address that it knows and with a template of its own: the pipeline sends none. After `lives_for` it is worthless: it goes out
+    no more.
     """
 
     code: str
@@ -117,6 +129,7 @@ class Kind:
     in_turn: tuple[Channel, ...] = ()
     is_critical: bool = False
     own_mail: bool = False
+    lives_for: timedelta | None = None
 
     @property
     def rules(self) -> KindRules:
@@ -158,9 +171,18 @@ _KINDS: dict[str, Kind] = {}
 _CATEGORIES: dict[str, Category] = {}
 
 
-def category(code: str, *, title: "_StrOrPromise", text: "_StrOrPromise", is_marketing: bool = False) -> str:
+def category(
+    code: str,
+    *,
+    title: "_StrOrPromise",
+    text: "_StrOrPromise",
+    is_marketing: bool = False,
+    is_offered: bool = True,
+) -> str:
     """Declare a category; returns its code. Declaring it again replaces it."""
-    _CATEGORIES[code] = Category(code=code, title=title, text=text, is_marketing=is_marketing)
+    _CATEGORIES[code] = Category(
+        code=code, title=title, text=text, is_marketing=is_marketing, is_offered=is_offered
+    )
     return code
 
 
@@ -178,6 +200,7 @@ def kind(  # noqa: PLR0913 - a declaration
     in_turn: tuple[Channel, ...] = (),
     is_critical: bool = False,
     own_mail: bool = False,
+    lives_for: timedelta | None = None,
 ) -> str:
     """Declare a kind; returns its code. Raises ImproperlyConfigured when it is not whole.
 
@@ -196,6 +219,7 @@ def kind(  # noqa: PLR0913 - a declaration
         in_turn=in_turn,
         is_critical=is_critical,
         own_mail=own_mail,
+        lives_for=lives_for,
     )
     _refuse_half_made(made)
     _KINDS[code] = made

@@ -2,9 +2,19 @@
 
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 
-from notifications.models import Attempt, Delivery, DeliveryState, Fact, FactState, Mail, MailState
+from notifications.models import (
+    Attempt,
+    Delivery,
+    DeliveryState,
+    Fact,
+    FactState,
+    Mail,
+    MailState,
+    NumberCode,
+)
 
 
 def lock_waiting_mail(mail_id: int) -> Mail | None:
@@ -32,7 +42,7 @@ def lock_delivery(delivery_id: int) -> Delivery | None:
 def lock_delivery_of_provider(provider: str, provider_id: str, key: str) -> Delivery | None:
     """The delivery that a provider's callback names, by our key or by its own number. A provider speaks only
     of what it was given; needs an open transaction."""
-    rows = Delivery.objects.select_for_update(of=("self",), no_key=True).select_related("user")
+    rows = Delivery.objects.select_for_update(of=("self",), no_key=True).select_related("user", "message")
     its_own = Exists(Attempt.objects.filter(delivery=OuterRef("pk"), provider=provider))
     named = (
         rows.filter(its_own, public_id=key)
@@ -50,6 +60,7 @@ def lock_rest_of_digest(lead: Delivery, *, now: datetime) -> list[Delivery]:
         rows.filter(
             user_id=lead.user_id,
             channel=lead.channel,
+            device=lead.device,
             is_digest=True,
             state=DeliveryState.WAITING,
             not_before__lte=now,
@@ -62,3 +73,16 @@ def lock_spreading_fact(fact_id: int) -> Fact | None:
     """The fact when it still spreads and nobody else is at it; needs an open transaction."""
     rows = Fact.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
     return rows.filter(pk=fact_id, state=FactState.SPREADING).order_by("pk").first()
+
+
+def lock_person(user_id: int) -> None:
+    """One at a time for this person; needs an open transaction."""
+    people = get_user_model().objects.select_for_update(of=("self",), no_key=True)
+    people.filter(pk=user_id).order_by("pk").first()
+
+
+def lock_open_code(user_id: int, *, now: datetime) -> NumberCode | None:
+    """The code that this person may type now; needs an open transaction."""
+    codes = NumberCode.objects.select_for_update(of=("self",), no_key=True)
+    mine = codes.filter(user_id=user_id, closed_at=None, expires_at__gt=now, tries_left__gt=0)
+    return mine.order_by("-pk").first()

@@ -61,6 +61,8 @@ def rows(chosen: Mapping[Place, Frequency], defaults: Mapping[Place, Frequency])
     carried = carriers.channels()
     found = []
     for code, category in registry.categories().items():
+        if not category.is_offered:
+            continue
         channels = {
             channel: often for channel, often in registry.channels_of(code).items() if channel in carried
         }

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from notifications import kinds as registry
 from notifications.channels.protocol import Channel
 from notifications.engine.frequency import Frequency
 from notifications.models import (
+    Address,
     ChannelBudget,
     Choice,
     ChoiceChange,
@@ -96,12 +98,17 @@ def changes_of(user_id: int, *, limit: int = 20) -> list[ChangeLine]:
         ChangeLine(
             at=row.at,
             what=_what(row.what),
-            before=_value(row.before),
-            after=_value(row.after),
+            before=_value(row.before, row.what),
+            after=_value(row.after, row.what),
             way=row.get_way_display(),
         )
         for row in rows
     ]
+
+
+def addresses_of(user_id: int) -> QuerySet[Address]:
+    """Where this person is reached beside her e-mail address, newest first."""
+    return Address.objects.filter(user_id=user_id).order_by("-created_at", "-id")
 
 
 def budget() -> ChannelBudget | None:
@@ -113,10 +120,14 @@ def budget() -> ChannelBudget | None:
 def _what(code: str) -> str:
     category, _slash, channel = code.partition("/")
     known = registry.categories().get(category)
+    if category == "address":
+        return gettext("Reached by %(channel)s") % {"channel": _CHANNELS.get(channel, channel)}
     if known is None:
         return str(_SETTINGS.get(code, code))
     return f"{known.title}, {_CHANNELS.get(channel, channel)}"
 
 
-def _value(text: str) -> str:
+def _value(text: str, what: str) -> str:
+    if what.startswith("address/"):
+        return text or gettext("none")
     return str(_FREQUENCIES.get(text, text)) or gettext("default")

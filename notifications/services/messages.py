@@ -12,7 +12,7 @@ from notifications.channels.protocol import Channel
 from notifications.engine.planning import Outcome, Step
 from notifications.kinds import Kind, Values
 from notifications.models import Delivery, DeliveryState, Message
-from notifications.services import deciding, lines
+from notifications.services import deciding, destinations, lines
 from synthai.core.events import publish
 
 BATCH = 1000
@@ -137,22 +137,31 @@ def _goes_in_app_now(steps: Sequence[Step], now: datetime) -> bool:
 
 
 def _plan_deliveries(stored: Sequence[Message], steps: dict[int, list[Step]], now: datetime) -> None:
-    rows = [
-        _delivery(message, step, now)
+    going = [
+        (message, step)
         for message in stored
         for step in steps[message.user_id]
         if step.outcome is Outcome.GOES
+    ]
+    devices = destinations.devices_of(
+        [message.user_id for message in stored], {step.channel for _message, step in going}
+    )
+    rows = [
+        _delivery(message, step, device, now)
+        for message, step in going
+        for device in devices.get((message.user_id, step.channel), [""])
     ]
     Delivery.objects.bulk_create(rows, batch_size=BATCH)
     hand_out([row.pk for row in rows if row.handed_at and row.state == DeliveryState.WAITING])
 
 
-def _delivery(message: Message, step: Step, now: datetime) -> Delivery:
+def _delivery(message: Message, step: Step, device: str, now: datetime) -> Delivery:
     is_done = step.channel is Channel.IN_APP and step.not_before <= now
     return Delivery(
         message_id=message.pk,
         user_id=message.user_id,
         channel=step.channel.value,
+        device=device,
         state=DeliveryState.DELIVERED if is_done else DeliveryState.WAITING,
         is_digest=step.frequency.is_digest,
         not_before=step.not_before,

@@ -33,6 +33,7 @@ def parcel_of(delivery: Delivery, others: Sequence[Delivery], to: str) -> Parcel
         url=absolute(message.url),
         thread=message.thread or message.kind,
         urgent=kind.is_critical,
+        lives_for=kind.lives_for,
     )
 
 
