@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from notifications import carriers
 from notifications.channels.protocol import AddressGone, Channel, Reply
 from notifications.engine.frequency import Frequency
 from notifications.models import (
@@ -17,7 +18,16 @@ from notifications.models import (
     NumberCode,
     Suppression,
 )
-from notifications.services import choices, delivering, messages, numbers, purging, stopping, suppression
+from notifications.services import (
+    addresses,
+    choices,
+    delivering,
+    messages,
+    numbers,
+    purging,
+    stopping,
+    suppression,
+)
 from notifications.services.choices import Way
 from notifications.services.number_refusals import (
     CodeOver,
@@ -30,6 +40,7 @@ from notifications.services.number_refusals import (
     WaysMissing,
 )
 from notifications.tests.kinds import ALARM, NOON, VALUES
+from notifications.tests.providers import Book, carrier
 from synthai.core.testing.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("carried")]
@@ -168,3 +179,16 @@ def test_what_staff_closed_stays_closed_and_a_dead_number_may_come_back(cast: Ca
     digits = sent(sms, cast.bongani, at=NOON + timedelta(minutes=1))
     numbers.prove(cast.bongani.user.pk, digits, way=PAGE, now=NOON + timedelta(minutes=1))
     assert not Suppression.objects.exists()
+
+
+def test_what_is_pressing_goes_by_message_to_who_has_no_phone_with_our_app(cast: Cast, sms: Any) -> None:
+    thandi, values = cast.thandi.user.pk, {"total": "R 299.00"}
+    messages.tell("billing.payment_failed", [thandi], values=values, key="first", now=NOON)
+    delivering.deliver(Delivery.objects.get(channel="sms").pk, now=NOON)
+    assert sms.taken[0].text == "SynthAI: A payment of R 299.00 did not go through."
+    push = Book("push", Channel.PUSH)
+    with carriers.only(carrier(push), carrier(sms)):
+        addresses.keep_app(thandi, "a-phone", label="Galaxy", sign_in="", now=NOON)
+        messages.tell("billing.payment_failed", [thandi], values=values, key="second", now=NOON)
+        second = Delivery.objects.filter(message__key="second").values_list("channel", flat=True)
+        assert sorted(second) == ["in_app", "push"], "nothing that costs money while her phone takes it"
