@@ -66,6 +66,13 @@ class MessageService(SandboxGateway):
         self.taken: list[Taken] = []
         self.numbers = count(1)
 
+    def memory(self) -> dict[str, Any]:
+        """Nothing: what was taken is only shown."""
+        return {}
+
+    def recall(self, memory: dict[str, Any]) -> None:
+        """There is nothing to take up."""
+
     def endpoint(self, handler: Handler) -> Callable[[Request], Any]:
         """An address of the API: faults first, then the handler; then what goes wrong after a message was taken."""
 
