@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from notifications.channels.protocol import Channel
@@ -11,6 +12,8 @@ from notifications.services.destinations import PROOF
 
 CODE_LIVES_FOR = timedelta(minutes=10)
 MOVED = "notifications.number_moved"
+TRY_OUT = "notifications.try_out"
+TRY_OUT_VALUES = {"product": "Brown bread", "left": 14}
 
 
 def declare() -> None:
@@ -21,6 +24,21 @@ def declare() -> None:
         text=_("Codes for a new number, and a word when a number of yours is somebody else's now."),
         is_offered=False,
     )
+    if settings.DEVELOPMENT:
+        kind(
+            TRY_OUT,
+            category=reach,
+            title=_("Try-out of the laptop"),
+            channels=dict.fromkeys(Channel, Frequency.NOW),
+            words=Words(
+                title=_("%(product)s: %(left)s left"),
+                body=_("That lasts 2 days at the rate of the last weeks."),
+            ),
+            variables={"product": ValueType.TEXT, "left": ValueType.NUMBER},
+            example=TRY_OUT_VALUES,
+            because=_("you asked for one of everything"),
+            is_critical=True,
+        )
     kind(
         PROOF,
         category=reach,

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from notifications import outbox
 from notifications.channels.protocol import (
     AddressGone,
     Busy,
@@ -83,7 +84,9 @@ def _asked(going: Going) -> Answer:
 
 def _sent(going: Going) -> Answer:
     try:
-        return going.carrier.provider.send(going.parcel)
+        receipt = going.carrier.provider.send(going.parcel)
+        outbox.keep(going.parcel, by=going.carrier.code)
+        return receipt
     except (Busy, Unclear, AddressGone, Refused, Misconfigured) as error:
         return error
     except Exception as error:  # a provider's fault of ours: it may have gone out
