@@ -280,6 +280,12 @@ def is_all_critical(category: str, channel: Channel) -> bool:
     )
 
 
+def is_reserve(category: str, channel: Channel) -> bool:
+    """Whether all of a category that uses this channel does so only when another channel took it not."""
+    using = [each for each in _KINDS.values() if each.category == category and channel in each.channels]
+    return bool(using) and all(channel in each.in_turn[1:] for each in using)
+
+
 def _refuse_half_made(made: Kind) -> None:
     if made.category not in _CATEGORIES:
         raise ImproperlyConfigured(f"{made.code}: declare the category {made.category!r} first.")

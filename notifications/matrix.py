@@ -38,6 +38,7 @@ class Cell:
     options: tuple[Option, ...]
     is_locked: bool
     has_critical: bool
+    is_reserve: bool = False  # used when the phone's own push takes it not
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ def _cell(code: str, channel: Channel, chosen: Frequency | None, default: Freque
         options=tuple(options),
         is_locked=is_locked,
         has_critical=registry.has_critical(code, channel),
+        is_reserve=registry.is_reserve(code, channel),
     )
 
 

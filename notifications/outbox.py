@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.conf import settings
@@ -56,7 +57,7 @@ def keep(parcel: Parcel, *, by: str) -> None:
         id=name,
         at=now,
         channel=parcel.channel.value,
-        to=parcel.to if len(parcel.to) < 20 else f"…{parcel.to[-12:]}",
+        to=_shortened(parcel),
         title=parcel.subject,
         text=parcel.text,
         url=parcel.url,
@@ -83,6 +84,13 @@ def shown(channel: str = "") -> list[Kept]:
 def html_of(mail_id: str) -> str:
     """The HTML of a mail; empty when there is none."""
     return next((each["html"] for each in mail.stored() if each["id"] == mail_id), "")
+
+
+def _shortened(parcel: Parcel) -> str:
+    """A number as it is; of a browser its push service, of a phone the end of its token."""
+    if parcel.channel is Channel.WEB_PUSH:
+        return urlsplit(str(json.loads(parcel.to).get("endpoint", ""))).netloc
+    return parcel.to if parcel.channel is not Channel.PUSH else f"…{parcel.to[-12:]}"
 
 
 def _read(file: Path) -> Kept:

@@ -5,6 +5,7 @@ from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
@@ -35,7 +36,7 @@ def development_outbox(request: HttpRequest) -> HttpResponse:
     context = {
         "kept": kept,
         "channel": channel,
-        "channels": [(code, label) for code, label in CHANNELS if code != Channel.IN_APP],
+        "tabs": _tabs(channel),
         "is_on": outbox.is_on(),
     }
     template = "outbox_list" if vars(request).get("htmx") else "development_outbox"
@@ -57,3 +58,13 @@ def development_try(request: HttpRequest) -> HttpResponse:
     """Send me one of everything, with a played phone and a played browser where I have none."""
     trying_out.send_everything(signed_in_id(request), now=timezone.now())
     return redirect("development:outbox")
+
+
+def _tabs(channel: str) -> list[dict[str, object]]:
+    """A link for each channel, and one for all of them."""
+    address = reverse("development:outbox")
+    shown = [("", "All"), *((code, label) for code, label in CHANNELS if code != Channel.IN_APP)]
+    return [
+        {"label": label, "url": f"{address}?channel={code}" if code else address, "active": code == channel}
+        for code, label in shown
+    ]

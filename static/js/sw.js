@@ -44,7 +44,7 @@ async function show(url) {
   const tabs = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   const tab = tabs.find((each) => each.url === url) ?? tabs.find((each) => each.visibilityState === "visible") ?? tabs[0];
   if (!tab) return self.clients.openWindow(url);
-  await tab.focus();
+  await tab.focus().catch(() => tab); // some browsers keep it to themselves
   if (tab.url === url) return tab;
   return tab.navigate(url).catch(() => self.clients.openWindow(url));
 }

@@ -145,6 +145,6 @@ def _vapid(sandbox: str) -> Config:
         "hosts": env.words(
             "WEB_PUSH_HOSTS",
             ("127.0.0.1," if sandbox else "")  # the played one; a real browser of the laptop has its maker's
-            + "fcm.googleapis.com,updates.push.services.mozilla.com,push.apple.com,notify.windows.com",
+            + "fcm.googleapis.com,jmt17.google.com,updates.push.services.mozilla.com,push.apple.com,notify.windows.com",
         ),
     }
