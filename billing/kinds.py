@@ -2,6 +2,7 @@
 
 import re
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from billing.services.sentences import TELLINGS, Telling
@@ -37,6 +38,8 @@ _EXAMPLES = {
     "again": " We try a kept card again on 5 June 2026.",
     "narrows": " Some things wait from 9 June 2026 on.",
 }
+# Tried one after the other behind the phone's own push: what costs money is sent to who is not reached without it.
+_MESSAGES = (Channel.WHATSAPP, Channel.SMS)
 _VARIABLE = re.compile(r"%\((\w+)\)s")
 _BECAUSE = _("you may see plan and payments here")
 
@@ -73,11 +76,19 @@ def _declare(telling: Telling) -> None:
             Channel.EMAIL: Frequency.NOW if telling.by_mail else Frequency.OFF,
             Channel.PUSH: Frequency.NOW,
             Channel.WEB_PUSH: Frequency.NOW,
+            **(dict.fromkeys(_MESSAGES, Frequency.NOW) if telling.is_pressing else {}),
         },
         words=Words(title=telling.title, body=telling.body),
+        by_channel=_short(telling) if telling.is_pressing else {},
+        in_turn=(Channel.PUSH, *_MESSAGES) if telling.is_pressing else (),
         variables=used,
         example={name: _EXAMPLES[name] for name in used},
         because=_BECAUSE,
         is_critical=telling.is_critical,
         own_mail=telling.by_mail,
     )
+
+
+def _short(telling: Telling) -> dict[Channel, Words]:
+    """By SMS one sentence, with who says it: the sender is a number that nobody knows."""
+    return {Channel.SMS: Words(title=format_lazy("SynthAI: {}.", telling.title))}

@@ -30,11 +30,13 @@ from notifications.channels.protocol import Channel
 from notifications.engine.frequency import Frequency
 from notifications.engine.planning import KindRules
 from synthai.core.money import format_zar, group_digits
+from synthai.core.sealing import seal, unseal
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 Values = Mapping[str, Any]
+_SEALED = "notifications.value"
 
 
 class UnknownKind(LookupError):
@@ -53,6 +55,7 @@ class ValueType(StrEnum):
     MONEY = "money"
     DAY = "day"
     MOMENT = "moment"
+    SEALED = "sealed"  # stored so that nobody reads it in the table: codes
 
     def in_words(self, value: Any) -> str:
         """The value as people read it. Raises ValueError, TypeError or ArithmeticError for one of another type."""
@@ -62,7 +65,14 @@ class ValueType(StrEnum):
             return group_digits(Decimal(value), 0)
         if self is ValueType.MONEY:
             return format_zar(Decimal(value))
+        if self is ValueType.SEALED:
+            return unseal(str(value), purpose=_SEALED).decode()
         return _time_in_words(self, str(value))
+
+
+def sealed(text: str) -> str:
+    """A value for a variable of type SEALED."""
+    return seal(text.encode(), purpose=_SEALED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,13 +98,13 @@ OUR_WORDS = {"title": ValueType.TEXT, "body": ValueType.TEXT}
 
 @dataclass(frozen=True, kw_only=True)
 class Category:
-    """What people choose about: a handful, in their words. One `for_staff` is on no customer's page of choices."""
+    """What people choose about: a handful, in their words."""
 
     code: str
     title: "_StrOrPromise"
     text: "_StrOrPromise"
     is_marketing: bool = False
-    for_staff: bool = False
+    is_offered: bool = True  # False: nothing to choose about, so that no page of choices shows it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,8 +113,8 @@ class Kind:
 
     `channels` says how often by default, in the order of the pages; a channel that is missing is never used. `by_channel` has
     other sentences for some. `because` ends "You get this because …". With `own_mail` the app sends the e-mail itself, to an
-    address that it knows and with a template of its own: the pipeline sends none. What failed is sent once more only while the kind
-    is worth something (`lives_for`; three days unless it says so).
+    address that it knows and with a template of its own: the pipeline sends none. After `lives_for` it is worthless: it goes out no
+    more, and what failed is not sent once more (three days where a kind says nothing).
     """
 
     code: str
@@ -167,11 +177,11 @@ def category(
     title: "_StrOrPromise",
     text: "_StrOrPromise",
     is_marketing: bool = False,
-    for_staff: bool = False,
+    is_offered: bool = True,
 ) -> str:
     """Declare a category; returns its code. Declaring it again replaces it."""
     _CATEGORIES[code] = Category(
-        code=code, title=title, text=text, is_marketing=is_marketing, for_staff=for_staff
+        code=code, title=title, text=text, is_marketing=is_marketing, is_offered=is_offered
     )
     return code
 
@@ -268,6 +278,12 @@ def is_all_critical(category: str, channel: Channel) -> bool:
     return bool(using) and all(
         each.is_critical and each.channels[channel] is not Frequency.OFF for each in using
     )
+
+
+def is_reserve(category: str, channel: Channel) -> bool:
+    """Whether all of a category that uses this channel does so only when another channel took it not."""
+    using = [each for each in _KINDS.values() if each.category == category and channel in each.channels]
+    return bool(using) and all(channel in each.in_turn[1:] for each in using)
 
 
 def _refuse_half_made(made: Kind) -> None:

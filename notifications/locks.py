@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 
 from notifications.models import (
@@ -12,6 +13,7 @@ from notifications.models import (
     FactState,
     Mail,
     MailState,
+    NumberCode,
     Replay,
     ReplayState,
     TemplateVersion,
@@ -43,7 +45,7 @@ def lock_delivery(delivery_id: int) -> Delivery | None:
 def lock_delivery_of_provider(provider: str, provider_id: str, key: str) -> Delivery | None:
     """The delivery that a provider's callback names, by our key or by its own number. A provider speaks only
     of what it was given; needs an open transaction."""
-    rows = Delivery.objects.select_for_update(of=("self",), no_key=True).select_related("user")
+    rows = Delivery.objects.select_for_update(of=("self",), no_key=True).select_related("user", "message")
     its_own = Exists(Attempt.objects.filter(delivery=OuterRef("pk"), provider=provider))
     named = (
         rows.filter(its_own, public_id=key)
@@ -61,6 +63,7 @@ def lock_rest_of_digest(lead: Delivery, *, now: datetime) -> list[Delivery]:
         rows.filter(
             user_id=lead.user_id,
             channel=lead.channel,
+            device=lead.device,
             is_digest=True,
             state=DeliveryState.WAITING,
             not_before__lte=now,
@@ -103,3 +106,16 @@ def lock_templates(kind: str, channel: str, locale: str) -> None:
     """Every version of a place, in the order of their keys; needs an open transaction."""
     rows = TemplateVersion.objects.filter(kind=kind, channel=channel, locale=locale)
     list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk", flat=True))
+
+
+def lock_person(user_id: int) -> None:
+    """One at a time for this person; needs an open transaction."""
+    people = get_user_model().objects.select_for_update(of=("self",), no_key=True)
+    people.filter(pk=user_id).order_by("pk").first()
+
+
+def lock_open_code(user_id: int, *, now: datetime) -> NumberCode | None:
+    """The code that this person may type now; needs an open transaction."""
+    codes = NumberCode.objects.select_for_update(of=("self",), no_key=True)
+    mine = codes.filter(user_id=user_id, closed_at=None, expires_at__gt=now, tries_left__gt=0)
+    return mine.order_by("-pk").first()

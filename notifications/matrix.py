@@ -38,6 +38,7 @@ class Cell:
     options: tuple[Option, ...]
     is_locked: bool
     has_critical: bool
+    is_reserve: bool = False  # used when the phone's own push takes it not
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def rows(chosen: Mapping[Place, Frequency], defaults: Mapping[Place, Frequency])
     carried = carriers.channels()
     found = []
     for code, category in registry.categories().items():
-        if category.for_staff:
+        if not category.is_offered:
             continue
         channels = {
             channel: often for channel, often in registry.channels_of(code).items() if channel in carried
@@ -103,6 +104,7 @@ def _cell(code: str, channel: Channel, chosen: Frequency | None, default: Freque
         options=tuple(options),
         is_locked=is_locked,
         has_critical=registry.has_critical(code, channel),
+        is_reserve=registry.is_reserve(code, channel),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from notifications.channels.protocol import Channel
 from notifications.engine.frequency import Frequency
 from notifications.engine.locales import LANGUAGES
 from notifications.models import (
+    Address,
     ChannelBudget,
     Choice,
     ChoiceChange,
@@ -98,12 +100,17 @@ def changes_of(user_id: int, *, limit: int = 20) -> list[ChangeLine]:
         ChangeLine(
             at=row.at,
             what=_what(row.what),
-            before=_value(row.before),
-            after=_value(row.after),
+            before=_value(row.before, row.what),
+            after=_value(row.after, row.what),
             way=row.get_way_display(),
         )
         for row in rows
     ]
+
+
+def addresses_of(user_id: int) -> QuerySet[Address]:
+    """Where this person is reached beside her e-mail address, newest first."""
+    return Address.objects.filter(user_id=user_id).order_by("-created_at", "-id")
 
 
 def budget() -> ChannelBudget | None:
@@ -115,10 +122,14 @@ def budget() -> ChannelBudget | None:
 def _what(code: str) -> str:
     category, _slash, channel = code.partition("/")
     known = registry.categories().get(category)
+    if category == "address":
+        return gettext("Reached by %(channel)s") % {"channel": _CHANNELS.get(channel, channel)}
     if known is None:
         return str(_SETTINGS.get(code, code))
     return f"{known.title}, {_CHANNELS.get(channel, channel)}"
 
 
-def _value(text: str) -> str:
+def _value(text: str, what: str) -> str:
+    if what.startswith("address/"):
+        return text or gettext("none")
     return str(_FREQUENCIES.get(text) or LANGUAGES.get(text, text)) or gettext("default")

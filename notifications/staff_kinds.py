@@ -17,6 +17,7 @@ category(
     OPERATION,
     title=_("Delivery of messages"),
     text=_("When a provider of e-mail, SMS, WhatsApp or push fails. For SynthAI's staff."),
+    is_offered=False,
 )
 category(
     BUDGET,

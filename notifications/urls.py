@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications.views import choices, inbox
+from notifications.views import addresses, choices, inbox
 
 app_name = "notifications"
 urlpatterns = [
@@ -12,6 +12,14 @@ urlpatterns = [
     path("choices/", choices.choices_page, name="choices"),
     path("choices/by-link/<str:token>/", choices.choices_by_link, name="choices-by-link"),
     path("stop/<str:token>/", choices.stop, name="stop"),
+    path("addresses/", addresses.address_page, name="addresses"),
+    path("addresses/number/", addresses.number_ask, name="number-ask"),
+    path("addresses/number/again/", addresses.number_again, name="number-again"),
+    path("addresses/number/prove/", addresses.number_prove, name="number-prove"),
+    path("addresses/browser/", addresses.browser_keep, name="browser-keep"),
+    path("addresses/browser/renew/", addresses.browser_renew, name="browser-renew"),
+    path("addresses/undo/", addresses.address_undo, name="address-undo"),
+    path("addresses/<slug:public_id>/remove/", addresses.address_remove, name="address-remove"),
     path("<slug:public_id>/open/", inbox.open_notification, name="notification-open"),
     path("<slug:public_id>/put-away/", inbox.put_away, name="notification-put-away"),
     path("<slug:public_id>/read/", inbox.toggle_read, name="notification-read"),

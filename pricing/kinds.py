@@ -11,6 +11,11 @@ PRICES = category(
     title=_("Prices and imports"),
     text=_("Advice that waits for you, prices that start, and what became of the files you uploaded."),
 )
+SHELF = category(
+    "stock",
+    title=_("Stock"),
+    text=_("Products whose stock lasts only a few more days, once for each until it is filled up."),
+)
 _CHANNELS = {
     Channel.IN_APP: Frequency.NOW,
     Channel.EMAIL: Frequency.OFF,
@@ -40,6 +45,17 @@ START = kind(
         "body": _("Load the price list into your till and change the shelf labels."),
     },
     because=_DECIDES,
+)
+STOCK = kind(
+    "pricing.stock",
+    category=SHELF,
+    title=_("Stock runs low"),
+    channels={**_CHANNELS, Channel.WHATSAPP: Frequency.OFF, Channel.SMS: Frequency.OFF},
+    example={
+        "title": _("Brown bread: 14 left"),
+        "body": _("That lasts 2 days at the rate of the last weeks."),
+    },
+    because=_("you look after products here"),
 )
 IMPORT = kind(
     "pricing.import",

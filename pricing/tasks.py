@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from pricing.services import imports, runs, telling
+from pricing.services import imports, runs, stock, telling
 from synthai.core.tasks import tenant_task
 
 
@@ -55,6 +55,12 @@ def import_run(*, payload: dict[str, Any], **_: Any) -> None:
 def import_tell(*, payload: dict[str, Any], **_: Any) -> None:
     """Tell the person who uploaded a file what became of it."""
     telling.import_moved(payload["import_id"])
+
+
+@tenant_task(queue="default")
+def stock_tell(*, payload: dict[str, Any], **_: Any) -> None:
+    """Tell of products that run low once an import is in."""
+    stock.after_import(payload["import_id"], now=timezone.now())
 
 
 @tenant_task(queue="default")

@@ -12,6 +12,7 @@ from notifications.models.message import (
     FactState,
     Message,
 )
+from notifications.models.number import NumberCode
 from notifications.models.organisation import ChannelBudget, OrganisationDefault
 from notifications.models.person import Address, Choice, ChoiceChange, Personal, Suppression
 from notifications.models.template import ProviderState, TemplateState, TemplateVersion
@@ -34,6 +35,7 @@ __all__ = [
     "Message",
     "Notification",
     "NotificationQuerySet",
+    "NumberCode",
     "OrganisationDefault",
     "Personal",
     "ProviderCallback",

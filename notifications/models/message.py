@@ -115,8 +115,9 @@ class DeliveryState(models.TextChoices):
 
 
 class Delivery(models.Model):
-    """One message on one channel.
+    """One message on one channel; push goes to each device of a person by a delivery of its own.
 
+    `device` names the Address it goes to, or the NumberCode whose number is to be proven; empty: the person's newest.
     `lease_until` guards a delivery that is on its way out: when it is past, its worker died, and the last attempt may or may
     not have been taken. A digest is one delivery that leads the others of its person and channel (`lead`).
     """
@@ -125,6 +126,7 @@ class Delivery(models.Model):
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     channel = models.CharField(max_length=10, choices=CHANNELS)
+    device = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.WAITING)
     is_digest = models.BooleanField(default=False)
     lead = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
@@ -147,7 +149,7 @@ class Delivery(models.Model):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["message", "channel"], name="delivery_once_per_channel"),
+            models.UniqueConstraint(fields=["message", "channel", "device"], name="delivery_once_per_device"),
         ]
         indexes: ClassVar = [
             models.Index(

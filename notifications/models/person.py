@@ -114,6 +114,7 @@ class ChoiceChange(models.Model):
             ("one_click", _("by the mail program's button")),
             ("stop", _("by a STOP message")),
             ("start", _("by a START message")),
+            ("proof", _("by proving the number again")),
             ("staff", _("by staff")),
         ],
     )
@@ -138,13 +139,18 @@ class Address(models.Model):
     channel = models.CharField(max_length=10, choices=CHANNELS)
     value = models.TextField()
     label = models.CharField(max_length=80, blank=True)
+    sign_in = models.CharField(max_length=40, blank=True)  # the app's sign-in that it ends with
     created_at = models.DateTimeField()
+    renewed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("address")
         verbose_name_plural = _("addresses")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["channel", "value"], name="address_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["sign_in"], condition=~models.Q(sign_in=""), name="address_sign_in"),
         ]
 
     def __str__(self) -> str:

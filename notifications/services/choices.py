@@ -50,7 +50,7 @@ class LanguageUnknown(DomainError):
 
 @dataclass(frozen=True)
 class Way:
-    """How a choice came: "page", "link", "one_click", "stop", "start" or "staff", and from which network address."""
+    """How a choice came: "page", "link", "one_click", "stop", "start", "proof" or "staff", and from which network address."""
 
     name: str
     ip: str | None = None

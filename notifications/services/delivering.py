@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from notifications import carriers
+from notifications import carriers, outbox
 from notifications.channels.protocol import (
     AddressGone,
     Busy,
@@ -154,12 +154,17 @@ def _sent_together(goings: Sequence[Going]) -> Sequence[Answer]:
         return [Unclear(type(error).__name__)] * len(goings)
     if len(answers) != len(goings):
         return [Unclear("The answer is not about all of them.")] * len(goings)
+    for going, answer in zip(goings, answers, strict=True):
+        if isinstance(answer, Receipt):
+            outbox.keep(going.parcel, by=going.carrier.code)
     return answers
 
 
 def _sent(going: Going) -> Answer:
     try:
-        return going.carrier.provider.send(going.parcel)
+        receipt = going.carrier.provider.send(going.parcel)
+        outbox.keep(going.parcel, by=going.carrier.code)
+        return receipt
     except (Busy, Unclear, AddressGone, Refused, Misconfigured) as error:
         return error
     except Exception as error:  # a provider's fault of ours: it may have gone out

@@ -13,7 +13,7 @@ from notifications.channels.protocol import Channel
 from notifications.engine.planning import Outcome, Step
 from notifications.kinds import Kind, Values
 from notifications.models import Delivery, DeliveryState, Message
-from notifications.services import deciding, lines, many_rows
+from notifications.services import deciding, destinations, lines, many_rows
 from notifications.services.many_rows import PLACE
 from synthai.core.events import publish
 from synthai.core.models import new_public_id
@@ -151,17 +151,26 @@ def _goes_in_app_now(steps: Sequence[Step], now: datetime) -> bool:
 
 
 def _plan_deliveries(stored: Mapping[int, int], alike: Alike, now: datetime) -> None:
-    """A delivery for each channel that carries it; those that may go now are handed out."""
+    """A delivery for each channel that carries it, for each device where a channel has some; those due are handed out."""
     groups: list[dict[str, Any]] = []
-    places: list[list[int]] = []
+    places: list[list[tuple[int, Channel]]] = []
     for steps in alike.groups:
-        going = [_delivery(step, now) for step in steps if step.outcome is Outcome.GOES]
-        places.append(list(range(len(groups), len(groups) + len(going))))
-        groups.extend(going)
+        going = [step for step in steps if step.outcome is Outcome.GOES]
+        places.append([(len(groups) + number, step.channel) for number, step in enumerate(going)])
+        groups.extend(_delivery(step, now) for step in going)
+    used = {channel for each in places for _place, channel in each}
+    devices = destinations.devices_of(list(stored), used)
     rows = [
-        {PLACE: place, "message_id": message_id, "user_id": user_id, "public_id": new_public_id()}
+        {
+            PLACE: place,
+            "message_id": message_id,
+            "user_id": user_id,
+            "device": device,
+            "public_id": new_public_id(),
+        }
         for user_id, message_id in stored.items()
-        for place in places[alike.places[user_id]]
+        for place, channel in places[alike.places[user_id]]
+        for device in devices.get((user_id, channel), [""])
     ]
     made = many_rows.insert(
         Delivery(created_at=now), rows, groups or [{}], returning=("id", "state", "handed_at")

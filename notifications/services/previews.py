@@ -56,7 +56,7 @@ class Group:
 def groups() -> list[Group]:
     """All of them, in the order of the categories, what is for staff last. One query."""
     every, written = registry.kinds(), _written()
-    categories = sorted(registry.categories().items(), key=lambda each: each[1].for_staff)
+    categories = sorted(registry.categories().items(), key=lambda each: not each[1].is_offered)
     return [
         Group(category, tuple(_preview(kind, written) for kind in every if kind.category == code))
         for code, category in categories

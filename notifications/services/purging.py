@@ -6,6 +6,7 @@ The inbox keeps its lines.
 from datetime import datetime, timedelta
 
 from notifications.models import Fact, Message, ProviderCallback
+from notifications.services import numbers
 
 KEEP_FOR = timedelta(days=90)
 KEEP_CALLBACKS_FOR = timedelta(days=30)
@@ -18,5 +19,6 @@ def purge(*, now: datetime) -> int:
     ids = list(old.values_list("pk", flat=True)[:BATCH])
     Message.objects.filter(pk__in=ids).delete()
     ProviderCallback.objects.filter(received_at__lt=now - KEEP_CALLBACKS_FOR).delete()
+    numbers.forget_old(now=now)
     Fact.objects.filter(done_at__lt=now - KEEP_FOR).delete()
     return len(ids)

@@ -39,6 +39,7 @@ def parcel_of(delivery: Delivery, others: Sequence[Delivery], to: str) -> Parcel
         thread=message.thread or message.kind,
         urgent=kind.is_critical,
         **({} if others else _approved(told)),
+        lives_for=kind.lives_for,
     )
 
 

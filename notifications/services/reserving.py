@@ -15,7 +15,7 @@ from notifications.channels.protocol import CanFind, Channel, Parcel, TakesMany,
 from notifications.models import Attempt, AttemptResult, Delivery, DeliveryState
 from notifications.services import (
     budgets,
-    deciding,
+    destinations,
     falling_back,
     languages,
     lines,
@@ -99,12 +99,15 @@ def _going(delivery: Delivery, tried: Collection[str], wait: timedelta, now: dat
     if delivery.channel == Channel.IN_APP:
         _put_into_inbox(delivery, now)
         return None
-    to = deciding.addresses([delivery.user_id], [Channel(delivery.channel)])[delivery.user_id]
-    address = to.get(Channel(delivery.channel), "")
+    if _is_too_late(delivery, now):
+        _give_up(delivery, DeliveryState.FAILED, _("It would have come too late."), now)
+        return None
+    address = destinations.address_of(delivery)
     if not address:
         _give_up(delivery, DeliveryState.FAILED, _("There is no address any more."), now)
         return None
-    if suppression.is_suppressed(Channel(delivery.channel), address):
+    is_dead = suppression.is_suppressed(Channel(delivery.channel), address)
+    if is_dead and not destinations.is_proof(delivery):
         _give_up(delivery, DeliveryState.SUPPRESSED, _("The address takes nothing any more."), now)
         return None
     return _sending(delivery, address, tried, wait, now)
@@ -202,7 +205,7 @@ def _asking(delivery: Delivery, now: datetime) -> Going | None:
     if attempt.result not in {AttemptResult.STARTED, AttemptResult.UNCLEAR}:
         return None
     delivery.lease_until = now + LEASE
-    address = deciding.addresses([delivery.user_id], [channel])[delivery.user_id].get(channel, "")
+    address = destinations.address_of(delivery)
     may_repeat = carrier.provider.is_idempotent or channel in REPEATABLE or _is_critical(delivery)
     if not address and not isinstance(carrier.provider, CanFind):
         return None
@@ -246,6 +249,11 @@ def _put_into_inbox(delivery: Delivery, now: datetime) -> None:
         return
     lines.write(kind, delivery.message, [delivery.user_id], now=now)
     delivery.finish(DeliveryState.DELIVERED, at=now)
+
+
+def _is_too_late(delivery: Delivery, now: datetime) -> bool:
+    kind = registry.known(delivery.message.kind)
+    return bool(kind and kind.lives_for and now >= delivery.message.created_at + kind.lives_for)
 
 
 def _is_critical(delivery: Delivery) -> bool:

@@ -20,7 +20,7 @@ from notifications.channels.protocol import (
     Verdict,
 )
 from notifications.models import Attempt, AttemptResult, Delivery, DeliveryState
-from notifications.services import budgets, deciding, falling_back, reserving, routing, suppression
+from notifications.services import budgets, destinations, falling_back, reserving, routing, suppression
 from notifications.services.reserving import Going
 
 ASK_AFTER = timedelta(seconds=30)
@@ -72,7 +72,7 @@ def learn(provider: str, news: News, *, now: datetime) -> bool:
     if state is DeliveryState.FAILED:
         delivery.verdict = news.verdict.value
     if news.verdict in _NEVER_AGAIN:
-        address = deciding.addresses([delivery.user_id], [channel])[delivery.user_id].get(channel)
+        address = destinations.address_of(delivery)
         if address:
             reason = _NEVER_AGAIN[news.verdict]
             suppression.add(channel, address, reason=reason, answer=news.answer, now=now)

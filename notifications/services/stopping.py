@@ -22,7 +22,7 @@ def hear(channel: Channel, reply: Reply, *, now: datetime) -> None:
     if stop_words.is_stop(reply.text):
         _stop(channel, reply.sender, now=now)
     elif stop_words.is_start(reply.text):
-        _start(channel, reply.sender, now=now)
+        start(channel, reply.sender, now=now)
 
 
 def _stop(channel: Channel, number: str, *, now: datetime) -> None:
@@ -32,7 +32,8 @@ def _stop(channel: Channel, number: str, *, now: datetime) -> None:
         choices.stop(user_id, category, way=Way("stop"), channel=channel, now=now)
 
 
-def _start(channel: Channel, number: str, *, now: datetime) -> None:
+@transaction.atomic
+def start(channel: Channel, number: str, *, way: str = "start", now: datetime) -> None:
     """Take a STOP back, and the choices that it changed to what they were. A number that does not exist stays on the list."""
     if not suppression.lift(channel, number, reason="stopped"):
         return
@@ -46,7 +47,7 @@ def _start(channel: Channel, number: str, *, now: datetime) -> None:
         (each.what.partition("/")[0], channel): Frequency(each.before) if each.before else None
         for each in stopped
     }
-    choices.choose(user_id, wanted, way=Way("start"), now=now)
+    choices.choose(user_id, wanted, way=Way(way), now=now)
 
 
 def _whose(channel: Channel, number: str) -> int:

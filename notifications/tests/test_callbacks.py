@@ -206,6 +206,7 @@ class TestStop:
         assert [(each.what, each.after) for each in changes] == [
             (f"{CATEGORY}/sms", "off"),
             (f"{NEWS}/sms", "off"),
+            ("stock/sms", "off"),
         ]
         row = ProviderCallback.objects.get()
         assert row.replies == [], "number and words are not kept"
@@ -244,7 +245,8 @@ class TestStop:
         assert not suppression.is_suppressed(Channel.SMS, NUMBER)
         kept = {each.category: each.frequency for each in Choice.objects.filter(user_id=user)}
         assert kept == {CATEGORY: "daily", NEWS: "off"}
-        assert ChoiceChange.objects.filter(user_id=user, way="start").count() == 1
+        started = ChoiceChange.objects.filter(user_id=user, way="start").order_by("what")
+        assert list(started.values_list("what", "after")) == [(f"{CATEGORY}/sms", "daily"), ("stock/sms", "")]
 
     def test_start_does_not_raise_a_dead_number(self) -> None:
         suppression.add(Channel.SMS, NUMBER, reason="bounced", now=NOON)

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from notifications import kinds as registry
-from notifications import matrix, permissions, selectors
+from notifications import matrix, permissions, reach, selectors
 from notifications.forms import BudgetForm, HoursForm
 from notifications.services import budgets, choices, defaults, links
 from notifications.services.choices import Way
@@ -86,6 +86,7 @@ def _choices(request: HttpRequest, user_id: int, way: str, back: str, *args: Any
         "form": form,
         "rows": matrix.rows(selectors.choices_of(user_id), {}),
         "changes": selectors.changes_of(user_id),
+        "places": reach.places_of(user_id) if way == "page" else (),
     }
     return render(request, PAGES[way], context)
 

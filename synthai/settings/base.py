@@ -245,6 +245,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Who carries messages on every channel: notifications/channels/registry.py ------------------------------------
 NOTIFICATION_PROVIDERS = messages.providers(payments.sandbox())
+OUTBOX_SANDBOX_URL = payments.sandbox()  # where carriers are played, what went out is kept for /dev/outbox/
 
 # Language, time and formats -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-za"

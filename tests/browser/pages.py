@@ -28,6 +28,7 @@ from tests.browser import access_pages as access
 from tests.browser import billing_pages as billing
 from tests.browser import import_pages as files
 from tests.browser import logo_pages, usage_pages
+from tests.browser import reach_pages as reach
 
 KILOBYTE = 1000
 FIRST_VISIT = 150 * KILOBYTE
@@ -223,6 +224,8 @@ PAGES: tuple[Page, ...] = (
     Page(name="notification-choices", path="/notifications/choices/", who="thandi"),
     Page(name="notification-costs", path=of_umoja("notifications-organisation:costs"), who="thandi"),
     Page(name="notification-look", path=of_umoja("notifications-organisation:look"), who="thandi"),
+    Page(name="addresses", path="/notifications/addresses/", who="thandi", prepare=reach.of_every_sort),
+    Page(name="addresses-code", path="/notifications/addresses/", who="thandi", prepare=reach.with_a_code),
     Page(name="notification-defaults", path=of_umoja("notifications-organisation:defaults"), who="thandi"),
     Page(name="organisations", path="/organisations/", who="thandi", prepare=logo_pages.an_offer),
     Page(name="start", path="/start/", who="thandi", prepare=logo_pages.an_offer),

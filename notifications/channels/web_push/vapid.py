@@ -52,6 +52,14 @@ class WebPush:
         point = self._key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
         return encryption.to_base64url(point)
 
+    def knows(self, endpoint: str) -> bool:
+        """Whether it is at a push service that we go to."""
+        try:
+            self._origin(endpoint)
+        except AddressGone:
+            return False
+        return True
+
     def send(self, parcel: Parcel) -> Receipt:
         """Encrypt for the browser and hand over. `parcel.to` is the subscription as JSON."""
         try:
