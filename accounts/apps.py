@@ -13,13 +13,14 @@ class AccountsConfig(AppConfig):
         Keys and apps of the environment are read now, so that a mistake in them is said at the start.
         """
         from accounts import authentication, checklist, features, live, permissions  # noqa: F401, I001, PLC0415
-        from accounts import app_clients, jwt_keys  # noqa: PLC0415
+        from accounts import app_clients, audiences, jwt_keys  # noqa: PLC0415
         from accounts import mail_kinds, mfa_signals, second_factor, session_stamps  # noqa: PLC0415
         from synthai.core.staff.site import staff_site  # noqa: PLC0415
 
         jwt_keys.ring()
         app_clients.registered()
         checklist.offer()
+        audiences.offer()
         live.offer()
         mail_kinds.offer()
         mfa_signals.listen()

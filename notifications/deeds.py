@@ -11,6 +11,11 @@ nouns(
         "notifications.providercallback": _("Message of a provider"),
         "notifications.defaults": _("Defaults of notifications"),
         "notifications.budget": _("Budget of messages"),
+        "notifications.announcement": _("Announcement"),
+        "notifications.teamannouncement": _("Announcement to the team"),
+        "notifications.on_call": _("Who is asked first"),
+        "notifications.consent": _("Consent to marketing"),
+        "notifications.whatsapptemplate": _("WhatsApp template"),
     }
 )
 deeds(
@@ -20,6 +25,20 @@ deeds(
         "notifications.callback.handled_again": _("let a provider's message be handled again"),
         "notifications.defaults.changed": _("changed what people are told by default"),
         "notifications.budget.changed": _("changed what messages may cost in a month"),
+        "notifications.announcement.pressed": _("sent or scheduled an announcement"),
+        "notifications.announcement.approved": _("approved an announcement"),
+        "notifications.announcement.cancelled": _("cancelled an announcement"),
+        "notifications.on_call.changed": _("changed who is asked first when something must not be missed"),
+        "notifications.consent.asked": _("asked people whether they agree to marketing"),
+        "notifications.consent.looked_at": _("looked at the proof of a person's consents"),
+        "notifications.whatsapp_template.kept": _("set up a WhatsApp template"),
     }
 )
-fields({"monthly_limit": _("Limit a month"), "defaults": _("Defaults")})
+fields(
+    {
+        "monthly_limit": _("Limit a month"),
+        "defaults": _("Defaults"),
+        "people": _("People"),
+        "taken_back": _("Taken back"),
+    }
+)

@@ -4,7 +4,17 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from notifications.models import Attempt, Delivery, DeliveryState, Fact, FactState, Mail, MailState
+from notifications.models import (
+    Attempt,
+    Delivery,
+    DeliveryState,
+    Escalation,
+    EscalationState,
+    Fact,
+    FactState,
+    Mail,
+    MailState,
+)
 
 
 def lock_waiting_mail(mail_id: int) -> Mail | None:
@@ -62,3 +72,10 @@ def lock_spreading_fact(fact_id: int) -> Fact | None:
     """The fact when it still spreads and nobody else is at it; needs an open transaction."""
     rows = Fact.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
     return rows.filter(pk=fact_id, state=FactState.SPREADING).order_by("pk").first()
+
+
+def lock_due_escalation(escalation_id: int, *, now: datetime) -> Escalation | None:
+    """The matter when its next step is due and nobody else is at it; needs an open transaction."""
+    rows = Escalation.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
+    due = rows.filter(pk=escalation_id, state=EscalationState.RUNNING, next_at__lte=now)
+    return due.order_by("pk").first()

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from notifications.services import callbacks, delivering, mail, purging, spreading
-from synthai.core.tasks import system_task
+from notifications.services import announcing, callbacks, delivering, escalating, mail, purging, spreading
+from synthai.core.tasks import system_task, tenant_task
 
 
 @system_task(queue="mail")
@@ -74,3 +74,22 @@ def facts_sweep(**_: Any) -> None:
     """Go on with facts whose task was lost."""
     for fact_id in spreading.spreading():
         fact_spread.enqueue(payload={"fact_id": fact_id})
+
+
+@system_task(queue="mail", max_retries=0)
+def escalations_sweep(**_: Any) -> None:
+    """Take the steps that are due of matters that nobody has taken."""
+    for escalation_id in escalating.due(now=timezone.now()):
+        escalating.advance(escalation_id, now=timezone.now())
+
+
+@system_task(max_retries=0)
+def announcements_sweep(**_: Any) -> None:
+    """Start staff's announcements whose time has come, and close those that are through."""
+    announcing.sweep(now=timezone.now())
+
+
+@tenant_task(max_retries=0)
+def team_announcements_sweep(**_: Any) -> None:
+    """The same for one organisation."""
+    announcing.sweep_team(now=timezone.now())

@@ -30,9 +30,10 @@ def decide(
     organisation_id: int | None,
     now: datetime,
     send_at: datetime | None = None,
+    channels: Collection[Channel] = (),
 ) -> dict[int, list[Step]]:
-    """The steps of each person. A naive `send_at` is a time of each person's own wall clock."""
-    rules = kind.rules
+    """The steps of each person. A naive `send_at` is a time of each person's own wall clock; `channels` narrows the kind's."""
+    rules = kind.rules.narrowed(channels)
     defaults = defaults_of(organisation_id, kind.category)
     people = _people(kind, user_ids)
     return {

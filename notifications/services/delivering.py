@@ -21,6 +21,7 @@ from notifications.channels.protocol import (
     Receipt,
     Refused,
     Unclear,
+    WindowClosed,
 )
 from notifications.models import Delivery, DeliveryState
 from notifications.services import reserving, settling
@@ -43,7 +44,7 @@ def deliver(delivery_id: int, *, now: datetime) -> None:
         answer, now = _carried(going, now)
         if settling.settle(going, answer, now=now):
             return
-        if not going.asks:
+        if not going.asks and not isinstance(answer, WindowClosed):
             tried.append(going.carrier.code)
         if isinstance(answer, Busy) and answer.retry_after:
             wait = max(wait, answer.retry_after)

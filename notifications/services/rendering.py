@@ -9,8 +9,8 @@ from django.utils.translation import gettext, ngettext
 from notifications import kinds as registry
 from notifications.channels.protocol import Channel, Parcel
 from notifications.kinds import Kind, Told
-from notifications.models import Delivery, Message
-from notifications.services import links, why
+from notifications.models import Delivery, EscalationStep, Message
+from notifications.services import links, why, wording
 
 MAIL = "emails/notifications/message"
 
@@ -20,17 +20,20 @@ def parcel_of(delivery: Delivery, others: Sequence[Delivery], to: str) -> Parcel
     channel, message = Channel(delivery.channel), delivery.message
     kind = registry.find(message.kind)
     told = kind.told(message.values, channel)
+    taken_url = absolute(_taken_path(message, kind))
     if channel is Channel.EMAIL:
-        return _mail(delivery, kind, told, others, to)
+        return _mail(delivery, kind, told, others, to, taken_url)
     summary = _summary(told, others)
     is_text = channel in {Channel.SMS, Channel.WHATSAPP}
+    if is_text:
+        summary = Told(title=summary.title, body=_with_ways(summary.body, kind, message, taken_url))
     return Parcel(
         key=delivery.public_id,
         channel=channel,
         to=to,
         subject=summary.title,
         text=_as_text(summary) if is_text else summary.body,
-        url=absolute(message.url),
+        url=taken_url or absolute(message.url),
         thread=message.thread or message.kind,
         urgent=kind.is_critical,
     )
@@ -52,7 +55,32 @@ def _as_text(told: Told) -> str:
     return "\n".join(part for part in (told.title, told.body) if part).replace("\N{NO-BREAK SPACE}", " ")
 
 
-def _mail(delivery: Delivery, kind: Kind, told: Told, others: Sequence[Delivery], to: str) -> Parcel:
+def _with_ways(body: str, kind: Kind, message: Message, taken_url: str) -> str:
+    """What a text says beside its sentences: how to take a matter; who sends marketing and how to stop it (POPIA section 69)."""
+    lines = [body]
+    if taken_url:
+        lines.append(gettext("Reply OK if you have it: %(url)s") % {"url": taken_url})
+    if kind.rules.is_marketing:
+        lines.append(gettext("%(sender)s. Reply STOP to opt out.") % {"sender": _sender(message)})
+    return "\n".join(line for line in lines if line)
+
+
+def _sender(message: Message) -> str:
+    return str(message.values.get("sender") or wording.SENDER)
+
+
+def _taken_path(message: Message, kind: Kind) -> str:
+    """Where its person takes the matter that this is about; empty when it does not go on until somebody does."""
+    if not kind.is_critical:
+        return ""
+    steps = EscalationStep.objects.filter(escalation__key=message.key, user_id=message.user_id)
+    step = steps.order_by("number").first()
+    return links.taken_path(step) if step else ""
+
+
+def _mail(
+    delivery: Delivery, kind: Kind, told: Told, others: Sequence[Delivery], to: str, taken_url: str
+) -> Parcel:
     message, user_id = delivery.message, delivery.user_id
     summary = _summary(told, others)
     scope = {
@@ -65,6 +93,8 @@ def _mail(delivery: Delivery, kind: Kind, told: Told, others: Sequence[Delivery]
         "why": why.in_a_sentence(message),
         "choices_url": absolute(links.choices_path(user_id)),
         "is_critical": kind.is_critical,
+        "taken_url": taken_url,
+        "sender": _sender(message) if kind.rules.is_marketing else "",
     }
     return Parcel(
         key=delivery.public_id,

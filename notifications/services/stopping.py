@@ -20,23 +20,23 @@ from notifications.services.choices import Way
 def hear(channel: Channel, reply: Reply, *, now: datetime) -> None:
     """Do what an answer asks for; any other answer is nobody's to read here. Idempotent."""
     if stop_words.is_stop(reply.text):
-        _stop(channel, reply.sender, now=now)
+        _stop(channel, reply, now=now)
     elif stop_words.is_start(reply.text):
-        _start(channel, reply.sender, now=now)
+        _start(channel, reply, now=now)
 
 
-def _stop(channel: Channel, number: str, *, now: datetime) -> None:
-    suppression.add(channel, number, reason="stopped", now=now)
-    user_id = _whose(channel, number)
+def _stop(channel: Channel, reply: Reply, *, now: datetime) -> None:
+    suppression.add(channel, reply.sender, reason="stopped", now=now)
+    user_id = _whose(channel, reply.sender)
     for category in registry.categories() if user_id else ():
-        choices.stop(user_id, category, way=Way("stop"), channel=channel, now=now)
+        choices.stop(user_id, category, way=_way("stop", reply), channel=channel, now=now)
 
 
-def _start(channel: Channel, number: str, *, now: datetime) -> None:
+def _start(channel: Channel, reply: Reply, *, now: datetime) -> None:
     """Take a STOP back, and the choices that it changed to what they were. A number that does not exist stays on the list."""
-    if not suppression.lift(channel, number, reason="stopped"):
+    if not suppression.lift(channel, reply.sender, reason="stopped"):
         return
-    user_id = _whose(channel, number)
+    user_id = _whose(channel, reply.sender)
     if not user_id:
         return
     newest = ChoiceChange.objects.filter(user_id=user_id, what__endswith=f"/{channel.value}")
@@ -46,7 +46,12 @@ def _start(channel: Channel, number: str, *, now: datetime) -> None:
         (each.what.partition("/")[0], channel): Frequency(each.before) if each.before else None
         for each in stopped
     }
-    choices.choose(user_id, wanted, way=Way("start"), now=now)
+    choices.choose(user_id, wanted, way=_way("start", reply), now=now)
+
+
+def _way(name: str, reply: Reply) -> Way:
+    """The answer as proof: its own words and the provider's number of it."""
+    return Way(name, evidence={"said": reply.text[:40], "message": reply.provider_id[:100]})
 
 
 def _whose(channel: Channel, number: str) -> int:

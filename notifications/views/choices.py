@@ -70,7 +70,11 @@ def organisation_defaults(request: HttpRequest, organisation: str) -> HttpRespon
         budgets.set_limit(form.cleaned_data["monthly_limit"], by=actor, now=timezone.now())
         messages.success(request, _("What your people are told by default was saved."))
         return redirect("notifications-organisation:defaults", organisation)
-    context = {"form": form, "rows": matrix.rows(defaults.stored(), {}), "standing": standing}
+    context = {
+        "form": form,
+        "rows": matrix.rows(defaults.stored(), {}, with_marketing=False),
+        "standing": standing,
+    }
     return render(request, "notifications/organisation_defaults.html", context)
 
 
@@ -91,7 +95,11 @@ def _choices(request: HttpRequest, user_id: int, way: str, back: str, *args: Any
 
 
 def _saved(request: HttpRequest, user_id: int, form: HoursForm, way: str) -> bool:
-    how, now = Way(way, get_client_ip(request)), timezone.now()
+    program = request.headers.get("user-agent", "")[:200]
+    how = Way(
+        way, get_client_ip(request), {"page": request.path if way == "page" else way, "program": program}
+    )
+    now = timezone.now()
     try:
         choices.set_hours(user_id, **form.cleaned_data, way=how, now=now)
     except DomainError as error:
