@@ -4,7 +4,9 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts import audiences
 from billing.services.sentences import TELLINGS, Telling
+from notifications import escalations
 from notifications.channels.protocol import Channel
 from notifications.engine.frequency import Frequency
 from notifications.kinds import ValueType, Words, category, kind
@@ -37,12 +39,15 @@ _EXAMPLES = {
     "again": " We try a kept card again on 5 June 2026.",
     "narrows": " Some things wait from 9 June 2026 on.",
 }
+UNPAID = "billing.unpaid"
+_LOUDER = {Channel.SMS: Frequency.NOW, Channel.WHATSAPP: Frequency.NOW}
 _VARIABLE = re.compile(r"%\((\w+)\)s")
 _BECAUSE = _("you may see plan and payments here")
 
 
 def declare() -> None:
     """Declare them; called once, when the app is ready."""
+    escalations.policy(UNPAID, title=_("A payment failed for good"), order=audiences.CARERS)
     for telling in TELLINGS.values():
         _declare(telling)
     for code, title in (
@@ -73,6 +78,7 @@ def _declare(telling: Telling) -> None:
             Channel.EMAIL: Frequency.NOW if telling.by_mail else Frequency.OFF,
             Channel.PUSH: Frequency.NOW,
             Channel.WEB_PUSH: Frequency.NOW,
+            **(_LOUDER if telling.escalates else {}),
         },
         words=Words(title=telling.title, body=telling.body),
         variables=used,
@@ -80,4 +86,5 @@ def _declare(telling: Telling) -> None:
         because=_BECAUSE,
         is_critical=telling.is_critical,
         own_mail=telling.by_mail,
+        escalation=UNPAID if telling.escalates else "",
     )

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from notifications.views import choices
+from notifications.views import announcements, choices, escalations
 
 app_name = "notifications-organisation"
-urlpatterns = [path("", choices.organisation_defaults, name="defaults")]
+urlpatterns = [
+    path("", choices.organisation_defaults, name="defaults"),
+    path("on-call/", escalations.on_call_page, name="on-call"),
+    path("announcements/", announcements.announcement_list, name="announcement-list"),
+    path("announcements/new/", announcements.write, name="announcement-new"),
+    path("announcements/<slug:public_id>/", announcements.announcement, name="announcement"),
+    path("announcements/<slug:public_id>/change/", announcements.write, name="announcement-change"),
+    path("announcements/<slug:public_id>/send/", announcements.press, name="announcement-send"),
+    path("announcements/<slug:public_id>/cancel/", announcements.cancel, name="announcement-cancel"),
+    path("announcements/<slug:public_id>/progress/", announcements.progress, name="announcement-progress"),
+]

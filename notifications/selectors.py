@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -18,6 +19,7 @@ from notifications.models import (
     Message,
     Notification,
     NotificationQuerySet,
+    TeamAnnouncement,
 )
 from notifications.models.message import CHANNELS
 from notifications.models.person import FREQUENCIES
@@ -102,6 +104,20 @@ def changes_of(user_id: int, *, limit: int = 20) -> list[ChangeLine]:
         )
         for row in rows
     ]
+
+
+def team_announcements() -> Any:
+    """What the active organisation wrote to its team."""
+    return TeamAnnouncement.objects.all()
+
+
+def get_team_announcement(public_id: str) -> TeamAnnouncement:
+    """One of them, with its organisation. Raises NotFound."""
+    rows = TeamAnnouncement.objects.filter(public_id=public_id).select_related("organisation")
+    found: TeamAnnouncement | None = rows.order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def budget() -> ChannelBudget | None:

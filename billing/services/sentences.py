@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class Telling:
     """What is said of one fact; `page` is the URL name of where to do something about it.
 
-    `name` is what people read who choose what reaches them; what is critical they cannot turn off.
+    `name` is what people read who choose what reaches them; what is critical they cannot turn off. What escalates goes on to the
+    next person until somebody has taken it.
     """
 
     kind: str
@@ -23,6 +24,7 @@ class Telling:
     page: str = "billing:overview"
     by_mail: bool = False
     is_critical: bool = False
+    escalates: bool = False
 
 
 TELLINGS: dict[str, Telling] = {
@@ -107,6 +109,7 @@ TELLINGS: dict[str, Telling] = {
         kind="billing.plan_held",
         name=_("Free plan holds until a payment"),
         is_critical=True,
+        escalates=True,
         title=_("The free plan holds until %(plan)s is paid"),
         body=_(
             "Nothing is deleted, and everything can be exported. All opens again when the payment is there."

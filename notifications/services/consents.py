@@ -36,6 +36,16 @@ class NoMarketing(DomainError):
     field = "category"
 
 
+class OtherWords(DomainError):
+    """The program showed something else than what is agreed to."""
+
+    code = "notifications.other_words"
+    title = _("The words have changed")
+    status = 409
+    message = _("Fetch the list again and show the person its words: they are what she agrees to.")
+    field = "wording"
+
+
 @dataclass(frozen=True)
 class Consent:
     """One purpose and channel: whether it is given now, since when, and what is agreed to."""
@@ -80,10 +90,21 @@ def purposes() -> list[str]:
     return [code for code, category in registry.categories().items() if category.is_marketing]
 
 
-def decide(user_id: int, category: str, channel: Channel, *, is_given: bool, way: Way, now: datetime) -> bool:
-    """Give or withdraw one. False when it was so before. Raises NoMarketing."""
+def decide(
+    user_id: int,
+    category: str,
+    channel: Channel,
+    *,
+    is_given: bool,
+    way: Way,
+    now: datetime,
+    shown: str | None = None,
+) -> bool:
+    """Give or withdraw one. False when it was so before. Raises NoMarketing, OtherWords when `shown` is not what is agreed to."""
     if category not in purposes() or channel not in registry.channels_of(category):
         raise NoMarketing
+    if is_given and shown is not None and shown != wording.of_choice(category, channel):
+        raise OtherWords
     often = Frequency.NOW if is_given else Frequency.OFF
     return choices.choose(user_id, {(category, channel): often}, way=way, now=now) > 0
 

@@ -17,7 +17,7 @@ from notifications import kinds as registry
 from notifications.channels.protocol import Channel, Reply
 from notifications.engine import ack_words
 from notifications.kinds import Values
-from notifications.models import Address, Escalation, EscalationState, EscalationStep
+from notifications.models import Address, Escalation, EscalationState, EscalationStep, Message
 from notifications.models.escalation import TAKEN_BY
 from notifications.models.message import CHANNELS
 from notifications.services import lines, messages, on_call
@@ -56,10 +56,10 @@ def tell(
     policy: str = "",
     url: str = "",
     organisation_id: int | None = None,
-) -> Escalation:
+) -> bool:
     """Tell the first person of the order, and go on by the policy (the kind's, unless another is named) until somebody takes it.
 
-    Idempotent by `key`. Raises UnknownKind, BadValues, LookupError for an unknown policy, ValueError for a kind that is not critical.
+    False when it was told before: idempotent by `key`. Raises UnknownKind, BadValues, LookupError for an unknown policy, ValueError for a kind that is not critical.
     """
     declared = registry.find(kind)
     if not declared.is_critical:
@@ -80,7 +80,7 @@ def tell(
     )
     if is_new:
         _climb(row, now)
-    return row
+    return is_new
 
 
 @transaction.atomic
@@ -102,7 +102,7 @@ def due(*, now: datetime, limit: int = 200) -> list[int]:
 @transaction.atomic
 def take(key: str, user_id: int, *, way: str, now: datetime) -> bool:
     """Somebody who was told has it: no step follows, and what waits is taken back. False when it was over, or is not hers."""
-    is_hers = EscalationStep.objects.filter(escalation__key=key, user_id=user_id).exists()
+    is_hers = Message.objects.filter(key=key, user_id=user_id).exists()
     mine = Escalation.objects.filter(key=key, state__in=OPEN)
     if not is_hers or not mine.update(
         state=EscalationState.TAKEN, taken_by_id=user_id, taken_way=way, ended_at=now, next_at=None
@@ -111,6 +111,16 @@ def take(key: str, user_id: int, *, way: str, now: datetime) -> bool:
     messages.cancel(key, now=now)
     lines.ring(list(EscalationStep.objects.filter(escalation__key=key).values_list("user_id", flat=True)))
     return True
+
+
+@transaction.atomic
+def resolve(beginning: str, *, now: datetime) -> int:
+    """Matters whose key begins so have resolved themselves: no step follows. Returns how many were open."""
+    keys = Escalation.objects.filter(key__startswith=beginning, state__in=OPEN).values_list("key", flat=True)
+    found = list(keys)
+    for key in found:
+        messages.cancel(key, now=now)
+    return len(found)
 
 
 def hear(channel: Channel, reply: Reply, *, now: datetime) -> bool:
@@ -126,8 +136,10 @@ def hear(channel: Channel, reply: Reply, *, now: datetime) -> bool:
 
 
 def matters(keys: Iterable[str]) -> dict[str, Matter]:
-    """How matters stand, by the key of their messages. Three queries, one when there are none."""
-    rows = list(Escalation.objects.filter(key__in=list(keys)).select_related("taken_by").order_by("pk"))
+    """How matters stand, by the key of their messages. Two queries; one when none goes on, none without keys."""
+    wanted = list(keys)
+    found = Escalation.objects.filter(key__in=wanted).select_related("taken_by").order_by("pk")
+    rows = list(found) if wanted else []
     if not rows:
         return {}
     steps = EscalationStep.objects.filter(escalation__in=rows).select_related("user").order_by("number")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -55,3 +56,10 @@ def choose(user_ids: Sequence[int], *, by: Actor) -> None:
         OnCall.objects.create(user_id=user_id, place=place)
     changes = {"people": [len(before), len(wanted)]}
     audit(None, "notifications.on_call.changed", by=by, changes=changes)
+
+
+def candidates(actor: Actor) -> list[tuple[int, str]]:
+    """Who may be asked in the actor's organisation, in the usual order, with their names."""
+    ids = escalations.people(ORDER, actor.organisation_id)
+    names = {each.pk: each.get_full_name() for each in get_user_model().objects.filter(pk__in=ids)}
+    return [(each, names[each]) for each in ids if each in names]

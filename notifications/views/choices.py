@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -90,6 +91,7 @@ def _choices(request: HttpRequest, user_id: int, way: str, back: str, *args: Any
         "form": form,
         "rows": matrix.rows(selectors.choices_of(user_id), {}),
         "changes": selectors.changes_of(user_id),
+        "proof_url": reverse("notifications:consent-proof") if way == "page" else "",
     }
     return render(request, PAGES[way], context)
 

@@ -73,6 +73,12 @@ def _told() -> dict[str, Any]:
             _list(_("Notifications on their way"), "notifications", "notifications_delivery"),
             _list(_("Messages of providers"), "mark_email_read", "notifications_providercallback"),
             _link(_("Kinds of notifications"), "category", "admin:notification-kinds"),
+            _list(_("Announcements"), "campaign", "notifications_announcement"),
+            _list(_("Escalations"), "notification_important", "notifications_escalation"),
+            _list(_("WhatsApp templates"), "chat", "notifications_whatsapptemplate"),
+            _list(_("Announcements"), "campaign", "notifications_announcement"),
+            _list(_("Escalations"), "notification_important", "notifications_escalation"),
+            _list(_("WhatsApp templates"), "chat", "notifications_whatsapptemplate"),
         ],
     }
 
