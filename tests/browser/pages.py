@@ -27,7 +27,7 @@ from synthai.core.testing.cast import Cast
 from tests.browser import access_pages as access
 from tests.browser import billing_pages as billing
 from tests.browser import import_pages as files
-from tests.browser import logo_pages, usage_pages
+from tests.browser import logo_pages, message_pages, usage_pages
 
 KILOBYTE = 1000
 FIRST_VISIT = 150 * KILOBYTE
@@ -221,6 +221,10 @@ PAGES: tuple[Page, ...] = (
     Page(name="sign-out", path="/accounts/logout/", who="thandi"),
     Page(name="notifications", path="/notifications/", who="thandi"),
     Page(name="notification-choices", path="/notifications/choices/", who="thandi"),
+    Page(name="consent-proof", path="/notifications/choices/proof/", who="thandi"),
+    Page(name="announcement-draft", who="thandi", prepare=message_pages.a_draft),
+    Page(name="announcement-report", who="thandi", prepare=message_pages.a_report),
+    Page(name="matter", prepare=message_pages.a_matter),
     Page(name="notification-defaults", path=of_umoja("notifications-organisation:defaults"), who="thandi"),
     Page(name="organisations", path="/organisations/", who="thandi", prepare=logo_pages.an_offer),
     Page(name="start", path="/start/", who="thandi", prepare=logo_pages.an_offer),

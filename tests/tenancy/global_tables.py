@@ -27,6 +27,12 @@ GLOBAL_MODELS: dict[str, str] = {
     "notifications.ChoiceChange": "the proof of what a person chose",
     "notifications.Address": "where a person is reached",
     "notifications.ProviderCallback": "what providers told, before it is known whose message it is about",
+    "notifications.Announcement": "what staff wrote to people of all organisations: the platform's own",
+    "notifications.ConsentAsk": "that a person was asked for consent, once",
+    "notifications.Escalation": "what goes on until somebody has taken it: a sweep finds the next step across organisations",
+    "notifications.EscalationStep": "whom of its people it told",
+    "notifications.WhatsAppTemplate": "templates that WhatsApp approved for the platform",
+    "notifications.WhatsAppWindow": "fingerprints of numbers that wrote to us within a day",
     "notifications.Suppression": "fingerprints of addresses that take nothing, whoever had them",
     # The price list's side of billing: sums and prices, no customer.
     "billing.PriceMove": "which price version moves to which: the platform's",
@@ -130,6 +136,7 @@ GLOBAL_INDEXES: dict[str, str] = {
     "billing_subscription_next_price_id_2a79f3e3": _CATALOGUE,
     "billing_subscriptionextra_price_id_6c6bbb9b": _CATALOGUE,
     "billing_couponredemption_coupon_id_efb045fa": _CATALOGUE,
+    "team_announcement_running": "the sweep finds announcements to be started or closed across organisations",
     "core_outbox_waiting": "the relay reads what waits across organisations, oldest first",
     "core_failedtask_open": "staff see open failures of all organisations, newest first",
 }
