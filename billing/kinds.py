@@ -5,7 +5,9 @@ import re
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts import audiences
 from billing.services.sentences import TELLINGS, Telling
+from notifications import escalations
 from notifications.channels.protocol import Channel
 from notifications.engine.frequency import Frequency
 from notifications.kinds import ValueType, Words, category, kind
@@ -40,12 +42,14 @@ _EXAMPLES = {
 }
 # Tried one after the other behind the phone's own push: what costs money is sent to who is not reached without it.
 _MESSAGES = (Channel.WHATSAPP, Channel.SMS)
+UNPAID = "billing.unpaid"
 _VARIABLE = re.compile(r"%\((\w+)\)s")
 _BECAUSE = _("you may see plan and payments here")
 
 
 def declare() -> None:
     """Declare them; called once, when the app is ready."""
+    escalations.policy(UNPAID, title=_("A payment failed for good"), order=audiences.CARERS)
     for telling in TELLINGS.values():
         _declare(telling)
     for code, title in (
@@ -86,6 +90,7 @@ def _declare(telling: Telling) -> None:
         because=_BECAUSE,
         is_critical=telling.is_critical,
         own_mail=telling.by_mail,
+        escalation=UNPAID if telling.escalates else "",
     )
 
 

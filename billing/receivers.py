@@ -36,6 +36,9 @@ for fact in (
 ):
     on(fact, tasks.fact_tell)
 
+for settled in (events.SubscriptionReactivated, events.SubscriptionCancelled):
+    on(settled, tasks.unpaid_settle)
+
 for documented in (events.ChargePaid, events.RefundMade, events.ChargeVoided, events.UnusedReturned):
     on(documented, tasks.documents_issue)
 

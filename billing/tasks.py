@@ -142,6 +142,12 @@ def fact_tell(
     telling.of_fact(event_id, name, payload, organisation_id=organisation_id)
 
 
+@tenant_task(queue="default")
+def unpaid_settle(*, payload: dict[str, Any], **_: Any) -> None:
+    """Ask nobody any more about a payment that has come."""
+    telling.settled(payload)
+
+
 @tenant_task(queue="default", time_limit=120)
 def documents_issue(*, name: str = "", payload: dict[str, Any], **_: Any) -> None:
     """The invoice or credit note that a fact asks for."""

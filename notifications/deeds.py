@@ -14,6 +14,11 @@ nouns(
         "notifications.routing": _("Choice of providers"),
         "notifications.replay": _("Replay of failed messages"),
         "notifications.template": _("Template of notifications"),
+        "notifications.announcement": _("Announcement"),
+        "notifications.teamannouncement": _("Announcement to the team"),
+        "notifications.on_call": _("Who is asked first"),
+        "notifications.consent": _("Consent to marketing"),
+        "notifications.whatsapptemplate": _("WhatsApp template"),
     }
 )
 deeds(
@@ -35,6 +40,13 @@ deeds(
         "notifications.template.put_back": _("put an earlier template back into use"),
         "notifications.template.provider_said": _("noted what WhatsApp says of a template"),
         "notifications.template.tried": _("sent a template to themselves as a test"),
+        "notifications.announcement.pressed": _("sent or scheduled an announcement"),
+        "notifications.announcement.approved": _("approved an announcement"),
+        "notifications.announcement.cancelled": _("cancelled an announcement"),
+        "notifications.on_call.changed": _("changed who is asked first when something must not be missed"),
+        "notifications.consent.asked": _("asked people whether they agree to marketing"),
+        "notifications.consent.looked_at": _("looked at the proof of a person's consents"),
+        "notifications.whatsapp_template.kept": _("set up a WhatsApp template"),
     }
 )
 fields(
@@ -43,6 +55,8 @@ fields(
         "notifications.template.copied_from": _("Copy of"),
         "monthly_limit": _("Limit a month"),
         "defaults": _("Defaults"),
+        "order": _("Order of providers"),
+        "people": _("People"),
+        "taken_back": _("Taken back"),
     }
 )
-fields({"order": _("Order of providers"), "monthly_limit": _("Limit a month"), "defaults": _("Defaults")})

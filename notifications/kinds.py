@@ -114,7 +114,8 @@ class Kind:
     `channels` says how often by default, in the order of the pages; a channel that is missing is never used. `by_channel` has
     other sentences for some. `because` ends "You get this because …". With `own_mail` the app sends the e-mail itself, to an
     address that it knows and with a template of its own: the pipeline sends none. After `lives_for` it is worthless: it goes out no
-    more, and what failed is not sent once more (three days where a kind says nothing).
+    more, and what failed is not sent once more (three days where a kind says nothing). `escalation` names the policy by which it
+    goes on until somebody has taken it (services/escalating.py); only what is critical can.
     """
 
     code: str
@@ -130,6 +131,7 @@ class Kind:
     is_critical: bool = False
     lives_for: timedelta | None = None
     own_mail: bool = False
+    escalation: str = ""
 
     @property
     def rules(self) -> KindRules:
@@ -157,6 +159,12 @@ class Kind:
         words = self.by_channel.get(channel, self.words)
         filled = {name: self._filled(name, values) for name in self.variables}
         return Told(title=str(words.title) % filled, body=str(words.body) % filled)
+
+    def in_words(self, name: str, values: Values) -> str:
+        """One variable as people read it. Raises BadValues, also for one that the kind does not have."""
+        if name not in self.variables:
+            raise BadValues(f"{self.code} has no {name!r}.")
+        return self._filled(name, values)
 
     def _filled(self, name: str, values: Values) -> str:
         if name not in values:
@@ -201,6 +209,7 @@ def kind(  # noqa: PLR0913 - a declaration
     is_critical: bool = False,
     lives_for: timedelta | None = None,
     own_mail: bool = False,
+    escalation: str = "",
 ) -> str:
     """Declare a kind; returns its code. Raises ImproperlyConfigured when it is not whole.
 
@@ -220,6 +229,7 @@ def kind(  # noqa: PLR0913 - a declaration
         is_critical=is_critical,
         lives_for=lives_for,
         own_mail=own_mail,
+        escalation=escalation,
     )
     _refuse_half_made(made)
     _KINDS[code] = made
@@ -291,6 +301,10 @@ def _refuse_half_made(made: Kind) -> None:
         raise ImproperlyConfigured(f"{made.code}: declare the category {made.category!r} first.")
     if not made.channels:
         raise ImproperlyConfigured(f"{made.code} has no channel.")
+    if made.escalation and not made.is_critical:
+        raise ImproperlyConfigured(
+            f"{made.code} goes on until somebody has taken it, so it must be critical."
+        )
     strangers = {*made.by_channel, *made.in_turn} - set(made.channels)
     if strangers:
         raise ImproperlyConfigured(f"{made.code} does not use {', '.join(sorted(strangers))}.")

@@ -9,6 +9,8 @@ from notifications.models import (
     Attempt,
     Delivery,
     DeliveryState,
+    Escalation,
+    EscalationState,
     Fact,
     FactState,
     Mail,
@@ -119,3 +121,10 @@ def lock_open_code(user_id: int, *, now: datetime) -> NumberCode | None:
     codes = NumberCode.objects.select_for_update(of=("self",), no_key=True)
     mine = codes.filter(user_id=user_id, closed_at=None, expires_at__gt=now, tries_left__gt=0)
     return mine.order_by("-pk").first()
+
+
+def lock_due_escalation(escalation_id: int, *, now: datetime) -> Escalation | None:
+    """The matter when its next step is due and nobody else is at it; needs an open transaction."""
+    rows = Escalation.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
+    due = rows.filter(pk=escalation_id, state=EscalationState.RUNNING, next_at__lte=now)
+    return due.order_by("pk").first()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications.views import choices, costs, looks
+from notifications.views import announcements, choices, costs, escalations, looks
 
 app_name = "notifications-organisation"
 urlpatterns = [
@@ -10,4 +10,12 @@ urlpatterns = [
     path("costs/", costs.page_of_costs, name="costs"),
     path("look/", looks.look, name="look"),
     path("look/mail/", looks.look_mail, name="look-mail"),
+    path("on-call/", escalations.on_call_page, name="on-call"),
+    path("announcements/", announcements.announcement_list, name="announcement-list"),
+    path("announcements/new/", announcements.write, name="announcement-new"),
+    path("announcements/<slug:public_id>/", announcements.announcement, name="announcement"),
+    path("announcements/<slug:public_id>/change/", announcements.write, name="announcement-change"),
+    path("announcements/<slug:public_id>/send/", announcements.press, name="announcement-send"),
+    path("announcements/<slug:public_id>/cancel/", announcements.cancel, name="announcement-cancel"),
+    path("announcements/<slug:public_id>/progress/", announcements.progress, name="announcement-progress"),
 ]

@@ -9,3 +9,11 @@ DEFAULTS_CHANGE = capability(
     title=_("Set what people are told by default, and what messages may cost"),
     roles=("owner", "administrator"),
 )
+ANNOUNCE = capability(
+    "notifications.announcement.send",
+    title=_("Write to the whole team"),
+    roles=("owner", "administrator"),
+)
+BROADCAST = capability(
+    "notifications.broadcast.send", title=_("Write to people of all organisations"), roles=()
+)

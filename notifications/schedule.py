@@ -16,6 +16,23 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "notifications.tasks.callbacks_sweep",
         "schedule": timedelta(seconds=20),
     },
+    "notifications-escalations-sweep": {
+        "task": "notifications.tasks.escalations_sweep",
+        "schedule": timedelta(seconds=20),
+    },
+    "notifications-announcements-sweep": {
+        "task": "notifications.tasks.announcements_sweep",
+        "schedule": timedelta(minutes=1),
+    },
+    "notifications-team-announcements-sweep": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": timedelta(minutes=1),
+        "kwargs": {
+            "model": "notifications.TeamAnnouncement",
+            "task": "notifications.tasks.team_announcements_sweep",
+            "due": "at_work",
+        },
+    },
     "notifications-facts-sweep": {
         "task": "notifications.tasks.facts_sweep",
         "schedule": timedelta(minutes=2),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -21,6 +22,7 @@ from notifications.models import (
     Message,
     Notification,
     NotificationQuerySet,
+    TeamAnnouncement,
 )
 from notifications.models.message import CHANNELS
 from notifications.models.person import FREQUENCIES
@@ -111,6 +113,20 @@ def changes_of(user_id: int, *, limit: int = 20) -> list[ChangeLine]:
 def addresses_of(user_id: int) -> QuerySet[Address]:
     """Where this person is reached beside her e-mail address, newest first."""
     return Address.objects.filter(user_id=user_id).order_by("-created_at", "-id")
+
+
+def team_announcements() -> Any:
+    """What the active organisation wrote to its team."""
+    return TeamAnnouncement.objects.all()
+
+
+def get_team_announcement(public_id: str) -> TeamAnnouncement:
+    """One of them, with its organisation. Raises NotFound."""
+    rows = TeamAnnouncement.objects.filter(public_id=public_id).select_related("organisation")
+    found: TeamAnnouncement | None = rows.order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def budget() -> ChannelBudget | None:

@@ -6,8 +6,10 @@ from typing import Any
 from django.utils import timezone
 
 from notifications.services import (
+    announcing,
     callbacks,
     delivering,
+    escalating,
     link_checks,
     mail,
     purging,
@@ -16,7 +18,7 @@ from notifications.services import (
     template_alarms,
     watching,
 )
-from synthai.core.tasks import system_task
+from synthai.core.tasks import system_task, tenant_task
 
 
 @system_task(queue="mail")
@@ -129,3 +131,22 @@ def template_failed(*, payload: dict[str, Any], **_: Any) -> None:
 def template_links_check(*, payload: dict[str, Any], **_: Any) -> None:
     """Look at the addresses of a template."""
     link_checks.check(payload["version_id"], now=timezone.now())
+
+
+@system_task(queue="mail", max_retries=0)
+def escalations_sweep(**_: Any) -> None:
+    """Take the steps that are due of matters that nobody has taken."""
+    for escalation_id in escalating.due(now=timezone.now()):
+        escalating.advance(escalation_id, now=timezone.now())
+
+
+@system_task(max_retries=0)
+def announcements_sweep(**_: Any) -> None:
+    """Start staff's announcements whose time has come, and close those that are through."""
+    announcing.sweep(now=timezone.now())
+
+
+@tenant_task(max_retries=0)
+def team_announcements_sweep(**_: Any) -> None:
+    """The same for one organisation."""
+    announcing.sweep_team(now=timezone.now())

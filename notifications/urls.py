@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications.views import addresses, choices, inbox
+from notifications.views import addresses, choices, consents, escalations, inbox
 
 app_name = "notifications"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("addresses/browser/renew/", addresses.browser_renew, name="browser-renew"),
     path("addresses/undo/", addresses.address_undo, name="address-undo"),
     path("addresses/<slug:public_id>/remove/", addresses.address_remove, name="address-remove"),
+    path("choices/proof/", consents.proof, name="consent-proof"),
+    path("choices/my-data/", consents.my_data, name="my-data"),
+    path("taken/<slug:token>/", escalations.taken, name="taken"),
+    path("<slug:public_id>/take/", escalations.acknowledge, name="notification-take"),
     path("<slug:public_id>/open/", inbox.open_notification, name="notification-open"),
     path("<slug:public_id>/put-away/", inbox.put_away, name="notification-put-away"),
     path("<slug:public_id>/read/", inbox.toggle_read, name="notification-read"),

@@ -14,7 +14,8 @@ class Telling:
     """What is said of one fact; `page` is the URL name of where to do something about it.
 
     `name` is what people read who choose what reaches them; what is critical they cannot turn off. What is pressing costs money
-    if nobody acts: it also goes by WhatsApp or SMS, to who is not reached by our app.
+    if nobody acts: it also goes by WhatsApp or SMS, to who is not reached by our app. What escalates goes on to the next person
+    until somebody has taken it.
     """
 
     kind: str
@@ -25,6 +26,7 @@ class Telling:
     by_mail: bool = False
     is_critical: bool = False
     is_pressing: bool = False
+    escalates: bool = False
 
 
 TELLINGS: dict[str, Telling] = {
@@ -114,6 +116,7 @@ TELLINGS: dict[str, Telling] = {
         name=_("Free plan holds until a payment"),
         is_critical=True,
         is_pressing=True,
+        escalates=True,
         title=_("The free plan holds until %(plan)s is paid"),
         body=_(
             "Nothing is deleted, and everything can be exported. All opens again when the payment is there."

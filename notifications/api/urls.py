@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications.api import addresses, views
+from notifications.api import addresses, consents, views
 
 urlpatterns = [
     path("notifications/", views.NotificationsView.as_view(), name="notifications"),
@@ -15,5 +15,6 @@ urlpatterns = [
         name="notification-address",
     ),
     path("notifications/device/", addresses.DeviceView.as_view(), name="notification-device"),
+    path("notifications/consents/", consents.ConsentsView.as_view(), name="notification-consents"),
     path("notifications/<slug:public_id>/", views.NotificationView.as_view(), name="notification"),
 ]

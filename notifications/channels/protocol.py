@@ -137,6 +137,20 @@ class News:
     key: str = ""
     answer: str = ""
     cost: Decimal | None = None
+    is_window_closed: bool = (
+        False  # WhatsApp: free words came later than a day after the person's last message
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateNews:
+    """What WhatsApp says of a template. `state` is "pending", "approved", "paused" or "rejected"."""
+
+    name: str
+    language: str
+    state: str
+    at: datetime
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,6 +188,7 @@ class Judged:
     visit: str = ""
     news: Sequence[News] = ()
     replies: Sequence[Reply] = ()
+    templates: Sequence[TemplateNews] = ()
 
     @property
     def is_genuine(self) -> bool:

@@ -1,7 +1,7 @@
 """What becomes of one fact for one person: which channels carry it, when, and why not the others."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
@@ -42,6 +42,16 @@ class KindRules:
     is_critical: bool = False
     is_marketing: bool = False
     in_turn: Sequence[Channel] = ()
+
+    def narrowed(self, channels: Collection[Channel]) -> "KindRules":
+        """With these channels only; as it is when none are named."""
+        if not channels:
+            return self
+        return replace(
+            self,
+            channels={each: often for each, often in self.channels.items() if each in channels},
+            in_turn=tuple(each for each in self.in_turn if each in channels),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
     """What staff write instead of the sentences in code, and the language in which a person is written to."""
 
     dependencies = [
-        ("notifications", "0004_callbacks"),
+        ("notifications", "0005_addresses"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,6 +1,14 @@
 """Tables of notifications."""
 
+from notifications.models.announcement import (
+    Announcement,
+    AnnouncementState,
+    Purpose,
+    TeamAnnouncement,
+)
 from notifications.models.callback import CallbackState, ProviderCallback
+from notifications.models.consent import ConsentAsk
+from notifications.models.escalation import Escalation, EscalationState, EscalationStep, OnCall
 from notifications.models.inbox import Notification, NotificationQuerySet
 from notifications.models.mail import Mail, MailState
 from notifications.models.message import (
@@ -17,17 +25,24 @@ from notifications.models.organisation import ChannelBudget, OrganisationDefault
 from notifications.models.person import Address, Choice, ChoiceChange, Personal, Suppression
 from notifications.models.template import ProviderState, TemplateState, TemplateVersion
 from notifications.models.truth import ProviderTrouble, Replay, ReplayState, RoutingChoice
+from notifications.models.whatsapp import WhatsAppState, WhatsAppTemplate, WhatsAppWindow
 
 __all__ = [
     "Address",
+    "Announcement",
+    "AnnouncementState",
     "Attempt",
     "AttemptResult",
     "CallbackState",
     "ChannelBudget",
     "Choice",
     "ChoiceChange",
+    "ConsentAsk",
     "Delivery",
     "DeliveryState",
+    "Escalation",
+    "EscalationState",
+    "EscalationStep",
     "Fact",
     "FactState",
     "Mail",
@@ -45,6 +60,16 @@ __all__ = [
     "RoutingChoice",
     "ProviderState",
     "Suppression",
-    "TemplateState",
+    "WhatsAppState",
     "TemplateVersion",
+    "OnCall",
+    "OrganisationDefault",
+    "Personal",
+    "ProviderCallback",
+    "Purpose",
+    "Suppression",
+    "TeamAnnouncement",
+    "TemplateState",
+    "WhatsAppTemplate",
+    "WhatsAppWindow",
 ]

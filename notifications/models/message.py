@@ -46,6 +46,12 @@ class Fact(models.Model):
     url = models.CharField(max_length=300, blank=True)
     thread = models.CharField(max_length=120, blank=True)
     send_at = models.DateTimeField(null=True, blank=True)
+    is_local = models.BooleanField(
+        default=False, db_default=False
+    )  # `send_at` is a time of each person's own clock
+    channels = models.JSONField(
+        default=list, db_default=[], blank=True
+    )  # only these; none: all of the kind's
     state = models.CharField(max_length=10, choices=FactState, default=FactState.SPREADING)
     after = models.BigIntegerField(default=0)
     told_count = models.PositiveIntegerField(default=0)
@@ -211,6 +217,9 @@ class Attempt(models.Model):
     cost = models.DecimalField(max_digits=10, decimal_places=4, null=True, blank=True)
     currency = models.CharField(max_length=3, default="ZAR")
     parts = models.PositiveSmallIntegerField(default=1)
+    template = models.CharField(
+        max_length=120, blank=True, default="", db_default=""
+    )  # WhatsApp's; empty: free words
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     milliseconds = models.PositiveIntegerField(null=True, blank=True)

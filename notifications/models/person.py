@@ -97,7 +97,9 @@ class Choice(models.Model):
 class ChoiceChange(models.Model):
     """One change of a choice or of the hours: the proof of what was agreed to. Only ever added to.
 
-    `what` is "category/channel" or the name of a setting, `wording` what stood beside the choice when it was made.
+    `what` is "category/channel" or the name of a setting, `wording` what stood beside the choice when it was made. Where the
+    category is marketing, it is a consent given or withdrawn (`is_consent`): the channel and purpose are in `what`, and
+    `evidence` says by which page, message or program it came.
     """
 
     user = models.ForeignKey(
@@ -116,10 +118,13 @@ class ChoiceChange(models.Model):
             ("start", _("by a START message")),
             ("proof", _("by proving the number again")),
             ("staff", _("by staff")),
+            ("api", _("in the mobile app")),
         ],
     )
-    wording = models.CharField(max_length=300, blank=True)
+    wording = models.CharField(max_length=1000, blank=True)
     ip = models.GenericIPAddressField(null=True, blank=True)
+    is_consent = models.BooleanField(default=False, db_default=False)
+    evidence = models.JSONField(default=dict, db_default={}, blank=True)
     at = models.DateTimeField()
 
     class Meta:

@@ -1,7 +1,7 @@
 """What people choose, with every change kept as proof: what it was, what it became, when, how, and what stood beside it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import available_timezones
@@ -14,6 +14,7 @@ from notifications.channels.protocol import Channel
 from notifications.engine.frequency import Frequency
 from notifications.engine.locales import LANGUAGES
 from notifications.models import Choice, ChoiceChange, Delivery, DeliveryState, Personal
+from notifications.services import agreed_words
 from synthai.core.errors import DomainError
 
 Wanted = Mapping[tuple[str, Channel], Frequency | None]
@@ -50,10 +51,12 @@ class LanguageUnknown(DomainError):
 
 @dataclass(frozen=True)
 class Way:
-    """How a choice came: "page", "link", "one_click", "stop", "start", "proof" or "staff", and from which network address."""
+    """How a choice came: "page", "link", "one_click", "stop", "start", "proof", "api" or "staff", from which network address, and
+    what else proves it: the page, the message, the program."""
 
     name: str
     ip: str | None = None
+    evidence: Mapping[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -80,12 +83,15 @@ def choose(user_id: int, wanted: Wanted, *, way: Way, now: datetime) -> int:
             before=_text(before.get((category, channel))),
             after=_text(often),
             way=way.name,
-            wording=_wording(category),
+            wording=agreed_words.of_choice(category, channel),
             ip=way.ip,
+            is_consent=registry.categories()[category].is_marketing,
+            evidence=dict(way.evidence),
             at=now,
         )
         for (category, channel), often in changed.items()
     )
+    _take_back(user_id, [place for place, often in changed.items() if often in (None, Frequency.OFF)], now)
     return len(changed)
 
 
@@ -93,11 +99,7 @@ def choose(user_id: int, wanted: Wanted, *, way: Way, now: datetime) -> int:
 def stop(user_id: int, category: str, *, way: Way, now: datetime, channel: Channel = Channel.EMAIL) -> bool:
     """Turn a category off on a channel, and take back what waits there. False when it was off, or cannot be."""
     changed = choose(user_id, {(category, channel): Frequency.OFF}, way=way, now=now)
-    codes = [each.code for each in registry.kinds() if each.category == category and not each.is_critical]
-    waiting = Delivery.objects.filter(
-        user_id=user_id, channel=channel.value, state=DeliveryState.WAITING, message__kind__in=codes
-    )
-    waiting.update(state=DeliveryState.CANCELLED, finished_at=now)
+    _cancel_waiting(user_id, category, channel, now)
     return changed > 0
 
 
@@ -183,9 +185,19 @@ def _store(user_id: int, category: str, channel: Channel, often: Frequency | Non
         Choice.objects.update_or_create(**place, defaults={"frequency": often.value, "chosen_at": now})
 
 
-def _wording(category: str) -> str:
-    found = registry.categories()[category]
-    return f"{found.title}: {found.text}"[:300]
+def _take_back(user_id: int, places: Sequence[tuple[str, Channel]], now: datetime) -> None:
+    """Consent that is withdrawn stops what waits too."""
+    for category, channel in places:
+        if registry.categories()[category].is_marketing:
+            _cancel_waiting(user_id, category, channel, now)
+
+
+def _cancel_waiting(user_id: int, category: str, channel: Channel, now: datetime) -> None:
+    codes = [each.code for each in registry.kinds() if each.category == category and not each.is_critical]
+    waiting = Delivery.objects.filter(
+        user_id=user_id, channel=channel.value, state=DeliveryState.WAITING, message__kind__in=codes
+    )
+    waiting.update(state=DeliveryState.CANCELLED, finished_at=now)
 
 
 def _text(value: object) -> str:

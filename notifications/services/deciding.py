@@ -30,12 +30,13 @@ def decide(
     organisation_id: int | None,
     now: datetime,
     send_at: datetime | None = None,
+    channels: Collection[Channel] = (),
 ) -> dict[int, list[Step]]:
-    """The steps of each person. A naive `send_at` is a time of each person's own wall clock.
+    """The steps of each person. A naive `send_at` is a time of each person's own wall clock; `channels` narrows the kind's.
 
     People with the same rules share one list of steps: most chose nothing, so it is decided a few times, not thousands.
     """
-    rules = kind.rules
+    rules = kind.rules.narrowed(channels)
     defaults = defaults_of(organisation_id, kind.category)
     made: dict[Hashable, list[Step]] = {}
     decided: dict[int, list[Step]] = {}

@@ -25,6 +25,7 @@ from notifications.channels.protocol import (
     Refused,
     TakesMany,
     Unclear,
+    WindowClosed,
 )
 from notifications.models import Delivery, DeliveryState
 from notifications.services import reserving, settling
@@ -78,7 +79,7 @@ def _go_on(going: Going, answer: Answer, *, now: datetime) -> None:
     tried: list[str] = []
     wait = timedelta()
     while not settling.settle(going, answer, now=now):
-        if not going.asks:
+        if not going.asks and not isinstance(answer, WindowClosed):
             tried.append(going.carrier.code)
         if isinstance(answer, Busy) and answer.retry_after:
             wait = max(wait, answer.retry_after)

@@ -23,19 +23,19 @@ class Laid:
 def laid(told: Told, channel: Channel, *, is_marketing: bool, sender: str) -> Laid:
     """The sentences in the layout of a channel; e-mail has templates of its own (rendering)."""
     if channel in {Channel.SMS, Channel.WHATSAPP}:
-        return Laid(told.title, _words(told, channel, is_marketing=is_marketing, sender=sender))
+        return Laid(told.title, _words(told, is_marketing=is_marketing, sender=sender))
     if channel in {Channel.PUSH, Channel.WEB_PUSH}:
         return Laid(_cut(told.title, PUSH_TITLE), _cut(told.body, PUSH_BODY))
     return Laid(told.title, told.body)
 
 
-def _words(told: Told, channel: Channel, *, is_marketing: bool, sender: str) -> str:
+def _words(told: Told, *, is_marketing: bool, sender: str) -> str:
     """Title and body under one another. A no-break space alone would double the price of an SMS (UCS-2).
 
-    Marketing by SMS says who writes and how to stop it (POPIA, section 69), unless the sentences do.
+    Marketing says who writes and how to stop it (POPIA, section 69), unless the sentences do.
     """
     text = "\n".join(part for part in (told.title, told.body) if part).replace("\N{NO-BREAK SPACE}", " ")
-    if not is_marketing or channel is not Channel.SMS:
+    if not is_marketing:
         return text
     if sender.casefold() not in text.casefold():
         text = f"{sender}: {text}"

@@ -8,7 +8,9 @@ import json
 
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 
+from notifications.models import EscalationStep
 from synthai.core.errors import NotFound
 from synthai.core.sealing import BrokenSeal, seal, unseal
 
@@ -26,6 +28,23 @@ def stop_path(user_id: int, category: str) -> str:
     return reverse("notifications:stop", args=[_sealed([user_id, category], _STOP)])
 
 
+def taken_path(step: EscalationStep) -> str:
+    """The path by which one person takes a matter. Short, for it stands in an SMS: the step's random name and its seal."""
+    return reverse("notifications:taken", args=[f"{step.public_id}-{_mark(step.public_id)}"])
+
+
+def read_taken(token: str) -> EscalationStep:
+    """The step whose link this is. Raises NotFound."""
+    name, _dash, given = token.partition("-")
+    if not constant_time_compare(given, _mark(name)):
+        raise NotFound
+    rows = EscalationStep.objects.filter(public_id=name, user__is_active=True)
+    found = rows.select_related("escalation").order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def callback_path(channel: str, provider: str) -> str:
     """Where a provider tells what became of a message."""
     return reverse("notification-hooks:provider", args=[channel, provider])
@@ -41,6 +60,10 @@ def read_stop(token: str) -> tuple[int, str]:
     """Whose mails of which category a link turns off. Raises NotFound."""
     user_id, category = _read(token, _STOP, 2)
     return _person(user_id), str(category)
+
+
+def _mark(public_id: str) -> str:
+    return salted_hmac("notifications.taken", public_id, algorithm="sha256").hexdigest()[:20]
 
 
 def _sealed(content: list[object], purpose: str) -> str:

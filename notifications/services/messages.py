@@ -1,6 +1,6 @@
 """Tell people: one message for person and fact, written in the transaction of the fact, decided at once, delivered by tasks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from notifications import kinds as registry
 from notifications.channels.protocol import Channel
 from notifications.engine.planning import Outcome, Step
 from notifications.kinds import Kind, Values
-from notifications.models import Delivery, DeliveryState, Message
+from notifications.models import Delivery, DeliveryState, Escalation, EscalationState, Message
 from notifications.services import deciding, destinations, lines, many_rows
 from notifications.services.many_rows import PLACE
 from synthai.core.events import publish
@@ -33,13 +33,14 @@ def tell(
     organisation_id: int | None = None,
     thread: str = "",
     send_at: datetime | None = None,
+    channels: Collection[Channel] = (),
     now: datetime | None = None,
 ) -> int:
     """Tell these people one fact, each on the channels that she chose. Returns how many were not told before.
 
     Idempotent by (person, key). What is in the app is there with the caller's commit; the rest is delivered by tasks. `send_at`
     in the future holds everything back until then; a naive one is a time of each person's own clock. `url` is a path of this
-    site. Raises UnknownKind, BadValues.
+    site, `channels` are the only ones to use (none named: all of the kind's). Raises UnknownKind, BadValues.
     """
     declared, now = registry.find(kind), now or timezone.now()
     checked = declared.checked(values)
@@ -53,12 +54,61 @@ def tell(
         created_at=now,
     )
     wanted = sorted(set(user_ids))
-    return sum(_tell(declared, part, model, send_at, now) for part in _parts(wanted))
+    return sum(_tell(declared, part, model, send_at, channels, now) for part in _parts(wanted))
+
+
+@transaction.atomic
+def tell_by(
+    kind: str,
+    user_id: int,
+    channels: Collection[Channel],
+    *,
+    values: Values,
+    key: str,
+    url: str = "",
+    organisation_id: int | None = None,
+    now: datetime,
+) -> list[Channel]:
+    """Tell one person by these channels, also when she was told the same by others before. Returns those by which it goes.
+
+    Idempotent by (person, key, channel). Raises UnknownKind, BadValues.
+    """
+    declared = registry.find(kind)
+    tell(
+        kind,
+        [user_id],
+        values=values,
+        key=key,
+        url=url,
+        organisation_id=organisation_id,
+        channels=channels,
+        now=now,
+    )
+    message = Message.objects.get(user_id=user_id, key=key)
+    decided = {each["channel"] for each in message.decision}
+    missing = [each for each in channels if each in declared.channels and each.value not in decided]
+    if missing:
+        found = deciding.decide(
+            declared, [user_id], organisation_id=organisation_id, now=now, channels=missing
+        )
+        message.decision = [*message.decision, *_decision(found[user_id])]
+        message.save(update_fields=["decision"])
+        if _goes_in_app_now(found[user_id], now):
+            lines.write(declared, [message], now=now)
+        _plan_deliveries([message], found, now)
+    planned = Delivery.objects.filter(message=message, channel__in=[each.value for each in channels])
+    return [Channel(each) for each in planned.order_by("pk").values_list("channel", flat=True)]
 
 
 @transaction.atomic
 def cancel(key: str, *, now: datetime, user_ids: Iterable[int] | None = None) -> int:
-    """Take back what did not leave yet of a fact. Returns how many deliveries. What is in an inbox stays there."""
+    """Take back what did not leave yet of a fact. Returns how many deliveries. What is in an inbox stays there.
+
+    A matter that went on until somebody takes it has resolved itself.
+    """
+    Escalation.objects.filter(key=key, state__in=[EscalationState.RUNNING, EscalationState.EXHAUSTED]).update(
+        state=EscalationState.RESOLVED, ended_at=now, next_at=None
+    )
     told = Message.objects.filter(key=key, cancelled_at=None)
     if user_ids is not None:
         told = told.filter(user_id__in=list(user_ids))
@@ -84,7 +134,12 @@ def _parts(wanted: list[int]) -> Iterable[Sequence[int]]:
 
 
 def _tell(
-    kind: Kind, user_ids: Sequence[int], model: Message, send_at: datetime | None, now: datetime
+    kind: Kind,
+    user_ids: Sequence[int],
+    model: Message,
+    send_at: datetime | None,
+    channels: Collection[Channel],
+    now: datetime,
 ) -> int:
     before = set(
         Message.objects.filter(user_id__in=user_ids, key=model.key).values_list("user_id", flat=True)
@@ -92,7 +147,14 @@ def _tell(
     fresh = [user_id for user_id in user_ids if user_id not in before]
     if not fresh:
         return 0
-    steps = deciding.decide(kind, fresh, organisation_id=model.organisation_id, now=now, send_at=send_at)
+    steps = deciding.decide(
+        kind,
+        fresh,
+        organisation_id=model.organisation_id,
+        now=now,
+        send_at=send_at,
+        channels=channels,
+    )
     alike = Alike(steps)
     stored = _store(model, alike)
     lines.write(
@@ -131,6 +193,7 @@ def _store(model: Message, alike: Alike) -> dict[int, int]:
 
 
 def _decision(steps: Sequence[Step]) -> list[dict[str, Any]]:
+    """The steps as a message keeps them."""
     return [
         {
             "channel": step.channel.value,

@@ -204,7 +204,7 @@ def _take(user_id: int, channel: Channel, number: str, way: Way, now: datetime) 
         messages.tell(own_kinds.MOVED, lost_by, values=values, key=key, url=addresses.page_path(), now=now)
     found = addresses.keep(user_id, channel, number, way=way, now=now)
     suppression.lift(channel, number, reason="bounced")
-    stopping.start(channel, number, way="proof", now=now)
+    stopping.start(channel, number, way=Way("proof"), now=now)
     return found
 
 

@@ -13,7 +13,7 @@ from notifications import branding
 from notifications import kinds as registry
 from notifications.channels.protocol import Channel, Parcel
 from notifications.kinds import Kind, Told
-from notifications.models import Delivery, Message
+from notifications.models import Delivery, EscalationStep, Message
 from notifications.services import layouts, links, why, wording
 from notifications.services.wording import Said
 
@@ -25,34 +25,25 @@ def parcel_of(delivery: Delivery, others: Sequence[Delivery], to: str) -> Parcel
     channel, message = Channel(delivery.channel), delivery.message
     kind = registry.find(message.kind)
     told = wording.told(kind, message.values, channel)
+    taken_url = absolute(_taken_path(message, kind))
     if channel is Channel.EMAIL:
-        return _mail(delivery, kind, told, others, to)
-    sender = branding.of(message.organisation).name
-    laid = layouts.laid(_summary(told, others), channel, is_marketing=kind.rules.is_marketing, sender=sender)
+        return _mail(delivery, kind, told, others, to, taken_url)
+    summary = _summary(told, others)
+    if taken_url and channel in {Channel.SMS, Channel.WHATSAPP}:
+        ask = gettext("Reply OK if you have it: %(url)s") % {"url": taken_url}
+        summary = Told(title=summary.title, body="\n".join(part for part in (summary.body, ask) if part))
+    laid = layouts.laid(summary, channel, is_marketing=kind.rules.is_marketing, sender=_sender(message))
     return Parcel(
         key=delivery.public_id,
         channel=channel,
         to=to,
         subject=laid.title,
         text=laid.text,
-        url=absolute(message.url),
+        url=taken_url or absolute(message.url),
         thread=message.thread or message.kind,
         urgent=kind.is_critical,
-        **({} if others else _approved(told)),
         lives_for=kind.lives_for,
     )
-
-
-def _approved(told: Said) -> dict[str, Any]:
-    """The template that WhatsApp approved, where staff published one. A digest has none."""
-    if not told.template:
-        return {}
-    values = tuple(" ".join(value.split()) for value in told.template_values)  # WhatsApp takes no line breaks
-    return {
-        "template": told.template,
-        "template_language": told.template_language,
-        "template_values": values,
-    }
 
 
 def absolute(path: str) -> str:
@@ -66,7 +57,23 @@ def stop_headers(category: str, user_id: int) -> dict[str, str]:
     return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
-def _mail(delivery: Delivery, kind: Kind, told: Said, others: Sequence[Delivery], to: str) -> Parcel:
+def _sender(message: Message) -> str:
+    """Who speaks: whom the sentences name, else the organisation."""
+    return str(message.values.get("sender") or branding.of(message.organisation).name)
+
+
+def _taken_path(message: Message, kind: Kind) -> str:
+    """Where its person takes the matter that this is about; empty when it does not go on until somebody does."""
+    if not kind.is_critical:
+        return ""
+    steps = EscalationStep.objects.filter(escalation__key=message.key, user_id=message.user_id)
+    step = steps.order_by("number").first()
+    return links.taken_path(step) if step else ""
+
+
+def _mail(
+    delivery: Delivery, kind: Kind, told: Said, others: Sequence[Delivery], to: str, taken_url: str
+) -> Parcel:
     message, user_id = delivery.message, delivery.user_id
     summary = _summary(told, others)
     scope = {
@@ -78,6 +85,9 @@ def _mail(delivery: Delivery, kind: Kind, told: Said, others: Sequence[Delivery]
         "organisation": message.organisation.name if message.organisation else "",
         "why": why.in_a_sentence(message),
         "choices_url": absolute(links.choices_path(user_id)),
+        "is_critical": kind.is_critical,
+        "taken_url": taken_url,
+        "sender": _sender(message) if kind.rules.is_marketing else "",
     }
     text, html = mail_parts(scope, branding.of(message.organisation))
     return Parcel(

@@ -23,6 +23,7 @@ from notifications.services import (
     rendering,
     routing,
     suppression,
+    whatsapp,
 )
 
 LEASE = timedelta(minutes=3)  # longer than any provider's time-out
@@ -123,8 +124,18 @@ def _sending(
     except (registry.UnknownKind, registry.BadValues) as error:
         _give_up(delivery, DeliveryState.FAILED, str(error), now)
         return None
-    carrier = _carrier(delivery, tried, wait, now)
+    unable = whatsapp.unable(delivery, address, is_digest=bool(others), now=now)
+    if unable and len(unable) == len(carriers.of_channel(Channel(delivery.channel))):
+        words = _("WhatsApp takes free text only within a day of an answer, and no template is approved.")
+        _give_up(delivery, DeliveryState.FAILED, words, now)
+        return None
+    carrier = _carrier(delivery, tried, wait, now, unable=unable)
     if carrier is None:
+        return None
+    try:
+        parcel = whatsapp.fitted(parcel, delivery, carrier.code, is_digest=bool(others), now=now)
+    except registry.BadValues as error:
+        _give_up(delivery, DeliveryState.FAILED, str(error), now)
         return None
     for each in others:
         each.lead = delivery
@@ -139,15 +150,23 @@ def _led_by(delivery: Delivery) -> list[Delivery]:
     return list(rows.order_by("pk"))
 
 
-def _carrier(delivery: Delivery, tried: Collection[str], wait: timedelta, now: datetime) -> Carrier | None:
-    """Who carries it; None when it has to wait or cannot go at all."""
+def _carrier(
+    delivery: Delivery,
+    tried: Collection[str],
+    wait: timedelta,
+    now: datetime,
+    *,
+    unable: frozenset[str] = frozenset(),
+) -> Carrier | None:
+    """Who carries it, none of those who are `unable`; None when it has to wait or cannot go at all."""
     channel, organisation_id = Channel(delivery.channel), delivery.message.organisation_id
     left = budgets.left(organisation_id, now=now) if channel in PAID and not _is_critical(delivery) else None
-    found = _bound(delivery, tried) or routing.carriers_for(
+    others = {*tried, *unable}
+    found = _bound(delivery, others) or routing.carriers_for(
         channel,
         organisation_id=organisation_id,
         left=left,
-        tried=tried,
+        tried=others,
         is_critical=_is_critical(delivery),
         now=now,
     )
@@ -185,6 +204,7 @@ def _attempt(delivery: Delivery, carrier: Carrier, parcel: Parcel, now: datetime
         number=delivery.attempt_count,
         provider=carrier.code,
         cost=reserved if channel in PAID else None,
+        template=parcel.template,
         started_at=now,
     )
     if isinstance(carrier.provider, TellsLater):

@@ -12,10 +12,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from notifications import selectors
+from notifications import kinds, selectors
 from notifications.engine.clock import moment_of
 from notifications.models import Notification
-from notifications.services import choices, inbox, why
+from notifications.services import choices, escalating, inbox, why
 from synthai.core.access import signed_in_id
 from synthai.core.keyset import page as keyset_page
 
@@ -116,11 +116,19 @@ def _tomorrow(user_id: int, now: datetime) -> datetime:
 def _with_reasons(user_id: int, lines: list[Notification]) -> list[dict[str, Any]]:
     """Each line with why it came and by which ways."""
     messages = selectors.why_of(user_id, [line.key for line in lines])
+    matters = escalating.matters(line.key for line in lines if _may_go_on(line))
     return [
         {
             "line": line,
             "because": why.because(messages[line.key]) if line.key in messages else "",
             "ways": why.ways(messages[line.key]) if line.key in messages else [],
+            "matter": matters.get(line.key),
         }
         for line in lines
     ]
+
+
+def _may_go_on(line: Notification) -> bool:
+    """Whether somebody may have to take it: only what is critical goes on."""
+    kind = kinds.known(line.kind)
+    return kind is not None and kind.is_critical

@@ -75,6 +75,9 @@ def _told() -> dict[str, Any]:
             _list(_("Messages of providers"), "mark_email_read", "notifications_providercallback"),
             _link(_("Kinds of notifications"), "category", "admin:notification-kinds"),
             _list(_("Templates"), "edit_note", "notifications_templateversion"),
+            _list(_("Announcements"), "campaign", "notifications_announcement"),
+            _list(_("Escalations"), "notification_important", "notifications_escalation"),
+            _list(_("WhatsApp templates"), "chat", "notifications_whatsapptemplate"),
         ],
     }
 

@@ -27,7 +27,7 @@ from synthai.core.testing.cast import Cast
 from tests.browser import access_pages as access
 from tests.browser import billing_pages as billing
 from tests.browser import import_pages as files
-from tests.browser import logo_pages, usage_pages
+from tests.browser import logo_pages, message_pages, usage_pages
 from tests.browser import reach_pages as reach
 
 KILOBYTE = 1000
@@ -226,6 +226,10 @@ PAGES: tuple[Page, ...] = (
     Page(name="notification-look", path=of_umoja("notifications-organisation:look"), who="thandi"),
     Page(name="addresses", path="/notifications/addresses/", who="thandi", prepare=reach.of_every_sort),
     Page(name="addresses-code", path="/notifications/addresses/", who="thandi", prepare=reach.with_a_code),
+    Page(name="consent-proof", path="/notifications/choices/proof/", who="thandi"),
+    Page(name="announcement-draft", who="thandi", prepare=message_pages.a_draft),
+    Page(name="announcement-report", who="thandi", prepare=message_pages.a_report),
+    Page(name="matter", prepare=message_pages.a_matter),
     Page(name="notification-defaults", path=of_umoja("notifications-organisation:defaults"), who="thandi"),
     Page(name="organisations", path="/organisations/", who="thandi", prepare=logo_pages.an_offer),
     Page(name="start", path="/start/", who="thandi", prepare=logo_pages.an_offer),

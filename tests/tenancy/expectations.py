@@ -10,6 +10,7 @@ from tests.tenancy.lines import Everyone, Expectation, Guarded, Person, Staff, f
 
 __all__ = ["EXPECTATIONS", "Everyone", "Expectation", "Guarded", "Person", "Staff", "expectation"]
 
+_ANNOUNCE = "notifications.announcement.send"
 SITE: dict[str, Expectation] = {
     "site:home": Everyone((200, 302)),
     "site:manifest": Everyone(),
@@ -86,12 +87,24 @@ PEOPLE: dict[str, Expectation] = {
     "notifications:choices": Person(("GET", "POST")),
     "notifications:choices-by-link": Everyone((404,), {"token": "nonsense"}),
     "notifications:stop": Everyone((404,), {"token": "nonsense"}),
+    "notifications:notification-take": Person(("POST",), {"public_id": "notification"}),
+    "notifications:consent-proof": Person(),
+    "notifications:my-data": Person(),
+    "notifications:taken": Everyone((404,), {"token": "nonsense"}),
     "notification-hooks:provider": Everyone((404,), {"channel": "nonsense", "provider": "nonsense"}),
     "notifications-organisation:defaults": form("notifications.defaults.change"),
     "notifications-organisation:costs": form("notifications.defaults.change"),
     "notifications-organisation:look": reads("notifications.defaults.change"),
     "notifications-organisation:look-mail": reads("notifications.defaults.change"),
     "accounts:mail-logo": Everyone((404,), {"token": "nonsense"}),
+    "notifications-organisation:on-call": form("notifications.defaults.change"),
+    "notifications-organisation:announcement-list": reads(_ANNOUNCE),
+    "notifications-organisation:announcement-new": form(_ANNOUNCE),
+    "notifications-organisation:announcement": reads(_ANNOUNCE, public_id="announcement"),
+    "notifications-organisation:announcement-change": form(_ANNOUNCE, public_id="announcement"),
+    "notifications-organisation:announcement-send": posts(_ANNOUNCE, public_id="announcement"),
+    "notifications-organisation:announcement-cancel": posts(_ANNOUNCE, public_id="announcement"),
+    "notifications-organisation:announcement-progress": reads(_ANNOUNCE, public_id="announcement"),
     "accounts:jwks": Everyone(),
     "accounts:app-authorize": Everyone((400,)),
     "api:token": Everyone((405,)),
@@ -108,6 +121,7 @@ PEOPLE: dict[str, Expectation] = {
     "api:notifications": Person(),
     "api:notifications-unread": Person(),
     "api:notifications-read-all": Person(("POST",)),
+    "api:notification-consents": Person(("GET", "POST")),
     "api:notification": Person(("PATCH",), {"public_id": "notification"}),
 }
 

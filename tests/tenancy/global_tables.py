@@ -30,6 +30,12 @@ GLOBAL_MODELS: dict[str, str] = {
     "notifications.ProviderTrouble": "when a provider failed more than it usually does; nobody's data",
     "notifications.Replay": "what staff send once more, over all organisations: filters and counts, nobody's data",
     "notifications.TemplateVersion": "the words of notifications, the same for everybody, written by staff",
+    "notifications.Announcement": "what staff wrote to people of all organisations: the platform's own",
+    "notifications.ConsentAsk": "that a person was asked for consent, once",
+    "notifications.Escalation": "what goes on until somebody has taken it: a sweep finds the next step across organisations",
+    "notifications.EscalationStep": "whom of its people it told",
+    "notifications.WhatsAppTemplate": "templates that WhatsApp approved for the platform",
+    "notifications.WhatsAppWindow": "fingerprints of numbers that wrote to us within a day",
     "notifications.Suppression": "fingerprints of addresses that take nothing, whoever had them",
     # The price list's side of billing: sums and prices, no customer.
     "billing.PriceMove": "which price version moves to which: the platform's",
@@ -133,6 +139,7 @@ GLOBAL_INDEXES: dict[str, str] = {
     "billing_subscription_next_price_id_2a79f3e3": _CATALOGUE,
     "billing_subscriptionextra_price_id_6c6bbb9b": _CATALOGUE,
     "billing_couponredemption_coupon_id_efb045fa": _CATALOGUE,
+    "team_announcement_running": "the sweep finds announcements to be started or closed across organisations",
     "core_outbox_waiting": "the relay reads what waits across organisations, oldest first",
     "core_failedtask_open": "staff see open failures of all organisations, newest first",
 }

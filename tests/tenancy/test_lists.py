@@ -35,6 +35,7 @@ LISTS: dict[str, str] = {
     "api:billing-methods": "method",
     "api:billing-credit": "credit",
     "api:billing-wallet-moves": "move",
+    "notifications-organisation:announcement-list": "announcement",
     "accounts:trail": "decided",
     "accounts:trail-export": "decided",
     "api:trail": "decided",
@@ -56,6 +57,7 @@ LISTS: dict[str, str] = {
 }
 # Answers that are lists, but not of rows that have names.
 NAMELESS = {
+    "api:notification-consents": "what a person may agree to, across organisations",
     "api:billing-plans": "the price list, the same for all",
     "api:billing-ways": "the gateways that are set up, the same for all",
     "api:pricing-import-problems": "what is wrong in one file, found by the import's id",

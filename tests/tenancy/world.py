@@ -36,7 +36,7 @@ from billing.models import (
     WalletPot,
 )
 from billing.services import invoices
-from notifications.models import Notification
+from notifications.models import Notification, OnCall, TeamAnnouncement
 from pricing.models import Import
 from pricing.services import recommendations
 from pricing.tests.advice import make_advice, make_product, make_run
@@ -121,6 +121,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "sso_provider": _provider(organisation),
         "sso_domain": _domain(organisation),
         "notification": _notification(organisation, owner),
+        "announcement": _announcement(organisation, owner),
         "device": _device(owner),
         "session": _session(owner),
         "passkey": _passkey(owner),
@@ -293,6 +294,19 @@ def _notification(organisation: Any, owner: Person) -> str:
     made = Notification.objects.create(
         user=owner.user, organisation=organisation, kind="test", title="Hello", created_at=timezone.now()
     )
+    return str(made.public_id)
+
+
+def _announcement(organisation: Any, owner: Person) -> str:
+    """A draft to the team, and the owner's order of whom to ask."""
+    with tenant(organisation):
+        OnCall.objects.create(user=owner.user, place=0)
+        made = TeamAnnouncement.objects.create(
+            title=f"Word of {organisation.slug}",
+            audience="accounts.team",
+            channels=["in_app"],
+            created_at=timezone.now(),
+        )
     return str(made.public_id)
 
 
