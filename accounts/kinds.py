@@ -17,6 +17,7 @@ SECURITY = category(
     "security",
     title=_("Sign-in and security"),
     text=_("New devices, passkeys, codes and links: what you must know at once to keep your account yours."),
+    is_ours=True,
 )
 TEAM = category(
     "team",

@@ -13,6 +13,7 @@ BILLING = category(
     "billing",
     title=_("Plan and payments"),
     text=_("Your trial, plan, invoices and prepaid units. What is due or has failed always reaches you."),
+    is_ours=True,
 )
 _EXAMPLES = {
     "plan": "Growth",

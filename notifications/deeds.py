@@ -11,6 +11,7 @@ nouns(
         "notifications.providercallback": _("Message of a provider"),
         "notifications.defaults": _("Defaults of notifications"),
         "notifications.budget": _("Budget of messages"),
+        "notifications.sender": _("Own sender of mails"),
     }
 )
 deeds(
@@ -20,6 +21,10 @@ deeds(
         "notifications.callback.handled_again": _("let a provider's message be handled again"),
         "notifications.defaults.changed": _("changed what people are told by default"),
         "notifications.budget.changed": _("changed what messages may cost in a month"),
+        "notifications.sender.changed": _("changed from which address mails come"),
+        "notifications.sender.removed": _("removed the own sender of mails"),
+        "notifications.sender.proven": _("found the records of the sender's domain"),
+        "notifications.sender.lapsed": _("no longer found the records of the sender's domain"),
     }
 )
-fields({"monthly_limit": _("Limit a month"), "defaults": _("Defaults")})
+fields({"monthly_limit": _("Limit a month"), "defaults": _("Defaults"), "reply_to": _("Answers go to")})

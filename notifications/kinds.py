@@ -94,6 +94,7 @@ class Category:
     title: "_StrOrPromise"
     text: "_StrOrPromise"
     is_marketing: bool = False
+    is_ours: bool = False  # we speak, never an organisation: its mails come from our own address
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +134,11 @@ class Kind:
             in_turn=self.in_turn,
         )
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether we speak to people, not an organisation to its own."""
+        return categories()[self.category].is_ours
+
     def checked(self, values: Values) -> dict[str, Any]:
         """The values that the sentences need, as they are stored. Raises BadValues."""
         return {
@@ -158,9 +164,18 @@ _KINDS: dict[str, Kind] = {}
 _CATEGORIES: dict[str, Category] = {}
 
 
-def category(code: str, *, title: "_StrOrPromise", text: "_StrOrPromise", is_marketing: bool = False) -> str:
+def category(
+    code: str,
+    *,
+    title: "_StrOrPromise",
+    text: "_StrOrPromise",
+    is_marketing: bool = False,
+    is_ours: bool = False,
+) -> str:
     """Declare a category; returns its code. Declaring it again replaces it."""
-    _CATEGORIES[code] = Category(code=code, title=title, text=text, is_marketing=is_marketing)
+    _CATEGORIES[code] = Category(
+        code=code, title=title, text=text, is_marketing=is_marketing, is_ours=is_ours
+    )
     return code
 
 

@@ -9,3 +9,8 @@ DEFAULTS_CHANGE = capability(
     title=_("Set what people are told by default, and what messages may cost"),
     roles=("owner", "administrator"),
 )
+SENDER_CHANGE = capability(
+    "notifications.sender.change",
+    title=_("Set from which address your organisation's mails come"),
+    roles=("owner", "administrator"),
+)

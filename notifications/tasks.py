@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from notifications.services import callbacks, delivering, mail, purging, spreading
-from synthai.core.tasks import system_task
+from notifications.services import callbacks, delivering, mail, purging, sender_setting, spreading
+from synthai.core.tasks import system_task, tenant_task
 
 
 @system_task(queue="mail")
@@ -74,3 +74,9 @@ def facts_sweep(**_: Any) -> None:
     """Go on with facts whose task was lost."""
     for fact_id in spreading.spreading():
         fact_spread.enqueue(payload={"fact_id": fact_id})
+
+
+@tenant_task(queue="default")
+def sender_check_again(*, organisation_id: int, **_: Any) -> None:
+    """Ask the DNS whether the organisation's sender still has its records."""
+    sender_setting.check_again(organisation_id, now=timezone.now())

@@ -2,7 +2,7 @@
 
 from notifications.models.callback import CallbackState, ProviderCallback
 from notifications.models.inbox import Notification, NotificationQuerySet
-from notifications.models.mail import Mail, MailState
+from notifications.models.mail import DID_NOT_ARRIVE, Mail, MailState
 from notifications.models.message import (
     Attempt,
     AttemptResult,
@@ -14,8 +14,10 @@ from notifications.models.message import (
 )
 from notifications.models.organisation import ChannelBudget, OrganisationDefault
 from notifications.models.person import Address, Choice, ChoiceChange, Personal, Suppression
+from notifications.models.sender import Sender
 
 __all__ = [
+    "DID_NOT_ARRIVE",
     "Address",
     "Attempt",
     "AttemptResult",
@@ -35,5 +37,6 @@ __all__ = [
     "OrganisationDefault",
     "Personal",
     "ProviderCallback",
+    "Sender",
     "Suppression",
 ]

@@ -28,7 +28,7 @@ from notifications.channels.protocol import (
 )
 from notifications.models import CallbackState, ProviderCallback
 from notifications.models.callback import LEASE
-from notifications.services import settling, stopping
+from notifications.services import mail_settling, settling, stopping
 from synthai.core.valkey import Unreachable
 
 MOST_ATTEMPTS = 12  # some ten hours
@@ -108,8 +108,13 @@ def _understand(row: ProviderCallback, *, now: datetime) -> bool:
         stopping.hear(channel, _reply(each), now=now)
     if row.visit:
         http.exchange(row.provider, "GET", row.visit, is_question=True)
-    known = [settling.learn(row.provider, _news(each), now=now) for each in row.news]
+    known = [_learned(row.provider, _news(each), now=now) for each in row.news]
     return any(known) or not known
+
+
+def _learned(provider: str, news: News, *, now: datetime) -> bool:
+    """Whether it is about a delivery, or about an app's own mail."""
+    return settling.learn(provider, news, now=now) or mail_settling.learn(provider, news, now=now)
 
 
 def _again(row: ProviderCallback, error: str, *, now: datetime) -> str:

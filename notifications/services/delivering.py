@@ -8,7 +8,10 @@ what costs money does not, unless it is critical.
 
 import logging
 import time
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
 
 from django.db.models import Q
 
@@ -31,23 +34,43 @@ Answer = Receipt | ProviderError | None  # None: the provider never took it
 logger = logging.getLogger("synthai.notifications")
 
 
+class Reserve(Protocol):
+    """The first step, of a delivery or an own mail."""
+
+    def __call__(self, *, now: datetime, tried: Collection[str], wait: timedelta) -> Going | None:
+        """What is to go out; None when it does not go now."""
+
+
+class Settle(Protocol):
+    """The last step."""
+
+    def __call__(self, going: Going, answer: Answer, *, now: datetime) -> bool:
+        """Note an answer. False when another attempt may follow at once."""
+
+
 def deliver(delivery_id: int, *, now: datetime) -> None:
     """Send one delivery that is due, by the best provider that takes it. Idempotent; safe beside others at the same.
 
     What cannot go now is put off; the sweep comes back to it.
     """
+    carry(partial(reserving.reserve, delivery_id), settling.settle, now=now)
+
+
+def carry(reserve: Reserve, settle: Settle, *, now: datetime) -> bool:
+    """Reserve, go out, settle, by one provider after the other until it is over. True when one took it."""
     tried: list[str] = []
     wait = timedelta()
-    going = reserving.reserve(delivery_id, now=now)
+    going = reserve(now=now, tried=tried, wait=wait)
     while going is not None:
         answer, now = _carried(going, now)
-        if settling.settle(going, answer, now=now):
-            return
+        if settle(going, answer, now=now):
+            return isinstance(answer, Receipt)
         if not going.asks:
             tried.append(going.carrier.code)
         if isinstance(answer, Busy) and answer.retry_after:
             wait = max(wait, answer.retry_after)
-        going = reserving.reserve(delivery_id, now=now, tried=tried, wait=wait)
+        going = reserve(now=now, tried=tried, wait=wait)
+    return False
 
 
 def due(*, now: datetime, limit: int = 500) -> list[int]:

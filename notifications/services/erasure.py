@@ -1,9 +1,10 @@
 """What goes when an organisation ends. Its messages and lines go with its row (they refer to it)."""
 
-from notifications.models import ChannelBudget, OrganisationDefault
+from notifications.models import ChannelBudget, OrganisationDefault, Sender
 
 
 def erase(organisation_id: int) -> None:
     """Delete what the active organisation decided about notifications."""
     OrganisationDefault.objects.filter(organisation_id=organisation_id).delete()
     ChannelBudget.objects.filter(organisation_id=organisation_id).delete()
+    Sender.objects.filter(organisation_id=organisation_id).delete()
