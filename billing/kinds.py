@@ -4,6 +4,7 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
+from billing.services import mail_returns
 from billing.services.sentences import TELLINGS, Telling
 from notifications.channels.protocol import Channel
 from notifications.engine.frequency import Frequency
@@ -46,6 +47,7 @@ def declare() -> None:
     """Declare them; called once, when the app is ready."""
     for telling in TELLINGS.values():
         _declare(telling)
+    _declare_returned()
     for code, title in (
         ("payer", _("Receipt for who paid by a link")),
         ("document", _("Invoices and notes")),
@@ -61,6 +63,30 @@ def declare() -> None:
             is_critical=True,
             own_mail=True,
         )
+
+
+def _declare_returned() -> None:
+    """Not by `telling`: the fact is of another app."""
+    kind(
+        mail_returns.KIND,
+        category=BILLING,
+        title=_("Invoice's mail came back"),
+        channels={
+            Channel.IN_APP: Frequency.NOW,
+            Channel.EMAIL: Frequency.NOW,
+            Channel.PUSH: Frequency.NOW,
+            Channel.WEB_PUSH: Frequency.NOW,
+        },
+        words=Words(
+            title=_("The mail with %(number)s did not arrive"),
+            body=_(
+                "Check the address in the invoice details. The document itself is valid: download it from its page."
+            ),
+        ),
+        variables={"number": ValueType.TEXT},
+        example={"number": _EXAMPLES["number"]},
+        because=_BECAUSE,
+    )
 
 
 def _declare(telling: Telling) -> None:

@@ -18,6 +18,7 @@ from billing.services import (
     invoices,
     keeping,
     looking,
+    mail_returns,
     methods,
     packs,
     payers,
@@ -140,6 +141,12 @@ def fact_tell(
 ) -> None:
     """Tell people of a fact about their plan or a payment."""
     telling.of_fact(event_id, name, payload, organisation_id=organisation_id)
+
+
+@tenant_task(queue="default")
+def document_return_tell(*, event_id: str, organisation_id: int, payload: dict[str, Any], **_: Any) -> None:
+    """Tell people that the mail with a document did not arrive."""
+    mail_returns.tell(event_id, payload.get("about", ""), organisation_id=organisation_id)
 
 
 @tenant_task(queue="default", time_limit=120)

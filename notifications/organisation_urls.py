@@ -2,7 +2,12 @@
 
 from django.urls import path
 
-from notifications.views import choices
+from notifications.views import choices, sender
 
 app_name = "notifications-organisation"
-urlpatterns = [path("", choices.organisation_defaults, name="defaults")]
+urlpatterns = [
+    path("", choices.organisation_defaults, name="defaults"),
+    path("sender/", sender.sender, name="sender"),
+    path("sender/check/", sender.check, name="sender-check"),
+    path("sender/remove/", sender.remove, name="sender-remove"),
+]

@@ -113,11 +113,10 @@ def _none_or_many(domain: str, found: Sequence[str], records: Sequence[str], wan
 def _suggested(records: Sequence[str], include: str) -> str:
     """One record that says what all of them say, and lets us send."""
     terms: list[str] = []
-    end = "~all"
     for record in records:
-        ends = [term for term in record.split() if _ALL.match(term)]
-        end = ends[0] if ends and ends[0].lower() not in {"all", "+all", "?all"} else end
         terms += [term for term in _before_all(record) if term not in terms]
+    ends = {term.lower() for record in records for term in record.split() if _ALL.match(term)}
+    end = "-all" if ends == {"-all"} else "~all"
     ours = f"include:{include}"
     if ours.lower() not in [term.lower() for term in terms]:
         terms.append(ours)

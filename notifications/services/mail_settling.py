@@ -67,6 +67,7 @@ def learn(provider: str, news: News, *, now: datetime) -> bool:
     if mail is None:
         return False
     state = _STATES[news.verdict]
+    mail.provider_id = mail.provider_id or news.provider_id[:200]
     if news.verdict in _NEVER_AGAIN:
         _suppress(mail, _NEVER_AGAIN[news.verdict], news.answer, now)
     if _RANKS[MailState(mail.state)] < _RANKS[state]:

@@ -143,6 +143,7 @@ def test_a_week_later_what_matters_is_tried_again_and_the_rest_never(mailbox: Ma
     suppression.add(Channel.EMAIL, "back@example.com", reason="bounced", now=now - timedelta(days=8))
     code = mail.queue("accounts/test", "back@example.com", subject="S", text="T", is_critical=True)
     offer = mail.queue("accounts/test", "back@example.com", subject="S", text="T", is_critical=False)
+    now = timezone.now()
     assert mail.deliver(code.pk, now=now) is True
     assert mail.deliver(offer.pk, now=now) is False
     assert len(mailbox.received) == 1

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from dnslib import CNAME, MX, QTYPE, RCODE, RR, TXT, DNSRecord
-from dnslib.server import BaseResolver, DNSHandler, DNSServer
+from dnslib.server import BaseResolver, DNSHandler, DNSLogger, DNSServer
 
 _PIECE = 255  # letters of a text in one piece
 
@@ -44,7 +44,7 @@ def _pieces(text: str) -> list[bytes]:
 def running() -> Iterator[Zone]:
     """The server on a free port until the block ends."""
     zone = Zone()
-    server = DNSServer(zone, address="127.0.0.1", port=0)
+    server = DNSServer(zone, address="127.0.0.1", port=0, logger=DNSLogger("error"))
     zone.address = f"127.0.0.1:{server.server.server_address[1]}"
     server.start_thread()
     try:
