@@ -233,7 +233,7 @@ class TakesMany(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class DnsRecord:
-    """A record that the owner of a domain is to set. `purpose`: "spf", "dkim" or "return_path"."""
+    """A record that the owner of a domain is to set. `purpose`: "spf", "dkim", "return_path" or "proof"."""
 
     purpose: str
     kind: str  # TXT, CNAME or MX

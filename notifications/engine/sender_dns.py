@@ -27,11 +27,26 @@ def _of_record(domain: str, record: DnsRecord, lookup: Lookup) -> list[Finding]:
     if record.purpose == "spf":
         include = next(term for term in record.value.split() if term.startswith(_INCLUDE))
         return spf.check(record.name, include.removeprefix(_INCLUDE), lookup)
+    if record.purpose == "proof":
+        return _proof(domain, record, lookup)
     if record.kind == "CNAME":
         return dkim_record.check_alias(domain, record.name, record.value, lookup)
     if record.kind == "TXT":
         return dkim_record.check_text(domain, record.name, record.value, lookup)
     return _mail_host(domain, record, lookup)
+
+
+def _proof(domain: str, record: DnsRecord, lookup: Lookup) -> list[Finding]:
+    """That the domain is this organisation's, where the provider's records are the same for whoever sends by it."""
+    found = lookup(record.name, "TXT")
+    if found is None:
+        return [Finding("dns.silent", Level.SILENT, record.name)]
+    if record.value in found:
+        return [Finding("proof.good", Level.GOOD, record.name)]
+    if found:
+        values = {"found": "; ".join(found)[:200], "wanted": record.value}
+        return [Finding("proof.other", Level.BAD, record.name, values)]
+    return [dkim_record.missing(domain, record.name, "TXT", record.value, lookup)]
 
 
 def _mail_host(domain: str, record: DnsRecord, lookup: Lookup) -> list[Finding]:

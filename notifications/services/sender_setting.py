@@ -191,11 +191,23 @@ def _looked(sender: Sender) -> tuple[Sequence[DnsRecord], list[Finding]]:
     carrier = carriers.find(Channel.EMAIL, sender.provider)
     if carrier is None or not isinstance(carrier.provider, TakesSenders):
         return [], [Finding("provider.gone", Level.BAD, sender.domain)]
-    records = carrier.provider.claim(sender.domain, signing=senders.signing_of(sender))
+    records = [
+        *_proof_of(sender, carrier.provider),
+        *carrier.provider.claim(sender.domain, signing=senders.signing_of(sender)),
+    ]
     findings = sender_dns.check(sender.domain, records, _patient_lookup())
     if is_good(findings) and not carrier.provider.confirms(sender.domain):
         findings.append(Finding("provider.waits", Level.BAD, sender.domain))
     return records, findings
+
+
+def _proof_of(sender: Sender, provider: TakesSenders) -> list[DnsRecord]:
+    """A provider that signs with its own keys asks everybody for the same records, so a text of the organisation's own proves whose
+    domain it is. Our own keys are another one for each."""
+    if not provider.signs_itself:
+        return []
+    name = f"_synthai-sender.{sender.domain}"
+    return [DnsRecord(purpose="proof", kind="TXT", name=name, value=f"synthai-sender={sender.selector}")]
 
 
 def _patient_lookup() -> Lookup:

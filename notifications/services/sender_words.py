@@ -106,6 +106,11 @@ _WORDS: "Mapping[str, tuple[_StrOrPromise, _StrOrPromise]]" = {
         _("The DKIM key at %(name)s is another one than ours."),
         _("Perhaps it is left over from before. Set this text instead:"),
     ),
+    "proof.good": (_("The text at %(name)s proves that the domain is yours."), ""),
+    "proof.other": (
+        _("The text at %(name)s is not the one that proves the domain yours: %(found)s"),
+        _SET_TEXT,
+    ),
     "alias.good": (_("%(name)s leads to %(wanted)s, as it should."), ""),
     "alias.elsewhere": (_("%(name)s leads to %(found)s."), _("It must lead to %(wanted)s.")),
     "mx.good": (_("What comes back goes to %(wanted)s, as it should."), ""),
