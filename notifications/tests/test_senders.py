@@ -8,18 +8,22 @@ from typing import Any
 
 import dkim as independent
 import pytest
+import time_machine
+from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 from fast_mail_parser import parse_email
 
 from notifications import carriers
+from notifications.channels.email import dkim
 from notifications.channels.email.smtp import Smtp
 from notifications.channels.protocol import Channel
-from notifications.models import Delivery, Sender
+from notifications.models import Delivery, Notification, Sender
 from notifications.services import delivering, mail, messages, sender_setting
 from notifications.tests.kinds import NOON, STOCK, VALUES
 from notifications.tests.providers import Book, carrier
 from notifications.tests.test_smtp import Server, server
 from synthai.core import dns
+from synthai.core.events import receivers_of
 from synthai.core.fan_out import organisations_with_abandoned
 from synthai.core.models import AuditEntry, OutboxEvent
 from synthai.core.tenancy import tenant
@@ -207,6 +211,23 @@ def test_not_proven_it_is_ours_with_its_name_and_answers_go_to_it(
     assert "DKIM-Signature" not in seen
 
 
+def test_our_own_address_is_signed_too_when_the_settings_give_a_key(
+    cast: Cast, zone: Zone, server: Server
+) -> None:
+    key = dkim.new_key()
+    zone.texts["s1._domainkey.synthai.example"] = [dkim.public_text(key)]
+    with carriers.only(carrier(Smtp({"dkim_key": key, "dkim_selector": "s1"}))):  # type: ignore[arg-type]
+        messages.tell(STOCK, [cast.thandi.user.pk], values=VALUES, key="a", now=NOON)
+        delivering.deliver(Delivery.objects.get(channel="email").pk, now=NOON)
+    raw = server.got[0]
+    assert signed_for(raw, zone)
+    assert b"list-unsubscribe:list-unsubscribe-post" in raw.split(b"DKIM-Signature")[1]
+    with pytest.raises(ImproperlyConfigured, match="SMTP_DKIM_SELECTOR"):
+        Smtp({"dkim_key": key})
+    with pytest.raises(ImproperlyConfigured, match="private RSA key"):
+        Smtp({"dkim_key": "nonsense", "dkim_selector": "s1"})
+
+
 def test_by_another_provider_than_the_proven_one_it_is_ours(cast: Cast, zone: Zone, proven: Sender) -> None:
     post = Book("post", Channel.EMAIL)
     with carriers.only(carrier(post)):
@@ -233,8 +254,6 @@ def looked_at(cast: Cast, now: datetime) -> bool:
 
 
 def due(now: datetime) -> list[int]:
-    import time_machine
-
     with time_machine.travel(now, tick=True):
         return organisations_with_abandoned("notifications.Sender", "to_check_again")
 
@@ -250,7 +269,17 @@ def test_looked_for_again_every_day_and_given_up_when_missed_twice(
     assert looked_at(cast, now + timedelta(hours=27))
     assert not stored(cast).is_proven
     with tenant(cast.umoja):
-        assert OutboxEvent.objects.filter(name="notifications.SenderLapsed").count() == 1
+        fact = OutboxEvent.objects.get(name="notifications.SenderLapsed")
+        for receiver in receivers_of(fact.name):
+            receiver(
+                event_id=str(fact.public_id),
+                name=fact.name,
+                payload=fact.payload,
+                organisation_id=cast.umoja.pk,
+            )
+    (line,) = Notification.objects.filter(user=cast.thandi.user)
+    assert line.title == "Your mails no longer come from umoja.example"
+    assert line.url == PAGE
     monkeypatch.setattr(dns, "LIFETIME", 0.1)
     address, settings.DNS_SERVERS = settings.DNS_SERVERS, ["127.0.0.1:1"]
     assert looked_at(cast, now + timedelta(hours=28))

@@ -31,7 +31,7 @@ class Message(EmailMultiAlternatives):
         written = super().message(**options)
         written.policy = written.policy.clone(max_line_length=_LINE)
         if self.parcel.signing is not None:
-            raw = written.as_bytes(linesep="\r\n")
+            raw: bytes = written.as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own
             written["DKIM-Signature"] = dkim.signature(raw, self.parcel.signing, now=datetime.now(UTC))
         return written
 

@@ -3,8 +3,12 @@
 import re
 import smtplib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from email.utils import parseaddr
 from typing import Any, ClassVar, Final
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +30,7 @@ from notifications.channels.protocol import (
     Unclear,
     Verdict,
 )
+from synthai.core.mail_domains import domain_of
 
 # RFC 3463: no such mailbox, no such system, moved, bad address; and 5.2.1, a mailbox that is closed for good.
 _GONE: Final = re.compile(rb"\b5\.(1\.[1236]|1\.10|2\.1)\b")
@@ -45,7 +50,17 @@ class Smtp:
     signs_itself: ClassVar[bool] = False
 
     def __init__(self, config: Mapping[str, Any] | None = None) -> None:
-        self._spf = str((config or {}).get("spf") or "")
+        said = config or {}
+        self._spf = str(said.get("spf") or "")
+        self._signing = _own_signing(str(said.get("dkim_key") or ""), str(said.get("dkim_selector") or ""))
+
+    def _signed(self, parcel: Parcel) -> Parcel:
+        """With our own key, when the mail comes from our own domain and the settings give one."""
+        ours = self._signing
+        if parcel.signing is not None or ours is None:
+            return parcel
+        sender = domain_of(parseaddr(parcel.sender or settings.DEFAULT_FROM_EMAIL)[1])
+        return replace(parcel, signing=ours) if sender == ours.domain else parcel
 
     def claim(self, domain: str, *, signing: Signing) -> Sequence[DnsRecord]:
         """Our server in the domain's SPF record, when the settings name it; and the public part of the key that signs."""
@@ -66,7 +81,7 @@ class Smtp:
 
     def send(self, parcel: Parcel) -> Receipt:
         """Hand the mail over. Once the connection stands, a break is Unclear: the server may have taken the mail."""
-        message = mails.build(parcel)
+        message = mails.build(self._signed(parcel))
         connection = _connected()
         try:
             message.connection = connection
@@ -87,6 +102,22 @@ class Smtp:
 def from_settings(config: Mapping[str, Any]) -> Smtp | None:
     """Always: mail goes somewhere on every site, on the laptop to its own page."""
     return Smtp(config)
+
+
+def _own_signing(key: str, selector: str) -> Signing | None:
+    """The key for our own address. Raises ImproperlyConfigured for one that cannot sign."""
+    if not key:
+        return None
+    signing = Signing(domain=domain_of(parseaddr(settings.DEFAULT_FROM_EMAIL)[1]), selector=selector, key=key)
+    try:
+        dkim.public_text(key)
+    except Misconfigured as error:
+        raise ImproperlyConfigured("SMTP_DKIM_KEY must be a private RSA key in PEM.") from error
+    if not selector or not signing.domain:
+        raise ImproperlyConfigured(
+            "SMTP_DKIM_KEY needs SMTP_DKIM_SELECTOR and a domain in DEFAULT_FROM_EMAIL."
+        )
+    return signing
 
 
 def _connected() -> BaseEmailBackend:
