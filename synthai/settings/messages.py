@@ -67,6 +67,9 @@ def _smtp() -> Config:
         # Signs mails of our own address, where the mail server does not; SMTP_DKIM_KEY_FILE names a file.
         "dkim_key": env.text("SMTP_DKIM_KEY", ""),
         "dkim_selector": env.text("SMTP_DKIM_SELECTOR", ""),
+        # Where mails come back to instead of their sender, and what the mail server there says that hands them to us.
+        "return_path": env.text("SMTP_RETURN_PATH", ""),
+        "bounce_secret": env.text("SMTP_BOUNCE_SECRET", ""),
     }
 
 

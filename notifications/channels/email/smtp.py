@@ -13,14 +13,17 @@ from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.translation import gettext_lazy as _
 
-from notifications.channels.email import dkim
+from notifications.channels import genuine
+from notifications.channels.email import bounces, dkim
 from notifications.channels.email import message as mails
 from notifications.channels.http import told
 from notifications.channels.protocol import (
     AddressGone,
     Busy,
+    Callback,
     Channel,
     DnsRecord,
+    Judged,
     Misconfigured,
     Parcel,
     ProviderError,
@@ -41,7 +44,7 @@ _NOBODY: Final = re.compile(
 
 
 class Smtp:
-    """The site's own mail server. It tells nothing later: bounces go to the sender's mailbox."""
+    """The site's own mail server. What comes back goes to the sender's mailbox; or to our return path, and from there to `judge`."""
 
     code: ClassVar[str] = "smtp"
     channel: ClassVar[Channel] = Channel.EMAIL
@@ -52,7 +55,14 @@ class Smtp:
     def __init__(self, config: Mapping[str, Any] | None = None) -> None:
         said = config or {}
         self._spf = str(said.get("spf") or "")
+        self._bounce_secret = str(said.get("bounce_secret") or "")
+        self._return_path = str(said.get("return_path") or "")
         self._signing = _own_signing(str(said.get("dkim_key") or ""), str(said.get("dkim_selector") or ""))
+
+    def judge(self, callback: Callback) -> Judged:
+        """A mail that came back, handed over as it is by the mail server that takes our return path."""
+        refusal = genuine.carries_secret(callback, self._bounce_secret)
+        return refusal or Judged(news=bounces.read(callback.body, at=callback.received_at))
 
     def _signed(self, parcel: Parcel) -> Parcel:
         """With our own key, when the mail comes from our own domain and the settings give one."""
@@ -63,7 +73,7 @@ class Smtp:
         return replace(parcel, signing=ours) if sender == ours.domain else parcel
 
     def claim(self, domain: str, *, signing: Signing) -> Sequence[DnsRecord]:
-        """Our server in the domain's SPF record, when the settings name it; and the public part of the key that signs."""
+        """Our server in the domain's SPF record, when the settings name it and mails come back to the domain; and the key that signs."""
         key = DnsRecord(
             purpose="dkim",
             kind="TXT",
@@ -72,7 +82,7 @@ class Smtp:
         )
         text = f"v=spf1 include:{self._spf} ~all"
         allowed = DnsRecord(purpose="spf", kind="TXT", name=domain, value=text)
-        return [allowed, key] if self._spf else [key]
+        return [allowed, key] if self._spf and not self._return_path else [key]
 
     def confirms(self, domain: str) -> bool:
         """Nobody else has to know of it."""
@@ -82,6 +92,8 @@ class Smtp:
     def send(self, parcel: Parcel) -> Receipt:
         """Hand the mail over. Once the connection stands, a break is Unclear: the server may have taken the mail."""
         message = mails.build(self._signed(parcel))
+        if self._return_path:
+            message.extra_headers["From"], message.from_email = message.from_email, self._return_path
         connection = _connected()
         try:
             message.connection = connection
