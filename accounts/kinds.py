@@ -17,6 +17,7 @@ SECURITY = category(
     "security",
     title=_("Sign-in and security"),
     text=_("New devices, passkeys, codes and links: what you must know at once to keep your account yours."),
+    is_ours=True,
 )
 TEAM = category(
     "team",
@@ -137,6 +138,13 @@ _team(
     _("umoja.example no longer counts as your domain"),
     is_critical=True,
 )
+_team(
+    "sender_lapsed",
+    _("Own sender no longer used"),
+    _("Your mails no longer come from umoja.example"),
+    is_critical=True,
+)
+_team("sender_proven", _("Own sender in use"), _("Your mails come from umoja.example now"))
 _team("joined_by_domain", _("Somebody joined by domain"), _("Sipho joined Umoja Foods"))
 _team(
     "invitation_accepted",

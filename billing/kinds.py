@@ -6,6 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audiences
+from billing.services import mail_returns
 from billing.services.sentences import TELLINGS, Telling
 from notifications import escalations
 from notifications.channels.protocol import Channel
@@ -16,6 +17,7 @@ BILLING = category(
     "billing",
     title=_("Plan and payments"),
     text=_("Your trial, plan, invoices and prepaid units. What is due or has failed always reaches you."),
+    is_ours=True,
 )
 _EXAMPLES = {
     "plan": "Growth",
@@ -52,6 +54,7 @@ def declare() -> None:
     escalations.policy(UNPAID, title=_("A payment failed for good"), order=audiences.CARERS)
     for telling in TELLINGS.values():
         _declare(telling)
+    _declare_returned()
     for code, title in (
         ("payer", _("Receipt for who paid by a link")),
         ("document", _("Invoices and notes")),
@@ -67,6 +70,30 @@ def declare() -> None:
             is_critical=True,
             own_mail=True,
         )
+
+
+def _declare_returned() -> None:
+    """Not by `telling`: the fact is of another app."""
+    kind(
+        mail_returns.KIND,
+        category=BILLING,
+        title=_("Invoice's mail came back"),
+        channels={
+            Channel.IN_APP: Frequency.NOW,
+            Channel.EMAIL: Frequency.NOW,
+            Channel.PUSH: Frequency.NOW,
+            Channel.WEB_PUSH: Frequency.NOW,
+        },
+        words=Words(
+            title=_("The mail with %(number)s did not arrive"),
+            body=_(
+                "Check the address in the invoice details. The document itself is valid: download it from its page."
+            ),
+        ),
+        variables={"number": ValueType.TEXT},
+        example={"number": _EXAMPLES["number"]},
+        because=_BECAUSE,
+    )
 
 
 def _declare(telling: Telling) -> None:

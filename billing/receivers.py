@@ -2,6 +2,7 @@
 
 from accounts import events as accounts
 from billing import events, tasks
+from notifications import events as notifications
 from synthai.core.events import on
 
 for fact in (
@@ -74,3 +75,4 @@ for counted in (
     accounts.AccessChanged,
 ):
     on(counted, tasks.usage_hint)
+on(notifications.MailBounced, tasks.document_return_tell)

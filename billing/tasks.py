@@ -18,6 +18,7 @@ from billing.services import (
     invoices,
     keeping,
     looking,
+    mail_returns,
     methods,
     packs,
     payers,
@@ -240,3 +241,9 @@ def housekeeping(**_: Any) -> None:
     inbox.expire(now=now)
     erasure.expire_retained(today=now.date())
     packs.expire(now=now)
+
+
+@tenant_task(queue="default")
+def document_return_tell(*, event_id: str, organisation_id: int, payload: dict[str, Any], **_: Any) -> None:
+    """Tell people that the mail with a document did not arrive."""
+    mail_returns.tell(event_id, payload.get("about", ""), organisation_id=organisation_id)

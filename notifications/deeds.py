@@ -19,6 +19,7 @@ nouns(
         "notifications.on_call": _("Who is asked first"),
         "notifications.consent": _("Consent to marketing"),
         "notifications.whatsapptemplate": _("WhatsApp template"),
+        "notifications.sender": _("Own sender of mails"),
     }
 )
 deeds(
@@ -32,6 +33,10 @@ deeds(
         "notifications.replay.stopped": _("stopped sending failed notifications once more"),
         "notifications.message.viewed": _("looked at what became of a notification"),
         "notifications.budget.changed": _("changed what messages may cost in a month"),
+        "notifications.sender.changed": _("changed from which address mails come"),
+        "notifications.sender.removed": _("removed the own sender of mails"),
+        "notifications.sender.proven": _("found the records of the sender's domain"),
+        "notifications.sender.lapsed": _("no longer found the records of the sender's domain"),
         "notifications.template.written": _("wrote at a template"),
         "notifications.template.handed_in": _("asked for a template's approval"),
         "notifications.template.published": _("approved a template and put it into use"),
@@ -55,6 +60,7 @@ fields(
         "notifications.template.copied_from": _("Copy of"),
         "monthly_limit": _("Limit a month"),
         "defaults": _("Defaults"),
+        "reply_to": _("Answers go to"),
         "order": _("Order of providers"),
         "people": _("People"),
         "taken_back": _("Taken back"),

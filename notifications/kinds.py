@@ -105,6 +105,7 @@ class Category:
     text: "_StrOrPromise"
     is_marketing: bool = False
     is_offered: bool = True  # False: nothing to choose about, so that no page of choices shows it
+    is_ours: bool = False  # we speak, never an organisation: its mails come from our own address
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +149,11 @@ class Kind:
             in_turn=self.in_turn,
         )
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether we speak to people, not an organisation to its own."""
+        return categories()[self.category].is_ours
+
     def checked(self, values: Values) -> dict[str, Any]:
         """The values that the sentences need, as they are stored. Raises BadValues."""
         return {
@@ -186,10 +192,16 @@ def category(
     text: "_StrOrPromise",
     is_marketing: bool = False,
     is_offered: bool = True,
+    is_ours: bool = False,
 ) -> str:
     """Declare a category; returns its code. Declaring it again replaces it."""
     _CATEGORIES[code] = Category(
-        code=code, title=title, text=text, is_marketing=is_marketing, is_offered=is_offered
+        code=code,
+        title=title,
+        text=text,
+        is_marketing=is_marketing,
+        is_offered=is_offered,
+        is_ours=is_ours,
     )
     return code
 

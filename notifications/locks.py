@@ -18,14 +18,34 @@ from notifications.models import (
     NumberCode,
     Replay,
     ReplayState,
+    Sender,
     TemplateVersion,
 )
 
+_BODY = ("subject", "text", "html", "headers", "attachments")
 
-def lock_waiting_mail(mail_id: int) -> Mail | None:
-    """The mail when it still waits and nobody else is sending it; needs an open transaction."""
-    waiting = Mail.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
-    return waiting.filter(pk=mail_id, state=MailState.WAITING).order_by("pk").first()
+
+def lock_due_mail(mail_id: int, *, now: datetime) -> Mail | None:
+    """The mail when it is due, or its worker died, and nobody else has it; needs an open transaction."""
+    due = Q(state=MailState.WAITING, not_before__lte=now)
+    lost = Q(state=MailState.GOING, lease_until__lte=now)
+    rows = Mail.objects.select_for_update(skip_locked=True, of=("self",), no_key=True).defer(*_BODY)
+    return rows.filter(due | lost, pk=mail_id).order_by("pk").first()
+
+
+def lock_mail(mail_id: int) -> Mail | None:
+    """The mail, waiting for whoever has it; needs an open transaction."""
+    rows = Mail.objects.select_for_update(of=("self",), no_key=True).defer(*_BODY)
+    return rows.filter(pk=mail_id).order_by("pk").first()
+
+
+def lock_mail_of_provider(provider: str, provider_id: str, key: str) -> Mail | None:
+    """The mail that a provider's callback names, as `lock_delivery_of_provider`; needs an open transaction."""
+    rows = Mail.objects.select_for_update(of=("self",), no_key=True).defer(*_BODY)
+    its_own = Exists(Attempt.objects.filter(mail=OuterRef("pk"), provider=provider))
+    by_number = rows.filter(provider=provider, provider_id=provider_id) if provider_id else rows.none()
+    named = rows.filter(its_own, public_id=key) if key else by_number
+    return named.order_by("pk").first()
 
 
 def lock_due_delivery(delivery_id: int, *, now: datetime) -> Delivery | None:
@@ -128,3 +148,9 @@ def lock_due_escalation(escalation_id: int, *, now: datetime) -> Escalation | No
     rows = Escalation.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
     due = rows.filter(pk=escalation_id, state=EscalationState.RUNNING, next_at__lte=now)
     return due.order_by("pk").first()
+
+
+def lock_sender() -> Sender | None:
+    """The active organisation's own sender; needs an open transaction."""
+    found: Sender | None = Sender.objects.select_for_update(of=("self",), no_key=True).order_by("pk").first()
+    return found

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications.views import announcements, choices, costs, escalations, looks
+from notifications.views import announcements, choices, costs, escalations, looks, sender
 
 app_name = "notifications-organisation"
 urlpatterns = [
@@ -18,4 +18,7 @@ urlpatterns = [
     path("announcements/<slug:public_id>/send/", announcements.press, name="announcement-send"),
     path("announcements/<slug:public_id>/cancel/", announcements.cancel, name="announcement-cancel"),
     path("announcements/<slug:public_id>/progress/", announcements.progress, name="announcement-progress"),
+    path("sender/", sender.sender, name="sender"),
+    path("sender/check/", sender.check, name="sender-check"),
+    path("sender/remove/", sender.remove, name="sender-remove"),
 ]

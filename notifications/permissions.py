@@ -17,3 +17,8 @@ ANNOUNCE = capability(
 BROADCAST = capability(
     "notifications.broadcast.send", title=_("Write to people of all organisations"), roles=()
 )
+SENDER_CHANGE = capability(
+    "notifications.sender.change",
+    title=_("Set from which address your organisation's mails come"),
+    roles=("owner", "administrator"),
+)

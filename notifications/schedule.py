@@ -49,4 +49,13 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "notifications.tasks.mail_purge",
         "schedule": timedelta(hours=24),
     },
+    "notifications-senders-check": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": timedelta(minutes=30),
+        "kwargs": {
+            "model": "notifications.Sender",
+            "due": "to_check_again",
+            "task": "notifications.tasks.sender_check_again",
+        },
+    },
 }

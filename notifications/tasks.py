@@ -14,6 +14,7 @@ from notifications.services import (
     mail,
     purging,
     replaying,
+    sender_setting,
     spreading,
     template_alarms,
     watching,
@@ -150,3 +151,9 @@ def announcements_sweep(**_: Any) -> None:
 def team_announcements_sweep(**_: Any) -> None:
     """The same for one organisation."""
     announcing.sweep_team(now=timezone.now())
+
+
+@tenant_task(queue="default")
+def sender_check_again(*, organisation_id: int, **_: Any) -> None:
+    """Ask the DNS whether the organisation's sender still has its records."""
+    sender_setting.check_again(organisation_id, now=timezone.now())

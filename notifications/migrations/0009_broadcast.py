@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0012_own_roles_by_single_sign_on"),
-        ("notifications", "0006_templates"),
+        ("notifications", "0008_mail"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

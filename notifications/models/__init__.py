@@ -10,7 +10,7 @@ from notifications.models.callback import CallbackState, ProviderCallback
 from notifications.models.consent import ConsentAsk
 from notifications.models.escalation import Escalation, EscalationState, EscalationStep, OnCall
 from notifications.models.inbox import Notification, NotificationQuerySet
-from notifications.models.mail import Mail, MailState
+from notifications.models.mail import DID_NOT_ARRIVE, Mail, MailState
 from notifications.models.message import (
     Attempt,
     AttemptResult,
@@ -23,11 +23,13 @@ from notifications.models.message import (
 from notifications.models.number import NumberCode
 from notifications.models.organisation import ChannelBudget, OrganisationDefault
 from notifications.models.person import Address, Choice, ChoiceChange, Personal, Suppression
+from notifications.models.sender import Sender
 from notifications.models.template import ProviderState, TemplateState, TemplateVersion
 from notifications.models.truth import ProviderTrouble, Replay, ReplayState, RoutingChoice
 from notifications.models.whatsapp import WhatsAppState, WhatsAppTemplate, WhatsAppWindow
 
 __all__ = [
+    "DID_NOT_ARRIVE",
     "Address",
     "Announcement",
     "AnnouncementState",
@@ -59,6 +61,7 @@ __all__ = [
     "ReplayState",
     "RoutingChoice",
     "ProviderState",
+    "Sender",
     "Suppression",
     "WhatsAppState",
     "TemplateVersion",

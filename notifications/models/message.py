@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from notifications.channels.protocol import Channel
+from notifications.models.mail import Mail
 from synthai.core.models import PublicIdField
 
 CHANNELS = [
@@ -206,9 +207,14 @@ class AttemptResult(models.TextChoices):
 
 
 class Attempt(models.Model):
-    """One time a parcel went out; written before it does."""
+    """One time a parcel went out; written before it does. It is a delivery's, or an app's own mail's."""
 
-    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempts", db_index=False)
+    delivery = models.ForeignKey(
+        Delivery, on_delete=models.CASCADE, related_name="attempts", db_index=False, null=True, blank=True
+    )
+    mail = models.ForeignKey(
+        Mail, on_delete=models.CASCADE, related_name="tries", db_index=False, null=True, blank=True
+    )
     number = models.PositiveSmallIntegerField()
     provider = models.CharField(max_length=40)
     result = models.CharField(max_length=14, choices=AttemptResult, default=AttemptResult.STARTED)
@@ -229,6 +235,12 @@ class Attempt(models.Model):
         verbose_name_plural = _("attempts")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["delivery", "number"], name="attempt_number"),
+            models.UniqueConstraint(fields=["mail", "number"], name="attempt_number_of_mail"),
+            models.CheckConstraint(
+                condition=models.Q(delivery__isnull=False, mail__isnull=True)
+                | models.Q(delivery__isnull=True, mail__isnull=False),
+                name="attempt_of_one",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["provider", "started_at"], name="attempt_provider"),

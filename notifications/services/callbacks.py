@@ -30,7 +30,7 @@ from notifications.channels.protocol import (
 )
 from notifications.models import CallbackState, ProviderCallback
 from notifications.models.callback import LEASE
-from notifications.services import escalating, settling, stopping, whatsapp
+from notifications.services import escalating, mail_settling, settling, stopping, whatsapp
 from synthai.core.valkey import Unreachable
 
 MOST_ATTEMPTS = 12  # some ten hours
@@ -112,7 +112,7 @@ def _understand(row: ProviderCallback, *, now: datetime) -> bool:
         whatsapp.learn(row.provider, _template(each))
     if row.visit:
         http.exchange(row.provider, "GET", row.visit, is_question=True)
-    known = [settling.learn(row.provider, _news(each), now=now) for each in row.news]
+    known = [_learned(row.provider, _news(each), now=now) for each in row.news]
     return any(known) or not known
 
 
@@ -122,6 +122,11 @@ def _hear(channel: Channel, reply: Reply, *, now: datetime) -> None:
         whatsapp.heard(reply.sender, at=min(reply.at, now))
     stopping.hear(channel, reply, now=now)
     escalating.hear(channel, reply, now=now)
+
+
+def _learned(provider: str, news: News, *, now: datetime) -> bool:
+    """Whether it is about a delivery, or about an app's own mail."""
+    return settling.learn(provider, news, now=now) or mail_settling.learn(provider, news, now=now)
 
 
 def _again(row: ProviderCallback, error: str, *, now: datetime) -> str:

@@ -11,6 +11,8 @@ import time
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
 
 from django.db.models import Q
 
@@ -36,15 +38,35 @@ Answer = Receipt | ProviderError | None  # None: the provider never took it
 logger = logging.getLogger("synthai.notifications")
 
 
+class Reserve(Protocol):
+    """The first step, of a delivery or an own mail."""
+
+    def __call__(self, *, now: datetime, tried: Collection[str], wait: timedelta) -> Going | None:
+        """What is to go out; None when it does not go now."""
+
+
+class Settle(Protocol):
+    """The last step."""
+
+    def __call__(self, going: Going, answer: Answer, *, now: datetime) -> bool:
+        """Note an answer. False when another attempt may follow at once."""
+
+
 def deliver(delivery_id: int, *, now: datetime) -> None:
     """Send one delivery that is due, by the best provider that takes it. Idempotent; safe beside others at the same.
 
     What cannot go now is put off; the sweep comes back to it.
     """
-    going = reserving.reserve(delivery_id, now=now)
-    if going is not None:
-        answer, now = _carried(going, now)
-        _go_on(going, answer, now=now)
+    carry(partial(reserving.reserve, delivery_id), settling.settle, now=now)
+
+
+def carry(reserve: Reserve, settle: Settle, *, now: datetime) -> bool:
+    """Reserve, go out, settle, by one provider after the other until it is over. True when one took it."""
+    going = reserve(now=now, tried=(), wait=timedelta())
+    if going is None:
+        return False
+    answer, now = _carried(going, now)
+    return _go_on(going, answer, reserve, settle, now=now)
 
 
 def deliver_many(delivery_ids: Sequence[int], *, now: datetime) -> None:
@@ -56,7 +78,7 @@ def deliver_many(delivery_ids: Sequence[int], *, now: datetime) -> None:
             continue
         if going.asks or not isinstance(going.carrier.provider, TakesMany):
             answer, then = _carried(going, now)
-            _go_on(going, answer, now=then)
+            _settle_one(going, answer, now=then)
         else:
             together[f"{going.parcel.channel}:{going.carrier.code}"].append(going)
     for each in together.values():
@@ -71,23 +93,28 @@ def _deliver_together(goings: Sequence[Going], *, now: datetime) -> None:
         if batch:
             answers, then = _carried_together(batch, now)
             for going, answer in zip(batch, answers, strict=True):
-                _go_on(going, answer, now=then)
+                _settle_one(going, answer, now=then)
 
 
-def _go_on(going: Going, answer: Answer, *, now: datetime) -> None:
+def _settle_one(going: Going, answer: Answer, *, now: datetime) -> None:
+    _go_on(going, answer, partial(reserving.reserve, going.delivery_id), settling.settle, now=now)
+
+
+def _go_on(going: Going, answer: Answer, reserve: Reserve, settle: Settle, *, now: datetime) -> bool:
     """Settle an answer, and try others as long as another attempt may follow at once."""
     tried: list[str] = []
     wait = timedelta()
-    while not settling.settle(going, answer, now=now):
+    while not settle(going, answer, now=now):
         if not going.asks and not isinstance(answer, WindowClosed):
             tried.append(going.carrier.code)
         if isinstance(answer, Busy) and answer.retry_after:
             wait = max(wait, answer.retry_after)
-        following = reserving.reserve(going.delivery_id, now=now, tried=tried, wait=wait)
+        following = reserve(now=now, tried=tried, wait=wait)
         if following is None:
-            return
+            return False
         going = following
         answer, now = _carried(going, now)
+    return isinstance(answer, Receipt)
 
 
 def due(*, now: datetime, limit: int = 500) -> list[int]:

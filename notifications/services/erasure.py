@@ -1,6 +1,13 @@
 """What goes when an organisation ends. Its messages and lines go with its row (they refer to it)."""
 
-from notifications.models import ChannelBudget, OnCall, OrganisationDefault, RoutingChoice, TeamAnnouncement
+from notifications.models import (
+    ChannelBudget,
+    OnCall,
+    OrganisationDefault,
+    RoutingChoice,
+    Sender,
+    TeamAnnouncement,
+)
 
 
 def erase(organisation_id: int) -> None:
@@ -10,3 +17,4 @@ def erase(organisation_id: int) -> None:
     RoutingChoice.objects.filter(organisation_id=organisation_id).delete()
     OnCall.objects.filter(organisation_id=organisation_id).delete()
     TeamAnnouncement.objects.filter(organisation_id=organisation_id).delete()
+    Sender.objects.filter(organisation_id=organisation_id).delete()

@@ -22,6 +22,7 @@ from notifications.services import (
     links,
     rendering,
     routing,
+    senders,
     suppression,
     whatsapp,
 )
@@ -42,11 +43,12 @@ REPEATABLE = frozenset({Channel.EMAIL, Channel.PUSH, Channel.WEB_PUSH})
 class Going:
     """A parcel that is about to go out, or about whose fate its provider is to be asked (`asks`)."""
 
-    delivery_id: int
     attempt_id: int
     carrier: Carrier
     parcel: Parcel
     since: datetime
+    delivery_id: int = 0
+    mail_id: int = 0  # instead of the delivery: an app's own mail
     asks: bool = False
     may_repeat: bool = True
 
@@ -142,6 +144,7 @@ def _sending(
         each.finish(DeliveryState.BUNDLED, at=now)
         each.save()
     delivery.is_digest = False  # what it tells is settled: the next one starts a digest of its own
+    parcel = senders.dressed_delivery(parcel, [delivery, *others], carrier)
     return _attempt(delivery, carrier, parcel, now)
 
 

@@ -24,7 +24,7 @@ def providers(sandbox: str = "") -> dict[str, dict[str, Config]]:
     `sandbox` is the address of a sandbox that plays them; those not set up point to it.
     """
     known = {
-        "email": {"smtp": {}, "sendgrid": _sendgrid(sandbox), "ses": _ses(sandbox)},
+        "email": {"smtp": _smtp(), "sendgrid": _sendgrid(sandbox), "ses": _ses(sandbox)},
         "sms": {"bulksms": _bulksms(sandbox), "clickatell": _clickatell(sandbox), "twilio": _twilio(sandbox)},
         "whatsapp": {"meta": _meta(sandbox), "twilio": _twilio(sandbox)},
         "push": {"fcm": _fcm(sandbox)},
@@ -58,6 +58,19 @@ def _numbers(name: str, known: Collection[str]) -> dict[str, Decimal]:
         if code.strip() in known:
             found[code.strip()] = value
     return found
+
+
+def _smtp() -> Config:
+    """The rest is Django's own: EMAIL_HOST and its neighbours."""
+    return {
+        "spf": env.text("SMTP_SPF_INCLUDE", ""),  # the name whose SPF record lists our mail server
+        # Signs mails of our own address, where the mail server does not; SMTP_DKIM_KEY_FILE names a file.
+        "dkim_key": env.text("SMTP_DKIM_KEY", ""),
+        "dkim_selector": env.text("SMTP_DKIM_SELECTOR", ""),
+        # Where mails come back to instead of their sender, and what the mail server there says that hands them to us.
+        "return_path": env.text("SMTP_RETURN_PATH", ""),
+        "bounce_secret": env.text("SMTP_BOUNCE_SECRET", ""),
+    }
 
 
 def _sendgrid(sandbox: str) -> Config:

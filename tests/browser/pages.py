@@ -231,6 +231,7 @@ PAGES: tuple[Page, ...] = (
     Page(name="announcement-report", who="thandi", prepare=message_pages.a_report),
     Page(name="matter", prepare=message_pages.a_matter),
     Page(name="notification-defaults", path=of_umoja("notifications-organisation:defaults"), who="thandi"),
+    Page(name="notification-sender", path=of_umoja("notifications-organisation:sender"), who="thandi"),
     Page(name="organisations", path="/organisations/", who="thandi", prepare=logo_pages.an_offer),
     Page(name="start", path="/start/", who="thandi", prepare=logo_pages.an_offer),
     Page(name="profile", path=lambda: reverse("accounts:profile"), who="thandi"),

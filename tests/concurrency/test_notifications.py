@@ -5,12 +5,14 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db import transaction
+from django.utils import timezone
 
 from notifications import carriers
-from notifications.channels.protocol import Channel
+from notifications.channels.protocol import Channel, Parcel
 from notifications.engine.frequency import Frequency
-from notifications.models import Address, Attempt, Delivery, Message, Notification
-from notifications.services import choices, delivering, messages
+from notifications.models import Address, Attempt, Delivery, Mail, Message, Notification
+from notifications.services import choices, delivering, mail, messages
 from notifications.services.choices import Way
 from notifications.tests.kinds import ALARM, CATEGORY, NOON, STOCK, VALUES, drill_kinds
 from notifications.tests.providers import Book, carrier
@@ -61,3 +63,22 @@ def test_a_digest_worked_from_every_end_is_one_or_nothing_is_told_twice(cast: Ca
     told = sum(parcel.text.count("Order in time.") for parcel in post.taken)
     assert told == 4
     assert not Delivery.objects.filter(channel="email", state="waiting").exists()
+
+
+def test_an_own_mail_worked_by_four_at_once_goes_out_once_and_nobody_holds_a_lock_meanwhile() -> None:
+    post = Book("post", Channel.EMAIL)
+    row = mail.queue("accounts/test", "thandi@umoja.example", subject="S", text="T")
+    now = timezone.now()
+    free: list[bool] = []
+
+    def look(_parcel: Parcel) -> None:
+        with transaction.atomic():  # the server answers now: another may have the row at once
+            free.append(Mail.objects.select_for_update(nowait=True).filter(pk=row.pk).exists())
+
+    post.trouble = look
+    with carriers.only(carrier(post)):
+        work = partial(mail.deliver, row.pk, now=now)
+        outcomes = run_together(work, work, work, work)
+    assert sorted(values(outcomes)) == [False, False, False, True]
+    assert len(post.taken) == Attempt.objects.count() == 1
+    assert free == [True]

@@ -21,7 +21,7 @@ GLOBAL_MODELS: dict[str, str] = {
     "notifications.Fact": "a fact for many, spread by tasks that work for all organisations; nobody's data",
     "notifications.Message": "one fact for one person, across organisations: read for its person, by its tasks, by staff",
     "notifications.Delivery": "a message on one channel, by its person's tasks",
-    "notifications.Attempt": "one time a delivery went out",
+    "notifications.Attempt": "one time a delivery or a mail went out",
     "notifications.Personal": "a person's quiet hours, across organisations",
     "notifications.Choice": "what a person chose, across organisations",
     "notifications.ChoiceChange": "the proof of what a person chose",
