@@ -54,7 +54,7 @@ def _sources(
         value = getattr(prototype, field.attname)
         if field.primary_key or field.generated or isinstance(value, DatabaseDefault):
             continue
-        name = connection.ops.quote_name(field.column)
+        name = connection.ops.quote_name(str(field.column))
         columns.append(name)
         if field.column in own:
             sources.append(f"r.{name}")
