@@ -10,7 +10,7 @@ def urls() -> list[URLPattern]:
     """Their addresses."""
     view = staff_site.admin_view
     return [
-        path("notifications/delivery/", view(truth.page), name="notification-truth"),
+        path("notifications/live/", view(truth.page), name="notification-truth"),
         path("notifications/story/<str:public_id>/", view(story.page), name="notification-story"),
         path("notifications/replays/", view(replays.page), name="notification-replays"),
         path(

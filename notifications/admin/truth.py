@@ -175,7 +175,7 @@ def _volume(points: Sequence[truth.Point], channel: str) -> int:
 
 
 def _percent(row: Any) -> int:
-    return round(row.share * 100)
+    return int(round(row.share * 100))
 
 
 def _provider(reason: truth.Reason) -> str:

@@ -114,7 +114,7 @@ def _by_kind(organisation_id: int, since: datetime) -> list[Spent]:
         .annotate(count=Count("pk"), cost=Sum("delivery__cost"))
         .order_by("-cost", "channel", "kind")
     )
-    return [Spent(**{**row, "cost": row["cost"] or Decimal(0)}) for row in rows if row["cost"]]
+    return [Spent(row["channel"], row["kind"], row["count"], row["cost"]) for row in rows if row["cost"]]
 
 
 def _by_day(organisation_id: int, today: date) -> tuple[dict[date, Decimal], date | None]:

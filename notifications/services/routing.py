@@ -86,11 +86,11 @@ def choose_order(order: Order, *, by: Actor) -> None:
     before = order_chosen()
     if before is order:
         return
-    RoutingChoice.objects.update_or_create(
+    row, _is_new = RoutingChoice.objects.update_or_create(
         organisation_id=active_organisation_id(), defaults={"order": order.value}
     )
     audit(None, "notifications.routing.changed", by=by, changes={"order": [before.value, order.value]})
-    after_commit(_forget, active_organisation_id())
+    after_commit(_forget, row.organisation_id)
 
 
 def order_chosen() -> Order:

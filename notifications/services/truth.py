@@ -128,7 +128,7 @@ def lines(*, since: datetime) -> list[Line]:
             cost=Sum("delivery__cost", filter=_LAST & Q(delivery__currency="ZAR")),
         )
     )
-    return [Line(**{**row, "cost": row["cost"] or Decimal(0)}) for row in rows]
+    return [Line(**_whole(row)) for row in rows]
 
 
 def reasons(*, since: datetime) -> list[Reason]:
@@ -218,3 +218,7 @@ def _now(*states: DeliveryState) -> Count:
 
 def _bounced() -> Q:
     return Q(delivery__verdict=Verdict.BOUNCED.value) | Q(result=AttemptResult.GONE)
+
+
+def _whole(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, "cost": row["cost"] or Decimal(0)}

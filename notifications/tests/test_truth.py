@@ -80,12 +80,12 @@ def test_what_failed_is_counted_then_sent_once_more_without_the_stale(cast: Cast
     counted = replaying.count(asked, now=NOON)
     assert (counted.found, counted.stale, counted.goes) == (6, 2, 4)
     sms.trouble = lambda _parcel: None
-    row = replaying.start(asked, by=system_actor(), now=NOON)
-    while not replaying.work_batch(row.pk, now=NOON, limit=2):
+    replay = replaying.start(asked, by=system_actor(), now=NOON)
+    while not replaying.work_batch(replay.pk, now=NOON, limit=2):
         pass
-    assert replaying.work_batch(row.pk, now=NOON), "at its end it does nothing more"
-    row.refresh_from_db()
-    assert (row.state, row.sent_count, row.left_count) == (ReplayState.DONE, 4, 2)
+    assert replaying.work_batch(replay.pk, now=NOON), "at its end it does nothing more"
+    replay.refresh_from_db()
+    assert (replay.state, replay.sent_count, replay.left_count) == (ReplayState.DONE, 4, 2)
     for each in Delivery.objects.filter(state=DeliveryState.WAITING, channel="sms"):
         delivering.deliver(each.pk, now=NOON)
     assert len(sms.taken) == 4
@@ -132,7 +132,7 @@ def test_the_surest_first_when_the_owner_wants_it_so(
     cast: Cast, client: Client, django_capture_on_commit_callbacks: Any
 ) -> None:
     now = timezone.now()
-    attempts(cast, "cheap", count=100, failed=8)
+    attempts(cast, "cheap", count=100, failed=8, cost="0.20")
     attempts(cast, "sure", count=100)
     cache.clear()
     path = reverse("notifications-organisation:costs", args=[cast.umoja.slug])

@@ -90,7 +90,12 @@ def test_a_provider_that_goes_down_is_told_of_once_and_once_when_it_works_again(
     cast: Cast, serve: Serve, settings: Any
 ) -> None:
     played = PlayedBulkSms()
-    config = {"token_id": TOKEN_ID, "token_secret": TOKEN_SECRET, "sender": "", "credit_price": "0.25"}
+    config: dict[str, Any] = {
+        "token_id": TOKEN_ID,
+        "token_secret": TOKEN_SECRET,
+        "sender": "",
+        "credit_price": "0.25",
+    }
     config |= {"callback_secret": "", "api": f"{serve(played)}/bulksms/v1", "timeout": 0.5}
     settings.NOTIFICATION_PROVIDERS = {"email": {"smtp": {}}, "sms": {"bulksms": config}}
     now = timezone.now()

@@ -187,7 +187,7 @@ def _kill_until_quiet(
     """Kills are spread over the work: a few while the fact spreads, the others each after some more deliveries."""
     begun = moved = time.monotonic()
     before, due = SPREADING, begun + 1.5
-    next_left = SPREADING
+    next_left, patience = float(SPREADING), STALLED
     while time.monotonic() - begun < MOST_SECONDS:
         time.sleep(TICK)
         playing.start_what_ended()
@@ -196,7 +196,7 @@ def _kill_until_quiet(
         if left == 0:
             return
         if left != before:
-            before, moved = left, time.monotonic()
+            before, moved, patience = left, time.monotonic(), STALLED
         is_spreading = left >= SPREADING
         is_time = time.monotonic() > due and done < kills / 8 if is_spreading else left <= next_left
         if done < kills and is_time:
@@ -204,9 +204,9 @@ def _kill_until_quiet(
             due = time.monotonic() + chance.uniform(0.5, 8.0)
             next_left = left - chance.uniform(0.5, 1.4) * (left % SPREADING) / (kills - done)
             say(f"{time.monotonic() - begun:.0f} s: {done + 1} kills, {left} open")
-        elif time.monotonic() - moved > STALLED:
+        elif not is_spreading and time.monotonic() - moved > patience:
             _let_time_pass(playing)
-            moved = time.monotonic()
+            moved, patience = time.monotonic(), patience * 2  # on a busy machine workers take long to start
     raise TimeoutError(f"{_left()} are still open.")
 
 

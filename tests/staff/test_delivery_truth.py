@@ -61,6 +61,8 @@ def test_the_page_shows_each_provider_live_with_its_failures_at_a_constant_price
         with django_assert_max_num_queries(len(few)):
             page = staff.get(path, {"window": "week"}).content.decode()
         assert "channel__exact=email&amp;provider__exact=post" in page
+        rows = staff.get(reverse("admin:notifications_delivery_changelist"), {"provider__exact": "post"})
+        assert "550 mailbox full" in rows.content.decode(), "the way down to the rows"
     assert cast.thandi.client().get(path).status_code == 302
 
 
@@ -104,12 +106,18 @@ def test_failed_ones_are_counted_sent_again_and_stopped_on_record(cast: Cast, st
     post = Book("post", Channel.EMAIL)
     path = reverse("admin:notification-replays")
     today = timezone.localdate()
-    asked = {"channel": "email", "provider": "post", "answer": "mailbox", "since": today, "until": today}
+    asked = {
+        "channel": "email",
+        "provider": "post",
+        "answer": "mailbox",
+        "since": str(today),
+        "until": str(today),
+    }
     with drill_kinds(), carriers.only(carrier(post)):
         fail(cast, post, count=3)
         assert "3 messages would go out again" in staff.get(path, asked).content.decode()
         assert not Replay.objects.exists(), "a look sends nothing"
-        wrong = staff.get(path, {**asked, "until": today - timedelta(days=2)}).content.decode()
+        wrong = staff.get(path, {**asked, "until": str(today - timedelta(days=2))}).content.decode()
         assert "The last day is before the first" in wrong
         assert staff.post(path, asked).status_code == 302
     row = Replay.objects.get()
