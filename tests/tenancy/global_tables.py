@@ -26,6 +26,7 @@ GLOBAL_MODELS: dict[str, str] = {
     "notifications.Choice": "what a person chose, across organisations",
     "notifications.ChoiceChange": "the proof of what a person chose",
     "notifications.Address": "where a person is reached",
+    "notifications.NumberCode": "codes by which a person proves a number",
     "notifications.ProviderCallback": "what providers told, before it is known whose message it is about",
     "notifications.Suppression": "fingerprints of addresses that take nothing, whoever had them",
     # The price list's side of billing: sums and prices, no customer.

@@ -36,7 +36,7 @@ from billing.models import (
     WalletPot,
 )
 from billing.services import invoices
-from notifications.models import Notification
+from notifications.models import Address, Notification
 from pricing.models import Import
 from pricing.services import recommendations
 from pricing.tests.advice import make_advice, make_product, make_run
@@ -121,6 +121,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "sso_provider": _provider(organisation),
         "sso_domain": _domain(organisation),
         "notification": _notification(organisation, owner),
+        "address": _address(owner),
         "device": _device(owner),
         "session": _session(owner),
         "passkey": _passkey(owner),
@@ -292,6 +293,13 @@ def _support_access(organisation: Any) -> str:
 def _notification(organisation: Any, owner: Person) -> str:
     made = Notification.objects.create(
         user=owner.user, organisation=organisation, kind="test", title="Hello", created_at=timezone.now()
+    )
+    return str(made.public_id)
+
+
+def _address(owner: Person) -> str:
+    made = Address.objects.create(
+        user=owner.user, channel="push", value=owner.user.public_id, created_at=timezone.now()
     )
     return str(made.public_id)
 
