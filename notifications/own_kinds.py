@@ -17,32 +17,28 @@ TRY_OUT = "notifications.try_out"
 TRY_OUT_VALUES = {"product": "Brown bread", "left": 14}
 
 
+_REACH = "reach"
+
+
 def declare() -> None:
     """Declare them; called once, when the app is ready."""
-    reach = category(
-        "reach",
+    category(
+        _REACH,
         title=_("Where you are reached"),
         text=_("Codes for a new number, and a word when a number of yours is somebody else's now."),
         is_offered=False,
     )
+    _declare_code()
+    _declare_moved()
+    _declare_upkeep()
     if settings.DEVELOPMENT:
-        kind(
-            TRY_OUT,
-            category=reach,
-            title=_("Try-out of the laptop"),
-            channels=dict.fromkeys(Channel, Frequency.NOW),
-            words=Words(
-                title=_("%(product)s: %(left)s left"),
-                body=_("That lasts 2 days at the rate of the last weeks."),
-            ),
-            variables={"product": ValueType.TEXT, "left": ValueType.NUMBER},
-            example=TRY_OUT_VALUES,
-            because=_("you asked for one of everything"),
-            is_critical=True,
-        )
+        _declare_try_out()
+
+
+def _declare_code() -> None:
     kind(
         PROOF,
-        category=reach,
+        category=_REACH,
         title=_("Code for a number"),
         channels={Channel.SMS: Frequency.NOW, Channel.WHATSAPP: Frequency.NOW},
         words=Words(
@@ -55,16 +51,16 @@ def declare() -> None:
         is_critical=True,
         lives_for=CODE_LIVES_FOR,
     )
+
+
+def _declare_moved() -> None:
     kind(
         MOVED,
-        category=reach,
+        category=_REACH,
         title=_("Number is no longer yours"),
-        channels={
-            Channel.IN_APP: Frequency.NOW,
-            Channel.EMAIL: Frequency.NOW,
-            Channel.PUSH: Frequency.NOW,
-            Channel.WEB_PUSH: Frequency.NOW,
-        },
+        channels=dict.fromkeys(
+            (Channel.IN_APP, Channel.EMAIL, Channel.PUSH, Channel.WEB_PUSH), Frequency.NOW
+        ),
         words=Words(
             title=_("%(number)s no longer reaches you"),
             body=_(
@@ -77,6 +73,26 @@ def declare() -> None:
         because=_("we reached you at this number"),
         is_critical=True,
     )
+
+
+def _declare_try_out() -> None:
+    kind(
+        TRY_OUT,
+        category=_REACH,
+        title=_("Try-out of the laptop"),
+        channels=dict.fromkeys(Channel, Frequency.NOW),
+        words=Words(
+            title=_("%(product)s: %(left)s left"),
+            body=_("That lasts 2 days at the rate of the last weeks."),
+        ),
+        variables={"product": ValueType.TEXT, "left": ValueType.NUMBER},
+        example=TRY_OUT_VALUES,
+        because=_("you asked for one of everything"),
+        is_critical=True,
+    )
+
+
+def _declare_upkeep() -> None:
     upkeep = category(
         "upkeep",
         title=_("Upkeep of SynthAI"),

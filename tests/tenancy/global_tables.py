@@ -26,6 +26,7 @@ GLOBAL_MODELS: dict[str, str] = {
     "notifications.Choice": "what a person chose, across organisations",
     "notifications.ChoiceChange": "the proof of what a person chose",
     "notifications.Address": "where a person is reached",
+    "notifications.NumberCode": "codes by which a person proves a number",
     "notifications.ProviderCallback": "what providers told, before it is known whose message it is about",
     "notifications.ProviderTrouble": "when a provider failed more than it usually does; nobody's data",
     "notifications.Replay": "what staff send once more, over all organisations: filters and counts, nobody's data",

@@ -36,7 +36,7 @@ from billing.models import (
     WalletPot,
 )
 from billing.services import invoices
-from notifications.models import Notification, OnCall, TeamAnnouncement
+from notifications.models import Address, Notification, OnCall, TeamAnnouncement
 from pricing.models import Import
 from pricing.services import recommendations
 from pricing.tests.advice import make_advice, make_product, make_run
@@ -122,6 +122,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "sso_domain": _domain(organisation),
         "notification": _notification(organisation, owner),
         "announcement": _announcement(organisation, owner),
+        "address": _address(owner),
         "device": _device(owner),
         "session": _session(owner),
         "passkey": _passkey(owner),
@@ -307,6 +308,13 @@ def _announcement(organisation: Any, owner: Person) -> str:
             channels=["in_app"],
             created_at=timezone.now(),
         )
+    return str(made.public_id)
+
+
+def _address(owner: Person) -> str:
+    made = Address.objects.create(
+        user=owner.user, channel="push", value=owner.user.public_id, created_at=timezone.now()
+    )
     return str(made.public_id)
 
 

@@ -1,10 +1,12 @@
 """The page and the API where a person says how she is reached; every device is told; signing out ends it."""
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,7 +22,7 @@ from notifications.engine.frequency import Frequency
 from notifications.kinds import kind
 from notifications.models import Address, ChoiceChange, Delivery, NumberCode
 from notifications.services import addresses, delivering, messages
-from notifications.tests.kinds import CATEGORY, NOON, VALUES, WORDS
+from notifications.tests.kinds import CATEGORY, NOON, VALUES, WORDS, drill_kinds
 from notifications.tests.providers import Book, carrier
 from synthai.core.access import system_actor
 from synthai.core.testing.cast import Cast, Person
@@ -34,9 +36,17 @@ CHROME = (
 )
 
 
+@pytest.fixture(autouse=True)
+def kinds() -> Iterator[None]:
+    with drill_kinds():
+        yield
+
+
 @pytest.fixture
-def books(carried: None) -> dict[Channel, Book]:
-    """Everything is carried, by providers of the test."""
+def books(cast: Cast) -> Iterator[dict[Channel, Book]]:
+    """Everything is carried, by providers of the test; Thandi has a number."""
+    cache.clear()
+    Address.objects.create(user=cast.thandi.user, channel="sms", value="+27821234567", created_at=NOON)
     made = {channel: Book(channel.value, channel) for channel in Channel if channel is not Channel.IN_APP}
     providers.use(None)
     with carriers.only(*(carrier(book) for book in made.values())):
