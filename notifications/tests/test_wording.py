@@ -99,7 +99,12 @@ def test_everybody_of_a_fact_gets_her_own_language_in_the_app(cast: Cast) -> Non
 
 def test_words_in_code_are_told_in_the_language_that_has_them_with_its_months(cast: Cast, post: Book) -> None:
     """Django has Afrikaans for “Yes” and for months: so a sentence of ours with a catalogue would be told."""
-    kind = {"category": CATEGORY, "title": "Days", "channels": {Channel.EMAIL: Frequency.NOW}, "because": "x"}
+    kind: dict[str, Any] = {
+        "category": CATEGORY,
+        "title": "Days",
+        "channels": {Channel.EMAIL: Frequency.NOW},
+        "because": "x",
+    }
     day: dict[str, Any] = {"variables": {"day": ValueType.DAY}, "example": {"day": "2026-06-03"}}
     registry.kind("drill.day", words=Words(title="From %(day)s"), **kind, **day)
     registry.kind("drill.month", words=Words(title=gettext_lazy("January"), body="%(day)s"), **kind, **day)

@@ -6,7 +6,8 @@ import pytest
 
 from notifications.channels.protocol import Channel
 from notifications.engine import lint
-from notifications.engine.lint import Draft, Fetched
+from notifications.engine.lint import Draft
+from notifications.engine.lint_links import Fetched
 from notifications.engine.lint_words import SENTENCES
 
 GOOD = '<p>Order <strong>%(product)s</strong>: <a href="https://bakers.example/order?of=%(product)s">here</a>.</p>'
