@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from notifications.engine import colours
@@ -28,8 +29,15 @@ class Look:
     pale: str = field(init=False)  # the colour, light enough for a dark one
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "ink", Brand(colour=self.colour).ink)
-        object.__setattr__(self, "pale", colours.lightened(self.colour, on=_NIGHT))
+        ink, pale = _readable(self.colour)
+        object.__setattr__(self, "ink", ink)
+        object.__setattr__(self, "pale", pale)
+
+
+@cache
+def _readable(colour: str) -> tuple[str, str]:
+    """On white, and on the dark card. Asked for each mail, of a handful of colours."""
+    return Brand(colour=colour).ink, colours.lightened(colour, on=_NIGHT)
 
 
 Offer = Callable[[Any], Look]

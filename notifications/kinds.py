@@ -161,10 +161,12 @@ class Kind:
         }
 
     def told(self, values: Values, channel: Channel) -> Told:
-        """The sentences for one channel. Raises BadValues."""
+        """The sentences for one channel, of the values that they use: those of older messages may be fewer. Raises BadValues."""
         words = self.by_channel.get(channel, self.words)
-        filled = {name: self._filled(name, values) for name in self.variables}
-        return Told(title=str(words.title) % filled, body=str(words.body) % filled)
+        title, body = str(words.title), str(words.body)
+        used = {name for name in self.variables if f"%({name})" in title or f"%({name})" in body}
+        filled = {name: self._filled(name, values) for name in used}
+        return Told(title=title % filled, body=body % filled)
 
     def in_words(self, name: str, values: Values) -> str:
         """One variable as people read it. Raises BadValues, also for one that the kind does not have."""
@@ -321,6 +323,7 @@ def _refuse_half_made(made: Kind) -> None:
     if strangers:
         raise ImproperlyConfigured(f"{made.code} does not use {', '.join(sorted(strangers))}.")
     try:
+        made.checked(made.example)
         for channel in made.channels:
             made.told(made.example, channel)
     except (BadValues, KeyError, TypeError, ValueError) as error:

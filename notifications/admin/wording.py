@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -224,11 +226,11 @@ def urls() -> list[URLPattern]:
     start, found = "notifications/wording", []
     place = f"{start}/<str:kind>/<str:channel>/<str:locale>"
     pages = {"check": check, "save": save, "hand-in": hand_in, "plainer": plainer}
-    found.append(path(f"{place}/", staff_site.admin_view(editor), name="notification-wording"))
+    shown: Any = csp_replace({"img-src": [SELF, "data:", "https:"]})  # a mail's pictures are elsewhere
+    found.append(path(f"{place}/", staff_site.admin_view(shown(editor)), name="notification-wording"))
     for name, view in pages.items():
-        found.append(
-            path(f"{place}/{name}/", staff_site.admin_view(view), name=f"notification-wording-{name}")
-        )
+        page = staff_site.admin_view(shown(view))
+        found.append(path(f"{place}/{name}/", page, name=f"notification-wording-{name}"))
     steps = f"{start}/<int:version>/<slug:verb>/"
     return [path(steps, staff_site.admin_view(step), name="notification-wording-step"), *found]
 

@@ -105,8 +105,8 @@ def values_of(posted: Mapping[str, str], kind: Kind) -> dict[str, str]:
 
 def judged(place: Place, kind: Kind, words: Mapping[str, str], posted: Mapping[str, str], **more: Any) -> Any:
     """What stands beside the form: findings, preview, price."""
-    known = {name: words.get(name, "") for name in WORDS if name != "note"}
-    given = Given(**place.key, **known, values=values_of(posted, kind), **more)
+    known: dict[str, Any] = {name: words.get(name, "") for name in WORDS if name != "note"}
+    given = Given(**place.key, **known, values=values_of(posted, kind), **more)  # type: ignore[arg-type]  # texts
     shown = template_reading.preview(given)
     return {
         "kind": kind,

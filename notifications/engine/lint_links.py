@@ -83,7 +83,11 @@ def _wrong(url: str, is_image: bool, site: str, resolves: Callable[[str], bool])
         return ""
     if parts.scheme == "http" and parts.netloc != site:
         return "link_insecure"
-    if parts.scheme not in {"", "http", "https"} or not (parts.netloc or url.startswith("/")):
+    if (
+        url.startswith("//")
+        or parts.scheme not in {"", "http", "https"}
+        or not (parts.netloc or url.startswith("/"))
+    ):
         return "link_scheme"
     is_ours = not parts.netloc or parts.netloc == site
     return "link_dead" if is_ours and not resolves(_sample(parts.path or "/")) else ""

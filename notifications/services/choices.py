@@ -126,7 +126,7 @@ def set_hours(
         raise ZoneUnknown(zone=zone[:60])
     if (quiet_from is None) is not (quiet_until is None):
         raise HoursHalfSaid
-    row = Personal.objects.filter(user_id=user_id).first() or Personal(user_id=user_id)
+    row = hours_of(user_id)
     values: dict[str, object] = {
         "zone": zone,
         "quiet_from": quiet_from,
@@ -136,8 +136,12 @@ def set_hours(
         "language": row.language if language is None else language,
     }
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
-    if not changed:
-        return False
+    if changed:
+        _change(row, changed, way, now)
+    return bool(changed)
+
+
+def _change(row: Personal, changed: Mapping[str, object], way: Way, now: datetime) -> None:
     before = {name: getattr(row, name) for name in changed}
     for name, value in changed.items():
         setattr(row, name, value)
@@ -146,7 +150,7 @@ def set_hours(
     row.save()
     ChoiceChange.objects.bulk_create(
         ChoiceChange(
-            user_id=user_id,
+            user_id=row.user_id,
             what=name,
             before=_text(before[name]),
             after=_text(value),
@@ -156,7 +160,6 @@ def set_hours(
         )
         for name, value in changed.items()
     )
-    return True
 
 
 def hours_of(user_id: int) -> Personal:

@@ -1,5 +1,6 @@
 """A delivery as a parcel: final text for one channel in the active language, with why it came and how to stop it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,9 @@ from notifications.services import layouts, links, why, wording
 from notifications.services.wording import Said
 
 MAIL = "emails/notifications/message"
+_OUR_PAGE = re.compile(
+    r"""(<a\s[^>]*?\bhref=["'])/""", re.IGNORECASE
+)  # a mail has no site that a path could be of
 
 
 def parcel_of(delivery: Delivery, others: Sequence[Delivery], to: str) -> Parcel:
@@ -118,7 +122,8 @@ def sample_mail(kind: Kind, told: Said, look: branding.Look) -> tuple[str, str]:
 
 def mail_parts(scope: Mapping[str, Any], look: branding.Look) -> tuple[str, str]:
     """The plain text and the html of a mail. `own_html` was read by lint before it was published, its values are escaped."""
-    whole = {**scope, "site_url": settings.SITE_URL, "brand": look, "own_html": mark_safe(scope["own_html"])}  # noqa: S308
+    own = _OUR_PAGE.sub(rf"\1{settings.SITE_URL.rstrip('/')}/", scope["own_html"])
+    whole = {**scope, "site_url": settings.SITE_URL, "brand": look, "own_html": mark_safe(own)}  # noqa: S308
     return render_to_string(f"{MAIL}.txt", whole), render_to_string(f"{MAIL}.html", whole)
 
 

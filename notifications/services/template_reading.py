@@ -45,9 +45,18 @@ class Given:
     @classmethod
     def of(cls, row: TemplateVersion, values: Mapping[str, str] | None = None) -> "Given":
         """A version."""
-        words = {name: getattr(row, name) for name in ("title", "body", "html", "provider_template")}
-        place = {"kind": row.kind, "channel": row.channel, "locale": row.locale}
-        return cls(**words, **place, fetched=link_checks.fetched_of(row), values=values or {})
+        return cls(
+            kind=row.kind,
+            channel=row.channel,
+            locale=row.locale,
+            title=row.title,
+            body=row.body,
+            html=row.html,
+            provider_template=row.provider_template,
+            provider_language=row.provider_language,
+            fetched=link_checks.fetched_of(row),
+            values=values or {},
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -97,8 +97,8 @@ def save(place: Place, words: dict[str, str], *, revision: int, by: Actor, now: 
         return row
     for name, (_old, new) in changed.items():
         setattr(row, name, new)
-    if row.pk and {"title", "body", "html"} & set(changed):
-        row.fetched, row.fetched_at = [], None
+    if row.pk and {"title", "body", "html", "provider_template"} & set(changed):
+        row.fetched, row.fetched_at, row.provider_state = [], None, ProviderState.NONE
     row.state, row.changed_at = TemplateState.DRAFT, now
     row.revision = revision + 1
     row.written_by_id = by.user_id

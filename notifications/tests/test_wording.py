@@ -1,9 +1,11 @@
 """What goes out: the published words, in the language of whoever gets them, and never nothing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import InternalError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from notifications import carriers
 from notifications import kinds as registry
 from notifications.channels.protocol import Channel
+from notifications.engine import locales
 from notifications.engine.frequency import Frequency
 from notifications.kinds import ValueType, Words
 from notifications.models import Address, Delivery, Message, Notification, Personal, TemplateVersion
@@ -99,7 +102,12 @@ def test_everybody_of_a_fact_gets_her_own_language_in_the_app(cast: Cast) -> Non
 
 def test_words_in_code_are_told_in_the_language_that_has_them_with_its_months(cast: Cast, post: Book) -> None:
     """Django has Afrikaans for “Yes” and for months: so a sentence of ours with a catalogue would be told."""
-    kind = {"category": CATEGORY, "title": "Days", "channels": {Channel.EMAIL: Frequency.NOW}, "because": "x"}
+    kind: dict[str, Any] = {
+        "category": CATEGORY,
+        "title": "Days",
+        "channels": {Channel.EMAIL: Frequency.NOW},
+        "because": "x",
+    }
     day: dict[str, Any] = {"variables": {"day": ValueType.DAY}, "example": {"day": "2026-06-03"}}
     registry.kind("drill.day", words=Words(title="From %(day)s"), **kind, **day)
     registry.kind("drill.month", words=Words(title=gettext_lazy("January"), body="%(day)s"), **kind, **day)
@@ -153,9 +161,10 @@ def test_a_message_from_before_keeps_the_values_it_has(cast: Cast, post: Book) -
 def test_html_of_staff_stands_in_the_layout_with_escaped_values_and_plain_text(
     cast: Cast, post: Book
 ) -> None:
-    published(html="<p>Only <strong>%(product)s</strong></p>")
+    published(html='<p>Only <strong>%(product)s</strong> <a title="x" href="/o/">here</a></p>')
     sent = told(cast, post, values={**VALUES, "product": "<Rye>"})
-    assert "<p>Only <strong>&lt;Rye&gt;</strong></p>" in sent.html
+    assert "<p>Only <strong>&lt;Rye&gt;</strong> " in sent.html
+    assert f'<a title="x" href="{settings.SITE_URL}/o/">here</a>' in sent.html
     assert "email, 1" in sent.text
     assert "You get this because you look after the stock" in sent.text
 
@@ -233,6 +242,21 @@ def test_what_was_in_use_is_kept_by_the_database(cast: Cast) -> None:
     with pytest.raises((InternalError, ProgrammingError), match="was in use"), transaction.atomic():
         row.delete()
     TemplateVersion.objects.filter(pk=row.pk).update(state="withdrawn", fault="x", provider_state="approved")
+
+
+def test_every_language_that_is_offered_can_be_spoken(cast: Cast) -> None:
+    kind = registry.find(STOCK)
+    for language in locales.LANGUAGES:
+        with translation.override(language):
+            assert (
+                wording.told(kind, VALUES, Channel.EMAIL).title == "Brown bread: 1\N{NO-BREAK SPACE}204 left"
+            )
+
+
+def test_an_older_message_lacks_only_what_its_sentences_use(cast: Cast) -> None:
+    kind = registry.find(STOCK)
+    plain = replace(kind, variables={**kind.variables, "shop": ValueType.TEXT})
+    assert plain.told(VALUES, Channel.EMAIL).title.startswith("Brown bread")
 
 
 def test_an_apps_own_mail_is_rendered_in_the_language_of_its_address(cast: Cast) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace, csp_update
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
@@ -23,12 +23,16 @@ def look(request: HttpRequest, organisation: str) -> HttpResponse:
 
 
 @require_GET
+@page(permissions.DEFAULTS_CHANGE, is_part=True)
+def look_mail(request: HttpRequest, organisation: str) -> HttpResponseBase:
+    """The mail itself. Mails carry their style in themselves, so this answer alone allows it."""
+    return _framed(request)
+
+
 @xframe_options_sameorigin
 @csp_update({"style-src": [UNSAFE_INLINE]})
 @csp_replace({"frame-ancestors": [SELF]})
-@page(permissions.DEFAULTS_CHANGE, is_part=True)
-def look_mail(request: HttpRequest, organisation: str) -> HttpResponse:
-    """The mail itself. Mails carry their style in themselves, so this answer alone allows it."""
+def _framed(request: HttpRequest) -> HttpResponseBase:
     return HttpResponse(template_reading.sample(_look(request)).html)
 
 

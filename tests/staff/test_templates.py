@@ -185,7 +185,9 @@ def test_a_test_goes_to_oneself_is_marked_and_counts_nowhere(cast: Cast, staff: 
 
 def test_a_preview_runs_nothing_of_what_was_typed(staff: Client) -> None:
     said = words(body="%(product)s", **{"value-product": '<img src=x onerror="x()">'})
-    shown = staff.post(page(verb="check"), said).content.decode()
+    answer = staff.post(page(verb="check"), said)
+    assert "img-src 'self' data: https:;" in answer["Content-Security-Policy"] + ";", "a mail's own pictures"
+    shown = answer.content.decode()
     assert "<img src=x" not in shown
     assert 'sandbox=""' in shown
     assert "&amp;lt;img src=x" in shown, "in the frame it is text too"

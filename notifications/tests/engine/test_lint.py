@@ -6,7 +6,8 @@ import pytest
 
 from notifications.channels.protocol import Channel
 from notifications.engine import lint
-from notifications.engine.lint import Draft, Fetched
+from notifications.engine.lint import Draft
+from notifications.engine.lint_links import Fetched
 from notifications.engine.lint_words import SENTENCES
 
 GOOD = '<p>Order <strong>%(product)s</strong>: <a href="https://bakers.example/order?of=%(product)s">here</a>.</p>'
@@ -56,6 +57,9 @@ def test_good_words_find_nothing() -> None:
         (draft(html='<a href="http://x.example/">x</a>'), "link_insecure"),
         (draft(body="See http://x.example/."), "link_insecure"),
         (draft(html='<a href="javascript:x()">x</a>'), "link_scheme"),
+        (draft(html='<a href="//x.example/">x</a>'), "link_scheme"),
+        (draft(html='<a href="java&#10;script:x()">x</a>'), "link_scheme"),
+        (draft(html='<a href="https://x.example@%(product)s/">x</a>'), "link_variable"),
         (draft(html='<a href="%(product)s">x</a>'), "link_variable"),
         (draft(html='<a href="https://%(product)s/x">x</a>'), "link_variable"),
         (draft(html='<a href="/nowhere/">x</a>'), "link_dead"),
