@@ -10,17 +10,20 @@ SERVICE = category(
     "service",
     title=_("Announcements of SynthAI"),
     text=_("What changes in the service itself: maintenance, new rules, faults. No offers."),
+    place=1,
 )
 TEAM_NEWS = category(
     "team_news",
     title=_("News from your organisation"),
     text=_("What your organisation writes to its team."),
+    place=1,
 )
 OFFERS = category(
     "offers",
     title=_("News and offers of SynthAI"),
     text=_("New products, courses and prices. Only if you agree, and only where you agree."),
     is_marketing=True,
+    place=2,
 )
 
 ANNOUNCED, OFFERED, TEAM_TOLD = "notifications.announced", "notifications.offered", "notifications.team_told"

@@ -94,6 +94,7 @@ class Category:
     title: "_StrOrPromise"
     text: "_StrOrPromise"
     is_marketing: bool = False
+    place: int = 0  # what is of a higher one comes later
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,9 +167,16 @@ _KINDS: dict[str, Kind] = {}
 _CATEGORIES: dict[str, Category] = {}
 
 
-def category(code: str, *, title: "_StrOrPromise", text: "_StrOrPromise", is_marketing: bool = False) -> str:
+def category(
+    code: str,
+    *,
+    title: "_StrOrPromise",
+    text: "_StrOrPromise",
+    is_marketing: bool = False,
+    place: int = 0,
+) -> str:
     """Declare a category; returns its code. Declaring it again replaces it."""
-    _CATEGORIES[code] = Category(code=code, title=title, text=text, is_marketing=is_marketing)
+    _CATEGORIES[code] = Category(code=code, title=title, text=text, is_marketing=is_marketing, place=place)
     return code
 
 
@@ -227,13 +235,13 @@ def known(code: str) -> Kind | None:
 
 def kinds() -> list[Kind]:
     """Every kind, by category in the order of declaration, then by code."""
-    places = {code: place for place, code in enumerate(_CATEGORIES)}
+    places = {code: place for place, code in enumerate(categories())}
     return sorted(_KINDS.values(), key=lambda each: (places[each.category], each.code))
 
 
 def categories() -> dict[str, Category]:
-    """Every category by its code, in the order of declaration."""
-    return dict(_CATEGORIES)
+    """Every category by its code, by place, then in the order of declaration."""
+    return dict(sorted(_CATEGORIES.items(), key=lambda each: each[1].place))
 
 
 def channels_of(category: str) -> dict[Channel, Frequency]:

@@ -18,8 +18,7 @@ def of_choice(category: str, channel: Channel) -> str:
     said = {"sender": SENDER, "what": found.title, "channel": _CHANNELS[channel.value]}
     return (
         _(
-            "Yes, %(sender)s may send me “%(what)s” by this way: %(channel)s. I can take it back at any time, here or in each "
-            "message."
+            "%(channel)s: yes, %(sender)s may send me “%(what)s” this way, until I take it back here or in a message."
         )
         % said
     )
