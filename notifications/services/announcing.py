@@ -198,8 +198,7 @@ def _move(row: Written, before: str, values: dict[str, Any]) -> bool:
 
 def _new(by: Actor, now: datetime) -> Written:
     model = TeamAnnouncement if by.organisation_id else Announcement
-    made = model(author_id=by.user_id, author_label=by.label[:200], created_at=now)
-    return made
+    return model(author_id=by.user_id, author_label=by.label[:200], created_at=now)
 
 
 def _args(row: Written, draft: Draft) -> dict[str, str]:
