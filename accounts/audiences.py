@@ -33,6 +33,8 @@ def offer() -> None:
 
 def team(organisation_id: int | None, args: dict[str, Any], after: int, limit: int) -> Sequence[int]:
     """People of one organisation, of one role or all."""
+    if organisation_id is None:
+        return []
     rows = Membership.objects.filter(organisation_id=organisation_id, user__is_active=True, user_id__gt=after)
     if args.get("role") not in (None, "", "all"):
         rows = rows.filter(role=args["role"])
@@ -49,6 +51,8 @@ def holders(organisation_id: int | None, args: dict[str, Any], after: int, limit
 
 def carers(organisation_id: int | None) -> Sequence[int]:
     """The owner, then administrators in the order in which they came."""
+    if organisation_id is None:
+        return []
     rank = Case(When(role=Role.OWNER, then=Value(0)), default=Value(1), output_field=IntegerField())
     rows = Membership.objects.filter(
         organisation_id=organisation_id, user__is_active=True, role__in=[Role.OWNER, Role.ADMINISTRATOR]

@@ -99,7 +99,7 @@ class StaffAnnouncementForm(AnnouncementForm):
         ),
     )
     scope: ClassVar[Scope] = "staff"
-    field_order: ClassVar[Sequence[str]] = ("purpose", "title", "body", "url")
+    field_order = ("purpose", "title", "body", "url")
 
 
 class OnCallForm(forms.Form):

@@ -106,6 +106,7 @@ class Category:
     is_marketing: bool = False
     is_offered: bool = True  # False: nothing to choose about, so that no page of choices shows it
     is_ours: bool = False  # we speak, never an organisation: its mails come from our own address
+    place: int = 0  # what is of a higher one comes later
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,6 +196,7 @@ def category(
     is_marketing: bool = False,
     is_offered: bool = True,
     is_ours: bool = False,
+    place: int = 0,
 ) -> str:
     """Declare a category; returns its code. Declaring it again replaces it."""
     _CATEGORIES[code] = Category(
@@ -204,6 +206,7 @@ def category(
         is_marketing=is_marketing,
         is_offered=is_offered,
         is_ours=is_ours,
+        place=place,
     )
     return code
 
@@ -265,13 +268,13 @@ def known(code: str) -> Kind | None:
 
 def kinds() -> list[Kind]:
     """Every kind, by category in the order of declaration, then by code."""
-    places = {code: place for place, code in enumerate(_CATEGORIES)}
+    places = {code: place for place, code in enumerate(categories())}
     return sorted(_KINDS.values(), key=lambda each: (places[each.category], each.code))
 
 
 def categories() -> dict[str, Category]:
-    """Every category by its code, in the order of declaration."""
-    return dict(_CATEGORIES)
+    """Every category by its code, by place, then in the order of declaration."""
+    return dict(sorted(_CATEGORIES.items(), key=lambda each: each[1].place))
 
 
 def channels_of(category: str) -> dict[Channel, Frequency]:

@@ -88,6 +88,11 @@ def rows(
     return found
 
 
+def organisation_rows(defaults: Mapping[Place, Frequency]) -> list[Row]:
+    """What an organisation may decide for its people: all but marketing."""
+    return rows(defaults, {}, with_marketing=False)
+
+
 def wanted(posted: QueryDict) -> dict[Place, Frequency | None]:
     """What a form of these rows says. Unknown names and values are passed over."""
     found: dict[Place, Frequency | None] = {}

@@ -7,7 +7,7 @@ Staff's marketing waits for a second person of staff. Consent is asked by the pi
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -198,8 +198,7 @@ def _move(row: Written, before: str, values: dict[str, Any]) -> bool:
 
 def _new(by: Actor, now: datetime) -> Written:
     model = TeamAnnouncement if by.organisation_id else Announcement
-    made = model(author_id=by.user_id, author_label=by.label[:200], created_at=now)
-    return cast("Written", made)
+    return model(author_id=by.user_id, author_label=by.label[:200], created_at=now)
 
 
 def _args(row: Written, draft: Draft) -> dict[str, str]:

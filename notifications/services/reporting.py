@@ -105,7 +105,7 @@ def failures(row: Written, *, limit: int = SHOWN) -> list[tuple[str, str, str]]:
     """Who was not reached by which way, and why: name, channel, the provider's words."""
     rows = Delivery.objects.filter(message__key=row.key, state__in=_FAILED).select_related("user")
     return [
-        (each.user.get_full_name(), str(_CHANNELS[each.channel]), each.answer or each.get_state_display())  # type: ignore[attr-defined]  # a person of ours
+        (each.user.get_full_name(), str(_CHANNELS[each.channel]), each.answer or each.get_state_display())
         for each in rows.order_by("user_id", "pk")[:limit]
     ]
 

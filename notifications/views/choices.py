@@ -71,11 +71,7 @@ def organisation_defaults(request: HttpRequest, organisation: str) -> HttpRespon
         budgets.set_limit(form.cleaned_data["monthly_limit"], by=actor, now=timezone.now())
         messages.success(request, _("What your people are told by default was saved."))
         return redirect("notifications-organisation:defaults", organisation)
-    context = {
-        "form": form,
-        "rows": matrix.rows(defaults.stored(), {}, with_marketing=False),
-        "standing": standing,
-    }
+    context = {"form": form, "rows": matrix.organisation_rows(defaults.stored()), "standing": standing}
     return render(request, "notifications/organisation_defaults.html", context)
 
 
