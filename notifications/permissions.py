@@ -9,3 +9,8 @@ DEFAULTS_CHANGE = capability(
     title=_("Set what people are told by default, and what messages may cost"),
     roles=("owner", "administrator"),
 )
+TOPIC_TEAM = capability(
+    "notifications.topic.team",
+    title=_("Let a whole team follow a thing"),
+    roles=("owner", "administrator", "manager"),
+)

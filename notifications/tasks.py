@@ -1,10 +1,11 @@
 """Background work of notifications."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from notifications.services import callbacks, delivering, mail, purging, spreading
+from notifications.services import callbacks, delivering, inbox, mail, purging, spreading
 from synthai.core.tasks import system_task
 
 
@@ -74,3 +75,10 @@ def facts_sweep(**_: Any) -> None:
     """Go on with facts whose task was lost."""
     for fact_id in spreading.spreading():
         fact_spread.enqueue(payload={"fact_id": fact_id})
+
+
+@system_task(max_retries=0)
+def inbox_wake(**_: Any) -> None:
+    """Ring for what was put off until now. It looks back twice as far as it comes: ringing twice does no harm."""
+    now = timezone.now()
+    inbox.wake(now=now, since=now - timedelta(minutes=2))

@@ -1,7 +1,7 @@
 """Tables of notifications."""
 
 from notifications.models.callback import CallbackState, ProviderCallback
-from notifications.models.inbox import Notification, NotificationQuerySet
+from notifications.models.inbox import InboxReset, Notification, NotificationQuerySet
 from notifications.models.mail import Mail, MailState
 from notifications.models.message import (
     Attempt,
@@ -14,6 +14,7 @@ from notifications.models.message import (
 )
 from notifications.models.organisation import ChannelBudget, OrganisationDefault
 from notifications.models.person import Address, Choice, ChoiceChange, Personal, Suppression
+from notifications.models.topic import Subscription
 
 __all__ = [
     "Address",
@@ -27,6 +28,7 @@ __all__ = [
     "DeliveryState",
     "Fact",
     "FactState",
+    "InboxReset",
     "Mail",
     "MailState",
     "Message",
@@ -35,5 +37,6 @@ __all__ = [
     "OrganisationDefault",
     "Personal",
     "ProviderCallback",
+    "Subscription",
     "Suppression",
 ]

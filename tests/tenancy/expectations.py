@@ -79,6 +79,10 @@ PEOPLE: dict[str, Expectation] = {
     "accounts:invitation-sign-out": Everyone((405,), {"token": "nonsense"}),
     "notifications:notification-list": Person(),
     "notifications:bell": Person(),
+    "notifications:changes": Person(),
+    "notifications:archive-read": Person(("POST",)),
+    "notifications:undo": Person(("POST",), {"deed": "deed"}),
+    "notifications:notification-snooze": Person(("POST",), {"public_id": "notification"}),
     "notifications:notification-read-all": Person(("POST",)),
     "notifications:notification-open": Person(("POST",), {"public_id": "notification"}),
     "notifications:notification-read": Person(("POST",), {"public_id": "notification"}),
@@ -88,6 +92,10 @@ PEOPLE: dict[str, Expectation] = {
     "notifications:stop": Everyone((404,), {"token": "nonsense"}),
     "notification-hooks:provider": Everyone((404,), {"channel": "nonsense", "provider": "nonsense"}),
     "notifications-organisation:defaults": form("notifications.defaults.change"),
+    "notifications-organisation:following": reads(None),
+    "notifications-organisation:follow": posts(None),
+    "notifications-organisation:unfollow": posts(None),
+    "notifications-organisation:team-follow": posts("notifications.topic.team"),
     "accounts:jwks": Everyone(),
     "accounts:app-authorize": Everyone((400,)),
     "api:token": Everyone((405,)),
@@ -103,8 +111,11 @@ PEOPLE: dict[str, Expectation] = {
     "api:invitation-accept": Person(("POST",)),
     "api:notifications": Person(),
     "api:notifications-unread": Person(),
+    "api:notifications-changes": Person(),
     "api:notifications-read-all": Person(("POST",)),
     "api:notification": Person(("PATCH",), {"public_id": "notification"}),
+    "api:following": Guarded(dict.fromkeys(("GET", "POST"))),
+    "api:followed": Guarded({"DELETE": None}, {"topic": "nonsense", "subject": "nonsense"}),
 }
 
 TEAM: dict[str, Expectation] = {
