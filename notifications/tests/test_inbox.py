@@ -109,7 +109,9 @@ def test_archived_put_off_and_brought_back(cast: Cast, client: Client) -> None:
 
     def shown(show: str) -> int:
         return (
-            client.get(f"/notifications/?show={show}").content.decode().count("12 prices to change</button>")
+            client.get(f"/notifications/?show={show}")
+            .content.decode()
+            .count("data-thread-title>12 prices to change")
         )
 
     client.post(reverse("notifications:notification-put-away", args=[first.public_id]), {"to": "archive"})
