@@ -18,7 +18,7 @@ import numpy as np
 
 ASK = b'{"subscribe": ["nothing"]}'
 TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
-PAUSE, SPREAD, SLOWEST = 0.4, 2.0, 30.0  # as in static/js/live.js
+PAUSE, SPREAD, SLOWEST = 0.4, 2.0, 15.0  # as in static/js/live.js
 PATIENCE = 180.0
 
 

@@ -81,7 +81,11 @@ def test_only_followers_of_this_thing_in_this_organisation_are_told(cast: Cast, 
 
 
 def test_who_lost_the_right_or_left_is_not_told(cast: Cast, right: Right) -> None:
-    people = [cast.thandi, cast.bongani, *(cast.hire("member", name=f"Member{number}") for number in range(5))]
+    people = [
+        cast.thandi,
+        cast.bongani,
+        *(cast.hire("member", name=f"Member{number}") for number in range(5)),
+    ]
     for person in people:
         follow(person)
     right.lost = {person.user.pk for person in people[1:6]}
