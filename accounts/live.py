@@ -4,6 +4,7 @@ Only members hear an organisation. Support that was let in reads pages and hears
 """
 
 import time
+from collections.abc import Sequence
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
@@ -51,15 +52,17 @@ def is_member(user: User, topic: str, session: SessionBase | None = None) -> boo
     return needed is None or actors.of_member(found, user).can(needed)
 
 
-def lives(session: SessionBase, user: User) -> bool:
-    """Whether a session, read anew, is still signed in as this person, who may sign in, and not over. One query.
+def lives(asked: Sequence[tuple[SessionBase, User]]) -> list[bool]:
+    """Of each session, read anew, whether it is still signed in as this person, who may sign in, and not over. One query.
 
     The same as Django and `SessionLimitsMiddleware` ask on each request, but nothing is written.
     """
-    if str(session.get(SESSION_KEY, "")) != str(user.pk):
-        return False
-    present = User.objects.filter(pk=user.pk, is_active=True).first()
-    if present is None:
+    people = User.objects.filter(is_active=True).in_bulk([user.pk for _session, user in asked])
+    return [_lives(session, user, people.get(user.pk)) for session, user in asked]
+
+
+def _lives(session: SessionBase, user: User, present: User | None) -> bool:
+    if present is None or str(session.get(SESSION_KEY, "")) != str(user.pk):
         return False
     held = session.get(HASH_SESSION_KEY, "")
     hashes = [present.get_session_auth_hash(), *present.get_session_auth_fallback_hash()]

@@ -32,6 +32,7 @@ class Audience:
     title: "_StrOrPromise" = ""
     parameters: tuple[Parameter, ...] = ()
     scope: Scope = ""
+    team: "_StrOrPromise | None" = None
 
     def checked(self, args: Mapping[str, str]) -> dict[str, str]:
         """The arguments that its parameters know; what is missing is the default. Raises ValueError for another value."""
@@ -65,14 +66,21 @@ def offer(
     title: "_StrOrPromise" = "",
     parameters: Sequence[Parameter] = (),
     scope: Scope = "",
+    team: "_StrOrPromise | None" = None,
 ) -> None:
     """Let `resolver(organisation_id, args, after, limit)` say who a named audience is: keys above `after`, ascending.
 
-    It may ask the database. Offering the same name again replaces it.
+    It may ask the database. With fewer than `limit` people it has come to the end. `team` is what people call it when it
+    may follow topics; it then needs no arguments. Offering the same name again replaces it.
     """
     _AUDIENCES[name] = Audience(
-        name=name, resolver=resolver, title=title, parameters=tuple(parameters), scope=scope
+        name=name, resolver=resolver, title=title, parameters=tuple(parameters), scope=scope, team=team
     )
+
+
+def teams() -> "dict[str, _StrOrPromise]":
+    """Audiences that may follow topics, with what people call them."""
+    return {each.name: each.team for each in _AUDIENCES.values() if each.team is not None}
 
 
 def find(name: str) -> Resolver:

@@ -20,6 +20,7 @@ nouns(
         "notifications.consent": _("Consent to marketing"),
         "notifications.whatsapptemplate": _("WhatsApp template"),
         "notifications.sender": _("Own sender of mails"),
+        "notifications.subscription": _("Something that people follow"),
     }
 )
 deeds(
@@ -27,6 +28,8 @@ deeds(
         "notifications.mail.sent_again": _("sent a mail again"),
         "notifications.delivery.sent_again": _("sent a notification again"),
         "notifications.callback.handled_again": _("let a provider's message be handled again"),
+        "notifications.topic.team_follows": _("let a team follow something"),
+        "notifications.topic.team_stopped": _("let a team follow something no more"),
         "notifications.defaults.changed": _("changed what people are told by default"),
         "notifications.routing.changed": _("changed how providers of messages are chosen"),
         "notifications.replay.started": _("sent failed notifications once more"),
@@ -63,6 +66,7 @@ fields(
         "reply_to": _("Answers go to"),
         "order": _("Order of providers"),
         "people": _("People"),
+        "topic": _("What is followed"),
         "taken_back": _("Taken back"),
     }
 )

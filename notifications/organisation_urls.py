@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications.views import announcements, choices, costs, escalations, looks, sender
+from notifications.views import announcements, choices, costs, escalations, following, looks, sender
 
 app_name = "notifications-organisation"
 urlpatterns = [
@@ -21,4 +21,8 @@ urlpatterns = [
     path("sender/", sender.sender, name="sender"),
     path("sender/check/", sender.check, name="sender-check"),
     path("sender/remove/", sender.remove, name="sender-remove"),
+    path("following/", following.following_list, name="following"),
+    path("following/follow/", following.follow, name="follow"),
+    path("following/stop/", following.unfollow, name="unfollow"),
+    path("following/team/", following.team_follow, name="team-follow"),
 ]

@@ -22,3 +22,8 @@ SENDER_CHANGE = capability(
     title=_("Set from which address your organisation's mails come"),
     roles=("owner", "administrator"),
 )
+TOPIC_TEAM = capability(
+    "notifications.topic.team",
+    title=_("Let a whole team follow a thing"),
+    roles=("owner", "administrator", "manager"),
+)

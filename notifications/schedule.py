@@ -45,6 +45,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "notifications.tasks.replays_sweep",
         "schedule": timedelta(minutes=2),
     },
+    "notifications-inbox-wake": {
+        "task": "notifications.tasks.inbox_wake",
+        "schedule": timedelta(minutes=1),
+    },
     "notifications-mail-purge": {
         "task": "notifications.tasks.mail_purge",
         "schedule": timedelta(hours=24),

@@ -66,7 +66,7 @@ def inbox(user_id: int, show: str = "all", *, now: datetime) -> NotificationQuer
         lines = mine.snoozed(at=now)
     else:
         lines = mine.open(at=now).unread() if show == "unread" else mine.open(at=now)
-    return lines.order_by("-created_at", "-id")
+    return lines.order_by("-listed_at", "-id")
 
 
 def unread_count(user_id: int, *, now: datetime | None = None) -> int:

@@ -1,6 +1,7 @@
 """Background work of notifications."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -10,6 +11,7 @@ from notifications.services import (
     callbacks,
     delivering,
     escalating,
+    inbox,
     link_checks,
     mail,
     purging,
@@ -157,3 +159,10 @@ def team_announcements_sweep(**_: Any) -> None:
 def sender_check_again(*, organisation_id: int, **_: Any) -> None:
     """Ask the DNS whether the organisation's sender still has its records."""
     sender_setting.check_again(organisation_id, now=timezone.now())
+
+
+@system_task(max_retries=0)
+def inbox_wake(**_: Any) -> None:
+    """Ring for what was put off until now. It looks back twice as far as it comes: ringing twice does no harm."""
+    now = timezone.now()
+    inbox.wake(now=now, since=now - timedelta(minutes=2))

@@ -65,3 +65,14 @@ IMPORT = kind(
     example={"title": _("“sales.csv” is in"), "body": _("1 204 new rows.")},
     because=_("you uploaded the file"),
 )
+FOLLOWED = kind(
+    "pricing.followed",
+    category=PRICES,
+    title=_("Price of a product that you follow"),
+    channels=_CHANNELS,
+    example={
+        "title": _("Brown bread 700 g costs R 18.99 now"),
+        "body": _("Its price was changed in SynthAI."),
+    },
+    because=_("you or your team follow this product"),
+)

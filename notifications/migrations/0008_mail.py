@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0012_own_roles_by_single_sign_on"),
-        ("notifications", "0006_templates"),
+        ("notifications", "0007_inbox"),
     ]
 
     operations = [

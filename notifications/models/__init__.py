@@ -9,7 +9,7 @@ from notifications.models.announcement import (
 from notifications.models.callback import CallbackState, ProviderCallback
 from notifications.models.consent import ConsentAsk
 from notifications.models.escalation import Escalation, EscalationState, EscalationStep, OnCall
-from notifications.models.inbox import Notification, NotificationQuerySet
+from notifications.models.inbox import InboxReset, Notification, NotificationQuerySet
 from notifications.models.mail import DID_NOT_ARRIVE, Mail, MailState
 from notifications.models.message import (
     Attempt,
@@ -25,6 +25,7 @@ from notifications.models.organisation import ChannelBudget, OrganisationDefault
 from notifications.models.person import Address, Choice, ChoiceChange, Personal, Suppression
 from notifications.models.sender import Sender
 from notifications.models.template import ProviderState, TemplateState, TemplateVersion
+from notifications.models.topic import Subscription
 from notifications.models.truth import ProviderTrouble, Replay, ReplayState, RoutingChoice
 from notifications.models.whatsapp import WhatsAppState, WhatsAppTemplate, WhatsAppWindow
 
@@ -47,6 +48,7 @@ __all__ = [
     "EscalationStep",
     "Fact",
     "FactState",
+    "InboxReset",
     "Mail",
     "MailState",
     "Message",
@@ -62,6 +64,7 @@ __all__ = [
     "RoutingChoice",
     "ProviderState",
     "Sender",
+    "Subscription",
     "Suppression",
     "WhatsAppState",
     "TemplateVersion",

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from notifications.channels.protocol import Channel
 from notifications.kinds import Kind
-from notifications.models import Message, Notification
+from notifications.models import InboxReset, Message, Notification
 from notifications.services import languages, many_rows, wording
 from notifications.services.many_rows import PLACE
 from synthai.core import realtime
@@ -54,3 +54,11 @@ def ring(user_ids: Sequence[int]) -> None:
         after_commit(realtime.push, hints[0][0], "notification", hints[0][1])
     else:
         after_commit(realtime.push_many, hints, "notification")
+
+
+def read_anew(user_ids: Sequence[int]) -> None:
+    """Lines of these people are gone for good: whoever holds a cursor reads the whole inbox again."""
+    rows = [InboxReset(user_id=user_id) for user_id in sorted(set(user_ids))]
+    InboxReset.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["user"], update_fields=["reset_in"], batch_size=1000
+    )

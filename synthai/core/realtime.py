@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from django.contrib.sessions.backends.base import SessionBase
 
 Guard = Callable[[Any, str, "SessionBase | None"], bool]
-SessionJudge = Callable[["SessionBase", Any], bool]
+SessionJudge = Callable[[Sequence[tuple["SessionBase", Any]]], Sequence[bool]]
 MESSAGE_TYPE = "live.hint"
 END_TYPE = "live.end"
 JUDGE_TYPE = "live.judge"
@@ -85,7 +85,8 @@ def register_guard(prefix: str, guard: Guard) -> None:
 
 
 def register_session_judge(name: str, judge: SessionJudge) -> None:
-    """Let `judge(session, user)` say whether a socket's session, read anew, still lives. Registering again replaces."""
+    """Let `judge([(session, user), …])` say of each whether a socket's session, read anew, still lives. Registering again
+    replaces."""
     _session_judges[name] = judge
 
 
@@ -109,7 +110,13 @@ def may_listen(user: "AbstractBaseUser", topic: str, session: "SessionBase | Non
 
 def session_lives(session: "SessionBase", user: "AbstractBaseUser") -> bool:
     """Whether a session, read anew, is still this person's and not over. May ask the database."""
-    return all(judge(session, user) for judge in _session_judges.values())
+    return sessions_live([(session, user)])[0]
+
+
+def sessions_live(asked: "Sequence[tuple[SessionBase, AbstractBaseUser]]") -> list[bool]:
+    """The same for many at a time. May ask the database."""
+    verdicts = [judge(asked) for judge in _session_judges.values()]
+    return [all(verdict[place] for verdict in verdicts) for place in range(len(asked))]
 
 
 def push(topic: str, kind: str, id: str, version: int = 0) -> None:  # noqa: A002 - the envelope's own word

@@ -52,6 +52,7 @@ ABSENT = "a" * 16  # an id that no row has
 CONSTANTS = {
     "nonsense": "nonsense",
     "protocol": "oidc",
+    "deed": "1",
     "problem": "core.not_found",
     "file_format": "csv",
     "meter": "pricing.runs",
