@@ -33,6 +33,7 @@ class ReplayAsked(Event):
     replay_id: int
 
 
+@dataclass(frozen=True, kw_only=True)
 class TemplateFailed(Event):
     """A published template could not be filled for a message; the words in code went out."""
 

@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                     ("one_click", "by the mail program's button"),
                     ("stop", "by a STOP message"),
                     ("start", "by a START message"),
+                    ("proof", "by proving the number again"),
                     ("staff", "by staff"),
                     ("api", "in the mobile app"),
                 ],

@@ -51,8 +51,10 @@ def _sources(
     """The columns, where each comes from, and the values that all rows share."""
     columns, sources, shared = [], [], []
     for field in prototype._meta.concrete_fields:
+        if field.primary_key or field.generated:
+            continue
         value = getattr(prototype, field.attname)
-        if field.primary_key or field.generated or isinstance(value, DatabaseDefault):
+        if isinstance(value, DatabaseDefault):
             continue
         name = connection.ops.quote_name(str(field.column))
         columns.append(name)

@@ -94,8 +94,8 @@ def tell_by(
         message.decision = [*message.decision, *_decision(found[user_id])]
         message.save(update_fields=["decision"])
         if _goes_in_app_now(found[user_id], now):
-            lines.write(declared, [message], now=now)
-        _plan_deliveries([message], found, now)
+            lines.write(declared, message, [user_id], now=now)
+        _plan_deliveries({user_id: message.pk}, Alike(found), now)
     planned = Delivery.objects.filter(message=message, channel__in=[each.value for each in channels])
     return [Channel(each) for each in planned.order_by("pk").values_list("channel", flat=True)]
 
