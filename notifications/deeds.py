@@ -46,7 +46,6 @@ deeds(
         "notifications.template.discarded": _("threw a template's draft away"),
         "notifications.template.withdrawn": _("went back to the words in code"),
         "notifications.template.put_back": _("put an earlier template back into use"),
-        "notifications.template.provider_said": _("noted what WhatsApp says of a template"),
         "notifications.template.tried": _("sent a template to themselves as a test"),
         "notifications.announcement.pressed": _("sent or scheduled an announcement"),
         "notifications.announcement.approved": _("approved an announcement"),

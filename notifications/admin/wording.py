@@ -47,7 +47,7 @@ class TemplateVersionAdmin(StaffAdmin):
         "fault",
     )
     list_display_links = ("number",)
-    list_filter = ("state", "channel", "locale", "provider_state")
+    list_filter = ("state", "channel", "locale")
     list_select_related = ("written_by", "approved_by")
     search_fields = ("kind", "title", "body")
     find_exactly = ("pk", "public_id")
@@ -170,11 +170,6 @@ def _look(_request: HttpRequest, row: TemplateVersion, _by: Actor) -> str:
     return _("The addresses are being looked at. Open the page again in a moment.")
 
 
-def _note(request: HttpRequest, row: TemplateVersion, by: Actor) -> str:
-    templates.note_provider(row.pk, request.POST.get("provider_state", ""), by=by)
-    return _("Noted what WhatsApp says.")
-
-
 DEEDS: dict[str, Deed] = {
     "publish": Deed(screen.APPROVE, _publish),
     "discard": Deed(screen.WRITE, _discard),
@@ -182,7 +177,6 @@ DEEDS: dict[str, Deed] = {
     "put-back": Deed(screen.APPROVE, _put_back),
     "test": Deed(screen.WRITE, _try),
     "links": Deed(screen.WRITE, _look),
-    "provider": Deed(screen.APPROVE, _note),
 }
 
 

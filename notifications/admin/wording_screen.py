@@ -8,12 +8,12 @@ from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from notifications.channels.protocol import Channel
 from notifications.engine import locales
 from notifications.kinds import Kind
-from notifications.models import ProviderState, TemplateState, TemplateVersion
+from notifications.models import TemplateState, TemplateVersion
 from notifications.models.message import CHANNELS
 from notifications.services import link_checks, template_reading
 from notifications.services.template_reading import Given
@@ -42,19 +42,6 @@ class WordsForm(forms.Form):
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 8}),
         help_text=_("Stands in place of the text where a mail program shows html. Empty: made of the text."),
     )
-    provider_template = forms.CharField(
-        label=_("Template's name at WhatsApp"),
-        max_length=512,
-        required=False,
-        widget=UnfoldAdminTextInputWidget,
-    )
-    provider_language = forms.CharField(
-        label=_("Its language there"),
-        max_length=10,
-        required=False,
-        widget=UnfoldAdminTextInputWidget,
-        help_text=_("As the provider writes it: en, af, zu."),
-    )
     note = forms.CharField(
         label=_("Why"),
         max_length=300,
@@ -68,8 +55,6 @@ class WordsForm(forms.Form):
         super().__init__(*args, **kwargs)
         if channel is not Channel.EMAIL:
             del self.fields["html"]
-        if channel is not Channel.WHATSAPP:
-            del self.fields["provider_template"], self.fields["provider_language"]
 
     @property
     def words(self) -> dict[str, str]:
@@ -151,7 +136,6 @@ def context(
         "code_words": template_reading.words_in_code(kind, place.channel, place.locale),
         "values": _values(kind, request.POST),
         "tabs": _tabs(place),
-        "provider_states": _provider_states(shown),
         **_rights(request, draft),
     }
 
@@ -183,10 +167,3 @@ def _tabs(place: Place) -> list[dict[str, Any]]:
         }
         for code, name in locales.LANGUAGES.items()
     ]
-
-
-def _provider_states(row: TemplateVersion | None) -> str:
-    if row is None or row.channel != Channel.WHATSAPP.value:
-        return ""
-    field = forms.ChoiceField(choices=ProviderState.choices, widget=UnfoldAdminSelectWidget)
-    return str(field.widget.render("provider_state", row.provider_state))

@@ -20,13 +20,12 @@ HTML_MOST: Final = 90_000  # Gmail cuts a mail off at 102 KB, the layout include
 # What opens something has no place on a lock screen (tests/staff/test_mail_secrets.py reads the mails of apps the same way).
 _SECRET: Final = re.compile(r"(^|_)(code|codes|password|pin|otp|token|secret|link|url|key|magic)(_|$)")
 _ADDRESS: Final = re.compile(r"https?://", re.IGNORECASE)
-_TEMPLATE_NAME: Final = re.compile(r"[a-z0-9_]{1,512}")
 Level = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One mistake: where it is (title, body, html or provider_template) and what to do about it."""
+    """One mistake: where it is (title, body or html) and what to do about it."""
 
     level: Level
     code: str
@@ -42,7 +41,6 @@ class Draft:
     title: str
     body: str
     html: str = ""
-    provider_template: str = ""
     shown_title: str = ""
     shown_text: str = ""
     variables: frozenset[str] = frozenset()
@@ -81,10 +79,6 @@ def _parts(draft: Draft) -> Iterator[Finding]:
         yield _finding("text_missing", "body")
     if draft.html.strip() and draft.channel is not Channel.EMAIL:
         yield _finding("html_elsewhere", "html")
-    if draft.channel is Channel.WHATSAPP and not draft.provider_template:
-        yield _finding("template_missing", "provider_template")
-    elif draft.provider_template and not _TEMPLATE_NAME.fullmatch(draft.provider_template):
-        yield _finding("template_name", "provider_template", draft.provider_template[:40])
 
 
 def _names(draft: Draft) -> Iterator[Finding]:

@@ -105,10 +105,4 @@ SENTENCES: Final[dict[str, Said]] = {
     "opt_out_missing": _error(
         _("Marketing must say how to stop it (POPIA, section 69). Write for example: Reply STOP to stop.")
     ),
-    "template_missing": _warning(
-        _("Without a template that WhatsApp approved it reaches only who wrote to us in the last 24 hours.")
-    ),
-    "template_name": _error(
-        _("“%(what)s” is no name of a template: small letters, digits and _ only, as at the provider.")
-    ),
 }

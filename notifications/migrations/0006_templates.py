@@ -13,10 +13,9 @@ BEGIN
         RETURN NEW;
     END IF;
     IF TG_OP = 'UPDATE'
-        AND (NEW.kind, NEW.channel, NEW.locale, NEW.number, NEW.title, NEW.body, NEW.html, NEW.provider_template,
-            NEW.provider_language, NEW.author_ids, NEW.published_at)
+        AND (NEW.kind, NEW.channel, NEW.locale, NEW.number, NEW.title, NEW.body, NEW.html, NEW.author_ids, NEW.published_at)
         IS NOT DISTINCT FROM (OLD.kind, OLD.channel, OLD.locale, OLD.number, OLD.title, OLD.body, OLD.html,
-            OLD.provider_template, OLD.provider_language, OLD.author_ids, OLD.published_at)
+            OLD.author_ids, OLD.published_at)
         AND (NEW.state = OLD.state OR (OLD.state = 'published' AND NEW.state IN ('replaced', 'withdrawn')))
     THEN
         RETURN NEW;
@@ -132,29 +131,6 @@ class Migration(migrations.Migration):
                 ("body", models.TextField(blank=True, verbose_name="text")),
                 ("html", models.TextField(blank=True, verbose_name="html")),
                 ("note", models.CharField(blank=True, max_length=300, verbose_name="why")),
-                (
-                    "provider_template",
-                    models.CharField(blank=True, max_length=512, verbose_name="template's name at WhatsApp"),
-                ),
-                (
-                    "provider_language",
-                    models.CharField(blank=True, max_length=10, verbose_name="its language at WhatsApp"),
-                ),
-                (
-                    "provider_state",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "Not handed in"),
-                            ("pending", "Waits at WhatsApp"),
-                            ("approved", "Approved by WhatsApp"),
-                            ("rejected", "Rejected by WhatsApp"),
-                        ],
-                        default="",
-                        max_length=10,
-                        verbose_name="at WhatsApp",
-                    ),
-                ),
                 ("revision", models.PositiveIntegerField(default=1)),
                 ("author_ids", models.JSONField(default=list)),
                 ("created_at", models.DateTimeField()),

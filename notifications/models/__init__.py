@@ -24,7 +24,7 @@ from notifications.models.number import NumberCode
 from notifications.models.organisation import ChannelBudget, OrganisationDefault
 from notifications.models.person import Address, Choice, ChoiceChange, Personal, Suppression
 from notifications.models.sender import Sender
-from notifications.models.template import ProviderState, TemplateState, TemplateVersion
+from notifications.models.template import TemplateState, TemplateVersion
 from notifications.models.topic import Subscription
 from notifications.models.truth import ProviderTrouble, Replay, ReplayState, RoutingChoice
 from notifications.models.whatsapp import WhatsAppState, WhatsAppTemplate, WhatsAppWindow
@@ -62,7 +62,6 @@ __all__ = [
     "Replay",
     "ReplayState",
     "RoutingChoice",
-    "ProviderState",
     "Sender",
     "Subscription",
     "Suppression",

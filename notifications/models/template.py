@@ -23,15 +23,6 @@ class TemplateState(models.TextChoices):
     DISCARDED = "discarded", _("Thrown away")
 
 
-class ProviderState(models.TextChoices):
-    """Whether WhatsApp took the template of that name."""
-
-    NONE = "", _("Not handed in")
-    PENDING = "pending", _("Waits at WhatsApp")
-    APPROVED = "approved", _("Approved by WhatsApp")
-    REJECTED = "rejected", _("Rejected by WhatsApp")
-
-
 OPEN = (TemplateState.DRAFT, TemplateState.READY)
 ENDED = (TemplateState.REPLACED, TemplateState.WITHDRAWN)
 
@@ -66,11 +57,6 @@ class TemplateVersion(models.Model):
     body = models.TextField(_("text"), blank=True)
     html = models.TextField(_("html"), blank=True)
     note = models.CharField(_("why"), max_length=300, blank=True)
-    provider_template = models.CharField(_("template's name at WhatsApp"), max_length=512, blank=True)
-    provider_language = models.CharField(_("its language at WhatsApp"), max_length=10, blank=True)
-    provider_state = models.CharField(
-        _("at WhatsApp"), max_length=10, choices=ProviderState, default=ProviderState.NONE, blank=True
-    )
     revision = models.PositiveIntegerField(default=1)
     author_ids = models.JSONField(default=list)
     written_by = models.ForeignKey(

@@ -37,8 +37,6 @@ class Given:
     title: str = ""
     body: str = ""
     html: str = ""
-    provider_template: str = ""
-    provider_language: str = ""
     fetched: tuple[Fetched, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
 
@@ -52,8 +50,6 @@ class Given:
             title=row.title,
             body=row.body,
             html=row.html,
-            provider_template=row.provider_template,
-            provider_language=row.provider_language,
             fetched=link_checks.fetched_of(row),
             values=values or {},
         )
@@ -106,7 +102,6 @@ def findings(given: Given) -> list[Finding]:
             title=given.title,
             body=given.body,
             html=given.html,
-            provider_template=given.provider_template,
             shown_title=shown.title,
             shown_text=shown.text,
             variables=frozenset(kind.variables),
@@ -164,8 +159,6 @@ def filled(given: Given, kind: Kind) -> Said:
         title=given.title,
         body=given.body,
         html=given.html,
-        provider_template=given.provider_template,
-        provider_language=given.provider_language,
     )
     return sentences.filled(kind, values, words)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications import locks
 from notifications.engine import lint
-from notifications.models import ProviderState, TemplateState, TemplateVersion
+from notifications.models import TemplateState, TemplateVersion
 from notifications.models.template import OPEN
 from notifications.services import template_reading, wording
 from synthai.core.access import Actor
@@ -22,7 +22,7 @@ from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
 from synthai.core.errors import DomainError
 
-WORDS = ("title", "body", "html", "note", "provider_template", "provider_language")
+WORDS = ("title", "body", "html", "note")
 
 
 class TemplateChanged(DomainError):
@@ -97,8 +97,8 @@ def save(place: Place, words: dict[str, str], *, revision: int, by: Actor, now: 
         return row
     for name, (_old, new) in changed.items():
         setattr(row, name, new)
-    if row.pk and {"title", "body", "html", "provider_template"} & set(changed):
-        row.fetched, row.fetched_at, row.provider_state = [], None, ProviderState.NONE
+    if row.pk and {"title", "body", "html"} & set(changed):
+        row.fetched, row.fetched_at = [], None
     row.state, row.changed_at = TemplateState.DRAFT, now
     row.revision = revision + 1
     row.written_by_id = by.user_id
@@ -176,7 +176,7 @@ def put_back(version_id: int, *, by: Actor, now: datetime) -> TemplateVersion:
     _refuse_mistakes(old)
     before = _end_of_present(old, TemplateState.REPLACED, now)
     row = _new(Place(old.kind, old.channel, old.locale), now)
-    for name in (*WORDS, "provider_state", "author_ids", "written_by_id"):
+    for name in (*WORDS, "author_ids", "written_by_id"):
         setattr(row, name, getattr(old, name))
     row.note = str(_("Version %(number)d again") % {"number": old.number})
     row.approved_by_id, row.state, row.published_at = by.user_id, TemplateState.PUBLISHED, now
@@ -184,22 +184,6 @@ def put_back(version_id: int, *, by: Actor, now: datetime) -> TemplateVersion:
     changes = {"version": [before, row.number], "copied_from": [None, old.number]}
     audit(row, "notifications.template.put_back", by=by, changes=changes)
     _read_anew()
-    return row
-
-
-@transaction.atomic
-def note_provider(version_id: int, state: str, *, by: Actor) -> TemplateVersion:
-    """Note what WhatsApp says of the template of this name. Raises TemplateUnknown."""
-    row = locks.lock_template(version_id)
-    if row is None or state not in ProviderState.values:
-        raise TemplateUnknown
-    if row.provider_state != state:
-        audit(
-            row, "notifications.template.provider_said", by=by, changes={"state": [row.provider_state, state]}
-        )
-        row.provider_state = state
-        row.save(update_fields=["provider_state"])
-        _read_anew()
     return row
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications import carriers
 from notifications.channels.protocol import Channel, Parcel, ProviderError
 from notifications.kinds import BadValues, Told
-from notifications.models import Notification, ProviderState, TemplateVersion
+from notifications.models import Notification, TemplateVersion
 from notifications.services import deciding, lines, rendering, template_reading
 from notifications.services.template_reading import Given
 from notifications.services.wording import Said
@@ -96,7 +96,6 @@ def _carried(row: TemplateVersion, given: Given, told: Said, by: Actor) -> Tried
         url=rendering.absolute("/"),
         thread="test",
         headers={"X-SynthAI-Kind": row.kind, "X-SynthAI-Test": "yes"} if channel is Channel.EMAIL else {},
-        **(rendering.approved(told) if row.provider_state == ProviderState.APPROVED else {}),
     )
     try:
         receipt = offered[0].provider.send(parcel)

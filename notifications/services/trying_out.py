@@ -7,7 +7,7 @@ from django.conf import settings
 from notifications import own_kinds
 from notifications.channels import http
 from notifications.channels.protocol import Channel, ProviderError
-from notifications.services import addresses, deciding, messages
+from notifications.services import addresses, deciding, messages, whatsapp
 
 NUMBER = "+27600000009"  # of nobody: the sandbox delivers nothing
 
@@ -15,6 +15,7 @@ NUMBER = "+27600000009"  # of nobody: the sandbox delivers nothing
 def send_everything(user_id: int, *, now: datetime) -> None:
     """Tell it on every channel that somebody carries."""
     _reach(user_id, now)
+    whatsapp.have_all_approved()
     messages.tell(
         own_kinds.TRY_OUT,
         [user_id],

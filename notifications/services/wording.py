@@ -18,7 +18,7 @@ from django.utils import translation
 from notifications.channels.protocol import Channel
 from notifications.engine import locales, wording
 from notifications.kinds import BadValues, Kind, Told, Values, ValueType
-from notifications.models import ProviderState, TemplateVersion
+from notifications.models import TemplateVersion
 from notifications.services import languages, template_faults
 
 KEPT_SECONDS = 10
@@ -36,8 +36,6 @@ class Published:
     title: str
     body: str
     html: str
-    provider_template: str = ""
-    provider_language: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,9 +43,6 @@ class Said(Told):
     """The sentences, filled, with what only some channels have. `version` is empty when they are those in code."""
 
     html: str = ""
-    template: str = ""
-    template_language: str = ""
-    template_values: tuple[str, ...] = ()
     version: int | None = None
     locale: str = ""
 
@@ -103,14 +98,10 @@ def filled(kind: Kind, values: Values, words: Published) -> Said:
         html = wording.fill(words.html, known, escape=escape)
     except wording.Unfilled as error:
         raise BadValues(f"{kind.code} has no value {error.name!r}.") from error
-    names = wording.variables(f"{words.title}\n{words.body}")
     return Said(
         title=title,
         body=body,
         html=html,
-        template=words.provider_template,
-        template_language=words.provider_language or words.locale,
-        template_values=tuple(known[name] for name in names) if words.provider_template else (),
         version=words.version_id or None,
         locale=words.locale,
     )
@@ -167,7 +158,6 @@ def _stored(value: Any) -> Any:
 
 
 def _published(row: TemplateVersion) -> Published:
-    is_approved = row.provider_state == ProviderState.APPROVED
     return Published(
         version_id=row.pk,
         number=row.number,
@@ -175,6 +165,4 @@ def _published(row: TemplateVersion) -> Published:
         title=row.title,
         body=row.body,
         html=row.html,
-        provider_template=row.provider_template if is_approved else "",
-        provider_language=row.provider_language if is_approved else "",
     )

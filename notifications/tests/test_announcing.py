@@ -209,7 +209,7 @@ def test_marketing_reaches_only_who_agreed_herself_after_a_second_person_has_rea
     assert not announcing.approve(row, by=second, now=NOON), "once"
     go()
     assert [each.to for each in books["sms"].taken] == ["+27821000000"]
-    assert books["sms"].taken[0].text.endswith("SynthAI. Reply STOP to opt out.")
+    assert books["sms"].taken[0].text == "SynthAI: We close early\nOn Friday at noon.\nReply STOP to stop."
     assert books["email"].taken == []
     assert not Notification.objects.exists()
 

@@ -208,7 +208,6 @@ class TestStop:
         assert [(each.what, each.after) for each in changes] == [
             (f"{CATEGORY}/sms", "off"),
             (f"{NEWS}/sms", "off"),
-            ("stock/sms", "off"),
         ]
         row = ProviderCallback.objects.get()
         assert row.replies == [], "number and words are not kept"

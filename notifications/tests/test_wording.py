@@ -12,13 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
 
-from notifications import carriers
 from notifications import kinds as registry
 from notifications.channels.protocol import Channel
 from notifications.engine import locales
 from notifications.engine.frequency import Frequency
 from notifications.kinds import ValueType, Words
-from notifications.models import Address, Delivery, Message, Notification, Personal, TemplateVersion
+from notifications.models import Delivery, Message, Notification, Personal, TemplateVersion
 from notifications.services import (
     delivering,
     lines,
@@ -29,7 +28,7 @@ from notifications.services import (
     wording,
 )
 from notifications.tests.kinds import CATEGORY, NEWS, NOON, SALE, STOCK, VALUES
-from notifications.tests.providers import Book, carrier
+from notifications.tests.providers import Book
 from synthai.core.models import OutboxEvent
 from synthai.core.testing.cast import Cast
 
@@ -186,37 +185,6 @@ def test_marketing_by_sms_says_who_and_how_to_stop(cast: Cast) -> None:
     assert registry.find(SALE).category == NEWS
 
 
-@pytest.mark.parametrize(("state", "template"), [("approved", "stock_low"), ("pending", "")])
-def test_whatsapp_takes_the_template_once_it_is_approved(cast: Cast, state: str, template: str) -> None:
-    wa = Book("wa", Channel.WHATSAPP)
-    words: dict[str, Any] = {"words": Words(title="%(product)s"), "variables": {"product": ValueType.TEXT}}
-    registry.kind(
-        "drill.wa",
-        category=CATEGORY,
-        title="WhatsApp",
-        channels={Channel.WHATSAPP: Frequency.NOW},
-        example={"product": "Bread"},
-        because="x",
-        **words,
-    )
-    Address.objects.create(user=cast.thandi.user, channel="whatsapp", value="+27821234567", created_at=NOON)
-    published(
-        "en-za",
-        "whatsapp",
-        "drill.wa",
-        title="Low: %(product)s",
-        body="",
-        provider_template="stock_low",
-        provider_language="en",
-        provider_state=state,
-    )
-    with carriers.only(carrier(wa)):
-        sent = told(cast, wa, "drill.wa", values={"product": "Brown\nbread"})
-    assert (sent.template, sent.template_language) == (template, "en" if template else "")
-    assert sent.template_values == (("Brown bread",) if template else ())
-    assert sent.text == "Low: Brown\nbread"
-
-
 def test_a_fan_out_asks_nothing_per_message(cast: Cast) -> None:
     published("en-za", "in_app")
     published("af", "in_app")
@@ -241,7 +209,7 @@ def test_what_was_in_use_is_kept_by_the_database(cast: Cast) -> None:
             TemplateVersion.objects.filter(pk=row.pk).update(**change)
     with pytest.raises((InternalError, ProgrammingError), match="was in use"), transaction.atomic():
         row.delete()
-    TemplateVersion.objects.filter(pk=row.pk).update(state="withdrawn", fault="x", provider_state="approved")
+    TemplateVersion.objects.filter(pk=row.pk).update(state="withdrawn", fault="x")
 
 
 def test_every_language_that_is_offered_can_be_spoken(cast: Cast) -> None:

@@ -65,7 +65,6 @@ def test_good_words_find_nothing() -> None:
         (draft(html='<a href="/nowhere/">x</a>'), "link_dead"),
         (draft(body="See https://synthai.example/nowhere/"), "link_dead"),
         (draft(Channel.WHATSAPP, is_marketing=True), "opt_out_missing"),
-        (draft(Channel.WHATSAPP, provider_template="Stock low"), "template_name"),
     ],
 )
 def test_errors_block(given: Draft, code: str) -> None:
@@ -81,7 +80,6 @@ def test_errors_block(given: Draft, code: str) -> None:
         (draft(Channel.SMS, shown_text="a" * 161), "sms_long"),
         (draft(Channel.SMS, shown_text="môre is “vars”"), "sms_foreign"),
         (draft(Channel.SMS, is_marketing=True), "opt_out_added"),
-        (draft(Channel.WHATSAPP), "template_missing"),
         (draft(title="Low", declared=frozenset({"left"})), "variable_left_out"),
         (draft(title="Low", html="<p>%(left)s</p>"), "variable_html_only"),
         (draft(html='<p style="color: var(--x)">x</p>'), "colour_unknown"),

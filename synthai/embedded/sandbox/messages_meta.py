@@ -24,14 +24,16 @@ TYPES = {400: "OAuthException", 401: "OAuthException", 403: "OAuthException"}
 
 class Meta(MessageService):
     """The played number. `templates` are the approved ones: languages and count of values. `talking` wrote within 24 hours,
-    `absent` are not on WhatsApp. `tells_at_once`: a closed window is refused in the answer, else by a webhook."""
+    `absent` are not on WhatsApp. `tells_at_once`: a closed window is refused in the answer, else by a webhook.
+    `takes_any_template`: the laptop's, which has had every template approved."""
 
     code: ClassVar[str] = "meta"
     states: ClassVar[tuple[str, ...]] = ("sent", "delivered", "read")
     lie: ClassVar[str] = "failed:131026"
 
-    def __init__(self, *, webhook_url: str = "") -> None:
+    def __init__(self, *, webhook_url: str = "", takes_any_template: bool = False) -> None:
         super().__init__(webhook_url=webhook_url)
+        self.takes_any_template = takes_any_template
         self.token = os.environ.get("META_WHATSAPP_TOKEN", "") or TOKEN
         self.number = os.environ.get("META_WHATSAPP_PHONE_NUMBER_ID", "") or NUMBER
         self.secret = os.environ.get("META_APP_SECRET", "") or SECRET
@@ -99,6 +101,8 @@ class Meta(MessageService):
         return "failed:131026" if to in self.absent else ""
 
     def _check_template(self, template: Mapping[str, Any]) -> None:
+        if self.takes_any_template:
+            return
         languages, values = self.templates.get(str(template.get("name")), (set(), 0))
         if template.get("language", {}).get("code") not in languages:
             raise Refused(404, 132001, "Template name does not exist in the translation")
