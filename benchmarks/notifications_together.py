@@ -55,7 +55,7 @@ def _measure(count: int) -> tuple[float, float]:
             alone = _timed(
                 count, "alone", lambda ids, now: [delivering.deliver(each, now=now) for each in ids]
             )
-            together = _timed(count, "together", lambda ids, now: _in_batches(ids, now))
+            together = _timed(count, "together", _in_batches)
         finally:
             registry.use(None)
     return alone, together
