@@ -28,4 +28,11 @@ deeds(
         "notifications.budget.changed": _("changed what messages may cost in a month"),
     }
 )
-fields({"order": _("Order of providers"), "monthly_limit": _("Limit a month"), "defaults": _("Defaults")})
+fields(
+    {
+        "free_first": _("Free ways first"),
+        "order": _("Order of providers"),
+        "monthly_limit": _("Limit a month"),
+        "defaults": _("Defaults"),
+    }
+)

@@ -1,7 +1,7 @@
 """What becomes of one fact for one person: which channels carry it, when, and why not the others."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
@@ -42,6 +42,16 @@ class KindRules:
     is_critical: bool = False
     is_marketing: bool = False
     in_turn: Sequence[Channel] = ()
+
+
+def free_first(rules: KindRules, paid: Collection[Channel]) -> KindRules:
+    """The same rules with channels in turn that cost nothing before those that cost something; what is critical stays as it is."""
+    if rules.is_critical:
+        return rules
+    turn = sorted((each for each in rules.channels if each in rules.in_turn), key=lambda each: each in paid)
+    following = iter(turn)
+    order = [next(following) if each in rules.in_turn else each for each in rules.channels]
+    return replace(rules, channels={each: rules.channels[each] for each in order})
 
 
 @dataclass(frozen=True, kw_only=True)
