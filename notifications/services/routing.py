@@ -24,6 +24,7 @@ from synthai.core.valkey import Unreachable
 LOOK_BACK = timedelta(days=7)
 ENOUGH = 30  # attempts by a provider, below which an organisation's own say nothing and those of all count
 _KEPT_SECONDS = 300
+_SMALLEST = Decimal("0.0001")  # of a rand, as costs are stored
 DOWN_SECONDS = 60
 MISCONFIGURED_SECONDS = 600
 
@@ -68,7 +69,8 @@ def carriers_for(
     paths, priced = [], {}
     for code, each in offered.items():
         record = chosen_record(own.get((channel, code)), everybody.get((channel, code)))
-        cost = each.cost if record.cost is None or not record.is_enough else record.cost
+        learned = record.cost if record.is_enough else None
+        cost = each.cost if learned is None else learned.quantize(_SMALLEST)
         priced[code] = replace(each, cost=cost)
         is_down = len(offered) > 1 and (code in shy or _is_down(channel, code))
         paths.append(Path(name=code, cost=cost, taken=record.arrived, failed=record.failed, is_down=is_down))
