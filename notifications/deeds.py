@@ -63,6 +63,7 @@ fields(
         "monthly_limit": _("Limit a month"),
         "defaults": _("Defaults"),
         "reply_to": _("Answers go to"),
+        "free_first": _("Free ways first"),
         "order": _("Order of providers"),
         "people": _("People"),
         "topic": _("What is followed"),

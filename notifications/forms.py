@@ -74,3 +74,11 @@ class OrderForm(forms.Form):
             (Order.SUREST.value, _("Surest first: who delivers best, whatever it costs")),
         ],
     )
+    free_first = forms.BooleanField(
+        label=_("Free ways first"),
+        help_text=_(
+            "Where a message goes one way and, when that fails, another: try push and e-mail before SMS and WhatsApp. What is "
+            "important keeps its own order."
+        ),
+        required=False,
+    )

@@ -54,6 +54,16 @@ class KindRules:
         )
 
 
+def free_first(rules: KindRules, paid: Collection[Channel]) -> KindRules:
+    """The same rules with channels in turn that cost nothing before those that cost something; what is critical stays as it is."""
+    if rules.is_critical:
+        return rules
+    turn = sorted((each for each in rules.channels if each in rules.in_turn), key=lambda each: each in paid)
+    following = iter(turn)
+    order = [next(following) if each in rules.in_turn else each for each in rules.channels]
+    return replace(rules, channels={each: rules.channels[each] for each in order})
+
+
 @dataclass(frozen=True, kw_only=True)
 class PersonRules:
     """What a person chose for the kind's category, and how she can be reached."""

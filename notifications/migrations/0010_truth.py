@@ -118,6 +118,7 @@ class Migration(migrations.Migration):
                         max_length=8,
                     ),
                 ),
+                ("free_first", models.BooleanField(default=False)),
             ],
             options={
                 "verbose_name": "choice of providers",

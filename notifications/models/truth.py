@@ -89,6 +89,9 @@ class RoutingChoice(TenantModel):
         ],
         default=Order.CHEAPEST.value,
     )
+    free_first = models.BooleanField(
+        default=False
+    )  # of channels in turn, those that cost nothing before the others
 
     class Meta:
         verbose_name = _("choice of providers")

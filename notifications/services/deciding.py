@@ -12,11 +12,11 @@ from notifications import carriers
 from notifications.channels.protocol import Channel
 from notifications.engine.clock import moment_of
 from notifications.engine.frequency import Frequency
-from notifications.engine.planning import PersonRules, Step, plan
+from notifications.engine.planning import PersonRules, Step, free_first, plan
 from notifications.kinds import Kind
 from notifications.models import Address, Choice, OrganisationDefault, Personal
 from notifications.models.person import HOME
-from notifications.services import suppression
+from notifications.services import routing, suppression
 from synthai.core.tenancy import tenant
 
 Addresses = dict[int, dict[Channel, str]]
@@ -37,6 +37,8 @@ def decide(
     People with the same rules share one list of steps: most chose nothing, so it is decided a few times, not thousands.
     """
     rules = kind.rules.narrowed(channels)
+    if rules.in_turn and routing.wants_free_first(organisation_id):
+        rules = free_first(rules, carriers.PAID)
     defaults = defaults_of(organisation_id, kind.category)
     made: dict[Hashable, list[Step]] = {}
     decided: dict[int, list[Step]] = {}

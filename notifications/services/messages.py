@@ -261,9 +261,9 @@ def hand_out(delivery_ids: Sequence[int]) -> None:
 
 def in_turn_after(message: Message, kind: Kind, channel: Channel) -> Channel | None:
     """The channel to try when this one failed: the first one held in reserve that comes after it."""
-    reserve = {
-        Channel(each["channel"]) for each in message.decision if each["outcome"] == Outcome.IN_RESERVE.value
-    }
-    turn = list(kind.in_turn)
-    later = turn[turn.index(channel) + 1 :] if channel in turn else []
-    return next((each for each in later if each in reserve), None)
+    if channel not in kind.in_turn:
+        return None
+    decided = [(Channel(each["channel"]), each["outcome"]) for each in message.decision]
+    place = [each for each, _outcome in decided].index(channel)
+    later = decided[place + 1 :]
+    return next((each for each, outcome in later if outcome == Outcome.IN_RESERVE.value), None)

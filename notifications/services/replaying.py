@@ -15,7 +15,7 @@ from django.utils import timezone
 from notifications import events, locks
 from notifications import kinds as registry
 from notifications.models import Delivery, DeliveryState, Replay, ReplayState
-from notifications.services import resending
+from notifications.services import messages, resending
 from synthai.core.access import Actor
 from synthai.core.audit import audit
 from synthai.core.events import publish
@@ -122,11 +122,11 @@ def work_batch(replay_id: int, *, now: datetime, limit: int = BATCH) -> bool:
     if row is None:
         return True
     found = list(_failed_of(row).rows().filter(pk__gt=row.after).select_related("message", "user")[:limit])
-    for delivery in found:
-        if is_stale(delivery, now=now) or not resending.send_again(delivery.pk, now=now):
-            row.left_count += 1
-        else:
-            row.sent_count += 1
+    fresh = [each for each in found if not is_stale(each, now=now)]
+    back = [each.pk for each in fresh if resending.put_back(each.pk, now=now)]
+    messages.hand_out(back)
+    row.sent_count += len(back)
+    row.left_count += len(found) - len(back)
     row.after = found[-1].pk if found else row.after
     if len(found) < limit:
         row.state, row.done_at = ReplayState.DONE, now

@@ -24,6 +24,7 @@ from synthai.core.valkey import Unreachable
 LOOK_BACK = timedelta(days=7)
 ENOUGH = 30  # attempts by a provider, below which an organisation's own say nothing and those of all count
 _KEPT_SECONDS = 300
+_SMALLEST = Decimal("0.0001")  # of a rand, as costs are stored
 DOWN_SECONDS = 60
 MISCONFIGURED_SECONDS = 600
 
@@ -68,7 +69,8 @@ def carriers_for(
     paths, priced = [], {}
     for code, each in offered.items():
         record = chosen_record(own.get((channel, code)), everybody.get((channel, code)))
-        cost = each.cost if record.cost is None or not record.is_enough else record.cost
+        learned = record.cost if record.is_enough else None
+        cost = each.cost if learned is None else learned.quantize(_SMALLEST)
         priced[code] = replace(each, cost=cost)
         is_down = len(offered) > 1 and (code in shy or _is_down(channel, code))
         paths.append(Path(name=code, cost=cost, taken=record.arrived, failed=record.failed, is_down=is_down))
@@ -80,23 +82,29 @@ def chosen_record(own: Record | None, everybody: Record | None) -> Record:
     return own if own is not None and own.is_enough else everybody or Record()
 
 
-def choose_order(order: Order, *, by: Actor) -> None:
-    """Have the active organisation's providers chosen in another order."""
+def choose(order: Order, *, free_first: bool, by: Actor) -> None:
+    """Have the active organisation's providers and channels in turn chosen in another order."""
     require(by, permissions.DEFAULTS_CHANGE)
-    before = order_chosen()
-    if before is order:
+    before = chosen()
+    if before == (order, free_first):
         return
     row, _is_new = RoutingChoice.objects.update_or_create(
-        organisation_id=active_organisation_id(), defaults={"order": order.value}
+        organisation_id=active_organisation_id(), defaults={"order": order.value, "free_first": free_first}
     )
-    audit(None, "notifications.routing.changed", by=by, changes={"order": [before.value, order.value]})
+    changes = {"order": [before[0].value, order.value], "free_first": [before[1], free_first]}
+    audit(None, "notifications.routing.changed", by=by, changes=changes)
     after_commit(_forget, row.organisation_id)
 
 
-def order_chosen() -> Order:
-    """The active organisation's order of providers."""
+def chosen() -> tuple[Order, bool]:
+    """The active organisation's order of providers, and whether channels that cost nothing go first."""
     row = RoutingChoice.objects.order_by("pk").first()
-    return Order(row.order) if row else Order.CHEAPEST
+    return (Order(row.order), row.free_first) if row else (Order.CHEAPEST, False)
+
+
+def wants_free_first(organisation_id: int | None) -> bool:
+    """Whether an organisation wants free channels before others, where one follows the other."""
+    return organisation_id is not None and _choice(organisation_id)[1]
 
 
 def note_down(channel: str, code: str, *, seconds: int = DOWN_SECONDS) -> None:
@@ -172,22 +180,31 @@ def _record(organisation_id: int | None, now: datetime) -> Records:
 def _of_organisation(organisation_id: int | None, now: datetime) -> tuple[Order, Records]:
     if organisation_id is None:
         return Order.CHEAPEST, {}
-    key = f"notify-order:{organisation_id}"
+    return _choice(organisation_id)[0], _record(organisation_id, now)
+
+
+def _choice(organisation_id: int) -> tuple[Order, bool]:
+    """What it chose, looked up every five minutes."""
+    key = _choice_key(organisation_id)
     try:
-        order = cache.get(key)
+        kept = cache.get(key)
     except Unreachable:
-        order = None
-    if order is None:
+        kept = None
+    if kept is None:
         with tenant(organisation_id):
-            order = order_chosen().value
+            kept = chosen()
         with suppress(*Unreachable):
-            cache.set(key, order, timeout=_KEPT_SECONDS)
-    return Order(order), _record(organisation_id, now)
+            cache.set(key, kept, timeout=_KEPT_SECONDS)
+    return Order(kept[0]), bool(kept[1])
 
 
 def _forget(organisation_id: int) -> None:
     with suppress(*Unreachable):
-        cache.delete(f"notify-order:{organisation_id}")
+        cache.delete(_choice_key(organisation_id))
+
+
+def _choice_key(organisation_id: int) -> str:
+    return f"notify-order:{organisation_id}"
 
 
 def _record_key(organisation_id: int | None) -> str:

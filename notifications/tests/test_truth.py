@@ -28,7 +28,7 @@ from notifications.models import (
 )
 from notifications.services import costs, delivering, messages, replaying, routing, spreading
 from notifications.services.replaying import Failed
-from notifications.tests.kinds import ALARM, NOON, STOCK, VALUES
+from notifications.tests.kinds import ALARM, CHAIN, NOON, STOCK, VALUES
 from notifications.tests.providers import Book, carrier
 from synthai.core.access import system_actor
 from synthai.core.tenancy import all_tenants, tenant
@@ -152,6 +152,20 @@ def test_the_surest_first_when_the_owner_wants_it_so(
     with tenant(cast.umoja):
         assert RoutingChoice.objects.get().order == Order.SUREST
     assert cast.bongani.client().get(path).status_code in {403, 404}
+
+
+def test_free_ways_first_when_the_owner_wants_it_so(cast: Cast, sms: Book, post: Book) -> None:
+    with tenant(cast.umoja):
+        RoutingChoice.objects.create(free_first=True)
+    messages.tell(
+        CHAIN, [cast.thandi.user.pk], values=VALUES, key="a", now=NOON, organisation_id=cast.umoja.pk
+    )
+    (row,) = Delivery.objects.all()
+    assert row.channel == "email", "the kind itself goes by SMS first"
+    post.trouble = lambda _parcel: Refused("too large")
+    delivering.deliver(row.pk, now=NOON)
+    delivering.deliver(Delivery.objects.get(channel="sms").pk, now=NOON + timedelta(minutes=1))
+    assert (len(sms.taken), len(post.taken)) == (1, 0)
 
 
 def test_near_the_budget_and_at_its_end_the_owner_is_told_once_each(cast: Cast) -> None:

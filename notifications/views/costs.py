@@ -28,9 +28,11 @@ _CHANNELS = dict(CHANNELS)
 def page_of_costs(request: HttpRequest, organisation: str) -> HttpResponse:
     """This month's messages in rand, where it leads, what would save, and whether the cheapest or the surest goes first."""
     actor: Actor = getattr(request, "actor")  # noqa: B009 - set by the middleware
-    form = OrderForm(request.POST or None, initial={"order": routing.order_chosen().value})
+    order, free_first = routing.chosen()
+    form = OrderForm(request.POST or None, initial={"order": order.value, "free_first": free_first})
     if request.method == "POST" and form.is_valid():
-        routing.choose_order(Order(form.cleaned_data["order"]), by=actor)
+        wanted = form.cleaned_data
+        routing.choose(Order(wanted["order"]), free_first=wanted["free_first"], by=actor)
         messages.success(request, _("Your choice of providers was saved."))
         return redirect("notifications-organisation:costs", organisation)
     context = {"form": form, **_figures(actor.organisation_id or 0, timezone.now())}

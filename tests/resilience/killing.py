@@ -10,11 +10,12 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+import psutil
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -92,6 +93,12 @@ class Scene:
         """kill -9, with all that they started."""
         for name in names:
             self.children[name].kill()
+
+    def kill_task(self, worker: str) -> None:
+        """kill -9 the process of a worker that does the tasks, as a machine without memory does; the worker makes another."""
+        with suppress(psutil.Error):
+            for process in psutil.Process(self.children[worker].pid).children():
+                process.kill()
 
     def start_what_ended(self) -> None:
         """As the supervisor does."""
@@ -211,13 +218,16 @@ def _kill_until_quiet(
 
 
 def _kill_one(playing: Scene, chance: random.Random) -> str:
-    what = chance.choice(["worker", "worker", "workers", "valkey", "provider"])
+    what = chance.choice(["task", "task", "worker", "workers", "valkey", "provider"])
     names = {
+        "task": (),
         "worker": (chance.choice(["worker-1", "worker-2"]),),
         "workers": ("worker-1", "worker-2"),
         "valkey": ("valkey",),
         "provider": ("provider",),
     }
+    if what == "task":
+        playing.kill_task(chance.choice(["worker-1", "worker-2"]))
     playing.kill(*names[what])
     time.sleep(chance.uniform(0.05, 0.5))
     return what

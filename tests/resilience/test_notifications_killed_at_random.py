@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def test_workers_valkey_and_providers_killed_at_random_lose_and_double_nothing(tmp_path: Path) -> None:
-    outcome = killing.run(tmp_path, people=100, kills=4, seed=4)
+    outcome = killing.run(tmp_path, people=60, kills=3, seed=4)
     assert outcome.wrong == []
-    assert sum(outcome.kills.values()) >= 3, "too little was killed"
-    assert outcome.parcels["sendgrid"] >= 100
+    assert sum(outcome.kills.values()) >= 2, "too little was killed"
+    assert outcome.parcels["sendgrid"] >= 60
