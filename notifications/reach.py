@@ -83,9 +83,9 @@ def awaited(code: NumberCode | None) -> Awaited | None:
 
 def push_key() -> str:
     """What a page hands to the browser when it subscribes; empty where nobody carries push to browsers."""
-    provider = next(iter(registry.active(Channel.WEB_PUSH)), None)
+    provider = vapid.ours(next(iter(registry.active(Channel.WEB_PUSH)), None))
     is_carried = Channel.WEB_PUSH in carriers.channels()
-    return provider.application_server_key if is_carried and isinstance(provider, vapid.WebPush) else ""
+    return provider.application_server_key if is_carried and provider is not None else ""
 
 
 def _place(row: Address, *, is_stopped: bool) -> Place:

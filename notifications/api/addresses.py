@@ -44,7 +44,7 @@ class DeviceIn(serializers.Serializer[Any]):
     """The app's FCM registration token, and what the phone is called."""
 
     token = serializers.RegexField(r"^[\x21-\x7e]+$", min_length=20, max_length=addresses.LONGEST_TOKEN)
-    label = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")
+    name = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")
 
 
 class AddressesView(PersonListView):
@@ -81,7 +81,7 @@ class DeviceView(PersonAPIView):
         row = addresses.keep_app(
             signed_in_id(request),
             given["token"],
-            label=given["label"],
+            label=given["name"],
             sign_in=_sign_in(request),
             now=timezone.now(),
         )

@@ -177,8 +177,8 @@ def _read(subscription: str) -> str:
         found = encryption.read(subscription)
     except encryption.NoSubscription as error:
         raise NoSubscription from error
-    provider = next(iter(registry.active(Channel.WEB_PUSH)), None)
-    if isinstance(provider, vapid.WebPush) and not provider.knows(found.endpoint):
+    provider = vapid.ours(next(iter(registry.active(Channel.WEB_PUSH)), None))
+    if provider is not None and not provider.knows(found.endpoint):
         raise NoSubscription
     keys = {"p256dh": encryption.to_base64url(found.public), "auth": encryption.to_base64url(found.secret)}
     return json.dumps({"endpoint": found.endpoint, "keys": keys}, separators=(",", ":"))

@@ -1,5 +1,7 @@
 """Pages about where people are reached, with rows of every sort."""
 
+from typing import Any
+
 from django.utils import timezone
 
 from notifications.channels import registry
@@ -25,7 +27,8 @@ def carried() -> None:
     assert whatsapp is not None
     browsers = vapid.from_settings(push)
     assert browsers is not None
-    registry.use({Channel.SMS: [sms], Channel.WHATSAPP: [whatsapp], Channel.WEB_PUSH: [browsers]})
+    made: Any = {Channel.SMS: [sms], Channel.WHATSAPP: [whatsapp], Channel.WEB_PUSH: [browsers]}
+    registry.use(made)
 
 
 def of_every_sort(cast: Cast) -> None:

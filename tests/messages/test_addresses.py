@@ -22,6 +22,7 @@ from notifications.engine.frequency import Frequency
 from notifications.kinds import kind
 from notifications.models import Address, ChoiceChange, Delivery, NumberCode
 from notifications.services import addresses, delivering, messages
+from notifications.services.choices import Way
 from notifications.tests.kinds import CATEGORY, NOON, VALUES, WORDS, drill_kinds
 from notifications.tests.providers import Book, carrier
 from synthai.core.access import system_actor
@@ -43,7 +44,7 @@ def kinds() -> Iterator[None]:
 
 
 @pytest.fixture
-def books(cast: Cast) -> Iterator[dict[Channel, Book]]:
+def books(cast: Cast) -> Iterator[Any]:
     """Everything is carried, by providers of the test; Thandi has a number."""
     cache.clear()
     Address.objects.create(user=cast.thandi.user, channel="sms", value="+27821234567", created_at=NOON)
@@ -60,7 +61,7 @@ def web_push() -> Any:
         "subject": "mailto:x@example.com",
         "hosts": ["push.example"],
     }
-    made = vapid.from_settings(config)
+    made: Any = vapid.from_settings(config)
     providers.use({Channel.WEB_PUSH: [made]})
     yield made
     providers.use(None)
@@ -128,7 +129,7 @@ def test_a_number_can_be_dropped_and_undo_has_an_end(cast: Cast, books: Any, cli
     client.post(f"{PAGE}number/", {"drop": "1"})
     assert 'name="number"' in client.get(PAGE).content.decode()
     assert Delivery.objects.get().state == "cancelled"
-    way = addresses.Way("page")
+    way = Way("page")
     mine = Address.objects.get(user=cast.thandi.user)
     note = addresses.remove(cast.thandi.user.pk, mine.public_id, way=way, now=NOON)
     with pytest.raises(addresses.TakenMeanwhile):
@@ -171,14 +172,14 @@ def test_a_phones_token_moves_with_who_signs_in_and_ends_with_the_sign_in(cast: 
     now = timezone.now()
     pair = tokens.start(cast.thandi.user, device="Phone", by=system_actor(), now=now)
     for _ in range(2):
-        reply = api(cast.thandi, "PUT", "device/", pair, token=TOKEN, label="Thandi's Galaxy")
+        reply = api(cast.thandi, "PUT", "device/", pair, token=TOKEN, name="Thandi's Galaxy")
     body = reply.json()
     assert (body["channel"], body["name"], body["is_this_device"]) == ("push", "Thandi's Galaxy", True)
     assert TOKEN not in reply.content.decode()
-    api(cast.thandi, "PUT", "device/", pair, token=TOKEN + "2", label="Thandi's Galaxy")
+    api(cast.thandi, "PUT", "device/", pair, token=TOKEN + "2", name="Thandi's Galaxy")
     assert Address.objects.get().value == TOKEN + "2", "a refreshed token replaces that of the same sign-in"
     theirs = tokens.start(cast.bongani.user, device="Phone", by=system_actor(), now=now)
-    api(cast.bongani, "PUT", "device/", theirs, token=TOKEN + "2", label="Galaxy")
+    api(cast.bongani, "PUT", "device/", theirs, token=TOKEN + "2", name="Galaxy")
     assert Address.objects.get().user == cast.bongani.user
     assert api(cast.thandi, "GET", "addresses/", pair).json()["results"] == []
     assert (

@@ -105,6 +105,11 @@ class WebPush:
         return f"vapid t={jwt.encode(claims, self._key, algorithm='ES256')}, k={self.application_server_key}"
 
 
+def ours(provider: object) -> WebPush | None:
+    """The provider, when it is Web Push."""
+    return provider if isinstance(provider, WebPush) else None
+
+
 def from_settings(config: Mapping[str, Any]) -> WebPush | None:
     """Web Push, or nothing while no key is set. Raises ImproperlyConfigured for what is no key."""
     if not config["private_key"]:

@@ -40,7 +40,7 @@ def days(units: list[int], stock: list[int | None], *, length: int = 1) -> list[
     ],
 )
 def test_what_is_left_at_the_recent_rate(
-    units: list[int], stock: list[int | None], length: int, left: int, lasts: Decimal
+    units: list[int], stock: list[int | None], length: int, left: Decimal, lasts: Decimal
 ) -> None:
     sold = days(units, stock, length=length)
     found = cover(list(reversed(sold)), today=sold[-1].until)
