@@ -44,6 +44,7 @@ deeds(
         "notifications.template.handed_in": _("asked for a template's approval"),
         "notifications.template.published": _("approved a template and put it into use"),
         "notifications.template.discarded": _("threw a template's draft away"),
+        "notifications.template.taken_up": _("went on writing at an earlier template"),
         "notifications.template.withdrawn": _("went back to the words in code"),
         "notifications.template.put_back": _("put an earlier template back into use"),
         "notifications.template.tried": _("sent a template to themselves as a test"),

@@ -106,21 +106,9 @@ def lock_working_replay(replay_id: int) -> Replay | None:
     return rows.filter(pk=replay_id, state=ReplayState.WORKING).order_by("pk").first()
 
 
-def lock_template(version_id: int) -> TemplateVersion | None:
-    """One version of a template; needs an open transaction."""
-    rows = TemplateVersion.objects.select_for_update(of=("self",), no_key=True)
-    return rows.filter(pk=version_id).order_by("pk").first()
-
-
 def lock_open_template(kind: str, channel: str, locale: str) -> TemplateVersion | None:
     """The version that is still written in a place; needs an open transaction."""
     rows = TemplateVersion.objects.open().select_for_update(of=("self",), no_key=True)
-    return rows.filter(kind=kind, channel=channel, locale=locale).order_by("pk").first()
-
-
-def lock_template_in_use(kind: str, channel: str, locale: str) -> TemplateVersion | None:
-    """The version in use in a place; needs an open transaction."""
-    rows = TemplateVersion.objects.in_use().select_for_update(of=("self",), no_key=True)
     return rows.filter(kind=kind, channel=channel, locale=locale).order_by("pk").first()
 
 

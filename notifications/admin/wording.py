@@ -143,7 +143,15 @@ def _publish(request: HttpRequest, row: TemplateVersion, by: Actor) -> str:
 
 def _discard(request: HttpRequest, row: TemplateVersion, by: Actor) -> str:
     templates.discard(row.pk, revision=_revision(request), by=by, now=timezone.now())
-    return _("The draft was thrown away. It stays in the history below.")
+    return _("The draft was thrown away. You can take it up again below.")
+
+
+def _take_up(_request: HttpRequest, row: TemplateVersion, by: Actor) -> str:
+    made = templates.take_up(row.pk, by=by, now=timezone.now())
+    return _("Version %(new)d is a draft with the words of version %(old)d.") % {
+        "old": row.number,
+        "new": made.number,
+    }
 
 
 def _withdraw(_request: HttpRequest, row: TemplateVersion, by: Actor) -> str:
@@ -173,6 +181,7 @@ def _look(_request: HttpRequest, row: TemplateVersion, _by: Actor) -> str:
 DEEDS: dict[str, Deed] = {
     "publish": Deed(screen.APPROVE, _publish),
     "discard": Deed(screen.WRITE, _discard),
+    "take-up": Deed(screen.WRITE, _take_up),
     "withdraw": Deed(screen.APPROVE, _withdraw),
     "put-back": Deed(screen.APPROVE, _put_back),
     "test": Deed(screen.WRITE, _try),

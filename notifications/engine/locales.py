@@ -1,5 +1,6 @@
 """Languages of messages, and which ones stand in for which: af → en-ZA → en. Tags are in lower case, as Django's are."""
 
+from functools import cache
 from typing import Final
 
 BASE: Final = "en-za"
@@ -20,6 +21,7 @@ LANGUAGES: Final[dict[str, str]] = {
 _LAST: Final = (BASE, "en")
 
 
+@cache
 def chain(locale: str) -> tuple[str, ...]:
     """The tags to look for words under, the wanted one first: "zu-ZA" gives zu-za, zu, en-za, en."""
     wanted = locale.lower().replace("_", "-")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from notifications import locks
@@ -103,8 +103,12 @@ def save(place: Place, words: dict[str, str], *, revision: int, by: Actor, now: 
     row.revision = revision + 1
     row.written_by_id = by.user_id
     row.author_ids = sorted({*row.author_ids, *([by.user_id] if by.user_id else [])})
-    row.full_clean(exclude=["written_by", "approved_by"])
-    row.save()
+    row.full_clean(exclude=["written_by", "approved_by"], validate_constraints=False)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:  # somebody else's first draft of this place was quicker
+        raise TemplateChanged from error
     audit(row, "notifications.template.written", by=by, changes=changed)
     return row
 
@@ -150,6 +154,27 @@ def discard(version_id: int, *, revision: int, by: Actor, now: datetime) -> Temp
 
 
 @transaction.atomic
+def take_up(version_id: int, *, by: Actor, now: datetime) -> TemplateVersion:
+    """Go on writing at an earlier version, or at one that was thrown away, as a new draft. Raises TemplateChanged, TemplateUnknown.
+
+    Whoever wrote at it wrote at the draft too: none of them approves it.
+    """
+    old = _found(version_id)
+    if old is None or old.is_open:
+        raise TemplateUnknown
+    if TemplateVersion.objects.of(old.kind, old.channel, old.locale).open().exists():
+        raise TemplateChanged
+    row = _new(Place(old.kind, old.channel, old.locale), now)
+    for name, words in words_of(old).items():
+        setattr(row, name, words)
+    row.written_by_id = by.user_id
+    row.author_ids = sorted({*old.author_ids, *([by.user_id] if by.user_id else [])})
+    row.save()
+    audit(row, "notifications.template.taken_up", by=by, changes={"copied_from": [None, old.number]})
+    return row
+
+
+@transaction.atomic
 def withdraw(version_id: int, *, by: Actor, now: datetime) -> TemplateVersion:
     """Go back to the sentences in code. Raises TemplateChanged when it is not in use any more."""
     row = _locked(version_id, None, (TemplateState.PUBLISHED,))
@@ -166,11 +191,9 @@ def put_back(version_id: int, *, by: Actor, now: datetime) -> TemplateVersion:
 
     It was approved when it was in use, so nobody else is asked.
     """
-    old = TemplateVersion.objects.filter(pk=version_id).order_by("pk").first()
+    old = _found(version_id)
     if old is None or not old.was_published:
         raise TemplateUnknown
-    locks.lock_templates(old.kind, old.channel, old.locale)
-    old.refresh_from_db()
     if old.state == TemplateState.PUBLISHED:
         raise TemplateChanged
     _refuse_mistakes(old)
@@ -187,8 +210,17 @@ def put_back(version_id: int, *, by: Actor, now: datetime) -> TemplateVersion:
     return row
 
 
+def _found(version_id: int) -> TemplateVersion | None:
+    """A version with all of its place locked, so that steps of one place follow each other."""
+    row = TemplateVersion.objects.filter(pk=version_id).order_by("pk").first()
+    if row is not None:
+        locks.lock_templates(row.kind, row.channel, row.locale)
+        row.refresh_from_db()
+    return row
+
+
 def _locked(version_id: int, revision: int | None, states: Sequence[Any]) -> TemplateVersion:
-    row = locks.lock_template(version_id)
+    row = _found(version_id)
     if row is None or row.state not in states or (revision is not None and row.revision != revision):
         raise TemplateChanged
     return row
@@ -207,7 +239,8 @@ def _new(place: Place, now: datetime) -> TemplateVersion:
 
 def _end_of_present(row: TemplateVersion, state: TemplateState, now: datetime) -> int | None:
     """End what is in use in the place of this one; its number."""
-    present = locks.lock_template_in_use(row.kind, row.channel, row.locale)
+    versions = TemplateVersion.objects.of(row.kind, row.channel, row.locale)
+    present = versions.in_use().first()
     if present is None:
         return None
     present.end(state, at=now)

@@ -147,6 +147,20 @@ def test_back_to_an_earlier_version_to_code_and_forth(staff: Client, second: Cli
     assert len(entries("notifications.template.put_back")) == 2
 
 
+def test_a_draft_that_was_thrown_away_is_taken_up_again(staff: Client, second: Client) -> None:
+    staff.post(page(verb="save"), words())
+    row = TemplateVersion.objects.get()
+    second.post(step(row, "discard"), {"revision": row.revision})
+    assert "Go on writing at version 1" in second.get(page()).content.decode()
+    second.post(step(row, "take-up"))
+    draft = TemplateVersion.objects.open().get()
+    assert (draft.number, draft.title, len(draft.author_ids)) == (2, row.title, 2), (
+        "both wrote: neither approves"
+    )
+    again = second.post(step(row, "take-up"), follow=True).content.decode()
+    assert "Somebody changed this template meanwhile" in again, "one draft at a time"
+
+
 def test_the_page_counts_and_prices_an_sms_by_plain_post_and_by_script(staff: Client) -> None:
     place = (STOCK, "sms", "en-za")
     said = words(body="“Order now” – or never. " * 4)
