@@ -146,7 +146,7 @@ def test_pages_and_the_line_itself_stop_it(cast: Cast, client: Client, right: Ri
     assert "the whole team" not in page, "a member does not decide for others"
     tell(cast.umoja)
     inbox = client.get("/notifications/").content.decode()
-    assert "because you follow “Shelf 1”" in inbox
+    assert "You or your team follow “Shelf 1”." in inbox
     stopped = client.post(
         f"{base}stop/", {"topic": TOPIC, "subject": "s1", "from": "inbox"}, headers={"HX-Request": "true"}
     )
