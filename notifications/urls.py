@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications.views import choices, inbox, threads
+from notifications.views import choices, following, inbox, threads
 
 app_name = "notifications"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("choices/", choices.choices_page, name="choices"),
     path("choices/by-link/<str:token>/", choices.choices_by_link, name="choices-by-link"),
     path("stop/<str:token>/", choices.stop, name="stop"),
+    path("unfollow/<str:token>/", following.unfollow_by_link, name="unfollow-by-link"),
     path("<slug:public_id>/open/", inbox.open_notification, name="notification-open"),
     path("<slug:public_id>/put-away/", threads.put_away, name="notification-put-away"),
     path("<slug:public_id>/read/", threads.toggle_read, name="notification-read"),

@@ -10,7 +10,7 @@ from notifications import kinds as registry
 from notifications.channels.protocol import Channel, Parcel
 from notifications.kinds import Kind, Told
 from notifications.models import Delivery, Message
-from notifications.services import links, why
+from notifications.services import links, unfollow_links, why
 
 MAIL = "emails/notifications/message"
 
@@ -64,6 +64,7 @@ def _mail(delivery: Delivery, kind: Kind, told: Told, others: Sequence[Delivery]
         "organisation": message.organisation.name if message.organisation else "",
         "why": why.in_a_sentence(message),
         "choices_url": absolute(links.choices_path(user_id)),
+        "unfollow_url": absolute(unfollow_links.path_of(message)),
         "is_critical": kind.is_critical,
     }
     return Parcel(

@@ -108,7 +108,7 @@ def _answer(
 def _back(request: HttpRequest, undo: int | None) -> HttpResponse:
     """To the list that the line was on."""
     show = request.POST.get("show", "")
-    query = {"show": show} if show in selectors.SHOWN and show != "all" else {}
+    query: dict[str, str | int] = {"show": show} if show in selectors.SHOWN and show != "all" else {}
     asked = urlencode({**query, "undo": undo} if undo is not None else query)
     address = reverse("notifications:notification-list")
     return redirect(f"{address}?{asked}" if asked else address)

@@ -90,6 +90,7 @@ PEOPLE: dict[str, Expectation] = {
     "notifications:choices": Person(("GET", "POST")),
     "notifications:choices-by-link": Everyone((404,), {"token": "nonsense"}),
     "notifications:stop": Everyone((404,), {"token": "nonsense"}),
+    "notifications:unfollow-by-link": Everyone((404,), {"token": "nonsense"}),
     "notification-hooks:provider": Everyone((404,), {"channel": "nonsense", "provider": "nonsense"}),
     "notifications-organisation:defaults": form("notifications.defaults.change"),
     "notifications-organisation:following": reads(None),
