@@ -9,11 +9,13 @@ urlpatterns = [
     path("notifications/changes/", views.ChangesView.as_view(), name="notifications-changes"),
     path("notifications/unread/", views.UnreadView.as_view(), name="notifications-unread"),
     path("notifications/read-all/", views.ReadAllView.as_view(), name="notifications-read-all"),
-    path("o/<slug:organisation>/following/", following.FollowingView.as_view(), name="following"),
+    path(
+        "o/<slug:organisation>/following/", following.FollowingView.as_view(), name="notifications-following"
+    ),
     path(
         "o/<slug:organisation>/following/<str:topic>/<slug:subject>/",
         following.FollowedView.as_view(),
-        name="followed",
+        name="notifications-followed",
     ),
     path("notifications/<slug:public_id>/", views.NotificationView.as_view(), name="notification"),
 ]

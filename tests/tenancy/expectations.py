@@ -115,8 +115,8 @@ PEOPLE: dict[str, Expectation] = {
     "api:notifications-changes": Person(),
     "api:notifications-read-all": Person(("POST",)),
     "api:notification": Person(("PATCH",), {"public_id": "notification"}),
-    "api:following": Guarded(dict.fromkeys(("GET", "POST"))),
-    "api:followed": Guarded({"DELETE": None}, {"topic": "nonsense", "subject": "nonsense"}),
+    "api:notifications-following": Guarded(dict.fromkeys(("GET", "POST"))),
+    "api:notifications-followed": Guarded({"DELETE": None}, {"topic": "nonsense", "subject": "nonsense"}),
 }
 
 TEAM: dict[str, Expectation] = {
