@@ -17,5 +17,7 @@ def offer() -> None:
 
 def members(organisation_id: int | None, _args: dict[str, Any], after: int, limit: int) -> list[int]:
     """The next people of an organisation after a key."""
+    if organisation_id is None:
+        return []
     rows = Membership.objects.filter(organisation_id=organisation_id, user_id__gt=after, user__is_active=True)
     return list(rows.order_by("user_id").values_list("user_id", flat=True)[:limit])

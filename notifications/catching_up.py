@@ -9,6 +9,7 @@ what was missed: nothing twice, nothing never. Time alone changes lines too, tho
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import models
@@ -73,7 +74,7 @@ def read(user_id: int, text: str) -> Cursor | None:
     return Cursor(snapshot, datetime.fromisoformat(at))
 
 
-def unread_of(user_id: object, *, now: datetime) -> Coalesce:
+def unread_of(user_id: Any, *, now: datetime) -> Coalesce:
     """The number on the bell, as a part of another query."""
     rows = Notification.objects.filter(user_id=user_id).unread().open(at=now)
     counted = rows.order_by().values("user_id").annotate(number=Count("pk")).values("number")

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from notifications import catching_up, kinds, selectors
 from notifications.models import Fact, Message, Notification, NotificationQuerySet
 from notifications.services import escalating, why
-from notifications.services.following import TOPIC
+from notifications.services.topic_audience import TOPIC
 from synthai.core.keyset import Page
 from synthai.core.keyset import page as keyset_page
 
@@ -66,7 +66,7 @@ def read(
     Raises CursorInvalid.
     """
     lines = selectors.inbox(user_id, show, now=now)
-    rows = _of_thread(lines, thread) if thread else _newest(lines, user_id, show, now)
+    rows = lines.of_thread(thread) if thread else _newest(lines, user_id, show, now)
     rows = _with_reasons(rows).annotate(
         snapshot=catching_up.SNAPSHOT, bell=catching_up.unread_of(user_id, now=now)
     )
@@ -113,13 +113,6 @@ def _newest(
 
 def _number(rows: "models.QuerySet[Any]", what: Count) -> Subquery:
     return Subquery(rows.values("thread").annotate(number=what).values("number"))
-
-
-def _of_thread(lines: NotificationQuerySet, thread: Notification) -> "models.QuerySet[Notification]":
-    """The lines of one thread; one without a thread stands alone."""
-    if not thread.thread:
-        return lines.filter(pk=thread.pk)
-    return lines.filter(organisation_id=thread.organisation_id, thread=thread.thread)
 
 
 def _with_reasons(lines: "models.QuerySet[Notification]") -> "models.QuerySet[Any]":

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications.views import addresses, choices, consents, escalations, inbox, threads
+from notifications.views import addresses, choices, consents, escalations, following, inbox, threads
 
 app_name = "notifications"
 urlpatterns = [
@@ -11,7 +11,7 @@ urlpatterns = [
     path("changes/", inbox.changes, name="changes"),
     path("read-all/", threads.read_all, name="notification-read-all"),
     path("archive-read/", threads.archive_read, name="archive-read"),
-    path("undo/<int:deed>/", threads.undo, name="undo"),
+    path("undo/<slug:deed>/", threads.undo, name="undo"),
     path("choices/", choices.choices_page, name="choices"),
     path("choices/by-link/<str:token>/", choices.choices_by_link, name="choices-by-link"),
     path("stop/<str:token>/", choices.stop, name="stop"),
@@ -27,6 +27,7 @@ urlpatterns = [
     path("choices/my-data/", consents.my_data, name="my-data"),
     path("taken/<slug:token>/", escalations.taken, name="taken"),
     path("<slug:public_id>/take/", escalations.acknowledge, name="notification-take"),
+    path("unfollow/<str:token>/", following.unfollow_by_link, name="unfollow-by-link"),
     path("<slug:public_id>/open/", inbox.open_notification, name="notification-open"),
     path("<slug:public_id>/put-away/", threads.put_away, name="notification-put-away"),
     path("<slug:public_id>/read/", threads.toggle_read, name="notification-read"),

@@ -74,5 +74,5 @@ FOLLOWED = kind(
         "title": _("Brown bread 700 g costs R 18.99 now"),
         "body": _("Its price was changed in SynthAI."),
     },
-    because=_("you or your team follow this product"),
+    because=_("the price of a product changed"),
 )

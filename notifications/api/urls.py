@@ -17,11 +17,13 @@ urlpatterns = [
     ),
     path("notifications/device/", addresses.DeviceView.as_view(), name="notification-device"),
     path("notifications/consents/", consents.ConsentsView.as_view(), name="notification-consents"),
-    path("o/<slug:organisation>/following/", following.FollowingView.as_view(), name="following"),
+    path(
+        "o/<slug:organisation>/following/", following.FollowingView.as_view(), name="notifications-following"
+    ),
     path(
         "o/<slug:organisation>/following/<str:topic>/<slug:subject>/",
         following.FollowedView.as_view(),
-        name="followed",
+        name="notifications-followed",
     ),
     path("notifications/<slug:public_id>/", views.NotificationView.as_view(), name="notification"),
 ]

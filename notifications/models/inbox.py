@@ -38,6 +38,15 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         awake = models.Q(snoozed_until__isnull=True) | models.Q(snoozed_until__lte=at)
         return self.filter(awake, archived_at__isnull=True)
 
+    def of_thread(self, line: "Notification") -> Self:
+        """The thread of a line; the line alone when it has none."""
+        if not line.thread:
+            return self.filter(pk=line.pk)
+        same = self.filter(thread=line.thread)
+        if line.organisation_id is None:
+            return same.filter(organisation__isnull=True)
+        return same.filter(organisation_id=line.organisation_id)
+
     def archived(self) -> Self:
         """Put away."""
         return self.filter(archived_at__isnull=False)

@@ -80,7 +80,7 @@ def stop(user_id: int, topic: str, subject: str, *, now: datetime) -> bool:
             defaults={"is_muted": True},
             create_defaults={"created_at": now, "is_muted": True},
         )
-        return is_new
+        return bool(is_new)
     deleted, _rows = its.filter(user_id=user_id).delete()
     return bool(deleted)
 
@@ -149,7 +149,7 @@ def forget(user_id: int, *, organisation_id: int) -> int:
     """Drop what a person followed in an organisation that she left. Returns how many."""
     with tenant(organisation_id):
         deleted, _rows = Subscription.objects.filter(user_id=user_id).delete()
-    return deleted
+    return int(deleted)
 
 
 def _place(by: Actor) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from notifications import kinds as registry
 from notifications.channels.protocol import Channel, Parcel
 from notifications.kinds import Kind, Told
 from notifications.models import Delivery, EscalationStep, Message
-from notifications.services import layouts, links, why, wording
+from notifications.services import layouts, links, unfollow_links, why, wording
 from notifications.services.wording import Said
 
 MAIL = "emails/notifications/message"
@@ -89,6 +89,7 @@ def _mail(
         "organisation": message.organisation.name if message.organisation else "",
         "why": why.in_a_sentence(message),
         "choices_url": absolute(links.choices_path(user_id)),
+        "unfollow_url": absolute(unfollow_links.path_of(message)),
         "is_critical": kind.is_critical,
         "taken_url": taken_url,
         "sender": _sender(message) if kind.rules.is_marketing else "",

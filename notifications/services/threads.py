@@ -85,10 +85,7 @@ def _thread(user_id: int, public_id: str) -> NotificationQuerySet:
     line = mine.filter(public_id=public_id).order_by("pk").first()
     if line is None:
         return mine.none()
-    if not line.thread:
-        return mine.filter(pk=line.pk)
-    thread = mine.filter(thread=line.thread, organisation_id=line.organisation_id)
-    return thread.filter(Q(pk=line.pk) | Q(listed_at__lte=line.listed_at))
+    return mine.of_thread(line).filter(Q(pk=line.pk) | Q(listed_at__lte=line.listed_at))
 
 
 def _open(user_id: int, public_id: str, now: datetime) -> NotificationQuerySet:

@@ -1,16 +1,16 @@
 """Following things: who may, who is told, and that it ends with the membership."""
 
+import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from accounts import teams
-from accounts.services import memberships
 from notifications import topics
-from notifications.models import Fact, Notification, Subscription
-from notifications.services import followed, following, spreading
+from notifications.models import Delivery, Fact, Notification, Subscription
+from notifications.services import followed, following, inbox, rendering, spreading
+from notifications.services.topic_audience import TOPIC as AUDIENCE
 from notifications.services.topic_audience import followers
 from notifications.tests.kinds import NOON, STOCK, VALUES
 from synthai.core.access import system_actor
@@ -20,6 +20,7 @@ from synthai.core.testing.cast import Cast
 
 pytestmark = pytest.mark.django_db
 TOPIC = "drill.shelf"
+MEMBERS = "accounts.members"
 SHELVES = {"s1": topics.Thing("Shelf 1", "/organisations/"), "s2": topics.Thing("Shelf 2")}
 
 
@@ -93,7 +94,7 @@ def test_who_lost_the_right_or_left_is_not_told(cast: Cast, right: Right) -> Non
         "batches in which nobody may end nothing"
     )
     with tenant(cast.umoja.pk):
-        memberships.remove(people[6].membership.public_id, by=cast.thandi.actor)
+        inbox.forget(people[6].user.pk, organisation_id=cast.umoja.pk)
         assert not Subscription.objects.filter(user=people[6].user).exists()
     assert tell(cast.umoja, "again") == {people[0].user.pk}
 
@@ -102,10 +103,10 @@ def test_a_team_follows_and_each_may_stop_for_herself(cast: Cast, right: Right) 
     everybody = {cast.thandi.user.pk, cast.bongani.user.pk}
     with tenant(cast.umoja.pk):
         with pytest.raises(NotAllowed):
-            following.subscribe_team(TOPIC, "s1", teams.MEMBERS, by=cast.bongani.actor, now=NOON)
+            following.subscribe_team(TOPIC, "s1", MEMBERS, by=cast.bongani.actor, now=NOON)
         with pytest.raises(following.UnknownTeam):
-            following.subscribe_team(TOPIC, "s1", following.TOPIC, by=cast.thandi.actor, now=NOON)
-        following.subscribe_team(TOPIC, "s1", teams.MEMBERS, by=cast.thandi.actor, now=NOON)
+            following.subscribe_team(TOPIC, "s1", AUDIENCE, by=cast.thandi.actor, now=NOON)
+        following.subscribe_team(TOPIC, "s1", MEMBERS, by=cast.thandi.actor, now=NOON)
     assert tell(cast.umoja) == everybody
     with tenant(cast.umoja.pk):
         following.unsubscribe(TOPIC, "s1", by=cast.bongani.actor, now=NOON)
@@ -117,7 +118,7 @@ def test_a_team_follows_and_each_may_stop_for_herself(cast: Cast, right: Right) 
     assert tell(cast.umoja, "again") == {cast.thandi.user.pk}
     with tenant(cast.umoja.pk):
         following.subscribe(TOPIC, "s1", by=cast.bongani.actor, now=NOON)
-        following.unsubscribe_team(TOPIC, "s1", teams.MEMBERS, by=cast.thandi.actor)
+        following.unsubscribe_team(TOPIC, "s1", MEMBERS, by=cast.thandi.actor)
     assert tell(cast.umoja, "third") == {cast.bongani.user.pk}
 
 
@@ -145,8 +146,8 @@ def test_pages_and_the_line_itself_stop_it(cast: Cast, client: Client, right: Ri
     assert "Shelf 1</a>" in page
     assert "the whole team" not in page, "a member does not decide for others"
     tell(cast.umoja)
-    inbox = client.get("/notifications/").content.decode()
-    assert "because you follow “Shelf 1”" in inbox
+    lines = client.get("/notifications/").content.decode()
+    assert "You or your team follow “Shelf 1”." in lines
     stopped = client.post(
         f"{base}stop/", {"topic": TOPIC, "subject": "s1", "from": "inbox"}, headers={"HX-Request": "true"}
     )
@@ -154,8 +155,23 @@ def test_pages_and_the_line_itself_stop_it(cast: Cast, client: Client, right: Ri
     assert tell(cast.umoja, "again") == set()
     client.force_login(cast.thandi.user)
     client.post(f"{base}follow/", {"topic": TOPIC, "subject": "s1"})
-    client.post(f"{base}team/", {"topic": TOPIC, "subject": "s1", "team": teams.MEMBERS, "follow": "1"})
+    client.post(f"{base}team/", {"topic": TOPIC, "subject": "s1", "team": MEMBERS, "follow": "1"})
     assert "Not for the whole team" in client.get(base).content.decode()
+
+
+def test_the_link_of_a_mail_ends_it_after_one_press(cast: Cast, client: Client, right: Right) -> None:
+    follow(cast.bongani)
+    tell(cast.umoja)
+    delivery = Delivery.objects.select_related("message__organisation", "user").get(channel="email")
+    parcel = rendering.parcel_of(delivery, [], "bongani@example.com")
+    link = re.search(r"Stop following: \S+?(/notifications/unfollow/\S+)", parcel.text)
+    assert link is not None
+    assert link[1] in parcel.html
+    assert "Shelf 1" in client.get(link[1]).content.decode()
+    with tenant(cast.umoja.pk):
+        assert Subscription.objects.exists(), "looking at it ends nothing"
+    assert "no more" in client.post(link[1]).content.decode()
+    assert tell(cast.umoja, "again") == set()
 
 
 def test_over_the_api(cast: Cast, client: Client, right: Right, django_assert_max_num_queries: Any) -> None:
@@ -183,6 +199,4 @@ def test_goes_with_the_organisation(cast: Cast, right: Right) -> None:
         assert not Subscription.objects.exists()
     with tenant(cast.karoo.pk):
         assert Subscription.objects.count() == 1
-    assert Fact.objects.filter(audience=following.TOPIC).exists(), (
-        "it holds nobody's data, and goes with the row"
-    )
+    assert Fact.objects.filter(audience=AUDIENCE).exists(), "it holds nobody's data, and goes with the row"

@@ -4,15 +4,15 @@ import json
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from notifications import audiences, permissions, topics
-from notifications.services import followed, following
+from notifications.services import followed, following, unfollow_links
 from synthai.core.access import TenantRequest, page
 
 
@@ -61,6 +61,19 @@ def team_follow(request: TenantRequest, organisation: str) -> HttpResponse:
     return redirect("notifications-organisation:following", organisation)
 
 
+@require_http_methods(["GET", "POST"])
+def unfollow_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The same by the link of a message, without signing in, after one press."""
+    wish = unfollow_links.read(token)
+    if request.method == "POST":
+        unfollow_links.grant(wish, now=timezone.now())
+    context = {"name": wish.name, "is_stopped": request.method == "POST"}
+    response = render(request, "notifications/unfollow.html", context)
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def _asked(request: TenantRequest) -> tuple[str, str]:
     return request.POST.get("topic", "")[:40], request.POST.get("subject", "")[:80]
 
@@ -83,5 +96,5 @@ def _answer(request: TenantRequest, topic: str, subject: str, text: str) -> Http
         return HttpResponse(status=204, headers=told)
     context: dict[str, Any] = {"follow": followed.state(topic, subject, by=request.actor)}
     response = render(request, "components/follow.html", context)
-    response.headers.update(told)
+    response["HX-Trigger"] = told["HX-Trigger"]
     return response

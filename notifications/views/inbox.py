@@ -17,6 +17,7 @@ from notifications.services import inbox
 from synthai.core.access import signed_in_id
 from synthai.core.api.etags import answer_conditionally
 
+LONGEST_NAME = 18  # digits of a deed's name
 TABS = (
     ("all", _("All"), ""),
     ("unread", _("Unread"), "?show=unread"),
@@ -90,7 +91,7 @@ def _surroundings(request: HttpRequest, show: str) -> dict[str, Any]:
         "show": show,
         "tabs": TABS,
         "is_late": is_late,
-        "undo": int(undo) if undo.isdecimal() and len(undo) < 20 else None,
+        "undo": int(undo) if undo.isdecimal() and len(undo) <= LONGEST_NAME else None,
     }
 
 

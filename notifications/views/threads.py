@@ -20,6 +20,8 @@ from notifications.services import choices, inbox, threads
 from notifications.services.threads import Deed
 from synthai.core.access import signed_in_id
 
+LONGEST_NAME = 18  # digits of a transaction's number that a bigint holds
+
 
 @require_POST
 @login_required
@@ -69,9 +71,10 @@ def archive_read(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def undo(request: HttpRequest, deed: int) -> HttpResponse:
+def undo(request: HttpRequest, deed: str) -> HttpResponse:
     """Take back what was archived or put off."""
-    count = threads.undo(signed_in_id(request), deed)
+    is_name = deed.isdecimal() and len(deed) <= LONGEST_NAME
+    count = threads.undo(signed_in_id(request), int(deed)) if is_name else 0
     back = ngettext("%(count)d notification is back.", "%(count)d notifications are back.", count)
     return _answer(request, back % {"count": count} if count else _("There is nothing to undo any more."))
 
@@ -108,7 +111,7 @@ def _answer(
 def _back(request: HttpRequest, undo: int | None) -> HttpResponse:
     """To the list that the line was on."""
     show = request.POST.get("show", "")
-    query = {"show": show} if show in selectors.SHOWN and show != "all" else {}
+    query: dict[str, str | int] = {"show": show} if show in selectors.SHOWN and show != "all" else {}
     asked = urlencode({**query, "undo": undo} if undo is not None else query)
     address = reverse("notifications:notification-list")
     return redirect(f"{address}?{asked}" if asked else address)

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from notifications.models import Notification
-from notifications.services import following, spreading
+from notifications.services import spreading
 from pricing.services import followed_products, products, recommendations
 from pricing.tests.advice import make_advice, make_product, make_run
 from synthai.core.models import OutboxEvent
@@ -69,4 +69,3 @@ def test_a_new_price_set_by_hand_and_one_accepted(cast: Cast, client: Client) ->
     assert set(
         Notification.objects.filter(kind=followed_products.KIND).values_list("user_id", flat=True)
     ) == {cast.bongani.user.pk}
-    assert following.TOPIC

@@ -106,6 +106,7 @@ PEOPLE: dict[str, Expectation] = {
     "notifications:consent-proof": Person(),
     "notifications:my-data": Person(),
     "notifications:taken": Everyone((404,), {"token": "nonsense"}),
+    "notifications:unfollow-by-link": Everyone((404,), {"token": "nonsense"}),
     "notification-hooks:provider": Everyone((404,), {"channel": "nonsense", "provider": "nonsense"}),
     "notifications-organisation:defaults": form("notifications.defaults.change"),
     "notifications-organisation:costs": form("notifications.defaults.change"),
@@ -149,8 +150,8 @@ PEOPLE: dict[str, Expectation] = {
     "api:notification-address": Person(("DELETE",), {"public_id": "address"}),
     "api:notification-device": Person(("PUT", "DELETE")),
     "api:notification": Person(("PATCH",), {"public_id": "notification"}),
-    "api:following": Guarded(dict.fromkeys(("GET", "POST"))),
-    "api:followed": Guarded({"DELETE": None}, {"topic": "nonsense", "subject": "nonsense"}),
+    "api:notifications-following": Guarded(dict.fromkeys(("GET", "POST"))),
+    "api:notifications-followed": Guarded({"DELETE": None}, {"topic": "nonsense", "subject": "nonsense"}),
 }
 
 TEAM: dict[str, Expectation] = {

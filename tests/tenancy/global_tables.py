@@ -17,6 +17,7 @@ GLOBAL_MODELS: dict[str, str] = {
     "accounts.ApiKey": "decides which tenant a request may enter",
     # A person's own things.
     "notifications.Notification": "read by the person it is for, across organisations",
+    "notifications.InboxReset": "when lines of a person's inbox went for good",
     "notifications.Mail": "development's outgoing mail; a person's, not an organisation's",
     "notifications.Fact": "a fact for many, spread by tasks that work for all organisations; nobody's data",
     "notifications.Message": "one fact for one person, across organisations: read for its person, by its tasks, by staff",

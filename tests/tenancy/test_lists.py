@@ -43,6 +43,8 @@ LISTS: dict[str, str] = {
     "accounts:rule-list": "rule",
     "accounts:key-list": "key",
     "accounts:branch-list": "branch",
+    "notifications-organisation:following": "product",
+    "api:notifications-following": "product",
     "api:branches": "branch",
     "api:roles": "role",
     "api:rules": "rule",

@@ -37,6 +37,7 @@ from billing.models import (
 )
 from billing.services import invoices
 from notifications.models import Address, Notification, OnCall, TeamAnnouncement
+from notifications.services import following
 from pricing.models import Import
 from pricing.services import recommendations
 from pricing.tests.advice import make_advice, make_product, make_run
@@ -94,6 +95,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
     accepted = make_advice(organisation, run, sold)
     with tenant(organisation):
         recommendations.accept(accepted.pk, by=owner.actor, now=timezone.now())
+        following.subscribe("pricing.product", product.public_id, by=owner.actor, now=timezone.now())
         invitation: Any = InvitationFactory(
             organisation=organisation,
             email=f"invited@{organisation.slug}.example",
