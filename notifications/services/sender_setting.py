@@ -2,12 +2,13 @@
 
 import logging
 import secrets
+import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from notifications import carriers, events, locks, permissions
@@ -27,6 +28,7 @@ from synthai.core.events import publish
 from synthai.core.mail_domains import PUBLIC, domain_of
 
 logger = logging.getLogger("synthai.notifications")
+_PATIENCE = 10  # seconds for all questions of one look together
 _CHECKED = ("records", "findings", "checked_at", "proven_at", "missed")
 
 
@@ -105,7 +107,7 @@ def save(name: str, address: str, reply_to: str, *, by: Actor, now: datetime) ->
     if (sender.domain, sender.provider) != (domain, provider):
         _begin_anew(sender, domain, provider, now)
     sender.name, sender.address, sender.reply_to = name, address, reply_to
-    sender.save()
+    _save(sender)
     if changes:
         audit(None, "notifications.sender.changed", by=by, changes=changes)
     return sender
@@ -178,6 +180,15 @@ def _provider_for(domain: str) -> str:
     return carrier.code
 
 
+def _save(sender: Sender) -> None:
+    """Two people who set up the first one at once: the second is told to look again."""
+    try:
+        with transaction.atomic():
+            sender.save()
+    except IntegrityError as error:
+        raise Busy from error
+
+
 def _begin_anew(sender: Sender, domain: str, provider: str, now: datetime) -> None:
     sender.domain, sender.provider, sender.changed_at = domain, provider, now
     sender.records, sender.findings = [], []
@@ -211,17 +222,18 @@ def _proof_of(sender: Sender, provider: TakesSenders) -> list[DnsRecord]:
 
 
 def _patient_lookup() -> Lookup:
-    """Asks each question once; after the first that nobody answers it asks no more, so that a page waits four seconds at most."""
+    """Asks each question once. After the first that nobody answers, or when all together take too long, it asks no more: a page waits
+    for strangers' name servers, and a record can send us to many."""
     known: dict[tuple[str, str], Sequence[str]] = {}
-    is_silent = False
+    deadline = time.monotonic() + _PATIENCE
 
     def lookup(name: str, kind: str) -> Sequence[str] | None:
-        nonlocal is_silent
-        if (name, kind) not in known and not is_silent:
+        nonlocal deadline
+        if (name, kind) not in known and time.monotonic() < deadline:
             try:
                 known[name, kind] = dns.records(name, kind)
             except dns.DnsSilent:
-                is_silent = True
+                deadline = 0
         return known.get((name, kind))
 
     return lookup
