@@ -305,9 +305,10 @@ def test_looked_for_again_every_day_and_given_up_when_missed_twice(
     (line,) = Notification.objects.filter(user=cast.thandi.user)
     assert line.title == "Your mails no longer come from umoja.example"
     assert line.url == PAGE
-    monkeypatch.setattr(dns, "LIFETIME", 0.1)
     address, settings.DNS_SERVERS = settings.DNS_SERVERS, ["127.0.0.1:1"]
-    assert looked_at(cast, now + timedelta(hours=28))
+    with monkeypatch.context() as impatient:
+        impatient.setattr(dns, "LIFETIME", 0.1)
+        assert looked_at(cast, now + timedelta(hours=28))
     assert stored(cast).missed == 2, "silence is no no"
     settings.DNS_SERVERS = address
     zone.texts[f"{proven.selector}._domainkey.{DOMAIN}"] = kept
