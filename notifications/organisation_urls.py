@@ -10,4 +10,5 @@ urlpatterns = [
     path("sender/", sender.sender, name="sender"),
     path("sender/check/", sender.check, name="sender-check"),
     path("sender/remove/", sender.remove, name="sender-remove"),
+    path("sender/restore/", sender.restore, name="sender-restore"),
 ]

@@ -18,6 +18,7 @@ from notifications.channels.protocol import Channel, DnsRecord, ProviderError, T
 from notifications.engine import sender_dns
 from notifications.engine.dns_findings import Finding, Level, Lookup, is_good
 from notifications.models import Sender
+from notifications.models.sender import UNDO_FOR
 from notifications.services import senders
 from synthai.core import dns
 from synthai.core.access import Actor, require, system_actor
@@ -106,7 +107,7 @@ def save(name: str, address: str, reply_to: str, *, by: Actor, now: datetime) ->
     }
     if (sender.domain, sender.provider) != (domain, provider):
         _begin_anew(sender, domain, provider, now)
-    sender.name, sender.address, sender.reply_to = name, address, reply_to
+    sender.name, sender.address, sender.reply_to, sender.removed_at = name, address, reply_to, None
     _save(sender)
     if changes:
         audit(None, "notifications.sender.changed", by=by, changes=changes)
@@ -133,6 +134,9 @@ def check_again(organisation_id: int, *, now: datetime) -> None:
     sender = Sender.objects.to_check_again(now=now).order_by("pk").first()
     if sender is None:
         return
+    if sender.removed_at is not None:
+        sender.delete()
+        return
     try:
         records, findings = _looked(sender)
     except ProviderError as error:
@@ -143,15 +147,33 @@ def check_again(organisation_id: int, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def remove(*, by: Actor) -> None:
-    """Mails come from our own address again, in our own name. Its key is forgotten. Idempotent."""
+def remove(*, by: Actor, now: datetime) -> None:
+    """Mails come from our own address again, in our own name. For ten minutes `restore` undoes it, then its key is forgotten.
+
+    Idempotent.
+    """
     require(by, permissions.SENDER_CHANGE)
     sender = locks.lock_sender()
-    if sender is None:
+    if sender is None or sender.removed_at is not None:
         return
+    sender.removed_at = now
+    sender.save(update_fields=["removed_at"])
     changes = {"name": [sender.name, None], "address": [sender.address or None, None]}
-    sender.delete()
     audit(None, "notifications.sender.removed", by=by, changes=changes)
+
+
+@transaction.atomic
+def restore(*, by: Actor, now: datetime) -> Sender:
+    """Take a removal back, with the key and what was proven. Raises SenderMissing when it is too late."""
+    require(by, permissions.SENDER_CHANGE)
+    sender = locks.lock_sender()
+    if sender is None or sender.removed_at is None or sender.removed_at <= now - UNDO_FOR:
+        raise SenderMissing
+    sender.removed_at = None
+    sender.save(update_fields=["removed_at"])
+    changes = {"name": [None, sender.name], "address": [None, sender.address or None]}
+    audit(None, "notifications.sender.restored", by=by, changes=changes)
+    return sender
 
 
 def takes_senders() -> Carrier | None:
@@ -244,7 +266,9 @@ def _keep(
     looked: Sender, records: Sequence[DnsRecord], findings: Sequence[Finding], *, by: Actor, now: datetime
 ) -> Sender:
     sender = locks.lock_sender()
-    if sender is None or sender.selector != looked.selector:  # changed meanwhile: what was seen is of no use
+    if (
+        sender is None or sender.removed_at or sender.selector != looked.selector
+    ):  # changed meanwhile: what was seen is of no use
         return sender or looked
     sender.records = [asdict(each) for each in records]
     sender.findings = [_plain(each) for each in findings]

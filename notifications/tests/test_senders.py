@@ -326,6 +326,24 @@ def test_another_domain_needs_a_new_key_and_a_new_name_does_not(
     changed = stored(cast)
     assert not changed.is_proven
     assert (changed.selector != proven.selector, changed.key != proven.key) == (True, True)
+
+
+def test_removed_it_can_be_brought_back_for_ten_minutes_and_is_gone_then(
+    cast: Cast, zone: Zone, proven: Sender
+) -> None:
+    client = cast.thandi.client()
     assert client.post(f"{PAGE}remove/").status_code == 302
+    page = client.get(PAGE).content.decode()
+    assert "The sender was removed" in page
+    assert "Mails come from hello@" not in page
+    client.post(f"{PAGE}restore/")
+    assert "Mails come from hello@umoja.example" in client.get(PAGE).content.decode()
+    assert (stored(cast).selector, stored(cast).is_proven) == (proven.selector, True)
+    client.post(f"{PAGE}remove/")
+    now = timezone.now()
+    assert not looked_at(cast, now + timedelta(minutes=9))
+    assert looked_at(cast, now + timedelta(minutes=11))
     with tenant(cast.umoja):
         assert not Sender.objects.exists()
+    page = client.post(f"{PAGE}restore/", follow=True).content.decode()
+    assert "There is no own sender" in page

@@ -91,6 +91,7 @@ PEOPLE: dict[str, Expectation] = {
     "notifications-organisation:sender": form("notifications.sender.change"),
     "notifications-organisation:sender-check": posts("notifications.sender.change"),
     "notifications-organisation:sender-remove": posts("notifications.sender.change"),
+    "notifications-organisation:sender-restore": posts("notifications.sender.change"),
     "accounts:jwks": Everyone(),
     "accounts:app-authorize": Everyone((400,)),
     "api:token": Everyone((405,)),
