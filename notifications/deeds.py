@@ -38,6 +38,7 @@ deeds(
         "notifications.budget.changed": _("changed what messages may cost in a month"),
         "notifications.sender.changed": _("changed from which address mails come"),
         "notifications.sender.removed": _("removed the own sender of mails"),
+        "notifications.sender.restored": _("brought the own sender of mails back"),
         "notifications.sender.proven": _("found the records of the sender's domain"),
         "notifications.sender.lapsed": _("no longer found the records of the sender's domain"),
         "notifications.template.written": _("wrote at a template"),

@@ -25,4 +25,5 @@ urlpatterns = [
     path("following/follow/", following.follow, name="follow"),
     path("following/stop/", following.unfollow, name="unfollow"),
     path("following/team/", following.team_follow, name="team-follow"),
+    path("sender/restore/", sender.restore, name="sender-restore"),
 ]

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ("checked_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("proven_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("missed", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
                 "verbose_name": "own sender",

@@ -12,18 +12,25 @@ CHECK_AFTER = timedelta(days=1)
 CHECK_AFTER_MISSING = timedelta(hours=1)
 CHECK_NEW_AFTER = timedelta(minutes=30)
 WAITED_FOR = timedelta(days=14)  # who sets no records for so long has to press the button
+UNDO_FOR = timedelta(minutes=10)  # after it was removed; then it is deleted
 MISSED_BEFORE_OFF = 2  # in a row: one miss may be somebody's work on their DNS
 
 
 class SenderQuerySet(TenantQuerySet["Sender"]):
+    def present(self) -> "SenderQuerySet":
+        """Not removed."""
+        return self.filter(removed_at__isnull=True)
+
     def to_check_again(self, *, now: datetime) -> "SenderQuerySet":
-        """Proven ones once a day, once an hour when the records were missed; new ones until they are proven."""
+        """Proven ones once a day, once an hour when the records were missed; new ones until they are proven; removed ones that
+        nobody wants back."""
         proven = models.Q(proven_at__isnull=False)
         calm = proven & models.Q(missed=0, checked_at__lte=now - CHECK_AFTER)
         worried = proven & models.Q(missed__gt=0, checked_at__lte=now - CHECK_AFTER_MISSING)
         is_new = models.Q(proven_at__isnull=True, changed_at__gt=now - WAITED_FOR)
         unseen = models.Q(checked_at__isnull=True) | models.Q(checked_at__lte=now - CHECK_NEW_AFTER)
-        return self.exclude(domain="").filter(calm | worried | (is_new & unseen))
+        due = models.Q(calm | worried | (is_new & unseen), removed_at__isnull=True) & ~models.Q(domain="")
+        return self.filter(due | models.Q(removed_at__lte=now - UNDO_FOR))
 
 
 class Sender(TenantModel):
@@ -47,6 +54,7 @@ class Sender(TenantModel):
     checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     proven_at = models.DateTimeField(null=True, blank=True, editable=False)
     missed = models.PositiveSmallIntegerField(default=0, editable=False)
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[SenderQuerySet] = SenderQuerySet.as_tenant_manager()
 

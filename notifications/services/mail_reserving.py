@@ -105,6 +105,8 @@ def _carrier(mail: Mail, tried: Collection[str], wait: timedelta, now: datetime)
 
 
 def _bound(mail: Mail, tried: Collection[str]) -> list[Carrier]:
+    if not mail.attempts:
+        return []
     unclear = Attempt.objects.filter(mail=mail, result=AttemptResult.UNCLEAR).order_by("-number").first()
     found = carriers.find(Channel.EMAIL, unclear.provider) if unclear else None
     return [found] if found and found.code not in tried else []

@@ -2,12 +2,13 @@
 
 import logging
 import secrets
+import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from notifications import carriers, events, locks, permissions
@@ -17,6 +18,7 @@ from notifications.channels.protocol import Channel, DnsRecord, ProviderError, T
 from notifications.engine import sender_dns
 from notifications.engine.dns_findings import Finding, Level, Lookup, is_good
 from notifications.models import Sender
+from notifications.models.sender import UNDO_FOR
 from notifications.services import senders
 from synthai.core import dns
 from synthai.core.access import Actor, require, system_actor
@@ -27,6 +29,7 @@ from synthai.core.events import publish
 from synthai.core.mail_domains import PUBLIC, domain_of
 
 logger = logging.getLogger("synthai.notifications")
+_PATIENCE = 10  # seconds for all questions of one look together
 _CHECKED = ("records", "findings", "checked_at", "proven_at", "missed")
 
 
@@ -104,8 +107,8 @@ def save(name: str, address: str, reply_to: str, *, by: Actor, now: datetime) ->
     }
     if (sender.domain, sender.provider) != (domain, provider):
         _begin_anew(sender, domain, provider, now)
-    sender.name, sender.address, sender.reply_to = name, address, reply_to
-    sender.save()
+    sender.name, sender.address, sender.reply_to, sender.removed_at = name, address, reply_to, None
+    _save(sender)
     if changes:
         audit(None, "notifications.sender.changed", by=by, changes=changes)
     return sender
@@ -131,6 +134,9 @@ def check_again(organisation_id: int, *, now: datetime) -> None:
     sender = Sender.objects.to_check_again(now=now).order_by("pk").first()
     if sender is None:
         return
+    if sender.removed_at is not None:
+        sender.delete()
+        return
     try:
         records, findings = _looked(sender)
     except ProviderError as error:
@@ -141,15 +147,33 @@ def check_again(organisation_id: int, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def remove(*, by: Actor) -> None:
-    """Mails come from our own address again, in our own name. Its key is forgotten. Idempotent."""
+def remove(*, by: Actor, now: datetime) -> None:
+    """Mails come from our own address again, in our own name. For ten minutes `restore` undoes it, then its key is forgotten.
+
+    Idempotent.
+    """
     require(by, permissions.SENDER_CHANGE)
     sender = locks.lock_sender()
-    if sender is None:
+    if sender is None or sender.removed_at is not None:
         return
+    sender.removed_at = now
+    sender.save(update_fields=["removed_at"])
     changes = {"name": [sender.name, None], "address": [sender.address or None, None]}
-    sender.delete()
     audit(None, "notifications.sender.removed", by=by, changes=changes)
+
+
+@transaction.atomic
+def restore(*, by: Actor, now: datetime) -> Sender:
+    """Take a removal back, with the key and what was proven. Raises SenderMissing when it is too late."""
+    require(by, permissions.SENDER_CHANGE)
+    sender = locks.lock_sender()
+    if sender is None or sender.removed_at is None or sender.removed_at <= now - UNDO_FOR:
+        raise SenderMissing
+    sender.removed_at = None
+    sender.save(update_fields=["removed_at"])
+    changes = {"name": [None, sender.name], "address": [None, sender.address or None]}
+    audit(None, "notifications.sender.restored", by=by, changes=changes)
+    return sender
 
 
 def takes_senders() -> Carrier | None:
@@ -176,6 +200,15 @@ def _provider_for(domain: str) -> str:
     if carrier is None:
         raise NoProviderTakesSenders
     return carrier.code
+
+
+def _save(sender: Sender) -> None:
+    """Two people who set up the first one at once: the second is told to look again."""
+    try:
+        with transaction.atomic():
+            sender.save()
+    except IntegrityError as error:
+        raise Busy from error
 
 
 def _begin_anew(sender: Sender, domain: str, provider: str, now: datetime) -> None:
@@ -211,17 +244,18 @@ def _proof_of(sender: Sender, provider: TakesSenders) -> list[DnsRecord]:
 
 
 def _patient_lookup() -> Lookup:
-    """Asks each question once; after the first that nobody answers it asks no more, so that a page waits four seconds at most."""
+    """Asks each question once. After the first that nobody answers, or when all together take too long, it asks no more: a page waits
+    for strangers' name servers, and a record can send us to many."""
     known: dict[tuple[str, str], Sequence[str]] = {}
-    is_silent = False
+    deadline = time.monotonic() + _PATIENCE
 
     def lookup(name: str, kind: str) -> Sequence[str] | None:
-        nonlocal is_silent
-        if (name, kind) not in known and not is_silent:
+        nonlocal deadline
+        if (name, kind) not in known and time.monotonic() < deadline:
             try:
                 known[name, kind] = dns.records(name, kind)
             except dns.DnsSilent:
-                is_silent = True
+                deadline = 0
         return known.get((name, kind))
 
     return lookup
@@ -232,7 +266,9 @@ def _keep(
     looked: Sender, records: Sequence[DnsRecord], findings: Sequence[Finding], *, by: Actor, now: datetime
 ) -> Sender:
     sender = locks.lock_sender()
-    if sender is None or sender.selector != looked.selector:  # changed meanwhile: what was seen is of no use
+    if (
+        sender is None or sender.removed_at or sender.selector != looked.selector
+    ):  # changed meanwhile: what was seen is of no use
         return sender or looked
     sender.records = [asdict(each) for each in records]
     sender.findings = [_plain(each) for each in findings]

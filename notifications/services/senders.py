@@ -7,6 +7,7 @@ come from our own address with the organisation's name, and answers still go to 
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from notifications import kinds as registry
 from notifications.carriers import Carrier
 from notifications.channels.protocol import Channel, Parcel, Signing, TakesSenders
 from notifications.models import Delivery, Sender
+from notifications.models.sender import UNDO_FOR
 from synthai.core.crypto import Undecryptable, decrypt
 from synthai.core.tenancy import tenant
 
@@ -25,7 +27,13 @@ logger = logging.getLogger("synthai.notifications")
 
 def current() -> Sender | None:
     """The active organisation's sender; None while it has none."""
-    found: Sender | None = Sender.objects.order_by("pk").first()
+    found: Sender | None = Sender.objects.present().order_by("pk").first()
+    return found
+
+
+def just_removed(*, now: datetime) -> Sender | None:
+    """The active organisation's sender that was removed a moment ago, and may come back."""
+    found: Sender | None = Sender.objects.filter(removed_at__gt=now - UNDO_FOR).order_by("pk").first()
     return found
 
 

@@ -156,6 +156,13 @@ def test_proven_its_mails_are_its_own_signed_and_with_a_button_that_is_signed_to
     assert headers["list-unsubscribe-post"] == "List-Unsubscribe=One-Click"
     assert headers["list-unsubscribe"].startswith("<http")
     assert signed_for(raw, zone)
+    folded = raw.replace(b"List-Unsubscribe: <", b"List-Unsubscribe:\r\n <")
+    assert folded != raw
+    assert signed_for(folded, zone), "a server on the way may fold a line"
+    assert (
+        "".join(parse_email(folded.decode()).headers["List-Unsubscribe"]).strip()
+        == headers["list-unsubscribe"]
+    )
     link = headers["list-unsubscribe"].encode()
     for spoiled in (raw.replace(link, b"<https://evil.example/>"), b"List-Unsubscribe: <x:y>\r\n" + raw):
         assert spoiled != raw
@@ -163,8 +170,19 @@ def test_proven_its_mails_are_its_own_signed_and_with_a_button_that_is_signed_to
 
 
 def test_an_apps_own_mail_in_the_organisations_name_and_one_that_stays_ours(
-    cast: Cast, zone: Zone, proven: Sender, server: Server
+    cast: Cast, zone: Zone, proven: Sender, server: Server, client: Any
 ) -> None:
+    context = {
+        "title": "Stock",
+        "body": "Low",
+        "url": "https://x.example/",
+        "organisation": "Umoja",
+        "rows": [],
+    }
+    written = mail.send(
+        "billing/fact", cast.thandi.user.email, context, organisation_id=cast.umoja.pk, kind=STOCK
+    )
+    assert written is not None
     long_link = f"<https://synthai.example/notifications/stop/{'a1-_' * 120}/>"
     stop = {"List-Unsubscribe": long_link, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     theirs = mail.queue(
@@ -183,7 +201,14 @@ def test_an_apps_own_mail_in_the_organisations_name_and_one_that_stays_ours(
     now = timezone.now()
     assert mail.deliver(theirs.pk, now=now)
     assert mail.deliver(ours.pk, now=now)
-    raw, plain = server.got
+    assert mail.deliver(written.pk, now=now)
+    raw, plain, optional = server.got
+    button = parse_email(optional.decode()).headers
+    assert "".join(button["List-Unsubscribe-Post"]) == "List-Unsubscribe=One-Click"
+    path = "".join(button["List-Unsubscribe"]).strip("<>").partition("/notifications")[2]
+    assert client.post(f"/notifications{path}", {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert mail.send("billing/fact", cast.thandi.user.email, context, kind=STOCK) is None, "it was stopped"
+    assert signed_for(optional, zone)
     seen: Any = parse_email(raw.decode())
     headers = {name.lower(): "|".join(values) for name, values in seen.headers.items()}
     assert headers["from"] == '"Umoja Foods" <hello@umoja.example>'
@@ -280,9 +305,10 @@ def test_looked_for_again_every_day_and_given_up_when_missed_twice(
     (line,) = Notification.objects.filter(user=cast.thandi.user)
     assert line.title == "Your mails no longer come from umoja.example"
     assert line.url == PAGE
-    monkeypatch.setattr(dns, "LIFETIME", 0.1)
     address, settings.DNS_SERVERS = settings.DNS_SERVERS, ["127.0.0.1:1"]
-    assert looked_at(cast, now + timedelta(hours=28))
+    with monkeypatch.context() as impatient:
+        impatient.setattr(dns, "LIFETIME", 0.1)
+        assert looked_at(cast, now + timedelta(hours=28))
     assert stored(cast).missed == 2, "silence is no no"
     settings.DNS_SERVERS = address
     zone.texts[f"{proven.selector}._domainkey.{DOMAIN}"] = kept
@@ -300,6 +326,24 @@ def test_another_domain_needs_a_new_key_and_a_new_name_does_not(
     changed = stored(cast)
     assert not changed.is_proven
     assert (changed.selector != proven.selector, changed.key != proven.key) == (True, True)
+
+
+def test_removed_it_can_be_brought_back_for_ten_minutes_and_is_gone_then(
+    cast: Cast, zone: Zone, proven: Sender
+) -> None:
+    client = cast.thandi.client()
     assert client.post(f"{PAGE}remove/").status_code == 302
+    page = client.get(PAGE).content.decode()
+    assert "The sender was removed" in page
+    assert "Mails come from hello@" not in page
+    client.post(f"{PAGE}restore/")
+    assert "Mails come from hello@umoja.example" in client.get(PAGE).content.decode()
+    assert (stored(cast).selector, stored(cast).is_proven) == (proven.selector, True)
+    client.post(f"{PAGE}remove/")
+    now = timezone.now()
+    assert not looked_at(cast, now + timedelta(minutes=9))
+    assert looked_at(cast, now + timedelta(minutes=11))
     with tenant(cast.umoja):
         assert not Sender.objects.exists()
+    page = client.post(f"{PAGE}restore/", follow=True).content.decode()
+    assert "There is no own sender" in page

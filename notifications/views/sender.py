@@ -43,9 +43,21 @@ def check(request: HttpRequest, organisation: str) -> HttpResponse:
 @require_POST
 @page(permissions.SENDER_CHANGE)
 def remove(request: HttpRequest, organisation: str) -> HttpResponse:
-    """Mails come from our address again."""
-    sender_setting.remove(by=_actor(request))
-    messages.success(request, _("Your mails come from our own address again."))
+    """Mails come from our address again; the page offers the way back."""
+    sender_setting.remove(by=_actor(request), now=timezone.now())
+    return redirect(PAGE, organisation)
+
+
+@require_POST
+@page(permissions.SENDER_CHANGE)
+def restore(request: HttpRequest, organisation: str) -> HttpResponse:
+    """Take the removal back."""
+    try:
+        sender_setting.restore(by=_actor(request), now=timezone.now())
+    except DomainError as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("The sender is back as it was."))
     return redirect(PAGE, organisation)
 
 
@@ -84,6 +96,7 @@ def _context(form: SenderForm, present: Sender | None) -> dict[str, Any]:
     return {
         "form": form,
         "sender": present,
+        "removed": None if present else senders.just_removed(now=timezone.now()),
         "said": sender_words.in_words(present.findings) if present else [],
         "takes_senders": sender_setting.takes_senders() is not None,
         "dmarc": {"name": f"_dmarc.{domain}", "value": dmarc.suggested(domain)} if domain else None,

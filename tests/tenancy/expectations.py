@@ -128,6 +128,7 @@ PEOPLE: dict[str, Expectation] = {
     "notifications-organisation:follow": posts(None),
     "notifications-organisation:unfollow": posts(None),
     "notifications-organisation:team-follow": posts("notifications.topic.team"),
+    "notifications-organisation:sender-restore": posts("notifications.sender.change"),
     "accounts:jwks": Everyone(),
     "accounts:app-authorize": Everyone((400,)),
     "api:token": Everyone((405,)),

@@ -46,7 +46,9 @@ def _made(api: str, key: str, domain: str) -> Mapping[str, Any]:
 def _asked(api: str, key: str, method: str, path: str, **request: Any) -> http.Answer:
     """A question or a wish that does no harm when it is made twice: the domain is looked up before it is made."""
     headers = {"authorization": f"Bearer {key}"}
-    answer = http.exchange("SendGrid", method, f"{api}{path}", is_question=True, headers=headers, **request)
+    answer = http.exchange(
+        "SendGrid", method, f"{api}{path}", is_question=True, timeout=8, headers=headers, **request
+    )
     if answer.is_yes:
         return answer
     said = http.told(answer.status, words="The domain cannot be set up.")

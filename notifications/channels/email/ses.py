@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cached_property
 from typing import Any, ClassVar, Final
 
 import boto3
@@ -114,14 +115,16 @@ class Ses:
         """Aliases that lead to SES's own keys, and a return path: our key signs nothing."""
         del signing
         with _explaining():
-            return ses_domains.claim(self._asking(), str(self._session["region_name"]), domain)
+            return ses_domains.claim(self._asking, str(self._session["region_name"]), domain)
 
     def confirms(self, domain: str) -> bool:
         """Whether SES has found them."""
         with _explaining():
-            return ses_domains.confirms(self._asking(), domain)
+            return ses_domains.confirms(self._asking, domain)
 
+    @cached_property
     def _asking(self) -> Any:
+        """The client that asks about domains; to make one takes longer than to ask."""
         params = {**self._client, "config": Config(**self._client["config"])}
         return boto3.session.Session(**self._session).client("sesv2", **params)
 
