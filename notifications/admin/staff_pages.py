@@ -14,7 +14,11 @@ from unfold.widgets import (
 
 from synthai.core.staff.site import staff_site
 
-_DRESS = ((forms.Textarea, TEXTAREA_CLASSES), (forms.Select, SELECT_CLASSES), (forms.widgets.Input, INPUT_CLASSES))
+_DRESS = (
+    (forms.Textarea, TEXTAREA_CLASSES),
+    (forms.Select, SELECT_CLASSES),
+    (forms.widgets.Input, INPUT_CLASSES),
+)
 
 
 def show(request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:
