@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from notifications import announcement_kinds, audiences
-from notifications.admin.staff_pages import show
+from notifications.admin.staff_pages import dress, show
 from notifications.announcement_forms import StaffAnnouncementForm
 from notifications.models import Announcement
 from notifications.services import announcing, consents, counting, reporting
@@ -49,6 +49,7 @@ def write(request: HttpRequest, public_id: str = "") -> HttpResponse:
     """Write a draft, or change one."""
     row = get_object_or_404(Announcement, public_id=public_id) if public_id else None
     form = StaffAnnouncementForm(request.POST or None, row=row)
+    dress(form)
     if request.method == "POST" and form.is_valid():
         try:
             kept = announcing.write(form.draft(), by=staff_actor(request), now=timezone.now(), row=row)

@@ -167,8 +167,8 @@ def _when(
 def _polite(
     kind: KindRules, person: PersonRules, channel: Channel, at: datetime, holds: list[Hold]
 ) -> tuple[datetime, list[Hold]]:
-    """Neither in quiet hours nor, as marketing by SMS, outside the law's: each may push into the other."""
-    if not (kind.is_marketing and channel is Channel.SMS):
+    """Neither in quiet hours nor, as marketing to a phone, outside the law's: each may push into the other."""
+    if not (kind.is_marketing and channel in marketing.TO_A_PHONE):
         loud = next_loud(at, person.quiet, person.zone)
         return loud, holds if loud == at else [*holds, Hold.QUIET]
     found, then = dict.fromkeys(holds), at

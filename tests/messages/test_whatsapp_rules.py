@@ -23,7 +23,7 @@ from notifications.models import (
     WhatsAppWindow,
 )
 from notifications.services import callbacks, delivering, messages, whatsapp
-from notifications.tests.kinds import CATEGORY, VALUES, WORDS
+from notifications.tests.kinds import CATEGORY, VALUES, WORDS, drill_kinds
 from notifications.tests.providers import Book
 from synthai.core.testing.cast import Cast
 from synthai.embedded.sandbox.messages_meta import NUMBER, SECRET, TOKEN
@@ -39,18 +39,20 @@ KIND = "drill.whatsapp"
 
 
 @pytest.fixture(autouse=True)
-def person(cast: Cast, kinds: None) -> None:
+def person(cast: Cast) -> Iterator[None]:
     """A kind that goes by WhatsApp and then by e-mail; Thandi is on WhatsApp."""
     in_turn = (Channel.WHATSAPP, Channel.EMAIL)
-    registry.kind(
-        KIND,
-        category=CATEGORY,
-        title="Stock",
-        channels=dict.fromkeys(in_turn, Frequency.NOW),
-        in_turn=in_turn,
-        **WORDS,
-    )
     Address.objects.create(user=cast.thandi.user, channel="whatsapp", value=PERSON, created_at=timezone.now())
+    with drill_kinds():
+        registry.kind(
+            KIND,
+            category=CATEGORY,
+            title="Stock",
+            channels=dict.fromkeys(in_turn, Frequency.NOW),
+            in_turn=in_turn,
+            **WORDS,
+        )
+        yield
 
 
 @pytest.fixture
