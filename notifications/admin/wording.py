@@ -23,6 +23,7 @@ from notifications.channels.protocol import Channel
 from notifications.engine import locales
 from notifications.models import TemplateVersion
 from notifications.services import link_checks, template_reading, templates, trying
+from notifications.services.template_refusals import TemplateChanged
 from notifications.services.templates import Place
 from synthai.core.access import Actor, staff_actor
 from synthai.core.errors import DomainError, NotFound
@@ -136,7 +137,7 @@ def _publish(request: HttpRequest, row: TemplateVersion, by: Actor) -> str:
         form = screen.WordsForm(request.POST, channel=Channel(row.channel))
         form.full_clean()
         if form.words != templates.words_of(row):
-            raise templates.TemplateChanged
+            raise TemplateChanged
     templates.publish(row.pk, revision=_revision(request), by=by, now=timezone.now())
     return _("It is in use now. The version before can be put back below.")
 
