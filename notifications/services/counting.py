@@ -18,7 +18,7 @@ from notifications.engine.planning import Outcome, Step
 from notifications.kinds import Kind, Told
 from notifications.models import Announcement, TeamAnnouncement
 from notifications.models.message import CHANNELS
-from notifications.services import agreed_words, deciding, whatsapp
+from notifications.services import agreed_words, budgets, deciding, whatsapp
 
 Written = Announcement | TeamAnnouncement
 BATCH = 1000
@@ -50,11 +50,17 @@ class Counted:
     unwilling: int
     channels: tuple[ChannelCount, ...]
     is_estimate: bool
+    left: Decimal | None = None  # of the organisation's budget this month; None without one
 
     @property
     def cost(self) -> Decimal:
         """In rand, as far as the settings say what a message costs."""
         return sum((each.cost for each in self.channels if each.cost is not None), Decimal(0))
+
+    @property
+    def is_over_budget(self) -> bool:
+        """Whether the month's budget does not last: the rest fails with that word."""
+        return self.left is not None and self.cost > self.left
 
     @property
     def kept(self) -> dict[str, object]:
@@ -120,6 +126,7 @@ def count(row: Written, *, now: datetime) -> Counted:
         unwilling=round(unwilling * share),
         channels=tuple(_channel(row, kind, each, round(by_channel[each] * share)) for each in channels),
         is_estimate=looked_at < people,
+        left=budgets.left(organisation_of(row), now=now),
     )
 
 

@@ -16,6 +16,7 @@ from notifications.models import (
     Address,
     Announcement,
     AnnouncementState,
+    ChannelBudget,
     Delivery,
     DeliveryState,
     Fact,
@@ -114,6 +115,13 @@ def test_an_owner_writes_sees_what_it_would_do_presses_twice_and_reads_what_beca
     assert "about R" in preview
     assert "Umoja Foods: We close early" in preview, "an SMS says who writes"
     assert not Fact.objects.exists()
+    with tenant(cast.umoja):
+        ChannelBudget.objects.create(
+            monthly_limit=Decimal("0.50"), month=timezone.now().date().replace(day=1)
+        )
+    assert "Your budget has" in client.get(answer["Location"]).content.decode()
+    with tenant(cast.umoja):
+        ChannelBudget.objects.all().delete()
     for _ in range(2):
         client.post(pages(cast, "announcement-send", row.public_id))
     assert Fact.objects.count() == 1

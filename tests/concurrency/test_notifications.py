@@ -8,14 +8,26 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from notifications import carriers
+from notifications import carriers, escalations
 from notifications.channels.protocol import Channel, Parcel
 from notifications.engine.frequency import Frequency
-from notifications.models import Address, Attempt, Delivery, Mail, Message, Notification
-from notifications.services import choices, delivering, mail, messages
+from notifications.models import (
+    Address,
+    Attempt,
+    Delivery,
+    Escalation,
+    EscalationStep,
+    Fact,
+    Mail,
+    Message,
+    Notification,
+    TeamAnnouncement,
+)
+from notifications.services import announcing, choices, delivering, escalating, mail, messages
 from notifications.services.choices import Way
 from notifications.tests.kinds import ALARM, CATEGORY, NOON, STOCK, VALUES, drill_kinds
 from notifications.tests.providers import Book, carrier
+from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, build_cast
 from synthai.core.testing.parallel import run_together, values
 
@@ -82,3 +94,45 @@ def test_an_own_mail_worked_by_four_at_once_goes_out_once_and_nobody_holds_a_loc
     assert sorted(values(outcomes)) == [False, False, False, True]
     assert len(post.taken) == Attempt.objects.count() == 1
     assert free == [True]
+
+
+def test_a_step_of_a_matter_by_four_at_once_is_taken_once(cast: Cast) -> None:
+    policy = escalations.policy("drill", title="Drill", order="accounts.carers")
+    tell = partial(
+        escalating.tell,
+        ALARM,
+        values=VALUES,
+        key="alarm",
+        now=NOON,
+        policy=policy,
+        organisation_id=cast.umoja.pk,
+    )
+    assert sum(values(run_together(tell, tell, tell, tell))) == 1
+    Escalation.objects.update(next_at=NOON, state="running", next_step=1)
+    EscalationStep.objects.filter(number__gt=0).delete()
+    work = partial(escalating.advance, Escalation.objects.get().pk, now=NOON)
+    outcomes = run_together(work, work, work, work)
+    assert all(outcome.succeeded for outcome in outcomes)
+    assert list(EscalationStep.objects.order_by("number").values_list("number", flat=True)) == [0, 1]
+    take = partial(escalating.take, "alarm", cast.thandi.user.pk, way="app", now=NOON)
+    assert sum(values(run_together(take, take, take))) == 1
+
+
+def test_an_announcement_pressed_by_four_at_once_goes_once(cast: Cast) -> None:
+    draft = announcing.Draft(
+        title="Early",
+        body="",
+        channels=("in_app",),
+        audience="accounts.team",
+        audience_args={},
+    )
+    with tenant(cast.umoja):
+        row = announcing.write(draft, by=cast.thandi.actor, now=NOON)
+
+    def press() -> bool:
+        with tenant(cast.umoja):
+            mine = TeamAnnouncement.objects.select_related("organisation").get(pk=row.pk)
+            return announcing.press(mine, by=cast.thandi.actor, now=NOON)
+
+    assert sum(values(run_together(press, press, press, press))) == 1
+    assert Fact.objects.count() == 1
