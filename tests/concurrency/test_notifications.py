@@ -7,12 +7,13 @@ from functools import partial
 import pytest
 
 from notifications import carriers
-from notifications.channels.protocol import Channel
+from notifications.channels.protocol import AddressGone, Channel
 from notifications.engine.frequency import Frequency
+from notifications.kinds import kind
 from notifications.models import Address, Attempt, Delivery, Message, Notification
-from notifications.services import choices, delivering, messages
+from notifications.services import addresses, choices, delivering, messages
 from notifications.services.choices import Way
-from notifications.tests.kinds import ALARM, CATEGORY, NOON, STOCK, VALUES, drill_kinds
+from notifications.tests.kinds import ALARM, CATEGORY, NOON, STOCK, VALUES, WORDS, drill_kinds
 from notifications.tests.providers import Book, carrier
 from synthai.core.testing.cast import Cast, build_cast
 from synthai.core.testing.parallel import run_together, values
@@ -61,3 +62,22 @@ def test_a_digest_worked_from_every_end_is_one_or_nothing_is_told_twice(cast: Ca
     told = sum(parcel.text.count("Order in time.") for parcel in post.taken)
     assert told == 4
     assert not Delivery.objects.filter(channel="email", state="waiting").exists()
+
+
+def test_devices_that_fail_at_the_same_moment_let_the_next_channel_try_once(cast: Cast) -> None:
+    person, turn = cast.thandi.user.pk, (Channel.PUSH, Channel.SMS)
+    channels = dict.fromkeys(turn, Frequency.NOW)
+    kind("drill.turn", category=CATEGORY, title="Turn", channels=channels, in_turn=turn, **WORDS)
+    push, sms = Book("push", Channel.PUSH), Book("book", Channel.SMS)
+    push.trouble = lambda _parcel: AddressGone("404")
+    with carriers.only(carrier(push), carrier(sms)):
+        for number in range(4):
+            addresses.keep(person, Channel.PUSH, f"phone {number}", now=NOON)
+        messages.tell("drill.turn", [person], values=VALUES, key="turn", now=NOON)
+        rows = Delivery.objects.filter(channel="push").order_by("pk")
+        outcomes = run_together(*(partial(delivering.deliver, row.pk, now=NOON) for row in rows))
+    assert [outcome.succeeded for outcome in outcomes] == [True] * 4
+    assert list(Delivery.objects.values_list("channel", "state").order_by("pk")) == [
+        *[("push", "failed")] * 4,
+        ("sms", "waiting"),
+    ]
