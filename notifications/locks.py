@@ -15,6 +15,7 @@ from notifications.models import (
     FactState,
     Mail,
     MailState,
+    Message,
     NumberCode,
     Replay,
     ReplayState,
@@ -62,6 +63,12 @@ def lock_delivery(delivery_id: int) -> Delivery | None:
     rows = Delivery.objects.select_for_update(of=("self",), no_key=True)
     rows = rows.select_related("message__organisation", "user")
     return rows.filter(pk=delivery_id).order_by("pk").first()
+
+
+def lock_message(message_id: int) -> None:
+    """One at a time decides what follows when a message failed on several devices; after its delivery; needs an open transaction."""
+    rows = Message.objects.select_for_update(of=("self",), no_key=True)
+    rows.filter(pk=message_id).order_by("pk").first()
 
 
 def lock_delivery_of_provider(provider: str, provider_id: str, key: str) -> Delivery | None:

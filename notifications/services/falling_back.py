@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from notifications import kinds as registry
+from notifications import locks
 from notifications.channels.protocol import Channel
 from notifications.models import Delivery, DeliveryState
 from notifications.services import destinations, messages
@@ -15,13 +16,13 @@ def after(delivery: Delivery, *, now: datetime) -> list[Delivery]:
     when there is none. Needs the delivery's lock."""
     kind, channel = registry.known(delivery.message.kind), Channel(delivery.channel)
     then = messages.in_turn_after(delivery.message, kind, channel) if kind else None
+    if then is None:
+        return []
+    if channel in destinations.DEVICES:  # two that fail at once must not each take the other for alive
+        locks.lock_message(delivery.message_id)
     siblings = Delivery.objects.filter(message_id=delivery.message_id)
     others = siblings.filter(channel=delivery.channel).exclude(pk=delivery.pk)
-    if (
-        then is None
-        or others.exclude(state__in=_OVER).exists()
-        or siblings.filter(channel=then.value).exists()
-    ):
+    if others.exclude(state__in=_OVER).exists() or siblings.filter(channel=then.value).exists():
         return []
     found = destinations.devices_of([delivery.user_id], [then]).get((delivery.user_id, then), [""])
     Delivery.objects.bulk_create(

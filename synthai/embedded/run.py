@@ -85,12 +85,13 @@ def _run(places: Places, interrupts: Interrupts) -> None:
         websocket = _reserve(stack, web.number + 1, tell=False)
         sandbox = _reserve(stack, websocket.number + 1, tell=False)
         environment = _environment(services, web, websocket, sandbox)
-        _add_push_keys(environment, places)
+        keys = _add_push_keys(environment, places)
         write_services(
             services,
             web_url=environment["SITE_URL"],
             websocket_url=environment["WEBSOCKET_URL"],
             sandbox_url=environment["PAYMENTS_SANDBOX_URL"],
+            **{name.lower(): value for name, value in keys.items()},
         )
         say("Preparing the database and static files.")
         prepare.prepare(services, environment)
@@ -154,12 +155,14 @@ def _environment(services: Services, web: Port, websocket: Port, sandbox: Port) 
     return {**chosen, **services.environment()}
 
 
-def _add_push_keys(environment: dict[str, str], places: Places) -> None:
-    """With a sandbox, push has keys of this laptop; those that are set win."""
+def _add_push_keys(environment: dict[str, str], places: Places) -> dict[str, str]:
+    """With a sandbox, push has keys of this laptop; those that are set win. Returns the keys that were added."""
     url = environment["PAYMENTS_SANDBOX_URL"]
     ours = push_keys.environment(places, url) if url else {}
     unset = [name for name in ours if not (os.environ.get(name) or os.environ.get(f"{name}_FILE"))]
-    environment.update({name: ours[name] for name in unset})
+    added = {name: ours[name] for name in unset}
+    environment.update(added)
+    return added
 
 
 def _start_pages(

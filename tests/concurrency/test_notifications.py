@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from notifications import carriers, escalations
-from notifications.channels.protocol import Channel, Parcel
+from notifications.channels.protocol import AddressGone, Channel, Parcel
 from notifications.engine.frequency import Frequency
+from notifications.kinds import kind
 from notifications.models import (
     Address,
     Attempt,
@@ -23,9 +24,9 @@ from notifications.models import (
     Notification,
     TeamAnnouncement,
 )
-from notifications.services import announcing, choices, delivering, escalating, mail, messages
+from notifications.services import addresses, announcing, choices, delivering, escalating, mail, messages
 from notifications.services.choices import Way
-from notifications.tests.kinds import ALARM, CATEGORY, NOON, STOCK, VALUES, drill_kinds
+from notifications.tests.kinds import ALARM, CATEGORY, NOON, STOCK, VALUES, WORDS, drill_kinds
 from notifications.tests.providers import Book, carrier
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, build_cast
@@ -136,3 +137,22 @@ def test_an_announcement_pressed_by_four_at_once_goes_once(cast: Cast) -> None:
 
     assert sum(values(run_together(press, press, press, press))) == 1
     assert Fact.objects.count() == 1
+
+
+def test_devices_that_fail_at_the_same_moment_let_the_next_channel_try_once(cast: Cast) -> None:
+    person, turn = cast.thandi.user.pk, (Channel.PUSH, Channel.SMS)
+    channels = dict.fromkeys(turn, Frequency.NOW)
+    kind("drill.turn", category=CATEGORY, title="Turn", channels=channels, in_turn=turn, **WORDS)
+    push, sms = Book("push", Channel.PUSH), Book("book", Channel.SMS)
+    push.trouble = lambda _parcel: AddressGone("404")
+    with carriers.only(carrier(push), carrier(sms)):
+        for number in range(4):
+            addresses.keep(person, Channel.PUSH, f"phone {number}", now=NOON)
+        messages.tell("drill.turn", [person], values=VALUES, key="turn", now=NOON)
+        rows = Delivery.objects.filter(channel="push").order_by("pk")
+        outcomes = run_together(*(partial(delivering.deliver, row.pk, now=NOON) for row in rows))
+    assert [outcome.succeeded for outcome in outcomes] == [True] * 4
+    assert list(Delivery.objects.values_list("channel", "state").order_by("pk")) == [
+        *[("push", "failed")] * 4,
+        ("sms", "waiting"),
+    ]
