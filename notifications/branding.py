@@ -9,6 +9,7 @@ from notifications.engine import colours
 from synthai.core.documents.sheets import HOUSE_COLOUR, Brand
 
 HOUSE = "SynthAI"
+_HOUSE_PALE = "#62d2a6"
 _NIGHT = (0x14, 0x1D, 0x19)  # the card of a mail where the screen is dark
 
 
@@ -37,7 +38,8 @@ class Look:
 @cache
 def _readable(colour: str) -> tuple[str, str]:
     """On white, and on the dark card. Asked for each mail, of a handful of colours."""
-    return Brand(colour=colour).ink, colours.lightened(colour, on=_NIGHT)
+    pale = _HOUSE_PALE if colour == HOUSE_COLOUR else colours.lightened(colour, on=_NIGHT)
+    return Brand(colour=colour).ink, pale
 
 
 Offer = Callable[[Any], Look]

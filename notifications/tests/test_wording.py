@@ -207,7 +207,7 @@ def test_what_was_in_use_is_kept_by_the_database(cast: Cast) -> None:
     for change in ({"title": "Other"}, {"state": "draft"}, {"author_ids": [1]}):
         with pytest.raises((InternalError, ProgrammingError), match="was in use"), transaction.atomic():
             TemplateVersion.objects.filter(pk=row.pk).update(**change)
-    with pytest.raises((InternalError, ProgrammingError), match="was in use"), transaction.atomic():
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         row.delete()
     TemplateVersion.objects.filter(pk=row.pk).update(state="withdrawn", fault="x")
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.engine import locales, wording
+from notifications.branding import Look
+from notifications.engine import colours, locales, wording
 
 
 def test_a_name_becomes_its_value_and_a_percent_stays_one() -> None:
@@ -58,6 +59,14 @@ def test_any_text_is_filled_or_names_what_it_lacks(text: str, values: dict[str, 
             wording.fill(text, values)
     else:
         wording.fill(text, values)
+
+
+@pytest.mark.parametrize("colour", ["#0b6b4f", "#000000", "#ffd400", "#ffffff", "#7f1d1d"])
+def test_any_colour_of_an_organisation_can_be_read_on_white_and_on_night(colour: str) -> None:
+    look = Look(colour=colour)
+    for shown, ground in ((look.ink, "#ffffff"), (look.pale, "#141d19")):
+        ratio = colours.contrast(colours.read(shown) or (0, 0, 0), colours.read(ground) or (0, 0, 0))
+        assert ratio >= colours.READABLE
 
 
 @pytest.mark.parametrize(
