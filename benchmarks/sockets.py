@@ -263,6 +263,7 @@ def _free_port() -> int:
 def _people(count: int) -> "tuple[list[tuple[str, str]], str]":
     """Members of one organisation, each signed in: (own topic, cookie); and a topic that all may hear."""
     from django.contrib.auth import get_user_model
+
     from accounts.models import Membership
     from synthai.core import realtime
     from synthai.core.testing.cast import build_cast
