@@ -18,7 +18,7 @@ import numpy as np
 
 ASK = b'{"subscribe": ["nothing"]}'
 TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
-PAUSE, SPREAD, SLOWEST = 0.4, 2.0, 15.0  # as in static/js/live.js
+PAUSE, SPREAD, SLOWEST = 0.4, 2.0, 12.0  # as in static/js/live.js
 PATIENCE = 180.0
 
 
@@ -29,7 +29,7 @@ class Crowd:
         self.tabs = [Tab(self, each) for each in tabs]
         self.heard: list[float] = []
         self.served_at: list[float] = []
-        self.failures = 0
+        self.failures = self.subscribed = 0
         self.comes_back = True
 
     async def open(self, at_once: int) -> dict[str, Any]:
@@ -55,6 +55,15 @@ class Crowd:
             return {"count": 0, "p50": 0.0, "p99": 0.0, "max": 0.0}
         p50, p99 = np.percentile(heard, [50, 99])
         return {"count": len(heard), "p50": float(p50), "p99": float(p99), "max": max(heard)}
+
+    async def heard_by(self, count: int, *, subscribed: bool = False) -> dict[str, Any]:
+        """Wait until so much was heard, or until nothing more is to be expected."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if (self.subscribed if subscribed else len(self.heard)) >= count:
+                break
+            await asyncio.sleep(0.02)
+        return {}
 
     async def storm(self) -> dict[str, Any]:
         """Wait until every tab, whose server went away, was served again; when each was, by the clock of the machine."""
@@ -151,6 +160,8 @@ class Tab(asyncio.Protocol):
         elif opcode == TEXT and b'"bench"' in payload:
             sent = json.loads(payload)["version"]
             self.crowd.heard.append((time.monotonic_ns() // 1000 - sent) / 1000)
+        elif opcode == TEXT and b'"subscribed"' in payload:
+            self.crowd.subscribed += 1
         elif opcode == TEXT and not self.served.is_set():
             self.attempts = 0
             self.crowd.served_at.append(time.monotonic())
@@ -183,7 +194,9 @@ async def _done(crowd: Crowd, asked: dict[str, Any]) -> dict[str, Any]:
         for tab in crowd.tabs:
             tab.ask(asked["text"])
             await asyncio.sleep(0)
-        return {}
+        return await crowd.heard_by(len(crowd.tabs), subscribed=True)
+    if asked["do"] == "wait":
+        return await crowd.heard_by(asked["count"])
     if asked["do"] == "storm":
         return await crowd.storm()
     if asked["do"] == "close":

@@ -6,7 +6,7 @@
 // goes on under another key (a new password), which this browser may get a moment later: so more tries.
 (() => {
   const address = document.querySelector('meta[name="websocket-url"]')?.content;
-  const POLL = 15000, HIDDEN_POLLS = 8, PAUSE = 400, SPREAD = 2000, SLOWEST = 15000, SETTLED = 5000, ENDED = 4401, RENEWED = 4402;
+  const POLL = 15000, HIDDEN_POLLS = 8, PAUSE = 400, SPREAD = 2000, SLOWEST = 12000, SETTLED = 5000, ENDED = 4401, RENEWED = 4402;
   const asked = new Set(), waiting = new Map(), seen = new WeakMap();
   const status = document.querySelector("[data-live-status]");
   const notice = document.querySelector("[data-live-over]");
