@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from django.db import close_old_connections
 
-THREADS = 2
+THREADS = 1  # it competes with the loop for the interpreter: more threads make every socket wait
 LARGEST = 100  # of one batch: its answers come together
 A = TypeVar("A")
 B = TypeVar("B")
