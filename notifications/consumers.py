@@ -31,7 +31,7 @@ def _alive(asked: Sequence[tuple[str, Any]]) -> list[bool]:
 
 
 def _allowed(asked: Sequence[tuple[Any, str, str]]) -> list[bool]:
-    return [realtime.may_listen(user, topic, session_of(key)) for user, topic, key in asked]
+    return realtime.may_listen_each([(user, topic, session_of(key)) for user, topic, key in asked])
 
 
 lives: Together[tuple[str, Any], bool] = Together(_alive)  # (session key, person)

@@ -1,4 +1,4 @@
-"""Questions of sockets to the database and the cache: many at a time, in a few threads that keep their connections.
+"""Questions of sockets to the database and the cache: many at a time, in a thread that keeps its connections.
 
 `sync_to_async` gives each socket a context of its own, and with it a cache client and a connection to Valkey that stay open as
 long as the socket does; and it asks one by one. Here what is asked while a batch is under way makes up the next one, so that
@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from django.db import close_old_connections
 
-THREADS = 2
+THREADS = 1  # it competes with the loop for the interpreter: more threads make every socket wait
 LARGEST = 100  # of one batch: its answers come together
 A = TypeVar("A")
 B = TypeVar("B")
@@ -20,7 +20,7 @@ _threads = ThreadPoolExecutor(THREADS, thread_name_prefix="aside")
 
 
 def aside(work: Callable[[A], B], asked: A) -> Awaitable[B]:
-    """Do it in one of the threads, outside every tenant and context."""
+    """Do it in the thread, outside every tenant and context."""
 
     def done() -> B:
         close_old_connections()
