@@ -23,12 +23,12 @@ from accounts import (
     sign_up_aims,
     step_up,
     trusted_devices,
-    user_agents,
 )
 from accounts.models import User
 from accounts.services import people, sessions, sso_break_glass
 from accounts.sso import enforcement, visiting
 from notifications.services import mail
+from synthai.core import user_agents
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

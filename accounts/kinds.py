@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.channels.protocol import Channel
 from notifications.engine.frequency import Frequency
-from notifications.kinds import category, kind
+from notifications.kinds import Words, category, kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +17,7 @@ SECURITY = category(
     "security",
     title=_("Sign-in and security"),
     text=_("New devices, passkeys, codes and links: what you must know at once to keep your account yours."),
+    is_ours=True,
 )
 TEAM = category(
     "team",
@@ -28,7 +29,13 @@ _IN_APP: "Mapping[Channel, Frequency]" = {Channel.IN_APP: Frequency.NOW}
 _MAIL: "Mapping[Channel, Frequency]" = {Channel.EMAIL: Frequency.NOW}
 _BOTH: "Mapping[Channel, Frequency]" = {**_IN_APP, **_MAIL}
 _PUSHED: "Mapping[Channel, Frequency]" = {Channel.PUSH: Frequency.NOW, Channel.WEB_PUSH: Frequency.NOW}
+# Behind the phone's own push, one after the other: a stranger in an account is worth a message that costs money.
+_MESSAGES = (Channel.WHATSAPP, Channel.SMS)
+_EVERY_WAY: "Mapping[Channel, Frequency]" = {**_PUSHED, **dict.fromkeys(_MESSAGES, Frequency.NOW)}
 _OPTIONAL: "Mapping[Channel, Frequency]" = {**_IN_APP, Channel.EMAIL: Frequency.OFF, **_PUSHED}
+_SIGNED = Words(
+    title="SynthAI: %(title)s", body="%(body)s"
+)  # by SMS the sender is a number that nobody knows
 _SIGN_IN = _("it is about how you sign in")
 _CARES = _("you look after this organisation's sign-in and settings")
 
@@ -48,6 +55,8 @@ def _security(
         channels=channels,
         example={"title": example, "body": ""},
         because=because,
+        by_channel={Channel.SMS: _SIGNED} if Channel.SMS in channels else {},
+        in_turn=(Channel.PUSH, *_MESSAGES) if Channel.SMS in channels else (),
         is_critical=True,
         own_mail=Channel.EMAIL in channels,
     )
@@ -75,19 +84,19 @@ def _team(
     )
 
 
-_security("new_device", _("New device"), _("New device: Safari on iPhone"), {**_BOTH, **_PUSHED})
+_security("new_device", _("New device"), _("New device: Safari on iPhone"), {**_BOTH, **_EVERY_WAY})
 _security(
     "passkey_cloned",
     _("Passkey suspended"),
     _("A passkey was suspended: it may have been copied"),
-    {**_IN_APP, **_PUSHED},
+    {**_IN_APP, **_EVERY_WAY},
 )
 _security("passkey_suspended", _("Passkey suspended (mail)"), _("A passkey was suspended"), _MAIL)
 _security(
     "token_reused",
     _("Device signed out"),
     _("A device was signed out for safety"),
-    {**_IN_APP, **_PUSHED},
+    {**_IN_APP, **_EVERY_WAY},
 )
 _security("sign_in_copied", _("Device signed out (mail)"), _("A device was signed out for safety"), _MAIL)
 _security(
@@ -101,7 +110,7 @@ _security(
     "sso_break_glass",
     _("Sign-in without single sign-on"),
     _("Thandi signed in without single sign-on"),
-    {**_IN_APP, **_PUSHED},
+    {**_IN_APP, **_EVERY_WAY},
     because=_CARES,
 )
 
@@ -129,6 +138,13 @@ _team(
     _("umoja.example no longer counts as your domain"),
     is_critical=True,
 )
+_team(
+    "sender_lapsed",
+    _("Own sender no longer used"),
+    _("Your mails no longer come from umoja.example"),
+    is_critical=True,
+)
+_team("sender_proven", _("Own sender in use"), _("Your mails come from umoja.example now"))
 _team("joined_by_domain", _("Somebody joined by domain"), _("Sipho joined Umoja Foods"))
 _team(
     "invitation_accepted",

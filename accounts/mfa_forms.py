@@ -17,9 +17,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import actors, locks, second_factor, user_agents
+from accounts import actors, locks, second_factor
 from accounts.services import factors, passkeys
 from accounts.services.passkeys import Use
+from synthai.core import user_agents
 
 # What the libraries raise for JSON that is no credential; they check only a part of it themselves.
 DAMAGED = (KeyError, TypeError, ValueError, AttributeError, IndexError)

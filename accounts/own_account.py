@@ -9,9 +9,10 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Count, Exists, OuterRef
 
-from accounts import trusted_devices, user_agents
+from accounts import trusted_devices
 from accounts.models import TokenFamily, User
 from accounts.services import sessions
+from synthai.core import user_agents
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,13 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import actors, user_agents
+from accounts import actors
 from accounts.challenges import Challenge
 from accounts.mfa_forms import DAMAGED, CodeForm
 from accounts.models import User
 from accounts.services import passkeys
 from accounts.services.passkeys import Use
 from accounts.sign_in import TooManyAttempts
+from synthai.core import user_agents
 from synthai.core.errors import DomainError
 
 

@@ -8,6 +8,7 @@ from accounts.services import (
     api_keys,
     erasure,
     logos,
+    sender_telling,
     sessions,
     sso_domain_checks,
     sso_upkeep,
@@ -70,3 +71,9 @@ def keys_tell_of_expiry(**_: Any) -> None:
 def support_expire(*, organisation_id: int, **_: Any) -> None:
     """Write the end of an organisation's support access down; beat sends it where one ran out."""
     support.expire(organisation_id, now=timezone.now())
+
+
+@tenant_task(queue="default")
+def sender_tell(*, event_id: str, organisation_id: int, name: str, payload: dict[str, Any], **_: Any) -> None:
+    """Tell who looks after the organisation's sender what became of it."""
+    sender_telling.tell(event_id, name, payload, organisation_id=organisation_id)

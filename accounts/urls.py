@@ -102,6 +102,7 @@ _organisation: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path(".well-known/jwks.json", app_sign_in.jwks, name="jwks"),
     path("accounts/app/authorize/", app_sign_in.authorize, name="app-authorize"),
+    path("logos/<str:token>/", logos.for_mail, name="mail-logo"),
     path("home/", people.home, name="home"),
     path("start/", people.start, name="start"),
     path("organisations/", people.organisation_list, name="organisation-list"),

@@ -2,9 +2,13 @@
 
 import re
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts import audiences
+from billing.services import mail_returns
 from billing.services.sentences import TELLINGS, Telling
+from notifications import escalations
 from notifications.channels.protocol import Channel
 from notifications.engine.frequency import Frequency
 from notifications.kinds import ValueType, Words, category, kind
@@ -13,6 +17,7 @@ BILLING = category(
     "billing",
     title=_("Plan and payments"),
     text=_("Your trial, plan, invoices and prepaid units. What is due or has failed always reaches you."),
+    is_ours=True,
 )
 _EXAMPLES = {
     "plan": "Growth",
@@ -37,14 +42,19 @@ _EXAMPLES = {
     "again": " We try a kept card again on 5 June 2026.",
     "narrows": " Some things wait from 9 June 2026 on.",
 }
+# Tried one after the other behind the phone's own push: what costs money is sent to who is not reached without it.
+_MESSAGES = (Channel.WHATSAPP, Channel.SMS)
+UNPAID = "billing.unpaid"
 _VARIABLE = re.compile(r"%\((\w+)\)s")
 _BECAUSE = _("you may see plan and payments here")
 
 
 def declare() -> None:
     """Declare them; called once, when the app is ready."""
+    escalations.policy(UNPAID, title=_("A payment failed for good"), order=audiences.CARERS)
     for telling in TELLINGS.values():
         _declare(telling)
+    _declare_returned()
     for code, title in (
         ("payer", _("Receipt for who paid by a link")),
         ("document", _("Invoices and notes")),
@@ -62,6 +72,30 @@ def declare() -> None:
         )
 
 
+def _declare_returned() -> None:
+    """Not by `telling`: the fact is of another app."""
+    kind(
+        mail_returns.KIND,
+        category=BILLING,
+        title=_("Invoice's mail came back"),
+        channels={
+            Channel.IN_APP: Frequency.NOW,
+            Channel.EMAIL: Frequency.NOW,
+            Channel.PUSH: Frequency.NOW,
+            Channel.WEB_PUSH: Frequency.NOW,
+        },
+        words=Words(
+            title=_("The mail with %(number)s did not arrive"),
+            body=_(
+                "Check the address in the invoice details. The document itself is valid: download it from its page."
+            ),
+        ),
+        variables={"number": ValueType.TEXT},
+        example={"number": _EXAMPLES["number"]},
+        because=_BECAUSE,
+    )
+
+
 def _declare(telling: Telling) -> None:
     used = dict.fromkeys(_VARIABLE.findall(f"{telling.title}{telling.body}"), ValueType.TEXT)
     kind(
@@ -73,11 +107,20 @@ def _declare(telling: Telling) -> None:
             Channel.EMAIL: Frequency.NOW if telling.by_mail else Frequency.OFF,
             Channel.PUSH: Frequency.NOW,
             Channel.WEB_PUSH: Frequency.NOW,
+            **(dict.fromkeys(_MESSAGES, Frequency.NOW) if telling.is_pressing else {}),
         },
         words=Words(title=telling.title, body=telling.body),
+        by_channel=_short(telling) if telling.is_pressing else {},
+        in_turn=(Channel.PUSH, *_MESSAGES) if telling.is_pressing else (),
         variables=used,
         example={name: _EXAMPLES[name] for name in used},
         because=_BECAUSE,
         is_critical=telling.is_critical,
         own_mail=telling.by_mail,
+        escalation=UNPAID if telling.escalates else "",
     )
+
+
+def _short(telling: Telling) -> dict[Channel, Words]:
+    """By SMS one sentence, with who says it: the sender is a number that nobody knows."""
+    return {Channel.SMS: Words(title=format_lazy("SynthAI: {}.", telling.title))}

@@ -2,6 +2,7 @@
 
 from accounts import events as accounts
 from billing import events, tasks
+from notifications import events as notifications
 from synthai.core.events import on
 
 for fact in (
@@ -35,6 +36,9 @@ for fact in (
     events.WalletExpired,
 ):
     on(fact, tasks.fact_tell)
+
+for settled in (events.SubscriptionReactivated, events.SubscriptionCancelled):
+    on(settled, tasks.unpaid_settle)
 
 for documented in (events.ChargePaid, events.RefundMade, events.ChargeVoided, events.UnusedReturned):
     on(documented, tasks.documents_issue)
@@ -71,3 +75,4 @@ for counted in (
     accounts.AccessChanged,
 ):
     on(counted, tasks.usage_hint)
+on(notifications.MailBounced, tasks.document_return_tell)

@@ -18,6 +18,7 @@ from billing.services import (
     invoices,
     keeping,
     looking,
+    mail_returns,
     methods,
     packs,
     payers,
@@ -142,6 +143,12 @@ def fact_tell(
     telling.of_fact(event_id, name, payload, organisation_id=organisation_id)
 
 
+@tenant_task(queue="default")
+def unpaid_settle(*, payload: dict[str, Any], **_: Any) -> None:
+    """Ask nobody any more about a payment that has come."""
+    telling.settled(payload)
+
+
 @tenant_task(queue="default", time_limit=120)
 def documents_issue(*, name: str = "", payload: dict[str, Any], **_: Any) -> None:
     """The invoice or credit note that a fact asks for."""
@@ -234,3 +241,9 @@ def housekeeping(**_: Any) -> None:
     inbox.expire(now=now)
     erasure.expire_retained(today=now.date())
     packs.expire(now=now)
+
+
+@tenant_task(queue="default")
+def document_return_tell(*, event_id: str, organisation_id: int, payload: dict[str, Any], **_: Any) -> None:
+    """Tell people that the mail with a document did not arrive."""
+    mail_returns.tell(event_id, payload.get("about", ""), organisation_id=organisation_id)

@@ -1,6 +1,12 @@
-"""Every row lock of courses. Order: course, enrolments by key; question, quiz, learner in a quiz, attempt, asked question; issuing, certificate."""
+"""Every row lock of courses. Order: course, enrolments by key; question, quiz, learner in a quiz,
+attempt, asked question; issuing, certificate.
+
+A row is locked first and read afterwards with what it names: in one statement PostgreSQL would join the row as it was before
+the wait, and a learner who was moved to another version meanwhile would not be found.
+"""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
 
@@ -12,8 +18,8 @@ _LEARNER_LOCK, _ISSUING_LOCK = 0x2012, 0x2013
 
 def lock_course(course_id: int) -> Course:
     """The course, locked until the transaction ends: its draft, its versions and its places. Raises NotFound."""
-    rows = Course.objects.select_for_update(of=("self",), no_key=True).select_related("live_version")
-    found = rows.filter(pk=course_id).order_by("pk").first()
+    _lock(Course.objects.filter(pk=course_id))
+    found = Course.objects.select_related("live_version").filter(pk=course_id).order_by("pk").first()
     if found is None:
         raise NotFound
     return found
@@ -21,17 +27,20 @@ def lock_course(course_id: int) -> Course:
 
 def lock_enrolment(enrolment_id: int) -> Enrolment:
     """One enrolment with its version and course. Raises NotFound."""
-    rows = Enrolment.objects.select_for_update(of=("self",), no_key=True).select_related("version", "course")
-    found = rows.filter(pk=enrolment_id).order_by("pk").first()
-    if found is None:
+    found = lock_enrolments([enrolment_id])
+    if not found:
         raise NotFound
-    return found
+    return found[0]
+
+
+def lock_enrolments(enrolment_ids: Collection[int]) -> list[Enrolment]:
+    """Enrolments with their versions and courses, in key order; ids that do not exist are left out."""
+    return _read(_lock(Enrolment.objects.filter(pk__in=enrolment_ids)))
 
 
 def lock_enrolments_of(user_id: int, public_ids: Collection[str]) -> list[Enrolment]:
     """A person's own enrolments, in key order; ids that are not theirs are left out."""
-    rows = Enrolment.objects.select_for_update(of=("self",), no_key=True).select_related("version", "course")
-    return list(rows.filter(user_id=user_id, public_id__in=public_ids).order_by("pk"))
+    return _read(_lock(Enrolment.objects.filter(user_id=user_id, public_id__in=public_ids)))
 
 
 def lock_question(question_id: int) -> Question:
@@ -92,3 +101,13 @@ def lock_asked(attempt: Attempt, position: int) -> AttemptQuestion:
     if found is None:
         raise NotFound
     return found
+
+
+def _lock(rows: Any) -> list[int]:
+    locked = rows.select_for_update(of=("self",), no_key=True).order_by("pk")
+    return list(locked.values_list("pk", flat=True))
+
+
+def _read(keys: list[int]) -> list[Enrolment]:
+    rows = Enrolment.objects.select_related("version", "course").filter(pk__in=keys)
+    return list(rows.order_by("pk"))

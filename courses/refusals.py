@@ -152,3 +152,13 @@ class DueInThePast(DomainError):
     message = _("Choose a due date from today on.")
     field = "due_on"
     status = 422
+
+
+class PersonOnly(DomainError):
+    """An API key asking for what belongs to a person."""
+
+    code = "courses.person_only"
+    title = _("Courses are taken by people")
+    message = _("An API key takes no courses. Use the access token of the person who does.")
+    remedy = _("Sign in as the person whose courses they are; keys see courses, and take none.")
+    status = 403

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from notifications.channels import registry
-from notifications.channels.protocol import Channel, Provider
+from notifications.channels.protocol import Channel, Provider, TakesMany
 
 PAID = frozenset({Channel.SMS, Channel.WHATSAPP})
 _NOTHING = Decimal(0)
@@ -47,6 +47,12 @@ def find(channel: Channel, code: str) -> Carrier | None:
 def channels() -> frozenset[Channel]:
     """Channels that somebody carries; what is in the app needs nobody."""
     return frozenset(each for each in Channel if each is Channel.IN_APP or of_channel(each))
+
+
+def batch_size(channel: Channel) -> int:
+    """How many parcels of a channel go out together: 1 unless some provider of it takes many in one request."""
+    sizes = [each.provider.batch_size for each in of_channel(channel) if isinstance(each.provider, TakesMany)]
+    return max([1, *sizes])
 
 
 @contextmanager

@@ -10,20 +10,32 @@ session goes on under another key, which the browser may get a moment later.
 import asyncio
 import logging
 import random
-from importlib import import_module
+from collections.abc import Sequence
 from typing import Any
 
-from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
-from django.conf import settings
 
 from synthai.core import realtime
+from synthai.core.aside import Together
+from synthai.core.socket_sign_in import session_of
 
 UNAUTHENTICATED = 4401
 RENEWED = 4402
 TOPICS_PER_SOCKET = 20
 LOOK_EVERY = 60  # seconds between two looks at one's own session and topics, should a word have got lost
 logger = logging.getLogger("synthai.realtime")
+
+
+def _alive(asked: Sequence[tuple[str, Any]]) -> list[bool]:
+    return realtime.sessions_live([(session_of(key), user) for key, user in asked])
+
+
+def _allowed(asked: Sequence[tuple[Any, str, str]]) -> list[bool]:
+    return realtime.may_listen_each([(user, topic, session_of(key)) for user, topic, key in asked])
+
+
+lives: Together[tuple[str, Any], bool] = Together(_alive)  # (session key, person)
+may_listen: Together[tuple[Any, str, str], bool] = Together(_allowed)  # (person, topic, session key)
 
 
 class LiveConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels has no types
@@ -43,9 +55,11 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channel
         if not user.is_authenticated:
             await self._end()
             return
-        self.session_key = str(self.scope["session"].session_key)
-        await self._join(realtime.session_group(self.session_key))
-        await self._hear(realtime.user_topic(user.public_id))
+        self.session_key = self.scope["session_key"]
+        await asyncio.gather(
+            self._join(realtime.session_group(self.session_key)),
+            self._hear(realtime.user_topic(user.public_id)),
+        )
         await self._look()  # it may have ended between the handshake and joining
         self.watch = asyncio.create_task(self._keep_looking())
 
@@ -89,9 +103,8 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channel
             await self._answer(topic, "subscribed")
 
     async def _judge(self, topics: set[str]) -> None:
-        session = self._session()
         for topic in sorted(topics):
-            if not await database_sync_to_async(realtime.may_listen)(self.scope["user"], topic, session):
+            if not await may_listen.ask((self.scope["user"], topic, self.session_key)):
                 await self._hear_no_more(topic)
 
     async def _keep_looking(self) -> None:
@@ -104,14 +117,10 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channel
                 logger.exception("A socket could not look at its session.")
 
     async def _look(self) -> None:
-        if await database_sync_to_async(realtime.session_lives)(self._session(), self.scope["user"]):
+        if await lives.ask((self.session_key, self.scope["user"])):
             await self._judge(self.topics - {self._own_topic()})
         else:
             await self._end()
-
-    def _session(self) -> Any:
-        """The session as it is now: read when somebody first asks for something in it."""
-        return import_module(settings.SESSION_ENGINE).SessionStore(self.session_key)
 
     def _own_topic(self) -> str:
         return realtime.user_topic(self.scope["user"].public_id)

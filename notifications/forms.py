@@ -5,6 +5,8 @@ from typing import ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from notifications.engine.locales import LANGUAGES
+from notifications.engine.routing import Order
 from notifications.models.person import WEEKDAYS
 from notifications.services import choices
 
@@ -26,12 +28,20 @@ class HoursForm(forms.Form):
     digest_weekday = forms.TypedChoiceField(label=_("Weekly on"), coerce=int, choices=WEEKDAYS)
     zone = forms.ChoiceField(label=_("Time zone"), choices=lambda: [(each, each) for each in choices.zones()])
 
+    language = forms.ChoiceField(
+        label=_("Language of messages"),
+        help_text=_("Where we have no words in it yet, you get English."),
+        required=False,
+        choices=[("", _("As my organisation")), *LANGUAGES.items()],
+    )
+
     fields_saved: ClassVar[tuple[str, ...]] = (
         "quiet_from",
         "quiet_until",
         "digest_hour",
         "digest_weekday",
         "zone",
+        "language",
     )
 
 
@@ -45,4 +55,30 @@ class BudgetForm(forms.Form):
         min_value=0,
         max_digits=10,
         decimal_places=2,
+    )
+
+
+class OrderForm(forms.Form):
+    """Which of several providers carries a message first."""
+
+    order = forms.ChoiceField(
+        label=_("Providers of SMS and WhatsApp"),
+        widget=forms.RadioSelect,
+        choices=[
+            (
+                Order.CHEAPEST.value,
+                _(
+                    "Cheapest first: the lowest price for each message that arrives, among those that deliver well"
+                ),
+            ),
+            (Order.SUREST.value, _("Surest first: who delivers best, whatever it costs")),
+        ],
+    )
+    free_first = forms.BooleanField(
+        label=_("Free ways first"),
+        help_text=_(
+            "Where a message goes one way and, when that fails, another: try push and e-mail before SMS and WhatsApp. What is "
+            "important keeps its own order."
+        ),
+        required=False,
     )

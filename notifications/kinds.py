@@ -16,7 +16,7 @@ A kind is on one category; people choose by category and channel. What is critic
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -30,11 +30,13 @@ from notifications.channels.protocol import Channel
 from notifications.engine.frequency import Frequency
 from notifications.engine.planning import KindRules
 from synthai.core.money import format_zar, group_digits
+from synthai.core.sealing import seal, unseal
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 Values = Mapping[str, Any]
+_SEALED = "notifications.value"
 
 
 class UnknownKind(LookupError):
@@ -53,6 +55,7 @@ class ValueType(StrEnum):
     MONEY = "money"
     DAY = "day"
     MOMENT = "moment"
+    SEALED = "sealed"  # stored so that nobody reads it in the table: codes
 
     def in_words(self, value: Any) -> str:
         """The value as people read it. Raises ValueError, TypeError or ArithmeticError for one of another type."""
@@ -62,7 +65,14 @@ class ValueType(StrEnum):
             return group_digits(Decimal(value), 0)
         if self is ValueType.MONEY:
             return format_zar(Decimal(value))
+        if self is ValueType.SEALED:
+            return unseal(str(value), purpose=_SEALED).decode()
         return _time_in_words(self, str(value))
+
+
+def sealed(text: str) -> str:
+    """A value for a variable of type SEALED."""
+    return seal(text.encode(), purpose=_SEALED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +104,9 @@ class Category:
     title: "_StrOrPromise"
     text: "_StrOrPromise"
     is_marketing: bool = False
+    is_offered: bool = True  # False: nothing to choose about, so that no page of choices shows it
+    is_ours: bool = False  # we speak, never an organisation: its mails come from our own address
+    place: int = 0  # what is of a higher one comes later
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +115,9 @@ class Kind:
 
     `channels` says how often by default, in the order of the pages; a channel that is missing is never used. `by_channel` has
     other sentences for some. `because` ends "You get this because …". With `own_mail` the app sends the e-mail itself, to an
-    address that it knows and with a template of its own: the pipeline sends none.
+    address that it knows and with a template of its own: the pipeline sends none. After `lives_for` it is worthless: it goes out no
+    more, and what failed is not sent once more (three days where a kind says nothing). `escalation` names the policy by which it
+    goes on until somebody has taken it (services/escalating.py); only what is critical can.
     """
 
     code: str
@@ -116,7 +131,9 @@ class Kind:
     by_channel: Mapping[Channel, Words] = field(default_factory=dict)
     in_turn: tuple[Channel, ...] = ()
     is_critical: bool = False
+    lives_for: timedelta | None = None
     own_mail: bool = False
+    escalation: str = ""
 
     @property
     def rules(self) -> KindRules:
@@ -133,6 +150,11 @@ class Kind:
             in_turn=self.in_turn,
         )
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether we speak to people, not an organisation to its own."""
+        return categories()[self.category].is_ours
+
     def checked(self, values: Values) -> dict[str, Any]:
         """The values that the sentences need, as they are stored. Raises BadValues."""
         return {
@@ -140,10 +162,18 @@ class Kind:
         }
 
     def told(self, values: Values, channel: Channel) -> Told:
-        """The sentences for one channel. Raises BadValues."""
+        """The sentences for one channel, of the values that they use: those of older messages may be fewer. Raises BadValues."""
         words = self.by_channel.get(channel, self.words)
-        filled = {name: self._filled(name, values) for name in self.variables}
-        return Told(title=str(words.title) % filled, body=str(words.body) % filled)
+        title, body = str(words.title), str(words.body)
+        used = {name for name in self.variables if f"%({name})" in title or f"%({name})" in body}
+        filled = {name: self._filled(name, values) for name in used}
+        return Told(title=title % filled, body=body % filled)
+
+    def in_words(self, name: str, values: Values) -> str:
+        """One variable as people read it. Raises BadValues, also for one that the kind does not have."""
+        if name not in self.variables:
+            raise BadValues(f"{self.code} has no {name!r}.")
+        return self._filled(name, values)
 
     def _filled(self, name: str, values: Values) -> str:
         if name not in values:
@@ -158,9 +188,26 @@ _KINDS: dict[str, Kind] = {}
 _CATEGORIES: dict[str, Category] = {}
 
 
-def category(code: str, *, title: "_StrOrPromise", text: "_StrOrPromise", is_marketing: bool = False) -> str:
+def category(
+    code: str,
+    *,
+    title: "_StrOrPromise",
+    text: "_StrOrPromise",
+    is_marketing: bool = False,
+    is_offered: bool = True,
+    is_ours: bool = False,
+    place: int = 0,
+) -> str:
     """Declare a category; returns its code. Declaring it again replaces it."""
-    _CATEGORIES[code] = Category(code=code, title=title, text=text, is_marketing=is_marketing)
+    _CATEGORIES[code] = Category(
+        code=code,
+        title=title,
+        text=text,
+        is_marketing=is_marketing,
+        is_offered=is_offered,
+        is_ours=is_ours,
+        place=place,
+    )
     return code
 
 
@@ -177,7 +224,9 @@ def kind(  # noqa: PLR0913 - a declaration
     by_channel: Mapping[Channel, Words] | None = None,
     in_turn: tuple[Channel, ...] = (),
     is_critical: bool = False,
+    lives_for: timedelta | None = None,
     own_mail: bool = False,
+    escalation: str = "",
 ) -> str:
     """Declare a kind; returns its code. Raises ImproperlyConfigured when it is not whole.
 
@@ -195,7 +244,9 @@ def kind(  # noqa: PLR0913 - a declaration
         by_channel=dict(by_channel or {}),
         in_turn=in_turn,
         is_critical=is_critical,
+        lives_for=lives_for,
         own_mail=own_mail,
+        escalation=escalation,
     )
     _refuse_half_made(made)
     _KINDS[code] = made
@@ -217,13 +268,13 @@ def known(code: str) -> Kind | None:
 
 def kinds() -> list[Kind]:
     """Every kind, by category in the order of declaration, then by code."""
-    places = {code: place for place, code in enumerate(_CATEGORIES)}
+    places = {code: place for place, code in enumerate(categories())}
     return sorted(_KINDS.values(), key=lambda each: (places[each.category], each.code))
 
 
 def categories() -> dict[str, Category]:
-    """Every category by its code, in the order of declaration."""
-    return dict(_CATEGORIES)
+    """Every category by its code, by place, then in the order of declaration."""
+    return dict(sorted(_CATEGORIES.items(), key=lambda each: each[1].place))
 
 
 def channels_of(category: str) -> dict[Channel, Frequency]:
@@ -256,15 +307,26 @@ def is_all_critical(category: str, channel: Channel) -> bool:
     )
 
 
+def is_reserve(category: str, channel: Channel) -> bool:
+    """Whether all of a category that uses this channel does so only when another channel took it not."""
+    using = [each for each in _KINDS.values() if each.category == category and channel in each.channels]
+    return bool(using) and all(channel in each.in_turn[1:] for each in using)
+
+
 def _refuse_half_made(made: Kind) -> None:
     if made.category not in _CATEGORIES:
         raise ImproperlyConfigured(f"{made.code}: declare the category {made.category!r} first.")
     if not made.channels:
         raise ImproperlyConfigured(f"{made.code} has no channel.")
+    if made.escalation and not made.is_critical:
+        raise ImproperlyConfigured(
+            f"{made.code} goes on until somebody has taken it, so it must be critical."
+        )
     strangers = {*made.by_channel, *made.in_turn} - set(made.channels)
     if strangers:
         raise ImproperlyConfigured(f"{made.code} does not use {', '.join(sorted(strangers))}.")
     try:
+        made.checked(made.example)
         for channel in made.channels:
             made.told(made.example, channel)
     except (BadValues, KeyError, TypeError, ValueError) as error:

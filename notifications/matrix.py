@@ -12,6 +12,7 @@ from notifications.channels.protocol import Channel
 from notifications.engine.frequency import Frequency
 from notifications.models.message import CHANNELS
 from notifications.models.person import FREQUENCIES
+from notifications.services import agreed_words
 
 Place = tuple[str, Channel]
 _CHANNEL_NAMES = dict(CHANNELS)
@@ -38,6 +39,10 @@ class Cell:
     options: tuple[Option, ...]
     is_locked: bool
     has_critical: bool
+    is_reserve: bool = False  # used when the phone's own push takes it not
+    wording: str = ""  # marketing: what a tick agrees to
+    is_given: bool = False
+    unticked: str = ""  # what leaving it unticked means: nothing new, or that it is taken back
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ class Row:
     text: str
     cells: tuple[Cell, ...]
     has_critical: bool
+    is_marketing: bool = False
 
     @property
     def is_locked(self) -> bool:
@@ -56,11 +62,18 @@ class Row:
         return all(cell.is_locked for cell in self.cells)
 
 
-def rows(chosen: Mapping[Place, Frequency], defaults: Mapping[Place, Frequency]) -> list[Row]:
-    """Every category that somebody can be told, with the channels that somebody carries."""
+def rows(
+    chosen: Mapping[Place, Frequency], defaults: Mapping[Place, Frequency], *, with_marketing: bool = True
+) -> list[Row]:
+    """Every category that somebody can be told, with the channels that somebody carries.
+
+    Marketing is not for an organisation to decide: only each person's own tick counts.
+    """
     carried = carriers.channels()
     found = []
     for code, category in registry.categories().items():
+        if not category.is_offered or (category.is_marketing and not with_marketing):
+            continue
         channels = {
             channel: often for channel, often in registry.channels_of(code).items() if channel in carried
         }
@@ -70,8 +83,14 @@ def rows(chosen: Mapping[Place, Frequency], defaults: Mapping[Place, Frequency])
         )
         if cells:
             has_critical = any(cell.has_critical for cell in cells)
-            found.append(Row(code, str(category.title), str(category.text), cells, has_critical))
+            title, text = str(category.title), str(category.text)
+            found.append(Row(code, title, text, cells, has_critical, category.is_marketing))
     return found
+
+
+def organisation_rows(defaults: Mapping[Place, Frequency]) -> list[Row]:
+    """What an organisation may decide for its people: all but marketing."""
+    return rows(defaults, {}, with_marketing=False)
 
 
 def wanted(posted: QueryDict) -> dict[Place, Frequency | None]:
@@ -79,7 +98,7 @@ def wanted(posted: QueryDict) -> dict[Place, Frequency | None]:
     found: dict[Place, Frequency | None] = {}
     for code in registry.categories():
         for channel in registry.channels_of(code):
-            value = posted.get(_name(code, channel))
+            value = posted.get(_name(code, channel))  # of a box that is ticked the last value counts
             if value == "":
                 found[code, channel] = None
             elif value in _allowed(channel):
@@ -101,6 +120,10 @@ def _cell(code: str, channel: Channel, chosen: Frequency | None, default: Freque
         options=tuple(options),
         is_locked=is_locked,
         has_critical=registry.has_critical(code, channel),
+        is_reserve=registry.is_reserve(code, channel),
+        wording=agreed_words.of_choice(code, channel) if registry.categories()[code].is_marketing else "",
+        is_given=chosen not in (None, Frequency.OFF),
+        unticked="" if chosen is None else Frequency.OFF.value,
     )
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from notifications import kinds as registry
 from notifications.channels.protocol import Channel
 from notifications.engine.frequency import Frequency
+from notifications.engine.locales import LANGUAGES
 from notifications.models import (
+    Address,
     ChannelBudget,
     Choice,
     ChoiceChange,
     Message,
     Notification,
     NotificationQuerySet,
+    TeamAnnouncement,
 )
 from notifications.models.message import CHANNELS
 from notifications.models.person import FREQUENCIES
@@ -31,6 +36,7 @@ _SETTINGS = {
     "quiet_until": _("Quiet until"),
     "digest_hour": _("Hour of digests"),
     "digest_weekday": _("Day of weekly digests"),
+    "language": _("Language of messages"),
 }
 
 
@@ -60,7 +66,7 @@ def inbox(user_id: int, show: str = "all", *, now: datetime) -> NotificationQuer
         lines = mine.snoozed(at=now)
     else:
         lines = mine.open(at=now).unread() if show == "unread" else mine.open(at=now)
-    return lines.order_by("-created_at", "-id")
+    return lines.order_by("-listed_at", "-id")
 
 
 def unread_count(user_id: int, *, now: datetime | None = None) -> int:
@@ -96,12 +102,31 @@ def changes_of(user_id: int, *, limit: int = 20) -> list[ChangeLine]:
         ChangeLine(
             at=row.at,
             what=_what(row.what),
-            before=_value(row.before),
-            after=_value(row.after),
+            before=_value(row.before, row.what),
+            after=_value(row.after, row.what),
             way=row.get_way_display(),
         )
         for row in rows
     ]
+
+
+def addresses_of(user_id: int) -> QuerySet[Address]:
+    """Where this person is reached beside her e-mail address, newest first."""
+    return Address.objects.filter(user_id=user_id).order_by("-created_at", "-id")
+
+
+def team_announcements() -> Any:
+    """What the active organisation wrote to its team."""
+    return TeamAnnouncement.objects.all()
+
+
+def get_team_announcement(public_id: str) -> TeamAnnouncement:
+    """One of them, with its organisation. Raises NotFound."""
+    rows = TeamAnnouncement.objects.filter(public_id=public_id).select_related("organisation")
+    found: TeamAnnouncement | None = rows.order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def budget() -> ChannelBudget | None:
@@ -113,10 +138,14 @@ def budget() -> ChannelBudget | None:
 def _what(code: str) -> str:
     category, _slash, channel = code.partition("/")
     known = registry.categories().get(category)
+    if category == "address":
+        return gettext("Reached by %(channel)s") % {"channel": _CHANNELS.get(channel, channel)}
     if known is None:
         return str(_SETTINGS.get(code, code))
     return f"{known.title}, {_CHANNELS.get(channel, channel)}"
 
 
-def _value(text: str) -> str:
-    return str(_FREQUENCIES.get(text, text)) or gettext("default")
+def _value(text: str, what: str) -> str:
+    if what.startswith("address/"):
+        return text or gettext("none")
+    return str(_FREQUENCIES.get(text) or LANGUAGES.get(text, text)) or gettext("default")

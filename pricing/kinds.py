@@ -11,6 +11,11 @@ PRICES = category(
     title=_("Prices and imports"),
     text=_("Advice that waits for you, prices that start, and what became of the files you uploaded."),
 )
+SHELF = category(
+    "stock",
+    title=_("Stock"),
+    text=_("Products whose stock lasts only a few more days, once for each until it is filled up."),
+)
 _CHANNELS = {
     Channel.IN_APP: Frequency.NOW,
     Channel.EMAIL: Frequency.OFF,
@@ -41,6 +46,17 @@ START = kind(
     },
     because=_DECIDES,
 )
+STOCK = kind(
+    "pricing.stock",
+    category=SHELF,
+    title=_("Stock runs low"),
+    channels={**_CHANNELS, Channel.WHATSAPP: Frequency.OFF, Channel.SMS: Frequency.OFF},
+    example={
+        "title": _("Brown bread: 14 left"),
+        "body": _("That lasts 2 days at the rate of the last weeks."),
+    },
+    because=_("you look after products here"),
+)
 IMPORT = kind(
     "pricing.import",
     category=PRICES,
@@ -48,4 +64,15 @@ IMPORT = kind(
     channels=_CHANNELS,
     example={"title": _("“sales.csv” is in"), "body": _("1 204 new rows.")},
     because=_("you uploaded the file"),
+)
+FOLLOWED = kind(
+    "pricing.followed",
+    category=PRICES,
+    title=_("Price of a product that you follow"),
+    channels=_CHANNELS,
+    example={
+        "title": _("Brown bread 700 g costs R 18.99 now"),
+        "body": _("Its price was changed in SynthAI."),
+    },
+    because=_("the price of a product changed"),
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from pricing.services import imports, runs, telling
+from pricing.services import followed_products, imports, runs, stock, telling
 from synthai.core.tasks import tenant_task
 
 
@@ -20,6 +20,18 @@ def run_train(*, payload: dict[str, Any], **_: Any) -> None:
 def run_tell(*, payload: dict[str, Any], **_: Any) -> None:
     """Tell people what a run came to."""
     telling.run_ended(payload["run_id"])
+
+
+@tenant_task(queue="default")
+def product_tell(*, organisation_id: int, event_id: str, payload: dict[str, Any], **_: Any) -> None:
+    """Tell a product's followers of its new price."""
+    followed_products.product_changed(event_id, payload, organisation_id=organisation_id, now=timezone.now())
+
+
+@tenant_task(queue="default")
+def decisions_tell(*, organisation_id: int, event_id: str, payload: dict[str, Any], **_: Any) -> None:
+    """Tell followers of the prices that were accepted."""
+    followed_products.prices_decided(event_id, payload, organisation_id=organisation_id, now=timezone.now())
 
 
 @tenant_task(queue="default")
@@ -55,6 +67,12 @@ def import_run(*, payload: dict[str, Any], **_: Any) -> None:
 def import_tell(*, payload: dict[str, Any], **_: Any) -> None:
     """Tell the person who uploaded a file what became of it."""
     telling.import_moved(payload["import_id"])
+
+
+@tenant_task(queue="default")
+def stock_tell(*, payload: dict[str, Any], **_: Any) -> None:
+    """Tell of products that run low once an import is in."""
+    stock.after_import(payload["import_id"], now=timezone.now())
 
 
 @tenant_task(queue="default")

@@ -12,9 +12,10 @@ class CompositionConfig(AppConfig):
         The menu is offered to what accounts shows of a role before it is saved.
         """
         from synthai import celery  # noqa: F401, PLC0415 - needs the settings
-        from synthai.staff import pages  # noqa: PLC0415 - needs the models
+        from synthai.staff import audiences, pages  # noqa: PLC0415 - needs the models
 
         pages.add_to_site()
+        audiences.offer()
         from synthai.site import navigation  # noqa: PLC0415
 
         navigation.offer()

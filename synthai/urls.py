@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("o/<slug:organisation>/notifications/", include("notifications.organisation_urls")),
     path("hooks/", include("billing.hook_urls")),
     path("hooks/", include("notifications.hook_urls")),
+    path("", include("notifications.worker_urls")),
     path("", include("billing.public_urls")),
     path("", include("courses.public_urls")),
     path("o/<slug:organisation>/billing/", include("billing.urls")),

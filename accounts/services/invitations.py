@@ -16,7 +16,7 @@ from accounts import events, invitation_links, locks, permissions
 from accounts.models import Invitation, Membership, Organisation
 from accounts.models.membership import role_label
 from accounts.models.user import UserManager
-from accounts.services import gate, giving, placing, seats
+from accounts.services import gate, giving, invitation_mails, placing, seats
 from notifications.services import mail
 from synthai.core.access import Actor
 from synthai.core.audit import audit
@@ -214,5 +214,6 @@ def _post(invitation: Invitation, organisation: Organisation, *, by: Actor) -> N
         "url": invitation_links.url_of(invitation, organisation),
         "days": settings.INVITATION_DAYS,
     }
-    mail.send("accounts/invitation", invitation.email, context, organisation_id=organisation.pk)
+    about = invitation_mails.about(invitation)
+    mail.send("accounts/invitation", invitation.email, context, organisation_id=organisation.pk, about=about)
     publish(events.InvitationSent(organisation_id=organisation.pk, invitation_id=invitation.pk))

@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from accounts import user_agents
 from accounts.models import User
 from accounts.services import trust
-from notifications.services import inbox, mail
+from notifications.services import addresses, inbox, mail
+from synthai.core import user_agents
 from synthai.core.access import Actor
 from synthai.core.audit import audit
 from synthai.core.errors import NotFound
@@ -95,7 +95,9 @@ def end_rows(sessions: Iterable[UserSession]) -> None:
 
     The store forgets first (cache and table): a row without a session is harmless, the other way round is not.
     """
-    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    opened = import_module(settings.SESSION_ENGINE).SessionStore
     for session in sessions:
+        store = opened(session.session_key)
+        addresses.forget_browsers([store.get(addresses.SESSION_KEY, "")])
         store.delete(session.session_key)
         session.delete()

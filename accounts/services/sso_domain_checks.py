@@ -12,11 +12,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import events, locks, permissions, selectors
-from accounts.gateways import dns
 from accounts.models import Organisation, ProvenDomain, SsoDomain
 from accounts.services import sso_sessions
 from accounts.services.sso_domains import CHECKED
 from notifications.services import inbox
+from synthai.core import dns
 from synthai.core.access import system_actor
 from synthai.core.audit import audit
 from synthai.core.events import publish

@@ -1,6 +1,5 @@
 """E-mail domains of an organisation, and the proof that they are its own: a text record that only their owner can set."""
 
-import re
 import secrets
 from datetime import datetime
 
@@ -8,26 +7,18 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import events, permissions
-from accounts.gateways import dns
 from accounts.models import Organisation, ProvenDomain, SsoDomain
 from accounts.services import gate, sso_sessions
 from accounts.services.sso_providers import LastDoor
+from synthai.core import dns
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import Busy, Conflict, DomainError, NotFound
 from synthai.core.events import publish
+from synthai.core.mail_domains import PUBLIC, domain_of
 
 DOMAINS_AT_MOST = 50
 CHECKED = ("checked_at", "missed", "lapses_at")
-_DOMAIN = re.compile(r"^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$")
-# Everybody has an address there, so nobody's record there proves anything about a business.
-_PUBLIC = frozenset(
-    {
-        "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "me.com",
-        "proton.me", "protonmail.com", "aol.com", "gmx.com", "mail.com", "zoho.com", "webmail.co.za", "mweb.co.za",
-        "telkomsa.net", "vodamail.co.za", "iafrica.com", "yahoo.co.za", "yahoo.co.uk", "yandex.com",
-    }
-)  # fmt: skip
 
 
 class DomainMalformed(DomainError):
@@ -197,14 +188,10 @@ def _own(claim: SsoDomain, organisation: Organisation, *, now: datetime) -> None
 
 
 def _checked(domain: str) -> str:
-    name = domain.strip().lower().rpartition("@")[2].rstrip(".")
-    try:
-        name = name.encode("idna").decode("ascii")
-    except UnicodeError as error:
-        raise DomainMalformed(domain=domain.strip()) from error
-    if not _DOMAIN.match(name):
+    name = domain_of(domain)
+    if not name:
         raise DomainMalformed(domain=domain.strip())
-    if name in _PUBLIC:
+    if name in PUBLIC:
         raise DomainIsPublic(domain=name)
     return name
 

@@ -21,7 +21,7 @@ from accounts.models import AppCode, TokenFamily, User
 from accounts.models.sso import PROVIDER_PREFIX
 from accounts.models.token_family import TokenFamilyQuerySet
 from accounts.services import sessions, trust
-from notifications.services import inbox, mail
+from notifications.services import addresses, inbox, mail
 from synthai.core.access import Actor, system_actor
 from synthai.core.audit import audit
 from synthai.core.errors import DomainError, NotFound
@@ -223,7 +223,9 @@ def forget_old(*, now: datetime) -> int:
 
 
 def _end(families: TokenFamilyQuerySet, reason: str, *, now: datetime) -> int:
-    return families.filter(ended_at__isnull=True).update(ended_at=now, end_reason=reason)
+    alive = families.filter(ended_at__isnull=True)
+    addresses.forget_sign_ins(list(alive.values_list("public_id", flat=True)))
+    return alive.update(ended_at=now, end_reason=reason)
 
 
 def _void_codes(**whose: Any) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
@@ -15,6 +16,7 @@ from accounts.models import Logo, Organisation
 from accounts.services import deletion, erasure, logos
 from accounts.services.logo_refusals import LogoGone, LogoTooHeavy
 from accounts.tests import pictures
+from notifications import branding
 from synthai.core import limits
 from synthai.core.models import AuditEntry, OutboxEvent
 from synthai.core.tenancy import tenant
@@ -310,3 +312,28 @@ class TestApi:
 def _multipart(content: bytes | None) -> tuple[bytes, str]:
     parts = {} if content is None else {"file": SimpleUploadedFile("x.png", content)}
     return encode_multipart(BOUNDARY, parts), MULTIPART_CONTENT
+
+
+def test_mails_carry_the_present_logo_at_an_address_that_needs_no_sign_in(cast: Cast, client: Any) -> None:
+    assert branding.of(present_row(cast)) == branding.Look(name=cast.umoja.name), "no logo, no address"
+    put_up(cast, "red")
+    look = branding.of(present_row(cast))
+    assert 0 < look.logo_height <= 40
+    path = look.logo_url.removeprefix(settings.SITE_URL)
+    first = client.get(path)
+    assert (first.status_code, first["Content-Type"]) == (200, "image/png")
+    red = b"".join(first.streaming_content)
+    put_up(cast, "blue")
+    assert branding.of(present_row(cast)).logo_url == look.logo_url, "old mails show the new one"
+    assert b"".join(client.get(path).streaming_content) != red
+    page = cast.thandi.client().get("/o/umoja-foods/notifications/look/mail/")
+    assert look.logo_url in page.content.decode()
+    assert "'unsafe-inline'" in page["Content-Security-Policy"]
+    assert page["X-Frame-Options"] == "SAMEORIGIN"
+    Organisation.objects.filter(pk=cast.umoja.pk).update(requires_sso=True)
+    assert client.get(path).status_code == 404
+    assert branding.of(present_row(cast)).logo_url == ""
+
+
+def present_row(cast: Cast) -> Organisation:
+    return Organisation.objects.get(pk=cast.umoja.pk)

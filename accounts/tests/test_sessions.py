@@ -11,11 +11,11 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from accounts import user_agents
 from accounts.models import TokenFamily, User
 from accounts.services import people, sessions
 from accounts.tests.factories import PASSWORD, UserFactory
 from notifications.models import Mail, Notification
+from synthai.core import user_agents
 from synthai.core.models import AuditEntry
 from synthai.core.testing.queries import assert_max_queries
 

@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 import time_machine
 
-from accounts.gateways import dns
 from accounts.models import ProvenDomain, SsoDomain
 from accounts.services import sso_domain_checks, sso_domains
-from accounts.tests import dns_peer
-from accounts.tests.dns_peer import Zone
 from accounts.tests.sso_rows import saml_row
 from accounts.tests.test_sso_sessions import came_through, is_signed_in
 from notifications.models import Notification
+from synthai.core import dns
 from synthai.core.fan_out import organisations_with_abandoned
 from synthai.core.models import AuditEntry
 from synthai.core.tenancy import tenant
+from synthai.core.testing import dns_peer
 from synthai.core.testing.cast import Cast
+from synthai.core.testing.dns_peer import Zone
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)

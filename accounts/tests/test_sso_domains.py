@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from accounts.models import ProvenDomain, SsoDomain
 from accounts.services import sso_domains
-from accounts.tests import dns_peer
-from accounts.tests.dns_peer import Zone
 from synthai.core.models import AuditEntry
 from synthai.core.tenancy import tenant
+from synthai.core.testing import dns_peer
 from synthai.core.testing.cast import Cast, Person
+from synthai.core.testing.dns_peer import Zone
 
 pytestmark = pytest.mark.django_db
 PAGE = "/o/umoja-foods/settings/sign-in/"

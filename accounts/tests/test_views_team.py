@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Invitation, Membership
 from accounts.services import invitations
 from accounts.tests.mails import last_mail_to
+from notifications.models import Mail, MailState
 from synthai.core.models import AuditEntry
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cases import CastTestCase
@@ -68,6 +69,17 @@ class InviteTests(CastTestCase):
             assert AuditEntry.objects.get().code == "accounts.invitation.sent"
         assert (invitation.role, invitation.status) == ("viewer", "pending")
         assert "bookkeeper@example.co.za" in self.thandi.client().get(TEAM).content.decode()
+
+    def test_an_invitation_whose_mail_did_not_arrive_says_so(self) -> None:
+        self.invite()
+        assert "did not arrive" not in self.thandi.client().get(TEAM).content.decode()
+        sent = last_mail_to("bookkeeper@example.co.za")
+        with tenant(self.cast.umoja):
+            assert sent.about == f"accounts.invitation:{Invitation.objects.get().public_id}"
+        Mail.objects.filter(pk=sent.pk).update(state=MailState.BOUNCED)
+        page = self.thandi.client().get(TEAM).content.decode()
+        assert "Mail did not arrive" in page
+        assert "There is no such mailbox." in page
 
     def test_says_what_is_wrong_beside_the_field(self) -> None:
         self.invite()

@@ -7,13 +7,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import logo_pictures, logo_uploads, permissions, settings_screen, undo
+from accounts import (
+    logo_images,
+    logo_pictures,
+    logo_uploads,
+    mail_looks,
+    permissions,
+    settings_screen,
+    undo,
+)
 from accounts.forms import LogoForm
 from accounts.services import logos
 from accounts.services.logos import LogoChange
 from accounts.views import scope
 from accounts.views.feedback import attempt, say
 from synthai.core.access import page
+from synthai.core.tenancy import tenant
 
 
 @require_POST
@@ -52,6 +61,16 @@ def take_back(request: HttpRequest, organisation: str) -> HttpResponse:
 def picture(request: HttpRequest, organisation: str, logo: str, picture: str) -> FileResponse:
     """One picture of the logo; its address names the content."""
     return logo_pictures.answer(logo, picture)
+
+
+@require_GET
+def for_mail(request: HttpRequest, token: str) -> FileResponse:
+    """The present logo for a mail program, which does not sign in: the sealed address is the right to see it."""
+    organisation_id, digest = mail_looks.digest_of(token)
+    with tenant(organisation_id):
+        response = logo_pictures.answer(digest, logo_images.DOCUMENT)
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
 
 
 def _taken(request: HttpRequest, form: LogoForm) -> LogoChange:

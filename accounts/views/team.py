@@ -11,7 +11,7 @@ from accounts import permissions, policy, role_forms, roles, selectors, step_up,
 from accounts.branch_forms import MemberBranchesForm
 from accounts.forms import InviteForm, TransferForm
 from accounts.models import Membership
-from accounts.services import giving, invitations, memberships
+from accounts.services import giving, invitation_mails, invitations, memberships
 from accounts.views import scope
 from accounts.views.feedback import attempt, say
 from synthai.core.access import page
@@ -25,7 +25,9 @@ def team(request: HttpRequest, organisation: str) -> HttpResponse:
     can_invite = scope.actor(request).can(permissions.MEMBER_INVITE)
     context = {
         "members": selectors.members(scope.organisation(request).pk),
-        "invitations": selectors.pending_invitations() if can_invite else [],
+        "invitations": invitation_mails.with_lost_mails(
+            selectors.pending_invitations() if can_invite else []
+        ),
         "now": timezone.now(),
         "branch_names": selectors.branch_names(),
         "role_choices": role_forms.choices(scope.organisation(request)),

@@ -20,7 +20,7 @@ from billing.documents import as_pdf, file_name
 from billing.engine.invoicing.shapes import Document
 from billing.engine.invoicing.ubl.writing import write as write_ubl
 from billing.models import BillingEntity, Customer, DocumentDelivery, TaxDocument
-from billing.services import branding
+from billing.services import branding, mail_returns
 from notifications.services import mail
 from synthai.core import files
 from synthai.core.access import Actor, require
@@ -160,7 +160,14 @@ def _queue_mail(document: TaxDocument, shape: Document, path: str) -> str:
         "url": settings.SITE_URL.rstrip("/") + page,
     }
     attached = {"name": file_name(shape), "path": path, "type": "application/pdf", "is_own": shape.is_copy}
-    mail.send("billing/document", to, context, organisation_id=owner, attachments=[attached])
+    mail.send(
+        "billing/document",
+        to,
+        context,
+        organisation_id=owner,
+        attachments=[attached],
+        about=mail_returns.about(document.public_id),
+    )
     return to
 
 

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 class Telling:
     """What is said of one fact; `page` is the URL name of where to do something about it.
 
-    `name` is what people read who choose what reaches them; what is critical they cannot turn off.
+    `name` is what people read who choose what reaches them; what is critical they cannot turn off. What is pressing costs money
+    if nobody acts: it also goes by WhatsApp or SMS, to who is not reached by our app. What escalates goes on to the next person
+    until somebody has taken it.
     """
 
     kind: str
@@ -23,6 +25,8 @@ class Telling:
     page: str = "billing:overview"
     by_mail: bool = False
     is_critical: bool = False
+    is_pressing: bool = False
+    escalates: bool = False
 
 
 TELLINGS: dict[str, Telling] = {
@@ -63,6 +67,7 @@ TELLINGS: dict[str, Telling] = {
         kind="billing.payment_overdue",
         name=_("Payment is overdue"),
         is_critical=True,
+        is_pressing=True,
         title=_("A payment for %(plan)s is overdue"),
         body=_(
             "Everything goes on as it is.%(again)s%(narrows)s You can pay with the link, promise a day, or tell us that "
@@ -75,6 +80,7 @@ TELLINGS: dict[str, Telling] = {
         kind="billing.payment_overdue_elsewhere",
         name=_("Payment at your payment service is overdue"),
         is_critical=True,
+        is_pressing=True,
         title=_("A payment for %(plan)s is overdue"),
         body=_(
             "Everything goes on as it is. %(runner)s runs this plan and tries again by itself: change your card there, so that "
@@ -86,6 +92,7 @@ TELLINGS: dict[str, Telling] = {
         kind="billing.payment_reminder",
         name=_("Reminder of a payment"),
         is_critical=True,
+        is_pressing=True,
         title=_("%(plan)s is still to be paid"),
         body=_("Pay with the link, without signing in, or promise a day under Plan and payments."),
         page="pay",
@@ -95,6 +102,7 @@ TELLINGS: dict[str, Telling] = {
         kind="billing.plan_narrowed",
         name=_("Some things wait for a payment"),
         is_critical=True,
+        is_pressing=True,
         title=_("Some things wait until %(plan)s is paid"),
         body=_(
             "What is counted by the month is held to the free plan now. Your data is untouched, and everything can be "
@@ -107,6 +115,8 @@ TELLINGS: dict[str, Telling] = {
         kind="billing.plan_held",
         name=_("Free plan holds until a payment"),
         is_critical=True,
+        is_pressing=True,
+        escalates=True,
         title=_("The free plan holds until %(plan)s is paid"),
         body=_(
             "Nothing is deleted, and everything can be exported. All opens again when the payment is there."
@@ -118,6 +128,7 @@ TELLINGS: dict[str, Telling] = {
         kind="billing.promise_due",
         name=_("Day of a promise to pay"),
         is_critical=True,
+        is_pressing=True,
         title=_("Today is the day you promised to pay %(plan)s"),
         body=_("Where a card of yours is kept, we try it now. Otherwise pay with the link."),
         page="pay",
@@ -193,6 +204,7 @@ TELLINGS: dict[str, Telling] = {
         kind="billing.payment_failed",
         name=_("Payment failed"),
         is_critical=True,
+        is_pressing=True,
         title=_("A payment of %(total)s did not go through"),
         body=_("Nothing was paid. Try again, or pay another way."),
     ),

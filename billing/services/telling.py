@@ -17,7 +17,8 @@ from billing import permissions
 from billing.models import Charge, CreditEntry, Customer, Payment, PaymentMethod, Plan, Price, Subscription
 from billing.services import elsewhere, ledger, methods, pay_links, receipts, terms
 from billing.services.sentences import TELLINGS, Telling
-from notifications.services import mail, messages
+from notifications.channels.protocol import Channel
+from notifications.services import escalating, mail, messages
 from synthai.core import entitlements
 from synthai.core.money import Money
 
@@ -39,17 +40,46 @@ def of_fact(event_id: str, name: str, payload: dict[str, Any], *, organisation_i
     if charge is not None:
         path = reverse("billing:charge", args=[slug, charge.public_id])
     path = path or reverse(_page_of(telling), args=[slug])
-    told = messages.tell(
-        telling.kind,
+    key = f"{_matter(payload)}{event_id}" if telling.escalates else f"billing:{event_id}"
+    told = (_go_on if telling.escalates else _tell)(telling.kind, words, path, organisation_id, key)
+    if telling.by_mail and told:
+        rows = receipts.rows(charge) if charge is not None and name == "billing.ChargePaid" else []
+        _send(organisation_id, telling, words, path, rows)
+
+
+@transaction.atomic
+def settled(payload: dict[str, Any]) -> int:
+    """What was late is paid, or the plan has ended: nobody need be asked any more. Returns how many matters were open."""
+    return escalating.resolve(_matter(payload), now=timezone.now())
+
+
+def _matter(payload: dict[str, Any]) -> str:
+    """How the keys of what goes on about a subscription begin."""
+    return f"billing:unpaid:{payload['subscription']}:"
+
+
+def _tell(kind: str, words: Words, path: str, organisation_id: int, key: str) -> bool:
+    """All who look after plan and payments."""
+    people_told = people.member_ids_holding(organisation_id, permissions.PLAN_VIEW)
+    told = messages.tell(kind, people_told, values=words, url=path, organisation_id=organisation_id, key=key)
+    return told > 0
+
+
+def _go_on(kind: str, words: Words, path: str, organisation_id: int, key: str) -> bool:
+    """One after the other until somebody has taken it; all of them see it in the app."""
+    is_new = escalating.tell(
+        kind, values=words, key=key, now=timezone.now(), url=path, organisation_id=organisation_id
+    )
+    messages.tell(
+        kind,
         people.member_ids_holding(organisation_id, permissions.PLAN_VIEW),
         values=words,
         url=path,
         organisation_id=organisation_id,
-        key=f"billing:{event_id}",
+        key=key,
+        channels=[Channel.IN_APP],
     )
-    if telling.by_mail and told:
-        rows = receipts.rows(charge) if charge is not None and name == "billing.ChargePaid" else []
-        _send(organisation_id, telling, words, path, rows)
+    return is_new
 
 
 def _case_of(name: str, payload: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ from billing.services import telling
 from billing.tests.pages import SLUG, LiveShop, at, make_overdue
 from billing.tests.staffroom import hired
 from billing.tests.test_pages_portal import text_of
+from notifications.services import escalating
 from synthai.core.models import OutboxEvent
 from synthai.core.templatetags.synthai import za_date
 from synthai.core.tenancy import tenant
@@ -140,6 +141,30 @@ class TestTelling:
         assert [said in mail.subject for mail in mails_to("bills@umoja.example") if said] == (
             [True] if said else []
         )
+
+    def test_a_payment_that_failed_for_good_goes_on_until_somebody_takes_it_or_it_is_paid(
+        self, overdue: LiveShop
+    ) -> None:
+        payload: dict[str, Any] = {
+            "subscription": overdue.subscription().public_id,
+            "plan": "growth",
+            "action": "free",
+            "access": "free",
+        }
+        with tenant(overdue.organisation_id):
+            for _ in range(2):
+                telling.of_fact(
+                    "e-free", "billing.ChaseStepTaken", payload, organisation_id=overdue.organisation_id
+                )
+            key = f"billing:unpaid:{payload['subscription']}:e-free"
+            assert escalating.matters([key])[key].is_open
+            steps = escalating.matters([key])[key].steps
+            assert {each.name for each in steps} == {"Thandi Mokoena"}, (
+                "the owner, and nobody else cares for it"
+            )
+            assert telling.settled(payload) == 1
+        assert not escalating.matters([key])[key].is_open
+        assert escalating.due(now=timezone.now() + timedelta(days=1)) == []
 
 
 class TestStaff:

@@ -27,13 +27,15 @@ from billing.models import (
     VendorPeriod,
     WaitingDocument,
 )
-from billing.services import delivering, entities, erasure, invoices
+from billing.services import delivering, entities, erasure, invoices, mail_returns
 from billing.tests.documented import SELLER, documents, follow
 from billing.tests.pages import SLUG, LiveShop
 from billing.tests.staffroom import hired, page, press
-from notifications.services import mail
+from notifications.channels.protocol import News, Verdict
+from notifications.models import Notification
+from notifications.services import mail, mail_settling
 from synthai.core import files
-from synthai.core.models import AuditEntry
+from synthai.core.models import AuditEntry, OutboxEvent
 from synthai.core.tenancy import all_tenants, tenant
 from synthai.core.testing.queries import assert_max_queries
 
@@ -115,6 +117,28 @@ class TestFiles:
             assert DocumentDelivery.objects.get().mails == 2
         (copy,) = [each for each in mails_to("owner@umoja.example") if "Copy" in each.subject]
         assert copy.attachments[0]["name"].endswith("-copy.pdf")
+
+    def test_a_mail_that_came_back_shows_on_its_page_and_is_told(self, live: LiveShop) -> None:
+        document = sold(live)
+        with tenant(live.organisation_id):
+            delivering.deliver(document.public_id, now=live.now)
+        (queued,) = [each for each in mails_to("owner@umoja.example") if each.kind == "billing/document"]
+        assert mail.deliver(queued.pk, now=timezone.now())
+        assert "did not arrive" not in live.client.get(at("invoice", document.public_id)).content.decode()
+        gone = News(provider_id="x", verdict=Verdict.BOUNCED, at=timezone.now(), key=queued.public_id)
+        assert mail_settling.learn("smtp", gone, now=timezone.now())
+        shown = live.client.get(at("invoice", document.public_id)).content.decode()
+        assert "The mail to owner@umoja.example" in shown
+        assert "There is no such mailbox." in shown
+        with tenant(live.organisation_id):
+            fact = OutboxEvent.objects.get(name="notifications.MailBounced")
+            for _ in range(2):
+                mail_returns.tell(
+                    str(fact.public_id), fact.payload["about"], organisation_id=live.organisation_id
+                )
+        (line,) = Notification.objects.filter(kind=mail_returns.KIND)
+        assert line.title == f"The mail with {document.number} did not arrive"
+        assert line.url == at("invoice", document.public_id)
 
     def test_the_ubl_says_the_same(self, live: LiveShop) -> None:
         document = sold(live)

@@ -10,7 +10,7 @@ from billing import permissions
 from billing.documents import sheet_of
 from billing.models import TaxDocument, WaitingDocument
 from billing.selectors import documents
-from billing.services import delivering
+from billing.services import delivering, mail_returns
 from synthai.core import keyset
 from synthai.core.access import TenantRequest
 
@@ -52,6 +52,7 @@ def invoice(request: TenantRequest, found: TaxDocument, form: forms.Form) -> dic
         "sheet": sheet_of(delivering.shape_of(found)),
         "related": documents.related(found),
         "delivery": documents.delivery_of(found),
+        "lost_mail": mail_returns.lost(found),
         "form": form,
         "can_correct": found.is_invoice and request.actor.can(permissions.DOCUMENT_CORRECT),
         "can_pay": request.actor.can(permissions.PAYMENT_MAKE),

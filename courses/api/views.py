@@ -11,9 +11,9 @@ from courses import permissions
 from courses.api import serializers as shapes
 from courses.api.lessons import shown_lesson
 from courses.selectors import learning
+from courses.selectors.learning import person_of
 from courses.services import enrolments, progress
 from courses.services.happenings import Happened
-from synthai.core.access import signed_in_id
 from synthai.core.api.views import TenantAPIView, TenantListView, validated
 
 
@@ -26,7 +26,7 @@ class CoursesView(TenantListView):
 
     def get_queryset(self) -> Any:
         """Published, open to everybody, not taken."""
-        return learning.offered_query(signed_in_id(self.request))
+        return learning.offered_query(person_of(self.actor))
 
 
 class EnrolmentsView(TenantListView):
@@ -38,7 +38,7 @@ class EnrolmentsView(TenantListView):
 
     def get_queryset(self) -> Any:
         """One's own."""
-        return learning.mine_query(signed_in_id(self.request))
+        return learning.mine_query(person_of(self.actor))
 
 
 class CourseView(TenantAPIView):

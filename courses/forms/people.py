@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courses.selectors.matrix import STATES
+from courses.selectors.matrix import STATES, Filter
 from courses.services.assignments import Wish
 from courses.terms import Audience
 
@@ -74,12 +74,8 @@ class MatrixFilterForm(forms.Form):
         super().__init__(data)
         self.fields["course"].choices = [("", _("All courses")), *courses]  # type: ignore[attr-defined]
 
-    def chosen(self) -> dict[str, str]:
+    def chosen(self) -> Filter:
         """The filters; what is unknown counts as not chosen."""
         self.is_valid()
         given = self.cleaned_data
-        return {
-            "words": given.get("q", ""),
-            "state": given.get("state", ""),
-            "course": given.get("course", ""),
-        }
+        return Filter(words=given.get("q", ""), state=given.get("state", ""), course=given.get("course", ""))

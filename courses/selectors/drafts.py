@@ -62,7 +62,8 @@ def get_block(course: Course, public_id: str) -> Block:
 
 def get_media(public_id: str) -> MediaFile:
     """One file with its course. Raises NotFound."""
-    return _one(MediaFile.objects.select_related("course").filter(public_id=public_id))
+    found: MediaFile = _one(MediaFile.objects.select_related("course").filter(public_id=public_id))
+    return found
 
 
 def chapters_of(course: Course) -> list[Chapter]:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from courses.engine.locking import Closed, closed_lessons
 from courses.engine.outline import Outline, OutlineLesson, outline_from
 from courses.models import Course, Enrolment, LessonProgress, Prerequisite, PublishedLesson
-from courses.refusals import LessonClosed, NotInCourse
+from courses.refusals import LessonClosed, NotInCourse, PersonOnly
 from courses.terms import CourseState, EnrolmentState, Entry
+from synthai.core.access import Actor
 from synthai.core.errors import NotFound
 
 
@@ -105,6 +106,13 @@ class Study:
         return LessonLine(
             lesson=lesson, state=state, why=words, is_next=lesson.key == next_key and self.is_in
         )
+
+
+def person_of(actor: Actor) -> int:
+    """Key of the person who acts. Raises PersonOnly for an API key, which takes no courses."""
+    if actor.user_id is None:
+        raise PersonOnly
+    return actor.user_id
 
 
 def in_words(why: Closed) -> str:

@@ -1,12 +1,12 @@
-"""People by course: who has done what, what is due and what is overdue. Three queries, whatever the size."""
+"""People by course: who has done what, what is due and what is overdue. A constant number of queries, whatever the size."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from django.utils import timezone
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from accounts import selectors as people
@@ -22,8 +22,7 @@ STATES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A person in a course. `state` is a key of STATES; `on` the day it was done or is due."""
 
     state: str
@@ -35,25 +34,27 @@ class Cell:
 class PersonRow:
     """One person with a cell for each course that they are in, by the course's key."""
 
-    user_id: int
-    public_id: str
     name: str
     role: str
     cells: dict[int, Cell]
 
-    @property
-    def counts(self) -> Counter[str]:
-        """How many courses stand how."""
-        return Counter(cell.state for cell in self.cells.values())
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """Which people: a part of a name, those with at least one course in a state, one course (a public id) alone."""
+
+    words: str = ""
+    state: str = ""
+    course: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Matrix:
-    """Everybody by every course that somebody is in or may start."""
+    """People by every course that somebody is in. `count` is how many people fit, `rows` those of the page."""
 
     courses: list[Course]
     rows: list[PersonRow]
-    totals: Counter[str] = field(default_factory=Counter)
+    count: int
 
     def cells(self, row: PersonRow) -> Iterator[Cell | None]:
         """A person's cells in the order of the courses; None where they are not in it."""
@@ -61,43 +62,77 @@ class Matrix:
 
 
 def matrix(
-    organisation_id: int, *, today: date, words: str = "", state: str = "", course: str = ""
+    organisation_id: int,
+    *,
+    today: date,
+    chosen: Filter | None = None,
+    start: int = 0,
+    size: int | None = None,
 ) -> Matrix:
-    """Everybody of the organisation by course. Needs the tenant.
+    """People of the organisation by course, from `start` on; all of them without a size. Needs the tenant."""
+    chosen = chosen or Filter()
+    courses = [each for each in courses_taken() if chosen.course in {"", each.public_id}]
+    keys = [each.pk for each in courses]
+    wanted = chosen.words.strip().lower()
+    members = [row for row in people.members(organisation_id) if wanted in row.user.label.lower()]
+    if chosen.state:
+        inside = set(_in_state(chosen.state, keys, today).values_list("user_id", flat=True))
+        members = [row for row in members if row.user_id in inside]
+    page = members[start:] if size is None else members[start : start + size]
+    cells = _cells(keys, [row.user_id for row in page], today)
+    rows = [_row(member, cells.get(member.user_id, {})) for member in page]
+    return Matrix(courses=courses, rows=rows, count=len(members))
 
-    `words` is a part of a name, `state` keeps people with at least one such course, `course` (a public id) one course.
-    """
-    shown = _courses(course)
-    cells = _cells([each.pk for each in shown], today)
-    rows = [_row(member, cells.get(member.user_id, {})) for member in people.members(organisation_id)]
-    totals: Counter[str] = Counter()
-    for row in rows:
-        totals.update(row.counts)
-    return Matrix(courses=shown, rows=[row for row in rows if _fits(row, words, state)], totals=totals)
 
-
-def _courses(public_id: str) -> list[Course]:
-    inside = Enrolment.objects.current().values("course_id")
-    rows = Course.objects.kept().filter(pk__in=inside).only("pk", "public_id", "title", "organisation_id")
-    if public_id:
-        rows = rows.filter(public_id=public_id)
+def courses_taken() -> list[Course]:
+    """Every course that somebody is in, put away ones aside, by title. One query."""
+    inside = Enrolment.objects.current().filter(course_id=OuterRef("pk"))
+    rows = Course.objects.kept().filter(Exists(inside)).only("pk", "public_id", "title", "organisation_id")
     return list(rows.order_by("title", "pk"))
 
 
-def _cells(course_ids: Sequence[int], today: date) -> dict[int, dict[int, Cell]]:
-    rows = Enrolment.objects.current().filter(course_id__in=course_ids)
-    found: dict[int, dict[int, Cell]] = {}
-    for user_id, course_id, state, due_on, completed_at, done, total in rows.values_list(
-        "user_id", "course_id", "state", "due_on", "completed_at", "done_count", "total_count"
+def totals(organisation_id: int, *, today: date) -> dict[str, int]:
+    """How many times somebody of the organisation stands so in a course. Needs the tenant. One query, and the team's."""
+    rows = Enrolment.objects.current().filter(course__removed_at__isnull=True)
+    rows = rows.filter(user_id__in=people.user_ids_of(organisation_id))
+    counted: dict[str, int] = rows.aggregate(
+        done=Count("pk", filter=Q(state=EnrolmentState.DONE)),
+        **{state: Count("pk", filter=_STILL & when) for state, when in _conditions(today).items()},
+    )
+    return counted
+
+
+_STILL: Final = Q(state=EnrolmentState.ACTIVE)
+
+
+def _conditions(today: date) -> dict[str, Q]:
+    return {
+        "overdue": Q(due_on__lt=today),
+        "due": Q(due_on__gte=today),
+        "going": Q(due_on__isnull=True),
+    }
+
+
+def _in_state(state: str, course_ids: Sequence[int], today: date) -> Any:
+    rows = Enrolment.objects.filter(course_id__in=course_ids)
+    if state == "done":
+        return rows.filter(state=EnrolmentState.DONE)
+    return rows.filter(_STILL & _conditions(today)[state])
+
+
+def _cells(course_ids: Sequence[int], user_ids: Sequence[int], today: date) -> dict[int, dict[int, Cell]]:
+    rows = Enrolment.objects.current().filter(course_id__in=course_ids, user_id__in=user_ids)
+    found: dict[int, dict[int, Cell]] = {user_id: {} for user_id in user_ids}
+    for user_id, course_id, state, due_on, done_on, done, total in rows.values_list(
+        "user_id", "course_id", "state", "due_on", TruncDate("completed_at"), "done_count", "total_count"
     ):
-        cell = _cell(state, due_on, completed_at, done, total, today)
-        found.setdefault(user_id, {})[course_id] = cell
+        found[user_id][course_id] = _cell(state, due_on, done_on, done, total, today)
     return found
 
 
-def _cell(state: str, due_on: date | None, completed_at: Any, done: int, total: int, today: date) -> Cell:
+def _cell(state: str, due_on: date | None, done_on: Any, done: int, total: int, today: date) -> Cell:
     if state == EnrolmentState.DONE:
-        return Cell("done", 100, timezone.localdate(completed_at))
+        return Cell("done", 100, done_on)
     percent = done * 100 // total if total else 0
     if due_on is None:
         return Cell("going", percent)
@@ -105,15 +140,4 @@ def _cell(state: str, due_on: date | None, completed_at: Any, done: int, total: 
 
 
 def _row(member: Any, cells: dict[int, Cell]) -> PersonRow:
-    return PersonRow(
-        user_id=member.user_id,
-        public_id=member.public_id,
-        name=member.user.label,
-        role=member.get_role_display(),
-        cells=cells,
-    )
-
-
-def _fits(row: PersonRow, words: str, state: str) -> bool:
-    is_named = words.strip().lower() in row.name.lower()
-    return is_named and (not state or any(cell.state == state for cell in row.cells.values()))
+    return PersonRow(name=member.user.label, role=member.get_role_display(), cells=cells)

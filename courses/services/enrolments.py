@@ -9,6 +9,7 @@ from django.db import transaction
 from courses import events, locks, permissions
 from courses.models import Course, Enrolment
 from courses.refusals import ByAssignmentOnly, CourseClosed, CourseFull
+from courses.selectors.learning import person_of
 from courses.services import moving
 from courses.terms import EnrolmentState, Entry, Source
 from synthai.core.access import Actor, require
@@ -33,14 +34,13 @@ def start(course_id: int, *, by: Actor, now: datetime) -> Enrolment:
     """
     course = locks.lock_course(course_id)
     require(by, permissions.COURSE_LEARN)
-    if by.user_id is None:
-        raise NotFound
-    found = Enrolment.objects.filter(course_id=course.pk, user_id=by.user_id).order_by("pk").first()
+    user_id = person_of(by)
+    found = Enrolment.objects.filter(course_id=course.pk, user_id=user_id).order_by("pk").first()
     if found is not None and found.state != EnrolmentState.ENDED:
         return found
     if course.entry == Entry.ASSIGNED:
         raise ByAssignmentOnly
-    (enrolment,) = enrol(course, [by.user_id], Way(), now=now)
+    (enrolment,) = enrol(course, [user_id], Way(), now=now)
     audit(enrolment, "courses.enrolment.started", by=by, changes={"course": [None, course.title]})
     return enrolment
 

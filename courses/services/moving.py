@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final
 
-from courses import events
+from courses import events, locks
 from courses.engine.outline import outline_from
 from courses.models import Course, CourseVersion, Enrolment, LessonProgress
 from courses.terms import EnrolmentState
@@ -19,13 +19,13 @@ def everybody(course: Course, version: CourseVersion, *, now: datetime) -> int:
     rows = Enrolment.objects.going().filter(course_id=course.pk).exclude(version_id=version.pk)
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), _AT_ONCE):
-        found = Enrolment.objects.filter(pk__in=keys[start : start + _AT_ONCE]).order_by("pk")
-        move(list(found), version, now=now)
+        found = locks.lock_enrolments(keys[start : start + _AT_ONCE])
+        move([row for row in found if row.state == EnrolmentState.ACTIVE], version, now=now)
     return len(keys)
 
 
 def move(enrolments: Collection[Enrolment], version: CourseVersion, *, now: datetime) -> None:
-    """Put learners on a version. Who has done all that counts in it is done with the course. Part of a transaction."""
+    """Put learners, whose locks are held, on a version. Who has done all that counts in it is done with the course. Part of a transaction."""
     counted = outline_from(version.outline).counted()
     done = _done_counts([row.pk for row in enrolments], counted)
     finished = []

@@ -10,10 +10,10 @@ from django.db import transaction
 
 from courses import events, locks, permissions
 from courses.models import Enrolment, LessonProgress, Prerequisite, ProgressEvent
+from courses.selectors.learning import person_of
 from courses.services import happenings, moving
 from courses.services.happenings import Happened, Standing, Verdict
 from synthai.core.access import Actor, require
-from synthai.core.errors import NotFound
 from synthai.core.events import publish
 
 _ENROLMENT: Final = ("last_lesson", "last_at", "done_count", "total_count", "state", "completed_at")
@@ -35,12 +35,10 @@ def take(happened: Sequence[Happened], *, by: Actor, now: datetime) -> Taken:
     """Take in what the person behind `by` did in their own courses. Each event counts once, whatever is sent again.
 
     An event that cannot be (a lesson that is closed, or gone) is refused by its verdict and changes nothing; the others
-    count. Raises NotAllowed, NotFound for who is no person.
+    count. Raises NotAllowed, PersonOnly.
     """
     require(by, permissions.COURSE_LEARN)
-    if by.user_id is None:
-        raise NotFound
-    enrolments = locks.lock_enrolments_of(by.user_id, {each.enrolment for each in happened})
+    enrolments = locks.lock_enrolments_of(person_of(by), {each.enrolment for each in happened})
     return _taken(enrolments, happened, now=now)
 
 

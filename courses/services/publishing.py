@@ -8,12 +8,13 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from courses import events, locks, permissions
+from courses.engine.outline import OutlineLesson
 from courses.models import Course, CourseVersion, PublishedLesson
 from courses.refusals import CoursePutAway, HourIsPast, NothingWaits, NotReady
 from courses.selectors import drafts
-from courses.selectors.drafts import Draft
+from courses.selectors.drafts import Blocks, Draft
 from courses.services import moving
-from courses.terms import BlockKind, CourseState, Rule
+from courses.terms import MEDIA_KINDS, BlockKind, CourseState, Rule
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.events import publish as publish_event
@@ -163,24 +164,40 @@ def _let_live(course: Course, version: CourseVersion, *, now: datetime) -> None:
 
 
 def _refuse_unready(draft: Draft) -> None:
-    missing = []
-    lessons = list(draft.outline.lessons())
-    if not draft.outline.counted():
-        missing.append(_("a lesson that counts"))
-    for lesson in lessons:
+    missing = [] if draft.outline.counted() else [_("a lesson that counts")]
+    for lesson in draft.outline.lessons():
         blocks = draft.texts[lesson.key]
-        kinds = {
-            block["kind"] for block in blocks if block["kind"] != BlockKind.QUIZ or block["data"].get("ref")
-        }
-        if not kinds:
-            missing.append(_("something to read in “%(title)s”") % {"title": lesson.title})
-        elif lesson.rule == Rule.VIDEO and not lesson.videos:
-            missing.append(_("a video in “%(title)s”, which is done by watching") % {"title": lesson.title})
-        elif lesson.rule == Rule.QUIZ and BlockKind.QUIZ not in kinds:
-            missing.append(_("a quiz in “%(title)s”, which is done by passing it") % {"title": lesson.title})
-        elif lesson.rule == Rule.SUBMITTED and BlockKind.ASSIGNMENT not in kinds:
-            missing.append(
-                _("an assignment in “%(title)s”, which is done by handing in") % {"title": lesson.title}
-            )
+        missing += _missing_of_rule(lesson, {block["kind"] for block in blocks})
+        missing += _unfinished(lesson.title, blocks)
     if missing:
         raise NotReady(missing="; ".join(str(each) for each in missing[:8]))
+
+
+def _missing_of_rule(lesson: OutlineLesson, kinds: set[str]) -> list[str]:
+    """What a lesson lacks to be read, and done."""
+    told = {"title": lesson.title}
+    if not kinds:
+        return [_("something to read in “%(title)s”") % told]
+    if lesson.rule == Rule.VIDEO and not lesson.videos:
+        return [_("a video in “%(title)s”, which is done by watching") % told]
+    if lesson.rule == Rule.QUIZ and BlockKind.QUIZ not in kinds:
+        return [_("a quiz in “%(title)s”, which is done by passing it") % told]
+    if lesson.rule == Rule.SUBMITTED and BlockKind.ASSIGNMENT not in kinds:
+        return [_("an assignment in “%(title)s”, which is done by handing in") % told]
+    return []
+
+
+def _unfinished(title: str, blocks: Blocks) -> list[str]:
+    """Blocks that nobody filled, and pictures that nobody who cannot see them would know of."""
+    missing = []
+    for block in blocks:
+        told = {"title": title, "kind": BlockKind(block["kind"]).label}
+        if block["kind"] in MEDIA_KINDS and "media" not in block:
+            missing.append(_("the file of a block “%(kind)s” in “%(title)s”") % told)
+        elif block["kind"] == BlockKind.IMAGE and not block["data"].get("alt"):
+            missing.append(_("words for what a picture in “%(title)s” shows") % told)
+        elif block["kind"] == BlockKind.QUIZ and not block["data"].get("ref"):
+            missing.append(_("a choice of quiz in “%(title)s”") % told)
+        elif block["kind"] == BlockKind.EMBED and not block["data"].get("url"):
+            missing.append(_("the address of a video in “%(title)s”") % told)
+    return missing

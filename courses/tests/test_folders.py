@@ -6,6 +6,7 @@ import zipfile
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from courses.models import Block, Course, Lesson, MediaFile
@@ -168,3 +169,11 @@ def test_the_demo_course_is_whole_and_comes_once(cast: Cast) -> None:
         assert course.live_version is not None
         assert course.live_version.lesson_count >= 8
         assert course.live_version.outline["lock"] == "chapter"
+
+
+def test_the_command_loads_them_for_an_organisation_that_is_there(cast: Cast) -> None:
+    out = io.StringIO()
+    call_command("seed_courses", "--organisation", "umoja-foods", stdout=out)
+    assert out.getvalue() == "1 courses were loaded into Umoja Foods.\n"
+    with pytest.raises(CommandError, match="no organisation"):
+        call_command("seed_courses", "--organisation", "nobody")

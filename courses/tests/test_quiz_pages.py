@@ -321,7 +321,7 @@ def test_an_author_puts_a_quiz_into_a_lesson(cast: Cast) -> None:
     base = f"{BASE}/{course.public_id}"
     client.post(f"{base}/lessons/{lesson.public_id}/blocks/", {"kind": "quiz"})
     refused = client.post(f"{base}/publish/", {"note": ""}, follow=True).content.decode()
-    assert "a quiz in “Test”, which is done by passing it" in html.unescape(refused)
+    assert "a choice of quiz in “Test”" in html.unescape(refused)
     with tenant(cast.umoja):
         block = Block.objects.get(kind="quiz")
     page = client.get(f"{base}/lessons/{lesson.public_id}/edit/").content.decode()

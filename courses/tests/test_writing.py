@@ -92,11 +92,19 @@ def test_an_unfinished_course_is_not_published_and_says_what_is_missing(cast: Ca
     with tenant(cast.umoja):
         chapter = Chapter.objects.get(course=course)
         outline.add_lesson(chapter, title="Empty", by=cast.thandi.actor, now=timezone.now())
+        by, now = cast.thandi.actor, timezone.now()
+        picture = media.take(png(), name="slip.png", course=course, by=by, now=now)
+        blocks.add(
+            lesson_called(course, "Lesson 1.1"), kind="image", by=by, now=now, content=Content(media=picture)
+        )
+        blocks.add(lesson_called(course, "Lesson 1.1"), kind="file", by=by, now=now)
     write_lesson(cast.thandi, chapter, title="Film", rule="video", rule_value=90)
     with pytest.raises(NotReady) as refused:
         publish(cast.thandi, course)
     assert "something to read in “Empty”" in str(refused.value)
     assert "a video in “Film”" in str(refused.value)
+    assert "words for what a picture in “Lesson 1.1” shows" in str(refused.value)
+    assert "the file of a block “File” in “Lesson 1.1”" in str(refused.value)
 
 
 def test_learners_stay_on_their_version_or_come_along(cast: Cast) -> None:

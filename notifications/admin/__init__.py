@@ -1,5 +1,5 @@
 """Staff view of what people are told. Read-only rows; what changes goes through a service."""
 
-from notifications.admin import messages
+from notifications.admin import announcements, messages, rules, senders, wording
 
-__all__ = ["messages"]
+__all__ = ["announcements", "messages", "rules", "senders", "wording"]

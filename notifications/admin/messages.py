@@ -3,7 +3,9 @@
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Attempt, Delivery, Mail, Notification, ProviderCallback, Suppression
@@ -17,10 +19,19 @@ from synthai.core.staff.site import StaffAdmin, staff_site
 class MailAdmin(StaffAdmin):
     """Outgoing mails with their attempts. What they say is not shown, searched or asked for: it may open an account."""
 
-    list_display = ("kind_in_words", "recipient", "state", "attempts", "last_error", "created_at", "sent_at")
-    list_filter = ("state", "created_at", "kind")
+    list_display = (
+        "kind_in_words",
+        "recipient",
+        "state",
+        "provider",
+        "attempts",
+        "last_error",
+        "created_at",
+        "sent_at",
+    )
+    list_filter = ("state", "provider", "created_at", "kind")
     search_fields = ("recipient", "public_id")
-    find_exactly = ("pk", "public_id")
+    find_exactly = ("pk", "public_id", "provider_id")
     find_newest = ("recipient__istartswith",)
     fields = (
         "kind_in_words",
@@ -28,8 +39,12 @@ class MailAdmin(StaffAdmin):
         "organisation",
         "kind",
         "recipient",
+        "about",
         "state",
         "attempts",
+        "tries_in_words",
+        "provider",
+        "provider_id",
         "not_before",
         "last_error",
         "created_at",
@@ -42,6 +57,13 @@ class MailAdmin(StaffAdmin):
     def kind_in_words(self, row: Mail) -> str:
         """What it is, instead of its subject."""
         return mail_kinds.in_words(row.kind)
+
+    @admin.display(description=_("tries"))
+    def tries_in_words(self, row: Mail) -> str:
+        """Each time it went out: by whom, what they said, how long that took."""
+        tries = row.tries.order_by("number")
+        said = ((each.provider, each.get_result_display(), each.answer, each.milliseconds) for each in tries)
+        return format_html_join("", "<p>{}: {}. {} ({} ms)</p>", said) or "-"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mail]:
         """Without the columns that nobody here may see."""
@@ -84,6 +106,7 @@ class DeliveryAdmin(StaffAdmin):
         "cost",
         "not_before",
         "finished_at",
+        "story",
     )
     list_filter = ("state", "channel", "provider", "created_at")
     list_select_related = ("user", "message")
@@ -95,6 +118,12 @@ class DeliveryAdmin(StaffAdmin):
     def kind(self, row: Delivery) -> str:
         """What it is."""
         return row.message.kind
+
+    @admin.display(description=_("story"))
+    def story(self, row: Delivery) -> str:
+        """Where all that became of its message is told."""
+        url = reverse("admin:notification-story", args=[row.message.public_id])
+        return format_html('<a class="underline" href="{}">{}</a>', url, _("Its story"))
 
     @admin.action(description=_("Send again"))
     def send_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
@@ -112,6 +141,7 @@ class AttemptAdmin(StaffAdmin):
 
     list_display = (
         "delivery",
+        "mail_id",
         "number",
         "provider",
         "result",
@@ -122,7 +152,7 @@ class AttemptAdmin(StaffAdmin):
     )
     list_filter = ("result", "provider", "started_at")
     list_select_related = ("delivery",)
-    find_exactly = ("pk",)
+    find_exactly = ("pk", "mail_id", "provider_id")
 
 
 @admin.register(ProviderCallback, site=staff_site)

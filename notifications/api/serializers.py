@@ -51,3 +51,12 @@ class UnreadOut(serializers.Serializer[Any]):
     """The number on the bell."""
 
     unread = serializers.IntegerField()
+
+
+class ChangesOut(serializers.Serializer[Any]):
+    """What was missed. `is_whole` false: read the whole list anew, and go on from this cursor."""
+
+    cursor = serializers.CharField(help_text="Ask with it next time: ?after=. Opaque, good for 14 days.")
+    unread = serializers.IntegerField(help_text="The number on the bell and on the app's icon.")
+    is_whole = serializers.BooleanField()
+    results = NotificationOut(source="lines", many=True)

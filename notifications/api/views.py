@@ -8,8 +8,8 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from notifications import selectors
-from notifications.api.serializers import LineIn, NotificationOut, UnreadOut
+from notifications import catching_up, selectors
+from notifications.api.serializers import ChangesOut, LineIn, NotificationOut, UnreadOut
 from notifications.services import inbox
 from synthai.core.access import signed_in_id
 from synthai.core.api.views import PersonAPIView, PersonListView, validated
@@ -19,7 +19,7 @@ class NotificationsView(PersonListView):
     """Everything a person was told, newest first."""
 
     serializer_class = NotificationOut
-    ordering = ("-created_at", "-id")
+    ordering = ("-listed_at", "-id")
 
     def get_queryset(self) -> Any:
         """The open lines; with ?show= the unread ones of them, those put off, or the archive."""
@@ -30,6 +30,21 @@ class NotificationsView(PersonListView):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One page of the inbox."""
         return super().get(request, *args, **kwargs)
+
+
+class ChangesView(PersonAPIView):
+    """What somebody missed, told from a cursor: nothing twice, nothing never."""
+
+    @extend_schema(parameters=[OpenApiParameter("after", str)], responses=ChangesOut)
+    def get(self, request: Request) -> Response:
+        """New lines, and lines that were read, archived or put off elsewhere, with the bell's number.
+
+        Without `after` (or with one that is too old) `is_whole` is false: take the cursor, then read the list.
+        """
+        after = request.query_params.get("after", "")
+        return Response(
+            ChangesOut(catching_up.changes(signed_in_id(request), after, now=timezone.now())).data
+        )
 
 
 class NotificationView(PersonAPIView):

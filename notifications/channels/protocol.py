@@ -48,6 +48,15 @@ class Attachment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Signing:
+    """The key with which a mail is signed for its sender's domain (DKIM); `key` is its private part in PEM."""
+
+    domain: str
+    selector: str
+    key: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Parcel:
     """One message to one address of one channel. Text is final: providers render nothing.
 
@@ -66,6 +75,7 @@ class Parcel:
     reply_to: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)  # mail: List-Unsubscribe and so on
     attachments: Sequence[Attachment] = ()
+    signing: Signing | None = None  # mail: for a provider that does not sign by itself
     template: str = ""  # WhatsApp: approved template's name, empty for free text inside the 24-hour window
     template_language: str = ""
     template_values: Sequence[str] = ()
@@ -137,6 +147,20 @@ class News:
     key: str = ""
     answer: str = ""
     cost: Decimal | None = None
+    is_window_closed: bool = (
+        False  # WhatsApp: free words came later than a day after the person's last message
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateNews:
+    """What WhatsApp says of a template. `state` is "pending", "approved", "paused" or "rejected"."""
+
+    name: str
+    language: str
+    state: str
+    at: datetime
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,6 +198,7 @@ class Judged:
     visit: str = ""
     news: Sequence[News] = ()
     replies: Sequence[Reply] = ()
+    templates: Sequence[TemplateNews] = ()
 
     @property
     def is_genuine(self) -> bool:
@@ -219,3 +244,26 @@ class TakesMany(Protocol):
 
     def send_many(self, parcels: Sequence[Parcel]) -> "Sequence[Receipt | ProviderError]":
         """One answer for each parcel, in order. Raises as `send` does only when all of them share the fate."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DnsRecord:
+    """A record that the owner of a domain is to set. `purpose`: "spf", "dkim", "return_path" or "proof"."""
+
+    purpose: str
+    kind: str  # TXT, CNAME or MX
+    name: str
+    value: str
+
+
+@runtime_checkable
+class TakesSenders(Protocol):
+    """A mail provider that sends in the name of other domains once their owners have set its records."""
+
+    signs_itself: ClassVar[bool]  # otherwise it is handed `Parcel.signing`
+
+    def claim(self, domain: str, *, signing: Signing) -> Sequence[DnsRecord]:
+        """Make the domain known to the provider, and the records that it wants to see. Idempotent. Raises ProviderError."""
+
+    def confirms(self, domain: str) -> bool:
+        """Whether it would send in this domain's name now. Raises ProviderError."""

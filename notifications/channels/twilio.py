@@ -156,6 +156,7 @@ def _news(fields: Mapping[str, str], callback: Callback) -> News | None:
         verdict=verdict,
         at=callback.received_at,
         answer=http.told(state, code, fields.get("ErrorMessage") or fields.get("ChannelStatusMessage")),
+        is_window_closed=code == str(WINDOW),
     )
 
 

@@ -1,11 +1,14 @@
-"""When marketing may go out by SMS in South Africa: Monday to Friday 08:00 to 20:00, Saturday 09:00 to 13:00, never on
+"""When marketing may go out to a phone in South Africa: Monday to Friday 08:00 to 20:00, Saturday 09:00 to 13:00, never on
 Sundays and public holidays. South Africa has one time zone and does not change its clocks."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from notifications.channels.protocol import Channel
 from synthai.core.sa_days import public_holidays
 
+# The rule is SMS's (WASPA); WhatsApp and push ring the same phone, so they keep it too.
+TO_A_PHONE = frozenset({Channel.SMS, Channel.WHATSAPP, Channel.PUSH, Channel.WEB_PUSH})
 ZONE = ZoneInfo("Africa/Johannesburg")
 _SATURDAY, _SUNDAY = 5, 6
 _WEEK = (time(8), time(20))

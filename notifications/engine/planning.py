@@ -1,7 +1,7 @@
 """What becomes of one fact for one person: which channels carry it, when, and why not the others."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
@@ -42,6 +42,26 @@ class KindRules:
     is_critical: bool = False
     is_marketing: bool = False
     in_turn: Sequence[Channel] = ()
+
+    def narrowed(self, channels: Collection[Channel]) -> "KindRules":
+        """With these channels only; as it is when none are named."""
+        if not channels:
+            return self
+        return replace(
+            self,
+            channels={each: often for each, often in self.channels.items() if each in channels},
+            in_turn=tuple(each for each in self.in_turn if each in channels),
+        )
+
+
+def free_first(rules: KindRules, paid: Collection[Channel]) -> KindRules:
+    """The same rules with channels in turn that cost nothing before those that cost something; what is critical stays as it is."""
+    if rules.is_critical:
+        return rules
+    turn = sorted((each for each in rules.channels if each in rules.in_turn), key=lambda each: each in paid)
+    following = iter(turn)
+    order = [next(following) if each in rules.in_turn else each for each in rules.channels]
+    return replace(rules, channels={each: rules.channels[each] for each in order})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,8 +167,8 @@ def _when(
 def _polite(
     kind: KindRules, person: PersonRules, channel: Channel, at: datetime, holds: list[Hold]
 ) -> tuple[datetime, list[Hold]]:
-    """Neither in quiet hours nor, as marketing by SMS, outside the law's: each may push into the other."""
-    if not (kind.is_marketing and channel is Channel.SMS):
+    """Neither in quiet hours nor, as marketing to a phone, outside the law's: each may push into the other."""
+    if not (kind.is_marketing and channel in marketing.TO_A_PHONE):
         loud = next_loud(at, person.quiet, person.zone)
         return loud, holds if loud == at else [*holds, Hold.QUIET]
     found, then = dict.fromkeys(holds), at

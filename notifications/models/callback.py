@@ -33,6 +33,7 @@ class ProviderCallback(models.Model):
     state = models.CharField(max_length=9, choices=CallbackState, default=CallbackState.WAITING)
     news = models.JSONField(default=list, blank=True)
     replies = models.JSONField(default=list, blank=True)
+    templates = models.JSONField(default=list, db_default=[], blank=True)  # what WhatsApp says of templates
     visit = models.TextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from notifications.channels.protocol import Channel
+from notifications.models.mail import Mail
 from synthai.core.models import PublicIdField
 
 CHANNELS = [
@@ -46,6 +47,12 @@ class Fact(models.Model):
     url = models.CharField(max_length=300, blank=True)
     thread = models.CharField(max_length=120, blank=True)
     send_at = models.DateTimeField(null=True, blank=True)
+    is_local = models.BooleanField(
+        default=False, db_default=False
+    )  # `send_at` is a time of each person's own clock
+    channels = models.JSONField(
+        default=list, db_default=[], blank=True
+    )  # only these; none: all of the kind's
     state = models.CharField(max_length=10, choices=FactState, default=FactState.SPREADING)
     after = models.BigIntegerField(default=0)
     told_count = models.PositiveIntegerField(default=0)
@@ -115,8 +122,9 @@ class DeliveryState(models.TextChoices):
 
 
 class Delivery(models.Model):
-    """One message on one channel.
+    """One message on one channel; push goes to each device of a person by a delivery of its own.
 
+    `device` names the Address it goes to, or the NumberCode whose number is to be proven; empty: the person's newest.
     `lease_until` guards a delivery that is on its way out: when it is past, its worker died, and the last attempt may or may
     not have been taken. A digest is one delivery that leads the others of its person and channel (`lead`).
     """
@@ -125,6 +133,7 @@ class Delivery(models.Model):
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     channel = models.CharField(max_length=10, choices=CHANNELS)
+    device = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.WAITING)
     is_digest = models.BooleanField(default=False)
     lead = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
@@ -135,6 +144,9 @@ class Delivery(models.Model):
     provider = models.CharField(max_length=40, blank=True)
     provider_id = models.CharField(max_length=200, blank=True)
     answer = models.CharField(max_length=500, blank=True)
+    verdict = models.CharField(
+        max_length=10, blank=True, default="", db_default=""
+    )  # the worst a provider said later
     cost = models.DecimalField(max_digits=10, decimal_places=4, null=True, blank=True)
     currency = models.CharField(max_length=3, default="ZAR")
     created_at = models.DateTimeField()
@@ -144,7 +156,7 @@ class Delivery(models.Model):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["message", "channel"], name="delivery_once_per_channel"),
+            models.UniqueConstraint(fields=["message", "channel", "device"], name="delivery_once_per_device"),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -152,6 +164,7 @@ class Delivery(models.Model):
                 condition=models.Q(state__in=["waiting", "going"]),
                 name="delivery_due",
             ),
+            models.Index(fields=["finished_at"], condition=models.Q(state="failed"), name="delivery_failed"),
             models.Index(
                 fields=["user", "channel"],
                 condition=models.Q(state="waiting", is_digest=True),
@@ -181,6 +194,7 @@ class Delivery(models.Model):
 class AttemptResult(models.TextChoices):
     """What one attempt came to."""
 
+    RESERVED = "reserved", _("About to go out, with others")
     STARTED = "started", _("Went out, no answer yet")
     TAKEN = "taken", _("Taken")
     FOUND = "found", _("Had been taken, as the provider says")
@@ -193,9 +207,14 @@ class AttemptResult(models.TextChoices):
 
 
 class Attempt(models.Model):
-    """One time a parcel went out; written before it does."""
+    """One time a parcel went out; written before it does. It is a delivery's, or an app's own mail's."""
 
-    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempts", db_index=False)
+    delivery = models.ForeignKey(
+        Delivery, on_delete=models.CASCADE, related_name="attempts", db_index=False, null=True, blank=True
+    )
+    mail = models.ForeignKey(
+        Mail, on_delete=models.CASCADE, related_name="tries", db_index=False, null=True, blank=True
+    )
     number = models.PositiveSmallIntegerField()
     provider = models.CharField(max_length=40)
     result = models.CharField(max_length=14, choices=AttemptResult, default=AttemptResult.STARTED)
@@ -204,6 +223,9 @@ class Attempt(models.Model):
     cost = models.DecimalField(max_digits=10, decimal_places=4, null=True, blank=True)
     currency = models.CharField(max_length=3, default="ZAR")
     parts = models.PositiveSmallIntegerField(default=1)
+    template = models.CharField(
+        max_length=120, blank=True, default="", db_default=""
+    )  # WhatsApp's; empty: free words
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     milliseconds = models.PositiveIntegerField(null=True, blank=True)
@@ -213,8 +235,17 @@ class Attempt(models.Model):
         verbose_name_plural = _("attempts")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["delivery", "number"], name="attempt_number"),
+            models.UniqueConstraint(fields=["mail", "number"], name="attempt_number_of_mail"),
+            models.CheckConstraint(
+                condition=models.Q(delivery__isnull=False, mail__isnull=True)
+                | models.Q(delivery__isnull=True, mail__isnull=False),
+                name="attempt_of_one",
+            ),
         ]
-        indexes: ClassVar = [models.Index(fields=["provider", "started_at"], name="attempt_provider")]
+        indexes: ClassVar = [
+            models.Index(fields=["provider", "started_at"], name="attempt_provider"),
+            models.Index(fields=["started_at"], name="attempt_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.provider} {self.number} ({self.result})"

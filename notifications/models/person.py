@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from notifications.engine.clock import DigestTime, QuietHours
+from notifications.engine.locales import LANGUAGES
 from notifications.models.message import CHANNELS
 from synthai.core.models import PublicIdField
 
@@ -29,10 +30,14 @@ WEEKDAYS = [
     (6, _("Sunday")),
 ]
 HOME = "Africa/Johannesburg"
+LOCALES = list(LANGUAGES.items())
 
 
 class Personal(models.Model):
-    """Quiet hours, time zone and when digests come. No row: no quiet hours, digests at seven in South Africa."""
+    """Quiet hours, time zone, when digests come, and the language of messages (empty: her organisation's).
+
+    No row: no quiet hours, digests at seven in South Africa.
+    """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     zone = models.CharField(max_length=60, default=HOME)
@@ -40,6 +45,7 @@ class Personal(models.Model):
     quiet_until = models.TimeField(null=True, blank=True)
     digest_hour = models.PositiveSmallIntegerField(default=7)
     digest_weekday = models.PositiveSmallIntegerField(default=0, choices=WEEKDAYS)
+    language = models.CharField(max_length=10, blank=True, default="", db_default="", choices=LOCALES)
     updated_at = models.DateTimeField()
 
     class Meta:
@@ -91,7 +97,9 @@ class Choice(models.Model):
 class ChoiceChange(models.Model):
     """One change of a choice or of the hours: the proof of what was agreed to. Only ever added to.
 
-    `what` is "category/channel" or the name of a setting, `wording` what stood beside the choice when it was made.
+    `what` is "category/channel" or the name of a setting, `wording` what stood beside the choice when it was made. Where the
+    category is marketing, it is a consent given or withdrawn (`is_consent`): the channel and purpose are in `what`, and
+    `evidence` says by which page, message or program it came.
     """
 
     user = models.ForeignKey(
@@ -108,11 +116,15 @@ class ChoiceChange(models.Model):
             ("one_click", _("by the mail program's button")),
             ("stop", _("by a STOP message")),
             ("start", _("by a START message")),
+            ("proof", _("by proving the number again")),
             ("staff", _("by staff")),
+            ("api", _("in the mobile app")),
         ],
     )
-    wording = models.CharField(max_length=300, blank=True)
+    wording = models.CharField(max_length=1000, blank=True)
     ip = models.GenericIPAddressField(null=True, blank=True)
+    is_consent = models.BooleanField(default=False, db_default=False)
+    evidence = models.JSONField(default=dict, db_default={}, blank=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -132,13 +144,18 @@ class Address(models.Model):
     channel = models.CharField(max_length=10, choices=CHANNELS)
     value = models.TextField()
     label = models.CharField(max_length=80, blank=True)
+    sign_in = models.CharField(max_length=40, blank=True)  # the app's sign-in that it ends with
     created_at = models.DateTimeField()
+    renewed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("address")
         verbose_name_plural = _("addresses")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["channel", "value"], name="address_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["sign_in"], condition=~models.Q(sign_in=""), name="address_sign_in"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from notifications import permissions
 from notifications.models import ChannelBudget
+from notifications.services import budget_warnings
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.tenancy import tenant
@@ -49,13 +50,34 @@ def left(organisation_id: int | None, *, now: datetime) -> Decimal | None:
 
 
 def spend(organisation_id: int | None, amount: Decimal, *, now: datetime) -> None:
-    """Count what a message costs; negative gives back what was reserved. Nothing without a limit."""
+    """Count what a message costs; negative gives back what was reserved. Nothing without a limit.
+
+    The organisation is told when it comes near the limit, and when it reaches it.
+    """
     if organisation_id is None or not amount:
         return
     month = _month(now)
     with tenant(organisation_id):
         ChannelBudget.objects.exclude(month=month).update(month=month, spent=_NOTHING)
         ChannelBudget.objects.filter(month=month).update(spent=F("spent") + amount)
+        row = _row() if amount > 0 else None
+        if row is not None:
+            budget_warnings.after_spending(row, amount, now=now)
+
+
+def tell_used_up(organisation_id: int | None, *, now: datetime) -> None:
+    """A message could not go because what is left of the month pays for none."""
+    if organisation_id is None:
+        return
+    with tenant(organisation_id):
+        row = _row()
+        if row is not None and row.month == _month(now):
+            budget_warnings.used_up(row, now=now)
+
+
+def _row() -> ChannelBudget | None:
+    found: ChannelBudget | None = ChannelBudget.objects.select_related("organisation").order_by("pk").first()
+    return found
 
 
 def _month(now: datetime) -> date:

@@ -7,6 +7,7 @@ is logged and never stored.
 import hashlib
 import logging
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -24,11 +25,12 @@ from notifications.channels.protocol import (
     ProviderError,
     Reply,
     TellsLater,
+    TemplateNews,
     Verdict,
 )
 from notifications.models import CallbackState, ProviderCallback
 from notifications.models.callback import LEASE
-from notifications.services import settling, stopping
+from notifications.services import escalating, mail_settling, settling, stopping, whatsapp
 from synthai.core.valkey import Unreachable
 
 MOST_ATTEMPTS = 12  # some ten hours
@@ -48,7 +50,7 @@ def receive(channel: str, code: str, callback: Callback) -> Judged:
     judged = provider.judge(callback)
     if not judged.is_genuine:
         logger.warning("A callback of %s on %s was refused: %s", code, channel, judged.refusal)
-    elif judged.news or judged.replies or judged.visit:
+    elif judged.news or judged.replies or judged.visit or judged.templates:
         ProviderCallback.objects.bulk_create([_row(channel, code, callback, judged)], ignore_conflicts=True)
     return judged
 
@@ -105,11 +107,26 @@ def _understand(row: ProviderCallback, *, now: datetime) -> bool:
     """Whether something of it was ours. What is handled twice changes nothing more."""
     channel = Channel(row.channel)
     for each in row.replies:
-        stopping.hear(channel, _reply(each), now=now)
+        _hear(channel, _reply(each), now=now)
+    for each in row.templates:
+        whatsapp.learn(row.provider, _template(each))
     if row.visit:
         http.exchange(row.provider, "GET", row.visit, is_question=True)
-    known = [settling.learn(row.provider, _news(each), now=now) for each in row.news]
+    known = [_learned(row.provider, _news(each), now=now) for each in row.news]
     return any(known) or not known
+
+
+def _hear(channel: Channel, reply: Reply, *, now: datetime) -> None:
+    """What a person wrote back: it opens WhatsApp's day, and may be STOP, START or "I have it"."""
+    if channel is Channel.WHATSAPP:
+        whatsapp.heard(reply.sender, at=min(reply.at, now))
+    stopping.hear(channel, reply, now=now)
+    escalating.hear(channel, reply, now=now)
+
+
+def _learned(provider: str, news: News, *, now: datetime) -> bool:
+    """Whether it is about a delivery, or about an app's own mail."""
+    return settling.learn(provider, news, now=now) or mail_settling.learn(provider, news, now=now)
 
 
 def _again(row: ProviderCallback, error: str, *, now: datetime) -> str:
@@ -137,6 +154,7 @@ def _row(channel: str, code: str, callback: Callback, judged: Judged) -> Provide
         digest=hashlib.sha256(same).hexdigest(),
         news=[_plain_news(each) for each in judged.news],
         replies=[_plain_reply(each) for each in judged.replies],
+        templates=[{**asdict(each), "at": each.at.isoformat()} for each in judged.templates],
         visit=judged.visit,
         received_at=callback.received_at,
         next_try_at=callback.received_at,
@@ -151,6 +169,7 @@ def _plain_news(news: News) -> dict[str, str]:
         "key": news.key[:200],
         "answer": news.answer[:500],
         "cost": "" if news.cost is None else str(news.cost),
+        "window": "closed" if news.is_window_closed else "",
     }
 
 
@@ -162,7 +181,12 @@ def _news(plain: Mapping[str, Any]) -> News:
         key=plain["key"],
         answer=plain["answer"],
         cost=Decimal(plain["cost"]) if plain["cost"] else None,
+        is_window_closed=plain.get("window") == "closed",
     )
+
+
+def _template(plain: Mapping[str, Any]) -> TemplateNews:
+    return TemplateNews(**{**plain, "at": datetime.fromisoformat(plain["at"])})
 
 
 def _plain_reply(reply: Reply) -> dict[str, str]:

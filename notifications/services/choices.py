@@ -1,7 +1,7 @@
 """What people choose, with every change kept as proof: what it was, what it became, when, how, and what stood beside it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import available_timezones
@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from notifications import kinds as registry
 from notifications.channels.protocol import Channel
 from notifications.engine.frequency import Frequency
+from notifications.engine.locales import LANGUAGES
 from notifications.models import Choice, ChoiceChange, Delivery, DeliveryState, Personal
+from notifications.services import agreed_words
 from synthai.core.errors import DomainError
 
 Wanted = Mapping[tuple[str, Channel], Frequency | None]
@@ -38,12 +40,23 @@ class HoursHalfSaid(DomainError):
     message = _("Say from when until when it should be quiet, or leave both empty.")
 
 
+class LanguageUnknown(DomainError):
+    """No language that messages are written in."""
+
+    code = "notifications.language_unknown"
+    title = _("This language is not known")
+    status = 422
+    message = _("We do not write in “%(language)s”. Choose one from the list, such as af.")
+
+
 @dataclass(frozen=True)
 class Way:
-    """How a choice came: "page", "link", "one_click", "stop", "start" or "staff", and from which network address."""
+    """How a choice came: "page", "link", "one_click", "stop", "start", "proof", "api" or "staff", from which network address, and
+    what else proves it: the page, the message, the program."""
 
     name: str
     ip: str | None = None
+    evidence: Mapping[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -70,12 +83,15 @@ def choose(user_id: int, wanted: Wanted, *, way: Way, now: datetime) -> int:
             before=_text(before.get((category, channel))),
             after=_text(often),
             way=way.name,
-            wording=_wording(category),
+            wording=agreed_words.of_choice(category, channel),
             ip=way.ip,
+            is_consent=registry.categories()[category].is_marketing,
+            evidence=dict(way.evidence),
             at=now,
         )
         for (category, channel), often in changed.items()
     )
+    _take_back(user_id, [place for place, often in changed.items() if often in (None, Frequency.OFF)], now)
     return len(changed)
 
 
@@ -83,11 +99,7 @@ def choose(user_id: int, wanted: Wanted, *, way: Way, now: datetime) -> int:
 def stop(user_id: int, category: str, *, way: Way, now: datetime, channel: Channel = Channel.EMAIL) -> bool:
     """Turn a category off on a channel, and take back what waits there. False when it was off, or cannot be."""
     changed = choose(user_id, {(category, channel): Frequency.OFF}, way=way, now=now)
-    codes = [each.code for each in registry.kinds() if each.category == category and not each.is_critical]
-    waiting = Delivery.objects.filter(
-        user_id=user_id, channel=channel.value, state=DeliveryState.WAITING, message__kind__in=codes
-    )
-    waiting.update(state=DeliveryState.CANCELLED, finished_at=now)
+    _cancel_waiting(user_id, category, channel, now)
     return changed > 0
 
 
@@ -102,23 +114,34 @@ def set_hours(
     digest_weekday: int,
     way: Way,
     now: datetime,
+    language: str | None = None,
 ) -> bool:
-    """Set quiet hours, time zone and when digests come. False when nothing changed. Raises ZoneUnknown, HoursHalfSaid."""
+    """Set quiet hours, time zone, when digests come, and the language of messages ("": the organisation's, None: as it was).
+
+    False when nothing changed. Raises ZoneUnknown, HoursHalfSaid, LanguageUnknown.
+    """
+    if language and language not in LANGUAGES:
+        raise LanguageUnknown(language=language[:20])
     if zone not in available_timezones():
         raise ZoneUnknown(zone=zone[:60])
     if (quiet_from is None) is not (quiet_until is None):
         raise HoursHalfSaid
-    row = Personal.objects.filter(user_id=user_id).first() or Personal(user_id=user_id)
+    row = hours_of(user_id)
     values: dict[str, object] = {
         "zone": zone,
         "quiet_from": quiet_from,
         "quiet_until": quiet_until,
         "digest_hour": digest_hour,
         "digest_weekday": digest_weekday,
+        "language": row.language if language is None else language,
     }
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
-    if not changed:
-        return False
+    if changed:
+        _change(row, changed, way, now)
+    return bool(changed)
+
+
+def _change(row: Personal, changed: Mapping[str, object], way: Way, now: datetime) -> None:
     before = {name: getattr(row, name) for name in changed}
     for name, value in changed.items():
         setattr(row, name, value)
@@ -127,7 +150,7 @@ def set_hours(
     row.save()
     ChoiceChange.objects.bulk_create(
         ChoiceChange(
-            user_id=user_id,
+            user_id=row.user_id,
             what=name,
             before=_text(before[name]),
             after=_text(value),
@@ -137,7 +160,6 @@ def set_hours(
         )
         for name, value in changed.items()
     )
-    return True
 
 
 def hours_of(user_id: int) -> Personal:
@@ -166,9 +188,19 @@ def _store(user_id: int, category: str, channel: Channel, often: Frequency | Non
         Choice.objects.update_or_create(**place, defaults={"frequency": often.value, "chosen_at": now})
 
 
-def _wording(category: str) -> str:
-    found = registry.categories()[category]
-    return f"{found.title}: {found.text}"[:300]
+def _take_back(user_id: int, places: Sequence[tuple[str, Channel]], now: datetime) -> None:
+    """Consent that is withdrawn stops what waits too."""
+    for category, channel in places:
+        if registry.categories()[category].is_marketing:
+            _cancel_waiting(user_id, category, channel, now)
+
+
+def _cancel_waiting(user_id: int, category: str, channel: Channel, now: datetime) -> None:
+    codes = [each.code for each in registry.kinds() if each.category == category and not each.is_critical]
+    waiting = Delivery.objects.filter(
+        user_id=user_id, channel=channel.value, state=DeliveryState.WAITING, message__kind__in=codes
+    )
+    waiting.update(state=DeliveryState.CANCELLED, finished_at=now)
 
 
 def _text(value: object) -> str:

@@ -1,7 +1,7 @@
 """What is allowed: the rules of many people at once, for one kind. The queries do not grow with the people."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,11 +12,11 @@ from notifications import carriers
 from notifications.channels.protocol import Channel
 from notifications.engine.clock import moment_of
 from notifications.engine.frequency import Frequency
-from notifications.engine.planning import PersonRules, Step, plan
+from notifications.engine.planning import PersonRules, Step, free_first, plan
 from notifications.kinds import Kind
 from notifications.models import Address, Choice, OrganisationDefault, Personal
 from notifications.models.person import HOME
-from notifications.services import suppression
+from notifications.services import routing, suppression
 from synthai.core.tenancy import tenant
 
 Addresses = dict[int, dict[Channel, str]]
@@ -30,15 +30,25 @@ def decide(
     organisation_id: int | None,
     now: datetime,
     send_at: datetime | None = None,
+    channels: Collection[Channel] = (),
 ) -> dict[int, list[Step]]:
-    """The steps of each person. A naive `send_at` is a time of each person's own wall clock."""
-    rules = kind.rules
+    """The steps of each person. A naive `send_at` is a time of each person's own wall clock; `channels` narrows the kind's.
+
+    People with the same rules share one list of steps: most chose nothing, so it is decided a few times, not thousands.
+    """
+    rules = kind.rules.narrowed(channels)
+    if rules.in_turn and routing.wants_free_first(organisation_id):
+        rules = free_first(rules, carriers.PAID)
     defaults = defaults_of(organisation_id, kind.category)
-    people = _people(kind, user_ids)
-    return {
-        user_id: plan(rules, person, defaults=defaults, now=now, send_at=_at_home(send_at, person.zone))
-        for user_id, person in people.items()
-    }
+    made: dict[Hashable, list[Step]] = {}
+    decided: dict[int, list[Step]] = {}
+    for user_id, person in _people(kind, user_ids).items():
+        same = _sameness(person)
+        if same not in made:
+            at = _at_home(send_at, person.zone)
+            made[same] = plan(rules, person, defaults=defaults, now=now, send_at=at)
+        decided[user_id] = made[same]
+    return decided
 
 
 def defaults_of(organisation_id: int | None, category: str) -> dict[Channel, Frequency]:
@@ -70,23 +80,23 @@ def _people(kind: Kind, user_ids: Collection[int]) -> dict[int, PersonRules]:
     where = addresses(user_ids, used)
     dead = suppression.among((channel, value) for each in where.values() for channel, value in each.items())
     hours = {each.user_id: each for each in Personal.objects.filter(user_id__in=user_ids)}
+    usual = Personal()
     choices: dict[int, dict[Channel, Frequency]] = defaultdict(dict)
     chosen = Choice.objects.filter(user_id__in=user_ids, category=kind.category)
     for user_id, channel, often in chosen.values_list("user_id", "channel", "frequency"):
         choices[user_id][Channel(channel)] = Frequency(often)
     return {
-        user_id: _rules(hours.get(user_id), where.get(user_id, {}), dead, choices[user_id])
+        user_id: _rules(hours.get(user_id, usual), where.get(user_id, {}), dead, choices[user_id])
         for user_id in user_ids
     }
 
 
 def _rules(
-    hours: Personal | None,
+    hours: Personal,
     where: dict[Channel, str],
     dead: set[tuple[Channel, str]],
     choices: dict[Channel, Frequency],
 ) -> PersonRules:
-    hours = hours or Personal()
     return PersonRules(
         zone=_HOME if hours.zone == HOME else hours.zone_info,
         reachable=frozenset({Channel.IN_APP, *where}),
@@ -95,6 +105,12 @@ def _rules(
         quiet=hours.quiet,
         digest=hours.digest,
     )
+
+
+def _sameness(person: PersonRules) -> Hashable:
+    """Equal for people for whom the same is decided."""
+    chosen = frozenset(person.choices.items())
+    return person.zone, person.reachable, person.suppressed, chosen, person.quiet, person.digest
 
 
 def _at_home(send_at: datetime | None, zone: object) -> datetime | None:

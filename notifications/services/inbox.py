@@ -1,6 +1,6 @@
 """The in-app inbox: tell people, and keep track of what they read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Notification
-from notifications.services import lines, messages
+from notifications.services import following, lines, messages
 from synthai.core.errors import DomainError
 
 LONGEST_SNOOZE = timedelta(days=366)
@@ -73,10 +73,11 @@ def mark_unread(user_id: int, public_id: str) -> bool:
     return changed
 
 
-@transaction.atomic
-def mark_seen(user_id: int, public_ids: Iterable[str], *, now: datetime) -> int:
-    """These lines were on a page that she opened. Returns how many are new to her; the bell is not rung for it."""
-    shown = Notification.objects.for_person(user_id).filter(public_id__in=list(public_ids), seen_at=None)
+def mark_seen(user_id: int, public_ids: Sequence[str], *, now: datetime) -> int:
+    """These lines were on a page that she opened. One statement. Returns how many are new to her; the bell is not rung for it."""
+    if not public_ids:
+        return 0
+    shown = Notification.objects.for_person(user_id).filter(public_id__in=public_ids, seen_at=None)
     return shown.update(seen_at=now)
 
 
@@ -104,13 +105,18 @@ def bring_back(user_id: int, public_id: str) -> bool:
 @transaction.atomic
 def snooze(user_id: int, public_id: str, *, until: datetime, now: datetime) -> bool:
     """Put a line off: until then it is neither shown nor counted, then it is unread again. Raises SnoozeOutOfRange."""
-    if not now < until <= now + LONGEST_SNOOZE:
-        raise SnoozeOutOfRange
+    check_snooze(until, now=now)
     mine = Notification.objects.for_person(user_id).filter(public_id=public_id, archived_at=None)
     changed = mine.update(snoozed_until=until, read_at=None, seen_at=None) == 1
     if changed:
         lines.ring([user_id])
     return changed
+
+
+def check_snooze(until: datetime, *, now: datetime) -> None:
+    """Raises SnoozeOutOfRange."""
+    if not now < until <= now + LONGEST_SNOOZE:
+        raise SnoozeOutOfRange
 
 
 @transaction.atomic
@@ -124,7 +130,20 @@ def mark_all_read(user_id: int, *, now: datetime) -> int:
 
 @transaction.atomic
 def forget(user_id: int, *, organisation_id: int) -> int:
-    """Drop what an organisation told a person who no longer belongs to it."""
+    """Drop what an organisation told a person who no longer belongs to it, and what she followed there."""
     messages.forget(user_id, organisation_id=organisation_id, now=timezone.now())
+    following.forget(user_id, organisation_id=organisation_id)
     deleted, _rows = Notification.objects.filter(user_id=user_id, organisation_id=organisation_id).delete()
+    if deleted:
+        lines.read_anew([user_id])
+        lines.ring([user_id])
     return deleted
+
+
+@transaction.atomic
+def wake(*, now: datetime, since: datetime) -> int:
+    """Ring for lines that were put off until a moment between `since` and `now`. Returns how many people were rung for."""
+    woken = Notification.objects.filter(archived_at=None, snoozed_until__gt=since, snoozed_until__lte=now)
+    people = list(woken.order_by("user_id").values_list("user_id", flat=True).distinct())
+    lines.ring(people)
+    return len(people)

@@ -1,19 +1,21 @@
-"""Outgoing mail: written with the fact that caused it, sent by a task, retried, never lost."""
+"""Outgoing mail: written with the fact that caused it, sent by a task through the channel's providers, retried, never lost."""
 
-import smtplib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from notifications import events, locks
-from notifications.models import Mail, MailState
-from notifications.services import choosing
+from notifications import events
+from notifications import kinds as registry
+from notifications.models import DID_NOT_ARRIVE, Mail, MailState
+from notifications.services import choosing, delivering, languages, mail_reserving, mail_settling
+from notifications.services.reserving import RETRY_AFTER
 from synthai.core import files
 from synthai.core.after_commit import after_commit
 from synthai.core.events import publish
@@ -21,14 +23,7 @@ from synthai.core.events import publish
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-RETRY_AFTER = (  # waits before attempts 2 to 7; about a day in all
-    timedelta(seconds=30),
-    timedelta(minutes=2),
-    timedelta(minutes=10),
-    timedelta(hours=1),
-    timedelta(hours=6),
-    timedelta(hours=18),
-)
+__all__ = ["RETRY_AFTER", "deliver", "due", "forget", "purge", "queue", "send", "send_again"]
 KEEP_FOR = timedelta(days=30)
 
 
@@ -40,29 +35,38 @@ def send(
     organisation_id: int | None = None,
     attachments: Sequence[dict[str, Any]] = (),
     kind: str = "",
+    about: str = "",
 ) -> Mail | None:
-    """Render `emails/<template>.{subject.txt,txt,html}` and queue it for `to`.
+    """Render `emails/<template>.{subject.txt,txt,html}` in the language of whoever has this address, and queue it for `to`.
 
     `template` is "<app>/<name>", and the kind is "<app>.<name>" unless it is said. The row joins the caller's transaction; a
     worker sends it after commit. None when the kind is not critical and whoever has this address wants no such mail.
     The html part is left out when its template does not exist. An attachment is a file in storage: its `name` in the mail,
-    its `path`, its media `type`; one with `is_own` was made for this mail and is deleted with it. Raises UnknownKind.
+    its `path`, its media `type`; one with `is_own` was made for this mail and is deleted with it. `about` names what the mail is
+    about ("billing.document:<public id>"), for `mail_fates.lost` and `MailBounced`. Raises UnknownKind.
     """
-    headers = choosing.mail_headers(kind or template.replace("/", "."), to, organisation_id=organisation_id)
+    declared = registry.find(kind or template.replace("/", "."))
+    headers = choosing.mail_headers(declared.code, to, organisation_id=organisation_id)
     if headers is None:
         _drop(attachments)
         return None
     scope = {"site_url": settings.SITE_URL, **context}
-    subject = " ".join(render_to_string(f"emails/{template}.subject.txt", scope).split())
+    with languages.spoken_at(to, organisation_id):
+        subject = " ".join(render_to_string(f"emails/{template}.subject.txt", scope).split())
+        text = render_to_string(f"emails/{template}.txt", scope)
+        html = render_to_string(f"emails/{template}.html", scope)
     return queue(
         template,
         to,
         subject=subject,
-        text=render_to_string(f"emails/{template}.txt", scope),
-        html=render_to_string(f"emails/{template}.html", scope),
+        text=text,
+        html=html,
         organisation_id=organisation_id,
         attachments=attachments,
         headers=headers,
+        about=about,
+        is_critical=declared.is_critical,
+        in_their_name=not declared.is_ours,
     )
 
 
@@ -77,8 +81,11 @@ def queue(
     organisation_id: int | None = None,
     attachments: Sequence[dict[str, Any]] = (),
     headers: Mapping[str, str] | None = None,
+    about: str = "",
+    is_critical: bool = True,
+    in_their_name: bool = False,
 ) -> Mail:
-    """Queue a mail whose parts are already rendered."""
+    """Queue a mail whose parts are already rendered. With `in_their_name` it comes from the organisation's own sender."""
     now = timezone.now()
     mail = Mail.objects.create(
         kind=kind,
@@ -89,6 +96,9 @@ def queue(
         attachments=list(attachments),
         headers=dict(headers or {}),
         organisation_id=organisation_id,
+        about=about[:120],
+        is_critical=is_critical,
+        in_their_name=in_their_name,
         not_before=now,
         created_at=now,
     )
@@ -96,50 +106,38 @@ def queue(
     return mail
 
 
-@transaction.atomic
 def deliver(mail_id: int, *, now: datetime) -> bool:
-    """Hand one waiting mail to the mail server. True when it was accepted now.
+    """Hand one waiting mail to a provider of the channel, by the steps of `delivering`. True when it was accepted now.
 
-    The row stays locked while the server answers (time-out 10 s), so two workers never send it twice; a
-    crash between the server's yes and our commit repeats the mail, which is the lesser harm.
+    No lock is held and no transaction is open while the server answers. Killed in between, the mail goes again under the same
+    Message-ID once its lease is over, by the same provider: a mailbox shows it once.
     """
-    mail = locks.lock_waiting_mail(mail_id)
-    if mail is None or mail.not_before > now:
+    mail = _due(now).filter(pk=mail_id).order_by("pk").first()
+    if mail is None:
         return False
-    message = EmailMultiAlternatives(mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.recipient])
-    message.extra_headers |= {**mail.headers, "X-SynthAI-Kind": mail.kind}
-    if mail.html:
-        message.attach_alternative(mail.html, "text/html")
-    mail.attempts += 1
     try:
-        _attach(message, mail.attachments)
-        message.send()
-    except (OSError, smtplib.SMTPException) as error:
-        wait = RETRY_AFTER[mail.attempts - 1] if mail.attempts <= len(RETRY_AFTER) else None
-        mail.mark_attempt_failed(type(error).__name__, retry_at=now + wait if wait else None)
-    else:
-        mail.mark_sent(at=now)
-    mail.save()
-    return mail.state == MailState.SENT
-
-
-def _attach(message: EmailMultiAlternatives, attachments: Sequence[dict[str, Any]]) -> None:
-    for each in attachments:
-        with files.open_file(each["path"]) as file:
-            message.attach(each["name"], file.read(), each["type"])
+        parcel = mail_reserving.parcel_of(mail)
+    except OSError as error:
+        mail_reserving.put_off_unread(mail_id, type(error).__name__, now=now)
+        return False
+    return delivering.carry(partial(mail_reserving.reserve, mail_id, parcel), mail_settling.settle, now=now)
 
 
 @transaction.atomic
 def send_again(mail_id: int, *, now: datetime) -> bool:
-    """Give a failed mail a new round of attempts. False when it is not failed or was emptied."""
-    failed = Mail.objects.filter(pk=mail_id, state=MailState.FAILED).exclude(text="")
-    return failed.update(state=MailState.WAITING, attempts=0, not_before=now) == 1
+    """Give a failed mail a new round of attempts. False when it did not fail or was emptied."""
+    lost = Mail.objects.filter(pk=mail_id, state__in=DID_NOT_ARRIVE).exclude(text="")
+    return lost.update(state=MailState.WAITING, attempts_before=F("attempts"), not_before=now) == 1
 
 
 def due(*, now: datetime, limit: int = 500) -> list[int]:
-    """Ids of mails that should have left by now."""
-    waiting = Mail.objects.filter(state=MailState.WAITING, not_before__lte=now)
-    return list(waiting.order_by("not_before").values_list("pk", flat=True)[:limit])
+    """Ids of mails that should have left by now, and of those whose worker died."""
+    return list(_due(now).order_by("not_before").values_list("pk", flat=True)[:limit])
+
+
+def _due(now: datetime) -> "QuerySet[Mail]":
+    waiting = Q(state=MailState.WAITING, not_before__lte=now)
+    return Mail.objects.filter(waiting | Q(state=MailState.GOING, lease_until__lte=now))
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
 """Tell people: one message for person and fact, written in the transaction of the fact, decided at once, delivered by tasks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,9 +12,11 @@ from notifications import kinds as registry
 from notifications.channels.protocol import Channel
 from notifications.engine.planning import Outcome, Step
 from notifications.kinds import Kind, Values
-from notifications.models import Delivery, DeliveryState, Message
-from notifications.services import deciding, lines
+from notifications.models import Delivery, DeliveryState, Escalation, EscalationState, Message
+from notifications.services import deciding, destinations, lines, many_rows
+from notifications.services.many_rows import PLACE
 from synthai.core.events import publish
+from synthai.core.models import new_public_id
 
 BATCH = 1000
 HANDED_OUT = 500  # deliveries that one event names
@@ -30,13 +33,14 @@ def tell(
     organisation_id: int | None = None,
     thread: str = "",
     send_at: datetime | None = None,
+    channels: Collection[Channel] = (),
     now: datetime | None = None,
 ) -> int:
     """Tell these people one fact, each on the channels that she chose. Returns how many were not told before.
 
     Idempotent by (person, key). What is in the app is there with the caller's commit; the rest is delivered by tasks. `send_at`
     in the future holds everything back until then; a naive one is a time of each person's own clock. `url` is a path of this
-    site. Raises UnknownKind, BadValues.
+    site, `channels` are the only ones to use (none named: all of the kind's). Raises UnknownKind, BadValues.
     """
     declared, now = registry.find(kind), now or timezone.now()
     checked = declared.checked(values)
@@ -50,12 +54,61 @@ def tell(
         created_at=now,
     )
     wanted = sorted(set(user_ids))
-    return sum(_tell(declared, part, model, send_at, now) for part in _parts(wanted))
+    return sum(_tell(declared, part, model, send_at, channels, now) for part in _parts(wanted))
+
+
+@transaction.atomic
+def tell_by(
+    kind: str,
+    user_id: int,
+    channels: Collection[Channel],
+    *,
+    values: Values,
+    key: str,
+    url: str = "",
+    organisation_id: int | None = None,
+    now: datetime,
+) -> list[Channel]:
+    """Tell one person by these channels, also when she was told the same by others before. Returns those by which it goes.
+
+    Idempotent by (person, key, channel). Raises UnknownKind, BadValues.
+    """
+    declared = registry.find(kind)
+    tell(
+        kind,
+        [user_id],
+        values=values,
+        key=key,
+        url=url,
+        organisation_id=organisation_id,
+        channels=channels,
+        now=now,
+    )
+    message = Message.objects.get(user_id=user_id, key=key)
+    decided = {each["channel"] for each in message.decision}
+    missing = [each for each in channels if each in declared.channels and each.value not in decided]
+    if missing:
+        found = deciding.decide(
+            declared, [user_id], organisation_id=organisation_id, now=now, channels=missing
+        )
+        message.decision = [*message.decision, *_decision(found[user_id])]
+        message.save(update_fields=["decision"])
+        if _goes_in_app_now(found[user_id], now):
+            lines.write(declared, message, [user_id], now=now)
+        _plan_deliveries({user_id: message.pk}, Alike(found), now)
+    planned = Delivery.objects.filter(message=message, channel__in=[each.value for each in channels])
+    return [Channel(each) for each in planned.order_by("pk").values_list("channel", flat=True)]
 
 
 @transaction.atomic
 def cancel(key: str, *, now: datetime, user_ids: Iterable[int] | None = None) -> int:
-    """Take back what did not leave yet of a fact. Returns how many deliveries. What is in an inbox stays there."""
+    """Take back what did not leave yet of a fact. Returns how many deliveries. What is in an inbox stays there.
+
+    A matter that went on until somebody takes it has resolved itself.
+    """
+    Escalation.objects.filter(key=key, state__in=[EscalationState.RUNNING, EscalationState.EXHAUSTED]).update(
+        state=EscalationState.RESOLVED, ended_at=now, next_at=None
+    )
     told = Message.objects.filter(key=key, cancelled_at=None)
     if user_ids is not None:
         told = told.filter(user_id__in=list(user_ids))
@@ -81,7 +134,12 @@ def _parts(wanted: list[int]) -> Iterable[Sequence[int]]:
 
 
 def _tell(
-    kind: Kind, user_ids: Sequence[int], model: Message, send_at: datetime | None, now: datetime
+    kind: Kind,
+    user_ids: Sequence[int],
+    model: Message,
+    send_at: datetime | None,
+    channels: Collection[Channel],
+    now: datetime,
 ) -> int:
     before = set(
         Message.objects.filter(user_id__in=user_ids, key=model.key).values_list("user_id", flat=True)
@@ -89,44 +147,63 @@ def _tell(
     fresh = [user_id for user_id in user_ids if user_id not in before]
     if not fresh:
         return 0
-    steps = deciding.decide(kind, fresh, organisation_id=model.organisation_id, now=now, send_at=send_at)
-    stored = _store([_copy(model, user_id, steps[user_id]) for user_id in fresh])
-    lines.write(kind, [each for each in stored if _goes_in_app_now(steps[each.user_id], now)], now=now)
-    _plan_deliveries(stored, steps, now)
+    steps = deciding.decide(
+        kind,
+        fresh,
+        organisation_id=model.organisation_id,
+        now=now,
+        send_at=send_at,
+        channels=channels,
+    )
+    alike = Alike(steps)
+    stored = _store(model, alike)
+    lines.write(
+        kind, model, [each for each in stored if _goes_in_app_now(alike.steps_of(each), now)], now=now
+    )
+    _plan_deliveries(stored, alike, now)
     return len(stored)
 
 
-def _copy(model: Message, user_id: int, steps: Sequence[Step]) -> Message:
-    return Message(
-        user_id=user_id,
-        kind=model.kind,
-        key=model.key,
-        values=model.values,
-        url=model.url,
-        thread=model.thread,
-        organisation_id=model.organisation_id,
-        created_at=model.created_at,
-        decision=[
-            {
-                "channel": step.channel.value,
-                "outcome": step.outcome.value,
-                "frequency": step.frequency.value,
-                "source": step.source.value,
-                "holds": [hold.value for hold in step.holds],
-            }
-            for step in steps
-        ],
-    )
+class Alike:
+    """People for whom the same was decided, so that it is written once for all of them."""
+
+    def __init__(self, steps: Mapping[int, Sequence[Step]]) -> None:
+        self.groups: list[Sequence[Step]] = []
+        self.places: dict[int, int] = {}
+        places: dict[int, int] = {}
+        for user_id, each in steps.items():
+            if id(each) not in places:
+                places[id(each)] = len(self.groups)
+                self.groups.append(each)
+            self.places[user_id] = places[id(each)]
+
+    def steps_of(self, user_id: int) -> Sequence[Step]:
+        """What was decided for one."""
+        return self.groups[self.places[user_id]]
 
 
-def _store(rows: list[Message]) -> list[Message]:
-    """Those that nobody else stored meanwhile, with their keys."""
-    Message.objects.bulk_create(rows, ignore_conflicts=True)
-    ours = Message.objects.filter(public_id__in=[row.public_id for row in rows])
-    keys = dict(ours.values_list("public_id", "pk"))
-    for row in rows:
-        row.pk = keys.get(row.public_id)
-    return [row for row in rows if row.pk]
+def _store(model: Message, alike: Alike) -> dict[int, int]:
+    """The messages that nobody else stored meanwhile: their keys by person."""
+    rows = [
+        {PLACE: place, "user_id": user_id, "public_id": new_public_id()}
+        for user_id, place in alike.places.items()
+    ]
+    groups = [{"decision": _decision(steps)} for steps in alike.groups]
+    return dict(many_rows.insert(model, rows, groups, returning=("user_id", "id"), is_once=True))
+
+
+def _decision(steps: Sequence[Step]) -> list[dict[str, Any]]:
+    """The steps as a message keeps them."""
+    return [
+        {
+            "channel": step.channel.value,
+            "outcome": step.outcome.value,
+            "frequency": step.frequency.value,
+            "source": step.source.value,
+            "holds": [hold.value for hold in step.holds],
+        }
+        for step in steps
+    ]
 
 
 def _goes_in_app_now(steps: Sequence[Step], now: datetime) -> bool:
@@ -136,30 +213,44 @@ def _goes_in_app_now(steps: Sequence[Step], now: datetime) -> bool:
     )
 
 
-def _plan_deliveries(stored: Sequence[Message], steps: dict[int, list[Step]], now: datetime) -> None:
+def _plan_deliveries(stored: Mapping[int, int], alike: Alike, now: datetime) -> None:
+    """A delivery for each channel that carries it, for each device where a channel has some; those due are handed out."""
+    groups: list[dict[str, Any]] = []
+    places: list[list[tuple[int, Channel]]] = []
+    for steps in alike.groups:
+        going = [step for step in steps if step.outcome is Outcome.GOES]
+        places.append([(len(groups) + number, step.channel) for number, step in enumerate(going)])
+        groups.extend(_delivery(step, now) for step in going)
+    used = {channel for each in places for _place, channel in each}
+    devices = destinations.devices_of(list(stored), used)
     rows = [
-        _delivery(message, step, now)
-        for message in stored
-        for step in steps[message.user_id]
-        if step.outcome is Outcome.GOES
+        {
+            PLACE: place,
+            "message_id": message_id,
+            "user_id": user_id,
+            "device": device,
+            "public_id": new_public_id(),
+        }
+        for user_id, message_id in stored.items()
+        for place, channel in places[alike.places[user_id]]
+        for device in devices.get((user_id, channel), [""])
     ]
-    Delivery.objects.bulk_create(rows, batch_size=BATCH)
-    hand_out([row.pk for row in rows if row.handed_at and row.state == DeliveryState.WAITING])
-
-
-def _delivery(message: Message, step: Step, now: datetime) -> Delivery:
-    is_done = step.channel is Channel.IN_APP and step.not_before <= now
-    return Delivery(
-        message_id=message.pk,
-        user_id=message.user_id,
-        channel=step.channel.value,
-        state=DeliveryState.DELIVERED if is_done else DeliveryState.WAITING,
-        is_digest=step.frequency.is_digest,
-        not_before=step.not_before,
-        handed_at=now if step.not_before <= now else None,
-        created_at=now,
-        finished_at=now if is_done else None,
+    made = many_rows.insert(
+        Delivery(created_at=now), rows, groups or [{}], returning=("id", "state", "handed_at")
     )
+    hand_out([pk for pk, state, handed_at in made if handed_at and state == DeliveryState.WAITING])
+
+
+def _delivery(step: Step, now: datetime) -> dict[str, Any]:
+    is_done = step.channel is Channel.IN_APP and step.not_before <= now
+    return {
+        "channel": step.channel.value,
+        "state": (DeliveryState.DELIVERED if is_done else DeliveryState.WAITING).value,
+        "is_digest": step.frequency.is_digest,
+        "not_before": step.not_before,
+        "handed_at": now if step.not_before <= now else None,
+        "finished_at": now if is_done else None,
+    }
 
 
 def hand_out(delivery_ids: Sequence[int]) -> None:
@@ -170,9 +261,9 @@ def hand_out(delivery_ids: Sequence[int]) -> None:
 
 def in_turn_after(message: Message, kind: Kind, channel: Channel) -> Channel | None:
     """The channel to try when this one failed: the first one held in reserve that comes after it."""
-    reserve = {
-        Channel(each["channel"]) for each in message.decision if each["outcome"] == Outcome.IN_RESERVE.value
-    }
-    turn = list(kind.in_turn)
-    later = turn[turn.index(channel) + 1 :] if channel in turn else []
-    return next((each for each in later if each in reserve), None)
+    if channel not in kind.in_turn:
+        return None
+    decided = [(Channel(each["channel"]), each["outcome"]) for each in message.decision]
+    place = [each for each, _outcome in decided].index(channel)
+    later = decided[place + 1 :]
+    return next((each for each, outcome in later if outcome == Outcome.IN_RESERVE.value), None)

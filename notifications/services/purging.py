@@ -5,7 +5,8 @@ The inbox keeps its lines.
 
 from datetime import datetime, timedelta
 
-from notifications.models import Fact, Message, ProviderCallback
+from notifications.models import Escalation, Fact, Message, ProviderCallback
+from notifications.services import numbers, reporting, whatsapp
 
 KEEP_FOR = timedelta(days=90)
 KEEP_CALLBACKS_FOR = timedelta(days=30)
@@ -16,7 +17,11 @@ def purge(*, now: datetime) -> int:
     """Delete what is older, one batch a call. Returns how many messages."""
     old = Message.objects.filter(created_at__lt=now - KEEP_FOR).order_by("created_at")
     ids = list(old.values_list("pk", flat=True)[:BATCH])
+    reporting.keep_before(Message.objects.filter(pk__in=ids))
     Message.objects.filter(pk__in=ids).delete()
     ProviderCallback.objects.filter(received_at__lt=now - KEEP_CALLBACKS_FOR).delete()
+    numbers.forget_old(now=now)
+    Escalation.objects.filter(started_at__lt=now - KEEP_FOR).delete()
+    whatsapp.forget_windows(now=now)
     Fact.objects.filter(done_at__lt=now - KEEP_FOR).delete()
     return len(ids)

@@ -1,6 +1,6 @@
 """The first step of a delivery: look once more whether it may go, choose who carries it, and write the attempt down."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,17 +11,20 @@ from django.utils.translation import gettext as _
 from notifications import carriers, locks
 from notifications import kinds as registry
 from notifications.carriers import PAID, Carrier
-from notifications.channels.protocol import CanFind, Channel, Parcel, TellsLater
+from notifications.channels.protocol import CanFind, Channel, Parcel, TakesMany, TellsLater
 from notifications.models import Attempt, AttemptResult, Delivery, DeliveryState
 from notifications.services import (
     budgets,
-    deciding,
+    destinations,
     falling_back,
+    languages,
     lines,
     links,
     rendering,
     routing,
+    senders,
     suppression,
+    whatsapp,
 )
 
 LEASE = timedelta(minutes=3)  # longer than any provider's time-out
@@ -40,11 +43,12 @@ REPEATABLE = frozenset({Channel.EMAIL, Channel.PUSH, Channel.WEB_PUSH})
 class Going:
     """A parcel that is about to go out, or about whose fate its provider is to be asked (`asks`)."""
 
-    delivery_id: int
     attempt_id: int
     carrier: Carrier
     parcel: Parcel
     since: datetime
+    delivery_id: int = 0
+    mail_id: int = 0  # instead of the delivery: an app's own mail
     asks: bool = False
     may_repeat: bool = True
 
@@ -56,18 +60,37 @@ def wait_after(count: int) -> timedelta | None:
 
 @transaction.atomic(durable=True)
 def reserve(
-    delivery_id: int, *, now: datetime, tried: Collection[str] = (), wait: timedelta = timedelta()
+    delivery_id: int,
+    *,
+    now: datetime,
+    tried: Collection[str] = (),
+    wait: timedelta = timedelta(),
+    together: bool = False,
 ) -> Going | None:
     """Take a due delivery and write its attempt. None when it does not go now: its row says why.
 
-    `tried` had their turn in this round; when nobody else is left it waits, at least `wait`.
+    `tried` had their turn in this round; when nobody else is left it waits, at least `wait`. `together`: where the provider takes
+    many, the attempt is only reserved, and `depart` says when it goes.
     """
     delivery = locks.lock_due_delivery(delivery_id, now=now)
     if delivery is None:
         return None
     going = _going(delivery, tried, wait, now)
+    if going is not None and together and not going.asks and isinstance(going.carrier.provider, TakesMany):
+        Attempt.objects.filter(pk=going.attempt_id).update(result=AttemptResult.RESERVED)
     delivery.save()
     return going
+
+
+@transaction.atomic(durable=True)
+def depart(goings: Sequence[Going], *, now: datetime) -> list[Going]:
+    """Those of several reserved attempts that are still ours: they go out now, and their leases begin anew."""
+    rows = Delivery.objects.filter(pk__in=[going.delivery_id for going in goings], state=DeliveryState.GOING)
+    rows.update(lease_until=now + LEASE)  # first: whoever thinks that we died waits for this, or we for her
+    ours = Attempt.objects.filter(pk__in=[going.attempt_id for going in goings])
+    ours.filter(result=AttemptResult.RESERVED).update(result=AttemptResult.STARTED)
+    left = set(ours.filter(result=AttemptResult.STARTED).values_list("pk", flat=True))
+    return [going for going in goings if going.attempt_id in left]
 
 
 def _going(delivery: Delivery, tried: Collection[str], wait: timedelta, now: datetime) -> Going | None:
@@ -79,12 +102,15 @@ def _going(delivery: Delivery, tried: Collection[str], wait: timedelta, now: dat
     if delivery.channel == Channel.IN_APP:
         _put_into_inbox(delivery, now)
         return None
-    to = deciding.addresses([delivery.user_id], [Channel(delivery.channel)])[delivery.user_id]
-    address = to.get(Channel(delivery.channel), "")
+    if _is_too_late(delivery, now):
+        _give_up(delivery, DeliveryState.FAILED, _("It would have come too late."), now)
+        return None
+    address = destinations.address_of(delivery)
     if not address:
         _give_up(delivery, DeliveryState.FAILED, _("There is no address any more."), now)
         return None
-    if suppression.is_suppressed(Channel(delivery.channel), address):
+    is_dead = suppression.is_suppressed(Channel(delivery.channel), address)
+    if is_dead and not destinations.is_proof(delivery):
         _give_up(delivery, DeliveryState.SUPPRESSED, _("The address takes nothing any more."), now)
         return None
     return _sending(delivery, address, tried, wait, now)
@@ -95,18 +121,30 @@ def _sending(
 ) -> Going | None:
     others = locks.lock_rest_of_digest(delivery, now=now) if delivery.is_digest else _led_by(delivery)
     try:
-        parcel = rendering.parcel_of(delivery, others, address)
+        with languages.spoken_by(delivery.user_id, delivery.message.organisation):
+            parcel = rendering.parcel_of(delivery, others, address)
     except (registry.UnknownKind, registry.BadValues) as error:
         _give_up(delivery, DeliveryState.FAILED, str(error), now)
         return None
-    carrier = _carrier(delivery, tried, wait, now)
+    unable = whatsapp.unable(delivery, address, is_digest=bool(others), now=now)
+    if unable and len(unable) == len(carriers.of_channel(Channel(delivery.channel))):
+        words = _("WhatsApp takes free text only within a day of an answer, and no template is approved.")
+        _give_up(delivery, DeliveryState.FAILED, words, now)
+        return None
+    carrier = _carrier(delivery, tried, wait, now, unable=unable)
     if carrier is None:
+        return None
+    try:
+        parcel = whatsapp.fitted(parcel, delivery, carrier.code, is_digest=bool(others), now=now)
+    except registry.BadValues as error:
+        _give_up(delivery, DeliveryState.FAILED, str(error), now)
         return None
     for each in others:
         each.lead = delivery
         each.finish(DeliveryState.BUNDLED, at=now)
         each.save()
     delivery.is_digest = False  # what it tells is settled: the next one starts a digest of its own
+    parcel = senders.dressed_delivery(parcel, [delivery, *others], carrier)
     return _attempt(delivery, carrier, parcel, now)
 
 
@@ -115,17 +153,33 @@ def _led_by(delivery: Delivery) -> list[Delivery]:
     return list(rows.order_by("pk"))
 
 
-def _carrier(delivery: Delivery, tried: Collection[str], wait: timedelta, now: datetime) -> Carrier | None:
-    """Who carries it; None when it has to wait or cannot go at all."""
+def _carrier(
+    delivery: Delivery,
+    tried: Collection[str],
+    wait: timedelta,
+    now: datetime,
+    *,
+    unable: frozenset[str] = frozenset(),
+) -> Carrier | None:
+    """Who carries it, none of those who are `unable`; None when it has to wait or cannot go at all."""
     channel, organisation_id = Channel(delivery.channel), delivery.message.organisation_id
     left = budgets.left(organisation_id, now=now) if channel in PAID and not _is_critical(delivery) else None
-    found = _bound(delivery, tried) or routing.carriers_for(channel, left=left, tried=tried, now=now)
+    others = {*tried, *unable}
+    found = _bound(delivery, others) or routing.carriers_for(
+        channel,
+        organisation_id=organisation_id,
+        left=left,
+        tried=others,
+        is_critical=_is_critical(delivery),
+        now=now,
+    )
     if found and routing.is_throttled(found[0], now=now):
         delivery.put_off(now + timedelta(seconds=1))
         return None
     if found:
         return found[0]
     if left is not None and carriers.of_channel(channel) and not tried:
+        budgets.tell_used_up(organisation_id, now=now)
         _give_up(delivery, DeliveryState.FAILED, _("This month's budget is used up."), now)
     else:
         put_off(delivery, now, wait=wait)
@@ -153,6 +207,7 @@ def _attempt(delivery: Delivery, carrier: Carrier, parcel: Parcel, now: datetime
         number=delivery.attempt_count,
         provider=carrier.code,
         cost=reserved if channel in PAID else None,
+        template=parcel.template,
         started_at=now,
     )
     if isinstance(carrier.provider, TellsLater):
@@ -166,12 +221,14 @@ def _asking(delivery: Delivery, now: datetime) -> Going | None:
     channel = Channel(delivery.channel)
     attempt = Attempt.objects.filter(delivery=delivery).order_by("-number").first()
     carrier = carriers.find(channel, delivery.provider)
+    if attempt is not None and attempt.result == AttemptResult.RESERVED:
+        _never_left(delivery, attempt, now)
     if attempt is None or carrier is None:
         return None
     if attempt.result not in {AttemptResult.STARTED, AttemptResult.UNCLEAR}:
         return None
     delivery.lease_until = now + LEASE
-    address = deciding.addresses([delivery.user_id], [channel])[delivery.user_id].get(channel, "")
+    address = destinations.address_of(delivery)
     may_repeat = carrier.provider.is_idempotent or channel in REPEATABLE or _is_critical(delivery)
     if not address and not isinstance(carrier.provider, CanFind):
         return None
@@ -184,6 +241,13 @@ def _asking(delivery: Delivery, now: datetime) -> Going | None:
         asks=True,
         may_repeat=may_repeat,
     )
+
+
+def _never_left(delivery: Delivery, attempt: Attempt, now: datetime) -> None:
+    """Its worker died before the request that many were to share: what was reserved for it is given back."""
+    budgets.spend(delivery.message.organisation_id, -(attempt.cost or Decimal(0)), now=now)
+    attempt.end(AttemptResult.LOST, at=now, cost=None)
+    attempt.save()
 
 
 def put_off(delivery: Delivery, now: datetime, *, wait: timedelta = timedelta()) -> None:
@@ -206,8 +270,13 @@ def _put_into_inbox(delivery: Delivery, now: datetime) -> None:
     if kind is None:
         delivery.finish(DeliveryState.FAILED, at=now, answer=_("This kind of notification is gone."))
         return
-    lines.write(kind, [delivery.message], now=now)
+    lines.write(kind, delivery.message, [delivery.user_id], now=now)
     delivery.finish(DeliveryState.DELIVERED, at=now)
+
+
+def _is_too_late(delivery: Delivery, now: datetime) -> bool:
+    kind = registry.known(delivery.message.kind)
+    return bool(kind and kind.lives_for and now >= delivery.message.created_at + kind.lives_for)
 
 
 def _is_critical(delivery: Delivery) -> bool:

@@ -2,57 +2,122 @@
 
 from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Avg, Count, F, Q
 
-from notifications import carriers
-from notifications.carriers import Carrier
+from notifications import carriers, permissions
+from notifications.carriers import PAID, Carrier
 from notifications.channels.protocol import Channel
-from notifications.engine.routing import Path, in_order
-from notifications.models import Attempt, AttemptResult
+from notifications.engine.routing import Order, Path, in_order
+from notifications.models import Attempt, ProviderTrouble, RoutingChoice
+from notifications.services import faults
+from synthai.core.access import Actor, require
+from synthai.core.after_commit import after_commit
+from synthai.core.audit import audit
+from synthai.core.tenancy import active_organisation_id, tenant
 from synthai.core.valkey import Unreachable
 
 LOOK_BACK = timedelta(days=7)
+ENOUGH = 30  # attempts by a provider, below which an organisation's own say nothing and those of all count
 _KEPT_SECONDS = 300
+_SMALLEST = Decimal("0.0001")  # of a rand, as costs are stored
 DOWN_SECONDS = 60
 MISCONFIGURED_SECONDS = 600
-_TAKEN = (AttemptResult.TAKEN, AttemptResult.FOUND)
-_FAILED = (AttemptResult.BUSY, AttemptResult.UNCLEAR, AttemptResult.MISCONFIGURED)
+
+
+@dataclass(frozen=True)
+class Record:
+    """What became of a provider's parcels lately, and what those that were taken cost on average."""
+
+    arrived: int = 0
+    failed: int = 0
+    cost: Decimal | None = None
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether it says something."""
+        return self.arrived + self.failed >= ENOUGH
+
+
+Records = dict[tuple[str, str], Record]  # by channel and provider
 
 
 def carriers_for(
-    channel: Channel, *, left: Decimal | None, tried: Collection[str] = (), now: datetime
+    channel: Channel,
+    *,
+    organisation_id: int | None = None,
+    left: Decimal | None,
+    tried: Collection[str] = (),
+    is_critical: bool = False,
+    now: datetime,
 ) -> list[Carrier]:
-    """Who may carry it, best first, without those tried already."""
+    """Who may carry it, best first, without those tried already; each at the cost that was learned.
+
+    By the organisation's own record and price where there are enough of them, else by everybody's, and in the order that it chose.
+    What is critical goes by a provider in trouble only when there is no other.
+    """
     offered = {each.code: each for each in carriers.of_channel(channel) if each.code not in tried}
-    record = _record(now) if len(offered) > 1 else {}
-    paths = [
-        Path(
-            name=code,
-            cost=each.cost,
-            taken=record.get(code, (0, 0))[0],
-            failed=record.get(code, (0, 0))[1],
-            is_down=len(offered) > 1 and _is_down(channel, code),
-        )
-        for code, each in offered.items()
-    ]
-    return [offered[path.name] for path in in_order(paths, left=left)]
+    if not offered or (len(offered) == 1 and channel not in PAID):
+        return list(offered.values())
+    order, own = _of_organisation(organisation_id, now)
+    everybody = _record(None, now)
+    shy = _in_trouble(channel) if is_critical and len(offered) > 1 else frozenset()
+    paths, priced = [], {}
+    for code, each in offered.items():
+        record = chosen_record(own.get((channel, code)), everybody.get((channel, code)))
+        learned = record.cost if record.is_enough else None
+        cost = each.cost if learned is None else learned.quantize(_SMALLEST)
+        priced[code] = replace(each, cost=cost)
+        is_down = len(offered) > 1 and (code in shy or _is_down(channel, code))
+        paths.append(Path(name=code, cost=cost, taken=record.arrived, failed=record.failed, is_down=is_down))
+    return [priced[path.name] for path in in_order(paths, left=left, order=order)]
+
+
+def chosen_record(own: Record | None, everybody: Record | None) -> Record:
+    """The organisation's own where it says something, else everybody's."""
+    return own if own is not None and own.is_enough else everybody or Record()
+
+
+def choose(order: Order, *, free_first: bool, by: Actor) -> None:
+    """Have the active organisation's providers and channels in turn chosen in another order."""
+    require(by, permissions.DEFAULTS_CHANGE)
+    before = chosen()
+    if before == (order, free_first):
+        return
+    row, _is_new = RoutingChoice.objects.update_or_create(
+        organisation_id=active_organisation_id(), defaults={"order": order.value, "free_first": free_first}
+    )
+    changes = {"order": [before[0].value, order.value], "free_first": [before[1], free_first]}
+    audit(None, "notifications.routing.changed", by=by, changes=changes)
+    after_commit(_forget, row.organisation_id)
+
+
+def chosen() -> tuple[Order, bool]:
+    """The active organisation's order of providers, and whether channels that cost nothing go first."""
+    row = RoutingChoice.objects.order_by("pk").first()
+    return (Order(row.order), row.free_first) if row else (Order.CHEAPEST, False)
+
+
+def wants_free_first(organisation_id: int | None) -> bool:
+    """Whether an organisation wants free channels before others, where one follows the other."""
+    return organisation_id is not None and _choice(organisation_id)[1]
 
 
 def note_down(channel: str, code: str, *, seconds: int = DOWN_SECONDS) -> None:
     """Let a provider rest; the others go first meanwhile. Forgotten when Valkey is away, which costs an attempt."""
     with suppress(*Unreachable):
-        cache.set(_down_key(channel, code), 1, timeout=seconds)
+        cache.set(down_key(channel, code), 1, timeout=seconds)
 
 
 def is_throttled(carrier: Carrier, *, now: datetime) -> bool:
     """Whether this second's parcels for a provider are used up; counts one. With Valkey away nothing is held back."""
     if carrier.per_second is None:
         return False
-    key = f"notify-rate:{carrier.provider.channel}:{carrier.code}:{int(now.timestamp())}"
+    key = rate_key(carrier, now=now)
     try:
         cache.add(key, 0, timeout=10)
         return cache.incr(key) > carrier.per_second
@@ -62,28 +127,90 @@ def is_throttled(carrier: Carrier, *, now: datetime) -> bool:
 
 def _is_down(channel: str, code: str) -> bool:
     try:
-        return cache.get(_down_key(channel, code)) is not None
+        return cache.get(down_key(channel, code)) is not None
     except Unreachable:
         return False
 
 
-def _down_key(channel: str, code: str) -> str:
+def down_key(channel: str, code: str) -> str:
+    """Where Valkey holds that a provider rests."""
     return f"notify-down:{channel}:{code}"
 
 
-def _record(now: datetime) -> dict[str, tuple[int, int]]:
-    """What became of each provider's parcels lately: taken, failed. One query every five minutes."""
+def rate_key(carrier: Carrier, *, now: datetime) -> str:
+    """Where Valkey counts this second's parcels for a provider."""
+    return f"notify-rate:{carrier.provider.channel}:{carrier.code}:{int(now.timestamp())}"
+
+
+def records_of(organisation_id: int | None, *, now: datetime) -> Records:
+    """What became of the parcels of an organisation, or of everybody's. One query."""
+    lately = Attempt.objects.filter(started_at__gte=now - LOOK_BACK).exclude(result__in=faults.IN_FLIGHT)
+    if organisation_id is not None:
+        lately = lately.filter(delivery__message__organisation_id=organisation_id)
+    counted = (
+        lately.values("provider", channel=F("delivery__channel"))
+        .order_by()
+        .annotate(
+            arrived=Count("pk", filter=faults.ARRIVED),
+            failed=Count("pk", filter=faults.FAILED),
+            cost=Avg("delivery__cost", filter=Q(result__in=faults.TAKEN, delivery__currency="ZAR")),
+        )
+    )
+    return {
+        (each["channel"], each["provider"]): Record(each["arrived"], each["failed"], each["cost"])
+        for each in counted
+    }
+
+
+def _record(organisation_id: int | None, now: datetime) -> Records:
+    """The same, looked up every five minutes."""
+    key = _record_key(organisation_id)
     try:
-        kept = cache.get("notify-record")
+        kept: Records | None = cache.get(key)
     except Unreachable:
         kept = None
     if kept is not None:
-        return dict(kept)
-    lately = Attempt.objects.filter(started_at__gte=now - LOOK_BACK).values("provider").order_by("provider")
-    counted = lately.annotate(
-        taken=Count("pk", filter=Q(result__in=_TAKEN)), failed=Count("pk", filter=Q(result__in=_FAILED))
-    )
-    found = {each["provider"]: (each["taken"], each["failed"]) for each in counted}
+        return kept
+    found = records_of(organisation_id, now=now)
     with suppress(*Unreachable):
-        cache.set("notify-record", found, timeout=_KEPT_SECONDS)
+        cache.set(key, found, timeout=_KEPT_SECONDS)
     return found
+
+
+def _of_organisation(organisation_id: int | None, now: datetime) -> tuple[Order, Records]:
+    if organisation_id is None:
+        return Order.CHEAPEST, {}
+    return _choice(organisation_id)[0], _record(organisation_id, now)
+
+
+def _choice(organisation_id: int) -> tuple[Order, bool]:
+    """What it chose, looked up every five minutes."""
+    key = _choice_key(organisation_id)
+    try:
+        kept = cache.get(key)
+    except Unreachable:
+        kept = None
+    if kept is None:
+        with tenant(organisation_id):
+            kept = chosen()
+        with suppress(*Unreachable):
+            cache.set(key, kept, timeout=_KEPT_SECONDS)
+    return Order(kept[0]), bool(kept[1])
+
+
+def _forget(organisation_id: int) -> None:
+    with suppress(*Unreachable):
+        cache.delete(_choice_key(organisation_id))
+
+
+def _choice_key(organisation_id: int) -> str:
+    return f"notify-order:{organisation_id}"
+
+
+def _record_key(organisation_id: int | None) -> str:
+    return f"notify-record:{organisation_id or 'all'}"
+
+
+def _in_trouble(channel: Channel) -> frozenset[str]:
+    rows = ProviderTrouble.objects.filter(channel=channel, ended_at=None)
+    return frozenset(rows.values_list("provider", flat=True))

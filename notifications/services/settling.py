@@ -18,9 +18,20 @@ from notifications.channels.protocol import (
     Receipt,
     Refused,
     Verdict,
+    WindowClosed,
 )
 from notifications.models import Attempt, AttemptResult, Delivery, DeliveryState
-from notifications.services import budgets, deciding, falling_back, reserving, routing, suppression
+from notifications.services import (
+    budgets,
+    deciding,
+    destinations,
+    falling_back,
+    messages,
+    reserving,
+    routing,
+    suppression,
+    whatsapp,
+)
 from notifications.services.reserving import Going
 
 ASK_AFTER = timedelta(seconds=30)
@@ -68,9 +79,13 @@ def learn(provider: str, news: News, *, now: datetime) -> bool:
     delivery = locks.lock_delivery_of_provider(provider, news.provider_id, news.key)
     if delivery is None:
         return False
+    if news.is_window_closed and (told := _window_closed(delivery, news, now)) is not None:
+        return told
     channel, state = Channel(delivery.channel), _STATES[news.verdict]
+    if state is DeliveryState.FAILED:
+        delivery.verdict = news.verdict.value
     if news.verdict in _NEVER_AGAIN:
-        address = deciding.addresses([delivery.user_id], [channel])[delivery.user_id].get(channel)
+        address = destinations.address_of(delivery)
         if address:
             reason = _NEVER_AGAIN[news.verdict]
             suppression.add(channel, address, reason=reason, answer=news.answer, now=now)
@@ -148,10 +163,38 @@ def _busy(delivery: Delivery, attempt: Attempt, answer: Busy | Misconfigured, no
     return False
 
 
+def _window_closed(delivery: Delivery, news: News, now: datetime) -> bool | None:
+    """WhatsApp tells later that free words came too late: once more, with a template. None for any other failure.
+
+    False while the request that it is about is not answered yet: the callback is tried again.
+    """
+    last = Attempt.objects.filter(delivery=delivery).order_by("-number").first()
+    if last is None or delivery.state == DeliveryState.GOING:
+        return False
+    if last.template or delivery.state != DeliveryState.SENT:
+        is_echo = news.provider_id != delivery.provider_id  # of the attempt before
+        return True if is_echo or delivery.state != DeliveryState.SENT else None
+    to = deciding.addresses([delivery.user_id], [Channel.WHATSAPP])[delivery.user_id]
+    whatsapp.shut(to.get(Channel.WHATSAPP, ""))
+    _give_back(delivery, last, now)
+    last.result, last.answer = AttemptResult.REFUSED, news.answer[:500]
+    last.save(update_fields=["result", "answer", "cost"])
+    delivery.put_off(now)
+    delivery.handed_at, delivery.finished_at = now, None
+    delivery.save()
+    messages.hand_out([delivery.pk])
+    return True
+
+
 def _refused(delivery: Delivery, attempt: Attempt, going: Going, answer: Refused, now: datetime) -> bool:
     is_gone = isinstance(answer, AddressGone)
     if not going.asks:
         _give_back(delivery, attempt, now)
+    if isinstance(answer, WindowClosed) and not attempt.template and not going.asks:
+        attempt.end(AttemptResult.REFUSED, at=now, answer=answer.answer)
+        whatsapp.shut(going.parcel.to)
+        delivery.put_off(now)
+        return False  # at once again, with a template
     unclear = AttemptResult.UNCLEAR if going.asks else AttemptResult.REFUSED
     attempt.end(AttemptResult.GONE if is_gone else unclear, at=now, answer=answer.answer)
     if is_gone:

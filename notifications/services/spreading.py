@@ -4,14 +4,17 @@ Killed at any moment it goes on after the last batch; a batch done twice tells n
 """
 
 import time
-from datetime import datetime
+from collections.abc import Collection
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.timezone import is_naive
 
 from notifications import audiences, events, locks
 from notifications import kinds as registry
+from notifications.channels.protocol import Channel
 from notifications.kinds import Values
 from notifications.models import Fact, FactState
 from notifications.services import messages
@@ -34,10 +37,11 @@ def tell_audience(
     organisation_id: int | None = None,
     thread: str = "",
     send_at: datetime | None = None,
+    channels: Collection[Channel] = (),
 ) -> Fact:
     """Tell a fact to everybody of an audience; told by tasks after the commit. Idempotent by `key`.
 
-    Raises UnknownKind, BadValues, LookupError for an audience that nobody offers.
+    A naive `send_at` is a time of each person's own clock; `channels` are the only ones to use. Raises UnknownKind, BadValues, LookupError for an audience that nobody offers.
     """
     audiences.find(audience)
     fact, is_new = Fact.objects.get_or_create(
@@ -50,7 +54,9 @@ def tell_audience(
             "url": url,
             "thread": thread,
             "organisation_id": organisation_id,
-            "send_at": send_at,
+            "send_at": _kept(send_at),
+            "is_local": send_at is not None and is_naive(send_at),
+            "channels": [each.value for each in channels],
             "created_at": now,
         },
     )
@@ -83,7 +89,8 @@ def spread_batch(fact_id: int, *, now: datetime, limit: int = BATCH) -> bool:
         url=fact.url,
         organisation_id=fact.organisation_id,
         thread=fact.thread,
-        send_at=fact.send_at,
+        send_at=fact.send_at.replace(tzinfo=None) if fact.send_at and fact.is_local else fact.send_at,
+        channels=[Channel(each) for each in fact.channels],
         now=now,
     )
     fact.after = people[-1] if people else fact.after
@@ -91,6 +98,11 @@ def spread_batch(fact_id: int, *, now: datetime, limit: int = BATCH) -> bool:
         fact.state, fact.done_at = FactState.DONE, now
     fact.save(update_fields=["after", "told_count", "state", "done_at"])
     return fact.state == FactState.DONE
+
+
+def _kept(send_at: datetime | None) -> datetime | None:
+    """A time of each person's own clock is kept as if it were UTC's; `is_local` says which it is."""
+    return send_at.replace(tzinfo=UTC) if send_at is not None and is_naive(send_at) else send_at
 
 
 @transaction.atomic

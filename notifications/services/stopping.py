@@ -20,19 +20,20 @@ from notifications.services.choices import Way
 def hear(channel: Channel, reply: Reply, *, now: datetime) -> None:
     """Do what an answer asks for; any other answer is nobody's to read here. Idempotent."""
     if stop_words.is_stop(reply.text):
-        _stop(channel, reply.sender, now=now)
+        _stop(channel, reply, now=now)
     elif stop_words.is_start(reply.text):
-        _start(channel, reply.sender, now=now)
+        start(channel, reply.sender, way=_way("start", reply), now=now)
 
 
-def _stop(channel: Channel, number: str, *, now: datetime) -> None:
-    suppression.add(channel, number, reason="stopped", now=now)
-    user_id = _whose(channel, number)
+def _stop(channel: Channel, reply: Reply, *, now: datetime) -> None:
+    suppression.add(channel, reply.sender, reason="stopped", now=now)
+    user_id = _whose(channel, reply.sender)
     for category in registry.categories() if user_id else ():
-        choices.stop(user_id, category, way=Way("stop"), channel=channel, now=now)
+        choices.stop(user_id, category, way=_way("stop", reply), channel=channel, now=now)
 
 
-def _start(channel: Channel, number: str, *, now: datetime) -> None:
+@transaction.atomic
+def start(channel: Channel, number: str, *, way: Way, now: datetime) -> None:
     """Take a STOP back, and the choices that it changed to what they were. A number that does not exist stays on the list."""
     if not suppression.lift(channel, number, reason="stopped"):
         return
@@ -46,7 +47,12 @@ def _start(channel: Channel, number: str, *, now: datetime) -> None:
         (each.what.partition("/")[0], channel): Frequency(each.before) if each.before else None
         for each in stopped
     }
-    choices.choose(user_id, wanted, way=Way("start"), now=now)
+    choices.choose(user_id, wanted, way=way, now=now)
+
+
+def _way(name: str, reply: Reply) -> Way:
+    """The answer as proof: its own words and the provider's number of it."""
+    return Way(name, evidence={"said": reply.text[:40], "message": reply.provider_id[:100]})
 
 
 def _whose(channel: Channel, number: str) -> int:

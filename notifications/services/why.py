@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notifications import kinds as registry
+from notifications.kinds import Kind
 from notifications.models import Message
 from notifications.models.message import CHANNELS
 
@@ -58,12 +59,16 @@ def because(message: Message) -> str:
 def in_a_sentence(message: Message) -> str:
     """For the foot of a mail: why, and what it is about."""
     kind = registry.known(message.kind)
-    if kind is None:
-        return because(message)
+    return of_kind(kind) if kind else because(message)
+
+
+def of_kind(kind: Kind) -> str:
+    """The same for every message of a kind."""
+    reason = _("You get this because %(reason)s.") % {"reason": kind.because}
     if kind.is_critical:
-        return because(message) + " " + _("It is important, so it is always sent.")
+        return reason + " " + _("It is important, so it is always sent.")
     title = registry.categories()[kind.category].title
-    return because(message) + " " + _("It belongs to “%(category)s”.") % {"category": title}
+    return reason + " " + _("It belongs to “%(category)s”.") % {"category": title}
 
 
 def ways(message: Message) -> list[Way]:

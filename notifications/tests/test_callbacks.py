@@ -203,6 +203,8 @@ class TestStop:
         assert handle_all() == [CallbackState.DONE]
         assert suppression.is_suppressed(Channel.SMS, NUMBER)
         changes = ChoiceChange.objects.filter(user=cast.thandi.user, way="stop").order_by("what")
+        assert {each.evidence["said"] for each in changes} == {"Stop!"}
+        changes = changes.filter(what__startswith=CATEGORY)
         assert [(each.what, each.after) for each in changes] == [
             (f"{CATEGORY}/sms", "off"),
             (f"{NEWS}/sms", "off"),
@@ -244,7 +246,8 @@ class TestStop:
         assert not suppression.is_suppressed(Channel.SMS, NUMBER)
         kept = {each.category: each.frequency for each in Choice.objects.filter(user_id=user)}
         assert kept == {CATEGORY: "daily", NEWS: "off"}
-        assert ChoiceChange.objects.filter(user_id=user, way="start").count() == 1
+        started = ChoiceChange.objects.filter(user_id=user, way="start", what__startswith=CATEGORY)
+        assert started.count() == 1
 
     def test_start_does_not_raise_a_dead_number(self) -> None:
         suppression.add(Channel.SMS, NUMBER, reason="bounced", now=NOON)

@@ -46,12 +46,12 @@ def test_page_lists_marks_and_opens(cast: Cast, client: Client) -> None:
     client.force_login(cast.thandi.user)
     page = client.get(reverse("notifications:notification-list")).content.decode()
     assert page.count("12 prices to change") == 2
-    assert client.get(reverse("notifications:bell")).content.strip() == b"2"
+    assert client.get(reverse("notifications:bell")).content.startswith(b"2<")
     line = Notification.objects.for_person(cast.thandi.user.pk).first()
     assert line is not None
     opened = client.post(reverse("notifications:notification-open", args=[line.public_id]))
     assert opened["Location"] == "/organisations/"
-    assert client.get(reverse("notifications:bell")).content.strip() == b"1"
+    assert client.get(reverse("notifications:bell")).content.startswith(b"1<")
     client.post(reverse("notifications:notification-read-all"))
     assert client.get(reverse("notifications:bell")).content.strip() == b""
     assert b"You have read everything" in client.get("/notifications/?show=unread").content
@@ -81,13 +81,13 @@ def test_never_leads_off_this_site(cast: Cast, client: Client) -> None:
 
 
 def test_page_costs_the_same_for_many_lines(
-    cast: Cast, client: Client, django_assert_max_num_queries: Any
+    cast: Cast, client: Client, django_assert_num_queries: Any
 ) -> None:
     for number in range(60):
         tell(cast.thandi, key=f"run:{number}")
     client.force_login(cast.thandi.user)
     client.get(reverse("notifications:notification-list"))
-    with django_assert_max_num_queries(8):
+    with django_assert_num_queries(3):
         assert client.get(reverse("notifications:notification-list")).status_code == 200
 
 
@@ -109,11 +109,13 @@ def test_archived_put_off_and_brought_back(cast: Cast, client: Client) -> None:
 
     def shown(show: str) -> int:
         return (
-            client.get(f"/notifications/?show={show}").content.decode().count("12 prices to change</button>")
+            client.get(f"/notifications/?show={show}")
+            .content.decode()
+            .count("data-thread-title>12 prices to change")
         )
 
     client.post(reverse("notifications:notification-put-away", args=[first.public_id]), {"to": "archive"})
-    client.post(reverse("notifications:notification-put-away", args=[second.public_id]), {"to": "tomorrow"})
+    client.post(reverse("notifications:notification-snooze", args=[second.public_id]), {"to": "tomorrow"})
     assert [shown(each) for each in ("all", "unread", "snoozed", "archived")] == [0, 0, 1, 1]
     assert selectors.unread_count(cast.thandi.user.pk) == 0
     tomorrow = timezone.now() + timedelta(days=2)

@@ -45,18 +45,32 @@ def test_values_are_written_as_people_here_read_them() -> None:
         category=CATEGORY,
         title="Types",
         channels=NOW,
-        words=Words(title="%(text)s|%(number)s|%(money)s|%(day)s|%(moment)s"),
+        words=Words(title="%(text)s|%(number)s|%(money)s|%(day)s|%(moment)s|%(sealed)s"),
         variables=types,
-        example={"text": "x", "number": 1, "money": "1", "day": "2026-06-03", "moment": NOON},
+        example={
+            "text": "x",
+            "number": 1,
+            "money": "1",
+            "day": "2026-06-03",
+            "moment": NOON,
+            "sealed": registry.sealed("482913"),
+        },
         because="of a test",
     )
     kind = registry.find("drill.types")
-    values = {"text": "Bread", "number": 1204, "money": Decimal("1234.5"), "day": date(2026, 6, 3)}
+    values: dict[str, Any] = {
+        "text": "Bread",
+        "number": 1204,
+        "money": Decimal("1234.5"),
+        "day": date(2026, 6, 3),
+    }
+    values["sealed"] = registry.sealed("482913")
     stored = kind.checked({**values, "moment": datetime(2026, 6, 3, 22, 30, tzinfo=NOON.tzinfo), "more": 1})
+    assert "482913" not in str(stored)
     assert stored["money"] == "1234.5"
     assert "more" not in stored
     told = kind.told(stored, Channel.IN_APP).title.replace("\N{NO-BREAK SPACE}", " ")
-    assert told == "Bread|1 204|R 1 234.50|3 June 2026|3 June 2026, 22:30"
+    assert told == "Bread|1 204|R 1 234.50|3 June 2026|3 June 2026, 22:30|482913"
 
 
 def told_by_callers() -> Iterator[tuple[str, str]]:

@@ -25,6 +25,7 @@ class Server:
 
     def __init__(self) -> None:
         self.got: list[bytes] = []
+        self.senders: list[str] = []
 
     async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd calls
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
@@ -36,6 +37,7 @@ class Server:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         self.got.append(envelope.content)
+        self.senders.append(envelope.mail_from)
         return "250 OK"
 
 

@@ -7,13 +7,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from notifications import kinds as registry
-from notifications import matrix, permissions, selectors
+from notifications import matrix, permissions, reach, selectors
 from notifications.forms import BudgetForm, HoursForm
 from notifications.services import budgets, choices, defaults, links
 from notifications.services.choices import Way
@@ -70,7 +71,7 @@ def organisation_defaults(request: HttpRequest, organisation: str) -> HttpRespon
         budgets.set_limit(form.cleaned_data["monthly_limit"], by=actor, now=timezone.now())
         messages.success(request, _("What your people are told by default was saved."))
         return redirect("notifications-organisation:defaults", organisation)
-    context = {"form": form, "rows": matrix.rows(defaults.stored(), {}), "standing": standing}
+    context = {"form": form, "rows": matrix.organisation_rows(defaults.stored()), "standing": standing}
     return render(request, "notifications/organisation_defaults.html", context)
 
 
@@ -86,12 +87,18 @@ def _choices(request: HttpRequest, user_id: int, way: str, back: str, *args: Any
         "form": form,
         "rows": matrix.rows(selectors.choices_of(user_id), {}),
         "changes": selectors.changes_of(user_id),
+        "places": reach.places_of(user_id) if way == "page" else (),
+        "proof_url": reverse("notifications:consent-proof") if way == "page" else "",
     }
     return render(request, PAGES[way], context)
 
 
 def _saved(request: HttpRequest, user_id: int, form: HoursForm, way: str) -> bool:
-    how, now = Way(way, get_client_ip(request)), timezone.now()
+    program = request.headers.get("user-agent", "")[:200]
+    how = Way(
+        way, get_client_ip(request), {"page": request.path if way == "page" else way, "program": program}
+    )
+    now = timezone.now()
     try:
         choices.set_hours(user_id, **form.cleaned_data, way=how, now=now)
     except DomainError as error:

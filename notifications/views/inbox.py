@@ -1,25 +1,23 @@
-"""The inbox page and the bell."""
+"""The inbox page, what changed on it, and the bell."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from notifications import selectors
-from notifications.engine.clock import moment_of
+from notifications import catching_up, selectors, threads
+from notifications.engine import snoozing
 from notifications.models import Notification
-from notifications.services import choices, inbox, why
+from notifications.services import inbox
 from synthai.core.access import signed_in_id
-from synthai.core.keyset import page as keyset_page
+from synthai.core.api.etags import answer_conditionally
 
-PAGE_SIZE = 30
+LONGEST_NAME = 18  # digits of a deed's name
 TABS = (
     ("all", _("All"), ""),
     ("unread", _("Unread"), "?show=unread"),
@@ -31,28 +29,37 @@ TABS = (
 @require_GET
 @login_required
 def notification_list(request: HttpRequest) -> HttpResponse:
-    """What a person was told, newest first, with why; what is on the page counts as seen."""
-    user_id, now = signed_in_id(request), timezone.now()
-    show = request.GET.get("show", "")
-    show = show if show in selectors.SHOWN else "all"
-    lines = selectors.inbox(user_id, show, now=now)
-    found = keyset_page(
-        lines,
-        ordering=("-created_at", "-id"),
-        size=PAGE_SIZE,
-        cursor=request.GET.get("cursor"),
-        scope=f"inbox-{show}",
+    """What a person was told by thread, newest first, with why; what is on the page counts as seen."""
+    user_id, now, show = signed_in_id(request), timezone.now(), _shown(request)
+    thread = _thread(request, user_id)
+    found = threads.read(user_id, show, now=now, cursor=request.GET.get("cursor"), thread=thread)
+    fresh = [group.line.public_id for group in found.groups if group.line.seen_at is None]
+    inbox.mark_seen(user_id, fresh, now=now)
+    context = {"inbox": found, "page": found.page, "unread_count": found.unread, "thread": thread}
+    return render(
+        request, "notifications/notification_list.html", {**context, **_surroundings(request, show)}
     )
-    inbox.mark_seen(user_id, [line.public_id for line in found.rows if line.seen_at is None], now=now)
-    context = {"lines": _with_reasons(user_id, found.rows), "page": found, "show": show, "tabs": TABS}
-    return render(request, "notifications/notification_list.html", context)
+
+
+@require_GET
+@login_required
+def changes(request: HttpRequest) -> HttpResponse:
+    """The threads that changed since the page was made, as they are now; 304 when none did."""
+    user_id, now, show = signed_in_id(request), timezone.now(), _shown(request)
+    found = catching_up.changes(user_id, request.GET.get("after", ""), now=now)
+    groups = threads.groups_of(user_id, show, found.lines, now=now) if found.lines else []
+    inbox.mark_seen(user_id, [each.line.public_id for each in groups if each.line.seen_at is None], now=now)
+    here = {group.line.group for group in groups}
+    gone = sorted({line.group for line in found.lines} - here)
+    context = {"changes": found, "groups": groups, "gone": gone, **_surroundings(request, show)}
+    return _fresh(request, render(request, "notifications/inbox_changes.html", context))
 
 
 @require_GET
 @login_required
 def bell(request: HttpRequest) -> HttpResponse:
-    """The bell with its number, fetched again when the socket hints."""
-    return render(request, "notifications/bell.html")
+    """The bell with its number, fetched again when the socket hints; 304 when it is the same."""
+    return _fresh(request, render(request, "notifications/bell.html"))
 
 
 @require_POST
@@ -65,62 +72,30 @@ def open_notification(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect(line.url if inside else "notifications:notification-list")
 
 
-@require_POST
-@login_required
-def toggle_read(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Mark one line read, or unread again."""
-    if request.POST.get("read") == "0":
-        inbox.mark_unread(signed_in_id(request), public_id)
-    else:
-        inbox.mark_read(signed_in_id(request), public_id, now=timezone.now())
-    return _back(request)
+def _shown(request: HttpRequest) -> str:
+    show = request.GET.get("show", "")
+    return show if show in selectors.SHOWN else "all"
 
 
-@require_POST
-@login_required
-def put_away(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Archive a line, put it off until tomorrow, or bring it back."""
-    user_id, now = signed_in_id(request), timezone.now()
-    wanted = request.POST.get("to")
-    if wanted == "archive":
-        inbox.archive(user_id, public_id, now=now)
-    elif wanted == "tomorrow":
-        inbox.snooze(user_id, public_id, until=_tomorrow(user_id, now), now=now)
-    else:
-        inbox.bring_back(user_id, public_id)
-    return _back(request)
+def _thread(request: HttpRequest, user_id: int) -> Notification | None:
+    """The thread that is asked for by one of its lines."""
+    asked = request.GET.get("thread")
+    return selectors.get_line(user_id, asked) if asked else None
 
 
-@require_POST
-@login_required
-def read_all(request: HttpRequest) -> HttpResponse:
-    """Mark everything read."""
-    inbox.mark_all_read(signed_in_id(request), now=timezone.now())
-    return redirect("notifications:notification-list")
+def _surroundings(request: HttpRequest, show: str) -> dict[str, Any]:
+    """What the lines need beside themselves."""
+    is_late = snoozing.is_late(timezone.now(), timezone.get_current_timezone())
+    undo = request.GET.get("undo", "")
+    return {
+        "show": show,
+        "tabs": TABS,
+        "is_late": is_late,
+        "undo": int(undo) if undo.isdecimal() and len(undo) <= LONGEST_NAME else None,
+    }
 
 
-def _back(request: HttpRequest) -> HttpResponse:
-    """To the list that the line was on."""
-    show = request.POST.get("show", "")
-    address = reverse("notifications:notification-list")
-    return redirect(f"{address}?show={show}" if show in selectors.SHOWN and show != "all" else address)
-
-
-def _tomorrow(user_id: int, now: datetime) -> datetime:
-    """Tomorrow at the hour at which her digests come, by her own clock."""
-    hours = choices.hours_of(user_id)
-    day = now.astimezone(hours.zone_info).date() + timedelta(days=1)
-    return moment_of(day, datetime.min.time().replace(hour=hours.digest_hour), hours.zone_info)
-
-
-def _with_reasons(user_id: int, lines: list[Notification]) -> list[dict[str, Any]]:
-    """Each line with why it came and by which ways."""
-    messages = selectors.why_of(user_id, [line.key for line in lines])
-    return [
-        {
-            "line": line,
-            "because": why.because(messages[line.key]) if line.key in messages else "",
-            "ways": why.ways(messages[line.key]) if line.key in messages else [],
-        }
-        for line in lines
-    ]
+def _fresh(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """For pieces that are asked for again and again: a prepaid bundle pays for news only."""
+    response["Cache-Control"] = "private, no-cache"
+    return answer_conditionally(request, response)

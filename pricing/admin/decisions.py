@@ -108,5 +108,13 @@ class PricingSettingsAdmin(StaffAdmin):
 
     search_fields = ("organisation__name", "organisation__slug")
     find_newest = ("organisation__name__istartswith", "organisation__slug__istartswith")
-    list_display = ("organisation", "min_margin", "max_change", "endings", "caution", "cooldown_days")
+    list_display = (
+        "organisation",
+        "min_margin",
+        "max_change",
+        "endings",
+        "caution",
+        "cooldown_days",
+        "stock_days",
+    )
     list_select_related = ("organisation",)

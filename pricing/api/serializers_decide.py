@@ -161,7 +161,7 @@ class SettingsOut(serializers.ModelSerializer[PricingSettings]):
 
     class Meta:
         model = PricingSettings
-        fields: ClassVar = ["min_margin", "max_change", "endings", "caution", "cooldown_days"]
+        fields: ClassVar = ["min_margin", "max_change", "endings", "caution", "cooldown_days", "stock_days"]
         read_only_fields: ClassVar = fields
 
     def get_endings(self, rules: PricingSettings) -> list[str]:
@@ -189,6 +189,7 @@ class SettingsIn(serializers.Serializer[Any]):
         max_digits=3, decimal_places=2, min_value=0, max_value=2, required=False
     )
     cooldown_days = serializers.IntegerField(min_value=0, max_value=365, required=False)
+    stock_days = serializers.IntegerField(min_value=0, max_value=365, required=False)
 
     def validate_endings(self, endings: list[str]) -> str:
         """As the settings keep them."""

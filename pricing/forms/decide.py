@@ -106,13 +106,14 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
 
     class Meta:
         model = PricingSettings
-        fields = ("min_margin", "max_change", "endings", "caution", "cooldown_days")
+        fields = ("min_margin", "max_change", "endings", "caution", "cooldown_days", "stock_days")
         labels = {  # noqa: RUF012
             "min_margin": _("Lowest margin"),
             "max_change": _("Biggest change at once"),
             "endings": _("Price endings"),
             "caution": _("Caution"),
             "cooldown_days": _("Days between changes"),
+            "stock_days": _("Tell of low stock"),
         }
         help_texts = {  # noqa: RUF012
             "min_margin": _("Per cent of the price without VAT that must remain after cost."),
@@ -124,6 +125,9 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
                 "0 is bold, 0.5 is balanced, 1 is careful: how much uncertainty counts against a change."
             ),
             "cooldown_days": _("A product's accepted price is left alone for so many days."),
+            "stock_days": _(
+                "Days: after an import, products whose stock lasts less long at the recent rate of sale are told once. 0: never."
+            ),
         }
 
     def clean_endings(self) -> str:

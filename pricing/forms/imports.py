@@ -174,7 +174,7 @@ class ProductFilterForm(forms.Form):
     shelf = forms.ChoiceField(
         label=_("Shelf"),
         required=False,
-        choices=[("on", _("On sale")), ("away", _("Put away")), ("all", _("All"))],
+        choices=[("on", _("On sale")), ("low", _("Running low")), ("away", _("Put away")), ("all", _("All"))],
     )
 
     def __init__(self, *args: Any, categories: list[str], **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ from pricing.models.recommendations import Action, Decision, DecisionState, Reco
 from pricing.models.runs import Run, RunState
 from pricing.models.sales import ReplacedSalesRow, SalesRow
 from pricing.models.settings import PricingSettings
+from pricing.models.stock import StockAlert
 from pricing.terms import Grain, ImportKind, VatTreatment
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Run",
     "RunState",
     "SalesRow",
+    "StockAlert",
     "VatTreatment",
     "Verb",
 ]

@@ -22,6 +22,9 @@ class PricingSettings(TenantModel):
     cooldown_days = models.PositiveSmallIntegerField(
         default=14, help_text=_("Days between two accepted changes of one product.")
     )
+    stock_days = models.PositiveSmallIntegerField(
+        default=7, help_text=_("A product whose stock lasts fewer days is told as running low; 0 for never.")
+    )
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField()
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
-from pricing.models import Category, Product, ProductCost
+from pricing.models import Category, Product, ProductCost, StockAlert
 from synthai.core.errors import NotFound
 
 SORTS: Final[dict[str, tuple[str, ...]]] = {
@@ -21,7 +21,7 @@ SORTS: Final[dict[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class ProductFilter:
-    """What a list shows. `category` is a name; `shelf` is "on" for products on sale, "away" for those put away."""
+    """What a list shows. `category` is a name; `shelf` is "on" for products on sale, "away" for those put away, "low" for those that run low."""
 
     words: str = ""
     category: str = ""
@@ -39,6 +39,8 @@ def products(chosen: ProductFilter, *, today: date) -> Any:
     rows = _with_cost(today).matching(chosen.words).select_related("category")
     if chosen.shelf in {"on", "away"}:
         rows = rows.filter(archived_at__isnull=chosen.shelf == "on")
+    if chosen.shelf == "low":
+        rows = rows.filter(Exists(StockAlert.objects.filter(product_id=OuterRef("pk"))), archived_at=None)
     return rows.filter(category__name=chosen.category) if chosen.category else rows
 
 

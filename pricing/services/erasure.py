@@ -15,6 +15,7 @@ from pricing.models import (
     ReplacedSalesRow,
     Run,
     SalesRow,
+    StockAlert,
 )
 from synthai.core import files
 from synthai.core.after_commit import after_commit
@@ -26,6 +27,7 @@ _MODELS = (
     Run,
     ReplacedSalesRow,
     SalesRow,
+    StockAlert,
     ProductChange,
     ProductCost,
     Product,

@@ -36,6 +36,7 @@ def run_ended(run_id: int) -> None:
         url=page if finished else reverse("pricing:run-detail", args=[slug, run.public_id]),
         organisation_id=run.organisation_id,
         key=f"run:{run.public_id}:{run.attempts}",
+        thread="pricing.runs",
     )
 
 
@@ -70,6 +71,7 @@ def _tell_started(organisation: Any, day: date, count: int, *, today: date) -> N
         url=reverse("pricing:price-list", args=[organisation.slug]),
         organisation_id=organisation.pk,
         key=f"price-start:{organisation.public_id}:{day.isoformat()}",
+        thread="pricing.starts",
     )
 
 
@@ -97,4 +99,5 @@ def import_moved(import_id: int) -> None:
         url=reverse("pricing:import-detail", args=[found.organisation.slug, found.public_id]),
         organisation_id=found.organisation_id,
         key=f"import:{found.public_id}:{found.state}:{found.queued_at.isoformat()}",
+        thread=f"import:{found.public_id}",
     )

@@ -231,7 +231,14 @@ def test_price_list_files_hold_accepted_prices_and_no_formulas(cast: Cast) -> No
 
 def test_guard_rails_page_saves_and_refuses(cast: Cast) -> None:
     client = cast.thandi.client()
-    good = {"min_margin": "8", "max_change": "10", "endings": "99", "caution": "1", "cooldown_days": "7"}
+    good = {
+        "min_margin": "8",
+        "max_change": "10",
+        "endings": "99",
+        "caution": "1",
+        "cooldown_days": "7",
+        "stock_days": "5",
+    }
     assert client.post(f"{BASE}guard-rails/", good).status_code == 302
     page = client.post(f"{BASE}guard-rails/", {**good, "endings": "9x"}).content.decode()
     assert "Write endings as two digits" in page

@@ -17,11 +17,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from notifications.services import followed
 from pricing import permissions
 from pricing.forms.decide import AcceptForm, PriceListForm, RecommendationFilterForm, StartForm
 from pricing.models import Action, Product, Recommendation, Run
 from pricing.selectors import decisions, histories
 from pricing.selectors.price_list import of_day
+from pricing.services import followed_products
 from pricing.services.price_list import listed_day
 from pricing.services.recommendations import BULK_LIMIT, BulkResult
 from pricing.views import figures
@@ -128,6 +130,7 @@ def product_detail(request: TenantRequest, product: Product) -> dict[str, Any]:
         "can_decide": request.actor.can(permissions.RECOMMENDATION_ACCEPT),
         "can_override": request.actor.can(permissions.RECOMMENDATION_OVERRIDE_COST),
         "topic": topic(request),
+        "follow": followed.state(followed_products.TOPIC, product.public_id, by=request.actor),
     }
 
 

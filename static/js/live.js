@@ -1,20 +1,22 @@
 // One WebSocket per tab. The server hints {"topic", "kind", "id", "version"}; elements with data-live refetch
-// themselves over HTTP. After a gap everything on screen refetches; without a socket it does so every 15 s.
+// themselves over HTTP. After a gap everything on screen refetches; without a socket it does so every 15 s. A hidden tab rests,
+// but for what shows on its outside ([data-live-hidden], the bell): that refetches on a hint, or every 2 minutes.
+// After a break each tab waits for a while of its own, so that a server that starts again is not run over.
 // Closed with 4401 the session is over: one more try, then the page says that one is signed out, and rests. 4402: the session
 // goes on under another key (a new password), which this browser may get a moment later: so more tries.
 (() => {
   const address = document.querySelector('meta[name="websocket-url"]')?.content;
-  const POLL = 15000, PAUSE = 400, SLOWEST = 30000, SETTLED = 5000, ENDED = 4401, RENEWED = 4402;
+  const POLL = 15000, HIDDEN_POLLS = 8, PAUSE = 400, SPREAD = 2000, SLOWEST = 12000, SETTLED = 5000, ENDED = 4401, RENEWED = 4402;
   const asked = new Set(), waiting = new Map(), seen = new WeakMap();
   const status = document.querySelector("[data-live-status]");
   const notice = document.querySelector("[data-live-over]");
-  let socket = null, attempts = 0, opened = 0, refusals = 0, tries = 1, over = false, stale = false;
+  let socket = null, polls = 0, attempts = 0, opened = 0, refusals = 0, tries = 1, over = false, stale = false;
 
   const elements = () => document.querySelectorAll("[data-live]");
   const isOpen = () => socket?.readyState === WebSocket.OPEN;
 
   function refresh(element) {
-    if (document.hidden) { stale = true; return; }
+    if (document.hidden && !("liveHidden" in element.dataset)) { stale = true; return; }
     if (waiting.has(element)) return;
     const since = performance.now() - (seen.get(element) ?? -PAUSE);
     waiting.set(element, setTimeout(() => {
@@ -61,7 +63,7 @@
       asked.clear();
       if (status) status.hidden = true;
       subscribe();
-      if (opened++ && !refusals) refreshAll();
+      if (opened++ && !refusals) setTimeout(refreshAll, Math.random() * SPREAD);
       setTimeout(() => {
         if (!isOpen()) return;
         if (refusals) refreshAll();
@@ -74,26 +76,20 @@
       if (event.code === RENEWED) tries = 10;
       if (event.code === ENDED || event.code === RENEWED) { refused(); return; }
       if (status && attempts > 1) status.hidden = false;
-      const delay = Math.min(SLOWEST, 1000 * 2 ** attempts++);
-      setTimeout(connect, delay / 2 + Math.random() * delay / 2);
+      setTimeout(connect, PAUSE + Math.random() * Math.min(SLOWEST, SPREAD * 2 ** attempts++));
     });
   }
 
-  // A form that comes beside a fragment does not take away what is being typed in the one there is.
-  function isBeingFilled(form) {
-    const held = document.activeElement;
-    return form.matches("[data-typed]") || (form.contains(held) && !held.id)
-      || [...form.elements].some((input) => "defaultValue" in input && input.value !== input.defaultValue);
-  }
-
-  document.addEventListener("htmx:oobBeforeSwap", (event) => {
-    const { target } = event.detail;
-    if (target.matches("form") && isBeingFilled(target)) event.detail.shouldSwap = false;
-  });
   document.addEventListener("htmx:afterSettle", subscribe);
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && stale) { stale = false; refreshAll(); }
   });
-  setInterval(() => { if (!isOpen() && !over) refreshAll(); }, POLL);
+  document.addEventListener("synthai:refetch", ({ detail }) => {
+    elements().forEach((element) => { if (element.dataset.live === detail) refresh(element); });
+  });
+  setInterval(() => {
+    if (isOpen() || over) return;
+    if (!document.hidden || polls++ % HIDDEN_POLLS === 0) refreshAll();
+  }, POLL);
   if (address && "WebSocket" in window) connect();
 })();

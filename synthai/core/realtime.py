@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from django.contrib.sessions.backends.base import SessionBase
 
 Guard = Callable[[Any, str, "SessionBase | None"], bool]
-SessionJudge = Callable[["SessionBase", Any], bool]
+Asked = tuple[Any, str, "SessionBase | None"]  # who, which topic, in which session
+ManyGuard = Callable[[Sequence[Asked]], Sequence[bool]]
+SessionJudge = Callable[[Sequence[tuple["SessionBase", Any]]], Sequence[bool]]
 MESSAGE_TYPE = "live.hint"
 END_TYPE = "live.end"
 JUDGE_TYPE = "live.judge"
@@ -32,6 +34,7 @@ AT_ONCE = 100  # hints on their way to Valkey at the same time
 logger = logging.getLogger("synthai.realtime")
 _SHARED = re.compile(r"^(?!user\.)[a-z]+(\.[A-Za-z0-9_-]{1,40}){1,2}$")
 _guards: dict[str, Guard] = {}
+_many_guards: dict[str, ManyGuard] = {}
 _areas: dict[str, str] = {}
 _session_judges: dict[str, SessionJudge] = {}
 
@@ -75,17 +78,21 @@ def session_group(session_key: str) -> str:
     )
 
 
-def register_guard(prefix: str, guard: Guard) -> None:
+def register_guard(prefix: str, guard: Guard, *, many: ManyGuard | None = None) -> None:
     """Let `guard(user, topic, session)` judge who may hear topics that start with `prefix` ("org.", "content.run.").
 
     The session is the socket's own, None where there is no socket. Guards may ask the database. Of several matching
-    prefixes the longest judges. Registering again replaces.
+    prefixes the longest judges. `many` judges the same for many at a time. Registering again replaces.
     """
     _guards[prefix] = guard
+    _many_guards.pop(prefix, None)
+    if many is not None:
+        _many_guards[prefix] = many
 
 
 def register_session_judge(name: str, judge: SessionJudge) -> None:
-    """Let `judge(session, user)` say whether a socket's session, read anew, still lives. Registering again replaces."""
+    """Let `judge([(session, user), …])` say of each whether a socket's session, read anew, still lives. Registering again
+    replaces."""
     _session_judges[name] = judge
 
 
@@ -103,13 +110,40 @@ def may_listen(user: "AbstractBaseUser", topic: str, session: "SessionBase | Non
     """Whether this person may hear this topic; unknown kinds of topic are refused. May ask the database."""
     if topic.startswith("user."):
         return topic == user_topic(getattr(user, "public_id", ""))
-    judging = max((prefix for prefix in _guards if topic.startswith(prefix)), key=len, default=None)
-    return judging is not None and _guards[judging](user, topic, session)
+    judging = _prefix_of(topic)
+    return bool(judging) and _guards[judging](user, topic, session)
+
+
+def may_listen_each(asked: Sequence[Asked]) -> list[bool]:
+    """The same for many at a time. May ask the database."""
+    verdicts: dict[int, bool] = {}
+    together: dict[str, list[int]] = {}
+    for place, each in enumerate(asked):
+        prefix = _prefix_of(each[1])
+        if prefix in _many_guards:
+            together.setdefault(prefix, []).append(place)
+        else:
+            verdicts[place] = may_listen(*each)
+    for prefix, places in together.items():
+        found = _many_guards[prefix]([asked[place] for place in places])
+        verdicts.update(zip(places, found, strict=True))
+    return [verdicts[place] for place in range(len(asked))]
+
+
+def _prefix_of(topic: str) -> str:
+    """The longest prefix with a guard; empty without one."""
+    return max((prefix for prefix in _guards if topic.startswith(prefix)), key=len, default="")
 
 
 def session_lives(session: "SessionBase", user: "AbstractBaseUser") -> bool:
     """Whether a session, read anew, is still this person's and not over. May ask the database."""
-    return all(judge(session, user) for judge in _session_judges.values())
+    return sessions_live([(session, user)])[0]
+
+
+def sessions_live(asked: "Sequence[tuple[SessionBase, AbstractBaseUser]]") -> list[bool]:
+    """The same for many at a time. May ask the database."""
+    verdicts = [judge(asked) for judge in _session_judges.values()]
+    return [all(verdict[place] for verdict in verdicts) for place in range(len(asked))]
 
 
 def push(topic: str, kind: str, id: str, version: int = 0) -> None:  # noqa: A002 - the envelope's own word

@@ -48,6 +48,11 @@ class Places:
         return self.var / "sandbox"
 
     @property
+    def push_keys(self) -> Path:
+        """The laptop's own keys for push."""
+        return self.var / "push_keys.json"
+
+    @property
     def services(self) -> Path:
         return self.run / "services.json"
 

@@ -23,7 +23,9 @@ def websocket(port: int, environment: Mapping[str, str]) -> Command:
     """The WebSocket of every tab."""
     options = ["--host", "127.0.0.1", "--port", str(port), "--lifespan", "off", "--no-access-log"]
     graceful = ["--timeout-graceful-shutdown", "3"]
-    return _command("ws", ["uvicorn", *options, *graceful, "synthai.asgi:application"], environment)
+    # Hints are shorter than what compressing them would add, and tabs say little; after a restart all come at once.
+    small = ["--ws-per-message-deflate", "false", "--ws-max-size", "16384", "--backlog", "4096"]
+    return _command("ws", ["uvicorn", *options, *graceful, *small, "synthai.asgi:application"], environment)
 
 
 def sandbox(port: int, folder: Path, environment: Mapping[str, str]) -> Command:

@@ -9,7 +9,7 @@ import time
 from contextlib import ExitStack, suppress
 from types import FrameType
 
-from synthai.embedded import ports, prepare, programs
+from synthai.embedded import ports, prepare, programs, push_keys
 from synthai.embedded.errors import CannotRun, sentence
 from synthai.embedded.places import Places, read_json, read_text, var_folder
 from synthai.embedded.ports import Port
@@ -85,11 +85,13 @@ def _run(places: Places, interrupts: Interrupts) -> None:
         websocket = _reserve(stack, web.number + 1, tell=False)
         sandbox = _reserve(stack, websocket.number + 1, tell=False)
         environment = _environment(services, web, websocket, sandbox)
+        keys = _add_push_keys(environment, places)
         write_services(
             services,
             web_url=environment["SITE_URL"],
             websocket_url=environment["WEBSOCKET_URL"],
             sandbox_url=environment["PAYMENTS_SANDBOX_URL"],
+            **{name.lower(): value for name, value in keys.items()},
         )
         say("Preparing the database and static files.")
         prepare.prepare(services, environment)
@@ -153,6 +155,16 @@ def _environment(services: Services, web: Port, websocket: Port, sandbox: Port) 
     return {**chosen, **services.environment()}
 
 
+def _add_push_keys(environment: dict[str, str], places: Places) -> dict[str, str]:
+    """With a sandbox, push has keys of this laptop; those that are set win. Returns the keys that were added."""
+    url = environment["PAYMENTS_SANDBOX_URL"]
+    ours = push_keys.environment(places, url) if url else {}
+    unset = [name for name in ours if not (os.environ.get(name) or os.environ.get(f"{name}_FILE"))]
+    added = {name: ours[name] for name in unset}
+    environment.update(added)
+    return added
+
+
 def _start_pages(
     supervisor: Supervisor, services: Services, environment: dict[str, str], held: tuple[Port, Port]
 ) -> None:
@@ -203,7 +215,7 @@ def _answers(kept: Kept, port: int) -> bool:
 def _welcome(places: Places, address: str) -> None:
     if demo := read_text(places.demo):
         say(demo)
-    say(f"Mail it would send: {address}/dev/outbox/   Logs: {places.log}   Ctrl-C stops everything.")
+    say(f"What it would send: {address}/dev/outbox/   Logs: {places.log}   Ctrl-C stops everything.")
 
 
 def _raise_open_files() -> None:

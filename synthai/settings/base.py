@@ -245,7 +245,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "SynthAI <hello@synthai.exam
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Who carries messages on every channel: notifications/channels/registry.py ------------------------------------
-NOTIFICATION_PROVIDERS = messages.providers(payments.sandbox())
+NOTIFICATION_PROVIDERS = messages.providers(payments.sandbox(), SERVICES)
+OUTBOX_SANDBOX_URL = payments.sandbox()  # where carriers are played, what went out is kept for /dev/outbox/
 
 # Language, time and formats -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-za"

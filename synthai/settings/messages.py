@@ -18,17 +18,18 @@ __all__ = ["providers"]
 Config = dict[str, object]
 
 
-def providers(sandbox: str = "") -> dict[str, dict[str, Config]]:
+def providers(sandbox: str = "", running: Mapping[str, str] | None = None) -> dict[str, dict[str, Config]]:
     """NOTIFICATION_PROVIDERS: for each channel its providers' settings, in their order.
 
-    `sandbox` is the address of a sandbox that plays them; those not set up point to it.
+    `sandbox` is the address of a sandbox that plays them; those not set up point to it. `running` is what `make run` wrote for
+    others of this laptop: its keys for push.
     """
     known = {
-        "email": {"smtp": {}, "sendgrid": _sendgrid(sandbox), "ses": _ses(sandbox)},
+        "email": {"smtp": _smtp(), "sendgrid": _sendgrid(sandbox), "ses": _ses(sandbox)},
         "sms": {"bulksms": _bulksms(sandbox), "clickatell": _clickatell(sandbox), "twilio": _twilio(sandbox)},
         "whatsapp": {"meta": _meta(sandbox), "twilio": _twilio(sandbox)},
-        "push": {"fcm": _fcm(sandbox)},
-        "web_push": {"vapid": _vapid(sandbox)},
+        "push": {"fcm": _fcm(sandbox, running or {})},
+        "web_push": {"vapid": _vapid(sandbox, running or {})},
     }
     return {channel: _ordered(channel, configs) for channel, configs in known.items()}
 
@@ -58,6 +59,19 @@ def _numbers(name: str, known: Collection[str]) -> dict[str, Decimal]:
         if code.strip() in known:
             found[code.strip()] = value
     return found
+
+
+def _smtp() -> Config:
+    """The rest is Django's own: EMAIL_HOST and its neighbours."""
+    return {
+        "spf": env.text("SMTP_SPF_INCLUDE", ""),  # the name whose SPF record lists our mail server
+        # Signs mails of our own address, where the mail server does not; SMTP_DKIM_KEY_FILE names a file.
+        "dkim_key": env.text("SMTP_DKIM_KEY", ""),
+        "dkim_selector": env.text("SMTP_DKIM_SELECTOR", ""),
+        # Where mails come back to instead of their sender, and what the mail server there says that hands them to us.
+        "return_path": env.text("SMTP_RETURN_PATH", ""),
+        "bounce_secret": env.text("SMTP_BOUNCE_SECRET", ""),
+    }
 
 
 def _sendgrid(sandbox: str) -> Config:
@@ -128,24 +142,27 @@ def _meta(sandbox: str) -> Config:
     }
 
 
-def _fcm(sandbox: str) -> Config:
+def _fcm(sandbox: str, running: Mapping[str, str]) -> Config:
     return {
         "service_account": env.text(
-            "FCM_SERVICE_ACCOUNT", ""
+            "FCM_SERVICE_ACCOUNT", running.get("fcm_service_account", "") if sandbox else ""
         ),  # the JSON of the key; FCM_SERVICE_ACCOUNT_FILE names a file
         "api": env.text("FCM_API", f"{sandbox}/fcm" if sandbox else "https://fcm.googleapis.com"),
     }
 
 
-def _vapid(sandbox: str) -> Config:
+def _vapid(sandbox: str, running: Mapping[str, str]) -> Config:
     return {
-        "private_key": env.text("VAPID_PRIVATE_KEY", ""),  # 32 bytes in base64url
-        "subject": env.text("VAPID_SUBJECT", ""),  # mailto: or https:, whom a push service may ask
+        "private_key": env.text(
+            "VAPID_PRIVATE_KEY", running.get("vapid_private_key", "") if sandbox else ""
+        ),  # 32 bytes in base64url
+        "subject": env.text(
+            "VAPID_SUBJECT", running.get("vapid_subject", "") if sandbox else ""
+        ),  # mailto: or https:, whom a push service may ask
         # Subscriptions come from browsers, so we go to known push services only.
         "hosts": env.words(
             "WEB_PUSH_HOSTS",
-            "127.0.0.1"
-            if sandbox
-            else "fcm.googleapis.com,updates.push.services.mozilla.com,push.apple.com,notify.windows.com",
+            ("127.0.0.1," if sandbox else "")  # the played one; a real browser of the laptop has its maker's
+            + "fcm.googleapis.com,jmt17.google.com,updates.push.services.mozilla.com,push.apple.com,notify.windows.com",
         ),
     }

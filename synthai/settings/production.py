@@ -6,6 +6,7 @@ from synthai.settings.base import LOGGING
 
 DEBUG = False
 DEVELOPMENT = False
+OUTBOX_SANDBOX_URL = ""
 STAFF_SECOND_FACTOR = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 SECRET_KEY = env.text("SECRET_KEY")

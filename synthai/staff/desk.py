@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership, Organisation, SupportAccess, TokenFamily, User
 from billing.models import Charge, ChargeState, Payment, PaymentState
-from notifications.models import Mail, MailState
+from notifications.models import DID_NOT_ARRIVE, Mail
 from notifications.services import mail_kinds
 from pricing.models import Import, ImportState, Product, Run, RunState
 from synthai.core.models import AuditEntry, FailedTask
@@ -193,7 +193,7 @@ def _mail(row: Mail) -> dict[str, Any]:
         % {"kind": mail_kinds.in_words(row.kind), "who": row.recipient},
         "detail": " ".join(part for part in (str(row.get_state_display()), row.last_error[:120]) if part),
         "url": _page(row),
-        "is_bad": row.state == MailState.FAILED,
+        "is_bad": row.state in DID_NOT_ARRIVE,
     }
 
 

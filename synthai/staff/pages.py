@@ -10,6 +10,8 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import Organisation
 from billing.admin import finance
+from notifications.admin import announcements, rules
+from notifications.admin import pages as told
 from notifications.services import previews
 from synthai.core.access import staff_actor
 from synthai.core.audit import audit
@@ -55,4 +57,4 @@ def add_to_site() -> None:
     staff_site.pages.append(path("notifications/kinds/", kinds, name="notification-kinds"))
     figures = staff_site.admin_view(money.figures_page)
     staff_site.pages.append(path("billing/figures/", figures, name="billing-figures"))
-    staff_site.pages.extend(finance.urls())
+    staff_site.pages.extend([*finance.urls(), *told.urls(), *announcements.urls(), *rules.urls()])

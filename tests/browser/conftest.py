@@ -187,11 +187,13 @@ def cleaned_tab(
 
 @pytest.fixture(autouse=True)
 def _gateways_of_the_settings() -> Iterator[None]:
-    """A page's rows may come with a payment gateway of their own; the next page has those of the settings."""
+    """A page's rows may come with gateways and carriers of their own; the next page has those of the settings."""
     from billing.gateways import registry
+    from notifications.channels import registry as carriers
 
     yield
     registry.use(None)
+    carriers.use(None)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from accounts.sso import selectors
 from accounts.tests.app_client import App
 from accounts.tests.saml_peer import make_key
 from accounts.tests.sso_rows import own, saml_row
+from notifications.services import following, inbox
 from pricing.services import recommendations
 from pricing.tests.advice import make_advice, make_list, make_product, make_run
 from synthai.core.audit import audit
@@ -28,8 +29,9 @@ from tests.browser import access_pages as access
 from tests.browser import billing_pages as billing
 from tests.browser import courses_pages as courses
 from tests.browser import import_pages as files
-from tests.browser import logo_pages, usage_pages
+from tests.browser import logo_pages, message_pages, usage_pages
 from tests.browser import quiz_pages as quiz
+from tests.browser import reach_pages as reach
 
 KILOBYTE = 1000
 FIRST_VISIT = 150 * KILOBYTE
@@ -144,6 +146,28 @@ def some_devices(cast: Cast) -> None:
     )
 
 
+def some_notifications(cast: Cast) -> None:
+    """A thread with others under it, and a line that somebody follows."""
+    for number in range(4):
+        inbox.notify(
+            "pricing.run",
+            [cast.thandi.user.pk],
+            title=f"{number} prices to change",
+            key=f"run:{number}",
+            thread="pricing.runs",
+            organisation_id=cast.umoja.pk,
+        )
+
+
+def something_followed(cast: Cast) -> None:
+    """A product, also by the whole team."""
+    product = make_product(cast.umoja, "bread", name="Brown bread")
+    with tenant(cast.umoja):
+        now, thing = timezone.now(), ("pricing.product", product.public_id)
+        following.subscribe(*thing, by=cast.thandi.actor, now=now)
+        following.subscribe_team(*thing, "accounts.members", by=cast.thandi.actor, now=now)
+
+
 def fifty_prices(cast: Cast) -> None:
     """A full page of advice."""
     make_list(cast.umoja, 60)
@@ -221,9 +245,24 @@ PAGES: tuple[Page, ...] = (
     Page(name="emails", path="/accounts/email/", who="thandi"),
     Page(name="password", path="/accounts/password/change/", who="thandi"),
     Page(name="sign-out", path="/accounts/logout/", who="thandi"),
-    Page(name="notifications", path="/notifications/", who="thandi"),
+    Page(name="notifications", path="/notifications/", who="thandi", prepare=some_notifications),
+    Page(
+        name="following",
+        path=of_umoja("notifications-organisation:following"),
+        who="thandi",
+        prepare=something_followed,
+    ),
     Page(name="notification-choices", path="/notifications/choices/", who="thandi"),
+    Page(name="notification-costs", path=of_umoja("notifications-organisation:costs"), who="thandi"),
+    Page(name="notification-look", path=of_umoja("notifications-organisation:look"), who="thandi"),
+    Page(name="addresses", path="/notifications/addresses/", who="thandi", prepare=reach.of_every_sort),
+    Page(name="addresses-code", path="/notifications/addresses/", who="thandi", prepare=reach.with_a_code),
+    Page(name="consent-proof", path="/notifications/choices/proof/", who="thandi"),
+    Page(name="announcement-draft", who="thandi", prepare=message_pages.a_draft),
+    Page(name="announcement-report", who="thandi", prepare=message_pages.a_report),
+    Page(name="matter", prepare=message_pages.a_matter),
     Page(name="notification-defaults", path=of_umoja("notifications-organisation:defaults"), who="thandi"),
+    Page(name="notification-sender", path=of_umoja("notifications-organisation:sender"), who="thandi"),
     Page(name="organisations", path="/organisations/", who="thandi", prepare=logo_pages.an_offer),
     Page(name="start", path="/start/", who="thandi", prepare=logo_pages.an_offer),
     Page(name="profile", path=lambda: reverse("accounts:profile"), who="thandi"),

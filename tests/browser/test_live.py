@@ -32,6 +32,7 @@ class Stage:
         self.heard: list[str] = []
         self.fetched: list[str] = []
         self.refuse = False
+        self.refused = 0
         tab.route("**/live-page/", self._document)
         tab.route("**/part/**", self._part)
         tab.route_web_socket(SOCKET, self._socket)
@@ -46,6 +47,7 @@ class Stage:
 
     def _socket(self, socket: WebSocketRoute) -> None:
         if self.refuse:
+            self.refused += 1
             socket.close()
             return
         self.sockets.append(socket)
@@ -155,3 +157,15 @@ def test_with_another_key_it_comes_again_with_patience(stage: Stage) -> None:
     stage.tab.clock.run_for(6_000)
     stage.wait(lambda: {"one", "two", "bell"} <= set(stage.fetched))
     expect(stage.tab.locator("[data-live-over]")).to_be_hidden()
+
+
+def test_a_server_that_is_away_is_asked_ever_more_rarely(stage: Stage) -> None:
+    """Each tab waits for a while of its own: what comes back after a restart does not come in one moment."""
+    stage.refuse = True
+    stage.tab.clock.install()
+    stage.tab.goto("/live-page/")
+    stage.tab.evaluate("Math.random = () => 0.5")
+    for _ in range(30):
+        stage.tab.clock.run_for(2_000)
+        stage.tab.wait_for_timeout(20)
+    assert 5 <= stage.refused <= 15, "after 1, 2, 4 and then 8 seconds on average"

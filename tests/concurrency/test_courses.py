@@ -1,5 +1,6 @@
 """Many people and many devices in one course at the same moment, on real parallel transactions."""
 
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from courses.models import Enrolment, LessonProgress, ProgressEvent
 from courses.refusals import CourseFull
-from courses.services import enrolments, progress
+from courses.services import enrolments, progress, publishing
 from courses.services.happenings import Happened
 from courses.tests.writing import enrol, keys_of, published_course
 from synthai.core.models import OutboxEvent
@@ -80,3 +81,27 @@ def test_devices_that_send_the_same_and_other_events_lose_and_double_none() -> N
         names = list(OutboxEvent.objects.values_list("name", flat=True))
     assert names.count("courses.LessonCompleted") == len(keys)
     assert names.count("courses.CourseCompleted") == 1
+
+
+def test_progress_is_not_lost_while_learners_are_moved_to_a_new_version() -> None:
+    cast = build_cast()
+    course = published_course(cast.thandi, chapters=1, lessons=6)
+    enrolment, keys = enrol(cast.bongani, course), keys_of(course)
+
+    def publish_and_move() -> None:
+        with tenant(cast.umoja):
+            publishing.publish(course.pk, by=cast.thandi.actor, now=timezone.now(), moves_learners=True)
+
+    def send(key: str) -> list[str]:
+        told = Happened(enrolment=enrolment.public_id, lesson=key, kind="viewed", event_id=uuid4())
+        with tenant(cast.umoja):
+            return list(progress.take([told], by=cast.bongani.actor, now=timezone.now()).verdicts)
+
+    sends = [partial(send, key) for key in keys]
+    outcomes = run_together(*sends[:3], publish_and_move, publish_and_move, *sends[3:])
+    assert errors(outcomes) == []
+    assert [each for each in values(outcomes) if each is not None] == [["taken"]] * 6
+    with tenant(cast.umoja):
+        found = Enrolment.objects.select_related("version").get()
+        assert (found.done_count, found.state) == (6, "done")
+        assert LessonProgress.objects.filter(done_at__isnull=False).count() == 6

@@ -11,11 +11,11 @@ from accounts.models import Membership, ProvenDomain, User
 from accounts.services import joining, sso_admission, sso_domains, sso_providers
 from accounts.services.sso_providers import LastDoor
 from accounts.sso.identity import Identity
-from accounts.tests import dns_peer
 from accounts.tests.factories import UserFactory
 from accounts.tests.sso_rows import own, saml_row
 from synthai.core.models import AuditEntry
 from synthai.core.tenancy import tenant
+from synthai.core.testing import dns_peer
 from synthai.core.testing.cast import build_cast
 from synthai.core.testing.parallel import errors, run_together, values
 

@@ -11,8 +11,11 @@ import pytest
 import requests
 
 from synthai.embedded.sandbox.gateway import SandboxGateway
+from synthai.embedded.sandbox.messages import Taken
+from synthai.embedded.sandbox.messages_bulksms import BulkSms
 from synthai.embedded.sandbox.payfast import PayFastSandbox
 from synthai.embedded.sandbox.paystack import TEST_KEY, Paystack
+from synthai.embedded.sandbox.registry import gateways
 from synthai.embedded.sandbox.stripe import SandboxStripe
 from synthai.embedded.sandbox.stripe_world import VERSION
 from tests.gateways.sandbox import running
@@ -142,3 +145,15 @@ def test_without_a_folder_nothing_is_written(tmp_path: Path, monkeypatch: pytest
     monkeypatch.chdir(tmp_path)
     Paystack().remember()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_carrier_of_messages_knows_after_a_restart_what_it_took(tmp_path: Path) -> None:
+    played = BulkSms()
+    played.keep_in(tmp_path)
+    played.take(Taken(id="1", to="27821234567", text="Bread is low", key="a"))
+    with (tmp_path / "bulksms.messages").open("a", encoding="utf-8") as file:
+        file.write('{"id": "2", "to": "27')  # killed while it wrote
+    again = BulkSms()
+    again.keep_in(tmp_path)
+    assert [each.key for each in again.taken] == ["a"]
+    assert "bulksms" in {each.code for each in gateways()}, "all of them can be played"

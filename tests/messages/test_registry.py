@@ -118,7 +118,14 @@ def test_says_which_providers_can_do_what(settings: Any, sandbox: str) -> None:
     settings.NOTIFICATION_PROVIDERS = messages.providers(sandbox)
     providers = [each for channel in Channel for each in registry.active(channel)]
     names = {f"{each.channel}.{each.code}" for each in providers if isinstance(each, TellsLater)}
-    assert names == {"sms.bulksms", "sms.clickatell", "sms.twilio", "whatsapp.meta", "whatsapp.twilio"}
+    assert names == {
+        "email.smtp",
+        "sms.bulksms",
+        "sms.clickatell",
+        "sms.twilio",
+        "whatsapp.meta",
+        "whatsapp.twilio",
+    }
     assert [each.code for each in providers if isinstance(each, CanFind)] == ["bulksms"]
     assert [each.code for each in providers if isinstance(each, TakesMany)] == ["clickatell"]
 

@@ -37,6 +37,7 @@ class Server:
         self.hangs = 0.0
         self.hangs_up = False
         self.taken: list[bytes] = []
+        self.senders: list[str] = []
 
     async def handle_MAIL(  # noqa: N802 - the name that aiosmtpd calls
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
@@ -54,6 +55,7 @@ class Server:
     async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         if self.data.startswith("250"):
             self.taken.append(envelope.content)
+            self.senders.append(envelope.mail_from)
         if self.hangs_up:
             server.transport.close()
         await asyncio.sleep(self.hangs)

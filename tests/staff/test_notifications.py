@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notifications import carriers, kinds
-from notifications.channels.protocol import Channel
-from notifications.models import Delivery, DeliveryState
-from notifications.services import delivering, messages
+from notifications.channels.protocol import Busy, Channel
+from notifications.models import Delivery, DeliveryState, Mail, Sender
+from notifications.services import delivering, mail, messages
 from notifications.tests.kinds import STOCK, VALUES, drill_kinds
 from notifications.tests.providers import Book, carrier
 from synthai.core.testing.cast import Cast
@@ -41,3 +41,17 @@ def test_a_failed_delivery_is_sent_again_on_record(cast: Cast, staff: Client) ->
     assert row.state == DeliveryState.SENT
     assert len(post.taken) == 1
     assert len(entries("notifications.delivery.sent_again")) == 1
+
+
+def test_a_mails_page_lists_its_tries_and_nothing_of_what_it_says(staff: Client) -> None:
+    post, spare = Book("post", Channel.EMAIL), Book("spare", Channel.EMAIL)
+    post.trouble = lambda _parcel: Busy("429 come back later")
+    row = mail.queue("accounts/test", "thandi@umoja.example", subject="Your code 4711", text="Secret words")
+    with carriers.only(carrier(post), carrier(spare)):
+        assert mail.deliver(row.pk, now=timezone.now())
+    page = staff.get(address(Mail, "change", row.pk)).content.decode()
+    assert "post: Busy or out of reach. 429 come back later" in page
+    assert "spare: Taken." in page
+    assert "4711" not in page
+    senders = staff.get(address(Sender, "changelist"))
+    assert senders.status_code == 200

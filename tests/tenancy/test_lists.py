@@ -48,6 +48,7 @@ LISTS: dict[str, str] = {
     "courses:quiz-statistics": "quiz",
     "api:courses-quizzes": "quiz",
     "api:courses-attempts": "attempt",
+    "notifications-organisation:announcement-list": "announcement",
     "accounts:trail": "decided",
     "accounts:trail-export": "decided",
     "api:trail": "decided",
@@ -55,6 +56,8 @@ LISTS: dict[str, str] = {
     "accounts:rule-list": "rule",
     "accounts:key-list": "key",
     "accounts:branch-list": "branch",
+    "notifications-organisation:following": "product",
+    "api:notifications-following": "product",
     "api:branches": "branch",
     "api:roles": "role",
     "api:rules": "rule",
@@ -70,6 +73,7 @@ LISTS: dict[str, str] = {
 # Answers that are lists, but not of rows that have names.
 NAMELESS = {
     "api:courses": "courses that one has not started; one's own are api:courses-enrolments",
+    "api:notification-consents": "what a person may agree to, across organisations",
     "api:billing-plans": "the price list, the same for all",
     "api:billing-ways": "the gateways that are set up, the same for all",
     "api:pricing-import-problems": "what is wrong in one file, found by the import's id",

@@ -10,9 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import key_text
-from accounts.gateways import dns
 from accounts.services import tokens
 from accounts.tests.factories import ApiKeyFactory
+from synthai.core import dns
 from synthai.core.access import capabilities
 from synthai.core.models import AuditEntry
 from synthai.core.tenancy import tenant

@@ -36,7 +36,8 @@ from billing.models import (
     WalletPot,
 )
 from billing.services import invoices
-from notifications.models import Notification
+from notifications.models import Address, Notification, OnCall, TeamAnnouncement
+from notifications.services import following
 from pricing.models import Import
 from pricing.services import recommendations
 from pricing.tests.advice import make_advice, make_product, make_run
@@ -52,6 +53,7 @@ ABSENT = "a" * 16  # an id that no row has
 CONSTANTS = {
     "nonsense": "nonsense",
     "protocol": "oidc",
+    "deed": "1",
     "problem": "core.not_found",
     "file_format": "csv",
     "meter": "pricing.runs",
@@ -96,6 +98,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
     accepted = make_advice(organisation, run, sold)
     with tenant(organisation):
         recommendations.accept(accepted.pk, by=owner.actor, now=timezone.now())
+        following.subscribe("pricing.product", product.public_id, by=owner.actor, now=timezone.now())
         invitation: Any = InvitationFactory(
             organisation=organisation,
             email=f"invited@{organisation.slug}.example",
@@ -126,6 +129,8 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "sso_provider": _provider(organisation),
         "sso_domain": _domain(organisation),
         "notification": _notification(organisation, owner),
+        "announcement": _announcement(organisation, owner),
+        "address": _address(owner),
         "device": _device(owner),
         "session": _session(owner),
         "passkey": _passkey(owner),
@@ -297,6 +302,26 @@ def _support_access(organisation: Any) -> str:
 def _notification(organisation: Any, owner: Person) -> str:
     made = Notification.objects.create(
         user=owner.user, organisation=organisation, kind="test", title="Hello", created_at=timezone.now()
+    )
+    return str(made.public_id)
+
+
+def _announcement(organisation: Any, owner: Person) -> str:
+    """A draft to the team, and the owner's order of whom to ask."""
+    with tenant(organisation):
+        OnCall.objects.create(user=owner.user, place=0)
+        made = TeamAnnouncement.objects.create(
+            title=f"Word of {organisation.slug}",
+            audience="accounts.team",
+            channels=["in_app"],
+            created_at=timezone.now(),
+        )
+    return str(made.public_id)
+
+
+def _address(owner: Person) -> str:
+    made = Address.objects.create(
+        user=owner.user, channel="push", value=owner.user.public_id, created_at=timezone.now()
     )
     return str(made.public_id)
 

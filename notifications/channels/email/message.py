@@ -1,12 +1,15 @@
 """A parcel as Django's mail message: plain text always, HTML beside it, its headers as they are."""
 
 import hashlib
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMultiAlternatives
+from django.core.mail.message import utf8_charset_qp
 from django.utils.functional import cached_property
 
+from notifications.channels.email import dkim
 from notifications.channels.protocol import Parcel, Refused
 
 _LINE: Final = 900
@@ -27,6 +30,9 @@ class Message(EmailMultiAlternatives):
         starts a line of its own, some mail programs miss the button to unsubscribe."""
         written = super().message(**options)
         written.policy = written.policy.clone(max_line_length=_LINE)
+        if self.parcel.signing is not None:
+            raw: bytes = written.as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own
+            written["DKIM-Signature"] = dkim.signature(raw, self.parcel.signing, now=datetime.now(UTC))
         return written
 
 
@@ -41,6 +47,9 @@ def build(parcel: Parcel) -> Message:
         headers={"Message-ID": message_id(parcel.key), **parcel.headers},
     )
     message.parcel = parcel
+    if parcel.signing is not None:
+        # Letters beyond ASCII travel as such otherwise, and a server that writes them anew breaks the signature.
+        message.encoding = utf8_charset_qp
     if parcel.html:
         message.attach_alternative(parcel.html, "text/html")
     for each in parcel.attachments:

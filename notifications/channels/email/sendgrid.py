@@ -6,7 +6,7 @@ Anymail writes the request; what SendGrid answers and tells later is judged here
 import base64
 import binascii
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Final
 
@@ -20,10 +20,12 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.channels import genuine, http
 from notifications.channels.email import message as mails
+from notifications.channels.email import sendgrid_domains
 from notifications.channels.protocol import (
     Busy,
     Callback,
     Channel,
+    DnsRecord,
     Judged,
     Misconfigured,
     News,
@@ -31,6 +33,7 @@ from notifications.channels.protocol import (
     ProviderError,
     Receipt,
     Refused,
+    Signing,
     Unclear,
     Verdict,
 )
@@ -58,6 +61,7 @@ class SendGrid:
     channel: ClassVar[Channel] = Channel.EMAIL
     title = _("SendGrid")
     is_idempotent: ClassVar[bool] = False
+    signs_itself: ClassVar[bool] = True
 
     def __init__(self, config: Mapping[str, Any]) -> None:
         self._key = str(config["api_key"])
@@ -84,6 +88,15 @@ class SendGrid:
             provider_id=str(getattr(status, "message_id", "") or ""),
             answer="202 taken by SendGrid",
         )
+
+    def claim(self, domain: str, *, signing: Signing) -> Sequence[DnsRecord]:
+        """Aliases that lead to SendGrid's own keys and return path: ours signs nothing."""
+        del signing
+        return sendgrid_domains.claim(self._api, self._key, domain)
+
+    def confirms(self, domain: str) -> bool:
+        """Whether SendGrid has found them."""
+        return sendgrid_domains.confirms(self._api, self._key, domain)
 
     def judge(self, callback: Callback) -> Judged:
         """ECDSA over the timestamp and the raw bytes, then the events."""

@@ -1,12 +1,16 @@
 """Amazon SES through django-anymail, and the notifications that Amazon SNS brings of it. See docs/notifications-providers.md."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
+from functools import cached_property
 from typing import Any, ClassVar, Final
 
+import boto3
 from anymail.backends.amazon_ses import EmailBackend
 from anymail.exceptions import AnymailAPIError, AnymailError
+from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
@@ -20,11 +24,12 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.channels import genuine, http
 from notifications.channels.email import message as mails
-from notifications.channels.email import sns
+from notifications.channels.email import ses_domains, sns
 from notifications.channels.protocol import (
     Busy,
     Callback,
     Channel,
+    DnsRecord,
     Judged,
     Misconfigured,
     News,
@@ -32,6 +37,7 @@ from notifications.channels.protocol import (
     ProviderError,
     Receipt,
     Refused,
+    Signing,
     Unclear,
     Verdict,
 )
@@ -61,6 +67,7 @@ class Ses:
     channel: ClassVar[Channel] = Channel.EMAIL
     title = _("Amazon SES")
     is_idempotent: ClassVar[bool] = False
+    signs_itself: ClassVar[bool] = True
 
     def __init__(self, config: Mapping[str, Any]) -> None:
         self._session = {
@@ -71,7 +78,10 @@ class Ses:
         timeout = float(config.get("timeout") or 20)
         # The library sends a mail again by itself when the line breaks; only we know whether that is wanted.
         once = {"retries": {"total_max_attempts": 1}, "connect_timeout": 5, "read_timeout": timeout}
-        self._client = {"config": once, **({"endpoint_url": config["api"]} if config.get("api") else {})}
+        self._client: dict[str, Any] = {
+            "config": once,
+            **({"endpoint_url": config["api"]} if config.get("api") else {}),
+        }
         self._configuration_set = config.get("configuration_set") or None
         self._topic = sns.Topic(
             arn=str(config.get("topic") or ""), certificates=str(config.get("certificates") or "")
@@ -101,6 +111,23 @@ class Ses:
             answer="200 taken by SES",
         )
 
+    def claim(self, domain: str, *, signing: Signing) -> Sequence[DnsRecord]:
+        """Aliases that lead to SES's own keys, and a return path: our key signs nothing."""
+        del signing
+        with _explaining():
+            return ses_domains.claim(self._asking, str(self._session["region_name"]), domain)
+
+    def confirms(self, domain: str) -> bool:
+        """Whether SES has found them."""
+        with _explaining():
+            return ses_domains.confirms(self._asking, domain)
+
+    @cached_property
+    def _asking(self) -> Any:
+        """The client that asks about domains; to make one takes longer than to ask."""
+        params = {**self._client, "config": Config(**self._client["config"])}
+        return boto3.session.Session(**self._session).client("sesv2", **params)
+
     def judge(self, callback: Callback) -> Judged:
         """SNS's signature for our topic, then what SES says in it."""
         message = self._topic.read(callback.body)
@@ -120,8 +147,20 @@ def from_settings(config: Mapping[str, Any]) -> Ses | None:
     return Ses(config) if config["access_key"] and config["secret_key"] else None
 
 
+@contextmanager
+def _explaining() -> Iterator[None]:
+    """Questions about domains: what goes wrong in the protocol's words."""
+    try:
+        yield
+    except (ClientError, BotoCoreError) as error:
+        raise _of_cause(error) from None
+
+
 def _explained(error: AnymailAPIError) -> ProviderError:
-    cause = error.__cause__
+    return _of_cause(error.__cause__)
+
+
+def _of_cause(cause: BaseException | None) -> ProviderError:
     if isinstance(cause, EndpointConnectionError | ConnectTimeoutError):
         return Busy(f"SES cannot be reached: {type(cause).__name__}.")
     if isinstance(cause, NoCredentialsError | PartialCredentialsError):

@@ -2,27 +2,38 @@
 
 import re
 import smtplib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from email.utils import parseaddr
 from typing import Any, ClassVar, Final
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.translation import gettext_lazy as _
 
+from notifications.channels import genuine
+from notifications.channels.email import bounces, dkim
 from notifications.channels.email import message as mails
 from notifications.channels.http import told
 from notifications.channels.protocol import (
     AddressGone,
     Busy,
+    Callback,
     Channel,
+    DnsRecord,
+    Judged,
     Misconfigured,
     Parcel,
     ProviderError,
     Receipt,
     Refused,
+    Signing,
     Unclear,
     Verdict,
 )
+from synthai.core.mail_domains import domain_of
 
 # RFC 3463: no such mailbox, no such system, moved, bad address; and 5.2.1, a mailbox that is closed for good.
 _GONE: Final = re.compile(rb"\b5\.(1\.[1236]|1\.10|2\.1)\b")
@@ -33,16 +44,56 @@ _NOBODY: Final = re.compile(
 
 
 class Smtp:
-    """The site's own mail server. It tells nothing later: bounces go to the sender's mailbox."""
+    """The site's own mail server. What comes back goes to the sender's mailbox; or to our return path, and from there to `judge`."""
 
     code: ClassVar[str] = "smtp"
     channel: ClassVar[Channel] = Channel.EMAIL
     title = _("Our mail server")
     is_idempotent: ClassVar[bool] = False
+    signs_itself: ClassVar[bool] = False
+
+    def __init__(self, config: Mapping[str, Any] | None = None) -> None:
+        said = config or {}
+        self._spf = str(said.get("spf") or "")
+        self._bounce_secret = str(said.get("bounce_secret") or "")
+        self._return_path = str(said.get("return_path") or "")
+        self._signing = _own_signing(str(said.get("dkim_key") or ""), str(said.get("dkim_selector") or ""))
+
+    def judge(self, callback: Callback) -> Judged:
+        """A mail that came back, handed over as it is by the mail server that takes our return path."""
+        refusal = genuine.carries_secret(callback, self._bounce_secret)
+        return refusal or Judged(news=bounces.read(callback.body, at=callback.received_at))
+
+    def _signed(self, parcel: Parcel) -> Parcel:
+        """With our own key, when the mail comes from our own domain and the settings give one."""
+        ours = self._signing
+        if parcel.signing is not None or ours is None:
+            return parcel
+        sender = domain_of(parseaddr(parcel.sender or settings.DEFAULT_FROM_EMAIL)[1])
+        return replace(parcel, signing=ours) if sender == ours.domain else parcel
+
+    def claim(self, domain: str, *, signing: Signing) -> Sequence[DnsRecord]:
+        """Our server in the domain's SPF record, when the settings name it and mails come back to the domain; and the key that signs."""
+        key = DnsRecord(
+            purpose="dkim",
+            kind="TXT",
+            name=f"{signing.selector}._domainkey.{domain}",
+            value=dkim.public_text(signing.key),
+        )
+        text = f"v=spf1 include:{self._spf} ~all"
+        allowed = DnsRecord(purpose="spf", kind="TXT", name=domain, value=text)
+        return [allowed, key] if self._spf and not self._return_path else [key]
+
+    def confirms(self, domain: str) -> bool:
+        """Nobody else has to know of it."""
+        del domain
+        return True
 
     def send(self, parcel: Parcel) -> Receipt:
         """Hand the mail over. Once the connection stands, a break is Unclear: the server may have taken the mail."""
-        message = mails.build(parcel)
+        message = mails.build(self._signed(parcel))
+        if self._return_path:
+            message.extra_headers["From"], message.from_email = message.from_email, self._return_path
         connection = _connected()
         try:
             message.connection = connection
@@ -62,8 +113,23 @@ class Smtp:
 
 def from_settings(config: Mapping[str, Any]) -> Smtp | None:
     """Always: mail goes somewhere on every site, on the laptop to its own page."""
-    del config
-    return Smtp()
+    return Smtp(config)
+
+
+def _own_signing(key: str, selector: str) -> Signing | None:
+    """The key for our own address. Raises ImproperlyConfigured for one that cannot sign."""
+    if not key:
+        return None
+    signing = Signing(domain=domain_of(parseaddr(settings.DEFAULT_FROM_EMAIL)[1]), selector=selector, key=key)
+    try:
+        dkim.public_text(key)
+    except Misconfigured as error:
+        raise ImproperlyConfigured("SMTP_DKIM_KEY must be a private RSA key in PEM.") from error
+    if not selector or not signing.domain:
+        raise ImproperlyConfigured(
+            "SMTP_DKIM_KEY needs SMTP_DKIM_SELECTOR and a domain in DEFAULT_FROM_EMAIL."
+        )
+    return signing
 
 
 def _connected() -> BaseEmailBackend:

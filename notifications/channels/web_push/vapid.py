@@ -52,6 +52,14 @@ class WebPush:
         point = self._key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
         return encryption.to_base64url(point)
 
+    def knows(self, endpoint: str) -> bool:
+        """Whether it is at a push service that we go to."""
+        try:
+            self._origin(endpoint)
+        except AddressGone:
+            return False
+        return True
+
     def send(self, parcel: Parcel) -> Receipt:
         """Encrypt for the browser and hand over. `parcel.to` is the subscription as JSON."""
         try:
@@ -95,6 +103,11 @@ class WebPush:
     def _authorization(self, origin: str) -> str:
         claims = {"aud": origin, "exp": int(time.time()) + _CLAIM_LIFE, "sub": self._subject}
         return f"vapid t={jwt.encode(claims, self._key, algorithm='ES256')}, k={self.application_server_key}"
+
+
+def ours(provider: object) -> WebPush | None:
+    """The provider, when it is Web Push."""
+    return provider if isinstance(provider, WebPush) else None
 
 
 def from_settings(config: Mapping[str, Any]) -> WebPush | None:

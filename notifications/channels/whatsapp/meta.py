@@ -23,6 +23,7 @@ from notifications.channels.protocol import (
     Receipt,
     Refused,
     Reply,
+    TemplateNews,
     Unclear,
     Verdict,
     WindowClosed,
@@ -42,6 +43,22 @@ _STATES: Final = {
     "delivered": Verdict.DELIVERED,
     "read": Verdict.READ,
     "failed": Verdict.FAILED,
+}
+# Events of message_template_status_update; whatever is not here says nothing about whether it may be sent.
+_TEMPLATES: Final = {
+    "APPROVED": "approved",
+    "REINSTATED": "approved",
+    "UNARCHIVED": "approved",
+    "PENDING": "pending",
+    "IN_APPEAL": "rejected",
+    "REJECTED": "rejected",
+    "PAUSED": "paused",
+    "LIMIT_EXCEEDED": "paused",
+    "LOCKED": "paused",
+    "DISABLED": "rejected",
+    "ARCHIVED": "rejected",
+    "DELETED": "rejected",
+    "PENDING_DELETION": "rejected",
 }
 
 
@@ -97,7 +114,8 @@ class Meta:
             return Judged(refusal="The signature does not agree.")
         news: list[News] = []
         replies: list[Reply] = []
-        for value in _values(genuine.loaded(callback.body)):
+        loaded = genuine.loaded(callback.body)
+        for value in _values(loaded):
             metadata = value.get("metadata")
             to = metadata if isinstance(metadata, dict) else {}
             if http.text(to.get("phone_number_id")) != self._number:
@@ -107,7 +125,8 @@ class Meta:
             replies += [
                 _reply(each, to, callback.received_at) for each in http.records(value.get("messages"))
             ]
-        return Judged(news=tuple(news), replies=tuple(replies))
+        templates = tuple(_templates(loaded, callback.received_at))
+        return Judged(news=tuple(news), replies=tuple(replies), templates=templates)
 
     def _handshake(self, callback: Callback) -> Judged:
         """Meta asks once, when the webhook is set up, whether we know the token that staff typed there."""
@@ -195,6 +214,27 @@ def _values(found: object) -> Iterator[Mapping[str, Any]]:
                 yield value
 
 
+def _templates(found: object, received_at: datetime) -> Iterator[TemplateNews]:
+    """What is told of templates. They are the business's: no number is named."""
+    if not isinstance(found, dict) or found.get("object") != "whatsapp_business_account":
+        return
+    for entry in http.records(found.get("entry")):
+        for change in http.records(entry.get("changes")):
+            value = change.get("value")
+            if change.get("field") != "message_template_status_update" or not isinstance(value, dict):
+                continue
+            name, state = http.text(value.get("message_template_name"), 120), http.text(value.get("event"))
+            if name and state in _TEMPLATES:
+                reason = http.text(value.get("reason"), 200)
+                yield TemplateNews(
+                    name=name,
+                    language=http.text(value.get("message_template_language"), 10) or "en",
+                    state=_TEMPLATES[state],
+                    at=genuine.instant(entry.get("time"), received_at),
+                    reason="" if reason == "NONE" else reason,
+                )
+
+
 def _news(state: Mapping[str, Any], received_at: datetime) -> News | None:
     name = http.text(state.get("status"))
     verdict = genuine.later(_STATES, name)
@@ -210,6 +250,7 @@ def _news(state: Mapping[str, Any], received_at: datetime) -> News | None:
         verdict=verdict,
         at=genuine.instant(state.get("timestamp"), received_at),
         answer=http.told(name, _code(error) if errors else "", _words(error)),
+        is_window_closed=verdict == Verdict.FAILED and _code(error) in _WINDOW,
     )
 
 

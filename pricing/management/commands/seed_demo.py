@@ -14,6 +14,7 @@ from accounts import actors
 from accounts import selectors as people_of
 from accounts.services import organisations, people
 from billing.services import demo_catalogue
+from notifications.services import whatsapp
 from pricing.engine.simulate_shop import last_full_week, simulate_shop
 from pricing.models import Import, ImportState, Run
 from pricing.services import importing, runs, training, uploads
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             return
         password = secrets.token_urlsafe(9)
         demo_catalogue.load(now=timezone.now())
+        whatsapp.have_all_approved()
         actor = _owner()
         with tenant(_organisation_of(actor)):
             if _is_complete(run_too=not options["no_run"]):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import wraps
 from itertools import count
+from pathlib import Path
 from typing import Any, ClassVar
 
 import requests
@@ -58,6 +59,7 @@ class MessageService(SandboxGateway):
 
     states: ClassVar[Sequence[str]] = ("sent", "delivered")  # what callbacks tell of a message, in this order
     lie: ClassVar[str] = "failed"  # what they tell instead when it lies
+    remembered: ClassVar[int] = 50_000
 
     def __init__(self, *, webhook_url: str = "") -> None:
         super().__init__()
@@ -65,6 +67,30 @@ class MessageService(SandboxGateway):
         self.webhook_url = webhook_url
         self.taken: list[Taken] = []
         self.numbers = count(1)
+        self.journal: Path | None = None
+
+    def keep_in(self, folder: Path) -> None:
+        """Remember in this folder what is taken, a line each, beginning with the newest of what was taken before."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.journal = folder / f"{self.code}.messages"
+        text = self.journal.read_text(encoding="utf-8") if self.journal.exists() else ""
+        lines = text.splitlines()
+        self.taken = [found for line in lines[-self.remembered :] if (found := _read(line))]
+        self.numbers = count(len(lines) + 1)
+        if text and not text.endswith("\n"):  # killed while it wrote: the next line is one of its own
+            with self.journal.open("a", encoding="utf-8") as file:
+                file.write("\n")
+
+    def memory(self) -> dict[str, Any]:
+        """The messages that were taken."""
+        return {"taken": [each.as_dict() for each in self.taken]}
+
+    def recall(self, memory: dict[str, Any]) -> None:
+        """Take them up."""
+        self.taken = [Taken(**each) for each in memory["taken"]]
+
+    def remember(self) -> None:
+        """Nothing: `take` wrote a line before the answer."""
 
     def endpoint(self, handler: Handler) -> Callable[[Request], Any]:
         """An address of the API: faults first, then the handler; then what goes wrong after a message was taken."""
@@ -103,6 +129,9 @@ class MessageService(SandboxGateway):
         """Keep a message, and let the callbacks follow that tell of it: `outcome`, or all is well."""
         with self.lock:
             self.taken.append(message)
+            if self.journal is not None:
+                with self.journal.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(message.as_dict()) + "\n")
         states = (outcome,) if outcome else (self.lie,) if self.faults.lies else self.states
         threading.Thread(target=self._follow, args=(message, states), daemon=True).start()
 
@@ -143,3 +172,11 @@ def json_object(body: bytes, status: int = 400) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Refused(status, "malformed", "The body is not a JSON object.")
     return found
+
+
+def _read(line: str) -> Taken | None:
+    """A line of a journal; None for one that is none, as the last of a process that was killed while it wrote."""
+    try:
+        return Taken(**json.loads(line))
+    except (TypeError, ValueError):
+        return None

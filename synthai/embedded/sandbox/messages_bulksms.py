@@ -28,7 +28,7 @@ class BulkSms(MessageService):
     states: ClassVar[tuple[str, ...]] = ("SENT", "DELIVERED")
     lie: ClassVar[str] = "FAILED:NOT_SENT"
 
-    def __init__(self, *, webhook_url: str = "", balance: int = 1000) -> None:
+    def __init__(self, *, webhook_url: str = "", balance: int = 1_000_000) -> None:
         super().__init__(webhook_url=webhook_url)
         names = (("BULKSMS_TOKEN_ID", TOKEN_ID), ("BULKSMS_TOKEN_SECRET", TOKEN_SECRET))
         self.token = ":".join(os.environ.get(name, "") or default for name, default in names)

@@ -26,7 +26,7 @@ class Clickatell(MessageService):
     states: ClassVar[tuple[str, ...]] = ("SENT_TO_SUPPLIER", "DEVICE_ACK")
     lie: ClassVar[str] = "RECIPIENT_DOES_NOT_EXIST"
 
-    def __init__(self, *, webhook_url: str = "", balance: int = 1000) -> None:
+    def __init__(self, *, webhook_url: str = "", balance: int = 1_000_000) -> None:
         super().__init__(webhook_url=webhook_url)
         self.key = os.environ.get("CLICKATELL_API_KEY", "") or KEY
         self.balance = balance

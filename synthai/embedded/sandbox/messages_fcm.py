@@ -1,5 +1,7 @@
 """Firebase Cloud Messaging, HTTP v1, with Google's token address."""
 
+import json
+import os
 import re
 import time
 from collections.abc import Mapping
@@ -9,7 +11,12 @@ from uuid import uuid4
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -35,7 +42,7 @@ class Fcm(MessageService):
     def __init__(self, *, project: str = "sandbox") -> None:
         super().__init__()
         self.project = project
-        self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self.key = _key_of_environment() or rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self.bought: dict[str, float] = {}
         self.dead: set[str] = set()
         self.foreign: set[str] = set()
@@ -105,6 +112,16 @@ class Fcm(MessageService):
         key = str(message.get("data", {}).get("key", ""))
         self.take(Taken(id=name, to=to, text=str(shown.get("body", "")), key=key, fields=message))
         return JSONResponse({"name": name})
+
+
+def _key_of_environment() -> rsa.RSAPrivateKey | None:
+    """The key of the account that `make run` made, which our side signs with."""
+    try:
+        account = json.loads(os.environ.get("FCM_SERVICE_ACCOUNT", ""))
+        key = load_pem_private_key(account["private_key"].encode(), None)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return None
+    return key if isinstance(key, rsa.RSAPrivateKey) else None
 
 
 def _check(message: Mapping[str, Any]) -> None:

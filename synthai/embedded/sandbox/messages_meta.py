@@ -24,14 +24,16 @@ TYPES = {400: "OAuthException", 401: "OAuthException", 403: "OAuthException"}
 
 class Meta(MessageService):
     """The played number. `templates` are the approved ones: languages and count of values. `talking` wrote within 24 hours,
-    `absent` are not on WhatsApp. `tells_at_once`: a closed window is refused in the answer, else by a webhook."""
+    `absent` are not on WhatsApp. `tells_at_once`: a closed window is refused in the answer, else by a webhook.
+    `takes_any_template`: the laptop's, which has had every template approved."""
 
     code: ClassVar[str] = "meta"
     states: ClassVar[tuple[str, ...]] = ("sent", "delivered", "read")
     lie: ClassVar[str] = "failed:131026"
 
-    def __init__(self, *, webhook_url: str = "") -> None:
+    def __init__(self, *, webhook_url: str = "", takes_any_template: bool = False) -> None:
         super().__init__(webhook_url=webhook_url)
+        self.takes_any_template = takes_any_template
         self.token = os.environ.get("META_WHATSAPP_TOKEN", "") or TOKEN
         self.number = os.environ.get("META_WHATSAPP_PHONE_NUMBER_ID", "") or NUMBER
         self.secret = os.environ.get("META_APP_SECRET", "") or SECRET
@@ -99,6 +101,8 @@ class Meta(MessageService):
         return "failed:131026" if to in self.absent else ""
 
     def _check_template(self, template: Mapping[str, Any]) -> None:
+        if self.takes_any_template:
+            return
         languages, values = self.templates.get(str(template.get("name")), (set(), 0))
         if template.get("language", {}).get("code") not in languages:
             raise Refused(404, 132001, "Template name does not exist in the translation")
@@ -134,6 +138,17 @@ class Meta(MessageService):
         }
         self._call({"contacts": [{"wa_id": sender.lstrip("+")}], "messages": [said]})
 
+    def tell_of_template(self, name: str, event: str, *, language: str = "en", reason: str = "NONE") -> None:
+        """WhatsApp has looked at a template: approved, rejected, paused."""
+        value = {
+            "event": event,
+            "message_template_id": 594425479261596,
+            "message_template_name": name,
+            "message_template_language": language,
+            "reason": reason,
+        }
+        self._post("message_template_status_update", value)
+
     def shake_hands(self, token: str, challenge: str = "1158201444") -> tuple[int, str]:
         """Ask the webhook whether it knows the token: status and body of its answer."""
         query = {"hub.mode": "subscribe", "hub.verify_token": token, "hub.challenge": challenge}
@@ -142,8 +157,11 @@ class Meta(MessageService):
 
     def _call(self, value: Mapping[str, Any]) -> None:
         metadata = {"display_phone_number": SHOWN, "phone_number_id": self.number}
-        whole = {"messaging_product": "whatsapp", "metadata": metadata, **value}
-        entry = {"id": "200000000000002", "changes": [{"field": "messages", "value": whole}]}
+        self._post("messages", {"messaging_product": "whatsapp", "metadata": metadata, **value})
+
+    def _post(self, about: str, value: Mapping[str, Any]) -> None:
+        changes = [{"field": about, "value": value}]
+        entry = {"id": "200000000000002", "time": int(time.time()), "changes": changes}
         body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
         digest = hmac.new(self.secret.encode(), body, hashlib.sha256).hexdigest()
         headers = {"content-type": "application/json", "x-hub-signature-256": f"sha256={digest}"}

@@ -48,6 +48,8 @@ class SendGrid(MessageService):
         super().__init__(webhook_url=webhook_url)
         self.key = os.environ.get("SENDGRID_API_KEY", "") or KEY
         self.signing_key = ec.generate_private_key(ec.SECP256R1())
+        self.domains: dict[str, dict[str, Any]] = {}  # authenticated ones, by name
+        self.unfound: set[str] = set()  # whose records are not in the DNS yet
 
     @property
     def verification_key(self) -> str:
@@ -56,17 +58,46 @@ class SendGrid(MessageService):
         return base64.b64encode(der).decode()
 
     def routes(self) -> list[BaseRoute]:
-        """The one address."""
-        return [Route("/v3/mail/send", self.endpoint(self._send), methods=["POST"])]
+        """Mail, and the domains in whose name it may go."""
+        domains = "/v3/whitelabel/domains"
+        return [
+            Route("/v3/mail/send", self.endpoint(self._send), methods=["POST"]),
+            Route(domains, self.endpoint(self._domains), methods=["GET", "POST"]),
+            Route(f"{domains}/{{number:int}}/validate", self.endpoint(self._validate), methods=["POST"]),
+        ]
 
     def refusal(self, refused: Refused, headers: Mapping[str, str]) -> Response:
         """SendGrid's list of errors."""
         errors = [{"message": refused.message, "field": refused.code, "help": None}]
         return JSONResponse({"errors": errors}, status_code=refused.status, headers=dict(headers))
 
-    def _send(self, request: Request, body: bytes) -> Response:
+    def _authenticate(self, request: Request) -> None:
         if request.headers.get("authorization") != f"Bearer {self.key}":
             raise Refused(401, "", "The provided authorization grant is invalid, expired, or revoked")
+
+    def _domains(self, request: Request, body: bytes) -> Response:
+        """List those that match, or make one: three aliases, as its automated security has it."""
+        self._authenticate(request)
+        if request.method == "GET":
+            asked = request.query_params.get("domain", "")
+            return JSONResponse([row for name, row in self.domains.items() if asked in name])
+        domain = str(json_object(body).get("domain", ""))
+        if "." not in domain or domain in self.domains:
+            raise Refused(400, "domain", "invalid domain, or one that exists already")
+        self.domains[domain] = _authenticated(len(self.domains) + 1, domain)
+        return JSONResponse(self.domains[domain], status_code=201)
+
+    def _validate(self, request: Request, _body: bytes) -> Response:
+        self._authenticate(request)
+        number = request.path_params["number"]
+        row = next((each for each in self.domains.values() if each["id"] == number), None)
+        if row is None:
+            raise Refused(404, "id", "domain not found")
+        row["valid"] = row["domain"] not in self.unfound
+        return JSONResponse({"id": number, "valid": row["valid"], "validation_results": {}})
+
+    def _send(self, request: Request, body: bytes) -> Response:
+        self._authenticate(request)
         mail = json_object(body)
         _check(mail)
         for each in mail["personalizations"]:
@@ -110,6 +141,18 @@ class SendGrid(MessageService):
             "x-twilio-email-event-webhook-signature": base64.b64encode(signed).decode(),
             "x-twilio-email-event-webhook-timestamp": stamp,
         }
+
+
+def _authenticated(number: int, domain: str) -> dict[str, Any]:
+    account = f"u{7000 + number}.wl.sendgrid.net"
+    hosts = {"mail_cname": f"em{number}", "dkim1": "s1._domainkey", "dkim2": "s2._domainkey"}
+    targets = {"mail_cname": account, "dkim1": f"s1.domainkey.{account}", "dkim2": f"s2.domainkey.{account}"}
+    dns = {
+        name: {"valid": False, "type": "cname", "host": f"{host}.{domain}", "data": targets[name]}
+        for name, host in hosts.items()
+    }
+    row = {"id": number, "domain": domain, "subdomain": f"em{number}", "automatic_security": True}
+    return {**row, "valid": False, "dns": dns}
 
 
 def _check(mail: Mapping[str, Any]) -> None:

@@ -47,11 +47,16 @@ class Ses(MessageService):
         self.pem = f"SimpleNotificationService-{uuid4().hex}.pem"
         self.root = ""
         self.rejected: set[str] = set()
+        self.identities: dict[str, dict[str, Any]] = {}  # domains that it may send for, by name
+        self.unfound: set[str] = set()  # whose records are not in the DNS yet
 
     def routes(self) -> list[BaseRoute]:
         """SES's address, and SNS's certificate and confirmation."""
         return [
             Route("/v2/email/outbound-emails", self.endpoint(self._send), methods=["POST"]),
+            Route("/v2/email/identities", self.endpoint(self._make_identity), methods=["POST"]),
+            Route("/v2/email/identities/{name}", self.endpoint(self._identity), methods=["GET"]),
+            Route("/v2/email/identities/{name}/mail-from", self.endpoint(self._mail_from), methods=["PUT"]),
             Route(f"/{self.pem}", self.endpoint(self._certificate)),
             Route("/confirm", self.endpoint(self._confirm)),
         ]
@@ -76,6 +81,32 @@ class Ses(MessageService):
         headers = [{"name": key, "value": str(value)} for key, value in mail.items()]
         self.take(Taken(id=name, to=addresses[0], text=raw.decode(), fields={"headers": headers}))
         return JSONResponse({"MessageId": name})
+
+    def _make_identity(self, request: Request, body: bytes) -> Response:
+        self._authenticate(request, body)
+        name = str(json_object(body).get("EmailIdentity", ""))
+        if name in self.identities:
+            raise Refused(400, "AlreadyExistsException", f"Email identity {name} already exist.")
+        tokens = [hashlib.sha256(f"{name}{number}".encode()).hexdigest()[:32] for number in range(3)]
+        zone = "dkim.af-south-1.amazonses.com"
+        dkim = {"SigningEnabled": True, "Status": "PENDING", "Tokens": tokens, "SigningHostedZone": zone}
+        self.identities[name] = {"IdentityType": "DOMAIN", "DkimAttributes": dkim}
+        return JSONResponse({**self.identities[name], "VerifiedForSendingStatus": False})
+
+    def _identity(self, request: Request, body: bytes) -> Response:
+        self._authenticate(request, body)
+        name = request.path_params["name"]
+        if name not in self.identities:
+            raise Refused(404, "NotFoundException", f"Email identity {name} does not exist.")
+        return JSONResponse({**self.identities[name], "VerifiedForSendingStatus": name not in self.unfound})
+
+    def _mail_from(self, request: Request, body: bytes) -> Response:
+        self._authenticate(request, body)
+        name, wanted = request.path_params["name"], json_object(body)
+        if not str(wanted.get("MailFromDomain", "")).endswith(f".{name}"):
+            raise Refused(400, "BadRequestException", "The MAIL FROM domain must be a subdomain.")
+        self.identities[name]["MailFromAttributes"] = {**wanted, "MailFromDomainStatus": "PENDING"}
+        return JSONResponse({})
 
     def _authenticate(self, request: Request, body: bytes) -> None:
         """Signature Version 4, written from its description: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html"""

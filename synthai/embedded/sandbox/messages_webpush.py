@@ -61,7 +61,15 @@ class PushService(MessageService):
 
     def routes(self) -> list[BaseRoute]:
         """Where messages of a browser go."""
-        return [Route("/push/{id}", self.endpoint(self._push), methods=["POST"])]
+        return [
+            Route("/push/{id}", self.endpoint(self._push), methods=["POST"]),
+            Route("/subscribe", self._subscribe, methods=["POST"]),
+        ]
+
+    async def _subscribe(self, request: Request) -> Response:
+        """A browser that is played subscribes, as a real one does at its maker's push service: no part of the contract."""
+        root = f"http://127.0.0.1:{request.url.port or 80}"
+        return Response(self.browser().subscription(root), media_type="application/json")
 
     def refusal(self, refused: Refused, headers: Mapping[str, str]) -> Response:
         """Plain words."""

@@ -21,4 +21,13 @@ def gateways() -> list[SandboxGateway]:
 
 def carriers() -> list[SandboxGateway]:
     """Those that carry messages."""
-    return [Twilio(), BulkSms(), Clickatell(), Meta(), Fcm(), PushService(), SendGrid(), Ses()]
+    return [
+        Twilio(),
+        BulkSms(),
+        Clickatell(),
+        Meta(takes_any_template=True),
+        Fcm(),
+        PushService(),
+        SendGrid(),
+        Ses(),
+    ]

@@ -1,4 +1,7 @@
-"""Text records of the DNS, asked of the servers in DNS_SERVERS or of the machine's own."""
+"""Records of the DNS, asked of the servers in DNS_SERVERS or of the machine's own."""
+
+from collections.abc import Callable
+from typing import Any
 
 import dns.exception
 import dns.nameserver
@@ -14,13 +17,21 @@ class DnsSilent(RuntimeError):
 
 def texts(name: str) -> list[str]:
     """All TXT records at a name; none when the name does not exist. Raises DnsSilent."""
+    return records(name, "TXT")
+
+
+def records(name: str, kind: str) -> list[str]:
+    """All records of a kind (TXT, CNAME, MX, A, AAAA) at a name; none when the name does not exist. Raises DnsSilent.
+
+    The pieces of a text are put together as they stand, names are in small letters without the last dot.
+    """
     try:
-        answer = _resolver().resolve(name, "TXT", lifetime=LIFETIME, search=False)
+        answer = _resolver().resolve(name, kind, lifetime=LIFETIME, search=False)
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
         return []
-    except dns.exception.DNSException as error:
+    except (dns.exception.DNSException, UnicodeError) as error:
         raise DnsSilent(str(error)) from error
-    return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]
+    return [_SHOWN[kind](record) for record in answer]
 
 
 def _resolver() -> dns.resolver.Resolver:
@@ -34,3 +45,16 @@ def _resolver() -> dns.resolver.Resolver:
 def _server(address: str) -> dns.nameserver.Nameserver:
     host, _, port = address.rpartition(":") if address.count(":") == 1 else (address, "", "53")
     return dns.nameserver.Do53Nameserver(host, int(port))
+
+
+def _name(found: Any) -> str:
+    return str(found).rstrip(".").lower()
+
+
+_SHOWN: dict[str, Callable[[Any], str]] = {
+    "TXT": lambda record: b"".join(record.strings).decode("utf-8", "replace"),
+    "CNAME": lambda record: _name(record.target),
+    "MX": lambda record: _name(record.exchange),
+    "A": str,
+    "AAAA": str,
+}
