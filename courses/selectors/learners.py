@@ -3,6 +3,7 @@
 from typing import Any
 
 from courses.models import Assignment, Course, Enrolment
+from courses.terms import Entry
 from synthai.core.errors import NotFound
 
 
@@ -31,3 +32,12 @@ def get_enrolment(course: Course, public_id: str) -> Enrolment:
     if found is None:
         raise NotFound
     return found  # type: ignore[no-any-return]
+
+
+def may_see_media(course_id: int, user_id: int | None) -> bool:
+    """Whether a learner may see a course's files: they are in it, or could start it."""
+    if user_id is not None:
+        mine = Enrolment.objects.current().filter(course_id=course_id, user_id=user_id)
+        if mine.exists():
+            return True
+    return Course.objects.live().filter(pk=course_id, entry=Entry.SELF).exists()

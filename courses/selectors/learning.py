@@ -220,15 +220,6 @@ def offered_query(user_id: int) -> Any:
     return rows.select_related("live_version").defer("live_version__outline")
 
 
-def may_see_media(course_id: int, user_id: int | None) -> bool:
-    """Whether a learner may see a course's files: they are in it, or could start it."""
-    if user_id is not None:
-        mine = Enrolment.objects.current().filter(course_id=course_id, user_id=user_id)
-        if mine.exists():
-            return True
-    return Course.objects.live().filter(pk=course_id, entry=Entry.SELF).exists()
-
-
 def _enrolment(course: Course, user_id: int | None) -> Enrolment | None:
     if user_id is None:
         return None

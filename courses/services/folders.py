@@ -1,24 +1,21 @@
-"""A course out of, and into, a zip archive of Markdown and media. What the files look like: courses.engine.folder."""
+"""A course out of a zip archive of Markdown and media. What the files look like: courses.engine.folder."""
 
-import shutil
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 from tempfile import TemporaryFile
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from courses import permissions
-from courses.engine.folder import Page, Piece, heading_taken, name_in_words, read, written
+from courses.engine.folder import Page, Piece, heading_taken, name_in_words, read
 from courses.models import Course, MediaFile
 from courses.refusals import FileRefused, FolderRefused
-from courses.selectors import drafts
 from courses.services import copying, courses, media
 from courses.services.copying import BlockPart, ChapterPart, LessonPart
 from courses.services.outline import LessonSettings
@@ -39,28 +36,6 @@ class Brought:
 
     course: Course
     findings: list[str] = field(default_factory=list)
-
-
-def export(course: Course, *, by: Actor) -> IO[bytes]:
-    """The draft as a zip archive in a file without a name, read from its start. Needs the tenant. Raises NotAllowed."""
-    require(by, permissions.COURSE_CHANGE)
-    file = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
-    stored: dict[int, tuple[str, MediaFile]] = {}
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("course.md", written(Page(settings=_course_settings(course))))
-        for place, chapter in enumerate(drafts.chapters_of(course), start=1):
-            folder = f"{place:02d}-{slugify(chapter.title) or 'chapter'}"
-            archive.writestr(f"{folder}/chapter.md", written(Page(settings={"title": chapter.title})))
-            for number, lesson in enumerate(chapter.lessons, start=1):  # type: ignore[attr-defined]
-                name = f"{folder}/{number:02d}-{slugify(lesson.title) or 'lesson'}.md"
-                archive.writestr(name, written(_page_of(lesson, stored)))
-        for name, row in stored.values():
-            kept = zipfile.ZipInfo(name, date_time=row.added_at.timetuple()[:6])
-            with files.open_file(row.path) as content, archive.open(kept, "w", force_zip64=True) as out:
-                shutil.copyfileobj(content, out, 1 << 20)
-    audit(course, "courses.course.exported", by=by)
-    file.seek(0)
-    return file
 
 
 def bring_in(file: IO[bytes], *, by: Actor, now: datetime) -> Brought:
@@ -108,38 +83,6 @@ def _is_litter(name: str) -> bool:
     return any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(name).parts)
 
 
-def _course_settings(course: Course) -> dict[str, str]:
-    return {
-        "title": course.title,
-        "summary": course.summary,
-        "entry": course.entry,
-        "lessons_open": course.lock,
-        **({"places": str(course.seats)} if course.seats else {}),
-    }
-
-
-def _page_of(lesson: Any, stored: dict[int, tuple[str, MediaFile]]) -> Page:
-    settings = {"title": lesson.title, "minutes": str(lesson.minutes), "done_when": lesson.rule}
-    if lesson.rule_value:
-        settings["how_much"] = str(lesson.rule_value)
-    settings |= {"counts": "no"} if lesson.is_optional else {}
-    settings |= {"open": "yes"} if lesson.is_open else {}
-    pieces = []
-    for block in drafts.blocks_of(lesson):
-        src = ""
-        if block.media is not None:
-            src, _row = stored.setdefault(block.media.pk, (_place_for(block.media, len(stored)), block.media))
-        if block.text.strip() or block.kind != BlockKind.TEXT:
-            pieces.append(Piece(kind=block.kind, text=block.text, src=src, data=block.data))
-    return Page(settings=settings, pieces=tuple(pieces))
-
-
-def _place_for(row: MediaFile, number: int) -> str:
-    path = PurePosixPath(row.name)
-    ending = PurePosixPath(row.path).suffix or path.suffix
-    return f"media/{number + 1:02d}-{slugify(path.stem) or row.kind}{ending}"
-
-
 class _Reading:
     """One archive while it is read."""
 
@@ -149,6 +92,7 @@ class _Reading:
         self.archive, self.members, self.by, self.now = archive, members, by, now
         self.findings: list[str] = []
         self.wanted: dict[str, str] = {}
+        self.kept: dict[str, MediaFile] = {}
 
     def brought(self) -> Brought:
         """Read everything, then write it."""
@@ -157,22 +101,22 @@ class _Reading:
         if not parts:
             raise FolderRefused(_("There is no lesson in this archive: no file that ends in .md."))
         course = self.course(head)
-        kept = self.media(course)
         try:
+            self.keep_media(course)
             with transaction.atomic():
-                copying.put_in(course, parts, kept, now=self.now)
+                copying.put_in(course, parts, self.kept, now=self.now)
                 told = {"lessons": [None, sum(len(part.lessons) for part in parts)]}
                 audit(course, "courses.course.imported", by=self.by, changes=told)
         except BaseException as error:
-            self.undo(course, kept)
+            self.undo(course)
             if isinstance(error, ValidationError):
                 raise FolderRefused(" ".join(error.messages)) from error
             raise
         return Brought(course=course, findings=self.findings)
 
-    def undo(self, course: Course, kept: dict[str, MediaFile]) -> None:
+    def undo(self, course: Course) -> None:
         """Nothing stays of an archive that could not be read to the end."""
-        for row in kept.values():
+        for row in self.kept.values():
             for path in filter(None, (row.path, row.small_path)):
                 files.delete(path)
         MediaFile.objects.filter(course_id=course.pk).delete()
@@ -246,18 +190,17 @@ class _Reading:
         course.save(update_fields=["entry", "lock", "seats"])
         return course
 
-    def media(self, course: Course) -> dict[str, MediaFile]:
-        kept: dict[str, MediaFile] = {}
+    def keep_media(self, course: Course) -> None:
+        """Store the files that lessons name; what cannot be used is left out and told of."""
         for src, kind in self.wanted.items():
             with TemporaryFile() as content:
                 archives.unpack(self.archive, self.members[src], content)
                 try:
-                    kept[src] = media.take(
+                    self.kept[src] = media.take(
                         content, name=src, course=course, by=self.by, now=self.now, wanted=kind
                     )
-                except FileRefused as refusal:
+                except (FileRefused, files.FileTooLarge) as refusal:
                     self.findings.append(f"{src}: {refusal}")
-        return kept
 
 
 def _lesson_settings(title: str, given: dict[str, str]) -> LessonSettings:

@@ -3,6 +3,7 @@
 import io
 import random
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils import timezone
 from courses.models import Block, Course, Lesson, MediaFile
 from courses.refusals import FolderRefused
 from courses.selectors import drafts
-from courses.services import blocks, copying, demo, folders, media
+from courses.services import blocks, copying, demo, exporting, folders, media
 from courses.services.blocks import Content
 from courses.tests.writing import png, write_course
 from synthai.core.tenancy import tenant
@@ -70,7 +71,7 @@ def a_full_course(cast: Cast) -> Course:
 def test_a_course_comes_back_as_it_went_out(cast: Cast) -> None:
     course = a_full_course(cast)
     with tenant(cast.umoja):
-        with folders.export(course, by=cast.thandi.actor) as file:
+        with exporting.export(course, by=cast.thandi.actor) as file:
             names = zipfile.ZipFile(file).namelist()
             file.seek(0)
             found = folders.bring_in(file, by=cast.thandi.actor, now=timezone.now())
@@ -153,6 +154,19 @@ def test_what_is_no_course_is_refused_whole(cast: Cast, files: dict[str, bytes |
 def test_a_bomb_is_not_unpacked(cast: Cast) -> None:
     with pytest.raises(FolderRefused, match="unpacks to far more"):
         bring_in(cast, {"01/a.md": "hi", "bomb.bin": b"\0" * 20 * 1024 * 1024})
+
+
+def test_nothing_stays_of_an_archive_with_a_damaged_file(cast: Cast, files_in_tmp: Path) -> None:
+    content = random.Random(2).randbytes(4000)
+    whole = packed({"01/a.md": "# A\n\n![x](media/x.png)\n\n::: file src=\"media/y.pdf\"\n:::\n", "media/x.png": png().read(),
+                    "media/y.pdf": b"%PDF-" + content}).getvalue()  # fmt: skip
+    broken = io.BytesIO(whole.replace(content[1000:1010], b"0123456789"))
+    with tenant(cast.umoja):
+        with pytest.raises(FolderRefused, match="damaged"):
+            folders.bring_in(broken, by=cast.thandi.actor, now=timezone.now())
+        assert not Course.objects.exists()
+        assert not MediaFile.objects.exists()
+    assert [path for path in files_in_tmp.rglob("*") if path.is_file()] == []
 
 
 def test_what_is_no_archive_is_refused(cast: Cast) -> None:

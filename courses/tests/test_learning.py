@@ -7,11 +7,12 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from courses.models import Chapter, Enrolment, LessonProgress, ProgressEvent
+from courses.models import Chapter, Enrolment, LessonProgress, MediaFile, ProgressEvent
 from courses.refusals import ByAssignmentOnly, CourseClosed, CourseFull, DueInThePast, NobodyChosen
 from courses.selectors import drafts
-from courses.services import assignments, courses, enrolments, outline, progress, publishing
+from courses.services import assignments, blocks, courses, enrolments, outline, progress, publishing
 from courses.services.assignments import Wish
+from courses.services.blocks import Content
 from courses.services.happenings import Happened, Kind
 from courses.tests.writing import enrol, keys_of, publish, published_course, write_course, write_lesson
 from synthai.core.models import OutboxEvent
@@ -236,3 +237,32 @@ def test_who_left_goes_on_where_they_were(cast: Cast) -> None:
     assert take(cast, tell(enrolment, keys_of(course)[1])) == ["not_in_course"]
     assert enrol(cast.bongani, course).pk == enrolment.pk
     assert now_is(enrolment).percent == 50
+
+
+def test_a_video_counts_by_what_was_seen_and_not_by_what_was_sent(cast: Cast) -> None:
+    course = write_course(cast.thandi, chapters=1, lessons=0)
+    with tenant(cast.umoja):
+        chapter = Chapter.objects.get()
+    lesson = write_lesson(cast.thandi, chapter, title="Film", rule="video", rule_value=95)
+    by, now = cast.thandi.actor, timezone.now()
+    with tenant(cast.umoja):
+        film = MediaFile.objects.create(
+            course=course, kind="video", name="f.mp4", path="f", content_type="video/mp4", size=1, seconds=100
+        )
+        block = blocks.add(lesson, kind="video", by=by, now=now, content=Content(media=film)).public_id
+    course = publish(cast.thandi, course)
+    enrolment, key = enrol(cast.bongani, course), keys_of(course)[0]
+
+    def seen(start: float, end: float) -> Happened:
+        return tell(enrolment, key, "video", block=block, start=start, end=end)
+
+    take(cast, seen(0, 50), seen(0, 50), seen(20, 50), seen(90, 9_000), tell(enrolment, key))
+    with tenant(cast.umoja):
+        row = LessonProgress.objects.get()
+        assert row.watched == {block: [[0.0, 50.0], [90.0, 100.0]]}
+        assert row.done_at is None
+    take(cast, tell(enrolment, key, "video", block="b" * 16, start=0, end=100))  # a block that is not there
+    take(cast, seen(50, 86.5))
+    assert now_is(enrolment).state == "done"  # 96.5 of 100 seconds
+    with tenant(cast.umoja):
+        assert LessonProgress.objects.get().place == {"block": block, "second": 86.5}

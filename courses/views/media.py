@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from courses import permissions
 from courses.models import MediaFile
-from courses.selectors import drafts, learning
+from courses.selectors import drafts, learners
 from courses.terms import BlockKind
 from synthai.core import files
 from synthai.core.access import TenantRequest, page
@@ -23,7 +23,7 @@ def media(request: TenantRequest, organisation: str, media: str, size: str) -> H
     """A picture, video, sound or file; a part of it where the browser asks for a part."""
     row = drafts.get_media(media)
     may_write = request.actor.can(permissions.COURSE_CHANGE)
-    if not may_write and not learning.may_see_media(row.course_id, request.actor.user_id):
+    if not may_write and not learners.may_see_media(row.course_id, request.actor.user_id):
         raise Http404
     return _answer(request, row, is_small=size == "small")
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from courses import permissions
 from courses.forms.writing import CourseForm, CourseSettingsForm, FolderForm
 from courses.selectors import drafts
-from courses.services import copying, courses, folders
+from courses.services import copying, courses, exporting, folders
 from courses.views import screens
 from courses.views.answers import attempt, said, sent
 from synthai.core import keyset
@@ -77,7 +77,7 @@ def course_export(request: TenantRequest, organisation: str, course: str) -> Fil
     """The draft as an archive."""
     found = drafts.get_course(course)
     name = f"{slugify(found.title) or 'course'}.zip"
-    return FileResponse(folders.export(found, by=request.actor), as_attachment=True, filename=name)
+    return FileResponse(exporting.export(found, by=request.actor), as_attachment=True, filename=name)
 
 
 @require_GET
