@@ -83,11 +83,12 @@ def _choices(request: HttpRequest, user_id: int, way: str, back: str, *args: Any
     if request.method == "POST" and form.is_valid() and _saved(request, user_id, form, way):
         messages.success(request, _("Your choices were saved."))
         return redirect(back, *args)
+    places = reach.places_of(user_id)
     context = {
         "form": form,
-        "rows": matrix.rows(selectors.choices_of(user_id), {}),
+        "rows": matrix.rows(selectors.choices_of(user_id), {}, reached=reach.channels(places)),
         "changes": selectors.changes_of(user_id),
-        "places": reach.places_of(user_id) if way == "page" else (),
+        "places": places if way == "page" else (),
         "proof_url": reverse("notifications:consent-proof") if way == "page" else "",
     }
     return render(request, PAGES[way], context)

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from notifications import audiences, permissions, topics
+from notifications import audiences, permissions
 from notifications.services import followed, following, unfollow_links
 from synthai.core.access import TenantRequest, page
 
@@ -22,7 +22,6 @@ def following_list(request: TenantRequest, organisation: str) -> HttpResponse:
     """What somebody follows here."""
     context = {
         "followed": followed.followed(by=request.actor),
-        "kinds": [kind.title for kind in topics.known().values() if kind.may(request.actor)],
         "teams": audiences.teams() if request.actor.can(permissions.TOPIC_TEAM) else {},
     }
     return render(request, "notifications/following.html", context)

@@ -64,6 +64,9 @@ def test_two_devices_stay_alike(cast: Cast, sockets: str, open_tab: OpenTab) -> 
         with tab.expect_websocket(timeout=30_000):
             tab.goto("/notifications/")
         expect(tab).to_have_title("(12) Notifications · SynthAI")
+    beside = laptop.context.new_page()
+    beside.goto("/notifications/choices/")
+    expect(beside).to_have_title("(12) What reaches you · SynthAI")
     held = laptop.get_by_role("button", name="News 3")
     held.focus()
     laptop.wait_for_timeout(300)
@@ -73,6 +76,7 @@ def test_two_devices_stay_alike(cast: Cast, sockets: str, open_tab: OpenTab) -> 
     for tab in (phone, laptop):
         expect(titles(tab).first).to_contain_text("News fresh")
     expect(laptop).to_have_title("(13) Notifications · SynthAI")
+    expect(beside).to_have_title("(13) What reaches you · SynthAI")
     expect(held).to_be_focused()
     assert abs(held.evaluate("element => element.getBoundingClientRect().top") - place) < 2, "nothing jumped"
     laptop.keyboard.press("e")
