@@ -35,7 +35,9 @@ def choices_page(request: HttpRequest) -> HttpResponse:
 def choices_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The same by the link of a mail, without signing in."""
     response = _choices(request, links.read_choices(token), "link", "notifications:choices-by-link", token)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = (
+        "same-origin"  # with none, browsers post the form from "null", which is refused
+    )
     response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -46,7 +48,10 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Stop a category's mails: at once for a mail program's post, after one press for a person who followed the link."""
     user_id, category = links.read_stop(token)
     if request.method == "POST":
-        way = Way("one_click", get_client_ip(request))
+        by_program = (
+            "List-Unsubscribe" in request.POST
+        )  # as RFC 8058 has mail programs say; a person presses the button
+        way = Way("one_click" if by_program else "link", get_client_ip(request))
         choices.stop(user_id, category, way=way, now=timezone.now())
     found = registry.categories().get(category)
     context = {

@@ -45,7 +45,9 @@ def taken(request: HttpRequest, token: str) -> HttpResponse:
         "matter": escalating.matters([row.key]).get(row.key),
     }
     response = render(request, "notifications/taken.html", context)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = (
+        "same-origin"  # with none, browsers post the form from "null", which is refused
+    )
     response["X-Robots-Tag"] = "noindex"
     return response
 

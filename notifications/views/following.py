@@ -68,7 +68,9 @@ def unfollow_by_link(request: HttpRequest, token: str) -> HttpResponse:
         unfollow_links.grant(wish, now=timezone.now())
     context = {"name": wish.name, "is_stopped": request.method == "POST"}
     response = render(request, "notifications/unfollow.html", context)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = (
+        "same-origin"  # with none, browsers post the form from "null", which is refused
+    )
     response["X-Robots-Tag"] = "noindex"
     return response
 
