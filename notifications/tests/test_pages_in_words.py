@@ -1,8 +1,10 @@
 """What pages of notifications show to whom: one tab bar for the owner, ways that reach somebody before those that do not."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +27,6 @@ PAGES = (
     "costs",
     "sender",
     "look",
-    "following",
 )
 
 
@@ -39,15 +40,21 @@ def sms_too() -> Iterator[None]:
 @pytest.mark.parametrize("name", PAGES)
 def test_one_tab_bar_on_each_page_of_the_owner(cast: Cast, name: str) -> None:
     page = cast.thandi.client().get(_url(cast, name)).content.decode()
-    for each in ("defaults", "announcement-list", "on-call", "costs", "sender", "look", "following"):
+    for each in ("defaults", "announcement-list", "on-call", "costs", "sender", "look"):
         assert f'<li><a href="{_url(cast, each)}"' in page
     assert page.count('aria-current="page">') >= 1
 
 
-def test_who_may_set_nothing_sees_no_tabs(cast: Cast) -> None:
-    page = cast.hire("viewer").client().get(_url(cast, "following")).content.decode()
-    assert _url(cast, "costs") not in page
-    assert '<ul class="tabs">' not in page
+def test_tabs_are_those_that_somebody_may_open(cast: Cast) -> None:
+    def bar(*capabilities: str) -> str:
+        request = SimpleNamespace(actor=SimpleNamespace(capabilities=set(capabilities)))
+        context = {"request": request, "organisation": cast.umoja, "here": "announcements"}
+        return render_to_string("notifications/organisation_tabs.html", context)
+
+    assert bar("pricing.product.view").strip() == ""
+    assert bar("notifications.announcement.send").count("<li>") == 1
+    assert _url(cast, "sender") in bar("notifications.sender.change")
+    assert _url(cast, "costs") not in bar("notifications.sender.change")
 
 
 @pytest.mark.usefixtures("sms_too")

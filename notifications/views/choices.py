@@ -18,6 +18,7 @@ from notifications import matrix, permissions, reach, selectors
 from notifications.forms import BudgetForm, HoursForm
 from notifications.services import budgets, choices, defaults, links
 from notifications.services.choices import Way
+from notifications.views.sealed import kept_private
 from synthai.core.access import Actor, page, signed_in_id
 from synthai.core.errors import DomainError
 
@@ -34,12 +35,8 @@ def choices_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def choices_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The same by the link of a mail, without signing in."""
-    response = _choices(request, links.read_choices(token), "link", "notifications:choices-by-link", token)
-    response["Referrer-Policy"] = (
-        "same-origin"  # with none, browsers post the form from "null", which is refused
-    )
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    user_id = links.read_choices(token)
+    return kept_private(_choices(request, user_id, "link", "notifications:choices-by-link", token))
 
 
 @csrf_exempt  # the mail program's post carries no cookie and no token: the sealed address is the proof (RFC 8058)

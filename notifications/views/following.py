@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from notifications import audiences, permissions
 from notifications.services import followed, following, unfollow_links
+from notifications.views.sealed import kept_private
 from synthai.core.access import TenantRequest, page
 
 
@@ -67,12 +68,7 @@ def unfollow_by_link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         unfollow_links.grant(wish, now=timezone.now())
     context = {"name": wish.name, "is_stopped": request.method == "POST"}
-    response = render(request, "notifications/unfollow.html", context)
-    response["Referrer-Policy"] = (
-        "same-origin"  # with none, browsers post the form from "null", which is refused
-    )
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return kept_private(render(request, "notifications/unfollow.html", context))
 
 
 def _asked(request: TenantRequest) -> tuple[str, str]:
