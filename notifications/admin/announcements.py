@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from notifications import announcement_kinds, audiences
@@ -25,6 +26,9 @@ CHOICES = "/notifications/choices/"
 class AnnouncementAdmin(StaffAdmin):
     """What staff wrote to many."""
 
+    when_empty = gettext_lazy(
+        "What you write to people of all organisations stands here, with whom it reached."
+    )
     list_display = ("title", "purpose", "state", "author_label", "created_at", "ended_at")
     list_filter = ("state", "purpose", "created_at")
     search_fields = ("title", "public_id")
@@ -40,7 +44,7 @@ class AnnouncementAdmin(StaffAdmin):
     ) -> HttpResponse:
         """Its own page says more than a form of its columns."""
         del form_url, extra_context
-        row = get_object_or_404(Announcement, pk=object_id)
+        row = get_object_or_404(Announcement, pk=object_id if object_id.isdecimal() else None)
         return redirect("admin:notifications-announcement", row.public_id)
 
 

@@ -13,6 +13,7 @@ from notifications.services import callbacks, mail, mail_kinds, resending
 from synthai.core.access import staff_actor
 from synthai.core.audit import audit
 from synthai.core.staff.site import StaffAdmin, staff_site
+from synthai.core.templatetags.synthai import money
 
 
 @admin.register(Mail, site=staff_site)
@@ -96,6 +97,7 @@ class NotificationAdmin(StaffAdmin):
 class DeliveryAdmin(StaffAdmin):
     """What goes to whom by which channel, and what the provider said. What the message says is not shown."""
 
+    when_empty = _("A row for each message and channel comes here as soon as somebody is told something.")
     list_display = (
         "kind",
         "user",
@@ -103,8 +105,7 @@ class DeliveryAdmin(StaffAdmin):
         "state",
         "provider",
         "answer",
-        "cost",
-        "not_before",
+        "price",
         "finished_at",
         "story",
     )
@@ -119,7 +120,12 @@ class DeliveryAdmin(StaffAdmin):
         """What it is."""
         return row.message.kind
 
-    @admin.display(description=_("story"))
+    @admin.display(description=_("cost"), ordering="cost")
+    def price(self, row: Delivery) -> str:
+        """What it cost, nothing where it was free."""
+        return money(row.cost, row.currency) if row.cost else ""
+
+    @admin.display(description=_("story"), ordering="message__created_at")
     def story(self, row: Delivery) -> str:
         """Where all that became of its message is told."""
         url = reverse("admin:notification-story", args=[row.message.public_id])
@@ -159,6 +165,9 @@ class AttemptAdmin(StaffAdmin):
 class ProviderCallbackAdmin(StaffAdmin):
     """What providers told later. What people wrote back is not shown."""
 
+    when_empty = _(
+        "What providers tell us later (delivered, bounced, STOP) comes here as soon as their callbacks are set up."
+    )
     list_display = ("channel", "provider", "state", "attempts", "error", "received_at", "handled_at")
     list_filter = ("state", "channel", "provider", "received_at")
     find_exactly = ("pk", "digest")
@@ -179,6 +188,7 @@ class ProviderCallbackAdmin(StaffAdmin):
 class SuppressionAdmin(StaffAdmin):
     """Addresses that take nothing, by fingerprint."""
 
+    when_empty = _("Nobody has answered STOP, marked us as spam or turned out not to exist.")
     list_display = ("channel", "reason", "answer", "since")
     list_filter = ("channel", "reason")
     find_exactly = ("pk", "fingerprint")

@@ -66,6 +66,9 @@ class WhatsAppTemplateAdmin(StaffAdmin):
 
     can_add = can_change = can_delete = True
     form = TemplateForm
+    when_empty = _(
+        "Enter a template here once WhatsApp has approved it. Until then only people who wrote to us in the last 24 hours are reached there."
+    )
     list_display = ("name", "language", "provider", "kind", "state", "reason", "told_at")
     list_filter = ("state", "provider", "language")
     search_fields = ("name", "kind")
@@ -81,6 +84,9 @@ class WhatsAppTemplateAdmin(StaffAdmin):
 class EscalationAdmin(StaffAdmin):
     """What goes on until somebody has taken it."""
 
+    when_empty = _(
+        "What goes on until somebody says “I have it”, such as a plan that is held back, stands here."
+    )
     list_display = ("kind", "organisation", "state", "next_step", "next_at", "started_at", "taken_by")
     list_filter = ("state", "policy", "started_at")
     list_select_related = ("organisation", "taken_by")

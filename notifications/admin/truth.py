@@ -1,6 +1,6 @@
 """The staff's page of delivery: what became of messages, live, by channel and provider."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -131,18 +131,14 @@ def _chart(window: str, points: Sequence[truth.Point], now: datetime) -> Figure:
     channels = sorted({each.channel for each in points}, key=lambda code: -_volume(points, code))[
         :MOST_CHANNELS
     ]
-    shown = [(_channel(code), [each for each in points if each.channel == code]) for code in channels]
+    shown = [(_channel(code), _whole(points, code, window, now)) for code in channels]
+
+    def ago(at: datetime) -> float:
+        return (at - now).total_seconds() / _UNITS[window]
 
     def series(values: str, shape: Any) -> tuple[Series, ...]:
         return tuple(
-            Series(
-                name,
-                shape,
-                tuple((each.at - now).total_seconds() / _UNITS[window] for each in own),
-                tuple(float(getattr(each, values) or 0) for each in own),
-                colour=place,
-            )
-            for place, (name, own) in enumerate(shown, start=1)
+            _series(name, own, values, shape, place, ago) for place, (name, own) in enumerate(shown, start=1)
         )
 
     rows = tuple(
@@ -157,17 +153,38 @@ def _chart(window: str, points: Sequence[truth.Point], now: datetime) -> Figure:
     )
     return Figure(
         title=_("Messages by channel"),
-        description=_("What providers took, what failed, and the middle one of their answers' times."),
+        description=_(
+            "The three channels that carry most: what providers took, what failed, and the middle one of their answers' times."
+        ),
         x_title=str(_AXES[window]),
         x_kind="number",
         panels=(
             Panel(_("Taken"), series("arrived", "line"), share=1.4),
             Panel(_("Failed"), series("failed", "line")),
-            Panel(_("Answer, ms"), series("median", "line")),
+            Panel(_("Answer, ms"), series("median", "dots")),
         ),
         columns=(_("From"), _("Channel"), _("Taken"), _("Failed"), _("Answer, ms")),
         rows=rows,
     )
+
+
+def _series(
+    name: str,
+    own: Sequence[truth.Point],
+    values: str,
+    shape: Any,
+    colour: int,
+    ago: Callable[[datetime], float],
+) -> Series:
+    told = [each for each in own if getattr(each, values) is not None]
+    places = tuple(ago(each.at) for each in told)
+    return Series(name, shape, places, tuple(float(getattr(each, values)) for each in told), colour=colour)
+
+
+def _whole(points: Sequence[truth.Point], channel: str, window: str, now: datetime) -> list[truth.Point]:
+    """A channel's stretches without gaps: where nothing went out stands nought, not a line drawn across."""
+    known = {each.at: each for each in points if each.channel == channel}
+    return [known.get(at, truth.Point(at, channel, 0, 0, None)) for at in truth.stretches(window, now=now)]
 
 
 def _volume(points: Sequence[truth.Point], channel: str) -> int:

@@ -85,7 +85,7 @@ def keep_app(user_id: int, token: str, *, label: str, sign_in: str, now: datetim
         mine = Address.objects.filter(user_id=user_id, channel=Channel.PUSH.value, sign_in=sign_in)
         mine.exclude(value=token).delete()
     suppression.lift(Channel.PUSH, token, reason="bounced")
-    return keep(user_id, Channel.PUSH, token, label=label, sign_in=sign_in, way=Way("page"), now=now)
+    return keep(user_id, Channel.PUSH, token, label=label, sign_in=sign_in, way=Way("api"), now=now)
 
 
 @transaction.atomic

@@ -160,6 +160,12 @@ def queues(*, now: datetime) -> list[Queue]:
     return [Queue(**row) for row in rows]
 
 
+def stretches(window: str, *, now: datetime) -> list[datetime]:
+    """When the stretches of a window begin, those in which nothing happened as well."""
+    since, step = now - WINDOWS[window], BUCKETS[window]
+    return [since + step * number for number in range(WINDOWS[window] // step)]
+
+
 def points(window: str, *, now: datetime) -> list[Point]:
     """The window in stretches, for charts. One query."""
     since = now - WINDOWS[window]
