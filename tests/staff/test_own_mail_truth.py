@@ -55,7 +55,9 @@ def test_the_figures_and_the_records_count_own_mails(cast: Cast, post: Book) -> 
         (late, Verdict.FAILED),
         (spam, Verdict.COMPLAINED),
     ):
-        mail_settling.learn("post", News(provider_id=row.provider_id, verdict=verdict, at=now, answer="told later"), now=now)
+        mail_settling.learn(
+            "post", News(provider_id=row.provider_id, verdict=verdict, at=now, answer="told later"), now=now
+        )
     (line,) = truth.lines(since=now)
     assert (line.channel, line.provider, line.attempts) == ("email", "post", 5)
     assert (line.sent, line.delivered, line.failed, line.lost_mails) == (0, 1, 4, 4)
