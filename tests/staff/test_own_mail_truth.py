@@ -76,13 +76,13 @@ def test_a_provider_that_fails_own_mails_alone_is_in_trouble_and_what_waits_is_s
     cast: Cast, post: Book, staff: Client
 ) -> None:
     post.trouble = lambda _parcel: Busy("421 try later")
-    rows = send(cast, count=25)
+    rows = send(cast, count=20)
     now = timezone.now()
     Mail.objects.filter(pk=rows[0].pk).update(not_before=now)
     (queue,) = [each for each in truth.queues(now=now) if each.channel == "email"]
-    assert (queue.due, queue.later, queue.oldest) == (1, 24, now)
+    assert (queue.due, queue.later, queue.oldest) == (1, 19, now)
     (trouble,) = watching.watch(now=now)
-    assert (trouble.channel, trouble.provider, trouble.failed_count) == ("email", "post", 25)
+    assert (trouble.channel, trouble.provider, trouble.failed_count) == ("email", "post", 20)
     assert ProviderTrouble.objects.get().ended_at is None
 
 

@@ -55,7 +55,14 @@ def rows_of(person: Person) -> dict[str, Callable[[], models.Model]]:
     def the(name: str) -> Callable[[], models.Model]:
         return lambda: made[name]
 
-    matter = {"policy": "x", "kind": STOCK, "key": "matter", "people": [user.pk], "started_at": now}
+    matter = {
+        "policy": "x",
+        "kind": STOCK,
+        "key": "matter",
+        "people": [],
+        "taken_by": user,
+        "started_at": now,
+    }
     return {
         "Notification": make("Notification", **hers, kind=STOCK, key="a", title=MARK, created_at=now),
         "InboxReset": make("InboxReset", **hers),
