@@ -173,7 +173,7 @@ def queues(*, now: datetime) -> list[Queue]:
 
 def _waiting(rows: "QuerySet[Any]", now: datetime) -> "QuerySet[Any, dict[str, Any]]":
     due = Q(not_before__lte=now)
-    return (
+    found: QuerySet[Any, dict[str, Any]] = (
         rows.values("channel")
         .order_by()
         .annotate(
@@ -182,6 +182,7 @@ def _waiting(rows: "QuerySet[Any]", now: datetime) -> "QuerySet[Any, dict[str, A
             oldest=Min("not_before", filter=due),
         )
     )
+    return found
 
 
 def points(window: str, *, now: datetime) -> list[Point]:
