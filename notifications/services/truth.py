@@ -167,7 +167,8 @@ def queues(*, now: datetime) -> list[Queue]:
     found: dict[str, Queue] = {}
     for row in _waiting(deliveries, now).union(own, all=True):
         queue = Queue(**row)
-        found[queue.channel] = queue.beside(found.get(queue.channel))
+        if queue.due or queue.later:  # without any mail there is a line of nothing
+            found[queue.channel] = queue.beside(found.get(queue.channel))
     return [found[channel] for channel in sorted(found)]
 
 

@@ -75,6 +75,7 @@ def test_the_figures_and_the_records_count_own_mails(cast: Cast, post: Book) -> 
 def test_a_provider_that_fails_own_mails_alone_is_in_trouble_and_what_waits_is_shown(
     cast: Cast, post: Book, staff: Client
 ) -> None:
+    assert truth.queues(now=timezone.now()) == [], "nothing waits"
     post.trouble = lambda _parcel: Busy("421 try later")
     rows = send(cast, count=20)
     now = timezone.now()
