@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Attempt, Delivery, Mail, Notification, ProviderCallback, Suppression
@@ -29,6 +29,7 @@ class MailAdmin(StaffAdmin):
         "last_error",
         "created_at",
         "sent_at",
+        "story",
     )
     list_filter = ("state", "provider", "created_at", "kind")
     search_fields = ("recipient", "public_id")
@@ -43,7 +44,7 @@ class MailAdmin(StaffAdmin):
         "about",
         "state",
         "attempts",
-        "tries_in_words",
+        "story",
         "provider",
         "provider_id",
         "not_before",
@@ -59,12 +60,10 @@ class MailAdmin(StaffAdmin):
         """What it is, instead of its subject."""
         return mail_kinds.in_words(row.kind)
 
-    @admin.display(description=_("tries"))
-    def tries_in_words(self, row: Mail) -> str:
-        """Each time it went out: by whom, what they said, how long that took."""
-        tries = row.tries.order_by("number")
-        said = ((each.provider, each.get_result_display(), each.answer, each.milliseconds) for each in tries)
-        return format_html_join("", "<p>{}: {}. {} ({} ms)</p>", said) or "-"
+    @admin.display(description=_("story"))
+    def story(self, row: Mail) -> str:
+        """Where each try and what became of it is told."""
+        return _link("admin:notification-mail-story", row.public_id)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mail]:
         """Without the columns that nobody here may see."""
@@ -128,8 +127,7 @@ class DeliveryAdmin(StaffAdmin):
     @admin.display(description=_("story"), ordering="message__created_at")
     def story(self, row: Delivery) -> str:
         """Where all that became of its message is told."""
-        url = reverse("admin:notification-story", args=[row.message.public_id])
-        return format_html('<a class="underline" href="{}">{}</a>', url, _("Its story"))
+        return _link("admin:notification-story", row.message.public_id)
 
     @admin.action(description=_("Send again"))
     def send_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
@@ -146,8 +144,7 @@ class AttemptAdmin(StaffAdmin):
     """Each time a parcel went out."""
 
     list_display = (
-        "delivery",
-        "mail_id",
+        "what",
         "number",
         "provider",
         "result",
@@ -155,10 +152,31 @@ class AttemptAdmin(StaffAdmin):
         "cost",
         "milliseconds",
         "started_at",
+        "story",
     )
     list_filter = ("result", "provider", "started_at")
-    list_select_related = ("delivery",)
     find_exactly = ("pk", "mail_id", "provider_id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Attempt]:
+        """With what each carried, but nothing of what that says."""
+        rows: QuerySet[Attempt] = super().get_queryset(request)
+        return rows.select_related("delivery__message", "mail").defer(
+            "delivery__message__values", *(f"mail__{name}" for name in MailAdmin.unseen)
+        )
+
+    @admin.display(description=_("what went out"))
+    def what(self, row: Attempt) -> str:
+        """A delivery by its kind, an own mail by its name."""
+        if row.mail is not None:
+            return mail_kinds.in_words(row.mail.kind)
+        return row.delivery.message.kind if row.delivery else ""
+
+    @admin.display(description=_("story"))
+    def story(self, row: Attempt) -> str:
+        """Where all that became of it is told."""
+        if row.mail is not None:
+            return _link("admin:notification-mail-story", row.mail.public_id)
+        return _link("admin:notification-story", row.delivery.message.public_id) if row.delivery else ""
 
 
 @admin.register(ProviderCallback, site=staff_site)
@@ -192,3 +210,9 @@ class SuppressionAdmin(StaffAdmin):
     list_display = ("channel", "reason", "answer", "since")
     list_filter = ("channel", "reason")
     find_exactly = ("pk", "fingerprint")
+
+
+def _link(page: str, public_id: str) -> str:
+    return format_html(
+        '<a class="underline" href="{}">{}</a>', reverse(page, args=[public_id]), _("Its story")
+    )

@@ -67,7 +67,7 @@ def _figures(window: str, now: datetime) -> dict[str, Any]:
         ],
         "queues": [(_channel(each.channel), each) for each in truth.queues(now=now)],
         "reasons": [
-            (_provider(each), _RESULTS.get(each.result, each.result), each)
+            (_provider(each), _RESULTS.get(each.result, each.result), each, _attempts(each, since))
             for each in truth.reasons(since=since)
         ],
         "budgets": [
@@ -96,6 +96,7 @@ def _row(
         "states": _states(standing, is_open),
         "url": _deliveries(channel, provider, since),
         "failed_url": _deliveries(channel, provider, since, state="failed"),
+        "mails_url": _mails(provider, since),
     }
 
 
@@ -114,6 +115,26 @@ def _deliveries(channel: str, provider: str, since: datetime, **more: str) -> st
     query = {"channel__exact": channel, "provider__exact": provider, "created_at__gte": since.isoformat()}
     query |= {f"{name}__exact": value for name, value in more.items()}
     return f"{reverse('admin:notifications_delivery_changelist')}?{urlencode(query)}"
+
+
+def _mails(provider: str, since: datetime) -> str:
+    """The apps' own mails of a provider that did not arrive."""
+    query = {
+        "provider__exact": provider,
+        "state__in": ",".join(truth.LOST_MAILS),
+        "created_at__gte": since.isoformat(),
+    }
+    return f"{reverse('admin:notifications_mail_changelist')}?{urlencode(query)}"
+
+
+def _attempts(reason: truth.Reason, since: datetime) -> str:
+    """Those of a reason, each with the way to its story."""
+    query = {
+        "provider__exact": reason.provider,
+        "result__exact": reason.result,
+        "started_at__gte": since.isoformat(),
+    }
+    return f"{reverse('admin:notifications_attempt_changelist')}?{urlencode(query)}"
 
 
 def _trouble(row: Any) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from notifications import events, locks
 from notifications import kinds as registry
-from notifications.models import Delivery, DeliveryState, Replay, ReplayState
+from notifications.channels.protocol import Channel
+from notifications.models import Delivery, DeliveryState, Mail, MailState, Replay, ReplayState
 from notifications.services import messages, resending
 from synthai.core.access import Actor
 from synthai.core.audit import audit
@@ -51,6 +52,14 @@ class Failed:
             rows = rows.filter(answer__icontains=self.answer)
         return rows.order_by("pk")
 
+    def mails(self) -> "QuerySet[Mail]":
+        """The apps' own mails that nobody took, by the same filters and the day on which they were queued."""
+        rows = Mail.objects.filter(state=MailState.FAILED, created_at__range=(self.since, self.until))
+        rows = rows.exclude(text="") if self.channel in ("", Channel.EMAIL) else rows.none()
+        if self.provider:
+            rows = rows.filter(provider=self.provider)
+        return rows.filter(last_error__icontains=self.answer) if self.answer else rows
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -58,6 +67,7 @@ class Counted:
 
     found: int
     stale: int
+    mails: int  # own mails that failed the same: they are sent again one by one, or from their list
 
     @property
     def goes(self) -> int:
@@ -66,7 +76,7 @@ class Counted:
 
 
 def count(failed: Failed, *, now: datetime) -> Counted:
-    """How many a replay would send, and how many it would leave. Two queries."""
+    """How many a replay would send, and how many it would leave. Four queries."""
     rows = failed.rows().order_by()
     found = rows.count()
     lives = {code: now - life_of(code) for code in rows.values_list("message__kind", flat=True).distinct()}
@@ -74,7 +84,7 @@ def count(failed: Failed, *, now: datetime) -> Counted:
     goes = 0
     for code, created_at in fresh.values_list("message__kind", "message__created_at").iterator():
         goes += registry.known(code) is not None and created_at >= lives[code]
-    return Counted(found=found, stale=found - goes)
+    return Counted(found=found, stale=found - goes, mails=failed.mails().count())
 
 
 @transaction.atomic
