@@ -23,6 +23,7 @@ from notifications.services import (
     rendering,
     routing,
     senders,
+    still_allowed,
     suppression,
     whatsapp,
 )
@@ -96,14 +97,7 @@ def depart(goings: Sequence[Going], *, now: datetime) -> list[Going]:
 def _going(delivery: Delivery, tried: Collection[str], wait: timedelta, now: datetime) -> Going | None:
     if delivery.state == DeliveryState.GOING and (asking := _asking(delivery, now)):
         return asking
-    if delivery.message.cancelled_at or not delivery.user.is_active:
-        delivery.finish(DeliveryState.CANCELLED, at=now)
-        return None
-    if delivery.channel == Channel.IN_APP:
-        _put_into_inbox(delivery, now)
-        return None
-    if _is_too_late(delivery, now):
-        _give_up(delivery, DeliveryState.FAILED, _("It would have come too late."), now)
+    if _is_held(delivery, now):
         return None
     address = destinations.address_of(delivery)
     if not address:
@@ -116,10 +110,27 @@ def _going(delivery: Delivery, tried: Collection[str], wait: timedelta, now: dat
     return _sending(delivery, address, tried, wait, now)
 
 
+def _is_held(delivery: Delivery, now: datetime) -> bool:
+    """Whether it does not go out now, before anybody looks where to: its row says why."""
+    if delivery.message.cancelled_at or not delivery.user.is_active:
+        delivery.finish(DeliveryState.CANCELLED, at=now)
+    elif delivery.channel == Channel.IN_APP:
+        _put_into_inbox(delivery, now)
+    elif _is_too_late(delivery, now):
+        _give_up(delivery, DeliveryState.FAILED, _("It would have come too late."), now)
+    elif not still_allowed.has_consent(delivery):
+        _give_up(delivery, DeliveryState.CANCELLED, _("She did not agree to it, or not any more."), now)
+    elif (later := still_allowed.may_leave_at(delivery, now=now)) > now:
+        delivery.put_off(later)
+    else:
+        return False
+    return True
+
+
 def _sending(
     delivery: Delivery, address: str, tried: Collection[str], wait: timedelta, now: datetime
 ) -> Going | None:
-    others = locks.lock_rest_of_digest(delivery, now=now) if delivery.is_digest else _led_by(delivery)
+    others = _rest_of_digest(delivery, now) if delivery.is_digest else _led_by(delivery)
     try:
         with languages.spoken_by(delivery.user_id, delivery.message.organisation):
             parcel = rendering.parcel_of(delivery, others, address)
@@ -146,6 +157,11 @@ def _sending(
     delivery.is_digest = False  # what it tells is settled: the next one starts a digest of its own
     parcel = senders.dressed_delivery(parcel, [delivery, *others], carrier)
     return _attempt(delivery, carrier, parcel, now)
+
+
+def _rest_of_digest(delivery: Delivery, now: datetime) -> list[Delivery]:
+    found = locks.lock_rest_of_digest(delivery, now=now)
+    return [each for each in found if still_allowed.may_join(each, now=now)]
 
 
 def _led_by(delivery: Delivery) -> list[Delivery]:
