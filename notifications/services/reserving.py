@@ -12,6 +12,7 @@ from notifications import carriers, locks
 from notifications import kinds as registry
 from notifications.carriers import PAID, Carrier
 from notifications.channels.protocol import CanFind, Channel, Parcel, TakesMany, TellsLater
+from notifications.engine import segments
 from notifications.models import Attempt, AttemptResult, Delivery, DeliveryState
 from notifications.services import (
     budgets,
@@ -213,7 +214,7 @@ def _bound(delivery: Delivery, tried: Collection[str]) -> list[Carrier]:
 
 def _attempt(delivery: Delivery, carrier: Carrier, parcel: Parcel, now: datetime) -> Going:
     channel = Channel(delivery.channel)
-    reserved = carrier.cost if channel in PAID else Decimal(0)
+    reserved = _cost_of(parcel, carrier) if channel in PAID else Decimal(0)
     budgets.spend(delivery.message.organisation_id, reserved, now=now)
     delivery.attempt_count += 1
     delivery.state, delivery.lease_until, delivery.handed_at = DeliveryState.GOING, now + LEASE, now
@@ -230,6 +231,13 @@ def _attempt(delivery: Delivery, carrier: Carrier, parcel: Parcel, now: datetime
         told_at = rendering.absolute(links.callback_path(delivery.channel, carrier.code))
         parcel = replace(parcel, callback_url=told_at)
     return Going(delivery_id=delivery.pk, attempt_id=attempt.pk, carrier=carrier, parcel=parcel, since=now)
+
+
+def _cost_of(parcel: Parcel, carrier: Carrier) -> Decimal:
+    """What it is thought to cost. Of an SMS each part costs what the settings say, where what was learned is of shorter ones."""
+    parts = segments.count(parcel.text).parts if parcel.channel is Channel.SMS else 1
+    listed = carriers.find(parcel.channel, carrier.code)
+    return carrier.cost if parts == 1 or listed is None else max(carrier.cost, listed.cost * parts)
 
 
 def _asking(delivery: Delivery, now: datetime) -> Going | None:

@@ -82,6 +82,8 @@ def learn(provider: str, news: News, *, now: datetime) -> bool:
     if news.is_window_closed and (told := _window_closed(delivery, news, now)) is not None:
         return told
     channel, state = Channel(delivery.channel), _STATES[news.verdict]
+    if delivery.state == DeliveryState.GOING:
+        _overtaken(delivery, news)
     if state is DeliveryState.FAILED:
         delivery.verdict = news.verdict.value
     if news.verdict in _NEVER_AGAIN:
@@ -98,6 +100,13 @@ def learn(provider: str, news: News, *, now: datetime) -> bool:
         delivery.cost = news.cost
     delivery.save()
     return True
+
+
+def _overtaken(delivery: Delivery, news: News) -> None:
+    """The callback is faster than the answer, which then comes too late to say it: its number, and what is reserved for it."""
+    attempt = Attempt.objects.filter(delivery=delivery).order_by("-number").first()
+    delivery.provider_id = news.provider_id[:200]
+    delivery.cost = attempt.cost if attempt else None
 
 
 def _noted(
@@ -142,7 +151,9 @@ def _taken(delivery: Delivery, attempt: Attempt, going: Going, receipt: Receipt,
 def _not_taken(delivery: Delivery, attempt: Attempt, going: Going, now: datetime) -> bool:
     """It may go again, at once: the provider knows nothing of it, or shows twice what comes twice under one id."""
     is_known = isinstance(going.carrier.provider, CanFind)
-    if is_known:
+    if (
+        is_known or going.carrier.provider.is_idempotent
+    ):  # the same key costs once, and the next attempt reserves that
         _give_back(delivery, attempt, now)
     attempt.end(AttemptResult.LOST if is_known else AttemptResult.UNCLEAR, at=now)
     if delivery.attempt_count > len(reserving.RETRY_AFTER):
@@ -180,7 +191,7 @@ def _window_closed(delivery: Delivery, news: News, now: datetime) -> bool | None
     last.result, last.answer = AttemptResult.REFUSED, news.answer[:500]
     last.save(update_fields=["result", "answer", "cost"])
     delivery.put_off(now)
-    delivery.handed_at, delivery.finished_at = now, None
+    delivery.handed_at, delivery.finished_at, delivery.cost = now, None, None
     delivery.save()
     messages.hand_out([delivery.pk])
     return True
