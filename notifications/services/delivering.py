@@ -72,6 +72,7 @@ def carry(reserve: Reserve, settle: Settle, *, now: datetime) -> bool:
 def deliver_many(delivery_ids: Sequence[int], *, now: datetime) -> None:
     """Send several that are due, in one request where their provider takes many. Each has its own attempt and its own end."""
     together: dict[str, list[Going]] = defaultdict(list)
+    began = time.monotonic()
     for delivery_id in delivery_ids:
         going = reserving.reserve(delivery_id, now=now, together=True)
         if going is None:
@@ -82,16 +83,18 @@ def deliver_many(delivery_ids: Sequence[int], *, now: datetime) -> None:
         else:
             together[f"{going.parcel.channel}:{going.carrier.code}"].append(going)
     for each in together.values():
-        _deliver_together(each, now=now)
+        _deliver_together(each, began=began, now=now)
 
 
-def _deliver_together(goings: Sequence[Going], *, now: datetime) -> None:
+def _deliver_together(goings: Sequence[Going], *, began: float, now: datetime) -> None:
+    """`now` is when the work began: a lease that is counted from there might be over before the request is."""
     provider = goings[0].carrier.provider
     size = provider.batch_size if isinstance(provider, TakesMany) else 1
     for start in range(0, len(goings), size):
-        batch = reserving.depart(goings[start : start + size], now=now)
+        leaves = now + timedelta(seconds=time.monotonic() - began)
+        batch = reserving.depart(goings[start : start + size], now=leaves)
         if batch:
-            answers, then = _carried_together(batch, now)
+            answers, then = _carried_together(batch, leaves)
             for going, answer in zip(batch, answers, strict=True):
                 _settle_one(going, answer, now=then)
 

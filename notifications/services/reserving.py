@@ -117,6 +117,9 @@ def _is_held(delivery: Delivery, now: datetime) -> bool:
         delivery.finish(DeliveryState.CANCELLED, at=now)
     elif delivery.channel == Channel.IN_APP:
         _put_into_inbox(delivery, now)
+    elif _may_have_arrived(delivery):
+        words = _("It may have arrived: it is not sent a second time.")
+        _give_up(delivery, DeliveryState.FAILED, words, now)
     elif _is_too_late(delivery, now):
         _give_up(delivery, DeliveryState.FAILED, _("It would have come too late."), now)
     elif not still_allowed.has_consent(delivery):
@@ -265,6 +268,17 @@ def _asking(delivery: Delivery, now: datetime) -> Going | None:
         asks=True,
         may_repeat=may_repeat,
     )
+
+
+def _may_have_arrived(delivery: Delivery) -> bool:
+    """Whether its provider, which alone could say, is no longer set up, and twice would be worse than never."""
+    channel = Channel(delivery.channel)
+    if delivery.state != DeliveryState.GOING or channel in REPEATABLE or _is_critical(delivery):
+        return False
+    in_doubt = Attempt.objects.filter(
+        delivery=delivery, result__in=[AttemptResult.STARTED, AttemptResult.UNCLEAR]
+    )
+    return carriers.find(channel, delivery.provider) is None and in_doubt.exists()
 
 
 def _never_left(delivery: Delivery, attempt: Attempt, now: datetime) -> None:

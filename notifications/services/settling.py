@@ -34,7 +34,7 @@ from notifications.services import (
 )
 from notifications.services.reserving import Going
 
-ASK_AFTER = timedelta(seconds=30)
+ASK_AFTER, ASK_FOR = timedelta(seconds=30), timedelta(days=1)
 _STATES = {
     Verdict.ACCEPTED: DeliveryState.SENT,
     Verdict.SENT: DeliveryState.SENT,
@@ -125,10 +125,7 @@ def _noted(
         return _busy(delivery, attempt, answer, now)
     if isinstance(answer, Refused):
         return _refused(delivery, attempt, going, answer, now)
-    attempt.end(AttemptResult.UNCLEAR, at=now, answer=answer.answer)
-    delivery.lease_until = delivery.not_before = now + ASK_AFTER
-    delivery.handed_at = None
-    return True
+    return _unclear(delivery, attempt, answer, now)
 
 
 def _taken(delivery: Delivery, attempt: Attempt, going: Going, receipt: Receipt, now: datetime) -> bool:
@@ -161,6 +158,19 @@ def _not_taken(delivery: Delivery, attempt: Attempt, going: Going, now: datetime
         return True
     delivery.put_off(now)
     return False
+
+
+def _unclear(delivery: Delivery, attempt: Attempt, answer: ProviderError, now: datetime) -> bool:
+    """Its provider is asked again, less and less often; who never says is believed to have it."""
+    attempt.end(AttemptResult.UNCLEAR, at=now, answer=answer.answer)
+    silent_for = now - attempt.started_at
+    if silent_for >= ASK_FOR:
+        delivery.finish(DeliveryState.FAILED, at=now, answer=answer.answer)
+        falling_back.after(delivery, now=now)
+        return True
+    delivery.lease_until = delivery.not_before = now + max(ASK_AFTER, silent_for / 2)
+    delivery.handed_at = None
+    return True
 
 
 def _busy(delivery: Delivery, attempt: Attempt, answer: Busy | Misconfigured, now: datetime) -> bool:
