@@ -33,6 +33,7 @@ from notifications.models import Delivery, DeliveryState
 from notifications.services import reserving, settling
 from notifications.services.reserving import Going
 
+SWEPT = 1000  # deliveries that a sweep takes at once
 HANDED_FOR = timedelta(minutes=10)  # a task that was sent for a delivery is lost when it did not come by then
 Answer = Receipt | ProviderError | None  # None: the provider never took it
 logger = logging.getLogger("synthai.notifications")
@@ -120,13 +121,13 @@ def _go_on(going: Going, answer: Answer, reserve: Reserve, settle: Settle, *, no
     return isinstance(answer, Receipt)
 
 
-def due(*, now: datetime, limit: int = 500) -> list[int]:
-    """Deliveries that should have left by now and that no task was sent for: marks them as handed out."""
+def due(*, now: datetime, limit: int | None = None) -> list[int]:
+    """Deliveries that should have left by now and that no task was sent for, so many at once: marks them as handed out."""
     untold = Q(handed_at=None) | Q(handed_at__lte=now - HANDED_FOR)
     waiting = Q(state=DeliveryState.WAITING) & untold
     lost = Q(state=DeliveryState.GOING, lease_until__lte=now)
     rows = Delivery.objects.filter(waiting | lost, not_before__lte=now).order_by("not_before")
-    ids = list(rows.values_list("pk", flat=True)[:limit])
+    ids = list(rows.values_list("pk", flat=True)[: limit or SWEPT])
     Delivery.objects.filter(pk__in=ids).update(handed_at=now)
     return ids
 

@@ -297,3 +297,15 @@ def test_whoever_wrote_last_does_not_approve_and_what_was_pressed_meanwhile_stay
         announcing.write(offer(title="Other words"), by=first, now=NOON, row=stale)
     assert Announcement.objects.get().title == "Half price"
     assert announcing.approve(row, by=first, now=NOON)
+
+
+def test_all_that_is_old_goes_in_one_night_and_the_figures_stay_whole(
+    books: dict[str, Book], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = bad_numbers(30, 4, books)
+    monkeypatch.setattr(purging, "BATCH", 8)
+    assert purging.purge(now=NOON + timedelta(days=91)) == 30
+    assert not Message.objects.exists()
+    row.refresh_from_db()
+    kept = reporting.of(row).channels[0]
+    assert (kept.planned, kept.sent, kept.failed) == (30, 26, 4)
