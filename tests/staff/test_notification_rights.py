@@ -7,7 +7,8 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from notifications.models import Announcement, Fact
+from notifications.models import Announcement, Fact, Mail, MailState
+from notifications.services import mail
 
 if TYPE_CHECKING:
     from synthai.core.testing.cast import Cast
@@ -57,3 +58,14 @@ def test_who_may_look_may_not_press(cast: "Cast") -> None:
     assert client.post(path, {"verb": "press"}).status_code == 403
     assert client.get(reverse("admin:notification-replays")).status_code == 200
     assert client.post(reverse("admin:notification-replays")).status_code == 403
+
+
+def test_who_may_look_at_mails_and_deliveries_sends_none_again(cast: "Cast") -> None:
+    client = helper(cast, "view_mail", "view_delivery", "view_providercallback")
+    row = mail.queue("accounts.test", "somebody@example.co.za", subject="x", text="x")
+    Mail.objects.update(state=MailState.FAILED)
+    path = reverse("admin:notifications_mail_changelist")
+    assert client.get(path).status_code == 200
+    client.post(path, {"action": "send_again", "_selected_action": [row.pk]})
+    row.refresh_from_db()
+    assert row.state == MailState.FAILED
