@@ -102,7 +102,7 @@ def test_her_data_as_a_file_holds_her_own_and_no_address_in_full(cast: Cast) -> 
     text = answer.content.decode()
     found = json.loads(text)
     assert "+27821234567" not in text
-    assert [each["address"] for each in found["addresses"]] == ["…4567"]
+    assert [each["address"] for each in found["addresses"]] == ["082 ••• 4567"]
     (consent,) = found["consents"]
     assert (consent["given"], consent["ip"], consent["what"]) == (True, "192.0.2.7", f"{OFFERS}/sms")
     assert consent["wording"] == agreed_words.of_choice(OFFERS, Channel.SMS)
