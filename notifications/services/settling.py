@@ -20,7 +20,7 @@ from notifications.channels.protocol import (
     Verdict,
     WindowClosed,
 )
-from notifications.models import Attempt, AttemptResult, Delivery, DeliveryState
+from notifications.models import Address, Attempt, AttemptResult, Delivery, DeliveryState
 from notifications.services import (
     budgets,
     deciding,
@@ -88,7 +88,7 @@ def learn(provider: str, news: News, *, now: datetime) -> bool:
         delivery.verdict = news.verdict.value
     if news.verdict in _NEVER_AGAIN:
         address = destinations.address_of(delivery)
-        if address:
+        if address and not _has_another_number(delivery):
             reason = _NEVER_AGAIN[news.verdict]
             suppression.add(channel, address, reason=reason, answer=news.answer, now=now)
     if _RANKS.get(DeliveryState(delivery.state), 9) < _RANKS[state]:
@@ -100,6 +100,17 @@ def learn(provider: str, news: News, *, now: datetime) -> bool:
         delivery.cost = news.cost
     delivery.save()
     return True
+
+
+def _has_another_number(delivery: Delivery) -> bool:
+    """Whether the person's number is newer than what is told of: then it is told of the one before."""
+    if delivery.device or Channel(delivery.channel) not in PAID:
+        return False
+    newest = Address.objects.filter(user_id=delivery.user_id, channel=delivery.channel)
+    since = newest.order_by("-created_at", "-pk").values_list("created_at", flat=True).first()
+    left = Attempt.objects.filter(delivery=delivery).order_by("-number")
+    left_at = left.values_list("started_at", flat=True).first()
+    return since is not None and left_at is not None and since > left_at
 
 
 def _overtaken(delivery: Delivery, news: News) -> None:
