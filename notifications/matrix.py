@@ -19,6 +19,7 @@ _CHANNEL_NAMES = dict(CHANNELS)
 _FREQUENCY_NAMES = dict(FREQUENCIES)
 _IN_APP = ("now", "off")  # what is in the app gathers itself
 NAME = "often"
+_NOTHING = (None, Frequency.OFF)
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,16 @@ class Row:
 
 
 def rows(
-    chosen: Mapping[Place, Frequency], defaults: Mapping[Place, Frequency], *, with_marketing: bool = True
+    chosen: Mapping[Place, Frequency],
+    defaults: Mapping[Place, Frequency],
+    *,
+    with_marketing: bool = True,
+    may_agree: bool = True,
 ) -> list[Row]:
     """Every category that somebody can be told, with the channels that somebody carries.
 
-    Marketing is not for an organisation to decide: only each person's own tick counts.
+    Marketing is not for an organisation to decide: only each person's own tick counts. Who may not agree to it (nobody knows who
+    follows a link) sees what was agreed to, to take it back.
     """
     carried = carriers.channels()
     found = []
@@ -80,6 +86,7 @@ def rows(
         cells = tuple(
             _cell(code, channel, chosen.get((code, channel)), defaults.get((code, channel), often))
             for channel, often in channels.items()
+            if may_agree or not category.is_marketing or chosen.get((code, channel)) not in _NOTHING
         )
         if cells:
             has_critical = any(cell.has_critical for cell in cells)
@@ -122,7 +129,7 @@ def _cell(code: str, channel: Channel, chosen: Frequency | None, default: Freque
         has_critical=registry.has_critical(code, channel),
         is_reserve=registry.is_reserve(code, channel),
         wording=agreed_words.of_choice(code, channel) if registry.categories()[code].is_marketing else "",
-        is_given=chosen not in (None, Frequency.OFF),
+        is_given=chosen not in _NOTHING,
         unticked="" if chosen is None else Frequency.OFF.value,
     )
 

@@ -76,7 +76,7 @@ def write(draft: Draft, *, by: Actor, now: datetime, row: Written | None = None)
     _may_write(by)
     if row is not None and not row.may_change:
         raise NotADraft
-    row = row or _new(by, now)
+    is_new, row = row is None, row or _new(by, now)
     row.title, row.body, row.url = draft.title, draft.body, draft.url
     row.channels = [each for each in draft.channels if each in CHANNELS]
     row.audience = draft.audience
@@ -84,7 +84,7 @@ def write(draft: Draft, *, by: Actor, now: datetime, row: Written | None = None)
     row.on_day, row.at_time = draft.on_day, draft.at_time
     row.purpose = draft.purpose if isinstance(row, Announcement) else Purpose.SERVICE
     _refuse_nonsense(row, now)
-    return _kept(row, by)
+    return _kept(row, by, is_new=is_new)
 
 
 @transaction.atomic
@@ -199,10 +199,10 @@ def _move(row: Written, before: str, values: dict[str, Any]) -> bool:
     return True
 
 
-def _kept(row: Written, by: Actor) -> Written:
+def _kept(row: Written, by: Actor, *, is_new: bool) -> Written:
     """A draft that somebody pressed meanwhile stays as it was pressed; whoever wrote last cannot approve it. Raises NotADraft."""
     row.author_id, row.author_label = by.user_id, by.label[:200]
-    if row.pk is None:
+    if is_new:
         row.save()
         return row
     values = {name: getattr(row, name) for name in _WRITTEN}

@@ -25,7 +25,15 @@ from notifications.models import (
     DeliveryState,
     ProviderCallback,
 )
-from notifications.services import callbacks, choices, delivering, messages, settling, suppression
+from notifications.services import (
+    callbacks,
+    choices,
+    delivering,
+    escalating,
+    messages,
+    settling,
+    suppression,
+)
 from notifications.tests.kinds import CATEGORY, NEWS, NOON, STOCK, VALUES
 from notifications.tests.providers import Book, carrier
 from synthai.core.testing.cast import Cast
@@ -278,9 +286,7 @@ def test_an_answer_is_heard_once_although_the_rest_of_its_callback_is_tried_agai
     delivery: Delivery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard: list[str] = []
-    monkeypatch.setattr(
-        callbacks.escalating, "hear", lambda _channel, reply, **_more: heard.append(reply.text)
-    )
+    monkeypatch.setattr(escalating, "hear", lambda _channel, reply, **_more: heard.append(reply.text))
     says("OK")
     news = {
         "provider_id": "strange",

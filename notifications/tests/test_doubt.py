@@ -1,5 +1,6 @@
 """What nobody knows for sure: a provider that never says, one that is gone, a batch that leaves late, a replay of what may have arrived."""
 
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -96,8 +97,8 @@ class SlowBook(ManyBook):
 def test_the_lease_of_a_batch_begins_when_it_leaves(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     book = SlowBook()
     monkeypatch.setattr(SlowBook, "minutes", 0)
-    real = delivering.time.monotonic
-    monkeypatch.setattr(delivering.time, "monotonic", lambda: real() + SlowBook.minutes * 60)
+    real = time.monotonic
+    monkeypatch.setattr(time, "monotonic", lambda: real() + SlowBook.minutes * 60)
     leases = []
     departed = reserving.depart
 

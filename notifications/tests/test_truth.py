@@ -214,7 +214,7 @@ def test_a_month_s_forecast_rests_on_its_days(cast: Cast) -> None:
     now = timezone.now()
     for number, row in enumerate(Attempt.objects.order_by("pk")):
         Attempt.objects.filter(pk=row.pk or 0).update(started_at=now - timedelta(days=number))
-        Delivery.objects.filter(pk=row.delivery_id).update(created_at=now - timedelta(days=number))
+        Delivery.objects.filter(pk=row.delivery_id or 0).update(created_at=now - timedelta(days=number))
     found = costs.month(cast.umoja.pk, now=now).forecast
     assert found is not None
     assert found.days == 9

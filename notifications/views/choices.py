@@ -85,7 +85,7 @@ def _choices(request: HttpRequest, user_id: int, way: str, back: str, *args: Any
         return redirect(back, *args)
     context = {
         "form": form,
-        "rows": matrix.rows(selectors.choices_of(user_id), {}),
+        "rows": matrix.rows(selectors.choices_of(user_id), {}, may_agree=way != choices.BY_LINK),
         "changes": selectors.changes_of(user_id),
         "places": reach.places_of(user_id) if way == "page" else (),
         "proof_url": reverse("notifications:consent-proof") if way == "page" else "",
