@@ -213,7 +213,7 @@ def test_a_month_s_forecast_rests_on_its_days(cast: Cast) -> None:
     attempts(cast, "book", count=10, cost="1.00", organisation=cast.umoja)
     now = timezone.now()
     for number, row in enumerate(Attempt.objects.order_by("pk")):
-        Attempt.objects.filter(pk=row.pk or 0).update(started_at=now - timedelta(days=number))
+        Attempt.objects.filter(pk=row.pk).update(started_at=now - timedelta(days=number))
         Delivery.objects.filter(pk=row.delivery_id or 0).update(created_at=now - timedelta(days=number))
     found = costs.month(cast.umoja.pk, now=now).forecast
     assert found is not None
