@@ -19,6 +19,7 @@ _CHANNEL_NAMES = dict(CHANNELS)
 _FREQUENCY_NAMES = dict(FREQUENCIES)
 _IN_APP = ("now", "off")  # what is in the app gathers itself
 NAME = "often"
+_NOTHING = (None, Frequency.OFF)
 
 
 @dataclass(frozen=True)
@@ -79,12 +80,21 @@ def rows(
     defaults: Mapping[Place, Frequency],
     *,
     with_marketing: bool = True,
+<<<<<<< HEAD
     reached: Container[Channel] = tuple(Channel),
 ) -> list[Row]:
     """Every category that somebody can be told, with the channels that somebody carries.
 
     Channels on which she is not `reached` stand apart. Marketing is not for an organisation to decide: only each person's
     own tick counts, and all of it is shown.
+=======
+    may_agree: bool = True,
+) -> list[Row]:
+    """Every category that somebody can be told, with the channels that somebody carries.
+
+    Marketing is not for an organisation to decide: only each person's own tick counts. Who may not agree to it (nobody knows who
+    follows a link) sees what was agreed to, to take it back.
+>>>>>>> review
     """
     carried = carriers.channels()
     found = []
@@ -97,6 +107,7 @@ def rows(
         cells = tuple(
             _cell(code, channel, chosen.get((code, channel)), defaults.get((code, channel), often))
             for channel, often in channels.items()
+            if may_agree or not category.is_marketing or chosen.get((code, channel)) not in _NOTHING
         )
         if cells:
             has_critical = any(cell.has_critical for cell in cells)
@@ -150,7 +161,7 @@ def _cell(code: str, channel: Channel, chosen: Frequency | None, default: Freque
         has_critical=registry.has_critical(code, channel),
         is_reserve=registry.is_reserve(code, channel),
         wording=agreed_words.of_choice(code, channel) if registry.categories()[code].is_marketing else "",
-        is_given=chosen not in (None, Frequency.OFF),
+        is_given=chosen not in _NOTHING,
         unticked="" if chosen is None else Frequency.OFF.value,
     )
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from notifications import announcement_kinds, audiences
-from notifications.admin.staff_pages import dress, show
+from notifications.admin.staff_pages import dress, needing, show
 from notifications.announcement_forms import StaffAnnouncementForm
 from notifications.models import Announcement
 from notifications.services import announcing, consents, counting, reporting
@@ -20,6 +20,7 @@ from synthai.core.staff.site import StaffAdmin, staff_site
 
 ASK_AT_ONCE = 5000
 CHOICES = "/notifications/choices/"
+CHANGE = "change_announcement"
 
 
 @admin.register(Announcement, site=staff_site)
@@ -49,6 +50,7 @@ class AnnouncementAdmin(StaffAdmin):
 
 
 @require_http_methods(["GET", "POST"])
+@needing(CHANGE)
 def write(request: HttpRequest, public_id: str = "") -> HttpResponse:
     """Write a draft, or change one."""
     row = get_object_or_404(Announcement, public_id=public_id) if public_id else None
@@ -65,6 +67,7 @@ def write(request: HttpRequest, public_id: str = "") -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@needing("view_announcement", CHANGE)
 def announcement(request: HttpRequest, public_id: str) -> HttpResponse:
     """A draft with what it would do, or what became of it; its buttons post here."""
     row = get_object_or_404(Announcement, public_id=public_id)
@@ -82,6 +85,7 @@ def announcement(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_POST
+@needing(CHANGE)
 def ask_consent(request: HttpRequest) -> HttpResponse:
     """Ask people who were never asked whether they agree to marketing: once each, at most so many at a press."""
     people: list[int] = []

@@ -16,8 +16,16 @@ from synthai.core.staff.site import StaffAdmin, staff_site
 from synthai.core.templatetags.synthai import money
 
 
+class _Again(StaffAdmin):
+    """Rows that may be worked at once more, by who holds Django's right to change them."""
+
+    def has_again_permission(self, request: HttpRequest) -> bool:
+        """Whether this person does."""
+        return bool(request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}"))
+
+
 @admin.register(Mail, site=staff_site)
-class MailAdmin(StaffAdmin):
+class MailAdmin(_Again):
     """Outgoing mails with their attempts. What they say is not shown, searched or asked for: it may open an account."""
 
     list_display = (
@@ -70,7 +78,7 @@ class MailAdmin(StaffAdmin):
         rows: QuerySet[Mail] = super().get_queryset(request)
         return rows.defer(*self.unseen)
 
-    @admin.action(description=_("Send again"))
+    @admin.action(description=_("Send again"), permissions=["again"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Mail]) -> None:
         """Give failed mails a new round of attempts."""
         now, rows = timezone.now(), list(queryset.order_by("pk")[:500])
@@ -93,7 +101,7 @@ class NotificationAdmin(StaffAdmin):
 
 
 @admin.register(Delivery, site=staff_site)
-class DeliveryAdmin(StaffAdmin):
+class DeliveryAdmin(_Again):
     """What goes to whom by which channel, and what the provider said. What the message says is not shown."""
 
     when_empty = _("A row for each message and channel comes here as soon as somebody is told something.")
@@ -129,7 +137,7 @@ class DeliveryAdmin(StaffAdmin):
         """Where all that became of its message is told."""
         return _link("admin:notification-story", row.message.public_id)
 
-    @admin.action(description=_("Send again"))
+    @admin.action(description=_("Send again"), permissions=["again"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
         """Give failed deliveries one more attempt."""
         now, rows = timezone.now(), list(queryset.order_by("pk")[:500])
@@ -180,7 +188,7 @@ class AttemptAdmin(StaffAdmin):
 
 
 @admin.register(ProviderCallback, site=staff_site)
-class ProviderCallbackAdmin(StaffAdmin):
+class ProviderCallbackAdmin(_Again):
     """What providers told later. What people wrote back is not shown."""
 
     when_empty = _(
@@ -192,7 +200,7 @@ class ProviderCallbackAdmin(StaffAdmin):
     exclude = ("replies", "visit")
     actions = ("handle_again",)
 
-    @admin.action(description=_("Handle again"))
+    @admin.action(description=_("Handle again"), permissions=["again"])
     def handle_again(self, request: HttpRequest, queryset: QuerySet[ProviderCallback]) -> None:
         """Try those once more that failed or belonged to nothing."""
         now, rows = timezone.now(), list(queryset.order_by("pk")[:500])

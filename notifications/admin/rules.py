@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from notifications import kinds as registry
+from notifications.admin.staff_pages import needing
 from notifications.channels.protocol import Channel
 from notifications.models import ConsentAsk, Escalation, WhatsAppTemplate
 from notifications.services import person_export, whatsapp
@@ -103,6 +104,7 @@ class ConsentAskAdmin(StaffAdmin):
 
 
 @require_GET
+@needing("view_choicechange")
 def proof(request: HttpRequest, user: int) -> HttpResponse:
     """The proof of one person's consents and the rest that she may ask for, as a file; the look is on record."""
     person = get_object_or_404(get_user_model(), pk=user)

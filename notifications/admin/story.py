@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from notifications import kinds as registry
+from notifications.admin.staff_pages import needing
 from notifications.models import Attempt, Delivery, DeliveryState, Message, ProviderCallback
 from notifications.services import resending, watching, why
 from synthai.core.access import staff_actor
@@ -25,6 +26,7 @@ MOST_CALLBACKS = 100
 
 
 @require_http_methods(["GET", "POST"])
+@needing("view_message", "change_delivery")
 def page(request: HttpRequest, public_id: str) -> HttpResponse:
     """One message. A post sends one of its deliveries again; looking is on record too."""
     message = _find(public_id)

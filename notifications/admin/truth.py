@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from notifications.admin.staff_pages import needing
 from notifications.models import AttemptResult
 from notifications.models.message import CHANNELS
 from notifications.services import truth, watching
@@ -38,6 +39,7 @@ MOST_CHANNELS = 3  # colours of a chart
 
 
 @require_GET
+@needing("view_delivery")
 def page(request: HttpRequest) -> HttpResponse:
     """Figures of the last hour, day or week; the section asks for itself again every ten seconds."""
     asked = request.GET.get("window", "hour")

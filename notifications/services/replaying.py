@@ -10,13 +10,19 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from notifications import events, locks
 from notifications import kinds as registry
+<<<<<<< HEAD
 from notifications.channels.protocol import Channel
 from notifications.models import Delivery, DeliveryState, Mail, MailState, Replay, ReplayState
 from notifications.services import messages, resending
+=======
+from notifications.models import Attempt, AttemptResult, Delivery, DeliveryState, Replay, ReplayState
+from notifications.services import messages, resending, reserving
+>>>>>>> review
 from synthai.core.access import Actor
 from synthai.core.audit import audit
 from synthai.core.events import publish
@@ -31,7 +37,7 @@ SECONDS_PER_RUN = 60
 
 @dataclass(frozen=True, kw_only=True)
 class Failed:
-    """Which failed deliveries: empty fields leave all in."""
+    """Which failed deliveries: empty fields leave all in, but for an SMS or WhatsApp message that may have arrived."""
 
     since: datetime
     until: datetime
@@ -50,6 +56,8 @@ class Failed:
             rows = rows.filter(provider=self.provider)
         if self.answer:
             rows = rows.filter(answer__icontains=self.answer)
+        in_doubt = Exists(Attempt.objects.filter(delivery=OuterRef("pk"), result=AttemptResult.UNCLEAR))
+        rows = rows.exclude(~Q(channel__in=reserving.REPEATABLE), in_doubt)
         return rows.order_by("pk")
 
     def mails(self) -> "QuerySet[Mail]":
