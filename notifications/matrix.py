@@ -80,21 +80,13 @@ def rows(
     defaults: Mapping[Place, Frequency],
     *,
     with_marketing: bool = True,
-<<<<<<< HEAD
     reached: Container[Channel] = tuple(Channel),
-) -> list[Row]:
-    """Every category that somebody can be told, with the channels that somebody carries.
-
-    Channels on which she is not `reached` stand apart. Marketing is not for an organisation to decide: only each person's
-    own tick counts, and all of it is shown.
-=======
     may_agree: bool = True,
 ) -> list[Row]:
     """Every category that somebody can be told, with the channels that somebody carries.
 
-    Marketing is not for an organisation to decide: only each person's own tick counts. Who may not agree to it (nobody knows who
-    follows a link) sees what was agreed to, to take it back.
->>>>>>> review
+    Channels on which she is not `reached` stand apart. Marketing is not for an organisation to decide: only each person's own tick
+    counts, and all of it is shown. Who may not agree to it (nobody knows who follows a link) sees what was agreed to, to take it back.
     """
     carried = carriers.channels()
     found = []

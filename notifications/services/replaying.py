@@ -15,14 +15,18 @@ from django.utils import timezone
 
 from notifications import events, locks
 from notifications import kinds as registry
-<<<<<<< HEAD
 from notifications.channels.protocol import Channel
-from notifications.models import Delivery, DeliveryState, Mail, MailState, Replay, ReplayState
-from notifications.services import messages, resending
-=======
-from notifications.models import Attempt, AttemptResult, Delivery, DeliveryState, Replay, ReplayState
+from notifications.models import (
+    Attempt,
+    AttemptResult,
+    Delivery,
+    DeliveryState,
+    Mail,
+    MailState,
+    Replay,
+    ReplayState,
+)
 from notifications.services import messages, resending, reserving
->>>>>>> review
 from synthai.core.access import Actor
 from synthai.core.audit import audit
 from synthai.core.events import publish

@@ -88,11 +88,12 @@ def _choices(request: HttpRequest, user_id: int, way: str, back: str, *args: Any
     places = reach.places_of(user_id)
     context = {
         "form": form,
-<<<<<<< HEAD
-        "rows": matrix.rows(selectors.choices_of(user_id), {}, reached=reach.channels(places)),
-=======
-        "rows": matrix.rows(selectors.choices_of(user_id), {}, may_agree=way != choices.BY_LINK),
->>>>>>> review
+        "rows": matrix.rows(
+            selectors.choices_of(user_id),
+            {},
+            reached=reach.channels(places),
+            may_agree=way != choices.BY_LINK,
+        ),
         "changes": selectors.changes_of(user_id),
         "places": places if way == "page" else (),
         "proof_url": reverse("notifications:consent-proof") if way == "page" else "",

@@ -22,9 +22,8 @@ APPEND_ONLY = {
         for name in ("TaxDocument", "VatRow", "JournalEntry", "JournalLine", "BookClosing")
     ),
 }
-NEVER_DELETED = {
-    apps.get_model("notifications", "TemplateVersion")
-}  # thrown away by its state: what was in use stays to be read
+# Rows change and are never taken away: what was in use is history.
+NEVER_DELETED = {apps.get_model("notifications", "TemplateVersion")}
 
 
 def concrete_models() -> list[type[models.Model]]:
