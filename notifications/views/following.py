@@ -43,7 +43,7 @@ def unfollow(request: TenantRequest, organisation: str) -> HttpResponse:
     """Stop following a thing."""
     topic, subject = _asked(request)
     following.unsubscribe(topic, subject, by=request.actor, now=timezone.now())
-    return _answer(request, topic, subject, _("You follow this no more."))
+    return _answer(request, topic, subject, _("You no longer follow this."))
 
 
 @require_POST
@@ -57,7 +57,7 @@ def team_follow(request: TenantRequest, organisation: str) -> HttpResponse:
         messages.success(request, _("The team follows this now."))
     else:
         following.unsubscribe_team(topic, subject, team, by=request.actor)
-        messages.success(request, _("The team follows this no more."))
+        messages.success(request, _("The team no longer follows this."))
     return redirect("notifications-organisation:following", organisation)
 
 
