@@ -1,6 +1,6 @@
 """The end of a person, and of her time in an organisation: what notifications hold about her goes, whatever table it is in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -38,69 +38,65 @@ NOBODYS: Mapping[str, str] = {
 }
 
 
-def rows_of(person: Person) -> dict[str, Callable[[], models.Model]]:
-    """A row of hers in every table, by the table's name; a later one may need those before it."""
-    now, user, organisation = timezone.now(), person.user, person.organisation
+def told(person: Person) -> dict[str, dict[str, Any]]:
+    """What a row of each table holds that tells her something, by the table's name."""
+    now, user = timezone.now(), person.user
     hers: dict[str, Any] = {"user": user}
-    made: dict[str, models.Model] = {}
-
-    def make(name: str, **values: Any) -> Callable[[], models.Model]:
-        def create() -> models.Model:
-            filled = {key: value() if callable(value) else value for key, value in values.items()}
-            made[name] = getattr(held, name)._default_manager.create(**filled)
-            return made[name]
-
-        return create
-
-    def the(name: str) -> Callable[[], models.Model]:
-        return lambda: made[name]
-
-    matter = {
-        "policy": "x",
-        "kind": STOCK,
-        "key": "matter",
-        "people": [],
-        "taken_by": user,
-        "started_at": now,
-    }
     return {
-        "Notification": make("Notification", **hers, kind=STOCK, key="a", title=MARK, created_at=now),
-        "InboxReset": make("InboxReset", **hers),
-        "Message": make(
-            "Message", **hers, organisation=organisation, kind=STOCK, key="a", values={"x": MARK}, created_at=now
-        ),
-        "Delivery": make(
-            "Delivery", **hers, message=the("Message"), channel="sms", not_before=now, created_at=now
-        ),
-        "Mail": make(
-            "Mail", kind="x/y", recipient=user.email, subject=MARK, text=MARK, not_before=now, created_at=now
-        ),
-        "Attempt": make("Attempt", mail=the("Mail"), number=1, provider="post", answer=MARK, started_at=now),
-        "Personal": make("Personal", **hers, updated_at=now),
-        "Choice": make(
-            "Choice", **hers, category="stock", channel="sms", frequency="off", chosen_at=now
-        ),
-        "ChoiceChange": make("ChoiceChange", **hers, what="stock/sms", wording=MARK, way="page", at=now),
-        "Address": make("Address", **hers, channel="sms", value=f"+27{MARK}", created_at=now),
-        "NumberCode": make(
-            "NumberCode", **hers, number=MARK, fingerprint="f", code_hash="h", expires_at=now, created_at=now
-        ),
-        "ConsentAsk": make("ConsentAsk", **hers, category="offers", wording=MARK, asked_at=now),
-        "Escalation": make("Escalation", organisation=organisation, **matter),
-        "EscalationStep": make("EscalationStep", **hers, escalation=the("Escalation"), number=0, at=now),
-        "OnCall": make("OnCall", **hers, place=0),
-        "Subscription": make("Subscription", **hers, topic="t", subject=MARK, created_at=now),
-        "TeamAnnouncement": make(
-            "TeamAnnouncement", title="x", audience="x", author=user, created_at=now
-        ),
-        "Announcement": make("Announcement", title="x", audience="x", author=user, created_at=now),
-        "Replay": make("Replay", since=now, until=now, started_by=user, created_at=now),
-        "TemplateVersion": make(
-            "TemplateVersion",
-            kind=STOCK, channel="sms", locale="en", number=1, state="published", title="x", author_ids=[user.pk],
-            written_by=user, approved_by=user, created_at=now, changed_at=now, published_at=now,
-        ),
-    }  # fmt: skip
+        "Notification": {**hers, "kind": STOCK, "key": "a", "title": MARK, "created_at": now},
+        "InboxReset": hers,
+        "Message": {**hers, "kind": STOCK, "key": "a", "values": {"x": MARK}, "created_at": now},
+        "Delivery": {**hers, "channel": "sms", "not_before": now, "created_at": now},
+        "Mail": {
+            "kind": "x/y",
+            "recipient": user.email,
+            "subject": MARK,
+            "not_before": now,
+            "created_at": now,
+        },
+        "Attempt": {"number": 1, "provider": "post", "answer": MARK, "started_at": now},
+        "Escalation": {"policy": "x", "kind": STOCK, "key": "a", "taken_by": user, "started_at": now},
+        "EscalationStep": {**hers, "number": 0, "at": now},
+        "OnCall": {**hers, "place": 0},
+        "Subscription": {**hers, "topic": "t", "subject": MARK, "created_at": now},
+    }
+
+
+def decided(person: Person) -> dict[str, dict[str, Any]]:
+    """The same for what she chose, gave us and wrote."""
+    now, user = timezone.now(), person.user
+    hers: dict[str, Any] = {"user": user}
+    written = {"title": "x", "audience": "x", "author": user, "created_at": now}
+    words = {"kind": STOCK, "channel": "sms", "locale": "en", "number": 1, "title": "x", "state": "published"}
+    times = {"created_at": now, "changed_at": now, "published_at": now}
+    return {
+        "Personal": {**hers, "updated_at": now},
+        "Choice": {**hers, "category": "stock", "channel": "sms", "frequency": "off", "chosen_at": now},
+        "ChoiceChange": {**hers, "what": "stock/sms", "wording": MARK, "way": "page", "at": now},
+        "Address": {**hers, "channel": "sms", "value": f"+27{MARK}", "created_at": now},
+        "NumberCode": {**hers, "number": MARK, "code_hash": "h", "expires_at": now, "created_at": now},
+        "ConsentAsk": {**hers, "category": "offers", "wording": MARK, "asked_at": now},
+        "TeamAnnouncement": written,
+        "Announcement": written,
+        "Replay": {"since": now, "until": now, "started_by": user, "created_at": now},
+        "TemplateVersion": {**words, **times, "written_by": user, "approved_by": user},
+    }
+
+
+# Rows that belong to another row of hers.
+PARENTS = {
+    "Delivery": ("message", "Message"),
+    "Attempt": ("mail", "Mail"),
+    "EscalationStep": ("escalation", "Escalation"),
+}
+
+
+def store(rows: Mapping[str, dict[str, Any]]) -> None:
+    made: dict[str, models.Model] = {}
+    for name, values in rows.items():
+        field, parent = PARENTS.get(name, ("", ""))
+        belongs = {field: made[parent]} if parent else {}
+        made[name] = getattr(held, name)._default_manager.create(**values, **belongs)
 
 
 def tables() -> list[type[models.Model]]:
@@ -146,12 +142,11 @@ def test_every_table_is_a_person_s_an_organisation_s_or_named_as_nobody_s() -> N
 
 
 def test_nothing_that_names_a_person_survives_her(cast: Cast) -> None:
-    person, rows = cast.bongani, rows_of(cast.bongani)
+    person, rows = cast.bongani, {**told(cast.bongani), **decided(cast.bongani)}
     needed = {model.__name__ for model in tables() if people_in(model)} | {"Mail", "Attempt"}
     assert needed - set(rows) == set(), "a new table that names people: store a row of it here"
     with tenant(person.organisation):
-        for create in rows.values():
-            create()
+        store(rows)
         kept = mail.queue("x/y", cast.thandi.user.email, subject="x", text="x")
     assert needed <= set(left_of(person.user.pk)), "the search finds all of them"
 
