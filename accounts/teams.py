@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership
+from accounts.audiences import team
 from notifications import audiences
 
 MEMBERS = "accounts.members"
@@ -17,7 +17,4 @@ def offer() -> None:
 
 def members(organisation_id: int | None, _args: dict[str, Any], after: int, limit: int) -> list[int]:
     """The next people of an organisation after a key."""
-    if organisation_id is None:
-        return []
-    rows = Membership.objects.filter(organisation_id=organisation_id, user_id__gt=after, user__is_active=True)
-    return list(rows.order_by("user_id").values_list("user_id", flat=True)[:limit])
+    return list(team(organisation_id, {}, after, limit))

@@ -109,16 +109,23 @@ def _spread(people: int, *, now: datetime) -> tuple[int, float, float, float, fl
 
 def _floor() -> float:
     """Seconds that PostgreSQL alone needs for these rows and their indices."""
+    from django.apps import apps
     from django.db import connection, transaction
 
     took = 0.0
     with connection.cursor() as cursor:
         for name in ("message", "delivery", "notification"):
-            table = f"notifications_{name}"
+            model = apps.get_model("notifications", name)
+            table = model._meta.db_table
+            columns = ", ".join(
+                f'"{each.column}"' for each in model._meta.concrete_fields if not each.generated
+            )
             with transaction.atomic():
                 cursor.execute(f"CREATE TEMPORARY TABLE bare_{name} (LIKE {table} INCLUDING ALL)")
                 started = time.perf_counter()
-                cursor.execute(f"INSERT INTO bare_{name} SELECT * FROM {table} ORDER BY id")
+                cursor.execute(
+                    f"INSERT INTO bare_{name} ({columns}) SELECT {columns} FROM {table} ORDER BY id"
+                )
             took += time.perf_counter() - started
     return took
 

@@ -25,6 +25,7 @@ nouns(
 )
 deeds(
     {
+        "notifications.mail.viewed": _("looked at what became of a mail"),
         "notifications.mail.sent_again": _("sent a mail again"),
         "notifications.delivery.sent_again": _("sent a notification again"),
         "notifications.callback.handled_again": _("let a provider's message be handled again"),

@@ -49,8 +49,10 @@ class BudgetForm(forms.Form):
     """What SMS and WhatsApp may cost in a month."""
 
     monthly_limit = forms.DecimalField(
-        label=_("SMS and WhatsApp may cost, a month"),
-        help_text=_("In rand. Empty: no limit. What is important still goes out when it is used up."),
+        label=_("Monthly budget"),
+        help_text=_(
+            "In rand, for SMS and WhatsApp together. Empty: no limit. What is important still goes out when it is used up."
+        ),
         required=False,
         min_value=0,
         max_digits=10,

@@ -1,6 +1,6 @@
 """The matrix of choices, as the pages draw it: a row for each category, a cell for each channel."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -19,6 +19,7 @@ _CHANNEL_NAMES = dict(CHANNELS)
 _FREQUENCY_NAMES = dict(FREQUENCIES)
 _IN_APP = ("now", "off")  # what is in the app gathers itself
 NAME = "often"
+_NOTHING = (None, Frequency.OFF)
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Cell:
     """One category on one channel. Locked: everything there is critical."""
 
     name: str
+    channel: Channel
     label: str
     options: tuple[Option, ...]
     is_locked: bool
@@ -55,19 +57,36 @@ class Row:
     cells: tuple[Cell, ...]
     has_critical: bool
     is_marketing: bool = False
+    beyond: tuple[Cell, ...] = ()  # by ways on which she is not reached yet
+
+    @property
+    def ways_beyond(self) -> str:
+        """ "SMS, WhatsApp"."""
+        return ", ".join(cell.label for cell in self.beyond)
+
+    @property
+    def is_beyond_chosen(self) -> bool:
+        """Whether she chose something for a way on which she is not reached."""
+        return any(cell.options and not cell.options[0].is_chosen for cell in self.beyond)
 
     @property
     def is_locked(self) -> bool:
         """Nothing to choose at all."""
-        return all(cell.is_locked for cell in self.cells)
+        return all(cell.is_locked for cell in (*self.cells, *self.beyond))
 
 
 def rows(
-    chosen: Mapping[Place, Frequency], defaults: Mapping[Place, Frequency], *, with_marketing: bool = True
+    chosen: Mapping[Place, Frequency],
+    defaults: Mapping[Place, Frequency],
+    *,
+    with_marketing: bool = True,
+    reached: Container[Channel] = tuple(Channel),
+    may_agree: bool = True,
 ) -> list[Row]:
     """Every category that somebody can be told, with the channels that somebody carries.
 
-    Marketing is not for an organisation to decide: only each person's own tick counts.
+    Channels on which she is not `reached` stand apart. Marketing is not for an organisation to decide: only each person's own tick
+    counts, and all of it is shown. Who may not agree to it (nobody knows who follows a link) sees what was agreed to, to take it back.
     """
     carried = carriers.channels()
     found = []
@@ -80,11 +99,22 @@ def rows(
         cells = tuple(
             _cell(code, channel, chosen.get((code, channel)), defaults.get((code, channel), often))
             for channel, often in channels.items()
+            if may_agree or not category.is_marketing or chosen.get((code, channel)) not in _NOTHING
         )
         if cells:
             has_critical = any(cell.has_critical for cell in cells)
-            title, text = str(category.title), str(category.text)
-            found.append(Row(code, title, text, cells, has_critical, category.is_marketing))
+            near = tuple(cell for cell in cells if category.is_marketing or cell.channel in reached)
+            found.append(
+                Row(
+                    code,
+                    str(category.title),
+                    str(category.text),
+                    near,
+                    has_critical,
+                    category.is_marketing,
+                    beyond=tuple(cell for cell in cells if cell not in near),
+                )
+            )
     return found
 
 
@@ -108,7 +138,7 @@ def wanted(posted: QueryDict) -> dict[Place, Frequency | None]:
 
 def _cell(code: str, channel: Channel, chosen: Frequency | None, default: Frequency) -> Cell:
     is_locked = registry.is_all_critical(code, channel)
-    default_name = _("Default (%(often)s)") % {"often": str(_FREQUENCY_NAMES[default.value]).lower()}
+    default_name = _("%(often)s (default)") % {"often": _FREQUENCY_NAMES[default.value]}
     options = [Option("", default_name, chosen is None)]
     options += [
         Option(value, str(_FREQUENCY_NAMES[value]), chosen is not None and chosen.value == value)
@@ -116,13 +146,14 @@ def _cell(code: str, channel: Channel, chosen: Frequency | None, default: Freque
     ]
     return Cell(
         name=_name(code, channel),
+        channel=channel,
         label=str(_CHANNEL_NAMES[channel.value]),
         options=tuple(options),
         is_locked=is_locked,
         has_critical=registry.has_critical(code, channel),
         is_reserve=registry.is_reserve(code, channel),
         wording=agreed_words.of_choice(code, channel) if registry.categories()[code].is_marketing else "",
-        is_given=chosen not in (None, Frequency.OFF),
+        is_given=chosen not in _NOTHING,
         unticked="" if chosen is None else Frequency.OFF.value,
     )
 

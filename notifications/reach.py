@@ -57,6 +57,11 @@ def places_of(user_id: int) -> list[Place]:
     return sorted(found, key=lambda place: order.index(place.channel))
 
 
+def channels(places: Iterable[Place]) -> set[Channel]:
+    """On which she can be told anything now: everybody in the app and by e-mail, the rest where she added something."""
+    return {Channel.IN_APP, Channel.EMAIL} | {place.channel for place in places}
+
+
 def sorts(places: Iterable[Place]) -> dict[str, list[Place]]:
     """The same by what the page shows together."""
     found: dict[str, list[Place]] = {"numbers": [], "browsers": [], "phones": []}

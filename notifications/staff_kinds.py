@@ -21,8 +21,9 @@ category(
 )
 category(
     BUDGET,
-    title=_("What messages cost"),
-    text=_("When the month's budget for SMS and WhatsApp is nearly or wholly used."),
+    title=_("Budget for SMS and WhatsApp"),
+    text=_("When the month's budget is nearly or wholly used."),
+    place=1,
 )
 kind(
     TROUBLE,

@@ -6,10 +6,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from notifications import announcement_kinds, audiences
-from notifications.admin.staff_pages import dress, show
+from notifications.admin.staff_pages import dress, needing, show
 from notifications.announcement_forms import StaffAnnouncementForm
 from notifications.models import Announcement
 from notifications.services import announcing, consents, counting, reporting
@@ -19,12 +20,16 @@ from synthai.core.staff.site import StaffAdmin, staff_site
 
 ASK_AT_ONCE = 5000
 CHOICES = "/notifications/choices/"
+CHANGE = "change_announcement"
 
 
 @admin.register(Announcement, site=staff_site)
 class AnnouncementAdmin(StaffAdmin):
     """What staff wrote to many."""
 
+    when_empty = gettext_lazy(
+        "What you write to people of all organisations stands here, with whom it reached."
+    )
     list_display = ("title", "purpose", "state", "author_label", "created_at", "ended_at")
     list_filter = ("state", "purpose", "created_at")
     search_fields = ("title", "public_id")
@@ -40,11 +45,12 @@ class AnnouncementAdmin(StaffAdmin):
     ) -> HttpResponse:
         """Its own page says more than a form of its columns."""
         del form_url, extra_context
-        row = get_object_or_404(Announcement, pk=object_id)
+        row = get_object_or_404(Announcement, pk=object_id if object_id.isdecimal() else None)
         return redirect("admin:notifications-announcement", row.public_id)
 
 
 @require_http_methods(["GET", "POST"])
+@needing(CHANGE)
 def write(request: HttpRequest, public_id: str = "") -> HttpResponse:
     """Write a draft, or change one."""
     row = get_object_or_404(Announcement, public_id=public_id) if public_id else None
@@ -61,6 +67,7 @@ def write(request: HttpRequest, public_id: str = "") -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@needing("view_announcement", CHANGE)
 def announcement(request: HttpRequest, public_id: str) -> HttpResponse:
     """A draft with what it would do, or what became of it; its buttons post here."""
     row = get_object_or_404(Announcement, public_id=public_id)
@@ -78,6 +85,7 @@ def announcement(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_POST
+@needing(CHANGE)
 def ask_consent(request: HttpRequest) -> HttpResponse:
     """Ask people who were never asked whether they agree to marketing: once each, at most so many at a press."""
     people: list[int] = []

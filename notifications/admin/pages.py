@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from notifications.admin import replays, story, truth
+from notifications.admin import mail_story, replays, story, truth
 from synthai.core.staff.site import staff_site
 
 
@@ -12,6 +12,11 @@ def urls() -> list[URLPattern]:
     return [
         path("notifications/live/", view(truth.page), name="notification-truth"),
         path("notifications/story/<str:public_id>/", view(story.page), name="notification-story"),
+        path(
+            "notifications/mail-story/<str:public_id>/",
+            view(mail_story.page),
+            name="notification-mail-story",
+        ),
         path("notifications/replays/", view(replays.page), name="notification-replays"),
         path(
             "notifications/replays/<str:public_id>/stop/", view(replays.stop), name="notification-replay-stop"

@@ -18,6 +18,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from notifications.admin.staff_pages import needing
 from notifications.models import Replay
 from notifications.models.message import CHANNELS
 from notifications.services import replaying
@@ -78,6 +79,7 @@ class ReplayForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
+@needing("view_delivery", "change_delivery")
 def page(request: HttpRequest) -> HttpResponse:
     """Choose and count by a GET, start by a POST of the same fields."""
     now = timezone.now()
@@ -102,6 +104,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@needing("change_delivery")
 def stop(request: HttpRequest, public_id: str) -> HttpResponse:
     """Send nothing more of one."""
     if replaying.stop(public_id, by=staff_actor(request), now=timezone.now()):

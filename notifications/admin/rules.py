@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from notifications import kinds as registry
+from notifications.admin.staff_pages import needing
 from notifications.channels.protocol import Channel
 from notifications.models import ConsentAsk, Escalation, WhatsAppTemplate
 from notifications.services import person_export, whatsapp
@@ -66,6 +67,9 @@ class WhatsAppTemplateAdmin(StaffAdmin):
 
     can_add = can_change = can_delete = True
     form = TemplateForm
+    when_empty = _(
+        "Enter a template here once WhatsApp has approved it. Until then only people who wrote to us in the last 24 hours are reached there."
+    )
     list_display = ("name", "language", "provider", "kind", "state", "reason", "told_at")
     list_filter = ("state", "provider", "language")
     search_fields = ("name", "kind")
@@ -81,6 +85,9 @@ class WhatsAppTemplateAdmin(StaffAdmin):
 class EscalationAdmin(StaffAdmin):
     """What goes on until somebody has taken it."""
 
+    when_empty = _(
+        "What goes on until somebody says “I have it”, such as a plan that is held back, stands here."
+    )
     list_display = ("kind", "organisation", "state", "next_step", "next_at", "started_at", "taken_by")
     list_filter = ("state", "policy", "started_at")
     list_select_related = ("organisation", "taken_by")
@@ -97,6 +104,7 @@ class ConsentAskAdmin(StaffAdmin):
 
 
 @require_GET
+@needing("view_choicechange")
 def proof(request: HttpRequest, user: int) -> HttpResponse:
     """The proof of one person's consents and the rest that she may ask for, as a file; the look is on record."""
     person = get_object_or_404(get_user_model(), pk=user)

@@ -1,8 +1,11 @@
 """What staff's own pages of notifications share."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from unfold.widgets import (
@@ -19,6 +22,25 @@ _DRESS = (
     (forms.Select, SELECT_CLASSES),
     (forms.widgets.Input, INPUT_CLASSES),
 )
+
+
+View = Callable[..., HttpResponse]
+
+
+def needing(look: str, do: str = "") -> Callable[[View], View]:
+    """A page for staff who hold Django's right `look`, and, for what it does by a post, `do`. Raises PermissionDenied."""
+
+    def guarded(view: View) -> View:
+        @wraps(view)
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            wanted = do if do and request.method == "POST" else look
+            if not request.user.has_perm(f"notifications.{wanted}"):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return page
+
+    return guarded
 
 
 def show(request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:

@@ -1,5 +1,7 @@
 """The whole story of one message, for staff: what was decided and why, each attempt, and what providers told later."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from notifications import kinds as registry
+from notifications.admin.staff_pages import needing
 from notifications.models import Attempt, Delivery, DeliveryState, Message, ProviderCallback
 from notifications.services import resending, watching, why
 from synthai.core.access import staff_actor
@@ -23,6 +26,7 @@ MOST_CALLBACKS = 100
 
 
 @require_http_methods(["GET", "POST"])
+@needing("view_message", "change_delivery")
 def page(request: HttpRequest, public_id: str) -> HttpResponse:
     """One message. A post sends one of its deliveries again; looking is on record too."""
     message = _find(public_id)
@@ -67,31 +71,31 @@ def _send_again(request: HttpRequest, message: Message, public_id: str) -> None:
 def _deliveries(message: Message) -> list[dict[str, Any]]:
     rows = list(Delivery.objects.filter(message=message).select_related("lead__message").order_by("pk"))
     attempts = Attempt.objects.filter(delivery__in=rows).order_by("delivery_id", "number")
-    told = _told(message, rows)
+    found = told(
+        {row.public_id for row in rows} | {row.provider_id for row in rows if row.provider_id},
+        {row.provider for row in rows if row.provider},
+        since=message.created_at,
+    )
     return [
         {
             "row": row,
             "provider": watching.title_of(row.channel, row.provider) if row.provider else "",
             "attempts": [each for each in attempts if each.delivery_id == row.pk],
-            "told": [each for each in told if each["key"] in {row.public_id, row.provider_id}],
+            "told": [each for each in found if each["key"] in {row.public_id, row.provider_id}],
             "may_go_again": row.state in AGAIN,
         }
         for row in rows
     ]
 
 
-def _told(message: Message, rows: list[Delivery]) -> list[dict[str, Any]]:
-    """What providers told of these, oldest first: by our key, or by their own number."""
-    names = {row.public_id for row in rows} | {row.provider_id for row in rows if row.provider_id}
-    providers = {row.provider for row in rows if row.provider}
+def told(names: Collection[str], providers: Collection[str], *, since: datetime) -> list[dict[str, Any]]:
+    """What these providers told of these parcels, oldest first: by our key, or by their own number. One query."""
     if not providers:
         return []
     about = Q()
     for name in sorted(names):
         about |= Q(news__contains=[{"key": name}]) | Q(news__contains=[{"provider_id": name}])
-    callbacks = ProviderCallback.objects.filter(
-        about, provider__in=providers, received_at__gte=message.created_at
-    )
+    callbacks = ProviderCallback.objects.filter(about, provider__in=providers, received_at__gte=since)
     found = []
     for each in callbacks.order_by("received_at")[:MOST_CALLBACKS]:
         for news in each.news:

@@ -1,6 +1,6 @@
 """The staff's page of delivery: what became of messages, live, by channel and provider."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from notifications.admin.staff_pages import needing
 from notifications.models import AttemptResult
 from notifications.models.message import CHANNELS
 from notifications.services import truth, watching
@@ -38,6 +39,7 @@ MOST_CHANNELS = 3  # colours of a chart
 
 
 @require_GET
+@needing("view_delivery")
 def page(request: HttpRequest) -> HttpResponse:
     """Figures of the last hour, day or week; the section asks for itself again every ten seconds."""
     asked = request.GET.get("window", "hour")
@@ -67,7 +69,7 @@ def _figures(window: str, now: datetime) -> dict[str, Any]:
         ],
         "queues": [(_channel(each.channel), each) for each in truth.queues(now=now)],
         "reasons": [
-            (_provider(each), _RESULTS.get(each.result, each.result), each)
+            (_provider(each), _RESULTS.get(each.result, each.result), each, _attempts(each, since))
             for each in truth.reasons(since=since)
         ],
         "budgets": [
@@ -96,6 +98,7 @@ def _row(
         "states": _states(standing, is_open),
         "url": _deliveries(channel, provider, since),
         "failed_url": _deliveries(channel, provider, since, state="failed"),
+        "mails_url": _mails(provider, since),
     }
 
 
@@ -116,6 +119,26 @@ def _deliveries(channel: str, provider: str, since: datetime, **more: str) -> st
     return f"{reverse('admin:notifications_delivery_changelist')}?{urlencode(query)}"
 
 
+def _mails(provider: str, since: datetime) -> str:
+    """The apps' own mails of a provider that did not arrive."""
+    query = {
+        "provider__exact": provider,
+        "state__in": ",".join(truth.LOST_MAILS),
+        "created_at__gte": since.isoformat(),
+    }
+    return f"{reverse('admin:notifications_mail_changelist')}?{urlencode(query)}"
+
+
+def _attempts(reason: truth.Reason, since: datetime) -> str:
+    """Those of a reason, each with the way to its story."""
+    query = {
+        "provider__exact": reason.provider,
+        "result__exact": reason.result,
+        "started_at__gte": since.isoformat(),
+    }
+    return f"{reverse('admin:notifications_attempt_changelist')}?{urlencode(query)}"
+
+
 def _trouble(row: Any) -> dict[str, Any]:
     return {
         "row": row,
@@ -131,18 +154,14 @@ def _chart(window: str, points: Sequence[truth.Point], now: datetime) -> Figure:
     channels = sorted({each.channel for each in points}, key=lambda code: -_volume(points, code))[
         :MOST_CHANNELS
     ]
-    shown = [(_channel(code), [each for each in points if each.channel == code]) for code in channels]
+    shown = [(_channel(code), _whole(points, code, window, now)) for code in channels]
+
+    def ago(at: datetime) -> float:
+        return (at - now).total_seconds() / _UNITS[window]
 
     def series(values: str, shape: Any) -> tuple[Series, ...]:
         return tuple(
-            Series(
-                name,
-                shape,
-                tuple((each.at - now).total_seconds() / _UNITS[window] for each in own),
-                tuple(float(getattr(each, values) or 0) for each in own),
-                colour=place,
-            )
-            for place, (name, own) in enumerate(shown, start=1)
+            _series(name, own, values, shape, place, ago) for place, (name, own) in enumerate(shown, start=1)
         )
 
     rows = tuple(
@@ -157,17 +176,38 @@ def _chart(window: str, points: Sequence[truth.Point], now: datetime) -> Figure:
     )
     return Figure(
         title=_("Messages by channel"),
-        description=_("What providers took, what failed, and the middle one of their answers' times."),
+        description=_(
+            "The three channels that carry most: what providers took, what failed, and the middle one of their answers' times."
+        ),
         x_title=str(_AXES[window]),
         x_kind="number",
         panels=(
             Panel(_("Taken"), series("arrived", "line"), share=1.4),
             Panel(_("Failed"), series("failed", "line")),
-            Panel(_("Answer, ms"), series("median", "line")),
+            Panel(_("Answer, ms"), series("median", "dots")),
         ),
         columns=(_("From"), _("Channel"), _("Taken"), _("Failed"), _("Answer, ms")),
         rows=rows,
     )
+
+
+def _series(
+    name: str,
+    own: Sequence[truth.Point],
+    values: str,
+    shape: Any,
+    colour: int,
+    ago: Callable[[datetime], float],
+) -> Series:
+    told = [each for each in own if getattr(each, values) is not None]
+    places = tuple(ago(each.at) for each in told)
+    return Series(name, shape, places, tuple(float(getattr(each, values)) for each in told), colour=colour)
+
+
+def _whole(points: Sequence[truth.Point], channel: str, window: str, now: datetime) -> list[truth.Point]:
+    """A channel's stretches without gaps: where nothing went out stands nought, not a line drawn across."""
+    known = {each.at: each for each in points if each.channel == channel}
+    return [known.get(at, truth.Point(at, channel, 0, 0, None)) for at in truth.stretches(window, now=now)]
 
 
 def _volume(points: Sequence[truth.Point], channel: str) -> int:

@@ -36,6 +36,9 @@ PAGE = "admin/notification_wording.html"
 class TemplateVersionAdmin(StaffAdmin):
     """Every version of every template. They are written on a page of their own."""
 
+    when_empty = gettext_lazy(
+        "Every message goes out in the words of our code. To write others, open Kinds of notifications and press Words beside a channel."
+    )
     list_display = (
         "where",
         "channel",

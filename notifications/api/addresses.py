@@ -64,7 +64,7 @@ class AddressView(PersonAPIView):
     @extend_schema(request=None, responses={204: None})
     def delete(self, request: Request, public_id: str) -> Response:
         """Reach the person there no more."""
-        addresses.remove(signed_in_id(request), public_id, way=Way("page"), now=timezone.now())
+        addresses.remove(signed_in_id(request), public_id, way=Way("api"), now=timezone.now())
         return Response(status=204)
 
 

@@ -20,6 +20,8 @@ HTML_MOST: Final = 90_000  # Gmail cuts a mail off at 102 KB, the layout include
 # What opens something has no place on a lock screen (tests/staff/test_mail_secrets.py reads the mails of apps the same way).
 _SECRET: Final = re.compile(r"(^|_)(code|codes|password|pin|otp|token|secret|link|url|key|magic)(_|$)")
 _ADDRESS: Final = re.compile(r"https?://", re.IGNORECASE)
+_IN_CAPITALS: Final = re.compile(r"\b[^\W\d_]*[a-z][^\W\d_]* [“\"']?([A-Z]{3,})\b(?! (?:by|at|in)\b)")
+_EVERYDAY: Final = {"END", "CANCEL", "QUIT"}  # written in capitals in any sale
 Level = Literal["error", "warning"]
 
 
@@ -136,9 +138,11 @@ def _stops(draft: Draft) -> Iterator[Finding]:
 
 
 def says_stop(text: str) -> bool:
-    """Whether a text says by which word one stops it: a stop word in capitals, as in “Reply STOP”."""
-    words = re.findall(r"\b[A-Z]{3,}\b", text)
-    return any(stop_words.is_stop(word) for word in words)
+    """Whether a text says by which word one stops it: a stop word in capitals after a plain word, as in “Reply STOP”.
+
+    “END OF SEASON SALE” and “Please STOP by” say nothing of the kind.
+    """
+    return any(stop_words.is_stop(word) and word not in _EVERYDAY for word in _IN_CAPITALS.findall(text))
 
 
 def _html(draft: Draft) -> Iterator[Finding]:

@@ -119,6 +119,11 @@ def plan(
     return steps
 
 
+def next_polite(kind: KindRules, person: PersonRules, channel: Channel, at: datetime) -> datetime:
+    """`at`, or the next moment that is neither in quiet hours nor outside the law's."""
+    return _polite(kind, person, channel, at, [])[0]
+
+
 def _resolved(
     kind: KindRules, person: PersonRules, defaults: Mapping[Channel, Frequency], channel: Channel
 ) -> Resolved:

@@ -23,7 +23,7 @@ SESSION_KEY = (
 )
 MOST_DEVICES = 10  # of a channel; the oldest gives way
 OPEN_FOR = timedelta(minutes=10)
-LONGEST_TOKEN = 4096
+LONGEST_TOKEN = 2000  # of a token or a subscription: real ones have some hundred letters, and the index takes no longer ones
 NUMBERS = frozenset({Channel.SMS, Channel.WHATSAPP})
 _UNDO, _RENEWAL = "notifications.address.undo", "notifications.address.renewal"
 
@@ -85,7 +85,7 @@ def keep_app(user_id: int, token: str, *, label: str, sign_in: str, now: datetim
         mine = Address.objects.filter(user_id=user_id, channel=Channel.PUSH.value, sign_in=sign_in)
         mine.exclude(value=token).delete()
     suppression.lift(Channel.PUSH, token, reason="bounced")
-    return keep(user_id, Channel.PUSH, token, label=label, sign_in=sign_in, way=Way("page"), now=now)
+    return keep(user_id, Channel.PUSH, token, label=label, sign_in=sign_in, way=Way("api"), now=now)
 
 
 @transaction.atomic
@@ -179,6 +179,8 @@ def _read(subscription: str) -> str:
         raise NoSubscription from error
     provider = vapid.ours(next(iter(registry.active(Channel.WEB_PUSH)), None))
     if provider is not None and not provider.knows(found.endpoint):
+        raise NoSubscription
+    if len(found.endpoint) + len(found.secret) + len(found.public) > LONGEST_TOKEN:
         raise NoSubscription
     keys = {"p256dh": encryption.to_base64url(found.public), "auth": encryption.to_base64url(found.secret)}
     return json.dumps({"endpoint": found.endpoint, "keys": keys}, separators=(",", ":"))

@@ -23,6 +23,10 @@ from synthai.core.errors import DomainError, NotAllowed
 
 EARLIEST_CLOCK = timedelta(hours=14)  # the first place on earth where a wall clock shows a time
 CHANNELS = tuple(Channel)
+_WRITTEN = (
+    *("title", "body", "url", "channels", "audience", "audience_args", "on_day", "at_time", "purpose"),
+    *("author_id", "author_label"),
+)
 
 
 class NotADraft(DomainError):
@@ -72,7 +76,7 @@ def write(draft: Draft, *, by: Actor, now: datetime, row: Written | None = None)
     _may_write(by)
     if row is not None and not row.may_change:
         raise NotADraft
-    row = row or _new(by, now)
+    is_new, row = row is None, row or _new(by, now)
     row.title, row.body, row.url = draft.title, draft.body, draft.url
     row.channels = [each for each in draft.channels if each in CHANNELS]
     row.audience = draft.audience
@@ -80,8 +84,7 @@ def write(draft: Draft, *, by: Actor, now: datetime, row: Written | None = None)
     row.on_day, row.at_time = draft.on_day, draft.at_time
     row.purpose = draft.purpose if isinstance(row, Announcement) else Purpose.SERVICE
     _refuse_nonsense(row, now)
-    row.save()
-    return row
+    return _kept(row, by, is_new=is_new)
 
 
 @transaction.atomic
@@ -196,9 +199,21 @@ def _move(row: Written, before: str, values: dict[str, Any]) -> bool:
     return True
 
 
+def _kept(row: Written, by: Actor, *, is_new: bool) -> Written:
+    """A draft that somebody pressed meanwhile stays as it was pressed; whoever wrote last cannot approve it. Raises NotADraft."""
+    row.author_id, row.author_label = by.user_id, by.label[:200]
+    if is_new:
+        row.save()
+        return row
+    values = {name: getattr(row, name) for name in _WRITTEN}
+    if not _move(row, AnnouncementState.DRAFT, values):
+        raise NotADraft
+    return row
+
+
 def _new(by: Actor, now: datetime) -> Written:
     model = TeamAnnouncement if by.organisation_id else Announcement
-    return model(author_id=by.user_id, author_label=by.label[:200], created_at=now)
+    return model(created_at=now)
 
 
 def _args(row: Written, draft: Draft) -> dict[str, str]:

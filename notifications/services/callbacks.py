@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.db.models import F
 
 from notifications.channels import http, registry
@@ -106,14 +106,22 @@ def handle_again(callback_id: int, *, now: datetime) -> bool:
 def _understand(row: ProviderCallback, *, now: datetime) -> bool:
     """Whether something of it was ours. What is handled twice changes nothing more."""
     channel = Channel(row.channel)
-    for each in row.replies:
-        _hear(channel, _reply(each), now=now)
+    _hear_all(row, channel, now=now)
     for each in row.templates:
         whatsapp.learn(row.provider, _template(each))
     if row.visit:
         http.exchange(row.provider, "GET", row.visit, is_question=True)
     known = [_learned(row.provider, _news(each), now=now) for each in row.news]
     return any(known) or not known
+
+
+@transaction.atomic
+def _hear_all(row: ProviderCallback, channel: Channel, *, now: datetime) -> None:
+    """Once, whatever becomes of the rest: a second "OK" would take the next matter, a second STOP undo a START."""
+    for each in row.replies:
+        _hear(channel, _reply(each), now=now)
+    ProviderCallback.objects.filter(pk=row.pk).update(replies=[])
+    row.replies = []
 
 
 def _hear(channel: Channel, reply: Reply, *, now: datetime) -> None:

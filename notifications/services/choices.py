@@ -17,6 +17,7 @@ from notifications.models import Choice, ChoiceChange, Delivery, DeliveryState, 
 from notifications.services import agreed_words
 from synthai.core.errors import DomainError
 
+BY_LINK = "link"  # a way that proves nobody
 Wanted = Mapping[tuple[str, Channel], Frequency | None]
 
 
@@ -63,7 +64,8 @@ class Way:
 def choose(user_id: int, wanted: Wanted, *, way: Way, now: datetime) -> int:
     """Set choices by category and channel; None takes one back to the default. Returns how many changed. Idempotent.
 
-    What does not exist, or is critical throughout so that there is nothing to choose, is passed over.
+    What does not exist, or is critical throughout so that there is nothing to choose, is passed over; and so is consent that
+    comes by the link of a mail: whoever a mail was forwarded to may have followed it.
     """
     before = {
         (row.category, Channel(row.channel)): Frequency(row.frequency)
@@ -72,7 +74,9 @@ def choose(user_id: int, wanted: Wanted, *, way: Way, now: datetime) -> int:
     changed = {
         place: often
         for place, often in wanted.items()
-        if _may_choose(*place) and before.get(place) is not often
+        if _may_choose(*place)
+        and before.get(place) is not often
+        and not (way.name == BY_LINK and _agrees(place[0], before.get(place), often))
     }
     for (category, channel), often in changed.items():
         _store(user_id, category, channel, often, now)
@@ -174,6 +178,12 @@ def zones() -> list[str]:
     places = ("Africa/", "America/", "Asia/", "Australia/", "Europe/", "Indian/", "Pacific/")
     rest = sorted(name for name in available_timezones() if name.startswith(places) and name not in near)
     return near + rest
+
+
+def _agrees(category: str, before: Frequency | None, often: Frequency | None) -> bool:
+    """Whether it gives consent that was not given."""
+    nothing = (None, Frequency.OFF)
+    return registry.categories()[category].is_marketing and before in nothing and often not in nothing
 
 
 def _may_choose(category: str, channel: Channel) -> bool:

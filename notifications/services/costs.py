@@ -83,7 +83,7 @@ def month(organisation_id: int, *, now: datetime) -> Month:
 
 
 def offers(organisation_id: int, *, now: datetime) -> list[Offer]:
-    """The providers of channels that cost money, with the price and the success that are learned. Two queries."""
+    """The providers of channels that cost money, with the price and the success that are learned. Three queries."""
     own = routing.records_of(organisation_id, now=now)
     everybody = routing.records_of(None, now=now)
     found = []

@@ -18,7 +18,7 @@ from notifications.engine.planning import Outcome, Step
 from notifications.kinds import Kind, Told
 from notifications.models import Announcement, TeamAnnouncement
 from notifications.models.message import CHANNELS
-from notifications.services import agreed_words, budgets, deciding, whatsapp
+from notifications.services import agreed_words, budgets, deciding, layouts, whatsapp
 
 Written = Announcement | TeamAnnouncement
 BATCH = 1000
@@ -131,12 +131,12 @@ def count(row: Written, *, now: datetime) -> Counted:
 
 
 def text_of(row: Written, kind: Kind, channel: Channel) -> Told:
-    """What it says on a channel, with what the law wants beside it."""
+    """What it says on a channel, to the letter as it goes out: with what the law wants beside it."""
     told = kind.told(values_of(row), channel)
-    if not row.is_marketing or channel not in PAID:
+    if channel not in PAID:
         return told
-    stop = _("%(sender)s. Reply STOP to opt out.") % {"sender": sender_of(row)}
-    return Told(title=told.title, body="\n".join(each for each in (told.body, stop) if each))
+    laid = layouts.laid(told, channel, is_marketing=row.is_marketing, sender=sender_of(row))
+    return Told(title="", body=laid.text)
 
 
 def _has_refused(steps: Sequence[Step]) -> bool:

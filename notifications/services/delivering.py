@@ -33,6 +33,7 @@ from notifications.models import Delivery, DeliveryState
 from notifications.services import reserving, settling
 from notifications.services.reserving import Going
 
+SWEPT = 1000  # deliveries that a sweep takes at once
 HANDED_FOR = timedelta(minutes=10)  # a task that was sent for a delivery is lost when it did not come by then
 Answer = Receipt | ProviderError | None  # None: the provider never took it
 logger = logging.getLogger("synthai.notifications")
@@ -72,6 +73,7 @@ def carry(reserve: Reserve, settle: Settle, *, now: datetime) -> bool:
 def deliver_many(delivery_ids: Sequence[int], *, now: datetime) -> None:
     """Send several that are due, in one request where their provider takes many. Each has its own attempt and its own end."""
     together: dict[str, list[Going]] = defaultdict(list)
+    began = time.monotonic()
     for delivery_id in delivery_ids:
         going = reserving.reserve(delivery_id, now=now, together=True)
         if going is None:
@@ -82,16 +84,18 @@ def deliver_many(delivery_ids: Sequence[int], *, now: datetime) -> None:
         else:
             together[f"{going.parcel.channel}:{going.carrier.code}"].append(going)
     for each in together.values():
-        _deliver_together(each, now=now)
+        _deliver_together(each, began=began, now=now)
 
 
-def _deliver_together(goings: Sequence[Going], *, now: datetime) -> None:
+def _deliver_together(goings: Sequence[Going], *, began: float, now: datetime) -> None:
+    """`now` is when the work began: a lease that is counted from there might be over before the request is."""
     provider = goings[0].carrier.provider
     size = provider.batch_size if isinstance(provider, TakesMany) else 1
     for start in range(0, len(goings), size):
-        batch = reserving.depart(goings[start : start + size], now=now)
+        leaves = now + timedelta(seconds=time.monotonic() - began)
+        batch = reserving.depart(goings[start : start + size], now=leaves)
         if batch:
-            answers, then = _carried_together(batch, now)
+            answers, then = _carried_together(batch, leaves)
             for going, answer in zip(batch, answers, strict=True):
                 _settle_one(going, answer, now=then)
 
@@ -117,13 +121,13 @@ def _go_on(going: Going, answer: Answer, reserve: Reserve, settle: Settle, *, no
     return isinstance(answer, Receipt)
 
 
-def due(*, now: datetime, limit: int = 500) -> list[int]:
-    """Deliveries that should have left by now and that no task was sent for: marks them as handed out."""
+def due(*, now: datetime, limit: int | None = None) -> list[int]:
+    """Deliveries that should have left by now and that no task was sent for, so many at once: marks them as handed out."""
     untold = Q(handed_at=None) | Q(handed_at__lte=now - HANDED_FOR)
     waiting = Q(state=DeliveryState.WAITING) & untold
     lost = Q(state=DeliveryState.GOING, lease_until__lte=now)
     rows = Delivery.objects.filter(waiting | lost, not_before__lte=now).order_by("not_before")
-    ids = list(rows.values_list("pk", flat=True)[:limit])
+    ids = list(rows.values_list("pk", flat=True)[: limit or SWEPT])
     Delivery.objects.filter(pk__in=ids).update(handed_at=now)
     return ids
 

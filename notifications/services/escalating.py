@@ -101,8 +101,8 @@ def due(*, now: datetime, limit: int = 200) -> list[int]:
 
 @transaction.atomic
 def take(key: str, user_id: int, *, way: str, now: datetime) -> bool:
-    """Somebody who was told has it: no step follows, and what waits is taken back. False when it was over, or is not hers."""
-    is_hers = Message.objects.filter(key=key, user_id=user_id).exists()
+    """Somebody who was told has it: no step follows, and what waits is taken back. False when it was over, is not hers, or she left."""
+    is_hers = Message.objects.filter(key=key, user_id=user_id, cancelled_at=None).exists()
     mine = Escalation.objects.filter(key=key, state__in=OPEN)
     if not is_hers or not mine.update(
         state=EscalationState.TAKEN, taken_by_id=user_id, taken_way=way, ended_at=now, next_at=None

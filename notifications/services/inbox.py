@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Notification
-from notifications.services import following, lines, messages
+from notifications.services import following, lines, messages, on_call
 from synthai.core.errors import DomainError
 
 LONGEST_SNOOZE = timedelta(days=366)
@@ -130,9 +130,10 @@ def mark_all_read(user_id: int, *, now: datetime) -> int:
 
 @transaction.atomic
 def forget(user_id: int, *, organisation_id: int) -> int:
-    """Drop what an organisation told a person who no longer belongs to it, and what she followed there."""
+    """Drop what an organisation told a person who no longer belongs to it, what she followed and was asked for there."""
     messages.forget(user_id, organisation_id=organisation_id, now=timezone.now())
     following.forget(user_id, organisation_id=organisation_id)
+    on_call.forget(user_id, organisation_id=organisation_id)
     deleted, _rows = Notification.objects.filter(user_id=user_id, organisation_id=organisation_id).delete()
     if deleted:
         lines.read_anew([user_id])

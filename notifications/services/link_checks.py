@@ -16,6 +16,7 @@ from synthai.core.outbound import OutboundSession
 
 MOST = 30
 _NO_HEAD = {405, 501}
+_DIGITS = 12  # of a length that is worth being told
 
 
 def site() -> str:
@@ -61,6 +62,6 @@ def _look(url: str, is_image: bool) -> Fetched:
     return Fetched(
         url=url,
         status=reply.status_code,
-        size=int(size) if size.isdigit() else None,
+        size=int(size) if size.isascii() and size.isdigit() and len(size) <= _DIGITS else None,
         is_image=is_image,
     )

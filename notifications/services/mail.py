@@ -23,7 +23,17 @@ from synthai.core.events import publish
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-__all__ = ["RETRY_AFTER", "deliver", "due", "forget", "purge", "queue", "send", "send_again"]
+__all__ = [
+    "RETRY_AFTER",
+    "deliver",
+    "due",
+    "forget",
+    "forget_address",
+    "purge",
+    "queue",
+    "send",
+    "send_again",
+]
 KEEP_FOR = timedelta(days=30)
 
 
@@ -152,6 +162,15 @@ def purge(*, now: datetime) -> int:
 def forget(organisation_id: int) -> None:
     """An organisation ends: the files that were made for its mails alone go with it. In its transaction."""
     _drop_files(Mail.objects.filter(organisation_id=organisation_id))
+
+
+@transaction.atomic
+def forget_address(address: str) -> int:
+    """A person ends: the mails to her address go, and the files that were made for them alone. Returns how many mails."""
+    hers = Mail.objects.filter(recipient__iexact=address)
+    _drop_files(hers)
+    deleted, _rows = hers.delete()
+    return deleted
 
 
 def _drop_files(mails: "QuerySet[Mail]") -> None:

@@ -94,7 +94,14 @@ def _going(
 
 def _carrier(mail: Mail, tried: Collection[str], wait: timedelta, now: datetime) -> Carrier | None:
     """Who carries it, first whoever may have it already; None when it has to wait."""
-    found = _bound(mail, tried) or routing.carriers_for(Channel.EMAIL, left=None, tried=tried, now=now)
+    found = _bound(mail, tried) or routing.carriers_for(
+        Channel.EMAIL,
+        organisation_id=mail.organisation_id,
+        left=None,
+        tried=tried,
+        is_critical=mail.is_critical,
+        now=now,
+    )
     if found and routing.is_throttled(found[0], now=now):
         mail.put_off(now + timedelta(seconds=1))
         return None

@@ -121,11 +121,17 @@ def cancel(key: str, *, now: datetime, user_ids: Iterable[int] | None = None) ->
 
 @transaction.atomic
 def forget(user_id: int, *, organisation_id: int, now: datetime) -> int:
-    """Tell a person who left an organisation nothing more of it: what waits is cancelled. Returns how many deliveries."""
+    """Tell a person who left an organisation nothing more of it: what waits is cancelled. Returns how many deliveries.
+
+    What is on its way, or failed, is neither tried again nor sent once more, nor taken to another channel.
+    """
     waiting = Delivery.objects.filter(
         user_id=user_id, message__organisation_id=organisation_id, state=DeliveryState.WAITING
     )
-    return waiting.update(state=DeliveryState.CANCELLED, finished_at=now)
+    count = waiting.update(state=DeliveryState.CANCELLED, finished_at=now)
+    mine = Message.objects.filter(user_id=user_id, organisation_id=organisation_id, cancelled_at=None)
+    mine.update(cancelled_at=now)
+    return count
 
 
 def _parts(wanted: list[int]) -> Iterable[Sequence[int]]:

@@ -66,7 +66,7 @@ def ask(user_id: int, typed: str, channels: Iterable[Channel], *, now: datetime)
         raise WaysMissing
     by = offered()[0]
     locks.lock_person(user_id)
-    _refuse_known(user_id, number, wanted)
+    _refuse_known(user_id, number, wanted, by)
     fingerprint = suppression.fingerprint(by, number.e164)
     _refuse_too_many(user_id, fingerprint, now)
     drop(user_id, now=now)
@@ -115,10 +115,11 @@ def _read(typed: str) -> Number:
     return number
 
 
-def _refuse_known(user_id: int, number: Number, wanted: Collection[Channel]) -> None:
+def _refuse_known(user_id: int, number: Number, wanted: Collection[Channel], by: Channel) -> None:
     prints = [suppression.fingerprint(channel, number.e164) for channel in wanted]
     closed = Suppression.objects.filter(fingerprint__in=prints)
-    if closed.filter(reason__in=_CLOSED).exists():
+    the_code = Suppression.objects.filter(fingerprint=suppression.fingerprint(by, number.e164))
+    if (closed | the_code).filter(reason__in=_CLOSED).exists():
         raise NumberBlocked
     mine = Address.objects.filter(user_id=user_id, value=number.e164, channel__in=wanted)
     if mine.count() == len(wanted) and not closed.exists():

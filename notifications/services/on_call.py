@@ -58,6 +58,12 @@ def choose(user_ids: Sequence[int], *, by: Actor) -> None:
     audit(None, "notifications.on_call.changed", by=by, changes=changes)
 
 
+def forget(user_id: int, *, organisation_id: int) -> None:
+    """A person left an organisation: she is not asked there any more, also when she comes back."""
+    with tenant(organisation_id):
+        OnCall.objects.filter(user_id=user_id).delete()
+
+
 def candidates(actor: Actor) -> list[tuple[int, str]]:
     """Who may be asked in the actor's organisation, in the usual order, with their names."""
     ids = escalations.people(ORDER, actor.organisation_id)

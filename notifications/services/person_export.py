@@ -7,7 +7,7 @@ from typing import Any
 from notifications.channels.protocol import Channel
 from notifications.models import Address, Choice, ChoiceChange, Delivery, Message, Notification
 from notifications.models.message import CHANNELS
-from notifications.services import choices, consents
+from notifications.services import addresses, choices, consents
 
 MOST = 5000  # of what grows: the newest
 _CHANNELS = dict(CHANNELS)
@@ -43,7 +43,7 @@ def of_person(user_id: int, *, now: datetime) -> dict[str, Any]:
         "addresses": [
             {
                 "channel": row.channel,
-                "address": masked(Channel(row.channel), row.value),
+                "address": addresses.masked(Channel(row.channel), row.value) or str(_CHANNELS[row.channel]),
                 "label": row.label,
                 "since": row.created_at.isoformat(),
             }
@@ -75,13 +75,6 @@ def proof(user_id: int) -> list[dict[str, Any]]:
         }
         for row in consents.history(user_id)
     ]
-
-
-def masked(channel: Channel, value: str) -> str:
-    """An address as it may stand on paper: the end of a number; of a token or subscription nothing that could be used."""
-    if channel in {Channel.SMS, Channel.WHATSAPP}:
-        return f"…{value[-4:]}"
-    return str(_CHANNELS[channel.value])
 
 
 def _changes(user_id: int) -> list[ChoiceChange]:

@@ -15,7 +15,7 @@ from notifications import kinds as registry
 from notifications.channels.protocol import Channel, Parcel
 from notifications.kinds import Kind, Told
 from notifications.models import Delivery, EscalationStep, Message
-from notifications.services import layouts, links, unfollow_links, why, wording
+from notifications.services import layouts, links, still_allowed, unfollow_links, why, wording
 from notifications.services.wording import Said
 
 MAIL = "emails/notifications/message"
@@ -36,7 +36,8 @@ def parcel_of(delivery: Delivery, others: Sequence[Delivery], to: str) -> Parcel
     if taken_url and channel in {Channel.SMS, Channel.WHATSAPP}:
         ask = gettext("Reply OK if you have it: %(url)s") % {"url": taken_url}
         summary = Told(title=summary.title, body="\n".join(part for part in (summary.body, ask) if part))
-    laid = layouts.laid(summary, channel, is_marketing=kind.rules.is_marketing, sender=_sender(message))
+    is_marketing = any(still_allowed.is_marketing(each) for each in [delivery, *others])
+    laid = layouts.laid(summary, channel, is_marketing=is_marketing, sender=_sender(message))
     return Parcel(
         key=delivery.public_id,
         channel=channel,
@@ -92,7 +93,7 @@ def _mail(
         "unfollow_url": absolute(unfollow_links.path_of(message)),
         "is_critical": kind.is_critical,
         "taken_url": taken_url,
-        "sender": _sender(message) if kind.rules.is_marketing else "",
+        "sender": _sender(message) if any(map(still_allowed.is_marketing, [delivery, *others])) else "",
     }
     text, html = mail_parts(scope, branding.of(message.organisation))
     return Parcel(

@@ -10,12 +10,23 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from notifications import events, locks
 from notifications import kinds as registry
-from notifications.models import Delivery, DeliveryState, Replay, ReplayState
-from notifications.services import messages, resending
+from notifications.channels.protocol import Channel
+from notifications.models import (
+    Attempt,
+    AttemptResult,
+    Delivery,
+    DeliveryState,
+    Mail,
+    MailState,
+    Replay,
+    ReplayState,
+)
+from notifications.services import messages, resending, reserving
 from synthai.core.access import Actor
 from synthai.core.audit import audit
 from synthai.core.events import publish
@@ -30,7 +41,7 @@ SECONDS_PER_RUN = 60
 
 @dataclass(frozen=True, kw_only=True)
 class Failed:
-    """Which failed deliveries: empty fields leave all in."""
+    """Which failed deliveries: empty fields leave all in, but for an SMS or WhatsApp message that may have arrived."""
 
     since: datetime
     until: datetime
@@ -49,7 +60,17 @@ class Failed:
             rows = rows.filter(provider=self.provider)
         if self.answer:
             rows = rows.filter(answer__icontains=self.answer)
+        in_doubt = Exists(Attempt.objects.filter(delivery=OuterRef("pk"), result=AttemptResult.UNCLEAR))
+        rows = rows.exclude(~Q(channel__in=reserving.REPEATABLE), in_doubt)
         return rows.order_by("pk")
+
+    def mails(self) -> "QuerySet[Mail]":
+        """The apps' own mails that nobody took, by the same filters and the day on which they were queued."""
+        rows = Mail.objects.filter(state=MailState.FAILED, created_at__range=(self.since, self.until))
+        rows = rows.exclude(text="") if self.channel in ("", Channel.EMAIL) else rows.none()
+        if self.provider:
+            rows = rows.filter(provider=self.provider)
+        return rows.filter(last_error__icontains=self.answer) if self.answer else rows
 
 
 @dataclass(frozen=True)
@@ -58,6 +79,7 @@ class Counted:
 
     found: int
     stale: int
+    mails: int  # own mails that failed the same: they are sent again one by one, or from their list
 
     @property
     def goes(self) -> int:
@@ -66,7 +88,7 @@ class Counted:
 
 
 def count(failed: Failed, *, now: datetime) -> Counted:
-    """How many a replay would send, and how many it would leave. Two queries."""
+    """How many a replay would send, and how many it would leave. Four queries."""
     rows = failed.rows().order_by()
     found = rows.count()
     lives = {code: now - life_of(code) for code in rows.values_list("message__kind", flat=True).distinct()}
@@ -74,7 +96,7 @@ def count(failed: Failed, *, now: datetime) -> Counted:
     goes = 0
     for code, created_at in fresh.values_list("message__kind", "message__created_at").iterator():
         goes += registry.known(code) is not None and created_at >= lives[code]
-    return Counted(found=found, stale=found - goes)
+    return Counted(found=found, stale=found - goes, mails=failed.mails().count())
 
 
 @transaction.atomic

@@ -79,12 +79,15 @@ def of(row: Written) -> Report:
     """As it is now, while its messages are kept; after that, what was written down. Five queries."""
     if row.figures and not Message.objects.filter(key=row.key).exists():
         return _kept(row)
-    return _live(row)
+    live = _live(row)
+    return _kept(row) if row.figures and _planned(live) < _planned(_kept(row)) else live
 
 
 def keep(row: Written) -> bool:
-    """Write the figures down, so that they outlive the messages."""
+    """Write the figures down, so that they outlive the messages. False when some of those are gone: what is kept knows more."""
     found = _live(row)
+    if row.figures and _planned(found) < _planned(_kept(row)):
+        return False
     row.figures = {
         "told": found.told,
         "people": found.people,
@@ -92,6 +95,10 @@ def keep(row: Written) -> bool:
         "reasons": [list(each) for each in found.reasons],
     }
     return type(row).objects.filter(pk=row.pk).update(figures=row.figures) == 1
+
+
+def _planned(report: Report) -> int:
+    return sum(each.planned for each in report.channels)
 
 
 def is_through(row: Written) -> bool:

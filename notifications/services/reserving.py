@@ -12,6 +12,7 @@ from notifications import carriers, locks
 from notifications import kinds as registry
 from notifications.carriers import PAID, Carrier
 from notifications.channels.protocol import CanFind, Channel, Parcel, TakesMany, TellsLater
+from notifications.engine import segments
 from notifications.models import Attempt, AttemptResult, Delivery, DeliveryState
 from notifications.services import (
     budgets,
@@ -23,6 +24,7 @@ from notifications.services import (
     rendering,
     routing,
     senders,
+    still_allowed,
     suppression,
     whatsapp,
 )
@@ -96,14 +98,7 @@ def depart(goings: Sequence[Going], *, now: datetime) -> list[Going]:
 def _going(delivery: Delivery, tried: Collection[str], wait: timedelta, now: datetime) -> Going | None:
     if delivery.state == DeliveryState.GOING and (asking := _asking(delivery, now)):
         return asking
-    if delivery.message.cancelled_at or not delivery.user.is_active:
-        delivery.finish(DeliveryState.CANCELLED, at=now)
-        return None
-    if delivery.channel == Channel.IN_APP:
-        _put_into_inbox(delivery, now)
-        return None
-    if _is_too_late(delivery, now):
-        _give_up(delivery, DeliveryState.FAILED, _("It would have come too late."), now)
+    if _is_held(delivery, now):
         return None
     address = destinations.address_of(delivery)
     if not address:
@@ -116,10 +111,30 @@ def _going(delivery: Delivery, tried: Collection[str], wait: timedelta, now: dat
     return _sending(delivery, address, tried, wait, now)
 
 
+def _is_held(delivery: Delivery, now: datetime) -> bool:
+    """Whether it does not go out now, before anybody looks where to: its row says why."""
+    if delivery.message.cancelled_at or not delivery.user.is_active:
+        delivery.finish(DeliveryState.CANCELLED, at=now)
+    elif delivery.channel == Channel.IN_APP:
+        _put_into_inbox(delivery, now)
+    elif _may_have_arrived(delivery):
+        words = _("It may have arrived: it is not sent a second time.")
+        _give_up(delivery, DeliveryState.FAILED, words, now)
+    elif _is_too_late(delivery, now):
+        _give_up(delivery, DeliveryState.FAILED, _("It would have come too late."), now)
+    elif not still_allowed.has_consent(delivery):
+        _give_up(delivery, DeliveryState.CANCELLED, _("She did not agree to it, or not any more."), now)
+    elif (later := still_allowed.may_leave_at(delivery, now=now)) > now:
+        delivery.put_off(later)
+    else:
+        return False
+    return True
+
+
 def _sending(
     delivery: Delivery, address: str, tried: Collection[str], wait: timedelta, now: datetime
 ) -> Going | None:
-    others = locks.lock_rest_of_digest(delivery, now=now) if delivery.is_digest else _led_by(delivery)
+    others = _rest_of_digest(delivery, now) if delivery.is_digest else _led_by(delivery)
     try:
         with languages.spoken_by(delivery.user_id, delivery.message.organisation):
             parcel = rendering.parcel_of(delivery, others, address)
@@ -146,6 +161,11 @@ def _sending(
     delivery.is_digest = False  # what it tells is settled: the next one starts a digest of its own
     parcel = senders.dressed_delivery(parcel, [delivery, *others], carrier)
     return _attempt(delivery, carrier, parcel, now)
+
+
+def _rest_of_digest(delivery: Delivery, now: datetime) -> list[Delivery]:
+    found = locks.lock_rest_of_digest(delivery, now=now)
+    return [each for each in found if still_allowed.may_join(each, now=now)]
 
 
 def _led_by(delivery: Delivery) -> list[Delivery]:
@@ -197,7 +217,7 @@ def _bound(delivery: Delivery, tried: Collection[str]) -> list[Carrier]:
 
 def _attempt(delivery: Delivery, carrier: Carrier, parcel: Parcel, now: datetime) -> Going:
     channel = Channel(delivery.channel)
-    reserved = carrier.cost if channel in PAID else Decimal(0)
+    reserved = _cost_of(parcel, carrier) if channel in PAID else Decimal(0)
     budgets.spend(delivery.message.organisation_id, reserved, now=now)
     delivery.attempt_count += 1
     delivery.state, delivery.lease_until, delivery.handed_at = DeliveryState.GOING, now + LEASE, now
@@ -214,6 +234,13 @@ def _attempt(delivery: Delivery, carrier: Carrier, parcel: Parcel, now: datetime
         told_at = rendering.absolute(links.callback_path(delivery.channel, carrier.code))
         parcel = replace(parcel, callback_url=told_at)
     return Going(delivery_id=delivery.pk, attempt_id=attempt.pk, carrier=carrier, parcel=parcel, since=now)
+
+
+def _cost_of(parcel: Parcel, carrier: Carrier) -> Decimal:
+    """What it is thought to cost. Of an SMS each part costs what the settings say, where what was learned is of shorter ones."""
+    parts = segments.count(parcel.text).parts if parcel.channel is Channel.SMS else 1
+    listed = carriers.find(parcel.channel, carrier.code)
+    return carrier.cost if parts == 1 or listed is None else max(carrier.cost, listed.cost * parts)
 
 
 def _asking(delivery: Delivery, now: datetime) -> Going | None:
@@ -241,6 +268,17 @@ def _asking(delivery: Delivery, now: datetime) -> Going | None:
         asks=True,
         may_repeat=may_repeat,
     )
+
+
+def _may_have_arrived(delivery: Delivery) -> bool:
+    """Whether its provider, which alone could say, is no longer set up, and twice would be worse than never."""
+    channel = Channel(delivery.channel)
+    if delivery.state != DeliveryState.GOING or channel in REPEATABLE or _is_critical(delivery):
+        return False
+    in_doubt = Attempt.objects.filter(
+        delivery=delivery, result__in=[AttemptResult.STARTED, AttemptResult.UNCLEAR]
+    )
+    return carriers.find(channel, delivery.provider) is None and in_doubt.exists()
 
 
 def _never_left(delivery: Delivery, attempt: Attempt, now: datetime) -> None:

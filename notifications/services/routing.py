@@ -5,9 +5,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.core.cache import cache
-from django.db.models import Avg, Count, F, Q
+from django.db.models import Avg, Count, Q
 
 from notifications import carriers, permissions
 from notifications.carriers import PAID, Carrier
@@ -20,6 +21,9 @@ from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
 from synthai.core.tenancy import active_organisation_id, tenant
 from synthai.core.valkey import Unreachable
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 LOOK_BACK = timedelta(days=7)
 ENOUGH = 30  # attempts by a provider, below which an organisation's own say nothing and those of all count
@@ -41,6 +45,15 @@ class Record:
     def is_enough(self) -> bool:
         """Whether it says something."""
         return self.arrived + self.failed >= ENOUGH
+
+    def beside(self, other: "Record | None") -> "Record":
+        """Both together; the cost by how many each was taken."""
+        if other is None:
+            return self
+        priced = [(each.cost, max(1, each.arrived)) for each in (self, other) if each.cost is not None]
+        whole = sum(count for _cost, count in priced)
+        cost = sum((cost * count for cost, count in priced), Decimal(0)) / whole if whole else None
+        return Record(self.arrived + other.arrived, self.failed + other.failed, cost)
 
 
 Records = dict[tuple[str, str], Record]  # by channel and provider
@@ -143,22 +156,32 @@ def rate_key(carrier: Carrier, *, now: datetime) -> str:
 
 
 def records_of(organisation_id: int | None, *, now: datetime) -> Records:
-    """What became of the parcels of an organisation, or of everybody's. One query."""
+    """What became of the parcels of an organisation, or of everybody's, the apps' own mails among them.
+
+    One query for everybody; two for an organisation, which each begin at what is its own.
+    """
     lately = Attempt.objects.filter(started_at__gte=now - LOOK_BACK).exclude(result__in=faults.IN_FLIGHT)
-    if organisation_id is not None:
-        lately = lately.filter(delivery__message__organisation_id=organisation_id)
-    counted = (
-        lately.values("provider", channel=F("delivery__channel"))
+    if organisation_id is None:
+        return _counted(lately)
+    found = _counted(lately.filter(delivery__message__organisation_id=organisation_id))
+    for key, record in _counted(lately.filter(mail__organisation_id=organisation_id)).items():
+        found[key] = record.beside(found.get(key))
+    return found
+
+
+def _counted(attempts: "QuerySet[Attempt]") -> Records:
+    rows = (
+        attempts.values("provider", channel=faults.CHANNEL)
         .order_by()
         .annotate(
             arrived=Count("pk", filter=faults.ARRIVED),
             failed=Count("pk", filter=faults.FAILED),
-            cost=Avg("delivery__cost", filter=Q(result__in=faults.TAKEN, delivery__currency="ZAR")),
+            cost=Avg(faults.COST, filter=Q(result__in=faults.TAKEN) & faults.IN_RAND),
         )
     )
     return {
         (each["channel"], each["provider"]): Record(each["arrived"], each["failed"], each["cost"])
-        for each in counted
+        for each in rows
     }
 
 

@@ -20,7 +20,7 @@ from notifications.channels.protocol import (
     Verdict,
     WindowClosed,
 )
-from notifications.models import Attempt, AttemptResult, Delivery, DeliveryState
+from notifications.models import Address, Attempt, AttemptResult, Delivery, DeliveryState
 from notifications.services import (
     budgets,
     deciding,
@@ -34,7 +34,7 @@ from notifications.services import (
 )
 from notifications.services.reserving import Going
 
-ASK_AFTER = timedelta(seconds=30)
+ASK_AFTER, ASK_FOR = timedelta(seconds=30), timedelta(days=1)
 _STATES = {
     Verdict.ACCEPTED: DeliveryState.SENT,
     Verdict.SENT: DeliveryState.SENT,
@@ -82,11 +82,13 @@ def learn(provider: str, news: News, *, now: datetime) -> bool:
     if news.is_window_closed and (told := _window_closed(delivery, news, now)) is not None:
         return told
     channel, state = Channel(delivery.channel), _STATES[news.verdict]
+    if delivery.state == DeliveryState.GOING:
+        _overtaken(delivery, news)
     if state is DeliveryState.FAILED:
         delivery.verdict = news.verdict.value
     if news.verdict in _NEVER_AGAIN:
         address = destinations.address_of(delivery)
-        if address:
+        if address and not _has_another_number(delivery):
             reason = _NEVER_AGAIN[news.verdict]
             suppression.add(channel, address, reason=reason, answer=news.answer, now=now)
     if _RANKS.get(DeliveryState(delivery.state), 9) < _RANKS[state]:
@@ -98,6 +100,24 @@ def learn(provider: str, news: News, *, now: datetime) -> bool:
         delivery.cost = news.cost
     delivery.save()
     return True
+
+
+def _has_another_number(delivery: Delivery) -> bool:
+    """Whether the person's number is newer than what is told of: then it is told of the one before."""
+    if delivery.device or Channel(delivery.channel) not in PAID:
+        return False
+    newest = Address.objects.filter(user_id=delivery.user_id, channel=delivery.channel)
+    since = newest.order_by("-created_at", "-pk").values_list("created_at", flat=True).first()
+    left = Attempt.objects.filter(delivery=delivery).order_by("-number")
+    left_at = left.values_list("started_at", flat=True).first()
+    return since is not None and left_at is not None and since > left_at
+
+
+def _overtaken(delivery: Delivery, news: News) -> None:
+    """The callback is faster than the answer, which then comes too late to say it: its number, and what is reserved for it."""
+    attempt = Attempt.objects.filter(delivery=delivery).order_by("-number").first()
+    delivery.provider_id = news.provider_id[:200]
+    delivery.cost = attempt.cost if attempt else None
 
 
 def _noted(
@@ -116,10 +136,7 @@ def _noted(
         return _busy(delivery, attempt, answer, now)
     if isinstance(answer, Refused):
         return _refused(delivery, attempt, going, answer, now)
-    attempt.end(AttemptResult.UNCLEAR, at=now, answer=answer.answer)
-    delivery.lease_until = delivery.not_before = now + ASK_AFTER
-    delivery.handed_at = None
-    return True
+    return _unclear(delivery, attempt, answer, now)
 
 
 def _taken(delivery: Delivery, attempt: Attempt, going: Going, receipt: Receipt, now: datetime) -> bool:
@@ -142,7 +159,9 @@ def _taken(delivery: Delivery, attempt: Attempt, going: Going, receipt: Receipt,
 def _not_taken(delivery: Delivery, attempt: Attempt, going: Going, now: datetime) -> bool:
     """It may go again, at once: the provider knows nothing of it, or shows twice what comes twice under one id."""
     is_known = isinstance(going.carrier.provider, CanFind)
-    if is_known:
+    if (
+        is_known or going.carrier.provider.is_idempotent
+    ):  # the same key costs once, and the next attempt reserves that
         _give_back(delivery, attempt, now)
     attempt.end(AttemptResult.LOST if is_known else AttemptResult.UNCLEAR, at=now)
     if delivery.attempt_count > len(reserving.RETRY_AFTER):
@@ -150,6 +169,19 @@ def _not_taken(delivery: Delivery, attempt: Attempt, going: Going, now: datetime
         return True
     delivery.put_off(now)
     return False
+
+
+def _unclear(delivery: Delivery, attempt: Attempt, answer: ProviderError, now: datetime) -> bool:
+    """Its provider is asked again, less and less often; who never says is believed to have it."""
+    attempt.end(AttemptResult.UNCLEAR, at=now, answer=answer.answer)
+    silent_for = now - attempt.started_at
+    if silent_for >= ASK_FOR:
+        delivery.finish(DeliveryState.FAILED, at=now, answer=answer.answer)
+        falling_back.after(delivery, now=now)
+        return True
+    delivery.lease_until = delivery.not_before = now + max(ASK_AFTER, silent_for / 2)
+    delivery.handed_at = None
+    return True
 
 
 def _busy(delivery: Delivery, attempt: Attempt, answer: Busy | Misconfigured, now: datetime) -> bool:
@@ -180,7 +212,7 @@ def _window_closed(delivery: Delivery, news: News, now: datetime) -> bool | None
     last.result, last.answer = AttemptResult.REFUSED, news.answer[:500]
     last.save(update_fields=["result", "answer", "cost"])
     delivery.put_off(now)
-    delivery.handed_at, delivery.finished_at = now, None
+    delivery.handed_at, delivery.finished_at, delivery.cost = now, None, None
     delivery.save()
     messages.hand_out([delivery.pk])
     return True

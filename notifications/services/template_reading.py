@@ -13,7 +13,6 @@ from notifications import branding, carriers
 from notifications import kinds as registry
 from notifications.channels.protocol import Channel
 from notifications.engine import lint, segments, wording
-from notifications.engine.frequency import Frequency
 from notifications.engine.lint import Finding
 from notifications.engine.lint_links import Fetched
 from notifications.engine.segments import Segments
@@ -134,15 +133,20 @@ def preview(given: Given, look: branding.Look | None = None) -> Preview:
 
 
 def sample(look: branding.Look) -> Preview:
-    """A mail as an organisation's people get it: the first kind that the pipeline mails, with its example."""
-    mailed = [each for each in registry.kinds() if Channel.EMAIL in each.rules.channels]
-    kind = next((each for each in mailed if each.channels[Channel.EMAIL] is not Frequency.OFF), None)
-    kind = kind or next(iter(mailed), None)
+    """A mail as an organisation's people get it: the first kind of its own that the pipeline mails, with its example."""
+    mailed = [each for each in registry.kinds() if Channel.EMAIL in each.rules.channels and _is_its_own(each)]
+    kind = next(iter(mailed), None)
     if kind is None:
         return Preview(trouble="–")
     said = sentences.told(kind, kind.example, Channel.EMAIL)
     text, html = rendering.sample_mail(kind, said, look)
     return Preview(title=said.title, text=_plain(text), html=_plain(html))
+
+
+def _is_its_own(kind: Kind) -> bool:
+    """Whether it tells of the organisation, not of us, and not only our staff."""
+    category = registry.categories()[kind.category]
+    return category.is_offered and not (category.is_ours or category.is_marketing)
 
 
 def filled(given: Given, kind: Kind) -> Said:

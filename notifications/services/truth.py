@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
 from django.db.models import Aggregate, Count, F, FloatField, Func, Min, Q, Sum, Value
@@ -19,10 +19,15 @@ from notifications.models import (
     ChannelBudget,
     Delivery,
     DeliveryState,
+    Mail,
+    MailState,
     ProviderTrouble,
 )
 from notifications.services import faults, routing
 from synthai.core.valkey import Unreachable
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 WINDOWS: Mapping[str, timedelta] = {
     "hour": timedelta(hours=1),
@@ -32,7 +37,8 @@ WINDOWS: Mapping[str, timedelta] = {
 BUCKETS = {"hour": timedelta(minutes=5), "day": timedelta(hours=1), "week": timedelta(hours=6)}
 MOST_REASONS = 25
 MOST_BUDGETS = 10
-_LAST = Q(number=F("delivery__attempt_count"))  # what became of a delivery is told of its last attempt
+_LAST = faults.LAST  # what became of a delivery or an own mail is told of its last attempt
+LOST_MAILS = (MailState.FAILED, MailState.BOUNCED, MailState.COMPLAINED)
 
 
 class _Percentile(Aggregate):
@@ -60,6 +66,7 @@ class Line:
     median: float | None
     slowest: float | None  # 95 of 100 answers came sooner; milliseconds
     cost: Decimal
+    lost_mails: int  # of the failed, those that an app wrote itself
 
     @property
     def fault_share(self) -> float:
@@ -87,6 +94,13 @@ class Queue:
     later: int
     oldest: datetime | None
 
+    def beside(self, other: "Queue | None") -> "Queue":
+        """Both together."""
+        if other is None:
+            return self
+        since = [each for each in (self.oldest, other.oldest) if each is not None]
+        return Queue(self.channel, self.due + other.due, self.later + other.later, min(since, default=None))
+
 
 @dataclass(frozen=True)
 class Point:
@@ -113,19 +127,20 @@ def lines(*, since: datetime) -> list[Line]:
     """Every provider that was used. One query."""
     rows = (
         Attempt.objects.filter(started_at__gte=since)
-        .values("provider", channel=F("delivery__channel"))
+        .values("provider", channel=faults.CHANNEL)
         .order_by("channel", "provider")
         .annotate(
             attempts=Count("pk"),
-            sent=_now(DeliveryState.SENT),
-            delivered=_now(DeliveryState.DELIVERED, DeliveryState.READ),
-            failed=_now(DeliveryState.FAILED),
+            sent=_now((DeliveryState.SENT,), (MailState.SENT,)),
+            delivered=_now((DeliveryState.DELIVERED, DeliveryState.READ), (MailState.ARRIVED,)),
+            failed=_now((DeliveryState.FAILED,), LOST_MAILS),
+            lost_mails=_now((), LOST_MAILS),
             bounced=Count("pk", filter=_LAST & _bounced()),
-            complained=Count("pk", filter=_LAST & Q(delivery__verdict=Verdict.COMPLAINED.value)),
+            complained=Count("pk", filter=_LAST & _complained()),
             faults=Count("pk", filter=faults.FAILED),
             median=_Percentile(0.5, "milliseconds"),
             slowest=_Percentile(0.95, "milliseconds"),
-            cost=Sum("delivery__cost", filter=_LAST & Q(delivery__currency="ZAR")),
+            cost=Sum(faults.COST, filter=_LAST & faults.IN_RAND),
         )
     )
     return [Line(**_whole(row)) for row in rows]
@@ -137,7 +152,7 @@ def reasons(*, since: datetime) -> list[Reason]:
         result__in=(*faults.IN_FLIGHT, *faults.TAKEN, AttemptResult.LOST)
     )
     rows = (
-        failed.values("provider", "result", "answer", channel=F("delivery__channel"))
+        failed.values("provider", "result", "answer", channel=faults.CHANNEL)
         .annotate(count=Count("pk"))
         .order_by("-count", "channel", "provider")[:MOST_REASONS]
     )
@@ -145,19 +160,36 @@ def reasons(*, since: datetime) -> list[Reason]:
 
 
 def queues(*, now: datetime) -> list[Queue]:
-    """What waits. One query."""
+    """What waits; the apps' own mails are among the e-mails. One query."""
+    deliveries = Delivery.objects.filter(state__in=(DeliveryState.WAITING, DeliveryState.GOING))
+    mails = Mail.objects.filter(state__in=(MailState.WAITING, MailState.GOING))
+    own = _waiting(mails.annotate(channel=Value(Channel.EMAIL.value)), now)
+    found: dict[str, Queue] = {}
+    for row in _waiting(deliveries, now).union(own, all=True):
+        queue = Queue(**row)
+        if queue.due or queue.later:  # without any mail there is a line of nothing
+            found[queue.channel] = queue.beside(found.get(queue.channel))
+    return [found[channel] for channel in sorted(found)]
+
+
+def _waiting(rows: "QuerySet[Any]", now: datetime) -> "QuerySet[Any, dict[str, Any]]":
     due = Q(not_before__lte=now)
-    rows = (
-        Delivery.objects.filter(state__in=(DeliveryState.WAITING, DeliveryState.GOING))
-        .values("channel")
-        .order_by("channel")
+    found: QuerySet[Any, dict[str, Any]] = (
+        rows.values("channel")
+        .order_by()
         .annotate(
             due=Count("pk", filter=due),
             later=Count("pk", filter=~due),
             oldest=Min("not_before", filter=due),
         )
     )
-    return [Queue(**row) for row in rows]
+    return found
+
+
+def stretches(window: str, *, now: datetime) -> list[datetime]:
+    """When the stretches of a window begin, those in which nothing happened as well."""
+    since, step = now - WINDOWS[window], BUCKETS[window]
+    return [since + step * number for number in range(WINDOWS[window] // step)]
 
 
 def points(window: str, *, now: datetime) -> list[Point]:
@@ -172,7 +204,7 @@ def points(window: str, *, now: datetime) -> list[Point]:
     )
     rows = (
         Attempt.objects.filter(started_at__gte=since)
-        .values(at=stretch, channel=F("delivery__channel"))
+        .values(at=stretch, channel=faults.CHANNEL)
         .order_by("at", "channel")
         .annotate(
             arrived=Count("pk", filter=faults.ARRIVED),
@@ -212,12 +244,18 @@ def budgets(*, now: datetime) -> Sequence[ChannelBudget]:
     return list(rows.order_by("-share")[:MOST_BUDGETS])
 
 
-def _now(*states: DeliveryState) -> Count:
-    return Count("pk", filter=_LAST & Q(delivery__state__in=states))
+def _now(deliveries: Sequence[DeliveryState], mails: Sequence[MailState]) -> Count:
+    stands = Q(delivery__state__in=deliveries) | Q(mail__state__in=mails)
+    return Count("pk", filter=_LAST & stands)
 
 
 def _bounced() -> Q:
-    return Q(delivery__verdict=Verdict.BOUNCED.value) | Q(result=AttemptResult.GONE)
+    told = Q(delivery__verdict=Verdict.BOUNCED.value) | Q(mail__state=MailState.BOUNCED)
+    return told | Q(result=AttemptResult.GONE)
+
+
+def _complained() -> Q:
+    return Q(delivery__verdict=Verdict.COMPLAINED.value) | Q(mail__state=MailState.COMPLAINED)
 
 
 def _whole(row: Mapping[str, Any]) -> dict[str, Any]:

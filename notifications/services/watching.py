@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from notifications.channels import registry
@@ -47,7 +47,7 @@ def look(*, now: datetime) -> dict[Key, Look]:
     rows = (
         Attempt.objects.filter(started_at__gte=now - BEFORE)
         .exclude(result__in=faults.IN_FLIGHT)
-        .values("provider", channel=F("delivery__channel"))
+        .values("provider", channel=faults.CHANNEL)
         .order_by()
         .annotate(
             tried=Count("pk", filter=recent),

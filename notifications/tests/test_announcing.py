@@ -26,7 +26,7 @@ from notifications.models import (
     TeamAnnouncement,
 )
 from notifications.services import announcing, consents, counting, delivering, purging, reporting, spreading
-from notifications.services.announcing import Draft, NothingToSend, SecondPerson
+from notifications.services.announcing import Draft, NotADraft, NothingToSend, SecondPerson
 from notifications.services.choices import Way
 from notifications.tests.providers import Book, carrier
 from synthai.core.access import Actor, capabilities
@@ -207,7 +207,6 @@ def test_marketing_reaches_only_who_agreed_herself_after_a_second_person_has_rea
     counted = counting.count(row, now=NOON)
     assert (counted.people, counted.unwilling, counted.unreachable) == (3, 2, 0)
     assert counted.cost == Decimal("0.87")
-    assert "Reply STOP to opt out" in counted.channels[2].told.body
     assert announcing.press(row, by=writer, now=NOON)
     assert row.state == AnnouncementState.TO_APPROVE
     with pytest.raises(SecondPerson):
@@ -218,6 +217,7 @@ def test_marketing_reaches_only_who_agreed_herself_after_a_second_person_has_rea
     go()
     assert [each.to for each in books["sms"].taken] == ["+27821000000"]
     assert books["sms"].taken[0].text == "SynthAI: We close early\nOn Friday at noon.\nReply STOP to stop."
+    assert counted.channels[2].told.body == books["sms"].taken[0].text, "shown and counted as it goes out"
     assert books["email"].taken == []
     assert not Notification.objects.exists()
 
@@ -283,3 +283,29 @@ def test_bad_numbers_are_told_honestly_and_outlive_the_messages(books: dict[str,
     row.refresh_from_db()
     kept = reporting.of(row).channels[0]
     assert (kept.sent, kept.failed) == (26, 4)
+
+
+def test_whoever_wrote_last_does_not_approve_and_what_was_pressed_meanwhile_stays(cast: Cast) -> None:
+    first, second = staff(cast.bongani.user), staff(cast.charlize.user)
+    row: Any = announcing.write(offer(), by=first, now=NOON)
+    announcing.write(offer(title="Half price"), by=second, now=NOON, row=row)
+    stale = Announcement.objects.get()
+    assert announcing.press(row, by=second, now=NOON)
+    with pytest.raises(SecondPerson):
+        announcing.approve(row, by=second, now=NOON)
+    with pytest.raises(NotADraft):
+        announcing.write(offer(title="Other words"), by=first, now=NOON, row=stale)
+    assert Announcement.objects.get().title == "Half price"
+    assert announcing.approve(row, by=first, now=NOON)
+
+
+def test_all_that_is_old_goes_in_one_night_and_the_figures_stay_whole(
+    books: dict[str, Book], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = bad_numbers(30, 4, books)
+    monkeypatch.setattr(purging, "BATCH", 8)
+    assert purging.purge(now=NOON + timedelta(days=91)) == 30
+    assert not Message.objects.exists()
+    row.refresh_from_db()
+    kept = reporting.of(row).channels[0]
+    assert (kept.planned, kept.sent, kept.failed) == (30, 26, 4)

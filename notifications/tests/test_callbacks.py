@@ -25,7 +25,15 @@ from notifications.models import (
     DeliveryState,
     ProviderCallback,
 )
-from notifications.services import callbacks, choices, delivering, messages, settling, suppression
+from notifications.services import (
+    callbacks,
+    choices,
+    delivering,
+    escalating,
+    messages,
+    settling,
+    suppression,
+)
 from notifications.tests.kinds import CATEGORY, NEWS, NOON, STOCK, VALUES
 from notifications.tests.providers import Book, carrier
 from synthai.core.testing.cast import Cast
@@ -272,3 +280,26 @@ def test_a_parcel_says_where_its_fate_is_told_to_who_tells_it(cast: Cast, post: 
             delivering.deliver(row.pk, now=NOON)
     assert book.taken[0].callback_url == "https://synthai.example/hooks/messages/sms/calling/"
     assert post.taken[0].callback_url == ""
+
+
+def test_an_answer_is_heard_once_although_the_rest_of_its_callback_is_tried_again(
+    delivery: Delivery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(escalating, "hear", lambda _channel, reply, **_more: heard.append(reply.text))
+    says("OK")
+    news = {
+        "provider_id": "strange",
+        "verdict": "sent",
+        "at": NOON.isoformat(),
+        "key": "",
+        "answer": "",
+        "cost": "",
+    }
+    ProviderCallback.objects.update(news=[news])
+    now = timezone.now()
+    for _ in range(6):
+        handle_all(now)
+        now += timedelta(hours=3)
+    assert ProviderCallback.objects.get().state == CallbackState.UNMATCHED
+    assert heard == ["OK"]

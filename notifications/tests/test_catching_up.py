@@ -88,8 +88,12 @@ def test_asks_for_the_whole_list_where_a_cursor_is_of_no_use(cast: Cast) -> None
     gone = missed(cast.thandi, cursor)
     assert (gone.is_whole, gone.unread) == (False, 0)
     assert missed(cast.thandi, gone.cursor).is_whole
-    for number in range(catching_up.MOST + 1):
-        tell(cast.thandi, f"n{number}")
+    Notification.objects.bulk_create(
+        Notification(
+            user_id=person, kind="pricing.run", key=f"n{each}", title="News", created_at=timezone.now()
+        )
+        for each in range(catching_up.MOST + 1)
+    )
     assert not missed(cast.thandi, gone.cursor).is_whole
 
 

@@ -102,9 +102,17 @@ def test_her_data_as_a_file_holds_her_own_and_no_address_in_full(cast: Cast) -> 
     text = answer.content.decode()
     found = json.loads(text)
     assert "+27821234567" not in text
-    assert [each["address"] for each in found["addresses"]] == ["…4567"]
+    assert [each["address"] for each in found["addresses"]] == ["082 ••• 4567"]
     (consent,) = found["consents"]
     assert (consent["given"], consent["ip"], consent["what"]) == (True, "192.0.2.7", f"{OFFERS}/sms")
     assert consent["wording"] == agreed_words.of_choice(OFFERS, Channel.SMS)
     assert found["messages"][0]["values"]["title"] == "Maintenance"
     assert {each["channel"] for each in found["messages"][0]["deliveries"]} == {"in_app", "email", "sms"}
+
+
+def test_whoever_follows_the_link_of_a_mail_agrees_to_nothing(cast: Cast, client: Client) -> None:
+    path = links.choices_path(cast.thandi.user.pk)
+    assert BOX not in client.get(path).content.decode()
+    client.post(path, {**HOURS, BOX: ["", "now"]})
+    assert not ChoiceChange.objects.filter(is_consent=True).exists()
+    assert not Choice.objects.filter(category=OFFERS).exists()

@@ -20,6 +20,7 @@ from notifications.channels.protocol import (
     Verdict,
 )
 from notifications.models import (
+    Address,
     Attempt,
     ChannelBudget,
     Delivery,
@@ -244,3 +245,17 @@ def test_news_of_a_provider_in_any_order(cast: Cast, sms: Book) -> None:
     assert suppression.is_suppressed(Channel.SMS, "+27821234567")
     strange = News(provider_id="nobody's", verdict=Verdict.SENT, at=NOON)
     assert not settling.learn("book", strange, now=NOON)
+
+
+def test_what_is_told_of_her_old_number_leaves_her_new_one_alone(cast: Cast, sms: Book) -> None:
+    tell(cast)
+    work_off(NOON)
+    Address.objects.all().delete()
+    Address.objects.create(
+        user=cast.thandi.user, channel="sms", value="+27837654321", created_at=NOON + timedelta(hours=1)
+    )
+    news = News(provider_id="book-1", verdict=Verdict.BOUNCED, at=NOON)
+    assert settling.learn("book", news, now=NOON + timedelta(hours=2))
+    assert not suppression.is_suppressed(Channel.SMS, "+27837654321")
+    assert Address.objects.filter(value="+27837654321").exists()
+    assert state_of(Channel.SMS) == DeliveryState.FAILED

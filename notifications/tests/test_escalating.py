@@ -244,3 +244,11 @@ def test_only_what_is_critical_may_go_on(cast: Cast) -> None:
             escalation="drill",
             **WORDS,
         )
+
+
+def test_who_left_takes_nothing_by_an_old_link(cast: Cast, stage: Any) -> None:
+    raised(cast)
+    messages.forget(cast.thandi.user.pk, organisation_id=cast.umoja.pk, now=NOON)
+    path = links.taken_path(EscalationStep.objects.get())
+    Client().post(path)
+    assert Escalation.objects.get().state == EscalationState.RUNNING

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from notifications import carriers
+from notifications import carriers, tasks
 from notifications.channels.protocol import (
     AddressGone,
     Busy,
@@ -161,3 +161,14 @@ def test_stop_from_a_number_that_nobody_has_holds_for_whoever_gets_it(cast: Cast
     assert suppression.is_suppressed(Channel.SMS, "+27831112222")
     assert not ChoiceChange.objects.exists(), "it is nobody's choice"
     assert not suppression.is_suppressed(Channel.SMS, "+27821234567")
+
+
+def test_one_sweep_hands_out_all_that_is_due(cast: Cast, sms: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivering, "SWEPT", 2)
+    rows = tell(cast, 5)
+    Delivery.objects.update(handed_at=None)
+    Delivery.objects.exclude(channel="sms").delete()
+    handed: list[int] = []
+    monkeypatch.setattr(tasks, "_hand_out", handed.extend)
+    tasks.deliveries_sweep()
+    assert sorted(handed) == [row.pk for row in rows]

@@ -192,3 +192,11 @@ def test_what_is_pressing_goes_by_message_to_who_has_no_phone_with_our_app(cast:
         messages.tell("billing.payment_failed", [thandi], values=values, key="second", now=NOON)
         second = Delivery.objects.filter(message__key="second").values_list("channel", flat=True)
         assert sorted(second) == ["in_app", "push"], "nothing that costs money while her phone takes it"
+
+
+def test_no_code_goes_to_a_number_whose_sms_staff_closed_although_whatsapp_is_wanted(
+    cast: Cast, sms: Any
+) -> None:
+    suppression.add(Channel.SMS, NUMBER, reason="staff", now=NOON)
+    with carriers.only(carrier(sms), carrier(Book("wa", Channel.WHATSAPP))), pytest.raises(NumberBlocked):
+        numbers.ask(cast.bongani.user.pk, TYPED, [Channel.WHATSAPP], now=NOON)

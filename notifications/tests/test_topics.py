@@ -151,7 +151,7 @@ def test_pages_and_the_line_itself_stop_it(cast: Cast, client: Client, right: Ri
     stopped = client.post(
         f"{base}stop/", {"topic": TOPIC, "subject": "s1", "from": "inbox"}, headers={"HX-Request": "true"}
     )
-    assert "You follow this no more." in stopped["HX-Trigger"]
+    assert "You no longer follow this." in stopped["HX-Trigger"]
     assert tell(cast.umoja, "again") == set()
     client.force_login(cast.thandi.user)
     client.post(f"{base}follow/", {"topic": TOPIC, "subject": "s1"})

@@ -72,7 +72,7 @@ def number_prove(request: HttpRequest) -> HttpResponse:
         key = "code_form" if numbers.open_code(user_id, now=timezone.now()) else "form"
         shown = form if key == "code_form" else _asked_anew(form)
         return render(request, TEMPLATE, {**_context(request), key: shown})
-    messages.success(request, _("The number is yours. What goes there, you choose on the page of choices."))
+    messages.success(request, _("The number is yours. Under “What reaches you” you choose what goes there."))
     return redirect("notifications:addresses")
 
 

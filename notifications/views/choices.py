@@ -18,6 +18,7 @@ from notifications import matrix, permissions, reach, selectors
 from notifications.forms import BudgetForm, HoursForm
 from notifications.services import budgets, choices, defaults, links
 from notifications.services.choices import Way
+from notifications.views.sealed import kept_private
 from synthai.core.access import Actor, page, signed_in_id
 from synthai.core.errors import DomainError
 
@@ -34,10 +35,8 @@ def choices_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def choices_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The same by the link of a mail, without signing in."""
-    response = _choices(request, links.read_choices(token), "link", "notifications:choices-by-link", token)
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    user_id = links.read_choices(token)
+    return kept_private(_choices(request, user_id, "link", "notifications:choices-by-link", token))
 
 
 @csrf_exempt  # the mail program's post carries no cookie and no token: the sealed address is the proof (RFC 8058)
@@ -46,7 +45,10 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Stop a category's mails: at once for a mail program's post, after one press for a person who followed the link."""
     user_id, category = links.read_stop(token)
     if request.method == "POST":
-        way = Way("one_click", get_client_ip(request))
+        by_program = (
+            "List-Unsubscribe" in request.POST
+        )  # as RFC 8058 has mail programs say; a person presses the button
+        way = Way("one_click" if by_program else "link", get_client_ip(request))
         choices.stop(user_id, category, way=way, now=timezone.now())
     found = registry.categories().get(category)
     context = {
@@ -83,11 +85,17 @@ def _choices(request: HttpRequest, user_id: int, way: str, back: str, *args: Any
     if request.method == "POST" and form.is_valid() and _saved(request, user_id, form, way):
         messages.success(request, _("Your choices were saved."))
         return redirect(back, *args)
+    places = reach.places_of(user_id)
     context = {
         "form": form,
-        "rows": matrix.rows(selectors.choices_of(user_id), {}),
+        "rows": matrix.rows(
+            selectors.choices_of(user_id),
+            {},
+            reached=reach.channels(places),
+            may_agree=way != choices.BY_LINK,
+        ),
         "changes": selectors.changes_of(user_id),
-        "places": reach.places_of(user_id) if way == "page" else (),
+        "places": places if way == "page" else (),
         "proof_url": reverse("notifications:consent-proof") if way == "page" else "",
     }
     return render(request, PAGES[way], context)

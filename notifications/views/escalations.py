@@ -13,6 +13,7 @@ from notifications import permissions, selectors
 from notifications.announcement_forms import OnCallForm
 from notifications.channels.protocol import Channel
 from notifications.services import escalating, links, on_call
+from notifications.views.sealed import kept_private
 from synthai.core.access import Actor, page, signed_in_id
 from synthai.core.errors import DomainError
 
@@ -44,10 +45,7 @@ def taken(request: HttpRequest, token: str) -> HttpResponse:
         "url": row.url,
         "matter": escalating.matters([row.key]).get(row.key),
     }
-    response = render(request, "notifications/taken.html", context)
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return kept_private(render(request, "notifications/taken.html", context))
 
 
 @require_http_methods(["GET", "POST"])

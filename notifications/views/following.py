@@ -11,8 +11,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from notifications import audiences, permissions, topics
+from notifications import audiences, permissions
 from notifications.services import followed, following, unfollow_links
+from notifications.views.sealed import kept_private
 from synthai.core.access import TenantRequest, page
 
 
@@ -22,7 +23,6 @@ def following_list(request: TenantRequest, organisation: str) -> HttpResponse:
     """What somebody follows here."""
     context = {
         "followed": followed.followed(by=request.actor),
-        "kinds": [kind.title for kind in topics.known().values() if kind.may(request.actor)],
         "teams": audiences.teams() if request.actor.can(permissions.TOPIC_TEAM) else {},
     }
     return render(request, "notifications/following.html", context)
@@ -43,7 +43,7 @@ def unfollow(request: TenantRequest, organisation: str) -> HttpResponse:
     """Stop following a thing."""
     topic, subject = _asked(request)
     following.unsubscribe(topic, subject, by=request.actor, now=timezone.now())
-    return _answer(request, topic, subject, _("You follow this no more."))
+    return _answer(request, topic, subject, _("You no longer follow this."))
 
 
 @require_POST
@@ -57,7 +57,7 @@ def team_follow(request: TenantRequest, organisation: str) -> HttpResponse:
         messages.success(request, _("The team follows this now."))
     else:
         following.unsubscribe_team(topic, subject, team, by=request.actor)
-        messages.success(request, _("The team follows this no more."))
+        messages.success(request, _("The team no longer follows this."))
     return redirect("notifications-organisation:following", organisation)
 
 
@@ -68,10 +68,7 @@ def unfollow_by_link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         unfollow_links.grant(wish, now=timezone.now())
     context = {"name": wish.name, "is_stopped": request.method == "POST"}
-    response = render(request, "notifications/unfollow.html", context)
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return kept_private(render(request, "notifications/unfollow.html", context))
 
 
 def _asked(request: TenantRequest) -> tuple[str, str]:

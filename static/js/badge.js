@@ -6,7 +6,7 @@
   const plain = document.title;
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("synthai-bell") : null;
   const number = () => parseInt(bell.textContent, 10) || 0;
-  let shown = null;
+  let shown = null, heard = null;
 
   function show() {
     const unread = number();
@@ -16,12 +16,13 @@
     document.title = unread ? `(${bell.firstChild.textContent.trim()}) ${plain}` : plain;
     const told = unread ? navigator.setAppBadge?.(unread) : navigator.clearAppBadge?.();
     told?.catch(() => {}); // not installed, or not allowed
-    if (isNews) tabs?.postMessage(unread);
+    if (isNews && unread !== heard) tabs?.postMessage(unread); // who heard it from another tab has nothing to tell
+    heard = null;
   }
 
   tabs?.addEventListener("message", ({ data }) => {
-    if (data === shown) return;
-    shown = data; // this tab fetches, it has nothing to tell
+    if (data === shown || data === heard) return;
+    heard = data;
     document.dispatchEvent(new CustomEvent("synthai:refetch", { detail: bell.dataset.live }));
   });
   new MutationObserver(show).observe(bell, { childList: true, characterData: true, subtree: true });

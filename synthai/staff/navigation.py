@@ -79,13 +79,14 @@ def _told() -> dict[str, Any]:
         "items": [
             _link(_("Delivery of messages"), "speed", "admin:notification-truth"),
             _list(_("Mails"), "mail", "notifications_mail"),
-            _list(_("Notifications on their way"), "notifications", "notifications_delivery"),
+            _list(_("Deliveries"), "notifications", "notifications_delivery"),
             _list(_("Messages of providers"), "mark_email_read", "notifications_providercallback"),
             _link(_("Kinds of notifications"), "category", "admin:notification-kinds"),
             _list(_("Templates"), "edit_note", "notifications_templateversion"),
             _list(_("Announcements"), "campaign", "notifications_announcement"),
             _list(_("Escalations"), "notification_important", "notifications_escalation"),
             _list(_("WhatsApp templates"), "chat", "notifications_whatsapptemplate"),
+            _list(_("Suppressed addresses"), "block", "notifications_suppression"),
         ],
     }
 

@@ -10,7 +10,7 @@ from notifications.channels.sms.bulksms import from_settings as bulksms
 from notifications.channels.web_push import vapid
 from notifications.channels.whatsapp.meta import from_settings as meta
 from notifications.models import Address
-from notifications.services import numbers, suppression
+from notifications.services import links, numbers, suppression
 from synthai.core.testing.cast import Cast
 from synthai.embedded.sandbox.messages_webpush import Browser
 from synthai.settings import messages
@@ -50,3 +50,9 @@ def with_a_code(cast: Cast) -> None:
     """A number whose code is awaited."""
     carried()
     numbers.ask(cast.thandi.user.pk, "072 765 4321", numbers.OFFERED, now=timezone.now())
+
+
+def choices_by_link(cast: Cast) -> str:
+    """By the link of a mail, with ways on which she is not reached yet."""
+    carried()
+    return links.choices_path(cast.thandi.user.pk)

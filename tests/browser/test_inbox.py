@@ -10,8 +10,9 @@ from django.utils import timezone
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect
 
-from notifications.models import Notification
-from notifications.services import inbox
+from notifications.kinds import find
+from notifications.models import EscalationStep, Notification
+from notifications.services import escalating, inbox, links
 from synthai.core.testing.cast import Cast
 from synthai.core.testing.sockets import running_sockets
 
@@ -64,6 +65,9 @@ def test_two_devices_stay_alike(cast: Cast, sockets: str, open_tab: OpenTab) -> 
         with tab.expect_websocket(timeout=30_000):
             tab.goto("/notifications/")
         expect(tab).to_have_title("(12) Notifications · SynthAI")
+    beside = laptop.context.new_page()
+    beside.goto("/notifications/choices/")
+    expect(beside).to_have_title("(12) What reaches you · SynthAI")
     held = laptop.get_by_role("button", name="News 3")
     held.focus()
     laptop.wait_for_timeout(300)
@@ -73,6 +77,7 @@ def test_two_devices_stay_alike(cast: Cast, sockets: str, open_tab: OpenTab) -> 
     for tab in (phone, laptop):
         expect(titles(tab).first).to_contain_text("News fresh")
     expect(laptop).to_have_title("(13) Notifications · SynthAI")
+    expect(beside).to_have_title("(13) What reaches you · SynthAI")
     expect(held).to_be_focused()
     assert abs(held.evaluate("element => element.getBoundingClientRect().top") - place) < 2, "nothing jumped"
     laptop.keyboard.press("e")
@@ -115,3 +120,26 @@ def test_where_sockets_are_blocked_it_asks_and_pays_for_news_only(cast: Cast, op
     assert poll("changes/") == 200
     expect(titles(tab).first).to_contain_text("News new")
     expect(tab.locator(".notification.is-unread")).to_have_count(1)
+
+
+def test_forms_behind_links_of_messages_work_without_sign_in(cast: Cast, open_tab: OpenTab) -> None:
+    """A browser says where a form comes from; a page that keeps that secret could not post."""
+    tab = open_tab(width=360)
+    tab.goto(links.choices_path(cast.thandi.user.pk))
+    tab.get_by_label("E-mail").nth(1).select_option("weekly")
+    tab.get_by_role("button", name="Save").click()
+    expect(tab.get_by_text("Your choices were saved.")).to_be_visible()
+    tab.goto(links.stop_path(cast.thandi.user.pk, "prices"))
+    tab.get_by_role("button", name="Stop these mails").click()
+    expect(tab.get_by_role("heading", name="These mails have stopped")).to_be_visible()
+    key = "held"
+    escalating.tell(
+        "billing.plan_held",
+        values=find("billing.plan_held").example,
+        key=key,
+        now=timezone.now(),
+        organisation_id=cast.umoja.pk,
+    )
+    tab.goto(links.taken_path(EscalationStep.objects.filter(escalation__key=key).order_by("number")[0]))
+    tab.get_by_role("button", name="I have it").click()
+    expect(tab.get_by_text("has it")).to_be_visible()

@@ -1,6 +1,7 @@
 """The page and the API where a person says how she is reached; every device is told; signing out ends it."""
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -165,6 +166,16 @@ def test_a_browser_is_kept_once_renews_itself_and_ends_with_signing_out(
     row.refresh_from_db()
     assert json.loads(row.value)["endpoint"] == json.loads(fresh)["endpoint"]
     client.post("/accounts/logout/")
+    assert not Address.objects.exists()
+
+
+def test_what_is_too_long_to_be_one_is_refused_in_words(cast: Cast, web_push: Any, client: Client) -> None:
+    client.force_login(cast.thandi.user)
+    endless = Browser().subscription("https://push.example/" + os.urandom(3000).hex())
+    reply = client.post(f"{PAGE}browser/", endless, "application/json")
+    assert (reply.status_code, "push service" in reply.json()["detail"]) == (422, True)
+    pair = tokens.start(cast.thandi.user, device="Phone", by=system_actor(), now=timezone.now())
+    assert api(cast.thandi, "PUT", "device/", pair, token=os.urandom(2000).hex(), name="").status_code == 400
     assert not Address.objects.exists()
 
 

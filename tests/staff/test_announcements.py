@@ -109,3 +109,9 @@ def test_the_proof_of_a_person_is_a_file_and_the_look_is_on_record(cast: Cast, s
     with all_tenants(reason="test"):
         assert AuditEntry.objects.filter(code="notifications.consent.looked_at").count() == 1
     assert cast.thandi.client().get(url).status_code in (302, 403)
+
+
+def test_an_address_that_names_no_announcement_is_not_found(staff: Client) -> None:
+    for key in ("new", "0", "9" * 30):
+        answer = staff.get(reverse("admin:notifications_announcement_change", args=[key]))
+        assert answer.status_code == 404

@@ -110,3 +110,18 @@ def test_a_good_own_path_and_stop_words_of_ours() -> None:
 def test_every_code_has_its_sentence() -> None:
     for code, said in SENTENCES.items():
         assert str(said.sentence) % {"what": "x", "more": "y"}, code
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["END OF SEASON SALE", "Summer END sale", "STOP PAYING TOO MUCH", "Please STOP by on Friday", "Stop"],
+)
+def test_capitals_of_a_sale_do_not_say_how_to_stop(text: str) -> None:
+    assert not lint.says_stop(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Reply STOP to opt out", "Antwoord STOP.", "Phendula “YEKA”", "SALE\nText STOP"]
+)
+def test_a_sentence_that_names_the_word_does(text: str) -> None:
+    assert lint.says_stop(text)

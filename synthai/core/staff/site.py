@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 from urllib.parse import urlencode
 
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
@@ -22,6 +22,9 @@ from synthai.core.access import staff_actor
 from synthai.core.audit import audit
 from synthai.core.staff import export, trail
 from synthai.core.tenancy import all_tenants
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 # The theme's scripts evaluate expressions and its styles are inline; the exception holds for the admin alone.
 STAFF_CSP = {"script-src": [SELF, UNSAFE_EVAL, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE]}
@@ -85,7 +88,7 @@ class StaffAdmin(ModelAdmin):  # type: ignore[misc]  # the theme has no types
     Changes go through services called by actions: an admin form never writes a row that has rules. The actions stand on
     the row's own page too, and under it its change log. `find_exactly` and `find_newest` are the lookups of the command
     palette: the first need an index of their own, the others look at the newest rows only (synthai/staff/search.py). `unseen` names columns that
-    may be read in no way here.
+    may be read in no way here. `when_empty` says how the first row comes to be, where that is not plain.
     """
 
     can_add: ClassVar[bool] = False
@@ -94,6 +97,7 @@ class StaffAdmin(ModelAdmin):  # type: ignore[misc]  # the theme has no types
     find_exactly: ClassVar[tuple[str, ...]] = ("pk",)
     find_newest: ClassVar[tuple[str, ...]] = ()
     unseen: ClassVar[tuple[str, ...]] = ()
+    when_empty: ClassVar["_StrOrPromise"] = ""
     show_full_result_count = False
     list_per_page = 50
     change_form_outer_before_template = "admin/row_actions.html"
