@@ -52,7 +52,7 @@ class OptionOut(serializers.Serializer[Any]):
     """A frequency that may be chosen; "" takes the choice back to the default."""
 
     value = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # the name that the app reads
     is_chosen = serializers.BooleanField()
 
 
@@ -60,7 +60,7 @@ class WayOut(serializers.Serializer[Any]):
     """A category on one channel. Locked: all of it always comes."""
 
     channel = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # the name that the app reads
     is_locked = serializers.BooleanField()
     has_critical = serializers.BooleanField()
     options = OptionOut(many=True)
