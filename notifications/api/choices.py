@@ -95,7 +95,7 @@ class ChoiceIn(serializers.Serializer[Any]):
 class ChoicesIn(serializers.Serializer[Any]):
     """Only what changes."""
 
-    choices = ChoiceIn(many=True, required=False)
+    choices = serializers.ListField(child=ChoiceIn(), required=False, max_length=200)
     hours = HoursSerializer(required=False)
 
 
