@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.core.internal.httpkit import get_client_ip
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -21,8 +20,6 @@ from notifications.services.choices import Way
 from synthai.core.access import signed_in_id
 from synthai.core.api.views import PersonAPIView, validated
 from synthai.core.errors import DomainError
-
-_HOURS = ("zone", "quiet_from", "quiet_until", "digest_hour", "digest_weekday", "language")
 
 
 class NothingToChoose(DomainError):
@@ -118,12 +115,8 @@ class ChoicesView(PersonAPIView):
         """Change some of it, all or nothing; the same again changes nothing. Each change is kept as proof."""
         user_id, given = signed_in_id(request), validated(ChoicesIn, request)
         way = Way("api", get_client_ip(request), {"program": request.headers.get("user-agent", "")[:200]})
-        with transaction.atomic():
-            choices.choose(user_id, _wanted(given.get("choices", [])), way=way, now=timezone.now())
-            if "hours" in given:
-                row = choices.hours_of(user_id)
-                hours = {**{name: getattr(row, name) for name in _HOURS}, **given["hours"]}
-                choices.set_hours(user_id, **hours, way=way, now=timezone.now())
+        wanted = _wanted(given.get("choices", []))
+        choices.change(user_id, wanted, given.get("hours"), way=way, now=timezone.now())
         return Response(ChoicesOut(_all_of(user_id)).data)
 
 
