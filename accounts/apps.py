@@ -15,7 +15,7 @@ class AccountsConfig(AppConfig):
         from accounts import authentication, checklist, features, live, permissions  # noqa: F401, I001, PLC0415
         from accounts import app_clients, jwt_keys  # noqa: PLC0415
         from accounts import audiences, mail_kinds, mfa_signals, second_factor, session_stamps  # noqa: PLC0415
-        from accounts import mail_looks, teams  # noqa: PLC0415
+        from accounts import mail_looks  # noqa: PLC0415
         from synthai.core.staff.site import staff_site  # noqa: PLC0415
 
         jwt_keys.ring()
@@ -27,5 +27,4 @@ class AccountsConfig(AppConfig):
         mail_looks.offer()
         mfa_signals.listen()
         session_stamps.listen()
-        teams.offer()
         staff_site.door = second_factor.staff_door

@@ -26,6 +26,7 @@ def offer() -> None:
         title=_("The team"),
         parameters=[Parameter(name="role", label=_("Who"), options=_roles)],
         scope="team",
+        team=_("the whole team"),
     )
     audiences.offer("holders", holders)
     escalations.offer_order(CARERS, carers)

@@ -1,7 +1,5 @@
 """What people type on the pages of notifications."""
 
-from typing import ClassVar
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -33,15 +31,6 @@ class HoursForm(forms.Form):
         help_text=_("Where we have no words in it yet, you get English."),
         required=False,
         choices=[("", _("As my organisation")), *LANGUAGES.items()],
-    )
-
-    fields_saved: ClassVar[tuple[str, ...]] = (
-        "quiet_from",
-        "quiet_until",
-        "digest_hour",
-        "digest_weekday",
-        "zone",
-        "language",
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications.api import addresses, consents, following, views
+from notifications.api import addresses, choices, consents, following, views
 
 urlpatterns = [
     path("notifications/", views.NotificationsView.as_view(), name="notifications"),
@@ -16,6 +16,7 @@ urlpatterns = [
         name="notification-address",
     ),
     path("notifications/device/", addresses.DeviceView.as_view(), name="notification-device"),
+    path("notifications/choices/", choices.ChoicesView.as_view(), name="notification-choices"),
     path("notifications/consents/", consents.ConsentsView.as_view(), name="notification-consents"),
     path(
         "o/<slug:organisation>/following/", following.FollowingView.as_view(), name="notifications-following"
@@ -25,5 +26,6 @@ urlpatterns = [
         following.FollowedView.as_view(),
         name="notifications-followed",
     ),
+    path("notifications/<slug:public_id>/take/", choices.TakeView.as_view(), name="notification-take"),
     path("notifications/<slug:public_id>/", views.NotificationView.as_view(), name="notification"),
 ]

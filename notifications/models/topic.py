@@ -14,7 +14,7 @@ LONGEST_SUBJECT = 80
 class Subscription(TenantModel):
     """One person, or one team, and a thing: `topic` is its kind ("pricing.product"), `subject` its public name in the organisation.
 
-    A team is an audience that an app offers ("accounts.members"). A person's own row is stronger than her team's: `is_muted`
+    A team is an audience that an app offers ("accounts.team"). A person's own row is stronger than her team's: `is_muted`
     says that she hears nothing of it although her team does.
     """
 

@@ -18,6 +18,7 @@ from notifications.services import agreed_words
 from synthai.core.errors import DomainError
 
 BY_LINK = "link"  # a way that proves nobody
+HOURS = ("zone", "quiet_from", "quiet_until", "digest_hour", "digest_weekday", "language")
 Wanted = Mapping[tuple[str, Channel], Frequency | None]
 
 
@@ -97,6 +98,19 @@ def choose(user_id: int, wanted: Wanted, *, way: Way, now: datetime) -> int:
     )
     _take_back(user_id, [place for place, often in changed.items() if often in (None, Frequency.OFF)], now)
     return len(changed)
+
+
+@transaction.atomic
+def change(user_id: int, wanted: Wanted, hours: Mapping[str, Any] | None, *, way: Way, now: datetime) -> None:
+    """Choices and hours in one: all of it or nothing. Of the hours only what is named changes; None changes none.
+
+    Raises ZoneUnknown, HoursHalfSaid, LanguageUnknown.
+    """
+    if hours is not None:
+        row = hours_of(user_id)
+        whole = {**{name: getattr(row, name) for name in HOURS}, **hours}
+        set_hours(user_id, **whole, way=way, now=now)
+    choose(user_id, wanted, way=way, now=now)
 
 
 @transaction.atomic

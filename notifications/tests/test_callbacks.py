@@ -135,7 +135,7 @@ def test_a_provider_without_callbacks_is_not_found(sms: Book) -> None:
 
 def test_storing_takes_one_statement(delivery: Delivery, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
-        status(delivery, "sent")
+        assert status(delivery, "sent").status_code == 200
 
 
 def test_one_sweep_is_woken_for_a_burst_and_hands_it_all_out(

@@ -152,6 +152,8 @@ def test_taken_in_the_app_stops_it_and_takes_back_what_waits(cast: Cast, stage: 
     url = reverse("notifications:notification-take", args=[line.public_id])
     assert client.post(url).status_code == 302
     assert client.post(url).status_code == 302, "again is harmless"
+    by_app = client.post(f"/api/v1/notifications/{line.public_id}/take/", content_type="application/json")
+    assert by_app.json() == {"is_taken_now": False}
     assert Delivery.objects.filter(state=DeliveryState.WAITING).count() == 0
     at(NOON + timedelta(days=1))
     assert len(steps()) == 1

@@ -235,7 +235,8 @@ def test_the_queries_of_telling_do_not_grow_with_the_people(
 ) -> None:
     people = [each.user.pk for each in (cast.thandi, cast.bongani, cast.charlize)]
     with django_assert_max_num_queries(18):
-        messages.tell(STOCK, people, values=VALUES, key="a", now=NOON, organisation_id=cast.umoja.pk)
+        told = messages.tell(STOCK, people, values=VALUES, key="a", now=NOON, organisation_id=cast.umoja.pk)
+    assert told == len(people)
 
 
 def test_a_kind_that_is_gone_when_its_turn_comes_fails_with_a_word(cast: Cast, sms: Book) -> None:

@@ -20,7 +20,7 @@ from synthai.core.testing.cast import Cast
 
 pytestmark = pytest.mark.django_db
 TOPIC = "drill.shelf"
-MEMBERS = "accounts.members"
+MEMBERS = "accounts.team"
 SHELVES = {"s1": topics.Thing("Shelf 1", "/organisations/"), "s2": topics.Thing("Shelf 2")}
 
 

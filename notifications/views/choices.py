@@ -79,9 +79,7 @@ def organisation_defaults(request: HttpRequest, organisation: str) -> HttpRespon
 
 def _choices(request: HttpRequest, user_id: int, way: str, back: str, *args: Any) -> HttpResponse:
     hours = choices.hours_of(user_id)
-    form = HoursForm(
-        request.POST or None, initial={name: getattr(hours, name) for name in HoursForm.fields_saved}
-    )
+    form = HoursForm(request.POST or None, initial={name: getattr(hours, name) for name in choices.HOURS})
     if request.method == "POST" and form.is_valid() and _saved(request, user_id, form, way):
         messages.success(request, _("Your choices were saved."))
         return redirect(back, *args)
@@ -108,9 +106,8 @@ def _saved(request: HttpRequest, user_id: int, form: HoursForm, way: str) -> boo
     )
     now = timezone.now()
     try:
-        choices.set_hours(user_id, **form.cleaned_data, way=how, now=now)
+        choices.change(user_id, matrix.wanted(request.POST), form.cleaned_data, way=how, now=now)
     except DomainError as error:
         form.add_error(None, str(error))
         return False
-    choices.choose(user_id, matrix.wanted(request.POST), way=how, now=now)
     return True

@@ -165,7 +165,7 @@ def something_followed(cast: Cast) -> None:
     with tenant(cast.umoja):
         now, thing = timezone.now(), ("pricing.product", product.public_id)
         following.subscribe(*thing, by=cast.thandi.actor, now=now)
-        following.subscribe_team(*thing, "accounts.members", by=cast.thandi.actor, now=now)
+        following.subscribe_team(*thing, "accounts.team", by=cast.thandi.actor, now=now)
 
 
 def fifty_prices(cast: Cast) -> None:

@@ -251,12 +251,12 @@ def _left() -> int:
 def _tick(playing: Scene) -> None:
     """Beat's part, more often than beat."""
     sweeps = (outbox.outbox_relay, tasks.facts_sweep, tasks.deliveries_sweep)
-    try:
-        with Connection(playing.redis_url, transport_options={"socket_timeout": 2}) as connection:
-            for sweep in sweeps:
-                sweep.apply_async(connection=connection, retry=False, expires=5)
-    except (OperationalError, OSError):
-        pass  # Valkey is dead just now
+    with (
+        suppress(OperationalError, OSError),  # Valkey is dead just now
+        Connection(playing.redis_url, transport_options={"socket_timeout": 2}) as connection,
+    ):
+        for sweep in sweeps:
+            sweep.apply_async(connection=connection, retry=False, expires=5)
 
 
 def _judge(outcome: Outcome, taken: Mapping[str, Counter[str]]) -> None:

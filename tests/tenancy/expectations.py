@@ -148,6 +148,8 @@ PEOPLE: dict[str, Expectation] = {
     "api:notifications-unread": Person(),
     "api:notifications-changes": Person(),
     "api:notifications-read-all": Person(("POST",)),
+    "api:notification-choices": Person(("GET", "PATCH")),
+    "api:notification-take": Person(("POST",), {"public_id": "notification"}),
     "api:notification-consents": Person(("GET", "POST")),
     "api:notification-addresses": Person(),
     "api:notification-address": Person(("DELETE",), {"public_id": "address"}),

@@ -145,8 +145,7 @@ class MessageService(SandboxGateway):
         return {"taken": [each.as_dict() for each in self.taken[-_SHOWN:]]}
 
     def told(self, message: Taken, state: str) -> None:
-        """Tell by a callback what became of a message."""
-        raise NotImplementedError
+        """Tell by a callback what became of a message. Nothing, for a carrier that has no callbacks."""
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> None:
         """Send a callback with these very bytes, as the faults say, one after the other."""
