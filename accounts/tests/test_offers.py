@@ -61,8 +61,8 @@ class RoleTests(CastTestCase):
         held = [roles.capabilities_of(role) for role in roles.ROLES]
         assert all(below <= above for above, below in zip(held, held[1:], strict=False))
 
-    def test_viewer_looks_and_downloads_only(self) -> None:
-        assert all(code.endswith((".view", ".export")) for code in roles.capabilities_of("viewer"))
+    def test_viewer_looks_downloads_and_learns_only(self) -> None:
+        assert all(code.endswith((".view", ".export", ".learn")) for code in roles.capabilities_of("viewer"))
 
     def test_organisation_on_its_way_out_is_for_reading(self) -> None:
         left = roles.capabilities_of("owner", is_being_deleted=True)
