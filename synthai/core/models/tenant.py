@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -65,6 +66,10 @@ class TenantModel(_Fenced):
 
     class Meta:
         abstract = True
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """As Django's, without asking the database whether the organisation is there: the fence, the policy and the key do."""
+        super().clean_fields(exclude={*(exclude or ()), "organisation"})
 
     def check_tenant(self) -> None:
         """Raise TenantMissing without a tenant, WrongTenant when the row is not the active one's."""
