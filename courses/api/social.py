@@ -49,8 +49,8 @@ class NoteView(TenantAPIView):
     @extend_schema(request=shapes.NoteIn, responses=shapes.NoteOut)
     def put(self, request: Request, organisation: str, course: str, lesson: str) -> Response:
         """Keep it. A change made elsewhere since `version` is refused (412), so that neither text is lost."""
-        given = validated(shapes.NoteIn, request)
         study = learning.get_study(course, self.actor.user_id)
+        given = validated(shapes.NoteIn, request)
         version = given["version"] or None
         kept = notes.keep(
             study, lesson, text=given["text"], by=self.actor, now=timezone.now(), version=version
@@ -83,8 +83,8 @@ class BookmarksView(TenantListView):
     @extend_schema(request=shapes.BookmarkIn, responses={201: shapes.BookmarkOut})
     def post(self, request: Request, organisation: str, course: str) -> Response:
         """Mark a place; one that is marked already keeps its id."""
-        given = validated(shapes.BookmarkIn, request)
         study = learning.get_study(course, self.actor.user_id)
+        given = validated(shapes.BookmarkIn, request)
         lesson = given.pop("lesson")
         made = notes.mark(study, lesson, by=self.actor, now=timezone.now(), **given)
         return Response(shapes.BookmarkOut(made).data, status=201)
@@ -123,8 +123,9 @@ class LessonPostsView(TenantListView):
     @extend_schema(request=shapes.PostIn, responses={201: shapes.ShownPostOut})
     def post(self, request: Request, organisation: str, course: str, lesson: str) -> Response:
         """Ask a question."""
+        forum = self._forum()
         text = validated(shapes.PostIn, request)["text"]
-        made = posts.ask(self._forum(), text=text, by=self.actor, now=timezone.now())
+        made = posts.ask(forum, text=text, by=self.actor, now=timezone.now())
         return Response(_shown(made, self.actor), status=201)
 
     def _forum(self) -> Forum:
@@ -152,8 +153,8 @@ class AnswersView(TenantAPIView):
     def post(self, request: Request, organisation: str, post: str) -> Response:
         """Answer it."""
         asked = talk.get_post(post)
-        text = validated(shapes.PostIn, request)["text"]
         forum = talk.forum(asked.course.public_id, asked.lesson, by=self.actor)
+        text = validated(shapes.PostIn, request)["text"]
         made = posts.answer(forum, post, text=text, by=self.actor, now=timezone.now())
         return Response(_shown(made, self.actor), status=201)
 
@@ -162,10 +163,11 @@ class PostView(TenantAPIView):
     """What one wrote."""
 
     capabilities: ClassVar = {"PATCH": permissions.COURSE_LEARN, "DELETE": permissions.COURSE_LEARN}
+    requires_if_match = frozenset({"PATCH"})
 
     @extend_schema(request=shapes.PostIn, responses=shapes.ShownPostOut)
     def patch(self, request: Request, organisation: str, post: str) -> Response:
-        """Mend it. With If-Match only what one read."""
+        """Mend what one read: If-Match names its `version`."""
         if talk.get_post(post).author_id != person_of(self.actor):
             raise NotFound
         text = validated(shapes.PostIn, request)["text"]
@@ -199,7 +201,9 @@ class PostAnsweredView(TenantAPIView):
     @extend_schema(request=shapes.AnsweredIn, responses=shapes.ShownPostOut)
     def put(self, request: Request, organisation: str, post: str) -> Response:
         """Said by who asked, or by a trainer."""
-        talk.get_post(post)
+        found = talk.get_post(post)
+        if found.author_id != person_of(self.actor) and not self.actor.can(permissions.POST_MODERATE):
+            raise NotFound
         is_answered = validated(shapes.AnsweredIn, request)["is_answered"]
         found = posts.mark_answered(post, is_answered=is_answered, by=self.actor, now=timezone.now())
         return Response(_shown(found, self.actor))
@@ -269,9 +273,8 @@ class MyReviewView(TenantAPIView):
         """Take it back; writing it again undoes that."""
         study = learning.get_study(course, self.actor.user_id)
         mine = talk.review_of(study.course.pk, person_of(self.actor))
-        if mine is None:
-            raise NotFound
-        reviews.take_back(mine.public_id, by=self.actor, now=timezone.now())
+        if mine is not None:
+            reviews.take_back(mine.public_id, by=self.actor, now=timezone.now())
         return Response(status=204)
 
 

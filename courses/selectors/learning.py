@@ -155,13 +155,17 @@ def _day_in_words(why: Closed, day: str) -> str:
     return sentence % {"day": day, "days": why.days}
 
 
-def get_study(public_id: str, user_id: int | None, *, today: date | None = None) -> Study:
-    """A course for one person: the version they are on, else the one that is live, as it is `today`. At most five queries.
+def get_study(
+    public_id: str, user_id: int | None, *, today: date | None = None, courses: Any = None
+) -> Study:
+    """A course for one person: the version they are on, else the one that is live, as it is `today`. At most four queries.
+
+    `courses` are kept ones with more about them (`talk.rated_study`).
 
     Raises NotFound for what is put away, and for what is not published or assigned only while they are not in it.
     """
-    rows = Course.objects.kept().select_related("live_version").filter(public_id=public_id)
-    course = rows.order_by("pk").first()
+    rows = Course.objects.kept() if courses is None else courses
+    course = rows.select_related("live_version").filter(public_id=public_id).order_by("pk").first()
     enrolment = _enrolment(course, user_id) if course else None
     if course is None or (enrolment is None and not _is_offered(course)):
         raise NotFound
@@ -276,7 +280,7 @@ def _enrolment(course: Course, user_id: int | None) -> Enrolment | None:
     if user_id is None:
         return None
     rows = Enrolment.objects.current().filter(course_id=course.pk, user_id=user_id)
-    return rows.select_related("version").order_by("pk").first()
+    return releases.with_own_days(rows).select_related("version").order_by("pk").first()
 
 
 def _is_offered(course: Course) -> bool:

@@ -1,11 +1,13 @@
 """Questions under lessons as each person may see them, and reviews of a course. A constant number of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Q, Window
+from django.db.models.functions import JSONObject
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -132,9 +134,11 @@ def shown(post: Post, *, by: Actor) -> ShownPost:
 
 
 def latest(course_id: int, lesson: str, size: int = 3) -> tuple[list[Post], int]:
-    """The newest standing questions under a lesson, and how many there are. Two queries."""
+    """The newest standing questions under a lesson, and how many there are. One query."""
     rows = Post.objects.questions().standing().filter(course_id=course_id, lesson=lesson)
-    return list(rows.select_related("author").order_by("-pk")[:size]), rows.count()
+    counted = rows.select_related("author").annotate(whole=Window(Count("pk")))
+    found = list(counted.order_by("-pk")[:size])
+    return found, found[0].whole if found else 0
 
 
 def unanswered_query() -> Any:
@@ -188,7 +192,24 @@ def get_post(public_id: str) -> Post:
 def summary(course_id: int) -> Summary:
     """Average and spread of a course's stars. One query."""
     rows = Review.objects.standing().filter(course_id=course_id).order_by()
-    counts = dict(rows.values_list("stars").annotate(people=Count("pk")))
+    return summed(dict(rows.values_list("stars").annotate(people=Count("pk"))))
+
+
+def rated_study(public_id: str, user_id: int | None) -> tuple[Study, Summary]:
+    """A course for one person with what learners think of it, in no more queries than without. Raises NotFound."""
+    study = learning.get_study(public_id, user_id, courses=_with_stars())
+    given: Any = study.course
+    return study, summed({each["stars"]: each["people"] for each in given.stars_given})
+
+
+def _with_stars() -> Any:
+    rows = Review.objects.standing().filter(course_id=OuterRef("pk")).order_by().values("stars")
+    counted = rows.annotate(people=Count("pk")).values(told=JSONObject(stars="stars", people="people"))
+    return Course.objects.kept().annotate(stars_given=ArraySubquery(counted))
+
+
+def summed(counts: Mapping[int, int]) -> Summary:
+    """Average and spread of how many gave how many stars."""
     whole = sum(counts.values())
     total = sum(stars * people for stars, people in counts.items())
     return Summary(

@@ -1,4 +1,4 @@
-"""What stands beside a lesson: one's note, marks, and the newest questions. Five queries, whatever there is."""
+"""What stands beside a lesson: one's note, marks, and the newest questions. Three queries, whatever there is."""
 
 from typing import Any
 

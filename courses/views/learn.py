@@ -38,13 +38,13 @@ def mine(request: TenantRequest, organisation: str) -> HttpResponse:
 @page(permissions.COURSE_VIEW)
 def course(request: TenantRequest, organisation: str, course: str) -> HttpResponse:
     """A course: its lessons, how far one is, where to go on."""
-    study = learning.get_study(course, request.actor.user_id)
+    study, rated = talk.rated_study(course, request.actor.user_id)
     context = {
         "study": study,
+        "reviews": rated,
         "today": timezone.localdate(),
         "can_write": request.actor.can(permissions.COURSE_CHANGE),
         "can_learn": request.actor.can(permissions.COURSE_LEARN),
-        "reviews": talk.summary(study.course.pk),
     }
     return render(request, "courses/course.html", context)
 

@@ -74,16 +74,17 @@ def _opened(request: TenantRequest, row: Enrolment, form: OpeningForm) -> bool:
 @page(permissions.ENROLMENT_ASSIGN)
 def remind(request: TenantRequest, organisation: str) -> HttpResponse:
     """Remind somebody of a course, from the table of people or from the course's list."""
-    row = learners.get_any_enrolment(request.POST.get("learner", ""))
+    back = redirect("courses:people", organisation)
     try:
+        row = learners.get_any_enrolment(request.POST.get("learner", "")[:16])
+        if request.POST.get("from") == "course":
+            back = redirect(LEARNERS, organisation, row.course.public_id)
         reminding.remind(row.pk, by=request.actor, now=timezone.now())
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("%(name)s is reminded.") % {"name": row.user.label})
-    if request.POST.get("from") == "course":
-        return redirect(LEARNERS, organisation, row.course.public_id)
-    return redirect("courses:people", organisation)
+    return back
 
 
 @require_POST

@@ -13,6 +13,7 @@ from courses import permissions
 from courses.forms.social import BookmarkForm, NoteForm, SearchForm
 from courses.models import Note
 from courses.selectors import learning, private
+from courses.selectors.learning import Study
 from courses.services import notes
 from courses.views.answers import attempt, first_error, said
 from synthai.core.access import TenantRequest, page, signed_in_id
@@ -54,8 +55,9 @@ def note_file(request: TenantRequest, organisation: str, course: str) -> Streami
 @page(permissions.COURSE_LEARN)
 def note_save(request: TenantRequest, organisation: str, course: str, lesson: str) -> HttpResponse:
     """Keep a note: a line that says so for HTMX, else the lesson again."""
+    study = learning.get_study(course, request.actor.user_id)
     form = NoteForm(request.POST)
-    kept = attempt(form, lambda: [_kept(request, course, lesson, form)]) if form.is_valid() else None
+    kept = attempt(form, lambda: [_kept(request, study, lesson, form)]) if form.is_valid() else None
     error = first_error(form)
     if request.htmx:
         return render(request, "courses/note_saved.html", _saved(kept[0] if kept else None, error))
@@ -66,8 +68,7 @@ def note_save(request: TenantRequest, organisation: str, course: str, lesson: st
     return redirect(f"{reverse('courses:lesson', args=[organisation, course, lesson])}#note")
 
 
-def _kept(request: TenantRequest, course: str, lesson: str, form: NoteForm) -> Note | None:
-    study = learning.get_study(course, request.actor.user_id)
+def _kept(request: TenantRequest, study: Study, lesson: str, form: NoteForm) -> Note | None:
     given = form.cleaned_data
     return notes.keep(
         study,
