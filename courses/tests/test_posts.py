@@ -193,7 +193,8 @@ def test_markdown_runs_nothing(cast: Cast) -> None:
     text = '<script>alert(1)</script> ![x](http://evil.example/x.png) [go](javascript:alert(1)) "><img onerror=x>'
     question = ask(cast.bongani, course, keys_of(course)[0], text)
     page = body(cast.thandi.client().get(f"{BASE}{course.public_id}/lessons/{question.lesson}/questions/"))
-    assert "<script>alert" not in page
+    page = page[page.index("<article") : page.index("</article>")]
+    assert "<script" not in page
     assert "<img" not in page
     assert 'href="javascript' not in page
 
@@ -208,7 +209,7 @@ def test_who_is_not_in_the_course_reads_open_lessons_and_asks_nothing(cast: Cast
         Lesson.objects.filter(public_id=first).update(is_open=True)
     publish(cast.thandi, course)
     assert "Who takes the course can ask and answer." in body(client.get(page))
-    assert "Start the course first" in body(client.post(page, {"text": "May I?"}))
+    assert "Start the course first" in body(client.post(page, {"text": "May I?"}, follow=True))
     with tenant(cast.umoja):
         assert not Post.objects.exists()
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from courses import permissions
 from courses.forms.social import PostForm, ReasonForm
 from courses.models import Post
+from courses.refusals import NotInCourse
 from courses.selectors import talk
 from courses.selectors.talk import Forum
 from courses.services import posts
@@ -30,6 +31,8 @@ PAGE = "courses:lesson-posts"
 def lesson_posts(request: TenantRequest, organisation: str, course: str, lesson: str) -> HttpResponse:
     """The questions under a lesson, newest first, and the form to ask one."""
     forum = talk.forum(course, lesson, by=request.actor)
+    if request.method == "POST" and not forum.may_write:
+        raise NotInCourse
     form = PostForm(sent(request))
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: _asked(request, forum, form))
