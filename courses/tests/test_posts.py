@@ -280,3 +280,16 @@ def test_an_app_asks_answers_mends_and_hides(cast: Cast) -> None:
     hidden = trainer.put(f"{API}posts/{key}/hidden/", {"is_hidden": True, "reason": "Off topic"}, **json)
     assert hidden.json()["why_gone"] == "Hidden: Off topic"
     assert learner.put(f"{API}posts/{key}/hidden/", {"is_hidden": False}, **json).status_code == 403
+
+
+def test_words_stay_without_the_name_when_an_account_ends(cast: Cast) -> None:
+    course = published_course(cast.thandi)
+    jan = cast.hire("viewer", name="Jan")
+    enrol(jan, course)
+    question = ask(jan, course, keys_of(course)[0], "Who signs?")
+    answer(cast.thandi, question, "Whoever opens.")
+    with tenant(cast.umoja):
+        jan.user.delete()
+    page = body(cast.thandi.client().get(f"{BASE}{course.public_id}/lessons/{question.lesson}/questions/"))
+    assert "Somebody who is no longer here" in page
+    assert "Who signs?" in page

@@ -9,7 +9,7 @@ _LESSON = {**_COURSE, "lesson": "lesson"}
 _LEARNER = {**_COURSE, "learner": "learner"}
 _POST, _REVIEW, _MARK = {"post": "post"}, {"review": "review"}, {"bookmark": "bookmark"}
 
-SOCIAL: dict[str, Expectation] = {
+_PAGES: dict[str, Expectation] = {
     "courses:post-unanswered": reads(_MODERATE),
     "courses:lesson-posts": form(_VIEW, **_LESSON),
     "courses:post-answer": posts(_LEARN, **_POST),
@@ -39,7 +39,7 @@ SOCIAL: dict[str, Expectation] = {
     "courses:chapter-opening": posts(_WRITE, **_COURSE, chapter="chapter"),
 }
 
-SOCIAL_API: dict[str, Expectation] = {
+_API: dict[str, Expectation] = {
     "api:courses-posts-unanswered": reads(_MODERATE),
     "api:courses-lesson-posts": Guarded({"GET": _VIEW, "POST": _LEARN}, _LESSON),
     "api:courses-post": own({"PATCH": _LEARN, "DELETE": _LEARN}, **_POST),
@@ -58,3 +58,5 @@ SOCIAL_API: dict[str, Expectation] = {
     "api:courses-enrolment-due": Guarded({"PUT": _ASSIGN}, {"learner": "learner"}),
     "api:courses-enrolment-reminder": posts(_ASSIGN, learner="learner"),
 }
+
+SOCIAL = {**_PAGES, **_API}
