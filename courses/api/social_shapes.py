@@ -44,7 +44,9 @@ class BookmarkIn(serializers.Serializer[Any]):
 
     lesson = serializers.SlugField(max_length=16)
     block = serializers.SlugField(max_length=16, required=False, allow_blank=True, default="")
-    label = serializers.CharField(max_length=LABEL_LENGTH, required=False, allow_blank=True, default="")
+    label = serializers.CharField(  # type: ignore[assignment]  # a field, not the argument
+        max_length=LABEL_LENGTH, required=False, allow_blank=True, default=""
+    )
 
 
 class BookmarkOut(serializers.Serializer[Bookmark]):

@@ -18,7 +18,7 @@ class Opening:
 
 def is_drip(outline: Outline) -> bool:
     """Whether anything opens on a day."""
-    parts = [*outline.chapters, *outline.lessons()]
+    parts: list[OutlineChapter | OutlineLesson] = [*outline.chapters, *outline.lessons()]
     return any(part.opens_on or part.opens_after is not None for part in parts)
 
 

@@ -113,7 +113,7 @@ class Study:
             state = "closed"
         else:
             state = "started" if lesson.key in self.rows else "open"
-        words = in_words(why) if why and state == "closed" else ""
+        words = in_words(why, has_started=self.is_in) if why and state == "closed" else ""
         return LessonLine(
             lesson=lesson,
             state=state,
@@ -130,16 +130,22 @@ def person_of(actor: Actor) -> int:
     return actor.user_id
 
 
-def in_words(why: Closed) -> str:
-    """Why a lesson is closed, for the learner."""
+def in_words(why: Closed, *, has_started: bool = True) -> str:
+    """Why a lesson is closed, for the learner, or for who has not started the course."""
     told = {"title": why.title}
     if why.on is not None:
-        return _day_in_words(why, date_format(why.on, "j F Y"))
+        day = date_format(why.on, "j F Y")
+        return _day_in_words(why, day) if has_started or not why.days else _days_in_words(why.days)
     if why.kind == "course":
         return _("Opens when you have done the course “%(title)s”.") % told
     if why.kind == "chapter":
         return _("Opens when you have done the chapter “%(title)s”.") % told
     return _("Opens when you have done “%(title)s”.") % told
+
+
+def _days_in_words(days: int) -> str:
+    sentence = ngettext("Opens %(days)d day after you start.", "Opens %(days)d days after you start.", days)
+    return sentence % {"days": days}
 
 
 def _day_in_words(why: Closed, day: str) -> str:
@@ -280,7 +286,8 @@ def _enrolment(course: Course, user_id: int | None) -> Enrolment | None:
     if user_id is None:
         return None
     rows = Enrolment.objects.current().filter(course_id=course.pk, user_id=user_id)
-    return releases.with_own_days(rows).select_related("version").order_by("pk").first()
+    found: Enrolment | None = releases.with_own_days(rows).select_related("version").order_by("pk").first()
+    return found
 
 
 def _is_offered(course: Course) -> bool:

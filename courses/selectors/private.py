@@ -4,18 +4,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from courses.models import Bookmark, Lesson, Note
+from courses.models import Bookmark, Enrolment, Lesson, Note
+from courses.selectors import learning
 from courses.selectors.learning import Study
 from synthai.core.errors import NotFound
 
 
 @dataclass(frozen=True, kw_only=True)
 class NoteLine:
-    """A note with what its lesson is called; `is_here` says whether the version one sees still has the lesson."""
+    """A note with what its lesson is called; `is_here` says whether one may open the lesson now."""
 
     note: Note
     lesson: str
@@ -31,6 +33,18 @@ class MarkLine:
     is_here: bool
 
 
+def study_to_remember(public_id: str, user_id: int) -> Study:
+    """A course for one's notes: also one that was left or put away, as one saw it last. Raises NotFound."""
+    try:
+        return learning.get_study(public_id, user_id)
+    except NotFound:
+        rows = Enrolment.objects.filter(course__public_id=public_id, user_id=user_id)
+        last = rows.select_related("course", "version").order_by("pk").first()
+        if last is None:
+            raise
+        return learning.study_of(last, today=timezone.localdate())
+
+
 def note_of(user_id: int, course_id: int, lesson: str) -> Note | None:
     """One's note beside a lesson."""
     rows = Note.objects.of_person(user_id).filter(course_id=course_id, lesson=lesson)
@@ -43,7 +57,7 @@ def notes_of(study: Study, user_id: int, *, words: str = "") -> list[NoteLine]:
     titles = _titles(study, {row.lesson for row in rows})
     wanted = words.strip().casefold()
     lines = [
-        NoteLine(note=row, lesson=titles[row.lesson], is_here=study.outline.lesson(row.lesson) is not None)
+        NoteLine(note=row, lesson=titles[row.lesson], is_here=_is_here(study, row.lesson))
         for row in rows
         if wanted in row.text.casefold() or wanted in titles[row.lesson].casefold()
     ]
@@ -56,10 +70,7 @@ def bookmarks_of(study: Study, user_id: int) -> list[MarkLine]:
     rows = list(Bookmark.objects.of_person(user_id).filter(course_id=study.course.pk).order_by("pk"))
     titles, places = _titles(study, {row.lesson for row in rows}), _places(study)
     lines = [
-        MarkLine(
-            bookmark=row, lesson=titles[row.lesson], is_here=study.outline.lesson(row.lesson) is not None
-        )
-        for row in rows
+        MarkLine(bookmark=row, lesson=titles[row.lesson], is_here=_is_here(study, row.lesson)) for row in rows
     ]
     return sorted(lines, key=lambda line: places.get(line.bookmark.lesson, len(places)))
 
@@ -100,6 +111,11 @@ def _titles(study: Study, keys: set[str]) -> Mapping[str, str]:
         rows = Lesson.objects.filter(course_id=study.course.pk, public_id__in=missing)
         titles |= dict(rows.values_list("public_id", "title"))
     return titles | {key: _("A lesson that is gone") for key in keys - set(titles)}
+
+
+def _is_here(study: Study, key: str) -> bool:
+    found = study.outline.lesson(key)
+    return found is not None and study.may_open(found)
 
 
 def _places(study: Study) -> dict[str, int]:

@@ -137,7 +137,7 @@ def latest(course_id: int, lesson: str, size: int = 3) -> tuple[list[Post], int]
     """The newest standing questions under a lesson, and how many there are. One query."""
     rows = Post.objects.questions().standing().filter(course_id=course_id, lesson=lesson)
     counted = rows.select_related("author").annotate(whole=Window(Count("pk")))
-    found = list(counted.order_by("-pk")[:size])
+    found: list[Any] = list(counted.order_by("-pk")[:size])
     return found, found[0].whole if found else 0
 
 

@@ -32,7 +32,7 @@ def _goes_on(course: Course, lesson: Lesson | None, user_id: int, *, now: dateti
             organisation_id=course.organisation_id, course=course, part=part, user_id=user_id, last_at=now
         )
         return False
-    is_same = found.goes_on(now=now)
+    is_same: bool = found.goes_on(now=now)
     found.last_at = now
     found.save(update_fields=["last_at"])
     return is_same

@@ -49,7 +49,6 @@ def invite(course_id: int, guest: Guest, *, by: Actor, now: datetime) -> Invited
     if present.exists():
         raise WaitsAlready(email=guest.email.strip())
     made, _is_new = InvitedLearner.objects.update_or_create(
-        organisation_id=course.organisation_id,
         course=course,
         invitation=invitation,
         defaults={

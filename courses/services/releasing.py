@@ -27,6 +27,7 @@ def set_opening(
     enrolment, found = _placed(enrolment_id, lesson, by=by)
     if opens_on is not None and opens_on < timezone.localdate(now):
         raise OpensInThePast
+    row: ReleaseOverride
     row, _made = ReleaseOverride.objects.update_or_create(
         organisation_id=enrolment.organisation_id,
         enrolment=enrolment,

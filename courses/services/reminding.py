@@ -80,6 +80,7 @@ def _tell(notice: Sequence[Due], today: date, *, now: datetime) -> None:
             sent_at=now,
         )
         for row, stage in notice
+        if row.due_on
     )
     title, body = _in_words(notice, today)
     url = course_url(first) if len(notice) == 1 else reverse("courses:mine", args=[first.organisation.slug])

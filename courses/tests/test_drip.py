@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from courses import tasks
+from courses import social_tasks
 from courses.models import Enrolment, ReleaseOverride, Reminder
 from courses.refusals import DueInThePast
 from courses.selectors import learning
@@ -52,6 +52,12 @@ def test_page_api_and_progress_refuse_what_is_still_closed_and_say_when_it_opens
     later = started(enrolment, 5)
     assert view(cast.bongani, later, second) == ["taken"]
     assert client.get(f"{BASE}{course.public_id}/lessons/{second}/").status_code == 200
+
+
+def test_who_has_not_started_reads_when_it_would_be(cast: Cast) -> None:
+    course = dripping_course(cast, opens_after=5)
+    page = body(cast.bongani.client().get(f"{BASE}{course.public_id}/"))
+    assert "Opens 5 days after you start." in page
 
 
 def test_days_are_counted_in_south_africa_and_frozen_with_the_version(cast: Cast) -> None:
@@ -119,7 +125,7 @@ def test_more_time_is_another_day_that_the_learner_hears_of(cast: Cast) -> None:
         assert Enrolment.objects.get().due_on == day
         assert AuditEntry.objects.filter(code="courses.enrolment.due_moved").count() == 1
         for _ in range(2):
-            tasks.social_tasks.due_tell(organisation_id=cast.umoja.pk, payload={"enrolment_id": enrolment.pk})
+            social_tasks.due_tell(organisation_id=cast.umoja.pk, payload={"enrolment_id": enrolment.pk})
     (line,) = Notification.objects.filter(kind="courses.assigned")
     assert line.title == "Another day for “Till basics”"
     assert date_format(day, "j F Y") in line.body
@@ -140,7 +146,7 @@ def test_the_bell_rings_once_a_course_and_day_when_lessons_open(cast: Cast) -> N
     with tenant(cast.umoja):
         releasing.set_opening(enrolment.pk, keys_of(course)[1], opens_on=None, by=cast.thandi.actor, now=now)
         payload = {"enrolment_id": enrolment.pk, "lesson": keys_of(course)[1], "opens_on": ""}
-        tasks.social_tasks.release_tell(organisation_id=cast.umoja.pk, payload=payload)
+        social_tasks.release_tell(organisation_id=cast.umoja.pk, payload=payload)
     assert Notification.objects.filter(kind="courses.opened").count() == 1
 
 

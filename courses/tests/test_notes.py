@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from courses.models import Bookmark, Note
 from courses.selectors import learning
-from courses.services import notes
+from courses.services import assignments, enrolments, notes
+from courses.services.assignments import Wish
 from courses.social_refusals import TooLong
 from courses.tests.writing import enrol, keys_of, published_course
 from synthai.core.models import AuditEntry
@@ -159,3 +160,21 @@ def test_an_app_keeps_notes_and_marks(cast: Cast) -> None:
     assert client.delete(f"{API}bookmarks/{made.json()['id']}/").status_code == 204
     closed = client.post(marks, {"lesson": "a" * 16}, content_type="application/json")
     assert closed.status_code == 404
+
+
+def test_who_left_a_course_keeps_their_notes(cast: Cast) -> None:
+    course = published_course(cast.thandi, entry="assigned")
+    now = timezone.now()
+    with tenant(cast.umoja):
+        wish = Wish(audience="person", user_ids=[cast.bongani.user.pk])
+        assignments.assign(course.pk, wish, by=cast.thandi.actor, now=now)
+        study = learning.get_study(course.public_id, cast.bongani.user.pk)
+        notes.keep(study, keys_of(course)[0], text="Mine for ever", by=cast.bongani.actor, now=now)
+        assert study.enrolment is not None
+        enrolments.leave(study.enrolment.pk, by=cast.thandi.actor, now=now)
+    client, page = cast.bongani.client(), f"{BASE}{course.public_id}/"
+    assert client.get(page).status_code == 404
+    kept = body(client.get(f"{page}notes/"))
+    assert "Mine for ever" in kept
+    assert f"/lessons/{keys_of(course)[0]}/" not in kept
+    assert cast.thandi.client().get(f"{page}notes/").status_code == 404

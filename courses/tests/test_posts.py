@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from courses import tasks
+from courses import social_tasks
 from courses.models import Lesson, Post
 from courses.services import posts
 from courses.social_refusals import NothingWritten, ReasonMissing, ThreadGone, TooLong, TooManyPosts
@@ -31,8 +31,8 @@ def body(reply: Any) -> str:
 def tell(cast: Cast) -> None:
     """What follows from every question and answer, twice."""
     follow = {
-        "courses.LessonQuestionAsked": tasks.social_tasks.question_tell,
-        "courses.LessonQuestionAnswered": tasks.social_tasks.answer_tell,
+        "courses.LessonQuestionAsked": social_tasks.question_tell,
+        "courses.LessonQuestionAnswered": social_tasks.answer_tell,
     }
     with tenant(cast.umoja):
         rows = list(OutboxEvent.objects.filter(name__in=follow).order_by("pk"))
@@ -257,7 +257,7 @@ def test_an_app_asks_answers_mends_and_hides(cast: Cast) -> None:
     enrol(cast.bongani, course)
     first, learner, trainer = keys_of(course)[0], cast.bongani.client(), cast.thandi.client()
     listed = f"{API}{course.public_id}/lessons/{first}/posts/"
-    json = {"content_type": "application/json"}
+    json: Any = {"content_type": "application/json"}
     made = learner.post(listed, {"text": "How *often*?"}, **json)
     assert made.status_code == 201
     key = made.json()["id"]
@@ -272,7 +272,7 @@ def test_an_app_asks_answers_mends_and_hides(cast: Cast) -> None:
     assert (waits["id"], waits["lesson"]) == (key, first)
     bare = learner.patch(f"{API}posts/{key}/", {"text": "How often now?"}, **json)
     assert bare.status_code == 428
-    tag = {"If-Match": f'"{made.json()["version"]}"'}
+    tag: Any = {"If-Match": f'"{made.json()["version"]}"'}
     assert learner.patch(f"{API}posts/{key}/", {"text": "Now?"}, headers=tag, **json).status_code == 200
     assert learner.patch(f"{API}posts/{key}/", {"text": "Again?"}, headers=tag, **json).status_code == 412
     assert learner.delete(f"{API}posts/{key}/").status_code == 204

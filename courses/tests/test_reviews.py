@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from courses import tasks
+from courses import social_tasks
 from courses.models import Review
 from courses.selectors import learning, talk
 from courses.services import reviews
@@ -83,7 +83,7 @@ def test_a_trainer_answers_and_the_author_hears(cast: Cast) -> None:
     assert "We cut it by half." in body(page)
     with tenant(cast.umoja):
         for _ in range(2):
-            tasks.social_tasks.review_tell(organisation_id=cast.umoja.pk, payload={"review_id": kept.pk})
+            social_tasks.review_tell(organisation_id=cast.umoja.pk, payload={"review_id": kept.pk})
     (line,) = Notification.objects.filter(kind="courses.answered")
     assert (line.user_id, line.title) == (
         cast.bongani.user.pk,
@@ -132,7 +132,7 @@ def test_an_app_reviews(cast: Cast) -> None:
     course = published_course(cast.thandi)
     half_done(cast.bongani, course)
     client, mine = cast.bongani.client(), f"{API}{course.public_id}/review/"
-    json = {"content_type": "application/json"}
+    json: Any = {"content_type": "application/json"}
     assert client.put(mine, {"stars": 6}, **json).status_code == 400
     assert client.put(mine, {"stars": 5, "text": "Good"}, **json).json()["stars"] == 5
     (line,) = client.get(f"{API}{course.public_id}/reviews/").json()["results"]

@@ -24,7 +24,8 @@ from synthai.core.versions import version_of
 @page(permissions.COURSE_LEARN)
 def note_list(request: TenantRequest, organisation: str, course: str) -> HttpResponse:
     """Notes and bookmarks of a course, or the notes that hold some words; a fragment for HTMX."""
-    study, user_id = learning.get_study(course, request.actor.user_id), signed_in_id(request)
+    user_id = signed_in_id(request)
+    study = private.study_to_remember(course, user_id)
     form = SearchForm(request.GET)
     words = form.words()
     context = {
@@ -42,7 +43,7 @@ def note_list(request: TenantRequest, organisation: str, course: str) -> HttpRes
 @page(permissions.COURSE_LEARN)
 def note_file(request: TenantRequest, organisation: str, course: str) -> StreamingHttpResponse:
     """One's notes on a course as a text file."""
-    study = learning.get_study(course, request.actor.user_id)
+    study = private.study_to_remember(course, signed_in_id(request))
     lines = private.notes_of(study, signed_in_id(request))
     text = [part.encode() for part in private.as_text(study, lines)]
     response = StreamingHttpResponse(text, content_type="text/plain; charset=utf-8")
