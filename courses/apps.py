@@ -8,7 +8,7 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register capabilities, kinds of notification, and what to erase."""
-        from courses import kinds, permissions  # noqa: F401, PLC0415 - needs the loaded models
+        from courses import kinds, permissions, social_kinds  # noqa: F401, PLC0415 - needs the loaded models
         from courses.services import erasure  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
 

@@ -106,3 +106,32 @@ fields(
         "courses.certificate.last_on": _("Holds until"),
     }
 )
+nouns({"courses.post": _("Questions under lessons"), "courses.review": _("Reviews of courses")})
+deeds(
+    {
+        "courses.course.lesson_edited": _("worked on a lesson"),
+        "courses.course.outline_changed": _("worked on the outline of a course"),
+        "courses.course.waiting_ended": _("took somebody off the list of who waits for a place"),
+        "courses.course.invited": _("invited somebody into a course"),
+        "courses.course.invited_ended": _("took an invitation into a course back"),
+        "courses.enrolment.opening_set": _("decided when a lesson opens for a learner"),
+        "courses.enrolment.opening_forgotten": _("let the course's own day hold for a learner again"),
+        "courses.enrolment.due_moved": _("gave a learner another day to finish by"),
+        "courses.enrolment.reminded": _("reminded a learner of a course"),
+        "courses.post.hidden": _("hid a question or an answer"),
+        "courses.post.shown": _("let a hidden question or answer be seen again"),
+        "courses.review.answered": _("answered a review"),
+        "courses.review.hidden": _("hid a review"),
+        "courses.review.shown": _("let a hidden review be seen again"),
+    }
+)
+fields(
+    {
+        "courses.course.person": _("Person"),
+        "courses.enrolment.lesson": _("Lesson"),
+        "courses.enrolment.opens_on": _("Opens on"),
+        "courses.post.reason": _("Reason"),
+        "courses.review.reason": _("Reason"),
+        "courses.review.course": _("Course"),
+    }
+)

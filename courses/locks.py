@@ -1,5 +1,5 @@
 """Every row lock of courses. Order: course, enrolments by key; question, quiz, learner in a quiz,
-attempt, asked question; issuing, certificate.
+attempt, asked question; issuing, certificate; reminding; writer, post or review.
 
 A row is locked first and read afterwards with what it names: in one statement PostgreSQL would join the row as it was before
 the wait, and a learner who was moved to another version meanwhile would not be found.
@@ -10,10 +10,20 @@ from typing import Any
 
 from django.db import connection
 
-from courses.models import Attempt, AttemptQuestion, Certificate, Course, Enrolment, Question, Quiz
+from courses.models import (
+    Attempt,
+    AttemptQuestion,
+    Certificate,
+    Course,
+    Enrolment,
+    Post,
+    Question,
+    Quiz,
+    Review,
+)
 from synthai.core.errors import NotFound
 
-_LEARNER_LOCK, _ISSUING_LOCK = 0x2012, 0x2013
+_LEARNER_LOCK, _ISSUING_LOCK, _WRITER_LOCK, _REMINDING_LOCK = 0x2012, 0x2013, 0x2030, 0x2031
 
 
 def lock_course(course_id: int) -> Course:
@@ -72,6 +82,37 @@ def lock_issuing(organisation_id: int) -> None:
     """One certificate at a time takes a place in the organisation's list; an advisory lock, since there may be no row yet."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_ISSUING_LOCK, organisation_id % (1 << 31)])
+
+
+def lock_writer(user_id: int) -> None:
+    """One thing at a time is written by a person: notes, bookmarks, posts and reviews; there may be no row yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_WRITER_LOCK, user_id % (1 << 31)])
+
+
+def lock_reminding(organisation_id: int) -> None:
+    """One task at a time decides whom an organisation reminds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_REMINDING_LOCK, organisation_id % (1 << 31)])
+
+
+def lock_post(public_id: str) -> Post:
+    """A question or an answer with its question, locked until the transaction ends. Raises NotFound."""
+    _lock(Post.objects.filter(public_id=public_id))
+    rows = Post.objects.select_related("course", "question", "author").filter(public_id=public_id)
+    found = rows.order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_review(public_id: str) -> Review:
+    """A review, locked until the transaction ends. Raises NotFound."""
+    _lock(Review.objects.filter(public_id=public_id))
+    found = Review.objects.select_related("course", "user").filter(public_id=public_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def lock_certificate(certificate_id: int) -> Certificate:

@@ -30,6 +30,11 @@ ATTEMPT_MARK: Final = capability(
 CERTIFICATE_MANAGE: Final = capability(
     "courses.certificate.manage", title=_("Renew certificates and take them back"), roles=_MANAGERS
 )
+POST_MODERATE: Final = capability(
+    "courses.post.moderate",
+    title=_("Answer learners as a trainer, hide what should not stand"),
+    roles=_MANAGERS,
+)
 
 open_to_support("look", COURSE_VIEW, PROGRESS_VIEW)
 open_to_support("work", COURSE_CHANGE, QUIZ_CHANGE)

@@ -2,6 +2,22 @@
 
 from typing import Any
 
+from celery.schedules import crontab
+
+# Beat's clock may be UTC or South African: the hours cover the working day in both, and what is due begins at seven there.
+_DAY = crontab(hour="5-16", minute=10)
+_MONDAY = crontab(day_of_week="mon", hour="5-10", minute=20)
+
+
+def _told(due: str, task: str, schedule: Any) -> dict[str, Any]:
+    return {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": schedule,
+        "kwargs": {"model": "courses.Enrolment", "task": task, "due": due},
+        "options": {"expires": 3000},
+    }
+
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     "courses-attempts-sweep": {
         "task": "synthai.core.fan_out.abandoned_sweep",
@@ -24,5 +40,18 @@ SCHEDULE: dict[str, dict[str, Any]] = {
             "due": "outdated",
         },
         "options": {"expires": 3600},
+    },
+    "courses-reminders": _told("to_remind", "courses.social_tasks.reminders_send", _DAY),
+    "courses-openings": _told("dripping", "courses.social_tasks.openings_tell", _DAY),
+    "courses-digests": _told("digestible", "courses.social_tasks.digests_send", _MONDAY),
+    "courses-places-fill": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": 300.0,
+        "kwargs": {
+            "model": "courses.WaitingPlace",
+            "task": "courses.social_tasks.places_sweep",
+            "due": "placeable",
+        },
+        "options": {"expires": 298},
     },
 }

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from courses import social_tasks  # noqa: F401 - registers them
 from courses.services import assignments, enrolments, progress, publishing, telling
 from courses.services.certificates import issuing
 from courses.services.quizzes import attempts, following

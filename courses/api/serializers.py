@@ -49,6 +49,7 @@ class LessonLineOut(serializers.Serializer[Any]):
     counts = serializers.SerializerMethodField()
     state = serializers.ChoiceField(choices=["done", "started", "open", "closed"])
     why_closed = serializers.CharField(source="why")
+    opens_on = serializers.DateField(allow_null=True)
 
     def get_counts(self, line: Any) -> bool:
         """Whether it counts towards the end."""

@@ -17,15 +17,19 @@ class OutlineLesson:
     rule_value: int = 0
     is_optional: bool = False
     is_open: bool = False
+    opens_on: str = ""
+    opens_after: int | None = None
     videos: dict[str, int]
 
 
 @dataclass(frozen=True, kw_only=True)
 class OutlineChapter:
-    """One chapter with its lessons in order."""
+    """One chapter with its lessons in order. `opens_on` is an ISO date, `opens_after` days after the start."""
 
     key: str
     title: str
+    opens_on: str = ""
+    opens_after: int | None = None
     lessons: tuple[OutlineLesson, ...] = ()
 
 
@@ -74,6 +78,8 @@ def outline_from(kept: dict[str, Any]) -> Outline:
             OutlineChapter(
                 key=chapter["key"],
                 title=chapter["title"],
+                opens_on=chapter.get("opens_on", ""),
+                opens_after=chapter.get("opens_after"),
                 lessons=tuple(_lesson(lesson) for lesson in chapter["lessons"]),
             )
             for chapter in kept.get("chapters", ())

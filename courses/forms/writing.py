@@ -92,10 +92,20 @@ class LessonForm(TitleForm):
     )
     is_optional = forms.BooleanField(label=_("Does not count towards the end"), required=False)
     is_open = forms.BooleanField(label=_("Open to who has not started the course"), required=False)
+    opens_on = forms.DateField(
+        label=_("Opens on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    opens_after = forms.IntegerField(
+        label=_("Opens days after the start"),
+        min_value=0,
+        max_value=730,
+        required=False,
+        help_text=_("Of a day and a number of days, the later counts; a chapter's day counts too."),
+    )
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, lesson: Lesson) -> None:
-        names = ("title", "minutes", "rule", "is_optional", "is_open")
+        names = ("title", "minutes", "rule", "is_optional", "is_open", "opens_on", "opens_after")
         kept = {name: getattr(lesson, name) for name in names}
         value = lesson.rule_value // 60 if lesson.rule == Rule.TIME else lesson.rule_value
         super().__init__(data, initial={**kept, "rule_value": value or None, "version": version_of(lesson)})

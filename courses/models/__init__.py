@@ -5,23 +5,32 @@ from courses.models.course import Course, CourseVersion, Prerequisite, Published
 from courses.models.media import MediaFile
 from courses.models.outline import Block, Chapter, Lesson
 from courses.models.people import Assignment, Enrolment, LessonProgress, ProgressEvent
+from courses.models.private import Bookmark, Note
 from courses.models.quizzes import Quiz, QuizEntry, QuizSection
+from courses.models.releases import ReleaseOverride
+from courses.models.talk import Post, Review
+from courses.models.waiting import EditSession, InvitedLearner, Reminder, WaitingPlace
 
 __all__ = [
     "Assignment",
     "Attempt",
     "AttemptQuestion",
     "Block",
+    "Bookmark",
     "Certificate",
     "CertificateTerms",
     "Chapter",
     "Course",
     "CourseVersion",
+    "EditSession",
     "Enrolment",
+    "InvitedLearner",
     "IssuerKey",
     "Lesson",
     "LessonProgress",
     "MediaFile",
+    "Note",
+    "Post",
     "Prerequisite",
     "ProgressEvent",
     "PublishedLesson",
@@ -31,4 +40,8 @@ __all__ = [
     "Quiz",
     "QuizEntry",
     "QuizSection",
+    "ReleaseOverride",
+    "Reminder",
+    "Review",
+    "WaitingPlace",
 ]

@@ -138,6 +138,7 @@ class CourseVersion(TenantModel):
     minutes = models.PositiveIntegerField(default=0)
     note = models.CharField(max_length=200, blank=True)
     moves_learners = models.BooleanField(default=False)
+    is_drip = models.BooleanField(default=False, help_text=_("Some lessons open on a day."))
     live_at = models.DateTimeField()
     went_live_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(

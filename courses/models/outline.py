@@ -28,6 +28,10 @@ class Chapter(TenantModel):
     course = TenantForeignKey(Course, on_delete=models.CASCADE, related_name="+")
     title = models.CharField(_("title"), max_length=TITLE_LENGTH)
     position = models.PositiveIntegerField(default=0)
+    opens_on = models.DateField(_("opens on"), null=True, blank=True)
+    opens_after = models.PositiveSmallIntegerField(
+        _("opens so many days after the start"), null=True, blank=True, validators=[MaxValueValidator(730)]
+    )
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[ChapterQuerySet] = ChapterQuerySet.as_tenant_manager()
@@ -75,6 +79,10 @@ class Lesson(TenantModel):
     rule_value = models.PositiveIntegerField(default=0)
     is_optional = models.BooleanField(_("does not count"), default=False)
     is_open = models.BooleanField(_("open to who is not in the course"), default=False)
+    opens_on = models.DateField(_("opens on"), null=True, blank=True)
+    opens_after = models.PositiveSmallIntegerField(
+        _("opens so many days after the start"), null=True, blank=True, validators=[MaxValueValidator(730)]
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
 

@@ -12,6 +12,9 @@ from courses.models.course import Course, CourseVersion
 from courses.terms import KEY_LENGTH, Audience, EnrolmentState, Source
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
 
+REMINDED_FROM = timedelta(days=7)  # before the day it is due
+REMINDED_UNTIL = timedelta(days=3)  # after it: a reminder that could not be sent is made up for
+TOLD_FROM_HOUR = 7  # South African time
 EVENTS_KEPT = timedelta(days=60)  # an app that was offline longer may be counted twice
 
 
@@ -75,6 +78,28 @@ class EnrolmentQuerySet(TenantQuerySet["Enrolment"]):
         """Those in progress."""
         return self.filter(state=EnrolmentState.ACTIVE)
 
+    def to_remind(self, *, now: datetime) -> "EnrolmentQuerySet":
+        """Those whose day is near, or has just gone by."""
+        if timezone.localtime(now).hour < TOLD_FROM_HOUR:
+            return self.none()
+        today = timezone.localdate(now)
+        near = (today - REMINDED_UNTIL, today + REMINDED_FROM)
+        return self.going().filter(due_on__range=near, course__removed_at__isnull=True)
+
+    def dripping(self, *, now: datetime) -> "EnrolmentQuerySet":
+        """Those in a version some of whose lessons open on a day, at an hour at which people are told of it."""
+        if timezone.localtime(now).hour < TOLD_FROM_HOUR:
+            return self.none()
+        rows = self.going().filter(version__is_drip=True, enrolled_at__lte=now)
+        return rows.filter(course__removed_at__isnull=True)
+
+    def digestible(self, *, now: datetime) -> "EnrolmentQuerySet":
+        """On a Monday from seven on, those of people who take courses at all: managers hear of them."""
+        local = timezone.localtime(now)
+        if local.weekday() != 0 or local.hour < TOLD_FROM_HOUR:
+            return self.none()
+        return self.current().filter(enrolled_at__lte=now, course__removed_at__isnull=True)
+
 
 class Enrolment(TenantModel):
     """A person in a course, once. `version` is what they see: a new one only when they are moved to it.
@@ -118,6 +143,11 @@ class Enrolment(TenantModel):
             models.Index(fields=["organisation", "user", "state"], name="courses_enrolment_of_person"),
             models.Index(fields=["organisation", "course", "state"], name="courses_enrolment_of_course"),
             models.Index(fields=["organisation", "version"], name="courses_enrolment_of_version"),
+            models.Index(
+                fields=["organisation", "due_on"],
+                condition=models.Q(state=EnrolmentState.ACTIVE),
+                name="courses_enrolment_due",
+            ),
         ]
 
     def __str__(self) -> str:

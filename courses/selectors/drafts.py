@@ -113,7 +113,7 @@ def draft_of(course: Course) -> Draft:
         for lesson in chapter.lessons:  # type: ignore[attr-defined]
             texts[lesson.public_id] = [published_block(block) for block in blocks.get(lesson.pk, [])]
             lessons.append(_outlined(lesson, texts[lesson.public_id]))
-        outlined.append(OutlineChapter(key=chapter.public_id, title=chapter.title, lessons=tuple(lessons)))
+        outlined.append(_outlined_chapter(chapter, lessons))
     return Draft(outline=Outline(lock=course.lock, chapters=tuple(outlined)), texts=texts)
 
 
@@ -142,6 +142,16 @@ def _described(media: MediaFile) -> dict[str, Any]:
     }
 
 
+def _outlined_chapter(chapter: Chapter, lessons: list[OutlineLesson]) -> OutlineChapter:
+    return OutlineChapter(
+        key=chapter.public_id,
+        title=chapter.title,
+        opens_on=chapter.opens_on.isoformat() if chapter.opens_on else "",
+        opens_after=chapter.opens_after,
+        lessons=tuple(lessons),
+    )
+
+
 def _outlined(lesson: Lesson, blocks: Blocks) -> OutlineLesson:
     return OutlineLesson(
         key=lesson.public_id,
@@ -152,6 +162,8 @@ def _outlined(lesson: Lesson, blocks: Blocks) -> OutlineLesson:
         rule_value=lesson.rule_value,
         is_optional=lesson.is_optional,
         is_open=lesson.is_open,
+        opens_on=lesson.opens_on.isoformat() if lesson.opens_on else "",
+        opens_after=lesson.opens_after,
         videos={
             block["key"]: block["media"]["seconds"]
             for block in blocks

@@ -1,16 +1,22 @@
 """Courses as learners see them: a constant number of queries, however long a course is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from courses.engine import drip
+from courses.engine.drip import Opening
 from courses.engine.locking import Closed, closed_lessons
 from courses.engine.outline import Outline, OutlineLesson, outline_from
-from courses.models import Course, Enrolment, LessonProgress, Prerequisite, PublishedLesson
+from courses.models import Course, CourseVersion, Enrolment, LessonProgress, Prerequisite, PublishedLesson
 from courses.refusals import LessonClosed, NotInCourse, PersonOnly
+from courses.selectors import releases
 from courses.terms import CourseState, EnrolmentState, Entry
 from synthai.core.access import Actor
 from synthai.core.errors import NotFound
@@ -18,12 +24,16 @@ from synthai.core.errors import NotFound
 
 @dataclass(frozen=True, kw_only=True)
 class LessonLine:
-    """A lesson in the list of a course. `state`: done, started, open, closed; `why` says why it is closed."""
+    """A lesson in the list of a course. `state`: done, started, open, closed; `why` says why it is closed.
+
+    `opens_on` is its day, past or to come, where it has one.
+    """
 
     lesson: OutlineLesson
     state: str
     why: str = ""
     is_next: bool = False
+    opens_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +59,7 @@ class Study:
     rows: dict[str, LessonProgress]
     closed: Mapping[str, Closed]
     missing_courses: list[str]
+    openings: Mapping[str, Opening] = field(default_factory=dict)
 
     @property
     def is_in(self) -> bool:
@@ -102,9 +113,13 @@ class Study:
             state = "closed"
         else:
             state = "started" if lesson.key in self.rows else "open"
-        words = in_words(why) if why and state == "closed" else ""
+        words = in_words(why, has_started=self.is_in) if why and state == "closed" else ""
         return LessonLine(
-            lesson=lesson, state=state, why=words, is_next=lesson.key == next_key and self.is_in
+            lesson=lesson,
+            state=state,
+            why=words,
+            is_next=lesson.key == next_key and self.is_in,
+            opens_on=opening.on if (opening := self.openings.get(lesson.key)) else None,
         )
 
 
@@ -115,9 +130,12 @@ def person_of(actor: Actor) -> int:
     return actor.user_id
 
 
-def in_words(why: Closed) -> str:
-    """Why a lesson is closed, for the learner."""
+def in_words(why: Closed, *, has_started: bool = True) -> str:
+    """Why a lesson is closed, for the learner, or for who has not started the course."""
     told = {"title": why.title}
+    if why.on is not None:
+        day = date_format(why.on, "j F Y")
+        return _day_in_words(why, day) if has_started or not why.days else _days_in_words(why.days)
     if why.kind == "course":
         return _("Opens when you have done the course “%(title)s”.") % told
     if why.kind == "chapter":
@@ -125,13 +143,35 @@ def in_words(why: Closed) -> str:
     return _("Opens when you have done “%(title)s”.") % told
 
 
-def get_study(public_id: str, user_id: int | None) -> Study:
-    """A course for one person: the version they are on, else the one that is live. At most four queries.
+def _days_in_words(days: int) -> str:
+    sentence = ngettext("Opens %(days)d day after you start.", "Opens %(days)d days after you start.", days)
+    return sentence % {"days": days}
+
+
+def _day_in_words(why: Closed, day: str) -> str:
+    if why.is_own:
+        return _("Opens on %(day)s, as it was set for you.") % {"day": day}
+    if not why.days:
+        return _("Opens on %(day)s.") % {"day": day}
+    sentence = ngettext(
+        "Opens on %(day)s, %(days)d day after you started.",
+        "Opens on %(day)s, %(days)d days after you started.",
+        why.days,
+    )
+    return sentence % {"day": day, "days": why.days}
+
+
+def get_study(
+    public_id: str, user_id: int | None, *, today: date | None = None, courses: Any = None
+) -> Study:
+    """A course for one person: the version they are on, else the one that is live, as it is `today`. At most four queries.
+
+    `courses` are kept ones with more about them (`talk.rated_study`).
 
     Raises NotFound for what is put away, and for what is not published or assigned only while they are not in it.
     """
-    rows = Course.objects.kept().select_related("live_version").filter(public_id=public_id)
-    course = rows.order_by("pk").first()
+    rows = Course.objects.kept() if courses is None else courses
+    course = rows.select_related("live_version").filter(public_id=public_id).order_by("pk").first()
     enrolment = _enrolment(course, user_id) if course else None
     if course is None or (enrolment is None and not _is_offered(course)):
         raise NotFound
@@ -139,8 +179,28 @@ def get_study(public_id: str, user_id: int | None) -> Study:
     if version is None:
         raise NotFound
     outline = outline_from(version.outline)
-    done_rows = _progress(enrolment)
     missing = _missing(course, user_id)
+    return _study(course, enrolment, outline, version, missing, today=today or timezone.localdate())
+
+
+def study_of(enrolment: Enrolment, *, today: date) -> Study:
+    """A learner's course as they see it, for who looks after them. Needs the enrolment's course and version. Three queries."""
+    outline = outline_from(enrolment.version.outline)
+    missing = _missing(enrolment.course, enrolment.user_id)
+    return _study(enrolment.course, enrolment, outline, enrolment.version, missing, today=today)
+
+
+def _study(
+    course: Course,
+    enrolment: Enrolment | None,
+    outline: Outline,
+    version: CourseVersion,
+    missing: list[str],
+    *,
+    today: date,
+) -> Study:
+    rows = _progress(enrolment)
+    openings = releases.openings_for(enrolment, outline, today=today)
     return Study(
         course=course,
         enrolment=enrolment,
@@ -148,13 +208,15 @@ def get_study(public_id: str, user_id: int | None) -> Study:
         title=version.title,
         summary=version.summary,
         minutes=version.minutes,
-        rows=done_rows,
+        rows=rows,
         closed=closed_lessons(
             outline,
-            {key for key, row in done_rows.items() if row.done_at is not None},
+            {key for key, row in rows.items() if row.done_at is not None},
             missing_courses=missing,
+            later=drip.later(openings, today),
         ),
         missing_courses=missing,
+        openings=openings,
     )
 
 
@@ -224,7 +286,8 @@ def _enrolment(course: Course, user_id: int | None) -> Enrolment | None:
     if user_id is None:
         return None
     rows = Enrolment.objects.current().filter(course_id=course.pk, user_id=user_id)
-    return rows.select_related("version").order_by("pk").first()
+    found: Enrolment | None = releases.with_own_days(rows).select_related("version").order_by("pk").first()
+    return found
 
 
 def _is_offered(course: Course) -> bool:

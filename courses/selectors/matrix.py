@@ -23,11 +23,12 @@ STATES: Final = {
 
 
 class Cell(NamedTuple):
-    """A person in a course. `state` is a key of STATES; `on` the day it was done or is due."""
+    """A person in a course. `state` is a key of STATES; `on` the day it was done or is due; `learner` the enrolment's id."""
 
     state: str
     percent: int = 0
     on: date | None = None
+    learner: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,10 +124,18 @@ def _in_state(state: str, course_ids: Sequence[int], today: date) -> Any:
 def _cells(course_ids: Sequence[int], user_ids: Sequence[int], today: date) -> dict[int, dict[int, Cell]]:
     rows = Enrolment.objects.current().filter(course_id__in=course_ids, user_id__in=user_ids)
     found: dict[int, dict[int, Cell]] = {user_id: {} for user_id in user_ids}
-    for user_id, course_id, state, due_on, done_on, done, total in rows.values_list(
-        "user_id", "course_id", "state", "due_on", TruncDate("completed_at"), "done_count", "total_count"
+    for user_id, course_id, learner, state, due_on, done_on, done, total in rows.values_list(
+        "user_id",
+        "course_id",
+        "public_id",
+        "state",
+        "due_on",
+        TruncDate("completed_at"),
+        "done_count",
+        "total_count",
     ):
-        found[user_id][course_id] = _cell(state, due_on, done_on, done, total, today)
+        cell = _cell(state, due_on, done_on, done, total, today)
+        found[user_id][course_id] = cell._replace(learner=learner)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,8 +11,8 @@ from django.utils import timezone
 from accounts import selectors as people
 from courses import events, locks, permissions
 from courses.models import Assignment, Course
-from courses.refusals import CourseClosed, CourseFull, DueInThePast, NobodyChosen
-from courses.services import enrolments
+from courses.refusals import DueInThePast, NobodyChosen
+from courses.services import enrolments, waiting
 from courses.services.enrolments import Way
 from courses.terms import Audience, Source
 from synthai.core.access import Actor, require
@@ -70,7 +70,8 @@ def take_back(assignment: Assignment, *, by: Actor, now: datetime) -> None:
 def follow_member(user_id: int, role: str, *, now: datetime) -> int:
     """Somebody joined, or has another role: the courses of their role and of everybody are theirs. Idempotent.
 
-    Needs the tenant. A course that is full or closed is passed over. Returns how many courses are new to them.
+    Needs the tenant. A closed course is passed over; for a full one they wait (`waiting`). Returns how many courses are new to
+    them.
     """
     rows = Assignment.objects.in_force().exclude(audience=Audience.PERSON)
     rules = [rule for rule in rows.order_by("course_id", "pk") if rule.role in {"", role}]
@@ -79,14 +80,8 @@ def follow_member(user_id: int, role: str, *, now: datetime) -> int:
 
 def _followed(rule: Assignment, user_id: int, *, now: datetime) -> int:
     course = locks.lock_course(rule.course_id)
-    today = timezone.localdate(now)
-    due_on = today + timedelta(days=rule.due_days) if rule.due_days is not None else rule.due_on
-    if due_on is not None and due_on < today:
-        due_on = None
-    try:
-        return len(enrolments.enrol(course, [user_id], Way(source=Source.RULE, due_on=due_on), now=now))
-    except (CourseClosed, CourseFull):
-        return 0
+    way = Way(source=Source.RULE, due_on=waiting.due_day(rule, None, now=now))
+    return waiting.enrol_or_wait(course, user_id, way, now=now, assignment=rule)
 
 
 def _is_meant(member: Any, wish: Wish) -> bool:

@@ -9,7 +9,7 @@ from django.db import transaction
 from courses.engine.embeds import embed_of
 from courses.models import Block, Lesson, MediaFile
 from courses.refusals import AddressRefused
-from courses.services import courses
+from courses.services import courses, editing
 from courses.services.ordering import Step, numbered, placed, stepped
 from courses.terms import BlockKind, Tone
 from synthai.core.access import Actor
@@ -53,6 +53,7 @@ def add(
     block.save()
     if before:
         Block.objects.bulk_update(numbered(placed([*rows, block], block, before)), ["position"])
+    editing.noted(course, lesson, by=by, now=now)
     courses.touch(course, now=now)
     return block
 
@@ -75,6 +76,7 @@ def save(block_id: int, content: Content, *, by: Actor, now: datetime, version: 
     block.updated_at = now
     block.full_clean()
     block.save()
+    editing.noted(course, block.lesson, by=by, now=now)
     courses.touch(course, now=now)
     return block
 
@@ -86,6 +88,7 @@ def move(block: Block, *, by: Actor, now: datetime, step: Step | None = None, be
     rows = list(Block.objects.kept().filter(lesson_id=block.lesson_id))
     ordered = stepped(rows, block, step) if step else placed(rows, block, before)
     Block.objects.bulk_update(numbered(ordered), ["position"])
+    editing.noted(course, block.lesson, by=by, now=now)
     courses.touch(course, now=now)
 
 
@@ -106,6 +109,7 @@ def _set_removed(block: Block, removed_at: datetime | None, *, by: Actor, now: d
     if (block.removed_at is None) != (removed_at is None):
         block.removed_at = removed_at
         block.save(update_fields=["removed_at"])
+        editing.noted(course, block.lesson, by=by, now=now)
         courses.touch(course, now=now)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -42,6 +42,8 @@ class ChapterPart:
 
     title: str
     lessons: Sequence[LessonPart]
+    opens_on: date | None = None
+    opens_after: int | None = None
 
 
 @transaction.atomic
@@ -65,6 +67,8 @@ def parts_of(course: Course) -> list[ChapterPart]:
     return [
         ChapterPart(
             title=chapter.title,
+            opens_on=chapter.opens_on,
+            opens_after=chapter.opens_after,
             lessons=[
                 LessonPart(
                     settings=LessonSettings(
@@ -74,6 +78,8 @@ def parts_of(course: Course) -> list[ChapterPart]:
                         rule_value=lesson.rule_value,
                         is_optional=lesson.is_optional,
                         is_open=lesson.is_open,
+                        opens_on=lesson.opens_on,
+                        opens_after=lesson.opens_after,
                     ),
                     blocks=[
                         BlockPart(kind=block.kind, text=block.text, data=block.data, media=block.media_id)
@@ -96,7 +102,12 @@ def put_in(
     """
     for place, part in enumerate(parts):
         chapter = Chapter(
-            organisation_id=course.organisation_id, course=course, title=part.title, position=place
+            organisation_id=course.organisation_id,
+            course=course,
+            title=part.title,
+            position=place,
+            opens_on=part.opens_on,
+            opens_after=part.opens_after,
         )
         chapter.full_clean()
         chapter.save()

@@ -10,6 +10,7 @@ from django.db import transaction
 from courses import locks, permissions
 from courses.models import Course, Prerequisite
 from courses.refusals import CoursePutAway, PrerequisiteCircle
+from courses.services import waiting
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.versions import check_version
@@ -69,6 +70,8 @@ def change(
         course.save()
         touch(course, now=now)
         audit(course, "courses.course.changed", by=by, changes=told)
+    if "seats" in told:
+        waiting.fill_locked(course, now=now)
     return course
 
 
@@ -131,8 +134,8 @@ def _set_needs(course: Course, wanted: set[int]) -> bool:
 def _refuse_circle(course: Course, needed: int) -> None:
     """Raise PrerequisiteCircle when `needed` waits for this course, over however many steps."""
     links: dict[int, list[int]] = {}
-    for waiting, first in Prerequisite.objects.values_list("course_id", "needs_id"):
-        links.setdefault(waiting, []).append(first)
+    for later, first in Prerequisite.objects.values_list("course_id", "needs_id"):
+        links.setdefault(later, []).append(first)
     seen, to_see = set(), [needed]
     while to_see:
         here = to_see.pop()

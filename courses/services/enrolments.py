@@ -148,6 +148,16 @@ def _set_due(present: Collection[Enrolment], way: Way) -> None:
     for row in sooner:
         row.due_on, row.source = way.due_on, way.source
     Enrolment.objects.bulk_update(sooner, ["due_on", "source"])
+    for row in sooner:
+        if row.state == EnrolmentState.ACTIVE:
+            publish(
+                events.DueDayMoved(
+                    enrolment_id=row.pk,
+                    course_id=row.course_id,
+                    user_id=row.user_id,
+                    due_on=way.due_on.isoformat(),
+                )
+            )
 
 
 def _refuse_full(course: Course, coming: int) -> None:

@@ -27,7 +27,9 @@ def export(course: Course, *, by: Actor) -> IO[bytes]:
         archive.writestr("course.md", written(Page(settings=_course_settings(course))))
         for place, chapter in enumerate(drafts.chapters_of(course), start=1):
             folder = f"{place:02d}-{slugify(chapter.title) or 'chapter'}"
-            archive.writestr(f"{folder}/chapter.md", written(Page(settings={"title": chapter.title})))
+            archive.writestr(
+                f"{folder}/chapter.md", written(Page(settings={"title": chapter.title, **_opening(chapter)}))
+            )
             for number, lesson in enumerate(chapter.lessons, start=1):  # type: ignore[attr-defined]
                 name = f"{folder}/{number:02d}-{slugify(lesson.title) or 'lesson'}.md"
                 archive.writestr(name, written(_page_of(lesson, stored)))
@@ -56,6 +58,7 @@ def _page_of(lesson: Any, stored: dict[int, tuple[str, MediaFile]]) -> Page:
         settings["how_much"] = str(lesson.rule_value)
     settings |= {"counts": "no"} if lesson.is_optional else {}
     settings |= {"open": "yes"} if lesson.is_open else {}
+    settings |= _opening(lesson)
     pieces = []
     for block in drafts.blocks_of(lesson):
         src = ""
@@ -64,6 +67,12 @@ def _page_of(lesson: Any, stored: dict[int, tuple[str, MediaFile]]) -> Page:
         if block.text.strip() or block.kind != BlockKind.TEXT:
             pieces.append(Piece(kind=block.kind, text=block.text, src=src, data=block.data))
     return Page(settings=settings, pieces=tuple(pieces))
+
+
+def _opening(part: Any) -> dict[str, str]:
+    """The day on which a chapter or a lesson opens, as the folder says it."""
+    told = {"opens_on": part.opens_on.isoformat()} if part.opens_on else {}
+    return told | ({"opens_after_days": str(part.opens_after)} if part.opens_after is not None else {})
 
 
 def _place_for(row: MediaFile, number: int) -> str:

@@ -3,10 +3,10 @@
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import PurePosixPath
 from tempfile import TemporaryFile
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -145,12 +145,12 @@ class _Reading:
     def chapter(self, folder: str, names: Sequence[str]) -> ChapterPart:
         title = _("Lessons") if folder == "." else name_in_words(PurePosixPath(folder).name)
         own = f"{folder}/chapter.md"
-        if own in names:
-            title = self.page(own).settings.get("title") or title
+        given = self.page(own).settings if own in names else {}
+        title = given.get("title") or title
         lessons = [
             self.lesson(name) for name in names if name != own and not name.lower().endswith("readme.md")
         ]
-        return ChapterPart(title=title[:TITLE_LENGTH], lessons=lessons)
+        return ChapterPart(title=title[:TITLE_LENGTH], lessons=lessons, **_opening(given))
 
     def lesson(self, name: str) -> LessonPart:
         page = self.page(name)
@@ -213,4 +213,16 @@ def _lesson_settings(title: str, given: dict[str, str]) -> LessonSettings:
         rule_value=min(int(amount), 100 if rule == Rule.VIDEO else 36_000) if amount.isdecimal() else 0,
         is_optional=given.get("counts", "yes").lower() not in _YES,
         is_open=given.get("open", "").lower() in _YES,
+        **_opening(given),
     )
+
+
+def _opening(given: dict[str, str]) -> dict[str, Any]:
+    """On which day something opens; what is no day, or out of bounds, counts as not said."""
+    days = given.get("opens_after_days", "")
+    try:
+        day = date.fromisoformat(given.get("opens_on", ""))
+    except ValueError:
+        day = None
+    is_count = days.isascii() and days.isdecimal() and len(days) < 4
+    return {"opens_on": day, "opens_after": min(int(days), 730) if is_count else None}

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 from uuid import UUID
 
+from courses.engine.drip import Opening
 from courses.engine.locking import closed_lessons
 from courses.engine.outline import Outline, OutlineLesson, outline_from
 from courses.engine.rules import Facts, is_done, merged
@@ -43,6 +44,7 @@ class Standing:
     enrolment: Enrolment
     rows: dict[str, LessonProgress]
     missing_courses: Collection[str] = ()
+    later: Mapping[str, Opening] = field(default_factory=dict)
     outline: Outline = field(init=False)
     changed: set[str] = field(default_factory=set)
     new: set[str] = field(default_factory=set)
@@ -59,7 +61,7 @@ class Standing:
 
     def closed(self) -> Mapping[str, object]:
         """Lessons that may not be opened yet."""
-        return closed_lessons(self.outline, self.done, missing_courses=self.missing_courses)
+        return closed_lessons(self.outline, self.done, missing_courses=self.missing_courses, later=self.later)
 
 
 def apply(standing: Standing, happened: Happened, *, now: datetime) -> Verdict:

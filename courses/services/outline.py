@@ -1,13 +1,13 @@
 """Chapters and lessons of a draft: added, named, moved, removed, brought back. Each holds the course's lock."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from courses.models import Chapter, Course, Lesson
-from courses.services import courses
+from courses.services import courses, editing
 from courses.services.ordering import Step, numbered, placed, stepped
 from courses.terms import Rule
 from synthai.core.access import Actor
@@ -18,7 +18,10 @@ from synthai.core.versions import check_version
 
 @dataclass(frozen=True, kw_only=True)
 class LessonSettings:
-    """What a lesson is called and when it is done. `rule_value`: seconds for a time, per cent for video."""
+    """What a lesson is called, when it is done and when it opens. `rule_value`: seconds for a time, per cent for video.
+
+    `opens_after` is days after the learner's start.
+    """
 
     title: str
     minutes: int = 5
@@ -26,6 +29,8 @@ class LessonSettings:
     rule_value: int = 0
     is_optional: bool = False
     is_open: bool = False
+    opens_on: date | None = None
+    opens_after: int | None = None
 
 
 @transaction.atomic
@@ -40,6 +45,7 @@ def add_chapter(course_id: int, *, title: str, by: Actor, now: datetime) -> Chap
     )
     chapter.full_clean()
     chapter.save()
+    editing.noted(course, by=by, now=now)
     courses.touch(course, now=now)
     return chapter
 
@@ -51,6 +57,24 @@ def rename_chapter(chapter: Chapter, *, title: str, by: Actor, now: datetime) ->
     chapter.title = title.strip()
     chapter.full_clean()
     chapter.save(update_fields=["title"])
+    editing.noted(course, by=by, now=now)
+    courses.touch(course, now=now)
+    return chapter
+
+
+@transaction.atomic
+def set_chapter_opening(
+    chapter: Chapter, *, opens_on: date | None, opens_after: int | None, by: Actor, now: datetime
+) -> Chapter:
+    """Let a chapter's lessons open on a day, or so many days after the start; of both, the later. Counts when published.
+
+    Raises NotAllowed, ValidationError.
+    """
+    course = courses.changeable(chapter.course_id, by=by)
+    chapter.opens_on, chapter.opens_after = opens_on, opens_after
+    chapter.full_clean()
+    chapter.save(update_fields=["opens_on", "opens_after"])
+    editing.noted(course, by=by, now=now)
     courses.touch(course, now=now)
     return chapter
 
@@ -63,6 +87,7 @@ def move_chapter(
     course = courses.changeable(chapter.course_id, by=by)
     rows = list(Chapter.objects.kept().filter(course_id=course.pk))
     _renumber(Chapter, stepped(rows, chapter, step) if step else placed(rows, chapter, before))
+    editing.noted(course, by=by, now=now)
     courses.touch(course, now=now)
 
 
@@ -82,6 +107,7 @@ def add_lesson(
     lesson.title = title.strip()
     lesson.full_clean()
     lesson.save()
+    editing.noted(course, by=by, now=now)
     courses.touch(course, now=now)
     return lesson
 
@@ -99,6 +125,7 @@ def change_lesson(
     lesson.version += 1
     lesson.full_clean()
     lesson.save()
+    editing.noted(course, lesson, by=by, now=now)
     courses.touch(course, now=now)
     return lesson
 
@@ -123,6 +150,7 @@ def move_lesson(
         _over_the_edge(course, lesson, step)
     else:
         _renumber(Lesson, stepped(rows, lesson, step))
+    editing.noted(course, by=by, now=now)
     courses.touch(course, now=now)
 
 
@@ -167,6 +195,8 @@ def settled(lesson: Lesson, settings: LessonSettings) -> Lesson:
     lesson.rule_value = settings.rule_value
     lesson.is_optional = settings.is_optional
     lesson.is_open = settings.is_open
+    lesson.opens_on = settings.opens_on
+    lesson.opens_after = settings.opens_after
     return lesson
 
 

@@ -7,9 +7,11 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from courses import events, locks, permissions
 from courses.models import Enrolment, LessonProgress, Prerequisite, ProgressEvent
+from courses.selectors import releases
 from courses.selectors.learning import person_of
 from courses.services import happenings, moving
 from courses.services.happenings import Happened, Standing, Verdict
@@ -57,7 +59,7 @@ def forget_events(*, now: datetime) -> int:
 
 
 def _taken(enrolments: list[Enrolment], happened: Sequence[Happened], *, now: datetime) -> Taken:
-    standings = _standings(enrolments)
+    standings = _standings(enrolments, now=now)
     seen = _seen_events(enrolments, happened)
     fresh: list[ProgressEvent] = []
     verdicts: list[Verdict] = []
@@ -76,13 +78,19 @@ def _taken(enrolments: list[Enrolment], happened: Sequence[Happened], *, now: da
     return Taken(verdicts=verdicts, enrolments=enrolments)
 
 
-def _standings(enrolments: list[Enrolment]) -> dict[str, Standing]:
+def _standings(enrolments: list[Enrolment], *, now: datetime) -> dict[str, Standing]:
     rows: dict[int, dict[str, LessonProgress]] = {row.pk: {} for row in enrolments}
     for progress in LessonProgress.objects.filter(enrolment_id__in=list(rows)).order_by("pk"):
         rows[progress.enrolment_id][progress.lesson] = progress
     missing = missing_courses(enrolments)
+    later = releases.later_of(enrolments, today=timezone.localdate(now))
     return {
-        row.public_id: Standing(enrolment=row, rows=rows[row.pk], missing_courses=missing.get(row.pk, ()))
+        row.public_id: Standing(
+            enrolment=row,
+            rows=rows[row.pk],
+            missing_courses=missing.get(row.pk, ()),
+            later=later.get(row.pk, {}),
+        )
         for row in enrolments
     }
 

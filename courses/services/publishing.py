@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from courses import events, locks, permissions
+from courses.engine.drip import is_drip
 from courses.engine.outline import OutlineLesson
 from courses.models import Course, CourseVersion, PublishedLesson
 from courses.refusals import CoursePutAway, HourIsPast, NothingWaits, NotReady
@@ -129,6 +130,7 @@ def _version_of(course: Course, draft: Draft, *, by: Actor, now: datetime) -> Co
         outline=draft.outline.as_json(),
         lesson_count=len(draft.outline.counted()),
         minutes=draft.outline.minutes,
+        is_drip=is_drip(draft.outline),
         created_by_id=by.user_id,
         created_by_label=by.label,
         created_at=now,

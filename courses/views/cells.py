@@ -15,22 +15,38 @@ from synthai.core.templatetags.synthai import za_date
 _ICONS: Final = {"done": "check-lg", "due": "calendar3", "overdue": "exclamation-triangle"}
 
 
-def drawn(row: PersonRow, courses: Sequence[Course]) -> SafeString:
-    """A person's cells in the order of the courses; on a phone each shows its course beside it."""
-    return mark_safe("".join(_drawn(course, row.cells.get(course.pk)) for course in courses))  # noqa: S308
+def drawn(row: PersonRow, courses: Sequence[Course], can_remind: bool = False) -> SafeString:  # noqa: FBT001, FBT002
+    """A person's cells in the order of the courses; on a phone each shows its course beside it.
+
+    With `can_remind` what is due has a button of the form `remind`, which stands above the table.
+    """
+    cells = (_drawn(course, row.cells.get(course.pk), row.name if can_remind else "") for course in courses)
+    return mark_safe("".join(cells))  # noqa: S308
 
 
-def _drawn(course: Course, cell: Cell | None) -> SafeString:
+def _drawn(course: Course, cell: Cell | None, reminded: str) -> SafeString:
     if cell is None:
         return mark_safe('<td class="is-empty"></td>')  # noqa: S308
     if cell.state == "going":
         told = _("%(percent)d%% done") % {"percent": cell.percent}
         return format_html('<td data-label="{}"><span class="state num">{}</span></td>', course.title, told)
     return format_html(
-        '<td data-label="{}"><span class="state is-{}">{} {} <span class="num">{}</span></span></td>',
+        '<td data-label="{}"><span class="state is-{}">{} {} <span class="num">{}</span></span>{}</td>',
         course.title,
         cell.state,
         marks.icon(_ICONS[cell.state]),
         STATES[cell.state],
         za_date(cell.on),
+        _button(course, cell, reminded) if reminded and cell.state != "done" else "",
+    )
+
+
+def _button(course: Course, cell: Cell, name: str) -> SafeString:
+    label = _("Remind %(name)s of “%(title)s”") % {"name": name, "title": course.title}
+    return format_html(
+        '<button class="btn btn-quiet btn-sm" form="remind" name="learner" value="{}" aria-label="{}">{} {}</button>',
+        cell.learner,
+        label,
+        marks.icon("bell"),
+        _("Remind"),
     )

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 from courses import permissions
 from courses.engine.outline import OutlineLesson
 from courses.refusals import NotInCourse
-from courses.selectors import learning
+from courses.selectors import learning, talk
 from courses.selectors.learning import Study
 from courses.services import enrolments, progress
 from courses.services.happenings import Happened
-from courses.views import shown
+from courses.views import beside, shown
 from courses.views.answers import said
 from synthai.core.access import TenantRequest, page, signed_in_id
 
@@ -38,9 +38,10 @@ def mine(request: TenantRequest, organisation: str) -> HttpResponse:
 @page(permissions.COURSE_VIEW)
 def course(request: TenantRequest, organisation: str, course: str) -> HttpResponse:
     """A course: its lessons, how far one is, where to go on."""
-    study = learning.get_study(course, request.actor.user_id)
+    study, rated = talk.rated_study(course, request.actor.user_id)
     context = {
         "study": study,
+        "reviews": rated,
         "today": timezone.localdate(),
         "can_write": request.actor.can(permissions.COURSE_CHANGE),
         "can_learn": request.actor.can(permissions.COURSE_LEARN),
@@ -100,6 +101,7 @@ def lesson(request: TenantRequest, organisation: str, course: str, lesson: str) 
     if study.is_in and request.actor.can(permissions.COURSE_LEARN):
         _note(request, study, row, "opened")
     context = shown.lesson(request, study, row, learning.blocks_of(study, row))
+    context |= beside.lesson(request, study, row, context["blocks"])
     return shown.framed(render(request, "courses/lesson.html", {**context, "event_id": uuid4()}))
 
 

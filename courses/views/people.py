@@ -11,11 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import selectors as people
 from courses import permissions
 from courses.forms.people import AssignForm, MatrixFilterForm
-from courses.selectors import drafts, learners
+from courses.forms.social import InviteForm
+from courses.selectors import drafts, learners, waiting
 from courses.selectors.matrix import STATES, courses_taken, matrix, totals
 from courses.services import assignments, compliance, enrolments
 from courses.views import cells, screens
 from courses.views.answers import attempt, said, sent
+from courses.views.learner import invite_roles
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
 
@@ -39,12 +41,13 @@ def _table(request: TenantRequest) -> dict[str, Any]:
     form = MatrixFilterForm(request.GET, courses=[(each.public_id, each.title) for each in courses_taken()])
     chosen, start = form.chosen(), _start(request)
     found = matrix(organisation_id, today=today, chosen=chosen, start=start, size=PAGE_SIZE)
+    can_remind = request.actor.can(permissions.ENROLMENT_ASSIGN)
     end, sums = start + len(found.rows), totals(organisation_id, today=today)
     return {
         "form": form,
         "courses": found.courses,
         "rows": [
-            {"name": row.name, "role": row.role, "cells": cells.drawn(row, found.courses)}
+            {"name": row.name, "role": row.role, "cells": cells.drawn(row, found.courses, can_remind)}
             for row in found.rows
         ],
         "totals": [(key, STATES[key], sums[key], TONES[key]) for key in TONES],
@@ -114,6 +117,9 @@ def _of_course(request: TenantRequest, course: Any, form: AssignForm) -> dict[st
         "page": rows,
         "today": timezone.localdate(),
         "assignments": _told(learners.assignments_of(course), form),
+        "waiting": waiting.waiting_for(course),
+        "invited": waiting.invited_to(course),
+        "invite": InviteForm(roles=invite_roles()),
     }
 
 

@@ -84,6 +84,7 @@ PLACES: tuple[Place, ...] = (
         _COURSES,
         also=("courses:quiz", "courses:attempt", "courses:question", "courses:section", "courses:marking"),
     ),
+    Place("courses:post-unanswered", _("Questions"), "person", _COURSES, also=("courses:post",)),
     Place(
         "courses:certificate-list",
         _("Certificates"),

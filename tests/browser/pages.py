@@ -3,7 +3,6 @@ strict Content-Security-Policy, no sideways scrolling, and the weight budget.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -32,31 +31,12 @@ from tests.browser import import_pages as files
 from tests.browser import logo_pages, message_pages, usage_pages
 from tests.browser import quiz_pages as quiz
 from tests.browser import reach_pages as reach
+from tests.browser import social_pages as social
+from tests.browser.page import Page
 
 KILOBYTE = 1000
 FIRST_VISIT = 150 * KILOBYTE
 LATER_VISIT = 30 * KILOBYTE
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    """One address. `who` is a name of the cast, or None for somebody who is not signed in.
-
-    `prepare` makes the rows the page shows and may return the address; it runs inside no tenant.
-    """
-
-    name: str
-    path: str | Callable[[], str] = ""
-    who: str | None = None
-    status: int = 200
-    prepare: Callable[[Cast], str | None] | None = None
-
-    def address(self, cast: Cast) -> str:
-        """Its path, after its rows are made."""
-        made = self.prepare(cast) if self.prepare else None
-        if made:
-            return made
-        return self.path() if callable(self.path) else self.path
 
 
 def of_umoja(view: str, *arguments: Any) -> Callable[[], str]:
@@ -396,4 +376,5 @@ PAGES: tuple[Page, ...] = (
     Page(name="certificate-terms", who="thandi", prepare=quiz.certificate_terms),
     Page(name="certificate-check", who=None, prepare=quiz.certificate_check),
     Page(name="certificate-taken-back", who=None, prepare=quiz.certificate_taken_back),
+    *social.PAGES,
 )

@@ -13,7 +13,8 @@ from playwright.sync_api import Page as Tab
 from playwright.sync_api import Response
 
 from synthai.core.testing.cast import Cast, Person
-from tests.browser.pages import FIRST_VISIT, LATER_VISIT, PAGES, Page
+from tests.browser.page import Page
+from tests.browser.pages import FIRST_VISIT, LATER_VISIT, PAGES
 
 WAYS: list[tuple[Literal["light", "dark"], int]] = [
     ("light", 360),

@@ -45,7 +45,7 @@ from synthai.core import files
 from synthai.core.models import AuditCheck
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, Person
-from tests.tenancy import billing_rows, courses_rows, quiz_rows
+from tests.tenancy import billing_rows, courses_rows, quiz_rows, social_rows
 
 ABSENT = "a" * 16  # an id that no row has
 
@@ -104,6 +104,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
             email=f"invited@{organisation.slug}.example",
             sent_at=timezone.now() - timedelta(hours=1),
         )
+    taught = courses_rows.store(organisation, owner, report)
     return {
         **CONSTANTS,
         "organisation": organisation.slug,
@@ -122,7 +123,8 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "recommendation": advice.public_id,
         "audit_check": _audit_check(organisation),
         **_billing(organisation),
-        **courses_rows.store(organisation, owner, report),
+        **taught,
+        **social_rows.store(organisation, owner, taught["course"], taught["lesson"]),
         **quiz_rows.store(organisation, owner),
         "support_access": _support_access(organisation),
         "logo": _logo(organisation, report),
