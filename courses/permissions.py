@@ -30,6 +30,9 @@ ATTEMPT_MARK: Final = capability(
 CERTIFICATE_MANAGE: Final = capability(
     "courses.certificate.manage", title=_("Renew certificates and take them back"), roles=_MANAGERS
 )
+CLASS_MANAGE: Final = capability(
+    "courses.class.manage", title=_("Plan live classes and take attendance"), roles=_MANAGERS
+)
 
 open_to_support("look", COURSE_VIEW, PROGRESS_VIEW)
 open_to_support("work", COURSE_CHANGE, QUIZ_CHANGE)

@@ -26,7 +26,9 @@ class AssignForm(forms.Form):
         min_value=1,
         max_value=730,
         required=False,
-        help_text=_("A role and “everybody” include people who join later. They get so many days from then."),
+        help_text=_(
+            "A role and “everybody” include people who join later; “only who joins” is for them alone. They get so many days from then."
+        ),
     )
 
     def __init__(

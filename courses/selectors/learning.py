@@ -11,6 +11,7 @@ from courses.engine.locking import Closed, closed_lessons
 from courses.engine.outline import Outline, OutlineLesson, outline_from
 from courses.models import Course, Enrolment, LessonProgress, Prerequisite, PublishedLesson
 from courses.refusals import LessonClosed, NotInCourse, PersonOnly
+from courses.selectors import path_gates
 from courses.terms import CourseState, EnrolmentState, Entry
 from synthai.core.access import Actor
 from synthai.core.errors import NotFound
@@ -140,7 +141,7 @@ def get_study(public_id: str, user_id: int | None) -> Study:
         raise NotFound
     outline = outline_from(version.outline)
     done_rows = _progress(enrolment)
-    missing = _missing(course, user_id)
+    missing = [*_missing(course, user_id), *_missing_of_paths(course, user_id, enrolment)]
     return Study(
         course=course,
         enrolment=enrolment,
@@ -235,6 +236,13 @@ def _progress(enrolment: Enrolment | None) -> dict[str, LessonProgress]:
     if enrolment is None:
         return {}
     return {row.lesson: row for row in LessonProgress.objects.filter(enrolment_id=enrolment.pk)}
+
+
+def _missing_of_paths(course: Course, user_id: int | None, enrolment: Enrolment | None) -> list[str]:
+    """Courses that come first on a path of theirs; what they have begun stays open."""
+    if user_id is None or (enrolment is not None and enrolment.last_at is not None):
+        return []
+    return path_gates.missing([(user_id, course.pk)]).get((user_id, course.pk), [])
 
 
 def _missing(course: Course, user_id: int | None) -> list[str]:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from courses import events, locks, permissions
 from courses.models import Enrolment, LessonProgress, Prerequisite, ProgressEvent
+from courses.selectors import path_gates
 from courses.selectors.learning import person_of
 from courses.services import happenings, moving
 from courses.services.happenings import Happened, Standing, Verdict
@@ -18,7 +19,8 @@ from synthai.core.events import publish
 
 _ENROLMENT: Final = ("last_lesson", "last_at", "done_count", "total_count", "state", "completed_at")
 _PROGRESS: Final = (
-    "seconds", "watched", "place", "opened_at", "seen_at", "viewed_at", "passed_at", "submitted_at", "done_at",
+    "seconds", "watched", "place", "opened_at", "seen_at", "viewed_at", "passed_at", "submitted_at", "attended_at",
+    "done_at",
 )  # fmt: skip
 
 
@@ -44,7 +46,7 @@ def take(happened: Sequence[Happened], *, by: Actor, now: datetime) -> Taken:
 
 @transaction.atomic
 def fulfil(enrolment_id: int, lesson: str, *, kind: happenings.Kind, now: datetime) -> Verdict:
-    """A quiz was passed, or an assignment handed in. Called by those services, which judged it. Idempotent."""
+    """A quiz was passed, an assignment handed in, or a class attended. Called by those services, which judged it. Idempotent."""
     enrolment = locks.lock_enrolment(enrolment_id)
     told = Happened(enrolment=enrolment.public_id, lesson=lesson, kind=kind)
     return _taken([enrolment], [told], now=now).verdicts[0]
@@ -81,6 +83,9 @@ def _standings(enrolments: list[Enrolment]) -> dict[str, Standing]:
     for progress in LessonProgress.objects.filter(enrolment_id__in=list(rows)).order_by("pk"):
         rows[progress.enrolment_id][progress.lesson] = progress
     missing = missing_courses(enrolments)
+    by_path = path_gates.missing([(row.user_id, row.course_id) for row in enrolments if row.last_at is None])
+    for row in enrolments:
+        missing.setdefault(row.pk, []).extend(by_path.get((row.user_id, row.course_id), ()))
     return {
         row.public_id: Standing(enrolment=row, rows=rows[row.pk], missing_courses=missing.get(row.pk, ()))
         for row in enrolments
