@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from courses import permissions
 from courses.live_terms import WAS_THERE, Answer
-from courses.models import Booking, CalendarFeed, ClassTrainer, Enrolment, Lesson, LiveClass
+from courses.models import Booking, CalendarFeed, ClassTrainer, Course, Enrolment, Lesson, LiveClass
 from courses.terms import Rule
 from synthai.core.access import Actor
 from synthai.core.errors import NotFound
@@ -188,7 +188,7 @@ def get_booking(live_class: LiveClass, public_id: str) -> Booking:
     return found
 
 
-def own_booking(live_class: LiveClass, user: Any, now: datetime) -> Booking:
+def own_booking(live_class: LiveClass, user: Any) -> Booking:
     """A person's booking; for who has none, one that is not stored, so that they can put the class into a calendar."""
     rows = Booking.objects.filter(live_class_id=live_class.pk, user_id=user.pk)
     found = rows.order_by("pk").first() or Booking(live_class=live_class, asked_at=live_class.created_at)
@@ -208,6 +208,12 @@ def booking_by_key(booking_id: int) -> Booking:
 def find(class_id: int) -> LiveClass | None:
     """A class by its key, for work behind the scenes."""
     return LiveClass.objects.select_related("course").filter(pk=class_id).order_by("pk").first()
+
+
+def of_course(course_id: int, *, now: datetime) -> list[LiveClass]:
+    """The next dates of a course. One query."""
+    rows = LiveClass.objects.to_come(now=now).filter(course_id=course_id)
+    return list(rows.order_by("starts_at", "pk")[:5])
 
 
 def next_date(live_class: LiveClass, *, now: datetime) -> LiveClass | None:
@@ -251,10 +257,17 @@ def own_feed(user_id: int) -> CalendarFeed | None:
     return found
 
 
-def lessons_to_attend(course_id: int) -> list[Lesson]:
-    """Lessons of a course that are done by being at a class."""
-    rows = Lesson.objects.kept().filter(course_id=course_id, rule=Rule.ATTENDED)
-    return list(rows.order_by("pk"))
+def courses_to_teach() -> list[Course]:
+    """Courses that a class may belong to, by title. One query."""
+    return list(Course.objects.kept().order_by("title", "pk")[:500])
+
+
+def lessons_to_attend(course_id: int | None = None) -> list[Lesson]:
+    """Lessons that are done by being at a class, of one course or of all, with their course. One query."""
+    rows = Lesson.objects.kept().filter(rule=Rule.ATTENDED, course__removed_at__isnull=True)
+    if course_id is not None:
+        rows = rows.filter(course_id=course_id)
+    return list(rows.select_related("course").order_by("course__title", "position", "pk")[:500])
 
 
 def attendance_counts(user_ids: Collection[int], *, now: datetime) -> dict[int, tuple[int, int]]:

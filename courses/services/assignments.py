@@ -83,7 +83,7 @@ def follow_member(user_id: int, role: str, *, now: datetime, has_joined: bool = 
 
 def joining_of(user_id: int) -> datetime | None:
     """When somebody joined the organisation; None for who is not in it. Needs the tenant. One query."""
-    members = people.members_query(active_organisation_id()).filter(user_id=user_id)
+    members = people.members_query(active_organisation_id() or 0).filter(user_id=user_id)
     return members.order_by("pk").values_list("joined_at", flat=True).first()
 
 
