@@ -127,6 +127,16 @@ class CodeWrong(DomainError):
     status = 422
 
 
+class TooManyTries(DomainError):
+    """A person who tries code after code."""
+
+    code = "courses.class.too_many_tries"
+    title = _("Too many codes were tried")
+    message = _("Too many tries. Wait five minutes, or ask the trainer to mark you.")
+    status = 429
+    retry_after = 300
+
+
 class NotNow(Conflict):
     """Noting attendance at the wrong time."""
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from courses import permissions
 from courses.live_terms import WAS_THERE, Answer
@@ -80,6 +81,22 @@ def classes_query(actor: Actor) -> Any:
     teaching = Exists(ClassTrainer.objects.filter(live_class_id=here, user_id=user_id))
     taken = Enrolment.objects.current().filter(user_id=user_id).values("course_id")
     return rows.filter(Q(course__isnull=True) | Q(course_id__in=taken) | mine | teaching)
+
+
+def classes_to_tell(actor: Actor, *, now: datetime) -> Any:
+    """Classes to come with `placed`, `my_answer` and `my_waiting`, for lists that page by key. One query."""
+    here = Booking.objects.present().filter(live_class_id=OuterRef("pk"))
+    mine = here.filter(user_id=actor.user_id or 0)
+    placed = here.filter(answer=Answer.YES, waiting_since__isnull=True).order_by().values("live_class_id")
+    return (
+        classes_query(actor)
+        .filter(ends_at__gt=now)
+        .annotate(
+            placed=Coalesce(Subquery(placed.annotate(count=Count("pk")).values("count")[:1]), 0),
+            my_answer=Coalesce(Subquery(mine.values("answer")[:1]), Value("")),
+            my_waiting=Subquery(mine.values("waiting_since")[:1]),
+        )
+    )
 
 
 def lines(rows: Collection[LiveClass], user_id: int | None) -> list[ClassLine]:

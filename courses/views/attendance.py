@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
@@ -19,6 +18,7 @@ from courses import permissions
 from courses.engine.live import codes
 from courses.engine.live.reports import MOST_BYTES
 from courses.forms.classes import AskForm, CheckInForm, ReportForm
+from courses.live_refusals import TooManyTries
 from courses.live_terms import Attendance
 from courses.models import LiveClass
 from courses.selectors import live
@@ -28,11 +28,11 @@ from courses.services.live.telling import when
 from courses.views.answers import attempt, said, sent
 from courses.views.classes import DETAIL
 from courses.views.qr import svg_of
+from courses.views.tries import may_try_code
 from synthai.core.access import TenantRequest, page
 from synthai.core.errors import DomainError
 
 PEOPLE = "courses:class-people"
-TRIES = {"check-in": "12/5m/key"}
 
 
 @require_GET
@@ -195,9 +195,9 @@ def _change_place(request: TenantRequest, found: LiveClass, public_id: str, *, i
 
 
 def _may_try(request: TenantRequest, form: CheckInForm) -> bool:
-    """Whether one may try a code once more: six digits are not to be guessed."""
-    key = f"{request.organisation.pk}:{request.actor.user_id}"
-    if ratelimit.consume(request, app="courses", action="check-in", config=TRIES, key=key):
+    """Whether one may try a code once more."""
+    actor = request.actor
+    if may_try_code(request, organisation_id=request.organisation.pk, user_id=actor.user_id):
         return True
-    form.add_error("code", _("Too many tries. Wait five minutes, or ask the trainer to mark you."))
+    form.add_error("code", str(TooManyTries()))
     return False

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts import selectors as people
 from courses import locks
-from courses.live_terms import WAS_THERE, Answer, Attendance, ClassState
+from courses.live_terms import FOLLOW_AFTER, WAS_THERE, Answer, Attendance, ClassState
 from courses.models import Booking, LiveClass
 from courses.selectors import live
 from courses.services.live import calendars
@@ -81,7 +81,8 @@ def follow_up(class_id: int, *, now: datetime) -> int:
     """Some time after the end: who meant to come and did not is told what they can do. Once; nobody where attendance was not taken."""
     with transaction.atomic():
         live_class = locks.lock_class(class_id)
-        if live_class.followed_at is not None or not live_class.is_planned:
+        is_early = now < live_class.ends_at + FOLLOW_AFTER
+        if is_early or live_class.followed_at is not None or not live_class.is_planned:
             return 0
         live_class.followed_at = now
         live_class.save(update_fields=["followed_at"])
