@@ -48,8 +48,8 @@ class AnswerView(TenantAPIView):
     @extend_schema(request=shapes.AnswerIn, responses=shapes.ClassPageOut)
     def post(self, request: Request, organisation: str, live_class: str) -> Response:
         """Say whether one comes; a full class puts one on its waiting list."""
-        said = validated(shapes.AnswerIn, request)["answer"]
         found, now = live.get_class(live_class, self.actor), timezone.now()
+        said = validated(shapes.AnswerIn, request)["answer"]
         booking.answer(found.pk, said, by=self.actor, now=now)
         return Response(shapes.ClassPageOut(live.page_of(found, self.actor, now=now)).data)
 
@@ -62,8 +62,8 @@ class CheckInView(TenantAPIView):
     @extend_schema(request=shapes.CodeIn, responses=shapes.ClassPageOut)
     def post(self, request: Request, organisation: str, live_class: str) -> Response:
         """Check in by the code that is shown in the class. Twelve tries in five minutes."""
-        code = validated(shapes.CodeIn, request)["code"]
         found, now = live.get_class(live_class, self.actor), timezone.now()
+        code = validated(shapes.CodeIn, request)["code"]
         owner, user_id = self.actor.organisation_id or 0, self.actor.user_id
         if not may_try_code(request._request, organisation_id=owner, user_id=user_id):  # noqa: SLF001
             raise TooManyTries

@@ -12,7 +12,7 @@ from courses.selectors import paths
 from courses.services.paths import joining
 from courses.views.answers import said
 from synthai.core.access import TenantRequest, page, signed_in_id
-from synthai.core.errors import DomainError, NotFound
+from synthai.core.errors import DomainError
 
 DETAIL = "courses:path-detail"
 
@@ -60,7 +60,7 @@ def path_leave(request: TenantRequest, organisation: str, path: str) -> HttpResp
     """Leave it; courses that were begun stay."""
     study = paths.get_study(path, request.actor.user_id)
     if study.member is None:
-        raise NotFound
+        return redirect(DETAIL, organisation, path)
     joining.leave(study.member.pk, by=request.actor, now=timezone.now())
     told = _("You have left “%(title)s”. Courses that you began stay yours.") % {"title": study.path.title}
     return said(request, told, "courses:path-list", organisation)

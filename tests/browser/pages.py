@@ -29,6 +29,7 @@ from tests.browser import access_pages as access
 from tests.browser import billing_pages as billing
 from tests.browser import courses_pages as courses
 from tests.browser import import_pages as files
+from tests.browser import live_pages as live
 from tests.browser import logo_pages, message_pages, usage_pages
 from tests.browser import quiz_pages as quiz
 from tests.browser import reach_pages as reach
@@ -396,4 +397,23 @@ PAGES: tuple[Page, ...] = (
     Page(name="certificate-terms", who="thandi", prepare=quiz.certificate_terms),
     Page(name="certificate-check", who=None, prepare=quiz.certificate_check),
     Page(name="certificate-taken-back", who=None, prepare=quiz.certificate_taken_back),
+    Page(name="classes-empty", path=of_umoja("courses:class-list"), who="bongani"),
+    Page(name="classes", who="bongani", prepare=live.class_list),
+    Page(name="class", who="bongani", prepare=live.class_detail),
+    Page(name="class-new", who="thandi", prepare=live.class_create),
+    Page(name="class-edit", who="thandi", prepare=live.class_edit),
+    Page(name="class-cancel", who="thandi", prepare=live.class_cancel),
+    Page(name="class-people", who="thandi", prepare=live.class_people),
+    Page(name="class-code", who="thandi", prepare=live.class_code),
+    Page(name="class-check-in", who="bongani", prepare=live.class_check_in),
+    Page(name="class-report", who="thandi", prepare=live.class_report),
+    Page(name="class-calendar", who="bongani", prepare=live.calendar),
+    Page(name="paths-empty", path=of_umoja("courses:path-list"), who="bongani"),
+    Page(name="paths", who="bongani", prepare=live.path_list),
+    Page(name="path", who="bongani", prepare=live.path_detail),
+    Page(name="paths-written", who="thandi", prepare=live.path_write_list),
+    Page(name="path-new", path=of_umoja("courses:path-create"), who="thandi"),
+    Page(name="path-edit", who="thandi", prepare=live.path_edit),
+    Page(name="path-settings", who="thandi", prepare=live.path_settings),
+    Page(name="path-people", who="thandi", prepare=live.path_people),
 )
