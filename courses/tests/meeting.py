@@ -1,13 +1,14 @@
 """Plans classes and paths for tests, by the services that trainers use."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from courses import events, tasks
-from courses.models import Chapter, Course, LiveClass, Path
-from courses.services.live import planning
+from courses.models import Booking, Chapter, Course, LiveClass, Path
+from courses.selectors import live
+from courses.services.live import booking, planning
 from courses.services.live.planning import Details
 from courses.services.paths import editing
 from courses.services.paths.editing import PathSettings, StepSettings
@@ -18,6 +19,7 @@ from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Person
 
 LINK = "https://meet.example/abc-defg"
+NOW = datetime(2026, 12, 1, 6, 0, tzinfo=UTC)
 
 
 def plan(
@@ -86,3 +88,26 @@ def courses_done(organisation: Any) -> None:
     """What follows on paths from courses that were done."""
     for told in published(events.CourseCompleted):
         tasks.path_follow(organisation_id=organisation.pk, payload=told)
+
+
+def say(person: Person, made: LiveClass, said: str, *, now: datetime = NOW) -> Booking:
+    """The person answers."""
+    return booking.answer(made.pk, said, by=person.actor, now=now)
+
+
+def details_of(made: LiveClass, **changes: Any) -> Details:
+    """What a class is, with changes."""
+    names = (
+        "title",
+        "starts_at",
+        "ends_at",
+        "join_url",
+        "address",
+        "is_online",
+        "seats",
+        "zone",
+        "lesson",
+        "invites",
+    )
+    trainers = [row.user_id for row in live.trainers_of([made.pk])]
+    return Details(**{**{name: getattr(made, name) for name in names}, "trainer_ids": trainers, **changes})

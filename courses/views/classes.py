@@ -1,5 +1,7 @@
 """Live classes as people come to them: the list, one class, the answer, the link, the calendar."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -13,7 +15,7 @@ from courses.forms.classes import RecordingForm
 from courses.live_refusals import LinkNotYet
 from courses.live_terms import Answer
 from courses.selectors import live
-from courses.services.live import booking, calendars
+from courses.services.live import attendance, booking, calendars
 from courses.services.live.telling import when
 from courses.views.answers import said
 from synthai.core import keyset
@@ -29,23 +31,7 @@ CALENDAR = "text/calendar; charset=utf-8"
 @page(permissions.COURSE_VIEW)
 def class_list(request: TenantRequest, organisation: str) -> HttpResponse:
     """Classes to come, or those that are over."""
-    now, is_past = timezone.now(), request.GET.get("show") == "past"
-    rows = live.classes_query(request.actor)
-    rows = rows.filter(ends_at__lte=now) if is_past else rows.filter(ends_at__gt=now)
-    found = keyset.page(
-        rows,
-        ordering=("-starts_at", "-id") if is_past else ("starts_at", "id"),
-        size=PAGE_SIZE,
-        cursor=request.GET.get("cursor"),
-        scope=f"classes:{is_past}",
-    )
-    context = {
-        "page": found,
-        "lines": [(line, when(line.live_class)) for line in live.lines(found.rows, request.actor.user_id)],
-        "is_past": is_past,
-        "manages": request.actor.can(permissions.CLASS_MANAGE),
-    }
-    return render(request, "courses/class_list.html", context)
+    return render(request, "courses/class_list.html", _listed(request))
 
 
 @require_GET
@@ -61,6 +47,7 @@ def class_detail(request: TenantRequest, organisation: str, live_class: str) -> 
         "others": [(other, when(other)) for other in shown.others],
         "is_over": found.is_over(now),
         "has_begun": found.starts_at <= now,
+        "takes_codes": attendance.takes_codes(found, now=now),
         "form": RecordingForm(initial={"recording_url": found.recording_url}),
         "manages": request.actor.can(permissions.CLASS_MANAGE),
         "can_learn": request.actor.can(permissions.COURSE_LEARN),
@@ -116,3 +103,22 @@ def class_file(request: TenantRequest, organisation: str, live_class: str) -> Ht
     )
     response["Content-Disposition"] = f'attachment; filename="class-{found.public_id}.ics"'
     return response
+
+
+def _listed(request: TenantRequest) -> dict[str, Any]:
+    now, is_past = timezone.now(), request.GET.get("show") == "past"
+    rows = live.classes_query(request.actor)
+    rows = rows.filter(ends_at__lte=now) if is_past else rows.filter(ends_at__gt=now)
+    found = keyset.page(
+        rows,
+        ordering=("-starts_at", "-id") if is_past else ("starts_at", "id"),
+        size=PAGE_SIZE,
+        cursor=request.GET.get("cursor"),
+        scope=f"classes:{is_past}",
+    )
+    return {
+        "page": found,
+        "lines": [(line, when(line.live_class)) for line in live.lines(found.rows, request.actor.user_id)],
+        "is_past": is_past,
+        "manages": request.actor.can(permissions.CLASS_MANAGE),
+    }

@@ -63,13 +63,7 @@ def class_cancel(request: TenantRequest, organisation: str, live_class: str) -> 
     if not found.series:
         del form.fields["with_later"]
     if request.method == "POST" and form.is_valid():
-        given, by, now = form.cleaned_data, request.actor, timezone.now()
-        done = attempt(
-            form,
-            lambda: planning.cancel(
-                found.pk, given["reason"], by=by, now=now, with_later=given.get("with_later", False)
-            ),
-        )
+        done = attempt(form, lambda: _cancel(request, found, form.cleaned_data))
         if done is not None:
             return said(request, _("Cancelled. Who was asked hears of it."), DETAIL, organisation, live_class)
     context = {"form": form, "live_class": found, "when": when(found)}
@@ -92,6 +86,11 @@ def class_recording(request: TenantRequest, organisation: str, live_class: str) 
         messages.error(request, str(refusal))
         return redirect(DETAIL, organisation, live_class)
     return said(request, _("Saved. Who was asked hears of the recording."), DETAIL, organisation, live_class)
+
+
+def _cancel(request: TenantRequest, found: LiveClass, given: dict[str, Any]) -> list[LiveClass]:
+    later = given.get("with_later", False)
+    return planning.cancel(found.pk, given["reason"], by=request.actor, now=timezone.now(), with_later=later)
 
 
 def _form(request: TenantRequest, found: LiveClass | None = None) -> ClassForm:

@@ -135,3 +135,39 @@ def path_settings(cast: Cast) -> str:
 
 def path_people(cast: Cast) -> str:
     return address("path-people", a_path(cast).public_id)
+
+
+def class_list_empty(cast: Cast) -> str:
+    return address("class-list")
+
+
+def path_list_empty(cast: Cast) -> str:
+    return address("path-list")
+
+
+def path_create(cast: Cast) -> str:
+    return address("path-create")
+
+
+# Lines of tests/browser/pages.py.
+LISTED: tuple[dict[str, Any], ...] = (
+    {"name": "classes-empty", "who": "bongani", "prepare": class_list_empty},
+    {"name": "classes", "who": "bongani", "prepare": class_list},
+    {"name": "class", "who": "bongani", "prepare": class_detail},
+    {"name": "class-new", "who": "thandi", "prepare": class_create},
+    {"name": "class-edit", "who": "thandi", "prepare": class_edit},
+    {"name": "class-cancel", "who": "thandi", "prepare": class_cancel},
+    {"name": "class-people", "who": "thandi", "prepare": class_people},
+    {"name": "class-code", "who": "thandi", "prepare": class_code},
+    {"name": "class-check-in", "who": "bongani", "prepare": class_check_in},
+    {"name": "class-report", "who": "thandi", "prepare": class_report},
+    {"name": "class-calendar", "who": "bongani", "prepare": calendar},
+    {"name": "paths-empty", "who": "bongani", "prepare": path_list_empty},
+    {"name": "paths", "who": "bongani", "prepare": path_list},
+    {"name": "path", "who": "bongani", "prepare": path_detail},
+    {"name": "paths-written", "who": "thandi", "prepare": path_write_list},
+    {"name": "path-new", "who": "thandi", "prepare": path_create},
+    {"name": "path-edit", "who": "thandi", "prepare": path_edit},
+    {"name": "path-settings", "who": "thandi", "prepare": path_settings},
+    {"name": "path-people", "who": "thandi", "prepare": path_people},
+)

@@ -10,7 +10,7 @@ _BOOKING = {**_CLASS, "booking": "booking"}
 _PATH = {"path": "path"}
 _STEP = {**_PATH, "step": "step"}
 
-LIVE: dict[str, Expectation] = {
+_CLASSES: dict[str, Expectation] = {
     "courses:class-list": reads(_VIEW),
     "courses:class-create": form(_MANAGE),
     "courses:class-detail": reads(_VIEW, **_CLASS),
@@ -34,7 +34,7 @@ LIVE: dict[str, Expectation] = {
     "live-calendars:feed": Everyone((404,), {"owner": "nonsense", "token": "nonsense"}),
 }
 
-PATHS: dict[str, Expectation] = {
+_PATHS: dict[str, Expectation] = {
     "courses:path-list": reads(_VIEW),
     "courses:path-create": form(_WRITE),
     "courses:path-write-list": reads(_WRITE),
@@ -57,7 +57,7 @@ PATHS: dict[str, Expectation] = {
     "courses:path-assignment-end": posts(_ASSIGN, **_PATH, assignment="path_assignment"),
 }
 
-LIVE_API: dict[str, Expectation] = {
+_API: dict[str, Expectation] = {
     "api:courses-classes": reads(_VIEW),
     "api:courses-class": reads(_VIEW, **_CLASS),
     "api:courses-class-answer": posts(_LEARN, **_CLASS),
@@ -69,3 +69,5 @@ LIVE_API: dict[str, Expectation] = {
     "api:courses-path-start": posts(_LEARN, **_PATH),
     "api:courses-path-take": posts(_LEARN, **_STEP),
 }
+
+LIVE: dict[str, Expectation] = {**_CLASSES, **_PATHS, **_API}

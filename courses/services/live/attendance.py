@@ -80,7 +80,7 @@ def check_in(class_id: int, code: str, *, by: Actor, now: datetime) -> Booking:
     user_id = person_of(by)
     if not live_class.is_planned:
         raise ClassIsCancelled
-    if not live_class.starts_at - BEFORE <= now <= live_class.ends_at + AFTER:
+    if not takes_codes(live_class, now=now):
         raise CheckInClosed
     if not codes.is_right(_secret(), live_class.public_id, code, now=now):
         raise CodeWrong
@@ -99,6 +99,11 @@ def check_in(class_id: int, code: str, *, by: Actor, now: datetime) -> Booking:
         _keep([found], now=now)
         audit(live_class, "courses.class.checked_in", by=by)
     return found
+
+
+def takes_codes(live_class: LiveClass, *, now: datetime) -> bool:
+    """Whether the code of a class is taken now."""
+    return live_class.starts_at - BEFORE <= now <= live_class.ends_at + AFTER
 
 
 def code_now(live_class: LiveClass, *, now: datetime) -> str:
