@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from courses import permissions
-from courses.live_terms import WAS_THERE, Answer
+from courses.live_terms import WAS_THERE, Answer, Attendance
 from courses.models import Booking, CalendarFeed, ClassTrainer, Course, Enrolment, Lesson, LiveClass
 from courses.terms import Rule
 from synthai.core.access import Actor
@@ -292,9 +292,9 @@ def attendance_counts(user_ids: Collection[int], *, now: datetime) -> dict[int, 
     rows = Booking.objects.present().filter(
         user_id__in=user_ids, live_class__ends_at__lte=now, live_class__state="planned"
     )
-    counted = rows.exclude(attendance="").exclude(attendance="excused").order_by().values_list("user_id")
-    counted = counted.annotate(there=Count("pk", filter=Q(attendance__in=WAS_THERE)), marked=Count("pk"))
-    return {user_id: (there, marked) for user_id, there, marked in counted}
+    marked: Any = rows.exclude(attendance__in=["", Attendance.EXCUSED]).order_by().values("user_id")
+    counted = marked.annotate(there=Count("pk", filter=Q(attendance__in=WAS_THERE)), marked=Count("pk"))
+    return {row["user_id"]: (row["there"], row["marked"]) for row in counted}
 
 
 def attended(user_ids: Collection[int]) -> list[Booking]:

@@ -120,7 +120,8 @@ def test_the_trainer_marks_with_one_tap_and_takes_it_back_with_another(cast: Cas
     client.post(page(made, f"people/{row.public_id}/put-back/"))
     asked = client.post(page(made, "people/ask/"), {"people": [cast.thandi.user.pk]}, follow=True)
     assert "1 person is asked." in body(asked)
-    sheet = b"".join(client.get(page(made, "people/attendance.csv")).streaming_content).decode()
+    sent: Any = client.get(page(made, "people/attendance.csv"))
+    sheet = b"".join(sent.streaming_content).decode()
     assert "bongani@umoja.example" in sheet
 
 

@@ -186,8 +186,8 @@ def recall(enrolment_id: int, *, now: datetime) -> int:
 
 
 def _note(found: Booking, said: str, how: MarkedBy, *, label: str, now: datetime) -> None:
-    found.attendance = Attendance(said) if said else ""  # type: ignore[assignment]
-    found.marked_how = how if said else ""  # type: ignore[assignment]
+    found.attendance = Attendance(said) if said else ""
+    found.marked_how = how if said else ""
     found.marked_at = now if said else None
     found.marked_by_label = label[:200] if said else ""
 

@@ -23,7 +23,8 @@ def leads(live_class: LiveClass, actor: Actor) -> bool:
         return True
     if actor.user_id is None or not actor.can(permissions.COURSE_LEARN):
         return False
-    return ClassTrainer.objects.filter(live_class_id=live_class.pk, user_id=actor.user_id).exists()
+    teaching = ClassTrainer.objects.filter(live_class_id=live_class.pk, user_id=actor.user_id)
+    return bool(teaching.exists())
 
 
 def require_lead(live_class: LiveClass, actor: Actor) -> None:
