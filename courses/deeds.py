@@ -107,6 +107,13 @@ fields(
     }
 )
 nouns({"courses.post": _("Questions under lessons"), "courses.review": _("Reviews of courses")})
+nouns(
+    {
+        "courses.class": _("Live classes"),
+        "courses.calendar": _("Calendars to subscribe to"),
+        "courses.path": _("Learning paths"),
+    }
+)
 deeds(
     {
         "courses.course.lesson_edited": _("worked on a lesson"),
@@ -123,6 +130,31 @@ deeds(
         "courses.review.answered": _("answered a review"),
         "courses.review.hidden": _("hid a review"),
         "courses.review.shown": _("let a hidden review be seen again"),
+        "courses.class.planned": _("planned a live class"),
+        "courses.class.changed": _("changed a live class"),
+        "courses.class.cancelled": _("cancelled a live class"),
+        "courses.class.recorded": _("said where the recording of a live class is"),
+        "courses.class.asked": _("asked people to a live class"),
+        "courses.class.answered": _("answered to a live class"),
+        "courses.class.taken_out": _("took somebody out of a live class"),
+        "courses.class.marked": _("noted attendance at a live class"),
+        "courses.class.checked_in": _("checked in at a live class"),
+        "courses.class.report_taken": _("read a report of attendance"),
+        "courses.class.attendance_downloaded": _("downloaded the attendance of a live class"),
+        "courses.calendar.opened": _("opened a private calendar address"),
+        "courses.calendar.closed": _("closed a private calendar address"),
+        "courses.path.created": _("began a learning path"),
+        "courses.path.changed": _("changed a learning path"),
+        "courses.path.course_added": _("put a course into a learning path"),
+        "courses.path.course_removed": _("took a course out of a learning path"),
+        "courses.path.published": _("published a learning path"),
+        "courses.path.unpublished": _("unpublished a learning path"),
+        "courses.path.put_away": _("put a learning path away"),
+        "courses.path.brought_back": _("brought a learning path back"),
+        "courses.path.assigned": _("assigned a learning path"),
+        "courses.path.assignment_taken_back": _("took the assignment of a learning path back"),
+        "courses.path.started": _("started a learning path"),
+        "courses.path.left": _("left a learning path, or took somebody off it"),
     }
 )
 fields(
@@ -133,5 +165,14 @@ fields(
         "courses.post.reason": _("Reason"),
         "courses.review.reason": _("Reason"),
         "courses.review.course": _("Course"),
+        "courses.class.starts_at": _("Begins"),
+        "courses.class.ends_at": _("Ends"),
+        "courses.class.reason": _("Reason"),
+        "courses.class.people": _("People"),
+        "courses.class.answer": _("Answer"),
+        "courses.class.attendance": _("Attendance"),
+        "courses.path.course": _("Course"),
+        "courses.path.audience": _("For"),
+        "courses.path.people": _("New people"),
     }
 )

@@ -187,6 +187,86 @@ class DueDayMoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClassPlanned(Event):
+    """A live class has a date. `starts_at` is an ISO moment; `course_id` is 0 for one that stands alone."""
+
+    class_id: int
+    public_id: str
+    course_id: int
+    starts_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassChanged(Event):
+    """A live class has another date, place or name: who was asked hears of it."""
+
+    class_id: int
+    public_id: str
+    starts_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassCancelled(Event):
+    """A live class does not take place."""
+
+    class_id: int
+    public_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassBooked(Event):
+    """A person was asked to a class, answered, moved up from the waiting list or was taken out."""
+
+    class_id: int
+    user_id: int
+    answer: str
+    is_waiting: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassAttended(Event):
+    """Attendance of a person was noted, or the note taken back (empty)."""
+
+    class_id: int
+    user_id: int
+    attendance: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassRecorded(Event):
+    """The recording of a class can be seen."""
+
+    class_id: int
+    public_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PathPublished(Event):
+    """A learning path can be started."""
+
+    path_id: int
+    public_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PathChanged(Event):
+    """Courses of a published path were added, taken out or put in another order, or what it asks for is another."""
+
+    path_id: int
+    public_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PathJoined(Event):
+    """A person is on a path. `due_on` is an ISO date or empty."""
+
+    path_id: int
+    user_id: int
+    source: str
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LearnerReminded(Event):
     """A learner was reminded of a course. `kind` is week, day, overdue or by_hand."""
 
@@ -252,6 +332,15 @@ class ReviewAnswered(Event):
     user_id: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class PathCompleted(Event):
+    """A person has done what a path asks for."""
+
+    path_id: int
+    public_id: str
+    user_id: int
+
+
 PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     CoursePublished: "course.published",
     CourseUnpublished: "course.unpublished",
@@ -279,4 +368,14 @@ PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     PostHidden: "post.hidden",
     CourseReviewed: "course.reviewed",
     ReviewAnswered: "review.answered",
+    ClassPlanned: "class.planned",
+    ClassChanged: "class.changed",
+    ClassCancelled: "class.cancelled",
+    ClassBooked: "class.booked",
+    ClassAttended: "class.attended",
+    ClassRecorded: "class.recorded",
+    PathPublished: "path.published",
+    PathChanged: "path.changed",
+    PathJoined: "path.joined",
+    PathCompleted: "path.completed",
 }

@@ -1,5 +1,7 @@
 """What people are told about courses. Sentences are written in services/telling.py."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from notifications.channels.protocol import Channel
@@ -26,4 +28,71 @@ ASSIGNED = kind(
         "body": _("Finish it by 12 December 2026."),
     },
     because=_("the course was assigned to you"),
+)
+_BOTH = {
+    Channel.IN_APP: Frequency.NOW,
+    Channel.EMAIL: Frequency.NOW,
+    Channel.PUSH: Frequency.NOW,
+    Channel.WEB_PUSH: Frequency.NOW,
+}
+_QUIET = {**_BOTH, Channel.EMAIL: Frequency.OFF}
+kind(
+    "courses.class_invited",
+    category=COURSES,
+    title=_("You are asked to a live class"),
+    channels=_BOTH,
+    example={
+        "title": _("Live class: Knife skills"),
+        "body": _("Tuesday 1 December 2026, 09:00-10:30. Say whether you come."),
+    },
+    because=_("you are asked to this live class"),
+    own_mail=True,
+)
+kind(
+    "courses.class_changed",
+    category=COURSES,
+    title=_("A live class was moved, cancelled or recorded"),
+    channels=_BOTH,
+    example={
+        "title": _("Changed: Knife skills"),
+        "body": _("It is now Wednesday 2 December 2026, 09:00-10:30."),
+    },
+    because=_("you are asked to this live class"),
+    own_mail=True,
+)
+kind(
+    "courses.class_reminder",
+    category=COURSES,
+    title=_("A live class begins soon"),
+    channels=_QUIET,
+    example={"title": _("In an hour: Knife skills"), "body": _("Tuesday 1 December 2026, 09:00-10:30")},
+    because=_("you are asked to this live class"),
+    lives_for=timedelta(hours=20),
+)
+kind(
+    "courses.class_missed",
+    category=COURSES,
+    title=_("You missed a live class"),
+    channels=_QUIET,
+    example={
+        "title": _("You missed: Knife skills"),
+        "body": _("Watch the recording on the page of the class."),
+    },
+    because=_("you were expected at this live class"),
+)
+kind(
+    "courses.path_assigned",
+    category=COURSES,
+    title=_("A learning path was assigned to you"),
+    channels=_QUIET,
+    example={"title": _("Your learning path: First month"), "body": _("Finish it by 31 January 2027.")},
+    because=_("the learning path was assigned to you"),
+)
+kind(
+    "courses.path_done",
+    category=COURSES,
+    title=_("You have done a learning path"),
+    channels={Channel.IN_APP: Frequency.NOW, Channel.EMAIL: Frequency.OFF},
+    example={"title": _("Learning path done: First month"), "body": _("You have done all that it asks for.")},
+    because=_("you are on this learning path"),
 )

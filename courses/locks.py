@@ -1,4 +1,4 @@
-"""Every row lock of courses. Order: course, enrolments by key; question, quiz, learner in a quiz,
+"""Every row lock of courses. Order: path, person on it, course, class, booking, enrolments by key; question, quiz, learner in a quiz,
 attempt, asked question; issuing, certificate; reminding; writer, post or review.
 
 A row is locked first and read afterwards with what it names: in one statement PostgreSQL would join the row as it was before
@@ -13,9 +13,13 @@ from django.db import connection
 from courses.models import (
     Attempt,
     AttemptQuestion,
+    Booking,
     Certificate,
     Course,
     Enrolment,
+    LiveClass,
+    Path,
+    PathMember,
     Post,
     Question,
     Quiz,
@@ -51,6 +55,43 @@ def lock_enrolments(enrolment_ids: Collection[int]) -> list[Enrolment]:
 def lock_enrolments_of(user_id: int, public_ids: Collection[str]) -> list[Enrolment]:
     """A person's own enrolments, in key order; ids that are not theirs are left out."""
     return _read(_lock(Enrolment.objects.filter(user_id=user_id, public_id__in=public_ids)))
+
+
+def lock_class(class_id: int) -> LiveClass:
+    """A live class, locked until the transaction ends: its date, its places and its waiting list. Raises NotFound."""
+    _lock(LiveClass.objects.filter(pk=class_id))
+    found = LiveClass.objects.select_related("course").filter(pk=class_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_booking(booking_id: int) -> Booking:
+    """A booking with its class and person, locked until the transaction ends. Raises NotFound."""
+    _lock(Booking.objects.filter(pk=booking_id))
+    rows = Booking.objects.select_related("live_class", "live_class__course", "user")
+    found = rows.filter(pk=booking_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_path(path_id: int) -> Path:
+    """A learning path, locked until the transaction ends: its courses and who is on it. Raises NotFound."""
+    _lock(Path.objects.filter(pk=path_id))
+    found = Path.objects.filter(pk=path_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_path_member(member_id: int) -> PathMember:
+    """A person on a path, locked until the transaction ends. Raises NotFound."""
+    _lock(PathMember.objects.filter(pk=member_id))
+    found = PathMember.objects.select_related("path").filter(pk=member_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def lock_question(question_id: int) -> Question:

@@ -35,6 +35,9 @@ POST_MODERATE: Final = capability(
     title=_("Answer learners as a trainer, hide what should not stand"),
     roles=_MANAGERS,
 )
+CLASS_MANAGE: Final = capability(
+    "courses.class.manage", title=_("Plan live classes and take attendance"), roles=_MANAGERS
+)
 
 open_to_support("look", COURSE_VIEW, PROGRESS_VIEW)
 open_to_support("work", COURSE_CHANGE, QUIZ_CHANGE)

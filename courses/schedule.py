@@ -31,6 +31,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "kwargs": {"model": "courses.CourseVersion", "task": "courses.tasks.versions_sweep", "due": "due"},
         "options": {"expires": 55},
     },
+    "courses-classes-sweep": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": 60.0,
+        "kwargs": {"model": "courses.LiveClass", "task": "courses.tasks.classes_sweep", "due": "due"},
+        "options": {"expires": 55},
+    },
     "courses-events-forget": {
         "task": "synthai.core.fan_out.abandoned_sweep",
         "schedule": 86_400.0,

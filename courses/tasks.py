@@ -5,8 +5,14 @@ from typing import Any
 from django.utils import timezone
 
 from courses import social_tasks  # noqa: F401 - registers them
+from courses.selectors import live
 from courses.services import assignments, enrolments, progress, publishing, telling
 from courses.services.certificates import issuing
+from courses.services.live import attendance, booking
+from courses.services.live import telling as class_telling
+from courses.services.paths import assigning as path_assigning
+from courses.services.paths import following as path_following
+from courses.services.paths import joining as path_joining
 from courses.services.quizzes import attempts, following
 from synthai.core.access import system_actor
 from synthai.core.tasks import tenant_task
@@ -30,13 +36,18 @@ def learner_tell(*, payload: dict[str, Any], **_: Any) -> None:
 def member_follow(*, payload: dict[str, Any], **_: Any) -> None:
     """Give who joined, or has another role, the courses of the role and of everybody."""
     role = payload.get("new_role") or payload["role"]
-    assignments.follow_member(payload["user_id"], role, now=timezone.now())
+    now, joined = timezone.now(), "new_role" not in payload
+    assignments.follow_member(payload["user_id"], role, now=now, has_joined=joined)
+    path_assigning.follow_member(payload["user_id"], role, now=now, has_joined=joined)
 
 
 @tenant_task(queue="default")
 def member_leave(*, payload: dict[str, Any], **_: Any) -> None:
     """End the courses of who is no longer in the organisation."""
-    enrolments.end_of_member(payload["user_id"], now=timezone.now())
+    now = timezone.now()
+    enrolments.end_of_member(payload["user_id"], now=now)
+    path_joining.end_of_member(payload["user_id"], now=now)
+    booking.end_of(payload["user_id"], now=now, is_gone=True)
 
 
 @tenant_task(queue="default")
@@ -69,3 +80,73 @@ def attempts_sweep(*, organisation_id: int, **_: Any) -> None:
     now = timezone.now()
     for attempt_id in attempts.overdue(now=now):
         attempts.end_overdue(attempt_id, by=system_actor(organisation_id), now=now)
+
+
+@tenant_task(queue="default")
+def class_tell(*, payload: dict[str, Any], **_: Any) -> None:
+    """Tell who has not heard of the present invitation of a class."""
+    class_telling.tell(payload["class_id"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def class_recorded(*, payload: dict[str, Any], **_: Any) -> None:
+    """Tell that a recording is there."""
+    class_telling.recorded(payload["class_id"])
+
+
+@tenant_task(queue="default")
+def class_ask_learner(*, payload: dict[str, Any], **_: Any) -> None:
+    """Ask who came into a course to its classes."""
+    booking.ask_learner(payload["user_id"], payload["course_id"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def class_learner_left(*, payload: dict[str, Any], **_: Any) -> None:
+    """Take who left a course out of its classes."""
+    booking.end_of(payload["user_id"], now=timezone.now(), course_id=payload["course_id"])
+
+
+@tenant_task(queue="default")
+def classes_recall(*, payload: dict[str, Any], **_: Any) -> None:
+    """Count classes that somebody was at before the lessons that ask for them opened."""
+    attendance.recall(payload["enrolment_id"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def classes_sweep(**_: Any) -> None:
+    """Remind of classes, settle those that are over, and follow up."""
+    now = timezone.now()
+    for class_id in live.due_keys(now=now):
+        class_telling.remind(class_id, now=now)
+        attendance.settle(class_id, now=now)
+        class_telling.follow_up(class_id, now=now)
+
+
+@tenant_task(queue="default")
+def path_follow(*, payload: dict[str, Any], **_: Any) -> None:
+    """See whether who completed a course has done a path with it."""
+    path_following.course_completed(payload["user_id"], payload["course_id"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def path_recount(*, payload: dict[str, Any], **_: Any) -> None:
+    """Bring everybody on a path along with what it is now."""
+    path_following.path_changed(payload["path_id"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def paths_of_course(*, payload: dict[str, Any], **_: Any) -> None:
+    """A course was published or unpublished: the paths that hold it ask for something else."""
+    path_following.course_changed(payload["course_id"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def path_tell(*, payload: dict[str, Any], **_: Any) -> None:
+    """Tell who was given a path."""
+    path_following.tell_joined(payload["path_id"], payload["user_id"])
+
+
+@tenant_task(queue="default")
+def path_tell_done(*, payload: dict[str, Any], **_: Any) -> None:
+    """Tell who has done a path."""
+    path_following.tell_done(payload["path_id"], payload["user_id"])

@@ -42,6 +42,7 @@ class Rule(models.TextChoices):
     VIDEO = "video", _("A share of its video watched")
     QUIZ = "quiz", _("Its quiz passed")
     SUBMITTED = "submitted", _("Its assignment handed in")
+    ATTENDED = "attended", _("Its live class attended")
 
 
 class BlockKind(models.TextChoices):
@@ -85,6 +86,7 @@ class Source(models.TextChoices):
     SELF = "self", _("Started by themselves")
     ASSIGNED = "assigned", _("Assigned")
     RULE = "rule", _("Assigned to a role or to everybody")
+    PATH = "path", _("Part of a learning path")
 
 
 class Audience(models.TextChoices):
@@ -93,3 +95,4 @@ class Audience(models.TextChoices):
     PERSON = "person", _("One person")
     ROLE = "role", _("Everybody with a role")
     EVERYBODY = "everybody", _("Everybody")
+    JOINERS = "joiners", _("Only who joins from now on")

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from courses import certificate_urls, quiz_urls, social_urls
+from courses import certificate_urls, live_urls, path_urls, quiz_urls, social_urls
 from courses.views import learn, lessons, media, outline, people, publish, write
 
 app_name = "courses"
@@ -15,6 +15,8 @@ urlpatterns = [
     *quiz_urls.urlpatterns,
     *certificate_urls.urlpatterns,
     *social_urls.urlpatterns,
+    *live_urls.urlpatterns,
+    *path_urls.urlpatterns,
     path("", learn.mine, name="mine"),
     path("write/", write.course_list, name="write-list"),
     path("write/new/", write.course_create, name="write-create"),

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("notifications.worker_urls")),
     path("", include("billing.public_urls")),
     path("", include("courses.public_urls")),
+    path("", include("courses.calendar_urls")),
     path("o/<slug:organisation>/billing/", include("billing.urls")),
     path("o/<slug:organisation>/pricing/", include("pricing.urls")),
     path("o/<slug:organisation>/courses/", include("courses.urls")),

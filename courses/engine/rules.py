@@ -12,13 +12,14 @@ NEARLY_ALL: Final = 1.0  # seconds at the end of a video that players never repo
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What a learner did in a lesson so far. `has_passed` and `has_submitted` come from quizzes and assignments."""
+    """What a learner did in a lesson so far. What comes from elsewhere: quizzes, assignments, live classes."""
 
     has_viewed: bool = False
     seconds: int = 0
     watched: Mapping[str, Sequence[Stretch]]
     has_passed: bool = False
     has_submitted: bool = False
+    has_attended: bool = False
 
 
 def is_done(lesson: OutlineLesson, facts: Facts) -> bool:
@@ -33,6 +34,8 @@ def is_done(lesson: OutlineLesson, facts: Facts) -> bool:
         return facts.has_passed
     if lesson.rule == "submitted":
         return facts.has_submitted
+    if lesson.rule == "attended":
+        return facts.has_attended
     return False
 
 

@@ -26,7 +26,9 @@ class AssignForm(forms.Form):
         min_value=1,
         max_value=730,
         required=False,
-        help_text=_("A role and “everybody” include people who join later. They get so many days from then."),
+        help_text=_(
+            "A role and “everybody” include people who join later; “only who joins” is for them alone. They get so many days from then."
+        ),
     )
 
     def __init__(
@@ -69,13 +71,24 @@ class MatrixFilterForm(forms.Form):
         choices=[("", _("All states")), *((key, word) for key, word in STATES.items() if key)],
     )
     course = forms.ChoiceField(label=_("Course"), required=False)
+    path = forms.ChoiceField(label=_("Learning path"), required=False)
 
-    def __init__(self, data: Any, *, courses: list[tuple[str, str]]) -> None:
+    def __init__(
+        self, data: Any, *, courses: list[tuple[str, str]], paths: list[tuple[str, str]] | None = None
+    ) -> None:
         super().__init__(data)
+        self.fields["path"].choices = [("", _("All paths")), *(paths or [])]  # type: ignore[attr-defined]
+        if not paths:
+            del self.fields["path"]
         self.fields["course"].choices = [("", _("All courses")), *courses]  # type: ignore[attr-defined]
 
     def chosen(self) -> Filter:
         """The filters; what is unknown counts as not chosen."""
         self.is_valid()
         given = self.cleaned_data
-        return Filter(words=given.get("q", ""), state=given.get("state", ""), course=given.get("course", ""))
+        return Filter(
+            words=given.get("q", ""),
+            state=given.get("state", ""),
+            course=given.get("course", ""),
+            path=given.get("path", ""),
+        )

@@ -2,8 +2,10 @@ from courses.models.attempts import Attempt, AttemptQuestion
 from courses.models.bank import Question, QuestionTag, QuestionVersion
 from courses.models.certificates import Certificate, CertificateTerms, IssuerKey
 from courses.models.course import Course, CourseVersion, Prerequisite, PublishedLesson
+from courses.models.live import Booking, CalendarFeed, ClassTrainer, LiveClass
 from courses.models.media import MediaFile
 from courses.models.outline import Block, Chapter, Lesson
+from courses.models.paths import Path, PathAssignment, PathMember, PathStep
 from courses.models.people import Assignment, Enrolment, LessonProgress, ProgressEvent
 from courses.models.private import Bookmark, Note
 from courses.models.quizzes import Quiz, QuizEntry, QuizSection
@@ -17,9 +19,12 @@ __all__ = [
     "AttemptQuestion",
     "Block",
     "Bookmark",
+    "Booking",
+    "CalendarFeed",
     "Certificate",
     "CertificateTerms",
     "Chapter",
+    "ClassTrainer",
     "Course",
     "CourseVersion",
     "EditSession",
@@ -28,9 +33,14 @@ __all__ = [
     "IssuerKey",
     "Lesson",
     "LessonProgress",
+    "LiveClass",
     "MediaFile",
     "Note",
     "Post",
+    "Path",
+    "PathAssignment",
+    "PathMember",
+    "PathStep",
     "Prerequisite",
     "ProgressEvent",
     "PublishedLesson",

@@ -55,7 +55,7 @@ class Assignment(TenantModel):
             models.CheckConstraint(
                 condition=(models.Q(audience=Audience.PERSON, user__isnull=False, role=""))
                 | (models.Q(audience=Audience.ROLE, user__isnull=True) & ~models.Q(role=""))
-                | models.Q(audience=Audience.EVERYBODY, user__isnull=True, role=""),
+                | models.Q(audience__in=[Audience.EVERYBODY, Audience.JOINERS], user__isnull=True, role=""),
                 name="courses_assignment_names_its_people",
             ),
         ]
@@ -180,6 +180,7 @@ class LessonProgress(TenantModel):
     viewed_at = models.DateTimeField(null=True, blank=True)
     passed_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    attended_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -16,7 +16,7 @@ from courses.engine.locking import Closed, closed_lessons
 from courses.engine.outline import Outline, OutlineLesson, outline_from
 from courses.models import Course, CourseVersion, Enrolment, LessonProgress, Prerequisite, PublishedLesson
 from courses.refusals import LessonClosed, NotInCourse, PersonOnly
-from courses.selectors import releases
+from courses.selectors import path_gates, releases
 from courses.terms import CourseState, EnrolmentState, Entry
 from synthai.core.access import Actor
 from synthai.core.errors import NotFound
@@ -179,14 +179,17 @@ def get_study(
     if version is None:
         raise NotFound
     outline = outline_from(version.outline)
-    missing = _missing(course, user_id)
+    missing = [*_missing(course, user_id), *_missing_of_paths(course, user_id, enrolment)]
     return _study(course, enrolment, outline, version, missing, today=today or timezone.localdate())
 
 
 def study_of(enrolment: Enrolment, *, today: date) -> Study:
     """A learner's course as they see it, for who looks after them. Needs the enrolment's course and version. Three queries."""
     outline = outline_from(enrolment.version.outline)
-    missing = _missing(enrolment.course, enrolment.user_id)
+    missing = [
+        *_missing(enrolment.course, enrolment.user_id),
+        *_missing_of_paths(enrolment.course, enrolment.user_id, enrolment),
+    ]
     return _study(enrolment.course, enrolment, outline, enrolment.version, missing, today=today)
 
 
@@ -298,6 +301,13 @@ def _progress(enrolment: Enrolment | None) -> dict[str, LessonProgress]:
     if enrolment is None:
         return {}
     return {row.lesson: row for row in LessonProgress.objects.filter(enrolment_id=enrolment.pk)}
+
+
+def _missing_of_paths(course: Course, user_id: int | None, enrolment: Enrolment | None) -> list[str]:
+    """Courses that come first on a path of theirs; what they have begun stays open."""
+    if user_id is None or (enrolment is not None and enrolment.last_at is not None):
+        return []
+    return path_gates.missing([(user_id, course.pk)]).get((user_id, course.pk), [])
 
 
 def _missing(course: Course, user_id: int | None) -> list[str]:

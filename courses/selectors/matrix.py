@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import selectors as people
 from courses.models import Course, Enrolment
+from courses.selectors import paths
 from courses.terms import EnrolmentState
 
 STATES: Final = {
@@ -37,16 +38,18 @@ class PersonRow:
 
     name: str
     role: str
+    user_id: int
     cells: dict[int, Cell]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """Which people: a part of a name, those with at least one course in a state, one course (a public id) alone."""
+    """Which people: a part of a name, those with at least one course in a state, one course (a public id) alone, those on a path."""
 
     words: str = ""
     state: str = ""
     course: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,9 +76,15 @@ def matrix(
     """People of the organisation by course, from `start` on; all of them without a size. Needs the tenant."""
     chosen = chosen or Filter()
     courses = [each for each in courses_taken() if chosen.course in {"", each.public_id}]
+    of_path = paths.courses_and_people(chosen.path) if chosen.path else None
+    if of_path is not None:
+        place = {key: number for number, key in enumerate(of_path[0])}
+        courses = sorted((each for each in courses if each.pk in place), key=lambda each: place[each.pk])
     keys = [each.pk for each in courses]
     wanted = chosen.words.strip().lower()
     members = [row for row in people.members(organisation_id) if wanted in row.user.label.lower()]
+    if of_path is not None:
+        members = [row for row in members if row.user_id in of_path[1]]
     if chosen.state:
         inside = set(_in_state(chosen.state, keys, today).values_list("user_id", flat=True))
         members = [row for row in members if row.user_id in inside]
@@ -149,4 +158,6 @@ def _cell(state: str, due_on: date | None, done_on: Any, done: int, total: int, 
 
 
 def _row(member: Any, cells: dict[int, Cell]) -> PersonRow:
-    return PersonRow(name=member.user.label, role=member.get_role_display(), cells=cells)
+    return PersonRow(
+        name=member.user.label, role=member.get_role_display(), user_id=member.user_id, cells=cells
+    )

@@ -18,11 +18,13 @@ from courses.terms import Audience, Source
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.events import publish
+from synthai.core.tenancy import active_organisation_id
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """Whom a course is for: people by key, a role, or everybody; due on a day, later comers after so many days."""
+    """Whom a course is for: people by key, a role, everybody, or only who joins from now on; due on a day, later comers after so
+    many days."""
 
     audience: str
     user_ids: Collection[int] = ()
@@ -42,8 +44,8 @@ def assign(course_id: int, wish: Wish, *, by: Actor, now: datetime) -> list[Assi
     if wish.due_on is not None and wish.due_on < timezone.localdate(now):
         raise DueInThePast
     members = people.members(course.organisation_id or 0)
-    chosen = [row.user_id for row in members if _is_meant(row, wish)]
-    if not chosen:
+    chosen = [row.user_id for row in members if is_meant(row, wish)]
+    if not chosen and wish.audience != Audience.JOINERS:
         raise NobodyChosen
     made = _kept(course, chosen, wish, by=by, now=now)
     by_rule = wish.audience != Audience.PERSON
@@ -67,15 +69,29 @@ def take_back(assignment: Assignment, *, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def follow_member(user_id: int, role: str, *, now: datetime) -> int:
+def follow_member(user_id: int, role: str, *, now: datetime, has_joined: bool = True) -> int:
     """Somebody joined, or has another role: the courses of their role and of everybody are theirs. Idempotent.
 
-    Needs the tenant. A closed course is passed over; for a full one they wait (`waiting`). Returns how many courses are new to
-    them.
+    What is for new people alone is theirs when they joined after it was assigned. Needs the tenant. A closed course is passed over;
+    for a full one they wait (`waiting`). Returns how many courses are new to them.
     """
     rows = Assignment.objects.in_force().exclude(audience=Audience.PERSON)
     rules = [rule for rule in rows.order_by("course_id", "pk") if rule.role in {"", role}]
-    return sum(_followed(rule, user_id, now=now) for rule in rules)
+    joined_at = joining_of(user_id) if has_joined else None
+    return sum(_followed(rule, user_id, now=now) for rule in rules if takes_in(rule, joined_at))
+
+
+def joining_of(user_id: int) -> datetime | None:
+    """When somebody joined the organisation; None for who is not in it. Needs the tenant. One query."""
+    members = people.members_query(active_organisation_id() or 0).filter(user_id=user_id)
+    return members.order_by("pk").values_list("joined_at", flat=True).first()
+
+
+def takes_in(rule: Any, joined_at: datetime | None) -> bool:
+    """Whether a rule takes in who joined then, or (None) who only changed role: what is for new people asks when they came."""
+    if rule.audience != Audience.JOINERS:
+        return True
+    return joined_at is not None and joined_at >= rule.assigned_at
 
 
 def _followed(rule: Assignment, user_id: int, *, now: datetime) -> int:
@@ -84,9 +100,12 @@ def _followed(rule: Assignment, user_id: int, *, now: datetime) -> int:
     return waiting.enrol_or_wait(course, user_id, way, now=now, assignment=rule)
 
 
-def _is_meant(member: Any, wish: Wish) -> bool:
+def is_meant(member: Any, wish: Wish) -> bool:
+    """Whether an assignment is for this member."""
     if wish.audience == Audience.PERSON:
         return member.user_id in wish.user_ids
+    if wish.audience == Audience.JOINERS:
+        return False  # nobody who is here already
     return wish.audience == Audience.EVERYBODY or member.role == wish.role
 
 

@@ -7,7 +7,10 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from courses import permissions
+from courses.models import LiveClass
+from courses.selectors import live
 from courses.selectors.matrix import STATES, Matrix, matrix
+from courses.services.live import booking
 from synthai.core import spreadsheets
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -15,7 +18,7 @@ from synthai.core.errors import NotFound
 
 
 def as_file(file_format: str, *, by: Actor, today: date) -> IO[bytes]:
-    """CSV: one line for each person and course. XLSX: that, and people by course as a table. Needs the tenant.
+    """CSV: one line for each person and course. XLSX: that, people by course as a table, and attendance at live classes. Needs the tenant.
 
     Raises NotAllowed. Whoever sends the file closes it.
     """
@@ -32,7 +35,38 @@ def as_file(file_format: str, *, by: Actor, today: date) -> IO[bytes]:
         heads=[_("Person"), _("Role"), *(course.title for course in found.courses)],
         rows=_table(found),
     )
-    return spreadsheets.xlsx_file([table, lines])
+    classes = spreadsheets.Sheet(title=_("Live classes"), heads=_class_heads(), rows=_classes(found))
+    return spreadsheets.xlsx_file([table, lines, classes])
+
+
+def attendance_file(live_class: LiveClass, *, by: Actor) -> IO[bytes]:
+    """Who was asked to a class, what they said and whether they were there, as CSV; for who leads it. Raises NotAllowed."""
+    booking.require_lead(live_class, by)
+    audit(live_class, "courses.class.attendance_downloaded", by=by)
+    heads = [_("Person"), _("E-mail"), _("Answer"), _("Attendance"), _("Minutes"), _("Noted")]
+    return spreadsheets.csv_file(
+        spreadsheets.Sheet(title=live_class.title, heads=heads, rows=_attendance(live_class))
+    )
+
+
+def _attendance(live_class: LiveClass) -> Iterator[list[Any]]:
+    for row in live.people_of(live_class):
+        answer = _("Waiting list") if row.is_waiting else row.get_answer_display()
+        how = row.get_marked_how_display() if row.marked_how else ""
+        noted = row.get_attendance_display() if row.attendance else ""
+        yield [row.user.label, row.user.email, str(answer), noted, row.minutes, how]
+
+
+def _class_heads() -> list[str]:
+    return [_("Person"), _("Class"), _("Course"), _("Date"), _("Attendance"), _("Minutes")]
+
+
+def _classes(found: Matrix) -> Iterator[list[Any]]:
+    for row in live.attended([person.user_id for person in found.rows]):
+        held = row.live_class
+        course = held.course.title if held.course else ""
+        day = held.local_start.date()
+        yield [row.user.label, held.title, course, day, row.get_attendance_display(), row.minutes]
 
 
 def _heads() -> list[str]:

@@ -122,6 +122,17 @@ def end_of_member(user_id: int, *, now: datetime) -> int:
     return ended
 
 
+@transaction.atomic
+def end_unbegun(user_id: int, course_ids: Collection[int], *, now: datetime) -> int:
+    """Who left a path keeps the courses that they began; the others of it end. Idempotent. Needs the tenant."""
+    rows = Enrolment.objects.going().filter(user_id=user_id, course_id__in=course_ids)
+    rows = rows.filter(source=Source.PATH, last_at__isnull=True)
+    found = locks.lock_enrolments(list(rows.order_by("pk").values_list("pk", flat=True)))
+    for enrolment in found:
+        _end(enrolment, now=now)
+    return len(found)
+
+
 def _new(course: Course, user_id: int, way: Way, *, now: datetime) -> Enrolment:
     version = course.live_version
     return Enrolment(

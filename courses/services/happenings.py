@@ -13,7 +13,7 @@ from courses.engine.rules import Facts, is_done, merged
 from courses.models import Enrolment, LessonProgress
 from courses.terms import EnrolmentState, Rule
 
-Kind = Literal["opened", "viewed", "time", "video", "passed", "submitted"]
+Kind = Literal["opened", "viewed", "time", "video", "passed", "submitted", "attended"]
 Verdict = Literal["taken", "repeated", "not_in_course", "no_such_lesson", "closed"]
 LONGEST: Final = 3600  # seconds that one event may tell of
 
@@ -95,6 +95,7 @@ def facts_of(row: LessonProgress) -> Facts:
         watched=row.watched,
         has_passed=row.passed_at is not None,
         has_submitted=row.submitted_at is not None,
+        has_attended=row.attended_at is not None,
     )
 
 
@@ -140,6 +141,8 @@ def _note(
             row.seconds = max(row.seconds, min(lesson.rule_value, _passed(row.seen_at, at)))
     elif happened.kind == "passed":
         row.passed_at = row.passed_at or at
+    elif happened.kind == "attended":
+        row.attended_at = row.attended_at or at
     else:
         row.submitted_at = row.submitted_at or at
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from courses import events, locks, permissions
 from courses.models import Enrolment, LessonProgress, Prerequisite, ProgressEvent
-from courses.selectors import releases
+from courses.selectors import path_gates, releases
 from courses.selectors.learning import person_of
 from courses.services import happenings, moving
 from courses.services.happenings import Happened, Standing, Verdict
@@ -20,7 +20,8 @@ from synthai.core.events import publish
 
 _ENROLMENT: Final = ("last_lesson", "last_at", "done_count", "total_count", "state", "completed_at")
 _PROGRESS: Final = (
-    "seconds", "watched", "place", "opened_at", "seen_at", "viewed_at", "passed_at", "submitted_at", "done_at",
+    "seconds", "watched", "place", "opened_at", "seen_at", "viewed_at", "passed_at", "submitted_at", "attended_at",
+    "done_at",
 )  # fmt: skip
 
 
@@ -46,7 +47,7 @@ def take(happened: Sequence[Happened], *, by: Actor, now: datetime) -> Taken:
 
 @transaction.atomic
 def fulfil(enrolment_id: int, lesson: str, *, kind: happenings.Kind, now: datetime) -> Verdict:
-    """A quiz was passed, or an assignment handed in. Called by those services, which judged it. Idempotent."""
+    """A quiz was passed, an assignment handed in, or a class attended. Called by those services, which judged it. Idempotent."""
     enrolment = locks.lock_enrolment(enrolment_id)
     told = Happened(enrolment=enrolment.public_id, lesson=lesson, kind=kind)
     return _taken([enrolment], [told], now=now).verdicts[0]
@@ -84,6 +85,9 @@ def _standings(enrolments: list[Enrolment], *, now: datetime) -> dict[str, Stand
         rows[progress.enrolment_id][progress.lesson] = progress
     missing = missing_courses(enrolments)
     later = releases.later_of(enrolments, today=timezone.localdate(now))
+    by_path = path_gates.missing([(row.user_id, row.course_id) for row in enrolments if row.last_at is None])
+    for row in enrolments:
+        missing.setdefault(row.pk, []).extend(by_path.get((row.user_id, row.course_id), ()))
     return {
         row.public_id: Standing(
             enrolment=row,

@@ -12,10 +12,10 @@ KIND = "courses.assigned"
 
 
 def enrolled(enrolment_id: int) -> None:
-    """Ring the bell of who was given a course; who took one by themselves knows. Idempotent by enrolment and day."""
+    """Ring the bell of who was given a course; who took one by themselves, or by a path, knows. Idempotent by enrolment and day."""
     rows = Enrolment.objects.select_related("course", "organisation").filter(pk=enrolment_id)
     found = rows.order_by("pk").first()
-    if found is None or found.source == Source.SELF or found.state != EnrolmentState.ACTIVE:
+    if found is None or found.source in {Source.SELF, Source.PATH} or found.state != EnrolmentState.ACTIVE:
         return
     day = date_format(found.due_on, "j F Y") if found.due_on else ""
     inbox.notify(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from courses import permissions
 from courses.engine.outline import OutlineLesson
 from courses.refusals import NotInCourse
-from courses.selectors import learning, talk
+from courses.selectors import learning, live, paths, talk
 from courses.selectors.learning import Study
 from courses.services import enrolments, progress
 from courses.services.happenings import Happened
@@ -28,6 +28,7 @@ def mine(request: TenantRequest, organisation: str) -> HttpResponse:
     context = {
         "enrolments": learning.mine(signed_in_id(request)),
         "offered": learning.offered(signed_in_id(request)),
+        "paths": paths.mine(signed_in_id(request)),
         "today": timezone.localdate(),
         "can_write": request.actor.can(permissions.COURSE_CHANGE),
     }
@@ -42,6 +43,7 @@ def course(request: TenantRequest, organisation: str, course: str) -> HttpRespon
     context = {
         "study": study,
         "reviews": rated,
+        "classes": live.of_course(study.course.pk, now=timezone.now()) if study.is_in else [],
         "today": timezone.localdate(),
         "can_write": request.actor.can(permissions.COURSE_CHANGE),
         "can_learn": request.actor.can(permissions.COURSE_LEARN),

@@ -12,7 +12,7 @@ from accounts import selectors as people
 from courses import permissions
 from courses.forms.people import AssignForm, MatrixFilterForm
 from courses.forms.social import InviteForm
-from courses.selectors import drafts, learners, waiting
+from courses.selectors import drafts, learners, live, paths, waiting
 from courses.selectors.matrix import STATES, courses_taken, matrix, totals
 from courses.services import assignments, compliance, enrolments
 from courses.views import cells, screens
@@ -38,16 +38,23 @@ def table(request: TenantRequest, organisation: str) -> HttpResponse:
 
 def _table(request: TenantRequest) -> dict[str, Any]:
     organisation_id, today = request.organisation.pk, timezone.localdate()
-    form = MatrixFilterForm(request.GET, courses=[(each.public_id, each.title) for each in courses_taken()])
+    choices = [(each.public_id, each.title) for each in courses_taken()]
+    form = MatrixFilterForm(request.GET, courses=choices, paths=paths.for_matrix())
     chosen, start = form.chosen(), _start(request)
     found = matrix(organisation_id, today=today, chosen=chosen, start=start, size=PAGE_SIZE)
     can_remind = request.actor.can(permissions.ENROLMENT_ASSIGN)
     end, sums = start + len(found.rows), totals(organisation_id, today=today)
+    there = live.attendance_counts([row.user_id for row in found.rows], now=timezone.now())
     return {
         "form": form,
         "courses": found.courses,
         "rows": [
-            {"name": row.name, "role": row.role, "cells": cells.drawn(row, found.courses, can_remind)}
+            {
+                "name": row.name,
+                "role": row.role,
+                "classes": there.get(row.user_id),
+                "cells": cells.drawn(row, found.courses, can_remind),
+            }
             for row in found.rows
         ],
         "totals": [(key, STATES[key], sums[key], TONES[key]) for key in TONES],

@@ -64,6 +64,8 @@ def rule_words(lesson: OutlineLesson) -> str:
         return _("Done when you have passed its quiz.")
     if lesson.rule == Rule.SUBMITTED:
         return _("Done when you have handed in its assignment.")
+    if lesson.rule == Rule.ATTENDED:
+        return _("Done when you have been at its live class.")
     return ""
 
 

@@ -71,6 +71,14 @@ PLACES: tuple[Place, ...] = (
     Place("pricing:settings", _("Guard rails"), "sliders", _PRICING),
     Place("courses:mine", _("My courses"), "lightbulb", _COURSES, also=("courses:course", "courses:lesson")),
     Place(
+        "courses:class-list",
+        _("Live classes"),
+        "calendar3",
+        _COURSES,
+        also=("courses:class", "courses:calendar"),
+    ),
+    Place("courses:path-list", _("Learning paths"), "list", _COURSES, also=("courses:path",)),
+    Place(
         "courses:write-list",
         _("Write courses"),
         "pencil",

@@ -142,6 +142,7 @@ GLOBAL_INDEXES: dict[str, str] = {
     "billing_subscriptionextra_price_id_6c6bbb9b": _CATALOGUE,
     "billing_couponredemption_coupon_id_efb045fa": _CATALOGUE,
     "courses_version_to_go_live": "the sweep finds versions whose hour has come across organisations",
+    "courses_class_to_work": "the sweep finds classes to remind of, to settle and to follow up across organisations",
     "team_announcement_running": "the sweep finds announcements to be started or closed across organisations",
     "core_outbox_waiting": "the relay reads what waits across organisations, oldest first",
     "core_failedtask_open": "staff see open failures of all organisations, newest first",

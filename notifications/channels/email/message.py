@@ -53,7 +53,12 @@ def build(parcel: Parcel) -> Message:
     if parcel.html:
         message.attach_alternative(parcel.html, "text/html")
     for each in parcel.attachments:
-        message.attach(each.name, each.content, each.media_type)
+        if each.media_type.startswith("text/calendar; method="):
+            # Mail programs offer "accept" for an alternative of the text; as a file anybody can put it into a calendar.
+            message.attach_alternative(each.content.decode(), each.media_type)
+            message.attach(each.name, each.content, "application/ics")
+        else:
+            message.attach(each.name, each.content, each.media_type)
     try:
         message.message()
     except (BadHeaderError, ValueError, UnicodeError) as error:

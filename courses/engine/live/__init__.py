@@ -1,0 +1,1 @@
+"""What live classes need to reckon: dates of a series, invitations, codes, reports of attendance. No database here."""

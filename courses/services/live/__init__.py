@@ -1,0 +1,1 @@
+"""Live classes: planned, answered, told of, attended; and the calendars that follow them."""

@@ -1,0 +1,1 @@
+"""Learning paths: put together, given to people, followed."""
