@@ -165,6 +165,23 @@ class CertificateRevoked(Event):
     user_id: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class CredentialKeyWithdrawn(Event):
+    """A key that signed certificates is trusted no more; what it signed is signed again."""
+
+    key_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnrolmentBegunAgain(Event):
+    """A learner takes a course once more, for a certificate that ends. `due_on` is an ISO date or empty."""
+
+    enrolment_id: int
+    course_id: int
+    user_id: int
+    due_on: str
+
+
 PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     CoursePublished: "course.published",
     CourseUnpublished: "course.unpublished",
@@ -183,4 +200,6 @@ PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     QuizPassed: "quiz.passed",
     CertificateIssued: "certificate.issued",
     CertificateRevoked: "certificate.revoked",
+    CredentialKeyWithdrawn: "credential.key_withdrawn",
+    EnrolmentBegunAgain: "enrolment.begun_again",
 }

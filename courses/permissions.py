@@ -30,6 +30,11 @@ ATTEMPT_MARK: Final = capability(
 CERTIFICATE_MANAGE: Final = capability(
     "courses.certificate.manage", title=_("Renew certificates and take them back"), roles=_MANAGERS
 )
+KEY_MANAGE: Final = capability(
+    "courses.key.manage",
+    title=_("Change the keys that sign certificates"),
+    roles=("owner", "administrator"),
+)
 
 open_to_support("look", COURSE_VIEW, PROGRESS_VIEW)
 open_to_support("work", COURSE_CHANGE, QUIZ_CHANGE)

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts import selectors as people
 from courses.services import assignments, enrolments, progress, publishing, telling
-from courses.services.certificates import issuing
+from courses.services.certificates import issuing, keys, reminding
 from courses.services.quizzes import attempts, following
 from synthai.core.access import system_actor
 from synthai.core.tasks import tenant_task
@@ -60,6 +61,18 @@ def quizzes_recall(*, payload: dict[str, Any], **_: Any) -> None:
 def certificate_issue(*, payload: dict[str, Any], **_: Any) -> None:
     """Give who completed a course its certificate."""
     issuing.issue_for(payload["enrolment_id"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def credentials_sign_again(*, organisation_id: int, payload: dict[str, Any], **_: Any) -> None:
+    """Sign again what a withdrawn key had signed."""
+    keys.sign_again(payload["key_id"], people.public_id_of(organisation_id), now=timezone.now())
+
+
+@tenant_task(queue="default")
+def certificates_remind(*, organisation_id: int, **_: Any) -> None:
+    """Tell people whose certificates end soon."""
+    reminding.remind(organisation_id, now=timezone.now())
 
 
 @tenant_task(queue="default")

@@ -5,6 +5,7 @@ from courses.models.course import Course, CourseVersion, Prerequisite, Published
 from courses.models.media import MediaFile
 from courses.models.outline import Block, Chapter, Lesson
 from courses.models.people import Assignment, Enrolment, LessonProgress, ProgressEvent
+from courses.models.question_media import QuestionMedia
 from courses.models.quizzes import Quiz, QuizEntry, QuizSection
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "ProgressEvent",
     "PublishedLesson",
     "Question",
+    "QuestionMedia",
     "QuestionTag",
     "QuestionVersion",
     "Quiz",

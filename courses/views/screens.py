@@ -1,6 +1,7 @@
 """What the authors' pages show: contexts of templates, without rules and without writes."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -64,7 +65,9 @@ def contents(request: TenantRequest, found: Course) -> dict[str, Any]:
 
 def certificate(request: TenantRequest, found: Course, form: Any) -> dict[str, Any]:
     """What the certificate of a course says."""
-    return {**course(request, found, active="certificate"), "form": form}
+    shown = form.terms() if form.is_bound and form.is_valid() else form.initial_terms()
+    query = urlencode({name: value for name, value in shown.items() if value not in {None, False}})
+    return {**course(request, found, active="certificate"), "form": form, "preview_query": query}
 
 
 def lesson(

@@ -123,7 +123,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "audit_check": _audit_check(organisation),
         **_billing(organisation),
         **courses_rows.store(organisation, owner, report),
-        **quiz_rows.store(organisation, owner),
+        **quiz_rows.store(organisation, owner, report),
         "support_access": _support_access(organisation),
         "logo": _logo(organisation, report),
         "sso_provider": _provider(organisation),
