@@ -90,3 +90,8 @@ def take(made: Quiz, by: Actor, *, at: datetime = NOON, is_right: bool = True) -
     for row in asked(attempt) if is_right else ():
         attempts.answer(attempt.pk, row.position, right(row), by=by, now=at).refuse()
     return attempts.hand_in(attempt.pk, by=by, now=at + timedelta(minutes=5))
+
+
+def asked_of(user: Any) -> list[AttemptQuestion]:
+    """The questions of a person's attempt in progress."""
+    return asked(Attempt.objects.open().get(user=user))
