@@ -17,7 +17,7 @@ urlpatterns = [
     path("certificates/keys/<slug:key>/withdraw/", certificate_keys.key_withdraw, name="key-withdraw"),
     path("<slug:course>/certificate/", certificates.certificate_terms, name="certificate-terms"),
     path(
-        "<slug:course>/certificate/preview.png",
+        "<slug:course>/certificate/preview.webp",
         certificate_keeping.certificate_preview,
         name="certificate-preview",
     ),

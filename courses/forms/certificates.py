@@ -51,10 +51,6 @@ class TermsForm(forms.Form):
         given = self.cleaned_data["colour"] or self.get_initial_for_field(self.fields["colour"], "colour")
         return str(given).lower()
 
-    def initial_terms(self) -> dict[str, Any]:
-        """What the page shows before anybody typed."""
-        return {name: self.get_initial_for_field(self.fields[name], name) for name in _NAMES}
-
     def terms(self) -> dict[str, Any]:
         """What the service takes."""
         return {name: self.cleaned_data[name] for name in _NAMES}

@@ -18,14 +18,13 @@ from courses.services.quizzes import attempts, bank, packs, pictures
 from courses.services.quizzes.bank import QuestionRefused
 from courses.services.quizzes.pictures import Where
 from courses.tests import quizzing
-from courses.tests.quizzing import FRIDGE
+from courses.tests.quizzing import BEEP, FRIDGE
 from courses.tests.writing import png
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_tmp")]
 BASE = "/o/umoja-foods/courses"
-BEEP = b"ID3\x03\x00\x00\x00\x00\x00\x00" + b"\x00" * 400
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 

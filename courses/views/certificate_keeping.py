@@ -87,4 +87,4 @@ def certificate_preview(request: TenantRequest, organisation: str, course: str) 
         raise Http404
     name = accounts.labels_of([request.actor.user_id or 0]).get(request.actor.user_id or 0, "")
     drawn = papers.sample_of(found, form.terms(), name=name or request.actor.label, now=timezone.now())
-    return HttpResponse(drawn, content_type="image/png")
+    return HttpResponse(drawn, content_type="image/webp")

@@ -65,9 +65,14 @@ def contents(request: TenantRequest, found: Course) -> dict[str, Any]:
 
 def certificate(request: TenantRequest, found: Course, form: Any) -> dict[str, Any]:
     """What the certificate of a course says."""
-    shown = form.terms() if form.is_bound and form.is_valid() else form.initial_terms()
-    query = urlencode({name: value for name, value in shown.items() if value not in {None, False}})
-    return {**course(request, found, active="certificate"), "form": form, "preview_query": query}
+    is_shown = form.is_bound and form.is_valid() and "preview" in request.POST
+    shown = {name: value for name, value in form.terms().items() if value} if is_shown else {}
+    return {
+        **course(request, found, active="certificate"),
+        "form": form,
+        "is_shown": is_shown,
+        "preview_query": urlencode(shown),
+    }
 
 
 def lesson(

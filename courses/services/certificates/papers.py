@@ -1,9 +1,11 @@
 """A certificate on paper, set anew each time from what was given."""
 
+import io
 from datetime import datetime
 from typing import Any, Final
 
 from django.utils import timezone
+from PIL import Image
 
 from accounts import selectors as people
 from accounts.services import logos
@@ -35,7 +37,7 @@ def pdf_of(certificate: Certificate) -> bytes:
 
 
 def sample_of(course: Course, terms: dict[str, Any], *, name: str, now: datetime) -> bytes:
-    """What a course's certificate would look like today, as a PNG that says it is a sample: its number is none. Needs the tenant."""
+    """What a course's certificate would look like today, as a WebP that says it is a sample: its number is none. Needs the tenant."""
     organisation_id = course.organisation_id or 0
     today = timezone.localdate(now)
     paper = Paper(
@@ -51,7 +53,11 @@ def sample_of(course: Course, terms: dict[str, Any], *, name: str, now: datetime
         look=terms["look"],
         is_sample=True,
     )
-    return diplomas.as_picture(diploma(paper), brand=_brand(terms["colour"]))
+    drawn = diplomas.as_picture(diploma(paper), brand=_brand(terms["colour"]))
+    small = io.BytesIO()
+    with Image.open(io.BytesIO(drawn), formats=["PNG"]) as picture:
+        picture.convert("RGB").save(small, "WEBP", quality=70, method=4)
+    return small.getvalue()
 
 
 def _brand(colour: str) -> Brand:
