@@ -73,23 +73,10 @@ def _progress_line(world: Any) -> tuple[str, ...]:
 
     from courses.models import ProgressEvent
     from courses.services import progress
-    from courses.services.happenings import Happened
     from synthai.core.tenancy import tenant
 
     learners = world.learners[:BATCHES]
-    batches = [
-        [
-            Happened(
-                enrolment=learners[place % len(learners)][1],
-                lesson=world.keys[number % len(world.keys)],
-                kind="time",
-                seconds=1,
-                event_id=uuid4(),
-            )
-            for number in range(AT_ONCE)
-        ]
-        for place in range(BATCHES)
-    ]
+    batches = _batches(world, learners)
 
     def send(place: int) -> int:
         actor = learners[place % len(learners)][0]
@@ -119,6 +106,24 @@ def _progress_line(world: Any) -> tuple[str, ...]:
         f"{MIN_EVENTS} a second, none lost or doubled",
         _yes(is_met),
     )
+
+
+def _batches(world: Any, learners: list[Any]) -> list[list[Any]]:
+    from courses.services.happenings import Happened
+
+    return [
+        [
+            Happened(
+                enrolment=learners[place % len(learners)][1],
+                lesson=world.keys[number % len(world.keys)],
+                kind="time",
+                seconds=1,
+                event_id=uuid4(),
+            )
+            for number in range(AT_ONCE)
+        ]
+        for place in range(BATCHES)
+    ]
 
 
 def _lesson_line(world: Any) -> tuple[str, ...]:

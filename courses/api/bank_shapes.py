@@ -104,7 +104,7 @@ class QuestionIn(serializers.Serializer[Any]):
 
 
 class QuestionMediaIn(serializers.Serializer[Any]):
-    """PNG, JPEG or WebP to 20 MB; MP3, M4A or Ogg to 10 MB. `alt` says in words what it shows or plays."""
+    """PNG, JPEG or WebP, MP3, M4A or Ogg, to 20 MB. `alt` says in words what it shows or plays."""
 
     file = serializers.FileField()
     alt = serializers.CharField(max_length=250)

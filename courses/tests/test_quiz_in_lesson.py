@@ -9,7 +9,7 @@ from courses.models import Chapter, Course, Enrolment, Quiz
 from courses.services import blocks, courses
 from courses.services.blocks import Content
 from courses.tests import quizzing, writing
-from courses.tests.quizzing import FRIDGE, VAT
+from courses.tests.quizzing import FRIDGE, VAT, WASH
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
@@ -85,3 +85,22 @@ def test_a_quiz_outside_courses_goes_back_to_itself(cast: Cast) -> None:
     page = client.get(f"{BASE}/attempts/{attempt.public_id}/").content.decode()
     assert "Back to the quiz" in page
     assert "Try again" not in page, "passed"
+
+
+def test_steps_are_ordered_by_lists_and_half_an_order_is_no_mistake(cast: Cast) -> None:
+    """No dragging: a list beside each step, each with a label; a script that saves on the way only says what is missing."""
+    with tenant(cast.umoja):
+        quiz = quizzing.quiz(cast.thandi.actor, WASH)
+    client = cast.bongani.client()
+    path = client.post(f"{BASE}/quizzes/{quiz.public_id}/begin/").url
+    page = client.get(path).content.decode()
+    for place in "1234":
+        assert f'<label for="at-{place}">' in page
+        assert f'<select class="form-select" id="at-{place}"' in page
+    half = client.post(path, {"at-1": "2", "at-2": "1", "revision": "0"}, headers={"hx-request": "true"})
+    assert "2 steps have no place yet." in half.content.decode()
+    assert "alert" not in half.content.decode()
+    twice = client.post(path, {"at-1": "2", "at-2": "2", "revision": "0"}, headers={"hx-request": "true"})
+    assert "Give every step a place of its own." in twice.content.decode()
+    whole = {"at-1": "2", "at-2": "1", "at-3": "4", "at-4": "3", "revision": "0"}
+    assert "Saved" in client.post(path, whole, headers={"hx-request": "true"}).content.decode()

@@ -67,6 +67,10 @@ def _answered(request: TenantRequest, attempt: Attempt, row: AttemptQuestion) ->
         sent = sent_from(row.seen, request.POST)
         _keep(request, attempt, row, sent)
     except PlacesDoubled as error:
+        if request.htmx and error.missing:  # half way: nothing is wrong yet
+            return render(
+                request, "courses/attempt_question.html#saved", {"row": row, "missing": error.missing}
+            )
         said = _("Give every step a place of its own.")
         return _again(request, attempt, row, error=said, numbers=error.numbers)
     except attempts.AttemptOver as error:

@@ -245,3 +245,11 @@ def certificate_taken_back(cast: Cast) -> str:
     with tenant(cast.umoja):
         issuing.revoke(made.pk, "Given by mistake.", by=cast.thandi.actor, now=timezone.now())
     return reverse("certificates:certificate", args=[cast.umoja.public_id, made.number])
+
+
+MORE_PAGES = [
+    ("quiz-question-pictures", "bongani", question_with_pictures),
+    ("quiz-result-pictures", "bongani", result_with_pictures),
+    ("question-pictures", "thandi", question_written_with_pictures),
+    ("certificate-keys", "thandi", certificate_keys),
+]

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import selectors as people
+from courses import locks
 from courses.engine.certificates.standing import REMINDED
 from courses.models import Certificate
 from notifications.services import inbox
@@ -26,10 +27,7 @@ def remind(organisation_id: int, *, now: datetime) -> int:
     today = timezone.localdate(now)
     members = set(people.user_ids_of(organisation_id))
     slug = people.slug_of(organisation_id)
-    due = Certificate.objects.to_remind(now=now).select_for_update(
-        of=("self",), skip_locked=True, no_key=True
-    )
-    rows = list(due.select_related("course").order_by("pk")[:_AT_ONCE])
+    rows = locks.lock_certificates_to_remind(now=now, most=_AT_ONCE)
     told = 0
     for row in rows:
         row.reminded_days = _step(row, today)

@@ -15,7 +15,7 @@ from courses.terms import BlockKind
 from synthai.core.access import Actor, require
 from synthai.core.errors import DomainError
 
-SOUND_BYTES: Final = 10 * 1024 * 1024
+FILE_BYTES: Final = media.PICTURE_BYTES
 KINDS: Final = (BlockKind.IMAGE, BlockKind.AUDIO)
 PLACES: Final = ("text", "answer", "feedback", "explanation")
 
@@ -45,7 +45,7 @@ def add(file: IO[bytes], *, name: str, by: Actor, now: datetime) -> QuestionMedi
     require(by, permissions.QUIZ_CHANGE)
     row = QuestionMedia(organisation_id=by.organisation_id)
     file.seek(0, 2)
-    if file.tell() > max(SOUND_BYTES, media.PICTURE_BYTES):
+    if file.tell() > FILE_BYTES:
         raise FileRefused(_("This file is larger than 20 MB. Save it smaller and upload that."))
     return media.keep(file, row, name=name, by=by, now=now, wanted=KINDS)
 
