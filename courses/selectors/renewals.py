@@ -17,7 +17,7 @@ def attempts_that_count(quiz: Quiz, user_id: int) -> Any:
 def begun_again_at(quiz_public_id: str, user_id: int) -> datetime | None:
     """When the person last began a course that shows the quiz once more; None for most people, with one query."""
     rows = Enrolment.objects.current().filter(user_id=user_id, begun_again_at__isnull=False)
-    again = dict(rows.values_list("course_id", "begun_again_at"))
+    again = {course: at for course, at in rows.values_list("course_id", "begun_again_at") if at is not None}
     if not again:
         return None
     shows = [{"kind": BlockKind.QUIZ.value, "data": {"ref": quiz_public_id}}]

@@ -43,18 +43,16 @@ def asked(context: template.Context, text: str, *, zooms: bool = False) -> SafeS
     Sounds stand by themselves (`sounds`), since a player has buttons of its own; where nothing else is said, their words stand here.
     """
     found = inlays.pieces(text)
-    has_words = any(isinstance(piece, str) and piece.strip() or not _is_sound(piece) for piece in found)
-    parts = (
-        linebreaksbr(piece, autoescape=True)
-        if isinstance(piece, str)
-        else _picture(context, piece, zooms=zooms)
-        if piece.kind == PICTURE
-        else ""
-        if has_words
-        else piece.alt
-        for piece in found
-    )
-    return format_html_join("", "{}", ((part,) for part in parts))
+    has_words = any(piece.strip() if isinstance(piece, str) else piece.kind == PICTURE for piece in found)
+
+    def drawn(piece: str | Inlay) -> str:
+        if isinstance(piece, str):
+            return linebreaksbr(piece, autoescape=True)
+        if piece.kind == PICTURE:
+            return _picture(context, piece, zooms=zooms)
+        return "" if has_words else piece.alt
+
+    return format_html_join("", "{}", ((drawn(piece),) for piece in found))
 
 
 @register.simple_tag(takes_context=True)
@@ -88,10 +86,6 @@ def _picture(context: template.Context, inlay: Inlay, *, zooms: bool) -> SafeStr
         drawn,
         _("(opens larger, in a new tab)"),
     )
-
-
-def _is_sound(piece: str | Inlay) -> bool:
-    return isinstance(piece, Inlay) and piece.kind == SOUND
 
 
 def _address(context: template.Context, inlay: Inlay, size: str) -> str:

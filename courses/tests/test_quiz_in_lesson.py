@@ -92,7 +92,7 @@ def test_steps_are_ordered_by_lists_and_half_an_order_is_no_mistake(cast: Cast) 
     with tenant(cast.umoja):
         quiz = quizzing.quiz(cast.thandi.actor, WASH)
     client = cast.bongani.client()
-    path = client.post(f"{BASE}/quizzes/{quiz.public_id}/begin/").url
+    path = client.post(f"{BASE}/quizzes/{quiz.public_id}/begin/")["Location"]
     page = client.get(path).content.decode()
     for place in "1234":
         assert f'<label for="at-{place}">' in page
