@@ -58,6 +58,7 @@ nouns(
         "courses.quiz": _("Quizzes"),
         "courses.attempt": _("Attempts at quizzes"),
         "courses.certificate": _("Certificates"),
+        "courses.key": _("Keys that sign certificates"),
     }
 )
 deeds(
@@ -86,6 +87,9 @@ deeds(
         "courses.certificate.issued": _("gave a certificate"),
         "courses.certificate.renewed": _("renewed a certificate"),
         "courses.certificate.revoked": _("took a certificate back"),
+        "courses.enrolment.begun_again": _("took a course again to renew a certificate"),
+        "courses.key.turned": _("made a new key that signs certificates"),
+        "courses.key.withdrawn": _("withdrew a key that signed certificates"),
         "courses.certificate.terms_changed": _("changed what the certificate of a course says"),
     }
 )

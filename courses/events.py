@@ -166,6 +166,23 @@ class CertificateRevoked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CredentialKeyWithdrawn(Event):
+    """A key that signed certificates is trusted no more; what it signed is signed again."""
+
+    key_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnrolmentBegunAgain(Event):
+    """A learner takes a course once more, for a certificate that ends. `due_on` is an ISO date or empty."""
+
+    enrolment_id: int
+    course_id: int
+    user_id: int
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LessonReleased(Event):
     """Somebody set when a lesson opens for one learner. `opens_on` is an ISO date; empty is at once."""
 
@@ -378,4 +395,6 @@ PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     PathChanged: "path.changed",
     PathJoined: "path.joined",
     PathCompleted: "path.completed",
+    CredentialKeyWithdrawn: "credential.key_withdrawn",
+    EnrolmentBegunAgain: "enrolment.begun_again",
 }

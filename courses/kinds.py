@@ -96,3 +96,19 @@ kind(
     example={"title": _("Learning path done: First month"), "body": _("You have done all that it asks for.")},
     because=_("you are on this learning path"),
 )
+CERTIFICATE_ENDS = kind(
+    "courses.certificate_ends",
+    category=COURSES,
+    title=_("A certificate of yours ends soon"),
+    channels={
+        Channel.IN_APP: Frequency.NOW,
+        Channel.EMAIL: Frequency.NOW,
+        Channel.PUSH: Frequency.NOW,
+        Channel.WEB_PUSH: Frequency.OFF,
+    },
+    example={
+        "title": _("Your certificate ends on 12 December 2026: Food safety for kitchens"),
+        "body": _("Take the course again before then to renew it. No day is lost."),
+    },
+    because=_("your certificate ends soon"),
+)

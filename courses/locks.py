@@ -6,6 +6,7 @@ the wait, and a learner who was moved to another version meanwhile would not be 
 """
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -163,6 +164,12 @@ def lock_certificate(certificate_id: int) -> Certificate:
     if found is None:
         raise NotFound
     return found
+
+
+def lock_certificates_to_remind(*, now: datetime, most: int) -> list[Certificate]:
+    """Certificates whose people are told now that they end, with their courses; those that another sweep holds are left to it."""
+    rows = Certificate.objects.to_remind(now=now).select_related("course")
+    return list(rows.select_for_update(of=("self",), skip_locked=True, no_key=True).order_by("pk")[:most])
 
 
 def lock_attempt(attempt_id: int) -> Attempt:

@@ -38,6 +38,11 @@ POST_MODERATE: Final = capability(
 CLASS_MANAGE: Final = capability(
     "courses.class.manage", title=_("Plan live classes and take attendance"), roles=_MANAGERS
 )
+KEY_MANAGE: Final = capability(
+    "courses.key.manage",
+    title=_("Change the keys that sign certificates"),
+    roles=("owner", "administrator"),
+)
 
 open_to_support("look", COURSE_VIEW, PROGRESS_VIEW)
 open_to_support("work", COURSE_CHANGE, QUIZ_CHANGE)

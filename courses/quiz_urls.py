@@ -2,13 +2,16 @@
 
 from django.urls import path, re_path
 
-from courses.views import bank, marking, quizzes, taking
+from courses.views import bank, marking, question_media, quizzes, taking
 
 urlpatterns = [
     path("questions/", bank.question_list, name="question-list"),
     path("questions/new/", bank.question_create, name="question-create"),
     path("questions/import/", bank.question_import, name="question-import"),
-    re_path(r"^questions/questions\.(?P<file_format>csv|txt)$", bank.question_export, name="question-export"),
+    re_path(
+        r"^questions/questions\.(?P<file_format>csv|txt|zip)$", bank.question_export, name="question-export"
+    ),
+    path("questions/files/<slug:media>/<slug:size>/", question_media.question_media, name="question-media"),
     path("questions/<slug:public_id>/", bank.question_edit, name="question-edit"),
     path("questions/<slug:public_id>/remove/", bank.question_remove, name="question-remove"),
     path("questions/<slug:public_id>/restore/", bank.question_restore, name="question-restore"),

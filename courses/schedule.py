@@ -37,6 +37,16 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "kwargs": {"model": "courses.LiveClass", "task": "courses.tasks.classes_sweep", "due": "due"},
         "options": {"expires": 55},
     },
+    "courses-certificates-remind": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": 6 * 3600.0,
+        "kwargs": {
+            "model": "courses.Certificate",
+            "task": "courses.tasks.certificates_remind",
+            "due": "to_remind",
+        },
+        "options": {"expires": 3600},
+    },
     "courses-events-forget": {
         "task": "synthai.core.fan_out.abandoned_sweep",
         "schedule": 86_400.0,

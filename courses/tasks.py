@@ -4,10 +4,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts import selectors as people
 from courses import social_tasks  # noqa: F401 - registers them
 from courses.selectors import live
 from courses.services import assignments, enrolments, progress, publishing, telling
-from courses.services.certificates import issuing
+from courses.services.certificates import issuing, keys, reminding
 from courses.services.live import attendance, booking
 from courses.services.live import telling as class_telling
 from courses.services.paths import assigning as path_assigning
@@ -72,6 +73,18 @@ def quizzes_recall(*, payload: dict[str, Any], **_: Any) -> None:
 def certificate_issue(*, payload: dict[str, Any], **_: Any) -> None:
     """Give who completed a course its certificate."""
     issuing.issue_for(payload["enrolment_id"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def credentials_sign_again(*, organisation_id: int, payload: dict[str, Any], **_: Any) -> None:
+    """Sign again what a withdrawn key had signed."""
+    keys.sign_again(payload["key_id"], people.public_id_of(organisation_id), now=timezone.now())
+
+
+@tenant_task(queue="default")
+def certificates_remind(*, organisation_id: int, **_: Any) -> None:
+    """Tell people whose certificates end soon."""
+    reminding.remind(organisation_id, now=timezone.now())
 
 
 @tenant_task(queue="default")

@@ -30,6 +30,7 @@ from synthai.core import files
 from synthai.core.access import Actor, require
 from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
+from synthai.core.documents.sheets import Logo as PaperLogo
 from synthai.core.events import publish
 from synthai.core.limits import LimitExceeded, run_limited
 from synthai.core.versions import check_version
@@ -69,6 +70,18 @@ def replace(file: IO[bytes], *, by: Actor, now: datetime, version: str | None = 
     if change.before == change.after:
         _drop(stored)
     return change
+
+
+def on_paper() -> PaperLogo | None:
+    """The active organisation's logo for its documents; None when it has none, or its file is gone. Needs the tenant."""
+    found = Logo.objects.current().select_related("organisation").order_by("-pk").first()
+    if found is None or logo_images.DOCUMENT not in found.files:
+        return None
+    try:
+        with files.open_file(found.files[logo_images.DOCUMENT]) as stored:
+            return PaperLogo(content=stored.read(), alt=found.organisation.name, ground=found.ground)
+    except FileNotFoundError:
+        return None
 
 
 def for_documents(file: IO[bytes]) -> bytes:

@@ -4,9 +4,11 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from courses.engine.quiz import inlays
 from courses.engine.quiz.questions import Kind
 from courses.engine.quiz.reading import ESSAY_LIMIT, TEXT_LIMIT, Sent, write
 from courses.models import Attempt, AttemptQuestion, Quiz
+from courses.selectors import question_media
 
 
 class QuizOut(serializers.ModelSerializer[Quiz]):
@@ -74,11 +76,25 @@ class AttemptOut(serializers.ModelSerializer[Attempt]):
         return attempt.is_open or attempt.shows == "nothing"
 
 
-class ItemOut(serializers.Serializer[Any]):
+class SaidOut(serializers.Serializer[Any]):
+    """A text without its pictures and sounds, and those, with the addresses to fetch them."""
+
+    text = serializers.SerializerMethodField()
+    media = serializers.SerializerMethodField()
+
+    def get_text(self, said: Any) -> str:
+        """The words alone."""
+        return inlays.bare(said.text) if said.text else ""
+
+    def get_media(self, said: Any) -> list[dict[str, str]]:
+        """In their order."""
+        return question_media.addresses(self.context["organisation"], inlays.inlays(said.text))
+
+
+class ItemOut(SaidOut):
     """Something to choose, match or put in order, by its place."""
 
     place = serializers.CharField()
-    text = serializers.CharField()
 
 
 class GapOut(serializers.Serializer[Any]):
@@ -90,18 +106,16 @@ class GapOut(serializers.Serializer[Any]):
     unit = serializers.CharField()
 
 
-class PieceOut(serializers.Serializer[Any]):
+class PieceOut(SaidOut):
     """A piece of a text with gaps: a text, or a gap."""
 
-    text = serializers.CharField()
     gap = GapOut(allow_null=True)
 
 
-class ShownOut(serializers.Serializer[Any]):
+class ShownOut(SaidOut):
     """A question as it was shown."""
 
     kind = serializers.ChoiceField(choices=[kind.value for kind in Kind])
-    text = serializers.CharField()
     points = serializers.CharField()
     items = ItemOut(many=True)
     targets = ItemOut(many=True)
@@ -121,7 +135,7 @@ class AnswerOut(serializers.Serializer[Any]):
 class AskedOut(serializers.ModelSerializer[AttemptQuestion]):
     """A question of an attempt with one's own answer. Send `revision` back with a change."""
 
-    shown = ShownOut(read_only=True)
+    shown = ShownOut(source="seen", read_only=True)
     answer = serializers.SerializerMethodField()
 
     class Meta:
@@ -176,28 +190,44 @@ class SavedOut(serializers.Serializer[Any]):
     revision = serializers.IntegerField()
 
 
+class PlainField(serializers.CharField):
+    """A text with its pictures and sounds in words; `media` of the question has them."""
+
+    def to_representation(self, value: str) -> str:
+        """Read only."""
+        return inlays.plain(value)
+
+
 class LineOut(serializers.Serializer[Any]):
     """One line of a review. What the quiz keeps back is empty or null."""
 
-    label = serializers.CharField()  # type: ignore[assignment]  # our own field of that name
-    said = serializers.CharField()
+    label = PlainField()  # type: ignore[assignment]  # our own field of that name
+    said = PlainField()
     is_right = serializers.BooleanField(allow_null=True)
-    right = serializers.CharField()
-    feedback = serializers.CharField()
+    right = PlainField()
+    feedback = PlainField()
 
 
 class ReviewedOut(serializers.Serializer[Any]):
     """A question after the attempt."""
 
     position = serializers.IntegerField(source="row.position")
-    text = serializers.CharField(source="row.shown.text")
+    text = PlainField(source="row.seen.text")
     verdict = serializers.CharField(source="reviewed.verdict", allow_null=True)
     points = serializers.DecimalField(
         source="reviewed.points", max_digits=9, decimal_places=2, allow_null=True
     )
-    explanation = serializers.CharField(source="reviewed.explanation")
+    explanation = PlainField(source="reviewed.explanation")
     comment = serializers.CharField(source="row.comment")
     lines = LineOut(many=True, source="reviewed.lines")
+    media = serializers.SerializerMethodField()
+
+    def get_media(self, one: Any) -> list[dict[str, str]]:
+        """Of the question, its lines and the reason, each once, as far as the review shows them."""
+        lines = [text for line in one.reviewed.lines for text in (line.label, line.said, line.feedback)]
+        texts = [one.row.seen.text, *lines, one.reviewed.explanation]
+        found = dict.fromkeys(inlay for text in texts for inlay in inlays.inlays(text))
+        return question_media.addresses(self.context["organisation"], found)
 
 
 class ReviewOut(serializers.Serializer[Any]):

@@ -13,7 +13,7 @@ from courses.models import Attempt
 from courses.persons import person_behind
 from courses.selectors import attempts as selectors
 from courses.selectors import quizzes as quiz_selectors
-from courses.services.quizzes import attempts
+from courses.services.quizzes import attempts, finishing
 from synthai.core.api.views import TenantAPIView, TenantListView, validated
 
 
@@ -57,7 +57,7 @@ class AttemptsView(TenantListView):
         """Begin, or go on with the one in progress."""
         quiz = quiz_selectors.get_quiz_to_take(public_id)
         attempt = attempts.start(quiz.pk, by=self.actor, now=timezone.now())
-        return Response(_detail(attempt), status=201)
+        return Response(_detail(organisation, attempt), status=201)
 
 
 class AttemptView(TenantAPIView):
@@ -68,7 +68,7 @@ class AttemptView(TenantAPIView):
     @extend_schema(responses=shapes.AttemptDetailOut)
     def get(self, request: Request, organisation: str, public_id: str) -> Response:
         """Its questions as they were shown, one's answers, and the seconds that are left."""
-        return Response(_detail(selectors.get_attempt_of(public_id, person_behind(self.actor))))
+        return Response(_detail(organisation, selectors.get_attempt_of(public_id, person_behind(self.actor))))
 
 
 class AnswerView(TenantAPIView):
@@ -102,7 +102,7 @@ class HandInView(TenantAPIView):
     def post(self, request: Request, organisation: str, public_id: str) -> Response:
         """Hand in; once handed in it stays as it is."""
         attempt = selectors.get_attempt_of(public_id, person_behind(self.actor))
-        ended = attempts.hand_in(attempt.pk, by=self.actor, now=timezone.now())
+        ended = finishing.hand_in(attempt.pk, by=self.actor, now=timezone.now())
         return Response(shapes.AttemptOut(ended).data)
 
 
@@ -117,12 +117,13 @@ class ReviewView(TenantAPIView):
         attempt = selectors.get_attempt_of(public_id, person_behind(self.actor))
         shows, questions = selectors.reviewed(attempt, now=timezone.now())
         found = {"shows": shows.value, "attempt": attempt, "questions": questions}
-        return Response(shapes.ReviewOut(found).data)
+        return Response(shapes.ReviewOut(found, context={"organisation": organisation}).data)
 
 
-def _detail(attempt: Attempt) -> dict[str, Any]:
+def _detail(organisation: str, attempt: Attempt) -> dict[str, Any]:
     left = attempt.window.left(timezone.now())
     data = shapes.AttemptOut(attempt).data
-    questions = shapes.AskedOut(selectors.asked(attempt), many=True).data
+    context = {"organisation": organisation}
+    questions = shapes.AskedOut(selectors.asked(attempt), many=True, context=context).data
     seconds = int(left.total_seconds()) if left is not None and attempt.is_open else None
     return {**data, "seconds_left": seconds, "questions": questions}

@@ -17,6 +17,12 @@ class PlacesDoubled(ValueError):
         super().__init__("Every step has one place of its own.")
         self.numbers = numbers
 
+    @property
+    def missing(self) -> int:
+        """How many steps have no place yet, while no place was given twice; 0 when one was."""
+        given = [number for number in self.numbers.values() if number]
+        return len(self.numbers) - len(given) if len(set(given)) == len(given) else 0
+
 
 def sent_from(seen: ShownQuestion, data: QueryDict) -> Sent:
     """What a page sent. Raises PlacesDoubled when steps do not each have a place of their own."""

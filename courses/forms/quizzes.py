@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courses.engine.quiz.formats.parsing import Written
+from courses.engine.quiz.formats.parsing import MOST_OPTIONS, Written
+from courses.engine.quiz.inlays import ALT_LENGTH
 from courses.engine.quiz.numbers import NotANumber, read_number
 from courses.models import Question, Quiz
 from courses.quiz_terms import COMMENT_LENGTH, QuestionKind
@@ -111,13 +112,48 @@ class QuestionForm(forms.Form):
         return [tag for tag in self.cleaned_data["tags"].split(",") if tag.strip()]
 
 
+class PictureForm(forms.Form):
+    """A picture or a sound for the question that is being written, and where it goes."""
+
+    picture = forms.FileField(
+        label=_("Picture or sound"),
+        error_messages={"required": _("Choose a picture or a sound first.")},
+        widget=forms.ClearableFileInput(
+            attrs={"accept": "image/png,image/jpeg,image/webp,audio/mpeg,audio/mp4,audio/ogg"}
+        ),
+        help_text=str(_("PNG, JPEG or WebP; MP3, M4A or Ogg.")),
+    )
+    picture_alt = forms.CharField(
+        label=_("What it shows or plays, in words"),
+        max_length=ALT_LENGTH,
+        error_messages={"required": _("Say it in words, for who cannot see or hear it.")},
+        help_text=str(_("Learners whose screens are read out get this, so do not name the right answer.")),
+    )
+    picture_place = forms.ChoiceField(
+        label=_("Where it goes"),
+        choices=[
+            ("text", _("To the question")),
+            ("answer", _("To an answer")),
+            ("feedback", _("To what is said to whoever chose an answer")),
+            ("explanation", _("To “Why it is so”")),
+        ],
+    )
+    picture_line = forms.IntegerField(
+        label=_("Which answer"),
+        required=False,
+        min_value=1,
+        max_value=MOST_OPTIONS,
+        help_text=str(_("1 is the first line.")),
+    )
+
+
 class QuestionFileForm(forms.Form):
     """A file of questions."""
 
     file = forms.FileField(
         label=_("File of questions"),
-        error_messages={"required": _("Choose a text or CSV file first.")},
-        widget=forms.ClearableFileInput(attrs={"accept": ".txt,.csv"}),
+        error_messages={"required": _("Choose a text, CSV or zip file first.")},
+        widget=forms.ClearableFileInput(attrs={"accept": ".txt,.csv,.zip"}),
     )
 
 

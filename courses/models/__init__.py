@@ -8,6 +8,7 @@ from courses.models.outline import Block, Chapter, Lesson
 from courses.models.paths import Path, PathAssignment, PathMember, PathStep
 from courses.models.people import Assignment, Enrolment, LessonProgress, ProgressEvent
 from courses.models.private import Bookmark, Note
+from courses.models.question_media import QuestionMedia
 from courses.models.quizzes import Quiz, QuizEntry, QuizSection
 from courses.models.releases import ReleaseOverride
 from courses.models.talk import Post, Review
@@ -45,6 +46,7 @@ __all__ = [
     "ProgressEvent",
     "PublishedLesson",
     "Question",
+    "QuestionMedia",
     "QuestionTag",
     "QuestionVersion",
     "Quiz",

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses.engine.quiz.inlays import plain
 from courses.engine.quiz.keeping import question_from_json
 from courses.engine.quiz.questions import Question as Asked
 from courses.quiz_terms import TAG_LENGTH, QuestionKind
@@ -28,7 +29,8 @@ class QuestionQuerySet(TenantQuerySet["Question"]):
 
 
 class Question(TenantModel):
-    """A question of the bank, as its newest version has it. Quizzes ask the newest; an attempt keeps the version it asked.
+    """A question of the bank, as its newest version has it: `text` tells pictures in words. Quizzes ask the newest; an attempt keeps the
+    version it asked.
 
     Erasure rule: deleted with the organisation; the writer's link is cleared with the person.
     """
@@ -68,7 +70,7 @@ class Question(TenantModel):
 
     def mark_changed(self, asked: Asked, *, at: datetime) -> None:
         """It has a newer version."""
-        self.kind, self.text, self.points = asked.kind.value, asked.text, asked.points
+        self.kind, self.text, self.points = asked.kind.value, plain(asked.text), asked.points
         self.number += 1
         self.touch(at=at)
 

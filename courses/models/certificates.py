@@ -1,21 +1,30 @@
 """Certificates: what a course gives to who completes it, what was given, and the keys that sign it."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.engine.certificates.numbers import write_number
-from courses.engine.certificates.standing import SOON, Held, Standing
+from courses.engine.certificates.standing import REMINDED, SOON, Held, Standing
 from courses.models.course import Course
 from courses.terms import TITLE_LENGTH
+from synthai.core.documents.sheets import HOUSE_COLOUR
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
 
 NAME_LENGTH, REASON_LENGTH = 200, 300
+_COLOUR = RegexValidator(r"^#[0-9a-f]{6}$", _("Write the colour like #0b6b4f."))
+
+
+class Look(models.TextChoices):
+    """How a certificate looks; each is a layout of `synthai.core.documents`."""
+
+    FRAME = "frame", _("Framed, in the middle")
+    BAND = "band", _("A band of colour at the side")
 
 
 class CertificateTerms(TenantModel):
@@ -34,6 +43,8 @@ class CertificateTerms(TenantModel):
     )
     text = models.CharField(_("sentence on the certificate"), max_length=300, blank=True)
     signed_by = models.CharField(_("signed by"), max_length=NAME_LENGTH, blank=True)
+    look = models.CharField(_("look"), max_length=10, choices=Look, default=Look.FRAME)
+    colour = models.CharField(_("colour"), max_length=7, default=HOUSE_COLOUR, validators=[_COLOUR])
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects: ClassVar[Any] = TenantQuerySet.as_tenant_manager()
@@ -49,8 +60,18 @@ class CertificateTerms(TenantModel):
         return f"{self.course_id}: {self.months or '∞'}"
 
 
+class IssuerKeyQuerySet(TenantQuerySet["IssuerKey"]):
+    """Filters of keys."""
+
+    def trusted(self) -> "IssuerKeyQuerySet":
+        """Those that were not withdrawn, newest first: the first signs, all verify."""
+        return self.filter(withdrawn_at__isnull=True).order_by("-id")
+
+
 class IssuerKey(TenantModel):
     """A key that signs credentials of the organisation; the newest signs, all verify. `private` is encrypted.
+
+    One that was withdrawn (it leaked) neither signs nor verifies; its private half is emptied.
 
     Erasure rule: deleted with the organisation, and with it whatever it signed can no longer be verified.
     """
@@ -59,8 +80,9 @@ class IssuerKey(TenantModel):
     private = models.TextField(editable=False)
     public = models.TextField(editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects: ClassVar[Any] = TenantQuerySet.as_tenant_manager()
+    objects: ClassVar[IssuerKeyQuerySet] = IssuerKeyQuerySet.as_tenant_manager()
 
     class Meta:
         verbose_name = _("key of credentials")
@@ -80,6 +102,15 @@ class CertificateQuerySet(TenantQuerySet["Certificate"]):
         """Neither taken back nor renewed."""
         return self.filter(revoked_at__isnull=True, renewed_at__isnull=True)
 
+    def to_remind(self, *, now: datetime) -> "CertificateQuerySet":
+        """Present ones that end within 60 days and whose person was not told of the nearest step yet."""
+        today = timezone.localdate(now)
+        due = models.Q()
+        for days in REMINDED:
+            told = models.Q(reminded_days__isnull=True) | models.Q(reminded_days__gt=days)
+            due |= models.Q(last_on__lte=today + timedelta(days=days)) & told
+        return self.present().filter(due, last_on__gte=today)
+
     def expiring(self, *, on: date) -> "CertificateQuerySet":
         """Present ones whose last day is within 60 days, or over."""
         return self.present().filter(last_on__lte=on + SOON)
@@ -98,11 +129,14 @@ class Certificate(TenantModel):
     title = models.CharField(max_length=TITLE_LENGTH)
     text = models.CharField(max_length=300, blank=True)
     signed_by = models.CharField(max_length=NAME_LENGTH, blank=True)
+    look = models.CharField(max_length=10, choices=Look, default=Look.FRAME)
+    colour = models.CharField(max_length=7, default=HOUSE_COLOUR)
     issued_at = models.DateTimeField()
     last_on = models.DateField(null=True, blank=True)
     renewed_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_reason = models.CharField(max_length=REASON_LENGTH, blank=True)
+    reminded_days = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     place = models.PositiveIntegerField()
     token = models.TextField(editable=False)
 

@@ -104,7 +104,8 @@ class EnrolmentQuerySet(TenantQuerySet["Enrolment"]):
 class Enrolment(TenantModel):
     """A person in a course, once. `version` is what they see: a new one only when they are moved to it.
 
-    `done_count` of `total_count` lessons that count; `last_lesson` is where they were. Erasure rule: goes with the person
+    `done_count` of `total_count` lessons that count; `last_lesson` is where they were. Who takes it again to renew a
+    certificate keeps `completed_at` of the time before until they are through. Erasure rule: goes with the person
     or the organisation.
     """
 
@@ -122,6 +123,7 @@ class Enrolment(TenantModel):
     last_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    begun_again_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[EnrolmentQuerySet] = EnrolmentQuerySet.as_tenant_manager()
 

@@ -8,6 +8,7 @@ from django.db.models import Count
 from courses.engine.quiz import review
 from courses.models import Attempt, AttemptQuestion, Quiz
 from courses.models.attempts import AttemptQuestionQuerySet
+from courses.selectors import renewals
 from synthai.core.errors import NotFound
 
 
@@ -96,10 +97,10 @@ def _review(row: AttemptQuestion, shows: review.Shows) -> ReviewedQuestion:
 
 def _allowed(attempt: Attempt, *, now: datetime) -> review.Shows:
     quiz: Quiz = attempt.quiz
-    siblings = Attempt.objects.filter(quiz_id=quiz.pk, user_id=attempt.user_id)
+    siblings = renewals.attempts_that_count(quiz, attempt.user_id)
     used = siblings.values_list("number", "is_passed", "state")
     standing = review.Standing(
-        is_passed=any(is_passed for _number, is_passed, _state in used),
+        is_passed=bool(attempt.is_passed) or any(is_passed for _number, is_passed, _state in used),
         # An attempt in progress could still copy from this one.
         has_attempts_left=any(state == "open" for _number, _passed, state in used)
         or (quiz.is_open(now) and (quiz.attempts_allowed is None or len(used) < quiz.attempts_allowed)),

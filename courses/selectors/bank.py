@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -46,12 +47,34 @@ def newest_version(question: Question) -> QuestionVersion:
 def questions(chosen: BankFilter) -> QuestionQuerySet:
     """Questions with `quiz_count`, how many quizzes ask them, and `asked_count`, how often they were asked."""
     rows = Question.objects.filter(removed_at__isnull=not chosen.away)
+    return _counted(_chosen(rows, chosen))
+
+
+def with_tags(rows: QuestionQuerySet) -> QuestionQuerySet:
+    """Questions with `tags`, sorted: one query, however many."""
+    named = QuestionTag.objects.filter(question_id=OuterRef("pk")).order_by("name").values("name")
+    return rows.annotate(tags=ArraySubquery(named))
+
+
+def get_detail(public_id: str) -> Question:
+    """A question with its counts and tags, put away or not. Raises NotFound."""
+    found = with_tags(_counted(Question.objects.filter(public_id=public_id))).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _chosen(rows: QuestionQuerySet, chosen: BankFilter) -> QuestionQuerySet:
     if chosen.words:
         rows = rows.filter(text__icontains=chosen.words)
     if chosen.kind:
         rows = rows.filter(kind=chosen.kind)
     if chosen.tag:
         rows = rows.tagged(chosen.tag)
+    return rows
+
+
+def _counted(rows: QuestionQuerySet) -> QuestionQuerySet:
     return rows.annotate(
         quiz_count=_count(QuizEntry.objects.all(), "section__quiz_id"),
         asked_count=_count(AttemptQuestion.objects.all(), "pk"),

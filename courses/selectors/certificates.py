@@ -1,6 +1,6 @@
 """Reads of certificates: one's own, everybody's, and the one that somebody checks."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -44,7 +44,7 @@ def checked(number: str) -> Certificate:
 
 def certificates(*, user_id: int | None = None, expiring_on: date | None = None) -> CertificateQuerySet:
     """A person's certificates, or everybody's; only those that end within 60 days of a day, or ended."""
-    rows = Certificate.objects.select_related("user")
+    rows = Certificate.objects.select_related("user", "course")
     if user_id is not None:
         rows = rows.filter(user_id=user_id)
     return rows if expiring_on is None else rows.expiring(on=expiring_on)
@@ -61,6 +61,14 @@ def get_certificate(number: str, *, of_user: int | None = None) -> Certificate:
     return found
 
 
+def typed(number: str, *, of_user: int) -> Certificate:
+    """A person's certificate by its number as somebody typed it. Raises NotFound."""
+    try:
+        return get_certificate(read_number(number), of_user=of_user)
+    except NumberWrong as error:
+        raise NotFound from error
+
+
 def terms_of(course: Course) -> CertificateTerms | None:
     """What the course's certificate says, if somebody said so."""
     found: CertificateTerms | None = (
@@ -71,12 +79,23 @@ def terms_of(course: Course) -> CertificateTerms | None:
 
 def key_ids() -> list[str]:
     """Public ids of the keys that verify, newest first."""
-    return list(IssuerKey.objects.order_by("-id").values_list("public_id", flat=True))
+    return list(IssuerKey.objects.trusted().values_list("public_id", flat=True))
 
 
 def get_key(public_id: str) -> IssuerKey:
     """One of them. Raises NotFound."""
-    found: IssuerKey | None = IssuerKey.objects.filter(public_id=public_id).order_by("pk").first()
+    found = IssuerKey.objects.trusted().filter(public_id=public_id).first()
     if found is None:
         raise NotFound
     return found
+
+
+def keys() -> list[IssuerKey]:
+    """All keys, newest first, those that were withdrawn too."""
+    return list(IssuerKey.objects.order_by("-id"))
+
+
+def renewable(user_id: int, course_ids: Collection[int], *, on: date) -> dict[int, Certificate]:
+    """A person's certificates that end within 60 days or ended, by course: who takes the course again gets a new one."""
+    rows = Certificate.objects.filter(user_id=user_id, course_id__in=course_ids).expiring(on=on)
+    return {row.course_id: row for row in rows}

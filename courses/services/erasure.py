@@ -34,6 +34,7 @@ from courses.models import (
     ProgressEvent,
     PublishedLesson,
     Question,
+    QuestionMedia,
     QuestionTag,
     QuestionVersion,
     Quiz,
@@ -77,6 +78,7 @@ _MODELS = (
     QuestionTag,
     QuestionVersion,
     Question,
+    QuestionMedia,
     ProgressEvent,
     LessonProgress,
     Enrolment,
@@ -94,9 +96,10 @@ _MODELS = (
 
 def erase(organisation_id: int) -> None:
     """Delete the organisation's rows now, and its files after the commit. Needs its tenant."""
-    stored = MediaFile.objects.filter(organisation_id=organisation_id).values_list("path", "small_path")
-    for path in {path for paths in stored for path in paths if path}:
-        after_commit(files.delete, path)
+    for kept in (MediaFile, QuestionMedia):
+        stored = kept.objects.filter(organisation_id=organisation_id).values_list("path", "small_path")
+        for path in {path for paths in stored for path in paths if path}:
+            after_commit(files.delete, path)
     for model in _MODELS:
         _delete(model, organisation_id)
     Course.objects.filter(organisation_id=organisation_id).update(live_version=None, state="draft")

@@ -1,10 +1,11 @@
 """Files of courses: told by their first bytes, pictures drawn anew, the rest kept as it came. Names count nothing."""
 
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, Final
+from typing import IO, Any, Final, TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -12,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from courses import permissions
 from courses.engine.films import seconds_of_mp4
-from courses.models import Course, MediaFile
+from courses.models import Course, MediaFile, QuestionMedia
 from courses.refusals import FileRefused
 from courses.terms import BlockKind
 from synthai.core import files
 from synthai.core.access import Actor, require
 from synthai.core.limits import LimitExceeded, run_limited
 
+Row = TypeVar("Row", MediaFile, QuestionMedia)
 PICTURE_BYTES: Final = 20 * 1024 * 1024
 FILE_BYTES: Final = 50 * 1024 * 1024
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument."
@@ -50,22 +52,26 @@ def take(
     NotAllowed, FileRefused, and FileTooLarge from core.files.
     """
     require(by, permissions.COURSE_CHANGE)
+    row = MediaFile(course=course, organisation_id=course.organisation_id)
+    return keep(file, row, name=name, by=by, now=now, wanted=(wanted,) if wanted else ())
+
+
+def keep(
+    file: IO[bytes], row: Row, *, name: str, by: Actor, now: datetime, wanted: Collection[str] = ()
+) -> Row:
+    """Judge a file by its first bytes, store it and write its row, which names its organisation. `wanted`: kinds of block.
+
+    Not one transaction: the file is removed when its row cannot be written. Raises FileRefused, and FileTooLarge from core.files.
+    """
     told = _told(file, name)
-    if wanted and told.kind != wanted:
+    if wanted and told.kind not in wanted:
         raise FileRefused(
             _("This is a file of the kind “%(found)s”, and “%(wanted)s” is asked for here."),
             found=BlockKind(told.kind).label,
-            wanted=BlockKind(wanted).label,
+            wanted=", ".join(str(BlockKind(kind).label) for kind in wanted),
         )
-    row = MediaFile(
-        course=course,
-        organisation_id=course.organisation_id,
-        kind=told.kind,
-        name=_shown_name(name),
-        content_type=told.content_type,
-        added_by_label=by.label,
-        added_at=now,
-    )
+    row.kind, row.name, row.content_type = told.kind, _shown_name(name), told.content_type
+    row.added_by_label, row.added_at = by.label, now
     stored = _pictures(file, told, row) if told.picture else _as_it_is(file, told, row)
     try:
         with transaction.atomic():
@@ -138,7 +144,7 @@ def _refusal_of(head: bytes) -> Any:
     )
 
 
-def _pictures(file: IO[bytes], told: _Told, row: MediaFile) -> list[str]:
+def _pictures(file: IO[bytes], told: _Told, row: MediaFile | QuestionMedia) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "upload"
         content = file.read(PICTURE_BYTES + 1)
@@ -169,7 +175,7 @@ def _draw(source: str, kind: str, folder: str) -> dict[str, Any]:
     return drawn
 
 
-def _as_it_is(file: IO[bytes], told: _Told, row: MediaFile) -> list[str]:
+def _as_it_is(file: IO[bytes], told: _Told, row: MediaFile | QuestionMedia) -> list[str]:
     if told.content_type in {"video/mp4", "audio/mp4"}:
         row.seconds = seconds_of_mp4(file)
     most = FILE_BYTES if told.kind == BlockKind.FILE else settings.UPLOAD_MAX_BYTES
@@ -178,7 +184,7 @@ def _as_it_is(file: IO[bytes], told: _Told, row: MediaFile) -> list[str]:
     return [kept.path]
 
 
-def _folder(row: MediaFile) -> str:
+def _folder(row: MediaFile | QuestionMedia) -> str:
     return f"courses/{row.organisation_id}"
 
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,16 +12,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courses import permissions
-from courses.engine.quiz.formats.files import marking_words, write_csv, write_text
+from courses.engine.quiz.formats.files import Refused, marking_words, write_csv, write_text
 from courses.engine.quiz.formats.writing import written_answers, written_text
 from courses.engine.quiz.layout import lay_out
 from courses.engine.quiz.reading import Sent
 from courses.engine.quiz.shown import show
-from courses.forms.quizzes import BankFilterForm, QuestionFileForm, QuestionForm
+from courses.forms.quizzes import BankFilterForm, PictureForm, QuestionFileForm, QuestionForm
 from courses.models import Question
 from courses.quiz_terms import QuestionKind
 from courses.selectors import bank as selectors
-from courses.services.quizzes import bank
+from courses.services.quizzes import bank, packs
+from courses.views import question_media
 from courses.views import quiz_screens as screens
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
@@ -64,6 +66,8 @@ def _listed(request: TenantRequest) -> dict[str, Any]:
 @page(permissions.QUIZ_CHANGE)
 def question_create(request: TenantRequest, organisation: str) -> HttpResponse:
     """Write a question."""
+    if question_media.is_adding(request):
+        return _with_picture(request, {"kinds": QuestionKind.choices})
     kind = request.GET.get("kind", "")
     initial = {"kind": kind if kind in QuestionKind.values else "choice"}
     form = QuestionForm(request.POST or None, initial=initial)
@@ -75,7 +79,8 @@ def question_create(request: TenantRequest, organisation: str) -> HttpResponse:
         else:
             messages.success(request, _("The question is in the bank."))
             return redirect("courses:question-edit", organisation, made.public_id)
-    return render(request, "courses/question_edit.html", {"form": form, "kinds": QuestionKind.choices})
+    context = {"form": form, "picture_form": PictureForm(), "kinds": QuestionKind.choices}
+    return render(request, "courses/question_edit.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,12 +88,26 @@ def question_create(request: TenantRequest, organisation: str) -> HttpResponse:
 def question_edit(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Change a question; see it as learners do, where it is used, and its versions."""
     question = selectors.get_question(public_id)
+    if question_media.is_adding(request):
+        return _with_picture(request, _around(question))
     form = QuestionForm(request.POST or None, initial=_initial(question) if request.method == "GET" else None)
     if request.method == "POST" and form.is_valid() and _saved(request, question, form):
         messages.success(request, _("Saved. Attempts that began before keep the text they showed."))
         return redirect("courses:question-edit", organisation, public_id)
-    context = {"question": question, "form": form, "used": selectors.used(question), **_preview(question)}
+    context = {"form": form, "picture_form": PictureForm(), **_around(question)}
     return render(request, "courses/question_edit.html", context)
+
+
+def _with_picture(request: TenantRequest, context: dict[str, Any]) -> HttpResponse:
+    """The page once more with a picture or sound in the question, or with what is wrong with the file; nothing is saved yet."""
+    form, picture_form = question_media.added(request)
+    is_in = not picture_form.is_bound
+    shown = {"form": form, "picture_form": picture_form, "picture_is_in": is_in, **context}
+    return render(request, "courses/question_edit.html", shown)
+
+
+def _around(question: Question) -> dict[str, Any]:
+    return {"question": question, "used": selectors.used(question), **_preview(question)}
 
 
 def _initial(question: Question) -> dict[str, Any]:
@@ -155,16 +174,22 @@ def question_restore(request: TenantRequest, organisation: str, public_id: str) 
 def question_import(request: TenantRequest, organisation: str) -> HttpResponse:
     """Bring in a file of questions; what is unclear is listed with its line."""
     form = QuestionFileForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"form": form, "max_bytes": bank.FILE_LIMIT}
+    context: dict[str, Any] = {"form": form, "max_bytes": packs.PACK_BYTES}
     if request.method == "POST" and form.is_valid():
         try:
-            text = bank.decoded(form.cleaned_data["file"].read(bank.FILE_LIMIT + 1))
-            added, context["refused"] = bank.import_text(text, by=request.actor, now=timezone.now())
+            added, context["refused"] = _brought_in(request, form.cleaned_data["file"])
         except DomainError as error:
             screens.show_on(form, error)
         else:
             return _imported(request, context, len(added))
     return render(request, "courses/question_import.html", context)
+
+
+def _brought_in(request: TenantRequest, file: Any) -> tuple[list[Question], list[Refused]]:
+    if packs.is_pack(file):
+        return packs.unpack(file, by=request.actor, now=timezone.now())
+    text = bank.decoded(file.read(bank.FILE_LIMIT + 1))
+    return bank.import_text(text, by=request.actor, now=timezone.now())
 
 
 def _imported(request: TenantRequest, context: dict[str, Any], count: int) -> HttpResponse:
@@ -177,10 +202,12 @@ def _imported(request: TenantRequest, context: dict[str, Any], count: int) -> Ht
 
 @require_GET
 @page(permissions.QUIZ_CHANGE)
-def question_export(request: TenantRequest, organisation: str, file_format: str) -> HttpResponse:
-    """The questions that the list shows, as a file that comes in again the same."""
+def question_export(request: TenantRequest, organisation: str, file_format: str) -> HttpResponseBase:
+    """The questions that the list shows, as a file that comes in again the same; the archive holds their pictures and sounds too."""
     form = BankFilterForm(request.GET, tags=selectors.tag_names())
     rows = bank.export(form.chosen(), by=request.actor)
+    if file_format == "zip":
+        return FileResponse(packs.pack(rows), as_attachment=True, filename="questions.zip")
     content = write_csv(rows) if file_format == "csv" else write_text(rows)
     kind = "text/csv" if file_format == "csv" else "text/plain"
     response = HttpResponse(

@@ -15,6 +15,7 @@ from courses.models import Course
 from courses.selectors import certificates as selectors
 from courses.selectors import drafts
 from courses.services.certificates import issuing, papers
+from courses.views import certificate_keeping as keeping
 from courses.views import screens
 from courses.views.answers import attempt
 from synthai.core import keyset
@@ -50,9 +51,12 @@ def _listed(request: TenantRequest, *, user_id: int | None = None, only_soon: bo
         cursor=request.GET.get("cursor"),
         scope=f"certificates:{user_id}:{only_soon}",
     )
-    listed = [(found, found.standing(today).value) for found in rows.rows]
-    manages = request.actor.can(permissions.CERTIFICATE_MANAGE)
-    return {"page": rows, "listed": listed, "manages": manages}
+    return {
+        "page": rows,
+        "listed": [keeping.line(request, found, today) for found in rows.rows],
+        "manages": request.actor.can(permissions.CERTIFICATE_MANAGE),
+        "manages_keys": request.actor.can(permissions.KEY_MANAGE),
+    }
 
 
 @require_GET
@@ -100,6 +104,8 @@ def certificate_terms(request: TenantRequest, organisation: str, course: str) ->
     """What the certificate of a course says, and how long it holds."""
     found = drafts.get_course(course)
     form = TermsForm(request.POST or None, terms=selectors.terms_of(found))
+    if "preview" in request.POST and form.is_valid():
+        return render(request, "courses/certificate_terms.html", screens.certificate(request, found, form))
     if request.method == "POST" and form.is_valid() and _kept(request, found, form):
         messages.success(request, _("Saved. Certificates given before stay as they are."))
         return redirect("courses:certificate-terms", organisation, course)

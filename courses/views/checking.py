@@ -20,6 +20,7 @@ from courses.services.certificates import addresses, issuing, keys
 P = ParamSpec("P")
 RATE = {"certificate": "60/m/ip"}
 CREDENTIAL = "application/vc+jwt"
+JSON_LD = "application/ld+json"
 
 
 def of_owner(
@@ -55,9 +56,31 @@ def certificate(request: HttpRequest, owner: Owner, number: str) -> HttpResponse
 
 
 @of_owner
-def credential(request: HttpRequest, owner: Owner, number: str) -> HttpResponse:
-    """The Open Badges 3.0 credential, for a wallet or a verifier."""
+def check(request: HttpRequest, owner: Owner, number: str) -> JsonResponse:
+    """What the page says, for another system. No mail address, as there."""
     found = selectors.checked(number)
+    standing = found.standing(timezone.localdate())
+    return JsonResponse(
+        {
+            "number": write_number(found.number),
+            "holds": standing.value in {"valid", "expires_soon"},
+            "standing": standing.value,
+            "name": found.name,
+            "title": found.title,
+            "given_by": owner.name,
+            "issued_on": timezone.localdate(found.issued_at).isoformat(),
+            "last_on": found.last_on.isoformat() if found.last_on else None,
+            "credential": addresses.of_credential(owner.public_id, found.number),
+        }
+    )
+
+
+@of_owner
+def credential(request: HttpRequest, owner: Owner, number: str) -> HttpResponse:
+    """The Open Badges 3.0 credential, for a wallet or a verifier; as JSON-LD for who asks for that."""
+    found = selectors.checked(number)
+    if request.get_preferred_type([CREDENTIAL, JSON_LD]) == JSON_LD:
+        return JsonResponse(badge.enveloped(found.token), content_type=JSON_LD)
     response = HttpResponse(found.token, content_type=CREDENTIAL)
     response["Content-Disposition"] = f'attachment; filename="certificate-{found.number}.jwt"'
     return response

@@ -15,6 +15,7 @@ from courses.engine.quiz.shown import ShownItem, ShownPiece, ShownQuestion
 from courses.forms.answers import truth, worded
 from courses.models import Attempt, AttemptQuestion, Quiz
 from courses.selectors import attempts as selectors
+from courses.selectors import quiz_places, renewals
 from courses.selectors import quizzes as quiz_selectors
 from synthai.core.access import TenantRequest
 from synthai.core.errors import DomainError
@@ -128,9 +129,13 @@ def start(request: TenantRequest, quiz: Quiz, *, now: datetime) -> dict[str, Any
     """A quiz before it is begun: its rules in words, and what the learner did so far."""
     mine = quiz_selectors.attempts_of(quiz, request.actor.user_id or 0)
     going = next((attempt for attempt in mine if attempt.is_open), None)
-    left = None if quiz.attempts_allowed is None else max(0, quiz.attempts_allowed - len(mine))
+    left = None
+    if quiz.attempts_allowed is not None:
+        used = renewals.attempts_that_count(quiz, request.actor.user_id or 0).count()
+        left = max(0, quiz.attempts_allowed - used)
     return {
         "quiz": quiz,
+        "place": quiz_places.place_of(quiz, request.actor.user_id),
         "attempts": [attempt for attempt in mine if not attempt.is_open],
         "going": going,
         "left": left,
@@ -146,11 +151,20 @@ def result(attempt: Attempt, *, now: datetime | None = None) -> dict[str, Any]:
     return {
         "attempt": attempt,
         "quiz": attempt.quiz,
+        "place": quiz_places.place_of(attempt.quiz, attempt.user_id),
+        "may_try_again": not attempt.is_passed and _may_begin(attempt, now=now or timezone.now()),
         "shows": shows,
         "shows_score": shows != "nothing",
         "tells": shows == "answers",
         "reviewed": [told(one) for one in reviewed],
     }
+
+
+def _may_begin(attempt: Attempt, *, now: datetime) -> bool:
+    quiz = attempt.quiz
+    if not quiz.is_open(now) or quiz.attempts_allowed is None:
+        return quiz.is_open(now)
+    return bool(renewals.attempts_that_count(quiz, attempt.user_id).count() < quiz.attempts_allowed)
 
 
 def told(one: selectors.ReviewedQuestion) -> dict[str, Any]:

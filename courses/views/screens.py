@@ -1,6 +1,7 @@
 """What the authors' pages show: contexts of templates, without rules and without writes."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -64,7 +65,14 @@ def contents(request: TenantRequest, found: Course) -> dict[str, Any]:
 
 def certificate(request: TenantRequest, found: Course, form: Any) -> dict[str, Any]:
     """What the certificate of a course says."""
-    return {**course(request, found, active="certificate"), "form": form}
+    is_shown = form.is_bound and form.is_valid() and "preview" in request.POST
+    shown = {name: value for name, value in form.terms().items() if value} if is_shown else {}
+    return {
+        **course(request, found, active="certificate"),
+        "form": form,
+        "is_shown": is_shown,
+        "preview_query": urlencode(shown),
+    }
 
 
 def lesson(

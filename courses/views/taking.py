@@ -16,7 +16,7 @@ from courses.forms.answers import PlacesDoubled, sent_from
 from courses.models import Attempt, AttemptQuestion
 from courses.selectors import attempts as selectors
 from courses.selectors import quizzes as quiz_selectors
-from courses.services.quizzes import attempts
+from courses.services.quizzes import attempts, finishing
 from courses.views import quiz_screens as screens
 from synthai.core.access import TenantRequest, page
 from synthai.core.errors import DomainError
@@ -67,6 +67,10 @@ def _answered(request: TenantRequest, attempt: Attempt, row: AttemptQuestion) ->
         sent = sent_from(row.seen, request.POST)
         _keep(request, attempt, row, sent)
     except PlacesDoubled as error:
+        if request.htmx and error.missing:  # half way: nothing is wrong yet
+            return render(
+                request, "courses/attempt_question.html#saved", {"row": row, "missing": error.missing}
+            )
         said = _("Give every step a place of its own.")
         return _again(request, attempt, row, error=said, numbers=error.numbers)
     except attempts.AttemptOver as error:
@@ -118,7 +122,7 @@ def attempt_finish(request: TenantRequest, organisation: str, public_id: str) ->
     attempt = selectors.get_attempt_of(public_id, request.actor.user_id)
     now = timezone.now()
     if request.method == "POST":
-        attempts.hand_in(attempt.pk, by=request.actor, now=now)
+        finishing.hand_in(attempt.pk, by=request.actor, now=now)
     if request.method == "POST" or not attempt.is_open:
         return redirect("courses:attempt-detail", organisation, public_id)
     return render(request, "courses/attempt_finish.html", screens.finish(attempt, now=now))

@@ -353,6 +353,7 @@ PAGES: tuple[Page, ...] = (
     Page(name="quizzes", who="thandi", prepare=quiz.quizzes),
     Page(name="quiz-start", who="bongani", prepare=quiz.quiz_start),
     Page(name="quiz-question-choice", who="bongani", prepare=quiz.question_choice),
+    *(Page(name=name, who=who, prepare=prepare) for name, who, prepare in quiz.MORE_PAGES),
     Page(name="quiz-question-match", who="bongani", prepare=quiz.question_match),
     Page(name="quiz-question-order", who="bongani", prepare=quiz.question_order),
     Page(name="quiz-question-cloze", who="bongani", prepare=quiz.question_cloze),

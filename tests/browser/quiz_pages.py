@@ -1,14 +1,27 @@
 """Rows for the pages of quizzes that every browser check visits."""
 
+import io
 from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
-from courses.models import AttemptQuestion, Certificate, Course, Enrolment, Question, Quiz, QuizSection
-from courses.services.certificates import issuing
-from courses.services.quizzes import attempts, editing
+from courses.engine.quiz.formats.parsing import Written
+from courses.engine.quiz.reading import Sent
+from courses.models import (
+    AttemptQuestion,
+    Certificate,
+    Course,
+    Enrolment,
+    IssuerKey,
+    Question,
+    Quiz,
+    QuizSection,
+)
+from courses.services.certificates import issuing, keys
+from courses.services.quizzes import attempts, editing, pictures
 from courses.tests import quizzing, writing
 from courses.tests.quizzing import EVERY_KIND, asked, right
 from synthai.core.tenancy import tenant
@@ -65,6 +78,57 @@ def question_order(cast: Cast) -> str:
 
 def question_cloze(cast: Cast) -> str:
     return _at(cast, "cloze")
+
+
+def _with_pictures(cast: Cast) -> Quiz:
+    """A choice of pictures with a sound, and steps with pictures. Colours as on a till's lights."""
+    by, now = cast.thandi.actor, timezone.now()
+
+    def named(colour: tuple[int, int, int], alt: str, width: int = 400) -> str:
+        file = io.BytesIO()
+        Image.new("RGB", (width, 240), colour).save(file, "PNG")
+        return pictures.notation_of(pictures.add(file, name="light.png", by=by, now=now), alt)
+
+    with tenant(cast.umoja):
+        green, red = named((20, 140, 90), "A green light"), named((190, 40, 40), "A red light")
+        wide = named((60, 90, 140), "The till from the front, its drawer open", width=1200)
+        sound = pictures.add(io.BytesIO(quizzing.BEEP), name="beep.mp3", by=by, now=now)
+        beep = pictures.notation_of(sound, "Two short beeps")
+        lights = Written(
+            kind="choice",
+            text=f"Which light shows that the till is ready? {wide} {beep}",
+            answers=f"* {green} # Ready. {green}\n- {red} # That one says that its drawer is open.\n- Both, {beep} [last]",
+            explanation=f"Green means ready, as at traffic lights. {wide}",
+        )
+        steps = Written(
+            kind="order", text="How do you open the till?", answers=f"Key {red}\nCode\nDrawer {green}"
+        )
+        return quizzing.quiz(by, lights, steps, answers_after="attempt")
+
+
+def question_with_pictures(cast: Cast) -> str:
+    made = _with_pictures(cast)
+    with tenant(cast.umoja):
+        attempt = attempts.start(made.pk, by=cast.bongani.actor, now=timezone.now())
+    return address("attempt-question", attempt.public_id, 1)
+
+
+def result_with_pictures(cast: Cast) -> str:
+    made = _with_pictures(cast)
+    with tenant(cast.umoja):
+        now = timezone.now()
+        attempt = attempts.start(made.pk, by=cast.bongani.actor, now=now)
+        row = asked(attempt)[0]
+        place = next(item.place for item in row.seen.items if "red light" in item.text)
+        attempts.answer(attempt.pk, 1, Sent(chosen=(place,)), by=cast.bongani.actor, now=now)
+        attempts.hand_in(attempt.pk, by=cast.bongani.actor, now=now)
+    return address("attempt-detail", attempt.public_id)
+
+
+def question_written_with_pictures(cast: Cast) -> str:
+    _with_pictures(cast)
+    with tenant(cast.umoja):
+        return address("question-edit", Question.objects.get(kind="choice").public_id)
 
 
 def finish(cast: Cast) -> str:
@@ -159,6 +223,15 @@ def certificate_revoke(cast: Cast) -> str:
     return address("certificate-revoke", _given(cast)[1].number)
 
 
+def certificate_keys(cast: Cast) -> str:
+    _given(cast)
+    with tenant(cast.umoja):
+        keys.withdraw(IssuerKey.objects.get().pk, by=cast.thandi.actor, now=timezone.now())
+        keys.turn(by=cast.thandi.actor, now=timezone.now())
+        keys.turn(by=cast.thandi.actor, now=timezone.now())
+    return address("key-list")
+
+
 def certificate_terms(cast: Cast) -> str:
     return address("certificate-terms", _given(cast)[0].public_id)
 
@@ -172,3 +245,11 @@ def certificate_taken_back(cast: Cast) -> str:
     with tenant(cast.umoja):
         issuing.revoke(made.pk, "Given by mistake.", by=cast.thandi.actor, now=timezone.now())
     return reverse("certificates:certificate", args=[cast.umoja.public_id, made.number])
+
+
+MORE_PAGES = [
+    ("quiz-question-pictures", "bongani", question_with_pictures),
+    ("quiz-result-pictures", "bongani", result_with_pictures),
+    ("question-pictures", "thandi", question_written_with_pictures),
+    ("certificate-keys", "thandi", certificate_keys),
+]

@@ -7,14 +7,22 @@ from django.utils import timezone
 
 from courses.engine.quiz.formats.parsing import Written
 from courses.engine.quiz.reading import Sent
-from courses.models import AttemptQuestion, Certificate, Enrolment, QuizEntry, QuizSection
+from courses.models import (
+    AttemptQuestion,
+    Certificate,
+    Enrolment,
+    IssuerKey,
+    QuestionMedia,
+    QuizEntry,
+    QuizSection,
+)
 from courses.services.certificates import issuing
 from courses.services.quizzes import attempts, bank, editing
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Person
 
 
-def store(organisation: Any, owner: Person) -> dict[str, str]:
+def store(organisation: Any, owner: Person, stored: str) -> dict[str, str]:
     """Ids by noun. The owner has an attempt that waits to be marked, and one in progress."""
     by, now = owner.actor, timezone.now()
     essay = Written(kind="essay", text=f"Why does {organisation.slug} label leftovers?")
@@ -31,6 +39,10 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
         entry = QuizEntry.objects.get(section=section)
         answer = AttemptQuestion.objects.get(attempt=first)
         certificate = _certificate(owner)
+        key = IssuerKey.objects.order_by("pk")[0]
+        picture = QuestionMedia.objects.create(
+            kind="image", name="slip.png", path=stored, content_type="image/webp", size=12
+        )
     return {
         "question": question.public_id,
         "quiz": quiz.public_id,
@@ -40,6 +52,8 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
         "open_attempt": second.public_id,
         "answer": answer.public_id,
         "certificate": certificate.number,
+        "question_media": picture.public_id,
+        "issuer_key": key.public_id,
     }
 
 

@@ -125,7 +125,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         **_billing(organisation),
         **taught,
         **social_rows.store(organisation, owner, taught["course"], taught["lesson"]),
-        **quiz_rows.store(organisation, owner),
+        **quiz_rows.store(organisation, owner, report),
         **live_rows.store(organisation, owner),
         "support_access": _support_access(organisation),
         "logo": _logo(organisation, report),

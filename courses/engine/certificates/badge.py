@@ -86,6 +86,15 @@ def credential(issuer: Issuer, achievement: Achievement, awarded: Awarded) -> di
     return body
 
 
+def enveloped(token: str) -> dict[str, Any]:
+    """A signed credential as JSON-LD: the envelope of the W3C's data model 2.0 (section 4.13), which keeps the signature."""
+    return {
+        "@context": [VC_CONTEXT],
+        "id": f"data:application/vc+jwt,{token}",
+        "type": "EnvelopedVerifiableCredential",
+    }
+
+
 def identity(email: str, salt: str) -> dict[str, Any]:
     """A mail address as a salted hash: it says nothing to who does not know the address already."""
     digest = hashlib.sha256((email.strip().lower() + salt).encode()).hexdigest()

@@ -24,6 +24,8 @@ class Paper:
     last_on: date | None
     signed_by: str
     link: str
+    look: str = "frame"
+    is_sample: bool = False
 
 
 def diploma(paper: Paper) -> Diploma:
@@ -37,13 +39,14 @@ def diploma(paper: Paper) -> Diploma:
         facts.append(Fact(label=_("For %(sender)s") % {"sender": paper.sender}, value=paper.signed_by))
     return Diploma(
         sender=paper.sender,
-        title=_("Certificate"),
+        title=_("Sample of a certificate") if paper.is_sample else _("Certificate"),
         lead=_("This is to say that"),
         name=paper.name,
         middle=_("has completed"),
         subject=paper.course,
         text=paper.text,
         facts=tuple(facts),
+        look=paper.look,
         link=paper.link,
         link_words=_("Check that it holds:"),
         code_alt=_("QR code that leads to the page where this certificate is checked"),

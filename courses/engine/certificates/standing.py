@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 SOON = timedelta(days=60)
+REMINDED = (60, 30, 7)  # so many days before the end its person is told
 
 
 class Standing(StrEnum):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext as _
 
 from courses.engine.quiz import questions as q
+from courses.engine.quiz.inlays import plain
 
 if TYPE_CHECKING:
     from courses.engine.quiz.statistics import QuestionFigures
@@ -66,7 +67,7 @@ def _about_key(options: tuple[q.Option, ...], figures: "QuestionFigures") -> lis
                 "Check which answer is right: “%(wrong)s” was chosen more often than the right one, and by people who did "
                 "better in the rest of the quiz."
             )
-            return [Advice(act=Act.CHECK_KEY, text=text % {"wrong": option.text})]
+            return [Advice(act=Act.CHECK_KEY, text=text % {"wrong": plain(option.text)})]
     return []
 
 
@@ -112,7 +113,9 @@ def _about_skipping(figures: "QuestionFigures") -> list[Advice]:
 
 
 def _about_options(options: tuple[q.Option, ...], figures: "QuestionFigures") -> list[Advice]:
-    idle = [option.text for option in options if not option.is_right and not figures.pick(option.key).count]
+    idle = [
+        plain(option.text) for option in options if not option.is_right and not figures.pick(option.key).count
+    ]
     # Where almost nobody errs, an idle wrong answer is no news.
     if not idle or figures.difficulty > TOO_EASY:
         return []

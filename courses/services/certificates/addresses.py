@@ -9,6 +9,11 @@ def of_certificate(owner: str, number: str) -> str:
     return _at("certificate", owner, number)
 
 
+def of_credential(owner: str, number: str) -> str:
+    """Its credential: what a wallet fetches."""
+    return _at("credential", owner, number)
+
+
 def of_issuer(owner: str) -> str:
     """The issuer's profile."""
     return _at("issuer", owner)

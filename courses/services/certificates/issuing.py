@@ -16,10 +16,11 @@ from courses.engine.certificates.badge import Achievement, Awarded, Issuer
 from courses.engine.certificates.numbers import new_number
 from courses.engine.certificates.standing import last_day, renewed_until
 from courses.models import Certificate, CertificateTerms, Course, Enrolment, IssuerKey
-from courses.models.certificates import REASON_LENGTH
+from courses.models.certificates import REASON_LENGTH, Look
 from courses.services.certificates import addresses, keys
 from synthai.core.access import Actor, require, system_actor
 from synthai.core.audit import audit
+from synthai.core.documents.sheets import HOUSE_COLOUR
 from synthai.core.errors import Conflict, DomainError, NotFound
 from synthai.core.events import publish
 from synthai.core.versions import check_version
@@ -77,9 +78,14 @@ def issue_for(enrolment_id: int, *, now: datetime) -> Certificate | None:
         return None
     locks.lock_issuing(enrolment.organisation_id or 0)
     terms = CertificateTerms.objects.filter(course_id=enrolment.course_id, is_on=True).order_by("pk").first()
+    if terms is None:
+        return None
     mine = Certificate.objects.filter(course_id=enrolment.course_id, user_id=enrolment.user_id)
+    held = mine.present().order_by("-pk").first()
+    if held is not None and _was_taken_again(enrolment, held):
+        return _renewed(locks.lock_certificate(held.pk), by=system_actor(enrolment.organisation_id), now=now)
     # One that was taken back is not given again by itself: somebody had a reason.
-    if terms is None or mine.exists():
+    if mine.exists():
         return None
     last_on = last_day(timezone.localdate(now), terms.months)
     made = _make(enrolment.course, enrolment.user, enrolment.version.title, terms, last_on=last_on, now=now)
@@ -95,9 +101,20 @@ def renew(certificate_id: int, *, by: Actor, now: datetime) -> Certificate:
     """
     old = locks.lock_certificate(certificate_id)
     require(by, permissions.CERTIFICATE_MANAGE)
+    locks.lock_issuing(old.organisation_id or 0)
+    return _renewed(old, by=by, now=now)
+
+
+def _was_taken_again(enrolment: Enrolment, held: Certificate) -> bool:
+    """Whether the course was done once more, for this certificate, since it was given."""
+    begun, done = enrolment.begun_again_at, enrolment.completed_at
+    return begun is not None and done is not None and held.issued_at < begun <= done
+
+
+def _renewed(old: Certificate, *, by: Actor, now: datetime) -> Certificate:
+    """A new one in place of a locked one. Needs the lock of issuing. Raises NotPresent."""
     if old.revoked_at or old.renewed_at:
         raise NotPresent
-    locks.lock_issuing(old.organisation_id or 0)
     terms = CertificateTerms.objects.filter(course_id=old.course_id).order_by("pk").first()
     months = terms.months if terms else None
     last_on = renewed_until(old.held, renewed_on=timezone.localdate(now), months=months)
@@ -129,7 +146,7 @@ def revoke(certificate_id: int, reason: str, *, by: Actor, now: datetime) -> Cer
 @transaction.atomic
 def revocation_list(owner: str, name: str, *, now: datetime) -> str:
     """The signed list of what was taken back, good for a day. Needs the tenant. Raises NotFound where none was given yet."""
-    if not IssuerKey.objects.exists():
+    if not IssuerKey.objects.trusted().exists():
         raise NotFound
     revoked = Certificate.objects.filter(revoked_at__isnull=False).values_list("place", flat=True)
     url = addresses.of_list(owner)
@@ -162,6 +179,8 @@ def _make(
         title=title,
         text=terms.text if terms else "",
         signed_by=terms.signed_by if terms else "",
+        look=terms.look if terms else Look.FRAME,
+        colour=terms.colour if terms else HOUSE_COLOUR,
         issued_at=now,
         last_on=last_on,
         place=0 if taken is None else taken + 1,

@@ -16,7 +16,7 @@ from courses.models import Attempt, AttemptQuestion, Quiz
 from courses.models.attempts import MARKED_FIELDS, OPEN_FIELDS
 from courses.persons import person_behind
 from courses.quiz_terms import EndedBy
-from courses.selectors import asking
+from courses.selectors import asking, renewals
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict, DomainError, NotFound
@@ -118,7 +118,8 @@ def start(quiz_id: int, *, by: Actor, now: datetime) -> Attempt:
         raise NotFound
     if not quiz.is_open(now):
         raise QuizNotOpen
-    if quiz.attempts_allowed is not None and newest is not None and newest.number >= quiz.attempts_allowed:
+    used = renewals.attempts_that_count(quiz, user_id).count() if quiz.attempts_allowed is not None else 0
+    if quiz.attempts_allowed is not None and used >= quiz.attempts_allowed:
         raise NoAttemptsLeft(allowed=quiz.attempts_allowed)
     return _begin(quiz, user_id, number=newest.number + 1 if newest else 1, by=by, now=now)
 

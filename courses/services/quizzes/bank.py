@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from courses import events, locks, permissions
+from courses.engine.quiz import inlays
 from courses.engine.quiz.formats.files import Filed, Refused, read_file
 from courses.engine.quiz.formats.parsing import Written, parse
 from courses.engine.quiz.formats.problems import QuestionUnclear
@@ -16,6 +17,8 @@ from courses.engine.quiz.questions import Question as Asked
 from courses.models import Question, QuestionTag, QuestionVersion
 from courses.quiz_terms import MOST_TAGS, TAG_LENGTH
 from courses.selectors import bank as selectors
+from courses.selectors import question_media
+from courses.terms import BlockKind
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import DomainError
@@ -157,11 +160,14 @@ def _add_all(
     found: list[Filed], refused: list[Refused], *, by: Actor, now: datetime
 ) -> tuple[list[Question], list[Refused]]:
     added = []
+    keys = {inlay.key for filed in found for inlay in inlays.of_question(filed.question)}
+    known = question_media.known(keys)
     for filed in found:
         try:
+            _refuse_unknown(filed.question, known)
             tags = clean_tags(filed.tags)
         except QuestionRefused as error:
-            refused.append(Refused(at=filed.at, title=filed.question.text[:80], why=str(error)))
+            refused.append(Refused(at=filed.at, title=inlays.plain(filed.question.text)[:80], why=str(error)))
         else:
             added.append(_add(filed.question, tags, by=by, now=now))
     return added, sorted(refused, key=lambda refusal: refusal.at)
@@ -170,7 +176,7 @@ def _add_all(
 def _add(asked: Asked, tags: list[str], *, by: Actor, now: datetime) -> Question:
     question = Question(
         kind=asked.kind.value,
-        text=asked.text,
+        text=inlays.plain(asked.text),
         points=asked.points,
         created_by_id=by.user_id,
         created_at=now,
@@ -227,6 +233,19 @@ def _put(question_id: int, at: datetime | None, code: str, *, by: Actor, now: da
 
 def _parsed(written: Written) -> Asked:
     try:
-        return parse(written)
+        asked = parse(written)
     except QuestionUnclear as error:
         raise QuestionRefused(error.why, field=error.field, line=error.line) from error
+    _refuse_unknown(asked, question_media.known({inlay.key for inlay in inlays.of_question(asked)}))
+    return asked
+
+
+def _refuse_unknown(asked: Asked, known: dict[str, str]) -> None:
+    """Each picture and sound that is named is a file of this bank, of that kind."""
+    kinds = {inlays.PICTURE: BlockKind.IMAGE, inlays.SOUND: BlockKind.AUDIO}
+    for inlay in inlays.of_question(asked):
+        if known.get(inlay.key) != kinds[inlay.kind]:
+            raise QuestionRefused(
+                _("The picture or sound “%(alt)s” is not in this bank. Add it again.") % {"alt": inlay.alt},
+                field="text",
+            )

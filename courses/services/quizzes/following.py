@@ -44,13 +44,16 @@ def lesson_opened(enrolment_id: int, *, now: datetime) -> int:
         course_id=enrolment.course_id, digest__in=[lesson.text for lesson in asking]
     )
     asked = {(text.key, text.digest): _quizzes_in(text.blocks) for text in texts}
-    passed = _passed_by(enrolment.user_id, {ref for refs in asked.values() for ref in refs})
+    refs = {ref for refs in asked.values() for ref in refs}
+    passed = _passed_by(enrolment.user_id, refs, since=enrolment.begun_again_at)
     ready = [lesson.key for lesson in asking if asked.get((lesson.key, lesson.text), set()) & passed]
     return sum(_fulfil(enrolment, key, now=now) for key in ready)
 
 
-def _passed_by(user_id: int, public_ids: set[str]) -> set[str]:
+def _passed_by(user_id: int, public_ids: set[str], *, since: datetime | None) -> set[str]:
     rows = Attempt.objects.filter(user_id=user_id, is_passed=True, quiz__public_id__in=public_ids)
+    if since is not None:  # the course is taken once more, and its quizzes with it
+        rows = rows.filter(started_at__gte=since)
     return set(rows.values_list("quiz__public_id", flat=True))
 
 

@@ -1,4 +1,4 @@
-"""A diploma: one page across, for the wall. Words are the app's; how it looks is `layout/diploma.typ`."""
+"""A diploma: one page across, for the wall. Words are the app's; how it looks is a layout of `LOOKS`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,7 @@ import qrcode
 from synthai.core.documents import typesetting
 from synthai.core.documents.sheets import Brand, Fact
 
+LOOKS: Final = {"frame": "diploma.typ", "band": "diploma-band.typ"}
 _QUIET: Final = 4  # modules of white around a code: the standard's least
 
 
@@ -28,6 +29,7 @@ class Diploma:
     link_words: str
     code_alt: str
     language: str = "en-ZA"
+    look: str = "frame"
 
     @property
     def heading(self) -> str:
@@ -40,8 +42,16 @@ def as_pdf(diploma: Diploma, *, at: datetime, brand: Brand | None = None) -> byt
 
     Raises RenderingFailed when the layout itself is wrong.
     """
-    data = typesetting.data_of(diploma, brand or Brand(), (), code=code_svg(diploma.link), link=diploma.link)
-    return typesetting.pdf_of(data, at=at, layout="diploma.typ")
+    return typesetting.pdf_of(_data(diploma, brand), at=at, layout=LOOKS[diploma.look])
+
+
+def as_picture(diploma: Diploma, *, brand: Brand | None = None) -> bytes:
+    """The same as a PNG: for eyes, before it counts."""
+    return typesetting.picture_of(_data(diploma, brand), layout=LOOKS[diploma.look])
+
+
+def _data(diploma: Diploma, brand: Brand | None) -> str:
+    return typesetting.data_of(diploma, brand or Brand(), (), code=code_svg(diploma.link), link=diploma.link)
 
 
 def code_svg(link: str) -> str:

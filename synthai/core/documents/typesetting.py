@@ -113,6 +113,14 @@ def as_pictures(sheet: Sheet, *, brand: Brand | None = None, ppi: int = PREVIEW_
     return pages if isinstance(pages, list) else [pages]
 
 
+def picture_of(data: str, *, layout: str, ppi: int = PREVIEW_PPI) -> bytes:
+    """JSON of `data_of`, of one page, as PNG. Raises as `as_pdf`."""
+    if len(data) > LARGE_BYTES:
+        raise DocumentTooLarge
+    pages = _compile(data, layout=layout, format="png", ppi=ppi)
+    return cast("bytes", pages[0] if isinstance(pages, list) else pages)
+
+
 def data_of(sheet: Printed, brand: Brand, attachments: Sequence[Attachment], **drawn: str) -> str:
     """What the layout reads, as JSON. Only the sheet's own words are made printable: attachments, and what is `drawn`, stay as they are."""
     logo = brand.logo

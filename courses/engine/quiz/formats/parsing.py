@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from courses.engine.quiz import inlays
 from courses.engine.quiz import questions as q
 from courses.engine.quiz.formats.problems import QuestionUnclear
 from courses.engine.quiz.numbers import NotANumber, NumberRule, read_number
@@ -41,7 +42,17 @@ class Written:
 
 def parse(written: Written) -> q.Question:
     """The question. Raises QuestionUnclear, which names the field and the line to mend."""
-    return _of_kind(written, _common(written))
+    question = _of_kind(written, _common(written))
+    if any(not inlay.alt for inlay in inlays.of_question(question)):
+        raise QuestionUnclear(
+            _("Say in words what the picture shows or the sound plays, for who cannot see or hear it."),
+            field="text",
+        )
+    if inlays.misplaced(question):
+        raise QuestionUnclear(
+            _("Pictures and sounds can stand before the arrow of a match, not behind it, and not in a gap.")
+        )
+    return question
 
 
 def _common(written: Written) -> dict[str, Any]:

@@ -46,12 +46,25 @@ def test_it_says_who_what_when_and_where_to_check() -> None:
     assert links == {PAPER.link}
 
 
-def test_it_is_tagged_and_its_code_has_words() -> None:
-    raw = diplomas.as_pdf(diploma(PAPER), at=NOW)
+def test_both_looks_say_the_same_in_the_same_order() -> None:
+    brand = Brand(colour="#ffd700")
+    first, second = (
+        text_of(diplomas.as_pdf(diploma(replace(PAPER, look=look)), at=NOW, brand=brand))
+        for look in ("frame", "band")
+    )
+    assert first.casefold() == second.casefold()
+    sample = diplomas.as_picture(diploma(replace(PAPER, look="band", is_sample=True)), brand=brand)
+    assert sample.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("look", ["frame", "band"])
+def test_it_is_tagged_and_its_code_has_words(look: str) -> None:
+    paper = replace(PAPER, look=look)
+    raw = diplomas.as_pdf(diploma(paper), at=NOW)
     root = PdfReader(io.BytesIO(raw)).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]  # type: ignore[index]
     assert str(root["/Lang"]).lower().startswith("en")  # type: ignore[index]
-    assert diplomas.as_pdf(diploma(PAPER), at=NOW) == raw, "the same certificate, the same bytes"
+    assert diplomas.as_pdf(diploma(paper), at=NOW) == raw, "the same certificate, the same bytes"
 
 
 @pytest.mark.parametrize(
