@@ -5,6 +5,7 @@ from courses.engine.quiz import reading
 from courses.engine.quiz.numbers import NumberRule, write_number
 from courses.engine.quiz.reading import Sent
 from courses.engine.quiz.responses import Chosen, Filled, Ordered, Paired, Response, Written
+from courses.engine.quiz.texts import TextRule
 from courses.models import AttemptQuestion
 
 
@@ -66,7 +67,7 @@ def _filled(rule: object) -> str:
             return next(option.key for option in options if option.is_right)
         case NumberRule(value=value):
             return write_number(value)
-        case q.TextRule(accepted=accepted):
+        case TextRule(accepted=accepted):
             return accepted[0].text
     raise TypeError(rule)
 
