@@ -75,8 +75,9 @@ def enliven(courses: Sequence[Course], owner: Actor, colleagues: Sequence[Actor]
 
 
 def courses_of() -> list[Course]:
-    """The demo courses that are there, by their titles."""
-    return [course for course in Course.objects.order_by("pk") if _name_of(course) in {POPIA, MONEY, PRICING}]
+    """The demo courses that one can start, by their titles."""
+    rows = Course.objects.filter(removed_at__isnull=True).order_by("pk")
+    return [course for course in rows if course.is_live and _name_of(course) in {POPIA, MONEY, PRICING}]
 
 
 def _name_of(course: Course) -> str:

@@ -185,7 +185,10 @@ class _Reading:
                 return None
             self.quizzes[src] = sheet
         if len(self.quizzes) > MOST_QUIZZES:
-            raise FolderRefused(_("A course brings at most %(most)d quizzes along."), most=MOST_QUIZZES)
+            raise FolderRefused(
+                _("A course can bring at most %(most)d quizzes. Use fewer, or make two courses of it."),
+                most=MOST_QUIZZES,
+            )
         return BlockPart(kind=piece.kind, text=piece.text, data={"src": src}) if src else None
 
     def put_quizzes(self) -> None:

@@ -24,7 +24,7 @@ from courses.models import (
     Quiz,
 )
 from courses.selectors import asking, drafts
-from courses.services import demo, demo_answers, folders
+from courses.services import demo, demo_answers, folders, publishing
 from courses.services.certificates import issuing
 from courses.tests.quizzing import asked
 from courses.tests.test_quiz_pages import _fields as fields
@@ -173,3 +173,15 @@ def test_an_interrupted_run_leaves_nothing_half(cast: Cast, monkeypatch: pytest.
     call_command("seed_courses", stdout=io.StringIO())
     with tenant(made):
         assert Certificate.objects.count() == 4
+
+
+def test_a_course_comes_with_its_quizzes_or_not_at_all(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    with tenant(cast.umoja), monkeypatch.context() as patched:
+        patched.setattr(publishing, "publish", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            demo.load(by=cast.thandi.actor, now=timezone.now())
+        assert not Course.objects.exists()
+        assert not Quiz.objects.exists()
