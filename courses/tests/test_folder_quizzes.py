@@ -241,6 +241,8 @@ def test_a_long_quiz_takes_no_more_queries_than_a_short_one(cast: Cast) -> None:
 def test_the_trail_says_what_came_and_the_page_what_to_do_next(cast: Cast) -> None:
     file = packed({"01-a/01-b.md": LESSON, "quizzes/a.txt": QUIZ})
     file.name = "course.zip"
+    page = cast.thandi.client().get("/o/umoja-foods/courses/write/upload/").content.decode()
+    assert "Choose a zip archive first" not in page
     reply = cast.thandi.client().post("/o/umoja-foods/courses/write/upload/", {"file": file}, follow=True)
     assert "Its quizzes are drafts: publish them before the course. They are “A”." in reply.content.decode()
     with tenant(cast.umoja):

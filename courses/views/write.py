@@ -56,7 +56,7 @@ def course_create(request: TenantRequest, organisation: str) -> HttpResponse:
 @page(permissions.COURSE_CHANGE)
 def course_import(request: TenantRequest, organisation: str) -> HttpResponse:
     """A course out of an archive of Markdown and media."""
-    form = FolderForm(sent(request), request.FILES)
+    form = FolderForm(sent(request), request.FILES or None)
     if request.method == "POST":
         refuse_if_too_large(request)
     if request.method == "POST" and form.is_valid():
