@@ -45,6 +45,7 @@ deeds(
         "accounts.member.left": _("left the team"),
         "accounts.member.removed": _("removed somebody from the team"),
         "accounts.member.restored": _("took somebody back into the team"),
+        "accounts.member.demo_joined": _("added a sample colleague to the team"),
         "accounts.member.role_changed": _("changed somebody's role"),
         "accounts.member.role_changed_by_sso": _("got another role by single sign-on"),
         "accounts.organisation.changed": _("changed the organisation's details"),

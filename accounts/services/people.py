@@ -19,10 +19,11 @@ from synthai.core.versions import check_version
 
 
 @transaction.atomic
-def add_confirmed(email: str, *, name: str, password: str, is_staff: bool = False) -> User:
+def add_confirmed(email: str, *, name: str, password: str | None, is_staff: bool = False) -> User:
     """Store a person whose address needs no confirmation: demo people and the first member of staff.
 
-    Idempotent by address: an existing person is returned as they are. For commands, not for requests.
+    Without a password nobody can sign in as them. Idempotent by address: an existing person is returned as they are. For
+    commands, not for requests.
     """
     address = UserManager.normalize_email(email)
     found = User.objects.filter(email=address).first()

@@ -40,7 +40,7 @@ class Page:
 
 def written(page: Page) -> str:
     """The page as a file; `read` gives it back."""
-    parts = [_settings(page.settings)] if page.settings else []
+    parts = [settings_written(page.settings)] if page.settings else []
     before = ""
     for piece in page.pieces:
         if piece.kind == "text" and before == "text":
@@ -53,7 +53,7 @@ def written(page: Page) -> str:
 def read(text: str) -> Page:
     """A file as settings and blocks. Nothing is refused here: what is no block is text."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff").split("\n")
-    settings, lines = _taken_settings(lines)
+    settings, lines = settings_taken(lines)
     reader = _Reader()
     for line in lines:
         reader.take(line)
@@ -81,7 +81,8 @@ def name_in_words(name: str) -> str:
     return re.sub(r"[-_ ]+", " ", words).strip().capitalize()
 
 
-def _settings(settings: Mapping[str, str]) -> str:
+def settings_written(settings: Mapping[str, str]) -> str:
+    """Settings between their two lines of dashes."""
     rows = (f"{name}: {' '.join(str(value).split())}" for name, value in settings.items())
     return "\n".join(("---", *rows, "---"))
 
@@ -103,7 +104,8 @@ def _plain(line: str) -> str:
     return line[1:] if line.startswith("\\") and line.lstrip("\\").startswith(MARK) else line
 
 
-def _taken_settings(lines: list[str]) -> tuple[dict[str, str], list[str]]:
+def settings_taken(lines: list[str]) -> tuple[dict[str, str], list[str]]:
+    """The settings that a file begins with, and the lines after them."""
     if not lines or lines[0].strip() != "---":
         return {}, lines
     found: dict[str, str] = {}

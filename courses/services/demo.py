@@ -6,25 +6,33 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from django.db import transaction
 from django.utils.text import slugify
 
 from courses.models import Course
 from courses.services import folders, publishing
+from courses.services.quizzes import editing
 from synthai.core.access import Actor
 
 FOLDERS: Final = Path(__file__).resolve().parents[1] / "demo"
 
 
 def load(*, by: Actor, now: datetime) -> list[Course]:
-    """Bring in and publish every course that is not there yet, by its title. Needs the tenant. Idempotent."""
+    """Bring in and publish every course that is not there yet, by its title, and its quizzes. Needs the tenant. Idempotent."""
     present = {slugify(title) for title in Course.objects.values_list("title", flat=True)}
-    made = []
-    for folder in sorted(path for path in FOLDERS.iterdir() if path.is_dir()):
-        if not any(title.startswith(folder.name) for title in present):
-            course = folders.bring_in(_packed(folder), by=by, now=now).course
-            publishing.publish(course.pk, by=by, now=now)
-            made.append(course)
-    return made
+    folders_here = sorted(path for path in FOLDERS.iterdir() if (path / "course.md").is_file())
+    missing = [path for path in folders_here if not any(title.startswith(path.name) for title in present)]
+    return [_published(folder, by=by, now=now) for folder in missing]
+
+
+@transaction.atomic
+def _published(folder: Path, *, by: Actor, now: datetime) -> Course:
+    """One course with its quizzes, or nothing of it."""
+    brought = folders.bring_in(_packed(folder), by=by, now=now)
+    for quiz in brought.quizzes:
+        editing.publish_quiz(quiz.pk, by=by, now=now)
+    publishing.publish(brought.course.pk, by=by, now=now)
+    return brought.course
 
 
 def _packed(folder: Path) -> io.BytesIO:

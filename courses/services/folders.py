@@ -1,8 +1,8 @@
 """A course out of a zip archive of Markdown and media. What the files look like: courses.engine.folder."""
 
 import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import PurePosixPath
 from tempfile import TemporaryFile
@@ -14,28 +14,34 @@ from django.utils.translation import gettext as _
 
 from courses import permissions
 from courses.engine.folder import Page, Piece, heading_taken, name_in_words, read
-from courses.models import Course, MediaFile
+from courses.engine.quiz.formats import sheets as formats
+from courses.models import Course, MediaFile, Quiz
+from courses.models.certificates import NAME_LENGTH
 from courses.refusals import FileRefused, FolderRefused
 from courses.services import copying, courses, media
+from courses.services.certificates import issuing
 from courses.services.copying import BlockPart, ChapterPart, LessonPart
+from courses.services.folder_judging import judged
 from courses.services.outline import LessonSettings
+from courses.services.quizzes import sheets
 from courses.terms import MEDIA_KINDS, TITLE_LENGTH, BlockKind, Entry, Lock, Rule
 from synthai.core import archives, files
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 
-MOST_BYTES: Final = 600 * 1024 * 1024
-MOST_FILES: Final = 2_000
+MOST_QUIZZES: Final = 100
 _PAGE_BYTES: Final = 1024 * 1024
+_MOST_MONTHS: Final = 240
 _YES: Final = {"yes", "true", "1"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Brought:
-    """What came of an archive: the draft, and what was left out and why."""
+    """What came of an archive: the draft, its quizzes (drafts too), and what was left out and why."""
 
     course: Course
     findings: list[str] = field(default_factory=list)
+    quizzes: list[Quiz] = field(default_factory=list)
 
 
 def bring_in(file: IO[bytes], *, by: Actor, now: datetime) -> Brought:
@@ -45,42 +51,12 @@ def bring_in(file: IO[bytes], *, by: Actor, now: datetime) -> Brought:
     NotAllowed, FolderRefused.
     """
     require(by, permissions.COURSE_CHANGE)
-    members = _judged(file)
+    members = judged(file)
     try:
         with zipfile.ZipFile(file) as archive:
             return _Reading(archive, members, by=by, now=now).brought()
     except archives.Damaged as error:
         raise FolderRefused(_("A file in this archive is damaged. Make the archive again.")) from error
-
-
-def _judged(file: IO[bytes]) -> dict[str, zipfile.ZipInfo]:
-    """Files of the archive by their path, without a folder that all of them lie in."""
-    try:
-        members = archives.directory(file)
-    except archives.Damaged as error:
-        raise FolderRefused(_("This is no zip archive, or a damaged one.")) from error
-    if archives.is_protected(members):
-        raise FolderRefused(_("This archive is protected by a password. Make it without one."))
-    if archives.is_swollen(members, max_bytes=MOST_BYTES, max_members=MOST_FILES):
-        raise FolderRefused(
-            _(
-                "This archive holds more than %(mb)s MB or %(count)s files, or unpacks to far more than it should."
-            ),
-            mb=MOST_BYTES >> 20,
-            count=MOST_FILES,
-        )
-    named = {
-        name: member for member in members if (name := archives.safe_name(member)) and not _is_litter(name)
-    }
-    tops = {PurePosixPath(name).parts[0] for name in named}
-    is_wrapped = (
-        len(tops) == 1 and all("/" in name for name in named) and f"{next(iter(tops))}/course.md" in named
-    )
-    return {name.partition("/")[2] if is_wrapped else name: member for name, member in named.items()}
-
-
-def _is_litter(name: str) -> bool:
-    return any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(name).parts)
 
 
 class _Reading:
@@ -93,6 +69,8 @@ class _Reading:
         self.findings: list[str] = []
         self.wanted: dict[str, str] = {}
         self.kept: dict[str, MediaFile] = {}
+        self.quizzes: dict[str, formats.Sheet] = {}
+        self.written: dict[str, Quiz] = {}
 
     def brought(self) -> Brought:
         """Read everything, then write it."""
@@ -104,15 +82,18 @@ class _Reading:
         try:
             self.keep_media(course)
             with transaction.atomic():
-                copying.put_in(course, parts, self.kept, now=self.now)
+                self.put_quizzes()
+                copying.put_in(course, _asking(parts, self.written), self.kept, now=self.now)
                 told = {"lessons": [None, sum(len(part.lessons) for part in parts)]}
+                if self.quizzes:
+                    told["quizzes"] = [None, len(self.quizzes)]
                 audit(course, "courses.course.imported", by=self.by, changes=told)
         except BaseException as error:
             self.undo(course)
             if isinstance(error, ValidationError):
                 raise FolderRefused(" ".join(error.messages)) from error
             raise
-        return Brought(course=course, findings=self.findings)
+        return Brought(course=course, findings=self.findings, quizzes=list(self.written.values()))
 
     def undo(self, course: Course) -> None:
         """Nothing stays of an archive that could not be read to the end."""
@@ -123,11 +104,14 @@ class _Reading:
         Course.objects.filter(pk=course.pk).delete()
 
     def page(self, name: str) -> Page:
+        return read(self.text(name))
+
+    def text(self, name: str) -> str:
         member = self.members[name]
         if member.file_size > _PAGE_BYTES:
-            raise FolderRefused(_("“%(name)s” is larger than a lesson may be (1 MB)."), name=name)
+            raise FolderRefused(_("“%(name)s” is larger than a lesson or a quiz may be (1 MB)."), name=name)
         try:
-            return read(archives.read(self.archive, member).decode("utf-8-sig"))
+            return archives.read(self.archive, member).decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise FolderRefused(
                 _("“%(name)s” is not written in UTF-8. Save it as UTF-8 text."), name=name
@@ -162,6 +146,8 @@ class _Reading:
         return LessonPart(settings=_lesson_settings(title, page.settings), blocks=blocks)
 
     def block(self, piece: Piece, name: str) -> BlockPart | None:
+        if piece.kind == BlockKind.QUIZ and piece.src:
+            return self.quiz(piece, name)
         if piece.kind not in BlockKind.values or piece.kind in {BlockKind.QUIZ, BlockKind.ASSIGNMENT}:
             self.findings.append(
                 _("A “%(kind)s” in “%(name)s” was left out.") % {"kind": piece.kind, "name": name}
@@ -169,14 +155,49 @@ class _Reading:
             return None
         if piece.kind not in MEDIA_KINDS:
             return BlockPart(kind=piece.kind, text=piece.text, data=piece.data)
-        src = PurePosixPath(piece.src).as_posix().removeprefix("./")
-        if src not in self.members:
-            told = {"src": piece.src, "name": name}
-            self.findings.append(_("The file “%(src)s” of “%(name)s” is not in the archive.") % told)
+        src = self.named(piece, name)
+        if not src:
             return None
         self.wanted.setdefault(src, piece.kind)
         return BlockPart(kind=piece.kind, text=piece.text, data=piece.data, media=src)
 
+    def named(self, piece: Piece, name: str) -> str:
+        """The file that a block names, or an empty text when the archive does not hold it."""
+        src = PurePosixPath(piece.src).as_posix().removeprefix("./")
+        if src in self.members:
+            return src
+        told = {"src": piece.src, "name": name}
+        self.findings.append(_("The file “%(src)s” of “%(name)s” is not in the archive.") % told)
+        return ""
+
+    def quiz(self, piece: Piece, name: str) -> BlockPart | None:
+        """A quiz whose file is read now and written with the lessons; its block names the file until then."""
+        src = self.named(piece, name)
+        if src and src not in self.quizzes:
+            sheet = formats.read(self.text(src))
+            self.findings += [f"{src}: {problem}" for problem in sheet.problems]
+            said = _("%(src)s, line %(line)d: %(why)s This question was left out.")
+            self.findings += [said % {"src": src, "line": one.at, "why": one.why} for one in sheet.refused]
+            if not sheet.count:
+                self.findings.append(
+                    _("The quiz “%(src)s” has no question, so it was left out.") % {"src": src}
+                )
+                return None
+            self.quizzes[src] = sheet
+        if len(self.quizzes) > MOST_QUIZZES:
+            raise FolderRefused(
+                _("A course can bring at most %(most)d quizzes. Use fewer, or make two courses of it."),
+                most=MOST_QUIZZES,
+            )
+        return BlockPart(kind=piece.kind, text=piece.text, data={"src": src}) if src else None
+
+    def put_quizzes(self) -> None:
+        """Write the quizzes that lessons name. Part of a transaction."""
+        for src, sheet in self.quizzes.items():
+            title = name_in_words(PurePosixPath(src).name)
+            self.written[src] = sheets.bring_in(sheet, title=title, by=self.by, now=self.now)
+
+    @transaction.atomic
     def course(self, head: Page) -> Course:
         given = head.settings
         title = given.get("title") or heading_taken(head)[0] or _("Imported course")
@@ -188,7 +209,28 @@ class _Reading:
         places = given.get("places", "")
         course.seats = int(places) if places.isdecimal() and 0 < int(places) < 1_000_000 else None
         course.save(update_fields=["entry", "lock", "seats"])
+        self.certificate(course, given)
         return course
+
+    def certificate(self, course: Course, given: dict[str, str]) -> None:
+        """The terms of its certificate, where the settings speak of one."""
+        if given.get("certificate", "").lower() not in _YES:
+            return
+        months = given.get("certificate_months", "")
+        is_known = months.isdecimal() and 0 < int(months) <= _MOST_MONTHS
+        if months and not is_known:
+            told = {"months": months, "most": _MOST_MONTHS}
+            self.findings.append(
+                _("“certificate_months: %(months)s” was left out; write whole months from 1 to %(most)d.")
+                % told
+            )
+        terms = {
+            "is_on": True,
+            "months": int(months) if is_known else None,
+            "text": given.get("certificate_says", "")[:300],
+            "signed_by": given.get("certificate_signed_by", "")[:NAME_LENGTH],
+        }
+        issuing.set_terms(course, terms, by=self.by)
 
     def keep_media(self, course: Course) -> None:
         """Store the files that lessons name; what cannot be used is left out and told of."""
@@ -201,6 +243,20 @@ class _Reading:
                     )
                 except (FileRefused, files.FileTooLarge) as refusal:
                     self.findings.append(f"{src}: {refusal}")
+
+
+def _asking(parts: Sequence[ChapterPart], quizzes: Mapping[str, Quiz]) -> list[ChapterPart]:
+    """The parts, their blocks of quizzes naming the quizzes that were written."""
+
+    def block(part: BlockPart) -> BlockPart:
+        if part.kind != BlockKind.QUIZ:
+            return part
+        return replace(part, data={"ref": quizzes[part.data["src"]].public_id})
+
+    def lesson(part: LessonPart) -> LessonPart:
+        return replace(part, blocks=[block(each) for each in part.blocks])
+
+    return [replace(part, lessons=[lesson(each) for each in part.lessons]) for part in parts]
 
 
 def _lesson_settings(title: str, given: dict[str, str]) -> LessonSettings:

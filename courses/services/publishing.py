@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from courses import events, locks, permissions
 from courses.engine.drip import is_drip
 from courses.engine.outline import OutlineLesson
-from courses.models import Course, CourseVersion, PublishedLesson
+from courses.models import Course, CourseVersion, PublishedLesson, Quiz
+from courses.quiz_terms import QuizState
 from courses.refusals import CoursePutAway, HourIsPast, NothingWaits, NotReady
 from courses.selectors import drafts
 from courses.selectors.drafts import Blocks, Draft
@@ -171,8 +172,24 @@ def _refuse_unready(draft: Draft) -> None:
         blocks = draft.texts[lesson.key]
         missing += _missing_of_rule(lesson, {block["kind"] for block in blocks})
         missing += _unfinished(lesson.title, blocks)
+    missing += _quizzes_in_draft(draft)
     if missing:
         raise NotReady(missing="; ".join(str(each) for each in missing[:8]))
+
+
+def _quizzes_in_draft(draft: Draft) -> list[str]:
+    """Quizzes that learners would not find. One query, and none without quizzes."""
+    asked = {
+        block["data"].get("ref", ""): lesson.title
+        for lesson in draft.outline.lessons()
+        for block in draft.texts[lesson.key]
+        if block["kind"] == BlockKind.QUIZ
+    }
+    if not asked:
+        return []
+    rows = Quiz.objects.kept().filter(public_id__in=asked, state=QuizState.DRAFT).order_by("pk")
+    said = _("the quiz “%(quiz)s” of “%(title)s”, which is a draft: publish it first")
+    return [said % {"quiz": quiz.title, "title": asked[quiz.public_id]} for quiz in rows]
 
 
 def _missing_of_rule(lesson: OutlineLesson, kinds: set[str]) -> list[str]:

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from courses.models import Block, Course, Lesson, MediaFile
 from courses.refusals import FolderRefused
 from courses.selectors import drafts
-from courses.services import blocks, copying, demo, exporting, folders, media
+from courses.services import blocks, copying, exporting, folders, media
 from courses.services.blocks import Content
 from courses.tests.writing import png, write_course
 from synthai.core.tenancy import tenant
@@ -172,22 +171,3 @@ def test_nothing_stays_of_an_archive_with_a_damaged_file(cast: Cast, files_in_tm
 def test_what_is_no_archive_is_refused(cast: Cast) -> None:
     with tenant(cast.umoja), pytest.raises(FolderRefused, match="no zip archive"):
         folders.bring_in(io.BytesIO(b"PK\x03\x04 not really"), by=cast.thandi.actor, now=timezone.now())
-
-
-def test_the_demo_course_is_whole_and_comes_once(cast: Cast) -> None:
-    with tenant(cast.umoja):
-        (course,) = demo.load(by=cast.thandi.actor, now=timezone.now())
-        assert demo.load(by=cast.thandi.actor, now=timezone.now()) == []
-        course.refresh_from_db()
-        assert course.is_live
-        assert course.live_version is not None
-        assert course.live_version.lesson_count >= 8
-        assert course.live_version.outline["lock"] == "chapter"
-
-
-def test_the_command_loads_them_for_an_organisation_that_is_there(cast: Cast) -> None:
-    out = io.StringIO()
-    call_command("seed_courses", "--organisation", "umoja-foods", stdout=out)
-    assert out.getvalue() == "1 courses were loaded into Umoja Foods.\n"
-    with pytest.raises(CommandError, match="no organisation"):
-        call_command("seed_courses", "--organisation", "nobody")

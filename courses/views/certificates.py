@@ -93,7 +93,9 @@ def certificate_revoke(request: TenantRequest, organisation: str, number: str) -
     if request.method == "POST" and form.is_valid():
         by, now, reason = request.actor, timezone.now(), form.cleaned_data["reason"]
         if attempt(form, lambda: issuing.revoke(found.pk, reason, by=by, now=now)) is not None:
-            messages.success(request, _("The certificate is taken back. Whoever checks it reads so."))
+            messages.success(
+                request, _("The certificate was taken back. Anybody who checks it will see that.")
+            )
             return redirect("courses:certificate-people", organisation)
     return render(request, "courses/certificate_revoke.html", {"certificate": found, "form": form})
 

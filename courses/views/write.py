@@ -56,19 +56,28 @@ def course_create(request: TenantRequest, organisation: str) -> HttpResponse:
 @page(permissions.COURSE_CHANGE)
 def course_import(request: TenantRequest, organisation: str) -> HttpResponse:
     """A course out of an archive of Markdown and media."""
-    form = FolderForm(sent(request), request.FILES)
+    form = FolderForm(sent(request), request.FILES or None)
     if request.method == "POST":
         refuse_if_too_large(request)
     if request.method == "POST" and form.is_valid():
         found = attempt(form, lambda: _brought(request, form))
         if found is not None:
-            told = " ".join([_("The course is in."), *found.findings[:10]])
+            told = " ".join([_("The course is in."), *_about_quizzes(found), *found.findings[:10]])
             return said(request, told, "courses:write-contents", organisation, found.course.public_id)
     return render(request, "courses/write_import.html", {"form": form})
 
 
 def _brought(request: TenantRequest, form: FolderForm) -> folders.Brought:
     return folders.bring_in(form.cleaned_data["file"], by=request.actor, now=timezone.now())
+
+
+def _about_quizzes(found: folders.Brought) -> list[str]:
+    if not found.quizzes:
+        return []
+    titles = ", ".join(f"“{quiz.title}”" for quiz in found.quizzes[:10])
+    return [
+        _("Its quizzes are drafts: publish them before the course. They are %(titles)s.") % {"titles": titles}
+    ]
 
 
 @require_GET

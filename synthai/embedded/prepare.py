@@ -16,7 +16,10 @@ from synthai.embedded.processes import Child, Command
 from synthai.embedded.servers import Services
 from synthai.embedded.sessions import Register
 
-DEMO_PEOPLE = ("thandi@example.com", "staff@example.com")  # whom seed_demo adds
+DEMO_PEOPLE = (  # whom seed_demo and seed_courses add
+    "thandi@example.com", "staff@example.com", "lerato@example.com", "bongani@example.com", "ayanda@example.com",
+    "pieter@example.com",
+)  # fmt: skip
 
 
 def prepare(services: Services, environment: dict[str, str]) -> None:

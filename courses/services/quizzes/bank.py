@@ -1,10 +1,12 @@
 """Questions of the bank: written, changed into a new version, put away and taken back."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from courses import events, locks, permissions
@@ -123,6 +125,50 @@ def import_text(text: str, *, by: Actor, now: datetime) -> tuple[list[Question],
 
 
 @transaction.atomic
+def add_many(filed: Iterable[Filed], *, by: Actor, now: datetime) -> list[Question]:
+    """The bank's questions for what was read from a file, in its order, each once: five queries, however many they are.
+
+    One that the bank has word for word is taken and not added again, so that no pool asks it twice. Part of what brings a
+    whole quiz in, which audits it. Raises NotAllowed, QuestionRefused, ValidationError.
+    """
+    require(by, permissions.QUIZ_CHANGE)
+    wanted = {_mark(one.question.kind.value, as_json(one.question)): one for one in filed}
+    found = _held({one.question.text for one in wanted.values()})
+    new = {mark: one for mark, one in wanted.items() if mark not in found}
+    rows = {mark: _row(one.question, by=by, now=now) for mark, one in new.items()}
+    for row in rows.values():
+        row.clean_fields(exclude=["organisation", "created_by"])
+    Question.objects.bulk_create(rows.values())
+    QuestionVersion.objects.bulk_create(
+        _version(rows[mark], one.question, by=by, now=now) for mark, one in new.items()
+    )
+    QuestionTag.objects.bulk_create(
+        QuestionTag(organisation_id=by.organisation_id, question=rows[mark], name=tag)
+        for mark, one in new.items()
+        for tag in clean_tags(one.tags)
+    )
+    if rows:
+        publish(events.QuestionsChanged(count=len(rows)))
+    return [(found | rows)[mark] for mark in wanted]
+
+
+def _held(texts: set[str]) -> dict[str, Question]:
+    """Questions of the bank with these texts, by what they say; the oldest of those that say the same."""
+    rows = QuestionVersion.objects.filter(
+        question__text__in=texts, question__removed_at__isnull=True, number=F("question__number")
+    )
+    return {
+        _mark(version.kind, version.body): version.question
+        for version in rows.select_related("question").order_by("-question_id")
+    }
+
+
+def _mark(kind: str, body: dict[str, Any]) -> str:
+    """What two questions share that say the same, with the same key."""
+    return f"{kind} {json.dumps(body, sort_keys=True)}"
+
+
+@transaction.atomic
 def export(chosen: selectors.BankFilter, *, by: Actor) -> list[tuple[Asked, list[str]]]:
     """The questions a filter shows with their keys and tags, for a file; taking keys out is audited. Raises NotAllowed."""
     require(by, permissions.QUIZ_CHANGE)
@@ -174,14 +220,7 @@ def _add_all(
 
 
 def _add(asked: Asked, tags: list[str], *, by: Actor, now: datetime) -> Question:
-    question = Question(
-        kind=asked.kind.value,
-        text=inlays.plain(asked.text),
-        points=asked.points,
-        created_by_id=by.user_id,
-        created_at=now,
-        changed_at=now,
-    )
+    question = _row(asked, by=by, now=now)
     question.full_clean()
     question.save()
     _keep_version(question, asked, by=by, now=now)
@@ -189,8 +228,25 @@ def _add(asked: Asked, tags: list[str], *, by: Actor, now: datetime) -> Question
     return question
 
 
+def _row(asked: Asked, *, by: Actor, now: datetime) -> Question:
+    return Question(
+        organisation_id=by.organisation_id,
+        kind=asked.kind.value,
+        text=inlays.plain(asked.text),
+        points=asked.points,
+        created_by_id=by.user_id,
+        created_at=now,
+        changed_at=now,
+    )
+
+
 def _keep_version(question: Question, asked: Asked, *, by: Actor, now: datetime) -> None:
-    QuestionVersion.objects.create(
+    _version(question, asked, by=by, now=now).save()
+
+
+def _version(question: Question, asked: Asked, *, by: Actor, now: datetime) -> QuestionVersion:
+    return QuestionVersion(
+        organisation_id=question.organisation_id,
         question=question,
         number=question.number,
         kind=asked.kind.value,
