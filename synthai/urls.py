@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hooks/", include("notifications.hook_urls")),
     path("", include("notifications.worker_urls")),
     path("", include("billing.public_urls")),
+    path("", include("billing.sale_urls")),
     path("", include("courses.public_urls")),
     path("o/<slug:organisation>/billing/", include("billing.urls")),
     path("o/<slug:organisation>/pricing/", include("pricing.urls")),
