@@ -36,6 +36,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "billing-sales-messages": _each(
         "billing.SaleMessage", "billing.tasks.sale_messages_handle", "waiting", 20.0
     ),
+    "billing-sales-forget": _each("billing.Sale", "billing.tasks.sales_forget", "to_forget", 86_400.0),
     "billing-sales-empty": _each(
         "billing.SaleMessage", "billing.tasks.sale_messages_empty", "to_empty", 86_400.0
     ),

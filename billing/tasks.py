@@ -313,3 +313,9 @@ def sale_document_credit(*, payload: dict[str, Any], **_: Any) -> None:
 def sale_trouble_tell(*, event_id: str, payload: dict[str, Any], **_: Any) -> None:
     """Tell the seller of an order that needs them."""
     sale_telling.trouble(event_id, payload["sale"], failure=payload.get("failure", ""))
+
+
+@tenant_task(queue="default")
+def sales_forget(**_: Any) -> None:
+    """Buyers' particulars of orders that came to nothing."""
+    orders.forget_unpaid(now=timezone.now())

@@ -165,6 +165,35 @@ class CertificateRevoked(Event):
     user_id: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfferChanged(Event):
+    """A course is offered otherwise: who sees it, what it costs, whether it is on sale."""
+
+    course_id: int
+    public_id: str
+    visibility: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseBought(Event):
+    """A place was paid. `user_id` is None until the buyer has claimed it; `sale` is billing's public id."""
+
+    course_id: int
+    purchase: str
+    sale: str
+    user_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PurchaseReturned(Event):
+    """A place was paid back, and its learner left the course."""
+
+    course_id: int
+    purchase: str
+    sale: str
+    user_id: int | None
+
+
 PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     CoursePublished: "course.published",
     CourseUnpublished: "course.unpublished",
@@ -183,4 +212,7 @@ PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     QuizPassed: "quiz.passed",
     CertificateIssued: "certificate.issued",
     CertificateRevoked: "certificate.revoked",
+    OfferChanged: "offer.changed",
+    CourseBought: "course.bought",
+    PurchaseReturned: "purchase.returned",
 }

@@ -19,9 +19,7 @@ OFFER_CHANGE: Final = capability(
     "courses.offer.change", title=_("Set prices of courses and coupons"), roles=_MANAGERS
 )
 SALE_VIEW: Final = capability("courses.sale.view", title=_("See sales of courses"), roles=_MANAGERS)
-SALE_RETURN: Final = capability(
-    "courses.sale.return", title=_("Pay buyers of courses back"), roles=_MANAGERS
-)
+SALE_RETURN: Final = capability("courses.sale.return", title=_("Pay buyers of courses back"), roles=_MANAGERS)
 COURSE_CHANGE: Final = capability("courses.course.change", title=_("Write courses"), roles=_MANAGERS)
 COURSE_PUBLISH: Final = capability("courses.course.publish", title=_("Publish courses"), roles=_MANAGERS)
 ENROLMENT_ASSIGN: Final = capability(

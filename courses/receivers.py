@@ -1,6 +1,7 @@
 """What follows what."""
 
 from accounts import events as people
+from billing import events as money
 from courses import events, tasks
 from synthai.core.events import on
 
@@ -12,3 +13,6 @@ on(events.CourseCompleted, tasks.certificate_issue)
 on(people.MemberJoined, tasks.member_follow)
 on(people.MemberRoleChanged, tasks.member_follow)
 on(people.MemberRemoved, tasks.member_leave)
+on(money.SalePaid, tasks.purchase_paid)
+on(money.SaleDropped, tasks.purchase_dropped)
+on(money.SaleReturned, tasks.purchase_returned)

@@ -7,6 +7,8 @@ from django.utils import timezone
 from courses.services import assignments, enrolments, progress, publishing, telling
 from courses.services.certificates import issuing
 from courses.services.quizzes import attempts, following
+from courses.services.selling import following as selling
+from courses.services.selling import returning
 from synthai.core.access import system_actor
 from synthai.core.tasks import tenant_task
 
@@ -68,3 +70,21 @@ def attempts_sweep(*, organisation_id: int, **_: Any) -> None:
     now = timezone.now()
     for attempt_id in attempts.overdue(now=now):
         attempts.end_overdue(attempt_id, by=system_actor(organisation_id), now=now)
+
+
+@tenant_task(queue="default")
+def purchase_paid(*, payload: dict[str, Any], **_: Any) -> None:
+    """A course was paid: the buyer comes in, or gets the money back where the last place is gone."""
+    selling.paid(payload["sale"], payload["kind"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def purchase_dropped(*, payload: dict[str, Any], **_: Any) -> None:
+    """A course was not paid in time: its place is free."""
+    selling.dropped(payload["sale"], payload["kind"])
+
+
+@tenant_task(queue="default")
+def purchase_returned(*, payload: dict[str, Any], **_: Any) -> None:
+    """A course was paid back: the learner leaves it."""
+    returning.follow(payload["sale"], payload["reason"], now=timezone.now())

@@ -85,6 +85,7 @@ class Source(models.TextChoices):
     SELF = "self", _("Started by themselves")
     ASSIGNED = "assigned", _("Assigned")
     RULE = "rule", _("Assigned to a role or to everybody")
+    BOUGHT = "bought", _("Bought")
 
 
 class Audience(models.TextChoices):

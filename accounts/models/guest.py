@@ -13,9 +13,7 @@ class Guest(models.Model):
     Global table: it decides which tenant a request may enter, as Membership does. Erasure: goes with either side.
     """
 
-    organisation = models.ForeignKey(
-        settings.ORGANISATION_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    organisation = models.ForeignKey(settings.ORGANISATION_MODEL, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     since = models.DateTimeField(default=timezone.now, editable=False)
 

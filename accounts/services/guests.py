@@ -18,11 +18,27 @@ from synthai.core.audit import audit
 
 Judge = Callable[[int, Mapping[str, Any]], bool]
 _PAGES: Final[dict[str, Judge]] = {}
+_HOMES: Final[list[str]] = []
 
 
-def open_page(name: str, judge: Judge) -> None:
-    """Guests may open the page of this URL name ("courses:lesson") where `judge(user_id, address parts)` says so, in the tenant."""
+def open_page(name: str, judge: Judge, *, is_home: bool = False) -> None:
+    """Guests may open the page of this URL name ("courses:lesson") where `judge(user_id, address parts)` says so, in the tenant.
+
+    `is_home`: guests come there after signing in; its address needs the organisation alone.
+    """
     _PAGES[name] = judge
+    if is_home and name not in _HOMES:
+        _HOMES.append(name)
+
+
+def home() -> str:
+    """The URL name of the page where guests come in; empty while no app opened one."""
+    return next(iter(_HOMES), "")
+
+
+def may_see(name: str) -> bool:
+    """Whether a menu may offer a guest this page at all."""
+    return name in _PAGES
 
 
 def may_open(name: str, user_id: int, parts: Mapping[str, Any]) -> bool:
@@ -42,6 +58,17 @@ def welcome(user_id: int, organisation_id: int, *, now: datetime) -> None:
     if is_new:
         by = actors.of_person(made.user)
         audit(made.user, "accounts.guest.welcomed", by=by, organisation_id=organisation_id)
+
+
+@transaction.atomic
+def part(user_id: int, organisation_id: int) -> None:
+    """Nothing is theirs here any more: they are a stranger again. Idempotent."""
+    for guest in Guest.objects.filter(user_id=user_id, organisation_id=organisation_id).select_related(
+        "user"
+    ):
+        by = actors.of_person(guest.user)
+        audit(guest.user, "accounts.guest.parted", by=by, organisation_id=organisation_id)
+        guest.delete()
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     mine = selectors.organisations_of(scope.person(request))
     if not mine:
         places = guests.places_of(scope.person(request).pk)
-        return redirect("courses:mine", places[0].slug) if places else redirect("accounts:start")
+        return redirect(guests.home(), places[0].slug) if places else redirect("accounts:start")
     return redirect("accounts:dashboard", mine[0].slug)
 
 

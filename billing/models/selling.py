@@ -14,6 +14,7 @@ from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, Te
 from synthai.core.money import round_half_up
 
 BODY_KEPT = timedelta(days=90)
+UNPAID_KEPT = timedelta(days=30)
 
 
 class LegalForm(models.TextChoices):
@@ -185,6 +186,11 @@ class SaleQuerySet(TenantQuerySet["Sale"]):
         """Open, and no longer held for who began it."""
         return self.filter(state=SaleState.OPEN, held_until__lte=now)
 
+    def to_forget(self, *, now: datetime) -> "SaleQuerySet":
+        """Never paid, and 30 days old: nobody needs the buyer's particulars any more."""
+        rows = self.filter(state=SaleState.VOID, created_at__lte=now - UNPAID_KEPT)
+        return rows.exclude(buyer_email="")
+
     def of_money(self) -> "SaleQuerySet":
         """Those that were paid, paid back ones among them."""
         return self.filter(state__in=(SaleState.PAID, SaleState.RETURNED))
@@ -194,7 +200,7 @@ class Sale(TenantModel):
     """One thing sold once to one buyer. Prices include VAT when the seller is a vendor on that day; `vat` is what of `total` is VAT.
 
     `key` makes it once. `continue_path` is the page of who sold it. Erasure rule: deleted with the organisation, which has its own
-    duty to keep records and takes them along first; a buyer who is erased loses name and address here, not on issued documents.
+    duty to keep records and takes them along first; particulars of a buyer who never paid are emptied after 30 days.
     """
 
     public_id = PublicIdField()

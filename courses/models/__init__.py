@@ -6,6 +6,7 @@ from courses.models.media import MediaFile
 from courses.models.outline import Block, Chapter, Lesson
 from courses.models.people import Assignment, Enrolment, LessonProgress, ProgressEvent
 from courses.models.quizzes import Quiz, QuizEntry, QuizSection
+from courses.models.selling import Offer, Purchase, PurchaseState, Visibility
 
 __all__ = [
     "Assignment",
@@ -22,13 +23,17 @@ __all__ = [
     "Lesson",
     "LessonProgress",
     "MediaFile",
+    "Offer",
     "Prerequisite",
     "ProgressEvent",
     "PublishedLesson",
+    "Purchase",
+    "PurchaseState",
     "Question",
     "QuestionTag",
     "QuestionVersion",
     "Quiz",
     "QuizEntry",
     "QuizSection",
+    "Visibility",
 ]

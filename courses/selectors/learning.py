@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from courses.engine.locking import Closed, closed_lessons
 from courses.engine.outline import Outline, OutlineLesson, outline_from
 from courses.models import Course, Enrolment, LessonProgress, Prerequisite, PublishedLesson
 from courses.refusals import LessonClosed, NotInCourse, PersonOnly
-from courses.terms import CourseState, EnrolmentState, Entry
+from courses.terms import CourseState, EnrolmentState, Entry, Source
 from synthai.core.access import Actor
 from synthai.core.errors import NotFound
 
@@ -130,11 +131,13 @@ def get_study(public_id: str, user_id: int | None) -> Study:
 
     Raises NotFound for what is put away, and for what is not published or assigned only while they are not in it.
     """
-    rows = Course.objects.kept().select_related("live_version").filter(public_id=public_id)
+    rows = Course.objects.select_related("live_version").filter(public_id=public_id)
     course = rows.order_by("pk").first()
     enrolment = _enrolment(course, user_id) if course else None
     if course is None or (enrolment is None and not _is_offered(course)):
         raise NotFound
+    if course.removed_at is not None and (enrolment is None or enrolment.source != Source.BOUGHT):
+        raise NotFound  # who bought it keeps it, put away or not
     version = enrolment.version if enrolment else course.live_version
     if version is None:
         raise NotFound
@@ -204,7 +207,8 @@ def mine(user_id: int) -> list[Enrolment]:
 
 def mine_query(user_id: int) -> Any:
     """What a person takes, without the outlines, for lists that page by key."""
-    rows = Enrolment.objects.current().filter(user_id=user_id, course__removed_at__isnull=True)
+    is_there = Q(course__removed_at__isnull=True) | Q(source=Source.BOUGHT)
+    rows = Enrolment.objects.current().filter(is_there, user_id=user_id)
     return rows.select_related("course", "version").defer("version__outline")
 
 

@@ -17,9 +17,11 @@ from courses.models import (
     Lesson,
     LessonProgress,
     MediaFile,
+    Offer,
     Prerequisite,
     ProgressEvent,
     PublishedLesson,
+    Purchase,
     Question,
     QuestionTag,
     QuestionVersion,
@@ -32,6 +34,8 @@ from synthai.core.after_commit import after_commit
 
 # Children first: nothing is left for a foreign key to protect.
 _MODELS = (
+    Purchase,
+    Offer,
     Certificate,
     CertificateTerms,
     IssuerKey,

@@ -21,6 +21,7 @@ class Place:
     icon: str
     group: str | Promise
     also: tuple[str, ...] = ()
+    is_guests: bool = False  # for who bought a course, too
 
 
 _PRICING, _COURSES, _ORGANISATION = _("Pricing"), _("Courses"), _("Organisation")
@@ -69,7 +70,14 @@ PLACES: tuple[Place, ...] = (
     Place("pricing:run-list", _("Price runs"), "graph-up-arrow", _PRICING, also=("pricing:run",)),
     Place("pricing:price-list", _("Price list"), "download", _PRICING),
     Place("pricing:settings", _("Guard rails"), "sliders", _PRICING),
-    Place("courses:mine", _("My courses"), "lightbulb", _COURSES, also=("courses:course", "courses:lesson")),
+    Place(
+        "courses:mine",
+        _("My courses"),
+        "lightbulb",
+        _COURSES,
+        also=("courses:course", "courses:lesson"),
+        is_guests=True,
+    ),
     Place(
         "courses:write-list",
         _("Write courses"),
@@ -90,6 +98,14 @@ PLACES: tuple[Place, ...] = (
         "check2-square",
         _COURSES,
         also=("courses:certificate",),
+        is_guests=True,
+    ),
+    Place(
+        "courses:sale-list",
+        _("Sales of courses"),
+        "receipt",
+        _COURSES,
+        also=("courses:sale", "courses:coupon", "courses:offer"),
     ),
     Place("courses:people", _("People by course"), "table", _COURSES),
     Place(
@@ -119,6 +135,7 @@ PLACES: tuple[Place, ...] = (
         _ORGANISATION,
         also=("billing:check",),
     ),
+    Place("billing:seller", _("Selling to the public"), "shop", _ORGANISATION),
     Place("billing:usage", _("Usage and limits"), "bar-chart", _ORGANISATION),
     Place("accounts:organisation-settings", _("Settings"), "gear", _ORGANISATION),
 )
@@ -141,7 +158,7 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
             "active": here == place.view or here.startswith(place.also or (place.view + "-",)),
         }
         for place in PLACES
-        if _may_open(place.view, actor)
+        if _may_open(place.view, actor) and (place.is_guests or not getattr(request, "is_guest", False))
     ]
 
 

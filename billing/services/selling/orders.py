@@ -103,6 +103,12 @@ def open_sale(wanted: Wanted, buyer: Buyer, *, owner: str, now: datetime) -> Sal
     return sale
 
 
+def known(key: str) -> str:
+    """The public id of the sale of this key; empty when there is none."""
+    found: str | None = Sale.objects.filter(key=key).values_list("public_id", flat=True).first()
+    return found or ""
+
+
 def require_ready() -> None:
     """Raise SellerNotReady unless the law's particulars are there and a way to be paid."""
     lacking = [str(words) for words in sellers.missing(sellers.present())]
@@ -161,12 +167,12 @@ def outdated(*, now: datetime) -> list[int]:
 
 
 @transaction.atomic
-def forget_buyer(public_ids: list[str]) -> int:
-    """A person was erased: their name and addresses go from these sales; issued documents stay as the law asks."""
+def forget_unpaid(*, now: datetime) -> int:
+    """Empty name and addresses of orders that came to nothing 30 days ago (POPIA, section 14). Needs the tenant."""
     emptied: dict[str, Any] = dict.fromkeys(
         ("buyer_name", "buyer_email", "buyer_phone", "buyer_address", "buyer_vat_number"), ""
     )
-    return int(Sale.objects.filter(public_id__in=public_ids).update(**emptied))
+    return int(Sale.objects.to_forget(now=now).update(**emptied))
 
 
 def _drop(sale: Sale) -> None:

@@ -146,8 +146,6 @@ def _reserve(sale_id: int, gateway: Gateway, *, now: datetime) -> tuple[SalePaym
         created_at=now,
         ask_at=now + ASKS[0],
     )
-    sale.held_until = max(sale.held_until, now + orders.HELD_FOR)
-    sale.save(update_fields=["held_until"])
     return payment, sale
 
 
