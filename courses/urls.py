@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from courses import certificate_urls, quiz_urls
+from courses import certificate_urls, quiz_urls, selling_urls
 from courses.views import learn, lessons, media, outline, people, publish, write
 
 app_name = "courses"
@@ -14,6 +14,7 @@ _BLOCK = f"{_COURSE}/blocks/<slug:block>"
 urlpatterns = [
     *quiz_urls.urlpatterns,
     *certificate_urls.urlpatterns,
+    *selling_urls.urlpatterns,
     path("", learn.mine, name="mine"),
     path("write/", write.course_list, name="write-list"),
     path("write/new/", write.course_create, name="write-create"),

@@ -1,6 +1,6 @@
 """Input of the pages about selling to the public."""
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -44,8 +44,13 @@ _HELP: "Final[dict[str, Any]]" = {
     ),
 }
 
+if TYPE_CHECKING:
+    _Model = forms.ModelForm[Seller]
+else:
+    _Model = forms.ModelForm
 
-class SellerForm(forms.ModelForm[Seller]):
+
+class SellerForm(_Model):
     """Who sells."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)

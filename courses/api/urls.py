@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from courses.api import quiz_urls, views
+from courses.api import quiz_urls, selling_urls, views
 
 urlpatterns = [
     *quiz_urls.urlpatterns,
+    *selling_urls.inside,
     path("", views.CoursesView.as_view(), name="courses"),
     path("enrolments/", views.EnrolmentsView.as_view(), name="courses-enrolments"),
     path("progress/", views.ProgressView.as_view(), name="courses-progress"),

@@ -22,6 +22,7 @@ class Place:
     group: str | Promise
     also: tuple[str, ...] = ()
     is_guests: bool = False  # for who bought a course, too
+    is_teams: bool = True
 
 
 _PRICING, _COURSES, _ORGANISATION = _("Pricing"), _("Courses"), _("Organisation")
@@ -83,7 +84,7 @@ PLACES: tuple[Place, ...] = (
         _("Write courses"),
         "pencil",
         _COURSES,
-        also=("courses:write", "courses:publish", "courses:preview", "courses:learners"),
+        also=("courses:write", "courses:publish", "courses:preview", "courses:learners", "courses:offer"),
     ),
     Place(
         "courses:quiz-list",
@@ -105,8 +106,9 @@ PLACES: tuple[Place, ...] = (
         _("Sales of courses"),
         "receipt",
         _COURSES,
-        also=("courses:sale", "courses:coupon", "courses:offer"),
+        also=("courses:sale", "courses:coupon"),
     ),
+    Place("courses:purchase-list", _("My orders"), "receipt", _COURSES, is_guests=True, is_teams=False),
     Place("courses:people", _("People by course"), "table", _COURSES),
     Place(
         "accounts:team", _("Team"), "people", _ORGANISATION, also=("accounts:member", "accounts:invitation")
@@ -149,6 +151,7 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
         return []
     match = request.resolver_match
     here = match.view_name if match else ""
+    is_guest = getattr(request, "is_guest", False)
     return [
         {
             "url": reverse(place.view, args=[organisation.slug]),
@@ -158,7 +161,7 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
             "active": here == place.view or here.startswith(place.also or (place.view + "-",)),
         }
         for place in PLACES
-        if _may_open(place.view, actor) and (place.is_guests or not getattr(request, "is_guest", False))
+        if _may_open(place.view, actor) and (place.is_guests if is_guest else place.is_teams)
     ]
 
 
