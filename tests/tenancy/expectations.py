@@ -9,6 +9,7 @@ from tests.tenancy.billing_expectations import BILLING, BILLING_API
 from tests.tenancy.courses_expectations import COURSES, COURSES_API
 from tests.tenancy.lines import Everyone, Expectation, Guarded, Person, Staff, form, posts, reads
 from tests.tenancy.quiz_expectations import CERTIFICATES, QUIZZES, QUIZZES_API
+from tests.tenancy.selling_expectations import SELLING
 
 __all__ = ["EXPECTATIONS", "Everyone", "Expectation", "Guarded", "Person", "Staff", "expectation"]
 
@@ -388,6 +389,7 @@ EXPECTATIONS: dict[str, Expectation] = {
     **COURSES,
     **COURSES_API,
     **QUIZZES,
+    **SELLING,
     **CERTIFICATES,
     **QUIZZES_API,
 }

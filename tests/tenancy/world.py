@@ -45,7 +45,7 @@ from synthai.core import files
 from synthai.core.models import AuditCheck
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, Person
-from tests.tenancy import billing_rows, courses_rows, quiz_rows
+from tests.tenancy import billing_rows, courses_rows, quiz_rows, selling_rows
 
 ABSENT = "a" * 16  # an id that no row has
 
@@ -60,6 +60,7 @@ CONSTANTS = {
     "gateway": "stripe",
     "logo_picture": "64",
     "media_size": "large",
+    "seller_gateway": "payfast",
     "question_format": "csv",
     "position": "1",
 }
@@ -104,6 +105,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
             email=f"invited@{organisation.slug}.example",
             sent_at=timezone.now() - timedelta(hours=1),
         )
+    courses = courses_rows.store(organisation, owner, report)
     return {
         **CONSTANTS,
         "organisation": organisation.slug,
@@ -122,8 +124,9 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "recommendation": advice.public_id,
         "audit_check": _audit_check(organisation),
         **_billing(organisation),
-        **courses_rows.store(organisation, owner, report),
+        **courses,
         **quiz_rows.store(organisation, owner),
+        **selling_rows.store(organisation, owner, courses["course"]),
         "support_access": _support_access(organisation),
         "logo": _logo(organisation, report),
         "sso_provider": _provider(organisation),
