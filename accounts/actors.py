@@ -79,6 +79,24 @@ def of_support(access: SupportAccess, user: User, *, request: HttpRequest | Requ
     )
 
 
+def of_guest(organisation: Organisation, user: User, *, request: HttpRequest | None = None) -> Actor:
+    """A person from outside who may use what the organisation opened to them. Asks no query."""
+    return Actor(
+        kind="person",
+        label=user.label,
+        user_id=user.pk,
+        user_public_id=user.public_id,
+        organisation_id=organisation.pk,
+        organisation_public_id=organisation.public_id,
+        organisation_slug=organisation.slug,
+        capabilities=roles.capabilities_of("guest"),
+        rules=policy.layers_of_person(organisation, role="guest", person=user.public_id),
+        request_id=getattr(request, "request_id", None) if request else None,
+        ip=client_ip(request) if request else None,
+        at=timezone.now(),
+    )
+
+
 def of_key(
     key: ApiKey, *, role: str, branches: Iterable[str] = (), request: HttpRequest | Request | None = None
 ) -> Actor:

@@ -29,6 +29,8 @@ nouns(
 )
 deeds(
     {
+        "accounts.guest.parted": _("is no guest any more"),
+        "accounts.guest.welcomed": _("became a guest: somebody from outside who bought something"),
         "accounts.branch.created": _("added a branch"),
         "accounts.branch.changed": _("changed a branch's name, code or city"),
         "accounts.branch.closed": _("closed a branch"),

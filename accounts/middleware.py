@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpRes
 from django.utils import timezone
 from rest_framework.exceptions import APIException
 
-from accounts import actors, key_door, second_factor, selectors, support_visits
+from accounts import actors, guest_visits, key_door, second_factor, selectors, support_visits
 from accounts.authentication import FamilyJWTAuthentication, key_of
 from accounts.models import Membership, User
 from accounts.sso import enforcement
@@ -49,7 +49,10 @@ class OrganisationMiddleware:
         return self._inside(request, membership, user)
 
     def _stranger(self, request: HttpRequest, user: User, slug: str, *, is_api: bool) -> HttpResponseBase:
-        """Nobody, but for staff whom the customer let in: pages only, and each on record."""
+        """Nobody, but for guests where they may be, and staff whom the customer let in: pages only, and each on record."""
+        guest = guest_visits.prepare(request, user, slug)
+        if guest is not None:
+            return self._answer(request, guest.organisation_id)
         if is_api:
             return problem_response(NotFound())
         access = support_visits.access_of(request, user, slug)

@@ -21,6 +21,7 @@ class BillingConfig(AppConfig):
                 "billing/payer": _("Receipt for who paid by a link"),
                 "billing/document": _("Invoices and notes"),
                 "billing/statement": _("Statements"),
+                "billing/sale": _("Invoices of orders"),
             }
         )
         kinds.declare()

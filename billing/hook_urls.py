@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from billing.views import hooks
+from billing.views import hooks, sales
 
 app_name = "billing-hooks"
-urlpatterns = [path("payments/<slug:gateway>/", hooks.gateway_message, name="gateway")]
+urlpatterns = [
+    path("payments/<slug:gateway>/", hooks.gateway_message, name="gateway"),
+    path("sales/<slug:owner>/<slug:gateway>/", sales.message, name="sale"),
+]

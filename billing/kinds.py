@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audiences
 from billing.services import mail_returns
+from billing.services.selling import telling as sale_telling
 from billing.services.sentences import TELLINGS, Telling
 from notifications import escalations
 from notifications.channels.protocol import Channel
@@ -55,6 +56,7 @@ def declare() -> None:
     for telling in TELLINGS.values():
         _declare(telling)
     _declare_returned()
+    _declare_sales()
     for code, title in (
         ("payer", _("Receipt for who paid by a link")),
         ("document", _("Invoices and notes")),
@@ -70,6 +72,43 @@ def declare() -> None:
             is_critical=True,
             own_mail=True,
         )
+
+
+def _declare_sales() -> None:
+    """What buyers of an organisation and the organisation itself are told about its sales."""
+    selling = category(
+        "selling",
+        title=_("Sales to the public"),
+        text=_(
+            "Orders and invoices of what you bought from an organisation, and of what your organisation sold."
+        ),
+    )
+    kind(
+        "billing.sale",
+        category=selling,
+        title=_("Invoice of an order"),
+        channels={Channel.EMAIL: Frequency.NOW},
+        example={"title": _("Your invoice: Food safety for kitchens"), "body": ""},
+        because=_("you bought something"),
+        is_critical=True,
+        own_mail=True,
+    )
+    kind(
+        sale_telling.KIND,
+        category=selling,
+        title=_("An order needs you"),
+        channels={
+            Channel.IN_APP: Frequency.NOW,
+            Channel.EMAIL: Frequency.NOW,
+            Channel.PUSH: Frequency.NOW,
+            Channel.WEB_PUSH: Frequency.NOW,
+        },
+        example={
+            "title": _("An order could not be paid back: pay it by EFT"),
+            "body": _("Food safety for kitchens, SY7F3KQ2M9AB"),
+        },
+        because=_("you say who sells here"),
+    )
 
 
 def _declare_returned() -> None:

@@ -1,5 +1,6 @@
 """Every row lock of billing. Order: bank line, organisation's customer, subscription, charge, payment, refund, card setup, coupon or
 voucher, usage total, prepaid pots; last of all a series of numbers, which everybody who issues waits for.
+Of what an organisation sells itself: seller, sale, its payment, its refund, its coupon, its series.
 """
 
 from datetime import datetime
@@ -17,6 +18,12 @@ from billing.models import (
     Payment,
     Plan,
     Refund,
+    Sale,
+    SalePayment,
+    SaleRefund,
+    Seller,
+    SellerCoupon,
+    SellerSeries,
     Subscription,
     UsageCap,
     UsageTotal,
@@ -198,4 +205,51 @@ def lock_checked_row(public_id: str) -> CheckedInvoice:
     found: CheckedInvoice | None = rows.order_by("pk").first()
     if found is None:
         raise NotFound
+    return found
+
+
+def lock_seller() -> Seller | None:
+    """The active organisation as a seller, if it said who it is."""
+    rows = Seller.objects.select_for_update(of=("self",), no_key=True)
+    return rows.order_by("pk").first()  # type: ignore[no-any-return]
+
+
+def lock_sale(sale_id: int) -> Sale:
+    """A sale. Raises NotFound."""
+    rows = Sale.objects.select_for_update(of=("self",), no_key=True)
+    found: Sale | None = rows.filter(pk=sale_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_sale_payment(payment_id: int) -> SalePayment:
+    """A payment of a sale. Raises NotFound."""
+    rows = SalePayment.objects.select_for_update(of=("self",), no_key=True)
+    found: SalePayment | None = rows.filter(pk=payment_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_sale_refund(refund_id: int) -> SaleRefund:
+    """A refund of a sale. Raises NotFound."""
+    rows = SaleRefund.objects.select_for_update(of=("self",), no_key=True)
+    found: SaleRefund | None = rows.filter(pk=refund_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_seller_coupon(code: str) -> SellerCoupon | None:
+    """The seller's coupon of this code, so that its last use goes to one."""
+    rows = SellerCoupon.objects.select_for_update(of=("self",), no_key=True)
+    return rows.filter(code=code).order_by("pk").first()  # type: ignore[no-any-return]
+
+
+def lock_seller_series(code: str) -> SellerSeries:
+    """The series of one kind of the seller's documents, made when there is none. Needs the tenant."""
+    SellerSeries.objects.bulk_create([SellerSeries(code=code)], ignore_conflicts=True)
+    rows = SellerSeries.objects.select_for_update(of=("self",), no_key=True)
+    found: SellerSeries = rows.filter(code=code).order_by("pk")[0]
     return found

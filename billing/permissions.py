@@ -33,6 +33,9 @@ CREDIT_GIVE: Final = capability("billing.credit.give", title=_("Give credit"), r
 PAYMENT_CONFIRM: Final = capability("billing.payment.confirm", title=_("Confirm an EFT"), roles=())
 DOCUMENT_NOTE: Final = capability("billing.document.note", title=_("Issue credit and debit notes"), roles=())
 BOOKS_CLOSE: Final = capability("billing.books.close", title=_("Close the books"), roles=())
+SELLER_CHANGE: Final = capability(
+    "billing.seller.change", title=_("Say who sells to the public, and where the money goes"), roles=_LEADERS
+)
 ENTITY_CHANGE: Final = capability("billing.entity.change", title=_("Change who sells"), roles=())
 CATALOGUE_CHANGE: Final = capability("billing.catalogue.change", title=_("Change plans and prices"), roles=())
 SCHEDULE_LINK: Final = capability(

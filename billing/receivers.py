@@ -76,3 +76,8 @@ for counted in (
 ):
     on(counted, tasks.usage_hint)
 on(notifications.MailBounced, tasks.document_return_tell)
+
+on(events.SalePaid, tasks.sale_document_issue)
+on(events.SaleReturned, tasks.sale_document_credit)
+on(events.SaleRefundFailed, tasks.sale_trouble_tell)
+on(events.SaleMismatched, tasks.sale_trouble_tell)

@@ -30,6 +30,16 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 58},
     },
+    "billing-sales-drop": _each("billing.Sale", "billing.tasks.sales_drop", "outdated", 60.0),
+    "billing-sales-ask": _each("billing.SalePayment", "billing.tasks.sale_payments_ask", "to_ask", 60.0),
+    "billing-sales-return": _each("billing.SaleRefund", "billing.tasks.sale_refunds_send", "to_send", 60.0),
+    "billing-sales-messages": _each(
+        "billing.SaleMessage", "billing.tasks.sale_messages_handle", "waiting", 20.0
+    ),
+    "billing-sales-forget": _each("billing.Sale", "billing.tasks.sales_forget", "to_forget", 86_400.0),
+    "billing-sales-empty": _each(
+        "billing.SaleMessage", "billing.tasks.sale_messages_empty", "to_empty", 86_400.0
+    ),
     "billing-charges-sweep": _each("billing.Charge", "billing.tasks.charges_collect", "overdue", 60.0),
     "billing-payments-sweep": _each("billing.Payment", "billing.tasks.payments_ask", "to_ask", 60.0),
     "billing-refunds-sweep": _each("billing.Refund", "billing.tasks.refunds_send", "to_send", 300.0),

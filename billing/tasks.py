@@ -31,6 +31,10 @@ from billing.services import (
     usage_live,
     wallets,
 )
+from billing.services.selling import documents as sale_documents
+from billing.services.selling import messages as sale_messages
+from billing.services.selling import orders, paying, refunding
+from billing.services.selling import telling as sale_telling
 from synthai.core.tasks import system_task, tenant_task
 
 MESSAGES_IN_ONE_TASK = 5
@@ -247,3 +251,71 @@ def housekeeping(**_: Any) -> None:
 def document_return_tell(*, event_id: str, organisation_id: int, payload: dict[str, Any], **_: Any) -> None:
     """Tell people that the mail with a document did not arrive."""
     mail_returns.tell(event_id, payload.get("about", ""), organisation_id=organisation_id)
+
+
+@tenant_task(queue="default")
+def sales_drop(**_: Any) -> None:
+    """Orders of the public that were not paid in time."""
+    now = timezone.now()
+    for sale_id in orders.outdated(now=now):
+        orders.drop(sale_id, now=now)
+
+
+@tenant_task(queue="default")
+def sale_payments_ask(**_: Any) -> None:
+    """Ask gateways what became of payments whose message did not come."""
+    now = timezone.now()
+    for payment_id in paying.to_ask(now=now):
+        paying.ask(payment_id, now=now)
+
+
+@tenant_task(queue="default")
+def sale_look(*, payload: dict[str, Any], **_: Any) -> None:
+    """A buyer is back and waits: ask the gateway now."""
+    paying.ask(payload["payment_id"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def sale_refunds_send(**_: Any) -> None:
+    """What goes back to buyers and did not get out yet."""
+    now = timezone.now()
+    for refund_id in refunding.to_send(now=now):
+        refunding.send(refund_id, now=now)
+
+
+@tenant_task(queue="default")
+def sale_messages_handle(**_: Any) -> None:
+    """Understand what gateways sent about sellers' accounts."""
+    now = timezone.now()
+    for message_id in sale_messages.waiting(now=now):
+        sale_messages.handle(message_id, now=now)
+
+
+@tenant_task(queue="default")
+def sale_messages_empty(**_: Any) -> None:
+    """Empty old messages."""
+    sale_messages.empty_old(now=timezone.now())
+
+
+@tenant_task(queue="default")
+def sale_document_issue(*, payload: dict[str, Any], **_: Any) -> None:
+    """The invoice of a paid order."""
+    sale_documents.issue(payload["sale"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def sale_document_credit(*, payload: dict[str, Any], **_: Any) -> None:
+    """The credit note of an order that was paid back."""
+    sale_documents.credit(payload["sale"], payload["reason"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def sale_trouble_tell(*, event_id: str, payload: dict[str, Any], **_: Any) -> None:
+    """Tell the seller of an order that needs them."""
+    sale_telling.trouble(event_id, payload["sale"], failure=payload.get("failure", ""))
+
+
+@tenant_task(queue="default")
+def sales_forget(**_: Any) -> None:
+    """Buyers' particulars of orders that came to nothing."""
+    orders.forget_unpaid(now=timezone.now())

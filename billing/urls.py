@@ -13,6 +13,7 @@ from billing.views import (
     overview,
     paying,
     proofs,
+    selling,
     statements,
     usage,
     wallet,
@@ -20,6 +21,9 @@ from billing.views import (
 
 app_name = "billing"
 urlpatterns = [
+    path("selling/", selling.seller, name="seller"),
+    path("selling/<slug:gateway>/", selling.account, name="seller-account"),
+    path("selling/<slug:gateway>/remove/", selling.account_remove, name="seller-account-remove"),
     path("", overview.overview, name="overview"),
     path("plans/", choosing.plans, name="plans"),
     path("change/", choosing.change, name="change"),

@@ -10,6 +10,10 @@ class CoursesConfig(AppConfig):
         """Register capabilities, kinds of notification, and what to erase."""
         from courses import kinds, permissions, social_kinds  # noqa: F401, PLC0415 - needs the loaded models
         from courses.services import erasure  # noqa: PLC0415
+        from courses.services.selling import guests  # noqa: PLC0415
+        from notifications.services import mail_kinds  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
 
         organisation_eraser("courses", erasure.erase, order=50)
+        guests.declare()
+        mail_kinds.name({"courses/access": _("The way into a course that was bought")})

@@ -9,6 +9,7 @@ nouns(
         "courses.course": _("Courses"),
         "courses.enrolment": _("Learners"),
         "courses.progress": _("Progress of people"),
+        "courses.purchase": _("Courses that were bought"),
     }
 )
 deeds(
@@ -34,6 +35,13 @@ deeds(
         "courses.enrolment.started": _("started a course"),
         "courses.enrolment.left": _("left a course, or took somebody out of it"),
         "courses.enrolment.moved": _("moved to the newest version of a course"),
+        "courses.offer.changed": _("changed how a course is offered"),
+        "courses.offer.link_renewed": _("made a new secret link of a course"),
+        "courses.purchase.begun": _("noted an order of a course"),
+        "courses.purchase.paid": _("noted a course that was paid"),
+        "courses.purchase.claimed": _("noted that a buyer came into a course"),
+        "courses.purchase.returned": _("noted a course that was paid back"),
+        "courses.sale.downloaded": _("downloaded the sales of courses"),
         "courses.progress.downloaded": _("downloaded everybody's progress"),
     }
 )

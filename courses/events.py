@@ -358,6 +358,35 @@ class PathCompleted(Event):
     user_id: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfferChanged(Event):
+    """A course is offered otherwise: who sees it, what it costs, whether it is on sale."""
+
+    course_id: int
+    public_id: str
+    visibility: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseBought(Event):
+    """A place was paid. `user_id` is None until the buyer has claimed it; `sale` is billing's public id."""
+
+    course_id: int
+    purchase: str
+    sale: str
+    user_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PurchaseReturned(Event):
+    """A place was paid back, and its learner left the course."""
+
+    course_id: int
+    purchase: str
+    sale: str
+    user_id: int | None
+
+
 PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     CoursePublished: "course.published",
     CourseUnpublished: "course.unpublished",
@@ -397,4 +426,7 @@ PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     PathCompleted: "path.completed",
     CredentialKeyWithdrawn: "credential.key_withdrawn",
     EnrolmentBegunAgain: "enrolment.begun_again",
+    OfferChanged: "offer.changed",
+    CourseBought: "course.bought",
+    PurchaseReturned: "purchase.returned",
 }

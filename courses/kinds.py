@@ -13,6 +13,29 @@ COURSES = category(
     title=_("Courses"),
     text=_("Courses that are yours to take, and when they are due."),
 )
+SOLD = kind(
+    "courses.sold",
+    category=COURSES,
+    title=_("A course was sold"),
+    channels={
+        Channel.IN_APP: Frequency.NOW,
+        Channel.EMAIL: Frequency.OFF,
+        Channel.PUSH: Frequency.NOW,
+        Channel.WEB_PUSH: Frequency.NOW,
+    },
+    example={"title": _("Sold: Food safety for kitchens"), "body": _("R 450.00, order SY7F3KQ2M9AB")},
+    because=_("you look after sales of courses"),
+)
+ACCESS = kind(
+    "courses.access",
+    category=COURSES,
+    title=_("The way into a course you bought"),
+    channels={Channel.EMAIL: Frequency.NOW},
+    example={"title": _("Your course: Food safety for kitchens"), "body": ""},
+    because=_("you bought a course"),
+    is_critical=True,
+    own_mail=True,
+)
 ASSIGNED = kind(
     "courses.assigned",
     category=COURSES,

@@ -1,4 +1,4 @@
-"""Every row lock of courses. Order: path, person on it, course, class, booking, enrolments by key; question, quiz, learner in a quiz,
+"""Every row lock of courses. Order: path, person on it, course, purchase, class, booking, enrolments by key; question, quiz, learner in a quiz,
 attempt, asked question; issuing, certificate; reminding; writer, post or review.
 
 A row is locked first and read afterwards with what it names: in one statement PostgreSQL would join the row as it was before
@@ -22,6 +22,7 @@ from courses.models import (
     Path,
     PathMember,
     Post,
+    Purchase,
     Question,
     Quiz,
     Review,
@@ -56,6 +57,15 @@ def lock_enrolments(enrolment_ids: Collection[int]) -> list[Enrolment]:
 def lock_enrolments_of(user_id: int, public_ids: Collection[str]) -> list[Enrolment]:
     """A person's own enrolments, in key order; ids that are not theirs are left out."""
     return _read(_lock(Enrolment.objects.filter(user_id=user_id, public_id__in=public_ids)))
+
+
+def lock_purchase(purchase_id: int) -> Purchase:
+    """A purchase with its course, after the course's lock. Raises NotFound."""
+    rows = Purchase.objects.select_for_update(of=("self",), no_key=True).select_related("course", "enrolment")
+    found: Purchase | None = rows.filter(pk=purchase_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def lock_class(class_id: int) -> LiveClass:

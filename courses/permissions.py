@@ -10,8 +10,16 @@ from synthai.core.support import open_to_support
 _EVERYBODY = ("owner", "administrator", "manager", "member", "viewer")
 _MANAGERS = ("owner", "administrator", "manager")
 
-COURSE_VIEW: Final = capability("courses.course.view", title=_("See courses and lessons"), roles=_EVERYBODY)
-COURSE_LEARN: Final = capability("courses.course.learn", title=_("Take courses"), roles=_EVERYBODY)
+# Guests bought a course: they learn, in the courses that are theirs (services.selling.guests), and see nothing else.
+_LEARNERS = (*_EVERYBODY, "guest")
+
+COURSE_VIEW: Final = capability("courses.course.view", title=_("See courses and lessons"), roles=_LEARNERS)
+COURSE_LEARN: Final = capability("courses.course.learn", title=_("Take courses"), roles=_LEARNERS)
+OFFER_CHANGE: Final = capability(
+    "courses.offer.change", title=_("Set prices of courses and coupons"), roles=_MANAGERS
+)
+SALE_VIEW: Final = capability("courses.sale.view", title=_("See sales of courses"), roles=_MANAGERS)
+SALE_RETURN: Final = capability("courses.sale.return", title=_("Pay buyers of courses back"), roles=_MANAGERS)
 COURSE_CHANGE: Final = capability("courses.course.change", title=_("Write courses"), roles=_MANAGERS)
 COURSE_PUBLISH: Final = capability("courses.course.publish", title=_("Publish courses"), roles=_MANAGERS)
 ENROLMENT_ASSIGN: Final = capability(

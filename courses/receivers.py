@@ -1,6 +1,7 @@
 """What follows what."""
 
 from accounts import events as people
+from billing import events as money
 from courses import events, social_tasks, tasks
 from synthai.core.events import on
 
@@ -40,3 +41,6 @@ on(events.CoursePublished, tasks.paths_of_course)
 on(events.CourseUnpublished, tasks.paths_of_course)
 on(events.PathJoined, tasks.path_tell)
 on(events.PathCompleted, tasks.path_tell_done)
+on(money.SalePaid, tasks.purchase_paid)
+on(money.SaleDropped, tasks.purchase_dropped)
+on(money.SaleReturned, tasks.purchase_returned)

@@ -15,6 +15,8 @@ from courses.services.paths import assigning as path_assigning
 from courses.services.paths import following as path_following
 from courses.services.paths import joining as path_joining
 from courses.services.quizzes import attempts, following
+from courses.services.selling import following as selling
+from courses.services.selling import returning
 from synthai.core.access import system_actor
 from synthai.core.tasks import tenant_task
 
@@ -163,3 +165,21 @@ def path_tell(*, payload: dict[str, Any], **_: Any) -> None:
 def path_tell_done(*, payload: dict[str, Any], **_: Any) -> None:
     """Tell who has done a path."""
     path_following.tell_done(payload["path_id"], payload["user_id"])
+
+
+@tenant_task(queue="default")
+def purchase_paid(*, payload: dict[str, Any], **_: Any) -> None:
+    """A course was paid: the buyer comes in, or gets the money back where the last place is gone."""
+    selling.paid(payload["sale"], payload["kind"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def purchase_dropped(*, payload: dict[str, Any], **_: Any) -> None:
+    """A course was not paid in time: its place is free."""
+    selling.dropped(payload["sale"], payload["kind"])
+
+
+@tenant_task(queue="default")
+def purchase_returned(*, payload: dict[str, Any], **_: Any) -> None:
+    """A course was paid back: the learner leaves it."""
+    returning.follow(payload["sale"], payload["reason"], now=timezone.now())

@@ -87,6 +87,7 @@ class Source(models.TextChoices):
     ASSIGNED = "assigned", _("Assigned")
     RULE = "rule", _("Assigned to a role or to everybody")
     PATH = "path", _("Part of a learning path")
+    BOUGHT = "bought", _("Bought")
 
 
 class Audience(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from courses import certificate_urls, live_urls, path_urls, quiz_urls, social_urls
+from courses import certificate_urls, live_urls, path_urls, quiz_urls, selling_urls, social_urls
 from courses.views import learn, lessons, media, outline, people, publish, write
 
 app_name = "courses"
@@ -17,6 +17,7 @@ urlpatterns = [
     *social_urls.urlpatterns,
     *live_urls.urlpatterns,
     *path_urls.urlpatterns,
+    *selling_urls.urlpatterns,
     path("", learn.mine, name="mine"),
     path("write/", write.course_list, name="write-list"),
     path("write/new/", write.course_create, name="write-create"),

@@ -13,6 +13,7 @@ api_v1: list[URLPattern | URLResolver] = [
     path("o/<slug:organisation>/billing/", include("billing.api.urls")),
     path("o/<slug:organisation>/pricing/", include("pricing.api.urls")),
     path("o/<slug:organisation>/courses/", include("courses.api.urls")),
+    path("", include("courses.api.selling_urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -29,8 +30,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hooks/", include("notifications.hook_urls")),
     path("", include("notifications.worker_urls")),
     path("", include("billing.public_urls")),
+    path("", include("billing.sale_urls")),
     path("", include("courses.public_urls")),
     path("", include("courses.calendar_urls")),
+    path("", include("courses.catalogue_urls")),
     path("o/<slug:organisation>/billing/", include("billing.urls")),
     path("o/<slug:organisation>/pricing/", include("pricing.urls")),
     path("o/<slug:organisation>/courses/", include("courses.urls")),

@@ -5,6 +5,7 @@ from accounts.models.api_key import ApiKey
 from accounts.models.app_code import AppCode
 from accounts.models.branch import Branch, BranchMember
 from accounts.models.custom_role import CustomRole
+from accounts.models.guest import Guest
 from accounts.models.invitation import Invitation
 from accounts.models.logo import Logo
 from accounts.models.membership import Membership, Role
@@ -22,6 +23,7 @@ __all__ = [
     "Branch",
     "BranchMember",
     "CustomRole",
+    "Guest",
     "Invitation",
     "Logo",
     "Membership",

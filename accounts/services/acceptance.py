@@ -108,7 +108,7 @@ def accept_as_new(token: str, *, name: str, password: str, now: datetime) -> Mem
     organisation = _organisation(token)
     with tenant(organisation):
         invitation = open_invitation(token, now=now)
-        user = _confirmed_user(invitation.email, name=name, password=password, now=now)
+        user = confirmed_user(invitation.email, name=name, password=password, now=now)
         return _join(invitation, organisation, user, by=actors.of_person(user), now=now)
 
 
@@ -198,7 +198,8 @@ def _tell_inviter(invitation: Invitation, organisation: Organisation, user: User
     )
 
 
-def _confirmed_user(email: str, *, name: str, password: str, now: datetime) -> User:
+def confirmed_user(email: str, *, name: str, password: str, now: datetime) -> User:
+    """An account whose address is confirmed: whoever calls has seen the proof. In a transaction. Raises AccountExists."""
     if selectors.has_confirmed_account(email):
         raise AccountExists
     user = User.objects.filter(email=email).first()

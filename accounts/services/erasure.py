@@ -15,6 +15,7 @@ from accounts.models import (
     ApiKey,
     Branch,
     CustomRole,
+    Guest,
     Invitation,
     Membership,
     Organisation,
@@ -60,6 +61,7 @@ def purge(organisation_id: int, *, now: datetime) -> bool:
         Invitation.objects.all().delete()
         Membership.objects.filter(organisation=organisation).delete()
         RemovedMember.objects.all().delete()
+        Guest.objects.filter(organisation=organisation).delete()
         logos.forget_all()
         sso_providers.forget_all(organisation)
         ApiKey.objects.of_organisation(organisation_id).delete()

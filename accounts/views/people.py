@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import actors, own_account, selectors
 from accounts.forms import NameForm, StartForm
-from accounts.services import joining, organisations, people
+from accounts.services import guests, joining, organisations, people
 from accounts.views import scope
 from accounts.views.feedback import attempt, say
 
@@ -22,7 +22,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """After signing in: the organisation opened last, or the way to the first one."""
     mine = selectors.organisations_of(scope.person(request))
     if not mine:
-        return redirect("accounts:start")
+        places = guests.places_of(scope.person(request).pk)
+        return redirect(guests.home(), places[0].slug) if places else redirect("accounts:start")
     return redirect("accounts:dashboard", mine[0].slug)
 
 

@@ -12,6 +12,7 @@ from billing.admin import (
     ledger,
     money,
     payments,
+    selling,
     subscriptions,
     wallets,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "ledger",
     "money",
     "payments",
+    "selling",
     "subscriptions",
     "wallets",
 ]

@@ -24,6 +24,13 @@ from billing.events.money import (
     RefundMade,
     RefundRequested,
 )
+from billing.events.sales import (
+    SaleDropped,
+    SaleMismatched,
+    SalePaid,
+    SaleRefundFailed,
+    SaleReturned,
+)
 from billing.events.subscriptions import (
     ChaseStepTaken,
     GatewayToBeTold,
@@ -102,6 +109,11 @@ __all__ = [
     "RefundFailed",
     "RefundMade",
     "RefundRequested",
+    "SaleDropped",
+    "SaleMismatched",
+    "SalePaid",
+    "SaleRefundFailed",
+    "SaleReturned",
     "SubscriptionCancelRequested",
     "SubscriptionCancelled",
     "SubscriptionChangePlanned",
@@ -180,4 +192,9 @@ PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     DocumentWaiting: "invoice.details_requested",
     BillingDetailsChanged: "billing_details.changed",
     BooksClosed: "books.closed",
+    SalePaid: "sale.paid",
+    SaleDropped: "sale.dropped",
+    SaleReturned: "sale.returned",
+    SaleRefundFailed: "sale.refund_failed",
+    SaleMismatched: "sale.mismatched",
 }

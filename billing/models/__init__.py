@@ -36,6 +36,23 @@ from billing.models.payments import (
 from billing.models.proofs import PaymentProof
 from billing.models.retained import RetainedPayment
 from billing.models.routes import PaymentRoute
+from billing.models.selling import (
+    REGISTERED,
+    UNDECIDED_SALE,
+    LegalForm,
+    Sale,
+    SaleDocument,
+    SaleMessage,
+    SalePayment,
+    SalePaymentState,
+    SaleRefund,
+    SaleRefundState,
+    SaleState,
+    Seller,
+    SellerAccount,
+    SellerCoupon,
+    SellerSeries,
+)
 from billing.models.subscriptions import Access, Subscription, SubscriptionExtra, SubscriptionState, Wish
 from billing.models.usage import UsageCap, UsageEvent, UsageTotal
 from billing.models.values import ValueOverride
@@ -44,7 +61,9 @@ from billing.models.wallets import MoveKind, PotSource, TopUp, Voucher, WalletMo
 __all__ = [
     "charges_of",
     "INVOICES",
+    "REGISTERED",
     "UNDECIDED",
+    "UNDECIDED_SALE",
     "Access",
     "Account",
     "AccountKind",
@@ -124,4 +143,17 @@ __all__ = [
     "WalletMove",
     "WalletPot",
     "Wish",
+    "LegalForm",
+    "Sale",
+    "SaleDocument",
+    "SaleMessage",
+    "SalePayment",
+    "SalePaymentState",
+    "SaleRefund",
+    "SaleRefundState",
+    "SaleState",
+    "Seller",
+    "SellerAccount",
+    "SellerCoupon",
+    "SellerSeries",
 ]

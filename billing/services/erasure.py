@@ -23,6 +23,15 @@ from billing.models import (
     PaymentState,
     Refund,
     RetainedPayment,
+    Sale,
+    SaleDocument,
+    SaleMessage,
+    SalePayment,
+    SaleRefund,
+    Seller,
+    SellerAccount,
+    SellerCoupon,
+    SellerSeries,
     Subscription,
     SubscriptionExtra,
     TopUp,
@@ -35,11 +44,21 @@ from billing.models import (
     WalletPot,
 )
 from billing.services import forgetting, proofs, retention
+from billing.services.selling import documents as selling_documents
 from notifications.services import mail
 
 KEPT_YEARS = 5  # Tax Administration Act 28 of 2011, section 29; VAT Act section 55
 # Children first.
 _MODELS = (
+    SaleMessage,
+    SaleDocument,
+    SaleRefund,
+    SalePayment,
+    Sale,
+    SellerCoupon,
+    SellerSeries,
+    SellerAccount,
+    Seller,
     GatewayMessage,
     Dispute,
     Refund,
@@ -74,6 +93,7 @@ def erase(organisation_id: int) -> None:
     forgetting.note(people.public_id_of(organisation_id), now=timezone.now())
     retention.retire(organisation_id)
     proofs.forget_all(organisation_id)
+    selling_documents.forget_files(organisation_id)
     mail.forget(organisation_id)
     PaymentRoute.objects.filter(organisation_id=organisation_id).delete()
     for model in _MODELS:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from courses.api import live_urls, quiz_urls, social_urls, views
+from courses.api import live_urls, quiz_urls, selling_urls, social_urls, views
 
 urlpatterns = [
     *quiz_urls.urlpatterns,
+    *selling_urls.inside,
     *live_urls.urlpatterns,
     *social_urls.urlpatterns,
     path("", views.CoursesView.as_view(), name="courses"),

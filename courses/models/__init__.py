@@ -11,6 +11,7 @@ from courses.models.private import Bookmark, Note
 from courses.models.question_media import QuestionMedia
 from courses.models.quizzes import Quiz, QuizEntry, QuizSection
 from courses.models.releases import ReleaseOverride
+from courses.models.selling import Offer, Purchase, PurchaseState, Visibility
 from courses.models.talk import Post, Review
 from courses.models.waiting import EditSession, InvitedLearner, Reminder, WaitingPlace
 
@@ -42,9 +43,12 @@ __all__ = [
     "PathAssignment",
     "PathMember",
     "PathStep",
+    "Offer",
     "Prerequisite",
     "ProgressEvent",
     "PublishedLesson",
+    "Purchase",
+    "PurchaseState",
     "Question",
     "QuestionMedia",
     "QuestionTag",
@@ -56,4 +60,5 @@ __all__ = [
     "Reminder",
     "Review",
     "WaitingPlace",
+    "Visibility",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from courses.engine.outline import Outline, OutlineLesson, outline_from
 from courses.models import Course, CourseVersion, Enrolment, LessonProgress, Prerequisite, PublishedLesson
 from courses.refusals import LessonClosed, NotInCourse, PersonOnly
 from courses.selectors import path_gates, releases
-from courses.terms import CourseState, EnrolmentState, Entry
+from courses.terms import CourseState, EnrolmentState, Entry, Source
 from synthai.core.access import Actor
 from synthai.core.errors import NotFound
 
@@ -170,11 +171,13 @@ def get_study(
 
     Raises NotFound for what is put away, and for what is not published or assigned only while they are not in it.
     """
-    rows = Course.objects.kept() if courses is None else courses
+    rows = Course.objects.all() if courses is None else courses
     course = rows.select_related("live_version").filter(public_id=public_id).order_by("pk").first()
     enrolment = _enrolment(course, user_id) if course else None
     if course is None or (enrolment is None and not _is_offered(course)):
         raise NotFound
+    if course.removed_at is not None and (enrolment is None or enrolment.source != Source.BOUGHT):
+        raise NotFound  # who bought it keeps it, put away or not
     version = enrolment.version if enrolment else course.live_version
     if version is None:
         raise NotFound
@@ -269,7 +272,8 @@ def mine(user_id: int) -> list[Enrolment]:
 
 def mine_query(user_id: int) -> Any:
     """What a person takes, without the outlines, for lists that page by key."""
-    rows = Enrolment.objects.current().filter(user_id=user_id, course__removed_at__isnull=True)
+    is_there = Q(course__removed_at__isnull=True) | Q(source=Source.BOUGHT)
+    rows = Enrolment.objects.current().filter(is_there, user_id=user_id)
     return rows.select_related("course", "version").defer("version__outline")
 
 

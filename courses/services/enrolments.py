@@ -8,9 +8,10 @@ from django.db import transaction
 
 from courses import events, locks, permissions
 from courses.models import Course, Enrolment
-from courses.refusals import ByAssignmentOnly, CourseClosed, CourseFull
+from courses.refusals import ByAssignmentOnly, CourseClosed
 from courses.selectors.learning import person_of
 from courses.services import moving
+from courses.services.selling import places
 from courses.terms import EnrolmentState, Entry, Source
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -50,7 +51,8 @@ def enrol(course: Course, user_ids: Collection[int], way: Way, *, now: datetime)
 
     Who is in it already gets the assignment's day. Raises CourseClosed, CourseFull: then nobody came in.
     """
-    if not course.is_live or course.removed_at is not None or course.live_version is None:
+    is_open = course.is_live and course.removed_at is None
+    if course.live_version is None or not (is_open or way.source == Source.BOUGHT):
         raise CourseClosed
     present = {
         row.user_id: row for row in Enrolment.objects.filter(course_id=course.pk, user_id__in=user_ids)
@@ -58,7 +60,8 @@ def enrol(course: Course, user_ids: Collection[int], way: Way, *, now: datetime)
     _set_due(present.values(), way)
     back = [row for row in present.values() if row.state == EnrolmentState.ENDED]
     new = [_new(course, user_id, way, now=now) for user_id in user_ids if user_id not in present]
-    _refuse_full(course, len(new) + len(back))
+    if way.source != Source.BOUGHT:  # whose place was held
+        places.refuse_full(course, len(new) + len(back), now=now)
     for row in back:
         row.state = EnrolmentState.DONE if row.completed_at else EnrolmentState.ACTIVE
         row.ended_at, row.source, row.due_on = None, way.source, way.due_on
@@ -133,6 +136,14 @@ def end_unbegun(user_id: int, course_ids: Collection[int], *, now: datetime) -> 
     return len(found)
 
 
+@transaction.atomic
+def end_bought(enrolment_id: int, *, now: datetime) -> None:
+    """A place that was bought was paid back: it ends, done or not. Idempotent; needs the tenant."""
+    enrolment = locks.lock_enrolment(enrolment_id)
+    if enrolment.state != EnrolmentState.ENDED:
+        _end(enrolment, now=now)
+
+
 def _new(course: Course, user_id: int, way: Way, *, now: datetime) -> Enrolment:
     version = course.live_version
     return Enrolment(
@@ -169,14 +180,6 @@ def _set_due(present: Collection[Enrolment], way: Way) -> None:
                     due_on=way.due_on.isoformat(),
                 )
             )
-
-
-def _refuse_full(course: Course, coming: int) -> None:
-    if course.seats is None or not coming:
-        return
-    taken = Enrolment.objects.current().filter(course_id=course.pk).count()
-    if taken + coming > course.seats:
-        raise CourseFull(seats=course.seats, left=max(course.seats - taken, 0))
 
 
 def _end(enrolment: Enrolment, *, now: datetime) -> None:

@@ -27,7 +27,7 @@ def mine(request: TenantRequest, organisation: str) -> HttpResponse:
     """What one takes, what is due, and what one could start."""
     context = {
         "enrolments": learning.mine(signed_in_id(request)),
-        "offered": learning.offered(signed_in_id(request)),
+        "offered": [] if getattr(request, "is_guest", False) else learning.offered(signed_in_id(request)),
         "paths": paths.mine(signed_in_id(request)),
         "today": timezone.localdate(),
         "can_write": request.actor.can(permissions.COURSE_CHANGE),

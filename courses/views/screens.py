@@ -116,6 +116,8 @@ def _tabs(request: TenantRequest, course: Course, active: str) -> list[dict[str,
     ]
     if request.actor.can(permissions.COURSE_PUBLISH):
         pages.append(("publish", "courses:publish", _("Publish")))
+    if request.actor.can(permissions.OFFER_CHANGE):
+        pages.append(("offer", "courses:offer", _("Sell")))
     if request.actor.can(permissions.ENROLMENT_ASSIGN):
         pages.append(("people", "courses:learners", _("People")))
     slug = request.organisation.slug

@@ -21,6 +21,8 @@ class Place:
     icon: str
     group: str | Promise
     also: tuple[str, ...] = ()
+    is_guests: bool = False  # for who bought a course, too
+    is_teams: bool = True
 
 
 _PRICING, _COURSES, _ORGANISATION = _("Pricing"), _("Courses"), _("Organisation")
@@ -69,7 +71,14 @@ PLACES: tuple[Place, ...] = (
     Place("pricing:run-list", _("Price runs"), "graph-up-arrow", _PRICING, also=("pricing:run",)),
     Place("pricing:price-list", _("Price list"), "download", _PRICING),
     Place("pricing:settings", _("Guard rails"), "sliders", _PRICING),
-    Place("courses:mine", _("My courses"), "lightbulb", _COURSES, also=("courses:course", "courses:lesson")),
+    Place(
+        "courses:mine",
+        _("My courses"),
+        "lightbulb",
+        _COURSES,
+        also=("courses:course", "courses:lesson"),
+        is_guests=True,
+    ),
     Place(
         "courses:class-list",
         _("Live classes"),
@@ -83,7 +92,7 @@ PLACES: tuple[Place, ...] = (
         _("Write courses"),
         "pencil",
         _COURSES,
-        also=("courses:write", "courses:publish", "courses:preview", "courses:learners"),
+        also=("courses:write", "courses:publish", "courses:preview", "courses:learners", "courses:offer"),
     ),
     Place(
         "courses:quiz-list",
@@ -99,7 +108,16 @@ PLACES: tuple[Place, ...] = (
         "check2-square",
         _COURSES,
         also=("courses:certificate",),
+        is_guests=True,
     ),
+    Place(
+        "courses:sale-list",
+        _("Sales of courses"),
+        "receipt",
+        _COURSES,
+        also=("courses:sale", "courses:coupon"),
+    ),
+    Place("courses:purchase-list", _("My orders"), "receipt", _COURSES, is_guests=True, is_teams=False),
     Place("courses:people", _("People by course"), "table", _COURSES),
     Place(
         "accounts:team", _("Team"), "people", _ORGANISATION, also=("accounts:member", "accounts:invitation")
@@ -128,6 +146,7 @@ PLACES: tuple[Place, ...] = (
         _ORGANISATION,
         also=("billing:check",),
     ),
+    Place("billing:seller", _("Selling to the public"), "shop", _ORGANISATION),
     Place("billing:usage", _("Usage and limits"), "bar-chart", _ORGANISATION),
     Place("accounts:organisation-settings", _("Settings"), "gear", _ORGANISATION),
 )
@@ -141,6 +160,7 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
         return []
     match = request.resolver_match
     here = match.view_name if match else ""
+    is_guest = getattr(request, "is_guest", False)
     return [
         {
             "url": reverse(place.view, args=[organisation.slug]),
@@ -150,7 +170,7 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
             "active": here == place.view or here.startswith(place.also or (place.view + "-",)),
         }
         for place in PLACES
-        if _may_open(place.view, actor)
+        if _may_open(place.view, actor) and (place.is_guests if is_guest else place.is_teams)
     ]
 
 

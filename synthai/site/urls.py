@@ -9,6 +9,7 @@ app_name = "site"
 urlpatterns = [
     path("", views.home, name="home"),
     path("site.webmanifest", views.manifest, name="manifest"),
+    path("robots.txt", views.robots, name="robots"),
 ]
 
 if settings.DEVELOPMENT:

@@ -22,6 +22,7 @@ __all__ = [
     "manifest",
     "page_not_found",
     "permission_denied",
+    "robots",
     "server_error",
 ]
 
@@ -49,3 +50,24 @@ def manifest(request: HttpRequest) -> JsonResponse:
         },
         content_type="application/manifest+json",
     )
+
+
+_CLOSED = (
+    "/o/",
+    "/api/",
+    "/admin/",
+    "/accounts/",
+    "/pay/",
+    "/orders/",
+    "/c/orders/",
+    "/c/claim/",
+    "/c/*/link/",
+)
+
+
+@require_safe
+@cache_control(max_age=86400, public=True)
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may visit: the public pages, catalogues of courses among them."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _CLOSED), ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")

@@ -10,6 +10,7 @@ from tests.tenancy.courses_expectations import COURSES, COURSES_API
 from tests.tenancy.lines import Everyone, Expectation, Guarded, Person, Staff, form, posts, reads
 from tests.tenancy.live_expectations import LIVE
 from tests.tenancy.quiz_expectations import CERTIFICATES, QUIZZES, QUIZZES_API
+from tests.tenancy.selling_expectations import SELLING
 from tests.tenancy.social_expectations import SOCIAL
 
 __all__ = ["EXPECTATIONS", "Everyone", "Expectation", "Guarded", "Person", "Staff", "expectation"]
@@ -390,6 +391,7 @@ EXPECTATIONS: dict[str, Expectation] = {
     **COURSES,
     **COURSES_API,
     **QUIZZES,
+    **SELLING,
     **CERTIFICATES,
     **QUIZZES_API,
     **SOCIAL,

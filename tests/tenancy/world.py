@@ -45,7 +45,7 @@ from synthai.core import files
 from synthai.core.models import AuditCheck
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, Person
-from tests.tenancy import billing_rows, courses_rows, live_rows, quiz_rows, social_rows
+from tests.tenancy import billing_rows, courses_rows, live_rows, quiz_rows, selling_rows, social_rows
 
 ABSENT = "a" * 16  # an id that no row has
 
@@ -60,6 +60,7 @@ CONSTANTS = {
     "gateway": "stripe",
     "logo_picture": "64",
     "media_size": "large",
+    "seller_gateway": "payfast",
     "question_format": "csv",
     "position": "1",
 }
@@ -126,6 +127,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         **taught,
         **social_rows.store(organisation, owner, taught["course"], taught["lesson"]),
         **quiz_rows.store(organisation, owner, report),
+        **selling_rows.store(organisation, owner, taught["course"]),
         **live_rows.store(organisation, owner),
         "support_access": _support_access(organisation),
         "logo": _logo(organisation, report),

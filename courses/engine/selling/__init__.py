@@ -1,0 +1,1 @@
+"""Rules of selling courses, without the database."""

@@ -1,0 +1,1 @@
+"""Courses sold to people outside: offers, purchases, guests. Money and papers are billing's."""
