@@ -9,7 +9,10 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         """Register capabilities, kinds of notification, and what to erase."""
         from courses import kinds, permissions  # noqa: F401, PLC0415 - needs the loaded models
-        from courses.services import erasure  # noqa: PLC0415
+        from courses.services import erasure, live  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
+        from synthai.core.realtime import register_area  # noqa: PLC0415
 
         organisation_eraser("courses", erasure.erase, order=50)
+        register_area(live.LEARNING, capability=permissions.PROGRESS_VIEW)
+        register_area(live.MARKING, capability=permissions.SUBMISSION_MARK)

@@ -106,3 +106,22 @@ fields(
         "courses.certificate.last_on": _("Holds until"),
     }
 )
+nouns({"courses.submission": _("Hand-ins")})
+deeds(
+    {
+        "courses.submission.handed_in": _("handed in work for an assignment"),
+        "courses.submission.taken_back": _("took handed-in work back"),
+        "courses.submission.marked": _("marked handed-in work"),
+        "courses.submission.corrected": _("corrected the mark of handed-in work"),
+        "courses.submission.mark_taken_back": _("took a mark back"),
+    }
+)
+fields(
+    {
+        "courses.submission.lesson": _("Lesson"),
+        "courses.submission.try": _("Try"),
+        "courses.submission.late": _("Late"),
+        "courses.submission.outcome": _("Outcome"),
+        "courses.submission.points": _("Points"),
+    }
+)

@@ -1,5 +1,5 @@
 """Every row lock of courses. Order: course, enrolments by key; question, quiz, learner in a quiz,
-attempt, asked question; issuing, certificate.
+attempt, asked question; issuing, certificate; hand-in (after its enrolment).
 
 A row is locked first and read afterwards with what it names: in one statement PostgreSQL would join the row as it was before
 the wait, and a learner who was moved to another version meanwhile would not be found.
@@ -10,7 +10,16 @@ from typing import Any
 
 from django.db import connection
 
-from courses.models import Attempt, AttemptQuestion, Certificate, Course, Enrolment, Question, Quiz
+from courses.models import (
+    Attempt,
+    AttemptQuestion,
+    Certificate,
+    Course,
+    Enrolment,
+    Question,
+    Quiz,
+    Submission,
+)
 from synthai.core.errors import NotFound
 
 _LEARNER_LOCK, _ISSUING_LOCK = 0x2012, 0x2013
@@ -98,6 +107,16 @@ def lock_asked(attempt: Attempt, position: int) -> AttemptQuestion:
     found: AttemptQuestion | None = (
         rows.filter(attempt_id=attempt.pk, position=position).order_by("pk").first()
     )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_submission(submission_id: int) -> Submission:
+    """A hand-in with its learner and course; the lock for its files and marks too. Lock its enrolment first. Raises NotFound."""
+    _lock(Submission.objects.filter(pk=submission_id))
+    rows = Submission.objects.select_related("course", "user", "enrolment")
+    found = rows.filter(pk=submission_id).order_by("pk").first()
     if found is None:
         raise NotFound
     return found

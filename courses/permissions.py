@@ -30,6 +30,9 @@ ATTEMPT_MARK: Final = capability(
 CERTIFICATE_MANAGE: Final = capability(
     "courses.certificate.manage", title=_("Renew certificates and take them back"), roles=_MANAGERS
 )
+SUBMISSION_MARK: Final = capability(
+    "courses.submission.mark", title=_("Mark what learners hand in"), roles=_MANAGERS
+)
 
 open_to_support("look", COURSE_VIEW, PROGRESS_VIEW)
 open_to_support("work", COURSE_CHANGE, QUIZ_CHANGE)

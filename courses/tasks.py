@@ -4,8 +4,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from courses.services import assignments, enrolments, progress, publishing, telling
+from courses.services import assignments, enrolments, live, progress, publishing, telling
 from courses.services.certificates import issuing
+from courses.services.handins import following as handins_following
+from courses.services.handins import marking as handins_marking
+from courses.services.handins import telling as handins_telling
 from courses.services.quizzes import attempts, following
 from synthai.core.access import system_actor
 from synthai.core.tasks import tenant_task
@@ -68,3 +71,44 @@ def attempts_sweep(*, organisation_id: int, **_: Any) -> None:
     now = timezone.now()
     for attempt_id in attempts.overdue(now=now):
         attempts.end_overdue(attempt_id, by=system_actor(organisation_id), now=now)
+
+
+@tenant_task(queue="default")
+def handins_sweep(**_: Any) -> None:
+    """Let learners see marks that nobody took back."""
+    now = timezone.now()
+    for submission_id in handins_marking.unsettled(now=now):
+        handins_marking.settle(submission_id, now=now)
+
+
+@tenant_task(queue="default")
+def handins_recall(*, payload: dict[str, Any], **_: Any) -> None:
+    """Count hand-ins that were there before the lessons that ask for them opened."""
+    handins_following.follow(payload["enrolment_id"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def handin_tell(*, payload: dict[str, Any], **_: Any) -> None:
+    """Tell a learner that their work was marked."""
+    handins_telling.marked(payload["submission_id"])
+
+
+@tenant_task(queue="default")
+def markers_tell(*, organisation_id: int, **_: Any) -> None:
+    """Tell who marks that work waits."""
+    handins_telling.waiting(organisation_id, now=timezone.now())
+
+
+@tenant_task(queue="default", max_retries=0)
+def live_tell(*, organisation_id: int, payload: dict[str, Any], **_: Any) -> None:
+    """Hint to open tabs that somebody learned, handed in or was marked."""
+    for hint in live.hints_of(payload, organisation_id):
+        if live.ring(hint):
+            told = {"organisation_id": organisation_id, "topic": hint.topic, "id": hint.id}
+            live_tell_late.apply_async(kwargs=told, countdown=live.PAUSE)
+
+
+@tenant_task(queue="default", max_retries=0)
+def live_tell_late(*, topic: str, id: str, **_: Any) -> None:  # noqa: A002 - the envelope's own word
+    """The hint at the end of a burst."""
+    live.ring_late(live.Hint(topic, id))

@@ -6,6 +6,7 @@ from courses.models.media import MediaFile
 from courses.models.outline import Block, Chapter, Lesson
 from courses.models.people import Assignment, Enrolment, LessonProgress, ProgressEvent
 from courses.models.quizzes import Quiz, QuizEntry, QuizSection
+from courses.models.submissions import Submission, SubmissionFile, SubmissionMark
 
 __all__ = [
     "Assignment",
@@ -31,4 +32,7 @@ __all__ = [
     "Quiz",
     "QuizEntry",
     "QuizSection",
+    "Submission",
+    "SubmissionFile",
+    "SubmissionMark",
 ]

@@ -26,12 +26,18 @@ from courses.models import (
     Quiz,
     QuizEntry,
     QuizSection,
+    Submission,
+    SubmissionFile,
+    SubmissionMark,
 )
 from synthai.core import files
 from synthai.core.after_commit import after_commit
 
 # Children first: nothing is left for a foreign key to protect.
 _MODELS = (
+    SubmissionMark,
+    SubmissionFile,
+    Submission,
     Certificate,
     CertificateTerms,
     IssuerKey,
@@ -60,9 +66,10 @@ _MODELS = (
 
 def erase(organisation_id: int) -> None:
     """Delete the organisation's rows now, and its files after the commit. Needs its tenant."""
-    stored = MediaFile.objects.filter(organisation_id=organisation_id).values_list("path", "small_path")
-    for path in {path for paths in stored for path in paths if path}:
-        after_commit(files.delete, path)
+    for kept in (MediaFile, SubmissionFile):
+        stored = kept.objects.filter(organisation_id=organisation_id).values_list("path", "small_path")
+        for path in {path for paths in stored for path in paths if path}:
+            after_commit(files.delete, path)
     for model in _MODELS:
         _delete(model, organisation_id)
     Course.objects.filter(organisation_id=organisation_id).update(live_version=None, state="draft")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from courses import permissions
 from courses.engine.folder import Page, Piece, heading_taken, name_in_words, read
+from courses.engine.handins.task import TaskBroken, task_from
 from courses.models import Course, MediaFile
 from courses.refusals import FileRefused, FolderRefused
 from courses.services import copying, courses, media
@@ -162,11 +163,16 @@ class _Reading:
         return LessonPart(settings=_lesson_settings(title, page.settings), blocks=blocks)
 
     def block(self, piece: Piece, name: str) -> BlockPart | None:
-        if piece.kind not in BlockKind.values or piece.kind in {BlockKind.QUIZ, BlockKind.ASSIGNMENT}:
+        if piece.kind not in BlockKind.values or piece.kind == BlockKind.QUIZ:
             self.findings.append(
                 _("A “%(kind)s” in “%(name)s” was left out.") % {"kind": piece.kind, "name": name}
             )
             return None
+        if piece.kind == BlockKind.ASSIGNMENT and not _is_task(piece):
+            self.findings.append(
+                _("The rules of the assignment in “%(name)s” were left out.") % {"name": name}
+            )
+            return BlockPart(kind=piece.kind, text=piece.text, data={})
         if piece.kind not in MEDIA_KINDS:
             return BlockPart(kind=piece.kind, text=piece.text, data=piece.data)
         src = PurePosixPath(piece.src).as_posix().removeprefix("./")
@@ -201,6 +207,13 @@ class _Reading:
                     )
                 except (FileRefused, files.FileTooLarge) as refusal:
                     self.findings.append(f"{src}: {refusal}")
+
+
+def _is_task(piece: Piece) -> bool:
+    try:
+        return task_from(piece.data.get("task", "{}")) is not None
+    except TaskBroken:
+        return False
 
 
 def _lesson_settings(title: str, given: dict[str, str]) -> LessonSettings:

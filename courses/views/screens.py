@@ -24,6 +24,7 @@ ICONS = {
     BlockKind.CODE: "code-slash",
     BlockKind.CALLOUT: "info-circle",
     BlockKind.QUIZ: "question-circle",
+    BlockKind.ASSIGNMENT: "check2-square",
 }
 ACCEPTED = {
     BlockKind.IMAGE: "image/png,image/jpeg,image/webp",

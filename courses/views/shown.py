@@ -63,7 +63,7 @@ def rule_words(lesson: OutlineLesson) -> str:
     if lesson.rule == Rule.QUIZ:
         return _("Done when you have passed its quiz.")
     if lesson.rule == Rule.SUBMITTED:
-        return _("Done when you have handed in its assignment.")
+        return _("Done when its assignment is handed in, or passed where it asks for that.")
     return ""
 
 
