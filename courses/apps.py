@@ -14,5 +14,6 @@ class CoursesConfig(AppConfig):
         from synthai.core.realtime import register_area  # noqa: PLC0415
 
         organisation_eraser("courses", erasure.erase, order=50)
-        register_area(live.LEARNING, capability=permissions.PROGRESS_VIEW)
+        for area in (live.LEARNING, live.PEOPLE):
+            register_area(area, capability=permissions.PROGRESS_VIEW)
         register_area(live.MARKING, capability=permissions.SUBMISSION_MARK)

@@ -12,6 +12,7 @@ from courses.models import Course, Enrolment
 from synthai.core import realtime, valkey
 
 LEARNING: Final = "learning"  # one course, for who sees everybody's progress
+PEOPLE: Final = "people"  # everybody by every course
 MARKING: Final = "marking"  # the queues
 KIND: Final = "course"
 PAUSE: Final = 1.0  # seconds between two hints of the same thing
@@ -35,6 +36,7 @@ def hints_of(payload: dict[str, Any], organisation_id: int) -> list[Hint]:
     organisation, user_id = people.public_id_of(organisation_id), payload.get("user_id")
     courses = _courses_of(payload)
     found = [Hint(topic_of(organisation, LEARNING), course) for course in courses]
+    found.append(Hint(topic_of(organisation, PEOPLE), ""))
     if "submission_id" in payload or "attempt_id" in payload:
         found.append(Hint(topic_of(organisation, MARKING), ""))
     learner = _member(organisation_id, user_id) if user_id else ""

@@ -44,6 +44,7 @@ def course(request: TenantRequest, organisation: str, course: str) -> HttpRespon
         "today": timezone.localdate(),
         "can_write": request.actor.can(permissions.COURSE_CHANGE),
         "can_learn": request.actor.can(permissions.COURSE_LEARN),
+        "user_topic": shown.topic_of(request),
     }
     return render(request, "courses/course.html", context)
 

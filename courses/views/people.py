@@ -13,7 +13,7 @@ from courses import permissions
 from courses.forms.people import AssignForm, MatrixFilterForm
 from courses.selectors import drafts, learners
 from courses.selectors.matrix import STATES, courses_taken, matrix, totals
-from courses.services import assignments, compliance, enrolments
+from courses.services import assignments, compliance, enrolments, live
 from courses.views import cells, screens
 from courses.views.answers import attempt, said, sent
 from synthai.core import keyset
@@ -53,6 +53,7 @@ def _table(request: TenantRequest) -> dict[str, Any]:
         "previous": max(start - PAGE_SIZE, 0) if start else None,
         "next": end if end < found.count else None,
         "can_download": request.actor.can(permissions.PROGRESS_EXPORT),
+        "topic": live.topic_of(request.organisation.public_id, live.PEOPLE),
     }
 
 
@@ -113,6 +114,7 @@ def _of_course(request: TenantRequest, course: Any, form: AssignForm) -> dict[st
         "form": form,
         "page": rows,
         "today": timezone.localdate(),
+        "topic": live.topic_of(request.organisation.public_id, live.LEARNING),
         "assignments": _told(learners.assignments_of(course), form),
     }
 

@@ -111,6 +111,8 @@ def _tabs(request: TenantRequest, course: Course, active: str) -> list[dict[str,
         pages.append(("publish", "courses:publish", _("Publish")))
     if request.actor.can(permissions.ENROLMENT_ASSIGN):
         pages.append(("people", "courses:learners", _("People")))
+    if request.actor.can(permissions.PROGRESS_VIEW):
+        pages.append(("board", "courses:course-board", _("Board")))
     slug = request.organisation.slug
     return [
         {"label": label, "url": reverse(view, args=[slug, course.public_id]), "active": name == active}
