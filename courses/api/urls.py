@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from courses.api import quiz_urls, views
+from courses.api import handin_urls, quiz_urls, views
 
 urlpatterns = [
+    *handin_urls.urlpatterns,
     *quiz_urls.urlpatterns,
     path("", views.CoursesView.as_view(), name="courses"),
     path("enrolments/", views.EnrolmentsView.as_view(), name="courses-enrolments"),

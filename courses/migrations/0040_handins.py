@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("brief", models.TextField(blank=True)),
-                ("task", models.JSONField(default=dict)),
+                ("task", models.JSONField(blank=True, default=dict)),
                 (
                     "text",
                     models.TextField(
@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                 ),
                 ("points", models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True)),
                 ("maximum", models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True)),
-                ("scores", models.JSONField(default=list)),
+                ("scores", models.JSONField(blank=True, default=list)),
                 (
                     "comment",
                     models.TextField(

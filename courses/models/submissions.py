@@ -60,7 +60,7 @@ class Submission(TenantModel):
     number = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=SubmissionState, default=SubmissionState.DRAFT)
     brief = models.TextField(blank=True)
-    task = models.JSONField(default=dict)
+    task = models.JSONField(default=dict, blank=True)
 
     text = models.TextField(blank=True, validators=[MaxLengthValidator(WORK_LENGTH)])
     link = models.CharField(max_length=LINK_LENGTH, blank=True)
@@ -222,7 +222,7 @@ class SubmissionMark(TenantModel):
     outcome = models.CharField(max_length=10, choices=Outcome)
     points = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
     maximum = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
-    scores = models.JSONField(default=list)
+    scores = models.JSONField(default=list, blank=True)
     comment = models.TextField(blank=True, validators=[MaxLengthValidator(REMARK_LENGTH)])
     marked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from courses import permissions
-from courses.forms.handins import TaskForm
+from courses.forms.tasks import TaskForm
 from courses.models import Block
 from courses.selectors import drafts
 from courses.selectors.handins import task_of
