@@ -242,4 +242,4 @@ def served(answer: HttpResponseBase, name: str) -> HttpResponseBase:
 
 
 def _plain(points: Any) -> str:
-    return f"{points.normalize():f}".replace(".", ",")
+    return f"{points.normalize():f}"

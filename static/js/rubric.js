@@ -13,7 +13,7 @@
     const chosen = [...form.querySelectorAll("[data-points]:checked")];
     const total = chosen.reduce((so_far, input) => so_far + hundredths(input.dataset.points), 0);
     const part = String(total % 100).padStart(2, "0").replace(/0+$/, "");
-    shown.textContent = chosen.length ? `${Math.floor(total / 100)}${part ? `,${part}` : ""}` : "–";
+    shown.textContent = chosen.length ? `${Math.floor(total / 100)}${part ? `.${part}` : ""}` : "–";
   }
 
   form.addEventListener("change", sum);

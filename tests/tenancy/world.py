@@ -45,7 +45,7 @@ from synthai.core import files
 from synthai.core.models import AuditCheck
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, Person
-from tests.tenancy import billing_rows, courses_rows, quiz_rows
+from tests.tenancy import billing_rows, courses_rows, handin_rows, quiz_rows
 
 ABSENT = "a" * 16  # an id that no row has
 
@@ -124,6 +124,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         **_billing(organisation),
         **courses_rows.store(organisation, owner, report),
         **quiz_rows.store(organisation, owner),
+        **handin_rows.store(organisation, owner, report),
         "support_access": _support_access(organisation),
         "logo": _logo(organisation, report),
         "sso_provider": _provider(organisation),
