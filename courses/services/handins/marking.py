@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Case, QuerySet, When
 
 from courses import events, locks, permissions
 from courses.engine.handins import judging
@@ -69,7 +69,8 @@ def claim_next(*, by: Actor, now: datetime, course: str = "") -> Submission | No
     rows = Submission.objects.waiting().free_for(by.user_id or 0, now=now)
     if course:
         rows = rows.filter(course__public_id=course)
-    ordered = rows.order_by(F("claimed_at").desc(nulls_last=True), "handed_in_at", "pk")
+    is_mine = Case(When(claimed_by=by.user_id, then=0), default=1)
+    ordered = rows.annotate(place=is_mine).order_by("place", "handed_in_at", "pk")
     for key in list(ordered.values_list("pk", flat=True)[:10]):
         row = locks.lock_submission(key)
         if row.is_waiting and not row.is_claimed_by_other(by.user_id, now=now):
