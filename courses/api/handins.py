@@ -82,6 +82,7 @@ class FilesView(_AtAssignment):
     @extend_schema(request={"multipart/form-data": shapes.WorkFileIn}, responses={201: shapes.FileOut})
     def post(self, request: Request, organisation: str, course: str, lesson: str, block: str) -> Response:
         """Add one. The same file sent again is one."""
+        handins.get_bench(self.place, person_of(self.actor))  # before the file is read
         parsed = request.data  # reads the body, and with it marks the request
         del parsed
         files.refuse_if_too_large(request._request)  # noqa: SLF001 - the handler marks Django's

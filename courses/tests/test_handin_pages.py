@@ -26,6 +26,26 @@ pytestmark = pytest.mark.django_db
 BASE = "/o/umoja-foods/courses"
 
 
+FILLED = {
+    "takes": ["text", "files"],
+    "kinds": ["picture"],
+    "most_files": "3",
+    "most_mb": "10",
+    "due_days": "7",
+    "again": "always",
+    "done_when": "passed",
+    "pass_points": "2,5",
+    "criterion-1-key": "",
+    "criterion-1-title": "Clean",
+    "criterion-1-level-1-title": "No",
+    "criterion-1-level-1-points": "0",
+    "criterion-1-level-2-title": "Yes",
+    "criterion-1-level-2-points": "2,5",
+    "criterion-2-title": "",
+    "criterion-2-level-1-title": "",
+}
+
+
 def at(place: Place) -> str:
     return f"{BASE}/{place.course}/lessons/{place.lesson}/assignments/{place.block}/"
 
@@ -54,25 +74,7 @@ class TestAuthor:
             client.get(f"{BASE}/{course.public_id}/lessons/{block.lesson.public_id}/edit/")
         )
         page = seen(client.get(address))
-        fields = {
-            "version": hidden(page, "version"),
-            "takes": ["text", "files"],
-            "kinds": ["picture"],
-            "most_files": "3",
-            "most_mb": "10",
-            "due_days": "7",
-            "again": "always",
-            "done_when": "passed",
-            "pass_points": "2,5",
-            "criterion-1-key": "",
-            "criterion-1-title": "Clean",
-            "criterion-1-level-1-title": "No",
-            "criterion-1-level-1-points": "0",
-            "criterion-1-level-2-title": "Yes",
-            "criterion-1-level-2-points": "2,5",
-            "criterion-2-title": "",
-            "criterion-2-level-1-title": "",
-        }
+        fields = {**FILLED, "version": hidden(page, "version")}
         assert client.post(address, fields).status_code == 302
         with tenant(cast.umoja):
             block.refresh_from_db()

@@ -129,8 +129,9 @@ def handin_release(request: TenantRequest, organisation: str, public_id: str) ->
 @page(permissions.SUBMISSION_MARK)
 def handin_undo(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Take a mark back that its learner has not seen."""
+    row = handin_queue.get_handin(public_id)
     try:
-        marking.undo(handin_queue.get_handin(public_id).pk, by=request.actor, now=timezone.now())
+        marking.undo(row.pk, by=request.actor, now=timezone.now())
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from courses import permissions
 from courses.forms.handins import WorkForm
 from courses.forms.writing import FileForm
+from courses.handin_refusals import CannotTakeBack, DueOver
 from courses.selectors import handins
 from courses.selectors.handins import Bench, Place
 from courses.services.handins import uploads, working
@@ -135,7 +136,7 @@ def assignment_take_back(
     place = Place(course=course, lesson=lesson, block=block)
     try:
         working.take_back(place, by=request.actor, now=timezone.now())
-    except DomainError as refusal:
+    except (CannotTakeBack, DueOver) as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("It is yours again. Hand it in when it is ready."))

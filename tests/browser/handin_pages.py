@@ -94,3 +94,20 @@ def board(cast: Cast) -> str:
     place = asked(cast)
     handed_in(cast.bongani, place)
     return address("course-board", place.course)
+
+
+def an_empty_queue(cast: Cast) -> str:
+    return address("handin-list")
+
+
+HANDINS = {
+    "handin-queue-empty": ("thandi", an_empty_queue),
+    "handin-queue": ("thandi", queue),
+    "handin-marking": ("thandi", to_mark),
+    "handin-lesson": ("bongani", a_lesson),
+    "handin-draft": ("bongani", a_draft),
+    "handin-result": ("bongani", sent_back),
+    "handin-rules": ("thandi", rules),
+    "handin-editor": ("thandi", in_the_editor),
+    "course-board": ("thandi", board),
+}

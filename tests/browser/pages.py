@@ -28,7 +28,6 @@ from synthai.core.testing.cast import Cast
 from tests.browser import access_pages as access
 from tests.browser import billing_pages as billing
 from tests.browser import courses_pages as courses
-from tests.browser import handin_pages as handin
 from tests.browser import import_pages as files
 from tests.browser import logo_pages, message_pages, usage_pages
 from tests.browser import quiz_pages as quiz
@@ -389,16 +388,7 @@ PAGES: tuple[Page, ...] = (
     Page(name="quiz-statistics", who="thandi", prepare=quiz.statistics),
     Page(name="marking-empty", path=of_umoja("courses:marking-list"), who="thandi"),
     Page(name="marking", who="thandi", prepare=quiz.marking),
-    Page(name="handin-queue-empty", path=of_umoja("courses:handin-list"), who="thandi"),
-    Page(name="handin-queue", who="thandi", prepare=handin.queue),
-    Page(name="handin-marking", who="thandi", prepare=handin.to_mark),
-    Page(name="handin-lesson", who="bongani", prepare=handin.a_lesson),
-    Page(name="handin-draft", who="bongani", prepare=handin.a_draft),
-    Page(name="handin-result", who="bongani", prepare=handin.sent_back),
-    Page(name="handin-rules", who="thandi", prepare=handin.rules),
-    Page(name="handin-editor", who="thandi", prepare=handin.in_the_editor),
-    Page(name="course-board", who="thandi", prepare=handin.board),
-    Page(name="marking-answer", who="thandi", prepare=quiz.marking_answer),
+    *(Page(name=name, who=who, prepare=rows) for name, (who, rows) in courses.HANDINS.items()),
     Page(name="certificates-empty", path=of_umoja("courses:certificate-list"), who="bongani"),
     Page(name="certificates", who="bongani", prepare=quiz.certificates),
     Page(name="certificates-of-everybody", who="thandi", prepare=quiz.certificates_of_everybody),

@@ -22,9 +22,6 @@ HANDINS: dict[str, Expectation] = {
     "courses:assignment-file": posts(_LEARN, **_AT),
     "courses:assignment-file-remove": posts(_LEARN, **_FILE),
     "courses:assignment-take-back": posts(_LEARN, **_AT),
-}
-
-HANDINS_API: dict[str, Expectation] = {
     "api:courses-submissions": reads(_LEARN),
     "api:courses-assignment": reads(_LEARN, **_AT),
     "api:courses-assignment-draft": Guarded({"PUT": _LEARN}, _AT),
