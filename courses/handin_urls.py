@@ -19,8 +19,8 @@ urlpatterns = [
         handins.submission_file,
         name="submission-file",
     ),
-    path("<slug:course>/board/", board.course_board, name="course-board"),
-    path("<slug:course>/blocks/<slug:block>/assignment/", tasks.task_edit, name="task-edit"),
+    path("<slug:course>/board/", board.course_board, name="write-board"),
+    path("<slug:course>/blocks/<slug:block>/assignment/", tasks.task_edit, name="write-task"),
     path(f"{_ASSIGNMENT}/", handins.assignment, name="assignment"),
     path(f"{_ASSIGNMENT}/files/", handins.assignment_file, name="assignment-file"),
     path(

@@ -112,7 +112,7 @@ def _tabs(request: TenantRequest, course: Course, active: str) -> list[dict[str,
     if request.actor.can(permissions.ENROLMENT_ASSIGN):
         pages.append(("people", "courses:learners", _("People")))
     if request.actor.can(permissions.PROGRESS_VIEW):
-        pages.append(("board", "courses:course-board", _("Board")))
+        pages.append(("board", "courses:write-board", _("Board")))
     slug = request.organisation.slug
     return [
         {"label": label, "url": reverse(view, args=[slug, course.public_id]), "active": name == active}

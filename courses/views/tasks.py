@@ -36,7 +36,7 @@ def task_edit(request: TenantRequest, organisation: str, course: str, block: str
     form = TaskForm(posted, task=task, version=version_of(row))
     if posted is not None and form.is_valid() and attempt(form, lambda: _saved(request, row, form)):
         told = _("Saved. Learners see it with the next version you publish.")
-        return said(request, told, "courses:task-edit", organisation, course, block, at="#rubric")
+        return said(request, told, "courses:write-task", organisation, course, block, at="#rubric")
     return render(request, "courses/task_edit.html", _shown(request, found, row, form))
 
 

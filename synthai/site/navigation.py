@@ -69,7 +69,13 @@ PLACES: tuple[Place, ...] = (
     Place("pricing:run-list", _("Price runs"), "graph-up-arrow", _PRICING, also=("pricing:run",)),
     Place("pricing:price-list", _("Price list"), "download", _PRICING),
     Place("pricing:settings", _("Guard rails"), "sliders", _PRICING),
-    Place("courses:mine", _("My courses"), "lightbulb", _COURSES, also=("courses:course", "courses:lesson")),
+    Place(
+        "courses:mine",
+        _("My courses"),
+        "lightbulb",
+        _COURSES,
+        also=("courses:course", "courses:lesson", "courses:assignment"),
+    ),
     Place(
         "courses:write-list",
         _("Write courses"),
@@ -82,7 +88,14 @@ PLACES: tuple[Place, ...] = (
         _("Quizzes"),
         "question-circle",
         _COURSES,
-        also=("courses:quiz", "courses:attempt", "courses:question", "courses:section", "courses:marking"),
+        also=("courses:quiz", "courses:attempt", "courses:question", "courses:section"),
+    ),
+    Place(
+        "courses:handin-list",
+        _("To mark"),
+        "check2-all",
+        _COURSES,
+        also=("courses:handin", "courses:marking"),
     ),
     Place(
         "courses:certificate-list",

@@ -64,7 +64,7 @@ def sent_back(cast: Cast) -> str:
 
 def rules(cast: Cast) -> str:
     course = written_course(cast.thandi, **RULES)
-    return address("task-edit", course.public_id, place_in(cast.thandi, course).block)
+    return address("write-task", course.public_id, place_in(cast.thandi, course).block)
 
 
 def in_the_editor(cast: Cast) -> str:
@@ -93,7 +93,7 @@ def to_mark(cast: Cast) -> str:
 def board(cast: Cast) -> str:
     place = asked(cast)
     handed_in(cast.bongani, place)
-    return address("course-board", place.course)
+    return address("write-board", place.course)
 
 
 def an_empty_queue(cast: Cast) -> str:

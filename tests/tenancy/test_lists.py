@@ -46,7 +46,7 @@ LISTS: dict[str, str] = {
     "courses:certificate-people": "certificate",
     "courses:marking-list": "answer",
     "courses:handin-list": "handin",
-    "courses:course-board": "handin",
+    "courses:write-board": "handin",
     "api:courses-submissions": "handin",
     "courses:quiz-statistics": "quiz",
     "api:courses-quizzes": "quiz",
