@@ -76,7 +76,7 @@ class FilesView(_AtAssignment):
     """Files of the draft. The file is stored before its row is written, so no Idempotency-Key: the same file again is one."""
 
     capabilities: ClassVar = {"POST": permissions.COURSE_LEARN}
-    parser_classes: ClassVar = [MultiPartParser]
+    parser_classes = [MultiPartParser]
     keeps_own_key = True
 
     @extend_schema(request={"multipart/form-data": shapes.WorkFileIn}, responses={201: shapes.FileOut})

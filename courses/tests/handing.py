@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from courses.handin_terms import Outcome
 from courses.models import Block, Course, Enrolment, Lesson, LessonProgress, Submission
+from courses.models.submissions import SETTLES_AFTER
 from courses.selectors.handins import Place
 from courses.services import blocks, courses, outline
 from courses.services.blocks import Content
@@ -86,14 +87,17 @@ def marked(
         marking.claim(row.pk, by=by.actor, now=now)
         marking.mark(row.pk, Judgement(outcome=Outcome(outcome), **given), by=by.actor, now=now)
         if settles:
-            marking.settle(row.pk, now=now + marking.SETTLES_AFTER)
+            marking.settle(row.pk, now=now + SETTLES_AFTER)
         return Submission.objects.get(pk=row.pk)
 
 
 def is_done(enrolment: Enrolment, title: str = "Your cleaning plan") -> bool:
     """Whether a lesson is done. Needs the tenant."""
     key = Lesson.objects.get(title=title, course_id=enrolment.course_id).public_id
-    return LessonProgress.objects.filter(enrolment=enrolment, lesson=key, done_at__isnull=False).exists()
+    done: bool = LessonProgress.objects.filter(
+        enrolment=enrolment, lesson=key, done_at__isnull=False
+    ).exists()
+    return done
 
 
 def packed(*names: str, content: bytes = b"x", name: str = "work.zip") -> io.BytesIO:

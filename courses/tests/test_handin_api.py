@@ -67,7 +67,7 @@ def test_an_app_does_an_assignment(cast: Cast) -> None:
 def test_an_app_sees_marks_and_ones_own_list(cast: Cast) -> None:
     _, place = assigned(cast.thandi, cast.bongani, criteria=RUBRIC)
     row = handed_in(cast.bongani, place)
-    given = {"places": {"clean": 2, "apart": 0}, "comment": "Nearly."}
+    given: dict[str, Any] = {"places": {"clean": 2, "apart": 0}, "comment": "Nearly."}
     marked(cast.thandi, row, "returned", **given)
     client = cast.bongani.client()
     (tried,) = client.get(at(place)).json()["tries"]

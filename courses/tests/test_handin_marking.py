@@ -16,9 +16,10 @@ from courses.handin_refusals import (
 )
 from courses.handin_terms import Outcome
 from courses.models import Block, Submission
+from courses.refusals import NotReady
 from courses.selectors import handin_queue
 from courses.selectors.handins import Place, get_bench
-from courses.services import blocks, publishing
+from courses.services import blocks
 from courses.services.blocks import Content
 from courses.services.handins import following, marking, telling, working
 from courses.services.handins.marking import Judgement
@@ -33,15 +34,14 @@ from courses.tests.handing import (
 )
 from courses.tests.writing import enrol, publish
 from notifications.models import Notification
-from synthai.core.access import NotAllowed
-from synthai.core.errors import PreconditionFailed
+from synthai.core.errors import NotAllowed, PreconditionFailed
 from synthai.core.models import AuditEntry, OutboxEvent
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from synthai.core.versions import version_of
 
 pytestmark = pytest.mark.django_db
-ALL = {"places": {"clean": 2, "apart": 1}}
+ALL: dict[str, Any] = {"places": {"clean": 2, "apart": 1}}
 
 
 def published(name: str) -> list[dict[str, Any]]:
@@ -206,5 +206,5 @@ class TestTelling:
                 "text",
                 "files",
             ]  # kept beside the words
-        with pytest.raises(publishing.NotReady, match="assignment"):
+        with pytest.raises(NotReady, match="assignment"):
             publish(cast.thandi, draft)

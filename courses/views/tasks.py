@@ -34,7 +34,11 @@ def task_edit(request: TenantRequest, organisation: str, course: str, block: str
     task = task_of({"data": row.data})
     posted = request.POST if request.method == "POST" else None
     form = TaskForm(posted, task=task, version=version_of(row))
-    if posted is not None and form.is_valid() and attempt(form, lambda: _saved(request, row, form)):
+    if (
+        posted is not None
+        and form.is_valid()
+        and attempt(form, lambda: _saved(request, row, form)) is not None
+    ):
         told = _("Saved. Learners see it with the next version you publish.")
         return said(request, told, "courses:write-task", organisation, course, block, at="#rubric")
     return render(request, "courses/task_edit.html", _shown(request, found, row, form))

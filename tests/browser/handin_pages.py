@@ -22,7 +22,7 @@ RULES: dict[str, Any] = {
     "done_when": "passed",
     "again": "always",
 }
-SAID = {
+SAID: dict[str, Any] = {
     "places": {"clean": 1, "apart": 1},
     "comments": {"clean": "The knife is missing from your list."},
     "comment": "A good plan. Say who does it, and when.",

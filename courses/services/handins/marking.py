@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, cast
 
 from django.db import transaction
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, When
 
 from courses import events, locks, permissions
 from courses.engine.handins import judging
@@ -187,7 +188,7 @@ def _mark_of(row: Submission, judgement: Judgement, *, by: Actor, now: datetime)
     try:
         scores = judging.scored(task, judgement.places, judgement.comments)
         points = judging.points_of(scores)
-        outcome = judging.judged(task, points, judgement.outcome.value)
+        outcome = judging.judged(task, points, cast("judging.Outcome", judgement.outcome.value))
     except LevelMissing as error:
         raise RubricUnfinished(title=error.title) from error
     except AgainstThePassMark as error:
@@ -207,7 +208,7 @@ def _mark_of(row: Submission, judgement: Judgement, *, by: Actor, now: datetime)
     )
 
 
-def _marks(row: Submission) -> QuerySet[SubmissionMark]:
+def _marks(row: Submission) -> Any:
     return SubmissionMark.objects.filter(submission_id=row.pk, undone_at__isnull=True)
 
 
