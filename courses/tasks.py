@@ -1,5 +1,6 @@
 """Background work of courses: fetch, one service call."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.utils import timezone
@@ -102,13 +103,14 @@ def markers_tell(*, organisation_id: int, **_: Any) -> None:
 @tenant_task(queue="default", max_retries=0)
 def live_tell(*, organisation_id: int, payload: dict[str, Any], **_: Any) -> None:
     """Hint to open tabs that somebody learned, handed in or was marked."""
-    for hint in live.hints_of(payload, organisation_id):
-        if live.ring(hint):
-            told = {"organisation_id": organisation_id, "topic": hint.topic, "id": hint.id}
-            live_tell_late.apply_async(kwargs=told, countdown=live.PAUSE)
+    for change in live.changes_of(payload, organisation_id):
+        if live.ring(change):
+            live_tell_late.apply_async(kwargs=asdict(change), countdown=live.PAUSE)
 
 
 @tenant_task(queue="default", max_retries=0)
-def live_tell_late(*, topic: str, id: str, **_: Any) -> None:  # noqa: A002 - the envelope's own word
+def live_tell_late(*, organisation_id: int, area: str, user_id: int, course_id: int, **_: Any) -> None:
     """The hint at the end of a burst."""
-    live.ring_late(live.Hint(topic, id))
+    live.ring_late(
+        live.Change(organisation_id=organisation_id, area=area, user_id=user_id, course_id=course_id)
+    )

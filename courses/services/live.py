@@ -18,12 +18,19 @@ KIND: Final = "course"
 PAUSE: Final = 1.0  # seconds between two hints of the same thing
 
 
-@dataclass(frozen=True)
-class Hint:
-    """One hint: its topic, and the public id it is about."""
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What changed for whom, by keys: an area of an organisation, or one person (`user_id`); perhaps one course."""
 
-    topic: str
-    id: str
+    organisation_id: int
+    area: str = ""
+    user_id: int = 0
+    course_id: int = 0
+
+    @property
+    def name(self) -> str:
+        """The same change has the same name."""
+        return f"{self.organisation_id}:{self.area}:{self.user_id}:{self.course_id}"
 
 
 def topic_of(organisation_public_id: str, area: str) -> str:
@@ -31,58 +38,75 @@ def topic_of(organisation_public_id: str, area: str) -> str:
     return realtime.organisation_topic(organisation_public_id, area)
 
 
-def hints_of(payload: dict[str, Any], organisation_id: int) -> list[Hint]:
-    """Whom a fact concerns: the course's board, the markers' lists, and the learner's own tabs. Needs the tenant."""
-    organisation, user_id = people.public_id_of(organisation_id), payload.get("user_id")
-    courses = _courses_of(payload)
-    found = [Hint(topic_of(organisation, LEARNING), course) for course in courses]
-    found.append(Hint(topic_of(organisation, PEOPLE), ""))
+def changes_of(payload: dict[str, Any], organisation_id: int) -> list[Change]:
+    """What a fact changes: the course's board, everybody's table, the markers' lists, and the learner's own tabs.
+
+    Needs the tenant. No query where the fact names its course.
+    """
+    user_id, courses = payload.get("user_id") or 0, _courses_of(payload)
+    found = [Change(organisation_id=organisation_id, area=LEARNING, course_id=course) for course in courses]
+    found.append(Change(organisation_id=organisation_id, area=PEOPLE))
     if "submission_id" in payload or "attempt_id" in payload:
-        found.append(Hint(topic_of(organisation, MARKING), ""))
-    learner = _member(organisation_id, user_id) if user_id else ""
-    if learner:
-        found += [Hint(realtime.user_topic(learner), course) for course in courses]
+        found.append(Change(organisation_id=organisation_id, area=MARKING))
+    if user_id:
+        found += [
+            Change(organisation_id=organisation_id, user_id=user_id, course_id=course) for course in courses
+        ]
     return found
 
 
-def ring(hint: Hint) -> bool:
-    """Tell open tabs now, unless they were just told: then True says to come again after PAUSE (`ring_late`), once a burst."""
+def ring(change: Change) -> bool:
+    """Tell open tabs now, unless they were just told: then True says to come again after PAUSE (`ring_late`), once a burst.
+
+    Needs the tenant. What is told later costs no query.
+    """
     try:
         client, length = valkey.client(), int(PAUSE * 1000)
-        if client.set(_key("told", hint), 1, nx=True, px=length):
-            _push(hint)
+        if client.set(_key("told", change), 1, nx=True, px=length):
+            _push(change)
             return False
-        return bool(client.set(_key("late", hint), 1, nx=True, px=length * 5))
+        return bool(client.set(_key("late", change), 1, nx=True, px=length * 5))
     except valkey.Unreachable:
         return False  # tabs without their line fetch by themselves
 
 
-def ring_late(hint: Hint) -> None:
-    """The end of a burst: whatever came in since is on the page that is fetched now."""
+def ring_late(change: Change) -> None:
+    """The end of a burst: whatever came in since is on the page that is fetched now. Needs the tenant."""
     try:
         client = valkey.client()
-        client.delete(_key("late", hint))
-        client.set(_key("told", hint), 1, px=int(PAUSE * 1000))
+        client.delete(_key("late", change))
+        client.set(_key("told", change), 1, px=int(PAUSE * 1000))
     except valkey.Unreachable:
         return
-    _push(hint)
+    _push(change)
 
 
-def _push(hint: Hint) -> None:
-    realtime.push(hint.topic, KIND, hint.id)
+def _push(change: Change) -> None:
+    """To whom it concerns now: who has left the organisation is told nothing."""
+    if change.area:
+        topic = topic_of(people.public_id_of(change.organisation_id), change.area)
+    elif learner := _member(change.organisation_id, change.user_id):
+        topic = realtime.user_topic(learner)
+    else:
+        return
+    realtime.push(topic, KIND, _public_id(change.course_id))
 
 
-def _key(word: str, hint: Hint) -> str:
-    return valkey.key("courses", "live", word, hint.topic, hint.id)
+def _key(word: str, change: Change) -> str:
+    return valkey.key("courses", "live", word, change.name)
 
 
-def _courses_of(payload: dict[str, Any]) -> list[str]:
+def _courses_of(payload: dict[str, Any]) -> list[int]:
     """The course that a fact names; one that names none (a quiz) is told in every course the person is in."""
     if "course_id" in payload:
-        rows = Course.objects.filter(pk=payload["course_id"])
-        return list(rows.order_by("pk").values_list("public_id", flat=True))
+        return [payload["course_id"]]
     mine = Enrolment.objects.current().filter(user_id=payload.get("user_id") or 0)
-    return list(mine.order_by("pk").values_list("course__public_id", flat=True)[:50])
+    return list(mine.order_by("pk").values_list("course_id", flat=True)[:50])
+
+
+def _public_id(course_id: int) -> str:
+    rows = Course.objects.filter(pk=course_id) if course_id else Course.objects.none()
+    return rows.order_by("pk").values_list("public_id", flat=True).first() or ""
 
 
 def _member(organisation_id: int, user_id: int) -> str:

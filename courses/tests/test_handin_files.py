@@ -120,7 +120,8 @@ def test_an_archive_and_a_copy_take_rules_and_rubric_along(cast: Cast) -> None:
     with tenant(cast.umoja):
         (kept,) = Block.objects.filter(kind="assignment")
         now, by = timezone.now(), cast.thandi.actor
-        brought = folders.bring_in(exporting.export(course, by=by), by=by, now=now)
+        with exporting.export(course, by=by) as archive:
+            brought = folders.bring_in(archive, by=by, now=now)
         assert brought.findings == []
         copied = copying.duplicate(course.pk, by=by, now=now)
         for made in (brought.course, copied):

@@ -335,3 +335,16 @@ def test_the_board_shows_what_happened(cast: Cast, tmp_path: Path) -> None:
     assert fragment.strip().startswith('<div id="board"')
     with tenant(cast.umoja):
         assert not SubmissionFile.objects.exists()
+
+
+def test_a_tab_that_refreshes_itself_opens_no_lesson(cast: Cast) -> None:
+    enrolment, place = assigned(cast.thandi, cast.bongani)
+    client = cast.bongani.client()
+    assert client.get(f"{BASE}/{place.course}/lessons/{place.lesson}/", headers={"HX-Request": "true"})
+    with tenant(cast.umoja):
+        enrolment.refresh_from_db()
+        assert enrolment.last_lesson == ""
+    assert "data-live-kind" in seen(client.get(f"{BASE}/{place.course}/lessons/{place.lesson}/"))
+    with tenant(cast.umoja):
+        enrolment.refresh_from_db()
+        assert enrolment.last_lesson == place.lesson

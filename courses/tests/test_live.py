@@ -12,16 +12,17 @@ from django.utils import timezone
 from accounts.models import Membership
 from accounts.services import memberships
 from courses import tasks
-from courses.models import Course, Enrolment
+from courses.models import Course
 from courses.services import live, progress
 from courses.services.happenings import Happened
-from courses.services.live import Hint
+from courses.services.live import Change
 from courses.tests.handing import assigned, handed_in, marked
 from courses.tests.writing import keys_of
 from synthai.core import realtime, valkey
 from synthai.core.models import OutboxEvent
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, Person, build_cast
+from synthai.core.testing.queries import assert_max_queries
 from synthai.core.testing.sockets import Tab
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -146,36 +147,60 @@ class TestWhoHears:
 
         async_to_sync(scene)()
         remove(cast.bongani)
-        with tenant(cast.umoja):
-            hints = live.hints_of(
-                {"course_id": enrolment.course_id, "user_id": cast.bongani.user.pk}, cast.umoja.pk
-            )
-        assert not [hint for hint in hints if hint.topic.startswith("user.")]
+        mine = realtime.user_topic(cast.bongani.user.public_id)
+        forget_what_was_told()
+        assert heard_by(cast.bongani, mine, lambda: tell(cast, "SubmissionHandedIn")) == []
+        assert enrolment.course_id
 
     def test_a_fact_of_a_quiz_is_told_in_the_courses_one_is_in(self, cast: Cast) -> None:
         _, place = assigned(cast.thandi, cast.bongani)
         with tenant(cast.umoja):
-            hints = live.hints_of({"attempt_id": 1, "user_id": cast.bongani.user.pk}, cast.umoja.pk)
-            assert Hint(topic(cast, live.LEARNING), place.course) in hints
-            assert Hint(topic(cast, live.MARKING), "") in hints
-            assert Enrolment.objects.count() == 1
+            told = {"attempt_id": 1, "user_id": cast.bongani.user.pk}
+            changes = live.changes_of(told, cast.umoja.pk)
+            course = Course.objects.get(public_id=place.course).pk
+        asked = {"organisation_id": cast.umoja.pk}
+        assert Change(**asked, area=live.LEARNING, course_id=course) in changes
+        assert Change(**asked, area=live.MARKING) in changes
+        assert Change(**asked, user_id=cast.bongani.user.pk, course_id=course) in changes
 
 
 class TestBursts:
     def test_five_hundred_facts_are_a_few_hints_and_the_last_is_never_lost(self, cast: Cast) -> None:
-        hint = Hint(topic(cast, live.LEARNING), "a" * 16)
+        _, place = assigned(cast.thandi, cast.bongani)
+        with tenant(cast.umoja):
+            course = Course.objects.get(public_id=place.course).pk
+        change = Change(organisation_id=cast.umoja.pk, area=live.LEARNING, course_id=course)
         late: list[bool] = []
 
         def burst() -> None:
             started = time.monotonic()
-            late.extend(live.ring(hint) for _ in range(500))
+            with tenant(cast.umoja):
+                late.extend(live.ring(change) for _ in range(500))
             assert time.monotonic() - started < live.PAUSE * 3
 
-        hints = heard_by(cast.thandi, hint.topic, burst)
+        def end() -> None:
+            with tenant(cast.umoja):
+                live.ring_late(change)
+
+        hints = heard_by(cast.thandi, topic(cast, live.LEARNING), burst)
         assert 1 <= len(hints) <= 4  # one a second, where this machine is slow
         assert sum(late) == 1
-        assert len(heard_by(cast.thandi, hint.topic, lambda: live.ring_late(hint))) == 1
-        assert live.ring(hint), "what comes right after the end of a burst is told late again"
+        assert [hint["id"] for hint in heard_by(cast.thandi, topic(cast, live.LEARNING), end)] == [
+            place.course
+        ]
+        with tenant(cast.umoja):
+            assert live.ring(change), "what comes right after the end of a burst is told late again"
+
+    def test_what_is_told_later_costs_no_query(self, cast: Cast) -> None:
+        _, place = assigned(cast.thandi, cast.bongani)
+        handed_in(cast.bongani, place)
+        with tenant(cast.umoja):
+            payload = OutboxEvent.objects.filter(name="courses.LessonCompleted").order_by("-pk")[0].payload
+            for change in live.changes_of(payload, cast.umoja.pk):
+                live.ring(change)
+            with assert_max_queries(0):
+                for change in live.changes_of(payload, cast.umoja.pk):
+                    live.ring(change)
 
     def test_the_end_of_a_burst_is_sent_to_a_worker(
         self, cast: Cast, monkeypatch: pytest.MonkeyPatch
@@ -186,15 +211,17 @@ class TestBursts:
         monkeypatch.setattr(tasks.live_tell_late, "apply_async", lambda **told: sent.append(told))
         for _ in range(50):
             tell(cast, "SubmissionHandedIn")
-        kept = {(told["kwargs"]["topic"], told["kwargs"]["id"]) for told in sent}
-        assert len(kept) == len(sent) == 4  # the course, everybody, the queues, the learner
+        assert len(sent) == 4  # the course, everybody, the queues, the learner
         assert {told["countdown"] for told in sent} == {live.PAUSE}
+        mine = realtime.user_topic(cast.bongani.user.public_id)
+        late = next(told["kwargs"] for told in sent if told["kwargs"]["user_id"])
+        assert len(heard_by(cast.bongani, mine, lambda: tasks.live_tell_late(**late))) == 1
 
     def test_without_valkey_the_work_goes_on(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def away() -> Any:
             raise OSError("away")
 
         monkeypatch.setattr(valkey, "client", away)
-        hint = Hint("org.x.learning", "y")
-        assert live.ring(hint) is False
-        live.ring_late(hint)
+        change = Change(organisation_id=1, area=live.LEARNING)
+        assert live.ring(change) is False
+        live.ring_late(change)

@@ -17,6 +17,9 @@ def follow(enrolment_id: int, *, now: datetime) -> int:
     A lesson with several assignments is done when each is handed in, or passed where that is asked. Idempotent. Needs the
     tenant.
     """
+    given = _given_by(enrolment_id)
+    if not given:
+        return 0
     enrolment = Enrolment.objects.select_related("version").filter(pk=enrolment_id).order_by("pk").first()
     if enrolment is None or enrolment.state == EnrolmentState.ENDED:
         return 0
@@ -30,7 +33,6 @@ def follow(enrolment_id: int, *, now: datetime) -> int:
     if not asking:
         return 0
     asked = _asked_in(enrolment.course_id, asking)
-    given = _given_by(enrolment.pk)
     ready = [lesson.key for lesson in asking if asked.get(lesson.key) and asked[lesson.key] <= given]
     return sum(progress.fulfil(enrolment.pk, key, kind="submitted", now=now) == "taken" for key in ready)
 
