@@ -9,7 +9,7 @@ from asgiref.sync import async_to_sync, sync_to_async
 from channels.layers import channel_layers
 from django.utils import timezone
 
-from accounts.models import Membership
+from accounts import selectors as people
 from accounts.services import memberships
 from courses import tasks
 from courses.models import Course
@@ -132,7 +132,7 @@ class TestWhoHears:
 
         def remove(person: Person) -> None:
             with tenant(cast.umoja):
-                row = Membership.objects.get(user=person.user, organisation=cast.umoja)
+                row = people.members_query(cast.umoja.pk).get(user=person.user)
                 memberships.remove(row.public_id, by=cast.thandi.actor)
 
         async def scene() -> None:

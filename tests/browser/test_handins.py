@@ -61,7 +61,7 @@ def test_a_phone_hands_in_and_both_pages_follow_by_themselves(
     expect(desk.get_by_text("No assignment waits")).to_be_visible()
     with phone.expect_websocket(timeout=30_000):
         phone.goto(at(place))
-    photo = {"name": "wall.png", "mimeType": "image/png", "buffer": png(300, 200).read()}
+    photo: Any = {"name": "wall.png", "mimeType": "image/png", "buffer": png(300, 200).read()}
     phone.get_by_label("Add files").set_input_files(photo)
     phone.get_by_role("button", name="Upload").click()
     expect(phone.get_by_role("link", name="wall.webp")).to_be_visible()
