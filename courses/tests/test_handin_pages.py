@@ -212,6 +212,8 @@ class TestLearner:
         colleague = cast.hire("member", name="Zanele")
         assert colleague.client().get(address).status_code == 404
         assert cast.charlize.client().get(address).status_code == 404
+        assert cast.thandi.client().get(address).status_code == 404  # a draft is its learner's alone
+        handed_in(cast.bongani, place)
         for person in (cast.bongani, cast.thandi):
             reply = person.client().get(address)
             assert reply["Content-Disposition"] == 'attachment; filename="a_b.webp"'

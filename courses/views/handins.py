@@ -149,7 +149,8 @@ def submission_file(request: TenantRequest, organisation: str, file: str, size: 
     """A file for whose it is and for who marks: always to be saved, never run by a browser."""
     row = handins.get_file(file)
     is_own = row.submission.user_id == request.actor.user_id
-    if not is_own and not request.actor.can(permissions.SUBMISSION_MARK):
+    may_mark = request.actor.can(permissions.SUBMISSION_MARK) and not row.submission.is_draft
+    if not is_own and not may_mark:
         raise Http404
     is_small = size == "small" and bool(row.small_path)
     try:
