@@ -9,11 +9,15 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         """Register capabilities, kinds of notification, and what to erase."""
         from courses import kinds, permissions, social_kinds  # noqa: F401, PLC0415 - needs the loaded models
-        from courses.services import erasure  # noqa: PLC0415
+        from courses.services import erasure, hints  # noqa: PLC0415
         from courses.services.selling import guests  # noqa: PLC0415
         from notifications.services import mail_kinds  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
+        from synthai.core.realtime import register_area  # noqa: PLC0415
 
         organisation_eraser("courses", erasure.erase, order=50)
+        for area in (hints.LEARNING, hints.PEOPLE):
+            register_area(area, capability=permissions.PROGRESS_VIEW)
+        register_area(hints.MARKING, capability=permissions.SUBMISSION_MARK)
         guests.declare()
         mail_kinds.name({"courses/access": _("The way into a course that was bought")})

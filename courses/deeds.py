@@ -126,6 +126,7 @@ nouns(
         "courses.path": _("Learning paths"),
     }
 )
+nouns({"courses.submission": _("Hand-ins")})
 deeds(
     {
         "courses.course.lesson_edited": _("worked on a lesson"),
@@ -167,6 +168,11 @@ deeds(
         "courses.path.assignment_taken_back": _("took the assignment of a learning path back"),
         "courses.path.started": _("started a learning path"),
         "courses.path.left": _("left a learning path, or took somebody off it"),
+        "courses.submission.handed_in": _("handed in work for an assignment"),
+        "courses.submission.taken_back": _("took handed-in work back"),
+        "courses.submission.marked": _("marked handed-in work"),
+        "courses.submission.corrected": _("corrected the mark of handed-in work"),
+        "courses.submission.mark_taken_back": _("took a mark back"),
     }
 )
 fields(
@@ -186,5 +192,10 @@ fields(
         "courses.path.course": _("Course"),
         "courses.path.audience": _("For"),
         "courses.path.people": _("New people"),
+        "courses.submission.lesson": _("Lesson"),
+        "courses.submission.try": _("Try"),
+        "courses.submission.late": _("Late"),
+        "courses.submission.outcome": _("Outcome"),
+        "courses.submission.points": _("Points"),
     }
 )

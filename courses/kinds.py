@@ -135,3 +135,27 @@ CERTIFICATE_ENDS = kind(
     },
     because=_("your certificate ends soon"),
 )
+MARKED = kind(
+    "courses.marked",
+    category=COURSES,
+    title=_("Your work was marked"),
+    channels={
+        Channel.IN_APP: Frequency.NOW,
+        Channel.EMAIL: Frequency.OFF,
+        Channel.PUSH: Frequency.NOW,
+        Channel.WEB_PUSH: Frequency.NOW,
+    },
+    example={"title": _("Passed: Your cleaning plan"), "body": _("8 of 10 points.")},
+    because=_("you handed in work for an assignment"),
+)
+TO_MARK = kind(
+    "courses.to_mark",
+    category=COURSES,
+    title=_("Work of learners waits to be marked"),
+    channels={Channel.IN_APP: Frequency.NOW, Channel.EMAIL: Frequency.OFF, Channel.WEB_PUSH: Frequency.OFF},
+    example={
+        "title": _("3 hand-ins wait to be marked"),
+        "body": _("The oldest since 1 December 2026, 08:15."),
+    },
+    because=_("you mark what learners hand in"),
+)

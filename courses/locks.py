@@ -1,5 +1,5 @@
-"""Every row lock of courses. Order: path, person on it, course, purchase, class, booking, enrolments by key; question, quiz, learner in a quiz,
-attempt, asked question; issuing, certificate; reminding; writer, post or review.
+"""Every row lock of courses. Order: path, person on it, course, purchase, class, booking, enrolments by key, hand-in; question, quiz,
+learner in a quiz, attempt, asked question; issuing, certificate; reminding; writer, post or review.
 
 A row is locked first and read afterwards with what it names: in one statement PostgreSQL would join the row as it was before
 the wait, and a learner who was moved to another version meanwhile would not be found.
@@ -26,6 +26,7 @@ from courses.models import (
     Question,
     Quiz,
     Review,
+    Submission,
 )
 from synthai.core.errors import NotFound
 
@@ -197,6 +198,16 @@ def lock_asked(attempt: Attempt, position: int) -> AttemptQuestion:
     found: AttemptQuestion | None = (
         rows.filter(attempt_id=attempt.pk, position=position).order_by("pk").first()
     )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_submission(submission_id: int) -> Submission:
+    """A hand-in with its learner and course; the lock for its files and marks too. Lock its enrolment first. Raises NotFound."""
+    _lock(Submission.objects.filter(pk=submission_id))
+    rows = Submission.objects.select_related("course", "user", "enrolment")
+    found = rows.filter(pk=submission_id).order_by("pk").first()
     if found is None:
         raise NotFound
     return found

@@ -51,6 +51,9 @@ KEY_MANAGE: Final = capability(
     title=_("Change the keys that sign certificates"),
     roles=("owner", "administrator"),
 )
+SUBMISSION_MARK: Final = capability(
+    "courses.submission.mark", title=_("Mark what learners hand in"), roles=_MANAGERS
+)
 
 open_to_support("look", COURSE_VIEW, PROGRESS_VIEW)
 open_to_support("work", COURSE_CHANGE, QUIZ_CHANGE)

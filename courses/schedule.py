@@ -25,6 +25,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "kwargs": {"model": "courses.Attempt", "task": "courses.tasks.attempts_sweep", "due": "overdue"},
         "options": {"expires": 18},
     },
+    "courses-handins-sweep": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": 15.0,
+        "kwargs": {"model": "courses.Submission", "task": "courses.tasks.handins_sweep", "due": "unsettled"},
+        "options": {"expires": 14},
+    },
     "courses-versions-sweep": {
         "task": "synthai.core.fan_out.abandoned_sweep",
         "schedule": 60.0,

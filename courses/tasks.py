@@ -1,5 +1,6 @@
 """Background work of courses: fetch, one service call."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.utils import timezone
@@ -7,8 +8,11 @@ from django.utils import timezone
 from accounts import selectors as people
 from courses import social_tasks  # noqa: F401 - registers them
 from courses.selectors import live
-from courses.services import assignments, enrolments, progress, publishing, telling
+from courses.services import assignments, enrolments, hints, progress, publishing, telling
 from courses.services.certificates import issuing, keys, reminding
+from courses.services.handins import following as handins_following
+from courses.services.handins import marking as handins_marking
+from courses.services.handins import telling as handins_telling
 from courses.services.live import attendance, booking
 from courses.services.live import telling as class_telling
 from courses.services.paths import assigning as path_assigning
@@ -183,3 +187,45 @@ def purchase_dropped(*, payload: dict[str, Any], **_: Any) -> None:
 def purchase_returned(*, payload: dict[str, Any], **_: Any) -> None:
     """A course was paid back: the learner leaves it."""
     returning.follow(payload["sale"], payload["reason"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def handins_sweep(**_: Any) -> None:
+    """Let learners see marks that nobody took back."""
+    now = timezone.now()
+    for submission_id in handins_marking.unsettled(now=now):
+        handins_marking.settle(submission_id, now=now)
+
+
+@tenant_task(queue="default")
+def handins_recall(*, payload: dict[str, Any], **_: Any) -> None:
+    """Count hand-ins that were there before the lessons that ask for them opened."""
+    handins_following.follow(payload["enrolment_id"], now=timezone.now())
+
+
+@tenant_task(queue="default")
+def handin_tell(*, payload: dict[str, Any], **_: Any) -> None:
+    """Tell a learner that their work was marked."""
+    handins_telling.marked(payload["submission_id"])
+
+
+@tenant_task(queue="default")
+def markers_tell(*, organisation_id: int, **_: Any) -> None:
+    """Tell who marks that work waits."""
+    handins_telling.waiting(organisation_id, now=timezone.now())
+
+
+@tenant_task(queue="default", max_retries=0)
+def live_tell(*, organisation_id: int, payload: dict[str, Any], **_: Any) -> None:
+    """Hint to open tabs that somebody learned, handed in or was marked."""
+    for change in hints.changes_of(payload, organisation_id):
+        if hints.ring(change):
+            live_tell_late.apply_async(kwargs=asdict(change), countdown=hints.PAUSE)
+
+
+@tenant_task(queue="default", max_retries=0)
+def live_tell_late(*, organisation_id: int, area: str, user_id: int, course_id: int, **_: Any) -> None:
+    """The hint at the end of a burst."""
+    hints.ring_late(
+        hints.Change(organisation_id=organisation_id, area=area, user_id=user_id, course_id=course_id)
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from courses import certificate_urls, live_urls, path_urls, quiz_urls, selling_urls, social_urls
+from courses import certificate_urls, handin_urls, live_urls, path_urls, quiz_urls, selling_urls, social_urls
 from courses.views import learn, lessons, media, outline, people, publish, write
 
 app_name = "courses"
@@ -12,6 +12,7 @@ _LESSON = f"{_COURSE}/lessons/<slug:lesson>"
 _BLOCK = f"{_COURSE}/blocks/<slug:block>"
 
 urlpatterns = [
+    *handin_urls.urlpatterns,
     *quiz_urls.urlpatterns,
     *certificate_urls.urlpatterns,
     *social_urls.urlpatterns,

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from courses.admin import live, quizzes, selling, social  # noqa: F401 - registers them
+from courses.admin import handins, live, quizzes, selling, social  # noqa: F401 - registers them
 from courses.models import Course, CourseVersion, Enrolment
 from synthai.core.staff.site import StaffAdmin, staff_site
 

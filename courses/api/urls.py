@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from courses.api import live_urls, quiz_urls, selling_urls, social_urls, views
+from courses.api import handin_urls, live_urls, quiz_urls, selling_urls, social_urls, views
 
 urlpatterns = [
+    *handin_urls.urlpatterns,
     *quiz_urls.urlpatterns,
     *selling_urls.inside,
     *live_urls.urlpatterns,

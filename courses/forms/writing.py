@@ -12,8 +12,6 @@ from courses.services.outline import LessonSettings
 from courses.terms import SUMMARY_LENGTH, TITLE_LENGTH, BlockKind, Entry, Lock, Rule, Tone
 from synthai.core.versions import version_of
 
-_RULES = [(rule.value, rule.label) for rule in Rule if rule != Rule.SUBMITTED]
-
 
 class TitleForm(forms.Form):
     """One title."""
@@ -82,7 +80,7 @@ class LessonForm(TitleForm):
     """What a lesson is called and when it is done."""
 
     minutes = forms.IntegerField(label=_("Minutes it takes"), min_value=1, max_value=600)
-    rule = forms.ChoiceField(label=_("It is done when"), choices=_RULES)
+    rule = forms.ChoiceField(label=_("It is done when"), choices=Rule.choices)
     rule_value = forms.IntegerField(
         label=_("How much"),
         min_value=1,
@@ -109,8 +107,6 @@ class LessonForm(TitleForm):
         kept = {name: getattr(lesson, name) for name in names}
         value = lesson.rule_value // 60 if lesson.rule == Rule.TIME else lesson.rule_value
         super().__init__(data, initial={**kept, "rule_value": value or None, "version": version_of(lesson)})
-        if lesson.rule not in dict(_RULES):
-            self.fields["rule"].choices = [*_RULES, (lesson.rule, Rule(lesson.rule).label)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A share of a video is at most all of it."""
@@ -154,11 +150,13 @@ class BlockForm(forms.Form):
         BlockKind.FILE: ("title", "text"),
         BlockKind.EMBED: ("url", "title", "text"),
         BlockKind.QUIZ: ("ref", "text"),
+        BlockKind.ASSIGNMENT: ("text",),
     }
     _LABELS = {
         BlockKind.TEXT: _("Text"),
         BlockKind.CALLOUT: _("Note"),
         BlockKind.CODE: _("Code"),
+        BlockKind.ASSIGNMENT: _("What is to be done"),
     }
 
     def __init__(

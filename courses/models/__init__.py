@@ -12,6 +12,7 @@ from courses.models.question_media import QuestionMedia
 from courses.models.quizzes import Quiz, QuizEntry, QuizSection
 from courses.models.releases import ReleaseOverride
 from courses.models.selling import Offer, Purchase, PurchaseState, Visibility
+from courses.models.submissions import Submission, SubmissionFile, SubmissionMark
 from courses.models.talk import Post, Review
 from courses.models.waiting import EditSession, InvitedLearner, Reminder, WaitingPlace
 
@@ -61,4 +62,7 @@ __all__ = [
     "Review",
     "WaitingPlace",
     "Visibility",
+    "Submission",
+    "SubmissionFile",
+    "SubmissionMark",
 ]

@@ -120,7 +120,8 @@ class BlockQuerySet(TenantQuerySet["Block"]):
 class Block(TenantModel):
     """One piece of a lesson. `text` is Markdown (or code); `data` is what its kind needs beside it.
 
-    image: alt · embed: url, title · code: language · callout: tone · quiz, assignment: ref (a public id).
+    image: alt · embed: url, title · code: language · callout: tone · quiz: ref (a public id) · assignment: task
+    (engine.handins.task).
     Erasure rule: deleted with the organisation.
     """
 

@@ -7,6 +7,8 @@ from typing import Any, Final
 from django.db import transaction
 
 from courses.engine.embeds import embed_of
+from courses.engine.handins.task import TaskBroken, task_from
+from courses.handin_refusals import TaskRefused
 from courses.models import Block, Lesson, MediaFile
 from courses.refusals import AddressRefused
 from courses.services import courses, editing
@@ -25,7 +27,6 @@ _DATA: Final[dict[str, dict[str, int]]] = {
     BlockKind.CODE: {"language": 30},
     BlockKind.CALLOUT: {"tone": 10},
     BlockKind.QUIZ: {"ref": 16},
-    BlockKind.ASSIGNMENT: {"ref": 16},
 }
 
 
@@ -114,7 +115,7 @@ def _set_removed(block: Block, removed_at: datetime | None, *, by: Actor, now: d
 
 
 def filled(block: Block, content: Content) -> Block:
-    """Put content into a block: only what its kind keeps, held to its length. Not saved. Raises AddressRefused."""
+    """Put content into a block: only what its kind keeps, held to its length. Not saved. Raises AddressRefused, TaskRefused."""
     kept = _DATA.get(block.kind, {})
     given = {name: str(content.data.get(name, "")).strip()[:most] for name, most in kept.items()}
     if block.kind == BlockKind.EMBED and given["url"] and embed_of(given["url"]) is None:
@@ -122,7 +123,20 @@ def filled(block: Block, content: Content) -> Block:
     if block.kind == BlockKind.CALLOUT and given["tone"] not in Tone.values:
         given["tone"] = Tone.INFO.value
     block.text = content.text.replace("\r\n", "\n")
-    block.data = {name: value for name, value in given.items() if value}
+    if block.kind == BlockKind.ASSIGNMENT:
+        block.data = _task(block, content)
+    else:
+        block.data = {name: value for name, value in given.items() if value}
     if content.media is not None:
         block.media = content.media
     return block
+
+
+def _task(block: Block, content: Content) -> dict[str, Any]:
+    """The rules and rubric of an assignment; those it has where none are given."""
+    if "task" not in content.data:
+        return dict(block.data)
+    try:
+        return {"task": task_from(content.data["task"]).as_json()}
+    except TaskBroken as error:
+        raise TaskRefused from error

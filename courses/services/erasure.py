@@ -45,6 +45,9 @@ from courses.models import (
     ReleaseOverride,
     Reminder,
     Review,
+    Submission,
+    SubmissionFile,
+    SubmissionMark,
     WaitingPlace,
 )
 from synthai.core import files
@@ -71,6 +74,9 @@ _MODELS = (
     Path,
     Purchase,
     Offer,
+    SubmissionMark,
+    SubmissionFile,
+    Submission,
     Certificate,
     CertificateTerms,
     IssuerKey,
@@ -100,7 +106,7 @@ _MODELS = (
 
 def erase(organisation_id: int) -> None:
     """Delete the organisation's rows now, and its files after the commit. Needs its tenant."""
-    for kept in (MediaFile, QuestionMedia):
+    for kept in (MediaFile, QuestionMedia, SubmissionFile):
         stored = kept.objects.filter(organisation_id=organisation_id).values_list("path", "small_path")
         for path in {path for paths in stored for path in paths if path}:
             after_commit(files.delete, path)

@@ -1,5 +1,6 @@
 """A course out of SynthAI, as a zip archive of Markdown and media. What the files look like: courses.engine.folder."""
 
+import json
 import shutil
 import zipfile
 from pathlib import PurePosixPath
@@ -121,7 +122,7 @@ def _page_of(
         if block.media is not None:
             src, _row = stored.setdefault(block.media.pk, (_place_for(block.media, len(stored)), block.media))
         if block.text.strip() or block.kind != BlockKind.TEXT:
-            pieces.append(Piece(kind=block.kind, text=block.text, src=src, data=data))
+            pieces.append(Piece(kind=block.kind, text=block.text, src=src, data=_told(data)))
     return Page(settings=settings, pieces=tuple(pieces))
 
 
@@ -129,6 +130,11 @@ def _opening(part: Any) -> dict[str, str]:
     """The day on which a chapter or a lesson opens, as the folder says it."""
     told = {"opens_on": part.opens_on.isoformat()} if part.opens_on else {}
     return told | ({"opens_after_days": str(part.opens_after)} if part.opens_after is not None else {})
+
+
+def _told(data: dict[str, Any]) -> dict[str, str]:
+    """What a block keeps beside its text, as words: the rules of an assignment as JSON."""
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in data.items()}
 
 
 def _place_for(row: MediaFile, number: int) -> str:

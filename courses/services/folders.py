@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from courses import permissions
 from courses.engine.folder import Page, Piece, heading_taken, name_in_words, read
+from courses.engine.handins.task import TaskBroken, task_from
 from courses.engine.quiz.formats import sheets as formats
 from courses.models import Course, MediaFile, Quiz
 from courses.models.certificates import NAME_LENGTH
@@ -148,11 +149,16 @@ class _Reading:
     def block(self, piece: Piece, name: str) -> BlockPart | None:
         if piece.kind == BlockKind.QUIZ and piece.src:
             return self.quiz(piece, name)
-        if piece.kind not in BlockKind.values or piece.kind in {BlockKind.QUIZ, BlockKind.ASSIGNMENT}:
+        if piece.kind not in BlockKind.values or piece.kind == BlockKind.QUIZ:
             self.findings.append(
                 _("A “%(kind)s” in “%(name)s” was left out.") % {"kind": piece.kind, "name": name}
             )
             return None
+        if piece.kind == BlockKind.ASSIGNMENT and not _is_task(piece):
+            self.findings.append(
+                _("The rules of the assignment in “%(name)s” were left out.") % {"name": name}
+            )
+            return BlockPart(kind=piece.kind, text=piece.text, data={})
         if piece.kind not in MEDIA_KINDS:
             return BlockPart(kind=piece.kind, text=piece.text, data=piece.data)
         src = self.named(piece, name)
@@ -257,6 +263,13 @@ def _asking(parts: Sequence[ChapterPart], quizzes: Mapping[str, Quiz]) -> list[C
         return replace(part, blocks=[block(each) for each in part.blocks])
 
     return [replace(part, lessons=[lesson(each) for each in part.lessons]) for part in parts]
+
+
+def _is_task(piece: Piece) -> bool:
+    try:
+        return task_from(piece.data.get("task", "{}")) is not None
+    except TaskBroken:
+        return False
 
 
 def _lesson_settings(title: str, given: dict[str, str]) -> LessonSettings:

@@ -217,6 +217,8 @@ def _unfinished(title: str, blocks: Blocks) -> list[str]:
             missing.append(_("words for what a picture in “%(title)s” shows") % told)
         elif block["kind"] == BlockKind.QUIZ and not block["data"].get("ref"):
             missing.append(_("a choice of quiz in “%(title)s”") % told)
+        elif block["kind"] == BlockKind.ASSIGNMENT and not block["text"].strip():
+            missing.append(_("what is to be done for the assignment in “%(title)s”") % told)
         elif block["kind"] == BlockKind.EMBED and not block["data"].get("url"):
             missing.append(_("the address of a video in “%(title)s”") % told)
     return missing

@@ -47,6 +47,7 @@ def course(request: TenantRequest, organisation: str, course: str) -> HttpRespon
         "today": timezone.localdate(),
         "can_write": request.actor.can(permissions.COURSE_CHANGE),
         "can_learn": request.actor.can(permissions.COURSE_LEARN),
+        "user_topic": shown.topic_of(request),
     }
     return render(request, "courses/course.html", context)
 
@@ -100,8 +101,8 @@ def lesson(request: TenantRequest, organisation: str, course: str, lesson: str) 
     """A lesson; who is in the course is noted to be in it, so that every device goes on from here."""
     study = learning.get_study(course, request.actor.user_id)
     row = learning.readable(study, lesson)
-    if study.is_in and request.actor.can(permissions.COURSE_LEARN):
-        _note(request, study, row, "opened")
+    if study.is_in and request.actor.can(permissions.COURSE_LEARN) and not request.htmx:
+        _note(request, study, row, "opened")  # a tab that refreshes itself is nobody who opens a lesson
     context = shown.lesson(request, study, row, learning.blocks_of(study, row))
     context |= beside.lesson(request, study, row, context["blocks"])
     return shown.framed(render(request, "courses/lesson.html", {**context, "event_id": uuid4()}))

@@ -13,6 +13,7 @@ from courses.selectors import attempts as selectors
 from courses.selectors import quiz_figures
 from courses.selectors import quizzes as quiz_selectors
 from courses.services.quizzes import marking
+from courses.views import handin_screens
 from courses.views import quiz_screens as screens
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
@@ -33,6 +34,7 @@ def marking_list(request: TenantRequest, organisation: str) -> HttpResponse:
         scope="marking",
     )
     context = {"page": rows, "by_quiz": selectors.waiting_by_quiz()}
+    context |= handin_screens.marking_tabs(request, "answers")
     return render(request, "courses/marking_list.html", context)
 
 

@@ -38,13 +38,14 @@ def _answer(request: TenantRequest, row: MediaFile, *, is_small: bool) -> HttpRe
     length = row.small_size if small else row.size
     answer = ranged(request, content, size=length, content_type=row.content_type)
     way = "attachment" if row.kind == BlockKind.FILE else "inline"
-    answer["Content-Disposition"] = f'{way}; filename="{_plain(row.name)}"'
+    answer["Content-Disposition"] = f'{way}; filename="{plain_name(row.name)}"'
     answer["Cache-Control"] = f"private, max-age={_A_YEAR}, immutable"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A file's name as a header can carry it."""
     kept = "".join(each if each.isascii() and each not in '"\\' else "_" for each in name)
     return kept or "file"

@@ -14,7 +14,7 @@ from courses.forms.people import AssignForm, MatrixFilterForm
 from courses.forms.social import InviteForm
 from courses.selectors import drafts, learners, live, paths, waiting
 from courses.selectors.matrix import STATES, courses_taken, matrix, totals
-from courses.services import assignments, compliance, enrolments
+from courses.services import assignments, compliance, enrolments, hints
 from courses.views import cells, screens
 from courses.views.answers import attempt, said, sent
 from courses.views.learner import invite_roles
@@ -63,6 +63,7 @@ def _table(request: TenantRequest) -> dict[str, Any]:
         "previous": max(start - PAGE_SIZE, 0) if start else None,
         "next": end if end < found.count else None,
         "can_download": request.actor.can(permissions.PROGRESS_EXPORT),
+        "topic": hints.topic_of(request.organisation.public_id, hints.PEOPLE),
     }
 
 
@@ -123,6 +124,7 @@ def _of_course(request: TenantRequest, course: Any, form: AssignForm) -> dict[st
         "form": form,
         "page": rows,
         "today": timezone.localdate(),
+        "topic": hints.topic_of(request.organisation.public_id, hints.LEARNING),
         "assignments": _told(learners.assignments_of(course), form),
         "waiting": waiting.waiting_for(course),
         "invited": waiting.invited_to(course),

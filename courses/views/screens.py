@@ -25,6 +25,7 @@ ICONS = {
     BlockKind.CODE: "code-slash",
     BlockKind.CALLOUT: "info-circle",
     BlockKind.QUIZ: "question-circle",
+    BlockKind.ASSIGNMENT: "check2-square",
 }
 ACCEPTED = {
     BlockKind.IMAGE: "image/png,image/jpeg,image/webp",
@@ -120,6 +121,8 @@ def _tabs(request: TenantRequest, course: Course, active: str) -> list[dict[str,
         pages.append(("offer", "courses:offer", _("Sell")))
     if request.actor.can(permissions.ENROLMENT_ASSIGN):
         pages.append(("people", "courses:learners", _("People")))
+    if request.actor.can(permissions.PROGRESS_VIEW):
+        pages.append(("board", "courses:write-board", _("Board")))
     slug = request.organisation.slug
     return [
         {"label": label, "url": reverse(view, args=[slug, course.public_id]), "active": name == active}

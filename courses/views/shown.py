@@ -11,6 +11,8 @@ from courses.engine.rules import share_watched
 from courses.selectors.blocks import drawn
 from courses.selectors.learning import Study, in_words
 from courses.terms import BlockKind, Rule, Tone
+from courses.views import handin_screens
+from synthai.core import realtime
 from synthai.core.access import TenantRequest
 
 _TONE_TITLES: Final = dict(Tone.choices)
@@ -26,10 +28,14 @@ def lesson(
     )
     row = study.rows.get(lesson.key)
     closed_next = study.closed.get(after.key) if after else None
+    handins = handin_screens.cards(study, blocks)
     return {
         "study": study,
         "lesson": lesson,
-        "blocks": [block(request, each) for each in blocks],
+        "blocks": [
+            {**block(request, each), **handin_screens.card(handins.get(each["key"]))} for each in blocks
+        ],
+        "user_topic": topic_of(request),
         "before": before,
         "after": after,
         "after_why": in_words(closed_next) if closed_next and not study.is_done(lesson.key) else "",
@@ -54,6 +60,11 @@ def block(request: TenantRequest, kept: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
+def topic_of(request: TenantRequest) -> str:
+    """What a learner's own pages listen to."""
+    return realtime.user_topic(getattr(request.user, "public_id", ""))
+
+
 def rule_words(lesson: OutlineLesson) -> str:
     """What makes this lesson done, for the learner; empty where it is no more than reading on."""
     if lesson.rule == Rule.TIME:
@@ -63,7 +74,7 @@ def rule_words(lesson: OutlineLesson) -> str:
     if lesson.rule == Rule.QUIZ:
         return _("Done when you have passed its quiz.")
     if lesson.rule == Rule.SUBMITTED:
-        return _("Done when you have handed in its assignment.")
+        return _("Done when its assignment is handed in, or passed where it asks for that.")
     if lesson.rule == Rule.ATTENDED:
         return _("Done when you have been at its live class.")
     return ""

@@ -76,7 +76,7 @@ PLACES: tuple[Place, ...] = (
         _("My courses"),
         "lightbulb",
         _COURSES,
-        also=("courses:course", "courses:lesson"),
+        also=("courses:course", "courses:lesson", "courses:assignment"),
         is_guests=True,
     ),
     Place(
@@ -99,7 +99,14 @@ PLACES: tuple[Place, ...] = (
         _("Quizzes"),
         "question-circle",
         _COURSES,
-        also=("courses:quiz", "courses:attempt", "courses:question", "courses:section", "courses:marking"),
+        also=("courses:quiz", "courses:attempt", "courses:question", "courses:section"),
+    ),
+    Place(
+        "courses:handin-list",
+        _("To mark"),
+        "check2-all",
+        _COURSES,
+        also=("courses:handin", "courses:marking"),
     ),
     Place("courses:post-unanswered", _("Questions"), "person", _COURSES, also=("courses:post",)),
     Place(

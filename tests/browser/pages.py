@@ -369,7 +369,7 @@ PAGES: tuple[Page, ...] = (
     Page(name="quiz-statistics", who="thandi", prepare=quiz.statistics),
     Page(name="marking-empty", path=of_umoja("courses:marking-list"), who="thandi"),
     Page(name="marking", who="thandi", prepare=quiz.marking),
-    Page(name="marking-answer", who="thandi", prepare=quiz.marking_answer),
+    *(Page(name=name, who=who, prepare=rows) for name, (who, rows) in courses.HANDINS.items()),
     Page(name="certificates-empty", path=of_umoja("courses:certificate-list"), who="bongani"),
     Page(name="certificates", who="bongani", prepare=quiz.certificates),
     Page(name="certificates-of-everybody", who="thandi", prepare=quiz.certificates_of_everybody),

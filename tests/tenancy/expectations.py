@@ -7,6 +7,7 @@ tests/tenancy/world.py; each is also tried with another organisation's (or perso
 
 from tests.tenancy.billing_expectations import BILLING, BILLING_API
 from tests.tenancy.courses_expectations import COURSES, COURSES_API
+from tests.tenancy.handin_expectations import HANDINS
 from tests.tenancy.lines import Everyone, Expectation, Guarded, Person, Staff, form, posts, reads
 from tests.tenancy.live_expectations import LIVE
 from tests.tenancy.quiz_expectations import CERTIFICATES, QUIZZES, QUIZZES_API
@@ -396,6 +397,7 @@ EXPECTATIONS: dict[str, Expectation] = {
     **QUIZZES_API,
     **SOCIAL,
     **LIVE,
+    **HANDINS,
 }
 
 

@@ -45,7 +45,15 @@ from synthai.core import files
 from synthai.core.models import AuditCheck
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, Person
-from tests.tenancy import billing_rows, courses_rows, live_rows, quiz_rows, selling_rows, social_rows
+from tests.tenancy import (
+    billing_rows,
+    courses_rows,
+    handin_rows,
+    live_rows,
+    quiz_rows,
+    selling_rows,
+    social_rows,
+)
 
 ABSENT = "a" * 16  # an id that no row has
 
@@ -129,6 +137,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         **quiz_rows.store(organisation, owner, report),
         **selling_rows.store(organisation, owner, taught["course"]),
         **live_rows.store(organisation, owner),
+        **handin_rows.store(organisation, owner, report),
         "support_access": _support_access(organisation),
         "logo": _logo(organisation, report),
         "sso_provider": _provider(organisation),

@@ -1,0 +1,1 @@
+"""Hand-ins: written, handed in, marked, and what follows."""
