@@ -37,7 +37,7 @@ DROP FUNCTION courses_handin_stays();
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0012_own_roles_by_single_sign_on"),
-        ("courses", "0011_certificates"),
+        ("courses", "0030_social"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -16,7 +16,7 @@ from synthai.core.migrations_ops import TenantPolicy, TenantReference
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0013_guests"),
-        ("courses", "0011_certificates"),
+        ("courses", "0040_handins"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

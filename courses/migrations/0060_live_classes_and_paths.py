@@ -14,7 +14,7 @@ from synthai.core.migrations_ops import TenantPolicy, TenantReference
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0012_own_roles_by_single_sign_on"),
-        ("courses", "0011_certificates"),
+        ("courses", "0050_selling"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -283,6 +283,7 @@ class Migration(migrations.Migration):
                             ("assigned", "Assigned"),
                             ("rule", "Assigned to a role or to everybody"),
                             ("path", "Part of a learning path"),
+                            ("bought", "Bought"),
                         ],
                         default="self",
                         max_length=10,
@@ -349,6 +350,7 @@ class Migration(migrations.Migration):
                     ("assigned", "Assigned"),
                     ("rule", "Assigned to a role or to everybody"),
                     ("path", "Part of a learning path"),
+                    ("bought", "Bought"),
                 ],
                 default="self",
                 max_length=10,

@@ -13,7 +13,7 @@ from synthai.core.migrations_ops import TenantPolicy
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0012_own_roles_by_single_sign_on"),
-        ("courses", "0011_certificates"),
+        ("courses", "0060_live_classes_and_paths"),
     ]
 
     operations = [

@@ -6,13 +6,8 @@ tests/tenancy/world.py; each is also tried with another organisation's (or perso
 """
 
 from tests.tenancy.billing_expectations import BILLING, BILLING_API
-from tests.tenancy.courses_expectations import COURSES, COURSES_API
-from tests.tenancy.handin_expectations import HANDINS
+from tests.tenancy.learning_expectations import LEARNING
 from tests.tenancy.lines import Everyone, Expectation, Guarded, Person, Staff, form, posts, reads
-from tests.tenancy.live_expectations import LIVE
-from tests.tenancy.quiz_expectations import CERTIFICATES, QUIZZES, QUIZZES_API
-from tests.tenancy.selling_expectations import SELLING
-from tests.tenancy.social_expectations import SOCIAL
 
 __all__ = ["EXPECTATIONS", "Everyone", "Expectation", "Guarded", "Person", "Staff", "expectation"]
 
@@ -389,15 +384,7 @@ EXPECTATIONS: dict[str, Expectation] = {
     **PRICING_API,
     **BILLING,
     **BILLING_API,
-    **COURSES,
-    **COURSES_API,
-    **QUIZZES,
-    **SELLING,
-    **CERTIFICATES,
-    **QUIZZES_API,
-    **SOCIAL,
-    **LIVE,
-    **HANDINS,
+    **LEARNING,
 }
 
 

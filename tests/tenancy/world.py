@@ -45,15 +45,7 @@ from synthai.core import files
 from synthai.core.models import AuditCheck
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, Person
-from tests.tenancy import (
-    billing_rows,
-    courses_rows,
-    handin_rows,
-    live_rows,
-    quiz_rows,
-    selling_rows,
-    social_rows,
-)
+from tests.tenancy import billing_rows, learning_rows
 
 ABSENT = "a" * 16  # an id that no row has
 
@@ -113,7 +105,6 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
             email=f"invited@{organisation.slug}.example",
             sent_at=timezone.now() - timedelta(hours=1),
         )
-    taught = courses_rows.store(organisation, owner, report)
     return {
         **CONSTANTS,
         "organisation": organisation.slug,
@@ -132,12 +123,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "recommendation": advice.public_id,
         "audit_check": _audit_check(organisation),
         **_billing(organisation),
-        **taught,
-        **social_rows.store(organisation, owner, taught["course"], taught["lesson"]),
-        **quiz_rows.store(organisation, owner, report),
-        **selling_rows.store(organisation, owner, taught["course"]),
-        **live_rows.store(organisation, owner),
-        **handin_rows.store(organisation, owner, report),
+        **learning_rows.store(organisation, owner, report),
         "support_access": _support_access(organisation),
         "logo": _logo(organisation, report),
         "sso_provider": _provider(organisation),
