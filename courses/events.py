@@ -165,6 +165,35 @@ class CertificateRevoked(Event):
     user_id: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class MediaAdded(Event):
+    """A film or sound was uploaded, and waits to be made smaller."""
+
+    media_id: int
+    course_id: int
+    public_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MediaReady(Event):
+    """A film or sound is there in every size. `seconds` is its measured length."""
+
+    media_id: int
+    course_id: int
+    public_id: str
+    seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MediaFailed(Event):
+    """A film or sound could not be made smaller; `trouble` says why."""
+
+    media_id: int
+    course_id: int
+    public_id: str
+    trouble: str
+
+
 PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     CoursePublished: "course.published",
     CourseUnpublished: "course.unpublished",
@@ -183,4 +212,7 @@ PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     QuizPassed: "quiz.passed",
     CertificateIssued: "certificate.issued",
     CertificateRevoked: "certificate.revoked",
+    MediaAdded: "media.added",
+    MediaReady: "media.ready",
+    MediaFailed: "media.failed",
 }

@@ -4,7 +4,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from courses.services import assignments, enrolments, progress, publishing, telling
+from courses.services import (
+    assignments,
+    enrolments,
+    films,
+    media_cleaning,
+    progress,
+    publishing,
+    telling,
+)
 from courses.services.certificates import issuing
 from courses.services.quizzes import attempts, following
 from synthai.core.access import system_actor
@@ -68,3 +76,22 @@ def attempts_sweep(*, organisation_id: int, **_: Any) -> None:
     now = timezone.now()
     for attempt_id in attempts.overdue(now=now):
         attempts.end_overdue(attempt_id, by=system_actor(organisation_id), now=now)
+
+
+@tenant_task(queue="heavy", time_limit=3600)
+def media_render(*, payload: dict[str, Any], **_: Any) -> None:
+    """Make a film or sound small enough for phones."""
+    films.render(payload["media_id"])
+
+
+@tenant_task(queue="default")
+def media_sweep(*, organisation_id: int, **_: Any) -> None:
+    """Give films whose worker died to another worker."""
+    for media_id in films.abandoned(now=timezone.now()):
+        media_render.enqueue(organisation_id=organisation_id, payload={"media_id": media_id})
+
+
+@tenant_task(queue="default")
+def media_clean(**_: Any) -> None:
+    """Delete files that nothing shows any more."""
+    media_cleaning.clean(now=timezone.now())

@@ -2,7 +2,7 @@ from courses.models.attempts import Attempt, AttemptQuestion
 from courses.models.bank import Question, QuestionTag, QuestionVersion
 from courses.models.certificates import Certificate, CertificateTerms, IssuerKey
 from courses.models.course import Course, CourseVersion, Prerequisite, PublishedLesson
-from courses.models.media import MediaFile
+from courses.models.media import Caption, MediaFile, Rendition, Watching
 from courses.models.outline import Block, Chapter, Lesson
 from courses.models.people import Assignment, Enrolment, LessonProgress, ProgressEvent
 from courses.models.quizzes import Quiz, QuizEntry, QuizSection
@@ -12,6 +12,7 @@ __all__ = [
     "Attempt",
     "AttemptQuestion",
     "Block",
+    "Caption",
     "Certificate",
     "CertificateTerms",
     "Chapter",
@@ -31,4 +32,6 @@ __all__ = [
     "Quiz",
     "QuizEntry",
     "QuizSection",
+    "Rendition",
+    "Watching",
 ]

@@ -7,6 +7,7 @@ from courses.models import (
     Attempt,
     AttemptQuestion,
     Block,
+    Caption,
     Certificate,
     CertificateTerms,
     Chapter,
@@ -26,7 +27,10 @@ from courses.models import (
     Quiz,
     QuizEntry,
     QuizSection,
+    Rendition,
+    Watching,
 )
+from courses.services import media_cleaning
 from synthai.core import files
 from synthai.core.after_commit import after_commit
 
@@ -50,7 +54,10 @@ _MODELS = (
     Attempt,
     AttemptQuestion,
     Block,
+    Rendition,
+    Caption,
     MediaFile,
+    Watching,
     Lesson,
     Chapter,
     Prerequisite,
@@ -60,8 +67,8 @@ _MODELS = (
 
 def erase(organisation_id: int) -> None:
     """Delete the organisation's rows now, and its files after the commit. Needs its tenant."""
-    stored = MediaFile.objects.filter(organisation_id=organisation_id).values_list("path", "small_path")
-    for path in {path for paths in stored for path in paths if path}:
+    stored = MediaFile.objects.filter(organisation_id=organisation_id).values_list("pk", flat=True)
+    for path in set(media_cleaning.paths_of(stored)):
         after_commit(files.delete, path)
     for model in _MODELS:
         _delete(model, organisation_id)

@@ -2,6 +2,7 @@
 
 import shutil
 import zipfile
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -10,12 +11,13 @@ from django.utils.text import slugify
 
 from courses import permissions
 from courses.engine.folder import Page, Piece, written
-from courses.models import Course, MediaFile
+from courses.models import Caption, Course, MediaFile
 from courses.selectors import drafts
 from courses.terms import BlockKind
 from synthai.core import files
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
+from synthai.core.media import captions as writing
 
 
 def export(course: Course, *, by: Actor) -> IO[bytes]:
@@ -35,6 +37,8 @@ def export(course: Course, *, by: Actor) -> IO[bytes]:
             kept = zipfile.ZipInfo(name, date_time=row.added_at.timetuple()[:6])
             with files.open_file(row.path) as content, archive.open(kept, "w", force_zip64=True) as out:
                 shutil.copyfileobj(content, out, 1 << 20)
+        for name, cues in _captions_of(stored):
+            archive.writestr(name, writing.written(cues))
     audit(course, "courses.course.exported", by=by)
     file.seek(0)
     return file
@@ -64,6 +68,13 @@ def _page_of(lesson: Any, stored: dict[int, tuple[str, MediaFile]]) -> Page:
         if block.text.strip() or block.kind != BlockKind.TEXT:
             pieces.append(Piece(kind=block.kind, text=block.text, src=src, data=block.data))
     return Page(settings=settings, pieces=tuple(pieces))
+
+
+def _captions_of(stored: dict[int, tuple[str, MediaFile]]) -> Iterator[tuple[str, Any]]:
+    """Beside each film and sound: film.mp4, film.en.vtt."""
+    for caption in Caption.objects.filter(media_id__in=list(stored)).order_by("pk"):
+        name, _row = stored[caption.media_id]
+        yield f"{name.rpartition('.')[0]}.{caption.language}.vtt", caption.cues
 
 
 def _place_for(row: MediaFile, number: int) -> str:

@@ -1,5 +1,6 @@
 """A course out of a zip archive of Markdown and media. What the files look like: courses.engine.folder."""
 
+import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,10 +17,10 @@ from courses import permissions
 from courses.engine.folder import Page, Piece, heading_taken, name_in_words, read
 from courses.models import Course, MediaFile
 from courses.refusals import FileRefused, FolderRefused
-from courses.services import copying, courses, media
+from courses.services import captions, copying, courses, media, media_cleaning
 from courses.services.copying import BlockPart, ChapterPart, LessonPart
 from courses.services.outline import LessonSettings
-from courses.terms import MEDIA_KINDS, TITLE_LENGTH, BlockKind, Entry, Lock, Rule
+from courses.terms import LANGUAGES, MEDIA_KINDS, TITLE_LENGTH, BlockKind, Entry, Lock, Rule
 from synthai.core import archives, files
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -116,10 +117,7 @@ class _Reading:
 
     def undo(self, course: Course) -> None:
         """Nothing stays of an archive that could not be read to the end."""
-        for row in self.kept.values():
-            for path in filter(None, (row.path, row.small_path)):
-                files.delete(path)
-        MediaFile.objects.filter(course_id=course.pk).delete()
+        media_cleaning.remove(list(self.kept.values()))
         Course.objects.filter(pk=course.pk).delete()
 
     def page(self, name: str) -> Page:
@@ -199,8 +197,24 @@ class _Reading:
                     self.kept[src] = media.take(
                         content, name=src, course=course, by=self.by, now=self.now, wanted=kind
                     )
+                    self.keep_captions(src)
                 except (FileRefused, files.FileTooLarge) as refusal:
                     self.findings.append(f"{src}: {refusal}")
+
+    def keep_captions(self, src: str) -> None:
+        """Captions that lie beside a film or sound: film.mp4, film.en.vtt, film.zu.srt."""
+        if self.wanted[src] not in {BlockKind.VIDEO, BlockKind.AUDIO}:
+            return
+        for language, _label in LANGUAGES:
+            stem = f"{src.rpartition('.')[0]}.{language}"
+            name = next((f"{stem}{end}" for end in (".vtt", ".srt") if f"{stem}{end}" in self.members), None)
+            if name is None:
+                continue
+            content = io.BytesIO(archives.read(self.archive, self.members[name]))
+            try:
+                captions.put(content, media=self.kept[src], language=language, by=self.by, now=self.now)
+            except FileRefused as refusal:
+                self.findings.append(f"{name}: {refusal}")
 
 
 def _lesson_settings(title: str, given: dict[str, str]) -> LessonSettings:

@@ -60,6 +60,9 @@ CONSTANTS = {
     "gateway": "stripe",
     "logo_picture": "64",
     "media_size": "large",
+    "media_label": "360p",
+    "media_ending": "mp4",
+    "language": "en",
     "question_format": "csv",
     "position": "1",
 }

@@ -1,4 +1,4 @@
-"""A picture of a lesson, drawn anew in two sizes: what the limited child process runs. No Django and no database here.
+"""A picture drawn anew in several sizes, as AVIF and as WebP: what the limited child process runs. No Django here.
 
 Nothing of the upload stays but its pixels: no place where a photo was taken, no comment, nothing behind the image's end.
 """
@@ -8,14 +8,18 @@ from typing import Any, Final
 
 from PIL import Image, ImageOps
 
-SIZES: Final = {"large": 1600, "small": 640}  # the longer side at most
+SIDES: Final = (320, 640, 1024, 1600)  # the longer side at most
 PIXELS_AT_MOST: Final = 60_000_000
+_FORMATS: Final[dict[str, dict[str, Any]]] = {
+    "webp": {"format": "WEBP", "quality": 78, "method": 4},
+    "avif": {"format": "AVIF", "quality": 58, "speed": 8, "max_threads": 1},
+}
 
 
 def make(source: str, kind: str, folder: str) -> dict[str, Any]:
-    """Read the file as `kind` (Pillow's name) and write `large` and `small` into the folder, as WebP.
+    """Read the file as `kind` (Pillow's name) and write "0.webp", "0.avif", "1.webp" … into the folder, smallest first.
 
-    Answers width and height of the large one, or {"refusal": …}: too_many_pixels or broken.
+    Answers {"drawn": [[width, height], …]}, or {"refusal": …}: too_many_pixels or broken.
     """
     Image.MAX_IMAGE_PIXELS = None  # ours is judged below, before a pixel is decoded
     try:
@@ -30,7 +34,7 @@ def make(source: str, kind: str, folder: str) -> dict[str, Any]:
 
 
 def _upright(image: Image.Image) -> Image.Image:
-    image.draft("RGB", (2 * SIZES["large"], 2 * SIZES["large"]))  # a camera's JPEG is decoded at a fraction
+    image.draft("RGB", (2 * SIDES[-1], 2 * SIDES[-1]))  # a camera's JPEG is decoded at a fraction
     image.load()
     turned = ImageOps.exif_transpose(image)
     is_clear = turned.mode in {"LA", "PA", "RGBA"} or "transparency" in turned.info
@@ -39,11 +43,17 @@ def _upright(image: Image.Image) -> Image.Image:
 
 def _drawn(image: Image.Image, folder: Path) -> dict[str, Any]:
     clean = Image.frombytes(image.mode, image.size, image.tobytes())  # pixels and nothing else
-    told: dict[str, Any] = {}
-    for name, side in SIZES.items():
+    drawn: list[list[int]] = []
+    for side in sides_for(max(clean.size)):
         picture = clean.copy()
         picture.thumbnail((side, side), reducing_gap=3.0)
-        picture.save(folder / name, "WEBP", quality=78, method=4)
-        if name == "large":
-            told = {"width": picture.width, "height": picture.height}
-    return told
+        for ending, options in _FORMATS.items():
+            picture.save(folder / f"{len(drawn)}.{ending}", **options)
+        drawn.append([picture.width, picture.height])
+    return {"drawn": drawn}
+
+
+def sides_for(longest: int) -> list[int]:
+    """The sizes to draw, smallest first; none larger than it came, but at least one."""
+    smaller = [side for side in SIDES if side < longest]
+    return [*smaller, min(longest, SIDES[-1])] if len(smaller) < len(SIDES) else smaller
