@@ -117,7 +117,8 @@ class _Reading:
 
     def undo(self, course: Course) -> None:
         """Nothing stays of an archive that could not be read to the end."""
-        media_cleaning.remove(list(self.kept.values()))
+        for path in media_cleaning.let_go(list(self.kept.values())):
+            files.delete(path)
         Course.objects.filter(pk=course.pk).delete()
 
     def page(self, name: str) -> Page:

@@ -19,17 +19,17 @@ def clean(*, now: datetime) -> int:
     rows = _unreferenced(MediaFile.objects.old(now=now).exclude(state__in=["waiting", "running"]))
     named = _named_in_versions({row.course_id for row in rows}) if rows else set()
     gone = [row for row in rows if row.public_id not in named]
-    remove(gone)
+    for path in let_go(gone):
+        after_commit(files.delete, path)
     return len(gone)
 
 
-def remove(rows: list[MediaFile]) -> None:
-    """Delete rows with what was made of them; their files too, unless a copied course has them as well."""
+def let_go(rows: list[MediaFile]) -> set[str]:
+    """Delete rows with what was made of them; the stored files that nobody has any more, for the caller to delete."""
     keys = [row.pk for row in rows]
     paths = set(paths_of(keys))
     MediaFile.objects.filter(pk__in=keys).delete()
-    for path in paths - _still_used(paths):
-        after_commit(files.delete, path)
+    return paths - _still_used(paths)
 
 
 def paths_of(keys: Iterable[int]) -> list[str]:

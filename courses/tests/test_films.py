@@ -63,7 +63,7 @@ def test_a_film_becomes_smaller_sizes_sound_and_a_poster_without_its_place(
     }
     assert made["240p"].size < made["360p"].size
     for label, each in made.items():
-        content = default_storage.open(each.path).read()
+        content = Path(default_storage.path(each.path)).read_bytes()
         assert len(content) == each.size
         assert b"33.92" not in content, label
         if label != "poster":
