@@ -15,6 +15,7 @@ def film(
     *,
     seconds: float = 2,
     size: str = "320x180",
+    rate: int = 10,
     has_sound: bool = True,
     ending: str = "mp4",
     has_picture: bool = True,
@@ -22,7 +23,7 @@ def film(
     """A test picture with a tone, and a place in its metadata."""
     arguments: list[str] = []
     if has_picture:
-        arguments += ["-f", "lavfi", "-i", f"testsrc=size={size}:rate=10:duration={seconds}"]
+        arguments += ["-f", "lavfi", "-i", f"testsrc=size={size}:rate={rate}:duration={seconds}"]
     if has_sound:
         arguments += ["-f", "lavfi", "-i", f"sine=frequency=440:duration={seconds}"]
     if has_picture:
