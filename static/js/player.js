@@ -1,5 +1,5 @@
-// data-player: chooses the smallest size that fits, changes it without losing the place, speed, keys, and a transcript that is
-// searched and jumps. What progress.js counts goes on counting: it watches the same element.
+// data-player: chooses the smallest size that fits, changes it without losing the place, speed and keys. What
+// progress.js counts goes on counting: it watches the same element.
 (() => {
   const token = JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
   const SPEED = "synthai.speed", STEP = 10;
@@ -80,44 +80,6 @@
       if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select")) return;
       const act = keys[event.key.toLowerCase()];
       if (act) { event.preventDefault(); act(); }
-    });
-    figure.querySelectorAll("[data-transcript]").forEach((each) => read(each, player));
-  }
-
-  function read(transcript, player) {
-    const lines = [...transcript.querySelectorAll("[data-jump]")];
-    const search = transcript.querySelector("[data-transcript-search]");
-    const found = transcript.querySelector("[data-transcript-found]");
-    const starts = lines.map((line) => Number(line.dataset.jump));
-    let current = -1;
-
-    const jump = (line) => {
-      const go = () => { player.currentTime = Number(line.dataset.jump); player.play(); };
-      if (player.readyState) { go(); return; }
-      player.addEventListener("loadedmetadata", go, { once: true });
-      player.load();
-    };
-    transcript.addEventListener("click", (event) => {
-      const line = event.target.closest("[data-jump]");
-      if (line) jump(line);
-    });
-    search.addEventListener("input", () => {
-      const words = search.value.trim().toLocaleLowerCase();
-      const hits = lines.filter((line) => (line.parentElement.hidden = !line.textContent.toLocaleLowerCase().includes(words)) === false);
-      found.textContent = words ? String(hits.length) : "";
-    });
-    search.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
-      event.preventDefault();
-      const hit = lines.find((line) => !line.parentElement.hidden);
-      if (hit) jump(hit);
-    });
-    player.addEventListener("timeupdate", () => {
-      const place = starts.findLastIndex((start) => start <= player.currentTime);
-      if (place === current) return;
-      lines[current]?.removeAttribute("aria-current");
-      lines[place]?.setAttribute("aria-current", "true");
-      current = place;
     });
   }
 

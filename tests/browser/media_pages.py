@@ -67,3 +67,6 @@ def watching(cast: Cast) -> str:
 def filming_page(cast: Cast) -> str:
     course, block = film_course(cast)
     return address("write-lesson", course.public_id, block.lesson.public_id)
+
+
+FILMS = (("bongani", watching), ("thandi", filming_page))

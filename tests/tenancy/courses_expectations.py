@@ -1,6 +1,6 @@
 """Lines of tests/tenancy/expectations.py for courses."""
 
-from tests.tenancy.lines import Expectation, Guarded, form, posts, reads
+from tests.tenancy.lines import Expectation, Guarded, form, own, posts, reads
 
 _VIEW, _LEARN = "courses.course.view", "courses.course.learn"
 _WRITE, _PUBLISH = "courses.course.change", "courses.course.publish"
@@ -25,9 +25,9 @@ COURSES: dict[str, Expectation] = {
     "courses:media-captions": reads(_VIEW, media="film", language="language"),
     "courses:watching": posts(_VIEW),
     "courses:upload-begin": posts(_WRITE, **_FILM),
-    "courses:upload-state": reads(_WRITE, **_FILM, upload="upload"),
-    "courses:upload-end": posts(_WRITE, **_FILM, upload="upload"),
-    "courses:upload-drop": posts(_WRITE, **_FILM, upload="upload"),
+    "courses:upload-state": own({"GET": _WRITE}, **_FILM, upload="upload"),
+    "courses:upload-end": own({"POST": _WRITE}, **_FILM, upload="upload"),
+    "courses:upload-drop": own({"POST": _WRITE}, **_FILM, upload="upload"),
     "courses:film-state": reads(_WRITE, **_FILM),
     "courses:film-again": posts(_WRITE, **_FILM),
     "courses:captions-put": posts(_WRITE, **_FILM),

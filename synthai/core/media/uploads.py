@@ -23,7 +23,7 @@ from synthai.core import files
 from synthai.core.access import Actor
 from synthai.core.after_commit import after_commit
 from synthai.core.errors import Conflict, DomainError, NotFound
-from synthai.core.media.stages import Standing, stage, stage_of
+from synthai.core.media.stages import FolderStage, Standing, stage, stage_of
 from synthai.core.models import Upload
 
 _TAKING: Final = timedelta(minutes=5)  # after that whoever took it over has died
@@ -108,11 +108,22 @@ def get(public_id: str, *, purpose: str, target: str, by: Actor) -> Upload:
     return found
 
 
+def growing(public_id: str) -> Upload | None:
+    """An upload whose pieces come to us and that is not ended, for who has its ticket. Needs the tenant."""
+    rows = Upload.objects.filter(public_id=public_id, is_done=False, way=FolderStage.way)
+    return rows.order_by("pk").first()
+
+
+def note(upload: Upload, *, now: datetime) -> None:
+    """Somebody is still at it."""
+    Upload.objects.filter(pk=upload.pk).update(last_at=now)
+
+
 def standing(upload: Upload, *, now: datetime) -> Standing:
     """How far it is and what to send next. Whoever asks is still at it, so it is kept."""
     if upload.is_done:
         return Standing(received=upload.size, pieces=[])
-    Upload.objects.filter(pk=upload.pk).update(last_at=now)
+    note(upload, now=now)
     return stage_of(upload).standing(upload)
 
 

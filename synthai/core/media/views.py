@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from synthai.core import files
-from synthai.core.media import links
+from synthai.core.media import links, uploads
 from synthai.core.media.stages import FolderStage, OtherOffset, TooMuch
 from synthai.core.models import Upload
 from synthai.core.ranges import ranged
@@ -26,8 +26,7 @@ def piece(request: HttpRequest, ticket: str) -> HttpResponse:
         raise Http404
     organisation_id, public_id = found
     with tenant(organisation_id):
-        rows = Upload.objects.filter(public_id=public_id, is_done=False, way=FolderStage.way)
-        upload = rows.order_by("pk").first()
+        upload = uploads.growing(public_id)
         if upload is None:
             raise Http404
         return _told(request, upload) if request.method == "HEAD" else _received(request, upload)
@@ -51,7 +50,7 @@ def _received(request: HttpRequest, upload: Upload) -> HttpResponse:
         status = 413
     except UnreadablePostError:  # the line broke: what came is kept, and nobody hears the answer
         status = 400
-    Upload.objects.filter(pk=upload.pk).update(last_at=timezone.now())
+    uploads.note(upload, now=timezone.now())
     return HttpResponse(status=status, headers={OFFSET: str(way.received(upload))})
 
 
