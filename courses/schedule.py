@@ -76,4 +76,16 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         },
         "options": {"expires": 298},
     },
+    "courses-media-sweep": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": 30.0,
+        "kwargs": {"model": "courses.MediaFile", "task": "courses.tasks.media_sweep"},
+        "options": {"expires": 28},
+    },
+    "courses-media-clean": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": 86_400.0,
+        "kwargs": {"model": "courses.MediaFile", "task": "courses.tasks.media_clean", "due": "old"},
+        "options": {"expires": 3600},
+    },
 }

@@ -8,7 +8,16 @@ from django.utils import timezone
 from accounts import selectors as people
 from courses import social_tasks  # noqa: F401 - registers them
 from courses.selectors import live
-from courses.services import assignments, enrolments, hints, progress, publishing, telling
+from courses.services import (
+    assignments,
+    enrolments,
+    films,
+    hints,
+    media_cleaning,
+    progress,
+    publishing,
+    telling,
+)
 from courses.services.certificates import issuing, keys, reminding
 from courses.services.handins import following as handins_following
 from courses.services.handins import marking as handins_marking
@@ -229,3 +238,22 @@ def live_tell_late(*, organisation_id: int, area: str, user_id: int, course_id: 
     hints.ring_late(
         hints.Change(organisation_id=organisation_id, area=area, user_id=user_id, course_id=course_id)
     )
+
+
+@tenant_task(queue="heavy", time_limit=3600)
+def media_render(*, payload: dict[str, Any], **_: Any) -> None:
+    """Make a film or sound small enough for phones."""
+    films.render(payload["media_id"])
+
+
+@tenant_task(queue="default")
+def media_sweep(*, organisation_id: int, **_: Any) -> None:
+    """Give films whose worker died to another worker."""
+    for media_id in films.abandoned(now=timezone.now()):
+        media_render.enqueue(organisation_id=organisation_id, payload={"media_id": media_id})
+
+
+@tenant_task(queue="default")
+def media_clean(**_: Any) -> None:
+    """Delete files that nothing shows any more."""
+    media_cleaning.clean(now=timezone.now())

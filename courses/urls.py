@@ -2,8 +2,17 @@
 
 from django.urls import path, re_path
 
-from courses import certificate_urls, handin_urls, live_urls, path_urls, quiz_urls, selling_urls, social_urls
-from courses.views import learn, lessons, media, outline, people, publish, write
+from courses import (
+    certificate_urls,
+    handin_urls,
+    live_urls,
+    media_urls,
+    path_urls,
+    quiz_urls,
+    selling_urls,
+    social_urls,
+)
+from courses.views import learn, lessons, outline, people, publish, write
 
 app_name = "courses"
 _COURSE = "<slug:course>"
@@ -19,13 +28,13 @@ urlpatterns = [
     *live_urls.urlpatterns,
     *path_urls.urlpatterns,
     *selling_urls.urlpatterns,
+    *media_urls.urlpatterns,
     path("", learn.mine, name="mine"),
     path("write/", write.course_list, name="write-list"),
     path("write/new/", write.course_create, name="write-create"),
     path("write/upload/", write.course_import, name="write-import"),
     path("people/", people.table, name="people"),
     re_path(r"^people/people\.(?P<file_format>csv|xlsx)$", people.table_file, name="people-file"),
-    re_path(r"^media/(?P<media>[a-z2-7]{16})/(?P<size>large|small)/$", media.media, name="media"),
     path(f"{_COURSE}/", learn.course, name="course"),
     path(f"{_COURSE}/start/", learn.start, name="course-start"),
     path(f"{_COURSE}/go-on/", learn.go_on, name="course-go-on"),

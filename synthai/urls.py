@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from synthai.core import health
 from synthai.core.api import urls as api_ground
+from synthai.core.media import urls as core_media
 from synthai.core.staff.site import staff_site
 
 api_v1: list[URLPattern | URLResolver] = [
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("courses.public_urls")),
     path("", include("courses.calendar_urls")),
     path("", include("courses.catalogue_urls")),
+    path("", include(core_media)),
     path("o/<slug:organisation>/billing/", include("billing.urls")),
     path("o/<slug:organisation>/pricing/", include("pricing.urls")),
     path("o/<slug:organisation>/courses/", include("courses.urls")),

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from courses.admin import handins, live, quizzes, selling, social  # noqa: F401 - registers them
-from courses.models import Course, CourseVersion, Enrolment
+from courses.models import Course, CourseVersion, Enrolment, MediaFile
 from synthai.core.staff.site import StaffAdmin, staff_site
 
 
@@ -67,3 +67,28 @@ class EnrolmentAdmin(StaffAdmin):
     list_select_related = ("course", "user", "organisation")
     search_fields = ("public_id", "user__email", "organisation__name")
     ordering = ("-pk",)
+
+
+@admin.register(MediaFile, site=staff_site)
+class MediaFileAdmin(StaffAdmin):
+    """Files of courses: which are being made smaller, which failed and why. What they show stays the customer's."""
+
+    list_display = (
+        "public_id",
+        "kind",
+        "organisation",
+        "content_type",
+        "size",
+        "seconds",
+        "state",
+        "progress",
+        "trouble",
+        "attempts",
+        "added_at",
+    )
+    list_filter = ("state", "kind", "trouble")
+    find_exactly = ("pk", "public_id")
+    list_select_related = ("organisation",)
+    search_fields = ("public_id", "organisation__name")
+    ordering = ("-pk",)
+    exclude = ("name", "path", "small_path", "lease_token")

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from courses.models import Course, Enrolment
-from courses.terms import TITLE_LENGTH
+from courses.terms import TITLE_LENGTH, Variant
 
 MOST_EVENTS = 500
 
@@ -76,8 +76,38 @@ class StudyOut(serializers.Serializer[Any]):
     chapters = ChapterOut(many=True)
 
 
+class RenditionOut(serializers.Serializer[Any]):
+    """One thing to load of a file, by a link that needs no session and expires. `label`: w640, 360p, sound, poster."""
+
+    label = serializers.CharField()  # type: ignore[assignment]  # a field, not the property
+    type = serializers.CharField()
+    size = serializers.IntegerField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    url = serializers.CharField()
+
+
+class CueOut(serializers.Serializer[Any]):
+    """What is said from `start` until `end`, in seconds."""
+
+    start = serializers.FloatField()
+    end = serializers.FloatField()
+    text = serializers.CharField()
+
+
+class CaptionsOut(serializers.Serializer[Any]):
+    """What is said in a film or sound, in one language."""
+
+    language = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field, not the property
+    cues = CueOut(many=True)
+
+
 class BlockOut(serializers.Serializer[Any]):
-    """A piece of a lesson. `html` is clean; `url` leads to its file, `small_url` to a small picture of it."""
+    """A piece of a lesson. `html` is clean; `url` leads to its file for a browser, `small_url` to a small picture of it.
+
+    For apps: `renditions` with their sizes, smallest first; `file_url` is the file itself where nothing smaller was made.
+    """
 
     key = serializers.CharField()
     kind = serializers.CharField()
@@ -87,6 +117,9 @@ class BlockOut(serializers.Serializer[Any]):
     url = serializers.CharField(required=False)
     small_url = serializers.CharField(required=False)
     media = serializers.DictField(required=False)
+    file_url = serializers.CharField(required=False)
+    renditions = RenditionOut(many=True, required=False)
+    captions = CaptionsOut(many=True, required=False)
 
 
 class LessonOut(serializers.Serializer[Any]):
@@ -99,7 +132,23 @@ class LessonOut(serializers.Serializer[Any]):
     rule_value = serializers.IntegerField(source="lesson.rule_value")
     is_done = serializers.BooleanField()
     stopped_at = serializers.DictField()
+    saves_data = serializers.BooleanField()
+    links_last = serializers.IntegerField(help_text="Seconds for which the links of files are good.")
     blocks = BlockOut(many=True)
+
+
+class WatchingIn(serializers.Serializer[Any]):
+    """How one likes to watch; what is left out stays."""
+
+    variant = serializers.ChoiceField(choices=Variant.choices, required=False)
+    saves_data = serializers.BooleanField(required=False)
+
+
+class WatchingOut(serializers.Serializer[Any]):
+    """How one likes to watch. `variant` empty: the smallest that fits."""
+
+    variant = serializers.CharField()
+    saves_data = serializers.BooleanField()
 
 
 class HappenedIn(serializers.Serializer[Any]):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.api import handin_urls, live_urls, quiz_urls, selling_urls, social_urls, views
+from courses.api import handin_urls, live_urls, quiz_urls, selling_urls, social_urls, views, watching
 
 urlpatterns = [
     *handin_urls.urlpatterns,
@@ -12,6 +12,7 @@ urlpatterns = [
     *social_urls.urlpatterns,
     path("", views.CoursesView.as_view(), name="courses"),
     path("enrolments/", views.EnrolmentsView.as_view(), name="courses-enrolments"),
+    path("watching/", watching.WatchingView.as_view(), name="courses-watching"),
     path("progress/", views.ProgressView.as_view(), name="courses-progress"),
     path("<slug:course>/", views.CourseView.as_view(), name="courses-course"),
     path("<slug:course>/enrolment/", views.EnrolmentView.as_view(), name="courses-enrolment"),

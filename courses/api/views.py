@@ -75,7 +75,9 @@ class LessonView(TenantAPIView):
     def get(self, request: Request, organisation: str, course: str, lesson: str) -> Response:
         """Its blocks, with clean HTML and the addresses of its files."""
         study = learning.get_study(course, self.actor.user_id)
-        return Response(shapes.LessonOut(shown_lesson(organisation, study, lesson)).data)
+        less = request.headers.get("Save-Data", "").lower() == "on"
+        told = shown_lesson(organisation, study, lesson, user_id=self.actor.user_id, saves_data=less)
+        return Response(shapes.LessonOut(told).data)
 
 
 class ProgressView(TenantAPIView):

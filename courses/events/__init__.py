@@ -43,6 +43,7 @@ from courses.events.live import (
     ClassPlanned,
     ClassRecorded,
 )
+from courses.events.media import MediaAdded, MediaFailed, MediaReady
 from courses.events.paths import PathChanged, PathCompleted, PathJoined, PathPublished
 from courses.events.quizzes import (
     AttemptCorrected,
@@ -104,9 +105,15 @@ PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     SubmissionMarked: "submission.marked",
     SubmissionCorrected: "submission.corrected",
     MarkingMoved: "marking.moved",
+    MediaAdded: "media.added",
+    MediaReady: "media.ready",
+    MediaFailed: "media.failed",
 }
 
 __all__ = [
+    "MediaAdded",
+    "MediaReady",
+    "MediaFailed",
     "PUBLIC_NAMES",
     "AttemptCorrected",
     "AttemptHandedIn",

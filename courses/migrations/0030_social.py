@@ -14,7 +14,7 @@ from synthai.core.migrations_ops import TenantPolicy, TenantReference
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0012_own_roles_by_single_sign_on"),
-        ("courses", "0011_certificates"),
+        ("courses", "0020_media"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

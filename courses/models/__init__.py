@@ -3,7 +3,7 @@ from courses.models.bank import Question, QuestionTag, QuestionVersion
 from courses.models.certificates import Certificate, CertificateTerms, IssuerKey
 from courses.models.course import Course, CourseVersion, Prerequisite, PublishedLesson
 from courses.models.live import Booking, CalendarFeed, ClassTrainer, LiveClass
-from courses.models.media import MediaFile
+from courses.models.media import Caption, MediaFile, Rendition, Watching
 from courses.models.outline import Block, Chapter, Lesson
 from courses.models.paths import Path, PathAssignment, PathMember, PathStep
 from courses.models.people import Assignment, Enrolment, LessonProgress, ProgressEvent
@@ -24,6 +24,7 @@ __all__ = [
     "Bookmark",
     "Booking",
     "CalendarFeed",
+    "Caption",
     "Certificate",
     "CertificateTerms",
     "Chapter",
@@ -65,4 +66,6 @@ __all__ = [
     "Submission",
     "SubmissionFile",
     "SubmissionMark",
+    "Rendition",
+    "Watching",
 ]

@@ -56,7 +56,7 @@ def get_lesson(course: Course, public_id: str) -> Lesson:
 
 def get_block(course: Course, public_id: str) -> Block:
     """One block of a course, removed or not, with its lesson and file. Raises NotFound."""
-    rows = Block.objects.select_related("lesson", "media")
+    rows = Block.objects.select_related("lesson__course", "media")
     return _one(rows.filter(lesson__course_id=course.pk, public_id=public_id))
 
 

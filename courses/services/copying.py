@@ -8,14 +8,16 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from courses.models import Block, Chapter, Course, Lesson, MediaFile
+from courses import events
+from courses.models import Block, Caption, Chapter, Course, Lesson, MediaFile, Rendition
 from courses.selectors import drafts
 from courses.services import courses
 from courses.services.blocks import Content, filled
 from courses.services.outline import LessonSettings, settled
-from courses.terms import TITLE_LENGTH
+from courses.terms import TITLE_LENGTH, MediaState
 from synthai.core.access import Actor
 from synthai.core.audit import audit
+from synthai.core.events import publish
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +59,7 @@ def duplicate(course_id: int, *, by: Actor, now: datetime) -> Course:
     made = courses.create(title=title, summary=source.summary, by=by, now=now)
     made.entry, made.lock, made.seats = source.entry, source.lock, source.seats
     made.save(update_fields=["entry", "lock", "seats"])
-    put_in(made, parts_of(source), _files_for(source, made), now=now)
+    put_in(made, parts_of(source), _files_for(source, made, now=now), now=now)
     audit(made, "courses.course.duplicated", by=by, changes={"from": [None, source.public_id]})
     return made
 
@@ -144,13 +146,27 @@ def _put_lesson(
     Block.objects.bulk_create(rows)
 
 
-def _files_for(source: Course, made: Course) -> dict[Any, MediaFile]:
-    """Rows of the copy's own for the files of the source, by the source's keys."""
+def _files_for(source: Course, made: Course, *, now: datetime) -> dict[Any, MediaFile]:
+    """Rows of the copy's own for the files of the source, by the source's keys, with what was made of them."""
     copies: dict[Any, MediaFile] = {}
     for row in list(MediaFile.objects.filter(course_id=source.pk).order_by("pk")):
         key = row.pk
         row.pk, row.course = None, made
         row.public_id = MediaFile._meta.get_field("public_id").get_default()
+        if row.is_in_work:
+            row.state, row.queued_at, row.lease_until, row.lease_token = MediaState.WAITING, now, None, ""
         copies[key] = row
     MediaFile.objects.bulk_create(copies.values())
+    for model in (Rendition, Caption):
+        _copy_of_each(model, copies)
+    for row in copies.values():
+        if row.is_in_work:
+            publish(events.MediaAdded(media_id=row.pk, course_id=made.pk, public_id=row.public_id))
     return copies
+
+
+def _copy_of_each(model: Any, copies: Mapping[Any, MediaFile]) -> None:
+    rows = list(model.objects.filter(media_id__in=list(copies)).order_by("pk"))
+    for row in rows:
+        row.pk, row.media = None, copies[row.media_id]
+    model.objects.bulk_create(rows)

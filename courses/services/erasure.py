@@ -10,6 +10,7 @@ from courses.models import (
     Booking,
     Bookmark,
     CalendarFeed,
+    Caption,
     Certificate,
     CertificateTerms,
     Chapter,
@@ -44,12 +45,15 @@ from courses.models import (
     QuizSection,
     ReleaseOverride,
     Reminder,
+    Rendition,
     Review,
     Submission,
     SubmissionFile,
     SubmissionMark,
     WaitingPlace,
+    Watching,
 )
+from courses.services import media_cleaning
 from synthai.core import files
 from synthai.core.after_commit import after_commit
 
@@ -96,7 +100,10 @@ _MODELS = (
     Attempt,
     AttemptQuestion,
     Block,
+    Rendition,
+    Caption,
     MediaFile,
+    Watching,
     Lesson,
     Chapter,
     Prerequisite,
@@ -106,10 +113,13 @@ _MODELS = (
 
 def erase(organisation_id: int) -> None:
     """Delete the organisation's rows now, and its files after the commit. Needs its tenant."""
-    for kept in (MediaFile, QuestionMedia, SubmissionFile):
-        stored = kept.objects.filter(organisation_id=organisation_id).values_list("path", "small_path")
-        for path in {path for paths in stored for path in paths if path}:
-            after_commit(files.delete, path)
+    stored = MediaFile.objects.filter(organisation_id=organisation_id).values_list("pk", flat=True)
+    paths = set(media_cleaning.paths_of(stored))
+    for kept in (QuestionMedia, SubmissionFile):
+        rows = kept.objects.filter(organisation_id=organisation_id).values_list("path", "small_path")
+        paths |= {path for row in rows for path in row if path}
+    for path in paths:
+        after_commit(files.delete, path)
     for model in _MODELS:
         _delete(model, organisation_id)
     Course.objects.filter(organisation_id=organisation_id).update(live_version=None, state="draft")

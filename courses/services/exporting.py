@@ -3,6 +3,7 @@
 import json
 import shutil
 import zipfile
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -12,13 +13,14 @@ from django.utils.text import slugify
 from courses import permissions
 from courses.engine.folder import Page, Piece, written
 from courses.engine.quiz.formats import sheets as formats
-from courses.models import Block, CertificateTerms, Course, MediaFile, Quiz
+from courses.models import Block, Caption, CertificateTerms, Course, MediaFile, Quiz
 from courses.selectors import drafts
 from courses.services.quizzes import sheets
 from courses.terms import BlockKind
 from synthai.core import files
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
+from synthai.core.media import captions as writing
 
 
 def export(course: Course, *, by: Actor) -> IO[bytes]:
@@ -46,6 +48,8 @@ def export(course: Course, *, by: Actor) -> IO[bytes]:
             kept = zipfile.ZipInfo(name, date_time=row.added_at.timetuple()[:6])
             with files.open_file(row.path) as content, archive.open(kept, "w", force_zip64=True) as out:
                 shutil.copyfileobj(content, out, 1 << 20)
+        for name, cues in _captions_of(stored):
+            archive.writestr(name, writing.written(cues))
     audit(course, "courses.course.exported", by=by)
     file.seek(0)
     return file
@@ -135,6 +139,13 @@ def _opening(part: Any) -> dict[str, str]:
 def _told(data: dict[str, Any]) -> dict[str, str]:
     """What a block keeps beside its text, as words: the rules of an assignment as JSON."""
     return {name: value if isinstance(value, str) else json.dumps(value) for name, value in data.items()}
+
+
+def _captions_of(stored: dict[int, tuple[str, MediaFile]]) -> Iterator[tuple[str, Any]]:
+    """Beside each film and sound: film.mp4, film.en.vtt."""
+    for caption in Caption.objects.filter(media_id__in=list(stored)).order_by("pk"):
+        name, _row = stored[caption.media_id]
+        yield f"{name.rpartition('.')[0]}.{caption.language}.vtt", caption.cues
 
 
 def _place_for(row: MediaFile, number: int) -> str:

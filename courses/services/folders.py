@@ -1,5 +1,6 @@
 """A course out of a zip archive of Markdown and media. What the files look like: courses.engine.folder."""
 
+import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,13 +20,13 @@ from courses.engine.quiz.formats import sheets as formats
 from courses.models import Course, MediaFile, Quiz
 from courses.models.certificates import NAME_LENGTH
 from courses.refusals import FileRefused, FolderRefused
-from courses.services import copying, courses, media
+from courses.services import captions, copying, courses, media, media_cleaning
 from courses.services.certificates import issuing
 from courses.services.copying import BlockPart, ChapterPart, LessonPart
 from courses.services.folder_judging import judged
 from courses.services.outline import LessonSettings
 from courses.services.quizzes import sheets
-from courses.terms import MEDIA_KINDS, TITLE_LENGTH, BlockKind, Entry, Lock, Rule
+from courses.terms import LANGUAGES, MEDIA_KINDS, TITLE_LENGTH, BlockKind, Entry, Lock, Rule
 from synthai.core import archives, files
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -98,10 +99,8 @@ class _Reading:
 
     def undo(self, course: Course) -> None:
         """Nothing stays of an archive that could not be read to the end."""
-        for row in self.kept.values():
-            for path in filter(None, (row.path, row.small_path)):
-                files.delete(path)
-        MediaFile.objects.filter(course_id=course.pk).delete()
+        for path in media_cleaning.let_go(list(self.kept.values())):
+            files.delete(path)
         Course.objects.filter(pk=course.pk).delete()
 
     def page(self, name: str) -> Page:
@@ -247,8 +246,24 @@ class _Reading:
                     self.kept[src] = media.take(
                         content, name=src, course=course, by=self.by, now=self.now, wanted=kind
                     )
+                    self.keep_captions(src)
                 except (FileRefused, files.FileTooLarge) as refusal:
                     self.findings.append(f"{src}: {refusal}")
+
+    def keep_captions(self, src: str) -> None:
+        """Captions that lie beside a film or sound: film.mp4, film.en.vtt, film.zu.srt."""
+        if self.wanted[src] not in {BlockKind.VIDEO, BlockKind.AUDIO}:
+            return
+        for language, _label in LANGUAGES:
+            stem = f"{src.rpartition('.')[0]}.{language}"
+            name = next((f"{stem}{end}" for end in (".vtt", ".srt") if f"{stem}{end}" in self.members), None)
+            if name is None:
+                continue
+            content = io.BytesIO(archives.read(self.archive, self.members[name]))
+            try:
+                captions.put(content, media=self.kept[src], language=language, by=self.by, now=self.now)
+            except FileRefused as refusal:
+                self.findings.append(f"{name}: {refusal}")
 
 
 def _asking(parts: Sequence[ChapterPart], quizzes: Mapping[str, Quiz]) -> list[ChapterPart]:

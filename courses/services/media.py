@@ -1,46 +1,41 @@
-"""Files of courses: told by their first bytes, pictures drawn anew, the rest kept as it came. Names count nothing."""
+"""Files of courses: told by their first bytes, pictures drawn anew, the rest kept as it came and made smaller by workers."""
 
 import tempfile
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path, PurePosixPath
-from typing import IO, Any, Final, TypeVar
+from pathlib import Path
+from typing import IO, Any, Final
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from courses import permissions
+from courses import events, permissions
+from courses.engine import filetypes
+from courses.engine.filetypes import Told
 from courses.engine.films import seconds_of_mp4
-from courses.models import Course, MediaFile, QuestionMedia
+from courses.models import Course, MediaFile, QuestionMedia, Rendition
 from courses.refusals import FileRefused
-from courses.terms import BlockKind
+from courses.terms import BlockKind, MediaState
 from synthai.core import files
 from synthai.core.access import Actor, require
+from synthai.core.events import publish
+from synthai.core.files import StoredFile
 from synthai.core.limits import LimitExceeded, run_limited
+from synthai.core.media import links
 
-Row = TypeVar("Row", MediaFile, QuestionMedia)
 PICTURE_BYTES: Final = 20 * 1024 * 1024
 FILE_BYTES: Final = 50 * 1024 * 1024
-_OFFICE: Final = "application/vnd.openxmlformats-officedocument."
-_FILES: Final = {  # by ending: first bytes (none for text) and type
-    ".pdf": (b"%PDF-", "application/pdf"),
-    ".docx": (b"PK\x03\x04", f"{_OFFICE}wordprocessingml.document"),
-    ".xlsx": (b"PK\x03\x04", f"{_OFFICE}spreadsheetml.sheet"),
-    ".pptx": (b"PK\x03\x04", f"{_OFFICE}presentationml.presentation"),
-    ".csv": (b"", "text/csv"),
-    ".txt": (b"", "text/plain"),
-}
+_HEAD: Final = 512
+_FILMS: Final = (BlockKind.VIDEO, BlockKind.AUDIO)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Told:
-    """What the first bytes say: the kind of block, the type, and Pillow's name of a picture."""
-
-    kind: str
-    content_type: str
-    picture: str = ""
+def most_bytes(kind: str) -> int:
+    """How large a file for a block of this kind may be."""
+    return {BlockKind.IMAGE: PICTURE_BYTES, BlockKind.FILE: FILE_BYTES}.get(
+        BlockKind(kind), settings.MEDIA_MAX_BYTES
+    )
 
 
 def take(
@@ -52,82 +47,136 @@ def take(
     NotAllowed, FileRefused, and FileTooLarge from core.files.
     """
     require(by, permissions.COURSE_CHANGE)
-    row = MediaFile(course=course, organisation_id=course.organisation_id)
-    return keep(file, row, name=name, by=by, now=now, wanted=(wanted,) if wanted else ())
+    told = _told(file, name, wanted)
+    row = _row(told, name, course, by=by, now=now)
+    if told.picture:
+        return _with_pictures(file, told, row)
+    row.seconds = _seconds(file, told)
+    most = FILE_BYTES if told.kind == BlockKind.FILE else settings.UPLOAD_MAX_BYTES
+    kept = files.save_stream(file, folder=folder_of(course), name=row.name, max_bytes=most)
+    with _removed_on_failure([kept.path]):
+        return _kept(row, kept)
+
+
+def take_stored(
+    path: str, *, size: int, name: str, course: Course, by: Actor, now: datetime, wanted: str = ""
+) -> MediaFile:
+    """The same for a file that lies in storage already: it stays where it is, or is removed when pictures were drawn of it
+    or nothing can be made of it. Needs the tenant. Raises NotAllowed, FileRefused."""
+    require(by, permissions.COURSE_CHANGE)
+    with _removed_on_failure([path]):
+        told = _judged(links.first_bytes(path, _HEAD), name, wanted)
+        row = _row(told, name, course, by=by, now=now)
+        if told.picture:
+            with files.open_file(path) as file:
+                made = _with_pictures(file, told, row)
+            files.delete(path)
+            return made
+        if told.kind == BlockKind.FILE and size > FILE_BYTES:
+            raise FileRefused(_("This file is larger than 50 MB. Make it smaller, or cut it into parts."))
+        if not links.is_remote():  # at S3 a worker tells: reading its header here would fetch all of it
+            with files.open_file(path) as film:
+                row.seconds = _seconds(film, told)
+        return _kept(row, StoredFile(path, size, ""))
 
 
 def keep(
-    file: IO[bytes], row: Row, *, name: str, by: Actor, now: datetime, wanted: Collection[str] = ()
-) -> Row:
-    """Judge a file by its first bytes, store it and write its row, which names its organisation. `wanted`: kinds of block.
+    file: IO[bytes], row: QuestionMedia, *, name: str, by: Actor, now: datetime, wanted: Collection[str]
+) -> QuestionMedia:
+    """Judge a picture or sound of a question, store it and write its row, which names its organisation. `wanted`: kinds of block.
 
     Not one transaction: the file is removed when its row cannot be written. Raises FileRefused, and FileTooLarge from core.files.
     """
-    told = _told(file, name)
-    if wanted and told.kind not in wanted:
-        raise FileRefused(
-            _("This is a file of the kind “%(found)s”, and “%(wanted)s” is asked for here."),
-            found=BlockKind(told.kind).label,
-            wanted=", ".join(str(BlockKind(kind).label) for kind in wanted),
-        )
+    told = _told(file, name, "")
+    if told.kind not in wanted:
+        raise _other_kind(told, wanted)
     row.kind, row.name, row.content_type = told.kind, _shown_name(name), told.content_type
     row.added_by_label, row.added_at = by.label, now
-    stored = _pictures(file, told, row) if told.picture else _as_it_is(file, told, row)
-    try:
-        with transaction.atomic():
-            row.full_clean()
-            row.save()
-    except BaseException:
-        for path in stored:
-            files.delete(path)
-        raise
+    stored = _in_two_sizes(file, told, row) if told.picture else _as_it_is(file, told, row)
+    with _removed_on_failure(stored), transaction.atomic():
+        row.full_clean()
+        row.save()
     return row
 
 
-def _told(file: IO[bytes], name: str) -> _Told:
+def folder_of(course: Course) -> str:
+    """Where files of a course lie in storage."""
+    return f"courses/{course.organisation_id}"
+
+
+def _row(told: Told, name: str, course: Course, *, by: Actor, now: datetime) -> MediaFile:
+    is_film = told.kind in _FILMS
+    return MediaFile(
+        course=course,
+        organisation_id=course.organisation_id,
+        kind=told.kind,
+        name=_shown_name(name),
+        content_type=told.content_type,
+        added_by_label=by.label,
+        added_at=now,
+        state=MediaState.WAITING if is_film else MediaState.READY,
+        queued_at=now if is_film else None,
+    )
+
+
+@transaction.atomic
+def _kept(row: MediaFile, stored: StoredFile) -> MediaFile:
+    row.path, row.size, row.sha256 = stored.path, stored.size, stored.sha256
+    row.full_clean()
+    row.save()
+    if row.is_in_work:
+        publish(events.MediaAdded(media_id=row.pk, course_id=row.course_id, public_id=row.public_id))
+    return row
+
+
+@contextmanager
+def _removed_on_failure(paths: list[str]) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        for path in paths:
+            files.delete(path)
+        raise
+
+
+def _seconds(file: IO[bytes], told: Told) -> int:
+    """By its header, until a worker has measured it."""
+    return seconds_of_mp4(file) if told.content_type in {"video/mp4", "audio/mp4"} else 0
+
+
+def _told(file: IO[bytes], name: str, wanted: str) -> Told:
     file.seek(0)
-    head = file.read(512)
+    head = file.read(_HEAD)
     file.seek(0)
+    return _judged(head, name, wanted)
+
+
+def _judged(head: bytes, name: str, wanted: str) -> Told:
     if not head:
         raise FileRefused(_("This file is empty. Save it again and upload that."))
-    found = _picture(head) or _film(head) or _document(head, PurePosixPath(name).suffix.lower())
+    found = filetypes.told(head, name)
     if found is None:
         raise FileRefused(_refusal_of(head))
+    if wanted and found.kind != wanted:
+        raise _other_kind(found, (wanted,))
+    if filetypes.is_named_otherwise(found, name):
+        raise FileRefused(
+            _(
+                "The name of this file ends in “%(ending)s”, but what is in it ends in “%(right)s”. Give it the right ending "
+                "and upload it again; if you expected something else in it, ask where it came from."
+            ),
+            ending=filetypes.ending_of(name),
+            right=found.endings[0],
+        )
     return found
 
 
-def _picture(head: bytes) -> _Told | None:
-    kind = ""
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        kind = "PNG"
-    elif head.startswith(b"\xff\xd8\xff"):
-        kind = "JPEG"
-    elif head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        kind = "WEBP"
-    return _Told(kind=BlockKind.IMAGE, content_type="image/webp", picture=kind) if kind else None
-
-
-def _film(head: bytes) -> _Told | None:
-    if head[4:8] == b"ftyp":
-        is_sound = head[8:11] in {b"M4A", b"M4B"}
-        kind = BlockKind.AUDIO if is_sound else BlockKind.VIDEO
-        return _Told(kind=kind, content_type="audio/mp4" if is_sound else "video/mp4")
-    if head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head[:64]:
-        return _Told(kind=BlockKind.VIDEO, content_type="video/webm")
-    if head.startswith(b"ID3") or (head[0] == 0xFF and head[1:2] in {b"\xfb", b"\xf3", b"\xf2"}):
-        return _Told(kind=BlockKind.AUDIO, content_type="audio/mpeg")
-    if head.startswith(b"OggS"):
-        return _Told(kind=BlockKind.AUDIO, content_type="audio/ogg")
-    return None
-
-
-def _document(head: bytes, ending: str) -> _Told | None:
-    known = _FILES.get(ending)
-    if known is None:
-        return None
-    first, content_type = known
-    is_so = head.startswith(first) if first else not (b"\0" in head or head.lstrip().startswith(b"<"))
-    return _Told(kind=BlockKind.FILE, content_type=content_type) if is_so else None
+def _other_kind(found: Told, wanted: Collection[str]) -> FileRefused:
+    return FileRefused(
+        _("This is a file of the kind “%(found)s”, and “%(wanted)s” is asked for here."),
+        found=BlockKind(found.kind).label,
+        wanted=", ".join(str(BlockKind(kind).label) for kind in wanted),
+    )
 
 
 def _refusal_of(head: bytes) -> Any:
@@ -135,6 +184,10 @@ def _refusal_of(head: bytes) -> Any:
     if start.startswith((b"<svg", b"<?xml")) and b"svg" in head.lower():
         return _(
             "This is an SVG drawing. Such files can hold programs, so they are not taken: save it as PNG and upload that."
+        )
+    if filetypes.is_phone_picture(head):
+        return _(
+            "This picture is in a format that many phones cannot show (HEIC or AVIF). Save it as JPEG and upload that."
         )
     if start.startswith((b"<", b"mz", b"\x7felf", b"#!")):
         return _("This is a web page or a program. Upload a picture, a video, a sound, or a PDF.")
@@ -144,14 +197,52 @@ def _refusal_of(head: bytes) -> Any:
     )
 
 
-def _pictures(file: IO[bytes], told: _Told, row: MediaFile | QuestionMedia) -> list[str]:
+def _with_pictures(file: IO[bytes], told: Told, row: MediaFile) -> MediaFile:
+    """The picture in every size; the largest and a small one, as WebP, are the row's own."""
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "upload"
-        content = file.read(PICTURE_BYTES + 1)
-        if len(content) > PICTURE_BYTES:
-            raise FileRefused(_("This picture is larger than 20 MB. Save it smaller and upload that."))
-        source.write_bytes(content)
-        drawn = _draw(str(source), told.picture, folder)
+        drawn = _run("make", _laid_down(file, folder), told.picture, folder)["drawn"]
+        stored: list[str] = []
+        with _removed_on_failure(stored), transaction.atomic():
+            made = [_stored(Path(folder), place, size, row, stored) for place, size in enumerate(drawn)]
+            webp = [each for pair in made for each in pair if each.content_type == "image/webp"]
+            large, small = (
+                webp[-1],
+                next((each for each in webp if max(each.width, each.height) >= 640), webp[-1]),
+            )
+            row.width, row.height = large.width, large.height
+            row.small_path, row.small_size = small.path, small.size
+            sha256 = files.sha256_of(Path(folder) / f"{len(drawn) - 1}.webp")
+            _kept(row, StoredFile(large.path, large.size, sha256))
+            Rendition.objects.bulk_create([each for pair in made for each in pair])
+    return row
+
+
+def _stored(
+    folder: Path, place: int, size: list[int], row: MediaFile, stored: list[str]
+) -> tuple[Rendition, Rendition]:
+    """Both formats of one size, in storage; not saved yet."""
+
+    def one(ending: str) -> Rendition:
+        with (folder / f"{place}.{ending}").open("rb") as content:
+            kept = files.save_stream(content, folder=folder_of(row.course), name=f"picture.{ending}")
+        stored.append(kept.path)
+        return Rendition(
+            organisation_id=row.organisation_id,
+            media=row,
+            label=f"w{size[0]}",
+            content_type=f"image/{ending}",
+            path=kept.path,
+            size=kept.size,
+            width=size[0],
+            height=size[1],
+        )
+
+    return one("webp"), one("avif")
+
+
+def _in_two_sizes(file: IO[bytes], told: Told, row: QuestionMedia) -> list[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        drawn = _run("make_two", _laid_down(file, folder), told.picture, folder)
         row.width, row.height = drawn["width"], drawn["height"]
         with (Path(folder) / "large").open("rb") as large, (Path(folder) / "small").open("rb") as small:
             kept = files.save_stream(large, folder=_folder(row), name="picture.webp")
@@ -161,10 +252,30 @@ def _pictures(file: IO[bytes], told: _Told, row: MediaFile | QuestionMedia) -> l
     return [kept.path, less.path]
 
 
-def _draw(source: str, kind: str, folder: str) -> dict[str, Any]:
+def _as_it_is(file: IO[bytes], told: Told, row: QuestionMedia) -> list[str]:
+    row.seconds = _seconds(file, told)
+    kept = files.save_stream(file, folder=_folder(row), name=row.name, max_bytes=settings.UPLOAD_MAX_BYTES)
+    row.path, row.size, row.sha256 = kept.path, kept.size, kept.sha256
+    return [kept.path]
+
+
+def _folder(row: QuestionMedia) -> str:
+    return f"courses/{row.organisation_id}"
+
+
+def _laid_down(file: IO[bytes], folder: str) -> str:
+    content = file.read(PICTURE_BYTES + 1)
+    if len(content) > PICTURE_BYTES:
+        raise FileRefused(_("This picture is larger than 20 MB. Save it smaller and upload that."))
+    source = Path(folder) / "upload"
+    source.write_bytes(content)
+    return str(source)
+
+
+def _run(maker: str, source: str, kind: str, folder: str) -> dict[str, Any]:
     try:
         drawn: dict[str, Any] = run_limited(
-            "courses.pictures.make", (source, kind, folder), memory_mb=1400, seconds=30
+            f"synthai.core.media.pictures.{maker}", (source, kind, folder), memory_mb=1400, seconds=45
         )
     except LimitExceeded as error:
         raise FileRefused(_("This picture takes too much work. Save it smaller and upload that.")) from error
@@ -173,19 +284,6 @@ def _draw(source: str, kind: str, folder: str) -> dict[str, Any]:
     if drawn.get("refusal"):
         raise FileRefused(_("This picture is damaged. Open it, save it again, and upload that."))
     return drawn
-
-
-def _as_it_is(file: IO[bytes], told: _Told, row: MediaFile | QuestionMedia) -> list[str]:
-    if told.content_type in {"video/mp4", "audio/mp4"}:
-        row.seconds = seconds_of_mp4(file)
-    most = FILE_BYTES if told.kind == BlockKind.FILE else settings.UPLOAD_MAX_BYTES
-    kept = files.save_stream(file, folder=_folder(row), name=row.name, max_bytes=most)
-    row.path, row.size, row.sha256 = kept.path, kept.size, kept.sha256
-    return [kept.path]
-
-
-def _folder(row: MediaFile | QuestionMedia) -> str:
-    return f"courses/{row.organisation_id}"
 
 
 def _shown_name(name: str) -> str:

@@ -170,7 +170,8 @@ def _refuse_unready(draft: Draft) -> None:
     missing = [] if draft.outline.counted() else [_("a lesson that counts")]
     for lesson in draft.outline.lessons():
         blocks = draft.texts[lesson.key]
-        missing += _missing_of_rule(lesson, {block["kind"] for block in blocks})
+        is_measuring = any(block["kind"] == BlockKind.VIDEO and "media" in block for block in blocks)
+        missing += _missing_of_rule(lesson, {block["kind"] for block in blocks}, is_measuring=is_measuring)
         missing += _unfinished(lesson.title, blocks)
     missing += _quizzes_in_draft(draft)
     if missing:
@@ -192,11 +193,15 @@ def _quizzes_in_draft(draft: Draft) -> list[str]:
     return [said % {"quiz": quiz.title, "title": asked[quiz.public_id]} for quiz in rows]
 
 
-def _missing_of_rule(lesson: OutlineLesson, kinds: set[str]) -> list[str]:
+def _missing_of_rule(lesson: OutlineLesson, kinds: set[str], *, is_measuring: bool) -> list[str]:
     """What a lesson lacks to be read, and done."""
     told = {"title": lesson.title}
     if not kinds:
         return [_("something to read in “%(title)s”") % told]
+    if lesson.rule == Rule.VIDEO and not lesson.videos and is_measuring:
+        return [
+            _("the length of the video in “%(title)s”, which is still being measured: wait a minute") % told
+        ]
     if lesson.rule == Rule.VIDEO and not lesson.videos:
         return [_("a video in “%(title)s”, which is done by watching") % told]
     if lesson.rule == Rule.QUIZ and BlockKind.QUIZ not in kinds:

@@ -1,48 +1,67 @@
-"""Files of courses, for who may see the course."""
+"""Files of courses, for who may see the course. Behind S3 the browser is sent on to an address that S3 checks."""
 
-from typing import Final
-
-from django.http import Http404
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 from courses import permissions
 from courses.models import MediaFile
-from courses.selectors import drafts, learners
+from courses.selectors import drafts, learners, playing
 from courses.terms import BlockKind
-from synthai.core import files
 from synthai.core.access import TenantRequest, page
-from synthai.core.ranges import ranged
+from synthai.core.media import captions as writing
+from synthai.core.media import links
+from synthai.core.media.links import Linked
+from synthai.core.media.views import answer
 
-_A_YEAR: Final = 365 * 24 * 3600
+_A_YEAR = 365 * 24 * 3600
 
 
 @require_safe
 @page(permissions.COURSE_VIEW, is_part=True)
 def media(request: TenantRequest, organisation: str, media: str, size: str) -> HttpResponseBase:
     """A picture, video, sound or file; a part of it where the browser asks for a part."""
+    row = _visible(request, media)
+    path = row.small_path if size == "small" and row.small_path else row.path
+    return _sent(request, row, path, row.content_type)
+
+
+@require_safe
+@page(permissions.COURSE_VIEW, is_part=True)
+def rendition(
+    request: TenantRequest, organisation: str, media: str, label: str, ending: str
+) -> HttpResponseBase:
+    """One of the things made of a file."""
+    row = _visible(request, media)
+    made = playing.get_rendition(row, label, ending)
+    return _sent(request, row, made.path, made.content_type)
+
+
+@require_safe
+@page(permissions.COURSE_VIEW, is_part=True)
+def captions(request: TenantRequest, organisation: str, media: str, language: str) -> HttpResponse:
+    """What is said, for the player."""
+    row = playing.get_caption(_visible(request, media), language)
+    headers = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(writing.written(row.cues), content_type="text/vtt; charset=utf-8", headers=headers)
+
+
+def _visible(request: TenantRequest, media: str) -> MediaFile:
     row = drafts.get_media(media)
     may_write = request.actor.can(permissions.COURSE_CHANGE)
     if not may_write and not learners.may_see_media(row.course_id, request.actor.user_id):
         raise Http404
-    return _answer(request, row, is_small=size == "small")
+    return row
 
 
-def _answer(request: TenantRequest, row: MediaFile, *, is_small: bool) -> HttpResponseBase:
+def _sent(request: TenantRequest, row: MediaFile, path: str, content_type: str) -> HttpResponseBase:
     """Private, and kept by the browser for good: a file never changes. What is no picture, film or sound is saved."""
-    small = is_small and bool(row.small_path)
-    try:
-        content = files.open_file(row.small_path if small else row.path)
-    except FileNotFoundError as error:
-        raise Http404 from error
-    length = row.small_size if small else row.size
-    answer = ranged(request, content, size=length, content_type=row.content_type)
-    way = "attachment" if row.kind == BlockKind.FILE else "inline"
-    answer["Content-Disposition"] = f'{way}; filename="{plain_name(row.name)}"'
-    answer["Cache-Control"] = f"private, max-age={_A_YEAR}, immutable"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    linked = Linked(path=path, content_type=content_type, name=row.name, is_saved=row.kind == BlockKind.FILE)
+    if not links.is_remote():
+        return answer(request, linked, seconds=_A_YEAR)
+    reply = HttpResponseRedirect(links.file_link(linked))
+    reply["Cache-Control"] = f"private, max-age={links.FILE_SECONDS // 2}"
+    return reply
 
 
 def plain_name(name: str) -> str:

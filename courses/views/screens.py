@@ -7,10 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses import permissions
+from courses.forms.media import CaptionForm
 from courses.forms.writing import BlockForm, LessonForm
 from courses.models import Block, Course, Lesson
-from courses.selectors import drafts
-from courses.terms import BlockKind, CourseState
+from courses.selectors import drafts, playing
+from courses.selectors.playing import Found
+from courses.services.media import most_bytes
+from courses.terms import MEDIA_KINDS, BlockKind, CourseState, Trouble
 from courses.views.answers import undo_url
 from synthai.core.access import TenantRequest
 from synthai.core.versions import version_of
@@ -29,7 +32,7 @@ ICONS = {
 }
 ACCEPTED = {
     BlockKind.IMAGE: "image/png,image/jpeg,image/webp",
-    BlockKind.VIDEO: "video/mp4,video/webm",
+    BlockKind.VIDEO: "video/mp4,video/quicktime,video/webm",
     BlockKind.AUDIO: "audio/mpeg,audio/mp4,audio/ogg",
     BlockKind.FILE: ".pdf,.docx,.xlsx,.pptx,.csv,.txt",
 }
@@ -81,17 +84,18 @@ def lesson(
 ) -> dict[str, Any]:
     """A lesson with its settings and a form for each block."""
     blocks = drafts.blocks_of(row)
+    films = playing.made_of(block.media for block in blocks if block.media and playing.is_film(block.media))
     return {
         **course(request, found, active="contents"),
         "lesson": row,
         "form": form or LessonForm(lesson=row),
-        "blocks": [block_parts(block) for block in blocks],
+        "blocks": [block_parts(block, films=films) for block in blocks],
         "kinds": [(kind.value, kind.label, icon) for kind, icon in ICONS.items()],
     }
 
 
-def block_parts(block: Block, form: BlockForm | None = None) -> dict[str, Any]:
-    """A block with its form."""
+def block_parts(block: Block, form: BlockForm | None = None, films: Found | None = None) -> dict[str, Any]:
+    """A block with its form; a film with how far its sizes are, where that was looked up."""
     kind = BlockKind(block.kind)
     return {
         "block": block,
@@ -100,6 +104,35 @@ def block_parts(block: Block, form: BlockForm | None = None) -> dict[str, Any]:
         "accept": ACCEPTED.get(kind, ""),
         "version": version_of(block),
         "form": form or block_form(block),
+        "film": film(block, films) if films is not None else None,
+        "pause_attrs": {"data_upload_pause": True},
+        "go_on_attrs": {"data_upload_go_on": True, "hidden": True},
+        "most": most_bytes(kind) if kind in MEDIA_KINDS else 0,
+    }
+
+
+def film(block: Block, found: Found | None = None) -> dict[str, Any] | None:
+    """How far the sizes of a film or sound are, and its captions."""
+    media = block.media
+    if media is None or not playing.is_film(media):
+        return None
+    found = found or playing.made_of([media])
+    made = [each for each in found.made.get(media.pk, []) if each.label != playing.POSTER]
+    captions = found.captions.get(media.pk, [])
+    return {
+        "row": media,
+        "trouble": Trouble(media.trouble).label if media.trouble else "",
+        "sizes": [each for each in made if each.label != playing.SOUND]
+        + [e for e in made if e.label == playing.SOUND],
+        "captions": [
+            {
+                "language": each.language,
+                "label": playing.caption_label(each.language),
+                "count": len(each.cues),
+            }
+            for each in captions
+        ],
+        "form": CaptionForm(auto_id=f"{block.public_id}-captions-%s"),
     }
 
 

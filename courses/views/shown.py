@@ -3,13 +3,17 @@
 from typing import Any, Final
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.engine.embeds import FRAMES, embed_of
 from courses.engine.outline import OutlineLesson
 from courses.engine.rules import share_watched
+from courses.models import Caption
+from courses.selectors import playing
 from courses.selectors.blocks import drawn
 from courses.selectors.learning import Study, in_words
+from courses.selectors.playing import Found
 from courses.terms import BlockKind, Rule, Tone
 from courses.views import handin_screens
 from synthai.core import realtime
@@ -28,13 +32,17 @@ def lesson(
     )
     row = study.rows.get(lesson.key)
     closed_next = study.closed.get(after.key) if after else None
+    found = playing.found_in(blocks, user_id=request.actor.user_id, saves_data=wants_less(request))
     handins = handin_screens.cards(study, blocks)
     return {
         "study": study,
         "lesson": lesson,
         "blocks": [
-            {**block(request, each), **handin_screens.card(handins.get(each["key"]))} for each in blocks
+            {**block(request, each, found), **handin_screens.card(handins.get(each["key"]))}
+            for each in blocks
         ],
+        "taste": found.taste,
+        "has_films": any(each["kind"] in {BlockKind.VIDEO, BlockKind.AUDIO} for each in blocks),
         "user_topic": topic_of(request),
         "before": before,
         "after": after,
@@ -48,9 +56,18 @@ def lesson(
     }
 
 
-def block(request: TenantRequest, kept: dict[str, Any]) -> dict[str, Any]:
+def wants_less(request: TenantRequest) -> bool:
+    """Whether the browser asks to save data."""
+    return request.headers.get("Save-Data", "").strip().lower() == "on"
+
+
+def block(request: TenantRequest, kept: dict[str, Any], found: Found | None = None) -> dict[str, Any]:
     """One block, ready for the template."""
-    told = drawn(request.organisation.slug, kept)
+    told = drawn(request.organisation.slug, kept, found)
+    if captions := told.get("player", {}).get("captions"):
+        told["tracks"] = [
+            track(request, kept["media"]["id"], each, place) for place, each in enumerate(captions)
+        ]
     data = told["data"]
     if kept["kind"] == BlockKind.EMBED and data.get("url"):
         told["embed"] = embed_of(data["url"])
@@ -63,6 +80,25 @@ def block(request: TenantRequest, kept: dict[str, Any]) -> dict[str, Any]:
 def topic_of(request: TenantRequest) -> str:
     """What a learner's own pages listen to."""
     return realtime.user_topic(getattr(request.user, "public_id", ""))
+
+
+def track(request: TenantRequest, media: str, caption: Caption, place: int = 0) -> dict[str, Any]:
+    """Captions of one language with their address, and the transcript made of them."""
+    address = reverse("courses:media-captions", args=[request.organisation.slug, media, caption.language])
+    return {
+        "language": caption.language,
+        "label": playing.caption_label(caption.language),
+        "url": address,
+        "is_first": place == 0,
+        "cues": [{"start": start, "clock": clock(start), "text": text} for start, _end, text in caption.cues],
+    }
+
+
+def clock(seconds: float) -> str:
+    """ "1:05", or "1:02:05"."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
 def rule_words(lesson: OutlineLesson) -> str:

@@ -63,7 +63,7 @@
     };
     player.addEventListener("loadedmetadata", () => {
       const start = Number(player.dataset.start || 0);
-      if (start > 0 && start < player.duration - 5) player.currentTime = start;
+      if (start > 0 && start < player.duration - 1) player.currentTime = start;
     }, { once: true });
     player.addEventListener("play", () => (from = player.currentTime));
     player.addEventListener("seeking", () => (from = null));

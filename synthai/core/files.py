@@ -66,6 +66,12 @@ def _measure(file: IO[bytes], max_bytes: int | None) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file on this machine, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _ending(name: str) -> str:
     suffix = PurePosixPath(name).suffix.lower()
     return suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) <= 6 else ""

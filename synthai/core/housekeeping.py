@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from synthai.core.media import uploads
 from synthai.core.models import AuditCheck, FailedTask, IdempotencyRecord, OutboxEvent
-from synthai.core.tasks import system_task
+from synthai.core.tasks import system_task, tenant_task
 from synthai.core.tenancy import all_tenants
 
 KEEP_RELAYED = timedelta(days=14)
@@ -41,7 +42,7 @@ def erase_organisation(organisation_id: int) -> None:
 
     Needs that tenant, after every app's eraser.
     """
-    del organisation_id  # the tenant names it
+    uploads.erase(organisation_id)
     for model in (OutboxEvent, FailedTask, IdempotencyRecord, AuditCheck):
         model.objects.all().delete()
 
@@ -50,3 +51,9 @@ def erase_organisation(organisation_id: int) -> None:
 def rows_forget(**_: object) -> None:
     """Hourly, by beat."""
     forget_old_rows(now=timezone.now())
+
+
+@tenant_task()
+def uploads_forget(**_: Any) -> None:
+    """Drop uploads that nobody went on with: their pieces in the folder, their parts in the bucket."""
+    uploads.forget_stale(now=timezone.now())

@@ -21,4 +21,14 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 3600.0,
         "options": {"queue": "default", "expires": 3000},
     },
+    "core-uploads-forget": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": 3600.0,
+        "kwargs": {
+            "model": "core.Upload",
+            "task": "synthai.core.housekeeping.uploads_forget",
+            "due": "stale",
+        },
+        "options": {"queue": "default", "expires": 3000},
+    },
 }

@@ -199,14 +199,16 @@ CELERY_TIMEZONE = "Africa/Johannesburg"
 # Files ----------------------------------------------------------------------------------------------------
 MEDIA_ROOT = VAR_DIR / "media"
 S3_BUCKET = env.text("S3_BUCKET", "")
+S3_ENDPOINT_URL = env.text("S3_ENDPOINT_URL", "")
+S3_REGION = env.text("S3_REGION", "af-south-1")
 STORAGES = {
     "default": (
         {
             "BACKEND": "storages.backends.s3.S3Storage",
             "OPTIONS": {
                 "bucket_name": S3_BUCKET,
-                "endpoint_url": env.text("S3_ENDPOINT_URL", "") or None,
-                "region_name": env.text("S3_REGION", "af-south-1"),
+                "endpoint_url": S3_ENDPOINT_URL or None,
+                "region_name": S3_REGION,
                 "signature_version": "s3v4",
                 "default_acl": None,
                 "file_overwrite": False,
@@ -231,7 +233,11 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", 256 * 1024 * 1024)
+UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", 256 * 1024 * 1024)  # of one form
+MEDIA_MAX_BYTES = env.integer("MEDIA_MAX_BYTES", 2 * 1024 * 1024 * 1024)  # of a file that comes in pieces
+MEDIA_THREADS = env.integer("MEDIA_THREADS", 2)  # of one film that is made smaller
+# Browsers send to and play from the bucket itself.
+S3_ORIGINS = env.origins_of_bucket(S3_BUCKET, S3_ENDPOINT_URL, S3_REGION)
 
 # Mail -------------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "notifications.mail.DevelopmentMailBackend")
@@ -298,9 +304,10 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *S3_ORIGINS],
+        "media-src": [SELF, *S3_ORIGINS],
         "font-src": [SELF],
-        "connect-src": [SELF, *([WEBSOCKET_URL] if WEBSOCKET_URL else [])],
+        "connect-src": [SELF, *([WEBSOCKET_URL] if WEBSOCKET_URL else []), *S3_ORIGINS],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],

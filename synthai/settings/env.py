@@ -75,3 +75,18 @@ def running_services(path: Path) -> dict[str, str]:
     except (OSError, ValueError):
         return {}
     return {key: str(value) for key, value in found.items()} if isinstance(found, dict) else {}
+
+
+def origins_of_bucket(bucket: str, endpoint: str, region: str) -> list[str]:
+    """Where browsers reach a bucket, for the Content-Security-Policy: by its own host name and by path; none without S3."""
+    if not bucket:
+        return []
+    if endpoint:
+        scheme, _, host = endpoint.rstrip("/").partition("://")
+        return [f"{scheme}://{host}", f"{scheme}://{bucket}.{host}"]
+    hosts = [
+        f"{bucket}.s3.{region}.amazonaws.com",
+        f"{bucket}.s3.amazonaws.com",
+        f"s3.{region}.amazonaws.com",
+    ]
+    return [f"https://{host}" for host in hosts]

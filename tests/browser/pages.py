@@ -28,7 +28,7 @@ from tests.browser import access_pages as access
 from tests.browser import billing_pages as billing
 from tests.browser import courses_pages as courses
 from tests.browser import import_pages as files
-from tests.browser import live_pages, logo_pages, message_pages, usage_pages
+from tests.browser import live_pages, logo_pages, media_pages, message_pages, usage_pages
 from tests.browser import quiz_pages as quiz
 from tests.browser import reach_pages as reach
 from tests.browser import social_pages as social
@@ -343,6 +343,7 @@ PAGES: tuple[Page, ...] = (
     Page(name="course-upload", path=of_umoja("courses:write-import"), who="thandi"),
     Page(name="course-contents", who="thandi", prepare=courses.contents),
     Page(name="course-lesson", who="thandi", prepare=courses.writing),
+    *(Page(name=f"film-{who}", who=who, prepare=prepare) for who, prepare in media_pages.FILMS),
     Page(name="course-settings", who="thandi", prepare=courses.settings),
     Page(name="course-publish", who="thandi", prepare=courses.publishing_page),
     Page(name="course-preview", who="thandi", prepare=courses.preview),

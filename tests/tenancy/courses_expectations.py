@@ -1,6 +1,6 @@
 """Lines of tests/tenancy/expectations.py for courses."""
 
-from tests.tenancy.lines import Expectation, Guarded, form, posts, reads
+from tests.tenancy.lines import Expectation, Guarded, form, own, posts, reads
 
 _VIEW, _LEARN = "courses.course.view", "courses.course.learn"
 _WRITE, _PUBLISH = "courses.course.change", "courses.course.publish"
@@ -9,6 +9,7 @@ _COURSE = {"course": "course"}
 _CHAPTER = {**_COURSE, "chapter": "chapter"}
 _LESSON = {**_COURSE, "lesson": "lesson"}
 _BLOCK = {**_COURSE, "block": "block"}
+_FILM = {**_COURSE, "block": "film_block"}
 
 COURSES: dict[str, Expectation] = {
     "courses:mine": reads(_VIEW),
@@ -20,6 +21,17 @@ COURSES: dict[str, Expectation] = {
     "courses:lesson": reads(_VIEW, **_LESSON),
     "courses:lesson-done": posts(_LEARN, **_LESSON),
     "courses:media": reads(_VIEW, media="media", size="media_size"),
+    "courses:media-rendition": reads(_VIEW, media="film", label="media_label", ending="media_ending"),
+    "courses:media-captions": reads(_VIEW, media="film", language="language"),
+    "courses:watching": posts(_VIEW),
+    "courses:upload-begin": posts(_WRITE, **_FILM),
+    "courses:upload-state": own({"GET": _WRITE}, **_FILM, upload="upload"),
+    "courses:upload-end": own({"POST": _WRITE}, **_FILM, upload="upload"),
+    "courses:upload-drop": own({"POST": _WRITE}, **_FILM, upload="upload"),
+    "courses:film-state": reads(_WRITE, **_FILM),
+    "courses:film-again": posts(_WRITE, **_FILM),
+    "courses:captions-put": posts(_WRITE, **_FILM),
+    "courses:captions-remove": posts(_WRITE, **_FILM, language="language"),
     "courses:write-list": reads(_WRITE),
     "courses:write-create": form(_WRITE),
     "courses:write-import": form(_WRITE),
@@ -65,5 +77,6 @@ COURSES_API: dict[str, Expectation] = {
     "api:courses-course": reads(_VIEW, **_COURSE),
     "api:courses-enrolment": posts(_LEARN, **_COURSE),
     "api:courses-lesson": reads(_VIEW, **_LESSON),
+    "api:courses-watching": Guarded({"GET": _VIEW, "PATCH": _VIEW}),
     "api:courses-progress": Guarded({"POST": _LEARN}),
 }

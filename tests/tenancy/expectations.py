@@ -18,6 +18,8 @@ SITE: dict[str, Expectation] = {
     "site:styleguide": Everyone(),
     "healthz": Everyone(),
     "readyz": Everyone((200, 503)),
+    "core-media:piece": Everyone((404,), {"ticket": "nonsense"}),
+    "core-media:file": Everyone((404,), {"token": "nonsense"}),
     "development:outbox": Everyone(),
     "development:outbox-try": Person(("POST",)),
     "development:outbox-mail": Everyone(ids={"mail_id": "nonsense"}),

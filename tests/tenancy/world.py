@@ -61,6 +61,9 @@ CONSTANTS = {
     "logo_picture": "64",
     "media_size": "large",
     "seller_gateway": "payfast",
+    "media_label": "360p",
+    "media_ending": "mp4",
+    "language": "en",
     "question_format": "csv",
     "position": "1",
 }

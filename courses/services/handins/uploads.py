@@ -209,7 +209,7 @@ def _pictures(file: IO[bytes], kind: str, row: SubmissionFile, folder: str, task
 def _draw(source: str, kind: str, folder: str) -> None:
     try:
         drawn: dict[str, Any] = run_limited(
-            "courses.pictures.make", (source, kind, folder), memory_mb=1400, seconds=30
+            "synthai.core.media.pictures.make_two", (source, kind, folder), memory_mb=1400, seconds=30
         )
     except LimitExceeded as error:
         raise WorkFileRefused(

@@ -10,6 +10,7 @@ from synthai.core.models.reference import TenantForeignKey
 from synthai.core.models.tenant import OptionalTenantModel, TenantModel
 from synthai.core.models.trail import AuditEntry
 from synthai.core.models.trail_checks import AuditAnchor, AuditCheck
+from synthai.core.models.uploads import Upload, UploadQuerySet
 
 __all__ = [
     "AuditAnchor",
@@ -25,5 +26,7 @@ __all__ = [
     "TenantManager",
     "TenantModel",
     "TenantQuerySet",
+    "Upload",
+    "UploadQuerySet",
     "new_public_id",
 ]

@@ -1,0 +1,111 @@
+"""What a file is, by its first bytes; and whether its name says the same."""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
+
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument."
+_DOCUMENTS: Final = {  # by ending: first bytes (none for text) and type
+    ".pdf": (b"%PDF-", "application/pdf"),
+    ".docx": (b"PK\x03\x04", f"{_OFFICE}wordprocessingml.document"),
+    ".xlsx": (b"PK\x03\x04", f"{_OFFICE}spreadsheetml.sheet"),
+    ".pptx": (b"PK\x03\x04", f"{_OFFICE}presentationml.presentation"),
+    ".csv": (b"", "text/csv"),
+    ".txt": (b"", "text/plain"),
+}
+_PHONE_PICTURES: Final = {b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What the first bytes say: the kind of block, the type, how names of such files end, and Pillow's name of a picture."""
+
+    kind: str
+    content_type: str
+    endings: tuple[str, ...]
+    picture: str = ""
+
+
+_PICTURES: Final = {
+    kind: Told(kind="image", content_type="image/webp", endings=endings, picture=kind)
+    for kind, endings in {
+        "PNG": (".png",),
+        "JPEG": (".jpg", ".jpeg", ".jfif"),
+        "WEBP": (".webp",),
+    }.items()
+}
+_FILM: Final = Told(kind="video", content_type="video/mp4", endings=(".mp4", ".m4v", ".mov"))
+_WEBM: Final = Told(kind="video", content_type="video/webm", endings=(".webm",))
+_M4A: Final = Told(kind="audio", content_type="audio/mp4", endings=(".m4a", ".m4b", ".mp4"))
+_MP3: Final = Told(kind="audio", content_type="audio/mpeg", endings=(".mp3",))
+_OGG: Final = Told(kind="audio", content_type="audio/ogg", endings=(".ogg", ".oga", ".opus"))
+_KNOWN: Final = {
+    *_DOCUMENTS,
+    *(ending for each in (*_PICTURES.values(), _FILM, _WEBM, _M4A, _MP3, _OGG) for ending in each.endings),
+    *(
+        ".svg",
+        ".html",
+        ".htm",
+        ".xml",
+        ".js",
+        ".exe",
+        ".bat",
+        ".sh",
+        ".php",
+        ".jar",
+        ".apk",
+        ".zip",
+        ".gif",
+        ".avi",
+    ),
+}
+
+
+def told(head: bytes, name: str) -> Told | None:
+    """What a file is that begins with these bytes; None for what is not taken."""
+    return _picture(head) or _film(head) or _document(head, ending_of(name))
+
+
+def is_named_otherwise(found: Told, name: str) -> bool:
+    """Whether its name ends as another kind of file does. An ending that nobody knows says nothing."""
+    ending = ending_of(name)
+    return ending in _KNOWN and ending not in found.endings
+
+
+def is_phone_picture(head: bytes) -> bool:
+    """A picture of a phone in a format that other phones cannot show."""
+    return head[4:8] == b"ftyp" and head[8:12] in _PHONE_PICTURES
+
+
+def ending_of(name: str) -> str:
+    """ ".mp4" of "Film.MP4"."""
+    return PurePosixPath(name.replace("\\", "/")).suffix.lower()
+
+
+def _picture(head: bytes) -> Told | None:
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return _PICTURES["PNG"]
+    if head.startswith(b"\xff\xd8\xff"):
+        return _PICTURES["JPEG"]
+    return _PICTURES["WEBP"] if head[:4] == b"RIFF" and head[8:12] == b"WEBP" else None
+
+
+def _film(head: bytes) -> Told | None:
+    if head[4:8] == b"ftyp":
+        if is_phone_picture(head):
+            return None
+        return _M4A if head[8:11] in {b"M4A", b"M4B"} else _FILM
+    if head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head[:64]:
+        return _WEBM
+    if head.startswith(b"ID3") or (head[0] == 0xFF and head[1:2] in {b"\xfb", b"\xf3", b"\xf2"}):
+        return _MP3
+    return _OGG if head.startswith(b"OggS") else None
+
+
+def _document(head: bytes, ending: str) -> Told | None:
+    known = _DOCUMENTS.get(ending)
+    if known is None:
+        return None
+    first, content_type = known
+    is_so = head.startswith(first) if first else not (b"\0" in head or head.lstrip().startswith(b"<"))
+    return Told(kind="file", content_type=content_type, endings=(ending,)) if is_so else None

@@ -1,0 +1,69 @@
+"""Large files of blocks, sent in pieces (synthai.core.media.uploads): begun, gone on with, taken over."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from courses import permissions
+from courses.models import Block
+from courses.refusals import CoursePutAway
+from courses.services import blocks, media
+from courses.services.blocks import Content
+from courses.terms import BlockKind
+from synthai.core.access import Actor, require
+from synthai.core.media import uploads
+from synthai.core.media.uploads import Wish
+from synthai.core.models import Upload
+
+PURPOSE: Final = "courses.block"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """A file as the browser tells of it."""
+
+    name: str
+    size: int
+
+
+def begin(block: Block, file: Named, *, by: Actor, now: datetime) -> Upload:
+    """Make room for the file of a block. Not in a transaction. Raises NotAllowed, CoursePutAway, UploadTooLarge."""
+    require(by, permissions.COURSE_CHANGE)
+    if block.lesson.course.removed_at is not None:
+        raise CoursePutAway
+    kind = BlockKind(block.kind)
+    wish = Wish(
+        purpose=PURPOSE,
+        target=block.public_id,
+        folder=f"courses/{by.organisation_id}",
+        name=file.name,
+        size=file.size,
+        max_bytes=media.most_bytes(kind),
+    )
+    return uploads.begin(wish, by=by, now=now)
+
+
+def end(upload: Upload, block: Block, *, by: Actor, now: datetime) -> str:
+    """Put the whole file into its block; the public id of what it became. Idempotent. Not in a transaction.
+
+    Raises NotAllowed, CoursePutAway, FileRefused, NotWhole.
+    """
+    require(by, permissions.COURSE_CHANGE)
+
+    def taken(whole: Upload) -> str:
+        course = block.lesson.course
+        if course.removed_at is not None:
+            raise CoursePutAway
+        kept = media.take_stored(
+            whole.path,
+            size=whole.size,
+            name=whole.name,
+            course=course,
+            by=by,
+            now=now,
+            wanted=str(block.kind),
+        )
+        blocks.save(block.pk, Content(text=block.text, data=block.data, media=kept), by=by, now=now)
+        return str(kept.public_id)
+
+    return uploads.taken(upload, taken, now=now)

@@ -1,0 +1,84 @@
+"""A picture drawn anew in several sizes, as AVIF and as WebP: what the limited child process runs. No Django here.
+
+Nothing of the upload stays but its pixels: no place where a photo was taken, no comment, nothing behind the image's end.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from PIL import Image, ImageOps
+
+SIDES: Final = (320, 640, 1024, 1600)  # the longer side at most
+PIXELS_AT_MOST: Final = 60_000_000
+_TWO: Final = {"large": 1600, "small": 640}
+_FORMATS: Final[dict[str, dict[str, Any]]] = {
+    "webp": {"format": "WEBP", "quality": 78, "method": 4},
+    "avif": {"format": "AVIF", "quality": 58, "speed": 8, "max_threads": 1},
+}
+
+
+def make(source: str, kind: str, folder: str) -> dict[str, Any]:
+    """Read the file as `kind` (Pillow's name) and write "0.webp", "0.avif", "1.webp" … into the folder, smallest first.
+
+    Answers {"drawn": [[width, height], …]}, or {"refusal": …}: too_many_pixels or broken.
+    """
+    return _made(source, kind, Path(folder), _drawn)
+
+
+def make_two(source: str, kind: str, folder: str) -> dict[str, Any]:
+    """As `make`, but two WebP files: "large" and "small". Answers width and height of the large one, or {"refusal": …}."""
+    return _made(source, kind, Path(folder), _drawn_twice)
+
+
+def _made(
+    source: str, kind: str, folder: Path, draw: Callable[[Image.Image, Path], dict[str, Any]]
+) -> dict[str, Any]:
+    Image.MAX_IMAGE_PIXELS = None  # ours is judged below, before a pixel is decoded
+    try:
+        with Image.open(source, formats=[kind]) as image:
+            if image.width * image.height > PIXELS_AT_MOST:
+                return {"refusal": "too_many_pixels"}
+            return draw(_upright(image), folder)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - decoders raise almost anything on a damaged file
+        return {"refusal": "broken"}
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    image.draft("RGB", (2 * SIDES[-1], 2 * SIDES[-1]))  # a camera's JPEG is decoded at a fraction
+    image.load()
+    turned = ImageOps.exif_transpose(image)
+    is_clear = turned.mode in {"LA", "PA", "RGBA"} or "transparency" in turned.info
+    return turned.convert("RGBA" if is_clear else "RGB")
+
+
+def _drawn(image: Image.Image, folder: Path) -> dict[str, Any]:
+    clean = Image.frombytes(image.mode, image.size, image.tobytes())  # pixels and nothing else
+    drawn: list[list[int]] = []
+    for side in sides_for(max(clean.size)):
+        picture = clean.copy()
+        picture.thumbnail((side, side), reducing_gap=3.0)
+        for ending, options in _FORMATS.items():
+            picture.save(folder / f"{len(drawn)}.{ending}", **options)
+        drawn.append([picture.width, picture.height])
+    return {"drawn": drawn}
+
+
+def _drawn_twice(image: Image.Image, folder: Path) -> dict[str, Any]:
+    clean = Image.frombytes(image.mode, image.size, image.tobytes())
+    told: dict[str, Any] = {}
+    for name, side in _TWO.items():
+        picture = clean.copy()
+        picture.thumbnail((side, side), reducing_gap=3.0)
+        picture.save(folder / name, **_FORMATS["webp"])
+        if name == "large":
+            told = {"width": picture.width, "height": picture.height}
+    return told
+
+
+def sides_for(longest: int) -> list[int]:
+    """The sizes to draw, smallest first; none larger than it came, but at least one."""
+    smaller = [side for side in SIDES if side < longest]
+    return [*smaller, min(longest, SIDES[-1])] if len(smaller) < len(SIDES) else smaller
