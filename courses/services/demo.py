@@ -17,10 +17,13 @@ from synthai.core.access import Actor
 FOLDERS: Final = Path(__file__).resolve().parents[1] / "demo"
 
 
-def load(*, by: Actor, now: datetime) -> list[Course]:
-    """Bring in and publish every course that is not there yet, by its title, and its quizzes. Needs the tenant. Idempotent."""
+def load(*, by: Actor, now: datetime, only: str = "") -> list[Course]:
+    """Bring in and publish every course that is not there yet, by its title, and its quizzes; or `only` that of a folder.
+
+    Needs the tenant. Idempotent.
+    """
     present = {slugify(title) for title in Course.objects.values_list("title", flat=True)}
-    folders_here = sorted(path for path in FOLDERS.iterdir() if (path / "course.md").is_file())
+    folders_here = sorted(path for path in FOLDERS.glob(only or "*") if (path / "course.md").is_file())
     missing = [path for path in folders_here if not any(title.startswith(path.name) for title in present)]
     return [_published(folder, by=by, now=now) for folder in missing]
 

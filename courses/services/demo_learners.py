@@ -70,7 +70,7 @@ def enliven(courses: Sequence[Course], owner: Actor, colleagues: Sequence[Actor]
     assignments.assign(by_name[MONEY].pk, later, by=owner, now=came)
     for actor, plan in zip((owner, *colleagues), (OWNER, *COLLEAGUES), strict=True):
         for steps in plan:
-            _walk(by_name[steps.course], steps, by=actor, now=came + timedelta(days=steps.days))
+            walk(by_name[steps.course], steps, by=actor, now=came + timedelta(days=steps.days))
     return Enrolment.objects.filter(course__in=courses).count()
 
 
@@ -88,16 +88,17 @@ def _takes(plan: Sequence[Steps], name: str) -> bool:
     return any(steps.course == name for steps in plan)
 
 
-def _walk(course: Course, steps: Steps, *, by: Actor, now: datetime) -> None:
-    """Take a course lesson by lesson, some minutes each; with its last lesson comes the certificate."""
+def walk(course: Course, steps: Steps, *, by: Actor, now: datetime) -> None:
+    """Take a course lesson by lesson, some minutes each; with its last lesson comes the certificate. Needs the tenant."""
     enrolment = enrolments.start(course.pk, by=by, now=now)
     lessons = list(outline_from(enrolment.version.outline).lessons())[: steps.lessons]
     quizzes = _quizzes_of(course, [lesson.text for lesson in lessons if lesson.rule == Rule.QUIZ])
     last = [lesson.key for lesson in lessons if lesson.rule == Rule.QUIZ][-1:]
     read: list[Happened] = []
     for lesson in lessons:
+        read.append(_happened(enrolment, lesson.key, "opened", now))
         now += timedelta(minutes=lesson.minutes)
-        read += [_happened(enrolment, lesson.key, kind, now) for kind in ("opened", "viewed")]
+        read.append(_happened(enrolment, lesson.key, "viewed", now))
         if lesson.rule == Rule.QUIZ:
             progress.take(read, by=by, now=now)
             read = []

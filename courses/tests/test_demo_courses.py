@@ -11,6 +11,7 @@ from django.utils.html import escape
 
 from accounts import selectors as people
 from accounts.services import organisations
+from courses.engine.certificates.standing import last_day
 from courses.engine.quiz.reading import Sent
 from courses.models import (
     Assignment,
@@ -24,8 +25,9 @@ from courses.models import (
     Quiz,
 )
 from courses.selectors import asking, drafts
-from courses.services import demo, demo_answers, folders, publishing
+from courses.services import demo, demo_answers, demo_learners, folders, publishing
 from courses.services.certificates import issuing
+from courses.services.demo_learners import Steps
 from courses.tests.quizzing import asked
 from courses.tests.test_quiz_pages import _fields as fields
 from synthai.core.tenancy import tenant
@@ -118,6 +120,18 @@ def taken(cast: Cast, quiz: Quiz, answer: Callable[[AttemptQuestion], Sent]) -> 
     with tenant(cast.umoja):
         attempt.refresh_from_db()
     return attempt, client.get(address).content.decode()
+
+
+def test_who_does_everything_gets_each_certificate(cast: Cast, loaded: list[Course]) -> None:
+    with tenant(cast.umoja):
+        for course in loaded:
+            demo_learners.walk(
+                course, Steps(course="", lessons=99), by=cast.bongani.actor, now=timezone.now()
+            )
+        found = Certificate.objects.order_by("title")
+        assert [each.title for each in found] == [course.title for course in loaded]
+        for each, months in zip(found, MONTHS.values(), strict=True):
+            assert each.last_on == last_day(timezone.localdate(each.issued_at), months)
 
 
 def test_the_command_loads_them_for_an_organisation_that_is_there(cast: Cast) -> None:
