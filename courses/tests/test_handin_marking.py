@@ -5,8 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
+from courses import tasks
 from courses.handin_refusals import (
     AgainstPassMark,
     BeingMarked,
@@ -35,6 +37,8 @@ from courses.tests.handing import (
 from courses.tests.writing import enrol, publish
 from notifications.models import Notification
 from synthai.core.errors import NotAllowed, PreconditionFailed
+from synthai.core.events import receivers_of
+from synthai.core.fan_out import organisations_with_abandoned
 from synthai.core.models import AuditEntry, OutboxEvent
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
@@ -208,3 +212,25 @@ class TestTelling:
             ]  # kept beside the words
         with pytest.raises(NotReady, match="assignment"):
             publish(cast.thandi, draft)
+
+
+def test_what_follows_a_hand_in_is_registered_and_swept(cast: Cast) -> None:
+    follows = {
+        "SubmissionHandedIn": {tasks.markers_tell, tasks.live_tell},
+        "SubmissionMarked": {tasks.handin_tell, tasks.live_tell},
+        "SubmissionCorrected": {tasks.handin_tell, tasks.live_tell},
+        "SubmissionTakenBack": {tasks.live_tell},
+        "MarkingMoved": {tasks.live_tell},
+        "AttemptHandedIn": {tasks.live_tell},
+    }
+    for name, wanted in follows.items():
+        assert set(receivers_of(f"courses.{name}")) == wanted, name
+    assert {tasks.handins_recall, tasks.live_tell} <= set(receivers_of("courses.LessonCompleted"))
+    _, place = assigned(cast.thandi, cast.bongani)
+    row = marked(cast.thandi, handed_in(cast.bongani, place), settles=False)
+    assert organisations_with_abandoned("courses.Submission", "unsettled") == []
+    with time_machine.travel(timezone.now() + timedelta(seconds=61)):
+        assert organisations_with_abandoned("courses.Submission", "unsettled") == [cast.umoja.pk]
+        tasks.handins_sweep(organisation_id=cast.umoja.pk)
+    with tenant(cast.umoja):
+        assert Submission.objects.get(pk=row.pk).is_settled

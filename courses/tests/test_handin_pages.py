@@ -176,6 +176,20 @@ class TestLearner:
         refused = seen(client.post(at(place), {**stale, "text": "Three", "do": "hand_in"}))
         assert "It was changed meanwhile" in refused
         assert "Three" in refused
+        assert "This was kept from another device" in refused
+        assert "Two" in refused
+        fields = {"version": hidden(refused, "version"), "number": hidden(refused, "number"), "text": "Three"}
+        page = seen(client.post(at(place), {**fields, "do": "hand_in"}, follow=True))
+        assert "Handed in. You are told when it is marked." in page
+
+    def test_words_of_a_second_device_are_not_swallowed(self, cast: Cast) -> None:
+        _, place = assigned(cast.thandi, cast.bongani)
+        handed_in(cast.bongani, place, text="From the phone")
+        sent = {"version": "new", "number": "1", "text": "From the laptop", "do": "hand_in"}
+        page = seen(cast.bongani.client().post(at(place), sent))
+        assert "This was handed in already, perhaps on another device" in page
+        assert "This was not handed in" in page
+        assert "From the laptop" in page
 
     def test_sees_marks_and_rubric_when_they_settle(self, cast: Cast) -> None:
         _, place = assigned(cast.thandi, cast.bongani, criteria=RUBRIC)

@@ -76,6 +76,7 @@ def bench(request: TenantRequest, found: Bench, form: WorkForm) -> dict[str, Any
         "accept": ",".join(ACCEPTED[kind] for kind in found.task.kinds),
         "takes_photos": "picture" in found.task.kinds,
         "may_write": found.may_begin and not found.is_over(now),
+        "seen": versions(found),
         "may_take_back": last is not None and last.is_waiting and not last.is_claimed_by_other(None, now=now),
         "is_over": found.is_over(now),
         "tries": [

@@ -22,7 +22,7 @@ from courses.views import handin_screens as screens
 from courses.views.answers import attempt, first_error, said
 from synthai.core import files
 from synthai.core.access import TenantRequest, page
-from synthai.core.errors import DomainError
+from synthai.core.errors import DomainError, PreconditionFailed
 from synthai.core.files import refuse_if_too_large
 from synthai.core.ranges import ranged
 
@@ -48,22 +48,36 @@ def assignment(
 
 def _posted(request: TenantRequest, bench: Bench, form: WorkForm) -> HttpResponse:
     hands_in = request.POST.get("do") == "hand_in"
-    done = None
-    if form.is_valid():
-        done = attempt(
-            form, lambda: _handed_in(request, bench, form) if hands_in else _kept(request, bench, form)
-        )
+    done, is_overtaken = _tried(request, bench, form, hands_in=hands_in)
     if request.htmx and not hands_in:
         return _saved(request, bench, form)
     if done is None:
         fresh = handins.get_bench(bench.place, request.actor.user_id)
-        return render(request, "courses/assignment.html", screens.bench(request, fresh, form))
+        context = {**screens.bench(request, fresh, form), "is_overtaken": is_overtaken}
+        if not context["may_write"]:  # there is no form to say it on: nothing that was typed is swallowed
+            messages.error(request, first_error(form))
+            context["unsent"] = request.POST.get("text", "")
+        return render(request, "courses/assignment.html", context)
     told = (
         _("Handed in. You are told when it is marked.")
         if hands_in
         else _("Saved. Hand it in when it is ready.")
     )
     return said(request, told, PAGE, *_address(request, bench.place))
+
+
+def _tried(request: TenantRequest, bench: Bench, form: WorkForm, *, hands_in: bool) -> tuple[Any, bool]:
+    """What came of it, and whether another device wrote in between: then the page shows both, and the next press decides."""
+    overtaken: list[bool] = []
+
+    def work() -> Any:
+        try:
+            return _handed_in(request, bench, form) if hands_in else _kept(request, bench, form)
+        except PreconditionFailed:
+            overtaken.append(True)
+            raise
+
+    return (attempt(form, work) if form.is_valid() else None), bool(overtaken)
 
 
 def _kept(request: TenantRequest, bench: Bench, form: WorkForm) -> Any:
