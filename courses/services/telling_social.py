@@ -128,8 +128,8 @@ def due_moved(enrolment_id: int) -> None:
 
 
 def opened_key(enrolment: Enrolment, day: str) -> str:
-    """What makes the notice of opened lessons one a course and day."""
-    return f"courses:opened:{enrolment.public_id}:{day}"
+    """What makes the notice of opened lessons one a person, course and day."""
+    return f"courses:opened:{enrolment.course.public_id}:{day}"
 
 
 def course_url(enrolment: Enrolment) -> str:
