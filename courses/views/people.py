@@ -47,7 +47,11 @@ def _table(request: TenantRequest) -> dict[str, Any]:
         "form": form,
         "courses": found.courses,
         "rows": [
-            {"name": row.name, "role": row.role, "cells": cells.drawn(row, found.courses, can_remind)}
+            {
+                "name": row.name,
+                "role": row.role,
+                "cells": cells.drawn(row, found.courses, can_remind=can_remind),
+            }
             for row in found.rows
         ],
         "totals": [(key, STATES[key], sums[key], TONES[key]) for key in TONES],
