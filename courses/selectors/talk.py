@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, Window
 from django.db.models.functions import JSONObject
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -60,6 +62,7 @@ class Waiting:
     """A question that waits for an answer, with where it was asked and for how long."""
 
     post: Post
+    words: str
     name: str
     lesson: str
     age: str
@@ -155,6 +158,7 @@ def waiting(rows: Sequence[Post], *, now: datetime) -> list[Waiting]:
     return [
         Waiting(
             post=row,
+            words=plain(row.text),
             name=_name(row),
             lesson=titles.get((row.course_id, row.lesson)) or _("A lesson that is gone"),
             age=timesince(row.created_at, now, depth=1),
@@ -249,6 +253,11 @@ def may_review(enrolment: Enrolment | None) -> bool:
         return False
     is_half = bool(enrolment.total_count) and enrolment.done_count * 2 >= enrolment.total_count
     return enrolment.completed_at is not None or is_half
+
+
+def plain(markdown: str) -> str:
+    """What was written without its marks, in one line: for lists and notices."""
+    return " ".join(unescape(strip_tags(html_of(markdown))).split())
 
 
 def _name(post: Post) -> str:

@@ -59,15 +59,21 @@ def _tell_some(organisation_id: int, keys: Sequence[int], *, now: datetime) -> l
         ).values_list("enrolment_id", "day")
     )
     done, missing = _done(near), progress.missing_courses(near)
-    notices = []
+    notices: list[int] = []
+    alike: dict[tuple[int, str, int], list[Enrolment]] = {}
+    kept: list[Reminder] = []
     for row in near:
         days = {key: day for key, day in fresh[row.pk].items() if (row.pk, day) not in told}
         lessons = _readable(
             row, days, openings[row.pk], done.get(row.pk, set()), missing.get(row.pk, []), today
         )
         if lessons:
-            _tell(row, lessons, set(days.values()), today, now=now)
+            alike.setdefault((row.course_id, lessons[0].title, len(lessons)), []).append(row)
+            kept += _marks(row, set(days.values()), today, now=now)
             notices.append(row.pk)
+    Reminder.objects.bulk_create(kept)
+    for (_course, title, count), rows_alike in alike.items():
+        _tell(rows_alike, title, count, today)
     return notices
 
 
@@ -108,28 +114,30 @@ def _readable(
     ]
 
 
-def _tell(
-    row: Enrolment, lessons: Sequence[OutlineLesson], days: set[date], today: date, *, now: datetime
-) -> None:
-    key = opened_key(row, today.isoformat())
-    Reminder.objects.bulk_create(
+def _marks(row: Enrolment, days: set[date], today: date, *, now: datetime) -> list[Reminder]:
+    return [
         Reminder(
             organisation_id=row.organisation_id,
             enrolment=row,
             kind=ReminderKind.OPENED,
             day=day,
-            notice=key,
+            notice=opened_key(row, today.isoformat()),
             sent_at=now,
         )
         for day in sorted(days)
-    )
-    title = ngettext("A new lesson: %(lesson)s", "%(count)d new lessons: %(lesson)s and more", len(lessons))
+    ]
+
+
+def _tell(rows: Sequence[Enrolment], lesson: str, count: int, today: date) -> None:
+    """Learners of a course for whom the same lessons opened are told in one go."""
+    first = rows[0]
+    title = ngettext("A new lesson: %(lesson)s", "%(count)d new lessons: %(lesson)s and more", count)
     inbox.notify(
         "courses.opened",
-        [row.user_id],
-        title=title % {"lesson": lessons[0].title, "count": len(lessons)},
-        body=_("It opened in “%(course)s”.") % {"course": row.course.title},
-        url=course_url(row),
-        organisation_id=row.organisation_id,
-        key=key,
+        [row.user_id for row in rows],
+        title=title % {"lesson": lesson, "count": count},
+        body=_("It opened in “%(course)s”.") % {"course": first.course.title},
+        url=course_url(first),
+        organisation_id=first.organisation_id,
+        key=opened_key(first, today.isoformat()),
     )

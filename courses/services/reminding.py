@@ -4,6 +4,7 @@ One notice a person and day tells of every course whose turn it is. What was tol
 runs again, or twice at once, tells nothing twice. Quiet hours are the notifications' own.
 """
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
@@ -28,7 +29,7 @@ from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.events import publish
 
-_PEOPLE_AT_ONCE: Final = 200
+_PEOPLE_AT_ONCE: Final = 1000
 _STAGES: Final = (ReminderKind.WEEK, ReminderKind.DAY, ReminderKind.OVERDUE)
 Due = tuple[Enrolment, str]
 
@@ -57,9 +58,18 @@ def _remind_some(organisation_id: int, user_ids: Sequence[int], *, now: datetime
     told = _told_before([row for row, _stage in due])
     fresh = [(row, stage) for row, stage in due if (row.pk, stage, row.due_on) not in told]
     notices = [list(each) for _user, each in groupby(fresh, key=lambda pair: pair[0].user_id)]
+    alike: dict[str, list[list[Due]]] = {}
     for notice in notices:
-        _tell(notice, today, now=now)
+        alike.setdefault(_key(notice, today), []).append(notice)
+    for key, same in alike.items():
+        _tell(same, key, today, now=now)
     return len(notices)
+
+
+def _key(notice: Sequence[Due], today: date) -> str:
+    """The same for everybody who is told the same today."""
+    told = ",".join(f"{row.course_id}:{stage}:{row.due_on}" for row, stage in notice)
+    return f"courses:due:{today.isoformat()}:{hashlib.sha256(told.encode()).hexdigest()[:24]}"
 
 
 def _told_before(rows: Sequence[Enrolment]) -> set[tuple[int, str, date]]:
@@ -67,9 +77,8 @@ def _told_before(rows: Sequence[Enrolment]) -> set[tuple[int, str, date]]:
     return set(kept.values_list("enrolment_id", "kind", "day"))
 
 
-def _tell(notice: Sequence[Due], today: date, *, now: datetime) -> None:
-    first = notice[0][0]
-    key = f"courses:due:{today.isoformat()}:{first.public_id}"
+def _tell(same: Sequence[Sequence[Due]], key: str, today: date, *, now: datetime) -> None:
+    """People with the same courses and days are told in one go."""
     Reminder.objects.bulk_create(
         Reminder(
             organisation_id=row.organisation_id,
@@ -79,22 +88,26 @@ def _tell(notice: Sequence[Due], today: date, *, now: datetime) -> None:
             notice=key,
             sent_at=now,
         )
+        for notice in same
         for row, stage in notice
         if row.due_on
     )
-    title, body = _in_words(notice, today)
-    url = course_url(first) if len(notice) == 1 else reverse("courses:mine", args=[first.organisation.slug])
+    first = same[0][0][0]
+    title, body = _in_words(same[0], today)
+    is_one = len(same[0]) == 1
+    url = course_url(first) if is_one else reverse("courses:mine", args=[first.organisation.slug])
     inbox.notify(
         "courses.due",
-        [first.user_id],
+        [notice[0][0].user_id for notice in same],
         title=title,
         body=body,
         url=url,
         organisation_id=first.organisation_id,
         key=key,
     )
-    for row, stage in notice:
-        _publish(row, stage)
+    for notice in same:
+        for row, stage in notice:
+            _publish(row, stage)
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ def asked(post_id: int) -> None:
         "courses.asked",
         trainers - {post.author_id or 0},
         title=_("A question under “%(lesson)s”") % {"lesson": _lesson(post)},
-        body=post.text[:SHOWN],
+        body=talk.plain(post.text)[:SHOWN],
         url=post_url(post),
         organisation_id=post.organisation_id,
         key=f"courses:asked:{post.public_id}",
@@ -47,7 +47,7 @@ def answered(post_id: int) -> None:
         "courses.answered",
         {user_id for user_id in told if user_id is not None} & members,
         title=_("%(name)s answered under “%(lesson)s”") % {"name": name, "lesson": _lesson(post)},
-        body=post.text[:SHOWN],
+        body=talk.plain(post.text)[:SHOWN],
         url=post_url(post),
         organisation_id=post.organisation_id,
         key=f"courses:answered:{post.public_id}",
@@ -128,8 +128,8 @@ def due_moved(enrolment_id: int) -> None:
 
 
 def opened_key(enrolment: Enrolment, day: str) -> str:
-    """What makes the notice of opened lessons one a course and day."""
-    return f"courses:opened:{enrolment.public_id}:{day}"
+    """What makes the notice of opened lessons one a person, course and day."""
+    return f"courses:opened:{enrolment.course.public_id}:{day}"
 
 
 def course_url(enrolment: Enrolment) -> str:

@@ -56,6 +56,7 @@ def test_trainers_hear_of_a_question_and_who_asked_of_the_answer(cast: Cast) -> 
     with tenant(cast.umoja):
         assert Post.objects.get(pk=question.pk).answered_at is not None
         assert made.is_trainer
+    assert Notification.objects.get(kind="courses.asked").body == "Do we count coins?"
     page = f"{BASE}{course.public_id}/lessons/{question.lesson}/questions/"
     shown = body(cast.bongani.client().get(page))
     assert "Do <strong>we</strong> count coins?" in shown

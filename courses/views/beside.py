@@ -20,7 +20,11 @@ def lesson(
     """The part of a lesson's page that is not the lesson."""
     actor, course_id = request.actor, study.course.pk
     questions, count = talk.latest(course_id, row.key)
-    beside: dict[str, Any] = {"has_beside": True, "questions": questions, "question_count": count}
+    beside: dict[str, Any] = {
+        "has_beside": True,
+        "questions": [(post, talk.plain(post.text)) for post in questions],
+        "question_count": count,
+    }
     if actor.user_id is None or not actor.can(permissions.COURSE_LEARN):
         return beside
     note = private.note_of(actor.user_id, course_id, row.key)

@@ -15,7 +15,7 @@ from synthai.core.templatetags.synthai import za_date
 _ICONS: Final = {"done": "check-lg", "due": "calendar3", "overdue": "exclamation-triangle"}
 
 
-def drawn(row: PersonRow, courses: Sequence[Course], can_remind: bool = False) -> SafeString:  # noqa: FBT001, FBT002
+def drawn(row: PersonRow, courses: Sequence[Course], *, can_remind: bool = False) -> SafeString:
     """A person's cells in the order of the courses; on a phone each shows its course beside it.
 
     With `can_remind` what is due has a button of the form `remind`, which stands above the table.

@@ -53,7 +53,7 @@ def _table(request: TenantRequest) -> dict[str, Any]:
                 "name": row.name,
                 "role": row.role,
                 "classes": there.get(row.user_id),
-                "cells": cells.drawn(row, found.courses, can_remind),
+                "cells": cells.drawn(row, found.courses, can_remind=can_remind),
             }
             for row in found.rows
         ],
