@@ -50,6 +50,7 @@ class Study:
     rows: dict[str, LessonProgress]
     closed: Mapping[str, Closed]
     missing_courses: list[str]
+    has_classes: bool = False
 
     @property
     def is_in(self) -> bool:
@@ -132,7 +133,7 @@ def get_study(public_id: str, user_id: int | None) -> Study:
     Raises NotFound for what is put away, and for what is not published or assigned only while they are not in it.
     """
     rows = Course.objects.kept().select_related("live_version").filter(public_id=public_id)
-    course = rows.order_by("pk").first()
+    course: Any = rows.annotate(**path_gates.hints(user_id)).order_by("pk").first()
     enrolment = _enrolment(course, user_id) if course else None
     if course is None or (enrolment is None and not _is_offered(course)):
         raise NotFound
@@ -156,6 +157,7 @@ def get_study(public_id: str, user_id: int | None) -> Study:
             missing_courses=missing,
         ),
         missing_courses=missing,
+        has_classes=course.has_classes,
     )
 
 
@@ -238,9 +240,10 @@ def _progress(enrolment: Enrolment | None) -> dict[str, LessonProgress]:
     return {row.lesson: row for row in LessonProgress.objects.filter(enrolment_id=enrolment.pk)}
 
 
-def _missing_of_paths(course: Course, user_id: int | None, enrolment: Enrolment | None) -> list[str]:
+def _missing_of_paths(course: Any, user_id: int | None, enrolment: Enrolment | None) -> list[str]:
     """Courses that come first on a path of theirs; what they have begun stays open."""
-    if user_id is None or (enrolment is not None and enrolment.last_at is not None):
+    has_begun = enrolment is not None and enrolment.last_at is not None
+    if user_id is None or has_begun or not course.is_on_path:
         return []
     return path_gates.missing([(user_id, course.pk)]).get((user_id, course.pk), [])
 
