@@ -31,6 +31,7 @@ INVITED, CHANGED, REMINDER, MISSED = (
     "courses.class_missed",
 )
 _TEMPLATE: Final = "courses/class"
+AT_ONCE: Final = 200  # people told by one task: some seconds of work
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,17 +45,20 @@ class Said:
 
 
 def tell(class_id: int, *, now: datetime) -> int:
-    """Tell everybody of a class who has not heard of its present invitation. Idempotent. Needs the tenant. Returns how many heard."""
+    """Tell people of a class who have not heard of its present invitation, AT_ONCE at most. Idempotent. Needs the tenant.
+
+    Returns how many heard: with AT_ONCE of them there may be more.
+    """
     live_class = live.find(class_id)
     if live_class is None or live_class.is_over(now):
         return 0
     rows = Booking.objects.filter(live_class_id=class_id).filter(_outstanding(live_class))
-    waiting = list(rows.order_by("pk").values_list("pk", "user_id"))
-    if not waiting:
+    if not rows.exists():
         return 0
     trainers = [row.user for row in live.trainers_of([class_id])]
-    members = set(people.user_ids_of(live_class.organisation_id or 0))
-    return sum(_tell_one(key, trainers) for key, user_id in waiting if user_id in members)
+    here = rows.filter(user_id__in=people.user_ids_of(live_class.organisation_id or 0))
+    keys = list(here.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    return sum(_tell_one(key, trainers) for key in keys)
 
 
 def remind(class_id: int, *, now: datetime) -> None:
