@@ -111,9 +111,11 @@ def attempts_sweep(*, organisation_id: int, **_: Any) -> None:
 
 
 @tenant_task(queue="default")
-def class_tell(*, payload: dict[str, Any], **_: Any) -> None:
-    """Tell who has not heard of the present invitation of a class."""
-    class_telling.tell(payload["class_id"], now=timezone.now())
+def class_tell(*, organisation_id: int, payload: dict[str, Any], **_: Any) -> None:
+    """Tell who has not heard of the present invitation of a class; the next part of many in a task of its own."""
+    told = class_telling.tell(payload["class_id"], now=timezone.now())
+    if told == class_telling.AT_ONCE:
+        class_tell.enqueue(organisation_id=organisation_id, payload=payload)
 
 
 @tenant_task(queue="default")
@@ -142,9 +144,10 @@ def classes_recall(*, payload: dict[str, Any], **_: Any) -> None:
 
 @tenant_task(queue="default")
 def classes_sweep(**_: Any) -> None:
-    """Remind of classes, settle those that are over, and follow up."""
+    """Remind of classes (who was not reached yet hears first), settle those that are over, and follow up."""
     now = timezone.now()
     for class_id in live.due_keys(now=now):
+        class_telling.tell(class_id, now=now)
         class_telling.remind(class_id, now=now)
         attendance.settle(class_id, now=now)
         class_telling.follow_up(class_id, now=now)

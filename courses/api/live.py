@@ -45,11 +45,11 @@ class AnswerView(TenantAPIView):
 
     capabilities: ClassVar = {"POST": permissions.COURSE_LEARN}
 
-    @extend_schema(request=shapes.AnswerIn, responses=shapes.ClassPageOut)
+    @extend_schema(request=shapes.ComingIn, responses=shapes.ClassPageOut)
     def post(self, request: Request, organisation: str, live_class: str) -> Response:
         """Say whether one comes; a full class puts one on its waiting list."""
         found, now = live.get_class(live_class, self.actor), timezone.now()
-        said = validated(shapes.AnswerIn, request)["answer"]
+        said = validated(shapes.ComingIn, request)["answer"]
         booking.answer(found.pk, said, by=self.actor, now=now)
         return Response(shapes.ClassPageOut(live.page_of(found, self.actor, now=now)).data)
 
@@ -76,11 +76,11 @@ class PeopleView(TenantAPIView):
 
     capability = permissions.COURSE_LEARN
 
-    @extend_schema(responses=shapes.PeopleOut)
+    @extend_schema(responses=shapes.ClassPeopleOut)
     def get(self, request: Request, organisation: str, live_class: str) -> Response:
         """Everybody who was asked, those with a place first."""
         found = live.get_class_to_lead(live_class, self.actor)
-        return Response(shapes.PeopleOut({"people": live.people_of(found)}).data)
+        return Response(shapes.ClassPeopleOut({"people": live.people_of(found)}).data)
 
 
 class AttendanceView(TenantAPIView):

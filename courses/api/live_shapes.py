@@ -74,7 +74,7 @@ class ClassPageOut(serializers.Serializer[Any]):
         return str(page.booking.attendance) if page.booking else ""
 
 
-class AnswerIn(serializers.Serializer[Any]):
+class ComingIn(serializers.Serializer[Any]):
     """Whether one comes."""
 
     answer = serializers.ChoiceField(choices=[Answer.YES.value, Answer.MAYBE.value, Answer.NO.value])
@@ -98,7 +98,7 @@ class BookingOut(serializers.Serializer[Any]):
     marked_how = serializers.CharField()
 
 
-class PeopleOut(serializers.Serializer[Any]):
+class ClassPeopleOut(serializers.Serializer[Any]):
     """Everybody who was asked to a class."""
 
     people = BookingOut(many=True)

@@ -61,6 +61,7 @@ class Study:
     closed: Mapping[str, Closed]
     missing_courses: list[str]
     openings: Mapping[str, Opening] = field(default_factory=dict)
+    has_classes: bool = False
 
     @property
     def is_in(self) -> bool:
@@ -172,7 +173,8 @@ def get_study(
     Raises NotFound for what is put away, and for what is not published or assigned only while they are not in it.
     """
     rows = Course.objects.all() if courses is None else courses
-    course = rows.select_related("live_version").filter(public_id=public_id).order_by("pk").first()
+    rows = rows.select_related("live_version").filter(public_id=public_id)
+    course: Any = rows.annotate(**path_gates.hints(user_id)).order_by("pk").first()
     enrolment = _enrolment(course, user_id) if course else None
     if course is None or (enrolment is None and not _is_offered(course)):
         raise NotFound
@@ -223,6 +225,7 @@ def _study(
         ),
         missing_courses=missing,
         openings=openings,
+        has_classes=getattr(course, "has_classes", False),
     )
 
 
@@ -307,9 +310,10 @@ def _progress(enrolment: Enrolment | None) -> dict[str, LessonProgress]:
     return {row.lesson: row for row in LessonProgress.objects.filter(enrolment_id=enrolment.pk)}
 
 
-def _missing_of_paths(course: Course, user_id: int | None, enrolment: Enrolment | None) -> list[str]:
+def _missing_of_paths(course: Any, user_id: int | None, enrolment: Enrolment | None) -> list[str]:
     """Courses that come first on a path of theirs; what they have begun stays open."""
-    if user_id is None or (enrolment is not None and enrolment.last_at is not None):
+    has_begun = enrolment is not None and enrolment.last_at is not None
+    if user_id is None or has_begun or not getattr(course, "is_on_path", True):
         return []
     return path_gates.missing([(user_id, course.pk)]).get((user_id, course.pk), [])
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from courses.engine.paths import Leg, closed_legs
 from courses.live_terms import MemberState, PathState
-from courses.models import Course, Enrolment, PathMember, PathStep
+from courses.models import Course, Enrolment, LiveClass, PathMember, PathStep
 from courses.terms import CourseState, EnrolmentState
 
 Pair = tuple[int, int]  # a person and a course
@@ -17,6 +20,17 @@ class Taken:
 
     inside: set[Pair] = field(default_factory=set)
     done: set[Pair] = field(default_factory=set)
+
+
+def hints(user_id: int | None) -> dict[str, Any]:
+    """For a course that is read for a person: whether a path of theirs holds it, and whether it has live classes. No query of their own."""
+    on = PathMember.objects.filter(user_id=user_id or 0, state=MemberState.ACTIVE).values("path_id")
+    return {
+        "is_on_path": Exists(PathStep.objects.filter(course_id=OuterRef("pk"), path_id__in=on)),
+        "has_classes": Exists(
+            LiveClass.objects.planned().filter(course_id=OuterRef("pk"), followed_at__isnull=True)
+        ),
+    }
 
 
 def missing(pairs: Collection[Pair]) -> dict[Pair, list[str]]:

@@ -65,6 +65,17 @@ def test_reminders_come_a_day_and_an_hour_before_once_each(
     assert told_to(jan, reminder) == []
 
 
+def test_a_class_at_short_notice_has_no_word_that_it_is_tomorrow(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = plan(cast.thandi, now=NOW, starts_in=5 * HOUR)
+    say(cast.bongani, made, "yes")
+    sweep(cast, NOW + timedelta(minutes=1), monkeypatch)
+    assert told_to(cast.bongani, "courses.class_reminder") == []
+    sweep(cast, made.starts_at - HOUR, monkeypatch)
+    assert told_to(cast.bongani, "courses.class_reminder") == ["In an hour: Knife skills"]
+
+
 def test_the_sweep_finds_what_is_due_and_ends(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     made = plan(cast.thandi, now=NOW)
     for moment, is_due in (

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from ical.calendar_stream import IcsCalendarStream
 
-from courses import events
+from courses import events, tasks
 from courses.engine.live.dates import weekly
 from courses.live_refusals import (
     ClassIsCancelled,
@@ -227,6 +227,20 @@ def test_each_is_told_once_of_each_invitation_and_calendars_follow(cast: Cast) -
     assert titles == ["Live class: Knife skills", "Changed: Knife skills", "Cancelled: Knife skills"]
     with pytest.raises(ClassIsCancelled):
         say(cast.bongani, made, "yes")
+
+
+def test_many_are_told_part_by_part(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telling, "AT_ONCE", 2)
+    parts: list[dict[str, Any]] = []
+    monkeypatch.setattr(tasks.class_tell, "enqueue", lambda **told: parts.append(told))
+    made = plan(cast.thandi)
+    people = [cast.bongani, *(cast.hire("member", name=f"Person {number}") for number in range(2))]
+    booking.ask(made.pk, [each.user.pk for each in people], by=cast.thandi.actor, now=NOW)
+    payload = {"class_id": made.pk}
+    tasks.class_tell(organisation_id=cast.umoja.pk, payload=payload)
+    assert (len(letters()), parts) == (2, [{"organisation_id": cast.umoja.pk, "payload": payload}])
+    tasks.class_tell(organisation_id=cast.umoja.pk, payload=payload)
+    assert (len(letters()), len(parts)) == (3, 1)
 
 
 def test_a_change_that_no_calendar_shows_is_not_told(cast: Cast) -> None:

@@ -125,6 +125,16 @@ def test_the_trainer_marks_with_one_tap_and_takes_it_back_with_another(cast: Cas
     assert "bongani@umoja.example" in sheet
 
 
+def test_a_tap_that_is_refused_says_why_on_the_whole_page(cast: Cast) -> None:
+    made = plan(cast.thandi)
+    with tenant(cast.umoja):
+        row = booking.answer(made.pk, "yes", by=cast.bongani.actor, now=timezone.now())
+    client, mark = cast.thandi.client(), page(made, f"people/{row.public_id}/mark/")
+    tapped = client.post(mark, {"attendance": "late"}, headers={"HX-Request": "true"})
+    assert tapped["HX-Redirect"] == page(made, "people/")
+    assert "half an hour before" in body(client.get(page(made, "people/")))
+
+
 def test_the_code_on_the_wall_checks_in_and_guessing_is_stopped(cast: Cast) -> None:
     cache.clear()
     made = plan(cast.thandi, starts_in=SOON)

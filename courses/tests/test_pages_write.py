@@ -168,7 +168,7 @@ def test_assigning_by_form_and_the_table_of_people(cast: Cast) -> None:
     ]
     book = client.get(f"{BASE}people/people.xlsx")
     sheets = CalamineWorkbook.from_filelike(io.BytesIO(book.getvalue()))
-    assert sheets.sheet_names == ["People by course", "Progress"]
+    assert sheets.sheet_names == ["People by course", "Progress", "Live classes"]
     assert ["Bongani Dlamini", "Member", "Overdue"] in sheets.get_sheet_by_index(0).to_python()
 
 

@@ -14,7 +14,7 @@ from courses.models import Course, Enrolment, PathMember, PathStep
 from courses.refusals import NobodyChosen
 from courses.selectors import learning, paths
 from courses.selectors.matrix import Filter, matrix
-from courses.services import assignments, courses, progress, publishing
+from courses.services import assignments, courses, enrolments, progress, publishing
 from courses.services.assignments import Wish
 from courses.services.happenings import Happened
 from courses.services.paths import assigning, editing, following, joining
@@ -167,6 +167,15 @@ def test_a_course_that_is_added_later_is_everybodys(cast: Cast) -> None:
     assert Enrolment.objects.filter(course=two, state="active").exists(), "who is in a course stays in it"
     with pytest.raises(StepTwice):
         editing.add_course(path.pk, one, StepSettings(), by=cast.thandi.actor, now=timezone.now())
+
+
+def test_who_was_taken_out_of_a_course_does_not_come_back_by_a_change_of_the_path(cast: Cast) -> None:
+    one, two = small(cast, "One", "Two")
+    path = path_of(cast.thandi, one, two)
+    give(cast, path, cast.bongani)
+    enrolments.leave(Enrolment.objects.get(course=one).pk, by=cast.thandi.actor, now=timezone.now())
+    following.course_changed(one.pk, now=timezone.now())
+    assert Enrolment.objects.get(course=one).state == "ended"
 
 
 def test_a_path_is_published_only_when_it_can_be_taken(cast: Cast) -> None:

@@ -70,8 +70,7 @@ def mark(request: TenantRequest, organisation: str, live_class: str, booking: st
     try:
         row = attendance.mark(row.pk, wanted, by=request.actor, now=timezone.now())
     except DomainError as refusal:
-        messages.error(request, str(refusal))
-        return redirect(PEOPLE, organisation, live_class)
+        return _refused(request, refusal, live_class)
     if request.htmx:
         context = {"row": row, "live_class": found, "choices": Attendance.choices}
         return render(request, "courses/class_person.html", context)
@@ -192,6 +191,13 @@ def _change_place(request: TenantRequest, found: LiveClass, public_id: str, *, i
         verb(row.pk, by=request.actor, now=timezone.now())
     except DomainError as refusal:
         messages.error(request, str(refusal))
+
+
+def _refused(request: TenantRequest, refusal: DomainError, live_class: str) -> HttpResponse:
+    """Say why on the whole page, also when a part of it was asked for."""
+    messages.error(request, str(refusal))
+    response = redirect(PEOPLE, request.organisation.slug, live_class)
+    return HttpResponse(headers={"HX-Redirect": response.url}) if request.htmx else response
 
 
 def _may_try(request: TenantRequest, form: CheckInForm) -> bool:

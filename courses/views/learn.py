@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from courses import permissions
 from courses.engine.outline import OutlineLesson
+from courses.models import LiveClass
 from courses.refusals import NotInCourse
 from courses.selectors import learning, live, paths, talk
 from courses.selectors.learning import Study
@@ -43,7 +44,7 @@ def course(request: TenantRequest, organisation: str, course: str) -> HttpRespon
     context = {
         "study": study,
         "reviews": rated,
-        "classes": live.of_course(study.course.pk, now=timezone.now()) if study.is_in else [],
+        "classes": _classes(study),
         "today": timezone.localdate(),
         "can_write": request.actor.can(permissions.COURSE_CHANGE),
         "can_learn": request.actor.can(permissions.COURSE_LEARN),
@@ -150,3 +151,10 @@ def _event_id(request: TenantRequest) -> UUID | None:
         return UUID(request.POST.get("event_id", ""))
     except ValueError:
         return None
+
+
+def _classes(study: Study) -> list[LiveClass]:
+    """The next live classes of a course, for who is in it. One query where it has any."""
+    if not study.is_in or not study.has_classes:
+        return []
+    return live.of_course(study.course.pk, now=timezone.now())

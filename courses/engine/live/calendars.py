@@ -46,7 +46,7 @@ class Entry:
     attendee: Person
     answer: str = "asked"
     is_cancelled: bool = False
-    is_firm: bool = True  # False: on the waiting list, or not sure to come
+    is_firm: bool = True  # False: on the waiting list
 
 
 def written(entries: Iterable[Entry], method: Method, *, name: str = "") -> bytes:

@@ -9,7 +9,7 @@ from accounts import selectors as people
 from courses import events, locks, permissions
 from courses.live_refusals import ClassIsCancelled, ClassOver, NotForYou, TakenOut
 from courses.live_terms import Answer, Invites
-from courses.models import Booking, ClassTrainer, Enrolment, LiveClass
+from courses.models import Booking, CalendarFeed, ClassTrainer, Enrolment, LiveClass
 from courses.refusals import NobodyChosen
 from courses.selectors.learning import person_of
 from synthai.core.access import Actor, require
@@ -137,6 +137,7 @@ def end_of(user_id: int, *, now: datetime, course_id: int | None = None, is_gone
             ended += 1
     if is_gone:
         ClassTrainer.objects.filter(user_id=user_id, live_class__ends_at__gt=now).delete()
+        CalendarFeed.objects.filter(user_id=user_id).delete()
     return ended
 
 

@@ -16,7 +16,6 @@ from accounts import selectors as people
 from courses import permissions
 from courses.engine.live import calendars
 from courses.engine.live.calendars import Entry, Method, Person
-from courses.live_terms import Answer
 from courses.models import Booking, CalendarFeed, LiveClass
 from courses.selectors import live
 from courses.selectors.learning import person_of
@@ -142,7 +141,7 @@ def _entry(found: Booking, *, slug: str, trainers: list[Any], is_cancelled: bool
         attendee=Person(name=found.user.label, email=found.user.email),
         answer=str(found.answer),
         is_cancelled=is_cancelled,
-        is_firm=found.answer == Answer.YES and not found.is_waiting,
+        is_firm=not found.is_waiting,
     )
 
 

@@ -6,7 +6,7 @@ A person is told in a transaction of their own, so a worker that dies half way g
 import io
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
@@ -31,6 +31,7 @@ INVITED, CHANGED, REMINDER, MISSED = (
     "courses.class_missed",
 )
 _TEMPLATE: Final = "courses/class"
+AT_ONCE: Final = 200  # people told by one task: some seconds of work
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,18 +45,20 @@ class Said:
 
 
 def tell(class_id: int, *, now: datetime) -> int:
-    """Tell everybody of a class who has not heard of its present invitation. Idempotent. Needs the tenant. Returns how many heard."""
+    """Tell people of a class who have not heard of its present invitation, AT_ONCE at most. Idempotent. Needs the tenant.
+
+    Returns how many heard: with AT_ONCE of them there may be more.
+    """
     live_class = live.find(class_id)
     if live_class is None or live_class.is_over(now):
         return 0
     rows = Booking.objects.filter(live_class_id=class_id).filter(_outstanding(live_class))
+    if not rows.exists():
+        return 0
     trainers = [row.user for row in live.trainers_of([class_id])]
-    members = set(people.user_ids_of(live_class.organisation_id or 0))
-    told = 0
-    for key, user_id in list(rows.order_by("pk").values_list("pk", "user_id")):
-        if user_id in members:
-            told += _tell_one(key, trainers)
-    return told
+    here = rows.filter(user_id__in=people.user_ids_of(live_class.organisation_id or 0))
+    keys = list(here.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    return sum(_tell_one(key, trainers) for key in keys)
 
 
 def remind(class_id: int, *, now: datetime) -> None:
@@ -74,7 +77,9 @@ def remind(class_id: int, *, now: datetime) -> None:
         else:
             return
         live_class.save(update_fields=["hour_told_at", "day_told_at"])
-        _remind(live_class, is_hour=is_hour)
+        # Who was asked, or told of another date, within the last day needs no word that it is tomorrow.
+        if is_hour or live_class.changed_at <= live_class.starts_at - timedelta(days=1):
+            _remind(live_class, is_hour=is_hour)
 
 
 def follow_up(class_id: int, *, now: datetime) -> int:

@@ -130,7 +130,7 @@ def bring_along(path: Path, *, now: datetime) -> None:
     for (starts_on, is_own), rows in by_start.items():
         days = {} if is_own else _days(steps, starts_on)
         last = max((day for day in days.values() if day is not None), default=None)
-        _into_courses(steps, [row.user_id for row in rows], days, now=now)
+        _into_courses(steps, [row.user_id for row in rows], days, now=now, only_new=True)
         PathMember.objects.filter(pk__in=[row.pk for row in rows]).update(due_on=last)
     settle(path, members, now=now)
 
@@ -176,20 +176,32 @@ def _days(steps: list[PathStep], start: date) -> dict[int, date | None]:
 
 
 def _into_courses(
-    steps: list[PathStep], user_ids: list[int], days: dict[int, date | None], *, now: datetime
+    steps: list[PathStep],
+    user_ids: list[int],
+    days: dict[int, date | None],
+    *,
+    now: datetime,
+    only_new: bool = False,
 ) -> list[str]:
-    """Enrol people in the courses that must be done. A course that is full or closed is passed over; returns the titles of those."""
+    """Enrol people in the courses that must be done. A course that is full or closed is passed over; returns the titles of those.
+
+    `only_new`: who was ever in a course is left as they are, so that nobody who was taken out of it comes back by a change of the path.
+    """
     passed: list[str] = []
     if not user_ids:
         return passed
     for step in sorted(steps, key=lambda row: row.course_id):
         if step.is_elective:
             continue
+        wanted = user_ids
+        if only_new:
+            known = Enrolment.objects.filter(course_id=step.course_id, user_id__in=user_ids)
+            wanted = sorted(set(user_ids) - set(known.values_list("user_id", flat=True)))
         try:
             with transaction.atomic():
                 course = locks.lock_course(step.course_id)
                 way = Way(source=Source.PATH, due_on=days.get(step.course_id))
-                enrolments.enrol(course, user_ids, way, now=now)
+                enrolments.enrol(course, wanted, way, now=now)
         except (CourseClosed, CourseFull):
             passed.append(step.course.title)
     return passed
