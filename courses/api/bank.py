@@ -73,9 +73,9 @@ class QuestionView(TenantAPIView):
     @extend_schema(request=shapes.QuestionIn, responses=shapes.QuestionDetailOut)
     def put(self, request: Request, organisation: str, public_id: str) -> Response:
         """Write it anew: attempts keep the version they showed. If-Match names the ETag one has seen."""
+        found = selectors.get_question(public_id)
         written, tags = shapes.QuestionIn.parts(validated(shapes.QuestionIn, request))
         expected = expected_version(request)
-        found = selectors.get_question(public_id)
         bank.change(found.pk, written, tags=tags, by=self.actor, now=timezone.now(), expected=expected)
         return _detail(organisation, public_id)
 

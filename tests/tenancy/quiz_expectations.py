@@ -13,7 +13,7 @@ QUIZZES: dict[str, Expectation] = {
     "courses:question-list": reads(_WRITE),
     "courses:question-create": form(_WRITE),
     "courses:question-import": form(_WRITE),
-    "courses:question-media": reads(_WRITE, media="question_media", size="media_size"),
+    "courses:question-media": own({"GET": _VIEW}, media="question_media", size="media_size"),
     "courses:question-export": reads(_WRITE, file_format="question_format"),
     "courses:question-edit": form(_WRITE, **_QUESTION),
     "courses:question-remove": posts(_WRITE, **_QUESTION),
@@ -68,7 +68,7 @@ CERTIFICATES: dict[str, Expectation] = {
 QUIZZES_API: dict[str, Expectation] = {
     "api:courses-questions": form(_WRITE),
     "api:courses-question-media": posts(_WRITE),
-    "api:courses-question-file": reads(_WRITE, media="question_media", size="media_size"),
+    "api:courses-question-file": own({"GET": _VIEW}, media="question_media", size="media_size"),
     "api:courses-question": Guarded({"GET": _WRITE, "PUT": _WRITE}, _QUESTION),
     "api:courses-question-put-away": Guarded({"POST": _WRITE, "DELETE": _WRITE}, _QUESTION),
     "api:courses-certificates": reads(_LEARN),
