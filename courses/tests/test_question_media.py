@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from courses.engine.quiz.formats.parsing import Written
@@ -26,6 +27,16 @@ from synthai.core.testing.cast import Cast
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_tmp")]
 BASE = "/o/umoja-foods/courses"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+def _got(client: Client, path: str) -> Any:
+    """An answer whose file is closed again."""
+    reply: Any = client.get(path)
+    for resource in getattr(
+        reply, "_resource_closers", []
+    ):  # not reply.close(), which closes the connection too
+        resource()
+    return reply
 
 
 def _add(cast: Cast, content: io.BytesIO | None = None, name: str = "right answer.png") -> QuestionMedia:
@@ -110,21 +121,21 @@ def test_nothing_on_the_way_to_a_learner_names_the_answer(cast: Cast) -> None:
     client = cast.bongani.client()
     with tenant(cast.umoja):
         made = quizzing.quiz(cast.thandi.actor, written, answers_after="attempt")
-    early = client.get(f"{BASE}/questions/files/{asked}/large/")
+    early = _got(client, f"{BASE}/questions/files/{asked}/large/")
     assert early.status_code == 404, "not asked yet"
     with tenant(cast.umoja):
         attempt = attempts.start(made.pk, by=cast.bongani.actor, now=timezone.now())
     page = client.get(f"{BASE}/attempts/{attempt.public_id}/1/").content.decode()
     for key in (asked, right, wrong, sound):
         assert f"/questions/files/{key}/" in page
-        reply = client.get(f"{BASE}/questions/files/{key}/small/")
+        reply = _got(client, f"{BASE}/questions/files/{key}/small/")
         assert reply.status_code == 200
         assert "right answer" not in str(reply.headers), "the author's name of the file stays here"
         assert reply["Content-Disposition"].startswith(
             ('inline; filename="picture.', 'inline; filename="sound.')
         )
     assert why not in page
-    assert client.get(f"{BASE}/questions/files/{why}/small/").status_code == 404, "only the review shows it"
+    assert _got(client, f"{BASE}/questions/files/{why}/small/").status_code == 404, "only the review shows it"
     assert 'alt="A green light"' in page
     assert re.search(r'<audio[^>]+aria-label="Beep"', page)
     api = client.get(f"/api/v1{BASE}/attempts/{attempt.public_id}/")
@@ -132,11 +143,11 @@ def test_nothing_on_the_way_to_a_learner_names_the_answer(cast: Cast) -> None:
     shown = api.json()["questions"][0]["shown"]
     assert shown["text"] == "Which light?"
     assert [media["alt"] for media in shown["media"]] == ["A fridge"]
-    assert client.get(shown["media"][0]["small_url"]).status_code == 200
+    assert _got(client, shown["media"][0]["small_url"]).status_code == 200
     with tenant(cast.umoja):
         attempts.hand_in(attempt.pk, by=cast.bongani.actor, now=timezone.now())
     assert why in client.get(f"{BASE}/attempts/{attempt.public_id}/").content.decode()
-    assert client.get(f"{BASE}/questions/files/{why}/small/").status_code == 200
+    assert _got(client, f"{BASE}/questions/files/{why}/small/").status_code == 200
     assert (
         cast.hire("member", name="Sipho").client().get(f"{BASE}/questions/files/{asked}/small/").status_code
         == 404
