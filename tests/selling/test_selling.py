@@ -14,11 +14,12 @@ from billing.services.selling import coupons, orders
 from courses import permissions
 from courses.models import Enrolment, Purchase
 from courses.services.selling import places, purchases, returning
-from courses.tests import shop, writing
-from courses.tests.shop import Follower, Gateway
+from courses.tests import writing
 from notifications.models import Mail
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
+from tests.selling import shop
+from tests.selling.shop import Follower, Gateway
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "quiet-otter-71-lamp"
