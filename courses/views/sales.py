@@ -48,8 +48,9 @@ def offer(request: TenantRequest, organisation: str, course: str) -> HttpRespons
 @page(permissions.OFFER_CHANGE)
 def offer_link(request: TenantRequest, organisation: str, course: str) -> HttpResponse:
     """Another secret link; the old one dies."""
+    found = drafts.get_course(course)
     try:
-        offers.renew_link(drafts.get_course(course).pk, by=request.actor)
+        offers.renew_link(found.pk, by=request.actor)
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -61,7 +62,7 @@ def paying(cast: Cast) -> str:
 def order(cast: Cast) -> str:
     """An order that is paid and waits to be claimed."""
     sale = _ordered(cast)
-    with tenant(cast.umoja):
+    with tenant(cast.umoja), transaction.atomic():
         orders.paid(sale, now=timezone.now())
         purchases.take_paid(sale.public_id, now=timezone.now())
     return str(sale.continue_path)
