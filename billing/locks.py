@@ -211,7 +211,7 @@ def lock_checked_row(public_id: str) -> CheckedInvoice:
 def lock_seller() -> Seller | None:
     """The active organisation as a seller, if it said who it is."""
     rows = Seller.objects.select_for_update(of=("self",), no_key=True)
-    return rows.order_by("pk").first()  # type: ignore[no-any-return]
+    return rows.order_by("pk").first()
 
 
 def lock_sale(sale_id: int) -> Sale:
@@ -244,7 +244,7 @@ def lock_sale_refund(refund_id: int) -> SaleRefund:
 def lock_seller_coupon(code: str) -> SellerCoupon | None:
     """The seller's coupon of this code, so that its last use goes to one."""
     rows = SellerCoupon.objects.select_for_update(of=("self",), no_key=True)
-    return rows.filter(code=code).order_by("pk").first()  # type: ignore[no-any-return]
+    return rows.filter(code=code).order_by("pk").first()
 
 
 def lock_seller_series(code: str) -> SellerSeries:

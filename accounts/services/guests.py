@@ -93,7 +93,8 @@ def owns(user_id: int, email: str) -> bool:
 def user_of(email: str) -> int | None:
     """The key of who confirmed this address."""
     found = EmailAddress.objects.filter(email=email, verified=True).order_by("pk")
-    return found.values_list("user_id", flat=True).first()
+    key: int | None = found.values_list("user_id", flat=True).first()
+    return key
 
 
 def places_of(user_id: int) -> list[Organisation]:

@@ -17,6 +17,7 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "payfast": ("merchant_id", "merchant_key", "passphrase"),
     "paystack": ("secret_key",),
 }
+TITLES: Final = {"payfast": PayFast.title, "paystack": Paystack.title}
 _HOSTS: Final = {
     True: ("https://sandbox.payfast.co.za", "https://api.payfast.co.za"),
     False: ("https://www.payfast.co.za", "https://api.payfast.co.za"),

@@ -36,10 +36,8 @@ from billing.models.payments import (
 from billing.models.proofs import PaymentProof
 from billing.models.retained import RetainedPayment
 from billing.models.routes import PaymentRoute
-from billing.models.selling import (
-    REGISTERED,
+from billing.models.sales import (
     UNDECIDED_SALE,
-    LegalForm,
     Sale,
     SaleDocument,
     SaleMessage,
@@ -48,6 +46,10 @@ from billing.models.selling import (
     SaleRefund,
     SaleRefundState,
     SaleState,
+)
+from billing.models.sellers import (
+    REGISTERED,
+    LegalForm,
     Seller,
     SellerAccount,
     SellerCoupon,

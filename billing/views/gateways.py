@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from billing import tasks
-from billing.gateways import FormPost, Gateway, Redirect, Step, registry
+from billing.gateways import FormPost, Gateway, Redirect, Step, registry, sellers
 from billing.models import Payment
 from billing.services import looking
 from billing.services.payments import Begun
@@ -24,7 +24,7 @@ def offered(currency: str) -> list[Gateway]:
 def title_of(code: str) -> str:
     """What people call a gateway; its code when it is no longer set up."""
     found = registry.active().get(code)
-    return str(found.title) if found else code
+    return str(found.title if found else sellers.TITLES.get(code, code))
 
 
 def look(payment: Payment | None, *, now: datetime) -> None:

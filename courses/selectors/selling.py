@@ -160,7 +160,9 @@ def open_picture(shown: Shown, media: str) -> MediaFile:
     keys = [row.key for row in shown.outline.lessons() if row.is_open]
     holds = [{"kind": BlockKind.IMAGE.value, "media": {"id": media}}]
     texts = PublishedLesson.objects.filter(course_id=shown.course.pk, key__in=keys, blocks__contains=holds)
-    row = MediaFile.objects.filter(public_id=media, course_id=shown.course.pk).order_by("pk").first()
+    row: MediaFile | None = (
+        MediaFile.objects.filter(public_id=media, course_id=shown.course.pk).order_by("pk").first()
+    )
     if row is None or not texts.exists():
         raise NotFound
     return row

@@ -20,7 +20,7 @@ def sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def attempt(form: forms.Form, verb: Callable[[], R]) -> R | None:
+def attempt(form: forms.BaseForm, verb: Callable[[], R]) -> R | None:
     """Do it; when it is refused, put the sentence beside the field it is about, or above the form."""
     try:
         return verb()

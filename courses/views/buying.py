@@ -49,17 +49,8 @@ def buy(request: HttpRequest, shop: Shop, course: str, key: str = "") -> HttpRes
         bought = attempt(form, lambda: _begun(request, shop, shown, form))
         if bought is not None:
             return _on(bought)
-    context = {
-        **catalogue.course_context(shop, shown, key),
-        "form": form,
-        "discount": discount,
-        "rest": shown.price.now - discount if discount is not None else None,
-        "cooling_days": COOLING_DAYS,
-        "needs_address": shown.price.has_vat and shown.price.now > orders.FULL_INVOICE_ABOVE,
-    }
-    response = render(request, "courses/buy.html", context)
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    context = {**catalogue.course_context(shop, shown, key), **_form(form, shown, discount)}
+    return unlisted(render(request, "courses/buy.html", context))
 
 
 @never_cache
@@ -73,8 +64,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         response = render(request, "courses/order.html", _order(request, token, sale, purchase))
         if sale.state == "open" and request.GET.get("back") is None and sales.last_try(sale):
             response["Refresh"] = str(WAIT_SECONDS)
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return unlisted(response)
 
 
 @require_POST
@@ -128,6 +118,22 @@ def claim_sign_out(request: HttpRequest, token: str) -> HttpResponse:
     """Leave the account one is signed in to, and come back to the link."""
     logout(request)
     return redirect("courses-public:claim", token)
+
+
+def unlisted(response: HttpResponse) -> HttpResponse:
+    """Not for search engines."""
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _form(form: BuyForm, shown: Shown, discount: Any) -> dict[str, Any]:
+    return {
+        "form": form,
+        "discount": discount,
+        "rest": shown.price.now - discount if discount is not None else None,
+        "cooling_days": COOLING_DAYS,
+        "needs_address": shown.price.has_vat and shown.price.now > orders.FULL_INVOICE_ABOVE,
+    }
 
 
 def _begun(request: HttpRequest, shop: Shop, shown: Shown, form: BuyForm) -> Purchase:

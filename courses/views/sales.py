@@ -48,8 +48,9 @@ def offer(request: TenantRequest, organisation: str, course: str) -> HttpRespons
 @page(permissions.OFFER_CHANGE)
 def offer_link(request: TenantRequest, organisation: str, course: str) -> HttpResponse:
     """Another secret link; the old one dies."""
+    found = drafts.get_course(course)
     try:
-        offers.renew_link(drafts.get_course(course).pk, by=request.actor)
+        offers.renew_link(found.pk, by=request.actor)
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
@@ -61,24 +62,7 @@ def offer_link(request: TenantRequest, organisation: str, course: str) -> HttpRe
 @page(permissions.SALE_VIEW)
 def sale_list(request: TenantRequest, organisation: str) -> HttpResponse:
     """What was sold, what came in, what went back."""
-    now = timezone.now()
-    rows = keyset.page(
-        selectors.rows_of_sales(),
-        ordering=("-created_at", "-id"),
-        size=PAGE_SIZE,
-        cursor=request.GET.get("cursor"),
-        scope="course-sales",
-    )
-    context = {
-        "page": rows,
-        "month": sales.figures_of(KIND, since=selectors.month_began(now)),
-        "ever": sales.figures_of(KIND),
-        "is_ready": orders.is_ready(),
-        "may_return": request.actor.can(permissions.SALE_RETURN),
-        "may_sell": request.actor.can("billing.seller.change"),
-        "catalogue_url": reverse("courses-public:catalogue", args=[organisation]),
-    }
-    return render(request, "courses/sale_list.html", context)
+    return render(request, "courses/sale_list.html", _sales(request, organisation))
 
 
 @require_GET
@@ -126,14 +110,7 @@ def coupon_list(request: TenantRequest, organisation: str) -> HttpResponse:
         ):
             messages.success(request, _("Buyers can use the coupon now."))
             return redirect("courses:coupon-list", organisation)
-    rows = keyset.page(
-        sales.coupons(),
-        ordering=("-id",),
-        size=PAGE_SIZE,
-        cursor=request.GET.get("cursor"),
-        scope="course-coupons",
-    )
-    return render(request, "courses/coupon_list.html", {"form": form, "page": rows, "titles": dict(courses)})
+    return render(request, "courses/coupon_list.html", {"form": form, "page": _coupons(request)})
 
 
 @require_POST
@@ -163,6 +140,35 @@ def purchase_list(request: TenantRequest, organisation: str) -> HttpResponse:
     owner = request.organisation.public_id
     listed = [(row, found.get(row.sale), links.make(owner, row.sale)) for row in rows.rows]
     return render(request, "courses/purchase_list.html", {"page": rows, "listed": listed})
+
+
+def _sales(request: TenantRequest, organisation: str) -> dict[str, Any]:
+    rows = keyset.page(
+        selectors.rows_of_sales(),
+        ordering=("-created_at", "-id"),
+        size=PAGE_SIZE,
+        cursor=request.GET.get("cursor"),
+        scope="course-sales",
+    )
+    return {
+        "page": rows,
+        "month": sales.figures_of(KIND, since=selectors.month_began(timezone.now())),
+        "ever": sales.figures_of(KIND),
+        "is_ready": orders.is_ready(),
+        "may_return": request.actor.can(permissions.SALE_RETURN),
+        "may_sell": request.actor.can("billing.seller.change"),
+        "catalogue_url": reverse("courses-public:catalogue", args=[organisation]),
+    }
+
+
+def _coupons(request: TenantRequest) -> Any:
+    return keyset.page(
+        sales.coupons(),
+        ordering=("-id",),
+        size=PAGE_SIZE,
+        cursor=request.GET.get("cursor"),
+        scope="course-coupons",
+    )
 
 
 def _kept(request: TenantRequest, course: Course, form: OfferForm) -> bool:

@@ -31,6 +31,7 @@ from tests.browser import import_pages as files
 from tests.browser import live_pages, logo_pages, media_pages, message_pages, usage_pages
 from tests.browser import quiz_pages as quiz
 from tests.browser import reach_pages as reach
+from tests.browser import selling_pages as selling
 from tests.browser import social_pages as social
 from tests.browser.page import Page
 
@@ -332,6 +333,15 @@ PAGES: tuple[Page, ...] = (
         who="thandi",
         prepare=files.sample_products,
     ),
+    Page(name="catalogue", prepare=selling.catalogue),
+    Page(name="course-on-sale", prepare=selling.course),
+    Page(name="course-buying", prepare=selling.buying),
+    Page(name="order-paying", prepare=selling.paying),
+    Page(name="order", prepare=selling.order),
+    Page(name="course-sales", who="thandi", prepare=selling.sold),
+    Page(name="course-offer", who="thandi", prepare=selling.offer),
+    Page(name="course-coupons", who="thandi", prepare=selling.coupon_list),
+    Page(name="seller", who="thandi", prepare=selling.seller),
     Page(name="courses-empty", path=of_umoja("courses:mine"), who="bongani"),
     Page(name="courses", who="bongani", prepare=courses.my_courses),
     Page(name="course", who="bongani", prepare=courses.a_course),

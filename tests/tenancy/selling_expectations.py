@@ -1,6 +1,6 @@
 """Lines of tests/tenancy/expectations.py for selling to the public."""
 
-from tests.tenancy.lines import Everyone, Expectation, form, own, posts, reads
+from tests.tenancy.lines import Everyone, Expectation, form, posts, reads
 
 _SELLER, _OFFER = "billing.seller.change", "courses.offer.change"
 _SEE, _RETURN, _LEARN = "courses.sale.view", "courses.sale.return", "courses.course.learn"
@@ -25,7 +25,7 @@ SELLING: dict[str, Expectation] = {
     "courses:sale-return": form(_RETURN, sale="sale"),
     "courses:coupon-list": form(_OFFER),
     "courses:coupon-set": posts(_OFFER, coupon="coupon"),
-    "courses:purchase-list": own({"GET": _LEARN}),
+    "courses:purchase-list": reads(_LEARN),
     "courses-public:catalogue": Everyone(_NOTHING, {"shop": "nonsense"}),
     "courses-public:sitemap": Everyone(_NOTHING, {"shop": "nonsense"}),
     "courses-public:course": Everyone(_NOTHING, _SHOP),
@@ -42,7 +42,7 @@ SELLING: dict[str, Expectation] = {
     "courses-public:claim": Everyone(_NOTHING, _TOKEN),
     "courses-public:claim-sign-out": Everyone((405,), _TOKEN),
     "site:robots": Everyone(),
-    "api:courses-purchases": own({"GET": _LEARN}),
+    "api:courses-purchases": reads(_LEARN),
     "api:catalogue": Everyone(_NOTHING, {"shop": "nonsense"}),
     "api:catalogue-course": Everyone(_NOTHING, _SHOP),
     "api:catalogue-orders": Everyone((405,), _SHOP),

@@ -64,7 +64,7 @@ def store(organisation: Any, owner: Person, course_id: str) -> dict[str, str]:
             course=course, sale=sale.public_id, user=owner.user, state="paid", paid_at=now, agreed_at=now,
             created_at=now, held_until=now,
         )  # fmt: skip
-        guests.welcome(UserFactory().pk, organisation.pk, now=now)
+        guests.welcome(UserFactory.create().pk, organisation.pk, now=now)
     return {
         "sale": sale.public_id,
         "order": sale.reference,

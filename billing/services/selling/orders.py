@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from billing import events, locks
 from billing.engine.periods import local_date
 from billing.models import Sale, SaleState
+from billing.selectors import sales
 from billing.services import references
 from billing.services.selling import accounts, coupons, links, sellers
 from synthai.core.access import system_actor
@@ -101,6 +102,11 @@ def open_sale(wanted: Wanted, buyer: Buyer, *, owner: str, now: datetime) -> Sal
     if not total:
         paid(sale, now=now)
     return sale
+
+
+def get(public_id: str) -> Sale:
+    """A sale of the active organisation. Raises NotFound."""
+    return sales.get_sale(public_id)
 
 
 def known(key: str) -> str:

@@ -141,7 +141,7 @@ def _reserve_sale(sale_id: int, *, reason: str, by: Actor, now: datetime) -> Sal
 
 def _failed_of(sale: Sale) -> SaleRefund | None:
     rows = SaleRefund.objects.filter(payment__sale=sale, state=SaleRefundState.FAILED)
-    return rows.order_by("pk").first()  # type: ignore[no-any-return]
+    return rows.order_by("pk").first()
 
 
 @transaction.atomic

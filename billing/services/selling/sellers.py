@@ -141,4 +141,4 @@ def _refuse_wrong(given: Mapping[str, Any], seller: Seller) -> None:
 
 def _has_issued() -> bool:
 
-    return SellerSeries.objects.filter(last__gt=0).exists()
+    return bool(SellerSeries.objects.filter(last__gt=0).exists())

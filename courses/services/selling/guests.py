@@ -55,13 +55,13 @@ def _in_course(user_id: int, parts: Mapping[str, Any]) -> bool:
 
 def _of_ones_course(user_id: int, parts: Mapping[str, Any]) -> bool:
     course = MediaFile.objects.filter(public_id=parts.get("media", "")).values("course_id")[:1]
-    return Enrolment.objects.current().filter(user_id=user_id, course_id__in=course).exists()
+    return bool(Enrolment.objects.current().filter(user_id=user_id, course_id__in=course).exists())
 
 
 def _in_quiz(user_id: int, parts: Mapping[str, Any]) -> bool:
     asks = [{"kind": BlockKind.QUIZ.value, "data": {"ref": parts.get("public_id", "")}}]
     mine = Enrolment.objects.current().filter(user_id=user_id).values("course_id")
-    return PublishedLesson.objects.filter(course_id__in=mine, blocks__contains=asks).exists()
+    return bool(PublishedLesson.objects.filter(course_id__in=mine, blocks__contains=asks).exists())
 
 
 def _own_attempt(user_id: int, parts: Mapping[str, Any]) -> bool:

@@ -13,12 +13,13 @@ from billing.models import Sale, SaleDocument, SaleRefund, SellerCoupon
 from billing.services.selling import coupons, orders
 from courses import permissions
 from courses.models import Enrolment, Purchase
-from courses.services.selling import places, purchases, returning
-from courses.tests import shop, writing
-from courses.tests.shop import Follower, Gateway
+from courses.services.selling import offers, places, returning
+from courses.tests import writing
 from notifications.models import Mail
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
+from tests.selling import shop
+from tests.selling.shop import Follower, Gateway
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "quiet-otter-71-lamp"
@@ -374,7 +375,7 @@ def test_an_early_price_ends_on_its_day(cast: Cast) -> None:
     today = timezone.localdate()
     course = shop.on_sale(cast, early_price=Decimal("400.00"), early_until=today)
     with tenant(cast.umoja):
-        offer = purchases.offers.present(course)
+        offer = offers.present(course)
         assert offer.price_on(today) == Decimal("400.00")
         assert offer.price_on(today + timedelta(days=1)) == Decimal("575.00")
     assert "early price until" in Client().get(f"/c/umoja-foods/courses/{course.public_id}/").content.decode()

@@ -14,9 +14,10 @@ from django.utils import timezone
 from courses.engine.selling.structured import CourseFacts, Rating, course_data, in_page
 from courses.models import Offer
 from courses.services.selling import offers
-from courses.tests import shop, writing
+from courses.tests import writing
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
+from tests.selling import shop
 
 pytestmark = pytest.mark.django_db
 SHOP = "/c/umoja-foods/courses/"
