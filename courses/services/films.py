@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -101,7 +101,7 @@ def _end(row: MediaFile, token: str, *, trouble: str = "") -> None:
     ended = {"state": state, "trouble": trouble, "progress": 100, "lease_until": None, "lease_token": ""}
     if not MediaFile.objects.filter(pk=row.pk, lease_token=token).update(**ended):
         return
-    about = {"media_id": row.pk, "course_id": row.course_id, "public_id": row.public_id}
+    about: dict[str, Any] = {"media_id": row.pk, "course_id": row.course_id, "public_id": row.public_id}
     if trouble:
         publish(events.MediaFailed(**about, trouble=trouble))
     else:

@@ -46,7 +46,7 @@ def film_course(cast: Cast, **taken: Any) -> tuple[Course, Block]:
 def rendered(cast: Cast, block: Block) -> MediaFile:
     tasks.media_render(organisation_id=cast.umoja.pk, payload={"media_id": block.media_id})
     with tenant(cast.umoja):
-        return MediaFile.objects.get(pk=block.media_id)
+        return MediaFile.objects.get(pk=block.media_id or 0)
 
 
 def lesson_page(course: Course, person: Any, **headers: str) -> str:
