@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -20,7 +20,7 @@ from django.utils import timezone
 from courses import events, permissions
 from courses.models import MediaFile, Rendition
 from courses.models.media import IN_WORK, LEASE, MOST_ATTEMPTS
-from courses.services import courses
+from courses.services import courses, lengths
 from courses.terms import BlockKind, MediaState, Trouble
 from synthai.core import files
 from synthai.core.access import Actor, require
@@ -101,7 +101,7 @@ def _end(row: MediaFile, token: str, *, trouble: str = "") -> None:
     ended = {"state": state, "trouble": trouble, "progress": 100, "lease_until": None, "lease_token": ""}
     if not MediaFile.objects.filter(pk=row.pk, lease_token=token).update(**ended):
         return
-    about = {"media_id": row.pk, "course_id": row.course_id, "public_id": row.public_id}
+    about: dict[str, Any] = {"media_id": row.pk, "course_id": row.course_id, "public_id": row.public_id}
     if trouble:
         publish(events.MediaFailed(**about, trouble=trouble))
     else:
@@ -145,7 +145,10 @@ class _Work:
             raise _Failed(Trouble.TOO_MUCH) from error
         except ffmpeg.Unreadable as error:
             raise _Failed(Trouble.UNREADABLE) from error
-        self.hold(seconds=max(1, round(self.seconds)), is_measured=True)
+        whole = max(1, round(self.seconds))
+        self.hold(seconds=whole, is_measured=True)
+        if self.row.seconds != whole:
+            lengths.put_right(self.row, seconds=whole)
         if not self.row.sha256:
             self.hold(sha256=files.sha256_of(self.source))
 

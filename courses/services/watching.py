@@ -18,6 +18,7 @@ def choose(*, by: Actor, variant: str | None = None, saves_data: bool | None = N
         chosen["variant"] = variant if variant in Variant.values else Variant.FITTING
     if saves_data is not None:
         chosen["saves_data"] = saves_data
+    row: Watching
     row, _made = Watching.objects.update_or_create(
         user_id=person_behind(by), organisation_id=by.organisation_id, defaults=chosen
     )

@@ -18,8 +18,19 @@ from django.utils import timezone
 from courses import tasks
 from courses.models import Block, Caption, Course, Lesson, MediaFile, Rendition, Watching
 from courses.refusals import FileRefused, NotReady
-from courses.services import blocks, captions, copying, erasure, exporting, folders, media, media_cleaning
+from courses.services import (
+    blocks,
+    captions,
+    copying,
+    erasure,
+    exporting,
+    folders,
+    media,
+    media_cleaning,
+    progress,
+)
 from courses.services.blocks import Content
+from courses.services.happenings import Happened
 from courses.tests import filming
 from courses.tests.writing import enrol, keys_of, png, publish, write_course, write_lesson
 from synthai.core.media import captions as reading
@@ -46,7 +57,7 @@ def film_course(cast: Cast, **taken: Any) -> tuple[Course, Block]:
 def rendered(cast: Cast, block: Block) -> MediaFile:
     tasks.media_render(organisation_id=cast.umoja.pk, payload={"media_id": block.media_id})
     with tenant(cast.umoja):
-        return MediaFile.objects.get(pk=block.media_id)
+        return MediaFile.objects.get(pk=block.media_id or 0)
 
 
 def lesson_page(course: Course, person: Any, **headers: str) -> str:
@@ -236,6 +247,25 @@ def test_a_lesson_done_by_watching_waits_for_the_length(cast: Cast) -> None:
     live = publish(cast.thandi, course).live_version
     assert live is not None
     assert live.outline["chapters"][0]["lessons"][1]["videos"] == {block.public_id: 3}
+
+
+def test_a_film_that_stops_at_97_per_cent_of_what_its_header_says_can_be_done(cast: Cast) -> None:
+    course, block = film_course(cast)
+    with tenant(cast.umoja):
+        Lesson.objects.filter(pk=block.lesson_id).update(rule="video", rule_value=100)
+        MediaFile.objects.update(seconds=60)  # as a header that lies would have it
+    course = publish(cast.thandi, course)
+    mine = enrol(cast.bongani, course)
+
+    def watched() -> int:
+        told: dict[str, Any] = {"enrolment": mine.public_id, "lesson": keys_of(course)[0], "kind": "video"}
+        seen = Happened(**told, block=block.public_id, start=0, end=1.95)
+        with tenant(cast.umoja):
+            return progress.take([seen], by=cast.bongani.actor, now=timezone.now()).enrolments[0].done_count
+
+    assert watched() == 0
+    rendered(cast, block)
+    assert watched() == 1
 
 
 def test_captions_travel_in_an_archive_and_a_copy_has_everything(cast: Cast) -> None:

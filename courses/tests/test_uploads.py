@@ -19,7 +19,8 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.models import Block, Lesson, MediaFile
+from courses import tasks
+from courses.models import Block, Lesson, MediaFile, Rendition
 from courses.services import blocks, courses
 from courses.tests import filming
 from courses.tests.writing import png, write_course
@@ -239,6 +240,14 @@ def test_parts_go_into_the_bucket_and_an_upload_that_broke_goes_on(
     assert page.status_code == 302
     part = requests.get(page["Location"], headers={"Range": "bytes=4-11"}, timeout=10)
     assert (part.status_code, part.content, part.headers["Content-Type"]) == (206, content[4:12], "video/mp4")
+    assert row.seconds == 0, "nobody fetched all of it to look at its header"
+    tasks.media_render(organisation_id=cast.umoja.pk, payload={"media_id": row.pk})
+    with tenant(cast.umoja):
+        row.refresh_from_db()
+        small = Rendition.objects.get(media=row, label="240p")
+    assert (row.state, row.seconds, small.width) == ("ready", 3, 426)
+    page = client.get(reverse("courses:media-rendition", args=["umoja-foods", row.public_id, "240p", "mp4"]))
+    assert len(requests.get(page["Location"], timeout=10).content) == small.size
 
 
 def test_parts_that_nobody_goes_on_with_are_aborted(cast: Cast, bucket: dict[str, Any]) -> None:

@@ -105,7 +105,7 @@ def test_a_film_plays_in_the_size_that_fits_and_goes_on_at_97_per_cent(
     key = block.lesson.public_id
     with tenant(cast.umoja):
         mine = enrolments.start(course.pk, by=cast.bongani.actor, now=timezone.now())
-        told = {"enrolment": mine.public_id, "lesson": key, "block": block.public_id}
+        told: dict[str, Any] = {"enrolment": mine.public_id, "lesson": key, "block": block.public_id}
         seen = Happened(**told, kind="video", start=0, end=38.8)
         progress.take([seen], by=cast.bongani.actor, now=timezone.now())
         assert LessonProgress.objects.get().done_at is None

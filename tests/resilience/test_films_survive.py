@@ -47,7 +47,7 @@ def _is_ours(words: list[str], var: str) -> bool:
 
 def test_a_worker_killed_while_it_films_is_replaced(cast: Cast) -> None:
     course = write_course(cast.thandi, chapters=1, lessons=1)
-    content = io.BytesIO(filming.film(seconds=60, size="1280x720", rate=25))
+    content = io.BytesIO(filming.film(seconds=20, size="1280x720", rate=25))
     with tenant(cast.umoja):
         row = media.take(content, name="f.mp4", course=course, by=cast.thandi.actor, now=timezone.now())
     before = _files(row)
@@ -69,7 +69,7 @@ def test_a_worker_killed_while_it_films_is_replaced(cast: Cast) -> None:
         fan_out.abandoned_sweep.send(model="courses.MediaFile", task="courses.tasks.media_sweep")
         wait_until(lambda: _now(cast, row).state == "ready", seconds=PATIENCE)
     assert labels() == {"poster", "sound", "240p", "360p", "480p", "720p"}
-    assert (_now(cast, row).attempts, _now(cast, row).seconds) == (2, 60)
+    assert (_now(cast, row).attempts, _now(cast, row).seconds) == (2, 20)
     with tenant(cast.umoja):
         paths = list(Rendition.objects.filter(media_id=row.pk).values_list("path", flat=True))
     assert len(_files(row)) - len(before) == len(paths) == 6

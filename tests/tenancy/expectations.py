@@ -18,7 +18,7 @@ SITE: dict[str, Expectation] = {
     "site:styleguide": Everyone(),
     "healthz": Everyone(),
     "readyz": Everyone((200, 503)),
-    "core-media:piece": Everyone((404,), {"ticket": "nonsense"}),
+    "core-media:piece": Everyone((405,), {"ticket": "nonsense"}),
     "core-media:file": Everyone((404,), {"token": "nonsense"}),
     "development:outbox": Everyone(),
     "development:outbox-try": Person(("POST",)),

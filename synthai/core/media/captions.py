@@ -38,7 +38,7 @@ def read(content: bytes) -> list[Cue]:
         raise TooManyCues
     cues = [
         _cue(each.start_time.in_milliseconds(), each.end_time.in_milliseconds(), each.raw_text)
-        for each in found
+        for each in found.captions
     ]
     kept = sorted(cue for cue in cues if cue[2] and cue[1] > cue[0])
     if not kept:
