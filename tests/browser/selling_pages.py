@@ -1,5 +1,6 @@
 """Rows for the pages of courses on sale that every browser check visits."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -89,3 +90,17 @@ def seller(cast: Cast) -> str:
     """Who sells."""
     shop.opens_shop(cast)
     return reverse("billing:seller", args=["umoja-foods"])
+
+
+# Name, who looks, and what makes the page's rows.
+PREPARED: tuple[tuple[str, str | None, Callable[[Cast], str]], ...] = (
+    ("catalogue", None, catalogue),
+    ("course-on-sale", None, course),
+    ("course-buying", None, buying),
+    ("order-paying", None, paying),
+    ("order", None, order),
+    ("course-sales", "thandi", sold),
+    ("course-offer", "thandi", offer),
+    ("course-coupons", "thandi", coupon_list),
+    ("seller", "thandi", seller),
+)
