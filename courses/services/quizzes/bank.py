@@ -133,7 +133,7 @@ def add_many(filed: Iterable[Filed], *, by: Actor, now: datetime) -> list[Questi
     """
     require(by, permissions.QUIZ_CHANGE)
     wanted = {_mark(one.question.kind.value, as_json(one.question)): one for one in filed}
-    found = _held({one.question.text for one in wanted.values()})
+    found = _held({inlays.plain(one.question.text) for one in wanted.values()})
     new = {mark: one for mark, one in wanted.items() if mark not in found}
     rows = {mark: _row(one.question, by=by, now=now) for mark, one in new.items()}
     for row in rows.values():
