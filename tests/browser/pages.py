@@ -32,7 +32,6 @@ from tests.browser import import_pages as files
 from tests.browser import logo_pages, message_pages, usage_pages
 from tests.browser import quiz_pages as quiz
 from tests.browser import reach_pages as reach
-from tests.browser import selling_pages as selling
 
 KILOBYTE = 1000
 FIRST_VISIT = 150 * KILOBYTE
@@ -353,7 +352,7 @@ PAGES: tuple[Page, ...] = (
         who="thandi",
         prepare=files.sample_products,
     ),
-    *(Page(name=name, who=who, prepare=prepare) for name, who, prepare in selling.PREPARED),
+    *(Page(name=name, who=who, prepare=prepare) for name, who, prepare in courses.ON_SALE),
     Page(name="courses-empty", path=of_umoja("courses:mine"), who="bongani"),
     Page(name="courses", who="bongani", prepare=courses.my_courses),
     Page(name="course", who="bongani", prepare=courses.a_course),
