@@ -230,7 +230,7 @@ class ReviewedOut(serializers.Serializer[Any]):
         return question_media.addresses(self.context["organisation"], found)
 
 
-class ReviewOut(serializers.Serializer[Any]):
+class AttemptReviewOut(serializers.Serializer[Any]):
     """A review. `shows`: nothing, score, verdicts or answers, as the quiz allows now."""
 
     shows = serializers.CharField()

@@ -111,13 +111,13 @@ class ReviewView(TenantAPIView):
 
     capability = permissions.COURSE_LEARN
 
-    @extend_schema(responses=shapes.ReviewOut)
+    @extend_schema(responses=shapes.AttemptReviewOut)
     def get(self, request: Request, organisation: str, public_id: str) -> Response:
         """The result and as much of the questions as the quiz shows now."""
         attempt = selectors.get_attempt_of(public_id, person_behind(self.actor))
         shows, questions = selectors.reviewed(attempt, now=timezone.now())
         found = {"shows": shows.value, "attempt": attempt, "questions": questions}
-        return Response(shapes.ReviewOut(found, context={"organisation": organisation}).data)
+        return Response(shapes.AttemptReviewOut(found, context={"organisation": organisation}).data)
 
 
 def _detail(organisation: str, attempt: Attempt) -> dict[str, Any]:

@@ -125,7 +125,7 @@ class ShopView(Ground):
 class CatalogueView(ShopView):
     """The courses that an organisation offers to everybody."""
 
-    @extend_schema(responses=CatalogueListOut)
+    @extend_schema(operation_id="catalogue_list", responses=CatalogueListOut)
     def get(self, request: Request, shop: str) -> Response:
         """Every public course."""
         with selectors.opened(shop) as found:
@@ -136,7 +136,7 @@ class CatalogueView(ShopView):
 class CatalogueCourseView(ShopView):
     """One of them."""
 
-    @extend_schema(responses=CatalogueCourseOut)
+    @extend_schema(operation_id="catalogue_course", responses=CatalogueCourseOut)
     def get(self, request: Request, shop: str, course: str) -> Response:
         """With its outline and free places."""
         with selectors.opened(shop) as found:

@@ -191,7 +191,7 @@ def entries_of(actor: Actor) -> list[reach.MenuEntry]:
     return [
         reach.MenuEntry(label=place.label, icon=place.icon)
         for place in PLACES
-        if _may_open(place.view, actor)
+        if place.is_teams and _may_open(place.view, actor)
     ]
 
 

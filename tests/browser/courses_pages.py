@@ -24,9 +24,11 @@ from courses.services.happenings import Happened
 from courses.tests.writing import keys_of, png, publish, write_course
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
+from tests.browser import selling_pages
 from tests.browser.handin_pages import HANDINS
 
 __all__ = ["HANDINS"]
+ON_SALE = selling_pages.PREPARED
 
 
 def address(view: str, *ids: str) -> str:

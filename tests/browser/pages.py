@@ -31,7 +31,6 @@ from tests.browser import import_pages as files
 from tests.browser import live_pages, logo_pages, media_pages, message_pages, usage_pages
 from tests.browser import quiz_pages as quiz
 from tests.browser import reach_pages as reach
-from tests.browser import selling_pages as selling
 from tests.browser import social_pages as social
 from tests.browser.page import Page
 
@@ -333,7 +332,7 @@ PAGES: tuple[Page, ...] = (
         who="thandi",
         prepare=files.sample_products,
     ),
-    *(Page(name=name, who=who, prepare=prepare) for name, who, prepare in selling.PREPARED),
+    *(Page(name=name, who=who, prepare=prepare) for name, who, prepare in courses.ON_SALE),
     Page(name="courses-empty", path=of_umoja("courses:mine"), who="bongani"),
     Page(name="courses", who="bongani", prepare=courses.my_courses),
     Page(name="course", who="bongani", prepare=courses.a_course),

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from billing import tasks as money
 from billing.gateways import FormPost, RawMessage
-from billing.models import SalePayment
+from billing.models import Sale, SalePayment
 from billing.services.selling import accounts, sellers
 from courses import tasks
 from courses.models import Course, Purchase
@@ -171,3 +171,21 @@ def claim_links() -> list[str]:
     """Ways into courses in the mails that were queued, oldest first."""
     texts = Mail.objects.filter(kind="courses/access").order_by("pk").values_list("text", flat=True)
     return [link for text in texts for link in re.findall(r"/c/claim/[\w-]+/", text)]
+
+
+def bought(payfast: Gateway, follows: Follower, course: Any, **fields: Any) -> Client:
+    """A stranger's browser that has paid, and everything that follows has followed."""
+    client = Client()
+    reply = buys(client, course, **fields)
+    assert reply.status_code == 302, reply.content.decode()[:3000]
+    message = payfast.pays(client, reply["Location"])
+    assert payfast.hands_on(message) == 200
+    follows.run()
+    return client
+
+
+def sale(cast: Cast) -> Sale:
+    """The order there is."""
+    with tenant(cast.umoja):
+        found: Sale = Sale.objects.get()
+        return found

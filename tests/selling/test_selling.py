@@ -9,9 +9,8 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
 
-from billing.gateways import PaymentFact
-from billing.models import Sale, SaleDocument, SalePayment, SaleRefund, SellerCoupon
-from billing.services.selling import coupons, orders, paying
+from billing.models import Sale, SaleDocument, SaleRefund, SellerCoupon
+from billing.services.selling import coupons, orders
 from courses import permissions
 from courses.models import Enrolment, Purchase
 from courses.services.selling import offers, places, returning
@@ -20,7 +19,7 @@ from notifications.models import Mail
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from tests.selling import shop
-from tests.selling.shop import Follower, Gateway
+from tests.selling.shop import Follower, Gateway, bought, sale
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "quiet-otter-71-lamp"
@@ -32,29 +31,12 @@ def coupon(cast: Cast, code: str = "EARLY20", **values: Any) -> SellerCoupon:
         return coupons.make(given, capability=permissions.OFFER_CHANGE, by=cast.thandi.actor)
 
 
-def bought(payfast: Gateway, follows: Follower, course: Any, **fields: Any) -> Client:
-    """A stranger's browser that has paid, and everything that follows has followed."""
-    client = Client()
-    reply = shop.buys(client, course, **fields)
-    assert reply.status_code == 302, reply.content.decode()[:3000]
-    message = payfast.pays(client, reply["Location"])
-    assert payfast.hands_on(message) == 200
-    follows.run()
-    return client
-
-
 def taken(payfast: Gateway, follows: Follower, course: Any, **fields: Any) -> Client:
     """The same, with the place taken by the link in the mail."""
     client = bought(payfast, follows, course, **fields)
     reply = client.post(shop.claim_links()[-1], {"name": "Lerato Dube", "password": PASSWORD})
     assert reply.status_code == 302, reply.content.decode()[:3000]
     return client
-
-
-def sale(cast: Cast) -> Sale:
-    with tenant(cast.umoja):
-        found: Sale = Sale.objects.get()
-        return found
 
 
 def test_a_stranger_buys_with_a_coupon_and_learns(cast: Cast, payfast: Gateway, follows: Follower) -> None:
@@ -380,63 +362,3 @@ def test_an_early_price_ends_on_its_day(cast: Cast) -> None:
         assert offer.price_on(today) == Decimal("400.00")
         assert offer.price_on(today + timedelta(days=1)) == Decimal("575.00")
     assert "early price until" in Client().get(f"/c/umoja-foods/courses/{course.public_id}/").content.decode()
-
-
-def test_what_the_gateway_cannot_pay_back_is_paid_by_hand(
-    cast: Cast, payfast: Gateway, follows: Follower
-) -> None:
-    shop.opens_shop(cast)
-    bought(payfast, follows, shop.on_sale(cast))
-    trainer, path = cast.thandi.client(), f"/o/umoja-foods/courses/sales/{sale(cast).public_id}/return/"
-    trainer.post("/o/umoja-foods/billing/selling/payfast/remove/")
-    assert trainer.post(path, {"reason": "Goodwill"}).status_code == 302
-    follows.run()
-    with tenant(cast.umoja):
-        assert SaleRefund.objects.get().state == "failed"
-    assert "Pay back by EFT" in trainer.get("/o/umoja-foods/courses/sales/").content.decode()
-    assert "Pay the buyer by EFT" in trainer.get(path).content.decode()
-    assert trainer.post(path, {"by_hand": "1"}).status_code == 302
-    with tenant(cast.umoja):
-        refund = SaleRefund.objects.get()
-    assert (refund.state, refund.is_by_hand, refund.failure) == ("done", True, "")
-
-
-def test_another_amount_opens_nothing_and_the_second_payment_goes_back(
-    cast: Cast, payfast: Gateway, follows: Follower
-) -> None:
-    shop.opens_shop(cast)
-    client = bought(payfast, follows, shop.on_sale(cast))
-    assert client.get(sale(cast).continue_path).status_code == 200
-    with tenant(cast.umoja):
-        for number, amount in (("1", Decimal("575.00")), ("2", Decimal("5.00"))):
-            payment = SalePayment.objects.create(
-                reference=f"SYBBBBBBBBB{number}",
-                sale=sale(cast),
-                gateway="payfast",
-                amount=Decimal("575.00"),
-                created_at=timezone.now(),
-            )
-            fact = PaymentFact(
-                gateway_id=f"x{number}",
-                status="confirmed",
-                amount=amount,
-                currency="ZAR",
-                reference=payment.reference,
-            )
-            paying.take("payfast", fact, now=timezone.now())
-        states = dict(SalePayment.objects.values_list("reference", "state"))
-        assert states["SYBBBBBBBBB1"] == "confirmed"
-        assert states["SYBBBBBBBBB2"] == "mismatched"
-        assert SaleRefund.objects.get().ends_sale is False
-    follows.run()
-    assert sale(cast).state == "paid"
-
-
-def test_buyers_who_never_paid_are_forgotten(cast: Cast) -> None:
-    shop.opens_shop(cast)
-    shop.buys(Client(), shop.on_sale(cast))
-    with tenant(cast.umoja):
-        orders.withdraw(sale(cast).pk, now=timezone.now())
-        assert orders.forget_unpaid(now=timezone.now()) == 0
-        assert orders.forget_unpaid(now=timezone.now() + timedelta(days=31)) == 1
-    assert (sale(cast).buyer_name, sale(cast).buyer_email) == ("", "")

@@ -82,7 +82,7 @@ def test_navigation_leads_somewhere_from_every_place(cast: "Cast") -> None:
         answer = client.get(url)
         assert answer.status_code == 200, place.view
         active = [entry["url"] for entry in answer.context["nav"] if entry["active"]]
-        assert active == [url]
+        assert active == ([url] if place.is_teams else [])  # "My orders" is in the menu of guests
 
 
 def test_there_is_no_navigation_outside_an_organisation(cast: "Cast") -> None:

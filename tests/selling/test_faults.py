@@ -1,0 +1,78 @@
+"""What goes wrong with the money of a sale, and what happens then."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from billing.gateways import PaymentFact
+from billing.models import SalePayment, SaleRefund
+from billing.services.selling import orders, paying
+from synthai.core.tenancy import tenant
+from synthai.core.testing.cast import Cast
+from tests.selling import shop
+from tests.selling.shop import Follower, Gateway, bought, sale
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_the_gateway_cannot_pay_back_is_paid_by_hand(
+    cast: Cast, payfast: Gateway, follows: Follower
+) -> None:
+    shop.opens_shop(cast)
+    bought(payfast, follows, shop.on_sale(cast))
+    trainer, path = cast.thandi.client(), f"/o/umoja-foods/courses/sales/{sale(cast).public_id}/return/"
+    trainer.post("/o/umoja-foods/billing/selling/payfast/remove/")
+    assert trainer.post(path, {"reason": "Goodwill"}).status_code == 302
+    follows.run()
+    with tenant(cast.umoja):
+        assert SaleRefund.objects.get().state == "failed"
+    assert "Pay back by EFT" in trainer.get("/o/umoja-foods/courses/sales/").content.decode()
+    assert "Pay the buyer by EFT" in trainer.get(path).content.decode()
+    assert trainer.post(path, {"by_hand": "1"}).status_code == 302
+    with tenant(cast.umoja):
+        refund = SaleRefund.objects.get()
+    assert (refund.state, refund.is_by_hand, refund.failure) == ("done", True, "")
+
+
+def test_another_amount_opens_nothing_and_the_second_payment_goes_back(
+    cast: Cast, payfast: Gateway, follows: Follower
+) -> None:
+    shop.opens_shop(cast)
+    client = bought(payfast, follows, shop.on_sale(cast))
+    assert client.get(sale(cast).continue_path).status_code == 200
+    with tenant(cast.umoja):
+        for number, amount in (("1", Decimal("575.00")), ("2", Decimal("5.00"))):
+            payment = SalePayment.objects.create(
+                reference=f"SYBBBBBBBBB{number}",
+                sale=sale(cast),
+                gateway="payfast",
+                amount=Decimal("575.00"),
+                created_at=timezone.now(),
+            )
+            fact = PaymentFact(
+                gateway_id=f"x{number}",
+                status="confirmed",
+                amount=amount,
+                currency="ZAR",
+                reference=payment.reference,
+            )
+            paying.take("payfast", fact, now=timezone.now())
+        states = dict(SalePayment.objects.values_list("reference", "state"))
+        assert states["SYBBBBBBBBB1"] == "confirmed"
+        assert states["SYBBBBBBBBB2"] == "mismatched"
+        assert SaleRefund.objects.get().ends_sale is False
+    follows.run()
+    assert sale(cast).state == "paid"
+
+
+def test_buyers_who_never_paid_are_forgotten(cast: Cast) -> None:
+    shop.opens_shop(cast)
+    shop.buys(Client(), shop.on_sale(cast))
+    with tenant(cast.umoja):
+        orders.withdraw(sale(cast).pk, now=timezone.now())
+        assert orders.forget_unpaid(now=timezone.now()) == 0
+        assert orders.forget_unpaid(now=timezone.now() + timedelta(days=31)) == 1
+    assert (sale(cast).buyer_name, sale(cast).buyer_email) == ("", "")
