@@ -76,3 +76,19 @@ def test_buyers_who_never_paid_are_forgotten(cast: Cast) -> None:
         assert orders.forget_unpaid(now=timezone.now()) == 0
         assert orders.forget_unpaid(now=timezone.now() + timedelta(days=31)) == 1
     assert (sale(cast).buyer_name, sale(cast).buyer_email) == ("", "")
+
+
+def test_a_message_that_never_comes_is_asked_after(cast: Cast, payfast: Gateway, follows: Follower) -> None:
+    shop.opens_shop(cast)
+    client = Client()
+    reply = shop.buys(client, shop.on_sale(cast))
+    payfast.pays(client, reply["Location"])  # and its message is lost
+    waiting = client.get(sale(cast).continue_path)
+    assert "Waiting for the payment service" in waiting.content.decode()
+    assert waiting["Refresh"] == "5"
+    with tenant(cast.umoja):
+        (due,) = paying.to_ask(now=timezone.now() + timedelta(minutes=6))
+        paying.ask(due, now=timezone.now() + timedelta(minutes=6))
+    follows.run()
+    assert sale(cast).state == "paid"
+    assert len(shop.claim_links()) == 1
