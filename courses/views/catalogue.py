@@ -1,6 +1,7 @@
 """What strangers see of an organisation's courses: the catalogue, a course, a lesson to try. Works without script and sign-in."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -12,9 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from courses.engine.selling.structured import CourseFacts, course_data, in_page
+from courses.engine.selling.structured import CourseFacts, Rating, course_data, in_page
 from courses.selectors import selling as selectors
+from courses.selectors import talk
 from courses.selectors.selling import Shop, Shown
+from courses.selectors.talk import Summary
 from courses.services.selling import places
 from courses.terms import BlockKind, Tone
 from synthai.core import files
@@ -110,14 +113,16 @@ def get_shown(shop: Shop, course: str, key: str) -> Shown:
 def course_context(shop: Shop, found: Shown, key: str) -> dict[str, Any]:
     """What every public page of a course shows."""
     path = course_path(shop, found.course.public_id, key)
+    rated = talk.summary(found.course.pk)
     return {
         "shop": shop,
         "shown": found,
+        "reviews": rated,
         "key": key,
         "canonical": address(path),
         "course_path": path,
         "buy_path": buy_path(shop, found.course.public_id, key),
-        "data": in_page(course_data(_facts(shop, found))) if found.is_indexed else "",
+        "data": in_page(course_data(_facts(shop, found, rated))) if found.is_indexed else "",
     }
 
 
@@ -169,7 +174,7 @@ def _block(shop: Shop, found: Shown, key: str, kept: dict[str, Any]) -> dict[str
     return told
 
 
-def _facts(shop: Shop, found: Shown) -> CourseFacts:
+def _facts(shop: Shop, found: Shown, rated: Summary) -> CourseFacts:
     return CourseFacts(
         title=found.title,
         summary=found.summary,
@@ -182,4 +187,5 @@ def _facts(shop: Shop, found: Shown) -> CourseFacts:
         price_until=found.price.early_until if found.price.is_early else None,
         trainer=found.offer.trainer,
         points=tuple(found.offer.points),
+        rating=Rating(average=Decimal(str(rated.average)), count=rated.count),
     )

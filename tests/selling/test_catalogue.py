@@ -13,8 +13,11 @@ from django.utils import timezone
 
 from courses.engine.selling.structured import CourseFacts, Rating, course_data, in_page
 from courses.models import Offer
+from courses.selectors import learning
+from courses.services import reviews
 from courses.services.selling import offers
 from courses.tests import writing
+from courses.tests.social import view
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from tests.selling import shop
@@ -86,6 +89,22 @@ def test_a_course_s_page_tells_people_and_machines_the_same(cast: Cast) -> None:
     assert '<script type="application/ld+json">' in shown
     assert not re.findall(r"<script(?![^>]*(?:src|ld\+json))", shown)
     assert "style=" not in shown
+
+
+def test_what_learners_think_is_on_the_page_and_in_its_data(cast: Cast) -> None:
+    shop.opens_shop(cast)
+    course = shop.on_sale(cast)
+    path = f"{SHOP}{course.public_id}/"
+    assert "aggregateRating" not in page(path)
+    enrolment = writing.enrol(cast.bongani, course)
+    view(cast.bongani, enrolment, *writing.keys_of(course))
+    with tenant(cast.umoja):
+        study = learning.get_study(course.public_id, cast.bongani.user.pk)
+        reviews.write(study, stars=4, text="Clear", by=cast.bongani.actor, now=timezone.now())
+    shown = page(path)
+    assert '"ratingValue": "4.0"' in shown or '"ratingValue":"4.0"' in shown
+    assert "from 1 review" in shown
+    assert "Bongani" not in shown
 
 
 def test_the_page_is_light(cast: Cast) -> None:
