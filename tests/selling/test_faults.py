@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from billing.gateways import PaymentFact
 from billing.models import SalePayment, SaleRefund
-from billing.services.selling import orders, paying
+from billing.services.selling import orders, paying, refunding
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from tests.selling import shop
@@ -76,3 +76,22 @@ def test_buyers_who_never_paid_are_forgotten(cast: Cast) -> None:
         assert orders.forget_unpaid(now=timezone.now()) == 0
         assert orders.forget_unpaid(now=timezone.now() + timedelta(days=31)) == 1
     assert (sale(cast).buyer_name, sale(cast).buyer_email) == ("", "")
+
+
+def test_of_two_payments_the_one_that_paid_goes_back_with_the_sale(
+    cast: Cast, payfast: Gateway, follows: Follower
+) -> None:
+    shop.opens_shop(cast)
+    client = Client()
+    pay = shop.buys(client, shop.on_sale(cast))["Location"]
+    first = payfast.page(client, pay)  # begun first, in another tab, and paid last
+    payfast.hands_on(payfast.pays(client, pay))
+    first.press("Pay by card")
+    payfast.hands_on(payfast.listener.take()[0])
+    follows.run()
+    early, late = shop.payments(cast)
+    with tenant(cast.umoja):
+        assert SaleRefund.objects.get().payment_id == early.pk, "what came a second time"
+        refunding.give_back(sale(cast).pk, reason="Goodwill", by=cast.thandi.actor, now=timezone.now())
+        refunds = {row.payment_id: row.ends_sale for row in SaleRefund.objects.all()}
+    assert refunds == {early.pk: False, late.pk: True}
