@@ -17,7 +17,9 @@ _OPENING: Final = re.compile(r'^:::[ \t]*([a-z]+)((?:[ \t]+[a-z_]+="[^"]*")*)[ \
 _ATTRIBUTE: Final = re.compile(r'([a-z_]+)="([^"]*)"')
 _PICTURE: Final = re.compile(r'^!\[([^\]]*)\]\(<?([^)>\s]+)>?(?:[ \t]+"([^"]*)")?\)[ \t]*$')
 _SETTING: Final = re.compile(r"^([a-z_]+)[ \t]*:[ \t]*(.*)$")
-_LONGEST_HEADING: Final = 1000  # letters: a longer line is no title, and costs the square of its spaces to judge
+_LONGEST_HEADING: Final = (
+    1000  # letters: a longer line is no title, and costs the square of its spaces to judge
+)
 _HEADING: Final = re.compile(r"^#[ \t]+(.+?)[ \t]*#*$")
 
 
