@@ -84,7 +84,7 @@ class OrderIn(serializers.Serializer[Any]):
     email = serializers.EmailField()
     phone = serializers.CharField(max_length=30, required=False, default="", allow_blank=True)
     address = serializers.CharField(max_length=400, required=False, default="", allow_blank=True)
-    vat_number = serializers.CharField(max_length=10, required=False, default="", allow_blank=True)
+    vat_number = serializers.CharField(max_length=20, required=False, default="", allow_blank=True)
     coupon = serializers.CharField(max_length=30, required=False, default="", allow_blank=True)
     agrees = serializers.BooleanField()
 

@@ -90,7 +90,7 @@ class Wish:
 def begin(course_id: int, wish: Wish, *, owner: str, now: datetime) -> Purchase:
     """Hold a place and open the order; with nothing to pay it is paid at once. `owner` is the organisation's public id.
 
-    Raises NotOnSale, CourseFull, NotAgreed, HasCourse, CouponRefused, SellerNotReady, AddressMissing.
+    Raises NotOnSale, CourseFull, NotAgreed, HasCourse, CouponRefused, SellerNotReady, AddressMissing, VatNumberWrong.
     """
     course = locks.lock_course(course_id)
     offer = offers.present(course)
