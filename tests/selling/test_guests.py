@@ -11,14 +11,15 @@ from accounts.models import Guest
 from accounts.services import memberships
 from courses import tasks
 from courses.models import Enrolment, Lesson, Post, Purchase
-from courses.services import blocks, enrolments, media, waiting
+from courses.services import blocks, enrolments, media, telling_social, waiting
 from courses.services.blocks import Content
 from courses.services.certificates import issuing
+from courses.services.live import booking, telling
 from courses.services.quizzes import attempts
 from courses.services.selling import returning
 from courses.tests import meeting, quizzing, writing
 from courses.tests.quizzing import FRIDGE
-from notifications.models import Mail
+from notifications.models import Mail, Notification
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from tests.selling import shop
@@ -85,6 +86,10 @@ def test_a_buyer_has_all_of_the_course(cast: Cast, payfast: Gateway, follows: Fo
     assert client.post(f"{lesson}questions/", {"text": "How long?"}).status_code == 302
     with tenant(cast.umoja):
         asked = Post.objects.get()
+    cast.thandi.client().post(f"{HOME}posts/{asked.public_id}/answer/", {"text": "Twenty seconds"})
+    with tenant(cast.umoja):
+        telling_social.answered(Post.objects.get(question=asked).pk)
+    assert Notification.objects.filter(user=lerato(), kind="courses.answered").exists()
     assert client.post(f"{HOME}posts/{asked.public_id}/remove/").status_code == 302
     theirs = writing.keys_of(inside)[0]
     for path in (
@@ -104,9 +109,17 @@ def test_classes_of_the_course_are_the_buyer_s_and_no_others(
 ) -> None:
     shop.opens_shop(cast)
     course, _made = rich_course(cast)
-    own, other = meeting.plan(cast.thandi, course=course), meeting.plan(cast.thandi, title="Staff meeting")
+    own, other = (
+        meeting.plan(cast.thandi, course=course, invites="course"),
+        meeting.plan(cast.thandi, title="Staff meeting"),
+    )
     client = comes_in(payfast, follows, course)
     assert client.get(f"{HOME}classes/{own.public_id}/").status_code == 200
+    with tenant(cast.umoja):
+        booking.ask_learner(lerato().pk, course.pk, now=timezone.now())
+        telling.tell(own.pk, now=timezone.now())
+    invited = Mail.objects.filter(recipient="lerato@example.com", subject__contains="Knife skills")
+    assert invited.exists(), list(Mail.objects.values_list("kind", "recipient", "subject"))
     assert client.post(f"{HOME}classes/{own.public_id}/answer/", {"answer": "yes"}).status_code == 302
     assert client.get(f"{HOME}classes/{other.public_id}/").status_code == 404
     assert client.post(f"{HOME}classes/{other.public_id}/answer/", {"answer": "yes"}).status_code == 404
@@ -202,6 +215,28 @@ def test_a_lesson_that_is_read_over_the_api_begins_the_course(
         assert client.get(path).status_code == 200
     with tenant(cast.umoja):
         assert returning.right(shop.only_purchase(cast), now=timezone.now()).why_not == "begun"
+
+
+def test_who_takes_the_course_once_more_has_begun_it(cast: Cast, payfast: Gateway, follows: Follower) -> None:
+    shop.opens_shop(cast)
+    course = shop.on_sale(cast)
+    with tenant(cast.umoja):
+        terms = {
+            "is_on": True,
+            "months": 1,
+            "text": "",
+            "signed_by": "Thandi",
+        }  # ends soon from its first day
+        issuing.set_terms(course, terms, by=cast.thandi.actor)
+    client = comes_in(payfast, follows, course)
+    with tenant(cast.umoja):
+        Enrolment.objects.update(state="done", completed_at=timezone.now())
+        issuing.issue_for(Enrolment.objects.get().pk, now=timezone.now())
+    assert client.post(f"{HOME}{course.public_id}/certificate/again/").status_code == 302
+    with tenant(cast.umoja):
+        again = Enrolment.objects.get()
+        assert (again.state, again.begun_again_at is not None) == ("active", True)
+        assert not returning.right(shop.only_purchase(cast), now=timezone.now()).is_given
 
 
 def test_no_certificate_comes_after_the_money_went_back(

@@ -110,6 +110,7 @@ _PAGES: Final[dict[Judge, tuple[str, ...]]] = {
         "courses:bookmark-add",
         "courses:lesson-posts",
         "courses:review-list",
+        "courses:certificate-again",
         "api:courses-course",
         "api:courses-lesson",
         "api:courses-assignment",
