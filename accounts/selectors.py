@@ -15,6 +15,7 @@ from accounts.models import (
     Branch,
     BranchMember,
     CustomRole,
+    Guest,
     Invitation,
     Membership,
     Organisation,
@@ -143,6 +144,12 @@ def user_ids_of(organisation_id: int) -> list[int]:
     """Keys of everybody in this organisation. One query."""
     rows = Membership.objects.filter(organisation_id=organisation_id)
     return list(rows.order_by("pk").values_list("user_id", flat=True))
+
+
+def user_ids_with_guests(organisation_id: int) -> list[int]:
+    """The same, and its guests: who may be told of what is theirs here. Two queries."""
+    guests = Guest.objects.filter(organisation_id=organisation_id).order_by("pk")
+    return [*user_ids_of(organisation_id), *guests.values_list("user_id", flat=True)]
 
 
 def labels_of(user_ids: Iterable[int]) -> dict[int, str]:

@@ -77,6 +77,7 @@ class LessonView(TenantAPIView):
         study = learning.get_study(course, self.actor.user_id)
         less = request.headers.get("Save-Data", "").lower() == "on"
         told = shown_lesson(organisation, study, lesson, user_id=self.actor.user_id, saves_data=less)
+        progress.note_begun(study, lesson, by=self.actor, now=timezone.now())
         return Response(shapes.LessonOut(told).data)
 
 

@@ -30,6 +30,7 @@ from courses.terms import LANGUAGES, MEDIA_KINDS, TITLE_LENGTH, BlockKind, Entry
 from synthai.core import archives, files
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
+from synthai.core.media.captions import BYTES_AT_MOST
 
 MOST_QUIZZES: Final = 100
 _PAGE_BYTES: Final = 1024 * 1024
@@ -111,7 +112,12 @@ class _Reading:
         if member.file_size > _PAGE_BYTES:
             raise FolderRefused(_("“%(name)s” is larger than a lesson or a quiz may be (1 MB)."), name=name)
         try:
-            return archives.read(self.archive, member).decode("utf-8-sig")
+            found = archives.read(self.archive, member).decode("utf-8-sig")
+            if "\0" in found:  # text holds none, and the database takes none
+                raise FolderRefused(
+                    _("“%(name)s” is no text. Save it as UTF-8 text and make the archive again."), name=name
+                )
+            return found
         except UnicodeDecodeError as error:
             raise FolderRefused(
                 _("“%(name)s” is not written in UTF-8. Save it as UTF-8 text."), name=name
@@ -212,7 +218,7 @@ class _Reading:
         course.entry = given["entry"] if given.get("entry") in Entry.values else Entry.SELF
         course.lock = given["lessons_open"] if given.get("lessons_open") in Lock.values else Lock.NONE
         places = given.get("places", "")
-        course.seats = int(places) if places.isdecimal() and 0 < int(places) < 1_000_000 else None
+        course.seats = _whole(places) if 0 < _whole(places) < 1_000_000 else None
         course.save(update_fields=["entry", "lock", "seats"])
         self.certificate(course, given)
         return course
@@ -222,7 +228,7 @@ class _Reading:
         if given.get("certificate", "").lower() not in _YES:
             return
         months = given.get("certificate_months", "")
-        is_known = months.isdecimal() and 0 < int(months) <= _MOST_MONTHS
+        is_known = 0 < _whole(months) <= _MOST_MONTHS
         if months and not is_known:
             told = {"months": months, "most": _MOST_MONTHS}
             self.findings.append(
@@ -231,7 +237,7 @@ class _Reading:
             )
         terms = {
             "is_on": True,
-            "months": int(months) if is_known else None,
+            "months": _whole(months) if is_known else None,
             "text": given.get("certificate_says", "")[:300],
             "signed_by": given.get("certificate_signed_by", "")[:NAME_LENGTH],
         }
@@ -258,6 +264,9 @@ class _Reading:
             stem = f"{src.rpartition('.')[0]}.{language}"
             name = next((f"{stem}{end}" for end in (".vtt", ".srt") if f"{stem}{end}" in self.members), None)
             if name is None:
+                continue
+            if self.members[name].file_size > BYTES_AT_MOST:  # before it is read into memory
+                self.findings.append(f"{name}: {_('Captions are 1 MB at most.')}")
                 continue
             content = io.BytesIO(archives.read(self.archive, self.members[name]))
             try:
@@ -292,13 +301,18 @@ def _lesson_settings(title: str, given: dict[str, str]) -> LessonSettings:
     minutes, amount = given.get("minutes", ""), given.get("how_much", "")
     return LessonSettings(
         title=title[:TITLE_LENGTH],
-        minutes=min(max(int(minutes), 1), 600) if minutes.isdecimal() else 5,
+        minutes=min(max(_whole(minutes), 1), 600) if minutes.isdecimal() else 5,
         rule=rule,
-        rule_value=min(int(amount), 100 if rule == Rule.VIDEO else 36_000) if amount.isdecimal() else 0,
+        rule_value=min(_whole(amount), 100 if rule == Rule.VIDEO else 36_000),
         is_optional=given.get("counts", "yes").lower() not in _YES,
         is_open=given.get("open", "").lower() in _YES,
         **_opening(given),
     )
+
+
+def _whole(text: str) -> int:
+    """A whole number as somebody wrote it; 0 for what is none, or has more digits than any setting needs."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 def _opening(given: dict[str, str]) -> dict[str, Any]:
@@ -309,4 +323,4 @@ def _opening(given: dict[str, str]) -> dict[str, Any]:
     except ValueError:
         day = None
     is_count = days.isascii() and days.isdecimal() and len(days) < 4
-    return {"opens_on": day, "opens_after": min(int(days), 730) if is_count else None}
+    return {"opens_on": day, "opens_after": min(_whole(days), 730) if is_count else None}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from billing import events, locks
 from billing.gateways import GatewayError, GatewayRefused, GatewayUnclear, RefundFact
 from billing.gateways.registry import GatewayUnknown
-from billing.models import Sale, SalePayment, SalePaymentState, SaleRefund, SaleRefundState, SaleState
+from billing.models import Sale, SalePayment, SaleRefund, SaleRefundState, SaleState
 from billing.services.selling import accounts
 from synthai.core.access import Actor, system_actor
 from synthai.core.audit import audit
@@ -118,8 +118,7 @@ def _reserve_sale(sale_id: int, *, reason: str, by: Actor, now: datetime) -> Sal
     sale = locks.lock_sale(sale_id)
     if sale.state != SaleState.PAID:
         raise NothingToReturn
-    rows = SalePayment.objects.filter(sale=sale, state=SalePaymentState.CONFIRMED)
-    payment: SalePayment | None = rows.order_by("pk").first()
+    payment: SalePayment | None = SalePayment.objects.that_pay(sale).order_by("pk").first()
     sale.state, sale.returned_at = SaleState.RETURNED, now
     sale.version += 1
     sale.save(update_fields=["state", "returned_at", "version"])
