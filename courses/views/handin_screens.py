@@ -55,7 +55,7 @@ def work_form(bench: Bench, data: Any = None) -> WorkForm:
 def versions(bench: Bench) -> dict[str, Any]:
     """What a form must have seen when it is sent."""
     draft = bench.draft
-    number = draft.number if draft else len(bench.tries) + 1
+    number = draft.number if draft else bench.next_number
     return {"version": version_of(draft) if draft else NEW, "number": number}
 
 
