@@ -41,7 +41,7 @@ def answered(post_id: int) -> None:
         return
     others = Post.objects.standing().filter(question_id=post.question_id)
     told = {post.question.author_id, *others.values_list("author_id", flat=True)} - {None, post.author_id}
-    members = set(people.user_ids_of(post.organisation_id or 0))
+    members = set(people.team_and_guest_ids(post.organisation_id or 0))
     name = post.author.label if post.author else _("Somebody")
     inbox.notify(
         "courses.answered",
@@ -58,7 +58,7 @@ def review_answered(review_id: int) -> None:
     """A trainer's answer to a review: who wrote the review hears of it."""
     rows = Review.objects.select_related("course", "organisation").filter(pk=review_id)
     review = rows.order_by("pk").first()
-    if review is None or review.user_id not in set(people.user_ids_of(review.organisation_id or 0)):
+    if review is None or review.user_id not in set(people.team_and_guest_ids(review.organisation_id or 0)):
         return
     inbox.notify(
         "courses.answered",

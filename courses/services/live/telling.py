@@ -56,7 +56,7 @@ def tell(class_id: int, *, now: datetime) -> int:
     if not rows.exists():
         return 0
     trainers = [row.user for row in live.trainers_of([class_id])]
-    here = rows.filter(user_id__in=people.user_ids_of(live_class.organisation_id or 0))
+    here = rows.filter(user_id__in=people.team_and_guest_ids(live_class.organisation_id or 0))
     keys = list(here.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     return sum(_tell_one(key, trainers) for key in keys)
 
