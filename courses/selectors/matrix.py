@@ -80,10 +80,14 @@ def matrix(
     chosen: Filter | None = None,
     start: int = 0,
     size: int | None = None,
+    taken: list[Course] | None = None,
 ) -> Matrix:
-    """People of the organisation by course, from `start` on; all of them without a size. Needs the tenant."""
+    """People of the organisation by course, from `start` on; all of them without a size. Needs the tenant.
+
+    `taken` is what `courses_taken` said, for who has it.
+    """
     chosen = chosen or Filter()
-    courses = [each for each in courses_taken() if chosen.course in {"", each.public_id}]
+    courses = [each for each in taken or courses_taken() if chosen.course in {"", each.public_id}]
     of_path = paths.courses_and_people(chosen.path) if chosen.path else None
     if of_path is not None:
         place = {key: number for number, key in enumerate(of_path[0])}

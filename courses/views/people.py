@@ -45,10 +45,11 @@ def table(request: TenantRequest, organisation: str) -> HttpResponse:
 
 def _table(request: TenantRequest) -> dict[str, Any]:
     organisation_id, today = request.organisation.pk, timezone.localdate()
-    choices = [(each.public_id, each.title) for each in courses_taken()]
+    taken = courses_taken()
+    choices = [(each.public_id, each.title) for each in taken]
     form = MatrixFilterForm(request.GET, courses=choices, paths=paths.for_matrix())
     chosen, start = form.chosen(), _start(request)
-    found = matrix(organisation_id, today=today, chosen=chosen, start=start, size=PAGE_SIZE)
+    found = matrix(organisation_id, today=today, chosen=chosen, start=start, size=PAGE_SIZE, taken=taken)
     can_remind = request.actor.can(permissions.ENROLMENT_ASSIGN)
     end, sums = start + len(found.rows), totals(organisation_id, today=today)
     there = live.attendance_counts([row.user_id for row in found.rows], now=timezone.now())
