@@ -126,7 +126,7 @@ def import_text(text: str, *, by: Actor, now: datetime) -> tuple[list[Question],
 
 @transaction.atomic
 def add_many(filed: Iterable[Filed], *, by: Actor, now: datetime) -> list[Question]:
-    """The bank's questions for what was read from a file, in its order, each once: five queries, however many they are.
+    """The bank's questions for what was read from a file, in its order, each once: six queries at most, however many they are.
 
     One that the bank has word for word is taken and not added again, so that no pool asks it twice. Part of what brings a
     whole quiz in, which audits it. Raises NotAllowed, QuestionRefused, ValidationError.
