@@ -146,10 +146,10 @@ def user_ids_of(organisation_id: int) -> list[int]:
     return list(rows.order_by("pk").values_list("user_id", flat=True))
 
 
-def user_ids_with_guests(organisation_id: int) -> list[int]:
-    """The same, and its guests: who may be told of what is theirs here. Two queries."""
-    guests = Guest.objects.filter(organisation_id=organisation_id).order_by("pk")
-    return [*user_ids_of(organisation_id), *guests.values_list("user_id", flat=True)]
+def team_and_guest_ids(organisation_id: int) -> list[int]:
+    """Keys of everybody in this organisation, and of its guests: whom one may tell of what is theirs. Two queries."""
+    guests = Guest.objects.filter(organisation_id=organisation_id)
+    return [*user_ids_of(organisation_id), *guests.order_by("pk").values_list("user_id", flat=True)]
 
 
 def labels_of(user_ids: Iterable[int]) -> dict[int, str]:

@@ -1,6 +1,7 @@
 """A course out of a zip archive of Markdown and media. What the files look like: courses.engine.folder."""
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,14 +19,14 @@ from courses.engine.folder import Page, Piece, heading_taken, name_in_words, rea
 from courses.engine.handins.task import TaskBroken, task_from
 from courses.engine.quiz.formats import sheets as formats
 from courses.models import Course, MediaFile, Quiz
-from courses.models.certificates import NAME_LENGTH
+from courses.models.certificates import NAME_LENGTH, Look
 from courses.refusals import FileRefused, FolderRefused
 from courses.services import captions, copying, courses, media, media_cleaning
 from courses.services.certificates import issuing
 from courses.services.copying import BlockPart, ChapterPart, LessonPart
 from courses.services.folder_judging import judged
 from courses.services.outline import LessonSettings
-from courses.services.quizzes import sheets
+from courses.services.quizzes import carrying, sheets
 from courses.terms import LANGUAGES, MEDIA_KINDS, TITLE_LENGTH, BlockKind, Entry, Lock, Rule
 from synthai.core import archives, files
 from synthai.core.access import Actor, require
@@ -35,6 +36,7 @@ from synthai.core.media.captions import BYTES_AT_MOST
 MOST_QUIZZES: Final = 100
 _PAGE_BYTES: Final = 1024 * 1024
 _MOST_MONTHS: Final = 240
+_COLOUR: Final = re.compile(r"#[0-9a-f]{6}")
 _YES: Final = {"yes", "true", "1"}
 
 
@@ -73,6 +75,7 @@ class _Reading:
         self.wanted: dict[str, str] = {}
         self.kept: dict[str, MediaFile] = {}
         self.quizzes: dict[str, formats.Sheet] = {}
+        self.carried = carrying.Carried()
         self.written: dict[str, Quiz] = {}
 
     def brought(self) -> Brought:
@@ -84,6 +87,7 @@ class _Reading:
         course = self.course(head)
         try:
             self.keep_media(course)
+            self.keep_pictures()
             with transaction.atomic():
                 self.put_quizzes()
                 copying.put_in(course, _asking(parts, self.written), self.kept, now=self.now)
@@ -102,6 +106,7 @@ class _Reading:
         """Nothing stays of an archive that could not be read to the end."""
         for path in media_cleaning.let_go(list(self.kept.values())):
             files.delete(path)
+        carrying.undo(self.carried)
         Course.objects.filter(pk=course.pk).delete()
 
     def page(self, name: str) -> Page:
@@ -190,9 +195,7 @@ class _Reading:
             said = _("%(src)s, line %(line)d: %(why)s This question was left out.")
             self.findings += [said % {"src": src, "line": one.at, "why": one.why} for one in sheet.refused]
             if not sheet.count:
-                self.findings.append(
-                    _("The quiz “%(src)s” has no question, so it was left out.") % {"src": src}
-                )
+                self.leave_out(src)
                 return None
             self.quizzes[src] = sheet
         if len(self.quizzes) > MOST_QUIZZES:
@@ -241,6 +244,10 @@ class _Reading:
             "text": given.get("certificate_says", "")[:300],
             "signed_by": given.get("certificate_signed_by", "")[:NAME_LENGTH],
         }
+        if given.get("certificate_look") in Look.values:
+            terms["look"] = given["certificate_look"]
+        if _COLOUR.fullmatch(given.get("certificate_colour", "")):
+            terms["colour"] = given["certificate_colour"]
         issuing.set_terms(course, terms, by=self.by)
 
     def keep_media(self, course: Course) -> None:
@@ -255,6 +262,26 @@ class _Reading:
                     self.keep_captions(src)
                 except (FileRefused, files.FileTooLarge) as refusal:
                     self.findings.append(f"{src}: {refusal}")
+
+    def keep_pictures(self) -> None:
+        """Store the files that questions name. A question whose file cannot be used is left out and told of."""
+        texts = {src: self.text(src) for src in self.quizzes}
+        carrying.take_in(
+            self.archive, self.members, texts.values(), by=self.by, now=self.now, into=self.carried
+        )
+        self.findings += [f"{refused.title}: {refused.why}" for refused in self.carried.refused]
+        for src, text in texts.items():
+            sheet, findings = sheets.without_unknown(formats.read(self.carried.renamed(text)))
+            self.findings += [f"{src}: {finding}" for finding in findings]
+            if sheet.count:
+                self.quizzes[src] = sheet
+            else:
+                self.leave_out(src)
+
+    def leave_out(self, src: str) -> None:
+        """Tell of a quiz without a question that could be used."""
+        self.quizzes.pop(src, None)
+        self.findings.append(_("The quiz “%(src)s” has no question, so it was left out.") % {"src": src})
 
     def keep_captions(self, src: str) -> None:
         """Captions that lie beside a film or sound: film.mp4, film.en.vtt, film.zu.srt."""
@@ -284,7 +311,8 @@ def _asking(parts: Sequence[ChapterPart], quizzes: Mapping[str, Quiz]) -> list[C
         return replace(part, data={"ref": quizzes[part.data["src"]].public_id})
 
     def lesson(part: LessonPart) -> LessonPart:
-        return replace(part, blocks=[block(each) for each in part.blocks])
+        kept = (each for each in part.blocks if each.kind != BlockKind.QUIZ or each.data["src"] in quizzes)
+        return replace(part, blocks=[block(each) for each in kept])
 
     return [replace(part, lessons=[lesson(each) for each in part.lessons]) for part in parts]
 
