@@ -85,6 +85,14 @@ class OwnSchedule(Protocol):
 
 
 @runtime_checkable
+class KnowsKey(Protocol):
+    """A gateway that can be asked whether it takes our key, with nothing done there."""
+
+    def check(self) -> None:
+        """Pass when it does. Raises GatewayKeyRefused, and GatewayError when it does not say."""
+
+
+@runtime_checkable
 class HasDoor(Protocol):
     """A gateway whose `start` does not go out itself: it is asked first whether its page answers."""
 
