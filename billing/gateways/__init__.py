@@ -28,7 +28,7 @@ from billing.gateways.facts import (
     WalletFact,
 )
 from billing.gateways.messages import Check, Findings, RawMessage, Reading
-from billing.gateways.protocol import Gateway, HasDoor, KnowsKey, OwnPages, OwnSchedule
+from billing.gateways.protocol import Gateway, HasDoor, KnowsKey, OwnPages, OwnSchedule, TellsRefunds
 from billing.gateways.steps import Buyer, FormPost, Instructions, PaymentRequest, Redirect, Step
 
 __all__ = [
@@ -60,5 +60,6 @@ __all__ = [
     "RefundFact",
     "ScheduleFact",
     "Step",
+    "TellsRefunds",
     "WalletFact",
 ]

@@ -93,6 +93,14 @@ class KnowsKey(Protocol):
 
 
 @runtime_checkable
+class TellsRefunds(Protocol):
+    """A gateway that can be asked what became of refunds."""
+
+    def refunds(self, gateway_id: str) -> tuple[RefundFact, ...]:
+        """Every refund of a payment, as it stands there now."""
+
+
+@runtime_checkable
 class HasDoor(Protocol):
     """A gateway whose `start` does not go out itself: it is asked first whether its page answers."""
 

@@ -182,6 +182,10 @@ class Paystack:
         except GatewayUnreachable as error:
             raise GatewayUnclear(str(error)) from None
 
+    def refunds(self, gateway_id: str) -> tuple[RefundFact, ...]:
+        """As Paystack lists them now."""
+        return findings.refund_facts(self._client, gateway_id)
+
     def end_agreement(self, token: str) -> None:
         """Forget a card, or end a subscription (a token that begins with SUB_). Ending an ended one is no error."""
         if token.startswith(_SUBSCRIPTION):

@@ -61,6 +61,12 @@ def keep(
 
 
 @transaction.atomic
+def keep_sandbox(*, by: Actor, now: datetime) -> list[SellerAccount]:
+    """Accounts at the gateways that the laptop's sandbox plays; none where there is no sandbox. Raises NotAllowed."""
+    return [keep(code, secret, is_test=True, by=by, now=now) for code, secret in sellers.sandbox().items()]
+
+
+@transaction.atomic
 def remove(gateway: str, *, by: Actor) -> None:
     """Take no more money there. What was paid there cannot be paid back from here any more. Raises NotAllowed."""
     require(by, permissions.SELLER_CHANGE)

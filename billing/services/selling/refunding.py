@@ -1,12 +1,20 @@
 """A sale paid back, whole: reserved under its lock, sent to the gateway with no transaction open, settled. By hand where the gateway cannot."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from billing import events, locks
-from billing.gateways import GatewayError, GatewayKeyRefused, GatewayRefused, GatewayUnclear, RefundFact
+from billing.gateways import (
+    GatewayError,
+    GatewayKeyRefused,
+    GatewayRefused,
+    GatewayUnclear,
+    RefundFact,
+    TellsRefunds,
+)
 from billing.gateways.registry import GatewayUnknown
 from billing.models import Sale, SalePayment, SalePaymentState, SaleRefund, SaleRefundState, SaleState
 from billing.services.selling import accounts
@@ -14,6 +22,8 @@ from synthai.core.access import Actor, system_actor
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict
 from synthai.core.events import publish
+
+NEVER_MADE_AFTER: Final = timedelta(days=1)
 
 
 class NothingToReturn(Conflict):
@@ -108,6 +118,39 @@ def by_hand(sale_id: int, *, by: Actor, now: datetime) -> None:
 def to_send(*, now: datetime) -> list[int]:
     """The active organisation's refunds that did not get out."""
     return list(SaleRefund.objects.to_send(now=now).order_by("pk").values_list("pk", flat=True)[:200])
+
+
+def to_ask(*, now: datetime) -> list[int]:
+    """The active organisation's refunds whose end nobody told us."""
+    return list(SaleRefund.objects.to_ask(now=now).order_by("pk").values_list("pk", flat=True)[:200])
+
+
+def ask(refund_id: int, *, now: datetime) -> None:
+    """Ask the gateway what became of a refund: a seller may never have said where its messages go. Needs the tenant.
+
+    One that got no clear answer, and that the gateway does not know a day later, was never made.
+    """
+    refund: SaleRefund = SaleRefund.objects.select_related("payment").get(pk=refund_id)
+    payment = refund.payment
+    try:
+        gateway = accounts.get(payment.gateway)
+        if not isinstance(gateway, TellsRefunds):
+            return
+        facts = gateway.refunds(payment.gateway_id)
+    except (GatewayError, GatewayUnknown):
+        return
+    for fact in facts:
+        take(payment.gateway, fact, now=now)
+    if not facts and not refund.gateway_id and refund.created_at <= now - NEVER_MADE_AFTER:
+        _give_up(refund_id, now=now)
+
+
+@transaction.atomic
+def _give_up(refund_id: int, *, now: datetime) -> None:
+    refund = locks.lock_sale_refund(refund_id)
+    if refund.state == SaleRefundState.ACCEPTED:
+        why = str(_("The payment service knows nothing of this refund."))
+        _move(refund, SaleRefundState.FAILED, now=now, failure=why)
 
 
 @transaction.atomic
