@@ -46,7 +46,7 @@ class Paystack(SandboxGateway):
         super().__init__()
         self.secret_key = secret_key or os.environ.get("PAYSTACK_SECRET_KEY", "") or TEST_KEY
         self.webhook_url = webhook_url
-        self.resend_after = RESEND_AFTER
+        self.resend_after: tuple[float, ...] = RESEND_AFTER
         self.holds_refunds = False
         self.state = State()
         self.plans = PlanRoutes(self)
