@@ -33,6 +33,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "billing-sales-drop": _each("billing.Sale", "billing.tasks.sales_drop", "outdated", 60.0),
     "billing-sales-ask": _each("billing.SalePayment", "billing.tasks.sale_payments_ask", "to_ask", 60.0),
     "billing-sales-return": _each("billing.SaleRefund", "billing.tasks.sale_refunds_send", "to_send", 60.0),
+    "billing-sales-refunds": _each(
+        "billing.SaleRefund", "billing.tasks.sale_refunds_ask", "to_ask", 21_600.0
+    ),
     "billing-sales-messages": _each(
         "billing.SaleMessage", "billing.tasks.sale_messages_handle", "waiting", 20.0
     ),

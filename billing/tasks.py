@@ -284,6 +284,14 @@ def sale_refunds_send(**_: Any) -> None:
 
 
 @tenant_task(queue="default")
+def sale_refunds_ask(**_: Any) -> None:
+    """Ask gateways what became of refunds that are on their way."""
+    now = timezone.now()
+    for refund_id in refunding.to_ask(now=now):
+        refunding.ask(refund_id, now=now)
+
+
+@tenant_task(queue="default")
 def sale_messages_handle(**_: Any) -> None:
     """Understand what gateways sent about sellers' accounts."""
     now = timezone.now()

@@ -1,5 +1,6 @@
 """Input of the pages about selling to the public."""
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.models import Seller
 from synthai.core.versions import version_of
 
+_SECRET_KEY: Final = re.compile(r"sk_(live|test)_[A-Za-z0-9]{8,}\Z", re.ASCII)
 _NAMES: Final = (
     "legal_name",
     "trading_name",
@@ -96,6 +98,21 @@ class PaystackForm(forms.Form):
     secret_key = forms.CharField(
         label=_("Secret key"), max_length=80, help_text=_("Begins with sk_live_ or sk_test_.")
     )
+
+    def clean_secret_key(self) -> str:
+        """Refuse what is no secret key at all, before Paystack is asked."""
+        key: str = self.cleaned_data["secret_key"]
+        if key.startswith("pk_"):
+            raise forms.ValidationError(
+                _("This is the public key. Copy the secret key: it begins with sk_live_ or sk_test_.")
+            )
+        if not _SECRET_KEY.match(key):
+            raise forms.ValidationError(
+                _(
+                    "A secret key begins with sk_live_ or sk_test_; only letters and digits follow. Copy all of it."
+                )
+            )
+        return key
 
 
 ACCOUNT_FORMS: "Final[dict[str, type[forms.Form]]]" = {"payfast": PayFastForm, "paystack": PaystackForm}

@@ -9,7 +9,13 @@ answer to something we asked (`charge`, `refund`), and our own question what bec
 The browser's return is none of them.
 """
 
-from billing.gateways.errors import GatewayError, GatewayRefused, GatewayUnclear, GatewayUnreachable
+from billing.gateways.errors import (
+    GatewayError,
+    GatewayKeyRefused,
+    GatewayRefused,
+    GatewayUnclear,
+    GatewayUnreachable,
+)
 from billing.gateways.facts import (
     AgreementFact,
     DisputeFact,
@@ -22,7 +28,7 @@ from billing.gateways.facts import (
     WalletFact,
 )
 from billing.gateways.messages import Check, Findings, RawMessage, Reading
-from billing.gateways.protocol import Gateway, HasDoor, OwnPages, OwnSchedule
+from billing.gateways.protocol import Gateway, HasDoor, KnowsKey, OwnPages, OwnSchedule, TellsRefunds
 from billing.gateways.steps import Buyer, FormPost, Instructions, PaymentRequest, Redirect, Step
 
 __all__ = [
@@ -35,12 +41,14 @@ __all__ = [
     "FormPost",
     "Gateway",
     "GatewayError",
+    "GatewayKeyRefused",
     "GatewayRefused",
     "GatewayUnclear",
     "GatewayUnreachable",
     "HasDoor",
     "Instructions",
     "InvoiceFact",
+    "KnowsKey",
     "MethodFact",
     "OwnPages",
     "OwnSchedule",
@@ -52,5 +60,6 @@ __all__ = [
     "RefundFact",
     "ScheduleFact",
     "Step",
+    "TellsRefunds",
     "WalletFact",
 ]

@@ -9,6 +9,10 @@ class GatewayUnreachable(GatewayError):
     """Nothing was sent, or the gateway said that it did nothing (503, 429): the same request may be sent again."""
 
 
+class GatewayKeyRefused(GatewayUnreachable):
+    """The gateway does not know the key: it did nothing, and does nothing until somebody types in another."""
+
+
 class GatewayUnclear(GatewayError):
     """The request went out and no clear answer came (time-out, 5xx): money may have moved.
 

@@ -85,6 +85,22 @@ class OwnSchedule(Protocol):
 
 
 @runtime_checkable
+class KnowsKey(Protocol):
+    """A gateway that can be asked whether it takes our key, with nothing done there."""
+
+    def check(self) -> None:
+        """Pass when it does. Raises GatewayKeyRefused, and GatewayError when it does not say."""
+
+
+@runtime_checkable
+class TellsRefunds(Protocol):
+    """A gateway that can be asked what became of refunds."""
+
+    def refunds(self, gateway_id: str) -> tuple[RefundFact, ...]:
+        """Every refund of a payment, as it stands there now."""
+
+
+@runtime_checkable
 class HasDoor(Protocol):
     """A gateway whose `start` does not go out itself: it is asked first whether its page answers."""
 

@@ -5,7 +5,7 @@ mirror of the operator's account.
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 
@@ -27,6 +27,21 @@ _HOSTS: Final = {
 def build(code: str, secret: Mapping[str, str], *, is_test: bool) -> Gateway:
     """The gateway with a seller's own account. Raises KeyError for one that takes no sellers' accounts."""
     return {"payfast": _payfast, "paystack": _paystack}[code](secret, is_test)
+
+
+def sandbox() -> dict[str, dict[str, str]]:
+    """Credentials by gateway of the accounts at those that the laptop's sandbox plays; never of an account with real money."""
+    ours: dict[str, Mapping[str, Any]] = {"payfast": settings.PAYFAST, "paystack": settings.PAYSTACK}
+    is_test = {
+        "payfast": bool(settings.PAYFAST["is_test"]),
+        "paystack": str(settings.PAYSTACK["secret_key"]).startswith("sk_test_"),
+    }
+    here = f"{settings.PAYMENTS_SANDBOX_URL}/"
+    return {
+        code: {name: str(ours[code][name]) for name in fields}
+        for code, fields in FIELDS.items()
+        if len(here) > 1 and is_test[code] and str(ours[code]["api"]).startswith(here)
+    }
 
 
 def _payfast(secret: Mapping[str, str], is_test: bool) -> Gateway:  # noqa: FBT001 - by place in the table above

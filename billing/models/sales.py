@@ -12,6 +12,7 @@ from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, Te
 
 BODY_KEPT = timedelta(days=90)
 UNPAID_KEPT = timedelta(days=30)
+REFUND_ASKED = timedelta(days=45)
 
 
 class SaleState(models.TextChoices):
@@ -193,6 +194,11 @@ class SaleRefundQuerySet(TenantQuerySet["SaleRefund"]):
     def to_send(self, *, now: datetime) -> "SaleRefundQuerySet":
         """Reserved, and not out within ten minutes."""
         return self.filter(state=SaleRefundState.RESERVED, created_at__lte=now - timedelta(minutes=10))
+
+    def to_ask(self, *, now: datetime) -> "SaleRefundQuerySet":
+        """On their way for an hour, and not for longer than a gateway could still say something new."""
+        rows = self.filter(state=SaleRefundState.ACCEPTED, created_at__lte=now - timedelta(hours=1))
+        return rows.filter(created_at__gt=now - REFUND_ASKED)
 
 
 class SaleRefund(TenantModel):

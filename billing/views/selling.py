@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -44,11 +45,7 @@ def account(request: TenantRequest, organisation: str, gateway: str) -> HttpResp
     if made is None:
         raise Http404
     form = made(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        is_test = bool(given.pop("is_test", str(given.get("secret_key", "")).startswith("sk_test_")))
-        accounts.keep(gateway, given, is_test=is_test, by=request.actor, now=timezone.now())
-        messages.success(request, _("Buyers can pay you there now."))
+    if request.method == "POST" and form.is_valid() and _connected(request, gateway, form):
         return redirect("billing:seller", organisation)
     address = settings.SITE_URL.rstrip("/") + reverse(
         "billing-hooks:sale", args=[request.organisation.public_id, gateway]
@@ -78,10 +75,30 @@ def _saved(request: TenantRequest, form: SellerForm) -> bool:
     return False
 
 
+def _connected(request: TenantRequest, gateway: str, form: Form) -> bool:
+    """Keep the account, unless the gateway refuses its key."""
+    given = dict(form.cleaned_data)
+    is_test = bool(given.pop("is_test", str(given.get("secret_key", "")).startswith("sk_test_")))
+    try:
+        found = accounts.connect(gateway, given, is_test=is_test, by=request.actor, now=timezone.now())
+    except DomainError as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return False
+    if found.is_unsure:
+        words = _(
+            "Kept, but %(gateway)s did not answer, so nobody knows yet whether the key works. Save it again later."
+        )
+        messages.warning(request, words % {"gateway": title_of(gateway)})
+    else:
+        messages.success(request, _("Buyers can pay you there now."))
+    return True
+
+
 def _shown(request: TenantRequest, form: SellerForm) -> dict[str, Any]:
     kept = {each.gateway: each for each in accounts.present()}
     return {
         "form": form,
+        "has_test": any(each.is_test for each in kept.values()),
         "missing": sellers.missing(sellers.present()),
         "accounts": [
             {"code": code, "title": title_of(code), "account": kept.get(code)} for code in ACCOUNT_FORMS

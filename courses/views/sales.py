@@ -17,7 +17,7 @@ from billing.selectors import sales
 from billing.services.selling import coupons, links, orders, sellers
 from courses import permissions
 from courses.forms.selling import CouponForm, OfferForm, ReturnForm
-from courses.models import Course, Offer, Visibility
+from courses.models import Course, Offer, Purchase, Visibility
 from courses.selectors import drafts
 from courses.selectors import selling as selectors
 from courses.services.selling import exporting, offers, returning
@@ -82,15 +82,7 @@ def sale_return(request: TenantRequest, organisation: str, sale: str) -> HttpRes
     found, form = sales.get_sale(sale), ReturnForm(request.POST or None)
     purchase = selectors.purchase_of_sale(found.public_id)
     if request.method == "POST" and form.is_valid():
-        reason, now = form.cleaned_data["reason"], timezone.now()
-        try:
-            if "by_hand" in request.POST:
-                returning.by_hand(purchase, by=request.actor, now=now)
-            else:
-                returning.by_trainer(purchase, reason, by=request.actor, now=now)
-            messages.success(request, _("Paid back. The buyer gets a credit note by mail."))
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
+        _give_back(request, found, purchase, form.cleaned_data["reason"])
         return redirect("courses:sale-list", organisation)
     context = {"sale": found, "purchase": purchase, "form": form, "refund": sales.refund_of(found)}
     return render(request, "courses/sale_return.html", context)
@@ -140,6 +132,27 @@ def purchase_list(request: TenantRequest, organisation: str) -> HttpResponse:
     owner = request.organisation.public_id
     listed = [(row, found.get(row.sale), links.make(owner, row.sale)) for row in rows.rows]
     return render(request, "courses/purchase_list.html", {"page": rows, "listed": listed})
+
+
+def _give_back(request: TenantRequest, sale: Any, purchase: Purchase, reason: str) -> None:
+    """Pay back, or note that it was done by hand, and say what came of it."""
+    now = timezone.now()
+    try:
+        if "by_hand" in request.POST:
+            returning.by_hand(purchase, by=request.actor, now=now)
+        else:
+            returning.by_trainer(purchase, reason, by=request.actor, now=now)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return
+    refund = sales.refund_of(sale)
+    if refund is not None and refund.state == "failed":
+        words = _(
+            "The payment service could not pay it back: %(why)s. Pay the buyer by EFT, unless the money went back already; then say so here."
+        )
+        messages.error(request, words % {"why": refund.failure.rstrip(".")})
+    else:
+        messages.success(request, _("Paid back. The buyer gets a credit note by mail."))
 
 
 def _sales(request: TenantRequest, organisation: str) -> dict[str, Any]:

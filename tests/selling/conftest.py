@@ -8,6 +8,7 @@ import pytest
 
 if TYPE_CHECKING:
     from synthai.core.testing.cast import Cast
+    from tests.selling.paystack_shop import Counter
     from tests.selling.shop import Follower, Gateway
 
 
@@ -29,11 +30,7 @@ def payfast(
     from tests.gateways.payfast.scene import listening  # noqa: PLC0415
     from tests.selling.shop import Gateway  # noqa: PLC0415 - as above
 
-    storage = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(tmp_path)},
-    }
-    settings.STORAGES = {**settings.STORAGES, "default": storage}
+    _keeps_papers(settings, tmp_path)
     url = _played_payfast[1]
     settings.PAYFAST = {
         **settings.PAYFAST,
@@ -46,6 +43,24 @@ def payfast(
         settings.SITE_URL = listener.url.removesuffix("/itn/")
         yield Gateway(cast, listener)
     _played_payfast[0].faults.set({})
+
+
+@pytest.fixture
+def paystack(settings: Any, cast: "Cast", tmp_path: Path) -> "Iterator[Counter]":
+    """A played Paystack with an account of Umoja's own."""
+    from tests.selling.paystack_shop import counter  # noqa: PLC0415 - as above
+
+    _keeps_papers(settings, tmp_path)
+    with counter(cast, settings) as found:
+        yield found
+
+
+def _keeps_papers(settings: Any, folder: Path) -> None:
+    storage = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(folder)},
+    }
+    settings.STORAGES = {**settings.STORAGES, "default": storage}
 
 
 @pytest.fixture

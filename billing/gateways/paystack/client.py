@@ -8,7 +8,7 @@ from typing import Any, Final
 import requests
 from urllib3.exceptions import NewConnectionError
 
-from billing.gateways.errors import GatewayRefused, GatewayUnclear, GatewayUnreachable
+from billing.gateways.errors import GatewayKeyRefused, GatewayRefused, GatewayUnclear, GatewayUnreachable
 
 MAX_BYTES: Final = 1024 * 1024
 TIMEOUT: Final = (5.0, 30.0)  # to connect; between two pieces of the answer
@@ -69,7 +69,7 @@ class Client:
         if status in _DID_NOTHING:
             raise GatewayUnreachable(f"Paystack answered {status} to {method} {path}.")
         if status == requests.codes.unauthorized:
-            raise GatewayUnreachable("Paystack does not accept the secret key (401): check the settings.")
+            raise GatewayKeyRefused("Paystack does not accept the secret key (401): check the settings.")
         answer = _json_object(content)
         if (
             answer is None

@@ -5,7 +5,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from billing.gateways.errors import GatewayUnreachable
-from billing.gateways.facts import PaymentFact
+from billing.gateways.facts import PaymentFact, RefundFact
 from billing.gateways.messages import Check, Findings
 from billing.gateways.paystack import answers
 from billing.gateways.paystack.client import Client, Refusal
@@ -102,11 +102,15 @@ def _refund(client: Client, data: Data) -> Findings:
     found = verified(client, reference) if reference else None
     if found is None:
         return Findings(checks=(Check(name="known", passed=False, detail="Paystack does not know it."),))
-    gateway_id = answers.text(found.get("id"))
-    facts = tuple(answers.refund(each, gateway_id=gateway_id) for each in refunds_of(client, gateway_id))
+    facts = refund_facts(client, answers.text(found.get("id")))
     if not facts:
         raise GatewayUnreachable("Paystack announced a refund and does not list it yet.")
     return Findings(checks=(Check(name="known", passed=True),), facts=facts)
+
+
+def refund_facts(client: Client, gateway_id: str) -> tuple[RefundFact, ...]:
+    """The refunds of one payment, in our words."""
+    return tuple(answers.refund(each, gateway_id=gateway_id) for each in refunds_of(client, gateway_id))
 
 
 def refunds_of(client: Client, gateway_id: str) -> list[Data]:

@@ -23,6 +23,7 @@ MAX_ATTEMPTS: Final = 9
 # Statuses of a transaction in which no money is on its way, so that another checkout may be opened.
 _IDLE: Final = {"abandoned", "failed"}
 _SUBSCRIPTION: Final = "SUB_"
+CHECK_SECONDS: Final = 5.0  # somebody is waiting
 # Paystack renamed this address; both are published.
 DEACTIVATE_PATHS: Final = ("/customer/authorization/deactivate", "/customer/deactivate_authorization")
 
@@ -46,6 +47,10 @@ class Paystack:
         self._config = config
         self._client = Client(config)
         self.plans = Plans(self._client)
+
+    def check(self) -> None:
+        """Read the account's own setting of how long a checkout lasts: the least there is to ask."""
+        Client({**self._config, "timeout": CHECK_SECONDS}).get("/integration/payment_session_timeout")
 
     def start(self, request: PaymentRequest) -> Step:
         """Open a checkout. When our reference has one already, Paystack tells its state first: paid leads the customer
@@ -176,6 +181,10 @@ class Paystack:
             return answers.refund(data, gateway_id=gateway_id)
         except GatewayUnreachable as error:
             raise GatewayUnclear(str(error)) from None
+
+    def refunds(self, gateway_id: str) -> tuple[RefundFact, ...]:
+        """As Paystack lists them now."""
+        return findings.refund_facts(self._client, gateway_id)
 
     def end_agreement(self, token: str) -> None:
         """Forget a card, or end a subscription (a token that begins with SUB_). Ending an ended one is no error."""

@@ -23,6 +23,7 @@ from billing.gateways import (
     PaymentRequest,
     Step,
 )
+from billing.gateways.registry import GatewayUnknown
 from billing.models import Sale, SalePayment, SalePaymentState, SaleState
 from billing.services import references
 from billing.services.payments import PayRefused
@@ -89,7 +90,7 @@ def ask(payment_id: int, *, now: datetime) -> None:
         return
     try:
         fact = accounts.get(payment.gateway).fetch(payment.reference, gateway_id=payment.gateway_id)
-    except GatewayError:
+    except (GatewayError, GatewayUnknown):  # no answer, or the seller removed the account
         return
     if fact is not None:
         take(payment.gateway, fact, now=now)

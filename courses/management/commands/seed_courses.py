@@ -11,7 +11,7 @@ from accounts import actors
 from accounts import selectors as people
 from accounts.services import demo_team
 from accounts.services.demo_team import Colleague
-from courses.services import demo, demo_learners
+from courses.services import demo, demo_learners, demo_shop
 from synthai.core.access import Actor
 from synthai.core.errors import NotFound
 from synthai.core.tenancy import tenant
@@ -28,7 +28,7 @@ TEAM: Final = (
 class Command(BaseCommand):
     """`manage.py seed_courses [--organisation SLUG]`; courses that are there already stay as they are.
 
-    In the demo organisation a sample team takes them as well.
+    In the demo organisation a sample team takes them as well, and where the sandbox plays the gateways one of them is on sale.
     """
 
     help = "Loads the sample courses, published, into the demo organisation."
@@ -51,6 +51,7 @@ class Command(BaseCommand):
             made = demo.load(by=actor, now=now - demo_learners.SINCE if is_demo else now)
             if is_demo:
                 _enliven(actor, now)
+                demo_shop.open_shop(by=actor, now=now)
         self.stdout.write(f"{len(made)} courses were loaded into {organisation.name}.")
 
 

@@ -37,7 +37,8 @@ Handler = Callable[[Request, dict[str, Any]], Response]
 
 class Paystack(SandboxGateway):
     """The played gateway. `webhook_url` is what a merchant sets in the dashboard; until it is set, callbacks go to the
-    `notify_url` that a payment's metadata names."""
+    `notify_url` that a payment's metadata names. `holds_refunds`: they stay pending until `move_refund`, as real ones do
+    for days."""
 
     code: ClassVar[str] = "paystack"
 
@@ -45,7 +46,8 @@ class Paystack(SandboxGateway):
         super().__init__()
         self.secret_key = secret_key or os.environ.get("PAYSTACK_SECRET_KEY", "") or TEST_KEY
         self.webhook_url = webhook_url
-        self.resend_after = RESEND_AFTER
+        self.resend_after: tuple[float, ...] = RESEND_AFTER
+        self.holds_refunds = False
         self.state = State()
         self.plans = PlanRoutes(self)
 
@@ -71,6 +73,7 @@ class Paystack(SandboxGateway):
             Route("/refund", api(self._refunds)),
             Route("/refund/{id}", api(self._one_refund)),
             Route("/dispute/{id}", api(self._one_dispute)),
+            Route("/integration/payment_session_timeout", api(self._session_timeout)),
             *self.plans.routes(),
             Route("/checkout/{access_code}", self._checkout, methods=["GET", "POST"]),
             Route("/dashboard/", self._dashboard),
@@ -171,10 +174,17 @@ class Paystack(SandboxGateway):
             )
             self.state.refunds[refund.id] = refund
         data = refund.as_json()
-        refund.status = "processed"
-        self.tell("refund.processed", refund.as_event(), refund.transaction)
+        self.move_refund(refund, "pending" if self.holds_refunds else "processed")
         time.sleep(self.faults.hangs_after_taking)
         return answer(200, "Refund has been queued for processing", data)
+
+    def move_refund(self, refund: Refund, status: str, *, reason: str = "") -> None:
+        """Let a refund become pending, processing, processed or failed, and tell so."""
+        refund.status, refund.reason = status, reason
+        self.tell(f"refund.{status}", refund.as_event(), refund.transaction)
+
+    def _session_timeout(self, _request: Request, _body: dict[str, Any]) -> Response:
+        return answer(200, "Payment session timeout retrieved", {"payment_session_timeout": 30})
 
     def _refunds(self, request: Request, _body: dict[str, Any]) -> Response:
         named = request.query_params.get("transaction")

@@ -117,6 +117,7 @@ class Refund:
     amount: int
     merchant_note: str
     status: str = "pending"
+    reason: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -129,6 +130,7 @@ class Refund:
             "merchant_note": self.merchant_note,
             "customer_note": "Refund",
             "refunded_by": "sandbox",
+            **({"reason": self.reason} if self.reason else {}),
         }
 
     def as_event(self) -> dict[str, Any]:
