@@ -148,3 +148,9 @@ def test_the_sprite_holds_what_the_list_names() -> None:
     known = (ROOT / "static/img/icons.txt").read_text().split()
     drawn = re.findall(r'<symbol id="([a-z0-9-]+)"', (ROOT / "static/img/icons.svg").read_text())
     assert drawn == known
+
+
+def test_a_link_whose_address_got_lost_sends_no_form() -> None:
+    html = render('{% button "Back" href=nothing %}')
+    assert "<button" not in html
+    assert "<button" in render('{% button "Save" %}')
