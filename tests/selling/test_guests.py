@@ -10,12 +10,11 @@ from django.utils import timezone
 from accounts.models import Guest
 from accounts.services import memberships
 from courses import tasks
-from courses.models import Enrolment, Lesson, Post, Purchase
+from courses.models import Attempt, Enrolment, Lesson, Post, Purchase, WaitingPlace
 from courses.services import blocks, enrolments, media, telling_social, waiting
 from courses.services.blocks import Content
 from courses.services.certificates import issuing
 from courses.services.live import booking, telling
-from courses.services.quizzes import attempts
 from courses.services.selling import returning
 from courses.tests import meeting, quizzing, writing
 from courses.tests.quizzing import FRIDGE
@@ -134,7 +133,7 @@ def test_what_was_paid_back_shows_its_questions_no_more(
     comes_in_again = shop.on_sale(cast, title="Another course")
     client.post(f"{HOME}quizzes/{made.public_id}/begin/")
     with tenant(cast.umoja):
-        attempt = attempts.Attempt.objects.get(user=lerato())
+        attempt = Attempt.objects.get(user=lerato())
     path = f"{HOME}attempts/{attempt.public_id}/1/"
     assert client.get(path).status_code == 200
     reply = shop.buys(client, comes_in_again)
@@ -188,7 +187,7 @@ def test_a_place_held_for_a_buyer_is_not_given_to_who_waits(cast: Cast) -> None:
     actor = cast.thandi.actor
     with tenant(cast.umoja):
         enrolments.start(course.pk, by=actor, now=timezone.now())
-        waiting.WaitingPlace.objects.create(course=course, user=cast.bongani.user)
+        WaitingPlace.objects.create(course=course, user=cast.bongani.user)
         assert waiting.fill(course.pk, now=timezone.now()) == 0
         Purchase.objects.update(held_until=timezone.now())
         assert waiting.fill(course.pk, now=timezone.now()) == 1
@@ -215,6 +214,25 @@ def test_a_lesson_that_is_read_over_the_api_begins_the_course(
         assert client.get(path).status_code == 200
     with tenant(cast.umoja):
         assert returning.right(shop.only_purchase(cast), now=timezone.now()).why_not == "begun"
+
+
+def test_of_two_places_the_second_is_not_swallowed_and_stays_when_one_is_paid_back(
+    cast: Cast, payfast: Gateway, follows: Follower
+) -> None:
+    shop.opens_shop(cast)
+    course = shop.on_sale(cast)
+    client = comes_in(payfast, follows, course)
+    second = bought(payfast, follows, course, email="sipho@example.com")
+    link = shop.claim_links()[-1]
+    refused = client.post(link)
+    assert "You are in this course already" in refused.content.decode()
+    assert second.post(link, {"name": "Sipho", "password": PASSWORD}).status_code == 302
+    with tenant(cast.umoja):
+        first = Purchase.objects.order_by("pk")[0]
+        returning.by_trainer(first, "", by=cast.thandi.actor, now=timezone.now())
+    follows.run()
+    assert second.get(f"{HOME}{course.public_id}/").status_code == 200
+    assert client.get(f"{HOME}{course.public_id}/").status_code == 404
 
 
 def test_who_takes_the_course_once_more_has_begun_it(cast: Cast, payfast: Gateway, follows: Follower) -> None:

@@ -132,16 +132,16 @@ def take_paid(sale: str, *, now: datetime) -> Purchase | None:
             course_id=purchase.course_id, purchase=purchase.public_id, sale=sale, user_id=purchase.user_id
         )
     )
-    if purchase.user_id is not None:
+    if purchase.user_id is not None and not _is_in(purchase.course, purchase.user_id):
         _enrol(purchase, purchase.user_id, now=now)
-    return purchase
+    return purchase  # who is in it by another order has a place to give to somebody, or to give back
 
 
 @transaction.atomic
 def claim(purchase_id: int, user_id: int, *, now: datetime) -> Enrolment:
     """The person takes the place that was bought; the caller has seen that they read the buyer's mail. Idempotent for them.
 
-    Raises NotClaimable.
+    Who is in the course already keeps that place, and this one for somebody else. Raises NotClaimable, HasCourse.
     """
     course_id = Purchase.objects.filter(pk=purchase_id).values_list("course_id", flat=True).first()
     locks.lock_course(course_id or 0)  # before the purchase, as whoever pays it back does
@@ -154,6 +154,8 @@ def claim(purchase_id: int, user_id: int, *, now: datetime) -> Enrolment:
         return purchase.enrolment
     if purchase.state != PurchaseState.PAID:
         raise NotClaimable
+    if _is_in(purchase.course, user_id):
+        raise HasCourse
     return _enrol(purchase, user_id, now=now)
 
 
