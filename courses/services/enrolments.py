@@ -114,8 +114,9 @@ def move_to_newest(enrolment_id: int, *, by: Actor, now: datetime) -> Enrolment:
 
 @transaction.atomic
 def end_of_member(user_id: int, *, now: datetime) -> int:
-    """Somebody is no longer in the organisation: their unfinished courses end. Idempotent; needs the tenant."""
-    keys = Enrolment.objects.going().filter(user_id=user_id).order_by("pk").values_list("pk", flat=True)
+    """Somebody is no longer in the organisation: their unfinished courses end. What they bought stays theirs. Idempotent; needs the tenant."""
+    rows = Enrolment.objects.going().filter(user_id=user_id).exclude(source=Source.BOUGHT)
+    keys = rows.order_by("pk").values_list("pk", flat=True)
     ended = 0
     for key in list(keys):
         enrolment = locks.lock_enrolment(key)
@@ -168,7 +169,9 @@ def _set_due(present: Collection[Enrolment], way: Way) -> None:
         if row.state != EnrolmentState.DONE and (row.due_on is None or row.due_on > way.due_on)
     ]
     for row in sooner:
-        row.due_on, row.source = way.due_on, way.source
+        row.due_on = way.due_on
+        if row.source != Source.BOUGHT:  # what somebody bought stays theirs, whoever asks for it now
+            row.source = way.source
     Enrolment.objects.bulk_update(sooner, ["due_on", "source"])
     for row in sooner:
         if row.state == EnrolmentState.ACTIVE:

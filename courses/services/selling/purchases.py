@@ -180,6 +180,15 @@ def end(sale: str, reason: str, *, now: datetime) -> Purchase | None:
     return purchase
 
 
+@transaction.atomic
+def stay(user_id: int, organisation_id: int, *, now: datetime) -> bool:
+    """Somebody left the team: where they bought courses, they stay as a guest. Idempotent; needs the tenant."""
+    bought = Enrolment.objects.current().filter(user_id=user_id, source=Source.BOUGHT).exists()
+    if bought:
+        guests.welcome(user_id, organisation_id, now=now)
+    return bought
+
+
 def _opened(course: Course, offer: Offer, wish: Wish, *, owner: str, now: datetime) -> Purchase:
     purchase = Purchase(
         course=course,
