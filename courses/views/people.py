@@ -33,6 +33,8 @@ TONES = {
     "expired": "danger",
 }
 
+_ALWAYS = {"done", "due", "going", "overdue"}  # the others are told where there are some
+
 
 @require_GET
 @page(permissions.PROGRESS_VIEW)
@@ -65,7 +67,7 @@ def _table(request: TenantRequest) -> dict[str, Any]:
             }
             for row in found.rows
         ],
-        "totals": [(key, STATES[key], sums[key], TONES[key]) for key in TONES],
+        "totals": [(key, STATES[key], sums[key], TONES[key]) for key in TONES if key in _ALWAYS or sums[key]],
         "summary": _("%(first)d-%(last)d of %(count)d")
         % {"first": start + 1, "last": end, "count": found.count},
         "previous": max(start - PAGE_SIZE, 0) if start else None,
