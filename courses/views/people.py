@@ -53,7 +53,7 @@ def _table(request: TenantRequest) -> dict[str, Any]:
     chosen, start = form.chosen(), _start(request)
     found = matrix(organisation_id, today=today, chosen=chosen, start=start, size=PAGE_SIZE, taken=taken)
     can_remind = request.actor.can(permissions.ENROLMENT_ASSIGN)
-    end, sums = start + len(found.rows), totals(organisation_id, today=today)
+    end, sums = start + len(found.rows), totals(organisation_id, today=today, user_ids=found.team)
     there = live.attendance_counts([row.user_id for row in found.rows], now=timezone.now())
     return {
         "form": form,
