@@ -149,7 +149,7 @@ class OrdersView(ShopView):
 
     keeps_own_key: ClassVar[bool] = True
 
-    @extend_schema(request=OrderIn, responses={201: OrderOut})
+    @extend_schema(operation_id="catalogue_order_create", request=OrderIn, responses={201: OrderOut})
     def post(self, request: Request, shop: str, course: str) -> Response:
         """Begin one: a place is held for half an hour."""
         given = validated(OrderIn, request)

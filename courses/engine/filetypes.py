@@ -63,7 +63,12 @@ _KNOWN: Final = {
 
 def told(head: bytes, name: str) -> Told | None:
     """What a file is that begins with these bytes; None for what is not taken."""
-    return _picture(head) or _film(head) or _document(head, ending_of(name))
+    return by_bytes(head) or _document(head, ending_of(name))
+
+
+def by_bytes(head: bytes) -> Told | None:
+    """A picture, film or sound, whatever it is called; None for anything else."""
+    return _picture(head) or _film(head)
 
 
 def is_named_otherwise(found: Told, name: str) -> bool:

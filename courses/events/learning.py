@@ -24,6 +24,22 @@ class CourseUnpublished(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CourseReopened(Event):
+    """It may be started again: after it was unpublished, or put away."""
+
+    course_id: int
+    public_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoursePutAway(Event):
+    """It was taken out of every list. Who is in it cannot go on, who bought it can."""
+
+    course_id: int
+    public_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CourseAssigned(Event):
     """A course was given to people; `people` of them were not in it before."""
 

@@ -62,11 +62,12 @@ class Filter:
 
 @dataclass(frozen=True, kw_only=True)
 class Matrix:
-    """People by every course that somebody is in. `count` is how many people fit, `rows` those of the page."""
+    """People by every course that somebody is in. `count` is how many people fit, `rows` those of the page, `team` all keys."""
 
     courses: list[Course]
     rows: list[PersonRow]
     count: int
+    team: list[int]
 
     def cells(self, row: PersonRow) -> Iterator[Cell | None]:
         """A person's cells in the order of the courses; None where they are not in it."""
@@ -94,7 +95,8 @@ def matrix(
         courses = sorted((each for each in courses if each.pk in place), key=lambda each: place[each.pk])
     keys = [each.pk for each in courses]
     wanted = chosen.words.strip().lower()
-    members = [row for row in people.members(organisation_id) if wanted in row.user.label.lower()]
+    everybody = people.members(organisation_id)
+    members = [row for row in everybody if wanted in row.user.label.lower()]
     if of_path is not None:
         members = [row for row in members if row.user_id in of_path[1]]
     if chosen.state:
@@ -103,7 +105,8 @@ def matrix(
     page = members[start:] if size is None else members[start : start + size]
     cells = _cells(keys, [row.user_id for row in page], today)
     rows = [_row(member, cells.get(member.user_id, {})) for member in page]
-    return Matrix(courses=courses, rows=rows, count=len(members))
+    team = [row.user_id for row in everybody]
+    return Matrix(courses=courses, rows=rows, count=len(members), team=team)
 
 
 def lines_query(organisation_id: int, *, today: date) -> Any:
@@ -130,15 +133,20 @@ def courses_taken() -> list[Course]:
     return list(rows.order_by("title", "pk"))
 
 
-def totals(organisation_id: int, *, today: date) -> dict[str, int]:
-    """How many times somebody of the organisation stands so in a course. Needs the tenant. One query, and the team's."""
-    rows = Enrolment.objects.current().filter(course__removed_at__isnull=True)
-    rows = rows.filter(user_id__in=people.user_ids_of(organisation_id))
+def totals(organisation_id: int, *, today: date, user_ids: Sequence[int] | None = None) -> dict[str, int]:
+    """How many times somebody of the team stands so in a course. Needs the tenant. Two queries, and the team's where it is not given."""
+    team = people.user_ids_of(organisation_id) if user_ids is None else user_ids
+    rows = Enrolment.objects.current().filter(course__removed_at__isnull=True, user_id__in=team)
     counted: dict[str, int] = rows.aggregate(
+        done=Count("pk", filter=_DONE),
         **{state: Count("pk", filter=_STILL & when) for state, when in _conditions(today).items()},
-        **{state: Count("pk", filter=_DONE & when) for state, when in _endings(today).items()},
     )
-    return counted
+    done = rows.filter(_DONE, course_id=OuterRef("course_id"), user_id=OuterRef("user_id"))
+    held = Certificate.objects.expiring(on=today).filter(Exists(done))
+    ending: dict[str, int] = held.aggregate(
+        expiring=Count("pk", filter=Q(last_on__gte=today)), expired=Count("pk", filter=Q(last_on__lt=today))
+    )
+    return {**counted, **ending, "done": counted["done"] - sum(ending.values())}
 
 
 _STILL: Final = Q(state=EnrolmentState.ACTIVE)

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db import transaction
 
-from courses import locks, permissions
+from courses import events, locks, permissions
 from courses.models import Course, Prerequisite
 from courses.refusals import CoursePutAway, PrerequisiteCircle
 from courses.services import waiting
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
+from synthai.core.events import publish
 from synthai.core.versions import check_version
 
 _PLAIN = ("title", "summary", "entry", "lock", "seats")
@@ -84,6 +85,7 @@ def put_away(course_id: int, *, by: Actor, now: datetime) -> Course:
         course.removed_at = now
         course.save(update_fields=["removed_at"])
         audit(course, "courses.course.put_away", by=by)
+        publish(events.CoursePutAway(course_id=course.pk, public_id=course.public_id))
     return course
 
 
@@ -96,6 +98,7 @@ def bring_back(course_id: int, *, by: Actor) -> Course:
         course.removed_at = None
         course.save(update_fields=["removed_at"])
         audit(course, "courses.course.brought_back", by=by)
+        publish(events.CourseReopened(course_id=course.pk, public_id=course.public_id))
     return course
 
 

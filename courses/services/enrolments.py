@@ -173,7 +173,9 @@ def _set_due(present: Collection[Enrolment], way: Way) -> None:
         if row.state != EnrolmentState.DONE and (row.due_on is None or row.due_on > way.due_on)
     ]
     for row in sooner:
-        row.due_on, row.source = way.due_on, way.source
+        row.due_on = way.due_on
+        if row.source != Source.BOUGHT:  # what somebody bought stays theirs, whoever asks for it now
+            row.source = way.source
     Enrolment.objects.bulk_update(sooner, ["due_on", "source"])
     for row in sooner:
         if row.state == EnrolmentState.ACTIVE:

@@ -90,7 +90,7 @@ def keep(
     told = _told(file, name, "")
     if told.kind not in wanted:
         raise _other_kind(told, wanted)
-    row.kind, row.name, row.content_type = told.kind, _shown_name(name), told.content_type
+    row.kind, row.name, row.content_type = told.kind, files.shown_name(name), told.content_type
     row.added_by_label, row.added_at = by.label, now
     stored = _in_two_sizes(file, told, row) if told.picture else _as_it_is(file, told, row)
     with _removed_on_failure(stored), transaction.atomic():
@@ -110,7 +110,7 @@ def _row(told: Told, name: str, course: Course, *, by: Actor, now: datetime) -> 
         course=course,
         organisation_id=course.organisation_id,
         kind=told.kind,
-        name=_shown_name(name),
+        name=files.shown_name(name),
         content_type=told.content_type,
         added_by_label=by.label,
         added_at=now,
@@ -284,8 +284,3 @@ def _run(maker: str, source: str, kind: str, folder: str) -> dict[str, Any]:
     if drawn.get("refusal"):
         raise FileRefused(_("This picture is damaged. Open it, save it again, and upload that."))
     return drawn
-
-
-def _shown_name(name: str) -> str:
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(letter for letter in last if letter.isprintable()).strip()[:200] or "file"

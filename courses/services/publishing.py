@@ -89,6 +89,7 @@ def reopen(course_id: int, *, by: Actor) -> Course:
         course.state = CourseState.LIVE
         course.save(update_fields=["state"])
         audit(course, "courses.course.reopened", by=by)
+        publish_event(events.CourseReopened(course_id=course.pk, public_id=course.public_id))
     return course
 
 

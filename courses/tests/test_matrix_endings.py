@@ -70,6 +70,7 @@ def test_page_and_files_tell_of_it(cast: Cast) -> None:
     page = cast.thandi.client().get(f"{BASE}/people/").content.decode()
     assert "state is-expiring" in page
     assert "Certificate ends soon" in page
+    assert "Renew by" in page
     assert 'value="expiring"' in page, "one can look for them"
     assert "data-remind" not in page
     with tenant(cast.umoja):

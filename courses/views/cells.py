@@ -6,6 +6,7 @@ from typing import Final
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from courses.models import Course
 from courses.selectors.matrix import DONE_STATES, STATES, Cell, PersonRow
@@ -19,6 +20,11 @@ _ICONS: Final = {
     "expiring": "clock-history",
     "expired": "exclamation-triangle",
 }
+
+_WORDS: Final = {
+    "expiring": _lazy("Renew by"),
+    "expired": _lazy("Ended"),
+}  # before the certificate's last day
 
 
 def drawn(row: PersonRow, courses: Sequence[Course], *, can_remind: bool = False) -> SafeString:
@@ -41,7 +47,7 @@ def _drawn(course: Course, cell: Cell | None, reminded: str) -> SafeString:
         course.title,
         cell.state,
         marks.icon(_ICONS[cell.state]),
-        STATES[cell.state],
+        _WORDS.get(cell.state, STATES[cell.state]),
         za_date(cell.ends_on or cell.on),
         _button(course, cell, reminded) if reminded and cell.state not in DONE_STATES else "",
     )

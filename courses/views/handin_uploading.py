@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from courses import permissions
+from courses.selectors import handins
 from courses.selectors.handins import Place
 from courses.services.handins import pieces
 from courses.views.uploading import named_in, shown_standing, told
@@ -21,6 +22,7 @@ from synthai.core.media import uploads
 def begin(request: TenantRequest, organisation: str, course: str, lesson: str, block: str) -> JsonResponse:
     """Make room: the address that tells how far it is."""
     place, named = Place(course=course, lesson=lesson, block=block), named_in(request)
+    handins.get_bench(place, request.actor.user_id)
     if named is None:
         return JsonResponse({"error": _("Choose a file first.")}, status=400)
 

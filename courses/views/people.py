@@ -33,6 +33,8 @@ TONES = {
     "expired": "danger",
 }
 
+_ALWAYS = {"done", "due", "going", "overdue"}  # the others are told where there are some
+
 
 @require_GET
 @page(permissions.PROGRESS_VIEW)
@@ -51,7 +53,7 @@ def _table(request: TenantRequest) -> dict[str, Any]:
     chosen, start = form.chosen(), _start(request)
     found = matrix(organisation_id, today=today, chosen=chosen, start=start, size=PAGE_SIZE, taken=taken)
     can_remind = request.actor.can(permissions.ENROLMENT_ASSIGN)
-    end, sums = start + len(found.rows), totals(organisation_id, today=today)
+    end, sums = start + len(found.rows), totals(organisation_id, today=today, user_ids=found.team)
     there = live.attendance_counts([row.user_id for row in found.rows], now=timezone.now())
     return {
         "form": form,
@@ -65,7 +67,7 @@ def _table(request: TenantRequest) -> dict[str, Any]:
             }
             for row in found.rows
         ],
-        "totals": [(key, STATES[key], sums[key], TONES[key]) for key in TONES],
+        "totals": [(key, STATES[key], sums[key], TONES[key]) for key in TONES if key in _ALWAYS or sums[key]],
         "summary": _("%(first)d-%(last)d of %(count)d")
         % {"first": start + 1, "last": end, "count": found.count},
         "previous": max(start - PAGE_SIZE, 0) if start else None,

@@ -84,7 +84,7 @@ def _register(
         raise AlreadyImporting
     created = Import.objects.create(
         organisation_id=by.organisation_id,
-        file_name=_shown_name(name),
+        file_name=files.shown_name(name),
         path=stored.path,
         size=stored.size,
         sha256=stored.sha256,
@@ -98,9 +98,3 @@ def _register(
     audit(created, "pricing.import.uploaded", by=by, changes={"file": [None, created.file_name]})
     publish(events.ImportUploaded(import_id=created.pk))
     return created
-
-
-def _shown_name(name: str) -> str:
-    """The file's name without folders and control characters, at most 200 characters."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(letter for letter in last if letter.isprintable()).strip()[:200] or "file"

@@ -1,5 +1,5 @@
-// data-upload: sends the form's files in pieces, one after the other, straight into storage, and goes on where it stopped after a broken line, a pause
-// or another day. Without this script the form sends its file in one go.
+// data-upload: sends the form's files in pieces, one after the other, straight into storage, and goes on where it stopped after a
+// broken line, a pause or another day. Without this script the form sends them in one go.
 (() => {
   const token = JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
   const LONGEST_WAIT = 30000;
@@ -53,9 +53,8 @@
     // One round of asking and sending; the page to go to when the file is in, "" when it was refused, null to go on.
     async function round(file, isOn) {
       const upload = await begun(file);
-      if (!upload) return "";
-      const told = await ask(upload.state, "GET");
-      if (!told.ok) return refused() || "";
+      const told = upload && await ask(upload.state, "GET");
+      if (!told?.ok) return (upload && refused()) || "";
       show(told.received, told.size);
       for (const piece of told.pieces) {
         if (!isOn()) return "";
@@ -66,34 +65,23 @@
       const ended = await ask(upload.end, "POST");
       if (ended.status === 409) throw new Error("later");
       if (!ended.ok) return refused(ended.error) || "";
-      keep(null);
-      landed.add(file);
+      keep(null), landed.add(file);
       return ended.next;
-    }
-
-    async function whole(file, isOn) {
-      let next = null;
-      for (let wait = 1000; isOn() && next === null; wait = Math.min(wait * 2, LONGEST_WAIT)) {
-        try {
-          while (isOn() && next === null) next = await round(file, isOn);
-        } catch {
-          if (isOn()) { say(form.dataset.wordBroken); await pause(wait); }
-        }
-      }
-      return next;
     }
 
     async function run(files) {
       const mine = ++turn, isOn = () => going && mine === turn;
       let next = "";
-      going = true;
-      buttons(true);
+      going = true, buttons(true);
       for (const file of files.filter((each) => !landed.has(each))) {
-        next = await whole(file, isOn);
+        next = null;
+        for (let wait = 1000; isOn() && next === null; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+          try { while (isOn() && next === null) next = await round(file, isOn); }
+          catch { if (isOn()) { say(form.dataset.wordBroken); await pause(wait); } }
+        }
         if (!next) return;
       }
-      location.assign(next);
-      location.reload();
+      location.assign(next), location.reload();
     }
 
     form.addEventListener("submit", (event) => {

@@ -77,6 +77,12 @@ def _ending(name: str) -> str:
     return suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) <= 6 else ""
 
 
+def shown_name(name: str) -> str:
+    """The name of an upload without folders and control characters, at most 200 characters."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(letter for letter in last if letter.isprintable()).strip()[:200] or "file"
+
+
 def too_large() -> FileTooLarge:
     """The error that names the limit."""
     return FileTooLarge(limit=settings.UPLOAD_MAX_BYTES >> 20)

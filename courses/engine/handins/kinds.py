@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
+from courses.engine import filetypes
+
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument."
 _PACKED: Final = {
     ".docx": ("document", f"{_OFFICE}wordprocessingml.document"),
@@ -23,6 +25,7 @@ _ENDINGS: Final = {
     "audio/ogg": {".ogg", ".oga", ".opus"},
     "application/pdf": {".pdf"},
 }
+_KINDS: Final = {"image": "picture", "video": "video", "audio": "sound"}
 PICTURES: Final = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}  # Pillow's names
 
 
@@ -73,27 +76,8 @@ def _is_known(ending: str) -> bool:
 
 
 def _by_bytes(head: bytes) -> Told | None:
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return Told(kind="picture", content_type="image/png")
-    if head.startswith(b"\xff\xd8\xff"):
-        return Told(kind="picture", content_type="image/jpeg")
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return Told(kind="picture", content_type="image/webp")
-    if head.startswith(b"%PDF-"):
-        return Told(kind="document", content_type="application/pdf")
-    return _film(head)
-
-
-def _film(head: bytes) -> Told | None:
-    if head[4:8] == b"ftyp" and head[8:12] not in {b"heic", b"heix", b"mif1", b"avif"}:
-        is_sound = head[8:11] in {b"M4A", b"M4B"}
-        return Told(
-            kind="sound" if is_sound else "video", content_type="audio/mp4" if is_sound else "video/mp4"
-        )
-    if head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head[:64]:
-        return Told(kind="video", content_type="video/webm")
-    if head.startswith(b"ID3") or (head[0] == 0xFF and head[1:2] in {b"\xfb", b"\xf3", b"\xf2"}):
-        return Told(kind="sound", content_type="audio/mpeg")
-    if head.startswith(b"OggS"):
-        return Told(kind="sound", content_type="audio/ogg")
-    return None
+    found = filetypes.by_bytes(head)
+    if found is None:
+        return Told(kind="document", content_type="application/pdf") if head.startswith(b"%PDF-") else None
+    content_type = f"image/{found.picture.lower()}" if found.picture else found.content_type
+    return Told(kind=_KINDS[found.kind], content_type=content_type)

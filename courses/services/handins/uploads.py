@@ -63,7 +63,7 @@ def keep(place: Place, file: IO[bytes], *, name: str, by: Actor, now: datetime) 
     """
     bench = refuse_full(place, by=by, now=now)
     row = SubmissionFile(
-        organisation_id=bench.enrolment.organisation_id, name=_shown_name(name), added_at=now
+        organisation_id=bench.enrolment.organisation_id, name=files.shown_name(name), added_at=now
     )
     stored = _stored(file, _fitting(file, row.name, bench.task), row, bench.task)
     try:
@@ -232,8 +232,3 @@ def _draw(source: str, kind: str, folder: str) -> None:
 def _forget(paths: list[str]) -> None:
     for path in paths:
         files.delete(path)
-
-
-def _shown_name(name: str) -> str:
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(letter for letter in last if letter.isprintable()).strip()[:200] or "file"

@@ -12,6 +12,7 @@ from courses.live_terms import Answer, Invites
 from courses.models import Booking, CalendarFeed, ClassTrainer, Enrolment, LiveClass
 from courses.refusals import NobodyChosen
 from courses.selectors.learning import person_of
+from courses.terms import Source
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.events import publish
@@ -122,9 +123,12 @@ def ask_learner(user_id: int, course_id: int, *, now: datetime) -> int:
 def end_of(user_id: int, *, now: datetime, course_id: int | None = None, is_gone: bool = False) -> int:
     """Somebody left a course, or (without one) the organisation: they are out of its classes to come. Idempotent. Needs the tenant.
 
-    Who is gone hears nothing any more.
+    Who is gone hears nothing any more; in a course that they bought they stay, and in its classes.
     """
     rows = Booking.objects.present().filter(user_id=user_id, live_class__ends_at__gt=now)
+    if is_gone:
+        bought = Enrolment.objects.current().filter(user_id=user_id, source=Source.BOUGHT)
+        rows = rows.exclude(live_class__course_id__in=bought.values("course_id"))
     if course_id is not None:
         rows = rows.filter(live_class__course_id=course_id)
     ended = 0

@@ -35,10 +35,11 @@ def bell_of(found: Booking) -> Bell | None:
             key=f"classes:path:{came.enrolled_at.timestamp():.0f}",
         )
     rows = Booking.objects.present().filter(user_id=found.user_id, asked_at=found.asked_at)
-    count = rows.filter(live_class__course_id=found.live_class.course_id).count()
+    course = found.live_class.course
+    rows = rows.filter(live_class__course=course) if course else rows.filter(live_class__course__isnull=True)
+    count = rows.count()
     if count < 2:
         return None
-    course = found.live_class.course
     told = {"count": count, "title": course.title if course else found.live_class.title}
     return Bell(
         title=ngettext("%(count)d live class: %(title)s", "%(count)d live classes: %(title)s", count) % told,

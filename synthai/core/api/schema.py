@@ -108,7 +108,7 @@ class AutoSchema(BaseAutoSchema):
             name: str = super().get_operation_id()
         finally:
             self.path = plain
-        return name
+        return re.sub(r"\W+", "_", name)  # programs make names of functions of it
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         """The operation, or None for a view that is left out."""
