@@ -91,6 +91,7 @@ def of_guest(organisation: Organisation, user: User, *, request: HttpRequest | N
         organisation_slug=organisation.slug,
         capabilities=roles.capabilities_of("guest"),
         rules=policy.layers_of_person(organisation, role="guest", person=user.public_id),
+        is_guest=True,
         request_id=getattr(request, "request_id", None) if request else None,
         ip=client_ip(request) if request else None,
         at=timezone.now(),

@@ -15,6 +15,7 @@ from accounts.models import (
     Branch,
     BranchMember,
     CustomRole,
+    Guest,
     Invitation,
     Membership,
     Organisation,
@@ -143,6 +144,12 @@ def user_ids_of(organisation_id: int) -> list[int]:
     """Keys of everybody in this organisation. One query."""
     rows = Membership.objects.filter(organisation_id=organisation_id)
     return list(rows.order_by("pk").values_list("user_id", flat=True))
+
+
+def team_and_guest_ids(organisation_id: int) -> list[int]:
+    """Keys of everybody in this organisation, and of its guests: whom one may tell of what is theirs. Two queries."""
+    guests = Guest.objects.filter(organisation_id=organisation_id)
+    return [*user_ids_of(organisation_id), *guests.order_by("pk").values_list("user_id", flat=True)]
 
 
 def labels_of(user_ids: Iterable[int]) -> dict[int, str]:

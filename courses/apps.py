@@ -16,6 +16,7 @@ class CoursesConfig(AppConfig):
         from synthai.core.realtime import register_area  # noqa: PLC0415
 
         organisation_eraser("courses", erasure.erase, order=50)
+        erasure.listen()
         for area in (hints.LEARNING, hints.PEOPLE):
             register_area(area, capability=permissions.PROGRESS_VIEW)
         register_area(hints.MARKING, capability=permissions.SUBMISSION_MARK)

@@ -2,9 +2,10 @@
 
 from django.urls import path, re_path
 
-from courses.views import board, handin_marking, handins, tasks
+from courses.views import board, handin_marking, handin_uploading, handins, tasks
 
 _ASSIGNMENT = "<slug:course>/lessons/<slug:lesson>/assignments/<slug:block>"
+_UPLOAD = f"{_ASSIGNMENT}/uploads/<slug:upload>"
 _HANDIN = "marking/assignments/<slug:public_id>"
 
 urlpatterns = [
@@ -28,5 +29,9 @@ urlpatterns = [
         handins.assignment_file_remove,
         name="assignment-file-remove",
     ),
+    path(f"{_ASSIGNMENT}/uploads/", handin_uploading.begin, name="assignment-upload-begin"),
+    path(f"{_UPLOAD}/", handin_uploading.state, name="assignment-upload-state"),
+    path(f"{_UPLOAD}/end/", handin_uploading.end, name="assignment-upload-end"),
+    path(f"{_UPLOAD}/drop/", handin_uploading.drop, name="assignment-upload-drop"),
     path(f"{_ASSIGNMENT}/take-back/", handins.assignment_take_back, name="assignment-take-back"),
 ]

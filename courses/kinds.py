@@ -13,9 +13,14 @@ COURSES = category(
     title=_("Courses"),
     text=_("Courses that are yours to take, and when they are due."),
 )
+TEACHING = category(
+    "courses_teaching",
+    title=_("Running courses"),
+    text=_("Questions and work of learners, people who wait for a place, sales, and a summary each Monday."),
+)
 SOLD = kind(
     "courses.sold",
-    category=COURSES,
+    category=TEACHING,
     title=_("A course was sold"),
     channels={
         Channel.IN_APP: Frequency.NOW,
@@ -150,7 +155,7 @@ MARKED = kind(
 )
 TO_MARK = kind(
     "courses.to_mark",
-    category=COURSES,
+    category=TEACHING,
     title=_("Work of learners waits to be marked"),
     channels={Channel.IN_APP: Frequency.NOW, Channel.EMAIL: Frequency.OFF, Channel.WEB_PUSH: Frequency.OFF},
     example={

@@ -4,16 +4,11 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from courses.kinds import COURSES
+from courses.kinds import COURSES, TEACHING
 from notifications.channels.protocol import Channel
 from notifications.engine.frequency import Frequency
-from notifications.kinds import category, kind
+from notifications.kinds import kind
 
-TEACHING = category(
-    "courses_teaching",
-    title=_("Running courses"),
-    text=_("Questions of learners, people who wait for a place, and a summary each Monday."),
-)
 _BELL = {
     Channel.IN_APP: Frequency.NOW,
     Channel.EMAIL: Frequency.OFF,

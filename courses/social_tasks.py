@@ -35,7 +35,7 @@ def reminders_cancel(*, payload: dict[str, Any], **_: Any) -> None:
 @tenant_task(queue="default")
 def due_tell(*, payload: dict[str, Any], **_: Any) -> None:
     """Tell a learner of another day."""
-    telling_social.due_moved(payload["enrolment_id"])
+    telling_social.due_moved(payload["enrolment_id"], now=timezone.now())
 
 
 @tenant_task(queue="default")

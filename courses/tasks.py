@@ -29,7 +29,7 @@ from courses.services.paths import following as path_following
 from courses.services.paths import joining as path_joining
 from courses.services.quizzes import attempts, following
 from courses.services.selling import following as selling
-from courses.services.selling import returning
+from courses.services.selling import purchases, returning
 from synthai.core.access import system_actor
 from synthai.core.tasks import tenant_task
 
@@ -58,9 +58,10 @@ def member_follow(*, payload: dict[str, Any], **_: Any) -> None:
 
 
 @tenant_task(queue="default")
-def member_leave(*, payload: dict[str, Any], **_: Any) -> None:
-    """End the courses of who is no longer in the organisation."""
+def member_leave(*, organisation_id: int, payload: dict[str, Any], **_: Any) -> None:
+    """End the courses of who is no longer in the organisation; what they bought stays theirs."""
     now = timezone.now()
+    purchases.keep_of_member(payload["user_id"], organisation_id, now=now)
     enrolments.end_of_member(payload["user_id"], now=now)
     path_joining.end_of_member(payload["user_id"], now=now)
     booking.end_of(payload["user_id"], now=now, is_gone=True)

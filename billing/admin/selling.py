@@ -59,7 +59,15 @@ class SaleAdmin(StaffAdmin):
     list_select_related = ("organisation",)
     search_fields = ("reference", "organisation__name")
     ordering = ("-pk",)
-    exclude = ("buyer_name", "buyer_email", "buyer_phone", "buyer_address", "buyer_vat_number")
+    exclude = (
+        "buyer_name",
+        "buyer_email",
+        "buyer_phone",
+        "buyer_address",
+        "buyer_vat_number",
+        "continue_path",  # it opens the order, with its papers and the way to give it back
+        "key",
+    )
 
 
 @admin.register(SalePayment, site=staff_site)

@@ -128,6 +128,12 @@ class SalePaymentQuerySet(TenantQuerySet["SalePayment"]):
         """Undecided, and its gateway is to be asked."""
         return self.filter(state__in=UNDECIDED_SALE, ask_at__lte=now)
 
+    def that_pay(self, sale: Sale) -> "SalePaymentQuerySet":
+        """The confirmed ones of a sale without those that came a second time, which go back whatever becomes of the sale."""
+        second = SaleRefund.objects.filter(payment__sale=sale, ends_sale=False)
+        rows = self.filter(sale=sale, state=SalePaymentState.CONFIRMED)
+        return rows.exclude(pk__in=second.values("payment_id"))
+
 
 class SalePayment(TenantModel):
     """One try to pay a sale at the seller's own gateway account. Erasure rule: deleted with the organisation."""

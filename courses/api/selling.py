@@ -18,8 +18,9 @@ from courses.models import Purchase
 from courses.selectors import selling as selectors
 from courses.selectors.selling import Shop
 from courses.services.selling import purchases
-from courses.services.selling.purchases import Wish
+from courses.services.selling.purchases import TooManyOrders, Wish
 from courses.views import catalogue
+from courses.views.tries import may_order
 from synthai.core.api.views import Ground, TenantListView, validated
 
 _MONEY: dict[str, Any] = {"max_digits": 12, "decimal_places": 2}
@@ -83,7 +84,7 @@ class OrderIn(serializers.Serializer[Any]):
     email = serializers.EmailField()
     phone = serializers.CharField(max_length=30, required=False, default="", allow_blank=True)
     address = serializers.CharField(max_length=400, required=False, default="", allow_blank=True)
-    vat_number = serializers.CharField(max_length=10, required=False, default="", allow_blank=True)
+    vat_number = serializers.CharField(max_length=20, required=False, default="", allow_blank=True)
     coupon = serializers.CharField(max_length=30, required=False, default="", allow_blank=True)
     agrees = serializers.BooleanField()
 
@@ -152,6 +153,8 @@ class OrdersView(ShopView):
     def post(self, request: Request, shop: str, course: str) -> Response:
         """Begin one: a place is held for half an hour."""
         given = validated(OrderIn, request)
+        if not may_order(request._request):  # noqa: SLF001 - limits count Django's
+            raise TooManyOrders
         with selectors.opened(shop) as found:
             return Response(_ordered(found, course, given), status=201)
 

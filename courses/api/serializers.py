@@ -1,10 +1,13 @@
 """Shapes of the API of courses."""
 
+from datetime import date
 from typing import Any, ClassVar
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from courses.models import Course, Enrolment
+from courses.selectors import matrix
 from courses.terms import TITLE_LENGTH, Variant
 
 MOST_EVENTS = 500
@@ -36,6 +39,29 @@ class EnrolmentOut(serializers.Serializer[Enrolment]):
     due_on = serializers.DateField(allow_null=True)
     enrolled_at = serializers.DateTimeField()
     completed_at = serializers.DateTimeField(allow_null=True)
+
+
+class PersonInCourseOut(serializers.Serializer[Enrolment]):
+    """Where one person of the team stands in one course."""
+
+    id = serializers.CharField(source="public_id")
+    person = serializers.CharField(source="user.public_id")
+    name = serializers.CharField(source="user.label")
+    course = serializers.CharField(source="course.public_id")
+    title = serializers.CharField(source="course.title")
+    state = serializers.SerializerMethodField()
+    percent = serializers.IntegerField()
+    due_on = serializers.DateField(allow_null=True)
+    completed_at = serializers.DateTimeField(allow_null=True)
+    certificate_ends_on = serializers.SerializerMethodField()
+
+    def get_state(self, row: Enrolment) -> str:
+        """One of overdue, due, going, done, expiring, expired; the last two are done, with a certificate that ends."""
+        return matrix.cell_of(row, today=timezone.localdate()).state
+
+    def get_certificate_ends_on(self, row: Enrolment) -> date | None:
+        """The last day of a certificate that ends within 60 days, or has ended."""
+        return matrix.cell_of(row, today=timezone.localdate()).ends_on
 
 
 class LessonLineOut(serializers.Serializer[Any]):

@@ -12,6 +12,7 @@ urlpatterns = [
     *social_urls.urlpatterns,
     path("", views.CoursesView.as_view(), name="courses"),
     path("enrolments/", views.EnrolmentsView.as_view(), name="courses-enrolments"),
+    path("people/", views.PeopleView.as_view(), name="courses-people"),
     path("watching/", watching.WatchingView.as_view(), name="courses-watching"),
     path("progress/", views.ProgressView.as_view(), name="courses-progress"),
     path("<slug:course>/", views.CourseView.as_view(), name="courses-course"),

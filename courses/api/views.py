@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from courses import permissions
 from courses.api import serializers as shapes
 from courses.api.lessons import shown_lesson
-from courses.selectors import learning
+from courses.selectors import learning, matrix
 from courses.selectors.learning import person_of
 from courses.services import enrolments, progress
 from courses.services.happenings import Happened
@@ -39,6 +39,18 @@ class EnrolmentsView(TenantListView):
     def get_queryset(self) -> Any:
         """One's own."""
         return learning.mine_query(person_of(self.actor))
+
+
+class PeopleView(TenantListView):
+    """People by course: who has done what, what is due, overdue, and whose certificate ends. A line for each person and course."""
+
+    capability = permissions.PROGRESS_VIEW
+    serializer_class = shapes.PersonInCourseOut
+    ordering = ("course_id", "pk")
+
+    def get_queryset(self) -> Any:
+        """The team's."""
+        return matrix.lines_query(self.actor.organisation_id or 0, today=timezone.localdate())
 
 
 class CourseView(TenantAPIView):
@@ -77,6 +89,7 @@ class LessonView(TenantAPIView):
         study = learning.get_study(course, self.actor.user_id)
         less = request.headers.get("Save-Data", "").lower() == "on"
         told = shown_lesson(organisation, study, lesson, user_id=self.actor.user_id, saves_data=less)
+        progress.note_begun(study, lesson, by=self.actor, now=timezone.now())
         return Response(shapes.LessonOut(told).data)
 
 

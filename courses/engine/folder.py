@@ -17,6 +17,9 @@ _OPENING: Final = re.compile(r'^:::[ \t]*([a-z]+)((?:[ \t]+[a-z_]+="[^"]*")*)[ \
 _ATTRIBUTE: Final = re.compile(r'([a-z_]+)="([^"]*)"')
 _PICTURE: Final = re.compile(r'^!\[([^\]]*)\]\(<?([^)>\s]+)>?(?:[ \t]+"([^"]*)")?\)[ \t]*$')
 _SETTING: Final = re.compile(r"^([a-z_]+)[ \t]*:[ \t]*(.*)$")
+_LONGEST_HEADING: Final = (
+    1000  # letters: a longer line is no title, and costs the square of its spaces to judge
+)
 _HEADING: Final = re.compile(r"^#[ \t]+(.+?)[ \t]*#*$")
 
 
@@ -66,7 +69,7 @@ def heading_taken(page: Page) -> tuple[str, Page]:
     if first is None or first.kind != "text":
         return "", page
     top, _, rest = first.text.partition("\n")
-    found = _HEADING.match(top)
+    found = _HEADING.match(top) if len(top) <= _LONGEST_HEADING else None
     if found is None:
         return "", page
     body = rest.strip("\n")

@@ -160,7 +160,11 @@ class QuestionFileForm(forms.Form):
 class QuizForm(_QuizModelForm):
     """The rules of a quiz."""
 
-    pass_percent = NumberField(label=_("Passed from"), widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+    pass_percent = NumberField(
+        label=_("Passed from"),
+        initial=Quiz._meta.get_field("pass_percent").get_default(),  # a declared field forgets its model's
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
     penalty_percent = NumberField(
         label=_("A wrong answer costs"),
         required=False,

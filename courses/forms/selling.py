@@ -57,7 +57,7 @@ class BuyForm(forms.Form):
     vat_number = forms.CharField(
         label=_("Your VAT number"),
         required=False,
-        max_length=10,
+        max_length=20,
         help_text=_("Only if you buy for a business that has one."),
     )
     coupon = forms.CharField(label=_("Coupon"), required=False, max_length=30)

@@ -160,6 +160,11 @@ class Enrolment(TenantModel):
         """How far, 0 to 100; 100 only when everything is done."""
         return self.done_count * 100 // self.total_count if self.total_count else 0
 
+    @property
+    def begun_at(self) -> datetime:
+        """When this time through the course began: for who takes it again, that moment."""
+        return self.begun_again_at or self.enrolled_at
+
     def is_overdue(self, today: date) -> bool:
         """In progress after its day."""
         return self.state == EnrolmentState.ACTIVE and self.due_on is not None and self.due_on < today

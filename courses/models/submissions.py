@@ -28,6 +28,15 @@ class SubmissionQuerySet(TenantQuerySet["Submission"]):
         """Those that wait to be marked, of people who are still in the course."""
         return self.filter(state=SubmissionState.WAITING).exclude(enrolment__state="ended")
 
+    def this_time(self, enrolment: Enrolment) -> "SubmissionQuerySet":
+        """Those of a learner's time through the course now: what was handed in before they took it again does not count."""
+        rows = self.filter(enrolment_id=enrolment.pk)
+        if enrolment.begun_again_at is None:
+            return rows
+        return rows.filter(
+            models.Q(handed_in_at__isnull=True) | models.Q(handed_in_at__gte=enrolment.begun_again_at)
+        )
+
     def unsettled(self, *, now: datetime) -> "SubmissionQuerySet":
         """Those marked so long ago that the learner is to see it now."""
         return self.filter(settles_at__lte=now)

@@ -29,7 +29,8 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Bench:
-    """An assignment and what one learner did about it. `tries` are theirs, newest first."""
+    """An assignment and what one learner did about it. `tries` are theirs, newest first; those of an earlier time through the
+    course are shown and do not count."""
 
     study: Study
     enrolment: Enrolment
@@ -48,8 +49,23 @@ class Bench:
 
     @property
     def latest(self) -> Submission | None:
-        """The newest try."""
-        return self.tries[0] if self.tries else None
+        """The newest try that counts."""
+        return next(iter(self.counted), None)
+
+    @property
+    def counted(self) -> list[Submission]:
+        """The tries of this time through the course, newest first."""
+        since = self.enrolment.begun_again_at
+        return [
+            row
+            for row in self.tries
+            if since is None or row.handed_in_at is None or row.handed_in_at >= since
+        ]
+
+    @property
+    def next_number(self) -> int:
+        """The number of a try that begins now. Numbers go on where a course is taken again."""
+        return self.tries[0].number + 1 if self.tries else 1
 
     @property
     def draft(self) -> Submission | None:
@@ -59,7 +75,7 @@ class Bench:
     @property
     def due_at(self) -> datetime | None:
         """When it is due for this learner."""
-        return self.task.due_at(self.enrolment.enrolled_at, timezone.get_default_timezone())
+        return self.task.due_at(self.enrolment.begun_at, timezone.get_default_timezone())
 
     def is_over(self, now: datetime) -> bool:
         """Whether nothing is taken any more."""
@@ -71,7 +87,7 @@ class Bench:
         last = self.latest
         if last is None or last.is_draft:
             return True
-        return last.is_settled and may_try_again(self.task, state=last.state, tries=len(self.tries))
+        return last.is_settled and may_try_again(self.task, state=last.state, tries=len(self.counted))
 
 
 def get_bench(place: Place, user_id: int | None) -> Bench:
@@ -130,10 +146,10 @@ def marks_of(keys: Collection[int]) -> dict[int, SubmissionMark]:
 
 
 def standing_in(enrolment: Enrolment | None, blocks: Collection[str]) -> dict[str, Submission]:
-    """The newest try at each of these assignments, by block: for a lesson's page. One query, none without blocks."""
+    """The newest try that counts at each of these assignments, by block: for a lesson's page. One query, none without blocks."""
     if enrolment is None or not blocks:
         return {}
-    rows = Submission.objects.filter(enrolment_id=enrolment.pk, block__in=blocks)
+    rows = Submission.objects.this_time(enrolment).filter(block__in=blocks)
     return {row.block: row for row in rows.order_by("number")}
 
 

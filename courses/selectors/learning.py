@@ -166,7 +166,7 @@ def _day_in_words(why: Closed, day: str) -> str:
 def get_study(
     public_id: str, user_id: int | None, *, today: date | None = None, courses: Any = None
 ) -> Study:
-    """A course for one person: the version they are on, else the one that is live, as it is `today`. At most four queries.
+    """A course for one person: the version they are on, else the one that is live, as it is `today`. At most three queries.
 
     `courses` are kept ones with more about them (`talk.rated_study`).
 
@@ -184,17 +184,16 @@ def get_study(
     if version is None:
         raise NotFound
     outline = outline_from(version.outline)
-    missing = [*_missing(course, user_id), *_missing_of_paths(course, user_id, enrolment)]
+    has_begun = enrolment is not None and enrolment.last_at is not None
+    by_paths = [] if has_begun else path_gates.missing_by(course.path_legs, course.pk)
+    missing = [*course.needed, *by_paths]
     return _study(course, enrolment, outline, version, missing, today=today or timezone.localdate())
 
 
 def study_of(enrolment: Enrolment, *, today: date) -> Study:
     """A learner's course as they see it, for who looks after them. Needs the enrolment's course and version. Three queries."""
     outline = outline_from(enrolment.version.outline)
-    missing = [
-        *_missing(enrolment.course, enrolment.user_id),
-        *_missing_of_paths(enrolment.course, enrolment.user_id, enrolment),
-    ]
+    missing = [*_missing(enrolment), *_missing_of_paths(enrolment)]
     return _study(enrolment.course, enrolment, outline, enrolment.version, missing, today=today)
 
 
@@ -310,15 +309,15 @@ def _progress(enrolment: Enrolment | None) -> dict[str, LessonProgress]:
     return {row.lesson: row for row in LessonProgress.objects.filter(enrolment_id=enrolment.pk)}
 
 
-def _missing_of_paths(course: Any, user_id: int | None, enrolment: Enrolment | None) -> list[str]:
+def _missing_of_paths(enrolment: Enrolment) -> list[str]:
     """Courses that come first on a path of theirs; what they have begun stays open."""
-    has_begun = enrolment is not None and enrolment.last_at is not None
-    if user_id is None or has_begun or not getattr(course, "is_on_path", True):
+    if enrolment.last_at is not None:
         return []
-    return path_gates.missing([(user_id, course.pk)]).get((user_id, course.pk), [])
+    pair = (enrolment.user_id, enrolment.course_id)
+    return path_gates.missing([pair]).get(pair, [])
 
 
-def _missing(course: Course, user_id: int | None) -> list[str]:
-    done = Enrolment.objects.filter(user_id=user_id or 0, completed_at__isnull=False).values("course_id")
-    rows = Prerequisite.objects.filter(course_id=course.pk).exclude(needs_id__in=done)
+def _missing(enrolment: Enrolment) -> list[str]:
+    done = Enrolment.objects.filter(user_id=enrolment.user_id, completed_at__isnull=False).values("course_id")
+    rows = Prerequisite.objects.filter(course_id=enrolment.course_id).exclude(needs_id__in=done)
     return list(rows.order_by("needs__title").values_list("needs__title", flat=True))

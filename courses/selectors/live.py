@@ -71,7 +71,7 @@ class Shown:
 
 
 def classes_query(actor: Actor) -> Any:
-    """Classes that the person may see: asked to, teaching, of a course of theirs, or open to everybody; all for who manages them."""
+    """Classes that the person may see: asked to, teaching, of a course of theirs, or open to the team; all for who manages them."""
     rows = LiveClass.objects.select_related("course")
     if actor.can(permissions.CLASS_MANAGE):
         return rows
@@ -80,7 +80,8 @@ def classes_query(actor: Actor) -> Any:
     mine = Exists(Booking.objects.present().filter(live_class_id=here, user_id=user_id))
     teaching = Exists(ClassTrainer.objects.filter(live_class_id=here, user_id=user_id))
     taken = Enrolment.objects.current().filter(user_id=user_id).values("course_id")
-    return rows.filter(Q(course__isnull=True) | Q(course_id__in=taken) | mine | teaching)
+    alone = Q(pk=None) if actor.is_guest else Q(course__isnull=True)
+    return rows.filter(alone | Q(course_id__in=taken) | mine | teaching)
 
 
 def classes_to_tell(actor: Actor, *, now: datetime) -> Any:

@@ -2,13 +2,16 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import JSONObject
 
 from courses.engine.paths import Leg, closed_legs
 from courses.live_terms import MemberState, PathState
-from courses.models import Course, Enrolment, LiveClass, PathMember, PathStep
+from courses.models import Course, Enrolment, LiveClass, PathMember, PathStep, Prerequisite
 from courses.terms import CourseState, EnrolmentState
 
 Pair = tuple[int, int]  # a person and a course
@@ -23,14 +26,65 @@ class Taken:
 
 
 def hints(user_id: int | None) -> dict[str, Any]:
-    """For a course that is read for a person: whether a path of theirs holds it, and whether it has live classes. No query of their own."""
-    on = PathMember.objects.filter(user_id=user_id or 0, state=MemberState.ACTIVE).values("path_id")
+    """For a course that is read for a person: what comes first, by itself (`needed`) and by paths in order that hold it and that they
+    are on (`path_legs`), and whether it has live classes. No query of their own.
+    """
+    done = Enrolment.objects.filter(user_id=user_id or 0, completed_at__isnull=False).values("course_id")
+    needs = Prerequisite.objects.filter(course_id=OuterRef("pk")).exclude(needs_id__in=done)
     return {
-        "is_on_path": Exists(PathStep.objects.filter(course_id=OuterRef("pk"), path_id__in=on)),
+        "needed": ArraySubquery(needs.order_by("needs__title").values("needs__title")),
+        "path_legs": ArraySubquery(_legs_around(user_id or 0)),
         "has_classes": Exists(
             LiveClass.objects.planned().filter(course_id=OuterRef("pk"), followed_at__isnull=True)
         ),
     }
+
+
+def _legs_around(user_id: int) -> Any:
+    """Every course of the person's paths in order that hold a course, with where they stand in it."""
+    on = PathMember.objects.filter(user_id=user_id, state=MemberState.ACTIVE).values("path_id")
+    holding = PathStep.objects.filter(course_id=OuterRef(OuterRef("pk"))).values("path_id")
+    rows = PathStep.objects.filter(path_id__in=on, path__is_ordered=True, path__state=PathState.LIVE)
+    rows = rows.filter(path__removed_at__isnull=True, path_id__in=holding)
+    mine = Enrolment.objects.filter(user_id=user_id, course_id=OuterRef("course_id"))
+    rows = rows.annotate(
+        is_done=Exists(mine.filter(completed_at__isnull=False)), is_in=Exists(mine.current())
+    )
+    told = JSONObject(
+        path="path_id",
+        course="course_id",
+        title="course__title",
+        is_elective="is_elective",
+        state="course__state",
+        removed="course__removed_at",
+        is_done="is_done",
+        is_in="is_in",
+    )
+    return rows.order_by("path_id", "position", "pk").values(told=told)
+
+
+def missing_by(legs: Iterable[dict[str, Any]], course_id: int) -> list[str]:
+    """Titles of the courses that come before a course, by its `path_legs`: what `missing` says, without a query."""
+    found: list[str] = []
+    for _path, group in groupby(legs, key=lambda leg: leg["path"]):
+        path = list(group)
+        closed = closed_legs([_leg(leg) for leg in path])
+        for place, first in closed.items():
+            if path[place]["course"] == course_id and path[first]["title"] not in found:
+                found.append(path[first]["title"])
+    return found
+
+
+def _leg(told: dict[str, Any]) -> Leg:
+    is_here = told["removed"] is None
+    return Leg(
+        course_id=told["course"],
+        is_elective=told["is_elective"],
+        days=None,
+        is_offered=is_here and told["state"] == CourseState.LIVE,
+        is_in=is_here and told["is_in"] and not told["is_done"],
+        is_done=told["is_done"],
+    )
 
 
 def missing(pairs: Collection[Pair]) -> dict[Pair, list[str]]:

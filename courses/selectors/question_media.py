@@ -32,6 +32,11 @@ def files_of(public_ids: Collection[str]) -> dict[str, QuestionMedia]:
     return {row.public_id: row for row in QuestionMedia.objects.filter(public_id__in=public_ids)}
 
 
+def with_content(sha256: str) -> QuestionMedia | None:
+    """A file of the bank that is the same, byte by byte."""
+    return QuestionMedia.objects.filter(sha256=sha256).order_by("pk").first()
+
+
 def may_see(media: QuestionMedia, user_id: int | None) -> bool:
     """Whether an attempt of the person showed it; what only a review shows (feedback, reasons) once an attempt is over."""
     mine = AttemptQuestion.objects.filter(attempt__user_id=user_id or 0)

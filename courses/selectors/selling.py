@@ -1,6 +1,6 @@
 """Courses on sale as strangers see them, purchases as their buyers see them, sales as the trainer sees them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,16 @@ from accounts import selectors as people
 from billing.selectors import sales
 from billing.services.selling import sellers
 from courses.engine.outline import Outline, OutlineLesson, outline_from
-from courses.models import Course, MediaFile, Offer, PublishedLesson, Purchase, Visibility
+from courses.models import (
+    Course,
+    Enrolment,
+    MediaFile,
+    Offer,
+    PublishedLesson,
+    Purchase,
+    PurchaseState,
+    Visibility,
+)
 from courses.terms import BlockKind
 from synthai.core.errors import NotFound
 from synthai.core.tenancy import tenant
@@ -157,9 +166,11 @@ def preview(shown: Shown, lesson: str) -> tuple[OutlineLesson, list[dict[str, An
 
 def open_picture(shown: Shown, media: str) -> MediaFile:
     """A picture that stands in a lesson that is open to everybody. Raises NotFound."""
-    keys = [row.key for row in shown.outline.lessons() if row.is_open]
+    texts_open = [row.text for row in shown.outline.lessons() if row.is_open]  # as they stand in this version
     holds = [{"kind": BlockKind.IMAGE.value, "media": {"id": media}}]
-    texts = PublishedLesson.objects.filter(course_id=shown.course.pk, key__in=keys, blocks__contains=holds)
+    texts = PublishedLesson.objects.filter(
+        course_id=shown.course.pk, digest__in=texts_open, blocks__contains=holds
+    )
     row: MediaFile | None = (
         MediaFile.objects.filter(public_id=media, course_id=shown.course.pk).order_by("pk").first()
     )
@@ -172,6 +183,18 @@ def purchases_of(user_id: int) -> Any:
     """A person's purchases with their courses, for lists that page by key."""
     rows = Purchase.objects.of_person(user_id).filter(paid_at__isnull=False)
     return rows.select_related("course", "enrolment")
+
+
+def bought(user_id: int) -> Any:
+    """A person's places in courses that they bought and that were not paid back."""
+    paid = Purchase.objects.of_person(user_id).filter(state=PurchaseState.ENROLLED)
+    return Enrolment.objects.current().filter(user_id=user_id, course_id__in=paid.values("course_id"))
+
+
+def only_bought(rows: Iterable[Enrolment], user_id: int) -> list[Enrolment]:
+    """Those of a person's courses that they bought: all that is a guest's. One query."""
+    keys = set(bought(user_id).values_list("pk", flat=True))
+    return [row for row in rows if row.pk in keys]
 
 
 def purchase_of_sale(sale: str) -> Purchase:

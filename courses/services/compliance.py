@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from courses import permissions
 from courses.models import LiveClass
 from courses.selectors import live
-from courses.selectors.matrix import STATES, Matrix, matrix
+from courses.selectors.matrix import DONE_STATES, STATES, Matrix, matrix
 from courses.services.live import booking
 from synthai.core import spreadsheets
 from synthai.core.access import Actor, require
@@ -70,7 +70,16 @@ def _classes(found: Matrix) -> Iterator[list[Any]]:
 
 
 def _heads() -> list[str]:
-    return [_("Person"), _("Role"), _("Course"), _("State"), _("Per cent"), _("Done on"), _("Due on")]
+    return [
+        _("Person"),
+        _("Role"),
+        _("Course"),
+        _("State"),
+        _("Per cent"),
+        _("Done on"),
+        _("Due on"),
+        _("Certificate ends on"),
+    ]
 
 
 def _lines(found: Matrix) -> Iterator[list[Any]]:
@@ -79,10 +88,10 @@ def _lines(found: Matrix) -> Iterator[list[Any]]:
             cell = row.cells.get(course.pk)
             if cell is None:
                 continue
-            done_on = cell.on if cell.state == "done" else None
-            due_on = None if cell.state == "done" else cell.on
+            is_done = cell.state in DONE_STATES
+            done_on, due_on = (cell.on, None) if is_done else (None, cell.on)
             state = str(STATES[cell.state])
-            yield [row.name, row.role, course.title, state, cell.percent, done_on, due_on]
+            yield [row.name, row.role, course.title, state, cell.percent, done_on, due_on, cell.ends_on]
 
 
 def _table(found: Matrix) -> Iterator[list[Any]]:

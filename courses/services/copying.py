@@ -9,7 +9,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courses import events
-from courses.models import Block, Caption, Chapter, Course, Lesson, MediaFile, Rendition
+from courses.models import (
+    Block,
+    Caption,
+    CertificateTerms,
+    Chapter,
+    Course,
+    Lesson,
+    MediaFile,
+    Prerequisite,
+    Rendition,
+)
 from courses.selectors import drafts
 from courses.services import courses
 from courses.services.blocks import Content, filled
@@ -50,18 +60,28 @@ class ChapterPart:
 
 @transaction.atomic
 def duplicate(course_id: int, *, by: Actor, now: datetime) -> Course:
-    """A new draft like this one's: chapters, lessons, blocks, and rows of its own for the same files.
+    """A new draft like this one's: settings, chapters, lessons, blocks, rows of its own for the same files, terms of the certificate.
 
-    Neither learners nor versions come along. Raises NotAllowed, CoursePutAway.
+    Neither learners, versions, classes nor the offer come along: a copy is sold by nobody. Raises NotAllowed, CoursePutAway.
     """
     source = courses.changeable(course_id, by=by)
     title = _("%(title)s (copy)") % {"title": source.title[: TITLE_LENGTH - 10]}
     made = courses.create(title=title, summary=source.summary, by=by, now=now)
     made.entry, made.lock, made.seats = source.entry, source.lock, source.seats
     made.save(update_fields=["entry", "lock", "seats"])
+    _copy_terms(source, made)
     put_in(made, parts_of(source), _files_for(source, made, now=now), now=now)
     audit(made, "courses.course.duplicated", by=by, changes={"from": [None, source.public_id]})
     return made
+
+
+def _copy_terms(source: Course, made: Course) -> None:
+    """Courses that come first, and what the certificate says."""
+    for model in (Prerequisite, CertificateTerms):
+        rows = list(model.objects.filter(course_id=source.pk).order_by("pk"))
+        for row in rows:
+            row.pk, row.course = None, made
+        model.objects.bulk_create(rows)
 
 
 def parts_of(course: Course) -> list[ChapterPart]:

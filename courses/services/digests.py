@@ -46,6 +46,8 @@ def _body(found: Digest) -> str:
         (_("Due this week"), found.due),
         (_("Done last week"), found.done),
         (_("Certificates that end within 60 days"), found.ending),
+        (_("Hand-ins that wait to be marked"), found.to_mark),
+        (_("Questions that wait for an answer"), found.questions),
     ]
     return "\n\n".join(_listed(title, part) for title, part in parts if part.count)
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from courses import events, locks, permissions
-from courses.models import Course, Enrolment
+from courses.models import Course, Enrolment, Purchase, PurchaseState
 from courses.refusals import ByAssignmentOnly, CourseClosed
 from courses.selectors.learning import person_of
 from courses.services import moving
@@ -114,8 +114,13 @@ def move_to_newest(enrolment_id: int, *, by: Actor, now: datetime) -> Enrolment:
 
 @transaction.atomic
 def end_of_member(user_id: int, *, now: datetime) -> int:
-    """Somebody is no longer in the organisation: their unfinished courses end. Idempotent; needs the tenant."""
-    keys = Enrolment.objects.going().filter(user_id=user_id).order_by("pk").values_list("pk", flat=True)
+    """Somebody is no longer in the organisation: their unfinished courses end, but for those that they bought.
+
+    Idempotent; needs the tenant.
+    """
+    paid = Purchase.objects.of_person(user_id).filter(state=PurchaseState.ENROLLED)
+    rows = Enrolment.objects.going().filter(user_id=user_id).exclude(course_id__in=paid.values("course_id"))
+    keys = rows.order_by("pk").values_list("pk", flat=True)
     ended = 0
     for key in list(keys):
         enrolment = locks.lock_enrolment(key)

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.db.models.signals import pre_delete
+
 from courses.models import (
     Assignment,
     Attempt,
@@ -97,8 +100,6 @@ _MODELS = (
     LessonProgress,
     Enrolment,
     Assignment,
-    Attempt,
-    AttemptQuestion,
     Block,
     Rendition,
     Caption,
@@ -109,6 +110,19 @@ _MODELS = (
     Prerequisite,
     PublishedLesson,
 )
+
+
+def listen() -> None:
+    """Listen to people being deleted."""
+    pre_delete.connect(_forget_files, sender=get_user_model(), dispatch_uid="courses.erasure")
+
+
+def _forget_files(sender: Any, **kwargs: Any) -> None:
+    """The database takes a person's rows with them; the files that they handed in go from storage after the commit."""
+    del sender
+    rows = SubmissionFile.objects.filter(submission__user_id=kwargs["instance"].pk)
+    for path in (path for row in rows.values_list("path", "small_path") for path in row if path):
+        after_commit(files.delete, path)
 
 
 def erase(organisation_id: int) -> None:

@@ -15,7 +15,7 @@ from courses.engine.folder import Page, Piece, written
 from courses.engine.quiz.formats import sheets as formats
 from courses.models import Block, Caption, CertificateTerms, Course, MediaFile, Quiz
 from courses.selectors import drafts
-from courses.services.quizzes import sheets
+from courses.services.quizzes import carrying, sheets
 from courses.terms import BlockKind
 from synthai.core import files
 from synthai.core.access import Actor, require
@@ -42,8 +42,10 @@ def export(course: Course, *, by: Actor) -> IO[bytes]:
             for number, lesson in enumerate(chapter.lessons, start=1):  # type: ignore[attr-defined]
                 name = f"{folder}/{number:02d}-{slugify(lesson.title) or 'lesson'}.md"
                 archive.writestr(name, written(_page_of(lesson, stored, quizzes)))
+        shown = carrying.named((text for _src, text in quizzes.values()), "media/question-%02d")
         for src, text in quizzes.values():
-            archive.writestr(src, text)
+            archive.writestr(src, carrying.renamed(text, shown))
+        carrying.put_into(archive, shown)
         for name, row in stored.values():
             kept = zipfile.ZipInfo(name, date_time=row.added_at.timetuple()[:6])
             with files.open_file(row.path) as content, archive.open(kept, "w", force_zip64=True) as out:
@@ -75,6 +77,8 @@ def _certificate_settings(course: Course) -> dict[str, str]:
         "certificate_months": str(terms.months or ""),
         "certificate_says": terms.text,
         "certificate_signed_by": terms.signed_by,
+        "certificate_look": terms.look,
+        "certificate_colour": terms.colour,
     }
     return {name: value for name, value in told.items() if value}
 

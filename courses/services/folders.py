@@ -1,6 +1,7 @@
 """A course out of a zip archive of Markdown and media. What the files look like: courses.engine.folder."""
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,22 +19,24 @@ from courses.engine.folder import Page, Piece, heading_taken, name_in_words, rea
 from courses.engine.handins.task import TaskBroken, task_from
 from courses.engine.quiz.formats import sheets as formats
 from courses.models import Course, MediaFile, Quiz
-from courses.models.certificates import NAME_LENGTH
+from courses.models.certificates import NAME_LENGTH, Look
 from courses.refusals import FileRefused, FolderRefused
 from courses.services import captions, copying, courses, media, media_cleaning
 from courses.services.certificates import issuing
 from courses.services.copying import BlockPart, ChapterPart, LessonPart
 from courses.services.folder_judging import judged
 from courses.services.outline import LessonSettings
-from courses.services.quizzes import sheets
+from courses.services.quizzes import carrying, sheets
 from courses.terms import LANGUAGES, MEDIA_KINDS, TITLE_LENGTH, BlockKind, Entry, Lock, Rule
 from synthai.core import archives, files
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
+from synthai.core.media.captions import BYTES_AT_MOST
 
 MOST_QUIZZES: Final = 100
 _PAGE_BYTES: Final = 1024 * 1024
 _MOST_MONTHS: Final = 240
+_COLOUR: Final = re.compile(r"#[0-9a-f]{6}")
 _YES: Final = {"yes", "true", "1"}
 
 
@@ -72,6 +75,7 @@ class _Reading:
         self.wanted: dict[str, str] = {}
         self.kept: dict[str, MediaFile] = {}
         self.quizzes: dict[str, formats.Sheet] = {}
+        self.carried = carrying.Carried()
         self.written: dict[str, Quiz] = {}
 
     def brought(self) -> Brought:
@@ -83,6 +87,7 @@ class _Reading:
         course = self.course(head)
         try:
             self.keep_media(course)
+            self.keep_pictures()
             with transaction.atomic():
                 self.put_quizzes()
                 copying.put_in(course, _asking(parts, self.written), self.kept, now=self.now)
@@ -101,6 +106,7 @@ class _Reading:
         """Nothing stays of an archive that could not be read to the end."""
         for path in media_cleaning.let_go(list(self.kept.values())):
             files.delete(path)
+        carrying.undo(self.carried)
         Course.objects.filter(pk=course.pk).delete()
 
     def page(self, name: str) -> Page:
@@ -111,7 +117,12 @@ class _Reading:
         if member.file_size > _PAGE_BYTES:
             raise FolderRefused(_("“%(name)s” is larger than a lesson or a quiz may be (1 MB)."), name=name)
         try:
-            return archives.read(self.archive, member).decode("utf-8-sig")
+            found = archives.read(self.archive, member).decode("utf-8-sig")
+            if "\0" in found:  # text holds none, and the database takes none
+                raise FolderRefused(
+                    _("“%(name)s” is no text. Save it as UTF-8 text and make the archive again."), name=name
+                )
+            return found
         except UnicodeDecodeError as error:
             raise FolderRefused(
                 _("“%(name)s” is not written in UTF-8. Save it as UTF-8 text."), name=name
@@ -184,9 +195,7 @@ class _Reading:
             said = _("%(src)s, line %(line)d: %(why)s This question was left out.")
             self.findings += [said % {"src": src, "line": one.at, "why": one.why} for one in sheet.refused]
             if not sheet.count:
-                self.findings.append(
-                    _("The quiz “%(src)s” has no question, so it was left out.") % {"src": src}
-                )
+                self.leave_out(src)
                 return None
             self.quizzes[src] = sheet
         if len(self.quizzes) > MOST_QUIZZES:
@@ -212,7 +221,7 @@ class _Reading:
         course.entry = given["entry"] if given.get("entry") in Entry.values else Entry.SELF
         course.lock = given["lessons_open"] if given.get("lessons_open") in Lock.values else Lock.NONE
         places = given.get("places", "")
-        course.seats = int(places) if places.isdecimal() and 0 < int(places) < 1_000_000 else None
+        course.seats = _whole(places) if 0 < _whole(places) < 1_000_000 else None
         course.save(update_fields=["entry", "lock", "seats"])
         self.certificate(course, given)
         return course
@@ -222,7 +231,7 @@ class _Reading:
         if given.get("certificate", "").lower() not in _YES:
             return
         months = given.get("certificate_months", "")
-        is_known = months.isdecimal() and 0 < int(months) <= _MOST_MONTHS
+        is_known = 0 < _whole(months) <= _MOST_MONTHS
         if months and not is_known:
             told = {"months": months, "most": _MOST_MONTHS}
             self.findings.append(
@@ -231,10 +240,14 @@ class _Reading:
             )
         terms = {
             "is_on": True,
-            "months": int(months) if is_known else None,
+            "months": _whole(months) if is_known else None,
             "text": given.get("certificate_says", "")[:300],
             "signed_by": given.get("certificate_signed_by", "")[:NAME_LENGTH],
         }
+        if given.get("certificate_look") in Look.values:
+            terms["look"] = given["certificate_look"]
+        if _COLOUR.fullmatch(given.get("certificate_colour", "")):
+            terms["colour"] = given["certificate_colour"]
         issuing.set_terms(course, terms, by=self.by)
 
     def keep_media(self, course: Course) -> None:
@@ -250,6 +263,26 @@ class _Reading:
                 except (FileRefused, files.FileTooLarge) as refusal:
                     self.findings.append(f"{src}: {refusal}")
 
+    def keep_pictures(self) -> None:
+        """Store the files that questions name. A question whose file cannot be used is left out and told of."""
+        texts = {src: self.text(src) for src in self.quizzes}
+        carrying.take_in(
+            self.archive, self.members, texts.values(), by=self.by, now=self.now, into=self.carried
+        )
+        self.findings += [f"{refused.title}: {refused.why}" for refused in self.carried.refused]
+        for src, text in texts.items():
+            sheet, findings = sheets.without_unknown(formats.read(self.carried.renamed(text)))
+            self.findings += [f"{src}: {finding}" for finding in findings]
+            if sheet.count:
+                self.quizzes[src] = sheet
+            else:
+                self.leave_out(src)
+
+    def leave_out(self, src: str) -> None:
+        """Tell of a quiz without a question that could be used."""
+        self.quizzes.pop(src, None)
+        self.findings.append(_("The quiz “%(src)s” has no question, so it was left out.") % {"src": src})
+
     def keep_captions(self, src: str) -> None:
         """Captions that lie beside a film or sound: film.mp4, film.en.vtt, film.zu.srt."""
         if self.wanted[src] not in {BlockKind.VIDEO, BlockKind.AUDIO}:
@@ -258,6 +291,9 @@ class _Reading:
             stem = f"{src.rpartition('.')[0]}.{language}"
             name = next((f"{stem}{end}" for end in (".vtt", ".srt") if f"{stem}{end}" in self.members), None)
             if name is None:
+                continue
+            if self.members[name].file_size > BYTES_AT_MOST:  # before it is read into memory
+                self.findings.append(f"{name}: {_('Captions are 1 MB at most.')}")
                 continue
             content = io.BytesIO(archives.read(self.archive, self.members[name]))
             try:
@@ -275,7 +311,8 @@ def _asking(parts: Sequence[ChapterPart], quizzes: Mapping[str, Quiz]) -> list[C
         return replace(part, data={"ref": quizzes[part.data["src"]].public_id})
 
     def lesson(part: LessonPart) -> LessonPart:
-        return replace(part, blocks=[block(each) for each in part.blocks])
+        kept = (each for each in part.blocks if each.kind != BlockKind.QUIZ or each.data["src"] in quizzes)
+        return replace(part, blocks=[block(each) for each in kept])
 
     return [replace(part, lessons=[lesson(each) for each in part.lessons]) for part in parts]
 
@@ -292,13 +329,18 @@ def _lesson_settings(title: str, given: dict[str, str]) -> LessonSettings:
     minutes, amount = given.get("minutes", ""), given.get("how_much", "")
     return LessonSettings(
         title=title[:TITLE_LENGTH],
-        minutes=min(max(int(minutes), 1), 600) if minutes.isdecimal() else 5,
+        minutes=min(max(_whole(minutes), 1), 600) if minutes.isdecimal() else 5,
         rule=rule,
-        rule_value=min(int(amount), 100 if rule == Rule.VIDEO else 36_000) if amount.isdecimal() else 0,
+        rule_value=min(_whole(amount), 100 if rule == Rule.VIDEO else 36_000),
         is_optional=given.get("counts", "yes").lower() not in _YES,
         is_open=given.get("open", "").lower() in _YES,
         **_opening(given),
     )
+
+
+def _whole(text: str) -> int:
+    """A whole number as somebody wrote it; 0 for what is none, or has more digits than any setting needs."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 def _opening(given: dict[str, str]) -> dict[str, Any]:
@@ -309,4 +351,4 @@ def _opening(given: dict[str, str]) -> dict[str, Any]:
     except ValueError:
         day = None
     is_count = days.isascii() and days.isdecimal() and len(days) < 4
-    return {"opens_on": day, "opens_after": min(int(days), 730) if is_count else None}
+    return {"opens_on": day, "opens_after": min(_whole(days), 730) if is_count else None}

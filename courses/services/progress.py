@@ -12,9 +12,10 @@ from django.utils import timezone
 from courses import events, locks, permissions
 from courses.models import Enrolment, LessonProgress, Prerequisite, ProgressEvent
 from courses.selectors import path_gates, releases
-from courses.selectors.learning import person_of
+from courses.selectors.learning import Study, person_of
 from courses.services import happenings, moving
 from courses.services.happenings import Happened, Standing, Verdict
+from courses.terms import Source
 from synthai.core.access import Actor, require
 from synthai.core.events import publish
 
@@ -43,6 +44,14 @@ def take(happened: Sequence[Happened], *, by: Actor, now: datetime) -> Taken:
     require(by, permissions.COURSE_LEARN)
     enrolments = locks.lock_enrolments_of(person_of(by), {each.enrolment for each in happened})
     return _taken(enrolments, happened, now=now)
+
+
+def note_begun(study: Study, lesson: str, *, by: Actor, now: datetime) -> None:
+    """An app reads a lesson. In a course that was bought the first one begins it, as on the page: with it the right to cancel
+    within seven days ends. Otherwise the app itself tells what is opened, and nothing is written here."""
+    mine = study.enrolment
+    if mine is not None and mine.source == Source.BOUGHT and not study.rows:
+        take([Happened(enrolment=mine.public_id, lesson=lesson, kind="opened")], by=by, now=now)
 
 
 @transaction.atomic

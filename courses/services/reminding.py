@@ -53,7 +53,7 @@ def _remind_some(organisation_id: int, user_ids: Sequence[int], *, now: datetime
     due = [
         (row, stage)
         for row in found
-        if row.due_on and (stage := stage_of(row.due_on, today, since=timezone.localdate(row.enrolled_at)))
+        if row.due_on and (stage := stage_of(row.due_on, today, since=timezone.localdate(row.begun_at)))
     ]
     told = _told_before([row for row, _stage in due])
     fresh = [(row, stage) for row, stage in due if (row.pk, stage, row.due_on) not in told]

@@ -1,6 +1,6 @@
 """Tell people of questions, answers, places, openings and new days. Each is told once, however often its fact comes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts import selectors as people
 from courses import permissions
-from courses.models import Course, Enrolment, Post, Review, WaitingPlace
+from courses.models import Course, Enrolment, PathMember, PathStep, Post, Review, WaitingPlace
 from courses.selectors import talk
-from courses.terms import EnrolmentState
+from courses.terms import EnrolmentState, Source
 from notifications.services import inbox
 
 SHOWN: int = 200
@@ -41,7 +41,7 @@ def answered(post_id: int) -> None:
         return
     others = Post.objects.standing().filter(question_id=post.question_id)
     told = {post.question.author_id, *others.values_list("author_id", flat=True)} - {None, post.author_id}
-    members = set(people.user_ids_of(post.organisation_id or 0))
+    members = set(people.team_and_guest_ids(post.organisation_id or 0))
     name = post.author.label if post.author else _("Somebody")
     inbox.notify(
         "courses.answered",
@@ -58,7 +58,7 @@ def review_answered(review_id: int) -> None:
     """A trainer's answer to a review: who wrote the review hears of it."""
     rows = Review.objects.select_related("course", "organisation").filter(pk=review_id)
     review = rows.order_by("pk").first()
-    if review is None or review.user_id not in set(people.user_ids_of(review.organisation_id or 0)):
+    if review is None or review.user_id not in set(people.team_and_guest_ids(review.organisation_id or 0)):
         return
     inbox.notify(
         "courses.answered",
@@ -108,10 +108,10 @@ def released(enrolment_id: int, lesson: str, *, now: datetime) -> None:
     )
 
 
-def due_moved(enrolment_id: int) -> None:
-    """Somebody has another day: they hear of it."""
+def due_moved(enrolment_id: int, *, now: datetime) -> None:
+    """Somebody has another day: they hear of it. Who came onto a path just now hears of the path, and not of each of its courses."""
     enrolment = _active(enrolment_id)
-    if enrolment is None:
+    if enrolment is None or _is_of_new_path(enrolment, now):
         return
     day = date_format(enrolment.due_on, "j F Y") if enrolment.due_on else ""
     inbox.notify(
@@ -153,6 +153,14 @@ def _post(post_id: int) -> Post | None:
 def _active(enrolment_id: int) -> Enrolment | None:
     rows = Enrolment.objects.select_related("course__live_version", "organisation").filter(pk=enrolment_id)
     return rows.filter(state=EnrolmentState.ACTIVE).order_by("pk").first()
+
+
+def _is_of_new_path(enrolment: Enrolment, now: datetime) -> bool:
+    if enrolment.source != Source.PATH:
+        return False
+    holding = PathStep.objects.filter(course_id=enrolment.course_id).values("path_id")
+    joined = PathMember.objects.current().filter(user_id=enrolment.user_id, path_id__in=holding)
+    return bool(joined.filter(joined_at__gt=now - timedelta(hours=1)).exists())
 
 
 def _lesson(post: Post) -> str:

@@ -12,6 +12,7 @@ from courses.models import Assignment, Course, Enrolment, WaitingPlace
 from courses.refusals import CourseClosed, CourseFull
 from courses.services import enrolments
 from courses.services.enrolments import Way
+from courses.services.selling import places
 from courses.terms import Source
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -60,8 +61,8 @@ def fill_locked(course: Course, *, now: datetime) -> int:
     if not waiting or not course.is_live or course.removed_at is not None:
         return 0
     waiting = _still_meant(course, waiting, now=now)
-    taken = Enrolment.objects.current().filter(course_id=course.pk).count()
-    free = len(waiting) if course.seats is None else max(course.seats - taken, 0)
+    left = places.left(course, now=now)  # a place that is held for a buyer is none
+    free = len(waiting) if left is None else left
     for row in waiting[:free]:
         way = Way(source=Source.RULE, due_on=due_day(row.assignment, row.due_on, now=now))
         enrolments.enrol(course, [row.user_id], way, now=now)

@@ -2,6 +2,7 @@
 
 import io
 import random
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -140,14 +141,37 @@ def test_files_that_do_harm_are_left_out_and_told_of(cast: Cast) -> None:
         ({"01/a.md": b"\xff\xfe\x00bad"}, "UTF-8"),
         ({"01/a.md": random.Random(1).randbytes(600_000).hex()}, "1 MB"),
         ({"01/a.md": "# A\n\n" + "x" * 70_000}, "60000"),
+        ({"01/a.md": "# A\n\nText with a \0"}, "is no text"),
     ],
-    ids=["no lesson", "not UTF-8", "a large page", "a long text"],
+    ids=["no lesson", "not UTF-8", "a large page", "a long text", "a NUL"],
 )
 def test_what_is_no_course_is_refused_whole(cast: Cast, files: dict[str, bytes | str], words: str) -> None:
     with pytest.raises(FolderRefused, match=words):
         bring_in(cast, files)
     with tenant(cast.umoja):
         assert not Course.objects.exists()
+
+
+def test_numbers_without_end_and_lines_of_spaces_cost_nothing(cast: Cast) -> None:
+    endless = "9" * 5000
+    head = f"---\nplaces: {endless}\ncertificate: yes\ncertificate_months: {endless}\n---\n"
+    lesson = f"---\nminutes: {endless}\nhow_much: {endless}\n---\n\nText\n"
+    spaces = "# a" + " " * 30_000 + "b\n\nText\n"  # was judged in the square of its length: minutes
+    began = time.monotonic()
+    found = bring_in(cast, {"course.md": head, "01/a.md": lesson, "01/b.md": spaces})
+    assert time.monotonic() - began < 10
+    with tenant(cast.umoja):
+        assert Course.objects.get().seats is None
+        assert sorted(Lesson.objects.values_list("minutes", "rule_value")) == [(1, 0), (5, 0)]
+    assert any("certificate_months" in finding for finding in found.findings)
+
+
+def test_captions_larger_than_captions_are_left_out_unread(cast: Cast) -> None:
+    film = b"\0\0\0\x18ftypmp42" + b"\0" * 400
+    lesson = '::: video src="media/a.mp4"\n:::\n'
+    long = random.Random(3).randbytes(700_000).hex()
+    found = bring_in(cast, {"01/a.md": lesson, "media/a.mp4": film, "media/a.en.vtt": long})
+    assert any("a.en.vtt: Captions are 1 MB" in finding for finding in found.findings)
 
 
 def test_a_bomb_is_not_unpacked(cast: Cast) -> None:

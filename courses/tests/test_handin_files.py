@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from courses.handin_refusals import (
@@ -25,7 +26,7 @@ from courses.tests.handing import (
     written_course,
 )
 from courses.tests.writing import png
-from synthai.core.tenancy import tenant
+from synthai.core.tenancy import all_tenants, tenant
 from synthai.core.testing.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,17 @@ class TestFiles:
             erasure.erase(cast.umoja.pk)
             assert not Submission.objects.exists()
             assert not SubmissionMark.objects.exists()
+        assert not [path for path in files_in_tmp.rglob("*") if path.is_file()]
+
+    def test_go_from_storage_with_the_person(
+        self, cast: Cast, files_in_tmp: Path, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        _, place = assigned(cast.thandi, cast.bongani)
+        self.keep(cast, place, png())
+        handed_in(cast.bongani, place)
+        with all_tenants(reason="test"), django_capture_on_commit_callbacks(execute=True):
+            get_user_model().objects.get(pk=cast.bongani.user.pk).delete()
+            assert not Submission.objects.exists()
         assert not [path for path in files_in_tmp.rglob("*") if path.is_file()]
 
     def test_are_not_taken_where_none_are_asked(self, cast: Cast) -> None:

@@ -165,6 +165,7 @@ def test_assigning_by_form_and_the_table_of_people(cast: Cast) -> None:
         "0",
         "",
         f"{today - timedelta(days=1)}",
+        "",
     ]
     book = client.get(f"{BASE}people/people.xlsx")
     sheets = CalamineWorkbook.from_filelike(io.BytesIO(book.getvalue()))

@@ -163,7 +163,17 @@ def test_captions_become_a_track_and_a_transcript(cast: Cast) -> None:
     assert "isiZulu" not in lesson_page(course, cast.bongani)
 
 
-@pytest.mark.parametrize("content", [b"", b"hello", b"WEBVTT\n\n", b"\x89PNG\r\n\x1a\n\0\0", SRT[:20]])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"hello",
+        b"WEBVTT\n\n",
+        b"\x89PNG\r\n\x1a\n\0\0",
+        SRT[:20],
+        b"WEBVTT\n\n" + b"NOTE x\n" * 40 + b"\n00:01.000 --> 00:02.000\nA\0B\n",
+    ],
+)
 def test_what_are_no_captions_is_said(cast: Cast, content: bytes) -> None:
     _course, block = film_course(cast)
     assert block.media is not None

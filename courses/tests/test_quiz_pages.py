@@ -211,6 +211,7 @@ def test_an_owner_writes_a_quiz_from_nothing(cast: Cast) -> None:
         "title": "Fridges", "pass_percent": "62,5", "penalty_percent": "", "minutes": "10", "attempts_allowed": "",
         "shuffles_questions": "on", "shows": "answers", "answers_after": "last", "intro": "", "closes_at": "",
     }  # fmt: skip
+    assert client.get(f"{BASE}/quizzes/new/").context["form"]["pass_percent"].value() == "70"
     reply = client.post(f"{BASE}/quizzes/new/", rules)
     edit = reply["Location"]
     assert "No questions here yet." in client.get(edit).content.decode()

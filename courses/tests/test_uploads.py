@@ -124,6 +124,13 @@ def test_pieces_follow_each_other_and_never_exceed_what_was_announced(cast: Cast
         assert put(b"abc", offset).status_code == status
     assert client.post(upload["end"]).status_code == 409
     assert put(b"y" * 20, "3").status_code == 413
+    with tenant(cast.umoja):
+        row = Upload.objects.get()
+    part = Path(default_storage.path(f"{row.path}.part"))
+    part.rename(part.with_suffix(""))  # as while it is judged: whole, and not taken over yet
+    assert put(b"abc", "0").status_code == 409, "no second file begins in its place"
+    assert not part.exists()
+    part.with_suffix("").rename(part)
     assert anybody.put("/uploads/nonsense/", b"x").status_code == 404
     with tenant(cast.umoja):
         Upload.objects.update(last_at=timezone.now() - timedelta(days=3))
@@ -171,6 +178,13 @@ def test_what_does_not_fit_is_refused_in_words_and_nothing_stays(
 
 
 @pytest.mark.usefixtures("files_in_tmp")
+def test_a_name_keeps_what_can_be_written(cast: Cast) -> None:
+    block = block_of(cast)
+    assert "state" in begun(cast.thandi.client(), block, b"x" * 10, name="fi\0lm\ud800\n.mp4")
+    with tenant(cast.umoja):
+        assert Upload.objects.get().name == "film.mp4"
+
+
 def test_too_large_is_said_before_a_byte_is_sent(cast: Cast) -> None:
     block, client = block_of(cast), cast.thandi.client()
     picture = block_of(cast, "image")
@@ -272,6 +286,8 @@ def test_a_link_opens_a_file_for_a_while_and_cannot_be_changed(cast: Cast, clien
     address = links.file_link(linked, seconds=60)
     reply = client.get(address, headers={"range": "bytes=2-4"})
     assert (reply.status_code, b"".join(reply.streaming_content)) == (206, b"234")
+    endless = client.get(address, headers={"range": f"bytes=0-{'9' * 5000}"})
+    assert (endless.status_code, b"".join(endless.streaming_content)) == (200, b"0123456789")
     assert reply["Content-Type"] == "audio/mp4"
     assert reply["Content-Disposition"] == 'inline; filename="Song _1_.m4a"'
     assert reply["Content-Security-Policy"] == "default-src 'none'; sandbox"

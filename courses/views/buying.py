@@ -29,10 +29,11 @@ from courses.services.selling.claims import Claim
 from courses.views import catalogue
 from courses.views.answers import attempt
 from courses.views.catalogue import of_shop
+from courses.views.tries import may_order
 from synthai.core.errors import DomainError
 
 WAIT_SECONDS = 5
-RATE = {"order": "60/m/ip", "access": "5/h/ip"}
+RATE = {"order-page": "60/m/ip", "access": "5/h/ip"}
 
 
 @never_cache
@@ -46,6 +47,8 @@ def buy(request: HttpRequest, shop: Shop, course: str, key: str = "") -> HttpRes
     if request.method == "POST" and "look" in request.POST:
         discount = _looked_at(form, shown)
     elif request.method == "POST" and form.is_valid():
+        if not may_order(request):
+            return ratelimit.respond_429(request)  # type: ignore[no-any-return]
         bought = attempt(form, lambda: _begun(request, shop, shown, form))
         if bought is not None:
             return _on(bought)
@@ -57,7 +60,7 @@ def buy(request: HttpRequest, shop: Shop, course: str, key: str = "") -> HttpRes
 @require_GET
 def order(request: HttpRequest, token: str) -> HttpResponse:
     """An order as its buyer sees it: where it stands, its papers, the way in, the way back."""
-    if not ratelimit.consume(request, app="courses", action="order", config=RATE, limit_get=True):
+    if not ratelimit.consume(request, app="courses", action="order-page", config=RATE, limit_get=True):
         return ratelimit.respond_429(request)  # type: ignore[no-any-return]
     with links.opened(token) as sale:
         purchase = selectors.purchase_of_sale(sale.public_id)
@@ -232,5 +235,5 @@ def _welcome(request: HttpRequest, found: Claim) -> HttpResponse:
 def _claim_page(request: HttpRequest, found: Claim, **context: object) -> HttpResponse:
     response = render(request, "courses/claim.html", {"claim": found, **context})
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # not "no-referrer": a browser then posts the form from nowhere
     return response

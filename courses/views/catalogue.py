@@ -130,7 +130,7 @@ def marked(found: Shown, response: HttpResponse) -> HttpResponse:
     """Search engines list public courses only."""
     if not found.is_indexed:
         response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"  # "no-referrer" would break the forms of the page's head
     return response
 
 

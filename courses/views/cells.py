@@ -8,11 +8,17 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from courses.models import Course
-from courses.selectors.matrix import STATES, Cell, PersonRow
+from courses.selectors.matrix import DONE_STATES, STATES, Cell, PersonRow
 from synthai.core.design import marks
 from synthai.core.templatetags.synthai import za_date
 
-_ICONS: Final = {"done": "check-lg", "due": "calendar3", "overdue": "exclamation-triangle"}
+_ICONS: Final = {
+    "done": "check-lg",
+    "due": "calendar3",
+    "overdue": "exclamation-triangle",
+    "expiring": "clock-history",
+    "expired": "exclamation-triangle",
+}
 
 
 def drawn(row: PersonRow, courses: Sequence[Course], *, can_remind: bool = False) -> SafeString:
@@ -36,8 +42,8 @@ def _drawn(course: Course, cell: Cell | None, reminded: str) -> SafeString:
         cell.state,
         marks.icon(_ICONS[cell.state]),
         STATES[cell.state],
-        za_date(cell.on),
-        _button(course, cell, reminded) if reminded and cell.state != "done" else "",
+        za_date(cell.ends_on or cell.on),
+        _button(course, cell, reminded) if reminded and cell.state not in DONE_STATES else "",
     )
 
 

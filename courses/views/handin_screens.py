@@ -55,7 +55,7 @@ def work_form(bench: Bench, data: Any = None) -> WorkForm:
 def versions(bench: Bench) -> dict[str, Any]:
     """What a form must have seen when it is sent."""
     draft = bench.draft
-    number = draft.number if draft else len(bench.tries) + 1
+    number = draft.number if draft else bench.next_number
     return {"version": version_of(draft) if draft else NEW, "number": number}
 
 
@@ -74,6 +74,9 @@ def bench(request: TenantRequest, found: Bench, form: WorkForm) -> dict[str, Any
         "draft": draft,
         "files": found.files.get(draft.pk, []) if draft else [],
         "accept": ",".join(ACCEPTED[kind] for kind in found.task.kinds),
+        "most": found.task.most_bytes,
+        "pause_attrs": {"data_upload_pause": True},
+        "go_on_attrs": {"data_upload_go_on": True, "hidden": True},
         "takes_photos": "picture" in found.task.kinds,
         "may_write": found.may_begin and not found.is_over(now),
         "seen": versions(found),

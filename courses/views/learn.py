@@ -13,7 +13,7 @@ from courses import permissions
 from courses.engine.outline import OutlineLesson
 from courses.models import LiveClass
 from courses.refusals import NotInCourse
-from courses.selectors import learning, live, paths, talk
+from courses.selectors import learning, live, paths, selling, talk
 from courses.selectors.learning import Study
 from courses.services import enrolments, progress
 from courses.services.happenings import Happened
@@ -26,10 +26,12 @@ from synthai.core.access import TenantRequest, page, signed_in_id
 @page(permissions.COURSE_VIEW)
 def mine(request: TenantRequest, organisation: str) -> HttpResponse:
     """What one takes, what is due, and what one could start."""
+    is_guest = getattr(request, "is_guest", False)
+    taken = learning.mine(signed_in_id(request))
     context = {
-        "enrolments": learning.mine(signed_in_id(request)),
-        "offered": [] if getattr(request, "is_guest", False) else learning.offered(signed_in_id(request)),
-        "paths": paths.mine(signed_in_id(request)),
+        "enrolments": selling.only_bought(taken, signed_in_id(request)) if is_guest else taken,
+        "offered": [] if is_guest else learning.offered(signed_in_id(request)),
+        "paths": [] if is_guest else paths.mine(signed_in_id(request)),
         "today": timezone.localdate(),
         "can_write": request.actor.can(permissions.COURSE_CHANGE),
     }

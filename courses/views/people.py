@@ -24,7 +24,14 @@ from synthai.core.access import TenantRequest, page
 LEARNERS = "courses:learners"
 PAGE_SIZE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TONES = {"done": "success", "due": "info", "going": "neutral", "overdue": "danger"}
+TONES = {
+    "done": "success",
+    "due": "info",
+    "going": "neutral",
+    "overdue": "danger",
+    "expiring": "warning",
+    "expired": "danger",
+}
 
 
 @require_GET
@@ -38,10 +45,11 @@ def table(request: TenantRequest, organisation: str) -> HttpResponse:
 
 def _table(request: TenantRequest) -> dict[str, Any]:
     organisation_id, today = request.organisation.pk, timezone.localdate()
-    choices = [(each.public_id, each.title) for each in courses_taken()]
+    taken = courses_taken()
+    choices = [(each.public_id, each.title) for each in taken]
     form = MatrixFilterForm(request.GET, courses=choices, paths=paths.for_matrix())
     chosen, start = form.chosen(), _start(request)
-    found = matrix(organisation_id, today=today, chosen=chosen, start=start, size=PAGE_SIZE)
+    found = matrix(organisation_id, today=today, chosen=chosen, start=start, size=PAGE_SIZE, taken=taken)
     can_remind = request.actor.can(permissions.ENROLMENT_ASSIGN)
     end, sums = start + len(found.rows), totals(organisation_id, today=today)
     there = live.attendance_counts([row.user_id for row in found.rows], now=timezone.now())

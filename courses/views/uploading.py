@@ -26,7 +26,7 @@ from synthai.core.models import Upload
 def begin(request: TenantRequest, organisation: str, course: str, block: str) -> JsonResponse:
     """Make room: the address that tells how far it is."""
     row = drafts.get_block(drafts.get_course(course), block)
-    named = _named(request)
+    named = named_in(request)
     if named is None:
         return JsonResponse({"error": _("Choose a file first.")}, status=400)
 
@@ -38,7 +38,7 @@ def begin(request: TenantRequest, organisation: str, course: str, block: str) ->
             "end": reverse("courses:upload-end", args=ids),
         }
 
-    return _told(made)
+    return told(made)
 
 
 @require_GET
@@ -46,9 +46,14 @@ def begin(request: TenantRequest, organisation: str, course: str, block: str) ->
 def state(request: TenantRequest, organisation: str, course: str, block: str, upload: str) -> JsonResponse:
     """How far it is, and what to send next and where to."""
     found = _own(request, course, block, upload)[1]
-    standing = uploads.standing(found, now=timezone.now())
+    return shown_standing(found)
+
+
+def shown_standing(upload: Upload) -> JsonResponse:
+    """How far an upload is, and its next pieces."""
+    standing = uploads.standing(upload, now=timezone.now())
     pieces = [{"url": each.url, "start": each.start, "end": each.end} for each in standing.pieces]
-    return JsonResponse({"received": standing.received, "size": found.size, "pieces": pieces})
+    return JsonResponse({"received": standing.received, "size": upload.size, "pieces": pieces})
 
 
 @require_POST
@@ -62,7 +67,7 @@ def end(request: TenantRequest, organisation: str, course: str, block: str, uplo
         place = reverse("courses:write-lesson", args=[organisation, course, row.lesson.public_id])
         return {"next": f"{place}#block-{row.public_id}"}
 
-    return _told(ended)
+    return told(ended)
 
 
 @require_POST
@@ -78,16 +83,17 @@ def _own(request: TenantRequest, course: str, block: str, upload: str) -> tuple[
     return row, uploads.get(upload, purpose=PURPOSE, target=block, by=request.actor)
 
 
-def _named(request: HttpRequest) -> Named | None:
+def named_in(request: HttpRequest) -> Named | None:
+    """The file that a browser tells of."""
     try:
-        told = json.loads(request.body)
-        named = Named(name=str(told["name"]), size=int(told["size"]))
+        sent = json.loads(request.body)
+        named = Named(name=str(sent["name"]), size=int(sent["size"]))
     except (ValueError, KeyError, TypeError):
         return None
     return named if named.name.strip() and 0 <= named.size < 1 << 50 else None
 
 
-def _told(work: Callable[[], dict[str, Any]]) -> JsonResponse:
+def told(work: Callable[[], dict[str, Any]]) -> JsonResponse:
     """What came of it, or the sentence that says why not."""
     try:
         return JsonResponse(work())

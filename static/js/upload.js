@@ -1,4 +1,4 @@
-// data-upload: sends the form's file in pieces, straight into storage, and goes on where it stopped after a broken line, a pause
+// data-upload: sends the form's files in pieces, one after the other, straight into storage, and goes on where it stopped after a broken line, a pause
 // or another day. Without this script the form sends its file in one go.
 (() => {
   const token = JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
@@ -19,7 +19,7 @@
     const input = form.querySelector('input[type="file"]'), line = form.querySelector("[data-upload-line]");
     const bar = line.querySelector("progress"), text = line.querySelector("[data-upload-text]");
     const stop = line.querySelector("[data-upload-pause]"), goOn = line.querySelector("[data-upload-go-on]");
-    const store = `synthai.upload ${form.dataset.upload}`;
+    const store = `synthai.upload ${form.dataset.upload}${form.dataset.uploadName || ""}`, landed = new WeakSet();
     let sending = null, turn = 0, going = false, memory = null;
     const kept = () => { try { return memory || JSON.parse(localStorage.getItem(store)); } catch { return null; } };
     const keep = (value) => { memory = value; try { localStorage.setItem(store, JSON.stringify(value)); } catch { /* then not another day */ } };
@@ -50,46 +50,58 @@
       return made;
     }
 
-    // One round of asking and sending; true when nothing is left to be done.
+    // One round of asking and sending; the page to go to when the file is in, "" when it was refused, null to go on.
     async function round(file, isOn) {
       const upload = await begun(file);
-      const told = upload && await ask(upload.state, "GET");
-      if (!upload || !told.ok) return !upload || !refused();
+      if (!upload) return "";
+      const told = await ask(upload.state, "GET");
+      if (!told.ok) return refused() || "";
       show(told.received, told.size);
       for (const piece of told.pieces) {
-        if (!isOn()) return true;
+        if (!isOn()) return "";
         if (!await put(piece, file)) throw new Error("later");
       }
-      if (told.pieces.length) return false;
+      if (told.pieces.length) return null;
       say(form.dataset.wordJudging);
       const ended = await ask(upload.end, "POST");
       if (ended.status === 409) throw new Error("later");
-      if (!ended.ok) return !refused(ended.error);
+      if (!ended.ok) return refused(ended.error) || "";
       keep(null);
-      location.assign(ended.next);
-      location.reload();
-      return true;
+      landed.add(file);
+      return ended.next;
     }
 
-    async function run(file) {
-      const mine = ++turn, isOn = () => going && mine === turn;
-      going = true;
-      buttons(true);
-      for (let wait = 1000; isOn(); wait = Math.min(wait * 2, LONGEST_WAIT)) {
+    async function whole(file, isOn) {
+      let next = null;
+      for (let wait = 1000; isOn() && next === null; wait = Math.min(wait * 2, LONGEST_WAIT)) {
         try {
-          while (isOn()) if (await round(file, isOn)) return;
+          while (isOn() && next === null) next = await round(file, isOn);
         } catch {
           if (isOn()) { say(form.dataset.wordBroken); await pause(wait); }
         }
       }
+      return next;
+    }
+
+    async function run(files) {
+      const mine = ++turn, isOn = () => going && mine === turn;
+      let next = "";
+      going = true;
+      buttons(true);
+      for (const file of files.filter((each) => !landed.has(each))) {
+        next = await whole(file, isOn);
+        if (!next) return;
+      }
+      location.assign(next);
+      location.reload();
     }
 
     form.addEventListener("submit", (event) => {
-      const file = input.files[0];
-      if (!file) return;
+      const files = [...input.files];
+      if (!files.length) return;
       event.preventDefault();
-      if (file.size > Number(form.dataset.most)) refused(form.dataset.tooLarge);
-      else if (!going) run(file);
+      if (files.some((file) => file.size > Number(form.dataset.most))) refused(form.dataset.tooLarge);
+      else if (!going) run(files);
     });
     stop.addEventListener("click", () => { going = false; sending?.abort(); buttons(false); say(form.dataset.wordPaused); goOn.focus(); });
     goOn.addEventListener("click", () => form.requestSubmit());

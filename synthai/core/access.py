@@ -86,7 +86,7 @@ class Actor:
     must let a deed pass. `branches` are the ids of those the person belongs to, none being the whole organisation. `at` is
     the moment of the request, for rules about time. `support_public_id` names the
     customer's consent that lets staff in as this actor (accounts.services.support), `sign_in_id` the app's sign-in whose
-    token came with the request.
+    token came with the request. `is_guest`: from outside, not of the team.
     """
 
     kind: ActorKind
@@ -105,6 +105,7 @@ class Actor:
     key_public_id: str | None = None
     support_public_id: str | None = None
     sign_in_id: str | None = None
+    is_guest: bool = False
 
     def can(self, capability: str, facts: Facts | None = None) -> bool:
         """Whether this actor may do it; without `facts`, whether it may be possible. The system may do everything."""

@@ -7,7 +7,7 @@ from typing import IO, Final
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-_ASKED: Final = re.compile(r"bytes=(\d*)-(\d*)")
+_ASKED: Final = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 _BLOCK: Final = 1 << 16
 
 

@@ -85,6 +85,7 @@ PLACES: tuple[Place, ...] = (
         "calendar3",
         _COURSES,
         also=("courses:class", "courses:calendar"),
+        is_guests=True,
     ),
     Place("courses:path-list", _("Learning paths"), "list", _COURSES, also=("courses:path",)),
     Place(

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import Page as Tab
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from courses import tasks
 from courses.models import Submission
@@ -16,6 +17,7 @@ from courses.models.submissions import SETTLES_AFTER
 from courses.services.handins import marking
 from courses.tests.handing import RUBRIC, assigned
 from courses.tests.writing import png
+from synthai.core.media import stages
 from synthai.core.models import OutboxEvent
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
@@ -86,3 +88,33 @@ def test_a_phone_hands_in_and_both_pages_follow_by_themselves(
     relayed(cast, "SubmissionMarked")
     expect(phone.locator("#standing").get_by_text("Passed")).to_be_visible()
     expect(phone.locator("#standing")).to_contain_text("8.25")
+
+
+def test_a_large_photo_goes_up_over_a_line_that_breaks(
+    cast: Cast, sockets: str, open_tab: Callable[..., Tab], tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stages, "PIECE", 8_000)
+    first, second = tmp_path / "wall.png", tmp_path / "board.png"
+    Image.effect_noise((160, 120), 90).save(first)
+    Image.effect_noise((40, 30), 90).save(second)
+    assert first.stat().st_size > 16_000
+    _, place = assigned(cast.thandi, cast.bongani)
+    phone = open_tab(cast.bongani, width=360, quiet=True)
+    phone.goto(at(place))
+    sent: list[str] = []
+
+    def piece(route: Route) -> None:
+        sent.append(str(route.request.header_value("upload-offset")))
+        if len(sent) == 2:
+            route.abort("connectionfailed")
+        else:
+            route.continue_()
+
+    phone.route(
+        "**/uploads/*/", lambda route: piece(route) if route.request.method == "PUT" else route.continue_()
+    )
+    phone.locator("#file-input").set_input_files([first, second])
+    phone.get_by_role("button", name="Upload", exact=True).click()
+    expect(phone.locator("#files")).to_contain_text("board.webp", timeout=20_000)
+    expect(phone.locator("#files")).to_contain_text("wall.webp")
+    assert sent[:3] == ["0", "8000", "8000"], "it went on where it stopped"

@@ -123,7 +123,7 @@ def test_a_link_only_course_opens_by_its_link_until_there_is_a_new_one(cast: Cas
     by_link = f"{SHOP}{course.public_id}/link/{key}/"
     reply = Client().get(by_link)
     assert reply.status_code == 200
-    assert reply["X-Robots-Tag"] == "noindex, nofollow"
+    assert (reply["X-Robots-Tag"], reply["Referrer-Policy"]) == ("noindex, nofollow", "same-origin")
     assert "application/ld+json" not in reply.content.decode()
     assert Client().get(f"{by_link}buy/").status_code == 200
     assert Client().get(f"{SHOP}{course.public_id}/").status_code == 404

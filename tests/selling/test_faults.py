@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from billing.gateways import PaymentFact
-from billing.models import SalePayment, SaleRefund
-from billing.services.selling import orders, paying
+from billing.models import SaleDocument, SalePayment, SaleRefund
+from billing.services.selling import orders, paying, refunding, sellers
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from tests.selling import shop
@@ -92,3 +92,41 @@ def test_a_message_that_never_comes_is_asked_after(cast: Cast, payfast: Gateway,
     follows.run()
     assert sale(cast).state == "paid"
     assert len(shop.claim_links()) == 1
+
+
+def test_of_two_payments_the_one_that_paid_goes_back_with_the_sale(
+    cast: Cast, payfast: Gateway, follows: Follower
+) -> None:
+    shop.opens_shop(cast)
+    client = Client()
+    pay = shop.buys(client, shop.on_sale(cast))["Location"]
+    first = payfast.page(client, pay)  # begun first, in another tab, and paid last
+    payfast.hands_on(payfast.pays(client, pay))
+    first.press("Pay by card")
+    payfast.hands_on(payfast.listener.take()[0])
+    follows.run()
+    early, late = shop.payments(cast)
+    with tenant(cast.umoja):
+        assert SaleRefund.objects.get().payment_id == early.pk, "what came a second time"
+        refunding.give_back(sale(cast).pk, reason="Goodwill", by=cast.thandi.actor, now=timezone.now())
+        refunds = {row.payment_id: row.ends_sale for row in SaleRefund.objects.all()}
+    assert refunds == {early.pk: False, late.pk: True}
+
+
+def test_who_registers_for_vat_before_the_money_comes_charges_it_in_books_and_on_paper(
+    cast: Cast, payfast: Gateway, follows: Follower
+) -> None:
+    shop.opens_shop(cast, is_vendor=False)
+    client = Client()
+    pay = shop.buys(client, shop.on_sale(cast), vat_number="4740 101 508")["Location"]
+    message = payfast.pays(client, pay)
+    assert (sale(cast).vat, sale(cast).buyer_vat_number) == (0, "4740101508")
+    with tenant(cast.umoja):
+        now_one = {**shop.SELLER, "vat_number": shop.vat_number()}
+        sellers.change(now_one, by=cast.thandi.actor)
+    payfast.hands_on(message)
+    follows.run()
+    with tenant(cast.umoja):
+        document = SaleDocument.objects.get()
+    assert (document.kind, document.vat) == ("tax_invoice", Decimal("75.00"))
+    assert sale(cast).vat == document.vat

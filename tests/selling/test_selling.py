@@ -314,6 +314,7 @@ def test_the_form_says_what_is_missing(cast: Cast, payfast: Gateway) -> None:
         "is no longer valid": {"coupon": "gone", "address": "1 Main Road"},
         "There is no coupon": {"coupon": "nonsense", "address": "1 Main Road"},
         "Enter a valid email address": {"email": "lerato"},
+        "A VAT number has 10 digits": {"vat_number": "474010150", "address": "1 Main Road"},
     }
     for words, fields in said.items():
         reply = shop.buys(Client(), course, **fields)

@@ -77,6 +77,7 @@ COURSES_API: dict[str, Expectation] = {
     "api:courses-course": reads(_VIEW, **_COURSE),
     "api:courses-enrolment": posts(_LEARN, **_COURSE),
     "api:courses-lesson": reads(_VIEW, **_LESSON),
+    "api:courses-people": reads(_SEE),
     "api:courses-watching": Guarded({"GET": _VIEW, "PATCH": _VIEW}),
     "api:courses-progress": Guarded({"POST": _LEARN}),
 }

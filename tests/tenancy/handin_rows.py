@@ -5,8 +5,9 @@ from typing import Any
 from django.utils import timezone
 
 from courses.models import SubmissionFile
-from courses.services.handins import working
+from courses.services.handins import pieces, working
 from courses.services.handins.working import Work
+from courses.services.uploads import Named
 from courses.tests.handing import assigned
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Person
@@ -17,6 +18,7 @@ def store(organisation: Any, owner: Person, stored: str) -> dict[str, str]:
     _enrolment, place = assigned(owner, owner)
     now = timezone.now()
     with tenant(organisation):
+        upload = pieces.begin(place, Named(name="film.mp4", size=9), by=owner.actor, now=now)
         row = working.hand_in(place, by=owner.actor, now=now, work=Work(text="Done."))
         file = SubmissionFile.objects.create(
             submission=row,
@@ -34,4 +36,5 @@ def store(organisation: Any, owner: Person, stored: str) -> dict[str, str]:
         "task": place.block,
         "handin": row.public_id,
         "handin_file": file.public_id,
+        "handin_upload": upload.public_id,
     }

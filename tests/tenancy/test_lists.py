@@ -40,6 +40,7 @@ LISTS: dict[str, str] = {
     "courses:people": "course",
     "courses:learners": "learner",
     "api:courses-enrolments": "course",
+    "api:courses-people": "learner",
     "courses:question-list": "question",
     "courses:quiz-list": "quiz",
     "courses:certificate-list": "certificate",

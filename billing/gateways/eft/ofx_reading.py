@@ -10,8 +10,6 @@ from typing import Final
 from xml.sax.saxutils import escape, unescape  # noqa: S406 - replacements of five texts, no parser
 from zoneinfo import ZoneInfo
 
-from ofxtools.Parser import ParseError, TreeBuilder
-
 from billing.gateways.eft.cells import Unclear, parse_money
 from billing.gateways.eft.csv_reading import decoded
 from billing.gateways.eft.lines import MAX_LINES, Entry, StatementUnreadable, clean
@@ -41,6 +39,8 @@ def is_ofx(content: bytes) -> bool:
 
 def read_ofx(content: bytes) -> list[Entry]:
     """The entries of all accounts in the file. Raises StatementUnreadable."""
+    from ofxtools.Parser import ParseError, TreeBuilder  # noqa: PLC0415 - takes every process a while, and few read OFX
+
     text = _text(content)
     if _ENTITIES.search(text):
         raise StatementUnreadable("ofx_entities")

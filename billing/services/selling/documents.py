@@ -22,7 +22,7 @@ from billing.engine.invoicing.lines import LineDraft
 from billing.engine.invoicing.shapes import Document, Party, PaymentFact
 from billing.engine.invoicing.ubl.writing import write as write_ubl
 from billing.engine.periods import local_date
-from billing.models import Sale, SaleDocument, SalePayment, SalePaymentState, SaleState
+from billing.models import Sale, SaleDocument, SalePayment, SaleState
 from billing.services.entities import address_of
 from billing.services.numbering import DIGITS, MOST_BEHIND, ClockBehind
 from billing.services.selling import sellers
@@ -130,7 +130,7 @@ def _invoice(sale: Sale, *, now: datetime) -> Document:
 
 
 def _payments(sale: Sale) -> tuple[PaymentFact, ...]:
-    rows = SalePayment.objects.filter(sale=sale, state=SalePaymentState.CONFIRMED).order_by("pk")[:1]
+    rows = SalePayment.objects.that_pay(sale).order_by("pk")[:1]
     return tuple(
         PaymentFact(
             paid_on=local_date(row.decided_at or row.created_at),

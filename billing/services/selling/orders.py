@@ -14,6 +14,7 @@ from billing.models import Sale, SaleState
 from billing.selectors import sales
 from billing.services import references
 from billing.services.selling import accounts, coupons, links, sellers
+from synthai.core import vat_numbers
 from synthai.core.access import system_actor
 from synthai.core.audit import audit
 from synthai.core.errors import DomainError
@@ -34,6 +35,17 @@ class AddressMissing(DomainError):
     message = _("Above R 5 000 a tax invoice must show your address. Fill it in.")
     remedy = _("Send the buyer's address.")
     field = "address"
+    status = 422
+
+
+class VatNumberWrong(DomainError):
+    """A number that no vendor has: on the invoice it would cost the buyer their input tax."""
+
+    code = "billing.sale.vat_number"
+    title = _("This is no VAT number")
+    message = _("A VAT number has 10 digits and starts with 4. Look once more, or leave it empty.")
+    remedy = _("Send the number as it stands on the buyer’s own invoices, or none.")
+    field = "vat_number"
     status = 422
 
 
@@ -65,11 +77,15 @@ class Wanted:
 def open_sale(wanted: Wanted, buyer: Buyer, *, owner: str, now: datetime) -> Sale:
     """Begin a sale of the active organisation, once for its key; with nothing to pay it is paid at once.
 
-    `owner` is the organisation's public id. The caller holds the lock of what is sold. Raises SellerNotReady, CouponRefused, AddressMissing.
+    `owner` is the organisation's public id. The caller holds the lock of what is sold. Raises SellerNotReady, CouponRefused,
+    AddressMissing, VatNumberWrong.
     """
     known: Sale | None = Sale.objects.filter(key=wanted.key).order_by("pk").first()
     if known is not None:
         return known
+    number = vat_numbers.normalise(buyer.vat_number)
+    if number and not vat_numbers.has_form(number):
+        raise VatNumberWrong
     coupon = coupons.use(wanted.coupon, wanted.item, now=now) if wanted.coupon.strip() else None
     discount = coupon.off(wanted.price) if coupon else Decimal(0)
     total = wanted.price - discount
@@ -134,8 +150,11 @@ def paid(sale: Sale, *, now: datetime) -> None:
     if sale.state == SaleState.VOID and sale.coupon_code:
         coupons.take_again(sale.coupon_code)
     sale.state, sale.paid_at = SaleState.PAID, now
+    seller = sellers.present()
+    if seller is not None and sale.total:  # as on its invoice: the seller's standing on the day of supply
+        sale.vat = sellers.vat_in(seller, sale.total, local_date(now))
     sale.version += 1
-    sale.save(update_fields=["state", "paid_at", "version"])
+    sale.save(update_fields=["state", "paid_at", "vat", "version"])
     audit(
         sale,
         "billing.sale.paid",
@@ -197,5 +216,5 @@ def _buyer(buyer: Buyer) -> dict[str, str]:
         "buyer_email": buyer.email.strip().lower(),
         "buyer_phone": buyer.phone.strip(),
         "buyer_address": buyer.address.strip(),
-        "buyer_vat_number": buyer.vat_number.strip(),
+        "buyer_vat_number": vat_numbers.normalise(buyer.vat_number),
     }

@@ -16,7 +16,7 @@ from billing.gateways import (
     TellsRefunds,
 )
 from billing.gateways.registry import GatewayUnknown
-from billing.models import Sale, SalePayment, SalePaymentState, SaleRefund, SaleRefundState, SaleState
+from billing.models import Sale, SalePayment, SaleRefund, SaleRefundState, SaleState
 from billing.services.selling import accounts
 from synthai.core.access import Actor, system_actor
 from synthai.core.audit import audit
@@ -177,8 +177,7 @@ def _reserve_sale(sale_id: int, *, reason: str, by: Actor, now: datetime) -> Sal
     sale = locks.lock_sale(sale_id)
     if sale.state != SaleState.PAID:
         raise NothingToReturn
-    rows = SalePayment.objects.filter(sale=sale, state=SalePaymentState.CONFIRMED)
-    payment: SalePayment | None = rows.order_by("pk").first()
+    payment: SalePayment | None = SalePayment.objects.that_pay(sale).order_by("pk").first()
     sale.state, sale.returned_at = SaleState.RETURNED, now
     sale.version += 1
     sale.save(update_fields=["state", "returned_at", "version"])

@@ -18,6 +18,7 @@ from courses.engine.certificates.standing import last_day, renewed_until
 from courses.models import Certificate, CertificateTerms, Course, Enrolment, IssuerKey
 from courses.models.certificates import REASON_LENGTH, Look
 from courses.services.certificates import addresses, keys
+from courses.terms import EnrolmentState
 from synthai.core.access import Actor, require, system_actor
 from synthai.core.audit import audit
 from synthai.core.documents.sheets import HOUSE_COLOUR
@@ -72,11 +73,14 @@ def set_terms(
 
 @transaction.atomic
 def issue_for(enrolment_id: int, *, now: datetime) -> Certificate | None:
-    """Give who completed a course its certificate. None when the course gives none, or they hold one. Idempotent. Needs the tenant."""
+    """Give who completed a course its certificate. None when the course gives none, they hold one, or left. Idempotent.
+
+    Needs the tenant.
+    """
+    locks.lock_issuing(_owner_of(Enrolment, enrolment_id))
     enrolment = Enrolment.objects.filter(pk=enrolment_id).select_related("course", "user", "version").first()
-    if enrolment is None or enrolment.completed_at is None:
-        return None
-    locks.lock_issuing(enrolment.organisation_id or 0)
+    if enrolment is None or enrolment.completed_at is None or enrolment.state == EnrolmentState.ENDED:
+        return None  # a place that was paid back meanwhile, say
     terms = CertificateTerms.objects.filter(course_id=enrolment.course_id, is_on=True).order_by("pk").first()
     if terms is None:
         return None
@@ -99,10 +103,15 @@ def renew(certificate_id: int, *, by: Actor, now: datetime) -> Certificate:
 
     Raises NotAllowed, NotFound, NotPresent.
     """
+    locks.lock_issuing(_owner_of(Certificate, certificate_id))  # first, as `issue_for` does
     old = locks.lock_certificate(certificate_id)
     require(by, permissions.CERTIFICATE_MANAGE)
-    locks.lock_issuing(old.organisation_id or 0)
     return _renewed(old, by=by, now=now)
+
+
+def _owner_of(model: Any, key: int) -> int:
+    found: int | None = model.objects.filter(pk=key).values_list("organisation_id", flat=True).first()
+    return found or 0
 
 
 def _was_taken_again(enrolment: Enrolment, held: Certificate) -> bool:

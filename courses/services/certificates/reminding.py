@@ -25,7 +25,7 @@ def remind(organisation_id: int, *, now: datetime) -> int:
     Who is no longer in the organisation is not told. Needs the tenant. Returns how many people were told.
     """
     today = timezone.localdate(now)
-    members = set(people.user_ids_of(organisation_id))
+    members = set(people.team_and_guest_ids(organisation_id))
     slug = people.slug_of(organisation_id)
     rows = locks.lock_certificates_to_remind(now=now, most=_AT_ONCE)
     told = 0

@@ -17,11 +17,11 @@ def follow(enrolment_id: int, *, now: datetime) -> int:
     A lesson with several assignments is done when each is handed in, or passed where that is asked. Idempotent. Needs the
     tenant.
     """
-    given = _given_by(enrolment_id)
-    if not given:
-        return 0
     enrolment = Enrolment.objects.select_related("version").filter(pk=enrolment_id).order_by("pk").first()
     if enrolment is None or enrolment.state == EnrolmentState.ENDED:
+        return 0
+    given = _given_by(enrolment)
+    if not given:
         return 0
     done = LessonProgress.objects.filter(enrolment_id=enrolment.pk, done_at__isnull=False)
     finished = set(done.values_list("lesson", flat=True))
@@ -50,8 +50,8 @@ def _asks(blocks: list[dict[str, Any]]) -> set[tuple[str, str]]:
     }
 
 
-def _given_by(enrolment_id: int) -> set[tuple[str, str]]:
-    rows = Submission.objects.filter(enrolment_id=enrolment_id).exclude(state="draft")
+def _given_by(enrolment: Enrolment) -> set[tuple[str, str]]:
+    rows = Submission.objects.this_time(enrolment).exclude(state="draft")
     given: set[tuple[str, str]] = set()
     for block, state, settles_at in rows.values_list("block", "state", "settles_at"):
         given.add((block, "handed_in"))

@@ -61,9 +61,7 @@ def keep(place: Place, file: IO[bytes], *, name: str, by: Actor, now: datetime) 
     Not one transaction: the file is stored first, and removed when its row cannot be written. Needs the tenant. Raises as
     working.save, and NotTaken, TooManyFiles, WorkFileRefused, and FileTooLarge from core.files.
     """
-    with transaction.atomic():
-        bench = working.lock_bench(place, by=by)
-        _refuse_full(bench, now=now)
+    bench = refuse_full(place, by=by, now=now)
     row = SubmissionFile(
         organisation_id=bench.enrolment.organisation_id, name=_shown_name(name), added_at=now
     )
@@ -94,6 +92,14 @@ def remove(place: Place, public_id: str, *, by: Actor, now: datetime) -> None:
     bench.draft.version += 1
     bench.draft.saved_at = now
     bench.draft.save(update_fields=["version", "saved_at"])
+
+
+@transaction.atomic
+def refuse_full(place: Place, *, by: Actor, now: datetime) -> Bench:
+    """The assignment, where its draft takes one more file. Raises as working.save, and NotTaken, TooManyFiles."""
+    bench = working.lock_bench(place, by=by)
+    _refuse_full(bench, now=now)
+    return bench
 
 
 def _written(place: Place, row: SubmissionFile, *, by: Actor, now: datetime) -> SubmissionFile:

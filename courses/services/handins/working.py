@@ -143,7 +143,7 @@ def draft_for(bench: Bench, *, now: datetime) -> Submission:
         lesson=bench.lesson.key,
         lesson_title=bench.lesson.title,
         block=bench.block,
-        number=len(bench.tries) + 1,
+        number=bench.next_number,
         started_at=now,
         saved_at=now,
     )

@@ -175,6 +175,7 @@ def recall(enrolment_id: int, *, now: datetime) -> int:
     rows = Booking.objects.present().filter(
         user_id=enrolment.user_id,
         attendance__in=WAS_THERE,
+        **({"live_class__ends_at__gte": enrolment.begun_again_at} if enrolment.begun_again_at else {}),
         live_class__course_id=enrolment.course_id,
         live_class__settled_at__isnull=False,
         live_class__lesson__in=asking,

@@ -93,7 +93,7 @@ def feed_of(public_id: str, *, now: datetime) -> Feed:
         CalendarFeed.objects.filter(public_id=public_id).select_related("user").first()
     )
     organisation_id = found.organisation_id or 0 if found else 0
-    if found is None or found.user_id not in people.user_ids_of(organisation_id):
+    if found is None or found.user_id not in people.team_and_guest_ids(organisation_id):
         raise NotFound
     slug, sender = people.slug_of(organisation_id), people.name_of(organisation_id)
     shown = live.calendar_of(found.user, now=now)

@@ -20,7 +20,7 @@ from courses import locks
 from courses.live_terms import FOLLOW_AFTER, WAS_THERE, Answer, Attendance, ClassState
 from courses.models import Booking, LiveClass
 from courses.selectors import live
-from courses.services.live import calendars
+from courses.services.live import calendars, folding
 from notifications.services import inbox, mail
 from synthai.core import files
 
@@ -56,7 +56,7 @@ def tell(class_id: int, *, now: datetime) -> int:
     if not rows.exists():
         return 0
     trainers = [row.user for row in live.trainers_of([class_id])]
-    here = rows.filter(user_id__in=people.user_ids_of(live_class.organisation_id or 0))
+    here = rows.filter(user_id__in=people.team_and_guest_ids(live_class.organisation_id or 0))
     keys = list(here.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     return sum(_tell_one(key, trainers) for key in keys)
 
@@ -205,6 +205,17 @@ def _send(found: Booking, said: Said, *, slug: str, path: str) -> None:
         ],
         kind=said.kind,
     )
+    if found.answer == Answer.ASKED and said.kind == INVITED and (bell := folding.bell_of(found)) is not None:
+        inbox.notify(
+            INVITED,
+            [found.user_id],
+            title=bell.title,
+            body=bell.body,
+            url=reverse("courses:class-list", args=[slug]),
+            organisation_id=found.organisation_id,
+            key=bell.key,
+        )
+        return
     _notify(
         said.kind,
         live_class,

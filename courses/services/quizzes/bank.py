@@ -126,13 +126,16 @@ def import_text(text: str, *, by: Actor, now: datetime) -> tuple[list[Question],
 
 @transaction.atomic
 def add_many(filed: Iterable[Filed], *, by: Actor, now: datetime) -> list[Question]:
-    """The bank's questions for what was read from a file, in its order, each once: five queries, however many they are.
+    """The bank's questions for what was read from a file, in its order, each once: six queries at most, however many they are.
 
     One that the bank has word for word is taken and not added again, so that no pool asks it twice. Part of what brings a
     whole quiz in, which audits it. Raises NotAllowed, QuestionRefused, ValidationError.
     """
     require(by, permissions.QUIZ_CHANGE)
     wanted = {_mark(one.question.kind.value, as_json(one.question)): one for one in filed}
+    known = question_media.known(keys_of(one.question for one in wanted.values()))
+    for one in wanted.values():
+        refuse_unknown(one.question, known)
     found = _held({inlays.plain(one.question.text) for one in wanted.values()})
     new = {mark: one for mark, one in wanted.items() if mark not in found}
     rows = {mark: _row(one.question, by=by, now=now) for mark, one in new.items()}
@@ -206,11 +209,10 @@ def _add_all(
     found: list[Filed], refused: list[Refused], *, by: Actor, now: datetime
 ) -> tuple[list[Question], list[Refused]]:
     added = []
-    keys = {inlay.key for filed in found for inlay in inlays.of_question(filed.question)}
-    known = question_media.known(keys)
+    known = question_media.known(keys_of(filed.question for filed in found))
     for filed in found:
         try:
-            _refuse_unknown(filed.question, known)
+            refuse_unknown(filed.question, known)
             tags = clean_tags(filed.tags)
         except QuestionRefused as error:
             refused.append(Refused(at=filed.at, title=inlays.plain(filed.question.text)[:80], why=str(error)))
@@ -292,12 +294,17 @@ def _parsed(written: Written) -> Asked:
         asked = parse(written)
     except QuestionUnclear as error:
         raise QuestionRefused(error.why, field=error.field, line=error.line) from error
-    _refuse_unknown(asked, question_media.known({inlay.key for inlay in inlays.of_question(asked)}))
+    refuse_unknown(asked, question_media.known(keys_of([asked])))
     return asked
 
 
-def _refuse_unknown(asked: Asked, known: dict[str, str]) -> None:
-    """Each picture and sound that is named is a file of this bank, of that kind."""
+def keys_of(asked: Iterable[Asked]) -> set[str]:
+    """The pictures and sounds that questions name."""
+    return {inlay.key for each in asked for inlay in inlays.of_question(each)}
+
+
+def refuse_unknown(asked: Asked, known: dict[str, str]) -> None:
+    """Each picture and sound that is named is a file of this bank, of that kind. Raises QuestionRefused."""
     kinds = {inlays.PICTURE: BlockKind.IMAGE, inlays.SOUND: BlockKind.AUDIO}
     for inlay in inlays.of_question(asked):
         if known.get(inlay.key) != kinds[inlay.kind]:

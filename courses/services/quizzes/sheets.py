@@ -1,14 +1,17 @@
 """Whole quizzes out of files and into them. What a file looks like: engine.quiz.formats.sheets."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from courses import permissions
+from courses.engine.quiz import inlays
 from courses.engine.quiz.formats.files import Filed
 from courses.engine.quiz.formats.sheets import Sheet, SheetSection
 from courses.models import Quiz, QuizEntry, QuizSection
-from courses.selectors import asking
+from courses.selectors import asking, question_media
 from courses.selectors import bank as questions_of
 from courses.services.quizzes import bank
 from courses.services.quizzes.editing import MOST_ENTRIES, MOST_SECTIONS, RULES, QuizFull
@@ -68,6 +71,27 @@ def sheet_of(quiz: Quiz, *, by: Actor) -> Sheet:
     ]
     rules = {name: getattr(quiz, name) for name in RULES if name not in {"title", "intro", "closes_at"}}
     return Sheet(title=quiz.title, intro=quiz.intro, rules=rules, sections=tuple(sections))
+
+
+def without_unknown(sheet: Sheet) -> tuple[Sheet, list[str]]:
+    """A sheet without the questions that name pictures or sounds which are not in this bank, and a sentence for each. At most one query."""
+    asked = [one.question for section in sheet.sections for one in section.questions]
+    known = question_media.known(bank.keys_of(asked))
+    findings: list[str] = []
+    sections = []
+    for section in sheet.sections:
+        kept = []
+        for one in section.questions:
+            try:
+                bank.refuse_unknown(one.question, known)
+                kept.append(one)
+            except bank.QuestionRefused as refusal:
+                words = inlays.plain(one.question.text)[:80]
+                findings.append(
+                    _("“%(question)s” was left out. %(why)s") % {"question": words, "why": refusal}
+                )
+        sections.append(replace(section, questions=tuple(kept)))
+    return replace(sheet, sections=tuple(sections)), findings
 
 
 def _put_section(quiz: Quiz, part: SheetSection, place: int, *, by: Actor, now: datetime) -> None:

@@ -61,6 +61,16 @@ class NotClaimable(Conflict):
     message = _("This order is not paid, was paid back, or its place is taken already.")
 
 
+class TooManyOrders(DomainError):
+    """Orders without end from one place."""
+
+    code = "courses.purchase.too_many_orders"
+    title = _("Too many orders were begun")
+    message = _("Too many orders came from your connection. Pay one of them, or wait an hour.")
+    status = 429
+    retry_after = 3600
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wish:
     """What a buyer typed. `key` is the form's own: sent twice it buys once. `user_id`: who is signed in with that address."""
@@ -80,7 +90,7 @@ class Wish:
 def begin(course_id: int, wish: Wish, *, owner: str, now: datetime) -> Purchase:
     """Hold a place and open the order; with nothing to pay it is paid at once. `owner` is the organisation's public id.
 
-    Raises NotOnSale, CourseFull, NotAgreed, HasCourse, CouponRefused, SellerNotReady, AddressMissing.
+    Raises NotOnSale, CourseFull, NotAgreed, HasCourse, CouponRefused, SellerNotReady, AddressMissing, VatNumberWrong.
     """
     course = locks.lock_course(course_id)
     offer = offers.present(course)
@@ -133,6 +143,8 @@ def claim(purchase_id: int, user_id: int, *, now: datetime) -> Enrolment:
 
     Raises NotClaimable.
     """
+    course_id = Purchase.objects.filter(pk=purchase_id).values_list("course_id", flat=True).first()
+    locks.lock_course(course_id or 0)  # before the purchase, as whoever pays it back does
     purchase = locks.lock_purchase(purchase_id)
     if (
         purchase.enrolment is not None
@@ -178,6 +190,16 @@ def end(sale: str, reason: str, *, now: datetime) -> Purchase | None:
         )
     )
     return purchase
+
+
+@transaction.atomic
+def keep_of_member(user_id: int, organisation_id: int, *, now: datetime) -> bool:
+    """Who is no longer of the team keeps what they bought, as a guest; whether that is something. Idempotent. Needs the tenant."""
+    mine = Purchase.objects.of_person(user_id).filter(state__in=(PurchaseState.PAID, PurchaseState.ENROLLED))
+    if not mine.exists():
+        return False
+    guests.welcome(user_id, organisation_id, now=now)
+    return True
 
 
 def _opened(course: Course, offer: Offer, wish: Wish, *, owner: str, now: datetime) -> Purchase:

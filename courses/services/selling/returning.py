@@ -12,7 +12,7 @@ from billing.selectors import sales
 from billing.services.selling import refunding
 from courses import permissions
 from courses.engine.selling.returns import Promise, Right, Standing, right_of
-from courses.models import Certificate, LessonProgress, Purchase, PurchaseState
+from courses.models import Certificate, Enrolment, LessonProgress, Purchase, PurchaseState
 from courses.services.certificates import issuing
 from courses.services.selling import purchases
 from synthai.core.access import Actor, require, system_actor
@@ -46,7 +46,7 @@ def right(purchase: Purchase, *, now: datetime) -> Right:
     if purchase.paid_at is None or purchase.state not in (PurchaseState.PAID, PurchaseState.ENROLLED):
         return Right(why_not="over")
     enrolment = purchase.enrolment
-    begun = enrolment is not None and LessonProgress.objects.filter(enrolment_id=enrolment.pk).exists()
+    begun = enrolment is not None and _has_begun(enrolment)
     standing = Standing(
         bought_on=timezone.localdate(purchase.paid_at),
         has_begun=begun,
@@ -54,6 +54,13 @@ def right(purchase: Purchase, *, now: datetime) -> Right:
         is_done=enrolment is not None and enrolment.completed_at is not None,
     )
     return right_of(Promise.of(purchase.promise), standing, today=timezone.localdate(now))
+
+
+def _has_begun(enrolment: Enrolment) -> bool:
+    """Whether a lesson was opened, ever: who takes the course once more begins without rows, and has begun all the same."""
+    if enrolment.begun_again_at is not None or enrolment.completed_at is not None:
+        return True
+    return bool(LessonProgress.objects.filter(enrolment_id=enrolment.pk).exists())
 
 
 def by_buyer(purchase: Purchase, *, now: datetime) -> None:

@@ -29,7 +29,10 @@ class TooManyCues(Exception):  # noqa: N818 - a property of the file
 
 def read(content: bytes) -> list[Cue]:
     """The cues in their order. Raises NoCaptions, TooManyCues."""
-    text = "\n".join(line[:_LINE] for line in _decoded(content).splitlines())
+    whole = _decoded(content)
+    if "\0" in whole:
+        raise NoCaptions
+    text = "\n".join(line[:_LINE] for line in whole.splitlines())
     try:
         found = webvtt.from_buffer([text], format="vtt" if text.lstrip().startswith("WEBVTT") else "srt")
     except (MalformedFileError, MalformedCaptionError, ValueError) as error:

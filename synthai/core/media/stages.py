@@ -113,7 +113,7 @@ class FolderStage:
 
         Raises OtherOffset (also while another piece is being written), TooMuch.
         """
-        with _part(upload.path).open("ab") as file:
+        with _opened(upload) as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
@@ -216,6 +216,15 @@ def stage() -> Stage:
 def stage_of(upload: Upload) -> Stage:
     """The way an upload began by."""
     return FolderStage() if upload.way == FolderStage.way else PartsStage()
+
+
+def _opened(upload: Upload) -> IO[bytes]:
+    """The growing file, never made anew: once it has its name (or was forgotten) nobody begins a second one in its place,
+    which would take the name of what was judged. Raises OtherOffset."""
+    try:
+        return os.fdopen(os.open(_part(upload.path), os.O_WRONLY | os.O_APPEND), "ab")
+    except FileNotFoundError as error:
+        raise OtherOffset from error
 
 
 def _part(path: str) -> Path:

@@ -86,7 +86,7 @@ def begin(wish: Wish, *, by: Actor, now: datetime) -> Upload:
         purpose=wish.purpose,
         target=wish.target,
         owner=owner_of(by),
-        name=wish.name[-200:],
+        name="".join(sign for sign in wish.name if sign.isprintable())[-200:] or "file",
         size=wish.size,
         way=way.way,
         path=path,

@@ -48,19 +48,22 @@ def button(
     label: str,
     kind: str = "secondary",
     *,
-    href: str = "",
+    href: str | None = None,
     icon: str = "",
     size: str = "",
     icon_only: bool = False,
     attrs: dict[str, Any] | None = None,
     **attributes: Any,
 ) -> SafeString:
-    """A submit button, or a link that looks like one when it has `href`. Further arguments become attributes."""
+    """A submit button, or a link that looks like one when it has `href`. Further arguments become attributes.
+
+    An `href` that came out empty stays a link: "Back" must never send the form it stands in.
+    """
     classes = f"btn btn-{kind}" + (f" btn-{size}" if size else "") + (" btn-icon" if icon_only else "")
     rest = {**attributes, **(attrs or {})}
     picture = marks.icon(icon) if icon else ""
     text = format_html('<span class="visually-hidden">{}</span>' if icon_only else "<span>{}</span>", label)
-    if href:
+    if href is not None:
         return format_html(
             '<a class="{}" href="{}"{}>{}{}</a>', classes, href, _attributes(rest), picture, text
         )

@@ -1,0 +1,57 @@
+"""Large files of hand-ins, sent in pieces (synthai.core.media.uploads) over a line that breaks: begun, gone on with, put into the draft."""
+
+from datetime import datetime
+from typing import Final
+
+from courses.selectors.handins import Place
+from courses.services.handins import uploads as work
+from courses.services.uploads import Named
+from synthai.core import files
+from synthai.core.access import Actor
+from synthai.core.after_commit import after_commit
+from synthai.core.media import uploads
+from synthai.core.media.uploads import Wish
+from synthai.core.models import Upload
+
+PURPOSE: Final = "courses.handin"
+
+
+def begin(place: Place, file: Named, *, by: Actor, now: datetime) -> Upload:
+    """Make room for a file of one's draft. Not in a transaction.
+
+    Raises as `work.keep` where the draft takes no file, and UploadTooLarge, UploadEmpty.
+    """
+    bench = work.refuse_full(place, by=by, now=now)
+    wish = Wish(
+        purpose=PURPOSE,
+        target=_target(place),
+        folder=f"courses/{by.organisation_id}/handins",
+        name=file.name,
+        size=file.size,
+        max_bytes=bench.task.most_bytes,
+    )
+    return uploads.begin(wish, by=by, now=now)
+
+
+def get(place: Place, public_id: str, *, by: Actor) -> Upload:
+    """One's own upload for this assignment. Raises NotFound."""
+    return uploads.get(public_id, purpose=PURPOSE, target=_target(place), by=by)
+
+
+def end(upload: Upload, place: Place, *, by: Actor, now: datetime) -> str:
+    """Put the whole file into the draft, judged as any other; its public id. Idempotent. Not in a transaction.
+
+    Raises as `work.keep`: then nothing of it stays. And NotWhole.
+    """
+
+    def taken(whole: Upload) -> str:
+        with files.open_file(whole.path) as file:
+            kept = work.keep(place, file, name=whole.name, by=by, now=now)
+        after_commit(files.delete, whole.path)
+        return str(kept.public_id)
+
+    return uploads.taken(upload, taken, now=now)
+
+
+def _target(place: Place) -> str:
+    return f"{place.course}:{place.block}"
