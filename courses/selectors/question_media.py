@@ -34,7 +34,8 @@ def files_of(public_ids: Collection[str]) -> dict[str, QuestionMedia]:
 
 def with_content(sha256: str) -> QuestionMedia | None:
     """A file of the bank that is the same, byte by byte."""
-    return QuestionMedia.objects.filter(sha256=sha256).order_by("pk").first()
+    found: QuestionMedia | None = QuestionMedia.objects.filter(sha256=sha256).order_by("pk").first()
+    return found
 
 
 def may_see(media: QuestionMedia, user_id: int | None) -> bool:

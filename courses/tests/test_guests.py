@@ -93,13 +93,7 @@ def test_a_guest_reads_writes_asks_and_reviews(cast: Cast) -> None:
 def _inside(cast: Cast) -> Person:
     """Charlize as she is in Umoja: her actor there."""
 
-    class Inside:
-        organisation = cast.umoja
-        user = cast.charlize.user
-        actor = actors.of_guest(cast.umoja, cast.charlize.user)
-
-    found: Any = Inside()
-    return found
+    return Person(cast.charlize.user, cast.umoja, None, actors.of_guest(cast.umoja, cast.charlize.user))
 
 
 def _follow_answer(cast: Cast) -> None:

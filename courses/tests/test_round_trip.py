@@ -26,6 +26,7 @@ from courses.models import (
     QuestionMedia,
     Quiz,
 )
+from courses.refusals import FolderRefused
 from courses.services import blocks, captions, copying, courses, exporting, folders, media
 from courses.services.blocks import Content
 from courses.services.certificates import issuing
@@ -205,7 +206,7 @@ def test_no_file_stays_of_an_archive_that_is_refused(cast: Cast, files_in_tmp: P
         "media/q.png": png().read(),
     }
     with tenant(cast.umoja):
-        with pytest.raises(folders.FolderRefused):
+        with pytest.raises(FolderRefused):
             folders.bring_in(packed(files), by=cast.thandi.actor, now=timezone.now())
         assert not QuestionMedia.objects.exists()
         assert not MediaFile.objects.exists()

@@ -10,12 +10,11 @@ from django.utils import timezone
 from accounts.models import Guest
 from accounts.services import memberships
 from courses import tasks
-from courses.models import Enrolment, Lesson, Post, Purchase
+from courses.models import Attempt, Enrolment, Lesson, Post, Purchase, WaitingPlace
 from courses.services import blocks, enrolments, media, telling_social, waiting
 from courses.services.blocks import Content
 from courses.services.certificates import issuing
 from courses.services.live import booking, telling
-from courses.services.quizzes import attempts
 from courses.services.selling import returning
 from courses.tests import meeting, quizzing, writing
 from courses.tests.quizzing import FRIDGE
@@ -134,7 +133,7 @@ def test_what_was_paid_back_shows_its_questions_no_more(
     comes_in_again = shop.on_sale(cast, title="Another course")
     client.post(f"{HOME}quizzes/{made.public_id}/begin/")
     with tenant(cast.umoja):
-        attempt = attempts.Attempt.objects.get(user=lerato())
+        attempt = Attempt.objects.get(user=lerato())
     path = f"{HOME}attempts/{attempt.public_id}/1/"
     assert client.get(path).status_code == 200
     reply = shop.buys(client, comes_in_again)
@@ -188,7 +187,7 @@ def test_a_place_held_for_a_buyer_is_not_given_to_who_waits(cast: Cast) -> None:
     actor = cast.thandi.actor
     with tenant(cast.umoja):
         enrolments.start(course.pk, by=actor, now=timezone.now())
-        waiting.WaitingPlace.objects.create(course=course, user=cast.bongani.user)
+        WaitingPlace.objects.create(course=course, user=cast.bongani.user)
         assert waiting.fill(course.pk, now=timezone.now()) == 0
         Purchase.objects.update(held_until=timezone.now())
         assert waiting.fill(course.pk, now=timezone.now()) == 1
