@@ -109,6 +109,26 @@ def test_a_line_that_breaks_at_random_places_loses_little_and_the_film_is_whole(
 
 
 @pytest.mark.usefixtures("files_in_tmp")
+def test_two_gigabytes_go_on_where_the_line_broke(cast: Cast) -> None:
+    """All but the last piece is a hole in the file: places past 2^31 are told and taken, and no disk is filled."""
+    block, client, size = block_of(cast), cast.thandi.client(), 2 << 30
+    announced = json.dumps({"name": "film.mp4", "size": size})
+    upload = client.post(at("upload-begin", block), announced, "application/json").json()
+    with tenant(cast.umoja):
+        part = Path(default_storage.path(f"{Upload.objects.get().path}.part"))
+    broke_at = size - stages.PIECE - 1000
+    with part.open("r+b") as file:
+        file.truncate(broke_at)
+    told = client.get(upload["state"]).json()
+    assert (told["received"], [piece["end"] for piece in told["pieces"]]) == (broke_at, [size - 1000, size])
+    url = told["pieces"][-1]["url"]
+    for start, body in ((broke_at, b"x" * stages.PIECE), (size - 1000, b"y" * 1000)):
+        reply = client.put(url, body, "application/octet-stream", headers={"Upload-Offset": str(start)})
+        assert (reply.status_code, reply["Upload-Offset"]) == (204, str(start + len(body)))
+    assert client.get(upload["state"]).json() == {**told, "received": size, "pieces": []}
+
+
+@pytest.mark.usefixtures("files_in_tmp")
 def test_pieces_follow_each_other_and_never_exceed_what_was_announced(cast: Cast) -> None:
     block, client = block_of(cast), cast.thandi.client()
     upload = begun(client, block, b"x" * 10)

@@ -130,7 +130,7 @@ def marked(found: Shown, response: HttpResponse) -> HttpResponse:
     """Search engines list public courses only."""
     if not found.is_indexed:
         response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "same-origin"  # "no-referrer" would break the forms of the page's head
+        response["Referrer-Policy"] = "same-origin"  # with "no-referrer" a browser posts the form from "null"
     return response
 
 

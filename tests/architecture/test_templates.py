@@ -10,6 +10,7 @@ TEMPLATES = CHECKOUT / "templates"
 _BLOCK = re.compile(r"{% (?:block (\w+)|endblock(?: \w+)?) %}")
 _EXTENDS = re.compile(r'{% extends "([^"]+)" %}')
 _ADDRESS = re.compile(r"{% (?:url|query_string)\b[^%]*? as (\w+) %}")
+_WITH = re.compile(r"{% with (\w+)=")
 _TAG = re.compile(r"{[{%].*?[%}]}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
@@ -60,7 +61,7 @@ def lost_in(name: str) -> list[str]:
     every = set().union(*(block.addresses for block in blocks.values()))
     lost = []
     for place, block in blocks.items():
-        seen, around = set(block.addresses), block.around
+        seen, around = block.addresses | set(_WITH.findall(block.text)), block.around
         while around:
             seen |= blocks[around].addresses
             around = blocks[around].around
