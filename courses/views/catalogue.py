@@ -125,7 +125,7 @@ def marked(found: Shown, response: HttpResponse) -> HttpResponse:
     """Search engines list public courses only."""
     if not found.is_indexed:
         response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"  # with "no-referrer" a browser posts the form from "null"
     return response
 
 

@@ -263,7 +263,10 @@ def _folded(actor: Actor, *, is_guest: bool) -> list[tuple[Place | Hub, list[Pla
     entries: dict[str, list[Place]] = {}
     for place in PLACES:
         if (place.is_guests if is_guest else place.is_teams) and _may_open(place.view, actor):
-            entries.setdefault(place.hub or place.view, []).append(place)
+            key = (
+                place.view if is_guest else place.hub or place.view
+            )  # guests have room for theirs side by side
+            entries.setdefault(key, []).append(place)
     return [(HUBS[key] if len(places) > 1 else places[0], places) for key, places in entries.items()]
 
 
