@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from accounts import selectors as people
-from courses.models import Course, Enrolment
+from courses.models import Certificate, Course, Enrolment
 from courses.selectors import paths
 from courses.terms import EnrolmentState
 
@@ -19,17 +19,22 @@ STATES: Final = {
     "due": _("Due"),
     "going": _("In progress"),
     "done": _("Done"),
+    "ending": _("Expiring soon"),
     "": _("Not taken"),
 }
 
 
 class Cell(NamedTuple):
-    """A person in a course. `state` is a key of STATES; `on` the day it was done or is due; `learner` the enrolment's id."""
+    """A person in a course. `state` is a key of STATES; `on` the day it was done or is due; `learner` the enrolment's id.
+
+    "ending": it was done, and its certificate ends within 60 days, or ended (`ends_on`).
+    """
 
     state: str
     percent: int = 0
     on: date | None = None
     learner: str = ""
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,11 +110,18 @@ def totals(organisation_id: int, *, today: date) -> dict[str, int]:
     """How many times somebody of the organisation stands so in a course. Needs the tenant. One query, and the team's."""
     rows = Enrolment.objects.current().filter(course__removed_at__isnull=True)
     rows = rows.filter(user_id__in=people.user_ids_of(organisation_id))
-    counted: dict[str, int] = rows.aggregate(
+    ending = _ending(Certificate.objects.all(), today)
+    counted: dict[str, int] = rows.annotate(is_ending=Exists(ending)).aggregate(
+        ending=Count("pk", filter=Q(state=EnrolmentState.DONE, is_ending=True)),
         done=Count("pk", filter=Q(state=EnrolmentState.DONE)),
         **{state: Count("pk", filter=_STILL & when) for state, when in _conditions(today).items()},
     )
     return counted
+
+
+def _ending(rows: Any, today: date) -> Any:
+    """Certificates of the enrolment of the outer query that end within 60 days, or ended."""
+    return rows.expiring(on=today).filter(course_id=OuterRef("course_id"), user_id=OuterRef("user_id"))
 
 
 _STILL: Final = Q(state=EnrolmentState.ACTIVE)
@@ -127,13 +139,18 @@ def _in_state(state: str, course_ids: Sequence[int], today: date) -> Any:
     rows = Enrolment.objects.filter(course_id__in=course_ids)
     if state == "done":
         return rows.filter(state=EnrolmentState.DONE)
+    if state == "ending":
+        return rows.filter(Exists(_ending(Certificate.objects.all(), today)), state=EnrolmentState.DONE)
     return rows.filter(_STILL & _conditions(today)[state])
 
 
 def _cells(course_ids: Sequence[int], user_ids: Sequence[int], today: date) -> dict[int, dict[int, Cell]]:
     rows = Enrolment.objects.current().filter(course_id__in=course_ids, user_id__in=user_ids)
+    ends = Subquery(_ending(Certificate.objects.all(), today).values("last_on")[:1])
     found: dict[int, dict[int, Cell]] = {user_id: {} for user_id in user_ids}
-    for user_id, course_id, learner, state, due_on, done_on, done, total in rows.values_list(
+    for user_id, course_id, learner, state, due_on, done_on, done, total, ends_on in rows.annotate(
+        ends_on=ends
+    ).values_list(
         "user_id",
         "course_id",
         "public_id",
@@ -142,8 +159,11 @@ def _cells(course_ids: Sequence[int], user_ids: Sequence[int], today: date) -> d
         TruncDate("completed_at"),
         "done_count",
         "total_count",
+        "ends_on",
     ):
         cell = _cell(state, due_on, done_on, done, total, today)
+        if ends_on is not None and cell.state == "done":
+            cell = cell._replace(state="ending", ends_on=ends_on)
         found[user_id][course_id] = cell._replace(learner=learner)
     return found
 

@@ -70,7 +70,16 @@ def _classes(found: Matrix) -> Iterator[list[Any]]:
 
 
 def _heads() -> list[str]:
-    return [_("Person"), _("Role"), _("Course"), _("State"), _("Per cent"), _("Done on"), _("Due on")]
+    return [
+        _("Person"),
+        _("Role"),
+        _("Course"),
+        _("State"),
+        _("Per cent"),
+        _("Done on"),
+        _("Due on"),
+        _("Certificate ends"),
+    ]
 
 
 def _lines(found: Matrix) -> Iterator[list[Any]]:
@@ -79,10 +88,11 @@ def _lines(found: Matrix) -> Iterator[list[Any]]:
             cell = row.cells.get(course.pk)
             if cell is None:
                 continue
-            done_on = cell.on if cell.state == "done" else None
-            due_on = None if cell.state == "done" else cell.on
+            is_done = cell.state in {"done", "ending"}
+            done_on = cell.on if is_done else None
+            due_on = None if is_done else cell.on
             state = str(STATES[cell.state])
-            yield [row.name, row.role, course.title, state, cell.percent, done_on, due_on]
+            yield [row.name, row.role, course.title, state, cell.percent, done_on, due_on, cell.ends_on]
 
 
 def _table(found: Matrix) -> Iterator[list[Any]]:

@@ -12,7 +12,12 @@ from courses.selectors.matrix import STATES, Cell, PersonRow
 from synthai.core.design import marks
 from synthai.core.templatetags.synthai import za_date
 
-_ICONS: Final = {"done": "check-lg", "due": "calendar3", "overdue": "exclamation-triangle"}
+_ICONS: Final = {
+    "done": "check-lg",
+    "due": "calendar3",
+    "overdue": "exclamation-triangle",
+    "ending": "clock-history",
+}
 
 
 def drawn(row: PersonRow, courses: Sequence[Course], *, can_remind: bool = False) -> SafeString:
@@ -30,14 +35,15 @@ def _drawn(course: Course, cell: Cell | None, reminded: str) -> SafeString:
     if cell.state == "going":
         told = _("%(percent)d%% done") % {"percent": cell.percent}
         return format_html('<td data-label="{}"><span class="state num">{}</span></td>', course.title, told)
+    word, day = (_("Expires"), cell.ends_on) if cell.state == "ending" else (STATES[cell.state], cell.on)
     return format_html(
         '<td data-label="{}"><span class="state is-{}">{} {} <span class="num">{}</span></span>{}</td>',
         course.title,
         cell.state,
         marks.icon(_ICONS[cell.state]),
-        STATES[cell.state],
-        za_date(cell.on),
-        _button(course, cell, reminded) if reminded and cell.state != "done" else "",
+        word,
+        za_date(day),
+        _button(course, cell, reminded) if reminded and cell.state in {"due", "overdue"} else "",
     )
 
 

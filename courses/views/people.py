@@ -24,7 +24,7 @@ from synthai.core.access import TenantRequest, page
 LEARNERS = "courses:learners"
 PAGE_SIZE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TONES = {"done": "success", "due": "info", "going": "neutral", "overdue": "danger"}
+TONES = {"done": "success", "due": "info", "going": "neutral", "overdue": "danger", "ending": "warning"}
 
 
 @require_GET
