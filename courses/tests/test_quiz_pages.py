@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from courses.engine.quiz.reading import Sent
 from courses.models import Attempt, AttemptQuestion, Block, Lesson, Question, Quiz, QuizEntry, QuizSection
-from courses.services import blocks, outline
+from courses.services import outline
 from courses.services.outline import LessonSettings
 from courses.services.quizzes import attempts
 from courses.tests import quizzing, writing
@@ -230,34 +230,6 @@ def test_an_owner_writes_a_quiz_from_nothing(cast: Cast) -> None:
     listed = cast.bongani.client().get(f"{BASE}/quizzes/").content.decode()
     assert "Fridges" in listed
     assert "Question bank" not in listed
-
-
-def test_a_quiz_is_written_from_the_lesson_that_asks_it(cast: Cast) -> None:
-    course = writing.write_course(cast.thandi, chapters=1, lessons=1)
-    with tenant(cast.umoja):
-        lesson = Lesson.objects.get()
-        block = blocks.add(lesson, kind="quiz", by=cast.thandi.actor, now=timezone.now())
-    client, base = cast.thandi.client(), "/o/umoja-foods/courses"
-    editor = f"{base}/{course.public_id}/lessons/{lesson.public_id}/edit/"
-    new = f"{base}/quizzes/new/?block={block.public_id}"
-    assert f'href="{new}"' in client.get(editor).content.decode()
-    form = client.get(new).context["form"]
-    rules = {name: form[name].value() for name in form.fields if form[name].value() is not None}
-    assert form["pass_percent"].value() == "60"
-    page = client.post(new, {**rules, "title": "Cold enough?", "pass_percent": "60"}, follow=True)
-    with tenant(cast.umoja):
-        quiz, section = Quiz.objects.get(), QuizSection.objects.get()
-        assert Block.objects.get(pk=block.pk).data["ref"] == quiz.public_id
-    assert f'href="{editor}"' in page.content.decode()
-    write = f"{base}/questions/new/?section={section.public_id}"
-    assert f'href="{write}"' in page.content.decode()
-    asked = {"kind": "choice", "text": "How cold is a fridge?", "answers": "* 4 °C\n- 10 °C", "points": "1"}
-    page = client.post(write, asked, follow=True)
-    assert page.redirect_chain[-1][0].endswith(f"/quizzes/{quiz.public_id}/edit/")
-    assert "How cold is a fridge?" in page.content.decode()
-    wrong = client.post(write, {**asked, "answers": "4\n10"}).content.decode()
-    assert "Begin the right one with a star" in wrong
-    assert client.get(f"{base}/questions/new/?section=nothing").status_code == 404
 
 
 def test_a_question_that_is_wrong_says_where(cast: Cast) -> None:
