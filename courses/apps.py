@@ -8,7 +8,7 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register capabilities, kinds of notification, and what to erase."""
-        from courses import kinds, permissions, social_kinds  # noqa: F401, PLC0415 - needs the loaded models
+        from courses import kinds, permissions, social_kinds, welcome  # noqa: F401, PLC0415 - needs the loaded models
         from courses.services import erasure, hints  # noqa: PLC0415
         from courses.services.selling import guests  # noqa: PLC0415
         from notifications.services import mail_kinds  # noqa: PLC0415
@@ -21,4 +21,5 @@ class CoursesConfig(AppConfig):
             register_area(area, capability=permissions.PROGRESS_VIEW)
         register_area(hints.MARKING, capability=permissions.SUBMISSION_MARK)
         guests.declare()
+        welcome.offer()
         mail_kinds.name({"courses/access": _("The way into a course that was bought")})

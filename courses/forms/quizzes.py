@@ -1,6 +1,6 @@
 """Input of the pages for quizzes and the bank: types and formats only; rules are the services'."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -79,6 +79,7 @@ class QuestionForm(forms.Form):
     answers = forms.CharField(
         label=_("Answers, one a line"),
         required=False,
+        help_text=str(_("A star before what is right, a dash before what is wrong: * 4 °C")),
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "true"}),
     )
     points = NumberField(
@@ -180,6 +181,7 @@ class QuizForm(_QuizModelForm):
 
     class Meta:
         model = Quiz
+        help_texts: ClassVar = {"attempts_allowed": _("Empty: as many as they like.")}
         fields = list(RULES)
         widgets = {"intro": forms.Textarea(attrs={"rows": 3})}
 

@@ -157,6 +157,7 @@ class BlockForm(forms.Form):
         BlockKind.CALLOUT: _("Note"),
         BlockKind.CODE: _("Code"),
         BlockKind.ASSIGNMENT: _("What is to be done"),
+        BlockKind.QUIZ: _("Words above it"),
     }
 
     def __init__(
@@ -170,7 +171,7 @@ class BlockForm(forms.Form):
             choices = [("", _("Choose a quiz")), *quizzes.choices()]
             self.fields["ref"].choices = choices  # type: ignore[attr-defined]
         if "text" in self.fields:
-            is_long = kind in self._LABELS
+            is_long = kind in self._LABELS and kind != BlockKind.QUIZ
             self.fields["text"].label = self._LABELS.get(BlockKind(kind), _("Words below it"))
             self.fields["text"].widget.attrs["rows"] = 8 if is_long else 2
 

@@ -61,6 +61,13 @@ def get_certificate(number: str, *, of_user: int | None = None) -> Certificate:
     return found
 
 
+def present_of(course_id: int, *, user_id: int) -> Certificate | None:
+    """What a person holds for a course, where they hold one. One query."""
+    rows = Certificate.objects.present().filter(course_id=course_id, user_id=user_id)
+    found: Certificate | None = rows.order_by("pk").first()
+    return found
+
+
 def typed(number: str, *, of_user: int) -> Certificate:
     """A person's certificate by its number as somebody typed it. Raises NotFound."""
     try:

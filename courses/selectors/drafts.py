@@ -9,7 +9,17 @@ from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from courses.engine.outline import Outline, OutlineChapter, OutlineLesson
-from courses.models import Block, Chapter, Course, CourseVersion, Enrolment, Lesson, MediaFile, Prerequisite
+from courses.models import (
+    Block,
+    Chapter,
+    Course,
+    CourseVersion,
+    Enrolment,
+    Lesson,
+    MediaFile,
+    Prerequisite,
+    Quiz,
+)
 from courses.terms import BlockKind
 from synthai.core.errors import NotFound
 
@@ -177,3 +187,17 @@ def _one(rows: "QuerySet[_M]") -> _M:
     if found is None:
         raise NotFound
     return found
+
+
+def quiz_block(public_id: str) -> Block | None:
+    """A block of a draft that asks a quiz, with its lesson."""
+    rows = Block.objects.kept().filter(public_id=public_id, kind=BlockKind.QUIZ)
+    found: Block | None = rows.select_related("lesson").order_by("pk").first()
+    return found
+
+
+def lessons_asking(quiz: Quiz) -> list[Lesson]:
+    """Lessons of drafts that ask a quiz, with their courses. One query."""
+    asking = Block.objects.kept().filter(kind=BlockKind.QUIZ, data__ref=quiz.public_id).values("lesson_id")
+    rows = Lesson.objects.kept().filter(pk__in=asking, course__removed_at__isnull=True)
+    return list(rows.select_related("course").order_by("course__title", "pk"))

@@ -1,19 +1,22 @@
 """Chapters and lessons of a draft: added, named, moved, removed, brought back. Each holds the course's lock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
 from courses.models import Chapter, Course, Lesson
 from courses.services import courses, editing
 from courses.services.ordering import Step, numbered, placed, stepped
-from courses.terms import Rule
+from courses.terms import BlockKind, Rule
 from synthai.core.access import Actor
 from synthai.core.audit import audit
 from synthai.core.errors import NotFound
 from synthai.core.versions import check_version
+
+# What a lesson that holds one of these is for, unless its author says otherwise.
+RULE_OF_BLOCK: Final = {BlockKind.QUIZ: Rule.QUIZ, BlockKind.ASSIGNMENT: Rule.SUBMITTED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +131,21 @@ def change_lesson(
     editing.noted(course, lesson, by=by, now=now)
     courses.touch(course, now=now)
     return lesson
+
+
+@transaction.atomic
+def count_block(lesson_id: int, kind: str, *, by: Actor, now: datetime) -> Lesson | None:
+    """A lesson that was done when read is done when the quiz or assignment now in it is; None where nothing changed.
+
+    Else everybody could press "Done" past the very thing that the course asks. Raises NotAllowed.
+    """
+    rule = RULE_OF_BLOCK.get(BlockKind(kind))
+    lesson = _lesson(lesson_id)
+    if rule is None or lesson.rule != Rule.VIEWED:
+        return None
+    names = [field.name for field in fields(LessonSettings)]
+    wish = LessonSettings(**{**{name: getattr(lesson, name) for name in names}, "rule": rule})
+    return change_lesson(lesson_id, wish, by=by, now=now)
 
 
 @transaction.atomic

@@ -110,6 +110,29 @@ def test_one_that_ended_says_so_and_lists_it_in_time(cast: Cast) -> None:
     assert "This certificate has ended" in Client().get(_path(cast, found)).content.decode()
 
 
+def test_the_course_and_the_table_of_people_lead_on_to_it(cast: Cast) -> None:
+    course = _completed(cast, cast.bongani)
+    found, owner = _only(cast), cast.thandi.client()
+    page = cast.bongani.client().get(f"{BASE}/{course.public_id}/").content.decode()
+    paper = f"{BASE}/certificates/{found.number}/"
+    assert f'href="{paper}' in page
+    assert f"{BASE}/{course.public_id}/reviews/" in page
+    assert "Bongani Dlamini" not in owner.get(f"{BASE}/people/?state=expiring").content.decode()
+    ends = timezone.localdate() + timedelta(days=30)
+    with tenant(cast.umoja):
+        Certificate.objects.update(last_on=ends)
+    reply = owner.get(f"{BASE}/people/?state=expiring")
+    assert "Bongani Dlamini" in reply.content.decode()
+    assert "Renew by" in reply.content.decode()
+    assert [(key, count) for key, _word, count, _tone in reply.context["totals"] if count] == [
+        ("done", 1),
+        ("expiring", 1),
+    ]
+    assert "Bongani Dlamini" in owner.get(f"{BASE}/people/?state=done").content.decode()
+    told = b"".join(owner.get(f"{BASE}/people/people.csv").streaming_content).decode()  # type: ignore[attr-defined]
+    assert ends.isoformat() in told
+
+
 # The credential, by somebody else's verifier over our own public addresses
 
 

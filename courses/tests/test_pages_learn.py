@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -64,6 +65,20 @@ def test_a_learner_starts_goes_on_elsewhere_and_finishes(cast: Cast) -> None:
         f"{BASE}{course.public_id}/lessons/{second}/done/", {"event_id": str(uuid4())}, follow=True
     )
     assert "You have done this course" in body(last)
+
+
+def test_the_first_page_tells_who_learns_what_is_due(cast: Cast) -> None:
+    client, home = cast.bongani.client(), "/o/umoja-foods/"
+    assert "Your courses" not in client.get(home).content.decode()
+    course = publish(cast.thandi, write_course(cast.thandi))
+    enrolment = enrol(cast.bongani, course)
+    with tenant(cast.umoja):
+        Enrolment.objects.filter(pk=enrolment.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    page = client.get(home).content.decode()
+    assert "Your courses" in page
+    assert "Was due" in page
+    assert f"/courses/{course.public_id}/go-on/" in page
+    assert course.public_id not in cast.thandi.client().get(home).content.decode()
 
 
 def test_a_closed_lesson_says_what_comes_first(cast: Cast) -> None:

@@ -94,6 +94,20 @@ def test_a_drop_and_a_button_order_alike(cast: Cast) -> None:
     assert order == ["Lesson 2.2", "Lesson 1.2", "Lesson 1.1", "Lesson 2.1"]
 
 
+def test_a_lesson_with_a_quiz_or_an_assignment_is_not_done_by_reading_past_it(cast: Cast) -> None:
+    course = write_course(cast.thandi, chapters=1, lessons=3)
+    client, home = cast.thandi.client(), f"{BASE}{course.public_id}/"
+    with tenant(cast.umoja):
+        asks, work, timed = Lesson.objects.order_by("pk")
+        Lesson.objects.filter(pk=timed.pk).update(rule="time", rule_value=300)
+    for lesson, kind in ((asks, "quiz"), (work, "assignment"), (timed, "quiz")):
+        page = body(client.post(f"{home}lessons/{lesson.public_id}/blocks/", {"kind": kind}, follow=True))
+        assert ("From now on this lesson is done when" in page) == (lesson is not timed)
+    client.post(f"{home}lessons/{asks.public_id}/blocks/", {"kind": "text"})
+    with tenant(cast.umoja):
+        assert [row.rule for row in Lesson.objects.order_by("pk")] == ["quiz", "submitted", "time"]
+
+
 def test_a_wrong_file_says_why_on_the_page(cast: Cast) -> None:
     course = write_course(cast.thandi, chapters=1, lessons=1)
     client, home = cast.thandi.client(), f"{BASE}{course.public_id}/"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,10 +19,11 @@ from courses.engine.quiz.layout import lay_out
 from courses.engine.quiz.reading import Sent
 from courses.engine.quiz.shown import show
 from courses.forms.quizzes import BankFilterForm, PictureForm, QuestionFileForm, QuestionForm
-from courses.models import Question
+from courses.models import Question, QuizSection
 from courses.quiz_terms import QuestionKind
 from courses.selectors import bank as selectors
-from courses.services.quizzes import bank, packs
+from courses.selectors import quizzes
+from courses.services.quizzes import bank, editing, packs
 from courses.views import question_media
 from courses.views import quiz_screens as screens
 from synthai.core import keyset
@@ -67,20 +69,41 @@ def _listed(request: TenantRequest) -> dict[str, Any]:
 def question_create(request: TenantRequest, organisation: str) -> HttpResponse:
     """Write a question."""
     if question_media.is_adding(request):
-        return _with_picture(request, {"kinds": QuestionKind.choices})
+        return _with_picture(request, {"kinds": QuestionKind.choices, "section": _section_of(request)})
     kind = request.GET.get("kind", "")
     initial = {"kind": kind if kind in QuestionKind.values else "choice"}
     form = QuestionForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = bank.create(form.written(), tags=form.tags_given(), by=request.actor, now=timezone.now())
-        except DomainError as error:
-            screens.show_on(form, error)
-        else:
-            messages.success(request, _("The question is in the bank."))
-            return redirect("courses:question-edit", organisation, made.public_id)
-    context = {"form": form, "picture_form": PictureForm(), "kinds": QuestionKind.choices}
+    section = _section_of(request)
+    if request.method == "POST" and form.is_valid() and (made := _made(request, form, section)):
+        if section is not None:
+            return redirect("courses:quiz-edit", organisation, section.quiz.public_id)
+        return redirect("courses:question-edit", organisation, made.public_id)
+    context = {"form": form, "picture_form": PictureForm(), "kinds": QuestionKind.choices, "section": section}
     return render(request, "courses/question_edit.html", context)
+
+
+def _section_of(request: TenantRequest) -> QuizSection | None:
+    """The section of a quiz that the question is written for, where one came from there."""
+    asked = request.GET.get("section", "")
+    return quizzes.get_section(asked) if asked else None
+
+
+def _made(request: TenantRequest, form: QuestionForm, section: QuizSection | None) -> Question | None:
+    """The question in the bank, and in the section it was written for; None with what is wrong on the form."""
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            made = bank.create(form.written(), tags=form.tags_given(), by=request.actor, now=now)
+            if section is not None:
+                editing.add_questions(section.pk, [made.pk], by=request.actor, now=now)
+    except DomainError as error:
+        screens.show_on(form, error)
+        return None
+    told = (
+        _("The question is in the quiz, and in the bank.") if section else _("The question is in the bank.")
+    )
+    messages.success(request, told)
+    return made
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from courses import permissions
 from courses.engine.outline import OutlineLesson
-from courses.models import LiveClass
+from courses.models import Certificate, LiveClass
 from courses.refusals import NotInCourse
-from courses.selectors import learning, live, paths, selling, talk
+from courses.selectors import certificates, learning, live, paths, selling, talk
 from courses.selectors.learning import Study
 from courses.services import enrolments, progress
 from courses.services.happenings import Happened
+from courses.terms import EnrolmentState
 from courses.views import beside, shown
 from courses.views.answers import said
 from synthai.core.access import TenantRequest, page, signed_in_id
@@ -47,6 +48,7 @@ def course(request: TenantRequest, organisation: str, course: str) -> HttpRespon
         "study": study,
         "reviews": rated,
         "classes": _classes(study),
+        "certificate": _certificate(study),
         "today": timezone.localdate(),
         "can_write": request.actor.can(permissions.COURSE_CHANGE),
         "can_learn": request.actor.can(permissions.COURSE_LEARN),
@@ -153,6 +155,14 @@ def _event_id(request: TenantRequest) -> UUID | None:
         return UUID(request.POST.get("event_id", ""))
     except ValueError:
         return None
+
+
+def _certificate(study: Study) -> Certificate | None:
+    """What one got for the course. One query where it is done."""
+    enrolment = study.enrolment
+    if enrolment is None or enrolment.state != EnrolmentState.DONE:
+        return None
+    return certificates.present_of(study.course.pk, user_id=enrolment.user_id)
 
 
 def _classes(study: Study) -> list[LiveClass]:

@@ -62,6 +62,10 @@ def block_add(request: TenantRequest, organisation: str, course: str, lesson: st
         messages.error(request, _("Choose what to add."))
         return redirect(EDIT, organisation, course, lesson)
     made = blocks.add(row, kind=kind, by=request.actor, now=timezone.now())
+    settled = outline.count_block(row.pk, kind, by=request.actor, now=timezone.now())
+    if settled is not None:
+        told = _("From now on this lesson is done when: %(rule)s. Its settings say otherwise if you wish.")
+        messages.info(request, told % {"rule": settled.get_rule_display().lower()})
     return _to_block(organisation, course, made)
 
 

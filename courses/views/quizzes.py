@@ -1,5 +1,6 @@
 """Quizzes as they are written: list, rules, sections, questions in them."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,10 @@ from courses import permissions
 from courses.forms.quizzes import AddForm, BankFilterForm, QuizForm, SectionForm
 from courses.models import Quiz
 from courses.selectors import bank as bank_selectors
+from courses.selectors import drafts
 from courses.selectors import quizzes as selectors
+from courses.services import blocks
+from courses.services.blocks import Content
 from courses.services.quizzes import editing
 from courses.views import quiz_screens as screens
 from synthai.core import keyset
@@ -25,6 +29,7 @@ from synthai.core.versions import version_of
 
 PAGE_SIZE = 50
 OFFERED = 100
+USUAL_PASS = Decimal(60)  # per cent, until somebody says otherwise
 
 
 @require_GET
@@ -56,11 +61,22 @@ def _listed(request: TenantRequest) -> dict[str, Any]:
 @page(permissions.QUIZ_CHANGE)
 def quiz_create(request: TenantRequest, organisation: str) -> HttpResponse:
     """Begin a quiz."""
-    form = QuizForm(request.POST or None)
+    form = QuizForm(request.POST or None, initial={"pass_percent": USUAL_PASS})
     if request.method == "POST" and form.is_valid():
         made = editing.create(form.rules(), by=request.actor, now=timezone.now())
+        _into_lesson(request, made)
         return redirect("courses:quiz-edit", organisation, made.public_id)
     return render(request, "courses/quiz_rules.html", {"form": form})
+
+
+def _into_lesson(request: TenantRequest, quiz: Quiz) -> None:
+    """Let the lesson ask it that one came from, where it asks nothing yet."""
+    block = drafts.quiz_block(request.GET.get("block", ""))
+    if block is None or block.data.get("ref") or not request.actor.can(permissions.COURSE_CHANGE):
+        return
+    content = Content(text=block.text, data={**block.data, "ref": quiz.public_id})
+    blocks.save(block.pk, content, by=request.actor, now=timezone.now())
+    messages.success(request, _("The lesson “%(title)s” asks this quiz.") % {"title": block.lesson.title})
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,7 +107,12 @@ def quiz_edit(request: TenantRequest, organisation: str, public_id: str) -> Http
     """A quiz with its sections and their questions."""
     quiz = selectors.get_quiz(public_id)
     sections = selectors.sections_of(quiz)
-    context = {"quiz": quiz, "sections": sections, "asks": sum(section.asks for section in sections)}
+    context = {
+        "quiz": quiz,
+        "sections": sections,
+        "asks": sum(section.asks for section in sections),
+        "lessons": drafts.lessons_asking(quiz) if request.actor.can(permissions.COURSE_CHANGE) else [],
+    }
     return render(request, "courses/quiz_edit.html", context)
 
 

@@ -90,6 +90,7 @@ def lesson(
         "lesson": row,
         "form": form or LessonForm(lesson=row),
         "blocks": [block_parts(block, films=films) for block in blocks],
+        "can_write_quizzes": request.actor.can(permissions.QUIZ_CHANGE),
         "kinds": [(kind.value, kind.label, icon) for kind, icon in ICONS.items()],
     }
 

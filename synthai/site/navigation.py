@@ -23,9 +23,25 @@ class Place:
     also: tuple[str, ...] = ()
     is_guests: bool = False  # for who bought a course, too
     is_teams: bool = True
+    hub: str = ""  # places of one hub share an entry, and are tabs of its page
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """What an entry that stands for several places is called. It opens the first of them that the actor may open."""
+
+    label: str | Promise
+    icon: str
 
 
 _PRICING, _COURSES, _ORGANISATION = _("Pricing"), _("Courses"), _("Organisation")
+
+BAR = 4  # entries in the bar of a phone, beside "More"
+
+HUBS: dict[str, Hub] = {
+    "learn": Hub(_("Learn"), "lightbulb"),
+    "teach": Hub(_("Teach"), "pencil"),
+}
 
 _OF_THE_PLAN = tuple(
     f"billing:{word}"
@@ -76,9 +92,11 @@ PLACES: tuple[Place, ...] = (
         _("My courses"),
         "lightbulb",
         _COURSES,
-        also=("courses:course", "courses:lesson", "courses:assignment"),
+        also=("courses:course", "courses:lesson", "courses:assignment", "courses:note", "courses:review"),
         is_guests=True,
+        hub="learn",
     ),
+    Place("courses:path-list", _("Learning paths"), "list", _COURSES, also=("courses:path",), hub="learn"),
     Place(
         "courses:class-list",
         _("Live classes"),
@@ -86,14 +104,40 @@ PLACES: tuple[Place, ...] = (
         _COURSES,
         also=("courses:class", "courses:calendar"),
         is_guests=True,
+        hub="learn",
     ),
-    Place("courses:path-list", _("Learning paths"), "list", _COURSES, also=("courses:path",)),
+    Place(
+        "courses:certificate-list",
+        _("Certificates"),
+        "check2-square",
+        _COURSES,
+        also=("courses:certificate-list", "courses:certificate-people", "courses:key"),
+        is_guests=True,
+        hub="learn",
+    ),
+    Place(
+        "courses:purchase-list",
+        _("My orders"),
+        "receipt",
+        _COURSES,
+        is_guests=True,
+        is_teams=False,
+        hub="learn",
+    ),
     Place(
         "courses:write-list",
         _("Write courses"),
         "pencil",
         _COURSES,
-        also=("courses:write", "courses:publish", "courses:preview", "courses:learners", "courses:offer"),
+        also=(
+            "courses:write",
+            "courses:publish",
+            "courses:preview",
+            "courses:learner",
+            "courses:offer",
+            "courses:certificate-terms",
+        ),
+        hub="teach",
     ),
     Place(
         "courses:quiz-list",
@@ -101,6 +145,7 @@ PLACES: tuple[Place, ...] = (
         "question-circle",
         _COURSES,
         also=("courses:quiz", "courses:attempt", "courses:question", "courses:section"),
+        hub="teach",
     ),
     Place(
         "courses:handin-list",
@@ -108,24 +153,17 @@ PLACES: tuple[Place, ...] = (
         "check2-all",
         _COURSES,
         also=("courses:handin", "courses:marking"),
+        hub="teach",
     ),
-    Place("courses:post-unanswered", _("Questions"), "person", _COURSES, also=("courses:post",)),
-    Place(
-        "courses:certificate-list",
-        _("Certificates"),
-        "check2-square",
-        _COURSES,
-        also=("courses:certificate",),
-        is_guests=True,
-    ),
+    Place("courses:post-unanswered", _("Questions"), "person", _COURSES, also=("courses:post",), hub="teach"),
     Place(
         "courses:sale-list",
-        _("Sales of courses"),
+        _("Sales"),
         "receipt",
         _COURSES,
         also=("courses:sale", "courses:coupon"),
+        hub="teach",
     ),
-    Place("courses:purchase-list", _("My orders"), "receipt", _COURSES, is_guests=True, is_teams=False),
     Place("courses:people", _("People by course"), "table", _COURSES),
     Place(
         "accounts:team", _("Team"), "people", _ORGANISATION, also=("accounts:member", "accounts:invitation")
@@ -162,24 +200,75 @@ PLACES: tuple[Place, ...] = (
 
 def navigation(request: HttpRequest) -> list[dict[str, object]]:
     """Entries that the person may open; empty outside an organisation."""
-    organisation = getattr(request, "organisation", None)
-    actor = getattr(request, "actor", None)
+    organisation, actor = getattr(request, "organisation", None), getattr(request, "actor", None)
     if organisation is None or actor is None:
         return []
-    match = request.resolver_match
-    here = match.view_name if match else ""
+    here = _here(request)
     is_guest = getattr(request, "is_guest", False)
-    return [
+    entries: list[dict[str, object]] = [
         {
-            "url": reverse(place.view, args=[organisation.slug]),
-            "label": place.label,
-            "icon": place.icon,
-            "group": place.group,
-            "active": here == place.view or here.startswith(place.also or (place.view + "-",)),
+            "url": reverse(places[0].view, args=[organisation.slug]),
+            "label": face.label,
+            "icon": face.icon,
+            "group": places[0].group,
+            "active": any(_is_at(place, here) for place in places),
+            "hub": places[0].hub,
         }
-        for place in PLACES
-        if _may_open(place.view, actor) and (place.is_guests if is_guest else place.is_teams)
+        for face, places in _folded(actor, is_guest=is_guest)
     ]
+    return _with_bar(entries)
+
+
+def _with_bar(entries: list[dict[str, object]]) -> list[dict[str, object]]:
+    """The bar of a phone has room for four: what one learns takes the place of the fourth, which goes into "More"."""
+    for entry in entries[BAR:]:
+        if entry["hub"] == "learn":
+            entry["bar"], entries[BAR - 1]["bar"] = "phone", "wide"
+    return entries
+
+
+def tabs_here(request: HttpRequest) -> list[dict[str, object]]:
+    """On the front page of a place that shares its entry: its sisters, as tabs. Else nothing."""
+    organisation, actor = getattr(request, "organisation", None), getattr(request, "actor", None)
+    if organisation is None or actor is None:
+        return []
+    here = _here(request)
+    for _face, places in _folded(actor, is_guest=getattr(request, "is_guest", False)):
+        if len(places) > 1 and any(_is_front(place, here) for place in places):
+            return [
+                {
+                    "url": reverse(place.view, args=[organisation.slug]),
+                    "label": place.label,
+                    "active": _is_at(place, here),
+                }
+                for place in places
+            ]
+    return []
+
+
+def _here(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return match.view_name if match else ""
+
+
+def _is_at(place: Place, here: str) -> bool:
+    return here == place.view or here.startswith(place.also or (place.view + "-",))
+
+
+def _is_front(place: Place, here: str) -> bool:
+    return here == place.view or (here.endswith("-list") and _is_at(place, here))
+
+
+def _folded(actor: Actor, *, is_guest: bool) -> list[tuple[Place | Hub, list[Place]]]:
+    """Entries with their places, in order. A hub of which only one place is open is that place."""
+    entries: dict[str, list[Place]] = {}
+    for place in PLACES:
+        if (place.is_guests if is_guest else place.is_teams) and _may_open(place.view, actor):
+            key = (
+                place.view if is_guest else place.hub or place.view
+            )  # guests have room for theirs side by side
+            entries.setdefault(key, []).append(place)
+    return [(HUBS[key] if len(places) > 1 else places[0], places) for key, places in entries.items()]
 
 
 def offer() -> None:
@@ -190,9 +279,7 @@ def offer() -> None:
 def entries_of(actor: Actor) -> list[reach.MenuEntry]:
     """What the menu offers this actor."""
     return [
-        reach.MenuEntry(label=place.label, icon=place.icon)
-        for place in PLACES
-        if place.is_teams and _may_open(place.view, actor)
+        reach.MenuEntry(label=face.label, icon=face.icon) for face, _places in _folded(actor, is_guest=False)
     ]
 
 

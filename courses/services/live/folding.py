@@ -5,7 +5,7 @@ Each invitation has a mail of its own all the same: a calendar takes one class a
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -35,8 +35,9 @@ def bell_of(found: Booking) -> Bell | None:
             key=f"classes:path:{came.enrolled_at.timestamp():.0f}",
         )
     rows = Booking.objects.present().filter(user_id=found.user_id, asked_at=found.asked_at)
-    same: Any = found.live_class.course_id  # none: the classes of no course
-    count = rows.filter(live_class__course_id=same).count()
+    course = found.live_class.course
+    rows = rows.filter(live_class__course=course) if course else rows.filter(live_class__course__isnull=True)
+    count = rows.count()
     if count < 2:
         return None
     told = {"count": count, "title": course.title if course else found.live_class.title}

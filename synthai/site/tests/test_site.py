@@ -81,8 +81,26 @@ def test_navigation_leads_somewhere_from_every_place(cast: "Cast") -> None:
         url = reverse(place.view, args=["umoja-foods"])
         answer = client.get(url)
         assert answer.status_code == 200, place.view
-        active = [entry["url"] for entry in answer.context["nav"] if entry["active"]]
-        assert active == ([url] if place.is_teams else [])  # "My orders" is in the menu of guests
+        # "My orders" is in the menu of guests alone; places of a hub are tabs of one entry.
+        shown = answer.context["nav_tabs"] if place.hub and place.is_teams else answer.context["nav"]
+        active = [entry["url"] for entry in shown if entry["active"]]
+        if place.is_teams:
+            assert active == [url]
+            assert sum(bool(entry["active"]) for entry in answer.context["nav"]) == 1
+
+
+def test_courses_are_three_entries_with_tabs_and_learning_is_in_the_bar_of_a_phone(cast: "Cast") -> None:
+    owner, learner = cast.thandi.client(), cast.hire("viewer").client()
+    page = owner.get(reverse("courses:write-list", args=["umoja-foods"]))
+    entries = [str(entry["label"]) for entry in page.context["nav"] if str(entry["group"]) == "Courses"]
+    assert entries == ["Learn", "Teach", "People by course"]
+    tabs = [str(tab["label"]) for tab in page.context["nav_tabs"]]
+    assert tabs == ["Write courses", "Quizzes", "To mark", "Questions", "Sales"]
+    nav = learner.get(reverse("courses:mine", args=["umoja-foods"])).context["nav"]
+    assert [str(entry["label"]) for entry in nav if str(entry["group"]) == "Courses"] == ["Learn", "Quizzes"]
+    bar = {str(entry["label"]): entry.get("bar") for entry in nav if entry.get("bar")}
+    assert bar.get("Learn", "phone") == "phone"
+    assert [nav[index].get("bar") for index in range(4)].count("wide") == ("Learn" in bar)
 
 
 def test_there_is_no_navigation_outside_an_organisation(cast: "Cast") -> None:
