@@ -12,7 +12,17 @@ from accounts import selectors as people
 from accounts.services import guests
 from courses import social_tasks
 from courses.engine.quiz.formats.parsing import Written
-from courses.models import Booking, Certificate, Course, Enrolment, Lesson, Post, Submission, SubmissionFile
+from courses.models import (
+    Booking,
+    Certificate,
+    Course,
+    Enrolment,
+    Lesson,
+    Post,
+    Purchase,
+    Submission,
+    SubmissionFile,
+)
 from courses.selectors import digest, matrix
 from courses.services import assignments, blocks, enrolments
 from courses.services.assignments import Wish
@@ -43,6 +53,17 @@ def bought(cast: Cast, course: Course) -> Enrolment:
         guests.welcome(cast.charlize.user.pk, cast.umoja.pk, now=now)
         way = Way(source="bought")
         (made,) = enrolments.enrol(Course.objects.get(pk=course.pk), [cast.charlize.user.pk], way, now=now)
+        Purchase.objects.create(
+            course=made.course,
+            user=cast.charlize.user,
+            enrolment=made,
+            state="enrolled",
+            sale=course.public_id,
+            paid_at=now,
+            agreed_at=now,
+            created_at=now,
+            held_until=now,
+        )
         return made
 
 
