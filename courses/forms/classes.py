@@ -87,7 +87,7 @@ class ClassForm(forms.Form):
     invites = forms.ChoiceField(
         label=_("Who is asked"),
         choices=Invites.choices,
-        initial=Invites.CHOICE,
+        initial=Invites.COURSE,
         widget=forms.RadioSelect,
         required=False,
     )

@@ -44,6 +44,7 @@ def test_a_course_is_written_and_published_by_forms_alone(cast: Cast) -> None:
     assert "Preview of the draft" in body(preview)
     published = client.post(f"{home}publish/", {}, follow=True)
     assert "Published. People see it from now on." in body(published)
+    assert "Assign it to people" in body(client.get(f"{home}publish/"))
     assert "Opening the shop" in body(cast.bongani.client().get(BASE))
 
 

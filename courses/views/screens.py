@@ -45,6 +45,7 @@ def course(request: TenantRequest, course: Course, *, active: str) -> dict[str, 
         "has_changes": has_changes(course),
         "tabs": _tabs(request, course, active),
         "can_publish": request.actor.can(permissions.COURSE_PUBLISH),
+        "can_assign": request.actor.can(permissions.ENROLMENT_ASSIGN),
         "undo_url": undo_url(request, request.organisation.slug, course.public_id),
     }
 
@@ -156,7 +157,7 @@ def _tabs(request: TenantRequest, course: Course, active: str) -> list[dict[str,
     if request.actor.can(permissions.ENROLMENT_ASSIGN):
         pages.append(("people", "courses:learners", _("People")))
     if request.actor.can(permissions.PROGRESS_VIEW):
-        pages.append(("board", "courses:write-board", _("Board")))
+        pages.append(("board", "courses:write-board", _("Live progress")))
     slug = request.organisation.slug
     return [
         {"label": label, "url": reverse(view, args=[slug, course.public_id]), "active": name == active}

@@ -59,7 +59,7 @@ def test_an_owner_writes_a_learner_passes_and_an_inspector_checks(
 
     inspector = open_tab(width=360)
     inspector.goto(code_on(pdf))
-    expect(inspector.get_by_role("heading", name="This certificate holds")).to_be_visible()
+    expect(inspector.get_by_role("heading", name="This certificate is valid")).to_be_visible()
     for said in (cast.bongani.user.name, TITLE, cast.umoja.name):
         expect(inspector.locator("main")).to_contain_text(said)
     assert fits(inspector)
