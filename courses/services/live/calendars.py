@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts import selectors as people
 from courses import permissions
-from courses.engine.live import calendars
-from courses.engine.live.calendars import Entry, Method, Person
+from courses.engine.live.entries import Entry, Method, Person
 from courses.models import Booking, CalendarFeed, LiveClass
 from courses.selectors import live
 from courses.selectors.learning import person_of
@@ -39,13 +38,19 @@ def invitation(found: Booking, *, slug: str, trainers: Iterable[Any], is_cancell
     """The class as an invitation to this person, or as its cancellation."""
     method: Method = "CANCEL" if is_cancelled else "REQUEST"
     entry = _entry(found, slug=slug, trainers=list(trainers), is_cancelled=is_cancelled)
-    return calendars.written([entry], method)
+    return _written([entry], method)
+
+
+def _written(entries: list[Entry], method: Method, *, name: str = "") -> bytes:
+    from courses.engine.live import calendars  # noqa: PLC0415 - its library takes every process a while, and few write one
+
+    return calendars.written(entries, method, name=name)
 
 
 def file_of(found: Booking, *, slug: str, trainers: Iterable[Any]) -> bytes:
     """The class as a file to put into a calendar by hand."""
     entry = _entry(found, slug=slug, trainers=list(trainers), is_cancelled=not found.live_class.is_planned)
-    return calendars.written([entry], "PUBLISH")
+    return _written([entry], "PUBLISH")
 
 
 @transaction.atomic
@@ -107,7 +112,7 @@ def feed_of(public_id: str, *, now: datetime) -> Feed:
         for booking in shown.bookings
     ]
     name = _("Classes of %(organisation)s") % {"organisation": sender}
-    content = calendars.written(entries, "PUBLISH", name=name)
+    content = _written(entries, "PUBLISH", name=name)
     return Feed(content, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
 
 

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from accounts import selectors as people
 from courses import events, locks, permissions
-from courses.engine.live.calendars import one_line, plain
 from courses.engine.live.dates import MOST_DATES, ZONES
+from courses.engine.live.entries import one_line, plain
 from courses.live_refusals import (
     ClassIsCancelled,
     ClassOver,

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
 
-from courses.engine.live import calendars, codes, dates, reports
-from courses.engine.live.calendars import Entry, Person
+from courses.engine.live import calendars, codes, dates, entries, reports
+from courses.engine.live.entries import Entry, Person
 from courses.engine.live.reports import ReportWrong
 
 START = datetime(2026, 12, 1, 7, 0, tzinfo=UTC)
@@ -105,7 +105,7 @@ def test_lines_are_folded_at_75_octets_and_no_letter_is_cut() -> None:
 
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_whatever_is_typed_comes_out_as_it_was_meant(title: str, description: str) -> None:
-    told = calendars.one_line(title) or "x"
+    told = entries.one_line(title) or "x"
     content = calendars.written([entry(title=told, description=description)], "REQUEST")
     assert max(len(line) for line in content.split(b"\r\n")) <= 75
     assert content.replace(b"\r\n ", b"").split(b"\r\n").count(b"BEGIN:VEVENT") == 1
