@@ -9,6 +9,7 @@ import accounts.models.user
 import synthai.core.models
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy
+from synthai.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -336,80 +337,90 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "token families",
             },
         ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
-                name="accounts_user_email_lower",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("delete_after__isnull", True), ("deletion_requested_at__isnull", True)),
-                    models.Q(("delete_after__isnull", False), ("deletion_requested_at__isnull", False)),
-                    _connector="OR",
+        Together(
+            [
+                migrations.AddConstraint(
+                    model_name="user",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="accounts_user_email_lower",
+                    ),
                 ),
-                name="accounts_organisation_deletion_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("vat_number", ""), ("vat_number__regex", "^[0-9]{10}$"), _connector="OR"),
-                name="accounts_organisation_vat_form",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "user"), name="accounts_membership_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("role", "owner")),
-                fields=("organisation",),
-                name="accounts_membership_one_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["owner", "administrator", "manager", "member", "viewer"])),
-                name="accounts_membership_role_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="invitation",
-            index=models.Index(
-                fields=["organisation", "status", "-created_at"], name="accounts_invitation_list"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "pending")),
-                fields=("organisation", "email"),
-                name="accounts_invitation_one_pending",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["administrator", "manager", "member", "viewer"])),
-                name="accounts_invitation_role_not_owner",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="tokenfamily",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=["user"],
-                name="accounts_tokenfamily_alive",
-            ),
+                migrations.AddConstraint(
+                    model_name="organisation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("delete_after__isnull", True), ("deletion_requested_at__isnull", True)),
+                            models.Q(
+                                ("delete_after__isnull", False), ("deletion_requested_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="accounts_organisation_deletion_whole",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="organisation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("vat_number", ""), ("vat_number__regex", "^[0-9]{10}$"), _connector="OR"
+                        ),
+                        name="accounts_organisation_vat_form",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="membership",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "user"), name="accounts_membership_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="membership",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("role", "owner")),
+                        fields=("organisation",),
+                        name="accounts_membership_one_owner",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="membership",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["owner", "administrator", "manager", "member", "viewer"])
+                        ),
+                        name="accounts_membership_role_known",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="invitation",
+                    index=models.Index(
+                        fields=["organisation", "status", "-created_at"], name="accounts_invitation_list"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="invitation",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("status", "pending")),
+                        fields=("organisation", "email"),
+                        name="accounts_invitation_one_pending",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="invitation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("role__in", ["administrator", "manager", "member", "viewer"])),
+                        name="accounts_invitation_role_not_owner",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="tokenfamily",
+                    index=models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["user"],
+                        name="accounts_tokenfamily_alive",
+                    ),
+                ),
+            ]
         ),
         TenantPolicy("accounts_invitation"),
     ]

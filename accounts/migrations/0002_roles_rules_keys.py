@@ -6,6 +6,7 @@ from django.db import migrations, models
 import synthai.core.models
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy, TenantReference
+from synthai.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -97,20 +98,24 @@ class Migration(migrations.Migration):
             model_name="membership",
             name="accounts_membership_role_known",
         ),
-        migrations.AddField(
-            model_name="membership",
-            name="checklist_hidden_at",
-            field=models.DateTimeField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name="organisation",
-            name="policy",
-            field=models.JSONField(default=dict, editable=False),
-        ),
-        migrations.AddField(
-            model_name="organisation",
-            name="policy_stamp",
-            field=models.CharField(blank=True, editable=False, max_length=16),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="membership",
+                    name="checklist_hidden_at",
+                    field=models.DateTimeField(blank=True, editable=False, null=True),
+                ),
+                migrations.AddField(
+                    model_name="organisation",
+                    name="policy",
+                    field=models.JSONField(default=dict, editable=False),
+                ),
+                migrations.AddField(
+                    model_name="organisation",
+                    name="policy_stamp",
+                    field=models.CharField(blank=True, editable=False, max_length=16),
+                ),
+            ]
         ),
         migrations.AlterField(
             model_name="invitation",
@@ -122,139 +127,143 @@ class Migration(migrations.Migration):
             name="role",
             field=models.CharField(default="member", max_length=16, verbose_name="role"),
         ),
-        migrations.AddField(
-            model_name="accessrule",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=synthai.core.tenancy.active_organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="apikey",
-            name="organisation",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="apikey",
-            name="responsible",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="responsible",
-            ),
-        ),
-        migrations.AddField(
-            model_name="customrole",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=synthai.core.tenancy.active_organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="invitation",
-            name="custom_role",
-            field=synthai.core.models.TenantForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.customrole",
-            ),
-        ),
-        migrations.AddField(
-            model_name="membership",
-            name="custom_role",
-            field=synthai.core.models.TenantForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.customrole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role", "owner"), _negated=True),
-                name="accounts_invitation_role_not_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "pending"), _negated=True),
-                    models.Q(
-                        ("role__in", ["owner", "administrator", "manager", "member", "viewer"]),
-                        ("custom_role__isnull", True),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="accessrule",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        default=synthai.core.tenancy.active_organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
                     ),
-                    models.Q(
-                        models.Q(
-                            ("role__in", ["owner", "administrator", "manager", "member", "viewer"]),
-                            _negated=True,
-                        ),
-                        ("custom_role__isnull", False),
-                    ),
-                    _connector="OR",
                 ),
-                name="accounts_invitation_role_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("role__in", ["owner", "administrator", "manager", "member", "viewer"]),
-                        ("custom_role__isnull", True),
+                migrations.AddField(
+                    model_name="apikey",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
                     ),
-                    models.Q(
-                        models.Q(
-                            ("role__in", ["owner", "administrator", "manager", "member", "viewer"]),
-                            _negated=True,
-                        ),
-                        ("custom_role__isnull", False),
-                    ),
-                    _connector="OR",
                 ),
-                name="accounts_membership_role_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessrule",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "name"), name="accounts_accessrule_name_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="apikey",
-            index=models.Index(fields=["organisation", "-created_at"], name="accounts_apikey_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="customrole",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "name"), name="accounts_customrole_name_once"
-            ),
+                migrations.AddField(
+                    model_name="apikey",
+                    name="responsible",
+                    field=models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="responsible",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="customrole",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        default=synthai.core.tenancy.active_organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="invitation",
+                    name="custom_role",
+                    field=synthai.core.models.TenantForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.customrole",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="membership",
+                    name="custom_role",
+                    field=synthai.core.models.TenantForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.customrole",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="invitation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("role", "owner"), _negated=True),
+                        name="accounts_invitation_role_not_owner",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="invitation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "pending"), _negated=True),
+                            models.Q(
+                                ("role__in", ["owner", "administrator", "manager", "member", "viewer"]),
+                                ("custom_role__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("role__in", ["owner", "administrator", "manager", "member", "viewer"]),
+                                    _negated=True,
+                                ),
+                                ("custom_role__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="accounts_invitation_role_whole",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="membership",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("role__in", ["owner", "administrator", "manager", "member", "viewer"]),
+                                ("custom_role__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("role__in", ["owner", "administrator", "manager", "member", "viewer"]),
+                                    _negated=True,
+                                ),
+                                ("custom_role__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="accounts_membership_role_whole",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="accessrule",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "name"), name="accounts_accessrule_name_once"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="apikey",
+                    index=models.Index(fields=["organisation", "-created_at"], name="accounts_apikey_list"),
+                ),
+                migrations.AddConstraint(
+                    model_name="customrole",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "name"), name="accounts_customrole_name_once"
+                    ),
+                ),
+            ]
         ),
         TenantPolicy("accounts_customrole"),
         TenantPolicy("accounts_accessrule"),

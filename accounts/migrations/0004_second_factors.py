@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from synthai.core.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,14 +11,18 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="organisation",
-            name="second_factor",
-            field=models.JSONField(default=dict, editable=False),
-        ),
-        migrations.AddField(
-            model_name="tokenfamily",
-            name="proved_at",
-            field=models.DateTimeField(editable=False, null=True),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="organisation",
+                    name="second_factor",
+                    field=models.JSONField(default=dict, editable=False),
+                ),
+                migrations.AddField(
+                    model_name="tokenfamily",
+                    name="proved_at",
+                    field=models.DateTimeField(editable=False, null=True),
+                ),
+            ]
         ),
     ]

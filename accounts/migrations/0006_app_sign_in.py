@@ -2,6 +2,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from synthai.core.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,15 +11,21 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="tokenfamily",
-            name="providers",
-            field=models.JSONField(default=list, editable=False),
-        ),
-        migrations.AddField(
-            model_name="tokenfamily",
-            name="used_second_factor",
-            field=models.BooleanField(default=False, editable=False, verbose_name="second factor used"),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="tokenfamily",
+                    name="providers",
+                    field=models.JSONField(default=list, editable=False),
+                ),
+                migrations.AddField(
+                    model_name="tokenfamily",
+                    name="used_second_factor",
+                    field=models.BooleanField(
+                        default=False, editable=False, verbose_name="second factor used"
+                    ),
+                ),
+            ]
         ),
         migrations.AlterField(
             model_name="tokenfamily",

@@ -5,6 +5,7 @@ from django.db import migrations, models
 import synthai.core.models
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy, TenantReference
+from synthai.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -13,15 +14,19 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="membership",
-            name="branch_ids",
-            field=models.JSONField(default=list, editable=False),
-        ),
-        migrations.AddField(
-            model_name="invitation",
-            name="branch_ids",
-            field=models.JSONField(default=list, editable=False),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="membership",
+                    name="branch_ids",
+                    field=models.JSONField(default=list, editable=False),
+                ),
+                migrations.AddField(
+                    model_name="invitation",
+                    name="branch_ids",
+                    field=models.JSONField(default=list, editable=False),
+                ),
+            ]
         ),
         migrations.CreateModel(
             name="Branch",

@@ -6,6 +6,7 @@ from django.db import migrations, models
 import synthai.core.models
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy
+from synthai.core.together import Together
 
 
 def _id() -> models.BigAutoField:
@@ -29,23 +30,27 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="organisation",
-            name="logo",
-            field=models.JSONField(default=dict, editable=False),
-        ),
-        migrations.AddField(
-            model_name="provendomain",
-            name="join_role",
-            field=models.CharField(blank=True, default="", editable=False, max_length=16),
-            preserve_default=False,
-        ),
-        migrations.AddConstraint(
-            model_name="provendomain",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("join_role", "owner"), _negated=True),
-                name="accounts_provendomain_not_owner",
-            ),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="organisation",
+                    name="logo",
+                    field=models.JSONField(default=dict, editable=False),
+                ),
+                migrations.AddField(
+                    model_name="provendomain",
+                    name="join_role",
+                    field=models.CharField(blank=True, default="", editable=False, max_length=16),
+                    preserve_default=False,
+                ),
+                migrations.AddConstraint(
+                    model_name="provendomain",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("join_role", "owner"), _negated=True),
+                        name="accounts_provendomain_not_owner",
+                    ),
+                ),
+            ]
         ),
         migrations.CreateModel(
             name="Logo",

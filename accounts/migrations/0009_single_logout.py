@@ -1,6 +1,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from synthai.core.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,32 +11,36 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="ssoprovider",
-            name="our_keys",
-            field=models.JSONField(default=list, editable=False),
-        ),
-        migrations.AddField(
-            model_name="ssoprovider",
-            name="sign_out_url",
-            field=models.CharField(blank=True, default="", max_length=1024),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="ssoprovider",
-            name="sign_out_answer_url",
-            field=models.CharField(blank=True, default="", max_length=1024),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="ssoprovider",
-            name="signs_requests",
-            field=models.BooleanField(default=False, verbose_name="sign our requests"),
-        ),
-        migrations.AddField(
-            model_name="ssoprovider",
-            name="wants_signed_requests",
-            field=models.BooleanField(default=False, editable=False),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="ssoprovider",
+                    name="our_keys",
+                    field=models.JSONField(default=list, editable=False),
+                ),
+                migrations.AddField(
+                    model_name="ssoprovider",
+                    name="sign_out_url",
+                    field=models.CharField(blank=True, default="", max_length=1024),
+                    preserve_default=False,
+                ),
+                migrations.AddField(
+                    model_name="ssoprovider",
+                    name="sign_out_answer_url",
+                    field=models.CharField(blank=True, default="", max_length=1024),
+                    preserve_default=False,
+                ),
+                migrations.AddField(
+                    model_name="ssoprovider",
+                    name="signs_requests",
+                    field=models.BooleanField(default=False, verbose_name="sign our requests"),
+                ),
+                migrations.AddField(
+                    model_name="ssoprovider",
+                    name="wants_signed_requests",
+                    field=models.BooleanField(default=False, editable=False),
+                ),
+            ]
         ),
         migrations.CreateModel(
             name="SsoVisit",

@@ -1,5 +1,7 @@
 from django.db import migrations, models
 
+from synthai.core.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -7,14 +9,18 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="ssodomain",
-            name="lapses_at",
-            field=models.DateTimeField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name="ssodomain",
-            name="missed",
-            field=models.PositiveSmallIntegerField(default=0, editable=False),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="ssodomain",
+                    name="lapses_at",
+                    field=models.DateTimeField(blank=True, editable=False, null=True),
+                ),
+                migrations.AddField(
+                    model_name="ssodomain",
+                    name="missed",
+                    field=models.PositiveSmallIntegerField(default=0, editable=False),
+                ),
+            ]
         ),
     ]

@@ -10,6 +10,7 @@ from django.db import migrations, models
 import synthai.core.models
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy, TenantReference
+from synthai.core.together import Together
 
 # A price is what somebody agreed to: after it is made only the time it is sold may change.
 PRICES_STAY = """
@@ -1128,288 +1129,310 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="paymentmethod",
-            index=models.Index(fields=["gateway", "token_hash"], name="billing_method_token"),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentmethod",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "id"), name="billing_method_tenant_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentmethod",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "gateway", "token_hash"), name="billing_method_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(
-                fields=["organisation", "charge", "-created_at"], name="billing_payment_of_charge"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["organisation", "-created_at"], name="billing_payment_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(
-                condition=models.Q(("state__in", ["created", "redirected", "sending", "pending"])),
-                fields=["ask_at"],
-                name="billing_payment_to_ask",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "id"), name="billing_payment_tenant_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("gateway_id", ""), _negated=True),
-                fields=("gateway", "gateway_id"),
-                name="billing_payment_gateway_id",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "sending")),
-                fields=("organisation", "charge"),
-                name="billing_payment_one_sending",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="billing_payment_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("refunded__gte", 0), ("refunded__lte", models.F("amount"))),
-                name="billing_payment_refunded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coupon",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("percent_off__isnull", True), ("amount_off__isnull", True), _connector="XOR"
+        Together(
+            [
+                migrations.AddIndex(
+                    model_name="paymentmethod",
+                    index=models.Index(fields=["gateway", "token_hash"], name="billing_method_token"),
                 ),
-                name="billing_coupon_one_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coupon",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("percent_off__isnull", True),
-                    models.Q(("percent_off__gt", 0), ("percent_off__lte", Decimal("100"))),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="paymentmethod",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "id"), name="billing_method_tenant_id"
+                    ),
                 ),
-                name="billing_coupon_percent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coupon",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_off__isnull", True), ("amount_off__gt", 0), _connector="OR"),
-                name="billing_coupon_amount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coupon",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("max_redemptions__isnull", True),
-                    ("redeemed__lte", models.F("max_redemptions")),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="paymentmethod",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "gateway", "token_hash"), name="billing_method_once"
+                    ),
                 ),
-                name="billing_coupon_not_overused",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coupon",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("duration", "repeating"), _negated=True), ("periods__gte", 1), _connector="OR"
+                migrations.AddIndex(
+                    model_name="payment",
+                    index=models.Index(
+                        fields=["organisation", "charge", "-created_at"], name="billing_payment_of_charge"
+                    ),
                 ),
-                name="billing_coupon_periods",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planvalue",
-            constraint=models.UniqueConstraint(fields=("plan", "feature"), name="billing_planvalue_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="price",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "currency", "interval", "version"), name="billing_price_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="price",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0), ("minimum_amount__gte", 0), ("unit_amount__gte", 0)),
-                name="billing_price_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="price",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("package_size__gte", 1)), name="billing_price_package"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="refund",
-            index=models.Index(fields=["organisation", "payment"], name="billing_refund_of_payment"),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "request_key"), name="billing_refund_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="billing_refund_positive"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="subscription",
-            index=models.Index(fields=["organisation", "-created_at"], name="billing_subscription_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="subscription",
-            index=models.Index(
-                condition=models.Q(("state", "cancelled"), _negated=True),
-                fields=["next_step_at"],
-                name="billing_subscription_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "id"), name="billing_subscription_tenant_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["cancelled", "incomplete"]), _negated=True),
-                fields=("organisation",),
-                name="billing_subscription_one_live",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("anchor_day__gte", 1), ("anchor_day__lte", 31)),
-                name="billing_subscription_anchor",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="couponredemption",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "coupon"), name="billing_redemption_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="couponredemption",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("organisation", "subscription"),
-                name="billing_redemption_one_active",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="charge",
-            index=models.Index(fields=["organisation", "-created_at", "-id"], name="billing_charge_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="charge",
-            index=models.Index(
-                condition=models.Q(("state", "open")), fields=["next_try_at"], name="billing_charge_to_try"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "id"), name="billing_charge_tenant_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.UniqueConstraint(fields=("organisation", "key"), name="billing_charge_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("credit__gte", 0), ("discount__gte", 0), ("subtotal__gte", 0), ("total__gte", 0)
+                migrations.AddIndex(
+                    model_name="payment",
+                    index=models.Index(fields=["organisation", "-created_at"], name="billing_payment_newest"),
                 ),
-                name="billing_charge_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "total",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("subtotal"), "-", models.F("discount")
-                            ),
-                            "-",
-                            models.F("credit"),
+                migrations.AddIndex(
+                    model_name="payment",
+                    index=models.Index(
+                        condition=models.Q(("state__in", ["created", "redirected", "sending", "pending"])),
+                        fields=["ask_at"],
+                        name="billing_payment_to_ask",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="payment",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "id"), name="billing_payment_tenant_id"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="payment",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("gateway_id", ""), _negated=True),
+                        fields=("gateway", "gateway_id"),
+                        name="billing_payment_gateway_id",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="payment",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state", "sending")),
+                        fields=("organisation", "charge"),
+                        name="billing_payment_one_sending",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="payment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="billing_payment_positive"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="payment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("refunded__gte", 0), ("refunded__lte", models.F("amount"))),
+                        name="billing_payment_refunded",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="coupon",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("percent_off__isnull", True), ("amount_off__isnull", True), _connector="XOR"
                         ),
-                    )
+                        name="billing_coupon_one_kind",
+                    ),
                 ),
-                name="billing_charge_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscriptionextra",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "subscription", "price"), name="billing_extra_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="usagecap",
-            constraint=models.UniqueConstraint(fields=("organisation", "metric"), name="billing_cap_once"),
-        ),
-        migrations.AddIndex(
-            model_name="usageevent",
-            index=models.Index(
-                fields=["organisation", "metric", "occurred_at"], name="billing_usage_in_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="usageevent",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "event_id"), name="billing_usage_event_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="usagetotal",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "metric", "period_start"), name="billing_usage_total_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="valueoverride",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "feature"), name="billing_override_once"
-            ),
+                migrations.AddConstraint(
+                    model_name="coupon",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("percent_off__isnull", True),
+                            models.Q(("percent_off__gt", 0), ("percent_off__lte", Decimal("100"))),
+                            _connector="OR",
+                        ),
+                        name="billing_coupon_percent",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="coupon",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_off__isnull", True), ("amount_off__gt", 0), _connector="OR"
+                        ),
+                        name="billing_coupon_amount",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="coupon",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("max_redemptions__isnull", True),
+                            ("redeemed__lte", models.F("max_redemptions")),
+                            _connector="OR",
+                        ),
+                        name="billing_coupon_not_overused",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="coupon",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("duration", "repeating"), _negated=True),
+                            ("periods__gte", 1),
+                            _connector="OR",
+                        ),
+                        name="billing_coupon_periods",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="planvalue",
+                    constraint=models.UniqueConstraint(
+                        fields=("plan", "feature"), name="billing_planvalue_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="price",
+                    constraint=models.UniqueConstraint(
+                        fields=("plan", "currency", "interval", "version"), name="billing_price_version"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="price",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__gte", 0), ("minimum_amount__gte", 0), ("unit_amount__gte", 0)
+                        ),
+                        name="billing_price_not_negative",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="price",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("package_size__gte", 1)), name="billing_price_package"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="refund",
+                    index=models.Index(fields=["organisation", "payment"], name="billing_refund_of_payment"),
+                ),
+                migrations.AddConstraint(
+                    model_name="refund",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "request_key"), name="billing_refund_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="refund",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="billing_refund_positive"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="subscription",
+                    index=models.Index(
+                        fields=["organisation", "-created_at"], name="billing_subscription_newest"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="subscription",
+                    index=models.Index(
+                        condition=models.Q(("state", "cancelled"), _negated=True),
+                        fields=["next_step_at"],
+                        name="billing_subscription_due",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="subscription",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "id"), name="billing_subscription_tenant_id"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="subscription",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["cancelled", "incomplete"]), _negated=True),
+                        fields=("organisation",),
+                        name="billing_subscription_one_live",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="subscription",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("anchor_day__gte", 1), ("anchor_day__lte", 31)),
+                        name="billing_subscription_anchor",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="couponredemption",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "coupon"), name="billing_redemption_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="couponredemption",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("organisation", "subscription"),
+                        name="billing_redemption_one_active",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="charge",
+                    index=models.Index(
+                        fields=["organisation", "-created_at", "-id"], name="billing_charge_newest"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="charge",
+                    index=models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["next_try_at"],
+                        name="billing_charge_to_try",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="charge",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "id"), name="billing_charge_tenant_id"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="charge",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "key"), name="billing_charge_key"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="charge",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("credit__gte", 0), ("discount__gte", 0), ("subtotal__gte", 0), ("total__gte", 0)
+                        ),
+                        name="billing_charge_not_negative",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="charge",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("subtotal"), "-", models.F("discount")
+                                    ),
+                                    "-",
+                                    models.F("credit"),
+                                ),
+                            )
+                        ),
+                        name="billing_charge_adds_up",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="subscriptionextra",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "subscription", "price"), name="billing_extra_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="usagecap",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "metric"), name="billing_cap_once"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="usageevent",
+                    index=models.Index(
+                        fields=["organisation", "metric", "occurred_at"], name="billing_usage_in_time"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="usageevent",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "event_id"), name="billing_usage_event_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="usagetotal",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "metric", "period_start"), name="billing_usage_total_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="valueoverride",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "feature"), name="billing_override_once"
+                    ),
+                ),
+            ]
         ),
         migrations.RunSQL(PRICES_STAY, PRICES_GO),
         TenantPolicy("billing_customer"),

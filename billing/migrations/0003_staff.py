@@ -2,6 +2,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import synthai.core.models
+from synthai.core.together import Together
 
 
 def _key() -> models.BigAutoField:
@@ -68,14 +69,18 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "monthly revenue by day",
             },
         ),
-        migrations.AddField(
-            model_name="subscription",
-            name="next_price_from",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="bankline",
-            name="content_key",
-            field=models.CharField(blank=True, db_index=True, max_length=80),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="subscription",
+                    name="next_price_from",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="bankline",
+                    name="content_key",
+                    field=models.CharField(blank=True, db_index=True, max_length=80),
+                ),
+            ]
         ),
     ]

@@ -4,6 +4,7 @@ from django.db import migrations, models
 import synthai.core.models
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy, TenantReference
+from synthai.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -197,50 +198,62 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="walletpot",
-            index=models.Index(
-                condition=models.Q(("left__gt", 0)), fields=["expires_at"], name="billing_pot_to_expire"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="walletpot",
-            constraint=models.UniqueConstraint(fields=("organisation", "id"), name="billing_pot_tenant_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="walletpot",
-            constraint=models.UniqueConstraint(fields=("organisation", "key"), name="billing_pot_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="walletpot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("left__gte", 0), ("left__lte", models.F("quantity")), ("quantity__gt", 0)
+        Together(
+            [
+                migrations.AddIndex(
+                    model_name="walletpot",
+                    index=models.Index(
+                        condition=models.Q(("left__gt", 0)),
+                        fields=["expires_at"],
+                        name="billing_pot_to_expire",
+                    ),
                 ),
-                name="billing_pot_left",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="walletmove",
-            index=models.Index(fields=["organisation", "-created_at", "-id"], name="billing_move_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="walletmove",
-            index=models.Index(fields=["organisation", "event_id"], name="billing_move_of_event"),
-        ),
-        migrations.AddConstraint(
-            model_name="walletmove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity", 0), _negated=True), name="billing_move_moves"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="walletmove",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("event_id", ""), _negated=True),
-                fields=("organisation", "pot", "kind", "event_id"),
-                name="billing_move_once",
-            ),
+                migrations.AddConstraint(
+                    model_name="walletpot",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "id"), name="billing_pot_tenant_id"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="walletpot",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "key"), name="billing_pot_key"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="walletpot",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("left__gte", 0), ("left__lte", models.F("quantity")), ("quantity__gt", 0)
+                        ),
+                        name="billing_pot_left",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="walletmove",
+                    index=models.Index(
+                        fields=["organisation", "-created_at", "-id"], name="billing_move_newest"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="walletmove",
+                    index=models.Index(fields=["organisation", "event_id"], name="billing_move_of_event"),
+                ),
+                migrations.AddConstraint(
+                    model_name="walletmove",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("quantity", 0), _negated=True), name="billing_move_moves"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="walletmove",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("event_id", ""), _negated=True),
+                        fields=("organisation", "pot", "kind", "event_id"),
+                        name="billing_move_once",
+                    ),
+                ),
+            ]
         ),
         TenantPolicy("billing_walletpot"),
         TenantPolicy("billing_walletmove"),

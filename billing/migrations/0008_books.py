@@ -4,6 +4,7 @@ from django.db import migrations, models
 
 import synthai.core.models
 import synthai.core.tenancy
+from synthai.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -13,15 +14,19 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="customer",
-            name="registration_number",
-            field=models.CharField(blank=True, max_length=30, verbose_name="registration number"),
-        ),
-        migrations.AddField(
-            model_name="customer",
-            name="vat_number",
-            field=models.CharField(blank=True, max_length=10, verbose_name="VAT number"),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="customer",
+                    name="registration_number",
+                    field=models.CharField(blank=True, max_length=30, verbose_name="registration number"),
+                ),
+                migrations.AddField(
+                    model_name="customer",
+                    name="vat_number",
+                    field=models.CharField(blank=True, max_length=10, verbose_name="VAT number"),
+                ),
+            ]
         ),
         migrations.CreateModel(
             name="BillingEntity",
@@ -621,182 +626,204 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "documents to be completed",
             },
         ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.UniqueConstraint(fields=("entity", "code"), name="billing_account_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="bookclosing",
-            constraint=models.UniqueConstraint(fields=("entity", "until"), name="billing_closing_once"),
-        ),
-        migrations.AddIndex(
-            model_name="journalentry",
-            index=models.Index(fields=["entity", "posted_on", "id"], name="billing_entry_in_time"),
-        ),
-        migrations.AddIndex(
-            model_name="journalentry",
-            index=models.Index(fields=["customer", "posted_on"], name="billing_entry_of_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="journalentry",
-            index=models.Index(fields=["source"], name="billing_entry_of_source"),
-        ),
-        migrations.AddConstraint(
-            model_name="journalentry",
-            constraint=models.UniqueConstraint(fields=("entity", "key"), name="billing_entry_key"),
-        ),
-        migrations.AddIndex(
-            model_name="journalline",
-            index=models.Index(
-                fields=["account", "entry"], include=("cents",), name="billing_line_of_account"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalline",
-            constraint=models.UniqueConstraint(fields=("entry", "account"), name="billing_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="journalline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cents", 0), _negated=True), name="billing_line_moves"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="numberseries",
-            constraint=models.UniqueConstraint(fields=("entity", "code", "year"), name="billing_series_once"),
-        ),
-        migrations.AddIndex(
-            model_name="retaineddocument",
-            index=models.Index(fields=["retain_until"], name="billing_retained_until"),
-        ),
-        migrations.AddConstraint(
-            model_name="retaineddocument",
-            constraint=models.UniqueConstraint(fields=("entity", "number"), name="billing_retained_number"),
-        ),
-        migrations.AddIndex(
-            model_name="taxdocument",
-            index=models.Index(fields=["organisation", "-issued_at", "-id"], name="billing_document_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="taxdocument",
-            index=models.Index(fields=["organisation", "charge"], name="billing_document_of_charge"),
-        ),
-        migrations.AddIndex(
-            model_name="taxdocument",
-            index=models.Index(fields=["organisation", "original"], name="billing_document_of_original"),
-        ),
-        migrations.AddConstraint(
-            model_name="taxdocument",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "id"), name="billing_document_tenant_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taxdocument",
-            constraint=models.UniqueConstraint(fields=("organisation", "key"), name="billing_document_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="taxdocument",
-            constraint=models.UniqueConstraint(fields=("entity", "number"), name="billing_document_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="taxdocument",
-            constraint=models.UniqueConstraint(
-                fields=("entity", "series", "sequence"), name="billing_document_sequence"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taxdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "incl",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("excl"), "+", models.F("vat")
-                        ),
+        Together(
+            [
+                migrations.AddConstraint(
+                    model_name="account",
+                    constraint=models.UniqueConstraint(
+                        fields=("entity", "code"), name="billing_account_once"
                     ),
-                    ("incl__gt", 0),
                 ),
-                name="billing_document_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taxdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["credit_note", "debit_note"]), _negated=True),
-                    ("original__isnull", False),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="bookclosing",
+                    constraint=models.UniqueConstraint(
+                        fields=("entity", "until"), name="billing_closing_once"
+                    ),
                 ),
-                name="billing_document_note_has_original",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="documentdelivery",
-            index=models.Index(
-                condition=models.Q(("next_try_at__isnull", False)),
-                fields=["next_try_at"],
-                name="billing_delivery_to_do",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentdelivery",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "document"), name="billing_delivery_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="vatrow",
-            index=models.Index(fields=["entity", "declared_on"], name="billing_vat_in_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="vatrow",
-            constraint=models.UniqueConstraint(
-                fields=("entity", "number", "treatment", "rate"), name="billing_vat_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vatrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "incl",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("excl"), "+", models.F("vat")
+                migrations.AddIndex(
+                    model_name="journalentry",
+                    index=models.Index(fields=["entity", "posted_on", "id"], name="billing_entry_in_time"),
+                ),
+                migrations.AddIndex(
+                    model_name="journalentry",
+                    index=models.Index(fields=["customer", "posted_on"], name="billing_entry_of_customer"),
+                ),
+                migrations.AddIndex(
+                    model_name="journalentry",
+                    index=models.Index(fields=["source"], name="billing_entry_of_source"),
+                ),
+                migrations.AddConstraint(
+                    model_name="journalentry",
+                    constraint=models.UniqueConstraint(fields=("entity", "key"), name="billing_entry_key"),
+                ),
+                migrations.AddIndex(
+                    model_name="journalline",
+                    index=models.Index(
+                        fields=["account", "entry"], include=("cents",), name="billing_line_of_account"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="journalline",
+                    constraint=models.UniqueConstraint(fields=("entry", "account"), name="billing_line_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="journalline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("cents", 0), _negated=True), name="billing_line_moves"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="numberseries",
+                    constraint=models.UniqueConstraint(
+                        fields=("entity", "code", "year"), name="billing_series_once"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="retaineddocument",
+                    index=models.Index(fields=["retain_until"], name="billing_retained_until"),
+                ),
+                migrations.AddConstraint(
+                    model_name="retaineddocument",
+                    constraint=models.UniqueConstraint(
+                        fields=("entity", "number"), name="billing_retained_number"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="taxdocument",
+                    index=models.Index(
+                        fields=["organisation", "-issued_at", "-id"], name="billing_document_newest"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="taxdocument",
+                    index=models.Index(fields=["organisation", "charge"], name="billing_document_of_charge"),
+                ),
+                migrations.AddIndex(
+                    model_name="taxdocument",
+                    index=models.Index(
+                        fields=["organisation", "original"], name="billing_document_of_original"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="taxdocument",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "id"), name="billing_document_tenant_id"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="taxdocument",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "key"), name="billing_document_key"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="taxdocument",
+                    constraint=models.UniqueConstraint(
+                        fields=("entity", "number"), name="billing_document_number"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="taxdocument",
+                    constraint=models.UniqueConstraint(
+                        fields=("entity", "series", "sequence"), name="billing_document_sequence"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="taxdocument",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "incl",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("excl"), "+", models.F("vat")
+                                ),
+                            ),
+                            ("incl__gt", 0),
                         ),
-                    )
+                        name="billing_document_adds_up",
+                    ),
                 ),
-                name="billing_vat_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vendorperiod",
-            constraint=models.UniqueConstraint(
-                fields=("entity", "since"), name="billing_vendor_since", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vendorperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True),
-                    ("since__isnull", True),
-                    ("until__gte", models.F("since")),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="taxdocument",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["credit_note", "debit_note"]), _negated=True),
+                            ("original__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="billing_document_note_has_original",
+                    ),
                 ),
-                name="billing_vendor_in_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="waitingdocument",
-            index=models.Index(
-                condition=models.Q(("issued_at__isnull", True)),
-                fields=["created_at"],
-                name="billing_waiting_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitingdocument",
-            constraint=models.UniqueConstraint(fields=("organisation", "key"), name="billing_waiting_key"),
+                migrations.AddIndex(
+                    model_name="documentdelivery",
+                    index=models.Index(
+                        condition=models.Q(("next_try_at__isnull", False)),
+                        fields=["next_try_at"],
+                        name="billing_delivery_to_do",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="documentdelivery",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "document"), name="billing_delivery_once"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="vatrow",
+                    index=models.Index(fields=["entity", "declared_on"], name="billing_vat_in_time"),
+                ),
+                migrations.AddConstraint(
+                    model_name="vatrow",
+                    constraint=models.UniqueConstraint(
+                        fields=("entity", "number", "treatment", "rate"), name="billing_vat_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="vatrow",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "incl",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("excl"), "+", models.F("vat")
+                                ),
+                            )
+                        ),
+                        name="billing_vat_adds_up",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="vendorperiod",
+                    constraint=models.UniqueConstraint(
+                        fields=("entity", "since"), name="billing_vendor_since", nulls_distinct=False
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="vendorperiod",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True),
+                            ("since__isnull", True),
+                            ("until__gte", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="billing_vendor_in_order",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="waitingdocument",
+                    index=models.Index(
+                        condition=models.Q(("issued_at__isnull", True)),
+                        fields=["created_at"],
+                        name="billing_waiting_open",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="waitingdocument",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "key"), name="billing_waiting_key"
+                    ),
+                ),
+            ]
         ),
     ]

@@ -6,6 +6,7 @@ from django.db import migrations, models
 import synthai.core.models
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy, TenantReference
+from synthai.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -72,131 +73,143 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "cards to be kept",
             },
         ),
-        migrations.AddField(
-            model_name="charge",
-            name="collected_by",
-            field=models.CharField(blank=True, max_length=16),
-        ),
-        migrations.AddField(
-            model_name="paymentmethod",
-            name="forget_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="paymentmethod",
-            name="removed_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="paymentmethod",
-            name="was_default",
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name="subscription",
-            name="agreement",
-            field=models.CharField(blank=True, max_length=120, verbose_name="the gateway's number"),
-        ),
-        migrations.AddField(
-            model_name="subscription",
-            name="agreement_amount",
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True),
-        ),
-        migrations.AddField(
-            model_name="subscription",
-            name="run_by",
-            field=models.CharField(blank=True, max_length=16, verbose_name="run by"),
-        ),
-        migrations.AddField(
-            model_name="subscription",
-            name="wish",
-            field=models.CharField(
-                blank=True,
-                choices=[("end", "End it now"), ("run_out", "Let it run out"), ("keep", "Keep it after all")],
-                max_length=8,
-            ),
-        ),
-        migrations.AddField(
-            model_name="subscription",
-            name="wish_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddIndex(
-            model_name="paymentmethod",
-            index=models.Index(
-                condition=models.Q(("forget_at__isnull", False)),
-                fields=["forget_at"],
-                name="billing_method_to_forget",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="subscription",
-            index=models.Index(
-                condition=models.Q(("wish_at__isnull", False)),
-                fields=["wish_at"],
-                name="billing_subscription_wishing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("collected_by", ""), ("next_try_at__isnull", True), _connector="OR"),
-                name="billing_charge_collected_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("run_by", ""), _negated=True),
-                fields=("organisation", "run_by", "agreement"),
-                name="billing_subscription_run_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("run_by", ""), ("next_step_at__isnull", True), _connector="OR"),
-                name="billing_subscription_run_elsewhere",
-            ),
-        ),
-        migrations.AddField(
-            model_name="cardsetup",
-            name="method",
-            field=synthai.core.models.TenantForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="billing.paymentmethod",
-            ),
-        ),
-        migrations.AddField(
-            model_name="cardsetup",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=synthai.core.tenancy.active_organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="cardsetup",
-            index=models.Index(fields=["organisation", "-created_at"], name="billing_setup_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="cardsetup",
-            index=models.Index(
-                condition=models.Q(("ask_at__isnull", False)), fields=["ask_at"], name="billing_setup_to_work"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cardsetup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)), name="billing_setup_not_negative"
-            ),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="charge",
+                    name="collected_by",
+                    field=models.CharField(blank=True, max_length=16),
+                ),
+                migrations.AddField(
+                    model_name="paymentmethod",
+                    name="forget_at",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="paymentmethod",
+                    name="removed_at",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="paymentmethod",
+                    name="was_default",
+                    field=models.BooleanField(default=False),
+                ),
+                migrations.AddField(
+                    model_name="subscription",
+                    name="agreement",
+                    field=models.CharField(blank=True, max_length=120, verbose_name="the gateway's number"),
+                ),
+                migrations.AddField(
+                    model_name="subscription",
+                    name="agreement_amount",
+                    field=models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True),
+                ),
+                migrations.AddField(
+                    model_name="subscription",
+                    name="run_by",
+                    field=models.CharField(blank=True, max_length=16, verbose_name="run by"),
+                ),
+                migrations.AddField(
+                    model_name="subscription",
+                    name="wish",
+                    field=models.CharField(
+                        blank=True,
+                        choices=[
+                            ("end", "End it now"),
+                            ("run_out", "Let it run out"),
+                            ("keep", "Keep it after all"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="subscription",
+                    name="wish_at",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+                migrations.AddIndex(
+                    model_name="paymentmethod",
+                    index=models.Index(
+                        condition=models.Q(("forget_at__isnull", False)),
+                        fields=["forget_at"],
+                        name="billing_method_to_forget",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="subscription",
+                    index=models.Index(
+                        condition=models.Q(("wish_at__isnull", False)),
+                        fields=["wish_at"],
+                        name="billing_subscription_wishing",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="charge",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("collected_by", ""), ("next_try_at__isnull", True), _connector="OR"
+                        ),
+                        name="billing_charge_collected_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="subscription",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("run_by", ""), _negated=True),
+                        fields=("organisation", "run_by", "agreement"),
+                        name="billing_subscription_run_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="subscription",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("run_by", ""), ("next_step_at__isnull", True), _connector="OR"),
+                        name="billing_subscription_run_elsewhere",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="cardsetup",
+                    name="method",
+                    field=synthai.core.models.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="billing.paymentmethod",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="cardsetup",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        default=synthai.core.tenancy.active_organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="cardsetup",
+                    index=models.Index(fields=["organisation", "-created_at"], name="billing_setup_newest"),
+                ),
+                migrations.AddIndex(
+                    model_name="cardsetup",
+                    index=models.Index(
+                        condition=models.Q(("ask_at__isnull", False)),
+                        fields=["ask_at"],
+                        name="billing_setup_to_work",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="cardsetup",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)), name="billing_setup_not_negative"
+                    ),
+                ),
+            ]
         ),
         TenantPolicy("billing_cardsetup"),
         TenantReference("billing_cardsetup", "method_id", "billing_paymentmethod"),

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import synthai.core.models
+from synthai.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -12,15 +13,19 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="billingentity",
-            name="export_codes",
-            field=models.JSONField(blank=True, default=dict, verbose_name="codes for exports"),
-        ),
-        migrations.AddField(
-            model_name="customer",
-            name="statement_for",
-            field=models.DateField(blank=True, editable=False, null=True),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="billingentity",
+                    name="export_codes",
+                    field=models.JSONField(blank=True, default=dict, verbose_name="codes for exports"),
+                ),
+                migrations.AddField(
+                    model_name="customer",
+                    name="statement_for",
+                    field=models.DateField(blank=True, editable=False, null=True),
+                ),
+            ]
         ),
         migrations.CreateModel(
             name="MonthEndPack",

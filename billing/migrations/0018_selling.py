@@ -9,6 +9,7 @@ from django.db import migrations, models
 import synthai.core.models
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy, TenantReference
+from synthai.core.together import Together
 
 STAYS = """
 CREATE FUNCTION billing_saledocument_stays() RETURNS trigger LANGUAGE plpgsql AS $f$
@@ -517,176 +518,192 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="salepayment",
-            index=models.Index(fields=["organisation", "sale"], name="billing_salepayment_of_sale"),
-        ),
-        migrations.AddIndex(
-            model_name="salepayment",
-            index=models.Index(
-                condition=models.Q(("state__in", ["created", "redirected"])),
-                fields=["ask_at"],
-                name="billing_salepayment_to_ask",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="salepayment",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "id"), name="billing_salepayment_tenant_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="salepayment",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "reference"), name="billing_salepayment_reference"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="salepayment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("gateway_id", ""), _negated=True),
-                fields=("organisation", "gateway", "gateway_id"),
-                name="billing_salepayment_gateway_id",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="salepayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="billing_salepayment_positive"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="salerefund",
-            index=models.Index(
-                condition=models.Q(("state", "reserved")),
-                fields=["created_at"],
-                name="billing_salerefund_to_send",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="salerefund",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "payment"), name="billing_salerefund_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="salerefund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="billing_salerefund_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seller",
-            constraint=models.UniqueConstraint(fields=("organisation",), name="billing_seller_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="selleraccount",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "gateway"), name="billing_seller_account_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sellercoupon",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "id"), name="billing_sellercoupon_tenant_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sellercoupon",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "code"), name="billing_sellercoupon_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sellercoupon",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("percent_off__isnull", True), ("amount_off__isnull", True), _connector="XOR"
+        Together(
+            [
+                migrations.AddIndex(
+                    model_name="salepayment",
+                    index=models.Index(fields=["organisation", "sale"], name="billing_salepayment_of_sale"),
                 ),
-                name="billing_sellercoupon_one_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sellercoupon",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("percent_off__isnull", True),
-                    models.Q(("percent_off__gt", 0), ("percent_off__lte", Decimal("100"))),
-                    _connector="OR",
-                ),
-                name="billing_sellercoupon_percent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sellercoupon",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_off__isnull", True), ("amount_off__gt", 0), _connector="OR"),
-                name="billing_sellercoupon_amount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sellercoupon",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("most__isnull", True), ("used__lte", models.F("most")), _connector="OR"),
-                name="billing_sellercoupon_not_overused",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sale",
-            index=models.Index(fields=["organisation", "-created_at", "-id"], name="billing_sale_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="sale",
-            index=models.Index(
-                condition=models.Q(("state", "open")), fields=["held_until"], name="billing_sale_to_drop"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sale",
-            constraint=models.UniqueConstraint(fields=("organisation", "id"), name="billing_sale_tenant_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="sale",
-            constraint=models.UniqueConstraint(fields=("organisation", "key"), name="billing_sale_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="sale",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "reference"), name="billing_sale_reference"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sale",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("discount__gte", 0),
-                    (
-                        "total",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("price"), "-", models.F("discount")
-                        ),
+                migrations.AddIndex(
+                    model_name="salepayment",
+                    index=models.Index(
+                        condition=models.Q(("state__in", ["created", "redirected"])),
+                        fields=["ask_at"],
+                        name="billing_salepayment_to_ask",
                     ),
-                    ("total__gte", 0),
                 ),
-                name="billing_sale_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sale",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["paid", "returned"]), _negated=True),
-                    ("paid_at__isnull", False),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="salepayment",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "id"), name="billing_salepayment_tenant_id"
+                    ),
                 ),
-                name="billing_sale_paid_is_dated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sellerseries",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "code"), name="billing_seller_series_once"
-            ),
+                migrations.AddConstraint(
+                    model_name="salepayment",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "reference"), name="billing_salepayment_reference"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salepayment",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("gateway_id", ""), _negated=True),
+                        fields=("organisation", "gateway", "gateway_id"),
+                        name="billing_salepayment_gateway_id",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salepayment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="billing_salepayment_positive"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="salerefund",
+                    index=models.Index(
+                        condition=models.Q(("state", "reserved")),
+                        fields=["created_at"],
+                        name="billing_salerefund_to_send",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salerefund",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "payment"), name="billing_salerefund_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="salerefund",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="billing_salerefund_positive"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="seller",
+                    constraint=models.UniqueConstraint(fields=("organisation",), name="billing_seller_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="selleraccount",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "gateway"), name="billing_seller_account_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="sellercoupon",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "id"), name="billing_sellercoupon_tenant_id"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="sellercoupon",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "code"), name="billing_sellercoupon_code"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="sellercoupon",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("percent_off__isnull", True), ("amount_off__isnull", True), _connector="XOR"
+                        ),
+                        name="billing_sellercoupon_one_kind",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="sellercoupon",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("percent_off__isnull", True),
+                            models.Q(("percent_off__gt", 0), ("percent_off__lte", Decimal("100"))),
+                            _connector="OR",
+                        ),
+                        name="billing_sellercoupon_percent",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="sellercoupon",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_off__isnull", True), ("amount_off__gt", 0), _connector="OR"
+                        ),
+                        name="billing_sellercoupon_amount",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="sellercoupon",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("most__isnull", True), ("used__lte", models.F("most")), _connector="OR"
+                        ),
+                        name="billing_sellercoupon_not_overused",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="sale",
+                    index=models.Index(
+                        fields=["organisation", "-created_at", "-id"], name="billing_sale_newest"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="sale",
+                    index=models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["held_until"],
+                        name="billing_sale_to_drop",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="sale",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "id"), name="billing_sale_tenant_id"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="sale",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "key"), name="billing_sale_key"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="sale",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "reference"), name="billing_sale_reference"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="sale",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("discount__gte", 0),
+                            (
+                                "total",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("price"), "-", models.F("discount")
+                                ),
+                            ),
+                            ("total__gte", 0),
+                        ),
+                        name="billing_sale_adds_up",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="sale",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["paid", "returned"]), _negated=True),
+                            ("paid_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="billing_sale_paid_is_dated",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="sellerseries",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "code"), name="billing_seller_series_once"
+                    ),
+                ),
+            ]
         ),
         TenantPolicy("billing_sale"),
         TenantPolicy("billing_saledocument"),

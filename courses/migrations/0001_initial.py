@@ -9,6 +9,7 @@ from django.db import migrations, models
 import synthai.core.models
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy, TenantReference
+from synthai.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -696,205 +697,225 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "published lessons",
             },
         ),
-        migrations.AddIndex(
-            model_name="chapter",
-            index=models.Index(
-                fields=["organisation", "course", "position", "id"], name="courses_chapter_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chapter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="courses_chapter_titled"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["organisation", "course"], name="courses_assignment_of_course"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("audience", "person"), ("role", ""), ("user__isnull", False)),
-                    models.Q(
-                        ("audience", "role"), ("user__isnull", True), models.Q(("role", ""), _negated=True)
+        Together(
+            [
+                migrations.AddIndex(
+                    model_name="chapter",
+                    index=models.Index(
+                        fields=["organisation", "course", "position", "id"], name="courses_chapter_in_order"
                     ),
-                    models.Q(("audience", "everybody"), ("role", ""), ("user__isnull", True)),
-                    _connector="OR",
                 ),
-                name="courses_assignment_names_its_people",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="courseversion",
-            index=models.Index(
-                models.F("live_at"),
-                condition=models.Q(("went_live_at__isnull", True)),
-                name="courses_version_to_go_live",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="courseversion",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "course", "number"), name="courses_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="courseversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("went_live_at__isnull", True)),
-                fields=("organisation", "course"),
-                name="courses_version_one_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="course",
-            index=models.Index(fields=["organisation", "title", "id"], name="courses_course_by_title"),
-        ),
-        migrations.AddIndex(
-            model_name="course",
-            index=models.Index(fields=["organisation", "live_version"], name="courses_course_of_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="course",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="courses_course_titled"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="course",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "live"), _negated=True),
-                    ("live_version__isnull", False),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="chapter",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="courses_chapter_titled"
+                    ),
                 ),
-                name="courses_course_live_has_version",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="course",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seats__isnull", True), ("seats__gt", 0), _connector="OR"),
-                name="courses_course_seats_positive",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(fields=["organisation", "user", "state"], name="courses_enrolment_of_person"),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(
-                fields=["organisation", "course", "state"], name="courses_enrolment_of_course"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(fields=["organisation", "version"], name="courses_enrolment_of_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "course", "user"), name="courses_enrolment_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "done"), _negated=True),
-                    ("completed_at__isnull", False),
-                    _connector="OR",
+                migrations.AddIndex(
+                    model_name="assignment",
+                    index=models.Index(
+                        fields=["organisation", "course"], name="courses_assignment_of_course"
+                    ),
                 ),
-                name="courses_enrolment_done_is_dated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("done_count__lte", models.F("total_count"))),
-                name="courses_enrolment_done_within_total",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lesson",
-            index=models.Index(
-                fields=["organisation", "chapter", "position", "id"], name="courses_lesson_in_order"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lesson",
-            index=models.Index(fields=["organisation", "course"], name="courses_lesson_of_course"),
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="courses_lesson_titled"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("rule", "video"), _negated=True), ("rule_value__lte", 100), _connector="OR"
+                migrations.AddConstraint(
+                    model_name="assignment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("audience", "person"), ("role", ""), ("user__isnull", False)),
+                            models.Q(
+                                ("audience", "role"),
+                                ("user__isnull", True),
+                                models.Q(("role", ""), _negated=True),
+                            ),
+                            models.Q(("audience", "everybody"), ("role", ""), ("user__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="courses_assignment_names_its_people",
+                    ),
                 ),
-                name="courses_lesson_share_at_most_all",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lessonprogress",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "enrolment", "lesson"), name="courses_progress_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mediafile",
-            index=models.Index(fields=["organisation", "course", "sha256"], name="courses_media_of_course"),
-        ),
-        migrations.AddIndex(
-            model_name="block",
-            index=models.Index(
-                fields=["organisation", "lesson", "position", "id"], name="courses_block_in_order"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="block",
-            index=models.Index(fields=["organisation", "media"], name="courses_block_of_media"),
-        ),
-        migrations.AddIndex(
-            model_name="prerequisite",
-            index=models.Index(fields=["organisation", "needs"], name="courses_prerequisite_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="prerequisite",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "course", "needs"), name="courses_prerequisite_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prerequisite",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("course", models.F("needs")), _negated=True),
-                name="courses_prerequisite_not_itself",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="progressevent",
-            index=models.Index(fields=["organisation", "received_at"], name="courses_event_by_age"),
-        ),
-        migrations.AddConstraint(
-            model_name="progressevent",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "enrolment", "event_id"), name="courses_event_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publishedlesson",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "course", "key", "digest"), name="courses_text_once"
-            ),
+                migrations.AddIndex(
+                    model_name="courseversion",
+                    index=models.Index(
+                        models.F("live_at"),
+                        condition=models.Q(("went_live_at__isnull", True)),
+                        name="courses_version_to_go_live",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="courseversion",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "course", "number"), name="courses_version_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="courseversion",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("went_live_at__isnull", True)),
+                        fields=("organisation", "course"),
+                        name="courses_version_one_waiting",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="course",
+                    index=models.Index(
+                        fields=["organisation", "title", "id"], name="courses_course_by_title"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="course",
+                    index=models.Index(
+                        fields=["organisation", "live_version"], name="courses_course_of_version"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="course",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="courses_course_titled"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="course",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "live"), _negated=True),
+                            ("live_version__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="courses_course_live_has_version",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="course",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("seats__isnull", True), ("seats__gt", 0), _connector="OR"),
+                        name="courses_course_seats_positive",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="enrolment",
+                    index=models.Index(
+                        fields=["organisation", "user", "state"], name="courses_enrolment_of_person"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="enrolment",
+                    index=models.Index(
+                        fields=["organisation", "course", "state"], name="courses_enrolment_of_course"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="enrolment",
+                    index=models.Index(
+                        fields=["organisation", "version"], name="courses_enrolment_of_version"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="enrolment",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "course", "user"), name="courses_enrolment_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="enrolment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True),
+                            ("completed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="courses_enrolment_done_is_dated",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="enrolment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("done_count__lte", models.F("total_count"))),
+                        name="courses_enrolment_done_within_total",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="lesson",
+                    index=models.Index(
+                        fields=["organisation", "chapter", "position", "id"], name="courses_lesson_in_order"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="lesson",
+                    index=models.Index(fields=["organisation", "course"], name="courses_lesson_of_course"),
+                ),
+                migrations.AddConstraint(
+                    model_name="lesson",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="courses_lesson_titled"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="lesson",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("rule", "video"), _negated=True),
+                            ("rule_value__lte", 100),
+                            _connector="OR",
+                        ),
+                        name="courses_lesson_share_at_most_all",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="lessonprogress",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "enrolment", "lesson"), name="courses_progress_once"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="mediafile",
+                    index=models.Index(
+                        fields=["organisation", "course", "sha256"], name="courses_media_of_course"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="block",
+                    index=models.Index(
+                        fields=["organisation", "lesson", "position", "id"], name="courses_block_in_order"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="block",
+                    index=models.Index(fields=["organisation", "media"], name="courses_block_of_media"),
+                ),
+                migrations.AddIndex(
+                    model_name="prerequisite",
+                    index=models.Index(fields=["organisation", "needs"], name="courses_prerequisite_of"),
+                ),
+                migrations.AddConstraint(
+                    model_name="prerequisite",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "course", "needs"), name="courses_prerequisite_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="prerequisite",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("course", models.F("needs")), _negated=True),
+                        name="courses_prerequisite_not_itself",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="progressevent",
+                    index=models.Index(fields=["organisation", "received_at"], name="courses_event_by_age"),
+                ),
+                migrations.AddConstraint(
+                    model_name="progressevent",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "enrolment", "event_id"), name="courses_event_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="publishedlesson",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "course", "key", "digest"), name="courses_text_once"
+                    ),
+                ),
+            ]
         ),
         TenantPolicy("courses_course"),
         TenantPolicy("courses_prerequisite"),

@@ -11,6 +11,7 @@ from django.db import migrations, models
 import synthai.core.models
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy, TenantReference
+from synthai.core.together import Together
 
 # A version stays as it was written, and an attempt keeps the text it showed. Links to people may be cleared.
 KEPT = """
@@ -630,171 +631,177 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "questions in quizzes",
             },
         ),
-        migrations.AddIndex(
-            model_name="question",
-            index=models.Index(
-                condition=models.Q(("removed_at__isnull", True)),
-                fields=["organisation", "-changed_at", "-id"],
-                name="courses_question_newest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="courses_question_asks"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__gt", 0)), name="courses_question_points"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="questiontag",
-            index=models.Index(fields=["organisation", "name"], name="courses_tag_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="questiontag",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "question", "name"), name="courses_tag_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="questionversion",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "question", "number"), name="courses_question_version_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="attemptquestion",
-            index=models.Index(
-                condition=models.Q(("verdict", "waiting")),
-                fields=["organisation", "id"],
-                name="courses_asked_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="attemptquestion",
-            index=models.Index(fields=["organisation", "question"], name="courses_asked_of_question"),
-        ),
-        migrations.AddIndex(
-            model_name="attemptquestion",
-            index=models.Index(fields=["organisation", "version"], name="courses_asked_of_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="attemptquestion",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "attempt", "position"), name="courses_asked_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attemptquestion",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "attempt", "question"), name="courses_asked_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="quiz",
-            index=models.Index(fields=["organisation", "-changed_at", "-id"], name="courses_quiz_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="quiz",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="courses_quiz_titled"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quiz",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pass_percent__gte", 0), ("pass_percent__lte", 100)),
-                name="courses_quiz_pass",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quiz",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("penalty_percent__gte", 0), ("penalty_percent__lte", 100)),
-                name="courses_quiz_penalty",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="attempt",
-            index=models.Index(
-                condition=models.Q(("state", "open")),
-                fields=["organisation", "ends_at"],
-                name="courses_attempt_overdue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="attempt",
-            index=models.Index(
-                fields=["organisation", "quiz", "finished_at"], name="courses_attempt_of_quiz"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="attempt",
-            index=models.Index(
-                fields=["organisation", "user", "-started_at"], name="courses_attempt_of_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "quiz", "user", "number"), name="courses_attempt_numbered"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")),
-                fields=("organisation", "quiz", "user"),
-                name="courses_attempt_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finished_at__isnull", True), ("state", "open")),
-                    models.Q(
-                        models.Q(("state", "open"), _negated=True),
-                        ("finished_at__isnull", False),
-                        ("points__isnull", False),
+        Together(
+            [
+                migrations.AddIndex(
+                    model_name="question",
+                    index=models.Index(
+                        condition=models.Q(("removed_at__isnull", True)),
+                        fields=["organisation", "-changed_at", "-id"],
+                        name="courses_question_newest",
                     ),
-                    _connector="OR",
                 ),
-                name="courses_attempt_ended_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="quizsection",
-            index=models.Index(
-                fields=["organisation", "quiz", "position", "id"], name="courses_section_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quizsection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tag", ""), ("draws__isnull", False), _connector="OR"),
-                name="courses_section_tag_draws",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="quizentry",
-            index=models.Index(
-                fields=["organisation", "section", "position", "id"], name="courses_entry_in_order"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="quizentry",
-            index=models.Index(fields=["organisation", "question"], name="courses_entry_of_question"),
-        ),
-        migrations.AddConstraint(
-            model_name="quizentry",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "section", "question"), name="courses_entry_once"
-            ),
+                migrations.AddConstraint(
+                    model_name="question",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="courses_question_asks"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="question",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("points__gt", 0)), name="courses_question_points"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="questiontag",
+                    index=models.Index(fields=["organisation", "name"], name="courses_tag_by_name"),
+                ),
+                migrations.AddConstraint(
+                    model_name="questiontag",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "question", "name"), name="courses_tag_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="questionversion",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "question", "number"), name="courses_question_version_once"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="attemptquestion",
+                    index=models.Index(
+                        condition=models.Q(("verdict", "waiting")),
+                        fields=["organisation", "id"],
+                        name="courses_asked_waiting",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="attemptquestion",
+                    index=models.Index(fields=["organisation", "question"], name="courses_asked_of_question"),
+                ),
+                migrations.AddIndex(
+                    model_name="attemptquestion",
+                    index=models.Index(fields=["organisation", "version"], name="courses_asked_of_version"),
+                ),
+                migrations.AddConstraint(
+                    model_name="attemptquestion",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "attempt", "position"), name="courses_asked_in_order"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="attemptquestion",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "attempt", "question"), name="courses_asked_once"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="quiz",
+                    index=models.Index(
+                        fields=["organisation", "-changed_at", "-id"], name="courses_quiz_newest"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="quiz",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="courses_quiz_titled"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="quiz",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("pass_percent__gte", 0), ("pass_percent__lte", 100)),
+                        name="courses_quiz_pass",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="quiz",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("penalty_percent__gte", 0), ("penalty_percent__lte", 100)),
+                        name="courses_quiz_penalty",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="attempt",
+                    index=models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["organisation", "ends_at"],
+                        name="courses_attempt_overdue",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="attempt",
+                    index=models.Index(
+                        fields=["organisation", "quiz", "finished_at"], name="courses_attempt_of_quiz"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="attempt",
+                    index=models.Index(
+                        fields=["organisation", "user", "-started_at"], name="courses_attempt_of_person"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="attempt",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "quiz", "user", "number"), name="courses_attempt_numbered"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="attempt",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("organisation", "quiz", "user"),
+                        name="courses_attempt_one_open",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="attempt",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finished_at__isnull", True), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("finished_at__isnull", False),
+                                ("points__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="courses_attempt_ended_whole",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="quizsection",
+                    index=models.Index(
+                        fields=["organisation", "quiz", "position", "id"], name="courses_section_in_order"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="quizsection",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("tag", ""), ("draws__isnull", False), _connector="OR"),
+                        name="courses_section_tag_draws",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="quizentry",
+                    index=models.Index(
+                        fields=["organisation", "section", "position", "id"], name="courses_entry_in_order"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="quizentry",
+                    index=models.Index(fields=["organisation", "question"], name="courses_entry_of_question"),
+                ),
+                migrations.AddConstraint(
+                    model_name="quizentry",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "section", "question"), name="courses_entry_once"
+                    ),
+                ),
+            ]
         ),
         TenantPolicy("courses_question"),
         TenantPolicy("courses_questionversion"),

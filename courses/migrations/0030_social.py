@@ -9,6 +9,7 @@ from django.db import migrations, models
 import synthai.core.models
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy, TenantReference
+from synthai.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -254,403 +255,421 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "people who wait for a place",
             },
         ),
-        migrations.AddField(
-            model_name="chapter",
-            name="opens_after",
-            field=models.PositiveSmallIntegerField(
-                blank=True,
-                null=True,
-                validators=[django.core.validators.MaxValueValidator(730)],
-                verbose_name="opens so many days after the start",
-            ),
-        ),
-        migrations.AddField(
-            model_name="chapter",
-            name="opens_on",
-            field=models.DateField(blank=True, null=True, verbose_name="opens on"),
-        ),
-        migrations.AddField(
-            model_name="courseversion",
-            name="is_drip",
-            field=models.BooleanField(default=False, help_text="Some lessons open on a day."),
-        ),
-        migrations.AddField(
-            model_name="lesson",
-            name="opens_after",
-            field=models.PositiveSmallIntegerField(
-                blank=True,
-                null=True,
-                validators=[django.core.validators.MaxValueValidator(730)],
-                verbose_name="opens so many days after the start",
-            ),
-        ),
-        migrations.AddField(
-            model_name="lesson",
-            name="opens_on",
-            field=models.DateField(blank=True, null=True, verbose_name="opens on"),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(
-                condition=models.Q(("state", "active")),
-                fields=["organisation", "due_on"],
-                name="courses_enrolment_due",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bookmark",
-            name="course",
-            field=synthai.core.models.TenantForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.course"
-            ),
-        ),
-        migrations.AddField(
-            model_name="bookmark",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=synthai.core.tenancy.active_organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bookmark",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="editsession",
-            name="course",
-            field=synthai.core.models.TenantForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.course"
-            ),
-        ),
-        migrations.AddField(
-            model_name="editsession",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=synthai.core.tenancy.active_organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="editsession",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="invitedlearner",
-            name="course",
-            field=synthai.core.models.TenantForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.course"
-            ),
-        ),
-        migrations.AddField(
-            model_name="invitedlearner",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=synthai.core.tenancy.active_organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="note",
-            name="course",
-            field=synthai.core.models.TenantForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.course"
-            ),
-        ),
-        migrations.AddField(
-            model_name="note",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=synthai.core.tenancy.active_organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="note",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="post",
-            name="author",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="post",
-            name="course",
-            field=synthai.core.models.TenantForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.course"
-            ),
-        ),
-        migrations.AddField(
-            model_name="post",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=synthai.core.tenancy.active_organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="post",
-            name="question",
-            field=synthai.core.models.TenantForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="courses.post",
-            ),
-        ),
-        migrations.AddField(
-            model_name="releaseoverride",
-            name="enrolment",
-            field=synthai.core.models.TenantForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.enrolment"
-            ),
-        ),
-        migrations.AddField(
-            model_name="releaseoverride",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=synthai.core.tenancy.active_organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reminder",
-            name="enrolment",
-            field=synthai.core.models.TenantForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.enrolment"
-            ),
-        ),
-        migrations.AddField(
-            model_name="reminder",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=synthai.core.tenancy.active_organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="course",
-            field=synthai.core.models.TenantForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.course"
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=synthai.core.tenancy.active_organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="waitingplace",
-            name="assignment",
-            field=synthai.core.models.TenantForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="courses.assignment",
-            ),
-        ),
-        migrations.AddField(
-            model_name="waitingplace",
-            name="course",
-            field=synthai.core.models.TenantForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.course"
-            ),
-        ),
-        migrations.AddField(
-            model_name="waitingplace",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=synthai.core.tenancy.active_organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="waitingplace",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bookmark",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "user", "course", "lesson", "block"), name="courses_bookmark_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="editsession",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "course", "part", "user"), name="courses_editing_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitedlearner",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "course", "invitation"), name="courses_invited_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "user", "course", "lesson"), name="courses_note_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(
-                fields=["organisation", "course", "lesson", "-id"], name="courses_post_of_lesson"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(fields=["organisation", "question", "id"], name="courses_post_of_question"),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(
-                fields=["organisation", "author", "created_at"], name="courses_post_of_author"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(
-                condition=models.Q(
-                    ("answered_at__isnull", True),
-                    ("hidden_at__isnull", True),
-                    ("question__isnull", True),
-                    ("removed_at__isnull", True),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="chapter",
+                    name="opens_after",
+                    field=models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(730)],
+                        verbose_name="opens so many days after the start",
+                    ),
                 ),
-                fields=["organisation", "created_at", "id"],
-                name="courses_post_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("question__isnull", True), ("answered_at__isnull", True), _connector="OR"
+                migrations.AddField(
+                    model_name="chapter",
+                    name="opens_on",
+                    field=models.DateField(blank=True, null=True, verbose_name="opens on"),
                 ),
-                name="courses_post_questions_are_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hidden_at__isnull", True),
-                    models.Q(("hidden_reason", ""), _negated=True),
-                    _connector="OR",
+                migrations.AddField(
+                    model_name="courseversion",
+                    name="is_drip",
+                    field=models.BooleanField(default=False, help_text="Some lessons open on a day."),
                 ),
-                name="courses_post_hidden_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="releaseoverride",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "enrolment", "lesson"), name="courses_release_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "enrolment", "kind", "day"), name="courses_reminder_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "course", "user"), name="courses_review_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stars__gte", 1), ("stars__lte", 5)), name="courses_review_one_to_five"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hidden_at__isnull", True),
-                    models.Q(("hidden_reason", ""), _negated=True),
-                    _connector="OR",
+                migrations.AddField(
+                    model_name="lesson",
+                    name="opens_after",
+                    field=models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(730)],
+                        verbose_name="opens so many days after the start",
+                    ),
                 ),
-                name="courses_review_hidden_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waitingplace",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("organisation", "course", "user"),
-                name="courses_waiting_once",
-            ),
+                migrations.AddField(
+                    model_name="lesson",
+                    name="opens_on",
+                    field=models.DateField(blank=True, null=True, verbose_name="opens on"),
+                ),
+                migrations.AddIndex(
+                    model_name="enrolment",
+                    index=models.Index(
+                        condition=models.Q(("state", "active")),
+                        fields=["organisation", "due_on"],
+                        name="courses_enrolment_due",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="bookmark",
+                    name="course",
+                    field=synthai.core.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.course"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="bookmark",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        default=synthai.core.tenancy.active_organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="bookmark",
+                    name="user",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="editsession",
+                    name="course",
+                    field=synthai.core.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.course"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="editsession",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        default=synthai.core.tenancy.active_organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="editsession",
+                    name="user",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="invitedlearner",
+                    name="course",
+                    field=synthai.core.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.course"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="invitedlearner",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        default=synthai.core.tenancy.active_organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="note",
+                    name="course",
+                    field=synthai.core.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.course"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="note",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        default=synthai.core.tenancy.active_organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="note",
+                    name="user",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="post",
+                    name="author",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="post",
+                    name="course",
+                    field=synthai.core.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.course"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="post",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        default=synthai.core.tenancy.active_organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="post",
+                    name="question",
+                    field=synthai.core.models.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="courses.post",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="releaseoverride",
+                    name="enrolment",
+                    field=synthai.core.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.enrolment"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="releaseoverride",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        default=synthai.core.tenancy.active_organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="reminder",
+                    name="enrolment",
+                    field=synthai.core.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.enrolment"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="reminder",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        default=synthai.core.tenancy.active_organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="review",
+                    name="course",
+                    field=synthai.core.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.course"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="review",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        default=synthai.core.tenancy.active_organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="review",
+                    name="user",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="waitingplace",
+                    name="assignment",
+                    field=synthai.core.models.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="courses.assignment",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="waitingplace",
+                    name="course",
+                    field=synthai.core.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.course"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="waitingplace",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        default=synthai.core.tenancy.active_organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="waitingplace",
+                    name="user",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="bookmark",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "user", "course", "lesson", "block"),
+                        name="courses_bookmark_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="editsession",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "course", "part", "user"), name="courses_editing_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="invitedlearner",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "course", "invitation"), name="courses_invited_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="note",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "user", "course", "lesson"), name="courses_note_once"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="post",
+                    index=models.Index(
+                        fields=["organisation", "course", "lesson", "-id"], name="courses_post_of_lesson"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="post",
+                    index=models.Index(
+                        fields=["organisation", "question", "id"], name="courses_post_of_question"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="post",
+                    index=models.Index(
+                        fields=["organisation", "author", "created_at"], name="courses_post_of_author"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="post",
+                    index=models.Index(
+                        condition=models.Q(
+                            ("answered_at__isnull", True),
+                            ("hidden_at__isnull", True),
+                            ("question__isnull", True),
+                            ("removed_at__isnull", True),
+                        ),
+                        fields=["organisation", "created_at", "id"],
+                        name="courses_post_waiting",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="post",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("question__isnull", True), ("answered_at__isnull", True), _connector="OR"
+                        ),
+                        name="courses_post_questions_are_answered",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="post",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("hidden_at__isnull", True),
+                            models.Q(("hidden_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="courses_post_hidden_says_why",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="releaseoverride",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "enrolment", "lesson"), name="courses_release_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="reminder",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "enrolment", "kind", "day"), name="courses_reminder_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="review",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "course", "user"), name="courses_review_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="review",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("stars__gte", 1), ("stars__lte", 5)),
+                        name="courses_review_one_to_five",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="review",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("hidden_at__isnull", True),
+                            models.Q(("hidden_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="courses_review_hidden_says_why",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="waitingplace",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("organisation", "course", "user"),
+                        name="courses_waiting_once",
+                    ),
+                ),
+            ]
         ),
         TenantPolicy("courses_releaseoverride"),
         TenantPolicy("courses_note"),

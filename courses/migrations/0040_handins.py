@@ -8,6 +8,7 @@ from django.db import migrations, models
 import synthai.core.models
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy, TenantReference
+from synthai.core.together import Together
 
 # Only a draft changes. What was asked for it is written as it is handed in, and again only when it was taken back first.
 KEPT = """
@@ -244,82 +245,91 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "marks of hand-ins",
             },
         ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")),
-                fields=["organisation", "handed_in_at", "id"],
-                name="courses_handin_queue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(
-                condition=models.Q(("settles_at__isnull", False)),
-                fields=["organisation", "settles_at"],
-                name="courses_handin_to_settle",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(
-                fields=["organisation", "course", "-handed_in_at"], name="courses_handin_of_course"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(
-                fields=["organisation", "user", "-started_at"], name="courses_handin_of_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "enrolment", "block", "number"), name="courses_handin_numbered"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["draft", "waiting"])),
-                fields=("organisation", "enrolment", "block"),
-                name="courses_handin_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("handed_in_at__isnull", True), ("state", "draft")),
-                    models.Q(models.Q(("state", "draft"), _negated=True), ("handed_in_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="courses_handin_dated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("marked_at__isnull", True), ("state__in", ["draft", "waiting"])),
-                    models.Q(
-                        models.Q(("state__in", ["draft", "waiting"]), _negated=True),
-                        ("marked_at__isnull", False),
+        Together(
+            [
+                migrations.AddIndex(
+                    model_name="submission",
+                    index=models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["organisation", "handed_in_at", "id"],
+                        name="courses_handin_queue",
                     ),
-                    _connector="OR",
                 ),
-                name="courses_handin_marked_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submissionfile",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "submission", "sha256"), name="courses_handin_file_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="submissionmark",
-            index=models.Index(fields=["organisation", "submission", "-id"], name="courses_mark_of_handin"),
+                migrations.AddIndex(
+                    model_name="submission",
+                    index=models.Index(
+                        condition=models.Q(("settles_at__isnull", False)),
+                        fields=["organisation", "settles_at"],
+                        name="courses_handin_to_settle",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="submission",
+                    index=models.Index(
+                        fields=["organisation", "course", "-handed_in_at"], name="courses_handin_of_course"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="submission",
+                    index=models.Index(
+                        fields=["organisation", "user", "-started_at"], name="courses_handin_of_person"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="submission",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "enrolment", "block", "number"),
+                        name="courses_handin_numbered",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="submission",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["draft", "waiting"])),
+                        fields=("organisation", "enrolment", "block"),
+                        name="courses_handin_one_open",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="submission",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("handed_in_at__isnull", True), ("state", "draft")),
+                            models.Q(
+                                models.Q(("state", "draft"), _negated=True), ("handed_in_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="courses_handin_dated",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="submission",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("marked_at__isnull", True), ("state__in", ["draft", "waiting"])),
+                            models.Q(
+                                models.Q(("state__in", ["draft", "waiting"]), _negated=True),
+                                ("marked_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="courses_handin_marked_whole",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="submissionfile",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "submission", "sha256"), name="courses_handin_file_once"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="submissionmark",
+                    index=models.Index(
+                        fields=["organisation", "submission", "-id"], name="courses_mark_of_handin"
+                    ),
+                ),
+            ]
         ),
         TenantPolicy("courses_submission"),
         TenantPolicy("courses_submissionfile"),

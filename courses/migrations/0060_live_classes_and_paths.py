@@ -9,6 +9,7 @@ from django.db import migrations, models
 import synthai.core.models
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy, TenantReference
+from synthai.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -373,378 +374,409 @@ class Migration(migrations.Migration):
                 verbose_name="done when",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("audience", "person"), ("role", ""), ("user__isnull", False)),
-                    models.Q(
-                        ("audience", "role"), ("user__isnull", True), models.Q(("role", ""), _negated=True)
+        Together(
+            [
+                migrations.AddConstraint(
+                    model_name="assignment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("audience", "person"), ("role", ""), ("user__isnull", False)),
+                            models.Q(
+                                ("audience", "role"),
+                                ("user__isnull", True),
+                                models.Q(("role", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("audience__in", ["everybody", "joiners"]),
+                                ("role", ""),
+                                ("user__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="courses_assignment_names_its_people",
                     ),
-                    models.Q(
-                        ("audience__in", ["everybody", "joiners"]), ("role", ""), ("user__isnull", True)
+                ),
+                migrations.AddField(
+                    model_name="booking",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        default=synthai.core.tenancy.active_organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
                     ),
-                    _connector="OR",
                 ),
-                name="courses_assignment_names_its_people",
-            ),
-        ),
-        migrations.AddField(
-            model_name="booking",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=synthai.core.tenancy.active_organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="booking",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="calendarfeed",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=synthai.core.tenancy.active_organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="calendarfeed",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="classtrainer",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=synthai.core.tenancy.active_organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="classtrainer",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="liveclass",
-            name="course",
-            field=synthai.core.models.TenantForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="courses.course",
-            ),
-        ),
-        migrations.AddField(
-            model_name="liveclass",
-            name="created_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="liveclass",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=synthai.core.tenancy.active_organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="classtrainer",
-            name="live_class",
-            field=synthai.core.models.TenantForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.liveclass"
-            ),
-        ),
-        migrations.AddField(
-            model_name="booking",
-            name="live_class",
-            field=synthai.core.models.TenantForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.liveclass"
-            ),
-        ),
-        migrations.AddField(
-            model_name="path",
-            name="created_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="path",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=synthai.core.tenancy.active_organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pathassignment",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=synthai.core.tenancy.active_organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pathassignment",
-            name="path",
-            field=synthai.core.models.TenantForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.path"
-            ),
-        ),
-        migrations.AddField(
-            model_name="pathassignment",
-            name="user",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="pathmember",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=synthai.core.tenancy.active_organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pathmember",
-            name="path",
-            field=synthai.core.models.TenantForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.path"
-            ),
-        ),
-        migrations.AddField(
-            model_name="pathmember",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="pathstep",
-            name="course",
-            field=synthai.core.models.TenantForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.course"
-            ),
-        ),
-        migrations.AddField(
-            model_name="pathstep",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=synthai.core.tenancy.active_organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pathstep",
-            name="path",
-            field=synthai.core.models.TenantForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.path"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarfeed",
-            constraint=models.UniqueConstraint(fields=("organisation", "user"), name="courses_feed_once"),
-        ),
-        migrations.AddIndex(
-            model_name="liveclass",
-            index=models.Index(fields=["organisation", "starts_at", "id"], name="courses_class_by_date"),
-        ),
-        migrations.AddIndex(
-            model_name="liveclass",
-            index=models.Index(fields=["organisation", "course"], name="courses_class_of_course"),
-        ),
-        migrations.AddIndex(
-            model_name="liveclass",
-            index=models.Index(fields=["organisation", "series"], name="courses_class_of_series"),
-        ),
-        migrations.AddIndex(
-            model_name="liveclass",
-            index=models.Index(
-                condition=models.Q(("followed_at__isnull", True), ("state", "planned")),
-                fields=["starts_at"],
-                name="courses_class_to_work",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="liveclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="courses_class_titled"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="liveclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="courses_class_ends_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="liveclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seats__isnull", True), ("seats__gt", 0), _connector="OR"),
-                name="courses_class_seats_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="liveclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("join_url", ""), ("join_url__startswith", "https://"), _connector="OR"),
-                name="courses_class_link_is_safe",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="liveclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("recording_url", ""), ("recording_url__startswith", "https://"), _connector="OR"
-                ),
-                name="courses_class_recording_is_safe",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="classtrainer",
-            index=models.Index(fields=["organisation", "user"], name="courses_trainer_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="classtrainer",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "live_class", "user"), name="courses_trainer_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="booking",
-            index=models.Index(fields=["organisation", "user"], name="courses_booking_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "live_class", "user"), name="courses_booking_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("waiting_since__isnull", True), ("answer", "yes"), _connector="OR"),
-                name="courses_booking_waits_to_come",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="path",
-            index=models.Index(fields=["organisation", "title", "id"], name="courses_path_by_title"),
-        ),
-        migrations.AddConstraint(
-            model_name="path",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="courses_path_titled"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pathassignment",
-            index=models.Index(fields=["organisation", "path"], name="courses_assignment_of_path"),
-        ),
-        migrations.AddConstraint(
-            model_name="pathassignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("audience", "person"), ("role", ""), ("user__isnull", False)),
-                    models.Q(
-                        ("audience", "role"), ("user__isnull", True), models.Q(("role", ""), _negated=True)
+                migrations.AddField(
+                    model_name="booking",
+                    name="user",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
-                    models.Q(
-                        ("audience__in", ["everybody", "joiners"]), ("role", ""), ("user__isnull", True)
+                ),
+                migrations.AddField(
+                    model_name="calendarfeed",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        default=synthai.core.tenancy.active_organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
                     ),
-                    _connector="OR",
                 ),
-                name="courses_path_assignment_names_its_people",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pathmember",
-            index=models.Index(fields=["organisation", "user", "state"], name="courses_path_member_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="pathmember",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "path", "user"), name="courses_path_member_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pathmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "done"), _negated=True),
-                    ("completed_at__isnull", False),
-                    _connector="OR",
+                migrations.AddField(
+                    model_name="calendarfeed",
+                    name="user",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
-                name="courses_path_done_is_dated",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pathstep",
-            index=models.Index(fields=["organisation", "course"], name="courses_step_of_course"),
-        ),
-        migrations.AddConstraint(
-            model_name="pathstep",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "path", "course"), name="courses_step_once"
-            ),
+                migrations.AddField(
+                    model_name="classtrainer",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        default=synthai.core.tenancy.active_organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="classtrainer",
+                    name="user",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="liveclass",
+                    name="course",
+                    field=synthai.core.models.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="courses.course",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="liveclass",
+                    name="created_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="liveclass",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        default=synthai.core.tenancy.active_organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="classtrainer",
+                    name="live_class",
+                    field=synthai.core.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.liveclass"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="booking",
+                    name="live_class",
+                    field=synthai.core.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.liveclass"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="path",
+                    name="created_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="path",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        default=synthai.core.tenancy.active_organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="pathassignment",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        default=synthai.core.tenancy.active_organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="pathassignment",
+                    name="path",
+                    field=synthai.core.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.path"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="pathassignment",
+                    name="user",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="pathmember",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        default=synthai.core.tenancy.active_organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="pathmember",
+                    name="path",
+                    field=synthai.core.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.path"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="pathmember",
+                    name="user",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="pathstep",
+                    name="course",
+                    field=synthai.core.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.course"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="pathstep",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        default=synthai.core.tenancy.active_organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="pathstep",
+                    name="path",
+                    field=synthai.core.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.path"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="calendarfeed",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "user"), name="courses_feed_once"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="liveclass",
+                    index=models.Index(
+                        fields=["organisation", "starts_at", "id"], name="courses_class_by_date"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="liveclass",
+                    index=models.Index(fields=["organisation", "course"], name="courses_class_of_course"),
+                ),
+                migrations.AddIndex(
+                    model_name="liveclass",
+                    index=models.Index(fields=["organisation", "series"], name="courses_class_of_series"),
+                ),
+                migrations.AddIndex(
+                    model_name="liveclass",
+                    index=models.Index(
+                        condition=models.Q(("followed_at__isnull", True), ("state", "planned")),
+                        fields=["starts_at"],
+                        name="courses_class_to_work",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="liveclass",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="courses_class_titled"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="liveclass",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="courses_class_ends_later",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="liveclass",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("seats__isnull", True), ("seats__gt", 0), _connector="OR"),
+                        name="courses_class_seats_positive",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="liveclass",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("join_url", ""), ("join_url__startswith", "https://"), _connector="OR"
+                        ),
+                        name="courses_class_link_is_safe",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="liveclass",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("recording_url", ""), ("recording_url__startswith", "https://"), _connector="OR"
+                        ),
+                        name="courses_class_recording_is_safe",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="classtrainer",
+                    index=models.Index(fields=["organisation", "user"], name="courses_trainer_person"),
+                ),
+                migrations.AddConstraint(
+                    model_name="classtrainer",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "live_class", "user"), name="courses_trainer_once"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="booking",
+                    index=models.Index(fields=["organisation", "user"], name="courses_booking_of_person"),
+                ),
+                migrations.AddConstraint(
+                    model_name="booking",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "live_class", "user"), name="courses_booking_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="booking",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("waiting_since__isnull", True), ("answer", "yes"), _connector="OR"
+                        ),
+                        name="courses_booking_waits_to_come",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="path",
+                    index=models.Index(fields=["organisation", "title", "id"], name="courses_path_by_title"),
+                ),
+                migrations.AddConstraint(
+                    model_name="path",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="courses_path_titled"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="pathassignment",
+                    index=models.Index(fields=["organisation", "path"], name="courses_assignment_of_path"),
+                ),
+                migrations.AddConstraint(
+                    model_name="pathassignment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("audience", "person"), ("role", ""), ("user__isnull", False)),
+                            models.Q(
+                                ("audience", "role"),
+                                ("user__isnull", True),
+                                models.Q(("role", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("audience__in", ["everybody", "joiners"]),
+                                ("role", ""),
+                                ("user__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="courses_path_assignment_names_its_people",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="pathmember",
+                    index=models.Index(
+                        fields=["organisation", "user", "state"], name="courses_path_member_person"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="pathmember",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "path", "user"), name="courses_path_member_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="pathmember",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True),
+                            ("completed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="courses_path_done_is_dated",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="pathstep",
+                    index=models.Index(fields=["organisation", "course"], name="courses_step_of_course"),
+                ),
+                migrations.AddConstraint(
+                    model_name="pathstep",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "path", "course"), name="courses_step_once"
+                    ),
+                ),
+            ]
         ),
         TenantPolicy("courses_liveclass"),
         TenantPolicy("courses_classtrainer"),

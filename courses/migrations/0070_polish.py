@@ -8,6 +8,7 @@ from django.db import migrations, models
 import synthai.core.models
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy
+from synthai.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -17,56 +18,68 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="certificate",
-            name="colour",
-            field=models.CharField(default="#0b6b4f", max_length=7),
-        ),
-        migrations.AddField(
-            model_name="certificate",
-            name="look",
-            field=models.CharField(
-                choices=[("frame", "Framed, in the middle"), ("band", "A band of colour at the side")],
-                default="frame",
-                max_length=10,
-            ),
-        ),
-        migrations.AddField(
-            model_name="certificate",
-            name="reminded_days",
-            field=models.PositiveSmallIntegerField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name="certificateterms",
-            name="colour",
-            field=models.CharField(
-                default="#0b6b4f",
-                max_length=7,
-                validators=[
-                    django.core.validators.RegexValidator("^#[0-9a-f]{6}$", "Write the colour like #0b6b4f.")
-                ],
-                verbose_name="colour",
-            ),
-        ),
-        migrations.AddField(
-            model_name="certificateterms",
-            name="look",
-            field=models.CharField(
-                choices=[("frame", "Framed, in the middle"), ("band", "A band of colour at the side")],
-                default="frame",
-                max_length=10,
-                verbose_name="look",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolment",
-            name="begun_again_at",
-            field=models.DateTimeField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name="issuerkey",
-            name="withdrawn_at",
-            field=models.DateTimeField(blank=True, editable=False, null=True),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="certificate",
+                    name="colour",
+                    field=models.CharField(default="#0b6b4f", max_length=7),
+                ),
+                migrations.AddField(
+                    model_name="certificate",
+                    name="look",
+                    field=models.CharField(
+                        choices=[
+                            ("frame", "Framed, in the middle"),
+                            ("band", "A band of colour at the side"),
+                        ],
+                        default="frame",
+                        max_length=10,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="certificate",
+                    name="reminded_days",
+                    field=models.PositiveSmallIntegerField(blank=True, editable=False, null=True),
+                ),
+                migrations.AddField(
+                    model_name="certificateterms",
+                    name="colour",
+                    field=models.CharField(
+                        default="#0b6b4f",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-f]{6}$", "Write the colour like #0b6b4f."
+                            )
+                        ],
+                        verbose_name="colour",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="certificateterms",
+                    name="look",
+                    field=models.CharField(
+                        choices=[
+                            ("frame", "Framed, in the middle"),
+                            ("band", "A band of colour at the side"),
+                        ],
+                        default="frame",
+                        max_length=10,
+                        verbose_name="look",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="enrolment",
+                    name="begun_again_at",
+                    field=models.DateTimeField(blank=True, editable=False, null=True),
+                ),
+                migrations.AddField(
+                    model_name="issuerkey",
+                    name="withdrawn_at",
+                    field=models.DateTimeField(blank=True, editable=False, null=True),
+                ),
+            ]
         ),
         migrations.CreateModel(
             name="QuestionMedia",

@@ -7,6 +7,7 @@ from django.db import migrations, models
 import synthai.core.models
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy
+from synthai.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -19,30 +20,34 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="mail",
-            name="headers",
-            field=models.JSONField(blank=True, default=dict),
-        ),
-        migrations.AddField(
-            model_name="notification",
-            name="archived_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="notification",
-            name="seen_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="notification",
-            name="snoozed_until",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="notification",
-            name="thread",
-            field=models.CharField(blank=True, db_default="", default="", max_length=120),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="mail",
+                    name="headers",
+                    field=models.JSONField(blank=True, default=dict),
+                ),
+                migrations.AddField(
+                    model_name="notification",
+                    name="archived_at",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="notification",
+                    name="seen_at",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="notification",
+                    name="snoozed_until",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="notification",
+                    name="thread",
+                    field=models.CharField(blank=True, db_default="", default="", max_length=120),
+                ),
+            ]
         ),
         migrations.CreateModel(
             name="Message",
@@ -604,53 +609,59 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["key"], name="message_key"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["created_at"], name="message_created"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(fields=("user", "key"), name="message_once_per_person"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state__in", ["waiting", "going"])),
-                fields=["not_before"],
-                name="delivery_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("is_digest", True), ("state", "waiting")),
-                fields=["user", "channel"],
-                name="delivery_digest",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("provider_id", ""), _negated=True),
-                fields=["provider", "provider_id"],
-                name="delivery_provider_id",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("message", "channel"), name="delivery_once_per_channel"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisationdefault",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "category", "channel"), name="organisation_default_once"
-            ),
+        Together(
+            [
+                migrations.AddIndex(
+                    model_name="message",
+                    index=models.Index(fields=["key"], name="message_key"),
+                ),
+                migrations.AddIndex(
+                    model_name="message",
+                    index=models.Index(fields=["created_at"], name="message_created"),
+                ),
+                migrations.AddConstraint(
+                    model_name="message",
+                    constraint=models.UniqueConstraint(
+                        fields=("user", "key"), name="message_once_per_person"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="delivery",
+                    index=models.Index(
+                        condition=models.Q(("state__in", ["waiting", "going"])),
+                        fields=["not_before"],
+                        name="delivery_due",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="delivery",
+                    index=models.Index(
+                        condition=models.Q(("is_digest", True), ("state", "waiting")),
+                        fields=["user", "channel"],
+                        name="delivery_digest",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="delivery",
+                    index=models.Index(
+                        condition=models.Q(("provider_id", ""), _negated=True),
+                        fields=["provider", "provider_id"],
+                        name="delivery_provider_id",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="delivery",
+                    constraint=models.UniqueConstraint(
+                        fields=("message", "channel"), name="delivery_once_per_channel"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="organisationdefault",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "category", "channel"), name="organisation_default_once"
+                    ),
+                ),
+            ]
         ),
         TenantPolicy("notifications_organisationdefault"),
         TenantPolicy("notifications_channelbudget"),

@@ -3,6 +3,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import synthai.core.models
+from synthai.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -58,53 +59,59 @@ class Migration(migrations.Migration):
             model_name="delivery",
             name="delivery_once_per_channel",
         ),
-        migrations.AddField(
-            model_name="address",
-            name="renewed_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="address",
-            name="sign_in",
-            field=models.CharField(blank=True, max_length=40),
-        ),
-        migrations.AddField(
-            model_name="delivery",
-            name="device",
-            field=models.CharField(blank=True, max_length=40),
-        ),
-        migrations.AddIndex(
-            model_name="address",
-            index=models.Index(
-                condition=models.Q(("sign_in", ""), _negated=True), fields=["sign_in"], name="address_sign_in"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("message", "channel", "device"), name="delivery_once_per_device"
-            ),
-        ),
-        migrations.AddField(
-            model_name="numbercode",
-            name="user",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="numbercode",
-            index=models.Index(fields=["user", "-created_at"], name="number_code_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="numbercode",
-            index=models.Index(fields=["fingerprint", "created_at"], name="number_code_of_number"),
-        ),
-        migrations.AddIndex(
-            model_name="numbercode",
-            index=models.Index(fields=["created_at"], name="number_code_created"),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="address",
+                    name="renewed_at",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="address",
+                    name="sign_in",
+                    field=models.CharField(blank=True, max_length=40),
+                ),
+                migrations.AddField(
+                    model_name="delivery",
+                    name="device",
+                    field=models.CharField(blank=True, max_length=40),
+                ),
+                migrations.AddIndex(
+                    model_name="address",
+                    index=models.Index(
+                        condition=models.Q(("sign_in", ""), _negated=True),
+                        fields=["sign_in"],
+                        name="address_sign_in",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="delivery",
+                    constraint=models.UniqueConstraint(
+                        fields=("message", "channel", "device"), name="delivery_once_per_device"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="numbercode",
+                    name="user",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="numbercode",
+                    index=models.Index(fields=["user", "-created_at"], name="number_code_newest"),
+                ),
+                migrations.AddIndex(
+                    model_name="numbercode",
+                    index=models.Index(fields=["fingerprint", "created_at"], name="number_code_of_number"),
+                ),
+                migrations.AddIndex(
+                    model_name="numbercode",
+                    index=models.Index(fields=["created_at"], name="number_code_created"),
+                ),
+            ]
         ),
     ]

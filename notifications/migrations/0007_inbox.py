@@ -5,6 +5,7 @@ from django.db import migrations, models
 
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy
+from synthai.core.together import Together
 
 # "Seen" is no change: it is written when the page that shows the line is made.
 CHANGED = """
@@ -81,27 +82,33 @@ class Migration(migrations.Migration):
             model_name="notification",
             name="notification_inbox",
         ),
-        migrations.AddField(
-            model_name="notification",
-            name="changed_in",
-            field=models.BigIntegerField(
-                db_default=django.db.models.functions.comparison.Cast(
-                    django.db.models.functions.comparison.Cast(
-                        models.Func(function="pg_current_xact_id"), models.TextField()
+        Together(
+            [
+                migrations.AddField(
+                    model_name="notification",
+                    name="changed_in",
+                    field=models.BigIntegerField(
+                        db_default=django.db.models.functions.comparison.Cast(
+                            django.db.models.functions.comparison.Cast(
+                                models.Func(function="pg_current_xact_id"), models.TextField()
+                            ),
+                            models.BigIntegerField(),
+                        ),
+                        editable=False,
                     ),
-                    models.BigIntegerField(),
                 ),
-                editable=False,
-            ),
-        ),
-        migrations.AddField(
-            model_name="notification",
-            name="listed_at",
-            field=models.GeneratedField(
-                db_persist=True,
-                expression=django.db.models.functions.comparison.Greatest("created_at", "snoozed_until"),
-                output_field=models.DateTimeField(),
-            ),
+                migrations.AddField(
+                    model_name="notification",
+                    name="listed_at",
+                    field=models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.comparison.Greatest(
+                            "created_at", "snoozed_until"
+                        ),
+                        output_field=models.DateTimeField(),
+                    ),
+                ),
+            ]
         ),
         migrations.AlterField(
             model_name="notification",
@@ -113,88 +120,96 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
-        migrations.AddIndex(
-            model_name="notification",
-            index=models.Index(fields=["user", "-listed_at", "-id"], name="notification_listed"),
-        ),
-        migrations.AddIndex(
-            model_name="notification",
-            index=models.Index(fields=["user", "changed_in"], name="notification_changed"),
-        ),
-        migrations.AddIndex(
-            model_name="notification",
-            index=models.Index(
-                condition=models.Q(("thread", ""), _negated=True),
-                fields=["user", "thread", "-listed_at"],
-                name="notification_thread",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notification",
-            index=models.Index(
-                condition=models.Q(("snoozed_until__isnull", False)),
-                fields=["snoozed_until"],
-                name="notification_waking",
-            ),
-        ),
-        migrations.AddField(
-            model_name="inboxreset",
-            name="user",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="subscription",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=synthai.core.tenancy.active_organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="subscription",
-            name="user",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("user__isnull", False)),
-                fields=("organisation", "topic", "subject", "user"),
-                name="topic_once_per_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("user__isnull", True)),
-                fields=("organisation", "topic", "subject", "team"),
-                name="topic_once_per_team",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("team", ""), ("user__isnull", False)),
-                    models.Q(
-                        ("is_muted", False), ("user__isnull", True), models.Q(("team", ""), _negated=True)
-                    ),
-                    _connector="OR",
+        Together(
+            [
+                migrations.AddIndex(
+                    model_name="notification",
+                    index=models.Index(fields=["user", "-listed_at", "-id"], name="notification_listed"),
                 ),
-                name="topic_person_or_team",
-            ),
+                migrations.AddIndex(
+                    model_name="notification",
+                    index=models.Index(fields=["user", "changed_in"], name="notification_changed"),
+                ),
+                migrations.AddIndex(
+                    model_name="notification",
+                    index=models.Index(
+                        condition=models.Q(("thread", ""), _negated=True),
+                        fields=["user", "thread", "-listed_at"],
+                        name="notification_thread",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="notification",
+                    index=models.Index(
+                        condition=models.Q(("snoozed_until__isnull", False)),
+                        fields=["snoozed_until"],
+                        name="notification_waking",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="inboxreset",
+                    name="user",
+                    field=models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="subscription",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        default=synthai.core.tenancy.active_organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="subscription",
+                    name="user",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="subscription",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("user__isnull", False)),
+                        fields=("organisation", "topic", "subject", "user"),
+                        name="topic_once_per_person",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="subscription",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("user__isnull", True)),
+                        fields=("organisation", "topic", "subject", "team"),
+                        name="topic_once_per_team",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="subscription",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("team", ""), ("user__isnull", False)),
+                            models.Q(
+                                ("is_muted", False),
+                                ("user__isnull", True),
+                                models.Q(("team", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="topic_person_or_team",
+                    ),
+                ),
+            ]
         ),
         migrations.RunSQL(CHANGED, UNCHANGED),
         TenantPolicy("notifications_subscription"),

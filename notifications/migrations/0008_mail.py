@@ -3,6 +3,7 @@ from django.db import migrations, models
 
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy
+from synthai.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -47,52 +48,56 @@ class Migration(migrations.Migration):
             model_name="mail",
             name="mail_waiting",
         ),
-        migrations.AddField(
-            model_name="attempt",
-            name="mail",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="tries",
-                to="notifications.mail",
-            ),
-        ),
-        migrations.AddField(
-            model_name="mail",
-            name="about",
-            field=models.CharField(blank=True, max_length=120),
-        ),
-        migrations.AddField(
-            model_name="mail",
-            name="attempts_before",
-            field=models.PositiveSmallIntegerField(default=0),
-        ),
-        migrations.AddField(
-            model_name="mail",
-            name="in_their_name",
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name="mail",
-            name="is_critical",
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name="mail",
-            name="lease_until",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="mail",
-            name="provider",
-            field=models.CharField(blank=True, max_length=40),
-        ),
-        migrations.AddField(
-            model_name="mail",
-            name="provider_id",
-            field=models.CharField(blank=True, max_length=200),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="attempt",
+                    name="mail",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tries",
+                        to="notifications.mail",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="mail",
+                    name="about",
+                    field=models.CharField(blank=True, max_length=120),
+                ),
+                migrations.AddField(
+                    model_name="mail",
+                    name="attempts_before",
+                    field=models.PositiveSmallIntegerField(default=0),
+                ),
+                migrations.AddField(
+                    model_name="mail",
+                    name="in_their_name",
+                    field=models.BooleanField(default=False),
+                ),
+                migrations.AddField(
+                    model_name="mail",
+                    name="is_critical",
+                    field=models.BooleanField(default=False),
+                ),
+                migrations.AddField(
+                    model_name="mail",
+                    name="lease_until",
+                    field=models.DateTimeField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="mail",
+                    name="provider",
+                    field=models.CharField(blank=True, max_length=40),
+                ),
+                migrations.AddField(
+                    model_name="mail",
+                    name="provider_id",
+                    field=models.CharField(blank=True, max_length=200),
+                ),
+            ]
         ),
         migrations.AlterField(
             model_name="attempt",
@@ -124,58 +129,66 @@ class Migration(migrations.Migration):
                 max_length=10,
             ),
         ),
-        migrations.AddIndex(
-            model_name="mail",
-            index=models.Index(
-                condition=models.Q(("state__in", ["waiting", "going"])),
-                fields=["not_before"],
-                name="mail_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mail",
-            index=models.Index(
-                condition=models.Q(("about", ""), _negated=True), fields=["about"], name="mail_about"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mail",
-            index=models.Index(
-                condition=models.Q(("provider_id", ""), _negated=True),
-                fields=["provider", "provider_id"],
-                name="mail_provider_id",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.UniqueConstraint(fields=("mail", "number"), name="attempt_number_of_mail"),
-        ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("delivery__isnull", False), ("mail__isnull", True)),
-                    models.Q(("delivery__isnull", True), ("mail__isnull", False)),
-                    _connector="OR",
+        Together(
+            [
+                migrations.AddIndex(
+                    model_name="mail",
+                    index=models.Index(
+                        condition=models.Q(("state__in", ["waiting", "going"])),
+                        fields=["not_before"],
+                        name="mail_due",
+                    ),
                 ),
-                name="attempt_of_one",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sender",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=synthai.core.tenancy.active_organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sender",
-            constraint=models.UniqueConstraint(fields=("organisation",), name="notifications_sender_once"),
+                migrations.AddIndex(
+                    model_name="mail",
+                    index=models.Index(
+                        condition=models.Q(("about", ""), _negated=True), fields=["about"], name="mail_about"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="mail",
+                    index=models.Index(
+                        condition=models.Q(("provider_id", ""), _negated=True),
+                        fields=["provider", "provider_id"],
+                        name="mail_provider_id",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="attempt",
+                    constraint=models.UniqueConstraint(
+                        fields=("mail", "number"), name="attempt_number_of_mail"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="attempt",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("delivery__isnull", False), ("mail__isnull", True)),
+                            models.Q(("delivery__isnull", True), ("mail__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="attempt_of_one",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="sender",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        default=synthai.core.tenancy.active_organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="sender",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation",), name="notifications_sender_once"
+                    ),
+                ),
+            ]
         ),
         TenantPolicy("notifications_sender"),
     ]

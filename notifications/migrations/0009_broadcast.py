@@ -5,6 +5,7 @@ from django.db import migrations, models
 import synthai.core.models
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy
+from synthai.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -17,35 +18,39 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="attempt",
-            name="template",
-            field=models.CharField(blank=True, db_default="", default="", max_length=120),
-        ),
-        migrations.AddField(
-            model_name="choicechange",
-            name="evidence",
-            field=models.JSONField(blank=True, db_default={}, default=dict),
-        ),
-        migrations.AddField(
-            model_name="choicechange",
-            name="is_consent",
-            field=models.BooleanField(db_default=False, default=False),
-        ),
-        migrations.AddField(
-            model_name="fact",
-            name="channels",
-            field=models.JSONField(blank=True, db_default=[], default=list),
-        ),
-        migrations.AddField(
-            model_name="fact",
-            name="is_local",
-            field=models.BooleanField(db_default=False, default=False),
-        ),
-        migrations.AddField(
-            model_name="providercallback",
-            name="templates",
-            field=models.JSONField(blank=True, db_default=[], default=list),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="attempt",
+                    name="template",
+                    field=models.CharField(blank=True, db_default="", default="", max_length=120),
+                ),
+                migrations.AddField(
+                    model_name="choicechange",
+                    name="evidence",
+                    field=models.JSONField(blank=True, db_default={}, default=dict),
+                ),
+                migrations.AddField(
+                    model_name="choicechange",
+                    name="is_consent",
+                    field=models.BooleanField(db_default=False, default=False),
+                ),
+                migrations.AddField(
+                    model_name="fact",
+                    name="channels",
+                    field=models.JSONField(blank=True, db_default=[], default=list),
+                ),
+                migrations.AddField(
+                    model_name="fact",
+                    name="is_local",
+                    field=models.BooleanField(db_default=False, default=False),
+                ),
+                migrations.AddField(
+                    model_name="providercallback",
+                    name="templates",
+                    field=models.JSONField(blank=True, db_default=[], default=list),
+                ),
+            ]
         ),
         migrations.AlterField(
             model_name="choicechange",
@@ -482,31 +487,39 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="escalation",
-            index=models.Index(
-                condition=models.Q(("state", "running")), fields=["next_at"], name="escalation_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalationstep",
-            constraint=models.UniqueConstraint(fields=("escalation", "number"), name="escalation_step_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="oncall",
-            constraint=models.UniqueConstraint(fields=("organisation", "user"), name="on_call_once"),
-        ),
-        migrations.AddIndex(
-            model_name="teamannouncement",
-            index=models.Index(fields=["organisation", "-created_at"], name="team_announcement_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="teamannouncement",
-            index=models.Index(
-                condition=models.Q(("state__in", ["scheduled", "sending"])),
-                fields=["starts_at"],
-                name="team_announcement_running",
-            ),
+        Together(
+            [
+                migrations.AddIndex(
+                    model_name="escalation",
+                    index=models.Index(
+                        condition=models.Q(("state", "running")), fields=["next_at"], name="escalation_due"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="escalationstep",
+                    constraint=models.UniqueConstraint(
+                        fields=("escalation", "number"), name="escalation_step_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="oncall",
+                    constraint=models.UniqueConstraint(fields=("organisation", "user"), name="on_call_once"),
+                ),
+                migrations.AddIndex(
+                    model_name="teamannouncement",
+                    index=models.Index(
+                        fields=["organisation", "-created_at"], name="team_announcement_newest"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="teamannouncement",
+                    index=models.Index(
+                        condition=models.Q(("state__in", ["scheduled", "sending"])),
+                        fields=["starts_at"],
+                        name="team_announcement_running",
+                    ),
+                ),
+            ]
         ),
         TenantPolicy("notifications_oncall"),
         TenantPolicy("notifications_teamannouncement"),

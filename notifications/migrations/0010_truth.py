@@ -5,6 +5,7 @@ from django.db import migrations, models
 import synthai.core.models
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy
+from synthai.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -150,58 +151,64 @@ class Migration(migrations.Migration):
                 max_length=14,
             ),
         ),
-        migrations.AddIndex(
-            model_name="attempt",
-            index=models.Index(fields=["started_at"], name="attempt_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "failed")), fields=["finished_at"], name="delivery_failed"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="providertrouble",
-            index=models.Index(fields=["began_at"], name="provider_trouble_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="providertrouble",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("channel", "provider"),
-                name="provider_trouble_open_once",
-            ),
-        ),
-        migrations.AddField(
-            model_name="replay",
-            name="started_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="routingchoice",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=synthai.core.tenancy.active_organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="replay",
-            index=models.Index(fields=["-created_at"], name="replay_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="routingchoice",
-            constraint=models.UniqueConstraint(fields=("organisation",), name="routing_choice_once"),
+        Together(
+            [
+                migrations.AddIndex(
+                    model_name="attempt",
+                    index=models.Index(fields=["started_at"], name="attempt_newest"),
+                ),
+                migrations.AddIndex(
+                    model_name="delivery",
+                    index=models.Index(
+                        condition=models.Q(("state", "failed")),
+                        fields=["finished_at"],
+                        name="delivery_failed",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="providertrouble",
+                    index=models.Index(fields=["began_at"], name="provider_trouble_newest"),
+                ),
+                migrations.AddConstraint(
+                    model_name="providertrouble",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("channel", "provider"),
+                        name="provider_trouble_open_once",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="replay",
+                    name="started_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="routingchoice",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        default=synthai.core.tenancy.active_organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="replay",
+                    index=models.Index(fields=["-created_at"], name="replay_newest"),
+                ),
+                migrations.AddConstraint(
+                    model_name="routingchoice",
+                    constraint=models.UniqueConstraint(fields=("organisation",), name="routing_choice_once"),
+                ),
+            ]
         ),
         TenantPolicy("notifications_routingchoice"),
     ]

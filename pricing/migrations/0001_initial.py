@@ -12,6 +12,7 @@ from django.db import migrations, models
 import synthai.core.models
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy, TenantReference
+from synthai.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -883,243 +884,271 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "sales rows",
             },
         ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "name"), name="pricing_category_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="pricing_category_named"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="import",
-            index=models.Index(fields=["organisation", "-uploaded_at", "-id"], name="pricing_import_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="import",
-            index=models.Index(fields=["organisation", "sha256"], name="pricing_import_same_file"),
-        ),
-        migrations.AddIndex(
-            model_name="import",
-            index=models.Index(
-                condition=models.Q(("state__in", ["uploaded", "waiting", "reading"])),
-                fields=["organisation", "queued_at"],
-                name="pricing_import_working",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("progress__lte", 100)), name="pricing_import_progress"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importmapping",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "fingerprint"), name="pricing_importmapping_layout_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pricingsettings",
-            constraint=models.UniqueConstraint(fields=("organisation",), name="pricing_settings_one"),
-        ),
-        migrations.AddConstraint(
-            model_name="pricingsettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("min_margin__gte", 0), ("min_margin__lt", 100)),
-                name="pricing_settings_margin",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pricingsettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("max_change__gt", 0), ("max_change__lte", 100)),
-                name="pricing_settings_change",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pricingsettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("caution__gte", 0), ("caution__lte", 2)), name="pricing_settings_caution"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(
-                models.F("organisation"), models.F("name"), models.F("id"), name="pricing_product_by_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(
-                models.F("organisation"),
-                models.F("category"),
-                models.F("name"),
-                models.F("id"),
-                name="pricing_product_by_category",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(
-                models.F("organisation"),
-                django.db.models.functions.text.Upper("sku"),
-                name="pricing_product_sku_upper",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(
-                models.F("organisation"),
-                condition=models.Q(("is_sample", True)),
-                name="pricing_product_samples",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "sku"), name="pricing_product_sku_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sku", ""), _negated=True), name="pricing_product_sku_given"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("current_price__isnull", True), ("current_price__gt", 0), _connector="OR"
+        Together(
+            [
+                migrations.AddConstraint(
+                    model_name="category",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "name"), name="pricing_category_name_once"
+                    ),
                 ),
-                name="pricing_product_price_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("floor_price__isnull", True), ("floor_price__gt", 0), _connector="OR"),
-                name="pricing_product_floor_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("floor_price__isnull", True),
-                    ("ceiling_price__isnull", True),
-                    ("floor_price__lte", models.F("ceiling_price")),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="category",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="pricing_category_named"
+                    ),
                 ),
-                name="pricing_product_floor_below_ceiling",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="productchange",
-            index=models.Index(fields=["organisation", "product"], name="pricing_productchange_product"),
-        ),
-        migrations.AddConstraint(
-            model_name="productchange",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "source", "product"), name="pricing_productchange_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="productcost",
-            index=models.Index(fields=["organisation", "source"], name="pricing_productcost_of_import"),
-        ),
-        migrations.AddConstraint(
-            model_name="productcost",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "product", "from_on"), name="pricing_productcost_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="productcost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit_cost__gte", 0)), name="pricing_productcost_not_negative"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["organisation", "product", "-at"], name="pricing_decision_product"),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["organisation", "recommendation", "-at"], name="pricing_decision_rec"),
-        ),
-        migrations.AddIndex(
-            model_name="replacedsalesrow",
-            index=models.Index(fields=["organisation", "source"], name="pricing_replaced_by_source"),
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(fields=["organisation", "-requested_at", "-id"], name="pricing_run_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(fields=["organisation", "state", "-finished_at"], name="pricing_run_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.UniqueConstraint(fields=("organisation", "id"), name="pricing_run_tenant_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["waiting", "running"])),
-                fields=("organisation",),
-                name="pricing_run_one_active",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("progress__lte", 100)), name="pricing_run_progress"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recommendation",
-            index=models.Index(
-                fields=["organisation", "run", "-profit_gain", "-id"], name="pricing_rec_gain"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recommendation",
-            index=models.Index(fields=["organisation", "run", "name", "id"], name="pricing_rec_name"),
-        ),
-        migrations.AddIndex(
-            model_name="recommendation",
-            index=models.Index(
-                fields=["organisation", "run", "state", "-profit_gain", "-id"], name="pricing_rec_state"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recommendation",
-            index=models.Index(fields=["organisation", "product", "-id"], name="pricing_rec_product"),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "id"), name="pricing_recommendation_tenant_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "run", "product"), name="pricing_recommendation_one_per_product"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price__gt", 0)), name="pricing_recommendation_price"
-            ),
+                migrations.AddIndex(
+                    model_name="import",
+                    index=models.Index(
+                        fields=["organisation", "-uploaded_at", "-id"], name="pricing_import_newest"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="import",
+                    index=models.Index(fields=["organisation", "sha256"], name="pricing_import_same_file"),
+                ),
+                migrations.AddIndex(
+                    model_name="import",
+                    index=models.Index(
+                        condition=models.Q(("state__in", ["uploaded", "waiting", "reading"])),
+                        fields=["organisation", "queued_at"],
+                        name="pricing_import_working",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="import",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("progress__lte", 100)), name="pricing_import_progress"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="importmapping",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "fingerprint"), name="pricing_importmapping_layout_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="pricingsettings",
+                    constraint=models.UniqueConstraint(fields=("organisation",), name="pricing_settings_one"),
+                ),
+                migrations.AddConstraint(
+                    model_name="pricingsettings",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("min_margin__gte", 0), ("min_margin__lt", 100)),
+                        name="pricing_settings_margin",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="pricingsettings",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("max_change__gt", 0), ("max_change__lte", 100)),
+                        name="pricing_settings_change",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="pricingsettings",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("caution__gte", 0), ("caution__lte", 2)),
+                        name="pricing_settings_caution",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="product",
+                    index=models.Index(
+                        models.F("organisation"),
+                        models.F("name"),
+                        models.F("id"),
+                        name="pricing_product_by_name",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="product",
+                    index=models.Index(
+                        models.F("organisation"),
+                        models.F("category"),
+                        models.F("name"),
+                        models.F("id"),
+                        name="pricing_product_by_category",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="product",
+                    index=models.Index(
+                        models.F("organisation"),
+                        django.db.models.functions.text.Upper("sku"),
+                        name="pricing_product_sku_upper",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="product",
+                    index=models.Index(
+                        models.F("organisation"),
+                        condition=models.Q(("is_sample", True)),
+                        name="pricing_product_samples",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="product",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "sku"), name="pricing_product_sku_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="product",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("sku", ""), _negated=True), name="pricing_product_sku_given"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="product",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("current_price__isnull", True), ("current_price__gt", 0), _connector="OR"
+                        ),
+                        name="pricing_product_price_positive",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="product",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("floor_price__isnull", True), ("floor_price__gt", 0), _connector="OR"
+                        ),
+                        name="pricing_product_floor_positive",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="product",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("floor_price__isnull", True),
+                            ("ceiling_price__isnull", True),
+                            ("floor_price__lte", models.F("ceiling_price")),
+                            _connector="OR",
+                        ),
+                        name="pricing_product_floor_below_ceiling",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="productchange",
+                    index=models.Index(
+                        fields=["organisation", "product"], name="pricing_productchange_product"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="productchange",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "source", "product"), name="pricing_productchange_once"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="productcost",
+                    index=models.Index(
+                        fields=["organisation", "source"], name="pricing_productcost_of_import"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="productcost",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "product", "from_on"), name="pricing_productcost_once_a_day"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="productcost",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("unit_cost__gte", 0)), name="pricing_productcost_not_negative"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="decision",
+                    index=models.Index(
+                        fields=["organisation", "product", "-at"], name="pricing_decision_product"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="decision",
+                    index=models.Index(
+                        fields=["organisation", "recommendation", "-at"], name="pricing_decision_rec"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="replacedsalesrow",
+                    index=models.Index(fields=["organisation", "source"], name="pricing_replaced_by_source"),
+                ),
+                migrations.AddIndex(
+                    model_name="run",
+                    index=models.Index(
+                        fields=["organisation", "-requested_at", "-id"], name="pricing_run_newest"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="run",
+                    index=models.Index(
+                        fields=["organisation", "state", "-finished_at"], name="pricing_run_state"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="run",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "id"), name="pricing_run_tenant_id"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="run",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["waiting", "running"])),
+                        fields=("organisation",),
+                        name="pricing_run_one_active",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="run",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("progress__lte", 100)), name="pricing_run_progress"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="recommendation",
+                    index=models.Index(
+                        fields=["organisation", "run", "-profit_gain", "-id"], name="pricing_rec_gain"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="recommendation",
+                    index=models.Index(fields=["organisation", "run", "name", "id"], name="pricing_rec_name"),
+                ),
+                migrations.AddIndex(
+                    model_name="recommendation",
+                    index=models.Index(
+                        fields=["organisation", "run", "state", "-profit_gain", "-id"],
+                        name="pricing_rec_state",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="recommendation",
+                    index=models.Index(fields=["organisation", "product", "-id"], name="pricing_rec_product"),
+                ),
+                migrations.AddConstraint(
+                    model_name="recommendation",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "id"), name="pricing_recommendation_tenant_id"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="recommendation",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "run", "product"),
+                        name="pricing_recommendation_one_per_product",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="recommendation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("price__gt", 0)), name="pricing_recommendation_price"
+                    ),
+                ),
+            ]
         ),
         TenantPolicy("pricing_category"),
         TenantPolicy("pricing_import"),

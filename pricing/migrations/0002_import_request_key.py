@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from synthai.core.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,17 +14,23 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="import",
-            name="request_key",
-            field=models.CharField(blank=True, editable=False, help_text="Idempotency-Key.", max_length=255),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("request_key", ""), _negated=True),
-                fields=("organisation", "request_key"),
-                name="pricing_import_request_once",
-            ),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="import",
+                    name="request_key",
+                    field=models.CharField(
+                        blank=True, editable=False, help_text="Idempotency-Key.", max_length=255
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="import",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("request_key", ""), _negated=True),
+                        fields=("organisation", "request_key"),
+                        name="pricing_import_request_once",
+                    ),
+                ),
+            ]
         ),
     ]

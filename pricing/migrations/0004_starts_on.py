@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from synthai.core.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,19 +14,25 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="decision",
-            name="starts_on",
-            field=models.DateField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="recommendation",
-            name="start_told_at",
-            field=models.DateTimeField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name="recommendation",
-            name="starts_on",
-            field=models.DateField(blank=True, help_text="First day of the accepted price", null=True),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="decision",
+                    name="starts_on",
+                    field=models.DateField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="recommendation",
+                    name="start_told_at",
+                    field=models.DateTimeField(blank=True, editable=False, null=True),
+                ),
+                migrations.AddField(
+                    model_name="recommendation",
+                    name="starts_on",
+                    field=models.DateField(
+                        blank=True, help_text="First day of the accepted price", null=True
+                    ),
+                ),
+            ]
         ),
     ]

@@ -6,6 +6,7 @@ from django.db import migrations, models
 import synthai.core.models
 import synthai.core.tenancy
 from synthai.core.migrations_ops import AppendOnly, CascadeInDatabase, TenantPolicy
+from synthai.core.together import Together
 
 # The canonical form of an entry and its SHA-256; docs/audit.md describes it, synthai.core.audit_chain repeats it.
 # Each field is "<bytes>:<text>," (null is "-,"), so that no two entries read alike.
@@ -248,9 +249,13 @@ class Migration(migrations.Migration):
         TenantPolicy("core_auditcheck", optional=True),
         CascadeInDatabase("core.AuditAnchor", "organisation", on_delete="CASCADE"),
         AppendOnly("core_auditanchor"),
-        migrations.AddField("auditentry", "hash", models.BinaryField(null=True)),
-        migrations.AddField("auditentry", "previous_hash", models.BinaryField(null=True)),
-        migrations.AddField("auditentry", "seq", models.BigIntegerField(editable=False, null=True)),
+        Together(
+            [
+                migrations.AddField("auditentry", "hash", models.BinaryField(null=True)),
+                migrations.AddField("auditentry", "previous_hash", models.BinaryField(null=True)),
+                migrations.AddField("auditentry", "seq", models.BigIntegerField(editable=False, null=True)),
+            ]
+        ),
         migrations.RunPython(chain, unchain, elidable=False),
         migrations.AddConstraint(
             "auditentry",
