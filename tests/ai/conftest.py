@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from synthai.core import valkey
-from synthai.core.ai import metering, registry
+from synthai.core.ai import metering, registry, tries
 from synthai.core.ai.metering import CallRecord, Planned, Spent
 from synthai.core.ai.protocol import Message, Origin, Prompt, Provider, Role, Schema
 from synthai.core.ai.providers import anthropic_messages, openai_chat
@@ -40,6 +40,29 @@ INVOICE = Schema(
     },
 )
 
+RATES = """
+[[rand_per_dollar]]
+from = 2026-11-01
+rate = "20"
+source = "made up for a test"
+
+[[price]]
+provider = "openai"
+model = "sand*"
+from = 2026-01-01
+input = "1"
+output = "10"
+source = "made up for a test"
+
+[[price]]
+provider = "openai"
+model = "sandbox"
+from = 2026-11-15
+input = "2"
+output = "8"
+source = "made up for a test"
+"""
+
 
 def prompt(text: str = "Write one sentence.", **changes: Any) -> Prompt:
     values: dict[str, Any] = {
@@ -52,11 +75,12 @@ def prompt(text: str = "Write one sentence.", **changes: Any) -> Prompt:
 
 def made(kind: str) -> ModelService:
     """A played provider."""
-    return {
+    kinds: dict[str, type[ModelService]] = {
         "anthropic": models_anthropic.Anthropic,
         "openai": models_openai.OpenAi,
         "compatible": models_openai.Compatible,
-    }[kind]()
+    }
+    return kinds[kind]()
 
 
 def adapter(kind: str, root: str, **changes: Any) -> Provider:
@@ -118,6 +142,11 @@ def books() -> Iterator[Books]:
     yield found
     metering.use_meter("test", None)
     metering.use_keeper("test", None)
+
+
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tries, "_FIRST_PAUSE", 0.01)
 
 
 @pytest.fixture(autouse=True)

@@ -1,32 +1,22 @@
 """Calls as apps make them: order of providers, tries, breaker, counting, keeping, cancelling."""
 
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 import redis
 
 from synthai.core import valkey
-from synthai.core.ai import breaker, calling, cancelling, metering, rates, registry, tries
-from synthai.core.ai.calling import Done, Piece, Restarted, Stopped
-from synthai.core.ai.metering import Capped
+from synthai.core.ai import breaker, calling, registry
 from synthai.core.ai.protocol import Message, Origin, Role
 from synthai.core.testing.wire import wired
 from synthai.embedded.sandbox.models import HONEST, ModelService
 from tests.ai.conftest import INVOICE, NOW, ORIGIN, Books, prompt
 
 Played = Callable[..., list[ModelService]]
-
-
-@pytest.fixture(autouse=True)
-def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tries, "_FIRST_PAUSE", 0.01)
 
 
 def test_the_first_provider_answers_and_the_next_is_not_asked(played: Played, books: Books) -> None:
@@ -196,193 +186,6 @@ def test_a_schema_that_not_every_provider_takes_is_a_mistake_of_ours(schema: dic
         )
 
 
-def _events(found: Any) -> list[Any]:
-    return list(found)
-
-
-def test_a_stream_comes_in_pieces_and_ends_with_the_whole(played: Played, books: Books) -> None:
-    [service] = played("openai")
-    events = _events(calling.stream(prompt(), origin=ORIGIN, now=NOW))
-
-    assert [each.text for each in events if isinstance(each, Piece)] == service.pieces(HONEST)
-    assert isinstance(events[-1], Done)
-    assert events[-1].reply.text == HONEST
-    assert books.outcomes == [("openai", "answered")]
-
-
-@pytest.mark.parametrize("fault", ["cuts_after", "breaks_after"])
-def test_half_a_stream_begins_anew_with_the_next(played: Played, books: Books, fault: str) -> None:
-    first, _second = played("anthropic", "openai")
-    first.faults.set({fault: 2})
-    events = _events(calling.stream(prompt(), origin=ORIGIN, now=NOW))
-
-    restarts = [place for place, each in enumerate(events) if isinstance(each, Restarted)]
-    assert len(restarts) == 2
-    assert "".join(each.text for each in events[restarts[-1] + 1 :] if isinstance(each, Piece)) == HONEST
-    assert isinstance(events[-1], Done)
-    assert events[-1].reply.provider == "openai"
-    assert [each.usage.total > 0 for each in books.spents] == [True, True, True], (
-        "what was half written is paid for"
-    )
-
-
-def test_a_stream_is_cancelled_while_the_model_is_silent(played: Played, books: Books) -> None:
-    [service] = played("openai")
-    service.faults.stalls_after = 2
-    run = "test-silent"
-    valkey.client().delete(valkey.key("ai", "cancel", run))
-    threading.Timer(0.3, cancelling.cancel, args=(run,)).start()
-    began = time.monotonic()
-    events = _events(calling.stream(prompt(), origin=ORIGIN, now=NOW, is_cancelled=cancelling.watching(run)))
-
-    assert isinstance(events[-1], Stopped)
-    assert HONEST.startswith(events[-1].text)
-    assert time.monotonic() - began < 1.5
-    assert books.outcomes == [("openai", "cancelled")]
-    assert books.spents[0].usage.total > 0
-    _until(lambda: service.cut_off == 1, "the provider stops writing")
-
-
-def test_closing_the_iterator_cancels(played: Played, books: Books) -> None:
-    [service] = played("anthropic")
-    service.faults.piece_delay = 0.02
-    events = calling.stream(prompt(), origin=ORIGIN, now=NOW)
-    assert isinstance(next(events), Piece)
-    events.close()  # type: ignore[attr-defined]
-
-    assert books.outcomes == [("anthropic", "cancelled")]
-    _until(lambda: service.cut_off == 1, "the provider stops writing")
-
-
-def test_the_first_piece_is_passed_on_at_once(played: Played) -> None:
-    [service] = played("openai")
-    service.faults.piece_delay = 0.1
-    events = calling.stream(prompt(), origin=ORIGIN, now=NOW)
-    next(events)
-    gaps = []
-    for _turn in range(4):
-        began = time.monotonic()
-        next(events)
-        gaps.append(time.monotonic() - began)
-    events.close()  # type: ignore[attr-defined]
-    assert min(gaps) < 0.15, "a piece waits for no other"
-
-
-def test_a_meter_that_refuses_is_heard_before_anything_is_sent(played: Played, books: Books) -> None:
-    [service] = played("openai")
-    books.refusal = Capped()
-    for call in (calling.generate, lambda *args, **more: _events(calling.stream(*args, **more))):
-        with pytest.raises(Capped, match="from your facts"):
-            call(prompt(), origin=ORIGIN, now=NOW)
-    assert service.asked == []
-    [planned, _again] = books.planned
-    assert planned.most_tokens > prompt().most_tokens
-    assert planned.most is None, "no price is known"
-
-
-def test_credit_may_end_between_two_tries(played: Played, books: Books) -> None:
-    [service] = played("openai")
-    service.faults.is_down = True
-
-    def ended(planned: metering.Planned) -> None:
-        if books.records:
-            raise Capped
-
-    books.may = ended  # type: ignore[method-assign]
-    with pytest.raises(Capped):
-        calling.generate(prompt(), origin=ORIGIN, now=NOW)
-    assert books.outcomes == [("openai", "busy")]
-
-
-def test_one_call_has_a_ceiling(played: Played, settings: Any) -> None:
-    played("openai")
-    settings.AI_MOST_TOKENS_A_CALL = 1000
-    with pytest.raises(Capped, match="1000 tokens at most"):
-        calling.generate(prompt("x" * 4000), origin=ORIGIN, now=NOW)
-
-
-def test_a_book_that_fails_costs_nobody_his_answer(played: Played, books: Books, caplog: Any) -> None:
-    played("openai")
-
-    def broken(_: object) -> None:
-        raise RuntimeError("no room")
-
-    books.spent = books.keep = broken  # type: ignore[method-assign,assignment]
-    assert calling.generate(prompt(), origin=ORIGIN, now=NOW).text == HONEST
-    assert "was not counted" in caplog.text
-    assert "was not kept" in caplog.text
-
-
-def test_what_is_kept_is_masked_and_has_a_last_day(played: Played, books: Books, settings: Any) -> None:
-    [service] = played("openai")
-    settings.AI_LOG_DAYS = 30
-    service.faults.says = "Call Thandi on 082 123 4567."
-    asked = prompt(
-        "Write to thandi@umoja.example, ID 8001015009087, account 62012345678, R 1 234 567.00 by 2026-11-30."
-    )
-    reply = calling.generate(asked, origin=replace(ORIGIN, details={"run": "7"}), now=NOW)
-    [record] = books.records
-
-    assert reply.text == "Call Thandi on 082 123 4567.", "the caller gets what was written"
-    assert "thandi@umoja.example" in str(service.asked), "and the model gets what it was asked"
-    assert record.answer == "Call Thandi on [phone 1]."
-    assert record.prompt.endswith(
-        "Write to [e-mail 1], ID [ID number 1], account [account number 1], R 1 234 567.00 by 2026-11-30."
-    )
-    assert record.masked == {"e-mail": 1, "phone": 1, "ID number": 1, "account number": 1}
-    assert record.kept_until.isoformat() == "2026-12-29"
-    assert (record.origin.purpose, record.origin.details["run"]) == ("content.section", "7")
-    assert record.took > timedelta(0)
-
-
-RATES = """
-[[rand_per_dollar]]
-from = 2026-11-01
-rate = "20"
-source = "made up for a test"
-
-[[price]]
-provider = "openai"
-model = "sand*"
-from = 2026-01-01
-input = "1"
-output = "10"
-source = "made up for a test"
-
-[[price]]
-provider = "openai"
-model = "sandbox"
-from = 2026-11-15
-input = "2"
-output = "8"
-source = "made up for a test"
-"""
-
-
-def test_a_call_costs_what_the_table_says_on_its_day(
-    played: Played, books: Books, settings: Any, tmp_path: Path
-) -> None:
-    table = tmp_path / "rates.toml"
-    table.write_text(RATES, encoding="utf-8")
-    settings.AI_RATES_FILE = str(table)
-    played("openai")
-    reply = calling.generate(prompt(), origin=ORIGIN, now=NOW)
-
-    assert reply.cost is not None
-    dollars = (reply.usage.input * 2 + reply.usage.output * 8) / Decimal(1_000_000)
-    assert (reply.cost.dollars.amount, reply.cost.rand.amount) == (dollars, dollars * 20)
-    assert books.spents[0].cost == reply.cost
-    assert books.planned[0].most is not None
-    assert books.planned[0].most.rand > reply.cost.rand
-    earlier = rates.read(table).cost(
-        reply.usage, provider="openai", model="sandbox", on=NOW.date().replace(day=3)
-    )
-    assert earlier is not None
-    assert earlier.price_from.isoformat() == "2026-01-01"
-    before_any_rate = NOW.date().replace(month=10)
-    assert rates.read(table).cost(reply.usage, provider="openai", model="sandbox", on=before_any_rate) is None
-
-
 def test_roles_and_turns_go_out_in_their_order(played: Played) -> None:
     [service] = played("anthropic")
     turns = (
@@ -399,10 +202,3 @@ def test_roles_and_turns_go_out_in_their_order(played: Played) -> None:
         ("assistant", "two"),
         ("user", "three"),
     ]
-
-
-def _until(holds: Callable[[], bool], what: str, seconds: float = 5) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.02)

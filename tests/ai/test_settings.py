@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from synthai.core.ai import calling, rates, registry
 from synthai.settings import ai
-from tests.ai.test_calling import RATES
+from tests.ai.conftest import RATES
 
 
 def test_without_a_key_nobody_writes() -> None:

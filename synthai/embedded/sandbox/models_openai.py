@@ -85,7 +85,7 @@ class OpenAi(ModelService):
             frames = self._frames(head, text, asked)
             return self.streamed(frames, 1, self._headers())
         declined = self.faults.declines_to_write
-        message = {
+        message: dict[str, Any] = {
             "role": "assistant",
             "content": None if declined else text,
             "refusal": "I cannot help with that." if declined else None,
