@@ -10,7 +10,11 @@ from benchmarks.report import Options, Table, percent
 
 NAME = "Guard: figures, days and names that no fact supports"
 LEAST_RIGHT = 0.98
-SETS = (("planted", "correct", "made for"), ("held_out_planted", "held_out_correct", "written afterwards"))
+SETS = (
+    ("planted", "correct", "made for"),
+    ("held_out_planted", "held_out_correct", "written afterwards"),
+    ("free_prose_planted", "free_prose_correct", "whole sections, written last"),
+)
 
 
 def run(options: Options) -> list[Table]:
@@ -25,9 +29,9 @@ def run(options: Options) -> list[Table]:
 
 def _findings(case: dict[str, Any]) -> Any:
     from synthai.core.facts import guard
-    from tests.guard import held_out, scenes
+    from tests.guard import free_prose, held_out, scenes
 
-    scene = {each.name: each for each in (*scenes.ALL, *held_out.ALL)}[case["scene"]]
+    scene = {each.name: each for each in (*scenes.ALL, *held_out.ALL, *free_prose.ALL)}[case["scene"]]
     return guard.check(case["text"], scene.facts, language=scene.language)
 
 

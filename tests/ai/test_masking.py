@@ -1,5 +1,7 @@
 """What is kept of a prompt tells nothing of who somebody is, and keeps what a figure means."""
 
+import time
+
 import pytest
 
 from synthai.core.ai.masking import Masker, mask
@@ -48,6 +50,23 @@ def test_the_same_one_has_the_same_number_in_prompt_and_answer() -> None:
 
     assert masker.mask("a@b.example and c@d.example").text == "[e-mail 1] and [e-mail 2]"
     assert masker.mask("c@d.example").text == "[e-mail 2]"
+
+
+def test_long_runs_are_masked_and_cost_no_time() -> None:
+    began = time.process_time()
+    for run in (
+        "a" * 100_000,
+        "1" * 100_000,
+        "a@" * 50_000,
+        "+27 " * 25_000,
+        "acc 1" * 20_000,
+        "a." * 50_000,
+        "1 " * 50_000,
+        "082 123 4567 " * 8000,
+    ):
+        mask(run)
+    assert mask(f"key {'QUJD' * 100} end").text == "key [long run 1] end"
+    assert time.process_time() - began < 5
 
 
 def test_masking_twice_changes_nothing_more() -> None:

@@ -147,13 +147,18 @@ def lines(cases: Iterator[dict[str, Any]]) -> str:
 
 def sets() -> dict[str, Iterator[dict[str, Any]]]:
     """All sets by the names of their files."""
-    from tests.guard import held_out, scenes
+    from tests.guard import free_prose, held_out, scenes
 
+    prose_invented = {
+        language: (*scenes.INVENTED[language], *held_out.INVENTED[language]) for language in ("en", "af")
+    }
     return {
         "correct": right(scenes.ALL, COUNT, SEED),
         "planted": wrong(scenes.ALL, scenes.INVENTED, COUNT, SEED + 1),
         "held_out_correct": right(held_out.ALL, HELD_OUT, SEED + 2),
         "held_out_planted": wrong(held_out.ALL, held_out.INVENTED, HELD_OUT, SEED + 3),
+        "free_prose_correct": right(free_prose.ALL, HELD_OUT, SEED + 4),
+        "free_prose_planted": wrong(free_prose.ALL, prose_invented, HELD_OUT, SEED + 5),
     }
 
 

@@ -13,6 +13,8 @@ from synthai.core.observability import mask as mask_secrets
 
 _SPACE = r"[ \u00a0\u2009\u202f]"
 _GAP = rf"(?:{_SPACE}|[-./])?"
+# No word is so long: files in letters, keys. Patterns below would also read such a run again from each of its letters.
+_RUN = re.compile(r"\S{301,}")
 _MAIL = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
 _LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _PHONE = re.compile(rf"(?<![\w.,])(?:\+|00)?27{_GAP}(?:\(0\){_GAP})?(?:\d{_GAP}){{8}}\d(?!\w)|(?<![\w.,])\(?0\d{{2}}\)?{_GAP}\d{{3}}{_GAP}\d{{4}}(?!\w)|(?<!\w)\+\d(?:{_GAP}\d){{7,13}}(?!\w)")  # fmt: skip
@@ -50,6 +52,7 @@ class Masker:
 
     def mask(self, text: str) -> Masked:
         """This text as it may be kept."""
+        text = _RUN.sub(self._as("long run"), text)
         text = _MAIL.sub(self._as("e-mail"), text)
         text = mask_secrets(text)
         text = _LINK.sub(self._as("link"), text)
@@ -94,7 +97,7 @@ class Masker:
 
 def _is_amount(found: re.Match[str]) -> bool:
     """Money, or digits in threes as people write amounts; days such as 2026-11-29 too."""
-    before = found.string[: found.start()]
+    before = found.string[max(0, found.start() - 6) : found.start()]
     text = found.group()
     if _MONEY_BEFORE.search(before):
         return True

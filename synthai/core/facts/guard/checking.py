@@ -14,10 +14,11 @@ from synthai.core.facts.guard.support import Support, pattern_of
 from synthai.core.facts.values import Identifier, Name, Words
 
 _LINK = re.compile(
-    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[\w-]+(?:\.[\w-]+)*\.(?:co\.za|com|org|net|africa|za)\b(?:/\S*)?",
+    r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+    r"|(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.(?:co\.za|com|org|net|africa|za)\b(?:/\S*)?",
     re.IGNORECASE,
 )
-_ENUMERATION = re.compile(r"^[ \t]*(?:#+ *)?(\d{1,2})[.)][ \t]", re.MULTILINE)
+_ENUMERATION = re.compile(r"^[ \t]*(?:#+ *|\*\*)?([1-9]|[12]\d)[.)][ \t]+(?=[\w*(\"])", re.MULTILINE)
 _SPAN = tuple[int, int]
 
 
@@ -96,20 +97,18 @@ class _Check:
             if any(letter.isdigit() for letter in phrase):
                 words = r"\s+".join(re.escape(word) for word in phrase.split())
                 self._take_all(re.compile(rf"(?<!\w){words}(?![\w])", re.IGNORECASE))
-        expected = 1
-        for found in _ENUMERATION.finditer(self.text):  # 1., 2., 3. at the beginning of lines
-            number = int(found[1])
-            expected = number if number == 1 else expected
-            if number == expected:
-                self.taken.append(found.span(1))
-                expected += 1
+        self.taken += [
+            found.span(1) for found in _ENUMERATION.finditer(self.text)
+        ]  # 1., 2., 3. at the beginning of lines
         return iter(())
 
     def _take_all(self, pattern: "re.Pattern[str]") -> None:
         self.taken += [found.span() for found in pattern.finditer(self.text) if self._is_free(*found.span())]
 
     def _days(self) -> Iterator[tuple[Kind, int, int]]:
-        found = [each for each in days.stated(self.text) if self._is_free(each.start, each.end)]
+        found = [
+            each for each in days.stated(self.text, self.language) if self._is_free(each.start, each.end)
+        ]
         for stated in found:
             if not self.support.has_day(stated):
                 yield Kind.DAY, stated.start, stated.end
@@ -135,7 +134,7 @@ class _Check:
                 yield Kind.TIME, start, end  # one that a fact has was taken as a whole before
 
     def _figures(self) -> Iterator[tuple[Kind, int, int]]:
-        for claim in figures.stated(self.text, self._is_free):
+        for claim in figures.stated(self.text, self._is_free, self.language):
             if not self.support.has(claim):
                 yield claim.kind, *_stretch(claim)
 

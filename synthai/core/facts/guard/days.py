@@ -57,9 +57,9 @@ class Stated:
     is_possible: bool = True
 
 
-def stated(text: str) -> Iterator[Stated]:
+def stated(text: str, language: str = "en") -> Iterator[Stated]:
     """The days of a plain text, longer forms first; no letter belongs to two, except that a range is two days."""
-    reader = _Reader(text)
+    reader = _Reader(text, language)
     yield from reader.spelt_out()
     yield from reader.whole()
     yield from reader.financial_years()
@@ -69,8 +69,8 @@ def stated(text: str) -> Iterator[Stated]:
 class _Reader:
     """Reads the forms in their order; what one form took is not read by the next."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, language: str) -> None:
+        self.text, self.language = text, language
         self.taken: list[tuple[int, int]] = []
 
     def _takes(self, start: int, end: int) -> bool:
@@ -81,7 +81,7 @@ class _Reader:
 
     def spelt_out(self) -> Iterator[Stated]:
         """`the twenty-ninth of November 2026`."""
-        for found in _in_words(self.text):
+        for found in _in_words(self.text, self.language):
             if self._takes(found.start, found.end):
                 yield found
 
@@ -175,14 +175,14 @@ def _is_month_word(text: str, found: "re.Match[str]") -> bool:
     }
     if not is_ambiguous:
         return True
-    before = text[: found.start()].rstrip(' "(*')
+    before = text[max(0, found.start() - 40) : found.start()].rstrip(' "(*')
     begins = not before or before[-1] in ".!?:\n"
     return not begins and word.lower() in {"may", "march", "mei", "maart"}
 
 
-def _in_words(text: str) -> Iterator[Stated]:
+def _in_words(text: str, language: str) -> Iterator[Stated]:
     """`the twenty-ninth of November 2026`."""
-    for number in spelt(text):
+    for number in spelt(text, language):
         if not number.is_ordinal or number.value is None:
             continue
         after = re.compile(rf" (?:of |day of |van )?{_MONTH}(?:,? {_YEAR})?", re.IGNORECASE).match(

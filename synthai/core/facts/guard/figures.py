@@ -1,7 +1,7 @@
 """Figures that a text states: digits and words, with the currency, percent, scale and noun that go with them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from synthai.core.facts.guard.claims import Claim, Kind
 from synthai.core.facts.guard.numbers import SCALES, spelt
 from synthai.core.money import round_half_up
 
+IsFree = Callable[[int, int], bool]
 _LITERAL = re.compile(r"\d+(?:(?:[ ,.']\d{3})+(?!\d))?(?:[.,]\d+)?(?![\d])|\d+")
 _GROUPED = re.compile(
     r"(?P<whole>\d{1,3}(?:(?P<mark>[ ,.'])\d{3})(?:(?P=mark)\d{3})*)(?:(?P<point>[.,])(?P<rest>\d+))?\Z"
@@ -32,30 +33,30 @@ _SCALE = re.compile(
 )
 _SHORT = {"mil": 10**6, "mn": 10**6, "m": 10**6, "k": 1000, "bn": 10**9}
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|ste|de)\b")
-_NEXT_WORDS = re.compile(r"[ -]?([^\W\d_]+)(?: ([^\W\d_]+))?(?: ([^\W\d_]+))?")
+_NEXT_WORDS = re.compile(r"[ -]?([^\W\d_]+)(?:[ -]([^\W\d_]+))?(?:[ -]([^\W\d_]+))?(?:[ -]([^\W\d_]+))?")
 _JOINS = re.compile(r" ?(?:-|to|tot|and|en|or|of|until|/) ?(?:R|ZAR|\$|€|£)? ?\Z")
 
 
-def stated(text: str, is_free: "object") -> Iterator[Claim]:
+def stated(text: str, is_free: IsFree, language: str) -> Iterator[Claim]:
     """The figures of a plain text, but for letters that are taken by others (days, identifiers)."""
-    found = sorted([*_digits(text, is_free), *_words(text, is_free)], key=lambda claim: claim.start)
+    found = sorted([*_digits(text, is_free), *_words(text, is_free, language)], key=lambda claim: claim.start)
     yield from _ranges(text, found)
 
 
-def _digits(text: str, is_free: "object") -> Iterator[Claim]:
+def _digits(text: str, is_free: IsFree) -> Iterator[Claim]:
     for literal in _LITERAL.finditer(text):
         for start, end in _pieces(literal, is_free):
             yield _claim(text, start, end)
 
 
-def _pieces(literal: "re.Match[str]", is_free: "object") -> Iterator[tuple[int, int]]:
+def _pieces(literal: "re.Match[str]", is_free: IsFree) -> Iterator[tuple[int, int]]:
     """The literal, without what is taken: of `2026 250` the year may be a day's."""
-    if is_free(*literal.span()):  # type: ignore[operator]
+    if is_free(*literal.span()):
         yield literal.span()
         return
     for part in re.finditer(r"\d+", literal.group()):
         start, end = literal.start() + part.start(), literal.start() + part.end()
-        if is_free(start, end):  # type: ignore[operator]
+        if is_free(start, end):
             yield start, end
 
 
@@ -80,7 +81,7 @@ def _claim(text: str, start: int, end: int) -> Claim:
             split=(),
             start=start - len(before.group()),
         )
-    elif lone and not re.search(r"(?:^|\n) *-\Z", text[:start]):
+    elif lone and not re.search(r"(?:^|\n) *-\Z", text[max(0, start - 40) : start]):
         claim = replace(claim, is_negative=True)
     if _ORDINAL.match(text, end):
         return replace(claim, is_ordinal=True, end=_ORDINAL.match(text, end).end())  # type: ignore[union-attr]
@@ -104,9 +105,9 @@ def _readings(body: str) -> tuple[tuple[Decimal, ...], int]:
     return tuple(found), places
 
 
-def _words(text: str, is_free: "object") -> Iterator[Claim]:
-    for number in spelt(text):
-        if not is_free(number.start, number.end) or _is_a_scale(text, number.start):  # type: ignore[operator]
+def _words(text: str, is_free: IsFree, language: str) -> Iterator[Claim]:
+    for number in spelt(text, language):
+        if not is_free(number.start, number.end) or _is_a_scale(text, number.start):
             continue
         if number.value is None:
             yield Claim(number.start, number.end, (), is_in_words=True)
@@ -175,7 +176,7 @@ def _are_joined(text: str, one: Claim, two: Claim) -> bool:
     between = text[one.end : two.start]
     return bool(re.fullmatch(r" ?(?:-|to|tot|until) ?", between)) or bool(
         re.fullmatch(r" (?:and|en) ", between)
-        and re.search(r"\b(?:between|tussen) [^.]{0,20}\Z", text[: one.start])
+        and re.search(r"\b(?:between|tussen) [^.]{0,20}\Z", text[max(0, one.start - 40) : one.start])
     )
 
 

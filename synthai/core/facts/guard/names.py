@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['&.-][^\W\d_]+)*")
 _BEGINS = re.compile(
-    r"(?:^|[.!?:;]['\")]*\s+|\n[\s>#*•-]*(?:\(?(?:\d+|[a-z])[.)]\s+)?|[\"(*|]\s?|(?:^|\s)')\Z", re.DOTALL
+    r"(?:^|[.!?:;]['\")]*\s+|(?:^|\n)[\s>#*•-]*(?:\(?(?:\d+|[a-z])[.)]\s+)?|[\"(*|]\s?|(?:^|\s)')\Z",
+    re.DOTALL,
 )
 _LINKS = {"of", "the", "and", "van", "der", "den", "de", "du", "von", "for", "&", "en", "la", "le"}
 _SHOUTED = 5

@@ -39,6 +39,7 @@ _FRACTIONS = {
     "kwart": Decimal("0.25"), "thirds": Decimal(1) / 3, "fifths": Decimal("0.2"), "tenths": Decimal("0.1"),
 }  # fmt: skip
 _PARTS = sorted({**_UNITS, **_TENS, **SCALES, **_ORDINALS}, key=len, reverse=True)
+_OTHERWISE = {"af": frozenset({"ten", "second", "quarter"}), "en": frozenset({"ses", "elf", "nul", "een"})}
 _LARGEST = 10**15  # more is no figure of anybody's
 _AND = {"and", "en"}
 # `one`, `first`, `second`, `half` and `quarter` are often no numbers: these phrases say nothing that could be wrong.
@@ -69,11 +70,16 @@ class Spelt:
     is_fraction: bool = False
 
 
-def spelt(text: str) -> Iterator[Spelt]:
-    """The numbers in words of a plain text."""
+def spelt(text: str, language: str = "en") -> Iterator[Spelt]:
+    """The numbers in words of a plain text. Both languages are read whatever it is in, but for words that are something else there."""
     low = text.lower()
+    foreign = _OTHERWISE.get(language, frozenset())
     idle = _idle(low)
-    words = [found for found in _WORD.finditer(low) if not any(a <= found.start() < b for a, b in idle)]
+    words = [
+        found
+        for found in _WORD.finditer(low)
+        if found.group() not in foreign and not any(a <= found.start() < b for a, b in idle)
+    ]
     at = 0
     while at < len(words):
         found, used = _read(low, words, at)
@@ -135,7 +141,7 @@ def _fraction(low: str, words: "list[re.Match[str]]", at: int) -> tuple[Spelt | 
     """`half of`, `a quarter of`, `two thirds`, `half a million`; a `quarter` of a year and the `second half` are none."""
     here = words[at]
     after = low[here.end() : here.end() + 30]
-    before = low[: here.start()].rstrip(" -").rpartition(" ")[2]
+    before = low[max(0, here.start() - 40) : here.start()].rstrip(" -").rpartition(" ")[2]
     scaled = re.match(r" (?:a |'n )?(hundred|thousand|million|billion|dozen|miljoen)\b", after)
     if here.group() == "half" and scaled:
         scale = SCALES.get(scaled[1], 12)

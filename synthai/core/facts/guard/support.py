@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 
 from synthai.core.facts.base import Fact
 from synthai.core.facts.guard.claims import Claim, Kind
@@ -19,46 +20,22 @@ _UNITS = {
     "tonne": "t", "hectare": "ha", "hectares": "ha", "day": "day", "days": "day", "dae": "day", "dag": "day", "week": "week", "weeks": "week",
     "weke": "week", "month": "month", "months": "month", "maande": "month", "maand": "month", "year": "year", "years": "year", "jaar": "year",
     "hour": "hour", "hours": "hour", "hr": "hour", "hrs": "hour", "uur": "hour", "ure": "hour", "minute": "minute", "minutes": "minute",
+    **dict.fromkeys(("employee", "employees", "people", "person", "persons", "staff", "worker", "workers", "colleagues", "mense", "mens", "werkers", "werker", "werknemers", "personeel"), "person"),
+    **dict.fromkeys(("customer", "customers", "client", "clients", "shopper", "shoppers", "buyers", "kliënte", "klient", "kliente"), "customer"),
+    **dict.fromkeys(("job", "jobs", "post", "posts", "position", "positions", "poste"), "job"),
+    **dict.fromkeys(("child", "children", "pupil", "pupils", "learner", "learners", "kids", "kinders"), "child"),
     "kg": "kg", "g": "g", "l": "l", "ml": "ml", "m": "m", "km": "km", "t": "t", "ha": "ha", "mm": "mm", "cm": "cm", "kwh": "kwh", "kw": "kw",
 }  # fmt: skip
 
 
-_MEASURES = frozenset(_UNITS.values())
-_LITTLE_WORDS = frozenset(
-    [
-        "a",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "each",
-        "en",
-        "for",
-        "from",
-        "in",
-        "is",
-        "of",
-        "on",
-        "op",
-        "or",
-        "out",
-        "per",
-        "than",
-        "that",
-        "the",
-        "to",
-        "tot",
-        "van",
-        "was",
-        "we",
-        "were",
-        "which",
-        "who",
-        "will",
-        "with",
-    ]
-)
+_LITTLE_WORDS = frozenset({
+    "a", "and", "are", "as", "at", "but", "by", "can", "each", "en", "for", "from", "het", "in", "is", "met", "must", "of",
+    "on", "oor", "op", "or", "out", "per", "shall", "than", "that", "the", "to", "tot", "van", "vir", "was", "we", "were",
+    "which", "who", "will", "with", "would",
+})  # fmt: skip
+_COUNTED = frozenset(
+    {"person", "customer", "job", "child"}
+)  # words for these are many; all others are measures
 _MOST_PLACES = 6
 
 
@@ -129,10 +106,10 @@ class Support:
         named = self._named(claim.following)
         if named is not None:
             return any(_says(claim, value) for value in named)
-        # `40 hours` does not speak for 40 of something else; `14 employees` may, since people are called by many words.
+        # Quantities speak for what they count alone; by themselves, as in `a team of 14,`, their number is enough.
         is_bare = not claim.following or claim.following[0] in _LITTLE_WORDS
-        counted = (values for unit, values in self.quantities.items() if is_bare or unit not in _MEASURES)
-        plainly = (*self.numbers, *(value for values in counted for value in values))
+        counted = (value for values in self.quantities.values() for value in values) if is_bare else ()
+        plainly = (*self.numbers, *counted)
         if any(_says(claim, value) for value in plainly):
             return True
         # An amount in a table whose column says rand: only to the cent.
@@ -141,13 +118,15 @@ class Support:
         )
 
     def _named(self, words: tuple[str, ...]) -> list[Decimal] | None:
-        """The quantities of what the next words name: `new jobs` before `jobs`, an adjective in between allowed. Nothing of a unit that no fact
+        """The quantities of what the next words name: `new jobs` before `jobs`, adjectives in between allowed. None of a measure that no fact
         has; None when the words name no unit."""
-        for stretch in (words[:3], words[:2], words[:1], words[1:3], words[1:2]):
+        words = tuple(takewhile(lambda word: word not in _LITTLE_WORDS, words))
+        stretches = (words[a:b] for a in range(len(words)) for b in range(len(words), a, -1))
+        for stretch in stretches:
             unit = unit_of(" ".join(stretch))
             if stretch and unit in self.quantities:
                 return self.quantities[unit]
-        return [] if words and words[0] in _UNITS else None
+        return [] if words and _UNITS.get(words[0], "person") not in _COUNTED else None
 
     def _is_year(self, claim: Claim) -> bool:
         value = claim.readings[0]
