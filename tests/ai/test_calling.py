@@ -110,13 +110,18 @@ def test_garbage_is_passed_by(played: Played, books: Books) -> None:
     assert books.outcomes == [("openai", "garbled"), ("openai", "garbled"), ("anthropic", "answered")]
 
 
-def test_a_wrong_key_is_passed_by_and_told_to_staff(played: Played, caplog: Any) -> None:
+def test_a_wrong_key_is_passed_by_and_told_to_staff_without_it(
+    played: Played, books: Books, caplog: Any
+) -> None:
     first, _second = played("openai", "anthropic")
     first.faults.key_is_wrong = True
 
     assert calling.generate(prompt(), origin=ORIGIN, now=NOW).provider == "anthropic"
     assert breaker.is_open("openai")
-    assert "openai must be set up anew" in caplog.text
+    assert (
+        "openai must be set up anew: 401 invalid_api_key Incorrect API key provided: [key 1]" in caplog.text
+    )
+    assert "sk-" not in caplog.text + books.records[0].error
 
 
 def test_without_a_provider_it_says_that_nobody_writes() -> None:

@@ -179,9 +179,8 @@ def test_a_wrong_key_and_an_empty_account_are_ours_to_mend(
     service, provider = pair
     service.faults.set({fault: True})
 
-    with pytest.raises(Misconfigured) as caught:
+    with pytest.raises(Misconfigured):
         provider.generate(prompt())
-    assert "sk-" not in caught.value.answer
 
 
 @each_kind

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.core.exceptions import ImproperlyConfigured
 
-from synthai.core.ai import calling, rates, registry
+from synthai.core.ai import calling, checks, rates, registry
 from synthai.settings import ai
 from tests.ai.conftest import RATES
 
@@ -44,7 +44,7 @@ def test_an_unknown_name_stops_the_start(monkeypatch: Any) -> None:
 
 
 def test_the_table_of_the_project_guesses_no_price() -> None:
-    assert rates.read(Path(settings.AI_RATES_FILE)) == rates.Rates()
+    assert rates.read(Path(django_settings.AI_RATES_FILE)) == rates.Rates()
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,30 @@ def test_a_table_that_is_wrong_says_where(tmp_path: Path, old: str, new: str, sa
     path.write_text(RATES.replace(old, new), encoding="utf-8")
     with pytest.raises(ImproperlyConfigured, match=said):
         rates.read(path)
+
+
+def test_a_table_that_is_wrong_is_told_at_the_start(settings: Any, tmp_path: Path) -> None:
+    path = tmp_path / "rates.toml"
+    path.write_text(RATES.replace('rate = "20"', 'rate = "0"'), encoding="utf-8")
+    settings.AI_RATES_FILE = str(path)
+
+    [found] = checks.rates_can_be_read()
+    assert (found.id, found.msg) == (
+        "core.E010",
+        "AI_RATES_FILE: the rate of rand_per_dollar 1 must be above 0.",
+    )
+
+
+def test_a_provider_without_a_price_is_told_at_the_start(settings: Any, tmp_path: Path) -> None:
+    config = {"is_ready": True, "model": "sandbox"}
+    settings.AI_PROVIDERS = {
+        "openai": config,
+        "anthropic": config,
+        "compatible": {**config, "is_ready": False},
+    }
+    path = tmp_path / "rates.toml"
+    path.write_text(RATES, encoding="utf-8")
+    settings.AI_RATES_FILE = str(path)
+
+    [found] = checks.rates_can_be_read()
+    assert (found.id, "anthropic's model sandbox" in found.msg) == ("core.I010", True)

@@ -16,6 +16,9 @@ _GAP = rf"(?:{_SPACE}|[-./])?"
 # No word is so long: files in letters, keys. Patterns below would also read such a run again from each of its letters.
 _RUN = re.compile(r"\S{301,}")
 _MAIL = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
+_KEY = re.compile(
+    r"\b(?:sk|pk|key|xox[abp])[-_][\w*.-]{4,}", re.IGNORECASE
+)  # providers repeat a wrong one by its ends
 _LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _PHONE = re.compile(rf"(?<![\w.,])(?:\+|00)?27{_GAP}(?:\(0\){_GAP})?(?:\d{_GAP}){{8}}\d(?!\w)|(?<![\w.,])\(?0\d{{2}}\)?{_GAP}\d{{3}}{_GAP}\d{{4}}(?!\w)|(?<!\w)\+\d(?:{_GAP}\d){{7,13}}(?!\w)")  # fmt: skip
 _REGISTRATION = re.compile(r"(?<![\w/])(?:19|20)\d{2}\s?/\s?\d{6}\s?/\s?\d{2}(?!\w)")
@@ -54,7 +57,7 @@ class Masker:
         """This text as it may be kept."""
         text = _RUN.sub(self._as("long run"), text)
         text = _MAIL.sub(self._as("e-mail"), text)
-        text = mask_secrets(text)
+        text = _KEY.sub(self._as("key"), mask_secrets(text))
         text = _LINK.sub(self._as("link"), text)
         text = _NAMED.sub(self._named, text)
         text = _REGISTRATION.sub(self._as("registration number"), text)

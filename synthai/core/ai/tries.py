@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from synthai.core.ai import breaker, metering, rates, registry
+from synthai.core.ai.masking import mask
 from synthai.core.ai.metering import CallRecord, Outcome, Planned, Spent
 from synthai.core.ai.protocol import (
     Answer,
@@ -127,11 +128,12 @@ class Try:
         self.error = error
         outcome = next(each for kind, each in _OUTCOMES if isinstance(error, kind))
         usage = getattr(error, "usage", None) or (Usage.reckoned(self.prompt, text) if text else Usage())
-        self._tell(usage, text, outcome, error=error.answer)
+        said = mask(error.answer).text  # a provider may repeat what it was sent, a key even
+        self._tell(usage, text, outcome, error=said)
         code = self.provider.code
         if isinstance(error, Misconfigured):
             breaker.failed(code, retry_after=_ASIDE)
-            logger.error("%s must be set up anew: %s", code, error.answer)
+            logger.error("%s must be set up anew: %s", code, said)
         elif isinstance(error, Busy):
             wait = error.retry_after
             breaker.failed(code, retry_after=wait if wait and wait > PATIENCE else None)

@@ -102,7 +102,12 @@ class OpenAi(ModelService):
         if self.is_compatible:
             return
         if request.headers.get("authorization") != f"Bearer {KEY}" or self.faults.key_is_wrong:
-            raise Refused(401, "invalid_request_error", "Incorrect API key provided.", code="invalid_api_key")
+            raise Refused(
+                401,
+                "invalid_request_error",
+                "Incorrect API key provided: sk-wrong******4321. You can find your API key at https://platform.openai.com/account/api-keys.",
+                code="invalid_api_key",
+            )
         if self.faults.no_money:
             raise Refused(
                 429, "insufficient_quota", "You exceeded your current quota.", code="insufficient_quota"
