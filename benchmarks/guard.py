@@ -13,7 +13,8 @@ LEAST_RIGHT = 0.98
 SETS = (
     ("planted", "correct", "made for"),
     ("held_out_planted", "held_out_correct", "written afterwards"),
-    ("free_prose_planted", "free_prose_correct", "whole sections, written last"),
+    ("free_prose_planted", "free_prose_correct", "whole sections, written later"),
+    ("notices_planted", "notices_correct", "notices and advertisements, written last"),
 )
 
 
@@ -29,9 +30,11 @@ def run(options: Options) -> list[Table]:
 
 def _findings(case: dict[str, Any]) -> Any:
     from synthai.core.facts import guard
-    from tests.guard import free_prose, held_out, scenes
+    from tests.guard import free_prose, held_out, notices, scenes
 
-    scene = {each.name: each for each in (*scenes.ALL, *held_out.ALL, *free_prose.ALL)}[case["scene"]]
+    scene = {each.name: each for each in (*scenes.ALL, *held_out.ALL, *free_prose.ALL, *notices.ALL)}[
+        case["scene"]
+    ]
     return guard.check(case["text"], scene.facts, language=scene.language)
 
 

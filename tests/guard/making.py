@@ -147,7 +147,7 @@ def lines(cases: Iterator[dict[str, Any]]) -> str:
 
 def sets() -> dict[str, Iterator[dict[str, Any]]]:
     """All sets by the names of their files."""
-    from tests.guard import free_prose, held_out, scenes
+    from tests.guard import free_prose, held_out, notices, scenes
 
     prose_invented = {
         language: (*scenes.INVENTED[language], *held_out.INVENTED[language]) for language in ("en", "af")
@@ -159,6 +159,8 @@ def sets() -> dict[str, Iterator[dict[str, Any]]]:
         "held_out_planted": wrong(held_out.ALL, held_out.INVENTED, HELD_OUT, SEED + 3),
         "free_prose_correct": right(free_prose.ALL, HELD_OUT, SEED + 4),
         "free_prose_planted": wrong(free_prose.ALL, prose_invented, HELD_OUT, SEED + 5),
+        "notices_correct": right(notices.ALL, HELD_OUT, SEED + 6),
+        "notices_planted": wrong(notices.ALL, prose_invented, HELD_OUT, SEED + 7),
     }
 
 

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from synthai.core.facts import guard
-from tests.guard import free_prose, held_out, making, scenes
+from tests.guard import free_prose, held_out, making, notices, scenes
 from tests.guard.scenes import KAROO, SIYABONGA, UMOJA, VELD, Scene
 
-BY_NAME = {scene.name: scene for scene in (*scenes.ALL, *held_out.ALL, *free_prose.ALL)}
+BY_NAME = {scene.name: scene for scene in (*scenes.ALL, *held_out.ALL, *free_prose.ALL, *notices.ALL)}
 
 
 def findings(scene: Scene, text: str) -> tuple[guard.Finding, ...]:
@@ -24,7 +24,7 @@ def caught(case: dict[str, Any]) -> bool:
     )
 
 
-@pytest.mark.parametrize("name", ["planted", "held_out_planted", "free_prose_planted"])
+@pytest.mark.parametrize("name", ["planted", "held_out_planted", "free_prose_planted", "notices_planted"])
 def test_everything_planted_is_caught(name: str) -> None:
     cases = making.written(name)
 
@@ -32,7 +32,7 @@ def test_everything_planted_is_caught(name: str) -> None:
     assert [case["planted"] for case in cases if not caught(case)] == []
 
 
-@pytest.mark.parametrize("name", ["correct", "held_out_correct", "free_prose_correct"])
+@pytest.mark.parametrize("name", ["correct", "held_out_correct", "free_prose_correct", "notices_correct"])
 def test_at_least_98_in_100_right_texts_pass(name: str) -> None:
     cases = making.written(name)
     wrong = [
@@ -109,6 +109,8 @@ WRONG = [
     (UMOJA, "Twice as many customers came.", "Twice"),
     (UMOJA, "We have won six awards.", "six"),
     (UMOJA, "We run 14 shops.", "14"),
+    (UMOJA, "We bank with the Standard Bank.", "Standard Bank"),
+    (UMOJA, "We were at the Durban Show.", "Durban Show"),
     (KAROO, "Invoice INV-2026-000124 is open.", "INV-2026-000124"),
     (KAROO, "Pay into account 62012345687.", "62012345687"),
     (SIYABONGA, "We laid 64.6 km of road.", "64.6"),
@@ -140,6 +142,7 @@ RIGHT = [
         "The team of 14 is small, but 1 250 customers are served; six new jobs will come, for fourteen are too few.",
     ),
     (UMOJA, "A team of 14 with happy customers bakes for 36 months on end."),
+    (UMOJA, "The Department and our Board agree; the Oven is a term of this Plan."),
     (UMOJA, "1. Who we are\n2. What we do\n3. What we need\n\nWe need R350 000."),
     (UMOJA, "# Funding request\n\n## Use of funds\n\n- Oven: R128 500"),
     (UMOJA, "Cash Flow Projections\n\nThe numbers follow."),

@@ -3,11 +3,9 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from synthai.core.facts.guard.lexicon import is_certain, is_word, listed
 from synthai.core.facts.guard.reading import folded
 from synthai.core.facts.values import Name, NameKind, Words
 
@@ -20,6 +18,10 @@ _BEGINS = re.compile(
     re.DOTALL,
 )
 _LINKS = {"of", "the", "and", "van", "der", "den", "de", "du", "von", "for", "&", "en", "la", "le"}
+# After these an ordinary word with a capital is a term and not a name.
+_POINTERS = frozenset(
+    {"the", "our", "this", "your", "each", "every", "an", "a", "die", "ons", "hierdie", "elke"}
+)
 _SHOUTED = 5
 _ENDS_HEADING = ".!?;,"
 
@@ -70,35 +72,53 @@ def unsupported(
         if (_is_capital(word.text) or _is_foreign(word.text)) and is_free(word.start, word.end)
     ]
     strangers = {place for place, word in enumerate(words) if not _is_known(word, known, language)}
+    strangers = {place for place in strangers if not _is_a_term(text, words, place, strangers)}
     for place, word in enumerate(words):
         follows = place + 1 in strangers and _are_adjacent(text, word, words[place + 1])
         if place in strangers:
             yield word.start, word.end
         elif (
-            word.is_first and follows and word.bare not in known.words and word.bare not in _listed("allowed")
+            word.is_first
+            and follows
+            and word.bare not in _POINTERS
+            and word.bare not in known.words
+            and word.bare not in listed("allowed")
         ):
             yield word.start, word.end  # `Blue Crane Traders`: the first word belongs to the name
     yield from _mixed(text, words, known)
+
+
+def _is_a_term(text: str, words: list[_Word], place: int, strangers: set[int]) -> bool:
+    """Whether a capital only marks a term: `the Department`, `our Board`. One ordinary word after such a word, no other stranger beside it."""
+    word = words[place]
+    before = text[max(0, word.start - 12) : word.start].lower()
+    if not before.endswith(" ") or not before.split() or before.split()[-1].strip("(\"'") not in _POINTERS:
+        return False
+    if not is_word(word.bare) or is_certain(word.bare) or not word.text[1:].islower():
+        return False
+    return not (
+        place + 1 in strangers and place + 1 < len(words) and _are_adjacent(text, word, words[place + 1])
+    )
 
 
 def _is_known(word: _Word, known: Known, language: str) -> bool:
     if _is_foreign(word.text):
         return word.bare in known.words
     if word.bare in known.words or all(
-        part in known.words or part in _listed("allowed") for part in word.bare.split("-")
+        part in known.words or part in listed("allowed") for part in word.bare.split("-")
     ):
         return True
-    if word.bare in _listed("allowed") or word.bare.replace(".", "") in _listed("allowed"):
+    if word.bare in listed("allowed") or word.bare.replace(".", "") in listed("allowed"):
         return True
-    if word.is_heading and all(part in _listed("headings") for part in word.bare.split("-")):
+    if word.is_heading and all(part in listed("headings") for part in word.bare.split("-")):
         return True
-    if not word.is_first or _is_certain(word.bare):
+    if not word.is_first or is_certain(word.bare):
         return False
     if word.text.isupper() and 1 < len(word.text) < _SHOUTED:  # short ones are abbreviations of somebody
         return False
     if language != "en":  # no list of words: a first word alone says nothing
         return True
-    return all(_is_word(part) for part in word.bare.split("-"))
+    return all(is_word(part) for part in word.bare.split("-"))
 
 
 def _mixed(text: str, words: list[_Word], known: Known) -> Iterator[tuple[int, int]]:
@@ -172,79 +192,3 @@ def _is_capital(token: str) -> bool:
 def _is_foreign(token: str) -> bool:
     """Letters of another script in a word: `Thаndi` with a Cyrillic а."""
     return any(ord(letter) > 0x24F and not (0x1E00 <= ord(letter) <= 0x1EFF) for letter in token)
-
-
-@cache
-def _listed(name: str) -> frozenset[str]:
-    """A list of words beside this module."""
-    lines = (Path(__file__).parent / "words" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
-
-
-# Names in that list that are words as well: at the beginning of a sentence they prove nothing.
-_ALSO_WORDS = frozenset(
-    {
-        "springs",
-        "spar",
-        "apple",
-        "oracle",
-        "discovery",
-        "boxer",
-        "checkers",
-        "van",
-        "du",
-        "brown",
-        "cooper",
-        "parker",
-        "max",
-        "jack",
-        "frank",
-    }
-)
-
-
-def _is_certain(word: str) -> bool:
-    return word in _listed("names") and word not in _ALSO_WORDS
-
-
-@cache
-def _dictionary() -> frozenset[str]:
-    listed = (
-        files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig")
-    )
-    return frozenset(line.partition(" ")[0] for line in listed.splitlines()) | _OURS
-
-
-_OURS = frozenset(
-    {
-        "spaza",
-        "spazas",
-        "stokvel",
-        "stokvels",
-        "bakkie",
-        "bakkies",
-        "braai",
-        "onboarding",
-        "rollout",
-        "cashflow",
-        "startup",
-        "startups",
-        "webinar",
-    }
-)
-
-
-def _is_word(word: str) -> bool:
-    if not word:
-        return True
-    found = _dictionary()
-    return any(
-        each in found
-        for each in (
-            word,
-            word.partition("'")[0],
-            word.replace("ise", "ize"),
-            word.replace("isa", "iza"),
-            word.replace("our", "or"),
-        )
-    )
