@@ -1,6 +1,7 @@
 """A section from start to end: template, machine, guard, and who wrote it in the end."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,11 +11,12 @@ from synthai.core.ai import registry
 from synthai.core.ai.calling import Piece, Restarted, Stopped
 from synthai.core.ai.metering import Capped
 from synthai.core.facts import drafting, guard
-from synthai.core.facts.base import FactBase, MissingFact
+from synthai.core.facts.base import Fact, FactBase, MissingFact
 from synthai.core.facts.drafting import Because, By, Drafted, Finished, Section
+from synthai.core.facts.values import Identifier
 from synthai.embedded.sandbox.models import HONEST, ModelService
 from tests.ai.conftest import NOW, Books
-from tests.guard.scenes import UMOJA
+from tests.guard.scenes import ON, SOURCE, UMOJA
 
 Played = Callable[..., list[ModelService]]
 SECTION = Section(
@@ -164,6 +166,23 @@ def test_a_stream_that_is_cancelled_says_so(played: Played) -> None:
     events = list(drafting.stream(SECTION, UMOJA.facts, now=NOW, is_cancelled=lambda: next(asked)))
 
     assert isinstance(events[-1], Stopped)
+
+
+def test_what_is_private_goes_to_no_provider(played: Played) -> None:
+    [service] = played("openai")
+    secret = Fact("organisation.owner_id", Identifier("8001015009087"), SOURCE, ON, is_private=True)
+    known = UMOJA.facts.and_also([secret])
+    service.faults.says = GOOD
+    assert drafting.draft(SECTION, known, now=NOW).by is By.MACHINE
+    assert "8001015009087" not in str(service.asked)
+
+    with_id = replace(SECTION, template=SECTION.template + " Her ID number is {{ organisation.owner_id }}.")
+    drafted = drafting.draft(with_id, known, now=NOW)
+    [last] = drafting.stream(with_id, known, now=NOW)
+    assert isinstance(last, Finished)
+    assert last.drafted == drafted
+    assert drafted.text == f"{OWN} Her ID number is 8001015009087."
+    assert (drafted.because, len(service.asked)) == (Because.PRIVATE, 1)
 
 
 def test_every_prompt_of_ours_can_be_filled() -> None:

@@ -1,12 +1,18 @@
 """Prompt templates: files with a version, text of others fenced."""
 
+import hashlib
 import re
 from pathlib import Path
 
 import pytest
 
 from synthai.core.ai.prompts import PromptBroken, Prompts, Template, fenced, read
+from synthai.core.facts import drafting
 
+# What each shipped version is. Documents were written with it: a change is a file with the next number and a line here.
+SHIPPED = {
+    "section.v1.md": "78c4e046299d53d6cc36334bbd63766767b362c01e870b36df5e90819d89e4c1",
+}
 GOOD = """+++
 purpose = "Greets"
 fields = ["language"]
@@ -103,3 +109,12 @@ def test_values_must_be_just_those_of_the_head(greeting: Template) -> None:
 def test_a_template_that_is_wrong_says_what(tmp_path: Path, name: str, text: str, said: str) -> None:
     with pytest.raises(PromptBroken, match=said):
         read(written(tmp_path, name, text))
+
+
+def test_a_shipped_version_is_never_changed() -> None:
+    found = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in drafting.PROMPTS.folder.glob("*.md")
+    }
+
+    assert found == SHIPPED

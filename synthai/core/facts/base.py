@@ -54,12 +54,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that is known. `on` is the day it holds for."""
+    """One thing that is known. `on` is the day it holds for. A private one (an ID number, somebody's health) stands in texts that templates
+    write and never goes to a provider of language models."""
 
     key: str
     value: Value
     source: Source
     on: date
+    is_private: bool = False
 
     def __post_init__(self) -> None:
         values.check(self.value)

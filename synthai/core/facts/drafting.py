@@ -53,6 +53,7 @@ class Because(StrEnum):
     UNSUPPORTED = "unsupported"  # twice it said what no fact says
     CUT_SHORT = "cut_short"  # the limit of tokens ended it
     REFUSED = "refused"  # a meter of an app had a reason of its own
+    PRIVATE = "private"  # the section holds a private fact, so no machine was asked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +94,8 @@ Event = Piece | Restarted | Stopped | Finished
 def draft(section: Section, facts: FactBase, *, now: datetime, purpose: str = "section") -> Drafted:
     """The section, whoever wrote it. Raises MissingFact and TemplateRefused, and nothing for want of a machine."""
     work = _Work(section, facts, purpose)
+    if work.is_private:
+        return work.by_template(Because.PRIVATE)
     try:
         for prompt in work.prompts():
             work.take(calling.generate(prompt, origin=work.origin, now=now))
@@ -111,6 +114,9 @@ def stream(
 ) -> Iterator[Event]:
     """The section as it is being written, ending with Finished or Stopped. After `Restarted` what was shown is void."""
     work = _Work(section, facts, purpose)
+    if work.is_private:
+        yield Finished(work.by_template(Because.PRIVATE))
+        return
     try:
         for number, prompt in enumerate(work.prompts()):
             if number:
@@ -143,6 +149,12 @@ class _Work:
         self.origin: Origin = self.template.origin(purpose)
         self.replies: list[Reply] = []
         self.findings: tuple[guard.Finding, ...] = ()
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the section says something that no provider may read."""
+        used = {use.key for use in self.own.uses}
+        return any(fact.is_private for fact in self.facts if fact.key in used)
 
     def prompts(self) -> Iterator[Prompt]:
         """The question, and once more when the answer was wrong."""
@@ -195,7 +207,7 @@ class _Work:
 
     def _listed(self) -> str:
         shown: Callable[[object], str] = self.section.wording.of  # type: ignore[assignment]
-        return "\n".join(f"{fact.key}: {shown(fact.value)}" for fact in self.facts)
+        return "\n".join(f"{fact.key}: {shown(fact.value)}" for fact in self.facts if not fact.is_private)
 
     def _sent_back(self) -> tuple[Message, Message]:
         wrong = "\n".join(f"- {found.text}" for found in self.findings[:_NAMED_IN_RETRY])
