@@ -10,6 +10,7 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         # Registers the system checks and the tasks of the machinery.
         from synthai.core import checks, erasure, housekeeping, outbox  # noqa: F401, PLC0415
+        from synthai.core.ai import checks as ai_checks  # noqa: F401, PLC0415
 
         autodiscover_modules("deeds")  # each app's words for the audit trail
         erasure.organisation_eraser("core", housekeeping.erase_organisation, order=900)

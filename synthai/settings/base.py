@@ -11,7 +11,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
-from synthai.settings import env, messages, payments
+from synthai.settings import ai, env, messages, payments
 from synthai.settings.sign_in import *  # noqa: F403 - passwords, second factors, codes
 from synthai.settings.sign_in import ALLAUTH_TRUSTED_PROXY_COUNT
 from synthai.settings.social import *  # noqa: F403 - sign-in through others
@@ -254,6 +254,12 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 NOTIFICATION_PROVIDERS = messages.providers(payments.sandbox(), SERVICES)
 OUTBOX_SANDBOX_URL = payments.sandbox()  # where carriers are played, what went out is kept for /dev/outbox/
 
+# Language models: synthai.core.ai. The sandbox plays them only where it is asked to: its model writes nothing of use -------------
+AI_PROVIDERS = ai.providers(payments.sandbox() if env.boolean("AI_SANDBOX", default=False) else "")
+AI_RATES_FILE = env.text("AI_RATES_FILE", str(BASE_DIR / "synthai" / "settings" / "ai_rates.toml"))
+AI_MOST_TOKENS_A_CALL = env.integer("AI_MOST_TOKENS_A_CALL", 60_000)  # read and written together
+AI_LOG_DAYS = env.integer("AI_LOG_DAYS", 90)  # how long prompts and answers are kept, masked
+
 # Language, time and formats -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-za"
 LANGUAGES = [("en-za", "English (South Africa)")]
@@ -341,6 +347,8 @@ LOGGING: dict[str, Any] = {
         "synthai.tenancy": {"level": "WARNING"},
         # Its debug lines hold addresses, and gateways put tokens of kept cards into theirs.
         "urllib3": {"level": "INFO"},
+        # Theirs hold whole prompts.
+        **dict.fromkeys(("openai", "anthropic", "httpx2", "httpcore2"), {"level": "WARNING"}),
         # synthai.task writes one line per task.
         "celery.app.trace": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},

@@ -1,4 +1,4 @@
-"""What the sandbox plays: ways to pay, and carriers of messages."""
+"""What the sandbox plays: ways to pay, carriers of messages, and language models."""
 
 from synthai.embedded.sandbox.gateway import SandboxGateway
 from synthai.embedded.sandbox.messages_bulksms import BulkSms
@@ -9,6 +9,8 @@ from synthai.embedded.sandbox.messages_sendgrid import SendGrid
 from synthai.embedded.sandbox.messages_ses import Ses
 from synthai.embedded.sandbox.messages_twilio import Twilio
 from synthai.embedded.sandbox.messages_webpush import PushService
+from synthai.embedded.sandbox.models_anthropic import Anthropic
+from synthai.embedded.sandbox.models_openai import Compatible, OpenAi
 from synthai.embedded.sandbox.payfast import PayFastSandbox
 from synthai.embedded.sandbox.paystack import Paystack
 from synthai.embedded.sandbox.stripe import SandboxStripe
@@ -16,7 +18,7 @@ from synthai.embedded.sandbox.stripe import SandboxStripe
 
 def gateways() -> list[SandboxGateway]:
     """One of each, with nothing in it."""
-    return [PayFastSandbox(), Paystack(), SandboxStripe(), *carriers()]
+    return [PayFastSandbox(), Paystack(), SandboxStripe(), *carriers(), *models()]
 
 
 def carriers() -> list[SandboxGateway]:
@@ -31,3 +33,8 @@ def carriers() -> list[SandboxGateway]:
         SendGrid(),
         Ses(),
     ]
+
+
+def models() -> list[SandboxGateway]:
+    """Those that write."""
+    return [Anthropic(), OpenAi(), Compatible()]

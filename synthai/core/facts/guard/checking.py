@@ -1,0 +1,155 @@
+"""The guard itself: every claim of a text held against the facts."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+from synthai.core.facts.base import Fact, Use
+from synthai.core.facts.guard import days, figures, names
+from synthai.core.facts.guard.claims import Claim, Finding, Kind
+from synthai.core.facts.guard.reading import Plain, folded, plain
+from synthai.core.facts.guard.support import Support, pattern_of
+from synthai.core.facts.values import Identifier, Name, Words
+
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+    r"|(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.(?:co\.za|com|org|net|africa|za)\b(?:/\S*)?",
+    re.IGNORECASE,
+)
+_ENUMERATION = re.compile(r"^[ \t]*(?:#+ *|\*\*)?([1-9]|[12]\d)[.)][ \t]+(?=[\w*(\"])", re.MULTILINE)
+_SPAN = tuple[int, int]
+
+
+def check(text: str, facts: Iterable[Fact], *, language: str = "en") -> tuple[Finding, ...]:
+    """What the text says and no fact does, in its order. Empty: nothing."""
+    return _Check(text, facts, language).findings()
+
+
+def sources(text: str, facts: Iterable[Fact], *, language: str = "en") -> tuple[Use, ...]:
+    """From which facts the figures, days and names of a text may be: each fact by itself lets some of them pass."""
+    claimed = {(each.start, each.end) for each in check(text, (), language=language)}
+    found = []
+    for fact in facts:
+        undated = replace(fact, on=date.min)  # the day it holds for is no fact of the text
+        left = {(each.start, each.end) for each in check(text, (undated,), language=language)}
+        found += [
+            Use(start, end, fact.key) for start, end in claimed - left if not _is_inside(start, end, left)
+        ]
+    return tuple(sorted(found, key=lambda use: (use.start, use.end, use.key)))
+
+
+def _is_inside(start: int, end: int, spans: set[_SPAN]) -> bool:
+    """Whether a part of it is still found: a name that is known by half."""
+    return any(a < end and start < b for a, b in spans)
+
+
+class _Check:
+    """One reading of one text. `taken` are the letters that were judged already."""
+
+    def __init__(self, text: str, facts: Iterable[Fact], language: str) -> None:
+        self.original, self.language = text, language
+        self.read: Plain = plain(text)
+        self.text = self.read.text
+        self.facts = list(facts)
+        self.support = Support.of(self.facts)
+        self.taken: list[_SPAN] = []
+
+    def findings(self) -> tuple[Finding, ...]:
+        """All that is found, each stretch once."""
+        if not self.text:
+            return ()
+        found = [
+            *self._links(),
+            *self._known_texts(),
+            *self._days(),
+            *self._times(),
+            *self._figures(),
+            *self._names(),
+        ]
+        made: dict[_SPAN, Finding] = {}
+        for kind, start, end in found:
+            here = self.read.original(start, end)
+            made.setdefault(here, Finding(kind, self.original[here[0] : here[1]], *here))
+        return tuple(sorted(made.values(), key=lambda each: (each.start, each.end)))
+
+    def _is_free(self, start: int, end: int) -> bool:
+        return not any(start < b and a < end for a, b in self.taken)
+
+    def _links(self) -> Iterator[tuple[Kind, int, int]]:
+        allowed = " ".join(
+            folded(fact.value.text)
+            for fact in self.facts
+            if isinstance(fact.value, Name | Words | Identifier)
+        )
+        for found in _LINK.finditer(self.text):
+            start, end = found.start(), found.start() + len(found.group().rstrip(".,;:)\"'"))
+            self.taken.append((start, end))
+            if not re.search(rf"(?<![\w.@-]){re.escape(folded(self.text[start:end]))}(?![\w@-])", allowed):
+                yield Kind.ADDRESS, start, end
+
+    def _known_texts(self) -> Iterator[tuple[Kind, int, int]]:
+        """What stands in the text as some fact has it is right as a whole; only texts with digits need it."""
+        for identifier in self.support.identifiers:
+            self._take_all(pattern_of(identifier))
+        for phrase in self.support.phrases:
+            if any(letter.isdigit() for letter in phrase):
+                words = r"\s+".join(re.escape(word) for word in phrase.split())
+                self._take_all(re.compile(rf"(?<!\w){words}(?![\w])", re.IGNORECASE))
+        self.taken += [
+            found.span(1) for found in _ENUMERATION.finditer(self.text)
+        ]  # 1., 2., 3. at the beginning of lines
+        return iter(())
+
+    def _take_all(self, pattern: "re.Pattern[str]") -> None:
+        self.taken += [found.span() for found in pattern.finditer(self.text) if self._is_free(*found.span())]
+
+    def _days(self) -> Iterator[tuple[Kind, int, int]]:
+        found = [
+            each for each in days.stated(self.text, self.language) if self._is_free(each.start, each.end)
+        ]
+        for stated in found:
+            if not self.support.has_day(stated):
+                yield Kind.DAY, stated.start, stated.end
+        for one, two in pairwise(sorted(found, key=lambda each: each.start)):
+            if (
+                one.weekday is None
+                or two.day is None
+                or not re.fullmatch(r",? (?:the )?", self.text[one.end : two.start])
+            ):
+                continue
+            if not any(
+                day.weekday() == one.weekday
+                for day in self.support.days
+                if (day.month, day.day) == (two.month, two.day)
+            ):
+                yield Kind.DAY, one.start, two.end
+        self.taken += [(each.start, each.end) for each in found]
+
+    def _times(self) -> Iterator[tuple[Kind, int, int]]:
+        for start, end in days.times(self.text):
+            if self._is_free(start, end):
+                self.taken.append((start, end))
+                yield Kind.TIME, start, end  # one that a fact has was taken as a whole before
+
+    def _figures(self) -> Iterator[tuple[Kind, int, int]]:
+        for claim in figures.stated(self.text, self._is_free, self.language):
+            if not self.support.has(claim):
+                yield claim.kind, *_stretch(claim)
+
+    def _names(self) -> Iterator[tuple[Kind, int, int]]:
+        known = names.Known.of(self.facts)
+        for start, end in names.unsupported(self.text, known, self._is_free, language=self.language):
+            if not self._is_of_figure(start, end):
+                yield Kind.NAME, start, end
+
+    def _is_of_figure(self, start: int, end: int) -> bool:
+        """`R` before digits, `10K`, `Q3`: judged with the figure."""
+        word = self.text[start:end]
+        beside = self.text[max(0, start - 1) : start] + self.text[end : end + 1]
+        return len(word) <= 3 and any(each.isdigit() for each in beside)
+
+
+def _stretch(claim: Claim) -> _SPAN:
+    return claim.start, claim.end

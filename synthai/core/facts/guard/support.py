@@ -1,0 +1,214 @@
+"""What the facts allow a text to say."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import takewhile
+
+from synthai.core.facts.base import Fact
+from synthai.core.facts.guard.claims import Claim, Kind
+from synthai.core.facts.guard.days import Stated
+from synthai.core.facts.guard.reading import folded, plain
+from synthai.core.facts.values import Identifier, Name, Percent, Period, Quantity, Words
+from synthai.core.money import Money, round_half_up
+
+_UNITS = {
+    "kilogram": "kg", "kilograms": "kg", "kilo": "kg", "kilos": "kg", "gram": "g", "grams": "g", "litre": "l", "litres": "l", "liters": "l",
+    "millilitres": "ml", "metre": "m", "metres": "m", "meters": "m", "kilometre": "km", "kilometres": "km", "ton": "t", "tons": "t", "tonnes": "t",
+    "tonne": "t", "hectare": "ha", "hectares": "ha", "day": "day", "days": "day", "dae": "day", "dag": "day", "week": "week", "weeks": "week",
+    "weke": "week", "month": "month", "months": "month", "maande": "month", "maand": "month", "year": "year", "years": "year", "jaar": "year",
+    "hour": "hour", "hours": "hour", "hr": "hour", "hrs": "hour", "uur": "hour", "ure": "hour", "minute": "minute", "minutes": "minute",
+    **dict.fromkeys(("employee", "employees", "people", "person", "persons", "staff", "worker", "workers", "colleagues", "mense", "mens", "werkers", "werker", "werknemers", "personeel"), "person"),
+    **dict.fromkeys(("customer", "customers", "client", "clients", "shopper", "shoppers", "buyers", "kliënte", "klient", "kliente"), "customer"),
+    **dict.fromkeys(("job", "jobs", "post", "posts", "position", "positions", "poste"), "job"),
+    **dict.fromkeys(("child", "children", "pupil", "pupils", "learner", "learners", "kids", "kinders"), "child"),
+    "kg": "kg", "g": "g", "l": "l", "ml": "ml", "m": "m", "km": "km", "t": "t", "ha": "ha", "mm": "mm", "cm": "cm", "kwh": "kwh", "kw": "kw",
+}  # fmt: skip
+
+
+_LITTLE_WORDS = frozenset({
+    "a", "and", "are", "as", "at", "but", "by", "can", "each", "en", "for", "from", "het", "in", "is", "met", "must", "of",
+    "on", "oor", "op", "or", "out", "per", "shall", "than", "that", "the", "to", "tot", "van", "vir", "was", "we", "were",
+    "which", "who", "will", "with", "would",
+})  # fmt: skip
+_COUNTED = frozenset(
+    {"person", "customer", "job", "child"}
+)  # words for these are many; all others are measures
+_MOST_PLACES = 6
+
+
+@dataclass
+class Support:
+    """All that may be said, by kind."""
+
+    money: dict[str, list[Decimal]] = field(default_factory=dict)
+    percents: list[Decimal] = field(default_factory=list)
+    numbers: list[Decimal] = field(default_factory=list)
+    quantities: dict[str, list[Decimal]] = field(default_factory=dict)  # by unit
+    days: set[date] = field(default_factory=set)
+    phrases: list[str] = field(
+        default_factory=list
+    )  # plain; what stands in a text as a whole is read no further
+    identifiers: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, facts: Iterable[Fact]) -> "Support":
+        """What these facts allow."""
+        made = cls()
+        for fact in facts:
+            made._take(fact)
+        made.phrases.sort(key=len, reverse=True)
+        return made
+
+    def _take(self, fact: Fact) -> None:
+        value = fact.value
+        self.days.add(fact.on)
+        if isinstance(value, Money):
+            self.money.setdefault(value.currency, []).append(value.amount)
+        elif isinstance(value, Percent):
+            self.percents.append(value.value)
+        elif isinstance(value, Quantity):
+            spellings = {value.unit, value.one or value.unit}
+            for unit in {unit_of(each) for word in spellings for each in (word, word.rpartition(" ")[2])}:
+                self.quantities.setdefault(unit, []).append(value.value)
+        elif isinstance(value, Period):
+            self.days |= {value.first, value.last}
+        elif isinstance(value, date):
+            self.days.add(value)
+        elif isinstance(value, Identifier):
+            self.identifiers.append(plain(value.text).text)
+        elif isinstance(value, Name | Words):
+            self.phrases.append(plain(value.text).text)
+        elif not isinstance(value, bool):
+            self.numbers.append(Decimal(value))
+
+    def has_day(self, stated: Stated) -> bool:
+        """Whether some fact holds on that day, in that month or year; a weekday must be that of a day."""
+        if not stated.is_possible:
+            return False
+        return any(_is_that(day, stated) for day in self.days)
+
+    def has(self, claim: Claim) -> bool:
+        """Whether some fact says this figure."""
+        if not claim.readings:
+            return False
+        if claim.kind is Kind.MONEY:
+            return any(_says(claim, value) for value in self.money.get(claim.currency, ()))
+        if claim.kind is Kind.PERCENT:
+            return any(_says(claim, value, is_rough=True) for value in self.percents)
+        return self._has_number(claim) or self._has_split(claim)
+
+    def _has_number(self, claim: Claim) -> bool:
+        if claim.scale == 1 and not claim.is_negative and len(claim.readings) == 1 and self._is_year(claim):
+            return True
+        named = self._named(claim.following)
+        if named is not None:
+            return any(_says(claim, value) for value in named)
+        # Quantities speak for what they count alone; by themselves, as in `a team of 14,`, their number is enough.
+        is_bare = not claim.following or claim.following[0] in _LITTLE_WORDS
+        counted = (value for values in self.quantities.values() for value in values) if is_bare else ()
+        plainly = (*self.numbers, *counted)
+        if any(_says(claim, value) for value in plainly):
+            return True
+        # An amount in a table whose column says rand: only to the cent.
+        return claim.places == 2 and any(
+            value in claim.readings for values in self.money.values() for value in values
+        )
+
+    def _named(self, words: tuple[str, ...]) -> list[Decimal] | None:
+        """The quantities of what the next words name: `new jobs` before `jobs`, adjectives in between allowed. None of a measure that no fact
+        has; None when the words name no unit."""
+        words = tuple(takewhile(lambda word: word not in _LITTLE_WORDS, words))
+        stretches = (words[a:b] for a in range(len(words)) for b in range(len(words), a, -1))
+        for stretch in stretches:
+            unit = unit_of(" ".join(stretch))
+            if stretch and unit in self.quantities:
+                return self.quantities[unit]
+        return [] if words and _UNITS.get(words[0], "person") not in _COUNTED else None
+
+    def _is_year(self, claim: Claim) -> bool:
+        value = claim.readings[0]
+        return (
+            not claim.places
+            and 1900 <= value <= 2100
+            and not claim.is_in_words
+            and any(day.year == value for day in self.days)
+            and claim.following[:1] not in {("rand",)}
+        )
+
+    def _has_split(self, claim: Claim) -> bool:
+        """`12 250 g`: twelve of 250 g each."""
+        return bool(claim.split) and all(
+            self._has_number(
+                Claim(
+                    claim.start,
+                    claim.end,
+                    (value,),
+                    following=claim.following if value == claim.split[-1] else (),
+                )
+            )
+            for value in claim.split
+        )
+
+
+def unit_of(word: str) -> str:
+    """One word for a unit however it is written: `kg` for kilograms, the singular for what we do not know."""
+    low = folded(word)
+    if " " in low:
+        return " ".join(unit_of(each) for each in low.split())
+    if low in _UNITS:
+        return _UNITS[low]
+    if low.endswith("ies") and len(low) > 4:
+        return f"{low[:-3]}y"
+    if low.endswith(("sses", "shes", "ches", "xes")):
+        return low[:-2]
+    return low[:-1] if low.endswith("s") and not low.endswith("ss") and len(low) > 3 else low
+
+
+def _says(claim: Claim, value: Decimal, *, is_rough: bool = False) -> bool:
+    if claim.is_negative and value > 0:
+        return False
+    value = abs(value)
+    for shown in claim.readings:
+        if shown * claim.scale == value:
+            return True
+        if _is_rounded(shown, claim, value, is_rough=is_rough):
+            return True
+    return False
+
+
+def _is_rounded(shown: Decimal, claim: Claim, value: Decimal, *, is_rough: bool) -> bool:
+    """Whether the text shows the value rounded half up, with two digits that count at least (a percentage: to whole ones)."""
+    if claim.is_ordinal or (claim.is_in_words and claim.scale == 1 and not is_rough):
+        return False
+    places = _places(shown)
+    digits = shown.adjusted() + 1 + places if shown >= 1 else places
+    if not shown or (digits < 2 and not is_rough):
+        return False
+    if (
+        len(claim.readings) > 1 and places and not claim.places
+    ):  # `1,234` read as one and a bit is exact or nothing
+        return False
+    return round_half_up(value / claim.scale, places) == shown
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _is_that(day: date, stated: Stated) -> bool:
+    return (
+        stated.year in {None, day.year}
+        and stated.month in {None, day.month}
+        and stated.day in {None, day.day}
+        and stated.weekday in {None, day.weekday()}
+    )
+
+
+def pattern_of(identifier: str) -> "re.Pattern[str]":
+    """The identifier however it is parted: `4740101508`, `474 010 1508`."""
+    letters = [re.escape(each) for each in identifier if each.isalnum() or each == "+"]
+    return re.compile(r"(?<![\w])" + r"[ ./()-]{0,2}".join(letters) + r"(?![\w])", re.IGNORECASE)
