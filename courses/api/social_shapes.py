@@ -43,7 +43,7 @@ class BookmarkIn(serializers.Serializer[Any]):
     """A place to find again."""
 
     lesson = serializers.SlugField(max_length=16)
-    block = serializers.SlugField(max_length=16, required=False, allow_blank=True, default="")
+    block = serializers.RegexField(r"^[a-z2-7]{0,16}$", required=False, allow_blank=True, default="")
     label = serializers.CharField(  # type: ignore[assignment]  # a field, not the argument
         max_length=LABEL_LENGTH, required=False, allow_blank=True, default=""
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.services import guests, memberships
 from courses import events, tasks
-from courses.models import Booking, Course, Enrolment, PathMember
+from courses.models import Booking, Course, Enrolment, PathMember, Purchase
 from courses.services import courses, enrolments, publishing
 from courses.services.assignments import Wish, assign
 from courses.services.enrolments import Way
@@ -29,6 +29,17 @@ def _bought(cast: Cast, person: Person, course: Course) -> Enrolment:
         guests.welcome(person.user.pk, cast.umoja.pk, now=now)
         (made,) = enrolments.enrol(
             Course.objects.get(pk=course.pk), [person.user.pk], Way(source="bought"), now=now
+        )
+        Purchase.objects.create(
+            course=made.course,
+            user=person.user,
+            enrolment=made,
+            state="enrolled",
+            sale=course.public_id,
+            paid_at=now,
+            agreed_at=now,
+            created_at=now,
+            held_until=now,
         )
         return made
 

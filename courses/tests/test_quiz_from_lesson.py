@@ -23,7 +23,7 @@ def test_a_quiz_is_written_from_the_lesson_that_asks_it(cast: Cast) -> None:
     assert f'href="{new}"' in client.get(editor).content.decode()
     form = client.get(new).context["form"]
     rules = {name: form[name].value() for name in form.fields if form[name].value() is not None}
-    assert form["pass_percent"].value() == "60"
+    assert form["pass_percent"].value() == "70"
     page = client.post(new, {**rules, "title": "Cold enough?", "pass_percent": "60"}, follow=True)
     with tenant(cast.umoja):
         quiz, section = Quiz.objects.get(), QuizSection.objects.get()

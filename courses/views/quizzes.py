@@ -1,6 +1,5 @@
 """Quizzes as they are written: list, rules, sections, questions in them."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -29,7 +28,6 @@ from synthai.core.versions import version_of
 
 PAGE_SIZE = 50
 OFFERED = 100
-USUAL_PASS = Decimal(60)  # per cent, until somebody says otherwise
 
 
 @require_GET
@@ -61,7 +59,7 @@ def _listed(request: TenantRequest) -> dict[str, Any]:
 @page(permissions.QUIZ_CHANGE)
 def quiz_create(request: TenantRequest, organisation: str) -> HttpResponse:
     """Begin a quiz."""
-    form = QuizForm(request.POST or None, initial={"pass_percent": USUAL_PASS})
+    form = QuizForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = editing.create(form.rules(), by=request.actor, now=timezone.now())
         _into_lesson(request, made)

@@ -96,7 +96,6 @@ def test_a_buyer_has_all_of_the_course(cast: Cast, payfast: Gateway, follows: Fo
         f"{inside.public_id}/notes/",
         f"{inside.public_id}/reviews/",
         "unanswered/",
-        "classes/",
         "paths/",
         "marking/assignments/",
     ):
