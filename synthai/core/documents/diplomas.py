@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-import qrcode
-
+from synthai.core import qr_codes
 from synthai.core.documents import typesetting
 from synthai.core.documents.sheets import Brand, Fact
 
 LOOKS: Final = {"frame": "diploma.typ", "band": "diploma-band.typ"}
-_QUIET: Final = 4  # modules of white around a code: the standard's least
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,22 +49,6 @@ def as_picture(diploma: Diploma, *, brand: Brand | None = None) -> bytes:
 
 
 def _data(diploma: Diploma, brand: Brand | None) -> str:
-    return typesetting.data_of(diploma, brand or Brand(), (), code=code_svg(diploma.link), link=diploma.link)
-
-
-def code_svg(link: str) -> str:
-    """A QR code as one path, black on white, with the quiet zone scanners need."""
-    code = qrcode.QRCode(border=0, error_correction=qrcode.ERROR_CORRECT_M)
-    code.add_data(link)
-    rows = code.get_matrix()
-    side = len(rows) + 2 * _QUIET
-    modules = "".join(
-        f"M{x + _QUIET} {y + _QUIET}h1v1h-1z"
-        for y, row in enumerate(rows)
-        for x, is_dark in enumerate(row)
-        if is_dark
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
-        f'<rect width="{side}" height="{side}" fill="#fff"/><path fill="#000" d="{modules}"/></svg>'
+    return typesetting.data_of(
+        diploma, brand or Brand(), (), code=qr_codes.picture(diploma.link), link=diploma.link
     )
