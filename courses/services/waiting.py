@@ -31,10 +31,13 @@ def enrol_or_wait(
     except CourseClosed:
         return 0
     except CourseFull:
-        pass
-    waiting = WaitingPlace.objects.open().filter(course_id=course.pk, user_id=user_id)
-    if waiting.exists():
+        _wait(course, user_id, way, assignment, now=now)
         return 0
+
+
+def _wait(course: Course, user_id: int, way: Way, assignment: Assignment | None, *, now: datetime) -> None:
+    if WaitingPlace.objects.open().filter(course_id=course.pk, user_id=user_id).exists():
+        return
     made = WaitingPlace.objects.create(
         organisation_id=course.organisation_id,
         course=course,
@@ -44,7 +47,6 @@ def enrol_or_wait(
         since=now,
     )
     publish(events.LearnerWaits(waiting_id=made.pk, course_id=course.pk, user_id=user_id))
-    return 0
 
 
 @transaction.atomic
