@@ -51,8 +51,7 @@ def enrol(course: Course, user_ids: Collection[int], way: Way, *, now: datetime)
 
     Who is in it already gets the assignment's day. Raises CourseClosed, CourseFull: then nobody came in.
     """
-    is_open = course.is_live and course.removed_at is None
-    if course.live_version is None or not (is_open or way.source == Source.BOUGHT):
+    if course.live_version is None or not (course.is_live or way.source == Source.BOUGHT):
         raise CourseClosed
     present = {
         row.user_id: row for row in Enrolment.objects.filter(course_id=course.pk, user_id__in=user_ids)

@@ -42,7 +42,7 @@ def begin_again(course_id: int, *, by: Actor, now: datetime) -> Enrolment:
     held = certificates.renewable(user_id, [course.pk], on=today).get(course.pk)
     if held is None:
         raise NothingToRenew
-    if not course.is_live or course.removed_at is not None or course.live_version is None:
+    if not course.is_live or course.live_version is None:
         raise CourseClosed
     row = _place(course, user_id, now=now)
     if row.state == EnrolmentState.ACTIVE and row.begun_again_at and row.begun_again_at > held.issued_at:

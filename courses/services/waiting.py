@@ -60,7 +60,7 @@ def fill_locked(course: Course, *, now: datetime) -> int:
     """The same, for who holds the course's lock."""
     rows = WaitingPlace.objects.open().filter(course_id=course.pk).select_related("assignment")
     waiting = list(rows.order_by("since", "pk"))
-    if not waiting or not course.is_live or course.removed_at is not None:
+    if not waiting or not course.is_live:
         return 0
     waiting = _still_meant(course, waiting, now=now)
     left = places.left(course, now=now)  # a place that is held for a buyer is none
