@@ -10,7 +10,7 @@ from courses import events, locks, permissions
 from courses.models import Course, Enrolment, Purchase, PurchaseState
 from courses.refusals import ByAssignmentOnly, CourseClosed
 from courses.selectors.learning import person_of
-from courses.services import moving
+from courses.services import moving, releasing
 from courses.services.selling import places
 from courses.terms import EnrolmentState, Entry, Source
 from synthai.core.access import Actor, require
@@ -178,14 +178,7 @@ def _set_due(present: Collection[Enrolment], way: Way) -> None:
     Enrolment.objects.bulk_update(sooner, ["due_on", "source"])
     for row in sooner:
         if row.state == EnrolmentState.ACTIVE:
-            publish(
-                events.DueDayMoved(
-                    enrolment_id=row.pk,
-                    course_id=row.course_id,
-                    user_id=row.user_id,
-                    due_on=way.due_on.isoformat(),
-                )
-            )
+            publish(releasing.due_moved(row))
 
 
 def _end(enrolment: Enrolment, *, now: datetime) -> None:
