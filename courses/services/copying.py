@@ -28,6 +28,7 @@ from courses.terms import TITLE_LENGTH, MediaState
 from synthai.core.access import Actor
 from synthai.core.audit import audit
 from synthai.core.events import publish
+from synthai.core.models.public_id import new_public_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +173,7 @@ def _files_for(source: Course, made: Course, *, now: datetime) -> dict[Any, Medi
     for row in list(MediaFile.objects.filter(course_id=source.pk).order_by("pk")):
         key = row.pk
         row.pk, row.course = None, made
-        row.public_id = MediaFile._meta.get_field("public_id").get_default()
+        row.public_id = new_public_id()
         if row.is_in_work:
             row.state, row.queued_at, row.lease_until, row.lease_token = MediaState.WAITING, now, None, ""
         copies[key] = row
