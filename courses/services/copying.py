@@ -23,7 +23,7 @@ from courses.models import (
 from courses.selectors import drafts
 from courses.services import courses
 from courses.services.blocks import Content, filled
-from courses.services.outline import LessonSettings, settled
+from courses.services.outline import LessonSettings, settings_of, settled
 from courses.terms import TITLE_LENGTH, MediaState
 from synthai.core.access import Actor
 from synthai.core.audit import audit
@@ -94,16 +94,7 @@ def parts_of(course: Course) -> list[ChapterPart]:
             opens_after=chapter.opens_after,
             lessons=[
                 LessonPart(
-                    settings=LessonSettings(
-                        title=lesson.title,
-                        minutes=lesson.minutes,
-                        rule=lesson.rule,
-                        rule_value=lesson.rule_value,
-                        is_optional=lesson.is_optional,
-                        is_open=lesson.is_open,
-                        opens_on=lesson.opens_on,
-                        opens_after=lesson.opens_after,
-                    ),
+                    settings=settings_of(lesson),
                     blocks=[
                         BlockPart(kind=block.kind, text=block.text, data=block.data, media=block.media_id)
                         for block in drafts.blocks_of(lesson)
