@@ -18,16 +18,18 @@ TEACHING = category(
     title=_("Running courses"),
     text=_("Questions and work of learners, people who wait for a place, sales, and a summary each Monday."),
 )
+WITH_MAIL = {
+    Channel.IN_APP: Frequency.NOW,
+    Channel.EMAIL: Frequency.NOW,
+    Channel.PUSH: Frequency.NOW,
+    Channel.WEB_PUSH: Frequency.NOW,
+}
+BELL = {**WITH_MAIL, Channel.EMAIL: Frequency.OFF}
 SOLD = kind(
     "courses.sold",
     category=TEACHING,
     title=_("A course was sold"),
-    channels={
-        Channel.IN_APP: Frequency.NOW,
-        Channel.EMAIL: Frequency.OFF,
-        Channel.PUSH: Frequency.NOW,
-        Channel.WEB_PUSH: Frequency.NOW,
-    },
+    channels=BELL,
     example={"title": _("Sold: Food safety for kitchens"), "body": _("R 450.00, order SY7F3KQ2M9AB")},
     because=_("you look after sales of courses"),
 )
@@ -45,30 +47,18 @@ ASSIGNED = kind(
     "courses.assigned",
     category=COURSES,
     title=_("A course was assigned to you"),
-    channels={
-        Channel.IN_APP: Frequency.NOW,
-        Channel.EMAIL: Frequency.OFF,
-        Channel.PUSH: Frequency.NOW,
-        Channel.WEB_PUSH: Frequency.NOW,
-    },
+    channels=BELL,
     example={
         "title": _("Your course: Food safety for kitchens"),
         "body": _("Finish it by 12 December 2026."),
     },
     because=_("the course was assigned to you"),
 )
-_BOTH = {
-    Channel.IN_APP: Frequency.NOW,
-    Channel.EMAIL: Frequency.NOW,
-    Channel.PUSH: Frequency.NOW,
-    Channel.WEB_PUSH: Frequency.NOW,
-}
-_QUIET = {**_BOTH, Channel.EMAIL: Frequency.OFF}
 kind(
     "courses.class_invited",
     category=COURSES,
     title=_("You are asked to a live class"),
-    channels=_BOTH,
+    channels=WITH_MAIL,
     example={
         "title": _("Live class: Knife skills"),
         "body": _("Tuesday 1 December 2026, 09:00-10:30. Say whether you come."),
@@ -80,7 +70,7 @@ kind(
     "courses.class_changed",
     category=COURSES,
     title=_("A live class was moved, cancelled or recorded"),
-    channels=_BOTH,
+    channels=WITH_MAIL,
     example={
         "title": _("Changed: Knife skills"),
         "body": _("It is now Wednesday 2 December 2026, 09:00-10:30."),
@@ -92,7 +82,7 @@ kind(
     "courses.class_reminder",
     category=COURSES,
     title=_("A live class begins soon"),
-    channels=_QUIET,
+    channels=BELL,
     example={"title": _("In an hour: Knife skills"), "body": _("Tuesday 1 December 2026, 09:00-10:30")},
     because=_("you are asked to this live class"),
     lives_for=timedelta(hours=20),
@@ -101,7 +91,7 @@ kind(
     "courses.class_missed",
     category=COURSES,
     title=_("You missed a live class"),
-    channels=_QUIET,
+    channels=BELL,
     example={
         "title": _("You missed: Knife skills"),
         "body": _("Watch the recording on the page of the class."),
@@ -112,7 +102,7 @@ kind(
     "courses.path_assigned",
     category=COURSES,
     title=_("A learning path was assigned to you"),
-    channels=_QUIET,
+    channels=BELL,
     example={"title": _("Your learning path: First month"), "body": _("Finish it by 31 January 2027.")},
     because=_("the learning path was assigned to you"),
 )
@@ -124,16 +114,11 @@ kind(
     example={"title": _("Learning path done: First month"), "body": _("You have done all that it asks for.")},
     because=_("you are on this learning path"),
 )
-CERTIFICATE_ENDS = kind(
+kind(
     "courses.certificate_ends",
     category=COURSES,
     title=_("A certificate of yours ends soon"),
-    channels={
-        Channel.IN_APP: Frequency.NOW,
-        Channel.EMAIL: Frequency.NOW,
-        Channel.PUSH: Frequency.NOW,
-        Channel.WEB_PUSH: Frequency.OFF,
-    },
+    channels={**WITH_MAIL, Channel.WEB_PUSH: Frequency.OFF},
     example={
         "title": _("Your certificate ends on 12 December 2026: Food safety for kitchens"),
         "body": _("Take the course again before then to renew it. No day is lost."),
@@ -144,12 +129,7 @@ MARKED = kind(
     "courses.marked",
     category=COURSES,
     title=_("Your work was marked"),
-    channels={
-        Channel.IN_APP: Frequency.NOW,
-        Channel.EMAIL: Frequency.OFF,
-        Channel.PUSH: Frequency.NOW,
-        Channel.WEB_PUSH: Frequency.NOW,
-    },
+    channels=BELL,
     example={"title": _("Passed: Your cleaning plan"), "body": _("8 of 10 points.")},
     because=_("you handed in work for an assignment"),
 )

@@ -7,9 +7,10 @@ the wait, and a learner who was moved to another version meanwhile would not be 
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
+from django.db.models import Model, QuerySet
 
 from courses.models import (
     Attempt,
@@ -30,16 +31,14 @@ from courses.models import (
 )
 from synthai.core.errors import NotFound
 
+_M = TypeVar("_M", bound=Model)
 _LEARNER_LOCK, _ISSUING_LOCK, _WRITER_LOCK, _REMINDING_LOCK = 0x2012, 0x2013, 0x2030, 0x2031
 
 
 def lock_course(course_id: int) -> Course:
     """The course, locked until the transaction ends: its draft, its versions and its places. Raises NotFound."""
     _lock(Course.objects.filter(pk=course_id))
-    found = Course.objects.select_related("live_version").filter(pk=course_id).order_by("pk").first()
-    if found is None:
-        raise NotFound
-    return found
+    return _one(Course.objects.select_related("live_version").filter(pk=course_id))
 
 
 def lock_enrolment(enrolment_id: int) -> Enrolment:
@@ -63,64 +62,46 @@ def lock_enrolments_of(user_id: int, public_ids: Collection[str]) -> list[Enrolm
 def lock_purchase(purchase_id: int) -> Purchase:
     """A purchase with its course, after the course's lock. Raises NotFound."""
     rows = Purchase.objects.select_for_update(of=("self",), no_key=True).select_related("course", "enrolment")
-    found: Purchase | None = rows.filter(pk=purchase_id).order_by("pk").first()
-    if found is None:
-        raise NotFound
+    found: Purchase = _one(rows.filter(pk=purchase_id))
     return found
 
 
 def lock_class(class_id: int) -> LiveClass:
     """A live class, locked until the transaction ends: its date, its places and its waiting list. Raises NotFound."""
     _lock(LiveClass.objects.filter(pk=class_id))
-    found = LiveClass.objects.select_related("course").filter(pk=class_id).order_by("pk").first()
-    if found is None:
-        raise NotFound
-    return found
+    return _one(LiveClass.objects.select_related("course").filter(pk=class_id))
 
 
 def lock_booking(booking_id: int) -> Booking:
     """A booking with its class and person, locked until the transaction ends. Raises NotFound."""
     _lock(Booking.objects.filter(pk=booking_id))
     rows = Booking.objects.select_related("live_class", "live_class__course", "user")
-    found = rows.filter(pk=booking_id).order_by("pk").first()
-    if found is None:
-        raise NotFound
-    return found
+    return _one(rows.filter(pk=booking_id))
 
 
 def lock_path(path_id: int) -> Path:
     """A learning path, locked until the transaction ends: its courses and who is on it. Raises NotFound."""
     _lock(Path.objects.filter(pk=path_id))
-    found = Path.objects.filter(pk=path_id).order_by("pk").first()
-    if found is None:
-        raise NotFound
-    return found
+    return _one(Path.objects.filter(pk=path_id))
 
 
 def lock_path_member(member_id: int) -> PathMember:
     """A person on a path, locked until the transaction ends. Raises NotFound."""
     _lock(PathMember.objects.filter(pk=member_id))
-    found = PathMember.objects.select_related("path").filter(pk=member_id).order_by("pk").first()
-    if found is None:
-        raise NotFound
-    return found
+    return _one(PathMember.objects.select_related("path").filter(pk=member_id))
 
 
 def lock_question(question_id: int) -> Question:
     """A question of the bank, locked until the transaction ends. Raises NotFound."""
     rows = Question.objects.select_for_update(of=("self",), no_key=True)
-    found: Question | None = rows.filter(pk=question_id).order_by("pk").first()
-    if found is None:
-        raise NotFound
+    found: Question = _one(rows.filter(pk=question_id))
     return found
 
 
 def lock_quiz(quiz_id: int) -> Quiz:
     """A quiz, locked until the transaction ends; the lock for its sections and their questions too. Raises NotFound."""
     rows = Quiz.objects.select_for_update(of=("self",), no_key=True)
-    found: Quiz | None = rows.filter(pk=quiz_id).order_by("pk").first()
-    if found is None:
-        raise NotFound
+    found: Quiz = _one(rows.filter(pk=quiz_id))
     return found
 
 
@@ -133,47 +114,36 @@ def lock_learner_in_quiz(quiz_id: int, user_id: int) -> None:
 
 def lock_issuing(organisation_id: int) -> None:
     """One certificate at a time takes a place in the organisation's list; an advisory lock, since there may be no row yet."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_ISSUING_LOCK, organisation_id % (1 << 31)])
+    _lock_number(_ISSUING_LOCK, organisation_id)
 
 
 def lock_writer(user_id: int) -> None:
     """One thing at a time is written by a person: notes, bookmarks, posts and reviews; there may be no row yet."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_WRITER_LOCK, user_id % (1 << 31)])
+    _lock_number(_WRITER_LOCK, user_id)
 
 
 def lock_reminding(organisation_id: int) -> None:
     """One task at a time decides whom an organisation reminds."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_REMINDING_LOCK, organisation_id % (1 << 31)])
+    _lock_number(_REMINDING_LOCK, organisation_id)
 
 
 def lock_post(public_id: str) -> Post:
     """A question or an answer with its question, locked until the transaction ends. Raises NotFound."""
     _lock(Post.objects.filter(public_id=public_id))
     rows = Post.objects.select_related("course", "question", "author").filter(public_id=public_id)
-    found = rows.order_by("pk").first()
-    if found is None:
-        raise NotFound
-    return found
+    return _one(rows)
 
 
 def lock_review(public_id: str) -> Review:
     """A review, locked until the transaction ends. Raises NotFound."""
     _lock(Review.objects.filter(public_id=public_id))
-    found = Review.objects.select_related("course", "user").filter(public_id=public_id).order_by("pk").first()
-    if found is None:
-        raise NotFound
-    return found
+    return _one(Review.objects.select_related("course", "user").filter(public_id=public_id))
 
 
 def lock_certificate(certificate_id: int) -> Certificate:
     """A certificate, locked until the transaction ends. Raises NotFound."""
     rows = Certificate.objects.select_for_update(of=("self",), no_key=True).select_related("course", "user")
-    found: Certificate | None = rows.filter(pk=certificate_id).order_by("pk").first()
-    if found is None:
-        raise NotFound
+    found: Certificate = _one(rows.filter(pk=certificate_id))
     return found
 
 
@@ -186,20 +156,14 @@ def lock_certificates_to_remind(*, now: datetime, most: int) -> list[Certificate
 def lock_attempt(attempt_id: int) -> Attempt:
     """An attempt with its quiz; the lock for its questions too. Raises NotFound."""
     rows = Attempt.objects.select_for_update(of=("self",), no_key=True).select_related("quiz")
-    found: Attempt | None = rows.filter(pk=attempt_id).order_by("pk").first()
-    if found is None:
-        raise NotFound
+    found: Attempt = _one(rows.filter(pk=attempt_id))
     return found
 
 
 def lock_asked(attempt: Attempt, position: int) -> AttemptQuestion:
     """A question of a locked attempt, with the version it shows. Raises NotFound."""
     rows = AttemptQuestion.objects.select_for_update(of=("self",), no_key=True).select_related("version")
-    found: AttemptQuestion | None = (
-        rows.filter(attempt_id=attempt.pk, position=position).order_by("pk").first()
-    )
-    if found is None:
-        raise NotFound
+    found: AttemptQuestion = _one(rows.filter(attempt_id=attempt.pk, position=position))
     return found
 
 
@@ -207,7 +171,16 @@ def lock_submission(submission_id: int) -> Submission:
     """A hand-in with its learner and course; the lock for its files and marks too. Lock its enrolment first. Raises NotFound."""
     _lock(Submission.objects.filter(pk=submission_id))
     rows = Submission.objects.select_related("course", "user", "enrolment")
-    found = rows.filter(pk=submission_id).order_by("pk").first()
+    return _one(rows.filter(pk=submission_id))
+
+
+def _lock_number(kind: int, number: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [kind, number % (1 << 31)])
+
+
+def _one(rows: "QuerySet[_M]") -> _M:
+    found = rows.order_by("pk").first()
     if found is None:
         raise NotFound
     return found

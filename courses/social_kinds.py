@@ -4,24 +4,14 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from courses.kinds import COURSES, TEACHING
-from notifications.channels.protocol import Channel
-from notifications.engine.frequency import Frequency
+from courses.kinds import BELL, COURSES, TEACHING, WITH_MAIL
 from notifications.kinds import kind
-
-_BELL = {
-    Channel.IN_APP: Frequency.NOW,
-    Channel.EMAIL: Frequency.OFF,
-    Channel.PUSH: Frequency.NOW,
-    Channel.WEB_PUSH: Frequency.NOW,
-}
-_WITH_MAIL = {**_BELL, Channel.EMAIL: Frequency.NOW}
 
 kind(
     "courses.due",
     category=COURSES,
     title=_("A course is due"),
-    channels=_WITH_MAIL,
+    channels=WITH_MAIL,
     example={
         "title": _("Due tomorrow: Food safety for kitchens"),
         "body": _("Finish it by 12 December 2026."),
@@ -33,7 +23,7 @@ kind(
     "courses.opened",
     category=COURSES,
     title=_("A lesson opened"),
-    channels=_BELL,
+    channels=BELL,
     example={
         "title": _("A new lesson: Cleaning the fridge"),
         "body": _("It opened in “Food safety for kitchens”."),
@@ -45,7 +35,7 @@ kind(
     "courses.answered",
     category=COURSES,
     title=_("An answer to your question"),
-    channels=_BELL,
+    channels=BELL,
     example={"title": _("Thandi answered under “Cleaning the fridge”"), "body": _("Once a week is enough.")},
     because=_("you asked or answered a question under a lesson"),
 )
@@ -53,7 +43,7 @@ kind(
     "courses.asked",
     category=TEACHING,
     title=_("A learner asked a question"),
-    channels=_BELL,
+    channels=BELL,
     example={"title": _("A question under “Cleaning the fridge”"), "body": _("How often is it cleaned?")},
     because=_("you may answer learners as a trainer"),
 )
@@ -61,7 +51,7 @@ kind(
     "courses.waiting",
     category=TEACHING,
     title=_("Somebody waits for a place"),
-    channels=_BELL,
+    channels=BELL,
     example={
         "title": _("Food safety for kitchens is full"),
         "body": _("Bongani waits for a place. Give the course more places, or take somebody out."),
@@ -72,7 +62,7 @@ kind(
     "courses.digest",
     category=TEACHING,
     title=_("Courses this week"),
-    channels=_WITH_MAIL,
+    channels=WITH_MAIL,
     example={"title": _("Courses this week: 2 overdue, 3 due"), "body": _("Overdue: Bongani, Food safety.")},
     because=_("you may see everybody's progress"),
     lives_for=timedelta(days=3),

@@ -82,7 +82,7 @@ class Course(TenantModel):
     @property
     def is_live(self) -> bool:
         """Whether somebody may start it now."""
-        return self.state == CourseState.LIVE
+        return self.state == CourseState.LIVE and self.removed_at is None
 
 
 class Prerequisite(TenantModel):

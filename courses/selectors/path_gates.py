@@ -11,7 +11,7 @@ from django.db.models.functions import JSONObject
 
 from courses.engine.paths import Leg, closed_legs
 from courses.live_terms import MemberState, PathState
-from courses.models import Course, Enrolment, LiveClass, PathMember, PathStep, Prerequisite
+from courses.models import Enrolment, LiveClass, PathMember, PathStep, Prerequisite
 from courses.terms import CourseState, EnrolmentState
 
 Pair = tuple[int, int]  # a person and a course
@@ -140,17 +140,12 @@ def legs_of(steps: Iterable[PathStep], user_id: int, taken: Taken) -> list[Leg]:
             course_id=step.course_id,
             is_elective=step.is_elective,
             days=step.days,
-            is_offered=is_offered(step.course),
+            is_offered=step.course.is_live,
             is_in=(user_id, step.course_id) in taken.inside and step.course.removed_at is None,
             is_done=(user_id, step.course_id) in taken.done,
         )
         for step in steps
     ]
-
-
-def is_offered(course: Course) -> bool:
-    """Whether somebody may start the course now."""
-    return course.state == CourseState.LIVE and course.removed_at is None
 
 
 def _closed(steps: list[PathStep], user_id: int, taken: Taken) -> Iterable[tuple[int, str]]:

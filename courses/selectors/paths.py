@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts import selectors as people
 from courses.engine.paths import Journey, Leg, journey
 from courses.live_terms import MemberState
 from courses.models import Course, Enrolment, Path, PathAssignment, PathMember, PathStep
@@ -187,11 +186,6 @@ def courses_and_people(public_id: str) -> tuple[list[int], set[int]] | None:
     steps = PathStep.objects.filter(path_id=path.pk).order_by("position", "pk")
     on = PathMember.objects.current().filter(path_id=path.pk)
     return list(steps.values_list("course_id", flat=True)), set(on.values_list("user_id", flat=True))
-
-
-def members_of(organisation_id: int) -> set[int]:
-    """Everybody of the organisation."""
-    return set(people.user_ids_of(organisation_id))
 
 
 def _study(path: Path, member: PathMember | None, user_id: int) -> PathStudy:

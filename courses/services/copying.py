@@ -23,11 +23,12 @@ from courses.models import (
 from courses.selectors import drafts
 from courses.services import courses
 from courses.services.blocks import Content, filled
-from courses.services.outline import LessonSettings, settled
+from courses.services.outline import LessonSettings, settings_of, settled
 from courses.terms import TITLE_LENGTH, MediaState
 from synthai.core.access import Actor
 from synthai.core.audit import audit
 from synthai.core.events import publish
+from synthai.core.models.public_id import new_public_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,16 +94,7 @@ def parts_of(course: Course) -> list[ChapterPart]:
             opens_after=chapter.opens_after,
             lessons=[
                 LessonPart(
-                    settings=LessonSettings(
-                        title=lesson.title,
-                        minutes=lesson.minutes,
-                        rule=lesson.rule,
-                        rule_value=lesson.rule_value,
-                        is_optional=lesson.is_optional,
-                        is_open=lesson.is_open,
-                        opens_on=lesson.opens_on,
-                        opens_after=lesson.opens_after,
-                    ),
+                    settings=settings_of(lesson),
                     blocks=[
                         BlockPart(kind=block.kind, text=block.text, data=block.data, media=block.media_id)
                         for block in drafts.blocks_of(lesson)
@@ -172,7 +164,7 @@ def _files_for(source: Course, made: Course, *, now: datetime) -> dict[Any, Medi
     for row in list(MediaFile.objects.filter(course_id=source.pk).order_by("pk")):
         key = row.pk
         row.pk, row.course = None, made
-        row.public_id = MediaFile._meta.get_field("public_id").get_default()
+        row.public_id = new_public_id()
         if row.is_in_work:
             row.state, row.queued_at, row.lease_until, row.lease_token = MediaState.WAITING, now, None, ""
         copies[key] = row

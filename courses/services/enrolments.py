@@ -10,7 +10,7 @@ from courses import events, locks, permissions
 from courses.models import Course, Enrolment, Purchase, PurchaseState
 from courses.refusals import ByAssignmentOnly, CourseClosed
 from courses.selectors.learning import person_of
-from courses.services import moving
+from courses.services import moving, releasing
 from courses.services.selling import places
 from courses.terms import EnrolmentState, Entry, Source
 from synthai.core.access import Actor, require
@@ -51,8 +51,7 @@ def enrol(course: Course, user_ids: Collection[int], way: Way, *, now: datetime)
 
     Who is in it already gets the assignment's day. Raises CourseClosed, CourseFull: then nobody came in.
     """
-    is_open = course.is_live and course.removed_at is None
-    if course.live_version is None or not (is_open or way.source == Source.BOUGHT):
+    if course.live_version is None or not (course.is_live or way.source == Source.BOUGHT):
         raise CourseClosed
     present = {
         row.user_id: row for row in Enrolment.objects.filter(course_id=course.pk, user_id__in=user_ids)
@@ -179,14 +178,7 @@ def _set_due(present: Collection[Enrolment], way: Way) -> None:
     Enrolment.objects.bulk_update(sooner, ["due_on", "source"])
     for row in sooner:
         if row.state == EnrolmentState.ACTIVE:
-            publish(
-                events.DueDayMoved(
-                    enrolment_id=row.pk,
-                    course_id=row.course_id,
-                    user_id=row.user_id,
-                    due_on=way.due_on.isoformat(),
-                )
-            )
+            publish(releasing.due_moved(row))
 
 
 def _end(enrolment: Enrolment, *, now: datetime) -> None:

@@ -101,7 +101,7 @@ def facts_of(row: LessonProgress) -> Facts:
 
 def _moment(told: datetime | None, enrolment: Enrolment, now: datetime) -> datetime:
     """The app's clock, never before the learner came in nor after now: a wrong clock does no harm."""
-    return now if told is None else min(max(told, enrolment.begun_again_at or enrolment.enrolled_at), now)
+    return now if told is None else min(max(told, enrolment.begun_at), now)
 
 
 def _row(standing: Standing, key: str, at: datetime) -> LessonProgress:

@@ -37,7 +37,7 @@ def invite(course_id: int, guest: Guest, *, by: Actor, now: datetime) -> Invited
     """
     course = locks.lock_course(course_id)
     require(by, permissions.ENROLMENT_ASSIGN)
-    if not course.is_live or course.removed_at is not None:
+    if not course.is_live:
         raise CourseClosed
     if guest.due_on is not None and guest.due_on < timezone.localdate(now):
         raise DueInThePast

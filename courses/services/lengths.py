@@ -16,10 +16,11 @@ from courses.models import CourseVersion, MediaFile, PublishedLesson
 def put_right(row: MediaFile, *, seconds: int) -> int:
     """Let every version measure by `seconds` that has the film in a lesson; how many changed. Idempotent. Needs the tenant."""
     course = locks.lock_course(row.course_id)
-    texts = PublishedLesson.objects.filter(course_id=course.pk).values_list("blocks", flat=True)
+    shows = [{"media": {"id": row.public_id}}]
+    texts = PublishedLesson.objects.filter(course_id=course.pk, blocks__contains=shows)
     named = {
         block["key"]
-        for blocks in texts
+        for blocks in texts.values_list("blocks", flat=True)
         for block in blocks
         if (block.get("media") or {}).get("id") == row.public_id
     }

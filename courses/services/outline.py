@@ -1,6 +1,6 @@
 """Chapters and lessons of a draft: added, named, moved, removed, brought back. Each holds the course's lock."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -143,9 +143,7 @@ def count_block(lesson_id: int, kind: str, *, by: Actor, now: datetime) -> Lesso
     lesson = _lesson(lesson_id)
     if rule is None or lesson.rule != Rule.VIEWED:
         return None
-    names = [field.name for field in fields(LessonSettings)]
-    wish = LessonSettings(**{**{name: getattr(lesson, name) for name in names}, "rule": rule})
-    return change_lesson(lesson_id, wish, by=by, now=now)
+    return change_lesson(lesson_id, replace(settings_of(lesson), rule=rule), by=by, now=now)
 
 
 @transaction.atomic
@@ -205,16 +203,16 @@ def _lesson(lesson_id: int) -> Lesson:
     return found
 
 
+def settings_of(lesson: Lesson) -> LessonSettings:
+    """What a lesson is set to."""
+    return LessonSettings(**{each.name: getattr(lesson, each.name) for each in fields(LessonSettings)})
+
+
 def settled(lesson: Lesson, settings: LessonSettings) -> Lesson:
     """Put the settings on a lesson. Not saved."""
+    for each in fields(settings):
+        setattr(lesson, each.name, getattr(settings, each.name))
     lesson.title = settings.title.strip()
-    lesson.minutes = settings.minutes
-    lesson.rule = settings.rule
-    lesson.rule_value = settings.rule_value
-    lesson.is_optional = settings.is_optional
-    lesson.is_open = settings.is_open
-    lesson.opens_on = settings.opens_on
-    lesson.opens_after = settings.opens_after
     return lesson
 
 

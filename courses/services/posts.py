@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from courses import events, locks, permissions
-from courses.models import Course, Post
+from courses.models import Post
 from courses.refusals import NotInCourse
 from courses.selectors.learning import person_of
 from courses.selectors.talk import Forum
-from courses.social_refusals import IsHidden, NothingWritten, ReasonMissing, ThreadGone, TooLong, TooManyPosts
-from courses.social_terms import POST_LENGTH, POSTS_AN_HOUR, REASON_LENGTH
+from courses.services import moderating
+from courses.social_refusals import IsHidden, NothingWritten, ThreadGone, TooManyPosts
+from courses.social_terms import POST_LENGTH, POSTS_AN_HOUR
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import NotFound
@@ -24,7 +25,7 @@ def ask(forum: Forum, *, text: str, by: Actor, now: datetime) -> Post:
 
     Raises NotAllowed, PersonOnly, NotInCourse, NothingWritten, TooLong, TooManyPosts.
     """
-    made = _written(forum.course, forum.lesson, text, forum, by=by, now=now)
+    made = _written(forum, text, by=by, now=now)
     made.save(force_insert=True)
     publish(
         events.LessonQuestionAsked(
@@ -45,7 +46,7 @@ def answer(forum: Forum, question: str, *, text: str, by: Actor, now: datetime) 
         raise NotFound
     if not asked.is_standing:
         raise ThreadGone
-    made = _written(forum.course, forum.lesson, text, forum, by=by, now=now)
+    made = _written(forum, text, by=by, now=now)
     made.question = asked
     made.save(force_insert=True)
     if made.is_trainer and asked.answered_at is None and asked.author_id != made.author_id:
@@ -77,9 +78,7 @@ def change(public_id: str, *, text: str, by: Actor, now: datetime, version: str 
 def take_back(public_id: str, *, by: Actor, now: datetime) -> Post:
     """Take back what one wrote; `put_back` undoes it. Answers of others stay. Idempotent. Raises NotFound."""
     post = _own(public_id, by=by)
-    if post.removed_at is None:
-        post.removed_at = now
-        post.save(update_fields=["removed_at"])
+    moderating.set_removed(post, now)
     return post
 
 
@@ -87,9 +86,7 @@ def take_back(public_id: str, *, by: Actor, now: datetime) -> Post:
 def put_back(public_id: str, *, by: Actor) -> Post:
     """Undo `take_back`. Idempotent. Raises NotFound."""
     post = _own(public_id, by=by)
-    if post.removed_at is not None:
-        post.removed_at = None
-        post.save(update_fields=["removed_at"])
+    moderating.set_removed(post, None)
     return post
 
 
@@ -111,14 +108,8 @@ def hide(public_id: str, *, reason: str, by: Actor, now: datetime) -> Post:
     """Take a post out of everybody's sight; its author reads why. `show` undoes it. Raises NotAllowed, ReasonMissing."""
     post = locks.lock_post(public_id)
     require(by, permissions.POST_MODERATE)
-    why = " ".join(reason.split())[:REASON_LENGTH]
-    if not why:
-        raise ReasonMissing
-    is_new = post.hidden_at is None
-    post.hidden_at, post.hidden_reason = post.hidden_at or now, why
-    post.save(update_fields=["hidden_at", "hidden_reason"])
-    if is_new:
-        audit(post, "courses.post.hidden", by=by, changes={"reason": [None, why]})
+    if moderating.hide(post, reason, now=now):
+        audit(post, "courses.post.hidden", by=by, changes={"reason": [None, post.hidden_reason]})
         publish(events.PostHidden(post_id=post.pk, course_id=post.course_id))
     return post
 
@@ -128,14 +119,12 @@ def show(public_id: str, *, by: Actor) -> Post:
     """Undo `hide`. Idempotent. Raises NotAllowed, NotFound."""
     post = locks.lock_post(public_id)
     require(by, permissions.POST_MODERATE)
-    if post.hidden_at is not None:
-        post.hidden_at = None
-        post.save(update_fields=["hidden_at"])
+    if moderating.show(post):
         audit(post, "courses.post.shown", by=by)
     return post
 
 
-def _written(course: Course, lesson: str, text: str, forum: Forum, *, by: Actor, now: datetime) -> Post:
+def _written(forum: Forum, text: str, *, by: Actor, now: datetime) -> Post:
     require(by, permissions.COURSE_LEARN)
     user_id = person_of(by)
     is_trainer = by.can(permissions.POST_MODERATE)
@@ -147,9 +136,9 @@ def _written(course: Course, lesson: str, text: str, forum: Forum, *, by: Actor,
     if written >= POSTS_AN_HOUR and not is_trainer:
         raise TooManyPosts(count=written)
     return Post(
-        organisation_id=course.organisation_id,
-        course=course,
-        lesson=lesson,
+        organisation_id=forum.course.organisation_id,
+        course=forum.course,
+        lesson=forum.lesson,
         author_id=user_id,
         text=kept,
         is_trainer=is_trainer,
@@ -158,11 +147,9 @@ def _written(course: Course, lesson: str, text: str, forum: Forum, *, by: Actor,
 
 
 def _clean(text: str) -> str:
-    kept = text.replace("\r\n", "\n").strip()
+    kept = moderating.tidied(text, most=POST_LENGTH)
     if not kept:
         raise NothingWritten
-    if len(kept) > POST_LENGTH:
-        raise TooLong(length=len(kept), most=POST_LENGTH)
     return kept
 
 

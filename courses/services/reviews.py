@@ -8,8 +8,9 @@ from courses import events, locks, permissions
 from courses.models import Review
 from courses.selectors import talk
 from courses.selectors.learning import Study, person_of
-from courses.social_refusals import IsHidden, NotFarEnough, NothingWritten, ReasonMissing, TooLong
-from courses.social_terms import REASON_LENGTH, REVIEW_LENGTH
+from courses.services import moderating
+from courses.social_refusals import IsHidden, NotFarEnough, NothingWritten
+from courses.social_terms import REVIEW_LENGTH
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import NotFound
@@ -29,7 +30,7 @@ def write(
     user_id = person_of(by)
     if not talk.may_review(study.enrolment):
         raise NotFarEnough
-    kept = _clean(text)
+    kept = moderating.tidied(text, most=REVIEW_LENGTH)
     locks.lock_writer(user_id)
     review = talk.review_of(study.course.pk, user_id)
     is_new = review is None
@@ -57,9 +58,7 @@ def write(
 def take_back(public_id: str, *, by: Actor, now: datetime) -> Review:
     """Take one's own review back; `put_back` undoes it. Idempotent. Raises NotFound."""
     review = _own(public_id, by=by)
-    if review.removed_at is None:
-        review.removed_at = now
-        review.save(update_fields=["removed_at"])
+    moderating.set_removed(review, now)
     return review
 
 
@@ -67,9 +66,7 @@ def take_back(public_id: str, *, by: Actor, now: datetime) -> Review:
 def put_back(public_id: str, *, by: Actor) -> Review:
     """Undo `take_back`. Idempotent. Raises NotFound."""
     review = _own(public_id, by=by)
-    if review.removed_at is not None:
-        review.removed_at = None
-        review.save(update_fields=["removed_at"])
+    moderating.set_removed(review, None)
     return review
 
 
@@ -78,7 +75,7 @@ def answer(public_id: str, *, text: str, by: Actor, now: datetime) -> Review:
     """A trainer's answer below a review, in place of the one before. Raises NotAllowed, NothingWritten, TooLong."""
     review = locks.lock_review(public_id)
     require(by, permissions.POST_MODERATE)
-    kept = _clean(text)
+    kept = moderating.tidied(text, most=REVIEW_LENGTH)
     if not kept:
         raise NothingWritten
     if review.removed_at is not None:
@@ -101,13 +98,8 @@ def hide(public_id: str, *, reason: str, by: Actor, now: datetime) -> Review:
     """
     review = locks.lock_review(public_id)
     require(by, permissions.POST_MODERATE)
-    why = " ".join(reason.split())[:REASON_LENGTH]
-    if not why:
-        raise ReasonMissing
-    if review.hidden_at is None:
-        audit(review, "courses.review.hidden", by=by, changes={"reason": [None, why]})
-    review.hidden_at, review.hidden_reason = review.hidden_at or now, why
-    review.save(update_fields=["hidden_at", "hidden_reason"])
+    if moderating.hide(review, reason, now=now):
+        audit(review, "courses.review.hidden", by=by, changes={"reason": [None, review.hidden_reason]})
     return review
 
 
@@ -116,9 +108,7 @@ def show(public_id: str, *, by: Actor) -> Review:
     """Undo `hide`. Idempotent. Raises NotAllowed, NotFound."""
     review = locks.lock_review(public_id)
     require(by, permissions.POST_MODERATE)
-    if review.hidden_at is not None:
-        review.hidden_at = None
-        review.save(update_fields=["hidden_at"])
+    if moderating.show(review):
         audit(review, "courses.review.shown", by=by)
     return review
 
@@ -131,13 +121,6 @@ def _refuse_change(review: Review, version: str | None) -> None:
     if review.hidden_at is not None:
         raise IsHidden
     check_version(review, version)
-
-
-def _clean(text: str) -> str:
-    kept = text.replace("\r\n", "\n").strip()
-    if len(kept) > REVIEW_LENGTH:
-        raise TooLong(length=len(kept), most=REVIEW_LENGTH)
-    return kept
 
 
 def _own(public_id: str, *, by: Actor) -> Review:

@@ -1,14 +1,12 @@
 """Tell people what is theirs to take."""
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from courses.models import Enrolment
+from courses.services.telling_social import assigned_key, course_url
 from courses.terms import EnrolmentState, Source
 from notifications.services import inbox
-
-KIND = "courses.assigned"
 
 
 def enrolled(enrolment_id: int) -> None:
@@ -19,11 +17,11 @@ def enrolled(enrolment_id: int) -> None:
         return
     day = date_format(found.due_on, "j F Y") if found.due_on else ""
     inbox.notify(
-        KIND,
+        "courses.assigned",
         [found.user_id],
         title=_("Your course: %(title)s") % {"title": found.course.title},
         body=_("Finish it by %(day)s.") % {"day": day} if day else _("Begin when it suits you."),
-        url=reverse("courses:course", args=[found.organisation.slug, found.course.public_id]),
+        url=course_url(found),
         organisation_id=found.organisation_id,
-        key=f"course:{found.public_id}:{found.due_on or ''}",
+        key=assigned_key(found),
     )

@@ -1,6 +1,7 @@
 """Tell people of questions, answers, places, openings and new days. Each is told once, however often its fact comes."""
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from courses.selectors import talk
 from courses.terms import EnrolmentState, Source
 from notifications.services import inbox
 
-SHOWN: int = 200
+_SHOWN: Final = 200
 
 
 def asked(post_id: int) -> None:
@@ -27,7 +28,7 @@ def asked(post_id: int) -> None:
         "courses.asked",
         trainers - {post.author_id or 0},
         title=_("A question under “%(lesson)s”") % {"lesson": _lesson(post)},
-        body=talk.plain(post.text)[:SHOWN],
+        body=talk.plain(post.text)[:_SHOWN],
         url=post_url(post),
         organisation_id=post.organisation_id,
         key=f"courses:asked:{post.public_id}",
@@ -47,7 +48,7 @@ def answered(post_id: int) -> None:
         "courses.answered",
         {user_id for user_id in told if user_id is not None} & members,
         title=_("%(name)s answered under “%(lesson)s”") % {"name": name, "lesson": _lesson(post)},
-        body=talk.plain(post.text)[:SHOWN],
+        body=talk.plain(post.text)[:_SHOWN],
         url=post_url(post),
         organisation_id=post.organisation_id,
         key=f"courses:answered:{post.public_id}",
@@ -64,7 +65,7 @@ def review_answered(review_id: int) -> None:
         "courses.answered",
         [review.user_id],
         title=_("An answer to your review of “%(title)s”") % {"title": review.course.title},
-        body=review.reply[:SHOWN],
+        body=review.reply[:_SHOWN],
         url=reverse("courses:review-list", args=[review.organisation.slug, review.course.public_id]),
         organisation_id=review.organisation_id,
         key=f"courses:review:{review.public_id}:{review.replied_at}",
@@ -123,8 +124,13 @@ def due_moved(enrolment_id: int, *, now: datetime) -> None:
         else _("It need not be done by a day any more."),
         url=course_url(enrolment),
         organisation_id=enrolment.organisation_id,
-        key=f"course:{enrolment.public_id}:{enrolment.due_on or ''}",
+        key=assigned_key(enrolment),
     )
+
+
+def assigned_key(enrolment: Enrolment) -> str:
+    """What makes the notice of a course and its day one a person, course and day."""
+    return f"course:{enrolment.public_id}:{enrolment.due_on or ''}"
 
 
 def opened_key(enrolment: Enrolment, day: str) -> str:

@@ -31,10 +31,13 @@ def enrol_or_wait(
     except CourseClosed:
         return 0
     except CourseFull:
-        pass
-    waiting = WaitingPlace.objects.open().filter(course_id=course.pk, user_id=user_id)
-    if waiting.exists():
+        _wait(course, user_id, way, assignment, now=now)
         return 0
+
+
+def _wait(course: Course, user_id: int, way: Way, assignment: Assignment | None, *, now: datetime) -> None:
+    if WaitingPlace.objects.open().filter(course_id=course.pk, user_id=user_id).exists():
+        return
     made = WaitingPlace.objects.create(
         organisation_id=course.organisation_id,
         course=course,
@@ -44,7 +47,6 @@ def enrol_or_wait(
         since=now,
     )
     publish(events.LearnerWaits(waiting_id=made.pk, course_id=course.pk, user_id=user_id))
-    return 0
 
 
 @transaction.atomic
@@ -58,7 +60,7 @@ def fill_locked(course: Course, *, now: datetime) -> int:
     """The same, for who holds the course's lock."""
     rows = WaitingPlace.objects.open().filter(course_id=course.pk).select_related("assignment")
     waiting = list(rows.order_by("since", "pk"))
-    if not waiting or not course.is_live or course.removed_at is not None:
+    if not waiting or not course.is_live:
         return 0
     waiting = _still_meant(course, waiting, now=now)
     left = places.left(course, now=now)  # a place that is held for a buyer is none

@@ -18,7 +18,7 @@ from courses import tasks
 from courses.engine.certificates import signing
 from courses.models import Certificate, Chapter, Course, Enrolment, IssuerKey
 from courses.selectors import learning
-from courses.services import blocks, enrolments, progress, renewing
+from courses.services import blocks, courses, enrolments, progress, renewing
 from courses.services.blocks import Content
 from courses.services.certificates import issuing, keys, reminding
 from courses.services.happenings import Happened
@@ -160,6 +160,16 @@ def test_the_course_is_taken_again_and_the_certificate_renewed(cast: Cast) -> No
     assert found.last_on is not None
     assert new.last_on - found.last_on >= timedelta(days=364), "no day is lost"
     assert "Take it again" not in client.get(f"{BASE}/certificates/").content.decode()
+
+
+def test_a_course_that_was_put_away_is_not_offered_once_more(cast: Cast) -> None:
+    found = _given(cast, cast.bongani, ends_in=20)
+    with tenant(cast.umoja):
+        courses.put_away(found.course_id, by=cast.thandi.actor, now=timezone.now())
+    assert "Take it again" not in cast.bongani.client().get(f"{BASE}/certificates/").content.decode()
+    with tenant(cast.umoja):
+        courses.bring_back(found.course_id, by=cast.thandi.actor)
+    assert "Take it again" in cast.bongani.client().get(f"{BASE}/certificates/").content.decode()
 
 
 def test_nothing_is_renewed_before_its_time_nor_by_who_holds_none(cast: Cast) -> None:

@@ -14,7 +14,7 @@ from accounts import selectors as people
 from courses import permissions
 from courses.forms.paths import AddForm, AssignPathForm, PathForm, StepForm
 from courses.models import Path
-from courses.selectors import path_gates, paths
+from courses.selectors import paths
 from courses.services.paths import assigning, editing, joining
 from courses.views.answers import attempt, refused, said, sent
 from courses.views.outline import order_of
@@ -234,7 +234,7 @@ def _edited(request: TenantRequest, path: Path) -> dict[str, Any]:
     steps = paths.steps_of(path)
     return {
         **_shown(request, path, active="edit"),
-        "steps": [(step, path_gates.is_offered(step.course)) for step in steps],
+        "steps": [(step, step.course.is_live) for step in steps],
         "electives": sum(step.is_elective for step in steps),
         "form": AddForm(courses=paths.courses_to_add(path)),
         "undo": _undo(request),

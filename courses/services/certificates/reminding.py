@@ -44,14 +44,13 @@ def _step(row: Certificate, today: date) -> int:
 
 def _tell(row: Certificate, slug: str, today: date) -> int:
     day = date_format(row.last_on, "j F Y") if row.last_on else ""
-    is_open = row.course.is_live and row.course.removed_at is None
     how = _("Take the course again before then to renew it. No day is lost.")
     ask = _("Ask whoever manages courses how to renew it.")
     return inbox.notify(
         KIND,
         [row.user_id],
         title=_("Your certificate ends on %(day)s: %(title)s") % {"day": day, "title": row.title},
-        body=how if is_open else ask,
+        body=how if row.course.is_live else ask,
         url=reverse("courses:certificate-list", args=[slug]),
         organisation_id=row.organisation_id,
         key=f"certificate:{row.number}:{row.reminded_days}",

@@ -71,9 +71,11 @@ def plan(details: Details, *, by: Actor, now: datetime, dates: Collection[dateti
     starts = sorted(dates)[:MOST_DATES] or [details.starts_at]
     length = details.ends_at - details.starts_at
     series = new_public_id() if len(starts) > 1 else ""
+    wish = _checked(details, by=by)
     made = []
     for start in starts:
-        wish = _checked(replace(details, starts_at=start, ends_at=start + length), by=by, now=now)
+        wish = replace(wish, starts_at=start, ends_at=start + length)
+        _refuse_date(wish, now=now)
         found = LiveClass(organisation_id=by.organisation_id, course=wish.course, series=series)
         _put(found, wish)
         found.created_by_id, found.created_at, found.changed_at = by.user_id, now, now
@@ -104,7 +106,9 @@ def change(
     """
     found = changeable(class_id, by=by, now=now)
     check_version(found, version)
-    wish = _checked(replace(details, course=found.course), by=by, now=now, was=found)
+    wish = _checked(replace(details, course=found.course), by=by)
+    if (found.starts_at, found.ends_at) != (wish.starts_at, wish.ends_at):
+        _refuse_date(wish, now=now)
     _refuse_too_few(found, wish)
     old = {name: getattr(found, name) for name in _PLAIN}
     _put(found, wish)
@@ -208,14 +212,15 @@ def _remind_anew(found: LiveClass, told: dict[str, list[Any]]) -> None:
         found.day_told_at = found.hour_told_at = None
 
 
-def _checked(details: Details, *, by: Actor, now: datetime, was: LiveClass | None = None) -> Details:
-    """The details as they are kept. Raises what is wrong with them."""
-    has_moved = was is None or (was.starts_at, was.ends_at) != (details.starts_at, details.ends_at)
-    length = details.ends_at - details.starts_at
-    if has_moved and not now < details.starts_at <= now + FARTHEST:
+def _refuse_date(details: Details, *, now: datetime) -> None:
+    """Raises DateWrong for what is past, too far, too short or too long."""
+    is_near = now < details.starts_at <= now + FARTHEST
+    if not is_near or not SHORTEST <= details.ends_at - details.starts_at <= LONGEST:
         raise DateWrong
-    if not SHORTEST <= length <= LONGEST:
-        raise DateWrong
+
+
+def _checked(details: Details, *, by: Actor) -> Details:
+    """The details as they are kept; the date is `_refuse_date`'s. Two queries at most. Raises what is wrong with them."""
     if details.zone not in ZONES:
         raise ZoneUnknown
     members = set(people.user_ids_of(by.organisation_id or 0))

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts import selectors as people
 from courses import locks
-from courses.live_terms import FOLLOW_AFTER, WAS_THERE, Answer, Attendance, ClassState
+from courses.live_terms import FOLLOW_AFTER, JOHANNESBURG, WAS_THERE, Answer, Attendance, ClassState
 from courses.models import Booking, LiveClass
 from courses.selectors import live
 from courses.services.live import calendars, folding
@@ -128,7 +128,7 @@ def when(live_class: LiveClass) -> str:
     """Date and time in words, with the zone where it is not ours."""
     start, end = live_class.local_start, live_class.local_end
     told = f"{date_format(start, 'l j F Y')}, {start:%H:%M}-{end:%H:%M}"
-    return told if live_class.zone == "Africa/Johannesburg" else f"{told} ({live_class.zone})"
+    return told if live_class.zone == JOHANNESBURG else f"{told} ({live_class.zone})"
 
 
 def _outstanding(live_class: LiveClass) -> Q:
@@ -151,15 +151,20 @@ def _tell_one(booking_id: int, trainers: Collection[Any]) -> bool:
     stored = files.save_stream(io.BytesIO(file), folder="invitations", name="invite.ics")
     with transaction.atomic():
         locked = locks.lock_booking(booking_id)
-        same = (locked.told_sequence, locked.told_cancel, locked.removed_at)
-        if same != (found.told_sequence, found.told_cancel, found.removed_at):
-            files.delete(stored.path)
-            return False
-        _send(locked, said, slug=slug, path=stored.path)
-        locked.told_cancel = said.is_cancelled
-        locked.told_sequence = locked.live_class.sequence
-        locked.save(update_fields=["told_cancel", "told_sequence"])
-    return True
+        has_changed = _told(locked) != _told(found)
+        if not has_changed:
+            _send(locked, said, slug=slug, path=stored.path)
+            locked.told_cancel = said.is_cancelled
+            locked.told_sequence = locked.live_class.sequence
+            locked.save(update_fields=["told_cancel", "told_sequence"])
+    if has_changed:
+        files.delete(stored.path)
+    return not has_changed
+
+
+def _told(found: Booking) -> tuple[int | None, bool, datetime | None]:
+    """What somebody knows of a class, and whether they are still asked."""
+    return found.told_sequence, found.told_cancel, found.removed_at
 
 
 def _said(found: Booking) -> Said:

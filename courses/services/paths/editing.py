@@ -236,7 +236,7 @@ def _refuse_unready(path: Path) -> None:
     missing += [
         _("“%(title)s” is not published") % {"title": step.course.title}
         for step in steps
-        if not path_gates.is_offered(step.course)
+        if not step.course.is_live
     ]
     if missing:
         raise PathNotReady(missing="; ".join(missing[:8]))

@@ -94,7 +94,7 @@ def begin(course_id: int, wish: Wish, *, owner: str, now: datetime) -> Purchase:
     """
     course = locks.lock_course(course_id)
     offer = offers.present(course)
-    if not offer.is_on_sale or not course.is_live or course.removed_at is not None:
+    if not offer.is_on_sale or not course.is_live:
         raise NotOnSale
     if not wish.agrees:
         raise NotAgreed
