@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, Protocol, Self, runtime_checkable
+from typing import Any, Protocol, Self
 
 
 class Role(StrEnum):
@@ -118,7 +118,6 @@ class Stream(Protocol):
         """End it now; the provider stops writing."""
 
 
-@runtime_checkable
 class Provider(Protocol):
     """One model of one provider. Raises a ModelError for whatever goes wrong."""
 

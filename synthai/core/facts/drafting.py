@@ -7,7 +7,7 @@ A text that says what no fact says is sent back once, with what was wrong; after
 template's. The template is written first of all: a fact that is missing is asked for before anything is sent or paid.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -206,7 +206,7 @@ class _Work:
         )
 
     def _listed(self) -> str:
-        shown: Callable[[object], str] = self.section.wording.of  # type: ignore[assignment]
+        shown = self.section.wording.of
         return "\n".join(f"{fact.key}: {shown(fact.value)}" for fact in self.facts if not fact.is_private)
 
     def _sent_back(self) -> tuple[Message, Message]:

@@ -60,14 +60,9 @@ class _Check:
         """All that is found, each stretch once."""
         if not self.text:
             return ()
-        found = [
-            *self._links(),
-            *self._known_texts(),
-            *self._days(),
-            *self._times(),
-            *self._figures(),
-            *self._names(),
-        ]
+        found = [*self._links()]
+        self._take_known_texts()
+        found += [*self._days(), *self._times(), *self._figures(), *self._names()]
         made: dict[_SPAN, Finding] = {}
         for kind, start, end in found:
             here = self.read.original(start, end)
@@ -89,7 +84,7 @@ class _Check:
             if not re.search(rf"(?<![\w.@-]){re.escape(folded(self.text[start:end]))}(?![\w@-])", allowed):
                 yield Kind.ADDRESS, start, end
 
-    def _known_texts(self) -> Iterator[tuple[Kind, int, int]]:
+    def _take_known_texts(self) -> None:
         """What stands in the text as some fact has it is right as a whole; only texts with digits need it."""
         for identifier in self.support.identifiers:
             self._take_all(pattern_of(identifier))
@@ -100,7 +95,6 @@ class _Check:
         self.taken += [
             found.span(1) for found in _ENUMERATION.finditer(self.text)
         ]  # 1., 2., 3. at the beginning of lines
-        return iter(())
 
     def _take_all(self, pattern: "re.Pattern[str]") -> None:
         self.taken += [found.span() for found in pattern.finditer(self.text) if self._is_free(*found.span())]
