@@ -2,19 +2,17 @@
 
 from typing import Any
 
-import qrcode
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from synthai.core import crypto
+from synthai.core.design import qr
 
 _PURPOSE = "accounts.mfa"
-_QUIET_ZONE = 4  # modules of white around a QR code, by ISO/IEC 18004
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library has no types
@@ -71,24 +69,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library has no
 
     def build_totp_svg(self, url: str) -> SafeString:
         """The QR code as one path, black on white in both themes, without styles."""
-        code = qrcode.QRCode(border=0, error_correction=qrcode.ERROR_CORRECT_M)
-        code.add_data(url)
-        rows = code.get_matrix()
-        side = len(rows) + 2 * _QUIET_ZONE
-        modules = "".join(
-            f"M{x + _QUIET_ZONE} {y + _QUIET_ZONE}h1v1h-1z"
-            for y, row in enumerate(rows)
-            for x, is_dark in enumerate(row)
-            if is_dark
-        )
-        return format_html(
-            '<svg class="qr-code" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" role="img" '
-            'aria-label="{label}" shape-rendering="crispEdges"><rect width="{side}" height="{side}" fill="#fff"/>'
-            '<path fill="#000" d="{modules}"/></svg>',
-            side=side,
-            label=gettext("QR code for your authenticator app"),
-            modules=modules,
-        )
+        return qr.svg_of(url, label=gettext("QR code for your authenticator app"))
 
     def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002 - allauth's signature
         """What a passkey is called until its owner says otherwise."""

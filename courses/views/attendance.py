@@ -27,9 +27,9 @@ from courses.services.live import attendance, booking
 from courses.services.live.telling import when
 from courses.views.answers import attempt, said, sent
 from courses.views.classes import DETAIL
-from courses.views.qr import svg_of
 from courses.views.tries import may_try_code
 from synthai.core.access import TenantRequest, page
+from synthai.core.design import qr
 from synthai.core.errors import DomainError
 
 PEOPLE = "courses:class-people"
@@ -117,7 +117,7 @@ def code(request: TenantRequest, organisation: str, live_class: str) -> HttpResp
     context = {
         "live_class": found,
         "code": f"{digits[:3]} {digits[3:]}",
-        "qr": svg_of(address, label=_("QR code to check in")),
+        "qr": qr.svg_of(address, label=_("QR code to check in")),
         "seconds": codes.seconds_left(now),
         "present": sum(row.was_there for row in live.people_of(found)),
     }

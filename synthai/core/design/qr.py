@@ -4,7 +4,7 @@ import qrcode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-_QUIET = 4  # modules of white around it, as the standard asks
+_QUIET = 4  # modules of white around it, by ISO/IEC 18004
 
 
 def svg_of(text: str, *, label: str) -> SafeString:
