@@ -13,8 +13,8 @@ from rest_framework.response import Response
 from courses import permissions
 from courses.engine.certificates.numbers import write_number
 from courses.models import Certificate
-from courses.persons import person_behind
 from courses.selectors import certificates as selectors
+from courses.selectors.learning import person_of
 from courses.services.certificates import addresses, papers
 from synthai.core.api.views import TenantAPIView, TenantListView
 
@@ -66,14 +66,14 @@ class CertificatesView(TenantListView):
 
     def get_queryset(self) -> Any:
         """Never anybody else's."""
-        return selectors.certificates(user_id=person_behind(self.actor))
+        return selectors.certificates(user_id=person_of(self.actor))
 
 
 class _Own(TenantAPIView):
     capability = permissions.COURSE_LEARN
 
     def _mine(self, number: str) -> Certificate:
-        return selectors.typed(number, of_user=person_behind(self.actor))
+        return selectors.typed(number, of_user=person_of(self.actor))
 
 
 class CertificateView(_Own):

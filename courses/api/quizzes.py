@@ -10,9 +10,9 @@ from rest_framework.response import Response
 from courses import permissions
 from courses.api import quiz_shapes as shapes
 from courses.models import Attempt
-from courses.persons import person_behind
 from courses.selectors import attempts as selectors
 from courses.selectors import quizzes as quiz_selectors
+from courses.selectors.learning import person_of
 from courses.services.quizzes import attempts, finishing
 from synthai.core.api.views import TenantAPIView, TenantListView, validated
 
@@ -50,7 +50,7 @@ class AttemptsView(TenantListView):
     def get_queryset(self) -> Any:
         """Never anybody else's."""
         quiz = quiz_selectors.get_quiz_to_take(self.kwargs["public_id"])
-        return quiz_selectors.attempts_query(quiz, person_behind(self.actor))
+        return quiz_selectors.attempts_query(quiz, person_of(self.actor))
 
     @extend_schema(request=None, responses={201: shapes.AttemptDetailOut})
     def post(self, request: Request, organisation: str, public_id: str) -> Response:
@@ -68,7 +68,7 @@ class AttemptView(TenantAPIView):
     @extend_schema(responses=shapes.AttemptDetailOut)
     def get(self, request: Request, organisation: str, public_id: str) -> Response:
         """Its questions as they were shown, one's answers, and the seconds that are left."""
-        return Response(_detail(organisation, selectors.get_attempt_of(public_id, person_behind(self.actor))))
+        return Response(_detail(organisation, selectors.get_attempt_of(public_id, person_of(self.actor))))
 
 
 class AnswerView(TenantAPIView):
@@ -79,7 +79,7 @@ class AnswerView(TenantAPIView):
     @extend_schema(request=shapes.AnswerIn, responses=shapes.SavedOut)
     def put(self, request: Request, organisation: str, public_id: str, position: int) -> Response:
         """Keep it. The same answer sent again changes nothing; after the end, or over an answer one has not seen: 409."""
-        attempt = selectors.get_attempt_of(public_id, person_behind(self.actor))
+        attempt = selectors.get_attempt_of(public_id, person_of(self.actor))
         given = validated(shapes.AnswerIn, request)
         saved = attempts.answer(
             attempt.pk,
@@ -101,7 +101,7 @@ class HandInView(TenantAPIView):
     @extend_schema(request=None, responses=shapes.AttemptOut)
     def post(self, request: Request, organisation: str, public_id: str) -> Response:
         """Hand in; once handed in it stays as it is."""
-        attempt = selectors.get_attempt_of(public_id, person_behind(self.actor))
+        attempt = selectors.get_attempt_of(public_id, person_of(self.actor))
         ended = finishing.hand_in(attempt.pk, by=self.actor, now=timezone.now())
         return Response(shapes.AttemptOut(ended).data)
 
@@ -114,7 +114,7 @@ class ReviewView(TenantAPIView):
     @extend_schema(responses=shapes.AttemptReviewOut)
     def get(self, request: Request, organisation: str, public_id: str) -> Response:
         """The result and as much of the questions as the quiz shows now."""
-        attempt = selectors.get_attempt_of(public_id, person_behind(self.actor))
+        attempt = selectors.get_attempt_of(public_id, person_of(self.actor))
         shows, questions = selectors.reviewed(attempt, now=timezone.now())
         found = {"shows": shows.value, "attempt": attempt, "questions": questions}
         return Response(shapes.AttemptReviewOut(found, context={"organisation": organisation}).data)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from courses import events, locks, permissions
 from courses.models import Course, CourseVersion, Enrolment, LessonProgress
-from courses.persons import person_behind
 from courses.refusals import CourseClosed
 from courses.selectors import certificates
+from courses.selectors.learning import person_of
 from courses.services import enrolments
 from courses.services.enrolments import Way
 from courses.terms import EnrolmentState
@@ -38,7 +38,7 @@ def begin_again(course_id: int, *, by: Actor, now: datetime) -> Enrolment:
     """
     course = locks.lock_course(course_id)
     require(by, permissions.COURSE_LEARN)
-    user_id, today = person_behind(by), timezone.localdate(now)
+    user_id, today = person_of(by), timezone.localdate(now)
     held = certificates.renewable(user_id, [course.pk], on=today).get(course.pk)
     if held is None:
         raise NothingToRenew

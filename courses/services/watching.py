@@ -4,7 +4,7 @@ from django.db import transaction
 
 from courses import permissions
 from courses.models import Watching
-from courses.persons import person_behind
+from courses.selectors.learning import person_of
 from courses.terms import Variant
 from synthai.core.access import Actor, require
 
@@ -20,6 +20,6 @@ def choose(*, by: Actor, variant: str | None = None, saves_data: bool | None = N
         chosen["saves_data"] = saves_data
     row: Watching
     row, _made = Watching.objects.update_or_create(
-        user_id=person_behind(by), organisation_id=by.organisation_id, defaults=chosen
+        user_id=person_of(by), organisation_id=by.organisation_id, defaults=chosen
     )
     return row

@@ -14,9 +14,9 @@ from courses.engine.quiz.layout import lay_out
 from courses.engine.quiz.shown import show
 from courses.models import Attempt, AttemptQuestion, Quiz
 from courses.models.attempts import MARKED_FIELDS, OPEN_FIELDS
-from courses.persons import person_behind
 from courses.quiz_terms import EndedBy
 from courses.selectors import asking, renewals
+from courses.selectors.learning import person_of
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict, DomainError, NotFound
@@ -187,7 +187,7 @@ def overdue(*, now: datetime) -> list[int]:
 
 def _person(by: Actor) -> int:
     require(by, permissions.COURSE_LEARN)
-    return person_behind(by)
+    return person_of(by)
 
 
 def _own(attempt_id: int, by: Actor) -> Attempt:
