@@ -32,6 +32,5 @@ urlpatterns = [
     path(f"{_ASSIGNMENT}/uploads/", handin_uploading.begin, name="assignment-upload-begin"),
     path(f"{_UPLOAD}/", handin_uploading.state, name="assignment-upload-state"),
     path(f"{_UPLOAD}/end/", handin_uploading.end, name="assignment-upload-end"),
-    path(f"{_UPLOAD}/drop/", handin_uploading.drop, name="assignment-upload-drop"),
     path(f"{_ASSIGNMENT}/take-back/", handins.assignment_take_back, name="assignment-take-back"),
 ]

@@ -20,7 +20,6 @@ urlpatterns = [
     path(f"{_BLOCK}/uploads/", uploading.begin, name="upload-begin"),
     path(f"{_UPLOAD}/", uploading.state, name="upload-state"),
     path(f"{_UPLOAD}/end/", uploading.end, name="upload-end"),
-    path(f"{_UPLOAD}/drop/", uploading.drop, name="upload-drop"),
     path(f"{_BLOCK}/film/", films.state, name="film-state"),
     path(f"{_BLOCK}/film/again/", films.try_again, name="film-again"),
     path(f"{_BLOCK}/captions/", films.captions_put, name="captions-put"),

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from courses.engine.quiz.formats.files import marking_words
@@ -75,6 +76,7 @@ class QuestionDetailOut(QuestionOut):
             "minds_accents": "accents count" in words,
         }
 
+    @extend_schema_field(MediaOut(many=True))
     def get_media(self, question: Question) -> list[dict[str, str]]:
         """With the addresses to fetch them."""
         version: QuestionVersion = self.context["version"]

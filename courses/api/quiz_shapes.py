@@ -2,8 +2,10 @@
 
 from typing import Any, ClassVar
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from courses.api.bank_shapes import MediaOut
 from courses.engine.quiz import inlays
 from courses.engine.quiz.questions import Kind
 from courses.engine.quiz.reading import ESSAY_LIMIT, TEXT_LIMIT, Sent, write
@@ -86,6 +88,7 @@ class SaidOut(serializers.Serializer[Any]):
         """The words alone."""
         return inlays.bare(said.text) if said.text else ""
 
+    @extend_schema_field(MediaOut(many=True))
     def get_media(self, said: Any) -> list[dict[str, str]]:
         """In their order."""
         return question_media.addresses(self.context["organisation"], inlays.inlays(said.text))
@@ -143,6 +146,7 @@ class AskedOut(serializers.ModelSerializer[AttemptQuestion]):
         fields: ClassVar = ["position", "section_title", "shown", "answer", "revision", "answered_at"]
         read_only_fields: ClassVar = fields
 
+    @extend_schema_field(AnswerOut)
     def get_answer(self, row: AttemptQuestion) -> dict[str, Any]:
         """By the places that were shown."""
         sent = write(row.laid_out, row.answer)
@@ -222,6 +226,7 @@ class ReviewedOut(serializers.Serializer[Any]):
     lines = LineOut(many=True, source="reviewed.lines")
     media = serializers.SerializerMethodField()
 
+    @extend_schema_field(MediaOut(many=True))
     def get_media(self, one: Any) -> list[dict[str, str]]:
         """Of the question, its lines and the reason, each once, as far as the review shows them."""
         lines = [text for line in one.reviewed.lines for text in (line.label, line.said, line.feedback)]

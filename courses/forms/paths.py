@@ -6,9 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course, Path
-from courses.services.assignments import Wish
 from courses.services.paths.editing import PathSettings, StepSettings
-from courses.terms import SUMMARY_LENGTH, TITLE_LENGTH, Audience
+from courses.terms import SUMMARY_LENGTH, TITLE_LENGTH
 from synthai.core.versions import version_of
 
 
@@ -80,34 +79,3 @@ class AddForm(StepForm):
         super().__init__(data)
         choices = [("", _("Choose a course")), *((row.public_id, row.title) for row in courses)]
         self.fields["course"].choices = choices  # type: ignore[attr-defined]
-
-
-class AssignPathForm(forms.Form):
-    """Whom a path is for. Days come from its courses."""
-
-    audience = forms.ChoiceField(
-        label=_("Who takes it"), choices=Audience.choices, initial=Audience.PERSON, widget=forms.RadioSelect
-    )
-    people = forms.TypedMultipleChoiceField(
-        label=_("People"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
-    )
-    role = forms.ChoiceField(label=_("Role"), required=False)
-
-    def __init__(
-        self, data: Any = None, *, people: list[tuple[int, str]], roles: list[tuple[str, str]]
-    ) -> None:
-        super().__init__(data)
-        self.fields["people"].choices = people  # type: ignore[attr-defined]
-        self.fields["role"].choices = [("", _("Choose a role")), *roles]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """A role needs its name."""
-        given: dict[str, Any] = super().clean() or {}
-        if given.get("audience") == Audience.ROLE and not given.get("role"):
-            self.add_error("role", _("Choose the role."))
-        return given
-
-    def wish(self) -> Wish:
-        """What was chosen."""
-        given = self.cleaned_data
-        return Wish(audience=given["audience"], user_ids=given["people"], role=given["role"])

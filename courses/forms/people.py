@@ -10,31 +10,21 @@ from courses.services.assignments import Wish
 from courses.terms import Audience
 
 
-class AssignForm(forms.Form):
-    """Whom a course is for, and until when."""
+class AudienceForm(forms.Form):
+    """Whom something is for."""
 
-    audience = forms.ChoiceField(label=_("Who takes it"), choices=Audience.choices, widget=forms.RadioSelect)
+    audience = forms.ChoiceField(
+        label=_("Who takes it"), choices=Audience.choices, initial=Audience.PERSON, widget=forms.RadioSelect
+    )
     people = forms.TypedMultipleChoiceField(
         label=_("People"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
     role = forms.ChoiceField(label=_("Role"), required=False)
-    due_on = forms.DateField(
-        label=_("Due on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    due_days = forms.IntegerField(
-        label=_("Days for who comes later"),
-        min_value=1,
-        max_value=730,
-        required=False,
-        help_text=_(
-            "A role and “everybody” include people who join later; “only who joins” is for them alone. They get so many days from then."
-        ),
-    )
 
     def __init__(
         self, data: Any = None, *, people: list[tuple[int, str]], roles: list[tuple[str, str]]
     ) -> None:
-        super().__init__(data, initial={"audience": Audience.PERSON})
+        super().__init__(data)
         self.fields["people"].choices = people  # type: ignore[attr-defined]
         self.fields["role"].choices = [("", _("Choose a role")), *roles]  # type: ignore[attr-defined]
 
@@ -48,13 +38,25 @@ class AssignForm(forms.Form):
     def wish(self) -> Wish:
         """What was chosen."""
         given = self.cleaned_data
-        return Wish(
-            audience=given["audience"],
-            user_ids=given["people"],
-            role=given["role"],
-            due_on=given["due_on"],
-            due_days=given["due_days"],
-        )
+        days = {name: given[name] for name in ("due_on", "due_days") if name in given}
+        return Wish(audience=given["audience"], user_ids=given["people"], role=given["role"], **days)
+
+
+class AssignForm(AudienceForm):
+    """Whom a course is for, and until when."""
+
+    due_on = forms.DateField(
+        label=_("Due on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    due_days = forms.IntegerField(
+        label=_("Days for who comes later"),
+        min_value=1,
+        max_value=730,
+        required=False,
+        help_text=_(
+            "A role and “everybody” include people who join later; “only who joins” is for them alone. They get so many days from then."
+        ),
+    )
 
 
 class MatrixFilterForm(forms.Form):

@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course, Lesson
-from courses.selectors import quizzes
 from courses.services.courses import Settings
 from courses.services.outline import LessonSettings
 from courses.terms import SUMMARY_LENGTH, TITLE_LENGTH, BlockKind, Entry, Lock, Rule, Tone
@@ -161,15 +160,20 @@ class BlockForm(forms.Form):
     }
 
     def __init__(
-        self, data: Any = None, *, kind: str, key: str, initial: dict[str, Any] | None = None
+        self,
+        data: Any = None,
+        *,
+        kind: str,
+        key: str,
+        quizzes: list[tuple[str, str]],
+        initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial, auto_id=f"{key}-%s")
         kept = self._KEPT.get(BlockKind(kind), ())
         for name in [name for name in self.fields if name not in {*kept, "version"}]:
             del self.fields[name]
         if "ref" in self.fields:
-            choices = [("", _("Choose a quiz")), *quizzes.choices()]
-            self.fields["ref"].choices = choices  # type: ignore[attr-defined]
+            self.fields["ref"].choices = [("", _("Choose a quiz")), *quizzes]  # type: ignore[attr-defined]
         if "text" in self.fields:
             is_long = kind in self._LABELS and kind != BlockKind.QUIZ
             self.fields["text"].label = self._LABELS.get(BlockKind(kind), _("Words below it"))

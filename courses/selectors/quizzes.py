@@ -143,5 +143,5 @@ def attempts_query(quiz: Quiz, user_id: int) -> AttemptQuerySet:
 
 
 def attempts_of(quiz: Quiz, user_id: int) -> list[Attempt]:
-    """A person's attempts at a quiz, newest first."""
-    return list(attempts_query(quiz, user_id).order_by("-number"))
+    """A person's attempts at a quiz, the newest hundred first."""
+    return list(attempts_query(quiz, user_id).order_by("-number")[:100])

@@ -163,6 +163,25 @@ def test_captions_become_a_track_and_a_transcript(cast: Cast) -> None:
     assert "isiZulu" not in lesson_page(course, cast.bongani)
 
 
+def test_a_long_transcript_comes_once_it_is_asked_for(cast: Cast) -> None:
+    course, block = film_course(cast)
+    course = publish(cast.thandi, course)
+    enrol(cast.bongani, course)
+    with tenant(cast.umoja):
+        said = [[number, number + 1, f"Line {number}"] for number in range(301)]
+        Caption.objects.create(media_id=block.media_id or 0, language="en", cues=said)
+    page = lesson_page(course, cast.bongani)
+    assert "data-jump" not in page
+    wanted = re.search(r'href="(\?read=[^"#]+)#', page)
+    assert wanted is not None
+    assert "Show all 301 lines" in page
+    [key] = keys_of(course)
+    asked = cast.bongani.client().get(
+        reverse("courses:lesson", args=["umoja-foods", course.public_id, key]) + wanted[1]
+    )
+    assert asked.content.decode().count("data-jump=") == 301
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -78,7 +78,7 @@ def order_withdraw(request: HttpRequest, token: str) -> HttpResponse:
         try:
             if sale.state == "open":
                 orders.withdraw(sale.pk, now=now)
-                messages.success(request, _("The order is let be. Nothing was charged."))
+                messages.success(request, _("The order is cancelled. Nothing was charged."))
             else:
                 returning.by_buyer(purchase, now=now)
                 messages.success(request, _("Cancelled. The money goes back the way you paid."))

@@ -4,6 +4,7 @@ from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -48,12 +49,6 @@ def feed(request: HttpRequest, owner: str, token: str) -> HttpResponse:
     public_id = calendars.read_token(token)
     with certificates.opened(owner):
         found = calendars.feed_of(public_id, now=timezone.now())
-    asked = {each.strip().removeprefix("W/") for each in request.headers.get("If-None-Match", "").split(",")}
-    if found.tag in asked:
-        response = HttpResponse(status=304)
-    else:
-        response = HttpResponse(found.content, content_type=CALENDAR)
-    response["ETag"] = found.tag
-    response["Cache-Control"] = "private, no-cache"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    headers = {"ETag": found.tag, "Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex, nofollow"}
+    whole = HttpResponse(found.content, content_type=CALENDAR, headers=headers)
+    return get_conditional_response(request, etag=found.tag, response=whole)  # type: ignore[return-value]

@@ -14,7 +14,6 @@ from courses.selectors.handins import Place
 from courses.services.handins import pieces
 from courses.views.uploading import named_in, shown_standing, told
 from synthai.core.access import TenantRequest, page
-from synthai.core.media import uploads
 
 
 @require_POST
@@ -61,13 +60,3 @@ def end(
         return {"next": reverse("courses:assignment", args=[organisation, course, lesson, block]) + "#files"}
 
     return told(ended)
-
-
-@require_POST
-@page(permissions.COURSE_LEARN, is_part=True)
-def drop(
-    request: TenantRequest, organisation: str, course: str, lesson: str, block: str, upload: str
-) -> JsonResponse:
-    """Stop for good."""
-    uploads.drop(pieces.get(Place(course=course, lesson=lesson, block=block), upload, by=request.actor))
-    return JsonResponse({})

@@ -62,9 +62,3 @@ def _sent(request: TenantRequest, row: MediaFile, path: str, content_type: str) 
     reply = HttpResponseRedirect(links.file_link(linked))
     reply["Cache-Control"] = f"private, max-age={links.FILE_SECONDS // 2}"
     return reply
-
-
-def plain_name(name: str) -> str:
-    """A file's name as a header can carry it."""
-    kept = "".join(each if each.isascii() and each not in '"\\' else "_" for each in name)
-    return kept or "file"

@@ -10,14 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import selectors as people
 from courses import permissions
-from courses.forms.paths import AddForm, AssignPathForm, PathForm, StepForm
+from courses.forms.paths import AddForm, PathForm, StepForm
+from courses.forms.people import AudienceForm
 from courses.models import Path
 from courses.selectors import paths
 from courses.services.paths import assigning, editing, joining
 from courses.views.answers import attempt, refused, said, sent
 from courses.views.outline import order_of
+from courses.views.people import choices_of
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
 from synthai.core.errors import DomainError
@@ -171,7 +172,7 @@ def step_remove(request: TenantRequest, organisation: str, path: str, step: str)
 def path_people(request: TenantRequest, organisation: str, path: str) -> HttpResponse:
     """Who is on it and how far, and the form that gives it to more."""
     found = paths.get_path(path)
-    form = AssignPathForm(sent(request), **_choices(request))
+    form = AudienceForm(sent(request), **choices_of(request))
     if request.method == "POST" and form.is_valid():
         by, now = request.actor, timezone.now()
         joined = attempt(form, lambda: assigning.assign(found.pk, form.wish(), by=by, now=now))
@@ -255,16 +256,7 @@ def _undo(request: TenantRequest) -> dict[str, str]:
     }
 
 
-def _choices(request: TenantRequest) -> dict[str, Any]:
-    members = people.members(request.organisation.pk)
-    roles = {row.role: str(row.get_role_display()) for row in members}
-    return {
-        "people": [(row.user_id, row.user.label) for row in members],
-        "roles": sorted(roles.items(), key=lambda entry: entry[1]),
-    }
-
-
-def _peopled(request: TenantRequest, path: Path, form: AssignPathForm) -> dict[str, Any]:
+def _peopled(request: TenantRequest, path: Path, form: AudienceForm) -> dict[str, Any]:
     rows = keyset.page(
         paths.members_query(path),
         ordering=("-joined_at", "-id"),

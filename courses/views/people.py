@@ -67,7 +67,11 @@ def _table(request: TenantRequest) -> dict[str, Any]:
             }
             for row in found.rows
         ],
-        "totals": [(key, STATES[key], sums[key], TONES[key]) for key in TONES if key in _ALWAYS or sums[key]],
+        "totals": [
+            (key, STATES[key], sums[key], TONES[key] if sums[key] else "")
+            for key in TONES
+            if key in _ALWAYS or sums[key]
+        ],
         "summary": _("%(first)d-%(last)d of %(count)d")
         % {"first": start + 1, "last": end, "count": found.count},
         "previous": max(start - PAGE_SIZE, 0) if start else None,
@@ -99,7 +103,7 @@ def table_file(request: TenantRequest, organisation: str, file_format: str) -> F
 def of_course(request: TenantRequest, organisation: str, course: str) -> HttpResponse:
     """Who takes a course, and the form that gives it to more."""
     found = drafts.get_course(course)
-    form = AssignForm(sent(request), **_choices(request))
+    form = AssignForm(sent(request), **choices_of(request))
     if request.method == "POST" and form.is_valid():
         made = attempt(
             form,
@@ -112,7 +116,8 @@ def of_course(request: TenantRequest, organisation: str, course: str) -> HttpRes
     return render(request, "courses/learners.html", _of_course(request, found, form))
 
 
-def _choices(request: TenantRequest) -> dict[str, Any]:
+def choices_of(request: TenantRequest) -> dict[str, Any]:
+    """Whom and which roles something may be given to."""
     members = people.members(request.organisation.pk)
     roles = {row.role: str(row.get_role_display()) for row in members}
     return {

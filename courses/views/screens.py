@@ -10,7 +10,7 @@ from courses import permissions
 from courses.forms.media import CaptionForm
 from courses.forms.writing import BlockForm, LessonForm
 from courses.models import Block, Course, Lesson
-from courses.selectors import drafts, playing
+from courses.selectors import drafts, playing, quizzes
 from courses.selectors.playing import Found
 from courses.services.media import most_bytes
 from courses.terms import MEDIA_KINDS, BlockKind, CourseState, Trouble
@@ -85,18 +85,22 @@ def lesson(
 ) -> dict[str, Any]:
     """A lesson with its settings and a form for each block."""
     blocks = drafts.blocks_of(row)
+    asks_quiz = any(block.kind == BlockKind.QUIZ for block in blocks)
+    choices = quizzes.choices() if asks_quiz else []  # once, however many of its blocks ask one
     films = playing.made_of(block.media for block in blocks if block.media and playing.is_film(block.media))
     return {
         **course(request, found, active="contents"),
         "lesson": row,
         "form": form or LessonForm(lesson=row),
-        "blocks": [block_parts(block, films=films) for block in blocks],
+        "blocks": [
+            block_parts(block, BlockForm(**_kept(block), quizzes=choices), films=films) for block in blocks
+        ],
         "can_write_quizzes": request.actor.can(permissions.QUIZ_CHANGE),
         "kinds": [(kind.value, kind.label, icon) for kind, icon in ICONS.items()],
     }
 
 
-def block_parts(block: Block, form: BlockForm | None = None, films: Found | None = None) -> dict[str, Any]:
+def block_parts(block: Block, form: BlockForm, films: Found | None = None) -> dict[str, Any]:
     """A block with its form; a film with how far its sizes are, where that was looked up."""
     kind = BlockKind(block.kind)
     return {
@@ -105,7 +109,7 @@ def block_parts(block: Block, form: BlockForm | None = None, films: Found | None
         "icon": ICONS.get(kind, "question-circle"),
         "accept": ACCEPTED.get(kind, ""),
         "version": version_of(block),
-        "form": form or block_form(block),
+        "form": form,
         "film": film(block, films) if films is not None else None,
         "pause_attrs": {"data_upload_pause": True},
         "go_on_attrs": {"data_upload_go_on": True, "hidden": True},
@@ -138,10 +142,14 @@ def film(block: Block, found: Found | None = None) -> dict[str, Any] | None:
     }
 
 
-def block_form(block: Block, data: Any = None) -> BlockForm:
-    """The form of a block, with what it holds."""
-    initial = {**block.data, "text": block.text}
-    return BlockForm(data, kind=block.kind, key=block.public_id, initial=initial)
+def block_form(block: Block, data: Any) -> BlockForm:
+    """The form of a block, with what was sent."""
+    choices = quizzes.choices() if block.kind == BlockKind.QUIZ else []
+    return BlockForm(data, **_kept(block), quizzes=choices)
+
+
+def _kept(block: Block) -> dict[str, Any]:
+    return {"kind": block.kind, "key": block.public_id, "initial": {**block.data, "text": block.text}}
 
 
 def _tabs(request: TenantRequest, course: Course, active: str) -> list[dict[str, Any]]:

@@ -19,6 +19,8 @@ from courses.views import handin_screens
 from synthai.core import realtime
 from synthai.core.access import TenantRequest
 
+MOST_LINES: Final = 300  # of a transcript that comes with its page
+
 _TONE_TITLES: Final = dict(Tone.choices)
 
 
@@ -83,14 +85,21 @@ def topic_of(request: TenantRequest) -> str:
 
 
 def track(request: TenantRequest, media: str, caption: Caption, place: int = 0) -> dict[str, Any]:
-    """Captions of one language with their address, and the transcript made of them."""
+    """Captions of one language with their address, and the transcript made of them: a long one once it is asked for."""
+    key = f"{media}-{caption.language}"
+    is_here = len(caption.cues) <= MOST_LINES or request.GET.get("read") == key
     address = reverse("courses:media-captions", args=[request.organisation.slug, media, caption.language])
     return {
         "language": caption.language,
         "label": playing.caption_label(caption.language),
         "url": address,
         "is_first": place == 0,
-        "cues": [{"start": start, "clock": clock(start), "text": text} for start, _end, text in caption.cues],
+        "key": key,
+        "is_asked_for": request.GET.get("read") == key,
+        "line_count": len(caption.cues),
+        "cues": [{"start": start, "clock": clock(start), "text": text} for start, _end, text in caption.cues]
+        if is_here
+        else [],
     }
 
 

@@ -70,14 +70,6 @@ def end(request: TenantRequest, organisation: str, course: str, block: str, uplo
     return told(ended)
 
 
-@require_POST
-@page(permissions.COURSE_CHANGE, is_part=True)
-def drop(request: TenantRequest, organisation: str, course: str, block: str, upload: str) -> JsonResponse:
-    """Stop for good."""
-    uploads.drop(_own(request, course, block, upload)[1])
-    return JsonResponse({})
-
-
 def _own(request: TenantRequest, course: str, block: str, upload: str) -> tuple[Block, Upload]:
     row = drafts.get_block(drafts.get_course(course), block)
     return row, uploads.get(upload, purpose=PURPOSE, target=block, by=request.actor)

@@ -1,8 +1,10 @@
-// data-transcript: what is said beside a player is searched, follows it, and a line jumps to its place.
+// data-transcript: what is said beside a player is searched, follows it, and a line jumps to its place. A long one comes when it
+// is opened.
 (() => {
   function attach(transcript) {
     const player = transcript.closest("[data-player]").querySelector("video, audio");
     const lines = [...transcript.querySelectorAll("[data-jump]")];
+    if (!lines.length) return;
     const search = transcript.querySelector("[data-transcript-search]");
     const found = transcript.querySelector("[data-transcript-found]");
     const starts = lines.map((line) => Number(line.dataset.jump));
@@ -39,4 +41,5 @@
   }
 
   document.querySelectorAll("[data-transcript]").forEach(attach);
+  document.addEventListener("htmx:load", ({ detail }) => { if (detail.elt.matches("details[data-transcript]")) attach(detail.elt); });
 })();

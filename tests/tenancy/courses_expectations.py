@@ -27,7 +27,6 @@ COURSES: dict[str, Expectation] = {
     "courses:upload-begin": posts(_WRITE, **_FILM),
     "courses:upload-state": own({"GET": _WRITE}, **_FILM, upload="upload"),
     "courses:upload-end": own({"POST": _WRITE}, **_FILM, upload="upload"),
-    "courses:upload-drop": own({"POST": _WRITE}, **_FILM, upload="upload"),
     "courses:film-state": reads(_WRITE, **_FILM),
     "courses:film-again": posts(_WRITE, **_FILM),
     "courses:captions-put": posts(_WRITE, **_FILM),

@@ -25,7 +25,6 @@ HANDINS: dict[str, Expectation] = {
     "courses:assignment-upload-begin": posts(_LEARN, **_AT),
     "courses:assignment-upload-state": own({"GET": _LEARN}, **_AT, upload="handin_upload"),
     "courses:assignment-upload-end": own({"POST": _LEARN}, **_AT, upload="handin_upload"),
-    "courses:assignment-upload-drop": own({"POST": _LEARN}, **_AT, upload="handin_upload"),
     "api:courses-submissions": reads(_LEARN),
     "api:courses-assignment": reads(_LEARN, **_AT),
     "api:courses-assignment-draft": Guarded({"PUT": _LEARN}, _AT),

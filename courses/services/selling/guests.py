@@ -50,7 +50,6 @@ _OF_A_COURSE: Final = (
     "courses:assignment-upload-begin",
     "courses:assignment-upload-state",
     "courses:assignment-upload-end",
-    "courses:assignment-upload-drop",
     "courses:note-list",
     "courses:note-file",
     "courses:note-save",
