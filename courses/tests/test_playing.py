@@ -67,6 +67,13 @@ def lesson_page(course: Course, person: Any, **headers: str) -> str:
     return str(reply.content.decode())
 
 
+def _status(person: Any, address: str) -> int:
+    reply = person.client().get(address)
+    for resource in getattr(reply, "_resource_closers", []):
+        resource()
+    return int(reply.status_code)
+
+
 def posted(cast: Cast, person: Any, **data: str) -> Any:
     return person.client().post(reverse("courses:watching", args=["umoja-foods"]), data)
 
@@ -77,8 +84,12 @@ def test_the_upload_plays_until_smaller_sizes_are_there_and_then_each_size_is_sa
     enrol(cast.bongani, course)
     before = lesson_page(course, cast.bongani)
     assert "Smaller sizes are being made" in before
-    assert re.search(r'<video controls preload="none"[^>]* src="[^"]*/large/"', before)
+    found = re.search(r'<video controls preload="none"[^>]* src="([^"]*/large/)"', before)
+    assert found
+    assert _status(cast.bongani, found[1]) == 200
     row = rendered(cast, block)
+    assert _status(cast.bongani, found[1]) == 404, "an address that was kept opens it no more"
+    assert _status(cast.thandi, found[1]) == 200
     page = lesson_page(course, cast.bongani)
     base = f"/o/umoja-foods/courses/media/{row.public_id}/"
     assert f'src="{base}240p.mp4" poster="{base}poster.webp" width="426" height="240"' in page

@@ -23,9 +23,9 @@ from courses.selectors.learning import Study
 from courses.services import hints
 from courses.services.handins.working import NEW, last_day_in_words
 from courses.terms import BlockKind
-from courses.views.media import plain_name
 from synthai.core import realtime
 from synthai.core.access import TenantRequest
+from synthai.core.media import links
 from synthai.core.richtext import html_of
 from synthai.core.versions import version_of
 
@@ -238,7 +238,7 @@ def to_assignment(request: TenantRequest, place: Place, *, at: str = "") -> Http
 
 def served(answer: HttpResponseBase, name: str) -> HttpResponseBase:
     """A stranger's file: to be saved, under its own name, believed in nothing."""
-    answer["Content-Disposition"] = f'attachment; filename="{plain_name(name)}"'
+    answer["Content-Disposition"] = links.disposition(name, is_saved=True)
     answer["Cache-Control"] = "private, max-age=3600"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"

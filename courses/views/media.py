@@ -22,6 +22,8 @@ _A_YEAR = 365 * 24 * 3600
 def media(request: TenantRequest, organisation: str, media: str, size: str) -> HttpResponseBase:
     """A picture, video, sound or file; a part of it where the browser asks for a part."""
     row = _visible(request, media)
+    if not request.actor.can(permissions.COURSE_CHANGE) and not playing.is_for_learners(row):
+        raise Http404
     path = row.small_path if size == "small" and row.small_path else row.path
     return _sent(request, row, path, row.content_type)
 
@@ -62,9 +64,3 @@ def _sent(request: TenantRequest, row: MediaFile, path: str, content_type: str) 
     reply = HttpResponseRedirect(links.file_link(linked))
     reply["Cache-Control"] = f"private, max-age={links.FILE_SECONDS // 2}"
     return reply
-
-
-def plain_name(name: str) -> str:
-    """A file's name as a header can carry it."""
-    kept = "".join(each if each.isascii() and each not in '"\\' else "_" for each in name)
-    return kept or "file"
