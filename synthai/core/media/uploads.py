@@ -11,7 +11,6 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import PurePosixPath
 from typing import Any, Final
 
 from django.conf import settings
@@ -80,7 +79,7 @@ def begin(wish: Wish, *, by: Actor, now: datetime) -> Upload:
     if wish.size <= 0:
         raise UploadEmpty
     way = stage()
-    path = f"{wish.folder}/{secrets.token_hex(16)}{_ending(wish.name)}"
+    path = f"{wish.folder}/{secrets.token_hex(16)}{files.plain_ending(wish.name)}"
     upload = Upload(
         organisation_id=by.organisation_id,
         purpose=wish.purpose,
@@ -193,8 +192,3 @@ def _in_words(size: int) -> Any:
     if size >= 1 << 30 and size % (1 << 30) == 0:
         return f"{size >> 30} GB"
     return f"{size >> 20} MB"
-
-
-def _ending(name: str) -> str:
-    suffix = PurePosixPath(name).suffix.lower()
-    return suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) <= 6 else ""

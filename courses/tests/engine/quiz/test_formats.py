@@ -190,7 +190,17 @@ def test_a_cell_that_would_be_a_formula_is_guarded() -> None:
 
 
 LINES = st.sampled_from(
-    ["kind: choice", "question: ", "question: Why?", "answers:", "* a", "- b", "points: 2", "---", "kind,question,answers"]
+    [
+        "kind: choice",
+        "question: ",
+        "question: Why?",
+        "answers:",
+        "* a",
+        "- b",
+        "points: 2",
+        "---",
+        "kind,question,answers",
+    ]
 )
 
 
