@@ -58,6 +58,9 @@ class UploadEmpty(DomainError):
     field = "file"
 
 
+Done = Callable[[str], None]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wish:
     """A file that somebody wants to send, and the folder in storage it will lie in. `max_bytes` is the app's limit, the
@@ -126,25 +129,34 @@ def standing(upload: Upload, *, now: datetime) -> Standing:
     return stage_of(upload).standing(upload)
 
 
-def taken(upload: Upload, work: Callable[[Upload], str], *, now: datetime) -> str:
-    """Make the file whole and hand it to the app, once: what `work` answers is kept, and told again to who asks again.
+def taken(upload: Upload, work: Callable[[Upload, Done], None], *, now: datetime) -> str:
+    """Make the file whole and hand it to the app, once: what came of it is kept, and told again to who asks again.
 
-    `work` runs in a transaction of its own and gets the upload, whose file lies at `path`. It takes that file over, or
-    raises a DomainError: then the file is removed and the upload forgotten. Call it outside of a transaction. Raises
-    NotWhole, UploadBusy, and what `work` raises.
+    `work` gets the upload, whose file lies at `path`, and takes that file over. It looks at it, draws and stores outside of
+    a transaction, and calls `done` with what it made in the one that writes it: both stand, or neither. Or it raises a
+    DomainError: then the file is removed and the upload forgotten. Call it outside of a transaction. Raises NotWhole,
+    UploadBusy, and what `work` raises.
     """
     if upload.is_done:
         return upload.result
     stage_of(upload).assemble(upload)
     _claim(upload, now)
+    made: list[str] = []
+
+    def done(result: str) -> None:
+        mine = Upload.objects.filter(pk=upload.pk, is_done=False)
+        if not mine.update(is_done=True, result=result, last_at=now):
+            raise UploadBusy  # who took it over meanwhile has the file
+        made.append(result)
+
     try:
-        with transaction.atomic():
-            result = work(upload)
-            Upload.objects.filter(pk=upload.pk).update(is_done=True, result=result, last_at=now)
+        work(upload, done)
+    except UploadBusy:
+        raise
     except DomainError:
         drop(upload)
         raise
-    return result
+    return made[-1]
 
 
 def _claim(upload: Upload, now: datetime) -> None:
