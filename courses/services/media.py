@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -32,6 +32,19 @@ FILE_BYTES: Final = 50 * 1024 * 1024
 _HEAD: Final = 512
 _FILMS: Final = (BlockKind.VIDEO, BlockKind.AUDIO)
 Then = Callable[[MediaFile], None]
+_SAYS: Final = {
+    "drawing": _(
+        "This is an SVG drawing. Such files can hold programs, so they are not taken: save it as PNG and upload that."
+    ),
+    "phone_picture": _(
+        "This picture is in a format that many phones cannot show (HEIC or AVIF). Save it as JPEG and upload that."
+    ),
+    "program": _("This is a web page or a program. Upload a picture, a video, a sound, or a PDF."),
+    "": _(
+        "This kind of file cannot be used. Take PNG, JPEG or WebP for pictures, MP4 or WebM for video, MP3, M4A or Ogg for "
+        "sound, and PDF, Word, Excel, PowerPoint, CSV or text for files to download. Its name must end as its kind does."
+    ),
+}
 
 
 def most_bytes(kind: str) -> int:
@@ -166,7 +179,7 @@ def _judged(head: bytes, name: str, wanted: str) -> Told:
         raise FileRefused(_("This file is empty. Save it again and upload that."))
     found = filetypes.told(head, name)
     if found is None:
-        raise FileRefused(_refusal_of(head))
+        raise FileRefused(_SAYS[filetypes.why_not(head)])
     if wanted and found.kind != wanted:
         raise _other_kind(found, (wanted,))
     if filetypes.is_named_otherwise(found, name):
@@ -186,24 +199,6 @@ def _other_kind(found: Told, wanted: Collection[str]) -> FileRefused:
         _("This is a file of the kind “%(found)s”, and “%(wanted)s” is asked for here."),
         found=BlockKind(found.kind).label,
         wanted=", ".join(str(BlockKind(kind).label) for kind in wanted),
-    )
-
-
-def _refusal_of(head: bytes) -> Any:
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<svg", b"<?xml")) and b"svg" in head.lower():
-        return _(
-            "This is an SVG drawing. Such files can hold programs, so they are not taken: save it as PNG and upload that."
-        )
-    if filetypes.is_phone_picture(head):
-        return _(
-            "This picture is in a format that many phones cannot show (HEIC or AVIF). Save it as JPEG and upload that."
-        )
-    if start.startswith((b"<", b"mz", b"\x7felf", b"#!")):
-        return _("This is a web page or a program. Upload a picture, a video, a sound, or a PDF.")
-    return _(
-        "This kind of file cannot be used. Take PNG, JPEG or WebP for pictures, MP4 or WebM for video, MP3, M4A or Ogg for "
-        "sound, and PDF, Word, Excel, PowerPoint, CSV or text for files to download. Its name must end as its kind does."
     )
 
 

@@ -12,7 +12,7 @@ from typing import IO, Final
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from courses.engine.handins.kinds import PICTURES, Refused, Told, told
+from courses.engine.handins.kinds import Refused, Told, told
 from courses.engine.handins.task import Task
 from courses.handin_refusals import AlreadyHandedIn, NotTaken, TooManyFiles, WorkFileRefused
 from courses.handin_terms import FileKind
@@ -46,6 +46,9 @@ _SAYS: Final = {
     "empty": _("This file is empty. Save it again and upload that."),
     "drawing": _(
         "This is an SVG drawing. Such files can hold programs, so they are not taken: save it as PNG and upload that."
+    ),
+    "phone_picture": _(
+        "This picture is in a format that many phones cannot show (HEIC or AVIF). Save it as JPEG and upload that."
     ),
     "program": _("This is a web page or a program. Save your work as a PDF or a picture and upload that."),
     "renamed": _(
@@ -180,8 +183,8 @@ def _refuse_archive(file: IO[bytes]) -> None:
 def _stored(file: IO[bytes], told_: Told, row: SubmissionFile, task: Task) -> list[str]:
     row.kind, row.content_type = told_.kind, told_.content_type
     folder = f"courses/{row.organisation_id}/handins"
-    if told_.content_type in PICTURES:
-        return _pictures(file, PICTURES[told_.content_type], row, folder, task)
+    if told_.picture:
+        return _pictures(file, told_.picture, row, folder, task)
     try:
         kept = files.save_stream(file, folder=folder, name=row.name, max_bytes=task.most_bytes)
     except files.FileTooLarge as error:
