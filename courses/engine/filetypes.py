@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
+from synthai.core.media import pictures
+
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument."
 _DOCUMENTS: Final = {  # by ending: first bytes (none for text) and type
     ".pdf": (b"%PDF-", "application/pdf"),
@@ -115,11 +117,7 @@ def ending_of(name: str) -> str:
 
 
 def _picture(head: bytes) -> Told | None:
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return _PICTURES["PNG"]
-    if head.startswith(b"\xff\xd8\xff"):
-        return _PICTURES["JPEG"]
-    return _PICTURES["WEBP"] if head[:4] == b"RIFF" and head[8:12] == b"WEBP" else None
+    return _PICTURES.get(pictures.kind_of(head))
 
 
 def _film(head: bytes) -> Told | None:
