@@ -88,4 +88,14 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "kwargs": {"model": "courses.MediaFile", "task": "courses.tasks.media_clean", "due": "old"},
         "options": {"expires": 3600},
     },
+    "courses-question-media-clean": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": 86_400.0,
+        "kwargs": {
+            "model": "courses.QuestionMedia",
+            "task": "courses.tasks.question_media_clean",
+            "due": "old",
+        },
+        "options": {"expires": 3600},
+    },
 }

@@ -85,6 +85,9 @@ def take_in(
         content = archives.read(archive, member)
         held = question_media.with_content(hashlib.sha256(content).hexdigest())
         if held is not None:
+            QuestionMedia.objects.filter(pk=held.pk).update(
+                added_at=now
+            )  # it is not cleaned up before its question is there
             carried.keys[name] = held.public_id
             continue
         try:
