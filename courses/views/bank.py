@@ -26,9 +26,9 @@ from courses.selectors import quizzes
 from courses.services.quizzes import bank, editing, packs
 from courses.views import question_media
 from courses.views import quiz_screens as screens
+from courses.views.answers import attempt
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
-from synthai.core.errors import DomainError
 from synthai.core.versions import version_of
 
 PAGE_SIZE = 50
@@ -90,14 +90,17 @@ def _section_of(request: TenantRequest) -> QuizSection | None:
 
 def _made(request: TenantRequest, form: QuestionForm, section: QuizSection | None) -> Question | None:
     """The question in the bank, and in the section it was written for; None with what is wrong on the form."""
-    now = timezone.now()
-    try:
-        with transaction.atomic():
-            made = bank.create(form.written(), tags=form.tags_given(), by=request.actor, now=now)
-            if section is not None:
-                editing.add_questions(section.pk, [made.pk], by=request.actor, now=now)
-    except DomainError as error:
-        screens.show_on(form, error)
+    by, now = request.actor, timezone.now()
+
+    @transaction.atomic
+    def written() -> Question:
+        question = bank.create(form.written(), tags=form.tags_given(), by=by, now=now)
+        if section is not None:
+            editing.add_questions(section.pk, [question.pk], by=by, now=now)
+        return question
+
+    made = attempt(form, written)
+    if made is None:
         return None
     told = (
         _("The question is in the quiz, and in the bank.") if section else _("The question is in the bank.")
@@ -157,19 +160,18 @@ def _preview(question: Question) -> dict[str, Any]:
 
 
 def _saved(request: TenantRequest, question: Question, form: QuestionForm) -> bool:
-    try:
-        bank.change(
+    changed = attempt(
+        form,
+        lambda: bank.change(
             question.pk,
             form.written(),
             tags=form.tags_given(),
             by=request.actor,
             now=timezone.now(),
             expected=form.cleaned_data["version"] or None,
-        )
-    except DomainError as error:
-        screens.show_on(form, error)
-        return False
-    return True
+        ),
+    )
+    return changed is not None
 
 
 @require_POST
@@ -199,11 +201,9 @@ def question_import(request: TenantRequest, organisation: str) -> HttpResponse:
     form = QuestionFileForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form, "max_bytes": packs.PACK_BYTES}
     if request.method == "POST" and form.is_valid():
-        try:
-            added, context["refused"] = _brought_in(request, form.cleaned_data["file"])
-        except DomainError as error:
-            screens.show_on(form, error)
-        else:
+        brought = attempt(form, lambda: _brought_in(request, form.cleaned_data["file"]))
+        if brought is not None:
+            added, context["refused"] = brought
             return _imported(request, context, len(added))
     return render(request, "courses/question_import.html", context)
 

@@ -15,9 +15,9 @@ from courses.selectors import quizzes as quiz_selectors
 from courses.services.quizzes import marking
 from courses.views import handin_screens
 from courses.views import quiz_screens as screens
+from courses.views.answers import attempt
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
-from synthai.core.errors import DomainError
 
 PAGE_SIZE = 50
 
@@ -46,11 +46,8 @@ def marking_answer(request: TenantRequest, organisation: str, public_id: str) ->
     initial = {"points": row.earned if row.verdict != "waiting" else None, "comment": row.comment}
     form = MarkForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
-            marking.give(row.pk, by=request.actor, now=timezone.now(), **form.cleaned_data)
-        except DomainError as error:
-            screens.show_on(form, error)
-        else:
+        by, now = request.actor, timezone.now()
+        if attempt(form, lambda: marking.give(row.pk, by=by, now=now, **form.cleaned_data)):
             messages.success(request, _("The answer is marked."))
             return redirect("courses:marking-list", organisation)
     context = {"row": row, "form": form, "guide": getattr(row.version.asked, "guide", "")}

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.utils import timezone
 
 from courses.engine.quiz import reading
@@ -18,7 +17,6 @@ from courses.selectors import attempts as selectors
 from courses.selectors import quiz_places, renewals
 from courses.selectors import quizzes as quiz_selectors
 from synthai.core.access import TenantRequest
-from synthai.core.errors import DomainError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,12 +184,6 @@ def told(one: selectors.ReviewedQuestion) -> dict[str, Any]:
             for line in lines
         ],
     }
-
-
-def show_on(form: forms.BaseForm, error: DomainError) -> None:
-    """A refusal beside its field, or above the form."""
-    field = error.field if error.field in form.fields else None
-    form.add_error(field, str(error))
 
 
 def _step(row: AttemptQuestion, current: AttemptQuestion | None) -> dict[str, Any]:

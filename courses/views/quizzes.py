@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,7 +19,7 @@ from courses.selectors import quizzes as selectors
 from courses.services import blocks
 from courses.services.blocks import Content
 from courses.services.quizzes import editing
-from courses.views import quiz_screens as screens
+from courses.views.answers import attempt
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
 from synthai.core.errors import DomainError
@@ -90,13 +89,9 @@ def quiz_rules(request: TenantRequest, organisation: str, public_id: str) -> Htt
 
 
 def _saved(request: TenantRequest, quiz: Quiz, form: QuizForm) -> bool:
-    expected = form.cleaned_data["version"] or None
-    try:
-        editing.change(quiz.pk, form.rules(), by=request.actor, now=timezone.now(), expected=expected)
-    except DomainError as error:
-        screens.show_on(form, error)
-        return False
-    return True
+    expected, by, now = form.cleaned_data["version"] or None, request.actor, timezone.now()
+    changed = attempt(form, lambda: editing.change(quiz.pk, form.rules(), by=by, now=now, expected=expected))
+    return changed is not None
 
 
 @require_GET
@@ -160,8 +155,10 @@ def section_create(request: TenantRequest, organisation: str, public_id: str) ->
     """Add a section."""
     quiz = selectors.get_quiz(public_id)
     form = SectionForm(request.POST or None, tags=bank_selectors.tag_names())
-    if request.method == "POST" and form.is_valid() and _section_kept(request, quiz, form):
-        return redirect("courses:quiz-edit", organisation, public_id)
+    if request.method == "POST" and form.is_valid():
+        by, now = request.actor, timezone.now()
+        if attempt(form, lambda: editing.add_section(quiz.pk, form.cleaned_data, by=by, now=now)):
+            return redirect("courses:quiz-edit", organisation, public_id)
     return render(request, "courses/section_edit.html", {"form": form, "quiz": quiz})
 
 
@@ -173,19 +170,11 @@ def section_edit(request: TenantRequest, organisation: str, public_id: str) -> H
     initial = {"title": section.title, "draws": section.draws, "tag": section.tag}
     form = SectionForm(request.POST or None, initial=initial, tags=bank_selectors.tag_names())
     if request.method == "POST" and form.is_valid():
-        editing.change_section(section.pk, form.cleaned_data, by=request.actor, now=timezone.now())
-        return redirect("courses:quiz-edit", organisation, section.quiz.public_id)
+        by, now = request.actor, timezone.now()
+        if attempt(form, lambda: editing.change_section(section.pk, form.cleaned_data, by=by, now=now)):
+            return redirect("courses:quiz-edit", organisation, section.quiz.public_id)
     context = {"form": form, "quiz": section.quiz, "section": section}
     return render(request, "courses/section_edit.html", context)
-
-
-def _section_kept(request: TenantRequest, quiz: Quiz, form: SectionForm) -> bool:
-    try:
-        editing.add_section(quiz.pk, form.cleaned_data, by=request.actor, now=timezone.now())
-    except (DomainError, ValidationError) as error:
-        form.add_error(None, str(error) if isinstance(error, DomainError) else error)
-        return False
-    return True
 
 
 @require_POST
@@ -208,9 +197,11 @@ def section_add(request: TenantRequest, organisation: str, public_id: str) -> Ht
     offered = selectors.addable(section.quiz, words=chosen.words, tag=chosen.tag)
     form = AddForm(request.POST or None, offered=offered)
     if request.method == "POST" and form.is_valid():
-        count = editing.add_questions(section.pk, form.keys(), by=request.actor, now=timezone.now())
-        messages.success(request, ngettext("%d question added.", "%d questions added.", count) % count)
-        return redirect("courses:quiz-edit", organisation, section.quiz.public_id)
+        by, now = request.actor, timezone.now()
+        count = attempt(form, lambda: editing.add_questions(section.pk, form.keys(), by=by, now=now))
+        if count is not None:
+            messages.success(request, ngettext("%d question added.", "%d questions added.", count) % count)
+            return redirect("courses:quiz-edit", organisation, section.quiz.public_id)
     context = {"section": section, "quiz": section.quiz, "filters": filters, "form": form}
     return render(request, "courses/section_add.html", {**context, "offered": offered[:OFFERED]})
 
