@@ -25,6 +25,7 @@ from synthai.core.errors import Conflict, DomainError, NotFound
 from synthai.core.media.stages import FolderStage, Standing, stage, stage_of
 from synthai.core.models import Upload
 
+MOST_OPEN: Final = 20  # of one person, so that nobody fills the disk with what they never end
 _TAKING: Final = timedelta(minutes=5)  # after that whoever took it over has died
 
 
@@ -75,7 +76,10 @@ class Wish:
 
 
 def begin(wish: Wish, *, by: Actor, now: datetime) -> Upload:
-    """Make room. Call it outside of a transaction. Needs the tenant. Raises UploadTooLarge, UploadEmpty."""
+    """Make room. Who has MOST_OPEN uploads already lets go of the one that nobody went on with for longest.
+
+    Call it outside of a transaction. Needs the tenant. Raises UploadTooLarge, UploadEmpty.
+    """
     most = min(wish.max_bytes or settings.MEDIA_MAX_BYTES, settings.MEDIA_MAX_BYTES)
     if wish.size > most:
         raise UploadTooLarge(limit=_in_words(most))
@@ -98,6 +102,9 @@ def begin(wish: Wish, *, by: Actor, now: datetime) -> Upload:
     )
     upload.full_clean()
     upload.save()
+    open_ones = Upload.objects.filter(owner=upload.owner, is_done=False, taken_at__isnull=True)
+    for left in open_ones.order_by("-last_at", "-pk")[MOST_OPEN:]:
+        drop(left)
     return upload
 
 
