@@ -42,4 +42,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     ),
     "courses-media-sweep": _sweep("MediaFile", "tasks.media_sweep", 30.0, expires=28),
     "courses-media-clean": _sweep("MediaFile", "tasks.media_clean", 86_400.0, due="old", expires=3600),
+    "courses-question-media-clean": _sweep(
+        "QuestionMedia", "tasks.question_media_clean", 86_400.0, due="old", expires=3600
+    ),
 }

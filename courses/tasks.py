@@ -261,3 +261,9 @@ def media_sweep(*, organisation_id: int, **_: Any) -> None:
 def media_clean(**_: Any) -> None:
     """Delete files that nothing shows any more."""
     media_cleaning.clean(now=timezone.now())
+
+
+@tenant_task(queue="default")
+def question_media_clean(**_: Any) -> None:
+    """Delete pictures and sounds that no question names."""
+    media_cleaning.clean_questions(now=timezone.now())

@@ -33,6 +33,7 @@ from synthai.core.audit import audit
 from synthai.core.documents.sheets import Logo as PaperLogo
 from synthai.core.events import publish
 from synthai.core.limits import LimitExceeded, run_limited
+from synthai.core.media import pictures
 from synthai.core.versions import check_version
 
 BYTES_AT_MOST: Final = 10 * 1024 * 1024  # a photo of a phone's camera fits
@@ -144,13 +145,10 @@ def _kind_of(file: IO[bytes]) -> str:
         raise LogoEmpty
     if size > BYTES_AT_MOST:
         raise LogoTooBig(limit=BYTES_AT_MOST >> 20)
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "PNG"
-    if head.startswith(b"\xff\xd8\xff"):
-        return "JPEG"
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "WEBP"
-    raise NotALogo.of(head)
+    kind = pictures.kind_of(head)
+    if not kind:
+        raise NotALogo.of(head)
+    return kind
 
 
 def _draw(file: IO[bytes], kind: str, folder: str) -> dict[str, Any]:

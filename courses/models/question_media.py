@@ -1,12 +1,22 @@
 """Pictures and sounds of the question bank."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from synthai.core.models import PublicIdField, TenantModel
+from courses.models.media import ORPHAN_AFTER
+from synthai.core.models import PublicIdField, TenantModel, TenantQuerySet
+
+
+class QuestionMediaQuerySet(TenantQuerySet["QuestionMedia"]):
+    """Filters of files of the bank."""
+
+    def old(self, *, now: datetime) -> "QuestionMediaQuerySet":
+        """Those that are old enough to be asked whether a question still names them."""
+        return self.filter(added_at__lt=now - ORPHAN_AFTER)
 
 
 class QuestionMedia(TenantModel):
@@ -30,6 +40,8 @@ class QuestionMedia(TenantModel):
     seconds = models.PositiveIntegerField(default=0)
     added_by_label = models.CharField(max_length=200, blank=True)
     added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[QuestionMediaQuerySet] = QuestionMediaQuerySet.as_tenant_manager()
 
     class Meta:
         verbose_name = _("picture or sound of a question")

@@ -55,12 +55,6 @@ def reviewed(attempt: Attempt, *, now: datetime) -> tuple[review.Shows, list[Rev
     return shows, [_review(row, shows) for row in rows.order_by("position")]
 
 
-def reviewed_for_marker(attempt: Attempt) -> list[ReviewedQuestion]:
-    """Everything about an ended attempt, for who marks it."""
-    rows = AttemptQuestion.objects.filter(attempt_id=attempt.pk).select_related("version")
-    return [_review(row, review.Shows.ANSWERS) for row in rows.order_by("position")]
-
-
 def review_one(row: AttemptQuestion) -> ReviewedQuestion:
     """Everything about one marked or waiting answer, for who marks it."""
     return _review(row, review.Shows.ANSWERS)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from courses.models import AttemptQuestion, Question, QuestionTag, QuestionVersion, QuizEntry
@@ -110,10 +110,10 @@ def used(question: Question) -> Used:
 
 def for_export(chosen: BankFilter) -> list[tuple[QuestionVersion, list[str]]]:
     """The newest versions of the questions a filter shows, with their tags, oldest first."""
-    shown = {question.pk: question.number for question in questions(chosen)}
-    rows = QuestionVersion.objects.filter(question_id__in=shown).order_by("question_id", "number")
-    newest = [version for version in rows if shown[version.question_id] == version.number]
-    tags = tags_of(list(shown))
+    shown = [question.pk for question in questions(chosen)]
+    rows = QuestionVersion.objects.filter(question_id__in=shown, number=F("question__number"))
+    newest = list(rows.order_by("question_id"))
+    tags = tags_of(shown)
     return [(version, tags.get(version.question_id, [])) for version in newest]
 
 

@@ -90,6 +90,14 @@ def is_film(row: MediaFile) -> bool:
     return row.kind in {BlockKind.VIDEO, BlockKind.AUDIO}
 
 
+def is_for_learners(row: MediaFile) -> bool:
+    """Whether learners may load a file as it came. A film or sound only while nothing smaller is there, or a page that began
+    with the upload may still play it: the upload knows where and when it was filmed."""
+    if not is_film(row) or row.is_in_work:
+        return True
+    return not Rendition.objects.filter(media_id=row.pk).exclude(label=POSTER).exists()
+
+
 def made_of(rows: Iterable[MediaFile]) -> Found:
     """What was made of some files, and their captions. Two queries, none without files."""
     return _gathered({row.public_id: row for row in rows}, Taste())

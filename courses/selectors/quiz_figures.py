@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, F, Q
 
 from courses.engine.quiz import questions as q
 from courses.engine.quiz.advice import ENOUGH, Advice, advise
@@ -79,22 +79,12 @@ def _first_answers(quiz: Quiz) -> list[AttemptQuestion]:
     firsts = Attempt.objects.ended().filter(quiz_id=quiz.pk, number=1).order_by("-finished_at")
     keys = list(firsts.values_list("pk", flat=True)[:MOST_ATTEMPTS])
     rows = AttemptQuestion.objects.filter(attempt_id__in=keys).exclude(verdict__in=["", "waiting"])
-    fields = (
-        "attempt_id",
-        "question_id",
-        "version_id",
-        "points",
-        "earned",
-        "verdict",
-        "response",
-        "organisation_id",
-    )
-    return list(rows.only(*fields, "shown").defer("layout").order_by("attempt_id", "position"))
+    return list(rows.defer("layout", "comment").order_by("attempt_id", "position"))
 
 
 def _newest(question_ids: set[int]) -> dict[int, QuestionVersion]:
-    rows = QuestionVersion.objects.filter(question_id__in=question_ids).select_related("question")
-    return {row.question_id: row for row in rows if row.number == row.question.number}
+    rows = QuestionVersion.objects.filter(question_id__in=question_ids, number=F("question__number"))
+    return {row.question_id: row for row in rows.select_related("question")}
 
 
 def _attempts(rows: list[AttemptQuestion], newest: dict[int, QuestionVersion]) -> dict[int, list[Sat]]:

@@ -104,7 +104,7 @@ class _Reading:
 
     def undo(self, course: Course) -> None:
         """Nothing stays of an archive that could not be read to the end."""
-        for path in media_cleaning.let_go(list(self.kept.values())):
+        for path in media_cleaning.let_go([row.pk for row in self.kept.values()]):
             files.delete(path)
         carrying.undo(self.carried)
         Course.objects.filter(pk=course.pk).delete()

@@ -1,11 +1,12 @@
 """Files of courses: told by their first bytes, pictures drawn anew, the rest kept as it came and made smaller by workers."""
 
+import os
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -17,18 +18,33 @@ from courses.engine.filetypes import Told
 from courses.engine.films import seconds_of_mp4
 from courses.models import Course, MediaFile, QuestionMedia, Rendition
 from courses.refusals import FileRefused
+from courses.services import drawn
 from courses.terms import BlockKind, MediaState
 from synthai.core import files
 from synthai.core.access import Actor, require
 from synthai.core.events import publish
 from synthai.core.files import StoredFile
-from synthai.core.limits import LimitExceeded, run_limited
 from synthai.core.media import links
+from synthai.core.models import Upload
 
 PICTURE_BYTES: Final = 20 * 1024 * 1024
 FILE_BYTES: Final = 50 * 1024 * 1024
 _HEAD: Final = 512
 _FILMS: Final = (BlockKind.VIDEO, BlockKind.AUDIO)
+Then = Callable[[MediaFile], None]
+_SAYS: Final = {
+    "drawing": _(
+        "This is an SVG drawing. Such files can hold programs, so they are not taken: save it as PNG and upload that."
+    ),
+    "phone_picture": _(
+        "This picture is in a format that many phones cannot show (HEIC or AVIF). Save it as JPEG and upload that."
+    ),
+    "program": _("This is a web page or a program. Upload a picture, a video, a sound, or a PDF."),
+    "": _(
+        "This kind of file cannot be used. Take PNG, JPEG or WebP for pictures, MP4 or WebM for video, MP3, M4A or Ogg for "
+        "sound, and PDF, Word, Excel, PowerPoint, CSV or text for files to download. Its name must end as its kind does."
+    ),
+}
 
 
 def most_bytes(kind: str) -> int:
@@ -59,25 +75,27 @@ def take(
 
 
 def take_stored(
-    path: str, *, size: int, name: str, course: Course, by: Actor, now: datetime, wanted: str = ""
+    upload: Upload, *, course: Course, by: Actor, now: datetime, wanted: str = "", then: Then
 ) -> MediaFile:
-    """The same for a file that lies in storage already: it stays where it is, or is removed when pictures were drawn of it
-    or nothing can be made of it. Needs the tenant. Raises NotAllowed, FileRefused."""
+    """The same for an upload that is whole: it stays where it is, or is removed when pictures were drawn of it.
+
+    `then` runs in the transaction that writes the row. What is refused is the caller's to remove. Needs the tenant. Raises
+    NotAllowed, FileRefused, and what `then` raises.
+    """
     require(by, permissions.COURSE_CHANGE)
-    with _removed_on_failure([path]):
-        told = _judged(links.first_bytes(path, _HEAD), name, wanted)
-        row = _row(told, name, course, by=by, now=now)
-        if told.picture:
-            with files.open_file(path) as file:
-                made = _with_pictures(file, told, row)
-            files.delete(path)
-            return made
-        if told.kind == BlockKind.FILE and size > FILE_BYTES:
-            raise FileRefused(_("This file is larger than 50 MB. Make it smaller, or cut it into parts."))
-        if not links.is_remote():  # at S3 a worker tells: reading its header here would fetch all of it
-            with files.open_file(path) as film:
-                row.seconds = _seconds(film, told)
-        return _kept(row, StoredFile(path, size, ""))
+    told = _judged(links.first_bytes(upload.path, _HEAD), upload.name, wanted)
+    row = _row(told, upload.name, course, by=by, now=now)
+    if told.picture:
+        with files.open_file(upload.path) as file:
+            made = _with_pictures(file, told, row, then)
+        files.delete(upload.path)
+        return made
+    if told.kind == BlockKind.FILE and upload.size > FILE_BYTES:
+        raise FileRefused(_("This file is larger than 50 MB. Make it smaller, or cut it into parts."))
+    if not links.is_remote():  # at S3 a worker tells: reading its header here would fetch all of it
+        with files.open_file(upload.path) as film:
+            row.seconds = _seconds(film, told)
+    return _kept(row, StoredFile(upload.path, upload.size, ""), then=then)
 
 
 def keep(
@@ -120,12 +138,17 @@ def _row(told: Told, name: str, course: Course, *, by: Actor, now: datetime) -> 
 
 
 @transaction.atomic
-def _kept(row: MediaFile, stored: StoredFile) -> MediaFile:
+def _kept(
+    row: MediaFile, stored: StoredFile, *, made: Collection[Rendition] = (), then: Then | None = None
+) -> MediaFile:
     row.path, row.size, row.sha256 = stored.path, stored.size, stored.sha256
     row.full_clean()
     row.save()
+    Rendition.objects.bulk_create(made)
     if row.is_in_work:
         publish(events.MediaAdded(media_id=row.pk, course_id=row.course_id, public_id=row.public_id))
+    if then is not None:
+        then(row)
     return row
 
 
@@ -156,7 +179,7 @@ def _judged(head: bytes, name: str, wanted: str) -> Told:
         raise FileRefused(_("This file is empty. Save it again and upload that."))
     found = filetypes.told(head, name)
     if found is None:
-        raise FileRefused(_refusal_of(head))
+        raise FileRefused(_SAYS[filetypes.why_not(head)])
     if wanted and found.kind != wanted:
         raise _other_kind(found, (wanted,))
     if filetypes.is_named_otherwise(found, name):
@@ -179,31 +202,14 @@ def _other_kind(found: Told, wanted: Collection[str]) -> FileRefused:
     )
 
 
-def _refusal_of(head: bytes) -> Any:
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<svg", b"<?xml")) and b"svg" in head.lower():
-        return _(
-            "This is an SVG drawing. Such files can hold programs, so they are not taken: save it as PNG and upload that."
-        )
-    if filetypes.is_phone_picture(head):
-        return _(
-            "This picture is in a format that many phones cannot show (HEIC or AVIF). Save it as JPEG and upload that."
-        )
-    if start.startswith((b"<", b"mz", b"\x7felf", b"#!")):
-        return _("This is a web page or a program. Upload a picture, a video, a sound, or a PDF.")
-    return _(
-        "This kind of file cannot be used. Take PNG, JPEG or WebP for pictures, MP4 or WebM for video, MP3, M4A or Ogg for "
-        "sound, and PDF, Word, Excel, PowerPoint, CSV or text for files to download. Its name must end as its kind does."
-    )
-
-
-def _with_pictures(file: IO[bytes], told: Told, row: MediaFile) -> MediaFile:
+def _with_pictures(file: IO[bytes], told: Told, row: MediaFile, then: Then | None = None) -> MediaFile:
     """The picture in every size; the largest and a small one, as WebP, are the row's own."""
+    _refuse_large(file)
     with tempfile.TemporaryDirectory() as folder:
-        drawn = _run("make", _laid_down(file, folder), told.picture, folder)["drawn"]
+        sizes = drawn.draw("make", file, told.picture, folder, refused=FileRefused)["drawn"]
         stored: list[str] = []
-        with _removed_on_failure(stored), transaction.atomic():
-            made = [_stored(Path(folder), place, size, row, stored) for place, size in enumerate(drawn)]
+        with _removed_on_failure(stored):
+            made = [_stored(Path(folder), place, size, row, stored) for place, size in enumerate(sizes)]
             webp = [each for pair in made for each in pair if each.content_type == "image/webp"]
             large, small = (
                 webp[-1],
@@ -211,10 +217,9 @@ def _with_pictures(file: IO[bytes], told: Told, row: MediaFile) -> MediaFile:
             )
             row.width, row.height = large.width, large.height
             row.small_path, row.small_size = small.path, small.size
-            sha256 = files.sha256_of(Path(folder) / f"{len(drawn) - 1}.webp")
-            _kept(row, StoredFile(large.path, large.size, sha256))
-            Rendition.objects.bulk_create([each for pair in made for each in pair])
-    return row
+            sha256 = files.sha256_of(Path(folder) / f"{len(sizes) - 1}.webp")
+            largest = StoredFile(large.path, large.size, sha256)
+            return _kept(row, largest, made=[each for pair in made for each in pair], then=then)
 
 
 def _stored(
@@ -241,15 +246,12 @@ def _stored(
 
 
 def _in_two_sizes(file: IO[bytes], told: Told, row: QuestionMedia) -> list[str]:
-    with tempfile.TemporaryDirectory() as folder:
-        drawn = _run("make_two", _laid_down(file, folder), told.picture, folder)
-        row.width, row.height = drawn["width"], drawn["height"]
-        with (Path(folder) / "large").open("rb") as large, (Path(folder) / "small").open("rb") as small:
-            kept = files.save_stream(large, folder=_folder(row), name="picture.webp")
-            less = files.save_stream(small, folder=_folder(row), name="picture.webp")
-    row.path, row.size, row.sha256 = kept.path, kept.size, kept.sha256
-    row.small_path, row.small_size = less.path, less.size
-    return [kept.path, less.path]
+    _refuse_large(file)
+    made = drawn.in_two_sizes(file, told.picture, folder=_folder(row), refused=FileRefused)
+    row.width, row.height = made.width, made.height
+    row.path, row.size, row.sha256 = made.large.path, made.large.size, made.large.sha256
+    row.small_path, row.small_size = made.small.path, made.small.size
+    return made.paths
 
 
 def _as_it_is(file: IO[bytes], told: Told, row: QuestionMedia) -> list[str]:
@@ -263,24 +265,7 @@ def _folder(row: QuestionMedia) -> str:
     return f"courses/{row.organisation_id}"
 
 
-def _laid_down(file: IO[bytes], folder: str) -> str:
-    content = file.read(PICTURE_BYTES + 1)
-    if len(content) > PICTURE_BYTES:
+def _refuse_large(file: IO[bytes]) -> None:
+    file.seek(0, os.SEEK_END)
+    if file.tell() > PICTURE_BYTES:
         raise FileRefused(_("This picture is larger than 20 MB. Save it smaller and upload that."))
-    source = Path(folder) / "upload"
-    source.write_bytes(content)
-    return str(source)
-
-
-def _run(maker: str, source: str, kind: str, folder: str) -> dict[str, Any]:
-    try:
-        drawn: dict[str, Any] = run_limited(
-            f"synthai.core.media.pictures.{maker}", (source, kind, folder), memory_mb=1400, seconds=45
-        )
-    except LimitExceeded as error:
-        raise FileRefused(_("This picture takes too much work. Save it smaller and upload that.")) from error
-    if drawn.get("refusal") == "too_many_pixels":
-        raise FileRefused(_("This picture has more than 60 million pixels. Save it smaller and upload that."))
-    if drawn.get("refusal"):
-        raise FileRefused(_("This picture is damaged. Open it, save it again, and upload that."))
-    return drawn

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Final
 
 from courses import permissions
-from courses.models import Block
+from courses.models import Block, MediaFile
 from courses.refusals import CoursePutAway
 from courses.services import blocks, media
 from courses.services.blocks import Content
 from courses.terms import BlockKind
 from synthai.core.access import Actor, require
 from synthai.core.media import uploads
-from synthai.core.media.uploads import Wish
+from synthai.core.media.uploads import Done, Wish
 from synthai.core.models import Upload
 
 PURPOSE: Final = "courses.block"
@@ -50,20 +50,15 @@ def end(upload: Upload, block: Block, *, by: Actor, now: datetime) -> str:
     """
     require(by, permissions.COURSE_CHANGE)
 
-    def taken(whole: Upload) -> str:
+    def taken(whole: Upload, done: Done) -> None:
         course = block.lesson.course
         if course.removed_at is not None:
             raise CoursePutAway
-        kept = media.take_stored(
-            whole.path,
-            size=whole.size,
-            name=whole.name,
-            course=course,
-            by=by,
-            now=now,
-            wanted=str(block.kind),
-        )
-        blocks.save(block.pk, Content(text=block.text, data=block.data, media=kept), by=by, now=now)
-        return str(kept.public_id)
+
+        def put(kept: MediaFile) -> None:
+            blocks.save(block.pk, Content(text=block.text, data=block.data, media=kept), by=by, now=now)
+            done(str(kept.public_id))
+
+        media.take_stored(whole, course=course, by=by, now=now, wanted=str(block.kind), then=put)
 
     return uploads.taken(upload, taken, now=now)

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from courses.engine.quiz.formats.parsing import Written
 from courses.models import Question, QuestionMedia
 from courses.refusals import FileRefused
 from courses.selectors import bank as bank_selectors
+from courses.services import media_cleaning
 from courses.services.quizzes import attempts, bank, packs, pictures
 from courses.services.quizzes.bank import QuestionRefused
 from courses.services.quizzes.pictures import Where
@@ -223,6 +225,23 @@ def test_an_archive_with_a_drawing_in_it_brings_the_rest(cast: Cast) -> None:
     for wrong in (b"PK\x03\x04 not really", _without_page()):
         with tenant(cast.umoja), pytest.raises(FileRefused):
             packs.unpack(io.BytesIO(wrong), by=cast.thandi.actor, now=timezone.now())
+
+
+def test_files_that_no_question_names_go_and_those_of_older_versions_stay(
+    cast: Cast, files_in_tmp: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    rows, written = _of_pictures(cast)
+    never = _add(cast, png(9, 9))
+    now, by = timezone.now(), cast.thandi.actor
+    with tenant(cast.umoja), django_capture_on_commit_callbacks(execute=True):
+        made = bank.create(written, tags=(), by=by, now=now)
+        bank.change(made.pk, FRIDGE, tags=(), by=by, now=now)  # only the older version names them
+        assert media_cleaning.clean_questions(now=now) == 0
+        assert media_cleaning.clean_questions(now=now + timedelta(days=40)) == 1
+        assert set(QuestionMedia.objects.values_list("pk", flat=True)) == {row.pk for row in rows}
+    kept = {path.name for path in files_in_tmp.rglob("*") if path.is_file()}
+    named = {Path(path).name for row in rows for path in (row.path, row.small_path) if path}
+    assert kept == named, f"{never.path} is gone"
 
 
 def _without_page() -> bytes:

@@ -387,7 +387,8 @@ def test_lists_ask_a_constant_number_of_queries(cast: Cast, django_assert_max_nu
     for number in range(30):
         _quiz(cast, FRIDGE, title=f"Quiz {number}")
     client = cast.thandi.client()
-    for path in ("quizzes/", "questions/"):
+    for path, newest in (("quizzes/", "Quiz 29"), ("questions/", html.escape(FRIDGE.text))):
         client.get(f"{BASE}/{path}")
         with django_assert_max_num_queries(24):
-            client.get(f"{BASE}/{path}")
+            page = client.get(f"{BASE}/{path}").content.decode()
+        assert newest in page

@@ -198,6 +198,20 @@ def test_what_does_not_fit_is_refused_in_words_and_nothing_stays(
 
 
 @pytest.mark.usefixtures("files_in_tmp")
+def test_who_begins_too_many_lets_go_of_the_one_that_waited_longest(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_OPEN", 2)
+    block, client = block_of(cast), cast.thandi.client()
+    first, second = (begun(client, block, b"x" * 10, name=f"{number}.mp4") for number in range(2))
+    assert client.get(first["state"]).status_code == 200  # gone on with: the second waits longer
+    third = begun(client, block, b"x" * 10)
+    left = [client.get(each["state"]).status_code for each in (first, second, third)]
+    assert left == [200, 404, 200]
+    assert len(list(Path(default_storage.path("courses")).rglob("*.part"))) == 2
+
+
+@pytest.mark.usefixtures("files_in_tmp")
 def test_a_name_keeps_what_can_be_written(cast: Cast) -> None:
     block = block_of(cast)
     assert "state" in begun(cast.thandi.client(), block, b"x" * 10, name="fi\0lm\ud800\n.mp4")

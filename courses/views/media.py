@@ -22,6 +22,8 @@ _A_YEAR = 365 * 24 * 3600
 def media(request: TenantRequest, organisation: str, media: str, size: str) -> HttpResponseBase:
     """A picture, video, sound or file; a part of it where the browser asks for a part."""
     row = _visible(request, media)
+    if not request.actor.can(permissions.COURSE_CHANGE) and not playing.is_for_learners(row):
+        raise Http404
     path = row.small_path if size == "small" and row.small_path else row.path
     return _sent(request, row, path, row.content_type)
 

@@ -156,8 +156,10 @@ def section_create(request: TenantRequest, organisation: str, public_id: str) ->
     """Add a section."""
     quiz = selectors.get_quiz(public_id)
     form = SectionForm(request.POST or None, tags=bank_selectors.tag_names())
-    if request.method == "POST" and form.is_valid() and _section_kept(request, quiz, form):
-        return redirect("courses:quiz-edit", organisation, public_id)
+    if request.method == "POST" and form.is_valid():
+        by, now = request.actor, timezone.now()
+        if attempt(form, lambda: editing.add_section(quiz.pk, form.cleaned_data, by=by, now=now)):
+            return redirect("courses:quiz-edit", organisation, public_id)
     return render(request, "courses/section_edit.html", {"form": form, "quiz": quiz})
 
 
@@ -174,12 +176,6 @@ def section_edit(request: TenantRequest, organisation: str, public_id: str) -> H
             return redirect("courses:quiz-edit", organisation, section.quiz.public_id)
     context = {"form": form, "quiz": section.quiz, "section": section}
     return render(request, "courses/section_edit.html", context)
-
-
-def _section_kept(request: TenantRequest, quiz: Quiz, form: SectionForm) -> bool:
-    by, now = request.actor, timezone.now()
-    made = attempt(form, lambda: editing.add_section(quiz.pk, form.cleaned_data, by=by, now=now))
-    return made is not None
 
 
 @require_POST
@@ -202,9 +198,11 @@ def section_add(request: TenantRequest, organisation: str, public_id: str) -> Ht
     offered = selectors.addable(section.quiz, words=chosen.words, tag=chosen.tag)
     form = AddForm(request.POST or None, offered=offered)
     if request.method == "POST" and form.is_valid():
-        count = editing.add_questions(section.pk, form.keys(), by=request.actor, now=timezone.now())
-        messages.success(request, ngettext("%d question added.", "%d questions added.", count) % count)
-        return redirect("courses:quiz-edit", organisation, section.quiz.public_id)
+        by, now = request.actor, timezone.now()
+        count = attempt(form, lambda: editing.add_questions(section.pk, form.keys(), by=by, now=now))
+        if count is not None:
+            messages.success(request, ngettext("%d question added.", "%d questions added.", count) % count)
+            return redirect("courses:quiz-edit", organisation, section.quiz.public_id)
     context = {"section": section, "quiz": section.quiz, "filters": filters, "form": form}
     return render(request, "courses/section_add.html", {**context, "offered": offered[:OFFERED]})
 

@@ -49,7 +49,7 @@ def save_stream(file: IO[bytes], *, folder: str, name: str, max_bytes: int | Non
     `name` gives the ending, if it is a plain one. Call it outside of a transaction. Raises FileTooLarge.
     """
     size, digest = _measure(file, max_bytes)
-    path = f"{folder}/{secrets.token_hex(16)}{_ending(name)}"
+    path = f"{folder}/{secrets.token_hex(16)}{plain_ending(name)}"
     file.seek(0)
     content = file if isinstance(file, File) else File(file)
     return StoredFile(default_storage.save(path, content), size, digest)
@@ -72,7 +72,8 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _ending(name: str) -> str:
+def plain_ending(name: str) -> str:
+    """ ".mp4" of "Film.MP4"; nothing for an ending that is long, or has other signs than letters and digits."""
     suffix = PurePosixPath(name).suffix.lower()
     return suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) <= 6 else ""
 

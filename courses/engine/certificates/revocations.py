@@ -27,9 +27,15 @@ def encoded(revoked: Iterable[int], *, places: int = PLACES) -> str:
 
 
 def status_list(
-    issuer: Issuer, url: str, revoked: Iterable[int], *, at: datetime, until: datetime
+    issuer: Issuer, url: str, revoked: Iterable[int], *, at: datetime, until: datetime, last: int = 0
 ) -> dict[str, Any]:
-    """The list as a credential, not signed yet. It holds until `until`: an old copy must not un-revoke anything."""
+    """The list as a credential, not signed yet. It holds until `until`: an old copy must not un-revoke anything.
+
+    `last` is the highest place that was given: the list doubles until it has it.
+    """
+    places = PLACES
+    while places <= last:
+        places *= 2
     return {
         "@context": [VC_CONTEXT],
         "id": url,
@@ -41,6 +47,6 @@ def status_list(
             "id": f"{url}#list",
             "type": "BitstringStatusList",
             "statusPurpose": "revocation",
-            "encodedList": encoded(revoked),
+            "encodedList": encoded(revoked, places=places),
         },
     }

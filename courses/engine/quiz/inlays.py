@@ -7,7 +7,7 @@ in square brackets is read out, and shown where pictures are not.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from courses.engine.quiz import questions as q
 
@@ -103,14 +103,6 @@ def misplaced(question: q.Question) -> list[Inlay]:
         picks = [gap.rule for gap in question.gaps if isinstance(gap.rule, q.PickRule)]
         texts = [option.text for pick in picks for option in pick.options]
     return [inlay for text in texts for inlay in inlays(text)]
-
-
-def in_shown(shown: Any) -> list[Inlay]:
-    """The pictures and sounds of what an attempt keeps of a question (`ShownQuestion.as_json`)."""
-    items = [item["text"] for item in [*shown["items"], *shown["targets"]]]
-    parts = [piece["text"] for piece in shown["pieces"]]
-    text = [] if any(parts) else [shown["text"]]
-    return [inlay for said in [*text, *parts, *items] for inlay in inlays(said)]
 
 
 def _inlay(match: re.Match[str]) -> Inlay:

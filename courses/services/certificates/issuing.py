@@ -159,7 +159,9 @@ def revocation_list(owner: str, name: str, *, now: datetime) -> str:
         raise NotFound
     revoked = Certificate.objects.filter(revoked_at__isnull=False).values_list("place", flat=True)
     url = addresses.of_list(owner)
-    body = revocations.status_list(issuer_of(owner, name), url, revoked, at=now, until=now + LIST_HOLDS)
+    body = revocations.status_list(
+        issuer_of(owner, name), url, revoked, at=now, until=now + LIST_HOLDS, last=_last_place() or 0
+    )
     held = keys.signing(now=now)
     return signing.sign(body, key=held.key, kid=addresses.of_key(owner, held.public_id))
 
@@ -179,7 +181,7 @@ def _make(
     last_on: date | None,
     now: datetime,
 ) -> Certificate:
-    taken = Certificate.objects.aggregate(last=Max("place"))["last"]
+    taken = _last_place()
     made = Certificate(
         number=new_number(),
         course=course,
@@ -198,6 +200,11 @@ def _make(
     made.full_clean(exclude=["course", "user"])
     made.save()
     return made
+
+
+def _last_place() -> int | None:
+    found: int | None = Certificate.objects.aggregate(last=Max("place"))["last"]
+    return found
 
 
 def _credential(made: Certificate, email: str, *, now: datetime) -> str:

@@ -8,9 +8,8 @@ from courses.services.handins import uploads as work
 from courses.services.uploads import Named
 from synthai.core import files
 from synthai.core.access import Actor
-from synthai.core.after_commit import after_commit
 from synthai.core.media import uploads
-from synthai.core.media.uploads import Wish
+from synthai.core.media.uploads import Done, Wish
 from synthai.core.models import Upload
 
 PURPOSE: Final = "courses.handin"
@@ -44,11 +43,10 @@ def end(upload: Upload, place: Place, *, by: Actor, now: datetime) -> str:
     Raises as `work.keep`: then nothing of it stays. And NotWhole.
     """
 
-    def taken(whole: Upload) -> str:
+    def taken(whole: Upload, done: Done) -> None:
         with files.open_file(whole.path) as file:
-            kept = work.keep(place, file, name=whole.name, by=by, now=now)
-        after_commit(files.delete, whole.path)
-        return str(kept.public_id)
+            work.keep(place, file, name=whole.name, by=by, now=now, then=lambda row: done(row.public_id))
+        files.delete(whole.path)
 
     return uploads.taken(upload, taken, now=now)
 

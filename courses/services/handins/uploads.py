@@ -3,27 +3,27 @@
 `keep` takes any readable file: a form's, or one that came in parts.
 """
 
-import tempfile
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from courses.engine.handins.kinds import PICTURES, Refused, Told, told
+from courses.engine.handins.kinds import Refused, Told, told
 from courses.engine.handins.task import Task
 from courses.handin_refusals import AlreadyHandedIn, NotTaken, TooManyFiles, WorkFileRefused
 from courses.handin_terms import FileKind
 from courses.models import SubmissionFile
 from courses.selectors.handins import Bench, Place
+from courses.services import drawn
 from courses.services.handins import working
 from synthai.core import archives, files
 from synthai.core.access import Actor
 from synthai.core.after_commit import after_commit
 from synthai.core.errors import NotFound
-from synthai.core.limits import LimitExceeded, run_limited
 
 UNPACKED_BYTES: Final = 500 * 1024 * 1024
 UNPACKED_FILES: Final = 2_000
@@ -47,6 +47,9 @@ _SAYS: Final = {
     "drawing": _(
         "This is an SVG drawing. Such files can hold programs, so they are not taken: save it as PNG and upload that."
     ),
+    "phone_picture": _(
+        "This picture is in a format that many phones cannot show (HEIC or AVIF). Save it as JPEG and upload that."
+    ),
     "program": _("This is a web page or a program. Save your work as a PDF or a picture and upload that."),
     "renamed": _(
         "The end of this file's name does not fit what is in it. Save it again in the program that made it and upload that."
@@ -55,8 +58,16 @@ _SAYS: Final = {
 }
 
 
-def keep(place: Place, file: IO[bytes], *, name: str, by: Actor, now: datetime) -> SubmissionFile:
-    """Add a file to the draft. The same file again is one.
+def keep(
+    place: Place,
+    file: IO[bytes],
+    *,
+    name: str,
+    by: Actor,
+    now: datetime,
+    then: Callable[[SubmissionFile], None] | None = None,
+) -> SubmissionFile:
+    """Add a file to the draft. The same file again is one. `then` runs in the transaction that writes the row.
 
     Not one transaction: the file is stored first, and removed when its row cannot be written. Needs the tenant. Raises as
     working.save, and NotTaken, TooManyFiles, WorkFileRefused, and FileTooLarge from core.files.
@@ -69,6 +80,8 @@ def keep(place: Place, file: IO[bytes], *, name: str, by: Actor, now: datetime) 
     try:
         with transaction.atomic():
             kept = _written(place, row, by=by, now=now)
+            if then is not None:
+                then(kept)
     except BaseException:
         _forget(stored)
         raise
@@ -170,20 +183,14 @@ def _refuse_archive(file: IO[bytes]) -> None:
 def _stored(file: IO[bytes], told_: Told, row: SubmissionFile, task: Task) -> list[str]:
     row.kind, row.content_type = told_.kind, told_.content_type
     folder = f"courses/{row.organisation_id}/handins"
-    if told_.content_type in PICTURES:
-        return _pictures(file, PICTURES[told_.content_type], row, folder, task)
-    kept = _within(
-        task, lambda: files.save_stream(file, folder=folder, name=row.name, max_bytes=task.most_bytes)
-    )
-    row.path, row.size, row.sha256 = kept.path, kept.size, kept.sha256
-    return [kept.path]
-
-
-def _within(task: Task, store: Callable[[], files.StoredFile]) -> files.StoredFile:
+    if told_.picture:
+        return _pictures(file, told_.picture, row, folder, task)
     try:
-        return store()
+        kept = files.save_stream(file, folder=folder, name=row.name, max_bytes=task.most_bytes)
     except files.FileTooLarge as error:
         raise _too_large(task) from error
+    row.path, row.size, row.sha256 = kept.path, kept.size, kept.sha256
+    return [kept.path]
 
 
 def _too_large(task: Task) -> WorkFileRefused:
@@ -196,37 +203,14 @@ def _too_large(task: Task) -> WorkFileRefused:
 
 
 def _pictures(file: IO[bytes], kind: str, row: SubmissionFile, folder: str, task: Task) -> list[str]:
-    with tempfile.TemporaryDirectory() as drawn_in:
-        source = Path(drawn_in) / "upload"
-        content = file.read(task.most_bytes + 1)
-        if len(content) > task.most_bytes:
-            raise _too_large(task)
-        source.write_bytes(content)
-        _draw(str(source), kind, drawn_in)
-        with (Path(drawn_in) / "large").open("rb") as large, (Path(drawn_in) / "small").open("rb") as small:
-            kept = files.save_stream(large, folder=folder, name="picture.webp")
-            less = files.save_stream(small, folder=folder, name="picture.webp")
+    file.seek(0, os.SEEK_END)
+    if file.tell() > task.most_bytes:
+        raise _too_large(task)
+    made = drawn.in_two_sizes(file, kind, folder=folder, refused=WorkFileRefused)
     row.content_type, row.name = "image/webp", f"{Path(row.name).stem[:190]}.webp"
-    row.path, row.size, row.sha256 = kept.path, kept.size, kept.sha256
-    row.small_path, row.small_size = less.path, less.size
-    return [kept.path, less.path]
-
-
-def _draw(source: str, kind: str, folder: str) -> None:
-    try:
-        drawn: dict[str, Any] = run_limited(
-            "synthai.core.media.pictures.make_two", (source, kind, folder), memory_mb=1400, seconds=30
-        )
-    except LimitExceeded as error:
-        raise WorkFileRefused(
-            _("This picture takes too much work. Save it smaller and upload that.")
-        ) from error
-    if drawn.get("refusal") == "too_many_pixels":
-        raise WorkFileRefused(
-            _("This picture has more than 60 million pixels. Save it smaller and upload that.")
-        )
-    if drawn.get("refusal"):
-        raise WorkFileRefused(_("This picture is damaged. Open it, save it again, and upload that."))
+    row.path, row.size, row.sha256 = made.large.path, made.large.size, made.large.sha256
+    row.small_path, row.small_size = made.small.path, made.small.size
+    return made.paths
 
 
 def _forget(paths: list[str]) -> None:

@@ -85,6 +85,8 @@ def take_in(
         content = archives.read(archive, member)
         held = question_media.with_content(hashlib.sha256(content).hexdigest())
         if held is not None:
+            # As if it came now: it is not cleaned up before its question is written.
+            QuestionMedia.objects.filter(pk=held.pk).update(added_at=now)
             carried.keys[name] = held.public_id
             continue
         try:

@@ -18,6 +18,15 @@ _FORMATS: Final[dict[str, dict[str, Any]]] = {
 }
 
 
+def kind_of(head: bytes) -> str:
+    """Pillow's name of a picture that begins with these bytes; empty for what is no picture that is taken."""
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "PNG"
+    if head.startswith(b"\xff\xd8\xff"):
+        return "JPEG"
+    return "WEBP" if head[:4] == b"RIFF" and head[8:12] == b"WEBP" else ""
+
+
 def make(source: str, kind: str, folder: str) -> dict[str, Any]:
     """Read the file as `kind` (Pillow's name) and write "0.webp", "0.avif", "1.webp" … into the folder, smallest first.
 

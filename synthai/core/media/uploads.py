@@ -11,7 +11,6 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import PurePosixPath
 from typing import Any, Final
 
 from django.conf import settings
@@ -26,6 +25,7 @@ from synthai.core.errors import Conflict, DomainError, NotFound
 from synthai.core.media.stages import FolderStage, Standing, stage, stage_of
 from synthai.core.models import Upload
 
+MOST_OPEN: Final = 20  # of one person, so that nobody fills the disk with what they never end
 _TAKING: Final = timedelta(minutes=5)  # after that whoever took it over has died
 
 
@@ -59,6 +59,9 @@ class UploadEmpty(DomainError):
     field = "file"
 
 
+Done = Callable[[str], None]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wish:
     """A file that somebody wants to send, and the folder in storage it will lie in. `max_bytes` is the app's limit, the
@@ -73,14 +76,17 @@ class Wish:
 
 
 def begin(wish: Wish, *, by: Actor, now: datetime) -> Upload:
-    """Make room. Call it outside of a transaction. Needs the tenant. Raises UploadTooLarge, UploadEmpty."""
+    """Make room. Who has MOST_OPEN uploads already lets go of the one that nobody went on with for longest.
+
+    Call it outside of a transaction. Needs the tenant. Raises UploadTooLarge, UploadEmpty.
+    """
     most = min(wish.max_bytes or settings.MEDIA_MAX_BYTES, settings.MEDIA_MAX_BYTES)
     if wish.size > most:
         raise UploadTooLarge(limit=_in_words(most))
     if wish.size <= 0:
         raise UploadEmpty
     way = stage()
-    path = f"{wish.folder}/{secrets.token_hex(16)}{_ending(wish.name)}"
+    path = f"{wish.folder}/{secrets.token_hex(16)}{files.plain_ending(wish.name)}"
     upload = Upload(
         organisation_id=by.organisation_id,
         purpose=wish.purpose,
@@ -96,6 +102,9 @@ def begin(wish: Wish, *, by: Actor, now: datetime) -> Upload:
     )
     upload.full_clean()
     upload.save()
+    open_ones = Upload.objects.filter(owner=upload.owner, is_done=False, taken_at__isnull=True)
+    for left in open_ones.order_by("-last_at", "-pk")[MOST_OPEN:]:
+        drop(left)
     return upload
 
 
@@ -127,25 +136,34 @@ def standing(upload: Upload, *, now: datetime) -> Standing:
     return stage_of(upload).standing(upload)
 
 
-def taken(upload: Upload, work: Callable[[Upload], str], *, now: datetime) -> str:
-    """Make the file whole and hand it to the app, once: what `work` answers is kept, and told again to who asks again.
+def taken(upload: Upload, work: Callable[[Upload, Done], None], *, now: datetime) -> str:
+    """Make the file whole and hand it to the app, once: what came of it is kept, and told again to who asks again.
 
-    `work` runs in a transaction of its own and gets the upload, whose file lies at `path`. It takes that file over, or
-    raises a DomainError: then the file is removed and the upload forgotten. Call it outside of a transaction. Raises
-    NotWhole, UploadBusy, and what `work` raises.
+    `work` gets the upload, whose file lies at `path`, and takes that file over. It looks at it, draws and stores outside of
+    a transaction, and calls `done` with what it made in the one that writes it: both stand, or neither. Or it raises a
+    DomainError: then the file is removed and the upload forgotten. Call it outside of a transaction. Raises NotWhole,
+    UploadBusy, and what `work` raises.
     """
     if upload.is_done:
         return upload.result
     stage_of(upload).assemble(upload)
     _claim(upload, now)
+    made: list[str] = []
+
+    def done(result: str) -> None:
+        mine = Upload.objects.filter(pk=upload.pk, is_done=False)
+        if not mine.update(is_done=True, result=result, last_at=now):
+            raise UploadBusy  # who took it over meanwhile has the file
+        made.append(result)
+
     try:
-        with transaction.atomic():
-            result = work(upload)
-            Upload.objects.filter(pk=upload.pk).update(is_done=True, result=result, last_at=now)
+        work(upload, done)
+    except UploadBusy:
+        raise
     except DomainError:
         drop(upload)
         raise
-    return result
+    return made[-1]
 
 
 def _claim(upload: Upload, now: datetime) -> None:
@@ -193,8 +211,3 @@ def _in_words(size: int) -> Any:
     if size >= 1 << 30 and size % (1 << 30) == 0:
         return f"{size >> 30} GB"
     return f"{size >> 20} MB"
-
-
-def _ending(name: str) -> str:
-    suffix = PurePosixPath(name).suffix.lower()
-    return suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) <= 6 else ""

@@ -136,6 +136,13 @@ def test_another_reader_finds_the_same_places_in_the_list(places: set[int]) -> N
     assert revocations.encoded(sorted(places)) == text, "the same revocations, the same bytes"
 
 
+def test_the_list_grows_with_the_certificates_that_were_given() -> None:
+    now, place = datetime.now(UTC), 3 * revocations.PLACES
+    body = revocations.status_list(ISSUER, LIST, [place], at=now, until=now + timedelta(days=1), last=place)
+    bits = decode_encoded_list(body["credentialSubject"]["encodedList"])
+    assert (set_indices(bits), len(bits) * 8) == ({place}, 4 * revocations.PLACES)
+
+
 @pytest.mark.parametrize("place", [-1, revocations.PLACES])
 def test_a_place_outside_the_list_is_refused(place: int) -> None:
     with pytest.raises(ValueError, match="is no place"):

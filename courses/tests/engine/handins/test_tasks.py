@@ -141,6 +141,10 @@ def test_who_may_try_again(again: str, state: str, tries: int, allowed: bool) ->
         (b"\xef\xbb\xbf  <html>", "notes.txt", "program"),
         (b"MZ\x90\x00", "setup.txt", "program"),
         (b"#!/bin/sh", "run.txt", "program"),
+        (b"Mzansi: what we sell\n", "notes.txt", "document"),
+        (b"\x00\x00\x00\x18ftypheic", "IMG_1.HEIC", "phone_picture"),
+        (b"%PDF-1.7", "plan", "renamed"),
+        (b"GIF89a", "wall.gif", "unknown"),
         (b"\x00\x01\x02", "data.bin", "unknown"),
     ],
 )

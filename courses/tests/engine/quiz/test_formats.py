@@ -189,6 +189,24 @@ def test_a_cell_that_would_be_a_formula_is_guarded() -> None:
     assert read_file(text)[0][0].question.text == '=HYPERLINK("x")'
 
 
-@given(st.text(max_size=300))
-def test_any_file_is_read_without_a_crash(text: str) -> None:
-    read_file(text)
+LINES = st.sampled_from(
+    [
+        "kind: choice",
+        "question: ",
+        "question: Why?",
+        "answers:",
+        "* a",
+        "- b",
+        "points: 2",
+        "---",
+        "kind,question,answers",
+    ]
+)
+
+
+@given(st.one_of(st.text(max_size=300), st.lists(LINES | st.text(max_size=20), max_size=10).map("\n".join)))
+def test_any_file_is_read_without_a_crash_and_what_is_refused_says_where_and_why(text: str) -> None:
+    found, refused = read_file(text)
+    last = len(text.replace("\r", "\n").split("\n"))
+    assert all(1 <= one.at <= last for one in [*found, *refused])
+    assert all(str(one.why) for one in refused)

@@ -35,7 +35,7 @@ def test_a_text_comes_apart_in_order() -> None:
 def test_whatever_is_said_of_a_picture_can_be_read_again(alt: str) -> None:
     (found,) = inlays.inlays(inlays.written("picture", "k3v9", alt))
     assert (found.kind, found.key) == ("picture", "k3v9")
-    assert "#" not in found.alt.replace("#", "", 0) or " # " not in found.alt
+    assert " # " not in found.alt
 
 
 @given(st.text(max_size=200))
@@ -54,7 +54,7 @@ def test_pictures_of_answers_survive_files_and_the_shuffle() -> None:
         (filed,), refused = read_file(written)
         assert (filed.question, refused) == (question, [])
     shown = show(question, lay_out(question, seed="s", scope="q")).as_json()
-    keys = [found.key for found in inlays.in_shown(shown)]
+    keys = [found.key for found in inlays.inlays(str(shown))]
     assert sorted(keys) == ["k3v9", "k3v9", "zz9"], "neither the feedback's nor the reason's"
     assert len(inlays.of_question(question)) == 5
 
