@@ -32,6 +32,8 @@ FILE = history(*ROWS, headings=HEADINGS)
 
 
 pytestmark = pytest.mark.usefixtures("files_in_tmp")
+# For what follows after a file was read; that the child process reads it is shown by the tests without this mark.
+IN_THIS_PROCESS = pytest.mark.usefixtures("read_in_process")
 
 
 def figures() -> list[tuple[Any, ...]]:
@@ -57,6 +59,7 @@ def test_loads_own_layout(cast: Cast) -> None:
         assert [row.extra for row in SalesRow.objects.of_product(milk.pk)] == [{"rain": 2}, {"rain": 0}, {}]
 
 
+@IN_THIS_PROCESS
 def test_tells_what_happened(cast: Cast) -> None:
     found = bring_in(cast.thandi.actor, FILE)
     with tenant(cast.umoja):
@@ -67,6 +70,7 @@ def test_tells_what_happened(cast: Cast) -> None:
         assert AuditEntry.objects.filter(code="pricing.import.uploaded", object_id=found.public_id).exists()
 
 
+@IN_THIS_PROCESS
 def test_same_file_again_changes_nothing(cast: Cast) -> None:
     bring_in(cast.thandi.actor, FILE)
     with tenant(cast.umoja):
@@ -80,6 +84,7 @@ def test_same_file_again_changes_nothing(cast: Cast) -> None:
         assert ProductCost.objects.count() == 2
 
 
+@IN_THIS_PROCESS
 def test_overlapping_file_adds_and_corrects(cast: Cast) -> None:
     bring_in(cast.thandi.actor, FILE)
     later = [("2026-11-02", "MILK", 14, "24.99"), ("2026-11-04", "MILK", 9, "26.99")]
@@ -90,6 +95,7 @@ def test_overlapping_file_adds_and_corrects(cast: Cast) -> None:
         assert Product.objects.get(sku="MILK").current_price == Decimal("26.99")
 
 
+@IN_THIS_PROCESS
 def test_older_file_does_not_move_price_back(cast: Cast) -> None:
     bring_in(cast.thandi.actor, FILE)
     bring_in(cast.thandi.actor, history(("2025-11-01", "MILK", 3, "19.99")))
@@ -97,6 +103,7 @@ def test_older_file_does_not_move_price_back(cast: Cast) -> None:
         assert Product.objects.get(sku="MILK").current_price == Decimal("24.99")
 
 
+@IN_THIS_PROCESS
 def test_overlapping_receipts_are_counted_once(cast: Cast) -> None:
     def receipts(*numbers: int) -> bytes:
         rows = [
@@ -113,6 +120,7 @@ def test_overlapping_receipts_are_counted_once(cast: Cast) -> None:
         assert SalesRow.objects.count() == 8
 
 
+@IN_THIS_PROCESS
 def test_refuses_weekly_totals_of_days_that_are_in(cast: Cast) -> None:
     bring_in(cast.thandi.actor, FILE, name="days.csv")
     weekly = history(("2026-10-26", "MILK", 40, "24.99"), headings="week,sku,units,unit_price")
@@ -157,6 +165,7 @@ def answer(cast: Cast, asked: Import, mapping: Any, **answers: Any) -> Import:
         return Import.objects.get(pk=asked.pk)
 
 
+@IN_THIS_PROCESS
 def test_remembers_mapping_for_same_layout_only(cast: Cast) -> None:
     odd = ["when", "thing", "how many", "each"]
     asked = bring_in(cast.thandi.actor, csv_bytes(odd, [("2026-11-01", "A", 1, 5)]))
@@ -171,6 +180,7 @@ def test_remembers_mapping_for_same_layout_only(cast: Cast) -> None:
     assert stranger.state == ImportState.MAPPING
 
 
+@IN_THIS_PROCESS
 def test_asks_for_date_order_once(cast: Cast) -> None:
     asked = bring_in(cast.thandi.actor, history(("03/04/2026", "A", 1, 5)))
     assert asked.state == ImportState.MAPPING
@@ -236,6 +246,7 @@ def test_picture_called_csv_fails_with_sentence(cast: Cast) -> None:
         assert OutboxEvent.objects.filter(name="pricing.ImportFailed").exists()
 
 
+@IN_THIS_PROCESS
 def test_organisations_never_meet(cast: Cast) -> None:
     bring_in(cast.thandi.actor, FILE)
     found = bring_in(cast.charlize.actor, FILE)
@@ -256,6 +267,7 @@ def test_lease_keeps_second_worker_out_and_expires(cast: Cast) -> None:
         assert importing.claim(found.pk, (ImportState.UPLOADED,), now=now + timedelta(seconds=31)) != token
 
 
+@IN_THIS_PROCESS
 def test_late_worker_cannot_load_what_another_took_over(cast: Cast, tmp_path: Path) -> None:
     found = upload(cast.thandi.actor, FILE)
     with tenant(cast.umoja):
@@ -277,6 +289,7 @@ def test_gives_up_after_several_lost_workers(cast: Cast) -> None:
         assert (found.state, found.error_code) == (ImportState.FAILED, "pricing.import.gave_up")
 
 
+@IN_THIS_PROCESS
 def test_cancel_before_and_while_reading(cast: Cast) -> None:
     waiting = upload(cast.thandi.actor, FILE)
     with tenant(cast.umoja):

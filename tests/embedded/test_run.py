@@ -60,28 +60,10 @@ def test_second_start_is_quick_finds_the_data_and_ends_whole(used: Path) -> None
         assert not run.places.services.exists()
 
 
-def test_killed_programs_come_back(used: Path) -> None:
+def test_what_was_killed_comes_back_and_leaves_no_process_behind(used: Path) -> None:
+    """First the programs, then the supervisor while a migration is missing, then the one that was started after it."""
     with running(used) as run:
-        before = run.pids
-        for pid in before.values():
-            os.kill(pid, signal.SIGKILL)
-        wait_for(lambda: not set(run.pids.values()) & set(before.values()), PATIENCE)
-        wait_for(run.answers, PATIENCE)
-        for name in before:
-            assert f"{name} ended (signal 9): starting it again in" in run.said
-        wait_for(lambda: postgres.answers(run.services["database_owner_url"]), PATIENCE)
-        assert query(run.services["database_owner_url"], FIND) == [("Karoo Cycles",)]
-
-
-def test_killed_supervisor_leaves_no_process_behind(used: Path) -> None:
-    with running(used) as run:
-        everything = run.everything()
-        run.kill()
-        assert wait_until_dead(everything, PATIENCE) == []
-
-
-def test_start_right_after_a_kill_recovers_and_migrates_what_is_missing(used: Path) -> None:
-    with running(used) as run:
+        _killed_programs_come_back(run)
         everything = run.everything()
         query(run.services["database_owner_url"], FORGET)
         run.kill()
@@ -90,6 +72,21 @@ def test_start_right_after_a_kill_recovers_and_migrates_what_is_missing(used: Pa
             assert next_run.answers()
             assert query(next_run.services["database_owner_url"], FIND) == [("Karoo Cycles",)]
             assert living(everything) == []
+            everything = next_run.everything()
+            next_run.kill()
+            assert wait_until_dead(everything, PATIENCE) == []
+
+
+def _killed_programs_come_back(run: Run) -> None:
+    before = run.pids
+    for pid in before.values():
+        os.kill(pid, signal.SIGKILL)
+    wait_for(lambda: not set(run.pids.values()) & set(before.values()), PATIENCE)
+    wait_for(run.answers, PATIENCE)
+    for name in before:
+        assert f"{name} ended (signal 9): starting it again in" in run.said
+    wait_for(lambda: postgres.answers(run.services["database_owner_url"]), PATIENCE)
+    assert query(run.services["database_owner_url"], FIND) == [("Karoo Cycles",)]
 
 
 @pytest.fixture
