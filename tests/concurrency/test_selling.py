@@ -1,6 +1,7 @@
 """Strangers at the same instant, on real parallel transactions: the last place, a coupon's last use, a message told twice."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,23 +61,35 @@ def test_a_coupon_s_last_use_goes_to_one() -> None:
         assert SellerCoupon.objects.get().used == 1
 
 
-def test_a_payment_told_twice_at_once_is_paid_and_invoiced_once(settings: Any, tmp_path: Any) -> None:
+def paid_at_the_gateway(cast: Cast, sale_id: str, number: int) -> PaymentFact:
+    """What the gateway says of a buyer's payment."""
+    reference = f"SYAAAAAAAAA{number}"
+    with tenant(cast.umoja):
+        sale = Sale.objects.get(public_id=sale_id)
+        SalePayment.objects.create(
+            reference=reference, sale=sale, gateway="payfast", amount=sale.total, created_at=timezone.now()
+        )
+    return PaymentFact(
+        gateway_id=str(number), status="confirmed", amount=sale.total, currency="ZAR", reference=reference
+    )
+
+
+@pytest.fixture
+def papers(settings: Any, tmp_path: Path) -> Path:
+    """The folder of what is stored."""
     storage = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(tmp_path)},
     }
     settings.STORAGES = {**settings.STORAGES, "default": storage}
+    return tmp_path
+
+
+def test_a_payment_told_twice_at_once_is_paid_and_invoiced_once(papers: Path) -> None:
     cast = build_cast()
     shop.opens_shop(cast)
     public_id, now = buyer(cast, shop.on_sale(cast), 1)(), timezone.now()
-    with tenant(cast.umoja):
-        sale = Sale.objects.get(public_id=public_id)
-        SalePayment.objects.create(
-            reference="SYAAAAAAAAAA", sale=sale, gateway="payfast", amount=sale.total, created_at=now
-        )
-    fact = PaymentFact(
-        gateway_id="1", status="confirmed", amount=sale.total, currency="ZAR", reference="SYAAAAAAAAAA"
-    )
+    fact = paid_at_the_gateway(cast, public_id, 1)
 
     def told() -> Any:
         with tenant(cast.umoja):
@@ -88,3 +101,26 @@ def test_a_payment_told_twice_at_once_is_paid_and_invoiced_once(settings: Any, t
     with tenant(cast.umoja):
         assert SaleDocument.objects.count() == 1
         assert OutboxEvent.objects.filter(name="billing.SalePaid").count() == 1
+    assert len(list(papers.rglob("*.pdf"))) == 1
+
+
+def test_invoices_issued_together_are_numbered_without_a_gap_and_leave_no_other_file(papers: Path) -> None:
+    cast = build_cast()
+    shop.opens_shop(cast)
+    course, now = shop.on_sale(cast), timezone.now()
+    sold = [buyer(cast, course, number)() for number in range(3)]
+    for number, public_id in enumerate(sold):
+        with tenant(cast.umoja):
+            paying.take("payfast", paid_at_the_gateway(cast, public_id, number), now=now)
+
+    def issues(public_id: str) -> Any:
+        def issue() -> Any:
+            with tenant(cast.umoja):
+                return documents.issue(public_id, now=now)
+
+        return issue
+
+    issued = values(run_together(*(issues(public_id) for public_id in sold)))
+    assert sorted(row.number for row in issued) == [f"UF-INV-00000{number}" for number in (1, 2, 3)]
+    assert {papers / row.path for row in issued} == set(papers.rglob("*.pdf"))
+    assert all(row.number == row.data["number"] for row in issued)

@@ -1,17 +1,19 @@
 """The seller's own papers of a sale: invoice at payment, credit note when it is paid back. Numbered, rendered, stored and mailed once.
 
 Arithmetic, mandatory fields and paper are the ones that the operator's own documents are made with (engine.invoicing,
-billing.documents); the numbers are the seller's.
+billing.documents); the numbers are the seller's. The number stands on the paper, and paper is drawn and stored while nobody waits for a
+lock: with the number that is next, which is taken afterwards if it is still free. Else it is drawn once more.
 """
 
 import io
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts import selectors as people
 from billing import locks
@@ -22,57 +24,51 @@ from billing.engine.invoicing.lines import LineDraft
 from billing.engine.invoicing.shapes import Document, Party, PaymentFact
 from billing.engine.invoicing.ubl.writing import write as write_ubl
 from billing.engine.periods import local_date
-from billing.models import Sale, SaleDocument, SalePayment, SaleState
+from billing.models import Sale, SaleDocument, SalePayment, SaleState, SellerSeries
+from billing.selectors import sales
 from billing.services.entities import address_of
-from billing.services.numbering import DIGITS, MOST_BEHIND, ClockBehind
+from billing.services.numbering import DIGITS, MOST_BEHIND, ClockBehind, Taken
 from billing.services.selling import sellers
 from notifications.services import mail
 from synthai.core import files
 from synthai.core.access import system_actor
 from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
-from synthai.core.errors import NotFound
+from synthai.core.errors import NotFound, Unavailable
 
 CODES: Final = {"tax_invoice": "INV", "invoice": "INV", "credit_note": "CN"}
+MOST_DRAWN: Final = 10
 
 
-@dataclass(frozen=True, kw_only=True)
-class Taken:
-    """A number that is the seller's, if the transaction ends well."""
+class NumberTaken(Unavailable):
+    """Others of the same seller's were faster, each time."""
 
-    series: str
-    sequence: int
-    number: str
-    issued_at: datetime
+    code = "billing.sale.number_taken"
+    title = _lazy("Many documents are being issued")
+    message = _lazy("Other documents took the number each time. This one is issued in a moment.")
 
 
-@transaction.atomic
 def issue(sale_public_id: str, *, now: datetime) -> SaleDocument | None:
-    """The invoice of a paid sale, once; None where nothing was paid. Needs the tenant. Raises DocumentIncomplete, ClockBehind."""
-    sale = locks.lock_sale(_key_of(sale_public_id))
+    """The invoice of a paid sale, once; None where nothing was paid. Needs the tenant; not in a transaction.
+
+    Raises DocumentIncomplete, ClockBehind, NumberTaken.
+    """
+    sale = sales.get_sale(sale_public_id)
     if not sale.total or sale.paid_at is None:
         return None
     return _issued(f"sale:{sale.public_id}", sale, _invoice(sale, now=now), now=now)
 
 
-@transaction.atomic
 def credit(sale_public_id: str, reason: str, *, now: datetime) -> SaleDocument | None:
-    """The credit note of a sale that was paid back, once; its invoice is issued first if that is still to be done. Needs the tenant."""
+    """The credit note of a sale that was paid back, once; its invoice is issued first if that is still to be done. As `issue`."""
+    sale = sales.get_sale(sale_public_id)
     original = issue(sale_public_id, now=now)
-    if original is None:
-        return None
-    sale = locks.lock_sale(_key_of(sale_public_id))
-    if sale.state != SaleState.RETURNED:
+    if original is None or sale.state != SaleState.RETURNED:
         return None
     document = notes.credit_rest(
         shape_of(original), reason=reason or _("Paid back"), issued_on=local_date(now)
     )
     return _issued(f"return:{sale.public_id}", sale, document, now=now)
-
-
-def of_sale(sale: Sale) -> list[SaleDocument]:
-    """A sale's documents, oldest first."""
-    return list(SaleDocument.objects.filter(sale=sale).order_by("pk"))
 
 
 def file_of(sale: Sale, public_id: str) -> tuple[str, bytes]:
@@ -94,13 +90,6 @@ def forget_files(organisation_id: int) -> None:
     rows = SaleDocument.objects.filter(organisation_id=organisation_id)
     for path in rows.values_list("path", flat=True):
         after_commit(files.delete, path)
-
-
-def _key_of(public_id: str) -> int:
-    found: int | None = Sale.objects.filter(public_id=public_id).values_list("pk", flat=True).first()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _invoice(sale: Sale, *, now: datetime) -> Document:
@@ -143,16 +132,43 @@ def _payments(sale: Sale) -> tuple[PaymentFact, ...]:
 
 
 def _issued(key: str, sale: Sale, document: Document, *, now: datetime) -> SaleDocument:
-    known: SaleDocument | None = SaleDocument.objects.filter(key=key).order_by("pk").first()
+    known = _known(key)
     if known is not None:
         return known
     rules.refuse_unless_complete(document, is_numbered=False)
-    taken = _take_number(document.kind.value, now=now)
-    dated = replace(document, issued_on=local_date(taken.issued_at))
-    whole = numbered(dated, series=taken.series, number=taken.number)
-    stored = files.save_stream(
-        io.BytesIO(as_pdf(whole, ubl=write_ubl(whole))), folder=_folder(sale), name="document.pdf"
-    )
+    code = CODES[document.kind.value]
+    for _time in range(MOST_DRAWN):
+        taken = _next_number(SellerSeries.objects.filter(code=code).order_by("pk").first(), code, now=now)
+        dated = replace(document, issued_on=local_date(taken.issued_at))
+        whole = numbered(dated, series=taken.series, number=taken.number)
+        drawn = io.BytesIO(as_pdf(whole, ubl=write_ubl(whole)))
+        stored = files.save_stream(drawn, folder=_folder(sale), name="document.pdf")
+        kept = _kept(key, sale, whole, stored.path, now=now)
+        if kept is None or kept.path != stored.path:
+            files.delete(stored.path)  # another worker was faster
+        if kept is not None:
+            return kept
+    raise NumberTaken
+
+
+def _known(key: str) -> SaleDocument | None:
+    found: SaleDocument | None = SaleDocument.objects.filter(key=key).order_by("pk").first()
+    return found
+
+
+@transaction.atomic(durable=True)
+def _kept(key: str, sale: Sale, whole: Document, path: str, *, now: datetime) -> SaleDocument | None:
+    """The document of this key, its number taken and its mail queued; None when its number is another document's by now."""
+    code = CODES[whole.kind.value]
+    series = locks.lock_seller_series(code)
+    known = _known(key)
+    if known is not None:
+        return known
+    taken = _next_number(series, code, now=now)
+    if (taken.number, local_date(taken.issued_at)) != (whole.number, whole.issued_on):
+        return None
+    series.last, series.last_issued_at = taken.sequence, taken.issued_at
+    series.save(update_fields=["last", "last_issued_at"])
     row: SaleDocument = SaleDocument.objects.create(
         sale=sale,
         key=key,
@@ -166,7 +182,7 @@ def _issued(key: str, sale: Sale, document: Document, *, now: datetime) -> SaleD
         incl=whole.totals.incl,
         data=whole.as_json(),
         sha256=whole.digest(),
-        path=stored.path,
+        path=path,
     )
     audit(
         sale,
@@ -178,20 +194,17 @@ def _issued(key: str, sale: Sale, document: Document, *, now: datetime) -> SaleD
     return row
 
 
-def _take_number(kind: str, *, now: datetime) -> Taken:
-    """The next number of the seller's, without a gap: the series is held until the transaction ends. Raises ClockBehind."""
-    code = CODES[kind]
-    row = locks.lock_seller_series(code)
-    last = row.last_issued_at
+def _next_number(row: SellerSeries | None, code: str, *, now: datetime) -> Taken:
+    """The seller's number after the last one of a series; it is theirs once the series is locked. Raises ClockBehind."""
+    last = row.last_issued_at if row else None
     if last is not None and last - now > MOST_BEHIND:
         raise ClockBehind
     issued_at = now if last is None else max(now, last)
-    row.last, row.last_issued_at = row.last + 1, issued_at
-    row.save(update_fields=["last", "last_issued_at"])
+    sequence = (row.last if row else 0) + 1
     seller = sellers.present()
     series = f"{seller.number_prefix if seller else ''}-{code}"
-    number = f"{series}-{row.last:0{DIGITS}d}"
-    return Taken(series=series, sequence=row.last, number=number, issued_at=issued_at)
+    number = f"{series}-{sequence:0{DIGITS}d}"
+    return Taken(series=series, sequence=sequence, number=number, issued_at=issued_at)
 
 
 def _mail(sale: Sale, row: SaleDocument, whole: Document) -> None:
