@@ -37,7 +37,6 @@ from billing.models.proofs import PaymentProof
 from billing.models.retained import RetainedPayment
 from billing.models.routes import PaymentRoute
 from billing.models.sales import (
-    UNDECIDED_SALE,
     Sale,
     SaleDocument,
     SaleMessage,
@@ -65,7 +64,6 @@ __all__ = [
     "INVOICES",
     "REGISTERED",
     "UNDECIDED",
-    "UNDECIDED_SALE",
     "Access",
     "Account",
     "AccountKind",

@@ -120,13 +120,14 @@ class SalePaymentState(models.TextChoices):
     MISMATCHED = "mismatched", _("Another amount came")
 
 
-UNDECIDED_SALE = (SalePaymentState.CREATED, SalePaymentState.REDIRECTED)
-
-
 class SalePaymentQuerySet(TenantQuerySet["SalePayment"]):
+    def undecided(self) -> "SalePaymentQuerySet":
+        """Nobody knows yet what becomes of them."""
+        return self.filter(state__in=(SalePaymentState.CREATED, SalePaymentState.REDIRECTED))
+
     def to_ask(self, *, now: datetime) -> "SalePaymentQuerySet":
         """Undecided, and its gateway is to be asked."""
-        return self.filter(state__in=UNDECIDED_SALE, ask_at__lte=now)
+        return self.undecided().filter(ask_at__lte=now)
 
     def that_pay(self, sale: Sale) -> "SalePaymentQuerySet":
         """The confirmed ones of a sale without those that came a second time, which go back whatever becomes of the sale."""

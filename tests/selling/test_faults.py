@@ -10,6 +10,7 @@ from django.utils import timezone
 from billing.gateways import PaymentFact
 from billing.models import SaleDocument, SalePayment, SaleRefund
 from billing.services.selling import orders, paying, refunding, sellers
+from synthai.core.models import OutboxEvent
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from tests.selling import shop
@@ -60,6 +61,8 @@ def test_another_amount_opens_nothing_and_the_second_payment_goes_back(
                 reference=payment.reference,
             )
             paying.take("payfast", fact, now=timezone.now())
+        paying.take("payfast", fact, now=timezone.now())
+        assert OutboxEvent.objects.filter(name="billing.SaleMismatched").count() == 1, "told once"
         states = dict(SalePayment.objects.values_list("reference", "state"))
         assert states["SYBBBBBBBBB1"] == "confirmed"
         assert states["SYBBBBBBBBB2"] == "mismatched"

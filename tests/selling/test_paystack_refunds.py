@@ -153,6 +153,22 @@ def test_a_key_replaced_at_paystack_takes_no_payment_and_sends_no_refund(
     assert Notification.objects.filter(user=cast.thandi.user, kind="billing.sale_trouble").exists()
 
 
+def test_a_refund_to_a_gateway_out_of_reach_is_the_seller_s_after_three_days(
+    cast: Cast, paystack: Counter, follows: Follower
+) -> None:
+    paystack.opens_shop()
+    client = paystack.bought(follows, shop.on_sale(cast))
+    paystack.played.faults.set({"is_down": True})
+    gives_back(client, cast, follows)
+    with tenant(cast.umoja):
+        for days, state in ((2, "reserved"), (3, "failed")):
+            then = timezone.now() + timedelta(days=days)
+            (due,) = refunding.to_send(now=then)
+            assert refunding.send(due, now=then).state == state
+        assert refunding.to_send(now=then) == []
+    assert refund(cast).failure == "The payment service could not be reached for three days."
+
+
 def test_a_refund_of_which_no_message_ever_comes_is_asked_after(
     cast: Cast, paystack: Counter, follows: Follower
 ) -> None:

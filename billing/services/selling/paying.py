@@ -103,8 +103,7 @@ def to_ask(*, now: datetime) -> list[int]:
 
 def wants_look(sale: Sale, *, now: datetime) -> int | None:
     """The payment to ask after when the buyer is back and waits; None when there is none, or it was asked often enough."""
-    rows = SalePayment.objects.filter(sale=sale, state__in=("created", "redirected"))
-    found: SalePayment | None = rows.order_by("-pk").first()
+    found: SalePayment | None = SalePayment.objects.undecided().filter(sale=sale).order_by("-pk").first()
     return found.pk if found is not None and found.ask_at is not None and found.asked < LOOKS else None
 
 
@@ -120,7 +119,7 @@ def take(gateway: str, fact: PaymentFact, *, now: datetime) -> SalePayment | Non
     if payment.state == SalePaymentState.CONFIRMED or fact.status not in {"confirmed", "failed", "cancelled"}:
         return payment
     if fact.status != "confirmed":
-        if fact.was_declined:
+        if fact.was_declined or payment.state == SalePaymentState.MISMATCHED:
             return payment
         return _decide(payment, SalePaymentState.FAILED, now=now, failure=fact.reason)
     payment.gateway_id, payment.fee = fact.gateway_id, fact.fee
@@ -193,6 +192,8 @@ def _plan_next(payment_id: int, *, now: datetime) -> SalePayment | None:
 
 
 def _mismatch(payment: SalePayment, sale: Sale, fact: PaymentFact, *, now: datetime) -> SalePayment:
+    if payment.state == SalePaymentState.MISMATCHED:
+        return payment  # the seller was told
     said = f"{fact.amount} {fact.currency}"
     by = system_actor(sale.organisation_id)
     audit(sale, "billing.sale.mismatched", by=by, changes={"amount": [payment.amount, said]})

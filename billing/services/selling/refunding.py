@@ -24,6 +24,7 @@ from synthai.core.errors import Conflict
 from synthai.core.events import publish
 
 NEVER_MADE_AFTER: Final = timedelta(days=1)
+UNREACHED_FOR: Final = timedelta(days=3)
 
 
 class NothingToReturn(Conflict):
@@ -45,7 +46,8 @@ class StillBeingSent(Conflict):
 def give_back(sale_id: int, *, reason: str, by: Actor, now: datetime) -> Sale:
     """Pay a sale back, once; who may is the caller's to say. What was sold ends with it. Needs the tenant.
 
-    With nothing paid (a free place) it only ends. A gateway out of reach is tried again by the sweep. Raises NothingToReturn.
+    With nothing paid (a free place) it only ends. A gateway out of reach is tried again by the sweep, for three days. Not in a
+    transaction. Raises NothingToReturn.
     """
     refund = _reserve_sale(sale_id, reason=reason, by=by, now=now)
     if refund is not None:
@@ -92,7 +94,10 @@ def send(refund_id: int, *, now: datetime) -> SaleRefund:
     except GatewayUnclear:  # it may have been made: nothing is sent again by itself
         return _settle(refund_id, SaleRefundState.ACCEPTED, now=now)
     except GatewayError:
-        return refund
+        if refund.created_at > now - UNREACHED_FOR:
+            return refund
+        why = str(_("The payment service could not be reached for three days."))
+        return _settle(refund_id, SaleRefundState.FAILED, now=now, failure=why)
     states = {
         "pending": SaleRefundState.ACCEPTED,
         "done": SaleRefundState.DONE,
@@ -172,7 +177,7 @@ def take(gateway: str, fact: RefundFact, *, now: datetime) -> None:
     _move(refund, SaleRefundState.DONE if done else SaleRefundState.FAILED, now=now, failure=fact.reason)
 
 
-@transaction.atomic
+@transaction.atomic(durable=True)
 def _reserve_sale(sale_id: int, *, reason: str, by: Actor, now: datetime) -> SaleRefund | None:
     sale = locks.lock_sale(sale_id)
     if sale.state != SaleState.PAID:
@@ -207,7 +212,7 @@ def _failed_of(sale: Sale) -> SaleRefund | None:
     return rows.order_by("pk").first()
 
 
-@transaction.atomic
+@transaction.atomic(durable=True)
 def _settle(
     refund_id: int, state: SaleRefundState, *, now: datetime, gateway_id: str = "", failure: str = ""
 ) -> SaleRefund:
