@@ -17,9 +17,12 @@ def paid(sale: str, kind: str, *, now: datetime) -> None:
         return
     found = purchases.take_paid(sale, now=now)
     if found is not None:
-        telling.bought(found)
+        if found.returned_at is None:
+            telling.bought(found)
     elif Purchase.objects.filter(sale=sale).exists():
         order = sales.get_sale(sale)
+        if order.state != "paid":
+            return  # this fact came before, and the money goes back already
         by = system_actor(order.organisation_id)
         refunding.give_back(order.pk, reason=_("It was paid too late and no place is left"), by=by, now=now)
 

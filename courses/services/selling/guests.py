@@ -156,7 +156,7 @@ def _in_talk(user_id: int, parts: Mapping[str, Any]) -> bool:
 def _in_class(user_id: int, parts: Mapping[str, Any]) -> bool:
     """Classes of their courses, and those that somebody asked them to."""
     held = LiveClass.objects.filter(public_id=parts.get("live_class", ""))
-    asked = Booking.objects.filter(user_id=user_id, live_class__in=held)
+    asked = Booking.objects.present().filter(user_id=user_id, live_class__in=held)
     return bool(held.filter(course_id__in=_courses_of(user_id)).exists() or asked.exists())
 
 
