@@ -1,12 +1,11 @@
 """The trainer's pages of selling: a course's offer, sales with refunds, coupons; and a buyer's own purchases."""
 
-import csv
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -67,12 +66,10 @@ def sale_list(request: TenantRequest, organisation: str) -> HttpResponse:
 
 @require_GET
 @page(permissions.SALE_VIEW)
-def sale_file(request: TenantRequest, organisation: str) -> HttpResponse:
+def sale_file(request: TenantRequest, organisation: str) -> FileResponse:
     """Every sale as CSV."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="sales-of-courses.csv"'
-    csv.writer(response).writerows(exporting.rows(by=request.actor))
-    return response
+    content = exporting.as_file(by=request.actor)
+    return FileResponse(content, as_attachment=True, filename="sales-of-courses.csv")
 
 
 @require_http_methods(["GET", "POST"])

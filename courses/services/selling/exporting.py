@@ -1,26 +1,29 @@
-"""Sales of courses as rows of a table, for the bookkeeper."""
+"""Sales of courses as a table, for the bookkeeper."""
 
 from collections.abc import Iterator
+from typing import IO, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses import permissions
 from courses.selectors import selling as selectors
+from synthai.core import spreadsheets
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
-from synthai.core.spreadsheets import neutralise
 
 
-def rows(*, by: Actor) -> Iterator[list[str]]:
-    """A heading, then a row for each sale, the newest first. Raises NotAllowed."""
+def as_file(*, by: Actor) -> IO[bytes]:
+    """CSV with a row for each sale, the newest first. Needs the tenant. Raises NotAllowed. Whoever sends the file closes it."""
     require(by, permissions.SALE_VIEW)
     audit(None, "courses.sale.downloaded", by=by)
-    return _rows()
+    return spreadsheets.csv_file(
+        spreadsheets.Sheet(title=_("Sales of courses"), heads=_heads(), rows=_rows())
+    )
 
 
-def _rows() -> Iterator[list[str]]:
-    yield [
+def _heads() -> list[str]:
+    return [
         _("Paid on"),
         _("Order"),
         _("Course"),
@@ -36,23 +39,23 @@ def _rows() -> Iterator[list[str]]:
         _("State"),
         _("Paid back on"),
     ]
+
+
+def _rows() -> Iterator[list[Any]]:
     for sale in selectors.rows_of_sales().order_by("-created_at", "-pk").iterator(chunk_size=500):
         yield [
-            neutralise(cell)
-            for cell in (
-                f"{timezone.localtime(sale.paid_at):%Y-%m-%d}" if sale.paid_at else "",
-                sale.reference,
-                sale.title,
-                sale.buyer_name,
-                sale.buyer_email,
-                sale.invoice or "",
-                f"{sale.price:.2f}",
-                sale.coupon_code,
-                f"{sale.discount:.2f}",
-                f"{sale.total:.2f}",
-                f"{sale.vat:.2f}",
-                f"{sale.net:.2f}",
-                str(sale.get_state_display()),
-                f"{timezone.localtime(sale.returned_at):%Y-%m-%d}" if sale.returned_at else "",
-            )
+            timezone.localdate(sale.paid_at) if sale.paid_at else None,
+            sale.reference,
+            sale.title,
+            sale.buyer_name,
+            sale.buyer_email,
+            sale.invoice,
+            sale.price,
+            sale.coupon_code,
+            sale.discount,
+            sale.total,
+            sale.vat,
+            sale.net,
+            sale.get_state_display(),
+            timezone.localdate(sale.returned_at) if sale.returned_at else None,
         ]
