@@ -36,11 +36,6 @@ def home() -> str:
     return next(iter(_HOMES), "")
 
 
-def may_see(name: str) -> bool:
-    """Whether a menu may offer a guest this page at all."""
-    return name in _PAGES
-
-
 def may_open(name: str, user_id: int, parts: Mapping[str, Any]) -> bool:
     """Whether a guest may open a page. Needs the tenant."""
     judge = _PAGES.get(name)
@@ -88,13 +83,6 @@ def has_account(email: str) -> bool:
 def owns(user_id: int, email: str) -> bool:
     """Whether the person confirmed this address."""
     return bool(EmailAddress.objects.filter(user_id=user_id, email=email, verified=True).exists())
-
-
-def user_of(email: str) -> int | None:
-    """The key of who confirmed this address."""
-    found = EmailAddress.objects.filter(email=email, verified=True).order_by("pk")
-    key: int | None = found.values_list("user_id", flat=True).first()
-    return key
 
 
 def places_of(user_id: int) -> list[Organisation]:

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -177,7 +176,6 @@ def _ordered(shop: Shop, course: str, given: dict[str, Any]) -> Any:
     wish = Wish(**{**given, "key": str(given["key"])})
     made = purchases.begin(shown.course.pk, wish, owner=shop.public_id, now=timezone.now())
     sale = sales.get_sale(made.sale)
-    site = settings.SITE_URL.rstrip("/")
-    pay = reverse("billing-sales:pay", args=[links.token_of(sale)])
+    pay = catalogue.address(reverse("billing-sales:pay", args=[links.token_of(sale)]))
     told = {name: getattr(sale, name) for name in ("reference", "total", "vat", "state", "held_until")}
-    return OrderOut({**told, "pay_url": site + pay, "order_url": site + sale.continue_path}).data
+    return OrderOut({**told, "pay_url": pay, "order_url": catalogue.address(sale.continue_path)}).data

@@ -1,7 +1,7 @@
 """A course on sale: who may see it, what it costs, who bought it. Money, invoices and coupons are billing's (services.selling)."""
 
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar, Final
 
@@ -15,7 +15,6 @@ from courses.models.course import Course
 from courses.models.people import Enrolment
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
 
-HELD_FOR: Final = timedelta(minutes=30)  # as long as billing holds an order
 LEARNS_LENGTH: Final = 2000
 
 

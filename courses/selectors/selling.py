@@ -68,7 +68,7 @@ class Listed:
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """A course's public page."""
+    """A course's public page. `left`: its free places, for whoever counts them."""
 
     course: Course
     offer: Offer
@@ -78,7 +78,7 @@ class Shown:
     summary: str
     minutes: int
     lesson_count: int
-    left: int | None
+    left: int | None = None
 
     @property
     def is_indexed(self) -> bool:
@@ -124,13 +124,7 @@ def catalogue(shop: Shop, *, today: date) -> list[Listed]:
     return [Listed(course=row.course, offer=row, price=priced(row, shop.seller, today)) for row in found]
 
 
-def catalogue_query() -> Any:
-    """The same, for lists that page by key."""
-    rows = Offer.objects.in_catalogue().select_related("course__live_version")
-    return rows.defer("course__live_version__outline")
-
-
-def get_shown(shop: Shop, course: str, *, key: str = "", left: int | None = None, today: date) -> Shown:
+def get_shown(shop: Shop, course: str, *, key: str = "", today: date) -> Shown:
     """A course's public page: public, or by its link. Raises NotFound for private ones, unpublished ones and old links."""
     rows = Offer.objects.select_related("course__live_version").filter(course__public_id=course)
     offer = rows.filter(course__state="live", course__removed_at__isnull=True).order_by("pk").first()
@@ -148,7 +142,6 @@ def get_shown(shop: Shop, course: str, *, key: str = "", left: int | None = None
         summary=version.summary,
         minutes=version.minutes,
         lesson_count=version.lesson_count,
-        left=left,
     )
 
 

@@ -64,8 +64,9 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         return ratelimit.respond_429(request)  # type: ignore[no-any-return]
     with links.opened(token) as sale:
         purchase = selectors.purchase_of_sale(sale.public_id)
-        response = render(request, "courses/order.html", _order(request, token, sale, purchase))
-        if sale.state == "open" and request.GET.get("back") is None and sales.last_try(sale):
+        context = _order(request, token, sale, purchase)
+        response = render(request, "courses/order.html", context)
+        if sale.state == "open" and request.GET.get("back") is None and context["last"]:
             response["Refresh"] = str(WAIT_SECONDS)
     return unlisted(response)
 
@@ -135,7 +136,8 @@ def _form(form: BuyForm, shown: Shown, discount: Any) -> dict[str, Any]:
         "discount": discount,
         "rest": shown.price.now - discount if discount is not None else None,
         "cooling_days": COOLING_DAYS,
-        "needs_address": shown.price.has_vat and shown.price.now > orders.FULL_INVOICE_ABOVE,
+        "needs_address": shown.price.has_vat
+        and orders.needs_address(shown.price.now, on=timezone.localdate()),
     }
 
 
@@ -233,7 +235,6 @@ def _welcome(request: HttpRequest, found: Claim) -> HttpResponse:
 
 
 def _claim_page(request: HttpRequest, found: Claim, **context: object) -> HttpResponse:
-    response = render(request, "courses/claim.html", {"claim": found, **context})
-    response["X-Robots-Tag"] = "noindex, nofollow"
+    response = unlisted(render(request, "courses/claim.html", {"claim": found, **context}))
     response["Referrer-Policy"] = "same-origin"  # with "no-referrer" a browser posts the form from "null"
     return response

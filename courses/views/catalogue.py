@@ -1,6 +1,7 @@
 """What strangers see of an organisation's courses: the catalogue, a course, a lesson to try. Works without script and sign-in."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -102,12 +103,7 @@ def get_shown(shop: Shop, course: str, key: str) -> Shown:
     """The course with its free places."""
     now = timezone.now()
     found = selectors.get_shown(shop, course, key=key, today=timezone.localdate(now))
-    left = places.left(found.course, now=now)
-    return (
-        selectors.get_shown(shop, course, key=key, left=left, today=timezone.localdate(now))
-        if left is not None
-        else found
-    )
+    return replace(found, left=places.left(found.course, now=now))
 
 
 def course_context(shop: Shop, found: Shown, key: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Sales: begun by who sells (courses), held for a while, paid or dropped."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from billing import events, locks
+from billing.engine.invoicing.shapes import Tier
+from billing.engine.invoicing.tiers import tier_for
 from billing.engine.periods import local_date
 from billing.models import Sale, SaleState
 from billing.selectors import sales
@@ -22,9 +24,6 @@ from synthai.core.events import publish
 
 HELD_FOR: Final = timedelta(minutes=30)
 SALE_PLACE: Final = "the-sale"  # in a path that leads back: where the order's token comes
-FULL_INVOICE_ABOVE: Final = Decimal(
-    "5000.00"
-)  # VAT Act, section 20(5): above it the buyer's address is asked
 
 
 class AddressMissing(DomainError):
@@ -32,7 +31,7 @@ class AddressMissing(DomainError):
 
     code = "billing.sale.address"
     title = _("The invoice needs an address")
-    message = _("Above R 5 000 a tax invoice must show your address. Fill it in.")
+    message = _("A tax invoice of this amount must show your address. Fill it in.")
     remedy = _("Send the buyer's address.")
     field = "address"
     status = 422
@@ -93,7 +92,7 @@ def open_sale(wanted: Wanted, buyer: Buyer, *, owner: str, now: datetime) -> Sal
     if total:
         require_ready()
     vat = sellers.vat_in(seller, total, local_date(now)) if seller else Decimal(0)
-    if vat and total > FULL_INVOICE_ABOVE and not buyer.address.strip():
+    if vat and needs_address(total, on=local_date(now)) and not buyer.address.strip():
         raise AddressMissing
     sale = Sale(
         reference=references.new(),
@@ -129,6 +128,11 @@ def known(key: str) -> str:
     """The public id of the sale of this key; empty when there is none."""
     found: str | None = Sale.objects.filter(key=key).values_list("public_id", flat=True).first()
     return found or ""
+
+
+def needs_address(total: Decimal, *, on: date) -> bool:
+    """Whether a vendor's invoice of that amount is a full one, which shows the buyer's address (VAT Act, section 20(4))."""
+    return tier_for(total, on=on) is Tier.FULL
 
 
 def require_ready() -> None:

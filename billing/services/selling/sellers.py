@@ -140,5 +140,4 @@ def _refuse_wrong(given: Mapping[str, Any], seller: Seller) -> None:
 
 
 def _has_issued() -> bool:
-
     return bool(SellerSeries.objects.filter(last__gt=0).exists())

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.urls import reverse
@@ -14,7 +13,6 @@ from billing.services.selling import orders
 from courses import events, locks
 from courses.engine.selling.returns import Promise
 from courses.models import Course, Enrolment, Offer, Purchase, PurchaseState
-from courses.models.selling import HELD_FOR
 from courses.refusals import CourseClosed
 from courses.services import enrolments
 from courses.services.selling import offers, places
@@ -105,11 +103,6 @@ def begin(course_id: int, wish: Wish, *, owner: str, now: datetime) -> Purchase:
         raise HasCourse
     places.refuse_full(course, 1, now=now)
     return _opened(course, offer, wish, owner=owner, now=now)
-
-
-def price_now(offer: Offer, *, now: datetime) -> Decimal:
-    """What a course costs at that moment."""
-    return offer.price_on(timezone.localdate(now))
 
 
 @transaction.atomic
@@ -211,14 +204,13 @@ def _opened(course: Course, offer: Offer, wish: Wish, *, owner: str, now: dateti
         promise=Promise(days=offer.promise_days, share=offer.promise_share).as_json(),
         agreed_at=now,
         created_at=now,
-        held_until=now + HELD_FOR,
     )
     wanted = orders.Wanted(
         key=_key(course, wish.key),
         kind=KIND,
         item=course.public_id,
         title=course.title,
-        price=price_now(offer, now=now),
+        price=offer.price_on(timezone.localdate(now)),
         coupon=wish.coupon,
         continue_path=reverse("courses-public:order", args=[orders.SALE_PLACE]),
     )
@@ -229,7 +221,8 @@ def _opened(course: Course, offer: Offer, wish: Wish, *, owner: str, now: dateti
         address=wish.address,
         vat_number=wish.vat_number,
     )
-    purchase.sale = orders.open_sale(wanted, buyer, owner=owner, now=now).public_id
+    sale = orders.open_sale(wanted, buyer, owner=owner, now=now)
+    purchase.sale, purchase.held_until = sale.public_id, sale.held_until
     purchase.save()
     audit(
         purchase,
