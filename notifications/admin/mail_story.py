@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from notifications.admin.staff_pages import needing
 from notifications.admin.story import told
 from notifications.models import DID_NOT_ARRIVE, Attempt, Mail
 from notifications.services import mail_kinds
@@ -18,6 +19,7 @@ from synthai.core.staff.site import staff_site
 
 
 @require_http_methods(["GET", "POST"])
+@needing("view_mail", "change_mail")
 def page(request: HttpRequest, public_id: str) -> HttpResponse:
     """One mail, never what it says. A post sends it again; looking is on record too."""
     mail = _find(public_id)

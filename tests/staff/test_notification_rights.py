@@ -39,6 +39,8 @@ def pages(cast: "Cast") -> list[tuple[str, list[Any], str]]:
         ("notification-replay-stop", ["x"], "post"),
         ("notification-story", ["x"], "get"),
         ("notification-story", ["x"], "post"),
+        ("notification-mail-story", ["x"], "get"),
+        ("notification-mail-story", ["x"], "post"),
     ]
 
 
@@ -67,5 +69,8 @@ def test_who_may_look_at_mails_and_deliveries_sends_none_again(cast: "Cast") -> 
     path = reverse("admin:notifications_mail_changelist")
     assert client.get(path).status_code == 200
     client.post(path, {"action": "send_again", "_selected_action": [row.pk]})
+    story = reverse("admin:notification-mail-story", args=[row.public_id])
+    assert client.get(story).status_code == 200
+    assert client.post(story).status_code == 403
     row.refresh_from_db()
     assert row.state == MailState.FAILED
