@@ -4,9 +4,8 @@ import zipfile
 from pathlib import PurePosixPath
 from typing import IO, Final
 
-from django.utils.translation import gettext as _
-
 from courses.refusals import FolderRefused
+from courses.services import zipped
 from synthai.core import archives
 
 MOST_BYTES: Final = 600 * 1024 * 1024
@@ -15,20 +14,7 @@ MOST_FILES: Final = 2_000
 
 def judged(file: IO[bytes]) -> dict[str, zipfile.ZipInfo]:
     """Files of the archive by their path, without a folder that all of them lie in. Raises FolderRefused."""
-    try:
-        members = archives.directory(file)
-    except archives.Damaged as error:
-        raise FolderRefused(_("This is no zip archive, or a damaged one.")) from error
-    if archives.is_protected(members):
-        raise FolderRefused(_("This archive is protected by a password. Make it without one."))
-    if archives.is_swollen(members, max_bytes=MOST_BYTES, max_members=MOST_FILES):
-        raise FolderRefused(
-            _(
-                "This archive holds more than %(mb)s MB or %(count)s files, or unpacks to far more than it should."
-            ),
-            mb=MOST_BYTES >> 20,
-            count=MOST_FILES,
-        )
+    members = zipped.members_of(file, max_bytes=MOST_BYTES, max_members=MOST_FILES, refused=FolderRefused)
     named = {
         name: member for member in members if (name := archives.safe_name(member)) and not _is_litter(name)
     }

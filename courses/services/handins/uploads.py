@@ -18,9 +18,9 @@ from courses.handin_refusals import AlreadyHandedIn, NotTaken, TooManyFiles, Wor
 from courses.handin_terms import FileKind
 from courses.models import SubmissionFile
 from courses.selectors.handins import Bench, Place
-from courses.services import drawn
+from courses.services import drawn, zipped
 from courses.services.handins import working
-from synthai.core import archives, files
+from synthai.core import files
 from synthai.core.access import Actor
 from synthai.core.after_commit import after_commit
 from synthai.core.errors import NotFound
@@ -159,20 +159,9 @@ def _fitting(file: IO[bytes], name: str, task: Task) -> Told:
 
 def _refuse_archive(file: IO[bytes]) -> None:
     """Judged by its directory; nothing is unpacked."""
-    try:
-        members = archives.directory(file)
-    except archives.Damaged as error:
-        raise WorkFileRefused(_("This file is damaged. Save it again and upload that.")) from error
-    if archives.is_protected(members):
-        raise WorkFileRefused(_("This file is protected by a password. Save it without one and upload that."))
-    if archives.is_swollen(members, max_bytes=UNPACKED_BYTES, max_members=UNPACKED_FILES):
-        raise WorkFileRefused(
-            _(
-                "This archive holds more than %(mb)s MB or %(count)s files, or unpacks to far more than it should."
-            ),
-            mb=UNPACKED_BYTES >> 20,
-            count=UNPACKED_FILES,
-        )
+    members = zipped.members_of(
+        file, max_bytes=UNPACKED_BYTES, max_members=UNPACKED_FILES, refused=WorkFileRefused
+    )
     names = [member.filename.lower() for member in members]
     if any(name.endswith((*_PROGRAMS, "vbaproject.bin")) for name in names):
         raise WorkFileRefused(

@@ -16,6 +16,7 @@ from courses.engine.quiz.formats.files import Refused, write_text
 from courses.engine.quiz.questions import Question as Asked
 from courses.models import Question
 from courses.refusals import FileRefused
+from courses.services import zipped
 from courses.services.quizzes import bank, carrying
 from synthai.core import archives
 from synthai.core.access import Actor, require
@@ -65,11 +66,7 @@ def unpack(file: IO[bytes], *, by: Actor, now: datetime) -> tuple[list[Question]
 
 
 def _judged(file: IO[bytes]) -> dict[str, zipfile.ZipInfo]:
-    members = archives.directory(file)
-    if archives.is_protected(members):
-        raise FileRefused(_("This archive is protected by a password. Make it without one."))
-    if archives.is_swollen(members, max_bytes=PACK_BYTES, max_members=_MOST_FILES):
-        raise FileRefused(_("This archive is too large: at most 100 MB and 1 000 files."))
+    members = zipped.members_of(file, max_bytes=PACK_BYTES, max_members=_MOST_FILES, refused=FileRefused)
     named = {name: member for member in members if (name := archives.safe_name(member))}
     page = named.get(PAGE)
     if page is None:
