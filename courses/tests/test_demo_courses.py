@@ -42,28 +42,27 @@ BASE = "/o/umoja-foods/courses"
 MONTHS = {"money-and-vat-basics": 12, "popia-in-an-hour": 12, "pricing-for-small-shops": 24}
 
 
+@pytest.fixture(scope="class")
+def world(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Cast, list[Course]]]:
+    """The cast and all courses, for the tests of a class."""
+    folder = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(tmp_path_factory.mktemp("courses"))},
+    }
+    storages = {**settings.STORAGES, "default": folder}
+    with django_db_blocker.unblock(), override_settings(STORAGES=storages), transaction.atomic():
+        cast = build_cast()
+        with tenant(cast.umoja):
+            demo.load(by=cast.thandi.actor, now=timezone.now())
+            courses = list(Course.objects.select_related("live_version").order_by("title"))
+        yield cast, courses
+        transaction.set_rollback(True)
+
+
 class TestLoaded:
     """With all courses: they are loaded once, and each test works in a savepoint above them and is undone."""
-
-    @pytest.fixture(scope="class")
-    def world(
-        self,
-        django_db_setup: None,
-        django_db_blocker: DjangoDbBlocker,
-        tmp_path_factory: pytest.TempPathFactory,
-    ) -> Iterator[tuple[Cast, list[Course]]]:
-        folder = {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path_factory.mktemp("courses"))},
-        }
-        storages = {**settings.STORAGES, "default": folder}
-        with django_db_blocker.unblock(), override_settings(STORAGES=storages), transaction.atomic():
-            cast = build_cast()
-            with tenant(cast.umoja):
-                demo.load(by=cast.thandi.actor, now=timezone.now())
-                courses = list(Course.objects.select_related("live_version").order_by("title"))
-            yield cast, courses
-            transaction.set_rollback(True)
 
     @pytest.fixture
     def cast(self, world: tuple[Cast, list[Course]]) -> Cast:
