@@ -162,15 +162,15 @@ def _kept(browser: Browser, live_server: Any) -> Iterator[dict[bool, Kept]]:
 def cleaned_tab(
     _kept: dict[bool, Kept], live_server: Any, _tables_emptied_alike: None
 ) -> Iterator[Callable[..., Tab]]:
-    """`cleaned_tab(person=None, script=True)`: for tests of many pages, a tab as good as new, without cookies, stored
-    values or files of an earlier page. It is wide and light and moves nothing; its errors fail the test."""
+    """`cleaned_tab(person=None, script=True)`: for tests of many pages, a tab as good as new, without cookies or stored
+    values of an earlier page; only static files may be there already. It is wide and light and moves nothing; its errors
+    fail the test."""
 
     def cleaned(person: "Person | None" = None, *, script: bool = True) -> Tab:
         tab = _kept[script].tab
         tab.set_viewport_size({"width": 1280, "height": 800})
         tab.emulate_media(color_scheme="light", reduced_motion="reduce")
         tools = tab.context.new_cdp_session(tab)
-        tools.send("Network.clearBrowserCache")
         tools.send("Storage.clearDataForOrigin", {"origin": live_server.url, "storageTypes": "all"})
         tools.detach()
         sign_in(tab.context, person, live_server.url)
