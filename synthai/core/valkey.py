@@ -1,9 +1,11 @@
-"""The plain Valkey connection, for counters and heartbeats that need more than Django's cache offers."""
+"""The plain Valkey connection, for counters and heartbeats that need more than Django's cache offers; and Django's cache."""
 
 from functools import cache
+from typing import Any
 
 import redis
 from django.conf import settings
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 
 CACHE_DATABASE = 1
 PREFIX = "synthai"
@@ -27,3 +29,25 @@ def client() -> "redis.Redis":
 def key(*parts: str) -> str:
     """A key of ours: `synthai:health:worker`."""
     return ":".join((PREFIX, *parts))
+
+
+class CacheClient(RedisCacheClient):
+    """Django's makes a client for every question, which takes about as long as the answer; this one keeps what it made."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._kept: dict[bool, redis.Redis] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> "redis.Redis":
+        """One to write, one to read."""
+        if write not in self._kept:
+            self._kept[write] = super().get_client(key, write=write)
+        return self._kept[write]
+
+
+class Cache(RedisCache):
+    """Django's cache in Valkey."""
+
+    def __init__(self, server: Any, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = CacheClient

@@ -145,7 +145,7 @@ DATABASE_OWNER = env.database(DATABASE_OWNER_URL, name="DATABASE_OWNER_URL")
 REDIS_URL = env.text("REDIS_URL", SERVICES.get("redis_url", "redis://127.0.0.1:1")).rstrip("/")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "synthai.core.valkey.Cache",
         "LOCATION": f"{REDIS_URL}/1",
         "KEY_PREFIX": "synthai",
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},

@@ -4,12 +4,14 @@ So every test has an owner, a colleague with fewer rights and a stranger, and ev
 """
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth import get_user_model, login
+from django.http import HttpRequest
 from django.test import Client
 
 from synthai.core.access import Actor, capabilities_of_role
@@ -27,9 +29,12 @@ class Person:
     actor: Actor
 
     def client(self) -> Client:
-        """A browser this person is signed in with."""
-        client = Client()
-        client.force_login(self.user)
+        """A browser this person is signed in with: as `force_login` does it, without the session that it makes and drops first."""
+        client, request = Client(), HttpRequest()
+        request.session = import_module(settings.SESSION_ENGINE).SessionStore()
+        login(request, self.user, settings.AUTHENTICATION_BACKENDS[0])
+        request.session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key or ""
         return client
 
 
