@@ -1,15 +1,17 @@
 """Every address, visited as nobody, as a stranger, with the wrong role and with the right one."""
 
+import copy
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from synthai.core.access import capabilities
-from synthai.core.testing.cast import Person
 from tests.tenancy import expectations as expected
 from tests.tenancy.expectations import EXPECTATIONS, expectation
 from tests.tenancy.routes import Route, routes
@@ -19,6 +21,7 @@ pytestmark = pytest.mark.django_db
 ROUTES = {route.name: route for route in routes()}
 STALE = {"If-Match": '"of an older version"'}  # edits are refused after the row was found, not before
 BY_RANK = ("viewer", "member", "manager", "administrator", "owner")
+Visitor = Callable[[str], Client]
 REFUSED_INPUT = {400, 409, 410, 412, 415, 422, 428}  # the view was reached, and did not like an empty form
 
 
@@ -66,19 +69,37 @@ def is_let_in(reply: Any, address: str) -> bool:
     return reached and not asks_to_sign_in(reply, address)
 
 
-def person_with(world: World, capability: str | None) -> Person:
-    """Somebody with the lowest role that holds it."""
+def rank_with(capability: str | None) -> str:
+    """The lowest role that holds it."""
     holders = BY_RANK if capability is None else capabilities()[capability].roles
-    role = next(rank for rank in BY_RANK if rank in holders)
-    return world.cast.thandi if role == "owner" else world.cast.hire(role)
+    return next(rank for rank in BY_RANK if rank in holders)
 
 
-def person_without(world: World, capability: str | None) -> Person | None:
-    """Somebody with the highest role that lacks it, when there is one."""
+def rank_without(capability: str | None) -> str | None:
+    """The highest role that lacks it, when there is one."""
     if capability is None:
         return None
     lacking = [rank for rank in BY_RANK if rank not in capabilities()[capability].roles]
-    return world.cast.hire(lacking[-1]) if lacking else None
+    return lacking[-1] if lacking else None
+
+
+@pytest.fixture(scope="module")
+def visitor(world: World, django_db_blocker: DjangoDbBlocker) -> Visitor:
+    """`visitor("manager")`: a browser of somebody of Umoja Foods with that role; "stranger" is of Karoo Cycles.
+
+    Hired and signed in once, as the world is built once.
+    """
+    with django_db_blocker.unblock():
+        people = {rank: world.cast.hire(rank) for rank in BY_RANK[:-1]}
+        people |= {"owner": world.cast.thandi, "stranger": world.cast.charlize}
+        signed_in = {who: person.client().cookies for who, person in people.items()}
+
+    def made(who: str) -> Client:
+        client = Client()
+        client.cookies = copy.deepcopy(signed_in[who])
+        return client
+
+    return made
 
 
 def test_every_route_has_an_expectation() -> None:
@@ -97,43 +118,41 @@ def _is_staffs(route: Route) -> bool:
 
 
 @pytest.mark.parametrize("name", of_kind(expected.Everyone))
-def test_open_to_everyone(name: str, world: World) -> None:
+def test_open_to_everyone(name: str, visitor: Visitor) -> None:
     line: Any = expectation(name)
     address = address_of(name, line.ids, CONSTANTS)
     assert visit(Client(), "GET", address).status_code in line.statuses
-    assert visit(world.cast.thandi.client(), "GET", address).status_code in {*line.statuses, 302}
+    assert visit(visitor("owner"), "GET", address).status_code in {*line.statuses, 302}
 
 
 @pytest.mark.parametrize(("name", "method"), visits(expected.Person))
-def test_a_persons_own(name: str, method: str, world: World) -> None:
+def test_a_persons_own(name: str, method: str, world: World, visitor: Visitor) -> None:
     line: Any = expectation(name)
     address = address_of(name, line.ids, world.umoja)
     assert asks_to_sign_in(visit(Client(), method, address), address)
     if line.ids:
         absent = address_of(name, line.ids, dict.fromkeys(line.ids.values(), ABSENT))
-        expects = visit(world.cast.charlize.client(), method, absent).status_code
+        expects = visit(visitor("stranger"), method, absent).status_code
         assert expects in {302, 404}
-        assert visit(world.cast.charlize.client(), method, address).status_code == expects, (
-            "as if it were absent"
-        )
-    reply = visit(world.cast.thandi.client(), method, address)
+        assert visit(visitor("stranger"), method, address).status_code == expects, "as if it were absent"
+    reply = visit(visitor("owner"), method, address)
     assert is_let_in(reply, address), (reply.status_code, reply.content[:500])
 
 
 @pytest.mark.parametrize(("name", "method"), visits(expected.Guarded))
-def test_guarded_by_capability(name: str, method: str, world: World) -> None:
+def test_guarded_by_capability(name: str, method: str, world: World, visitor: Visitor) -> None:
     line: Any = expectation(name)
     capability = line.methods[method]
     address = address_of(name, line.ids, world.umoja)
     assert asks_to_sign_in(visit(Client(), method, address), address)
-    assert visit(world.cast.charlize.client(), method, address).status_code == 404
-    outsider = person_without(world, capability)
+    assert visit(visitor("stranger"), method, address).status_code == 404
+    outsider = rank_without(capability)
     if outsider is not None:
-        assert visit(outsider.client(), method, address).status_code == 403
-    insider = person_with(world, capability).client()
+        assert visit(visitor(outsider), method, address).status_code == 403
+    insider = visitor(rank_with(capability))
     if line.is_own:
         assert visit(insider, method, address, line.data).status_code == 404, "somebody else's"
-        insider = world.cast.thandi.client()
+        insider = visitor("owner")
     reply = visit(insider, method, address, line.data)
     assert is_let_in(reply, address), (reply.status_code, reply.content[:500])
     close_file(reply)
@@ -148,12 +167,14 @@ FOREIGN = [
 
 
 @pytest.mark.parametrize(("name", "method"), FOREIGN)
-def test_another_organisations_row_is_not_found(name: str, method: str, world: World) -> None:
+def test_another_organisations_row_is_not_found(
+    name: str, method: str, world: World, visitor: Visitor
+) -> None:
     """The right role in the right organisation, with the id of a row of another one."""
     line: Any = expectation(name)
     nouns = {**world.karoo, "organisation": world.cast.umoja.slug}
     address = address_of(name, line.ids, nouns)
-    insider = person_with(world, line.methods[method]).client()
+    insider = visitor(rank_with(line.methods[method]))
     assert visit(insider, method, address, line.data).status_code == 404
 
 
