@@ -43,21 +43,40 @@ def used(place: Path) -> Path:
     return place / "used"
 
 
-def test_second_start_is_quick_finds_the_data_and_ends_whole(used: Path) -> None:
-    began = time.monotonic()
-    with running(used) as run:
-        assert time.monotonic() - began < SECOND_START_SECONDS
-        assert run.steps == set()
-        assert run.answers()
-        assert query(run.services["database_owner_url"], FIND) == [("Karoo Cycles",)]
-        assert f"SynthAI runs at {run.services['web_url']}/\n" in run.said
-        _refuses_another_in_the_same_folder(run)
-        everything = run.everything()
-        assert len(everything) >= 8
-        assert run.stop(signal.SIGINT) == 0
-        assert living(everything) == []
-        assert run.said.endswith("Stopping.\nStopped.\n")
-        assert not run.places.services.exists()
+def test_second_start_is_quick_finds_the_data_and_ends_whole(used: Path, other: Path) -> None:
+    """On a port that is taken, and with a second checkout beside it."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        busy = listener.getsockname()[1]
+        began = time.monotonic()
+        with running(used, PORT=str(busy)) as run:
+            assert time.monotonic() - began < SECOND_START_SECONDS
+            assert run.steps == set()
+            assert run.answers()
+            assert query(run.services["database_owner_url"], FIND) == [("Karoo Cycles",)]
+            assert f"SynthAI runs at {run.services['web_url']}/\n" in run.said
+            _refuses_another_in_the_same_folder(run)
+            _passes_over(busy, run, other)
+            everything = run.everything()
+            assert len(everything) >= 8
+            assert run.stop(signal.SIGINT) == 0
+            assert living(everything) == []
+            assert run.said.endswith("Stopping.\nStopped.\n")
+            assert not run.places.services.exists()
+
+
+def _passes_over(busy: int, one: Run, other: Path) -> None:
+    """The port that is taken, the first checkout's ports, and its data."""
+    with running(other, PORT=str(busy), DEBUG="1") as two:
+        ports = [int(run.services["web_url"].rpartition(":")[2]) for run in (one, two)]
+        assert busy not in ports
+        assert len(set(ports)) == 2
+        for run, port in zip((one, two), ports, strict=True):
+            assert f"Port {busy} is taken: using {port}." in run.said
+            assert run.answers()
+        query(two.services["database_owner_url"], RENAME)
+        assert query(one.services["database_owner_url"], FIND) == [("Karoo Cycles",)]
 
 
 def test_what_was_killed_comes_back_and_leaves_no_process_behind(used: Path) -> None:
@@ -95,22 +114,6 @@ def other(used: Path, place: Path) -> Path:
     subprocess.run(["cp", "-a", str(used), str(place / "two")], check=True)
     assert not (place / "two" / "postgres").is_symlink(), "two checkouts on the same data"
     return place / "two"
-
-
-def test_busy_port_and_a_second_checkout_are_passed_over(used: Path, other: Path) -> None:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        busy = listener.getsockname()[1]
-        with running(used, PORT=str(busy)) as one, running(other, PORT=str(busy), DEBUG="1") as two:
-            ports = [int(run.services["web_url"].rpartition(":")[2]) for run in (one, two)]
-            assert busy not in ports
-            assert len(set(ports)) == 2
-            for run, port in zip((one, two), ports, strict=True):
-                assert f"Port {busy} is taken: using {port}." in run.said
-                assert run.answers()
-            query(two.services["database_owner_url"], RENAME)
-            assert query(one.services["database_owner_url"], FIND) == [("Karoo Cycles",)]
 
 
 def _refuses_another_in_the_same_folder(run: Run) -> None:

@@ -75,7 +75,7 @@ def test_a_reader_that_stops_is_no_crash(folder: Path) -> None:
 
 
 def test_a_terminal_sees_one_line_rewritten(tmp_path: Path) -> None:
-    simulate("few", skus=120, weeks=90, seed=2).write(tmp_path)
+    simulate("few", skus=30, weeks=90, seed=2).write(tmp_path)
     ours, theirs = pty.openpty()
     run = subprocess.Popen(
         [*COMMAND, "forecast", "history.csv", "plan.csv", "--out", os.devnull],
