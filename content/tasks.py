@@ -1,0 +1,1 @@
+"""Background work of content: fetch, one service call."""

@@ -1,0 +1,8 @@
+"""Bounds that models, forms and services share."""
+
+from typing import Final
+
+TITLE_LENGTH: Final = 200
+REF_LENGTH: Final = 120
+SECTION_LENGTH: Final = 40_000  # letters of one section
+MOST_ANSWERS_BYTES: Final = 500_000
