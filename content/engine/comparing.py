@@ -93,7 +93,9 @@ def _changed(old: Part | None, new: Part | None) -> Change:
     if old.title == new.title:
         is_same = all(piece.kind == "same" for piece in pieces)
         return Change(new.key, new.title, "same" if is_same else "changed", pieces)
-    return Change(new.key, new.title, "changed", (*words(old.title, new.title), Piece("same", "\n\n"), *pieces))
+    return Change(
+        new.key, new.title, "changed", (*words(old.title, new.title), Piece("same", "\n\n"), *pieces)
+    )
 
 
 def _all(kind: Kind, text: str) -> tuple[Piece, ...]:

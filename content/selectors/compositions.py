@@ -150,7 +150,13 @@ def corrected(fact: Fact, raw: Any, *, language: str) -> Value:
 def _kind_of(value: Value) -> str:
     if isinstance(value, bool):
         return "yesno"
-    kinds = ((int, "number"), (Money, "money"), (Percent, "percent"), (Quantity, "quantity"), (Period, "period"))
+    kinds = (
+        (int, "number"),
+        (Money, "money"),
+        (Percent, "percent"),
+        (Quantity, "quantity"),
+        (Period, "period"),
+    )
     for kind, name in (*kinds, (date, "date"), (Identifier, "text")):
         if isinstance(value, kind):
             return name
@@ -178,4 +184,3 @@ def _not_replaced(found: list[Fact], answers: Iterable[Fact]) -> list[Fact]:
     """What was gathered, without lists that were answered anew: records of two lists are never mixed."""
     lists = {root for fact in answers if (root := gathering.list_of(fact.key))}
     return [fact for fact in found if gathering.list_of(fact.key) not in lists]
-

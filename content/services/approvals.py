@@ -18,9 +18,7 @@ from synthai.core.versions import check_version
 
 
 @transaction.atomic
-def ask(
-    document_id: int, *, by: Actor, now: datetime, note: str = "", seen: int | None = None
-) -> Approval:
+def ask(document_id: int, *, by: Actor, now: datetime, note: str = "", seen: int | None = None) -> Approval:
     """Ask for approval of the document as it stands. Raises NotConfirmed, AlreadyAsked, PreconditionFailed, NotFound, NotAllowed,
     DocumentLocked, DocumentPutAway."""
     document = changing.changeable(document_id, by=by)
@@ -60,9 +58,7 @@ def approve(
 
 
 @transaction.atomic
-def send_back(
-    document_id: int, *, words: str, by: Actor, now: datetime, seen: int | None = None
-) -> Approval:
+def send_back(document_id: int, *, words: str, by: Actor, now: datetime, seen: int | None = None) -> Approval:
     """It is to be changed first, and how. Raises WordsNeeded, and as `approve`."""
     document, approval = _decidable(document_id, by=by, seen=seen)
     if not words.strip():

@@ -12,6 +12,7 @@ from synthai.core.events import publish
 
 TITLE = "title"
 FACTS = "facts"
+_NOT_JUDGED = {"answers", "texts", "facts", "touched", "created_by", "changed_by", "copied_from", "organisation"}
 
 
 def text(key: str) -> str:
@@ -50,7 +51,9 @@ def refuse_unseen(document: Document, seen: int | None) -> None:
         raise PreconditionFailed
 
 
-def changed(document: Document, parts: Iterable[str], *, by: Actor, now: datetime, is_title: bool = False) -> None:
+def changed(
+    document: Document, parts: Iterable[str], *, by: Actor, now: datetime, is_title: bool = False
+) -> None:
     """Count the change, note who made it, and store the document. What it says being another now (`is_title`: it says the same), nobody has
     confirmed it any more, and an approval counts no more. Needs the document's lock."""
     document.version += 1
@@ -61,8 +64,13 @@ def changed(document: Document, parts: Iterable[str], *, by: Actor, now: datetim
     if not is_title:
         document.confirmed_at = None
         _void_approval(document, now=now)
-    document.full_clean(exclude=["created_by", "changed_by", "copied_from", "organisation"])
+    check(document)
     document.save()
+
+
+def check(document: Document) -> None:
+    """Raise ValidationError for a title that is none. What it says may be empty, and is judged where it comes in."""
+    document.full_clean(exclude=_NOT_JUDGED)
 
 
 def _void_approval(document: Document, *, now: datetime) -> None:

@@ -98,11 +98,20 @@ def refresh(document_id: int, *, by: Actor, now: datetime) -> Refreshed:
     old = {fact.key: fact for fact in compositions.gathered(document)}
     new = {fact.key: fact for fact in _gather(document.language, by=by, now=now)}
     roots = {gathering.list_of(key) for key in new}
-    merged = {**{key: fact for key, fact in old.items() if not gathering.list_of(key) or gathering.list_of(key) not in roots}, **new}
+    merged = {
+        **{
+            key: fact
+            for key, fact in old.items()
+            if not gathering.list_of(key) or gathering.list_of(key) not in roots
+        },
+        **new,
+    }
     changed = tuple(key for key, fact in merged.items() if key not in old or old[key].value != fact.value)
     if not changed:
         return Refreshed(document=document, changed=())
-    versions.keep_if_new(document, VersionKind.SAVED, by=by, now=now, note=_("Before the figures were renewed"))
+    versions.keep_if_new(
+        document, VersionKind.SAVED, by=by, now=now, note=_("Before the figures were renewed")
+    )
     document.facts = storing.dump(merged.values())
     changing.changed(document, [changing.FACTS], by=by, now=now)
     audit(document, "content.document.refreshed", by=by, changes={"facts": ["", len(changed)]})
@@ -164,7 +173,7 @@ def refuse_open_questions(document: Document) -> None:
 def _store_new(document: Document, *, by: Actor, now: datetime) -> None:
     document.created_by_id = document.changed_by_id = by.user_id
     document.created_at = document.changed_at = now
-    document.full_clean(exclude=["created_by", "changed_by", "copied_from", "organisation"])
+    changing.check(document)
     document.save()
     source = document.copied_from
     code = "content.document.begun" if source is None else "content.document.copied"
@@ -188,4 +197,3 @@ def _copy_title(source: Document) -> str:
 
 def _gather(language: str, *, by: Actor, now: datetime) -> list[Fact]:
     return gathering.gather(by.organisation_id or 0, language=language, now=now, by=by)
-
