@@ -252,7 +252,7 @@ def _prose(block: b.Prose, levels: _Levels) -> Iterator[Piece]:
     if is_titled:
         yield levels.title(block.title, block.number, None, is_clause=block.is_clause)
     parts = prose.read(block.body)
-    number = "" if is_titled else block.number
+    number = block.number if block.is_clause and not is_titled else ""
     if parts or number:
         yield Text(parts=parts, number=number, key=block.key, by=block.by, is_clause=block.is_clause)
 
