@@ -1,6 +1,6 @@
 """What was agreed with an employee, held against our dated table of what the law asks at least.
 
-Reads `wage.amount`, `wage.per` (hour, day, week, fortnight, month), `hours.week`, `days.week`, `overtime.times`, `sunday.times`, `leave.days`,
+Reads `wage.amount`, `wage.per` (hour, day, week, fortnight, month), `hours.week`, `days.week`, `overtime.times` and `sunday.times` (percent), `leave.days`,
 `notice.weeks` and `employment.start`. A month has 52/12 weeks. The comparison is of exact figures; only what is shown is rounded.
 """
 
@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from content.engine.reckoning import ground, law
-from content.engine.reckoning.ground import LAW, Figures
+from content.engine.reckoning.ground import HUNDRED, LAW, Figures
 from synthai.core.facts.base import Fact, FactBase
 from synthai.core.facts.values import Quantity
 
@@ -87,8 +87,8 @@ def _put_times(figures: Figures, facts: FactBase, on: date) -> list[tuple[str, b
     figures.put("law.hours", Quantity(most, "hours", "hour"), LAW)
     for name, key, limit, is_most in (
         ("hours_high", "hours.week", most, True),
-        ("overtime_low", "overtime.times", _value(law.OVERTIME_TIMES, on), False),
-        ("sunday_low", "sunday.times", _value(law.SUNDAY_TIMES, on), False),
+        ("overtime_low", "overtime.times", _value(law.OVERTIME_TIMES, on) * HUNDRED, False),
+        ("sunday_low", "sunday.times", _value(law.SUNDAY_TIMES, on) * HUNDRED, False),
     ):
         given = ground.number(facts, key)
         if given is not None:

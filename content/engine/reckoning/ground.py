@@ -8,13 +8,13 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from synthai.core.documents.blueprints.reckoning import RECKONED
 from synthai.core.facts.base import Fact, FactBase, Source, SourceKind
 from synthai.core.facts.values import Identifier, Money, Quantity, Value
 from synthai.core.money import round_half_up
 
 ZERO: Final = Decimal("0.00")
 HUNDRED: Final = Decimal(100)
-RECKONED: Final = Source(SourceKind.COMPUTED, _("Reckoned from the answers"))
 LAW: Final = Source(SourceKind.LAW, _("Our dated table of what the law asks"))
 
 
@@ -72,6 +72,11 @@ def records(facts: FactBase, key: str) -> list[str]:
 def cents(value: Decimal) -> Decimal:
     """To the cent, half up."""
     return round_half_up(value)
+
+
+def plain(value: Decimal) -> str:
+    """A plain number: `40`, `2.5`."""
+    return f"{value.normalize():f}"
 
 
 @dataclass(slots=True)

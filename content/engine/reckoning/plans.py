@@ -21,7 +21,7 @@ from content.engine.reckoning.projection import (
     project,
 )
 from synthai.core.facts.base import Fact, FactBase
-from synthai.core.facts.values import Percent
+from synthai.core.facts.values import Percent, Words
 from synthai.core.money import round_half_up
 
 _MONTH_KEYS: Final = (
@@ -45,9 +45,23 @@ MAKES: Final = (
     "uses.total", "uses.gap", "uses.is_even", "uses.is_short", "funding.total", "funding.instalment", "funding.own_share", "plan.expenses_month",
     "plan.expenses_year", "plan.margin", "plan.instalment_is_due", "break_even.month", "break_even.is_possible", "break_even.reached", "break_even.is_reached", "break_even.fixed",
     "lowest.cash", "lowest.month", "lowest.is_negative", "plan.first_year_loss", "plan.has_tax",
+    "jobs.now", "jobs.later", "jobs.new", "first_year.sales", "first_year.result",
+    *(f"{name}.{part}" for name in ("statement", "balance") for part in ("name", "one", "two", "three")),
     "months.first", *(f"months.{key}" for key in _MONTH_KEYS),
     "years.number", *(f"years.{key}" for key in _YEAR_KEYS),
 )  # fmt: skip
+_STATEMENT: Final = (
+    ("sales", "Sales"), ("goods", "Cost of sales"), ("gross", "Gross profit"), ("expenses", "Running expenses"),
+    ("start_up", "Costs of starting"), ("depreciation", "Wear of equipment"), ("interest", "Interest"),
+    ("before_tax", "Profit before tax"), ("tax", "Income tax"), ("profit", "Profit"),
+)  # fmt: skip
+_BALANCE: Final = (
+    ("cash", "Cash"), ("debtors", "Customers who still pay"), ("stock", "Stock"), ("equipment", "Equipment"), ("assets", "Assets"),
+    ("loan", "Loan"), ("tax_owed", "Income tax owed"), ("liabilities", "Liabilities"),
+    ("paid_in", "Paid in by owners and grants"), ("retained", "Profit kept"), ("equity", "Equity"),
+    ("liabilities_and_equity", "Liabilities and equity"),
+)  # fmt: skip
+_SUMS: Final = frozenset({"gross", "before_tax", "assets", "liabilities", "equity", "liabilities_and_equity"})
 _NEEDED: Final = ("plan.first_month", "plan.cost_of_sales", "plan.opening_cash")
 
 
@@ -55,6 +69,7 @@ def reckon(facts: FactBase, today: date) -> Iterable[Fact]:
     """All figures that the answers allow."""
     figures = Figures(today)
     uses = _put_uses(figures, facts)
+    _put_jobs(figures, facts)
     start = ground.day(facts, "plan.start")
     if (
         start is None
@@ -91,6 +106,17 @@ def _put_uses(figures: Figures, facts: FactBase) -> dict[str, Decimal]:
     return sums
 
 
+def _put_jobs(figures: Figures, facts: FactBase) -> None:
+    records = facts.records("staff")
+    if records:
+        now, later = (
+            sum(int(ground.number_or(facts, f"{key}.{part}")) for key in records) for part in ("now", "later")
+        )
+        figures.put("jobs.now", now)
+        figures.put("jobs.later", later)
+        figures.put("jobs.new", max(0, later - now))
+
+
 def _assumptions(facts: FactBase, uses: dict[str, Decimal]) -> Assumptions:
     asked = ground.number_or(facts, "funding.amount")
     is_loan = ground.chosen(facts, "funding.kind") != "grant"
@@ -122,6 +148,23 @@ def _put_years(figures: Figures, made: Projection) -> None:
         figures.put(f"years.{place}.number", place + 1)
         for key in _YEAR_KEYS:
             figures.money(f"years.{place}.{key}", getattr(year, key))
+    for name, lines in (("statement", _STATEMENT), ("balance", _BALANCE)):
+        _put_lines(figures, name, lines, made)
+    figures.money("first_year.sales", made.years[0].sales)
+    figures.money("first_year.result", abs(made.years[0].before_tax))
+
+
+def _put_lines(figures: Figures, name: str, lines: tuple[tuple[str, str], ...], made: Projection) -> None:
+    """A statement line by line, its three years side by side; a line that is nothing in all of them is left out, unless it is a sum."""
+    place = 0
+    for key, words in lines:
+        amounts = [getattr(year, key) for year in made.years]
+        if not any(amounts) and key not in _SUMS:
+            continue
+        figures.put(f"{name}.{place}.name", Words(words))
+        for part, amount in zip(("one", "two", "three"), amounts, strict=True):
+            figures.money(f"{name}.{place}.{part}", amount)
+        place += 1
 
 
 def _put_turning_points(figures: Figures, plan: Assumptions, made: Projection, start: date) -> None:

@@ -119,6 +119,10 @@ class Year:
     def equity(self) -> Decimal:
         return self.paid_in + self.retained
 
+    @property
+    def liabilities_and_equity(self) -> Decimal:
+        return self.liabilities + self.equity
+
 
 @dataclass(frozen=True, kw_only=True)
 class Projection:

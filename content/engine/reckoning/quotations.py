@@ -13,11 +13,11 @@ from typing import Final
 from content.engine.reckoning import ground
 from content.engine.reckoning.ground import HUNDRED, ZERO, Figures, cents
 from synthai.core.facts.base import Fact, FactBase
-from synthai.core.facts.values import Percent
+from synthai.core.facts.values import Identifier, Percent
 
 MAKES: Final = (
     "quote.excl", "quote.vat", "quote.total", "quote.vat_rate", "quote.discount", "quote.valid_until", "quote.deposit", "quote.balance",
-    "lines.discounted", "lines.excl", "lines.vat_amount", "lines.incl",
+    "lines.count", "lines.discounted", "lines.excl", "lines.vat_amount", "lines.incl",
 )  # fmt: skip
 RateOn = Callable[[date], Decimal]
 
@@ -26,6 +26,7 @@ RateOn = Callable[[date], Decimal]
 class Line:
     """One line in rand: without VAT, its VAT, and with it. `discount` is what was taken off its price."""
 
+    quantity: Decimal
     excl: Decimal
     vat: Decimal
     incl: Decimal
@@ -45,9 +46,9 @@ def line(
     amount = cents(quantity * price * (HUNDRED - discount) / HUNDRED)
     if is_inclusive:
         vat = cents(amount * rate / (HUNDRED + rate))
-        return Line(excl=amount - vat, vat=vat, incl=amount, discount=full - amount)
+        return Line(quantity=quantity, excl=amount - vat, vat=vat, incl=amount, discount=full - amount)
     vat = cents(amount * rate / HUNDRED)
-    return Line(excl=amount, vat=vat, incl=amount + vat, discount=full - amount)
+    return Line(quantity=quantity, excl=amount, vat=vat, incl=amount + vat, discount=full - amount)
 
 
 def reckon(facts: FactBase, today: date, *, rate_on: RateOn) -> Iterable[Fact]:
@@ -82,6 +83,7 @@ def _line_of(facts: FactBase, key: str, rate: Decimal) -> Line | None:
 
 
 def _put_line(figures: Figures, key: str, made: Line) -> None:
+    figures.put(f"{key}.count", Identifier(ground.plain(made.quantity)))
     figures.money(f"{key}.excl", made.excl)
     figures.money(f"{key}.vat_amount", made.vat)
     figures.money(f"{key}.incl", made.incl)
