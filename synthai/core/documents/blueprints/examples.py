@@ -1,5 +1,6 @@
 """Example answers and an example organisation: what a preview shows before anybody has answered anything."""
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -89,10 +90,19 @@ def _belongs(key: str, field: str) -> bool:
 
 def _answer(field: Field) -> Any:
     if field.kind == "list":
-        return [
-            {part.key: _answer(part) for part in field.fields} for _number in range(min(_RECORDS, field.most))
-        ]
+        return _records(field)
     return field.example or _of_kind(field)
+
+
+def _records(field: Field) -> list[dict[str, Any]]:
+    """The list's own example is a JSON list of records; without one, its parts' examples stand there twice."""
+    try:
+        found = json.loads(field.example or "null")
+    except ValueError:
+        found = None
+    if isinstance(found, list) and found and all(isinstance(each, dict) for each in found):
+        return found[: field.most]
+    return [{part.key: _answer(part) for part in field.fields} for _number in range(min(_RECORDS, field.most))]
 
 
 def _of_kind(field: Field) -> Any:
