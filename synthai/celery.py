@@ -15,6 +15,7 @@ SCHEDULES = (
     "accounts.schedule",
     "billing.schedule",
     "pricing.schedule",
+    "content.schedule",
     "courses.schedule",
 )
 

@@ -13,6 +13,7 @@ api_v1: list[URLPattern | URLResolver] = [
     path("", include("notifications.api.urls")),
     path("o/<slug:organisation>/billing/", include("billing.api.urls")),
     path("o/<slug:organisation>/pricing/", include("pricing.api.urls")),
+    path("o/<slug:organisation>/documents/", include("content.api.urls")),
     path("o/<slug:organisation>/courses/", include("courses.api.urls")),
     path("", include("courses.api.selling_urls")),
 ]
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(core_media)),
     path("o/<slug:organisation>/billing/", include("billing.urls")),
     path("o/<slug:organisation>/pricing/", include("pricing.urls")),
+    path("o/<slug:organisation>/documents/", include("content.urls")),
     path("o/<slug:organisation>/courses/", include("courses.urls")),
     path("admin/", staff_site.urls),
     path("api/v1/", include((api_v1, "api"))),

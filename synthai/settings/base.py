@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "accounts",
     "billing",
     "pricing",
+    "content",
     "courses",
     "unfold",
     "django.contrib.admin",

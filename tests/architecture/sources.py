@@ -7,7 +7,17 @@ from functools import cache, cached_property
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-PACKAGES = ("synthai", "accounts", "billing", "notifications", "pricing", "courses", "tests", "benchmarks")
+PACKAGES = (
+    "synthai",
+    "accounts",
+    "billing",
+    "notifications",
+    "pricing",
+    "content",
+    "courses",
+    "tests",
+    "benchmarks",
+)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

@@ -6,6 +6,7 @@ tests/tenancy/world.py; each is also tried with another organisation's (or perso
 """
 
 from tests.tenancy.billing_expectations import BILLING, BILLING_API
+from tests.tenancy.content_expectations import CONTENT
 from tests.tenancy.learning_expectations import LEARNING
 from tests.tenancy.lines import Everyone, Expectation, Guarded, Person, Staff, form, posts, reads
 
@@ -386,6 +387,7 @@ EXPECTATIONS: dict[str, Expectation] = {
     **PRICING_API,
     **BILLING,
     **BILLING_API,
+    **CONTENT,
     **LEARNING,
 }
 

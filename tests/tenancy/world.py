@@ -45,7 +45,7 @@ from synthai.core import files
 from synthai.core.models import AuditCheck
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, Person
-from tests.tenancy import billing_rows, learning_rows
+from tests.tenancy import billing_rows, content_rows, learning_rows
 
 ABSENT = "a" * 16  # an id that no row has
 
@@ -66,6 +66,8 @@ CONSTANTS = {
     "language": "en",
     "question_format": "csv",
     "position": "1",
+    "content_section": "opening",
+    "content_fact": "organisation.name",
 }
 
 
@@ -126,6 +128,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "recommendation": advice.public_id,
         "audit_check": _audit_check(organisation),
         **_billing(organisation),
+        **content_rows.store(organisation, owner),
         **learning_rows.store(organisation, owner, report),
         "support_access": _support_access(organisation),
         "logo": _logo(organisation, report),

@@ -1,0 +1,1 @@
+"""Arithmetic and comparing of documents: no database."""

@@ -1,0 +1,27 @@
+"""What may be done with documents, and who may do it."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from synthai.core.access import capability
+
+_EVERYBODY = ("owner", "administrator", "manager", "member", "viewer")
+_WRITERS = ("owner", "administrator", "manager", "member")
+_MANAGERS = ("owner", "administrator", "manager")
+_LEADERS = ("owner", "administrator")
+
+DOCUMENT_VIEW: Final = capability("content.document.view", title=_("Read documents"), roles=_EVERYBODY)
+DOCUMENT_WRITE: Final = capability("content.document.write", title=_("Write documents"), roles=_WRITERS)
+DOCUMENT_APPROVE: Final = capability(
+    "content.document.approve", title=_("Approve documents"), roles=_MANAGERS
+)
+DOCUMENT_SEND: Final = capability(
+    "content.document.send", title=_("Send documents, share them and have them signed"), roles=_MANAGERS
+)
+TEMPLATE_CHANGE: Final = capability(
+    "content.template.change", title=_("Write templates and clauses"), roles=_MANAGERS
+)
+SETTINGS_CHANGE: Final = capability(
+    "content.settings.change", title=_("Say whether documents need approval"), roles=_LEADERS
+)

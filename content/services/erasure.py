@@ -1,0 +1,27 @@
+"""What content deletes when an organisation ends: every row and file of it (POPIA s24)."""
+
+from content.models import Approval, Document, DocumentSettings, DocumentVersion, RememberedAnswer
+from synthai.core import files
+from synthai.core.after_commit import after_commit
+
+# Children first: nothing is left for a foreign key to protect.
+_MODELS = (
+    RememberedAnswer,
+    DocumentSettings,
+    Approval,
+    DocumentVersion,
+    Document,
+)
+
+
+def erase(organisation_id: int) -> None:
+    """Delete the organisation's rows now, and its files after the commit. Needs its tenant."""
+    for path in _paths(organisation_id):
+        after_commit(files.delete, path)
+    for model in _MODELS:
+        model.objects.filter(organisation_id=organisation_id).delete()
+
+
+def _paths(organisation_id: int) -> set[str]:
+    kept = DocumentVersion.objects.filter(organisation_id=organisation_id).exclude(pdf="")
+    return set(kept.values_list("pdf", flat=True))

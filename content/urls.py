@@ -1,0 +1,11 @@
+"""Pages under /o/<organisation>/documents/. Ids have sixteen characters, so none reads like a page's word."""
+
+from django.urls import URLPattern
+
+from content import document_urls
+
+app_name = "content"
+
+urlpatterns: list[URLPattern] = [
+    *document_urls.urlpatterns,
+]
