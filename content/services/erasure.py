@@ -1,6 +1,6 @@
 """What content deletes when an organisation ends: every row and file of it (POPIA s24)."""
 
-from content.models import Document, DocumentVersion
+from content.models import Clause, ClauseVersion, Document, DocumentVersion, Template, TemplateVersion
 from synthai.core import files
 from synthai.core.after_commit import after_commit
 
@@ -8,6 +8,10 @@ from synthai.core.after_commit import after_commit
 _MODELS = (
     DocumentVersion,
     Document,
+    TemplateVersion,
+    Template,
+    ClauseVersion,
+    Clause,
 )
 
 
