@@ -51,12 +51,11 @@ def reckon(facts: FactBase, today: date) -> Iterable[Fact]:
     keys = facts.records("invoices")
     owed = {key: _owed_of(facts, key, on) for key in keys}
     known = {key: each for key, each in owed.items() if each is not None}
-    rate = ground.number(facts, "interest.rate") if ground.is_yes(facts, "interest.is_agreed") else None
+    rate = ground.number_or(facts, "interest.rate") if ground.is_yes(facts, "interest.is_agreed") else ZERO
     for key, each in known.items():
         figures.money(f"{key}.owing", each.amount)
         figures.days(f"{key}.late", each.late)
-        if rate is not None:
-            figures.money(f"{key}.interest", each.interest(rate))
+        figures.money(f"{key}.interest", each.interest(rate))
     if keys and len(known) == len(keys):
         _put_sums(figures, list(known.values()), rate)
     return figures
@@ -69,7 +68,7 @@ def _owed_of(facts: FactBase, key: str, on: date) -> Owed | None:
     return Owed(amount=amount - ground.number_or(facts, f"{key}.paid"), late=max(0, (on - due).days))
 
 
-def _put_sums(figures: Figures, owed: list[Owed], rate: Decimal | None) -> None:
+def _put_sums(figures: Figures, owed: list[Owed], rate: Decimal) -> None:
     total = sum((each.amount for each in owed), ZERO)
     overdue = sum((each.amount for each in owed if each.late), ZERO)
     figures.money("debt.total", total)
@@ -78,7 +77,6 @@ def _put_sums(figures: Figures, owed: list[Owed], rate: Decimal | None) -> None:
     figures.days("debt.late", max(each.late for each in owed))
     for bucket, amount in by_age(owed).items():
         figures.money(f"ageing.{bucket}", amount)
-    if rate is not None:
-        interest = sum((each.interest(rate) for each in owed), ZERO)
-        figures.money("debt.interest", interest)
-        figures.money("debt.total_with_interest", total + interest)
+    interest = sum((each.interest(rate) for each in owed), ZERO)
+    figures.money("debt.interest", interest)
+    figures.money("debt.total_with_interest", total + interest)
