@@ -1,0 +1,28 @@
+"""Facts of documents. Only ever extended. `PUBLIC_NAMES` is what others know them by (docs/content.md)."""
+
+from typing import Final
+
+from content.document_events import (
+    DOCUMENT_NAMES,
+    ApprovalAsked,
+    ApprovalVoided,
+    DocumentApproved,
+    DocumentBegun,
+    DocumentBroughtBack,
+    DocumentConfirmed,
+    DocumentPutAway,
+    DocumentRestored,
+    DocumentSent,
+    DocumentSentBack,
+    DocumentUpgraded,
+)
+from synthai.core.events import Event
+
+PUBLIC_NAMES: Final[dict[type[Event], str]] = {
+    **DOCUMENT_NAMES,
+}
+
+__all__ = ["PUBLIC_NAMES"]
+__all__ += ["ApprovalAsked", "ApprovalVoided", "DocumentApproved", "DocumentBegun", "DocumentBroughtBack"]
+__all__ += ["DocumentConfirmed", "DocumentPutAway", "DocumentRestored", "DocumentSent", "DocumentSentBack"]
+__all__ += ["DocumentUpgraded"]
