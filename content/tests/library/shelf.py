@@ -8,6 +8,7 @@ from typing import Any
 from synthai.core.documents.blueprints import answering, composing, examples, reading, reckoning, translating
 from synthai.core.documents.blueprints.shapes import Blueprint
 from synthai.core.documents.papers import blocks, laying
+from synthai.core.documents.papers.words import texts_of
 from synthai.core.facts.base import FactBase
 from synthai.core.facts.values import Value
 from synthai.core.facts.wording import Wording
@@ -57,7 +58,7 @@ def words(slug: str, answers: dict[str, Any] | None = None, **more: Any) -> str:
 
 
 def said(paper: blocks.Paper) -> str:
-    return "\n".join(laying.texts_of(laying.lay(paper))).replace("\u00a0", " ").replace("\u2060", "")
+    return "\n".join(texts_of(laying.lay(paper))).replace("\u00a0", " ").replace("\u2060", "")
 
 
 def value(slug: str, key: str, answers: dict[str, Any]) -> Value:

@@ -13,6 +13,7 @@ from synthai.core.documents import fonts
 from synthai.core.documents.blueprints import answering, asking, conditions, examples, reading
 from synthai.core.documents.blueprints.blocks import Clause, Text, walk
 from synthai.core.documents.papers import docx, html, laying, pdf
+from synthai.core.documents.papers.words import texts_of
 from synthai.core.facts.base import FactBase
 from synthai.core.testing import drawn
 from synthai.core.testing.pdf import first_out_of_order
@@ -110,7 +111,7 @@ def test_answered_one_after_the_other_it_can_be_written(slug: str) -> None:
 @each_document
 def test_all_three_drawings_have_the_same_words(slug: str) -> None:
     paper = composed(slug).paper
-    words = list(laying.texts_of(laying.lay(paper)))
+    words = list(texts_of(laying.lay(paper)))
     printed = [fonts.printable(text) for text in words]
 
     assert len(words) > 10

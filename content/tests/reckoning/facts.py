@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from synthai.core.facts.base import Fact, FactBase, Source, SourceKind
-from synthai.core.facts.values import Identifier, Money, Percent, Quantity, Value
+from synthai.core.facts.values import Identifier, Percent, Quantity, Value
+from synthai.core.money import Money
 
 TODAY = date(2026, 11, 29)
 _ANSWER = Source(SourceKind.ANSWER, "Test")

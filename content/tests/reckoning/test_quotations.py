@@ -99,7 +99,7 @@ def test_who_is_no_vendor_charges_no_vat() -> None:
 
 
 def test_an_order_has_vat_where_the_supplier_charges_it() -> None:
-    lines = {"lines__0__quantity": count("3"), "lines__0__price": rand("389.00")}
+    lines: dict[str, Any] = {"lines__0__quantity": count("3"), "lines__0__price": rand("389.00")}
 
     charged = made_of(
         reckoners.order(base(order__is_vat_vendor=True, organisation__is_vat_vendor=False, **lines), TODAY)
