@@ -40,9 +40,14 @@ _HELP: "Final[dict[str, Any]]" = {
     ),
     "value_key": _("The name of the figure in the record, like total."),
 }
+_ROW_WORDS: "Final[dict[str, Any]]" = {
+    "rows": _("Row"),
+    "columns": _("Column"),
+    "totals": _("Total"),
+    "blocks": _("Party"),
+}
 _CHOICE_WORDS: "Final[dict[str, Any]]" = {
     "plain": _("Plain"), "success": _("Good news"), "warning": _("Warning"), "bar": _("Bars"), "line": _("Line"),
-    "up": _("Up"), "down": _("Down"),
 }  # fmt: skip
 
 
@@ -126,7 +131,7 @@ class BlockForm(forms.Form):
                 field_name = f"{name}-{number}-{name_of(part)}"
                 self.fields[field_name] = self._field(part, row.get(name_of(part)))
                 names.append(field_name)
-            self._groups.append((f"{label} {number + 1}", names, True))
+            self._groups.append((f"{_ROW_WORDS.get(name, label)} {number + 1}", names, True))
 
     def _field(self, part: Part[Any], held: Any) -> forms.Field:
         reader, label = part.metadata["reader"], part.metadata["label"]

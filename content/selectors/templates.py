@@ -1,11 +1,41 @@
 """Templates of one's own as pages, the API and documents find them."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F
 
 from content.models import Template, TemplateVersion
+from content.refusals import TemplateGone
+from content.selectors import blueprints
+from synthai.core.documents.blueprints import clauses as putting
+from synthai.core.documents.blueprints.shapes import Blueprint
+from synthai.core.documents.blueprints.texts import SectionSpec, sections
 from synthai.core.errors import NotFound
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateDetail:
+    """A template as the API tells of it."""
+
+    ref: str
+    blueprint: Blueprint
+    sections: tuple[SectionSpec, ...]
+    clauses: tuple[str, ...]
+
+
+def detail_of(ref: str) -> TemplateDetail:
+    """A template by its ref, ours or one's own. Raises NotFound for none."""
+    try:
+        blueprint = blueprints.get(ref)
+    except TemplateGone as error:
+        raise NotFound from error
+    return TemplateDetail(
+        ref=ref,
+        blueprint=blueprint,
+        sections=tuple(sections(blueprint)),
+        clauses=tuple(putting.used(blueprint)),
+    )
 
 
 def get_template(public_id: str) -> Template:

@@ -1,5 +1,6 @@
 """What the pages of templates show: contexts of templates, without rules and without writes."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +32,8 @@ KINDS: "Final[dict[str, tuple[Any, str]]]" = {
     "if": (late("Only if"), "sliders"), "each": (late("For each record"), "arrow-repeat"),
 }  # fmt: skip
 _SHOWN: Final = 140
+_PLACE: Final = re.compile(r"\{\{\s*([\w.]+)[^}]*\}\}")
+_MARKS: Final = re.compile(r"\{%.*?%\}", re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +70,7 @@ def blocks(request: TenantRequest, template: Template) -> dict[str, Any]:
         **base(request, template, active="blocks"),
         "lines": tuple(_lines(template.body.get("block", []), "block", findings)),
         "kinds": [(kind, label, icon) for kind, (label, icon) in KINDS.items()],
+        "wrong": located(request, template, [each for each in findings if each.is_error]),
         "general": [finding for finding in findings if not finding.path.startswith(("block", "field"))],
         "counts": counts_of(findings),
         **preview(template.body),
@@ -122,6 +126,28 @@ def findings_of(body: dict[str, Any]) -> list[Finding]:
         return linting.findings_of(reading.from_data(body))
     except DomainError as error:
         return [Finding("", str(error), "")]
+
+
+def located(request: TenantRequest, template: Template, findings: list[Finding]) -> list[dict[str, Any]]:
+    """Findings with the address of the form where each is mended."""
+    ids = [request.organisation.slug, template.public_id]
+    places = {
+        path: reverse("content:template-block", args=[*ids, each["id"]])
+        for path, each in editing.walk(template.body.get("block", []))
+    }
+    places |= {
+        f"field[{number}]": reverse("content:template-field", args=[*ids, each["key"]])
+        for number, each in enumerate(template.body.get("field", []))
+    }
+    by_length = sorted(places, key=len, reverse=True)
+    settings = reverse("content:template-settings", args=ids)
+    return [
+        {
+            "finding": finding,
+            "url": next((places[path] for path in by_length if _is_at(finding.path, path)), settings),
+        }
+        for finding in findings
+    ]
 
 
 def counts_of(findings: list[Finding]) -> dict[str, int]:
@@ -215,8 +241,13 @@ def _words(block_: dict[str, Any]) -> str:
     said += [str(row.get("label") or row.get("name", "")) for row in block_.get("rows", [])[:3]]
     if block_["kind"] == "parties":
         said += [str(each.get("name", "")) for each in block_.get("blocks", [])]
-    line = " · ".join(" ".join(str(each).split()) for each in said if each)
+    line = " · ".join(words for each in said if (words := _readable(str(each))))
     return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
+
+
+def _readable(text: str) -> str:
+    """A template without its marks: facts in square brackets, conditions left out."""
+    return " ".join(_PLACE.sub(r"[\1]", _MARKS.sub(" ", text)).split())
 
 
 def _tabs(request: TenantRequest, template: Template, active: str) -> list[dict[str, Any]]:

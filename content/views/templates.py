@@ -82,7 +82,7 @@ def template_versions(request: TenantRequest, organisation: str, template: str) 
     context = {
         **screens.base(request, found, active="versions"),
         "versions": templates.versions(found),
-        "findings": findings,
+        "found": screens.located(request, found, findings),
         "counts": screens.counts_of(findings),
     }
     return render(request, "content/template_versions.html", context)

@@ -22,11 +22,23 @@ def a_clause(cast: Cast) -> Clause:
     by, now = cast.thandi.actor, timezone.now()
     owner = cast.bongani.membership.public_id
     day = timezone.localdate(now) - timedelta(days=2)
-    first = ClauseSettings(slug="payment", title="Payment", text="{{ organisation.name }} is paid within 30 days.", owner=owner, review_on=day)
+    first = ClauseSettings(
+        slug="payment",
+        title="Payment",
+        text="{{ organisation.name }} is paid within 30 days.",
+        owner=owner,
+        review_on=day,
+    )
     with tenant(cast.umoja):
         made = clauses.create(first, by=by, now=now)
         clauses.approve(made.pk, by=by, now=now, note="As our lawyer wrote it")
-        second = ClauseSettings(slug="payment", title="Payment", text="{{ organisation.name }} is paid within 14 days.", owner=owner, review_on=day)
+        second = ClauseSettings(
+            slug="payment",
+            title="Payment",
+            text="{{ organisation.name }} is paid within 14 days.",
+            owner=owner,
+            review_on=day,
+        )
         return clauses.change(made.pk, second, by=by, now=now)
 
 
@@ -42,7 +54,9 @@ def a_template(cast: Cast) -> Template:
         holder = templates.add_block(made.pk, "if", by=by, now=now)
         templates.add_block(made.pk, "note", by=by, now=now, inside=holder)
         wrong = templates.add_block(made.pk, "text", by=by, now=now, inside=holder, container="else")
-        templates.save_block(made.pk, wrong, {"kind": "text", "template": "Dear {{ custommer.name }}"}, by=by, now=now)
+        templates.save_block(
+            made.pk, wrong, {"kind": "text", "template": "Dear {{ custommer.name }}"}, by=by, now=now
+        )
         made.refresh_from_db()
     return made
 
