@@ -12,6 +12,7 @@ from synthai.core.facts.base import Fact, FactBase
 # What each reckoner may make: the linter knows these keys.
 MAKES: Final[Mapping[str, tuple[str, ...]]] = {
     "quotation": quotations.MAKES,
+    "order": quotations.MAKES,
     "debts": debts.MAKES,
     "plan": plans.MAKES,
     "employment": employment.MAKES,
@@ -25,8 +26,14 @@ def quotation(facts: FactBase, on: date) -> Iterable[Fact]:
     return quotations.reckon(facts, on, rate_on=vat.standard_rate)
 
 
+def order(facts: FactBase, on: date) -> Iterable[Fact]:
+    """A purchase order: VAT where the supplier charges it."""
+    return quotations.reckon(facts, on, rate_on=vat.standard_rate, vendor="order.is_vat_vendor")
+
+
 _RECKONERS: Final[Mapping[str, Callable[[FactBase, date], Iterable[Fact]]]] = {
     "quotation": quotation,
+    "order": order,
     "debts": debts.reckon,
     "plan": plans.reckon,
     "employment": employment.reckon,

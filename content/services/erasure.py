@@ -1,6 +1,16 @@
 """What content deletes when an organisation ends: every row and file of it (POPIA s24)."""
 
-from content.models import Approval, Document, DocumentSettings, DocumentVersion, RememberedAnswer
+from content.models import (
+    Approval,
+    Clause,
+    ClauseVersion,
+    Document,
+    DocumentSettings,
+    DocumentVersion,
+    RememberedAnswer,
+    Template,
+    TemplateVersion,
+)
 from synthai.core import files
 from synthai.core.after_commit import after_commit
 
@@ -11,6 +21,10 @@ _MODELS = (
     Approval,
     DocumentVersion,
     Document,
+    TemplateVersion,
+    Template,
+    ClauseVersion,
+    Clause,
 )
 
 

@@ -52,13 +52,13 @@ MAKES: Final = (
 )  # fmt: skip
 _STATEMENT: Final = (
     ("sales", "Sales"), ("goods", "Cost of sales"), ("gross", "Gross profit"), ("expenses", "Running expenses"),
-    ("start_up", "Costs of starting"), ("depreciation", "Wear of equipment"), ("interest", "Interest"),
+    ("start_up", "Costs of starting"), ("depreciation", "Depreciation of equipment"), ("interest", "Interest"),
     ("before_tax", "Profit before tax"), ("tax", "Income tax"), ("profit", "Profit"),
 )  # fmt: skip
 _BALANCE: Final = (
-    ("cash", "Cash"), ("debtors", "Customers who still pay"), ("stock", "Stock"), ("equipment", "Equipment"), ("assets", "Assets"),
+    ("cash", "Cash"), ("debtors", "Owed by customers"), ("stock", "Stock"), ("equipment", "Equipment"), ("assets", "Assets"),
     ("loan", "Loan"), ("tax_owed", "Income tax owed"), ("liabilities", "Liabilities"),
-    ("paid_in", "Paid in by owners and grants"), ("retained", "Profit kept"), ("equity", "Equity"),
+    ("paid_in", "Owners' money and grants"), ("retained", "Retained profit"), ("equity", "Equity"),
     ("liabilities_and_equity", "Liabilities and equity"),
 )  # fmt: skip
 _SUMS: Final = frozenset({"gross", "before_tax", "assets", "liabilities", "equity", "liabilities_and_equity"})

@@ -19,6 +19,7 @@ MAKES: Final = (
     "quote.excl", "quote.vat", "quote.total", "quote.vat_rate", "quote.discount", "quote.valid_until", "quote.deposit", "quote.balance",
     "lines.count", "lines.discounted", "lines.excl", "lines.vat_amount", "lines.incl",
 )  # fmt: skip
+OUR_VAT: Final = "organisation.is_vat_vendor"
 RateOn = Callable[[date], Decimal]
 
 
@@ -51,11 +52,11 @@ def line(
     return Line(quantity=quantity, excl=amount, vat=vat, incl=amount + vat, discount=full - amount)
 
 
-def reckon(facts: FactBase, today: date, *, rate_on: RateOn) -> Iterable[Fact]:
-    """The figures of a quotation. `rate_on` tells the standard rate of VAT on a day."""
+def reckon(facts: FactBase, today: date, *, rate_on: RateOn, vendor: str = OUR_VAT) -> Iterable[Fact]:
+    """The figures of a quotation or an order. `rate_on` tells the standard rate of VAT on a day, `vendor` the question whether VAT is charged."""
     figures = Figures(today)
     first = ground.day(facts, "quote.day") or today
-    rate = rate_on(first) if ground.is_yes(facts, "organisation.is_vat_vendor") else ZERO
+    rate = rate_on(first) if ground.is_yes(facts, vendor) else ZERO
     lines = {key: _line_of(facts, key, rate) for key in facts.records("lines")}
     known = {key: each for key, each in lines.items() if each is not None}
     for key, each in known.items():
