@@ -247,3 +247,10 @@ def test_official_tender_forms_are_listed_and_never_retyped() -> None:
     assert "Never retype or rebuild an official form" in municipal
     assert "CIDB" not in municipal
     assert "CIDB grade for the class of works" in words("tender-checklist", {"tender.works": "yes"})
+
+
+def test_who_types_the_full_stop_gets_one() -> None:
+    text = words("quotation", {"delivery.time": "on the day of the function, at 11:30."})
+
+    assert "We deliver on the day of the function, at 11:30.\n" in text
+    assert_reads_well(text)
