@@ -203,7 +203,7 @@ def test_the_data_sheet_is_no_affidavit_and_gives_no_level_above_the_limit() -> 
 def test_a_resolution_reads_well_for_each_decision(kind: str, people: int) -> None:
     names = [
         {"name": "Thandi Mokoena", "capacity": "Director"},
-        {"name": "Bongani Dlamini", "capacity": "Director"},
+        {"name": "Bongani Nkosi", "capacity": "Director"},
     ]
     text = words(
         "directors-resolution",
@@ -213,9 +213,7 @@ def test_a_resolution_reads_well_for_each_decision(kind: str, people: int) -> No
     assert_reads_well(text)
     if kind == "appoint":
         expected = (
-            "Thandi Mokoena is appointed"
-            if people == 1
-            else "Thandi Mokoena and Bongani Dlamini are appointed"
+            "Thandi Mokoena is appointed" if people == 1 else "Thandi Mokoena and Bongani Nkosi are appointed"
         )
         assert expected in text
 
