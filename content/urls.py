@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from content import document_urls
+from content import document_urls, template_urls
 
 app_name = "content"
 
 urlpatterns: list[URLPattern] = [
+    *template_urls.urlpatterns,
     *document_urls.urlpatterns,
 ]

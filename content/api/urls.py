@@ -2,4 +2,9 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from content.api import document_urls, template_urls
+
+urlpatterns: list[URLPattern] = [
+    *template_urls.urlpatterns,
+    *document_urls.urlpatterns,
+]

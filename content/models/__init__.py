@@ -1,4 +1,4 @@
-"""Documents and what belongs to them. Lock order: document, version."""
+"""Documents and what belongs to them. Lock order: document, version; template, clause."""
 
 from content.models.answers import RememberedAnswer
 from content.models.approvals import Approval, ApprovalQuerySet, DocumentSettings, Verdict
@@ -10,8 +10,22 @@ from content.models.documents import (
     DocumentVersion,
     VersionKind,
 )
+from content.models.templates import (
+    Clause,
+    ClauseQuerySet,
+    ClauseVersion,
+    Template,
+    TemplateQuerySet,
+    TemplateVersion,
+)
 
 __all__ = [
+    "Clause",
+    "ClauseQuerySet",
+    "ClauseVersion",
+    "Template",
+    "TemplateQuerySet",
+    "TemplateVersion",
     "LOCKED",
     "Approval",
     "ApprovalQuerySet",

@@ -13,10 +13,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from content.models import Document, DocumentVersion, VersionKind
-from content.selectors import blueprints
+from content.selectors import blueprints, clauses
 from synthai.core.documents.blueprints import answering, asking, composing, fields, reckoning
 from synthai.core.documents.blueprints.answers import FieldRefused
-from synthai.core.documents.blueprints.composing import Composition, Text
+from synthai.core.documents.blueprints.composing import Composition, SectionSpec, Text
 from synthai.core.documents.blueprints.shapes import Blueprint, Field
 from synthai.core.documents.papers.blocks import Prose
 from synthai.core.facts import gathering, storing
@@ -47,7 +47,7 @@ class Known:
 
 def known(row: Row) -> Known:
     """What the template has to work with, reckoned figures included. Raises TemplateGone."""
-    blueprint = blueprints.get(row.ref)
+    blueprint = clauses.resolved(blueprints.get(row.ref), at=clauses.as_of(row))
     found, day = gathered(row), day_of(row)
     with translation.override(row.language):
         read = answering.read(blueprint, row.answers, on=day)
@@ -80,6 +80,12 @@ def is_draft(row: Row) -> bool:
     if isinstance(row, DocumentVersion):
         return row.kind not in {VersionKind.CONFIRMED, VersionKind.SENT}
     return not row.is_confirmed
+
+
+def sections_of(row: Row) -> list[SectionSpec]:
+    """The sections that a person may edit, in the order of the paper, as far as their conditions hold."""
+    have = known(row)
+    return composing.sections(have.blueprint, have.facts)
 
 
 def section_text(row: Row, key: str) -> str:

@@ -1,13 +1,30 @@
 """What content deletes when an organisation ends: every row and file of it (POPIA s24)."""
 
-from content.models import Document, DocumentVersion
+from content.models import (
+    Approval,
+    Clause,
+    ClauseVersion,
+    Document,
+    DocumentSettings,
+    DocumentVersion,
+    RememberedAnswer,
+    Template,
+    TemplateVersion,
+)
 from synthai.core import files
 from synthai.core.after_commit import after_commit
 
 # Children first: nothing is left for a foreign key to protect.
 _MODELS = (
+    RememberedAnswer,
+    DocumentSettings,
+    Approval,
     DocumentVersion,
     Document,
+    TemplateVersion,
+    Template,
+    ClauseVersion,
+    Clause,
 )
 
 

@@ -176,7 +176,6 @@ def _chapters() -> list[Any]:
         "Customers",
         "The shop",
         "Suppliers",
-        "Competitors",
         "People",
         "Prices",
         "The bakery",
@@ -197,7 +196,7 @@ def _chapters() -> list[Any]:
                 + prose(number + 40),
             )
         )
-    found += [Heading(text="Money", number="12."), _cash_flow(), _best_sellers(), _long_words()]
+    found += [Heading(text="Money", number="11."), _cash_flow(), _best_sellers(), _long_words()]
     return found  # fmt: skip
 
 

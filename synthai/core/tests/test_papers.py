@@ -183,10 +183,10 @@ def test_contents_lead_to_the_pages_of_their_headings() -> None:
         squeezed(page.extract_text()) for page in read(pdf.as_pdf(papers.plan(watermark=""), at=AT)).pages
     ]
     assert "Contents" in pages[1]
-    on = next(number for number, page in enumerate(pages[2:], start=3) if "9.Thebakery" in page)
-    assert f"9.Thebakery{'.' * 3}" in pages[1]
+    on = next(number for number, page in enumerate(pages[2:], start=3) if "8.Thebakery" in page)
+    assert f"8.Thebakery{'.' * 3}" in pages[1]
     assert any(
-        line.startswith("9.Thebakery") and line.endswith(str(on))
+        line.startswith("8.Thebakery") and line.endswith(str(on))
         for line in _lines(1, papers.plan(watermark=""))
     )
 

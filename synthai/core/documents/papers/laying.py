@@ -29,6 +29,7 @@ from synthai.core.documents.papers.pieces import (
 from synthai.core.documents.papers.wording import Wording, locale_of, wording_for
 from synthai.core.documents.sheets import Fact
 
+__all__ = ["Laid", "Piece", "Text", "is_blank", "lay"]
 DEEPEST: Final = 3
 _UNSEEN: Final = (
     " \t\n\u00a0\u00ad\u1680\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
