@@ -2,4 +2,17 @@
 
 from typing import Any
 
-SCHEDULE: dict[str, dict[str, Any]] = {}
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "content-calls-purge": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": 86_400.0,
+        "kwargs": {"model": "content.ModelCall", "task": "content.tasks.calls_purge", "due": "overdue"},
+        "options": {"expires": 3600},
+    },
+    "content-writing-sweep": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": 15.0,
+        "kwargs": {"model": "content.WritingRun", "task": "content.tasks.writing_sweep"},
+        "options": {"expires": 13},
+    },
+}

@@ -6,3 +6,6 @@ TITLE_LENGTH: Final = 200
 REF_LENGTH: Final = 120
 SECTION_LENGTH: Final = 40_000  # letters of one section
 MOST_ANSWERS_BYTES: Final = 500_000
+KEY_LENGTH: Final = 120  # of a section
+NOTES_LENGTH: Final = 2_000  # what a person asks of a text
+MOST_SECTIONS: Final = 60  # of one run

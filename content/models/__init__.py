@@ -1,5 +1,9 @@
-"""Documents and what belongs to them. Lock order: document, version."""
+"""Documents and what belongs to them. Lock order: document, version, writing run, its section."""
 
+from content.models.calls import AiSettings, CallOutcome, ModelCall, ModelCallQuerySet, ModelSpend
 from content.models.documents import Document, DocumentQuerySet, DocumentState, DocumentVersion, VersionKind
+from content.models.writing import RunSection, SectionState, WritingRun, WritingRunQuerySet, WritingState
 
 __all__ = ["Document", "DocumentQuerySet", "DocumentState", "DocumentVersion", "VersionKind"]
+__all__ += ["AiSettings", "CallOutcome", "ModelCall", "ModelCallQuerySet", "ModelSpend"]
+__all__ += ["RunSection", "SectionState", "WritingRun", "WritingRunQuerySet", "WritingState"]

@@ -1,11 +1,24 @@
 """What content deletes when an organisation ends: every row and file of it (POPIA s24)."""
 
-from content.models import Document, DocumentVersion
+from content.models import (
+    AiSettings,
+    Document,
+    DocumentVersion,
+    ModelCall,
+    ModelSpend,
+    RunSection,
+    WritingRun,
+)
 from synthai.core import files
 from synthai.core.after_commit import after_commit
 
 # Children first: nothing is left for a foreign key to protect.
 _MODELS = (
+    ModelCall,
+    ModelSpend,
+    AiSettings,
+    RunSection,
+    WritingRun,
     DocumentVersion,
     Document,
 )

@@ -1,0 +1,81 @@
+"""How a writing run ends: what was written goes into the document, in one transaction with the run's end."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Sum
+
+from content import events, locks
+from content.models import RunSection, SectionState, WritingRun, WritingState
+from content.services import documents
+from synthai.core.errors import DomainError, NotFound
+from synthai.core.events import publish
+
+
+def lock(run_id: int) -> WritingRun:
+    """The run with its document, both locked, the document first. Raises NotFound."""
+    document_id = (
+        WritingRun.objects.filter(pk=run_id).order_by("pk").values_list("document_id", flat=True).first()
+    )
+    if document_id is None:
+        raise NotFound
+    document = locks.lock_document(document_id)
+    run = locks.lock_writing_run(run_id)
+    run.document = document
+    return run
+
+
+def end(run: WritingRun, state: WritingState, *, now: datetime, error: str = "") -> None:
+    """End it; whatever was written goes into the document, whichever way it ended. Needs the locks of `lock`, and the tenant.
+
+    A document that was sent in the meantime takes nothing: then the run has failed, and says so.
+    """
+    sections = list(run.sections.order_by("position", "pk"))
+    written = [section for section in sections if section.state == SectionState.WRITTEN]
+    left = [SectionState.WAITING, SectionState.WRITING]
+    run.sections.filter(state__in=left).update(state=SectionState.LEFT)
+    if written:
+        try:
+            texts = {section.key: section.as_text() for section in written}
+            documents.apply_run(run.document_id, texts, run.facts, run_id=run.pk, now=now)
+        except DomainError as refused:
+            state, error = WritingState.FAILED, str(refused)
+    run.mark_ended(state, at=now, error=error)
+    run.totals, run.facts = _totals(run, sections), run.facts if state == WritingState.FAILED else []
+    run.save()
+    _tell(run)
+
+
+def _totals(run: WritingRun, sections: list[RunSection]) -> dict[str, Any]:
+    by = Counter(section.by for section in sections if section.state == SectionState.WRITTEN)
+    sums = run.sections.aggregate(
+        calls=Sum("calls"),
+        tokens=Sum("tokens"),
+        credits=Sum("credits"),
+        cost=Sum("cost"),
+        unpriced=Sum("unpriced"),
+    )
+    return {
+        **{name: value or 0 for name, value in sums.items()},
+        "cost": f"{sums['cost'] or 0:f}",
+        "machine": by["machine"],
+        "template": by["template"],
+        "failed": sum(section.state == SectionState.FAILED for section in sections),
+        "sections": len(sections),
+    }
+
+
+def _tell(run: WritingRun) -> None:
+    named: dict[str, Any] = {"run_id": run.pk, "public_id": run.public_id, "document": run.document.public_id}
+    counts = {name: run.totals[name] for name in ("machine", "template")}
+    if run.state == WritingState.FAILED:
+        publish(events.WritingFailed(**named, requested_by_id=run.requested_by_id, error=run.error))
+    elif run.state == WritingState.CANCELLED:
+        publish(events.WritingCancelled(**named, **counts))
+    else:
+        publish(
+            events.WritingFinished(
+                **named, **counts, requested_by_id=run.requested_by_id, failed=run.totals["failed"]
+            )
+        )
