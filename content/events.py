@@ -2,6 +2,20 @@
 
 from typing import Final
 
+from content.document_events import (
+    DOCUMENT_NAMES,
+    ApprovalAsked,
+    ApprovalVoided,
+    DocumentApproved,
+    DocumentBegun,
+    DocumentBroughtBack,
+    DocumentConfirmed,
+    DocumentPutAway,
+    DocumentRestored,
+    DocumentSent,
+    DocumentSentBack,
+    DocumentUpgraded,
+)
 from content.writing_events import (
     WRITING_NAMES,
     AiSwitched,
@@ -13,8 +27,12 @@ from content.writing_events import (
 from synthai.core.events import Event
 
 PUBLIC_NAMES: Final[dict[type[Event], str]] = {
+    **DOCUMENT_NAMES,
     **WRITING_NAMES,
 }
 
 __all__ = ["PUBLIC_NAMES"]
+__all__ += ["ApprovalAsked", "ApprovalVoided", "DocumentApproved", "DocumentBegun", "DocumentBroughtBack"]
+__all__ += ["DocumentConfirmed", "DocumentPutAway", "DocumentRestored", "DocumentSent", "DocumentSentBack"]
+__all__ += ["DocumentUpgraded"]
 __all__ += ["AiSwitched", "WritingCancelled", "WritingFailed", "WritingFinished", "WritingRequested"]

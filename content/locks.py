@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from content.models import AiSettings, Document, WritingRun
+from content.models import AiSettings, Document, DocumentSettings, WritingRun
 from synthai.core.errors import NotFound
 
 
@@ -29,4 +29,12 @@ def lock_ai_settings(organisation_id: int | None, *, now: datetime) -> AiSetting
     AiSettings.objects.bulk_create([fresh], ignore_conflicts=True)
     rows = AiSettings.objects.select_for_update(of=("self",), no_key=True)
     found: AiSettings = rows.order_by("pk").get()
+    return found
+
+
+def lock_settings(settings_id: int) -> DocumentSettings:
+    """The organisation's settings of documents, locked until the transaction ends. Raises NotFound."""
+    found = DocumentSettings.objects.select_for_update().filter(pk=settings_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
     return found

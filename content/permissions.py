@@ -29,3 +29,6 @@ AI_VIEW: Final = capability(
 AI_MANAGE: Final = capability(
     "content.ai.manage", title=_("Switch machine writing on and off, and cap it"), roles=_LEADERS
 )
+SETTINGS_CHANGE: Final = capability(
+    "content.settings.change", title=_("Say whether documents need approval"), roles=_LEADERS
+)

@@ -12,8 +12,12 @@ if TYPE_CHECKING:
 
 BECAUSE: "Final[Mapping[str, _StrOrPromise]]" = {
     "no_model": _("No language model is set up here, so this was written from your facts, word for word."),
-    "unavailable": _("The language model did not answer, so this was written from your facts, word for word."),
-    "declined": _("The language model would not write this, so it was written from your facts, word for word."),
+    "unavailable": _(
+        "The language model did not answer, so this was written from your facts, word for word."
+    ),
+    "declined": _(
+        "The language model would not write this, so it was written from your facts, word for word."
+    ),
     "capped": _("The AI credits were used up, so this was written from your facts, word for word."),
     "not_in_plan": _("Your plan has no AI credits, so this was written from your facts, word for word."),
     "off": _("Machine writing is switched off here, so this was written from your facts, word for word."),
@@ -21,7 +25,9 @@ BECAUSE: "Final[Mapping[str, _StrOrPromise]]" = {
         "Twice the language model wrote something that your facts do not say, so its text was thrown away and this was written from your "
         "facts, word for word."
     ),
-    "cut_short": _("The language model did not come to an end, so this was written from your facts, word for word."),
+    "cut_short": _(
+        "The language model did not come to an end, so this was written from your facts, word for word."
+    ),
     "refused": _("The language model was not asked, so this was written from your facts, word for word."),
     "private": _(
         "This section holds something private, which never goes to a language model. It was written from your facts, word for word."

@@ -23,7 +23,9 @@ class WriteForm(forms.Form):
         required=False,
         max_length=NOTES_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("For example: shorter, and mention our bakery. A language model reads this, so leave out what is private."),
+        help_text=_(
+            "For example: shorter, and mention our bakery. A language model reads this, so leave out what is private."
+        ),
     )
 
     def __init__(self, data: Any = None, *, choices: Sequence[tuple[str, str]], **more: Any) -> None:

@@ -13,7 +13,7 @@ from synthai.core.together import Together
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0013_guests"),
-        ("content", "0001_documents"),
+        ("content", "0020_documents_worked_on"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ("lease_until", models.DateTimeField(blank=True, null=True)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("document_version", models.PositiveIntegerField(default=1, editable=False)),
                 ("facts", models.JSONField(default=list)),
                 (
                     "totals",

@@ -1,7 +1,7 @@
 """A writing run: who asked for which sections of a document, and what became of each."""
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -60,7 +60,7 @@ class WritingRun(TenantModel):
 
     A worker holds it by a lease; `attempts` is also its token: who lost the lease may write nothing any more. Sections are rows of their
     own, so what is written is written once. `facts` is what was known when it was asked for, until it has ended: every section is
-    written from the same. Erasure rule: deleted with the document and the organisation; the link to who asked is
+    written from the same. `document_version` is what it began with: what a person changed after it stays. Erasure rule: deleted with the document and the organisation; the link to who asked is
     cleared with the person.
     """
 
@@ -78,6 +78,7 @@ class WritingRun(TenantModel):
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=0, editable=False)
+    document_version = models.PositiveIntegerField(default=1, editable=False)
     facts = models.JSONField(default=list)
     totals = models.JSONField(default=dict, help_text=_("Counts by who wrote, tokens, cost and credits."))
     error = models.TextField(blank=True)
@@ -186,19 +187,3 @@ class RunSection(TenantModel):
     def is_written(self) -> bool:
         """Whether there is a text."""
         return self.state == SectionState.WRITTEN
-
-    def as_text(self) -> dict[str, Any]:
-        """How it stands in the document."""
-        return {
-            "body": self.text,
-            "by": self.by,
-            "because": self.because,
-            "uses": self.uses,
-            "at": self.finished_at.isoformat() if self.finished_at else "",
-        }
-
-    def mark_written(self, values: dict[str, Any], *, at: datetime) -> None:
-        """Its text is there."""
-        for name, value in values.items():
-            setattr(self, name, value)
-        self.state, self.finished_at, self.error = SectionState.WRITTEN, at, ""

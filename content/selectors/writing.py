@@ -52,12 +52,27 @@ def active_run_of(document: Document) -> WritingRun | None:
 
 def calls() -> ModelCallQuerySet:
     """Every call that is still kept, newest first, without what was said."""
-    return ModelCall.objects.select_related("run__document").defer("prompt", "answer", "run__facts").newest_first()
+    return (
+        ModelCall.objects.select_related("run__document")
+        .defer("prompt", "answer", "run__facts")
+        .newest_first()
+    )
+
+
+def calls_in_full() -> ModelCallQuerySet:
+    """The same with what was said, for the export."""
+    return (
+        ModelCall.objects.select_related("run__document")
+        .defer("run__facts", "run__document__facts")
+        .newest_first()
+    )
 
 
 def get_call(public_id: str) -> ModelCall:
     """One call with prompt and answer, masked. Raises NotFound."""
-    found = ModelCall.objects.select_related("run__document").filter(public_id=public_id).order_by("pk").first()
+    found = (
+        ModelCall.objects.select_related("run__document").filter(public_id=public_id).order_by("pk").first()
+    )
     if found is None:
         raise NotFound
     return found

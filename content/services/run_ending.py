@@ -5,12 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Sum
+from django.utils.translation import gettext
 
-from content import events, locks
+from content import events, locks, permissions
 from content.models import RunSection, SectionState, WritingRun, WritingState
-from content.services import documents
+from content.services import sections as sections_of
+from content.services.sections import Written
+from synthai.core.access import Actor
 from synthai.core.errors import DomainError, NotFound
 from synthai.core.events import publish
+from synthai.core.facts.base import Use
 
 
 def lock(run_id: int) -> WritingRun:
@@ -37,14 +41,33 @@ def end(run: WritingRun, state: WritingState, *, now: datetime, error: str = "")
     run.sections.filter(state__in=left).update(state=SectionState.LEFT)
     if written:
         try:
-            texts = {section.key: section.as_text() for section in written}
-            documents.apply_run(run.document_id, texts, run.facts, run_id=run.pk, now=now)
+            texts = {section.key: as_written(section) for section in written}
+            sections_of.apply_run(
+                run.document_id, texts, by=actor_of(run), now=now, since=run.document_version
+            )
         except DomainError as refused:
             state, error = WritingState.FAILED, str(refused)
     run.mark_ended(state, at=now, error=error)
     run.totals, run.facts = _totals(run, sections), run.facts if state == WritingState.FAILED else []
     run.save()
     _tell(run)
+
+
+def actor_of(run: WritingRun) -> Actor:
+    """The machine, for who asked: what it changes is that person's own work, where an approval asks for somebody else's eyes."""
+    return Actor(
+        kind="ai",
+        label=gettext("Machine writing"),
+        user_id=run.requested_by_id,
+        organisation_id=run.organisation_id,
+        capabilities=frozenset({permissions.DOCUMENT_WRITE}),
+    )
+
+
+def as_written(section: RunSection) -> Written:
+    """A section as the document takes it."""
+    uses = tuple(Use(use["start"], use["end"], use["key"]) for use in section.uses)
+    return Written(body=section.text, by=section.by, because=section.because, uses=uses, model=section.model)
 
 
 def _totals(run: WritingRun, sections: list[RunSection]) -> dict[str, Any]:

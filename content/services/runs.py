@@ -11,28 +11,18 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from content import events, locks, permissions
-from content.models import Document, DocumentState, RunSection, SectionState, WritingRun, WritingState
+from content import events, permissions
+from content.models import Document, RunSection, SectionState, WritingRun, WritingState
 from content.models.writing import LEASE, MAX_ATTEMPTS
-from content.services import live_text, material, run_ending
+from content.services import changing, documents, live_text, material, run_ending
 from content.terms import MOST_SECTIONS, NOTES_LENGTH
 from synthai.core.access import Actor, require
 from synthai.core.after_commit import after_commit
 from synthai.core.ai import cancelling
 from synthai.core.audit import audit
+from synthai.core.documents.blueprints.texts import SectionSpec
 from synthai.core.errors import Conflict, DomainError
 from synthai.core.events import publish
-
-
-class NotADraft(Conflict):
-    """What was sent or waits for approval is not written anew."""
-
-    code = "content.writing.not_a_draft"
-    title = _("Only a draft is written")
-    message = _(
-        "This document is no draft any more, so nothing is written into it. Make a copy and write that."
-    )
-    remedy = _("Take it back to a draft where that is still possible, or write in a copy.")
 
 
 class AlreadyWriting(Conflict):
@@ -57,12 +47,12 @@ class NothingToWrite(DomainError):
     status = 409
 
 
-class SectionUnknown(DomainError):
-    """A section that the template does not have, or that no machine may write."""
+class NotDrafted(DomainError):
+    """A section that the template does not have, or writes itself."""
 
-    code = "content.writing.section_unknown"
-    title = _("No such section")
-    message = _("“%(key)s” is no section of this document that can be written for you.")
+    code = "content.writing.not_drafted"
+    title = _("This section is not written for you")
+    message = _("“%(key)s” is no section of this document that can be written for you. Those are: %(known)s.")
     remedy = _("Name keys of sections that may be drafted.")
     field = "sections"
     status = 422
@@ -94,15 +84,13 @@ def start(
 ) -> WritingRun:
     """Ask for the sections with these keys, else for all that may be drafted and that no person wrote. A worker takes it after commit.
 
-    Raises NotAllowed, NotADraft, NotesTooLong, AnswersMissing, SectionUnknown, NothingToWrite, AlreadyWriting.
+    Raises NotFound, NotAllowed, DocumentLocked, DocumentPutAway, NotesTooLong, NotWhole, NotDrafted, NothingToWrite, AlreadyWriting.
     """
-    document = locks.lock_document(document_id)
-    require(by, permissions.DOCUMENT_WRITE)
-    if document.state != DocumentState.DRAFT or document.removed_at is not None:
-        raise NotADraft
+    document = changing.changeable(document_id, by=by)
     if len(notes) > NOTES_LENGTH:
         raise NotesTooLong(most=NOTES_LENGTH)
-    found = material.gathered(document, now=now)
+    documents.refuse_open_questions(document)
+    found = material.gathered(document)
     chosen = _chosen(found, document, list(dict.fromkeys(keys)))
     try:
         with transaction.atomic():
@@ -111,6 +99,7 @@ def start(
                 requested_by_id=by.user_id,
                 requested_at=now,
                 notes=notes.strip(),
+                document_version=document.version,
                 facts=found.rows,
             )
     except IntegrityError as error:
@@ -192,15 +181,14 @@ def hand_on(run: WritingRun, *, now: datetime) -> None:
 
 @transaction.atomic
 def try_again(run_id: int, *, by: Actor, now: datetime) -> WritingRun:
-    """Write what is missing of a failed or cancelled run, for staff. Raises NotActive's opposite: AlreadyWriting; NotADraft."""
+    """Write what is missing of a failed or cancelled run, for staff. Raises NotFound, NotAllowed, AlreadyWriting, DocumentLocked, DocumentPutAway."""
     run = run_ending.lock(run_id)
     require(by, permissions.DOCUMENT_WRITE)
     if run.is_active or run.state == WritingState.FINISHED:
         raise AlreadyWriting
-    if run.document.state != DocumentState.DRAFT:
-        raise NotADraft
+    document = changing.changeable(run.document_id, by=by)
     run.mark_waiting_again(at=now)
-    run.facts = run.facts or material.gathered(run.document, now=now).rows
+    run.facts = run.facts or material.gathered(document).rows
     try:
         with transaction.atomic():
             run.save()
@@ -224,11 +212,11 @@ def hint_on_commit(run: WritingRun) -> None:
     after_commit(live_text.hint, topic, run.public_id, run.version)
 
 
-def _chosen(found: material.Material, document: Document, keys: list[str]) -> list[material.SectionSpec]:
+def _chosen(found: material.Material, document: Document, keys: list[str]) -> list[SectionSpec]:
     drafted = {spec.key: spec for spec in found.sections if spec.draft}
     for key in keys:
         if key not in drafted:
-            raise SectionUnknown(key=key)
+            raise NotDrafted(key=key[:80], known=", ".join(drafted) or "–")
     own = {key for key, text in document.texts.items() if text.get("by") == "person"}
     chosen = [drafted[key] for key in keys] if keys else [s for k, s in drafted.items() if k not in own]
     if not chosen:

@@ -57,6 +57,10 @@ def run_put_back(request: TenantRequest, organisation: str, public_id: str) -> H
     """Put back what stood in a section before this run, or take that back again."""
     found = selectors.get_run(public_id)
     section = undo.swap(found.pk, request.POST.get("section", ""), by=request.actor, now=timezone.now())
-    said = _("“%(title)s” is as it was before.") if section.put_back_at else _("“%(title)s” has the new text again.")
+    said = (
+        _("“%(title)s” is as it was before.")
+        if section.put_back_at
+        else _("“%(title)s” has the new text again.")
+    )
     messages.success(request, said % {"title": section.title})
     return redirect("content:run", organisation, public_id)

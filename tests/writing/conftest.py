@@ -1,7 +1,7 @@
 """Fixtures of writing: no provider unless a test plays one."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -24,8 +24,8 @@ def _no_provider() -> Iterator[None]:
 
 
 @pytest.fixture
-def document(cast: "Cast", monkeypatch: Any) -> "Document":
-    """A business plan of Umoja's, with two sections that may be drafted."""
+def document(cast: "Cast") -> "Document":
+    """A funding request of Umoja's, with two sections that may be drafted."""
     from tests.writing.scene import make_document  # noqa: PLC0415 - as above
 
-    return make_document(cast, monkeypatch)
+    return make_document(cast)
