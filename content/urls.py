@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern
 
+from content import writing_urls
+
 app_name = "content"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *writing_urls.urlpatterns,
+]

@@ -92,6 +92,11 @@ class ModelCall(TenantModel):
     def __str__(self) -> str:
         return f"{self.provider} {self.purpose} ({self.outcome})"
 
+    @property
+    def tokens(self) -> int:
+        """Read and written."""
+        return self.tokens_in + self.tokens_out
+
 
 class ModelSpend(TenantModel):
     """What a month came to with one model: sums that stay when the calls themselves are gone.

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from content import permissions
 from content.selectors import writing as selectors
 from content.services import ai_export, ai_settings
-from content.views import writing_screens as screens
+from content.views import ai_screens as screens
 from synthai.core.access import TenantRequest, page
 
 PAGE_SIZE = 50
@@ -22,7 +22,7 @@ PAGE_SIZE = 50
 @page(permissions.AI_VIEW)
 def overview(request: TenantRequest, organisation: str) -> HttpResponse:
     """This month, the months before, what is sent where, and the switches."""
-    return render(request, "content/ai.html", screens.machine_writing(request, now=timezone.now()))
+    return render(request, "content/ai.html", screens.page(request, now=timezone.now()))
 
 
 @require_POST
@@ -42,7 +42,7 @@ def cap(request: TenantRequest, organisation: str) -> HttpResponse:
     """How many credits a month at most."""
     form = screens.cap_form(request, now=timezone.now())
     if not form.is_valid():
-        context = screens.machine_writing(request, now=timezone.now(), form=form)
+        context = screens.page(request, now=timezone.now(), form=form)
         return render(request, "content/ai.html", context, status=422)
     version = form.cleaned_data["version"] or None
     ai_settings.cap(form.cleaned_data["quantity"], by=request.actor, now=timezone.now(), version=version)

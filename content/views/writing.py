@@ -29,7 +29,7 @@ def write(request: TenantRequest, organisation: str, document: str) -> HttpRespo
         keys, notes = form.cleaned_data["sections"], form.cleaned_data["notes"]
         run = runs.start(found.pk, by=request.actor, now=timezone.now(), keys=keys, notes=notes)
         return redirect("content:run", organisation, run.public_id)
-    return render(request, "content/write.html", screens.write(request, found, form))
+    return render(request, "content/write.html", screens.write(request, found, form, now=timezone.now()))
 
 
 @require_GET
