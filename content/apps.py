@@ -7,13 +7,14 @@ class ContentConfig(AppConfig):
     verbose_name = _("Documents")
 
     def ready(self) -> None:
-        """Register capabilities, deeds, and what to erase."""
-        from content import deeds, features, live, permissions, writing_kinds  # noqa: F401, PLC0415 - needs the loaded models
+        """Register capabilities, deeds, reckoners, what is metered and kept of machine writing, and what to erase."""
+        from content import deeds, features, live, permissions, reckoners, writing_kinds  # noqa: F401, PLC0415 - needs the loaded models
         from content.services import ai_credits, calls, erasure  # noqa: PLC0415
         from synthai.core.ai import metering  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
 
         organisation_eraser("content", erasure.erase, order=45)
+        reckoners.register()
         live.offer()
         metering.use_meter(ai_credits.METER, ai_credits.CreditMeter())
         metering.use_keeper(calls.KEEPER, calls.CallKeeper())

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from content import writing_urls
+from content import document_urls, writing_urls
 
 app_name = "content"
 
 urlpatterns: list[URLPattern] = [
     *writing_urls.urlpatterns,
+    *document_urls.urlpatterns,
 ]

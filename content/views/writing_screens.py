@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from content import permissions
@@ -61,6 +62,7 @@ def write(request: TenantRequest, document: Document, form: WriteForm, *, now: d
     """The page that asks what is to be written."""
     return {
         "document": document,
+        "document_url": _document_url(request, document),
         "form": form,
         "missing": compositions.missing(document),
         "standing": standing(request, now=now),
@@ -87,6 +89,7 @@ def run(request: TenantRequest, run: WritingRun, *, now: datetime) -> dict[str, 
     return {
         "run": run,
         "document": run.document,
+        "document_url": _document_url(request, run.document),
         "sections": shown,
         "done": done,
         "percent": round(100 * done / len(sections)) if sections else 100,
@@ -101,6 +104,10 @@ def run(request: TenantRequest, run: WritingRun, *, now: datetime) -> dict[str, 
         "may_change": not run.document.is_locked and run.document.removed_at is None,
         "now": now,
     }
+
+
+def _document_url(request: TenantRequest, document: Document) -> str:
+    return reverse("content:document", args=[request.organisation.slug, document.public_id])
 
 
 def _shown(section: RunSection, facts: FactBase, live: Mapping[int, str]) -> Shown:
