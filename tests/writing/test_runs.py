@@ -276,9 +276,7 @@ class AnotherWorker:
         WritingRun.objects.filter(pk=self.run.pk).update(attempts=2)
 
 
-def test_a_worker_that_lost_its_lease_stores_nothing(
-    cast: Cast, document: Document, played: Played
-) -> None:
+def test_a_worker_that_lost_its_lease_stores_nothing(cast: Cast, document: Document, played: Played) -> None:
     [service] = played("openai")
     says(service, *GOOD.values())
     run = start(cast, document)
