@@ -8,7 +8,15 @@ from typing import Any
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from content.models import Document, ModelCall, ModelCallQuerySet, ModelSpend, WritingRun, WritingRunQuerySet
+from content.models import (
+    Document,
+    ModelCall,
+    ModelCallQuerySet,
+    ModelSpend,
+    SectionState,
+    WritingRun,
+    WritingRunQuerySet,
+)
 from synthai.core.errors import NotFound
 
 MONTHS = 12
@@ -48,6 +56,18 @@ def runs_of(document: Document) -> WritingRunQuerySet:
 def active_run_of(document: Document) -> WritingRun | None:
     """The run that goes on, if one does."""
     return runs_of(document).active().first()
+
+
+def facts_of(run: WritingRun) -> list[dict[str, Any]]:
+    """What a run writes from; nothing once it has ended well. One query."""
+    return list(WritingRun.objects.filter(pk=run.pk).values_list("facts", flat=True).get())
+
+
+def percent(run: WritingRun) -> int:
+    """How many of its sections are done. One query."""
+    states = list(run.sections.values_list("state", flat=True))
+    open_ = sum(state in {SectionState.WAITING, SectionState.WRITING} for state in states)
+    return round(100 * (len(states) - open_) / len(states)) if states else 100
 
 
 def calls() -> ModelCallQuerySet:

@@ -41,6 +41,14 @@ def run(request: TenantRequest, organisation: str, public_id: str) -> HttpRespon
     return render(request, f"{template}#writing" if request.htmx else template, context)
 
 
+@require_GET
+@page(permissions.DOCUMENT_VIEW, is_part=True)
+def run_banner(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
+    """The progress line that the document shows while a run lasts."""
+    context = screens.banner(request, selectors.get_run(public_id))
+    return render(request, "content/document_writing.html", context)
+
+
 @require_POST
 @page(permissions.DOCUMENT_WRITE)
 def run_cancel(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:

@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from content import permissions
 from content.forms.writing import WriteForm
 from content.models import Document, RunSection, SectionState, WritingRun
-from content.selectors import compositions
+from content.selectors import blueprints, compositions, papers
+from content.selectors import writing as selectors
 from content.services import ai_credits, live_text
 from content.writing_words import because
 from synthai.core import richtext
@@ -20,7 +21,7 @@ from synthai.core.access import TenantRequest
 from synthai.core.ai import calling
 from synthai.core.documents.blueprints import composing
 from synthai.core.facts import storing
-from synthai.core.facts.base import Fact, FactBase
+from synthai.core.facts.base import FactBase
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +29,7 @@ class Figure:
     """A stretch of a text and the fact that it is from."""
 
     said: str
-    fact: Fact
+    fact: papers.Figure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,9 +84,9 @@ def run(request: TenantRequest, run: WritingRun, *, now: datetime) -> dict[str, 
     writing = (
         [each.position for each in sections if each.state == SectionState.WRITING] if run.is_active else []
     )
-    facts = _facts(run)
+    have = _known(run)
     live = live_text.so_far(run.public_id, writing)
-    shown = [_shown(each, facts, live) for each in sections]
+    shown = [_shown(each, have, live) for each in sections]
     return {
         "run": run,
         "document": run.document,
@@ -110,28 +111,53 @@ def _document_url(request: TenantRequest, document: Document) -> str:
     return reverse("content:document", args=[request.organisation.slug, document.public_id])
 
 
-def _shown(section: RunSection, facts: FactBase, live: Mapping[int, str]) -> Shown:
+def _shown(section: RunSection, have: compositions.Known, live: Mapping[int, str]) -> Shown:
     return Shown(
         section=section,
         html=richtext.html_of(section.text),
         live=live.get(section.position, ""),
         because=because(section.because, section.findings),
-        figures=_figures(section, facts),
+        figures=_figures(section, have),
     )
 
 
-def _facts(run: WritingRun) -> FactBase:
+def part(request: TenantRequest, document: Document, *, drafted: bool) -> dict[str, Any]:
+    """What the page of a document shows of its writing: the run that goes on, else a way to one. Two queries."""
+    newest = selectors.runs_of(document).first()
+    active = newest if newest is not None and newest.is_active else None
+    return {
+        "active": active,
+        "newest": newest,
+        "percent": selectors.percent(active) if active else 0,
+        "topic": live_text.topic_for(request.actor, active.public_id) if active else "",
+        "can_draft": drafted,
+        "is_written": any(text.get("by") in {"machine", "template"} for text in document.texts.values()),
+    }
+
+
+def banner(request: TenantRequest, run: WritingRun) -> dict[str, Any]:
+    """The same while a run lasts, and the word that it has ended."""
+    found = {"active": run, "percent": selectors.percent(run)}
+    return {
+        "document": run.document,
+        "writing": found | {"topic": live_text.topic_for(request.actor, run.public_id)},
+    }
+
+
+def _known(run: WritingRun) -> compositions.Known:
     """What the run wrote from; once it has ended, what its document knows."""
-    rows = WritingRun.objects.filter(pk=run.pk).values_list("facts", flat=True).get()
-    return FactBase(storing.load(rows)) if rows else compositions.known(run.document).facts
+    rows = selectors.facts_of(run)
+    if not rows:
+        return compositions.known(run.document)
+    return compositions.Known(blueprints.get(run.document.ref), FactBase(storing.load(rows)), {})
 
 
-def _figures(section: RunSection, facts: FactBase) -> list[Figure]:
+def _figures(section: RunSection, have: compositions.Known) -> list[Figure]:
     """Each fact once, in the order of the text."""
     found: dict[tuple[str, str], Figure] = {}
     for use in section.uses:
-        fact = facts.get(use["key"])
+        fact = have.facts.get(use["key"])
         said = section.text[use["start"] : use["end"]]
-        if fact is not None and said:
-            found.setdefault((said, use["key"]), Figure(said=said, fact=fact))
+        if fact is not None and said and (said, use["key"]) not in found:
+            found[said, use["key"]] = Figure(said=said, fact=papers.figure_of(fact, have))
     return list(found.values())
