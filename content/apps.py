@@ -7,8 +7,17 @@ class ContentConfig(AppConfig):
     verbose_name = _("Documents")
 
     def ready(self) -> None:
-        """Register capabilities, deeds, reckoners, what is metered and kept of machine writing, and what to erase."""
-        from content import deeds, features, live, permissions, reckoners, writing_kinds  # noqa: F401, PLC0415 - needs the loaded models
+        """Register capabilities, deeds, and what to erase."""
+        from content import (  # noqa: PLC0415 - needs the loaded models
+            deeds,  # noqa: F401
+            document_kinds,  # noqa: F401
+            features,  # noqa: F401
+            live,
+            permissions,  # noqa: F401
+            reckoners,
+            writing_deeds,  # noqa: F401
+            writing_kinds,  # noqa: F401
+        )
         from content.services import ai_credits, calls, erasure  # noqa: PLC0415
         from synthai.core.ai import metering  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415

@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern
 
-from content.api import writing_urls
+from content.api import document_urls, writing_urls
 
 urlpatterns: list[URLPattern] = [
     *writing_urls.urlpatterns,
+    *document_urls.urlpatterns,
 ]

@@ -2,10 +2,13 @@
 
 from content.models import (
     AiSettings,
+    Approval,
     Document,
+    DocumentSettings,
     DocumentVersion,
     ModelCall,
     ModelSpend,
+    RememberedAnswer,
     RunSection,
     WritingRun,
 )
@@ -19,6 +22,9 @@ _MODELS = (
     AiSettings,
     RunSection,
     WritingRun,
+    RememberedAnswer,
+    DocumentSettings,
+    Approval,
     DocumentVersion,
     Document,
 )

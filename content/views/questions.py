@@ -66,7 +66,7 @@ def _saved(request: TenantRequest, found: Document, screen: Screen, form: StepFo
     try:
         answering.answer(found.pk, told, by=request.actor, now=timezone.now(), seen=seen(request))
     except AnswersRefused as refused:
-        form.refuse(refused.errors)
+        form.refuse(refused.by_key)
         return None
     except ChangedMeanwhile as late:
         form.is_valid()

@@ -66,7 +66,7 @@ def lose_the_lease(run: WritingRun) -> None:
     """What half a minute without a sign of life does."""
     with all_tenants(reason="test"):
         WritingRun.objects.filter(pk=run.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
-    fan_out.abandoned_sweep.send(model="content.WritingRun", task="content.tasks.writing_sweep")
+    fan_out.abandoned_sweep.send(model="content.WritingRun", task="content.writing_tasks.writing_sweep")
 
 
 def test_a_worker_killed_half_way_is_replaced_and_nothing_is_paid_twice(
