@@ -8,11 +8,26 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         """Register capabilities, deeds, and what to erase."""
-        from content import deeds, document_kinds, permissions, reckoners, template_deeds, template_kinds  # noqa: F401, PLC0415 - needs the loaded models  # noqa: F401, PLC0415
+        from content import (  # noqa: PLC0415 - needs the loaded models
+            deeds,  # noqa: F401
+            document_kinds,  # noqa: F401
+            features,  # noqa: F401
+            live,
+            permissions,  # noqa: F401
+            reckoners,
+            template_deeds,  # noqa: F401
+            template_kinds,  # noqa: F401
+            writing_deeds,  # noqa: F401
+            writing_kinds,  # noqa: F401
+        )
         from content.selectors import blueprints, own_blueprints  # noqa: PLC0415
-        from content.services import erasure  # noqa: PLC0415
+        from content.services import ai_credits, calls, erasure  # noqa: PLC0415
+        from synthai.core.ai import metering  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
 
         blueprints.SOURCES["own"] = own_blueprints.SOURCE
         organisation_eraser("content", erasure.erase, order=45)
         reckoners.register()
+        live.offer()
+        metering.use_meter(ai_credits.METER, ai_credits.CreditMeter())
+        metering.use_keeper(calls.KEEPER, calls.CallKeeper())

@@ -16,13 +16,23 @@ from content.document_events import (
     DocumentSentBack,
     DocumentUpgraded,
 )
+from content.writing_events import (
+    WRITING_NAMES,
+    AiSwitched,
+    WritingCancelled,
+    WritingFailed,
+    WritingFinished,
+    WritingRequested,
+)
 from synthai.core.events import Event
 
 PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     **DOCUMENT_NAMES,
+    **WRITING_NAMES,
 }
 
 __all__ = ["PUBLIC_NAMES"]
 __all__ += ["ApprovalAsked", "ApprovalVoided", "DocumentApproved", "DocumentBegun", "DocumentBroughtBack"]
 __all__ += ["DocumentConfirmed", "DocumentPutAway", "DocumentRestored", "DocumentSent", "DocumentSentBack"]
 __all__ += ["DocumentUpgraded"]
+__all__ += ["AiSwitched", "WritingCancelled", "WritingFailed", "WritingFinished", "WritingRequested"]

@@ -1,6 +1,8 @@
 """Every row lock of content. Order: document, then what hangs on it; template, clause."""
 
-from content.models import Clause, Document, DocumentSettings, Template
+from datetime import datetime
+
+from content.models import AiSettings, Clause, Document, DocumentSettings, Template, WritingRun
 from synthai.core.errors import NotFound
 
 
@@ -9,6 +11,24 @@ def lock_document(document_id: int) -> Document:
     found = Document.objects.select_for_update().filter(pk=document_id).order_by("pk").first()
     if found is None:
         raise NotFound
+    return found
+
+
+def lock_writing_run(run_id: int) -> WritingRun:
+    """The run, locked until the transaction ends. Raises NotFound."""
+    rows = WritingRun.objects.select_for_update(of=("self",), no_key=True)
+    found: WritingRun | None = rows.filter(pk=run_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_ai_settings(organisation_id: int | None, *, now: datetime) -> AiSettings:
+    """What the organisation chose about language models, made when it never chose."""
+    fresh = AiSettings(organisation_id=organisation_id, changed_at=now)
+    AiSettings.objects.bulk_create([fresh], ignore_conflicts=True)
+    rows = AiSettings.objects.select_for_update(of=("self",), no_key=True)
+    found: AiSettings = rows.order_by("pk").get()
     return found
 
 

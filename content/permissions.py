@@ -22,6 +22,13 @@ DOCUMENT_SEND: Final = capability(
 TEMPLATE_CHANGE: Final = capability(
     "content.template.change", title=_("Write templates and clauses"), roles=_MANAGERS
 )
+
+AI_VIEW: Final = capability(
+    "content.ai.view", title=_("See what went to language models and what it cost"), roles=_MANAGERS
+)
+AI_MANAGE: Final = capability(
+    "content.ai.manage", title=_("Switch machine writing on and off, and cap it"), roles=_LEADERS
+)
 SETTINGS_CHANGE: Final = capability(
     "content.settings.change", title=_("Say whether documents need approval"), roles=_LEADERS
 )

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern
 
-from content import document_urls, template_urls
+from content import document_urls, template_urls, writing_urls
 
 app_name = "content"
 
 urlpatterns: list[URLPattern] = [
     *template_urls.urlpatterns,
+    *writing_urls.urlpatterns,
     *document_urls.urlpatterns,
 ]

@@ -1,7 +1,8 @@
 """The one WebSocket per tab.
 
 The server sends envelopes {"topic", "kind", "id", "version"} and never data: the page fetches what it shows
-over HTTP, so permission and tenancy are judged in one place. A tab asks for topics with
+over HTTP, so permission and tenancy are judged in one place. The one exception is text that is being written while somebody watches: an
+envelope of the kind "piece" has "text" too, and goes to those who may read the whole (realtime.push_piece). A tab asks for topics with
 {"subscribe": [...]} and is answered per topic with kind "subscribed" or "refused"; "refused" also comes later, when
 somebody may no longer hear a topic. A socket lives no longer than its session: it is closed with 4401, or with 4402 when the
 session goes on under another key, which the browser may get a moment later.
@@ -81,6 +82,12 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channel
         """Pass a hint on to the tab."""
         if event["topic"] in self.topics and not self.has_ended:
             await self.send_json({name: event[name] for name in ("topic", "kind", "id", "version")})
+
+    async def live_piece(self, event: dict[str, Any]) -> None:
+        """Pass on what was just written."""
+        if event["topic"] in self.topics and not self.has_ended:
+            told = {name: event[name] for name in ("topic", "id", "version", "text")}
+            await self.send_json({**told, "kind": realtime.PIECE})
 
     async def live_end(self, event: dict[str, Any]) -> None:
         """The session is over, or all of this person's but the one to keep."""

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern
 
-from content.api import document_urls, template_urls
+from content.api import document_urls, template_urls, writing_urls
 
 urlpatterns: list[URLPattern] = [
     *template_urls.urlpatterns,
+    *writing_urls.urlpatterns,
     *document_urls.urlpatterns,
 ]

@@ -1,7 +1,8 @@
-"""Documents and what belongs to them. Lock order: document, version; template, clause."""
+"""Documents and what belongs to them. Lock order: document, version, writing run, its section; template, clause."""
 
 from content.models.answers import RememberedAnswer
 from content.models.approvals import Approval, ApprovalQuerySet, DocumentSettings, Verdict
+from content.models.calls import AiSettings, CallOutcome, ModelCall, ModelCallQuerySet, ModelSpend
 from content.models.documents import (
     LOCKED,
     Document,
@@ -18,6 +19,7 @@ from content.models.templates import (
     TemplateQuerySet,
     TemplateVersion,
 )
+from content.models.writing import RunSection, SectionState, WritingRun, WritingRunQuerySet, WritingState
 
 __all__ = [
     "Clause",
@@ -38,3 +40,5 @@ __all__ = [
     "Verdict",
     "VersionKind",
 ]
+__all__ += ["AiSettings", "CallOutcome", "ModelCall", "ModelCallQuerySet", "ModelSpend"]
+__all__ += ["RunSection", "SectionState", "WritingRun", "WritingRunQuerySet", "WritingState"]

@@ -1,21 +1,31 @@
 """What content deletes when an organisation ends: every row and file of it (POPIA s24)."""
 
 from content.models import (
+    AiSettings,
     Approval,
     Clause,
     ClauseVersion,
     Document,
     DocumentSettings,
     DocumentVersion,
+    ModelCall,
+    ModelSpend,
     RememberedAnswer,
+    RunSection,
     Template,
     TemplateVersion,
+    WritingRun,
 )
 from synthai.core import files
 from synthai.core.after_commit import after_commit
 
 # Children first: nothing is left for a foreign key to protect.
 _MODELS = (
+    ModelCall,
+    ModelSpend,
+    AiSettings,
+    RunSection,
+    WritingRun,
     RememberedAnswer,
     DocumentSettings,
     Approval,

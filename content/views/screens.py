@@ -10,6 +10,7 @@ from content.forms.documents import SectionForm
 from content.models import Document
 from content.selectors import approvals, blueprints, clauses, papers
 from content.selectors.papers import DocumentPage, Section
+from content.views import writing_screens
 from synthai.core.access import TenantRequest
 
 
@@ -35,6 +36,7 @@ def detail(request: TenantRequest, found: Document) -> dict[str, Any]:
         "paper": page.composition.paper,
         "laid": page.laid,
         "can_settle": request.actor.can(permissions.SETTINGS_CHANGE),
+        "writing": writing_screens.part(request, found, drafted=any(each.draft for each in page.sections)),
     }
 
 

@@ -21,7 +21,7 @@ from synthai.core import heartbeat, outbox, valkey
 from synthai.core.postgres.roles import database_role_problems
 
 logger = logging.getLogger("synthai.health")
-QUEUES = ("default", "mail", "heavy")
+QUEUES = ("default", "mail", "heavy", "ai")
 MAX_OUTBOX_LAG_SECONDS = 180
 
 

@@ -1,5 +1,7 @@
 """Hints to open tabs: {"topic", "kind", "id", "version"}, never data; the tab fetches what it shows over HTTP.
 
+One thing carries text: a piece of what is being written right now, on a topic whose app registered who may read along (`push_piece`).
+
 Topics are `user.<public id>` and `org.<public id>.<area>`; an app that needs another kind registers a guard for its
 prefix. Delivery is at most once: whatever must not be missed is fetched again after a reconnect.
 
@@ -28,6 +30,9 @@ Asked = tuple[Any, str, "SessionBase | None"]  # who, which topic, in which sess
 ManyGuard = Callable[[Sequence[Asked]], Sequence[bool]]
 SessionJudge = Callable[[Sequence[tuple["SessionBase", Any]]], Sequence[bool]]
 MESSAGE_TYPE = "live.hint"
+PIECE_TYPE = "live.piece"
+PIECE = "piece"  # the kind of its envelope
+PIECE_LETTERS = 2_000  # a longer piece goes in several
 END_TYPE = "live.end"
 JUDGE_TYPE = "live.judge"
 AT_ONCE = 100  # hints on their way to Valkey at the same time
@@ -35,6 +40,7 @@ logger = logging.getLogger("synthai.realtime")
 _SHARED = re.compile(r"^(?!user\.)[a-z]+(\.[A-Za-z0-9_-]{1,40}){1,2}$")
 _guards: dict[str, Guard] = {}
 _many_guards: dict[str, ManyGuard] = {}
+_audiences: dict[str, Callable[[str], str]] = {}
 _areas: dict[str, str] = {}
 _session_judges: dict[str, SessionJudge] = {}
 
@@ -62,7 +68,9 @@ def audience_group(organisation_public_id: str) -> str:
 def groups_of(topic: str) -> list[str]:
     """The groups a socket is in that hears a topic."""
     parts = topic.split(".")
-    audience = [audience_group(parts[1])] if parts[0] == "org" else []
+    of_whom = _audiences.get(_prefix_of(topic))
+    organisation = parts[1] if parts[0] == "org" else of_whom(topic) if of_whom else ""
+    audience = [audience_group(organisation)] if organisation else []
     return [*audience, group_name(topic)]
 
 
@@ -78,14 +86,24 @@ def session_group(session_key: str) -> str:
     )
 
 
-def register_guard(prefix: str, guard: Guard, *, many: ManyGuard | None = None) -> None:
+def register_guard(
+    prefix: str,
+    guard: Guard,
+    *,
+    many: ManyGuard | None = None,
+    audience: Callable[[str], str] | None = None,
+) -> None:
     """Let `guard(user, topic, session)` judge who may hear topics that start with `prefix` ("org.", "content.run.").
 
     The session is the socket's own, None where there is no socket. Guards may ask the database. Of several matching
-    prefixes the longest judges. `many` judges the same for many at a time. Registering again replaces.
+    prefixes the longest judges. `many` judges the same for many at a time. `audience` says of a topic which organisation's it is (public
+    id), so that its sockets are judged again with that organisation's. Registering again replaces.
     """
     _guards[prefix] = guard
     _many_guards.pop(prefix, None)
+    _audiences.pop(prefix, None)
+    if audience is not None:
+        _audiences[prefix] = audience
     if many is not None:
         _many_guards[prefix] = many
 
@@ -154,6 +172,28 @@ def push(topic: str, kind: str, id: str, version: int = 0) -> None:  # noqa: A00
     """
     message = {"type": MESSAGE_TYPE, "topic": topic, "kind": kind, "id": id, "version": version}
     _send(group_name(topic), message)
+
+
+def push_piece(topic: str, id: str, text: str, *, place: int) -> int:  # noqa: A002 - the envelope's own word
+    """Send what was just written to the tabs that read along, now. Returns the place after it.
+
+    `id` names the text, `place` is where in it the piece begins, in units of UTF-16 as browsers count: a tab that misses one sees the gap
+    and fetches the whole text over HTTP. Only on topics with a guard of their own, never with what may not be read there. With Valkey out
+    of reach it is lost, as hints are.
+    """
+    for start in range(0, len(text), PIECE_LETTERS):
+        part = text[start : start + PIECE_LETTERS]
+        _send(
+            group_name(topic),
+            {"type": PIECE_TYPE, "topic": topic, "id": id, "version": place, "text": part},
+        )
+        place += utf16_length(part)
+    return place
+
+
+def utf16_length(text: str) -> int:
+    """How long a browser says it is."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def push_many(hints: Sequence[tuple[str, str]], kind: str) -> None:

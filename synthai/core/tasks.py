@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 else:
     _Task = Task
 
-Queue = Literal["default", "mail", "heavy"]
+Queue = Literal["default", "mail", "heavy", "ai"]
 REQUEST_ID_HEADER = "synthai_request_id"
 MAX_RETRIES = 6  # with the back-off below a task survives a minute without its database
 MAX_LOST_WORKERS = 3

@@ -47,6 +47,26 @@ def heavy_worker(environment: Mapping[str, str]) -> Command:
     return _command("worker-heavy", argv, environment, stop=_WORKER_STOP, orphan_signal=signal.SIGQUIT)
 
 
+def writing_worker(environment: Mapping[str, str]) -> Command:
+    """Language models: it waits for providers most of the time, so one process writes several documents in threads."""
+    argv = [
+        "celery",
+        "-A",
+        "synthai",
+        *_WORKER,
+        "-Q",
+        "ai",
+        "-P",
+        "threads",
+        "-c",
+        "4",
+        "-n",
+        "writing@synthai",
+    ]
+    short = {**environment, "CELERY_VISIBILITY_TIMEOUT": "700"}
+    return _command("worker-ai", argv, short, stop=_WORKER_STOP, orphan_signal=signal.SIGQUIT)
+
+
 def beat(environment: Mapping[str, str]) -> Command:
     """The schedule. Its state is in the database, so it needs no file."""
     return _command("beat", ["celery", "-A", "synthai", "beat", "--loglevel=INFO", "--pidfile="], environment)

@@ -189,6 +189,7 @@ def _start_pages(
 def _start_background(supervisor: Supervisor, services: Services, environment: dict[str, str]) -> None:
     supervisor.start(programs.worker(environment))
     supervisor.start(programs.heavy_worker(environment))
+    supervisor.start(programs.writing_worker(environment))
     supervisor.start(programs.beat(environment))
     if not prepare.needs_sample(services):
         return

@@ -20,7 +20,7 @@ from synthai.core.models import FailedTask, OutboxEvent
 from synthai.staff import money
 from synthai.staff.tiles import Tile
 
-QUEUES = ("default", "mail", "heavy")
+QUEUES = ("default", "mail", "heavy", "ai")
 NEWEST = 8
 
 
@@ -137,7 +137,7 @@ def _machinery(now: Any) -> list[Tile]:
         Tile(
             _("Queues"),
             queue_depths(),
-            _("tasks waiting in default / mail / heavy; a growing number needs more workers"),
+            _("tasks waiting in default / mail / heavy / ai; a growing number needs more workers"),
             _list("django_celery_beat_periodictask"),
         ),
         Tile(

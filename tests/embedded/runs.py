@@ -18,7 +18,7 @@ from synthai.embedded.places import Places
 from synthai.embedded.sessions import Register, members
 from tests.embedded.holders import CHECKOUT
 
-PROGRAMS = ("web", "ws", "sandbox", "worker", "worker-heavy", "beat", "postgres", "valkey")
+PROGRAMS = ("web", "ws", "sandbox", "worker", "worker-heavy", "worker-ai", "beat", "postgres", "valkey")
 START_SECONDS = 200  # generous: the machine that tests may be busy
 
 

@@ -80,6 +80,8 @@ LISTS: dict[str, str] = {
     "api:courses-class-people": "booking",
     "api:courses-paths": "path",
     "notifications-organisation:announcement-list": "announcement",
+    "content:ai-calls": "model_call",
+    "api:documents-runs": "writing_run",
     "accounts:trail": "decided",
     "accounts:trail-export": "decided",
     "api:trail": "decided",

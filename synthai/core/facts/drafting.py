@@ -7,7 +7,7 @@ A text that says what no fact says is sent back once, with what was wrong; after
 template's. The template is written first of all: a fact that is missing is asked for before anything is sent or paid.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -111,9 +111,13 @@ def stream(
     now: datetime,
     purpose: str = "section",
     is_cancelled: IsCancelled = lambda: False,
+    details: Mapping[str, str] | None = None,
 ) -> Iterator[Event]:
-    """The section as it is being written, ending with Finished or Stopped. After `Restarted` what was shown is void."""
-    work = _Work(section, facts, purpose)
+    """The section as it is being written, ending with Finished or Stopped. After `Restarted` what was shown is void.
+
+    `details` is what the app wants to know of each call again (`Origin.details`).
+    """
+    work = _Work(section, facts, purpose, details)
     if work.is_private:
         yield Finished(work.by_template(Because.PRIVATE))
         return
@@ -141,12 +145,14 @@ def stream(
 class _Work:
     """The state of one section: what was asked, what came, what was wrong with it."""
 
-    def __init__(self, section: Section, facts: FactBase, purpose: str) -> None:
+    def __init__(
+        self, section: Section, facts: FactBase, purpose: str, details: Mapping[str, str] | None = None
+    ) -> None:
         self.section, self.facts = section, facts
         self.language = section.wording.language
         self.own = writer.write(section.template, facts, section.wording)
         self.template = PROMPTS.get("section", section.version)
-        self.origin: Origin = self.template.origin(purpose)
+        self.origin: Origin = self.template.origin(purpose, **(details or {}))
         self.replies: list[Reply] = []
         self.findings: tuple[guard.Finding, ...] = ()
 

@@ -60,7 +60,7 @@ class Worker:
 @contextmanager
 def running_worker(
     *,
-    queues: str = "default,mail,heavy",
+    queues: str = "default,mail,heavy,ai",
     include: str | None = None,
     concurrency: int = 1,
     environment: Mapping[str, str] | None = None,

@@ -65,7 +65,7 @@ def test_is_fast(client: Client, workers: None) -> None:
 
 
 def test_not_ready_without_workers(client: Client) -> None:
-    heartbeat.write(["default", "mail"])
+    heartbeat.write(["default", "mail", "ai"])
     check = ready(client, 503)["workers"]
     assert (check["ok"], check["detail"]) == (False, "No worker answers: heavy.")
 

@@ -1,0 +1,77 @@
+"""What the API says and takes about writing runs and language models. Fields are listed, never a model's all."""
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from content.models import RunSection, WritingRun
+from content.terms import KEY_LENGTH, MOST_SECTIONS, NOTES_LENGTH
+
+
+class RunSectionOut(serializers.ModelSerializer[RunSection]):
+    """A section. `by` is machine or template, `because` why no machine wrote it, `uses` which fact stands where in the text."""
+
+    class Meta:
+        model = RunSection
+        fields: ClassVar = [
+            "key", "title", "state", "text", "by", "because", "uses", "findings", "error", "provider", "model", "prompt_version",
+            "calls", "tokens", "credits", "cost", "unpriced", "started_at", "finished_at", "put_back_at",
+        ]  # fmt: skip
+        read_only_fields: ClassVar = fields
+
+
+class WritingRunOut(serializers.ModelSerializer[WritingRun]):
+    """A writing run. Costs are in rand, of the calls whose price is known."""
+
+    id = serializers.CharField(source="public_id", read_only=True)
+    document = serializers.CharField(source="document.public_id", read_only=True)
+    sections = serializers.SerializerMethodField()
+
+    class Meta:
+        model = WritingRun
+        fields: ClassVar = [
+            "id", "document", "state", "notes", "requested_at", "started_at", "finished_at", "cancel_requested_at", "totals", "error",
+            "sections",
+        ]  # fmt: skip
+        read_only_fields: ClassVar = fields
+
+    def get_sections(self, run: WritingRun) -> list[dict[str, Any]]:
+        """In the order of the document."""
+        rows = sorted(run.sections.all(), key=lambda each: each.position)
+        return list(RunSectionOut(rows, many=True).data)
+
+
+class WriteIn(serializers.Serializer[Any]):
+    """Which sections (empty: all that no person wrote), and what to keep in mind."""
+
+    sections = serializers.ListField(
+        child=serializers.CharField(max_length=KEY_LENGTH), max_length=MOST_SECTIONS, default=list
+    )
+    notes = serializers.CharField(max_length=NOTES_LENGTH, default="", allow_blank=True)
+
+
+class AiMonthOut(serializers.Serializer[Any]):
+    """A month: cost in rand of the calls whose price is known; `unpriced` counts the others."""
+
+    month = serializers.DateField()
+    calls = serializers.IntegerField()
+    failed = serializers.IntegerField()
+    tokens = serializers.IntegerField()
+    credits = serializers.IntegerField()
+    cost = serializers.DecimalField(max_digits=16, decimal_places=6)
+    unpriced = serializers.IntegerField()
+
+
+class AiUsageOut(serializers.Serializer[Any]):
+    """Language models of an organisation."""
+
+    is_off = serializers.BooleanField()
+    credits_used = serializers.DecimalField(max_digits=18, decimal_places=0)
+    credits_limit = serializers.DecimalField(max_digits=18, decimal_places=0, allow_null=True)
+    months = AiMonthOut(many=True)
+
+
+class AiSwitchIn(serializers.Serializer[Any]):
+    """Whether no text may go to a language model."""
+
+    is_off = serializers.BooleanField()
