@@ -221,6 +221,7 @@ class Migration(migrations.Migration):
                 ("proved_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("ended_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("reminders", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("told_event", models.CharField(blank=True, editable=False, max_length=40)),
                 ("signed_name", models.CharField(blank=True, max_length=120)),
                 ("consent", models.TextField(blank=True)),
                 ("drawing", models.BinaryField(blank=True, default=b"")),

@@ -163,6 +163,7 @@ class Signer(HasCode, TenantModel):
     proved_at = models.DateTimeField(null=True, blank=True, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
     reminders = models.PositiveSmallIntegerField(default=0, editable=False)
+    told_event = models.CharField(max_length=40, blank=True, editable=False)
     signed_name = models.CharField(max_length=terms.NAME_LENGTH, blank=True)
     consent = models.TextField(blank=True)
     drawing = models.BinaryField(default=b"", blank=True)
