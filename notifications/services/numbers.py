@@ -21,8 +21,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from notifications import carriers, locks, own_kinds
 from notifications.channels.protocol import Channel
-from notifications.engine import phone_numbers
-from notifications.engine.phone_numbers import Number
+from synthai.core import phone_numbers
+from synthai.core.phone_numbers import Number
 from notifications.kinds import sealed
 from notifications.models import Address, Delivery, Message, NumberCode, Suppression
 from notifications.services import addresses, destinations, messages, stopping, suppression
