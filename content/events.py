@@ -2,10 +2,24 @@
 
 from typing import Final
 
+from content.document_events import (
+    DOCUMENT_NAMES,
+    ApprovalAsked,
+    ApprovalVoided,
+    DocumentApproved,
+    DocumentBegun,
+    DocumentBroughtBack,
+    DocumentConfirmed,
+    DocumentPutAway,
+    DocumentRestored,
+    DocumentSent,
+    DocumentSentBack,
+    DocumentUpgraded,
+)
 from content.sending_events import (
+    SENDING_NAMES,
     DocumentDeclined,
     DocumentDue,
-    DocumentSent,
     DocumentShared,
     DocumentSigned,
     DocumentViewed,
@@ -17,28 +31,13 @@ from content.sending_events import (
 from synthai.core.events import Event
 
 PUBLIC_NAMES: Final[dict[type[Event], str]] = {
-    DocumentSent: "document.sent",
-    DocumentShared: "document.shared",
-    DocumentViewed: "document.viewed",
-    SignatureAsked: "signature.requested",
-    DocumentSigned: "document.signed",
-    DocumentDeclined: "document.declined",
-    SigningCompleted: "signing.completed",
-    SigningSealed: "signing.sealed",
-    SigningEnded: "signing.ended",
-    DocumentDue: "document.date_announced",
+    **DOCUMENT_NAMES,
+    **SENDING_NAMES,
 }
 
-__all__ = [
-    "PUBLIC_NAMES",
-    "DocumentDeclined",
-    "DocumentDue",
-    "DocumentSent",
-    "DocumentShared",
-    "DocumentSigned",
-    "DocumentViewed",
-    "SignatureAsked",
-    "SigningCompleted",
-    "SigningEnded",
-    "SigningSealed",
-]
+__all__ = ["PUBLIC_NAMES"]
+__all__ += ["ApprovalAsked", "ApprovalVoided", "DocumentApproved", "DocumentBegun", "DocumentBroughtBack"]
+__all__ += ["DocumentConfirmed", "DocumentPutAway", "DocumentRestored", "DocumentSent", "DocumentSentBack"]
+__all__ += ["DocumentUpgraded"]
+__all__ += ["DocumentDeclined", "DocumentDue", "DocumentShared", "DocumentSigned", "DocumentViewed"]
+__all__ += ["SignatureAsked", "SigningCompleted", "SigningEnded", "SigningSealed"]

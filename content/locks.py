@@ -1,6 +1,6 @@
 """Every row lock of content. Order: document, then what hangs on it; request before signer."""
 
-from content.models import Document, Obligation, ShareLink, Signer, SigningRequest
+from content.models import Document, DocumentSettings, Obligation, ShareLink, Signer, SigningRequest
 from synthai.core.errors import NotFound
 
 
@@ -39,6 +39,14 @@ def lock_signer(signer_id: int) -> Signer:
 def lock_obligation(obligation_id: int) -> Obligation:
     """A date in a document, locked until the transaction ends. Raises NotFound."""
     found = Obligation.objects.select_for_update().filter(pk=obligation_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_settings(settings_id: int) -> DocumentSettings:
+    """The organisation's settings of documents, locked until the transaction ends. Raises NotFound."""
+    found = DocumentSettings.objects.select_for_update().filter(pk=settings_id).order_by("pk").first()
     if found is None:
         raise NotFound
     return found

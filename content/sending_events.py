@@ -1,17 +1,9 @@
 """Facts of sharing, signing and dates. Ids are public ids; nobody's name or address is in them."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from synthai.core.events import Event
-
-
-@dataclass(frozen=True, kw_only=True)
-class DocumentSent(Event):
-    """A document was locked and went out. `sha256` is of its PDF."""
-
-    document: str
-    version: int
-    sha256: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,3 +91,16 @@ class DocumentDue(Event):
     obligation: str
     obligation_id: int
     due_on: str
+
+
+SENDING_NAMES: Final[dict[type[Event], str]] = {
+    DocumentShared: "document.shared",
+    DocumentViewed: "document.viewed",
+    SignatureAsked: "signature.requested",
+    DocumentSigned: "document.signed",
+    DocumentDeclined: "document.declined",
+    SigningCompleted: "signing.completed",
+    SigningSealed: "signing.sealed",
+    SigningEnded: "signing.ended",
+    DocumentDue: "document.date_announced",
+}

@@ -1,6 +1,15 @@
 """Documents and what belongs to them. Lock order: document, version, link; document, request, signer."""
 
-from content.models.documents import Document, DocumentQuerySet, DocumentState, DocumentVersion, VersionKind
+from content.models.answers import RememberedAnswer
+from content.models.approvals import Approval, ApprovalQuerySet, DocumentSettings, Verdict
+from content.models.documents import (
+    LOCKED,
+    Document,
+    DocumentQuerySet,
+    DocumentState,
+    DocumentVersion,
+    VersionKind,
+)
 from content.models.obligations import Obligation, ObligationQuerySet
 from content.models.sharing import HasCode, ShareLink, ShareLinkQuerySet, ShareView, ShareViewQuerySet
 from content.models.signing import (
@@ -15,13 +24,18 @@ from content.models.signing import (
 )
 
 __all__ = [
+    "Approval",
+    "ApprovalQuerySet",
     "Document",
     "DocumentQuerySet",
+    "DocumentSettings",
     "DocumentState",
     "DocumentVersion",
     "HasCode",
+    "LOCKED",
     "Obligation",
     "ObligationQuerySet",
+    "RememberedAnswer",
     "RequestState",
     "SealState",
     "ShareLink",
@@ -34,5 +48,6 @@ __all__ = [
     "SigningEvent",
     "SigningRequest",
     "SigningRequestQuerySet",
+    "Verdict",
     "VersionKind",
 ]

@@ -1,6 +1,5 @@
 """Dates in documents: noted when a document goes out, moved, done, and told of before their day."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,8 +15,9 @@ from accounts import selectors as people
 from content import events, locks, permissions
 from content import signing_terms as terms
 from content.models import Document, DocumentVersion, Obligation
+from content.selectors import read_off
 from notifications.services import inbox
-from synthai.core.access import Actor, require
+from synthai.core.access import Actor, require, system_actor
 from synthai.core.audit import audit
 from synthai.core.events import publish
 from synthai.core.versions import check_version
@@ -53,14 +53,22 @@ def add(document: Document, due: Due, *, by: Actor, now: datetime, key: str = ""
     return row
 
 
-def from_fields(
-    version: DocumentVersion, days: Mapping[str, tuple[str, date]], *, by: Actor, now: datetime
-) -> int:
-    """Note the days of a version's fields that are marked as due: label and day by field key. Days that have passed are left out."""
-    today = timezone.localdate(now)
-    coming = {key: said for key, said in days.items() if said[1] >= today}
+@transaction.atomic
+def from_version(document_public_id: str, number: int, *, now: datetime) -> int:
+    """Note the days of the fields that its template marks as due, as a version goes out. Days that have passed are left out. Idempotent.
+
+    Needs the tenant. Returns how many were noted or known.
+    """
+    rows = DocumentVersion.objects.select_related("document")
+    version = rows.filter(document__public_id=document_public_id, number=number).first()
+    if version is None:
+        return 0
+    today, document = timezone.localdate(now), version.document
+    by = system_actor(document.organisation_id)
+    coming = {key: said for key, said in read_off.due_days(version).items() if said[1] >= today}
     for key, (label, day) in coming.items():
-        add(version.document, Due(what=label[: terms.LABEL_LENGTH], due_on=day), by=by, now=now, key=key)
+        due = Due(what=label[: terms.LABEL_LENGTH], due_on=day, tells=document.created_by_id)
+        add(document, due, by=by, now=now, key=key)
     return len(coming)
 
 

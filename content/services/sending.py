@@ -3,18 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
-from content import events, permissions
+from content import permissions
 from content import sending_refusals as refusals
-from content.models import Document, DocumentState, DocumentVersion, VersionKind
-from content.services import documents, obligations, sharing
+from content.models import Document, DocumentVersion, VersionKind
+from content.services import locking, sharing
 from content.services.sharing import Made, Wish
-from synthai.core import files
 from synthai.core.access import Actor, require
-from synthai.core.events import publish
-
-OUT = (DocumentState.SENT, DocumentState.SIGNED, DocumentState.DECLINED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,18 +22,12 @@ class Sent:
 def locked(document: Document, *, by: Actor, now: datetime) -> DocumentVersion:
     """The document's version that can no longer change; the document is locked now where it was not. Not in a transaction: a PDF is drawn.
 
-    Raises NotAllowed, and what `documents.lock_for_sending` raises.
+    Raises NotAllowed, and what `locking.lock_for_sending` raises.
     """
     require(by, permissions.DOCUMENT_SEND)
-    if document.state in OUT:
+    if document.is_locked:
         return sent_version(document.pk)
-    version = documents.lock_for_sending(document.pk, by=by, now=now)
-    with transaction.atomic():
-        obligations.from_fields(version, due_days(version), by=by, now=now)
-        publish(
-            events.DocumentSent(document=document.public_id, version=version.number, sha256=version.sha256)
-        )
-    return version
+    return locking.lock_for_sending(document.pk, by=by, now=now)
 
 
 def send(document: Document, wish: Wish, *, by: Actor, now: datetime) -> Sent:
@@ -55,10 +43,3 @@ def sent_version(document_id: int) -> DocumentVersion:
     if found is None:
         raise refusals.NotSent
     return found
-
-
-def pdf_of(version: DocumentVersion) -> bytes:
-    """The file that went out. Raises FileNotFoundError."""
-    with files.open_file(version.pdf) as stored:
-        content: bytes = stored.read()
-    return content

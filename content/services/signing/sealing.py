@@ -4,7 +4,6 @@ Nothing is locked and no transaction is open while the file is made. A worker th
 ends later finds that the lease is no longer theirs: their file is deleted and the first one stays. The database refuses to change it.
 """
 
-import hashlib
 import io
 import uuid
 from datetime import datetime
@@ -17,28 +16,19 @@ from django.utils import timezone
 from content import events, locks, permissions
 from content import sending_refusals as refusals
 from content import signing_terms as terms
-from content.models import DocumentVersion, SealState, Signer, SignerState, SigningRequest
+from content.models import SealState, Signer, SignerState, SigningRequest
 from content.models.signing import UNSEALED
-from content.services import sending
+from content.services import locking
 from content.services.signing import chain, papers
 from synthai.core import files
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.documents import signed_pdf
 from synthai.core.documents.signing_key import signing_key
-from synthai.core.errors import DomainError
 from synthai.core.events import publish
 
 FOLDER: Final = "sealed"
 _BACK_OFF: Final = 2
-
-
-class FileChanged(DomainError):
-    """What lies in storage is not what was signed."""
-
-    code = "content.signing.file_changed"
-    message = "The stored file is not the one that was signed."
-    status = 409
 
 
 def unsealed(*, now: datetime) -> list[int]:
@@ -67,14 +57,14 @@ def seal(request_id: int) -> None:
 def make(request_id: int) -> bytes:
     """The sealed PDF: the pages that were signed with the signatures in their places, the page of signatures, the seal over all.
 
-    Raises FileChanged when the stored file is not what was signed, FileNotFoundError, OSError from the time-stamp server.
+    Raises ValueError when the stored file or an entry is not what it was, FileNotFoundError, OSError from the time-stamp server.
     """
     request = SigningRequest.objects.select_related("document", "shown", "organisation").get(pk=request_id)
-    original = original_of(request.shown)
+    original = locking.pdf_of(request.shown)
     signers = list(Signer.objects.filter(request=request, state=SignerState.SIGNED).order_by("place", "id"))
     entries = chain.entries(request)
     if chain.first_broken(request, entries) is not None:
-        raise FileChanged
+        raise ValueError(f"The entries of request {request.pk} are not as they were written.")
     appendix = papers.appendix(request, signers, entries)
     return signed_pdf.seal(
         original,
@@ -83,14 +73,6 @@ def make(request_id: int) -> bytes:
         reason=papers.reference_of(request),
         marks=papers.marks(original, signers),
     )
-
-
-def original_of(version: DocumentVersion) -> bytes:
-    """The file as it was signed. Raises FileChanged, FileNotFoundError."""
-    content = sending.pdf_of(version)
-    if hashlib.sha256(content).hexdigest() != version.sha256:
-        raise FileChanged
-    return content
 
 
 def sealed_file(request: SigningRequest) -> bytes:
