@@ -1,1 +1,13 @@
 """What follows what."""
+
+from content import events, sending_tasks
+from synthai.core.events import on
+
+on(events.DocumentSent, sending_tasks.dates_note)
+on(events.DocumentViewed, sending_tasks.view_tell)
+on(events.SignatureAsked, sending_tasks.signer_ask)
+on(events.DocumentSigned, sending_tasks.signature_tell)
+on(events.SigningCompleted, sending_tasks.signing_seal)
+on(events.SigningSealed, sending_tasks.signing_tell_sealed)
+on(events.SigningEnded, sending_tasks.signing_tell_ended)
+on(events.DocumentDue, sending_tasks.date_tell)

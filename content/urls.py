@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern
 
+from content import sending_urls
+
 app_name = "content"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *sending_urls.urlpatterns,
+]

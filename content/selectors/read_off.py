@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from content.models import DocumentVersion
+from content.models import Document, DocumentVersion
 from content.selectors import compositions
 from synthai.core.documents.papers.blocks import Signature
 
@@ -18,7 +18,7 @@ class Place:
     capacity: str = ""
 
 
-def places(version: DocumentVersion) -> list[Place]:
+def places(version: Document | DocumentVersion) -> list[Place]:
     """The places for signatures in the order of the paper. Raises TemplateGone."""
     blocks = compositions.current(version).paper.blocks
     return [

@@ -1,11 +1,26 @@
 """What content deletes when an organisation ends: every row and file of it (POPIA s24)."""
 
-from content.models import Document, DocumentVersion
+from content.models import (
+    Document,
+    DocumentVersion,
+    Obligation,
+    ShareLink,
+    ShareView,
+    Signer,
+    SigningEvent,
+    SigningRequest,
+)
 from synthai.core import files
 from synthai.core.after_commit import after_commit
 
 # Children first: nothing is left for a foreign key to protect.
 _MODELS = (
+    Obligation,
+    ShareView,
+    ShareLink,
+    SigningEvent,
+    Signer,
+    SigningRequest,
     DocumentVersion,
     Document,
 )
@@ -21,4 +36,5 @@ def erase(organisation_id: int) -> None:
 
 def _paths(organisation_id: int) -> set[str]:
     kept = DocumentVersion.objects.filter(organisation_id=organisation_id).exclude(pdf="")
-    return set(kept.values_list("pdf", flat=True))
+    sealed = SigningRequest.objects.filter(organisation_id=organisation_id).exclude(sealed_path="")
+    return {*kept.values_list("pdf", flat=True), *sealed.values_list("sealed_path", flat=True)}
