@@ -12,6 +12,7 @@ from synthai.core.events import publish
 
 TITLE = "title"
 FACTS = "facts"
+_NOT_JUDGED = {"answers", "texts", "facts", "touched", "created_by", "changed_by", "copied_from", "organisation"}
 
 
 def text(key: str) -> str:
@@ -63,8 +64,13 @@ def changed(
     if not is_title:
         document.confirmed_at = None
         _void_approval(document, now=now)
-    document.full_clean(exclude=["created_by", "changed_by", "copied_from", "organisation"])
+    check(document)
     document.save()
+
+
+def check(document: Document) -> None:
+    """Raise ValidationError for a title that is none. What it says may be empty, and is judged where it comes in."""
+    document.full_clean(exclude=_NOT_JUDGED)
 
 
 def _void_approval(document: Document, *, now: datetime) -> None:

@@ -173,7 +173,7 @@ def refuse_open_questions(document: Document) -> None:
 def _store_new(document: Document, *, by: Actor, now: datetime) -> None:
     document.created_by_id = document.changed_by_id = by.user_id
     document.created_at = document.changed_at = now
-    document.full_clean(exclude=["created_by", "changed_by", "copied_from", "organisation"])
+    changing.check(document)
     document.save()
     source = document.copied_from
     code = "content.document.begun" if source is None else "content.document.copied"

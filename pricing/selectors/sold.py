@@ -101,9 +101,7 @@ def best(first: date, last: date, *, is_sample: bool, count: int) -> list[Best]:
     rows = _rows(is_sample=is_sample).filter(sold_on__gte=first, sold_on__lte=last)
     summed = rows.values("product_id").annotate(total=_worth(), sold=Sum("units")).filter(total__gt=0)
     top = list(summed.order_by("-total", "product_id")[:count])
-    names = dict(
-        Product.objects.filter(pk__in=[row["product_id"] for row in top]).values_list("pk", "name")
-    )
+    names = dict(Product.objects.filter(pk__in=[row["product_id"] for row in top]).values_list("pk", "name"))
     return [
         Best(name=names[row["product_id"]], units=row["sold"], total=round_half_up(row["total"]))
         for row in top
