@@ -12,7 +12,16 @@ from synthai.core.events import publish
 
 TITLE = "title"
 FACTS = "facts"
-_NOT_JUDGED = {"answers", "texts", "facts", "touched", "created_by", "changed_by", "copied_from", "organisation"}
+_NOT_JUDGED = {
+    "answers",
+    "texts",
+    "facts",
+    "touched",
+    "created_by",
+    "changed_by",
+    "copied_from",
+    "organisation",
+}
 
 
 def text(key: str) -> str:

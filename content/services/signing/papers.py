@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 
 from accounts.services import logos
 from content.models import Signer, SigningEvent, SigningRequest
-from synthai.core.documents import Brand, Column, Fact, Logo, Row, Table, signatures
+from content.selectors import read_off
+from synthai.core.documents import Brand, Column, Fact, Row, Table, signatures
+from synthai.core.documents.papers.wording import wording_for
 from synthai.core.documents.signed_pdf import Mark
 
-_ABOVE: Final = 4.0  # points between the line of a place and the mark on it
+_RIGHT: Final = 74.0  # points from the word beside a line to the line
+_COLUMN: Final = 8.0
 _GROUP: Final = 16
 
 
@@ -37,15 +40,18 @@ def appendix(request: SigningRequest, signers: Sequence[Signer], entries: Sequen
         return signatures.as_pdf(_paper(request, signers, entries), drawn, at=entries[-1].at, brand=_brand())
 
 
-def marks(original: bytes, signers: Sequence[Signer]) -> list[Mark]:
+def marks(request: SigningRequest, original: bytes, signers: Sequence[Signer]) -> list[Mark]:
     """Each signature in its place on the pages, where the place is found: the page of signatures shows them all in any case."""
+    labels = {place.role: place.label for place in read_off.places(request.shown)}
+    words = wording_for(request.shown.language)
     found = []
     for signer in signers:
-        place = _place_of(original, signer)
-        if place is not None:
-            words = _("Signed electronically, %(when)s") % {"when": moment(signer.ended_at)}
-            pdf = signatures.mark_of(signer.signed_name, words, bytes(signer.drawing))
-            found.append(Mark(page=place[0], x=place[1], y=place[2] + _ABOVE, pdf=pdf))
+        if signer.role not in labels:
+            continue
+        for line, pdf in ((words.signature, _hand(signer)), (words.date, _day(signer))):
+            place = _line_of(original, labels[signer.role], line)
+            if place is not None:
+                found.append(Mark(page=place[0], x=place[1] + _RIGHT, y=place[2], pdf=pdf))
     return found
 
 
@@ -54,15 +60,30 @@ def moment(at: datetime | None) -> str:
     return "" if at is None else f"{date_format(timezone.localtime(at), 'j F Y, H:i:s')} SAST"
 
 
-def _place_of(original: bytes, signer: Signer) -> tuple[int, float, float] | None:
+def _line_of(pdf: bytes, label: str, word: str) -> tuple[int, float, float] | None:
+    """The line to write on: the first such word below the place's label, in its column."""
+    tops = pages.places_of(pdf, label)
+    lines = pages.places_of(pdf, word)
+    for page, left, bottom in reversed(tops):
+        below = [
+            each for each in lines if each[0] == page and each[2] < bottom and abs(each[1] - left) < _COLUMN
+        ]
+        if below:
+            return max(below, key=lambda each: each[2])
     return None
 
 
+def _hand(signer: Signer) -> bytes:
+    return signatures.mark_of(signer.signed_name, is_name=True, drawing=bytes(signer.drawing))
+
+
+def _day(signer: Signer) -> bytes:
+    at = timezone.localtime(signer.ended_at)
+    return signatures.mark_of(_("%(day)s, electronically") % {"day": date_format(at, "j F Y")})
+
+
 def _brand() -> Brand:
-    logo = logos.on_paper()
-    if logo is None:
-        return Brand()
-    return Brand(logo=Logo(content=logo.content, alt=logo.alt, ground=logo.ground))
+    return Brand(logo=logos.on_paper())
 
 
 def _paper(

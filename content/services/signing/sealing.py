@@ -71,7 +71,7 @@ def make(request_id: int) -> bytes:
         appendix,
         key=signing_key(),
         reason=papers.reference_of(request),
-        marks=papers.marks(original, signers),
+        marks=papers.marks(request, original, signers),
     )
 
 

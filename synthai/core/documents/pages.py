@@ -64,7 +64,7 @@ def places_of(pdf: bytes, words: str) -> list[tuple[int, float, float]]:
         try:
             for place in range(len(paper)):
                 text = paper[place].get_textpage()
-                search = text.search(words, match_case=True)
+                search = text.search(words, match_case=True, match_whole_word=True)
                 while (hit := search.get_next()) is not None:
                     left, bottom, _right, _top = text.get_charbox(hit[0])
                     found.append((place, float(left), float(bottom)))

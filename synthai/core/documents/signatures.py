@@ -59,11 +59,11 @@ def as_pdf(
     return typesetting.pdf_of(text, at=at, layout="signatures.typ")
 
 
-def mark_of(name: str, words: str, drawing: bytes = b"") -> bytes:
-    """A signature for its place on a page: the drawing, else the name; `words` below it."""
+def mark_of(words: str, *, is_name: bool = False, drawing: bytes = b"") -> bytes:
+    """What is laid into a place of a page: a drawing, a name in the place of one, or words such as the date."""
     data = {
-        "name": fonts.printable(name),
         "words": fonts.printable(words),
+        "is_name": is_name,
         "drawing": list(drawing) if drawing else None,
     }
     return typesetting.drawing_of(json.dumps(data), layout="signature-mark.typ")

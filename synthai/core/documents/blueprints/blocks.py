@@ -211,11 +211,13 @@ class Note(Block):
 
 @dataclass(frozen=True, kw_only=True)
 class Party:
-    """One side: a small heading, a name, lines below it, by one template."""
+    """One side: a small heading, a name, lines below it. A line whose facts are not known is left out."""
 
     title: str = attr(readers.template(120), "", label=gettext_lazy("Heading"))
     name: str = attr(readers.template(200, is_needed=True), label=gettext_lazy("Name"))
-    lines: str = attr(readers.Joined(), "", label=gettext_lazy("Lines"))
+    lines: tuple[str, ...] = attr(
+        readers.OneOrMany(readers.long_template(2_000), 12), (), label=gettext_lazy("Lines")
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

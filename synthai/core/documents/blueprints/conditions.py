@@ -14,7 +14,7 @@ _MARKS: Final = ("{%", "%}", "{{", "}}", "{#", "#}")
 _YES: Final = "yes"
 
 
-def tree_of(when: str) -> nodes.Expr:
+def tree_of(when: str) -> nodes.Node:
     """The condition's tree. Raises TemplateRefused for what is none."""
     if any(mark in when for mark in _MARKS) or "\n" in when:
         raise TemplateRefused(line=1, what=_("a condition stands without braces and per cent signs"))

@@ -1,6 +1,7 @@
 """Example answers and an example organisation: what a preview shows before anybody has answered anything."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -15,6 +16,7 @@ from synthai.core.money import Money
 
 EXAMPLE: Final = Source(SourceKind.ANSWER, _("Example"))
 _RECORDS: Final = 2
+_ALWAYS: Final = ("organisation.name", "today")
 _BY_KIND: Final[dict[str, Any]] = {
     "text": "An example", "longtext": "An example of a longer answer.", "name": "Lerato Khumalo", "company": "Kasi Café",
     "place": "Gqeberha", "product": "Maize meal 10 kg", "money": "1250.00", "number": "12", "percent": "12.5", "quantity": "12",
@@ -29,17 +31,48 @@ def answers(blueprint: Blueprint) -> dict[str, Any]:
     return {field.key: _answer(field) for field in blueprint.fields}
 
 
-def facts(blueprint: Blueprint, on: date) -> FactBase:
-    """The example organisation and the example answers; an example that cannot be read gives way to one of its kind."""
-    given = answers(blueprint)
-    read = answering.read(blueprint, given, on=on, source=EXAMPLE)
+def facts(blueprint: Blueprint, on: date, given: Mapping[str, Any] | None = None) -> FactBase:
+    """The example organisation and the example answers, some of them replaced by `given`; an example that cannot be read gives way to one
+    of its kind."""
+    chosen = {**answers(blueprint), **(given or {})}
+    read = answering.read(blueprint, chosen, on=on, source=EXAMPLE)
     for key in read.refused:
-        field = blueprint.field(key)
-        if field is not None and "." + field.key not in key:
-            given[key] = _of_kind(field)
-    read = answering.read(blueprint, given, on=on, source=EXAMPLE)
+        field = next((each for each in blueprint.fields if each.key == key), None)
+        if field is not None and field.kind != "list":
+            chosen[key] = _of_kind(field)
+    read = answering.read(blueprint, chosen, on=on, source=EXAMPLE)
     found = {fact.key: fact for fact in organisation(on)} | {fact.key: fact for fact in read.facts}
     return _without_unasked(blueprint, FactBase(found.values()))
+
+
+def variants(blueprint: Blueprint, on: date) -> Iterator[FactBase]:
+    """The examples, and the same with each other choice and each other yes or no, one at a time; and with what must be answered alone."""
+    yield facts(blueprint, on)
+    yield facts(blueprint, on, {field.key: "" for field in blueprint.fields if not field.required})
+    for field in blueprint.fields:
+        if field.kind == "yesno":
+            yield from (facts(blueprint, on, {field.key: answer}) for answer in (True, False))
+        for choice in field.choices:
+            yield facts(blueprint, on, {field.key: choice.value})
+
+
+def least(blueprint: Blueprint, on: date) -> FactBase:
+    """As little as there may be once everything that must be answered was: an organisation's name, and today."""
+    known = facts(blueprint, on, {field.key: _least(field) for field in blueprint.fields})
+    kept = [fact for fact in known.facts if fact.key in _ALWAYS or blueprint.field(_asked(fact.key))]
+    return FactBase(kept)
+
+
+def _asked(key: str) -> str:
+    return key.removesuffix("_choice")
+
+
+def _least(field: Field) -> Any:
+    if not field.required:
+        return ""
+    if field.kind == "list":
+        return [{part.key: _answer(part) for part in field.fields if part.required}]
+    return _answer(field)
 
 
 def _without_unasked(blueprint: Blueprint, known: FactBase) -> FactBase:
@@ -57,10 +90,21 @@ def _belongs(key: str, field: str) -> bool:
 
 def _answer(field: Field) -> Any:
     if field.kind == "list":
-        return [
-            {part.key: _answer(part) for part in field.fields} for _number in range(min(_RECORDS, field.most))
-        ]
+        return _records(field)
     return field.example or _of_kind(field)
+
+
+def _records(field: Field) -> list[dict[str, Any]]:
+    """The list's own example is a JSON list of records; without one, its parts' examples stand there twice."""
+    try:
+        found = json.loads(field.example or "null")
+    except ValueError:
+        found = None
+    if isinstance(found, list) and found and all(isinstance(each, dict) for each in found):
+        return found[: field.most]
+    return [
+        {part.key: _answer(part) for part in field.fields} for _number in range(min(_RECORDS, field.most))
+    ]
 
 
 def _of_kind(field: Field) -> Any:

@@ -193,11 +193,16 @@ class Maker:
                 paper.Party(
                     title=self._hand.line(each.title),
                     name=self._hand.line(each.name),
-                    lines=self._hand.lines(each.lines),
+                    lines=tuple(self._lines(each.lines)),
                 )
                 for each in block.blocks
             )
         )
+
+    def _lines(self, templates: Iterable[str]) -> Iterator[str]:
+        for template in templates:
+            if self._hand.is_complete(template):
+                yield from self._hand.lines(template)
 
     @make.register
     def _page_break(self, _block: own.PageBreak) -> Made:

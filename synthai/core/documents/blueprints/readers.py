@@ -74,21 +74,6 @@ def long_template(most: int = 20_000) -> Line:
 
 
 @dataclass(frozen=True)
-class Joined(Line):
-    """Lines of one template; a list of them is joined."""
-
-    most: int = 2_000
-    is_template: bool = True
-    is_long: bool = True
-
-    def read(self, value: Any, path: str) -> str:
-        """The text."""
-        if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
-            value = "\n".join(value)
-        return super().read(value, path)
-
-
-@dataclass(frozen=True)
 class Pattern:
     """A word of a fixed form."""
 
@@ -211,6 +196,15 @@ class Many:
 
     def write(self, value: tuple[Any, ...]) -> list[Any]:
         return [self.inner.write(each) for each in value]
+
+
+@dataclass(frozen=True)
+class OneOrMany(Many):
+    """A list, or one by itself."""
+
+    def read(self, value: Any, path: str) -> tuple[Any, ...]:
+        """The entries."""
+        return super().read([value] if isinstance(value, str) else value, path)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,17 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from synthai.core.documents.blueprints import readers, shapes
-from synthai.core.documents.blueprints.blocks import MOST_BLOCKS, Block, Clause, Each, Items, Text, walk
+from synthai.core.documents.blueprints import readers
+from synthai.core.documents.blueprints.blocks import (
+    MOST_BLOCKS,
+    Block,
+    Blocks,
+    Clause,
+    Each,
+    Items,
+    Text,
+    walk,
+)
 from synthai.core.documents.blueprints.refusing import BlueprintRefused
 from synthai.core.documents.blueprints.shapes import Blueprint, Field
 
@@ -43,7 +52,7 @@ def from_toml(text: str) -> Blueprint:
 
 def read_block(data: Any, path: str) -> Block:
     """One block alone, for the editor. Raises BlueprintRefused."""
-    from_blocks = shapes.Blocks().read([data], path)
+    from_blocks = Blocks().read([data], path)
     _check_block(path, from_blocks[0])
     return from_blocks[0]
 
