@@ -32,5 +32,5 @@ def _judged(request: HttpRequest, form: CheckForm) -> Verdict | None:
     if uploaded is not None:
         return checking.judge(checking.look(uploaded))
     digest = checking.typed_hash(form.cleaned_data["sha256"])
-    owner, _dot, request_id = form.cleaned_data["reference"].partition(".")
+    owner, _space, request_id = form.cleaned_data["reference"].partition(" ")
     return checking.judge(Seen(sha256=digest, owner=owner, request=request_id)) if digest else None

@@ -41,7 +41,7 @@ def obligations(request: TenantRequest, organisation: str) -> HttpResponse:
         "page": found,
         "is_done": is_done,
         "today": timezone.localdate(),
-        "undo": request.GET.get("done", ""),
+        "undo": undo if (undo := request.GET.get("done", "")).isalnum() else "",
         "may_write": request.actor.can(permissions.DOCUMENT_WRITE),
     }
     return render(request, "content/obligations.html", context)

@@ -16,7 +16,7 @@ from synthai.core.errors import NotFound
 from synthai.core.files import FileTooLarge
 from synthai.core.tenancy import tenant
 
-_REFERENCE: Final = re.compile(rb"SynthAI seal ([a-z2-7]{16})\.([a-z2-7]{16})")
+_REFERENCE: Final = re.compile(rb"SynthAI seal ([a-z2-7]{16}) ([a-z2-7]{16})")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _BLOCK: Final = 1 << 20
 _OVERLAP: Final = 64

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.services import logos
 from content.models import Signer, SigningEvent, SigningRequest
 from content.selectors import read_off
-from synthai.core.documents import Brand, Column, Fact, Row, Table, signatures
+from synthai.core.documents import Brand, Column, Fact, Row, Table, pages, signatures
 from synthai.core.documents.papers.wording import wording_for
 from synthai.core.documents.signed_pdf import Mark
 
@@ -24,7 +24,7 @@ _GROUP: Final = 16
 
 def reference_of(request: SigningRequest) -> str:
     """How a sealed file says, in plain bytes, which request it belongs to: what the checking page looks for."""
-    return f"SynthAI seal {request.organisation.public_id}.{request.public_id}"
+    return f"SynthAI seal {request.organisation.public_id} {request.public_id}"
 
 
 def check_url(request: SigningRequest) -> str:
@@ -57,7 +57,7 @@ def marks(request: SigningRequest, original: bytes, signers: Sequence[Signer]) -
 
 def moment(at: datetime | None) -> str:
     """Day and time by South Africa's clock."""
-    return "" if at is None else f"{date_format(timezone.localtime(at), 'j F Y, H:i:s')} SAST"
+    return "" if at is None else date_format(timezone.localtime(at), "j M Y, H:i:s")
 
 
 def _line_of(pdf: bytes, label: str, word: str) -> tuple[int, float, float] | None:
@@ -108,6 +108,7 @@ def _paper(
         signers=tuple(_signed(signer) for signer in signers),
         events=_events(entries),
         notes=(
+            _("All times are South Africa's (UTC+2)."),
             _("Each line's code is the beginning of its SHA-256 over the line and the code before it."),
             *sorted({signer.consent for signer in signers}),
             _(

@@ -16,7 +16,7 @@ from notifications.services import inbox, mail
 
 VIEWED, SIGNED, ENDED, SEALED = (
     "content.viewed",
-    "content.signed",
+    "content.signature_given",
     "content.signing_ended",
     "content.signing_sealed",
 )
