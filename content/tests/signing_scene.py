@@ -48,9 +48,9 @@ def draft(by: Person, ref: str = REF, **answers: Any) -> Document:
         return documents.confirm(document.pk, by=by.actor, now=NOW)
 
 
-def sent(by: Person, **answers: Any) -> DocumentVersion:
+def sent(by: Person, ref: str = REF, **answers: Any) -> DocumentVersion:
     """One that went out."""
-    document = draft(by, **answers)
+    document = draft(by, ref, **answers)
     with tenant(by.organisation):
         return sending.locked(document, by=by.actor, now=NOW)
 
@@ -127,9 +127,9 @@ class Browser:
         """Open it."""
         return self.client.get(self.at(name, *more))
 
-    def post(self, name: str = "sign", **data: Any) -> Any:
+    def post(self, page: str = "sign", /, **data: Any) -> Any:
         """Send a form."""
-        return self.client.post(self.at(name), data)
+        return self.client.post(self.at(page), data)
 
     def prove(self, email: str) -> Any:
         """Ask for the code and type it."""
