@@ -4,34 +4,40 @@ from django.utils.translation import gettext_lazy as _
 
 from synthai.core.audit_words import deeds, fields, nouns
 
-nouns({"content.document": _("Documents")})
-nouns(
-    {
-        "content.link": _("Links to documents"),
-        "content.signing": _("Signatures on documents"),
-        "content.obligation": _("Dates in documents"),
-    }
-)
+nouns({"content.document": _("Documents"), "content.settings": _("Settings of documents")})
 deeds(
     {
-        "content.link.made": _("made a link to a document"),
-        "content.link.closed": _("closed a link to a document"),
-        "content.link.opened_again": _("opened a closed link to a document again"),
-        "content.signing.begun": _("asked for signatures on a document"),
-        "content.signing.withdrawn": _("withdrew a request for signatures"),
-        "content.signing.seal_tried_again": _("let a signed document be sealed again"),
-        "content.signing.downloaded": _("downloaded a sealed document"),
-        "content.obligation.noted": _("noted a date of a document"),
-        "content.obligation.changed": _("changed a date of a document"),
-        "content.obligation.done": _("marked a date of a document as done"),
-        "content.obligation.reopened": _("opened a date of a document again"),
+        "content.document.begun": _("began a document"),
+        "content.document.copied": _("copied a document"),
+        "content.document.answered": _("answered questions of a document"),
+        "content.document.renamed": _("renamed a document"),
+        "content.document.section_written": _("wrote a section of a document"),
+        "content.document.section_reset": _("gave a section of a document back to its template"),
+        "content.document.written": _("had sections of a document written"),
+        "content.document.refreshed": _("renewed the facts of a document"),
+        "content.document.upgraded": _("took the newest template for a document"),
+        "content.document.confirmed": _("confirmed a document"),
+        "content.document.version_saved": _("kept a version of a document"),
+        "content.document.restored": _("brought an earlier version of a document back"),
+        "content.document.put_away": _("put a document away"),
+        "content.document.brought_back": _("brought a document back"),
+        "content.document.approval_asked": _("asked for approval of a document"),
+        "content.document.approval_withdrawn": _("took a request for approval back"),
+        "content.document.approved": _("approved a document"),
+        "content.document.sent_back": _("sent a document back to its writer"),
+        "content.document.sent": _("locked a document as it was sent"),
+        "content.settings.changed": _("changed the settings of documents"),
     }
 )
 fields(
     {
-        "content.link.document": _("Document"),
-        "content.signing.document": _("Document"),
-        "content.signing.reason": _("Reason"),
-        "content.obligation.due_on": _("Day"),
+        "content.document.questions": _("Questions"),
+        "content.document.section": _("Section"),
+        "content.document.sections": _("Sections"),
+        "content.document.facts": _("Facts that are new"),
+        "content.document.ref": _("Template"),
+        "content.document.number": _("Version"),
+        "content.document.version": _("Changes so far"),
+        "content.document.sha256": _("SHA-256 of the PDF"),
     }
 )

@@ -1,8 +1,11 @@
 """What follows what."""
 
-from content import events, sending_tasks
+from content import document_tasks, events, sending_tasks
 from synthai.core.events import on
 
+on(events.ApprovalAsked, document_tasks.approvers_tell)
+on(events.DocumentApproved, document_tasks.asker_tell)
+on(events.DocumentSentBack, document_tasks.asker_tell)
 on(events.DocumentSent, sending_tasks.dates_note)
 on(events.DocumentViewed, sending_tasks.view_tell)
 on(events.SignatureAsked, sending_tasks.signer_ask)

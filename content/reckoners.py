@@ -38,4 +38,4 @@ _RECKONERS: Final[Mapping[str, Callable[[FactBase, date], Iterable[Fact]]]] = {
 def register() -> None:
     """All of them."""
     for name, function in _RECKONERS.items():
-        reckoner(name)(function)
+        reckoner(name, makes=MAKES[name])(function)

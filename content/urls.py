@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from content import sending_urls
+from content import document_urls, sending_urls
 
 app_name = "content"
 
 urlpatterns: list[URLPattern] = [
     *sending_urls.urlpatterns,
+    *document_urls.urlpatterns,
 ]

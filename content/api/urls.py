@@ -2,4 +2,8 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from content.api import document_urls
+
+urlpatterns: list[URLPattern] = [
+    *document_urls.urlpatterns,
+]

@@ -16,7 +16,7 @@ from content.models import Document, DocumentVersion, VersionKind
 from content.selectors import blueprints
 from synthai.core.documents.blueprints import answering, asking, composing, fields, reckoning
 from synthai.core.documents.blueprints.answers import FieldRefused
-from synthai.core.documents.blueprints.composing import Composition, Text
+from synthai.core.documents.blueprints.composing import Composition, SectionSpec, Text
 from synthai.core.documents.blueprints.shapes import Blueprint, Field
 from synthai.core.documents.papers.blocks import Prose
 from synthai.core.facts import gathering, storing
@@ -80,6 +80,12 @@ def is_draft(row: Row) -> bool:
     if isinstance(row, DocumentVersion):
         return row.kind not in {VersionKind.CONFIRMED, VersionKind.SENT}
     return not row.is_confirmed
+
+
+def sections_of(row: Row) -> list[SectionSpec]:
+    """The sections that a person may edit, in the order of the paper, as far as their conditions hold."""
+    have = known(row)
+    return composing.sections(have.blueprint, have.facts)
 
 
 def section_text(row: Row, key: str) -> str:

@@ -1,9 +1,12 @@
 """What content deletes when an organisation ends: every row and file of it (POPIA s24)."""
 
 from content.models import (
+    Approval,
     Document,
+    DocumentSettings,
     DocumentVersion,
     Obligation,
+    RememberedAnswer,
     ShareLink,
     ShareView,
     Signer,
@@ -21,6 +24,9 @@ _MODELS = (
     SigningEvent,
     Signer,
     SigningRequest,
+    RememberedAnswer,
+    DocumentSettings,
+    Approval,
     DocumentVersion,
     Document,
 )

@@ -88,6 +88,21 @@ PLACES: tuple[Place, ...] = (
     Place("pricing:price-list", _("Price list"), "download", _PRICING),
     Place("pricing:settings", _("Guard rails"), "sliders", _PRICING),
     Place(
+        "content:document-list",
+        _("Documents"),
+        "journal-text",
+        "",
+        also=(
+            "content:document",
+            "content:question",
+            "content:section",
+            "content:fact",
+            "content:version",
+            "content:compare",
+            "content:settings",
+        ),
+    ),
+    Place(
         "courses:mine",
         _("My courses"),
         "lightbulb",
