@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern
 
-from content.api import document_urls
+from content.api import document_urls, sending_urls
 
 urlpatterns: list[URLPattern] = [
+    *sending_urls.urlpatterns,
     *document_urls.urlpatterns,
 ]

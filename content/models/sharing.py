@@ -35,7 +35,7 @@ class ShareLinkQuerySet(TenantQuerySet["ShareLink"]):
         return self.filter(revoked_at__isnull=True, expires_at__gt=now)
 
 
-class ShareLink(HasCode, TenantModel):
+class ShareLink(TenantModel, HasCode):
     """A secret address of one sent version. Only the fingerprint of its secret is kept, so nobody can read the address out of the database.
 
     `name` is who it is for; with `has_watermark` it stands across the pages. `asks_code`: a code by e-mail to `email` comes first.

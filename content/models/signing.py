@@ -139,7 +139,7 @@ class SignerQuerySet(TenantQuerySet["Signer"]):
         return self.exclude(state=SignerState.DELEGATED)
 
 
-class Signer(HasCode, TenantModel):
+class Signer(TenantModel, HasCode):
     """One person who is to sign, in one place of the paper (`role`). Only the fingerprint of the link's secret is kept.
 
     `drawing` is the hand-drawn signature, a small PNG drawn anew by us; empty when the name was typed. Erasure rule: deleted with the

@@ -1,5 +1,6 @@
 """What the addresses of documents answer to whom. Each part has its lines in a file of its own."""
 
+from tests.tenancy.content_sending_expectations import SENDING
 from tests.tenancy.lines import Expectation
 
-CONTENT: dict[str, Expectation] = {}
+CONTENT: dict[str, Expectation] = {**SENDING}
