@@ -15,6 +15,8 @@ class ContentConfig(AppConfig):
             live,
             permissions,  # noqa: F401
             reckoners,
+            sending_deeds,  # noqa: F401
+            sending_kinds,  # noqa: F401
             template_deeds,  # noqa: F401
             template_kinds,  # noqa: F401
             writing_deeds,  # noqa: F401

@@ -16,6 +16,18 @@ from content.document_events import (
     DocumentSentBack,
     DocumentUpgraded,
 )
+from content.sending_events import (
+    SENDING_NAMES,
+    DocumentDeclined,
+    DocumentDue,
+    DocumentShared,
+    DocumentSigned,
+    DocumentViewed,
+    SignatureAsked,
+    SigningCompleted,
+    SigningEnded,
+    SigningSealed,
+)
 from content.writing_events import (
     WRITING_NAMES,
     AiSwitched,
@@ -29,6 +41,7 @@ from synthai.core.events import Event
 PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     **DOCUMENT_NAMES,
     **WRITING_NAMES,
+    **SENDING_NAMES,
 }
 
 __all__ = ["PUBLIC_NAMES"]
@@ -36,3 +49,5 @@ __all__ += ["ApprovalAsked", "ApprovalVoided", "DocumentApproved", "DocumentBegu
 __all__ += ["DocumentConfirmed", "DocumentPutAway", "DocumentRestored", "DocumentSent", "DocumentSentBack"]
 __all__ += ["DocumentUpgraded"]
 __all__ += ["AiSwitched", "WritingCancelled", "WritingFailed", "WritingFinished", "WritingRequested"]
+__all__ += ["DocumentDeclined", "DocumentDue", "DocumentShared", "DocumentSigned", "DocumentViewed"]
+__all__ += ["SignatureAsked", "SigningCompleted", "SigningEnded", "SigningSealed"]

@@ -1,8 +1,19 @@
-"""Every row lock of content. Order: document, then what hangs on it; template, clause."""
+"""Every row lock of content. Order: document, then what hangs on it; request before signer; template, clause."""
 
 from datetime import datetime
 
-from content.models import AiSettings, Clause, Document, DocumentSettings, Template, WritingRun
+from content.models import (
+    AiSettings,
+    Clause,
+    Document,
+    DocumentSettings,
+    Obligation,
+    ShareLink,
+    Signer,
+    SigningRequest,
+    Template,
+    WritingRun,
+)
 from synthai.core.errors import NotFound
 
 
@@ -53,6 +64,38 @@ def lock_clause(clause_id: int) -> Clause:
     """The clause, locked until the transaction ends. Raises NotFound."""
     rows = Clause.objects.select_for_update(of=("self",)).select_related("changed_by")
     found = rows.filter(pk=clause_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_link(link_id: int) -> ShareLink:
+    """A link, locked until the transaction ends. Raises NotFound."""
+    found = ShareLink.objects.select_for_update().filter(pk=link_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_request(request_id: int) -> SigningRequest:
+    """A request for signatures, locked until the transaction ends: whoever signs, declines or withdraws waits here. Raises NotFound."""
+    found = SigningRequest.objects.select_for_update().filter(pk=request_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_signer(signer_id: int) -> Signer:
+    """A signer, locked until the transaction ends; the request is locked before, where both are. Raises NotFound."""
+    found = Signer.objects.select_for_update().filter(pk=signer_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_obligation(obligation_id: int) -> Obligation:
+    """A date in a document, locked until the transaction ends. Raises NotFound."""
+    found = Obligation.objects.select_for_update().filter(pk=obligation_id).order_by("pk").first()
     if found is None:
         raise NotFound
     return found

@@ -1,6 +1,6 @@
 """What follows what."""
 
-from content import document_tasks, events, writing_tasks
+from content import document_tasks, events, sending_tasks, writing_tasks
 from synthai.core.events import on
 
 on(events.ApprovalAsked, document_tasks.approvers_tell)
@@ -9,3 +9,11 @@ on(events.DocumentSentBack, document_tasks.asker_tell)
 on(events.WritingRequested, writing_tasks.writing_write)
 on(events.WritingFinished, writing_tasks.writing_tell)
 on(events.WritingFailed, writing_tasks.writing_tell)
+on(events.DocumentSent, sending_tasks.dates_note)
+on(events.DocumentViewed, sending_tasks.view_tell)
+on(events.SignatureAsked, sending_tasks.signer_ask)
+on(events.DocumentSigned, sending_tasks.signature_tell)
+on(events.SigningCompleted, sending_tasks.signing_seal)
+on(events.SigningSealed, sending_tasks.signing_tell_sealed)
+on(events.SigningEnded, sending_tasks.signing_tell_ended)
+on(events.DocumentDue, sending_tasks.date_tell)

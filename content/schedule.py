@@ -2,6 +2,16 @@
 
 from typing import Any
 
+
+def _sweep(model: str, due: str, task: str, seconds: float) -> dict[str, Any]:
+    return {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": seconds,
+        "kwargs": {"model": model, "task": task, "due": due},
+        "options": {"expires": max(10, int(seconds) - 5)},
+    }
+
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     "content-clauses-review": {
         "task": "synthai.core.fan_out.abandoned_sweep",
@@ -29,4 +39,16 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "kwargs": {"model": "content.WritingRun", "task": "content.writing_tasks.writing_sweep"},
         "options": {"expires": 13},
     },
+    "content-dates-sweep": _sweep(
+        "content.Obligation", "to_tell", "content.sending_tasks.dates_sweep", 3600.0
+    ),
+    "content-seals-sweep": _sweep(
+        "content.SigningRequest", "unsealed", "content.sending_tasks.seals_sweep", 30.0
+    ),
+    "content-signings-sweep": _sweep(
+        "content.SigningRequest", "due", "content.sending_tasks.signings_sweep", 300.0
+    ),
+    "content-views-forget": _sweep(
+        "content.ShareView", "to_forget", "content.sending_tasks.views_forget", 86_400.0
+    ),
 }

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern
 
-from content import document_urls, template_urls, writing_urls
+from content import document_urls, sending_urls, template_urls, writing_urls
 
 app_name = "content"
 
 urlpatterns: list[URLPattern] = [
     *template_urls.urlpatterns,
     *writing_urls.urlpatterns,
+    *sending_urls.urlpatterns,
     *document_urls.urlpatterns,
 ]

@@ -1,4 +1,4 @@
-"""Documents and what belongs to them. Lock order: document, version, writing run, its section; template, clause."""
+"""Documents and what belongs to them. Lock order: document, version, writing run, its section, link, request, signer; template, clause."""
 
 from content.models.answers import RememberedAnswer
 from content.models.approvals import Approval, ApprovalQuerySet, DocumentSettings, Verdict
@@ -11,6 +11,18 @@ from content.models.documents import (
     DocumentVersion,
     VersionKind,
 )
+from content.models.obligations import Obligation, ObligationQuerySet
+from content.models.sharing import HasCode, ShareLink, ShareLinkQuerySet, ShareView, ShareViewQuerySet
+from content.models.signing import (
+    RequestState,
+    SealState,
+    Signer,
+    SignerQuerySet,
+    SignerState,
+    SigningEvent,
+    SigningRequest,
+    SigningRequestQuerySet,
+)
 from content.models.templates import (
     Clause,
     ClauseQuerySet,
@@ -22,23 +34,46 @@ from content.models.templates import (
 from content.models.writing import RunSection, SectionState, WritingRun, WritingRunQuerySet, WritingState
 
 __all__ = [
+    "AiSettings",
+    "Approval",
+    "ApprovalQuerySet",
+    "CallOutcome",
     "Clause",
     "ClauseQuerySet",
     "ClauseVersion",
-    "Template",
-    "TemplateQuerySet",
-    "TemplateVersion",
-    "LOCKED",
-    "Approval",
-    "ApprovalQuerySet",
     "Document",
     "DocumentQuerySet",
     "DocumentSettings",
     "DocumentState",
     "DocumentVersion",
+    "HasCode",
+    "LOCKED",
+    "ModelCall",
+    "ModelCallQuerySet",
+    "ModelSpend",
+    "Obligation",
+    "ObligationQuerySet",
     "RememberedAnswer",
+    "RequestState",
+    "RunSection",
+    "SealState",
+    "SectionState",
+    "ShareLink",
+    "ShareLinkQuerySet",
+    "ShareView",
+    "ShareViewQuerySet",
+    "Signer",
+    "SignerQuerySet",
+    "SignerState",
+    "SigningEvent",
+    "SigningRequest",
+    "SigningRequestQuerySet",
+    "Template",
+    "TemplateQuerySet",
+    "TemplateVersion",
     "Verdict",
     "VersionKind",
+    "WritingRun",
+    "WritingRunQuerySet",
+    "WritingState",
 ]
-__all__ += ["AiSettings", "CallOutcome", "ModelCall", "ModelCallQuerySet", "ModelSpend"]
-__all__ += ["RunSection", "SectionState", "WritingRun", "WritingRunQuerySet", "WritingState"]

@@ -10,8 +10,14 @@ from content.models import (
     DocumentVersion,
     ModelCall,
     ModelSpend,
+    Obligation,
     RememberedAnswer,
     RunSection,
+    ShareLink,
+    ShareView,
+    Signer,
+    SigningEvent,
+    SigningRequest,
     Template,
     TemplateVersion,
     WritingRun,
@@ -26,6 +32,12 @@ _MODELS = (
     AiSettings,
     RunSection,
     WritingRun,
+    Obligation,
+    ShareView,
+    ShareLink,
+    SigningEvent,
+    Signer,
+    SigningRequest,
     RememberedAnswer,
     DocumentSettings,
     Approval,
@@ -48,4 +60,5 @@ def erase(organisation_id: int) -> None:
 
 def _paths(organisation_id: int) -> set[str]:
     kept = DocumentVersion.objects.filter(organisation_id=organisation_id).exclude(pdf="")
-    return set(kept.values_list("pdf", flat=True))
+    sealed = SigningRequest.objects.filter(organisation_id=organisation_id).exclude(sealed_path="")
+    return {*kept.values_list("pdf", flat=True), *sealed.values_list("sealed_path", flat=True)}

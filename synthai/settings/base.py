@@ -366,3 +366,9 @@ BILLING_GRACE_DAYS = env.integer("BILLING_GRACE_DAYS", 7)
 
 # Pricing engine
 PRICING_ENGINE_JOBS = env.integer("PRICING_ENGINE_JOBS", 2)
+
+# Signed papers: the platform's own key. On the laptop one is made under var/; production must bring its own.
+SIGNING_KEY_FILE = env.text("SIGNING_KEY_FILE", "")
+SIGNING_CERTIFICATE_FILE = env.text("SIGNING_CERTIFICATE_FILE", "")
+SIGNING_FOLDER = VAR_DIR
+TIMESTAMP_URL = env.text("TIMESTAMP_URL", "")

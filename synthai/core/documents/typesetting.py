@@ -164,6 +164,11 @@ def typeset(data: str, timestamp: int, *, layout: str = SHEET) -> bytes:
     return cast("bytes", found)
 
 
+def drawing_of(data: str, *, layout: str) -> bytes:
+    """A small PDF of a layout that is laid over a page of another file: neither archived nor read by itself."""
+    return cast("bytes", _compile(data, layout=layout, format="pdf"))
+
+
 def typeset_alone(data: str, timestamp: int, layout: str = SHEET) -> str:
     """`typeset` for the limited child: the PDF in base64, since its answer is JSON."""
     return base64.b64encode(typeset(data, timestamp, layout=layout)).decode()

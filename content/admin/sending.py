@@ -1,0 +1,85 @@
+"""Staff view of what went out: whether it was sealed, and why not. Names, addresses, messages and drawings stay the customer's."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from content.models import Obligation, SealState, ShareLink, SigningRequest
+from content.services.signing import sealing
+from synthai.core.access import staff_actor
+from synthai.core.staff.site import StaffAdmin, staff_site
+
+
+@admin.register(ShareLink, site=staff_site)
+class ShareLinkAdmin(StaffAdmin):
+    """Links: open, closed, or over."""
+
+    fields = ("public_id", "organisation", "document", "asks_code", "has_watermark", "may_download")
+    list_display = ("public_id", "organisation", "created_at", "expires_at", "first_viewed_at", "revoked_at")
+    list_filter = ("asks_code", "has_watermark")
+    find_exactly = ("pk", "public_id")
+    list_select_related = ("organisation",)
+    search_fields = ("public_id", "organisation__name")
+    ordering = ("-pk",)
+
+
+@admin.register(SigningRequest, site=staff_site)
+class SigningRequestAdmin(StaffAdmin):
+    """Requests for signatures, and what became of their seal."""
+
+    fields = (
+        "public_id",
+        "organisation",
+        "document",
+        "state",
+        "in_turn",
+        "created_at",
+        "expires_at",
+        "ended_at",
+        "seal_state",
+        "attempts",
+        "trouble",
+        "sealed_sha256",
+        "sealed_at",
+    )
+    list_display = (
+        "public_id",
+        "organisation",
+        "state",
+        "seal_state",
+        "attempts",
+        "trouble",
+        "created_at",
+        "sealed_at",
+    )
+    list_filter = ("state", "seal_state")
+    find_exactly = ("pk", "public_id", "sealed_sha256")
+    list_select_related = ("organisation",)
+    search_fields = ("public_id", "organisation__name")
+    ordering = ("-pk",)
+    actions = ("seal_again",)
+
+    @admin.action(description="Seal again")
+    def seal_again(self, request: HttpRequest, rows: Any) -> None:
+        """Another round of attempts for those that could not be sealed."""
+        failed = list(rows.filter(seal_state=SealState.FAILED))
+        for row in failed:
+            sealing.try_again(row.pk, by=staff_actor(request, row.organisation_id), now=timezone.now())
+        self.message_user(
+            request, _("%(count)s are being sealed again.") % {"count": len(failed)}, messages.SUCCESS
+        )
+
+
+@admin.register(Obligation, site=staff_site)
+class ObligationAdmin(StaffAdmin):
+    """Dates in documents: whether they were told of."""
+
+    fields = ("public_id", "organisation", "document", "due_on", "tell_on", "told_at", "done_at")
+    list_display = ("public_id", "organisation", "due_on", "tell_on", "told_at", "done_at")
+    find_exactly = ("pk", "public_id")
+    list_select_related = ("organisation",)
+    search_fields = ("public_id", "organisation__name")
+    ordering = ("-due_on",)

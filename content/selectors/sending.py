@@ -1,0 +1,107 @@
+"""Links, signatures and dates as pages and the API find them. Each needs its tenant."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max, Q
+
+from content.models import Document, Obligation, ShareLink, ShareView, Signer, SignerState, SigningRequest
+from synthai.core.errors import NotFound
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A request with its signers in their order."""
+
+    request: SigningRequest
+    signers: list[Signer]
+
+    @property
+    def signed(self) -> int:
+        """How many signed."""
+        return sum(signer.state == SignerState.SIGNED for signer in self.signers)
+
+    @property
+    def wanted(self) -> int:
+        """How many are to sign."""
+        return sum(signer.state != SignerState.DELEGATED for signer in self.signers)
+
+
+def links(document: Document) -> Any:
+    """Its links, newest first, with how often each was opened and downloaded. One query."""
+    looked = Q(views__kind=ShareView.Kind.VIEWED)
+    return (
+        ShareLink.objects.filter(document_id=document.pk)
+        .annotate(
+            looks=Count("views", filter=looked),
+            downloads=Count("views", filter=~looked),
+            last_at=Max("views__at"),
+        )
+        .order_by("-id")
+    )
+
+
+def get_link(document: Document, public_id: str) -> ShareLink:
+    """One link of a document. Raises NotFound."""
+    return _one(ShareLink.objects.filter(document_id=document.pk, public_id=public_id))  # type: ignore[no-any-return]
+
+
+def views(link: ShareLink, *, most: int = 100) -> list[ShareView]:
+    """Who looked last, newest first."""
+    return list(ShareView.objects.filter(link=link).order_by("-at", "-id")[:most])
+
+
+def requests(document: Document) -> Any:
+    """Requests for signatures on a document, newest first."""
+    return SigningRequest.objects.filter(document_id=document.pk).select_related("shown").order_by("-id")
+
+
+def get_request(document: Document, public_id: str) -> SigningRequest:
+    """One request of a document. Raises NotFound."""
+    return _one(requests(document).filter(public_id=public_id))  # type: ignore[no-any-return]
+
+
+def standing(request: SigningRequest) -> Standing:
+    """Who signs, in which order, and where each stands. One query."""
+    rows = Signer.objects.filter(request=request).defer("drawing").order_by("place", "id")
+    return Standing(request=request, signers=list(rows))
+
+
+def newest(document: Document) -> Standing | None:
+    """The newest request of a document; None when signatures were never asked for."""
+    found = requests(document).first()
+    return standing(found) if found is not None else None
+
+
+def get_signer(request: SigningRequest, public_id: str) -> Signer:
+    """One signer of a request. Raises NotFound."""
+    return _one(Signer.objects.filter(request=request, public_id=public_id))  # type: ignore[no-any-return]
+
+
+def obligations(*, is_done: bool = False) -> Any:
+    """Dates of all documents that were not put away, with document and who is told."""
+    rows = Obligation.objects.filter(document__removed_at__isnull=True, done_at__isnull=not is_done)
+    return rows.select_related("document", "tells")
+
+
+def obligations_of(document: Document) -> list[Obligation]:
+    """Dates of one document, the next first."""
+    rows = Obligation.objects.filter(document_id=document.pk).select_related("tells")
+    return list(rows.order_by("due_on", "id"))
+
+
+def get_obligation(public_id: str) -> Obligation:
+    """One date. Raises NotFound."""
+    return _one(Obligation.objects.select_related("document").filter(public_id=public_id))  # type: ignore[no-any-return]
+
+
+def coming(*, most: int = 500) -> list[Obligation]:
+    """Open dates, for a calendar."""
+    return list(obligations().order_by("due_on", "id")[:most])
+
+
+def _one(rows: Any) -> Any:
+    found = rows.order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,1 @@
+"""Signatures on a sent document: asked for, given, sealed."""

@@ -1,0 +1,114 @@
+"""Reads a sealed PDF as somebody else would: pypdf finds the signature, asn1crypto reads it, cryptography checks it. Nothing of pyHanko, which made it.
+
+What must hold (ETSI EN 319 142-1, ISO 32000-2 12.8): the signed ranges are the whole file but the signature itself, the signature's digest is theirs,
+the signed attributes name the certificate, and the certificate's key signed the attributes.
+"""
+
+import hashlib
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import pypdf
+from asn1crypto import cms
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
+
+
+class SealBroken(AssertionError):
+    """The file is not as it was sealed."""
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What a sealed file says of its seal."""
+
+    certificate: x509.Certificate
+    sub_filter: str
+    reason: str
+    allows_changes: bool
+    timestamp: bytes | None
+
+
+def check(content: bytes) -> Seal:
+    """The seal of a file. Raises SealBroken for anything that does not hold."""
+    signature = _signature(content)
+    first, first_size, second, second_size = (int(part) for part in signature["/ByteRange"])
+    if (first, second + second_size) != (0, len(content)):
+        raise SealBroken("the seal does not span the whole file")
+    hole = content[first_size:second]
+    if hole[:1] != b"<" or hole[-1:] != b">":
+        raise SealBroken("more than the signature is left out")
+    signed = content[:first_size] + content[second : second + second_size]
+    return _checked(bytes.fromhex(hole[1:-1].decode()), signed, signature)
+
+
+def is_in_hole(content: bytes, place: int) -> bool:
+    """Whether a byte is part of the signature itself, with the zeros that fill its room."""
+    _first, size, second, _rest = (int(part) for part in _signature(content)["/ByteRange"])
+    return size <= place < second
+
+
+def _signature(content: bytes) -> Any:
+    reader = pypdf.PdfReader(io.BytesIO(content))
+    fields = reader.get_fields() or {}
+    found = [field for field in fields.values() if field.get("/FT") == "/Sig"]
+    if len(found) != 1:
+        raise SealBroken(f"{len(found)} signatures")
+    return found[0]["/V"]
+
+
+def _checked(raw: bytes, signed: bytes, signature: Any) -> Seal:
+    data = cms.ContentInfo.load(raw)["content"]
+    (signer,) = data["signer_infos"]
+    attributes = {each["type"].native: each["values"][0] for each in signer["signed_attrs"]}
+    if attributes["message_digest"].native != hashlib.sha256(signed).digest():
+        raise SealBroken("the bytes are not those that were sealed")
+    certificate = _certificate(data, signer, attributes)
+    key: Any = certificate.public_key()
+    try:
+        key.verify(
+            signer["signature"].native,
+            signer["signed_attrs"].untag().dump(),
+            padding.PKCS1v15(),
+            hashes.SHA256(),
+        )
+    except InvalidSignature as error:
+        raise SealBroken("the signature is not this certificate's") from error
+    return Seal(
+        certificate=certificate,
+        sub_filter=signature["/SubFilter"],
+        reason=signature["/Reason"],
+        allows_changes=_allows_changes(signature),
+        timestamp=_timestamp(signer),
+    )
+
+
+def _certificate(data: Any, signer: Any, attributes: dict[str, Any]) -> x509.Certificate:
+    named = attributes["signing_certificate_v2"]["certs"][0]["cert_hash"].native
+    for each in data["certificates"]:
+        der = each.chosen.dump()
+        if (
+            hashlib.sha256(der).digest() == named
+            and each.chosen.serial_number == signer["sid"].chosen["serial_number"].native
+        ):
+            return x509.load_der_x509_certificate(der)
+    raise SealBroken("the certificate that signed is not in it")
+
+
+def _allows_changes(signature: Any) -> bool:
+    references = signature.get("/Reference") or []
+    for each in references:
+        reference = each.get_object()
+        if reference["/TransformMethod"] == "/DocMDP":
+            return bool(reference["/TransformParams"]["/P"] != 1)
+    return True
+
+
+def _timestamp(signer: Any) -> bytes | None:
+    for each in signer["unsigned_attrs"] or ():
+        if each["type"].native == "signature_time_stamp_token":
+            return bytes(each["values"][0].dump())
+    return None
