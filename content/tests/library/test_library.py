@@ -10,11 +10,13 @@ import pytest
 
 from content.tests.library.shelf import FILES, LIBRARY, ON, SLUGS, blueprint, composed, facts, said
 from synthai.core.documents import fonts
-from synthai.core.documents.blueprints import answering, asking, conditions, examples, reading
+from synthai.core.documents.blueprints import answering, asking, composing, conditions, examples, reading
 from synthai.core.documents.blueprints.blocks import Clause, Text, walk
 from synthai.core.documents.papers import docx, html, laying, pdf
 from synthai.core.documents.papers.words import texts_of
+from synthai.core.facts import guard
 from synthai.core.facts.base import FactBase
+from synthai.core.facts.wording import Wording
 from synthai.core.testing import drawn
 from synthai.core.testing.pdf import first_out_of_order
 
@@ -143,6 +145,16 @@ def test_a_section_that_a_machine_may_write_has_a_topic(slug: str) -> None:
     ]
 
     assert [block.key for block in sections if len(block.topic) < 20] == []
+
+
+@each_document
+def test_what_a_template_writes_in_such_a_section_passes_the_guard(slug: str) -> None:
+    """A model that keeps the template's sentences is never refused for them."""
+    known = facts(slug)
+    drafts = [spec for spec in composing.sections(blueprint(slug), known) if spec.draft]
+    texts = {spec.key: composing.template_text(spec, known, Wording()).body for spec in drafts}
+
+    assert {key: guard.check(text, known) for key, text in texts.items()} == dict.fromkeys(texts, ())
 
 
 @each_document
