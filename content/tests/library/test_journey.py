@@ -1,5 +1,7 @@
 """Each document of the library as a person makes it: begun, answered on its pages, read, confirmed, taken away as a file."""
 
+from typing import Any
+
 import pytest
 
 from content.models import DocumentState
@@ -38,6 +40,6 @@ def test_from_the_first_question_to_the_file(cast: Cast, slug: str) -> None:
     assert read.status_code == 200
     assert template.title in read.content.decode()
     for name, start in (("document.pdf", b"%PDF-"), ("document.docx", b"PK")):
-        reply = browser.get(f"{page}{name}")
+        reply: Any = browser.get(f"{page}{name}")
         content = b"".join(reply.streaming_content) if reply.streaming else reply.content
         assert content.startswith(start)
