@@ -167,6 +167,21 @@ def test_conditions_of_questions_hold_on_earlier_questions(slug: str) -> None:
         before.add(field.key)
 
 
+def test_an_answer_that_is_remembered_fits_wherever_it_is_asked_again() -> None:
+    """One key is one question: the same kind, the same choices, the same parts, in every document."""
+    asked: dict[str, set[tuple[object, ...]]] = {}
+    remembered = set()
+    for slug in SLUGS:
+        for field in blueprint(slug).fields:
+            choices = tuple((each.value, each.label) for each in field.choices)
+            parts = tuple((part.key, part.kind) for part in field.fields)
+            asked.setdefault(field.key, set()).add((field.kind, choices, parts))
+            if field.remember:
+                remembered.add(field.key)
+
+    assert {key: shapes for key, shapes in asked.items() if key in remembered and len(shapes) > 1} == {}
+
+
 def test_clauses_of_agreements_can_be_edited_one_by_one() -> None:
     for slug in SLUGS:
         clauses = [block for _path, block in walk(blueprint(slug).blocks) if isinstance(block, Clause)]
