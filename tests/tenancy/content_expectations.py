@@ -2,6 +2,7 @@
 
 from tests.tenancy.content_document_expectations import DOCUMENTS
 from tests.tenancy.content_sending_expectations import SENDING
+from tests.tenancy.content_template_expectations import TEMPLATES
 from tests.tenancy.content_writing_expectations import WRITING
 from tests.tenancy.lines import Expectation
 
@@ -9,4 +10,5 @@ CONTENT: dict[str, Expectation] = {
     **DOCUMENTS,
     **WRITING,
     **SENDING,
+    **TEMPLATES,
 }
