@@ -83,10 +83,10 @@ def test_the_registered_name_comes_from_the_seller_and_billing_details_are_the_l
 def test_sales_are_added_up_to_the_cent_for_whole_months_only(cast: Cast) -> None:
     rows = [("2026-11-20", "samp", "1", "999.00")]
     for back in range(24):
-        year, month = divmod(2026 * 12 + 9 - back, 12)
+        year, number = divmod(2026 * 12 + 9 - back, 12)
         rows += [
-            (f"{year}-{month + 1:02d}-02", "pap", "3", "10.10"),
-            (f"{year}-{month + 1:02d}-28", "samp", "0.333", "10.00"),
+            (f"{year}-{number + 1:02d}-02", "pap", "3", "10.10"),
+            (f"{year}-{number + 1:02d}-28", "samp", "0.333", "10.00"),
         ]
     rows.append(("2026-10-05", "pap", "10", "0.07"))
     with tenant(cast.umoja):
