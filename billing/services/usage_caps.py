@@ -18,6 +18,7 @@ from synthai.core.errors import DomainError, NotFound, PreconditionFailed
 from synthai.core.events import publish
 from synthai.core.versions import ANY, version_of
 
+MAY_CAP: Final = permissions.USAGE_CAP  # for pages of other apps that cap their own meter
 NO_CAP: Final = "none"  # the version of a cap that is not there
 LARGEST: Final = Decimal(10**12)
 

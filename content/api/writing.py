@@ -71,7 +71,7 @@ class AiUsageView(TenantAPIView):
     @extend_schema(responses=shapes.AiUsageOut)
     def get(self, request: Request, organisation: str) -> Response:
         """Credits of this month, and calls, tokens and cost of the last twelve."""
-        return Response(self._answer())
+        return Response(self._shown())
 
     @extend_schema(request=shapes.AiSwitchIn, responses=shapes.AiUsageOut)
     def patch(self, request: Request, organisation: str) -> Response:
@@ -79,9 +79,9 @@ class AiUsageView(TenantAPIView):
         require(self.actor, permissions.AI_MANAGE)
         given = validated(shapes.AiSwitchIn, request)
         ai_settings.switch(is_off=given["is_off"], by=self.actor, now=timezone.now())
-        return Response(self._answer())
+        return Response(self._shown())
 
-    def _answer(self) -> Any:
+    def _shown(self) -> Any:
         now = timezone.now()
         meter = usage.meter(self.actor.organisation_id or 0, features.AI_CREDITS, now=now)
         return shapes.AiUsageOut(

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 from django.db import transaction
 
@@ -12,7 +13,8 @@ from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.events import publish
 
-NO_ROW = 0
+MAY_CAP: Final = usage_caps.MAY_CAP
+NO_ROW: Final = 0
 
 
 def current() -> AiSettings:
@@ -38,5 +40,4 @@ def switch(*, is_off: bool, by: Actor, now: datetime) -> AiSettings:
 
 def cap(quantity: Decimal | None, *, by: Actor, now: datetime, version: str | None = None) -> None:
     """How many credits a month at most; None: as many as the plan gives. Raises what billing's `set_cap` raises."""
-    require(by, permissions.AI_MANAGE)
     usage_caps.set_cap(features.AI_CREDITS, quantity, by=by, now=now, version=version)

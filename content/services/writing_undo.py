@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from content.models import RunSection, SectionState
 from content.services import changing, run_ending, sections
 from content.services.sections import Written
+from content.terms import KEY_LENGTH
 from synthai.core.access import Actor
-from synthai.core.errors import Conflict, NotFound
+from synthai.core.errors import Conflict, DomainError
 from synthai.core.facts.base import Use
 
 
@@ -24,14 +25,25 @@ class WrittenSince(Conflict):
     remedy = _("Open the document and restore the version that you want.")
 
 
+class NotWritten(DomainError):
+    """The run wrote no such section, or is still writing."""
+
+    code = "content.writing.not_written"
+    title = _("This run wrote no such section")
+    message = _("This run has not written a section “%(key)s”, so there is nothing to put back.")
+    remedy = _("Name a section that the run has written, once it has ended.")
+    field = "section"
+    status = 422
+
+
 @transaction.atomic
 def swap(run_id: int, key: str, *, by: Actor, now: datetime) -> RunSection:
-    """The old text for the new one, or the new one for the old. Raises NotFound, NotAllowed, DocumentLocked, DocumentPutAway, WrittenSince."""
+    """The old text for the new one, or the new one for the old. Raises NotFound, NotAllowed, DocumentLocked, DocumentPutAway, NotWritten, WrittenSince."""
     run = run_ending.lock(run_id)
     document = changing.changeable(run.document_id, by=by)
-    section = run.sections.filter(key=key, state=SectionState.WRITTEN).order_by("pk").first()
+    section = run.sections.filter(key=key[:KEY_LENGTH], state=SectionState.WRITTEN).order_by("pk").first()
     if section is None or run.is_active:
-        raise NotFound
+        raise NotWritten(key=key[:KEY_LENGTH])
     is_back = section.put_back_at is not None
     stands = document.texts.get(key)
     expected = (section.before or {}).get("body") if is_back else section.text

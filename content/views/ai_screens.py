@@ -55,6 +55,7 @@ def page(request: TenantRequest, *, now: datetime, form: CapForm | None = None) 
         "settings": ai_settings.current(),
         "form": form or cap_form(request, now=now),
         "can_manage": request.actor.can(permissions.AI_MANAGE),
+        "can_cap": request.actor.can(ai_settings.MAY_CAP),
         "rand_a_credit": crediting.RAND_A_CREDIT,
         "tokens_a_credit": crediting.TOKENS_A_CREDIT,
     }

@@ -37,7 +37,7 @@ def switch(request: TenantRequest, organisation: str) -> HttpResponse:
 
 
 @require_POST
-@page(permissions.AI_MANAGE)
+@page(ai_settings.MAY_CAP)
 def cap(request: TenantRequest, organisation: str) -> HttpResponse:
     """How many credits a month at most."""
     form = screens.cap_form(request, now=timezone.now())

@@ -27,6 +27,7 @@ from synthai.core.testing.cast import Cast
 from tests.browser import access_pages as access
 from tests.browser import billing_pages as billing
 from tests.browser import content_pages as content
+from tests.browser import content_writing_pages as writing
 from tests.browser import courses_pages as courses
 from tests.browser import import_pages as files
 from tests.browser import live_pages, logo_pages, media_pages, message_pages, usage_pages
@@ -382,5 +383,5 @@ PAGES: tuple[Page, ...] = (
     Page(name="certificate-check", who=None, prepare=quiz.certificate_check),
     Page(name="certificate-taken-back", who=None, prepare=quiz.certificate_taken_back),
     *social.PAGES,
-    *(Page(**each) for each in (*live_pages.LISTED, *content.LISTED, *templates.LISTED)),
+    *(Page(**each) for each in (*live_pages.LISTED, *content.LISTED, *templates.LISTED, *writing.LISTED)),
 )

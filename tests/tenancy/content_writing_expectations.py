@@ -9,7 +9,7 @@ _RUN = {"public_id": "writing_run"}
 WRITING: dict[str, Expectation] = {
     "content:ai": reads(_SEE),
     "content:ai-switch": posts(_MANAGE),
-    "content:ai-cap": posts(_MANAGE),
+    "content:ai-cap": posts("billing.usage.cap"),
     "content:ai-calls": reads(_SEE),
     "content:ai-export": reads(_SEE),
     "content:ai-call": reads(_SEE, public_id="model_call"),

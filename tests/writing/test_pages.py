@@ -88,7 +88,7 @@ def test_asking_again_and_keeping_the_old_text(cast: Cast, document: Document, c
     assert "“Team” is as it was before." in text(back)
     assert "Old text put back" in text(back)
     assert "team" not in reread(cast, document).texts
-    assert client.post(at("run-put-back", run.public_id), {"section": "nope"}).status_code == 404
+    assert client.post(at("run-put-back", run.public_id), {"section": "nope"}).status_code == 422
     again = client.post(at("write", document.public_id), {"sections": ["team"], "notes": "shorter"})
     with tenant(cast.umoja):
         newest = WritingRun.objects.newest_first().first()
