@@ -7,7 +7,6 @@ from django.utils import timezone
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect
 
-from content.models import Signer
 from content.services.signing import sealing
 from content.tests import signing_scene as scene
 from content.tests.signing_scene import US, Browser
@@ -42,7 +41,7 @@ def test_a_signer_draws_at_320_pixels_and_anybody_checks_the_sealed_file(
     tab.get_by_role("button", name="Sign the document").click()
     expect(tab.get_by_role("heading", level=1)).to_have_text("You have signed")
     with tenant(cast.umoja):
-        found: Signer = scene.signer(request, US)
+        found = scene.signer(request, US)
         assert bytes(found.drawing).startswith(b"\x89PNG")
         sealing.seal(request.pk)
         request.refresh_from_db()

@@ -39,6 +39,9 @@ LISTS: dict[str, str] = {
     "api:documents-dates": "content_obligation",
     "api:documents-links": "content_link",
     "api:documents-signings": "content_signing",
+    "content:document-list": "content_document",
+    "api:documents": "content_document",
+    "api:documents-versions": "content_version",
     "courses:mine": "course",
     "courses:write-list": "course",
     "courses:people": "course",
@@ -108,6 +111,7 @@ NAMELESS = {
     "api:notification-consents": "what a person may agree to, across organisations",
     "api:billing-plans": "the price list, the same for all",
     "api:billing-ways": "the gateways that are set up, the same for all",
+    "api:documents-templates": "our templates, the same for all; an organisation's own are a list of theirs",
     "api:pricing-import-problems": "what is wrong in one file, found by the import's id",
 }
 
