@@ -1,6 +1,6 @@
 """The platform's own key that signs finished papers, and its certificate.
 
-`SIGNING_KEY_FILE` and `SIGNING_CERTIFICATE_FILE` name PEM files: the key (RSA or EC), and its certificate with what lies between it and its root.
+`SIGNING_KEY_FILE` and `SIGNING_CERTIFICATE_FILE` name PEM files: the key (RSA), and its certificate with what lies between it and its root.
 Where neither is set, which only a laptop may leave so, a key and a self-made certificate are kept in `SIGNING_FOLDER`; readers then say that
 they do not know who signed, and still tell whether a byte was changed.
 """
