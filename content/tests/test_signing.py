@@ -26,7 +26,6 @@ from content.services import sending
 from content.services.signing import asking, chain, checking, ending, giving, papers, sealing
 from content.services.signing.asking import Terms
 from content.services.signing.giving import Given
-from content.tests import seals
 from content.tests import signing_scene as scene
 from content.tests.signing_scene import NOW, THEM, US, VISIT
 from notifications.models import Mail, Notification
@@ -35,6 +34,7 @@ from synthai.core.documents.signing_key import signing_key
 from synthai.core.errors import NotAllowed
 from synthai.core.models import OutboxEvent
 from synthai.core.tenancy import tenant
+from synthai.core.testing import seals
 from synthai.core.testing.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_tmp")]

@@ -9,11 +9,11 @@ from content import sending_refusals as refusals
 from content.models import RequestState, SealState, SigningEvent, SigningRequest
 from content.services.signing import chain, ending, giving, sealing
 from content.services.signing.giving import Given
-from content.tests import seals
 from content.tests import signing_scene as scene
 from content.tests.signing_scene import THEM, US, VISIT
 from synthai.core.models import OutboxEvent
 from synthai.core.tenancy import tenant
+from synthai.core.testing import seals
 from synthai.core.testing.cast import build_cast
 from synthai.core.testing.parallel import run_together, values
 

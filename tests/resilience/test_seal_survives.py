@@ -11,11 +11,11 @@ from content import sending_tasks
 from content.models import SealState, SigningRequest
 from content.services.signing import giving, sealing
 from content.services.signing.giving import Given
-from content.tests import seals
 from content.tests import signing_scene as scene
 from content.tests.signing_scene import US, VISIT
 from synthai.core.models import OutboxEvent
 from synthai.core.tenancy import tenant
+from synthai.core.testing import seals
 from synthai.core.testing.cast import Cast, build_cast
 from synthai.core.testing.worker import empty_broker, running_worker, wait_until
 

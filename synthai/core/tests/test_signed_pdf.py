@@ -14,9 +14,9 @@ from asn1crypto import cms, keys, tsp, x509
 from django.core.exceptions import ImproperlyConfigured
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 
-from content.tests import seals
 from synthai.core.documents import Sheet, as_pdf, pages, signed_pdf
 from synthai.core.documents.signing_key import SigningKey, signing_key
+from synthai.core.testing import seals
 
 NOW = datetime(2026, 11, 29, 8, 0, tzinfo=UTC)
 
