@@ -66,7 +66,7 @@ class SignerIn(serializers.Serializer[Any]):
 class SigningIn(serializers.Serializer[Any]):
     """Who signs, and how it goes."""
 
-    signers = SignerIn(many=True, min_length=1, max_length=terms.MOST_SIGNERS)
+    signers = SignerIn(many=True, allow_empty=False)
     in_turn = serializers.BooleanField(default=True)
     days = serializers.IntegerField(min_value=1, max_value=terms.MOST_DAYS, default=terms.SIGNING_DAYS)
     message = serializers.CharField(max_length=terms.MESSAGE_LENGTH, default="", allow_blank=True)

@@ -107,7 +107,7 @@ SPARE_ROWS = 2
 
 def signer_rows(data: Any, places: Sequence[Place]) -> Any:
     """A row for each place of the paper, filled with what it says, and spare ones."""
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "label": each.label,
             "name": each.name,
@@ -117,7 +117,7 @@ def signer_rows(data: Any, places: Sequence[Place]) -> Any:
         }
         for number, each in enumerate(places, start=1)
     ]
-    spare = [{"place": len(found) + number} for number in range(1, SPARE_ROWS + 1)]
+    spare: list[dict[str, Any]] = [{"place": len(found) + number} for number in range(1, SPARE_ROWS + 1)]
     return _Signers(data, initial=[*found, *spare][: terms.MOST_SIGNERS], prefix="signers")
 
 
@@ -128,7 +128,6 @@ class SigningForm(forms.Form):
         label=_("Who is asked when"),
         choices=[("1", _("One after the other, in the order above")), ("", _("All at once"))],
         coerce=bool,
-        empty_value=False,
         required=False,
         initial="1",
         widget=forms.RadioSelect,

@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
                     "link",
                     synthai.core.models.TenantForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="views",
+                        related_name="+",
                         to="content.sharelink",
                     ),
                 ),
@@ -393,7 +393,7 @@ class Migration(migrations.Migration):
                     "request",
                     synthai.core.models.TenantForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="events",
+                        related_name="+",
                         to="content.signingrequest",
                     ),
                 ),
@@ -408,7 +408,7 @@ class Migration(migrations.Migration):
             name="request",
             field=synthai.core.models.TenantForeignKey(
                 on_delete=django.db.models.deletion.CASCADE,
-                related_name="signers",
+                related_name="+",
                 to="content.signingrequest",
             ),
         ),

@@ -105,7 +105,7 @@ class ShareView(TenantModel):
         VIEWED = "viewed", _("Opened")
         DOWNLOADED = "downloaded", _("Downloaded")
 
-    link = TenantForeignKey(ShareLink, on_delete=models.CASCADE, related_name="views")
+    link = TenantForeignKey(ShareLink, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)
     at = models.DateTimeField()
     agent = models.CharField(max_length=terms.AGENT_LENGTH, blank=True)

@@ -147,7 +147,7 @@ class Signer(TenantModel, HasCode):
     """
 
     public_id = PublicIdField()
-    request = TenantForeignKey(SigningRequest, on_delete=models.CASCADE, related_name="signers")
+    request = TenantForeignKey(SigningRequest, on_delete=models.CASCADE, related_name="+")
     role = models.CharField(max_length=60, blank=True)
     label = models.CharField(max_length=terms.LABEL_LENGTH)
     capacity = models.CharField(max_length=terms.LABEL_LENGTH, blank=True)
@@ -194,7 +194,7 @@ class SigningEvent(TenantModel):
     Never changed: the database refuses. Erasure rule: deleted with the organisation.
     """
 
-    request = TenantForeignKey(SigningRequest, on_delete=models.CASCADE, related_name="events")
+    request = TenantForeignKey(SigningRequest, on_delete=models.CASCADE, related_name="+")
     signer = TenantForeignKey(Signer, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=20)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from content.models import Document, Obligation, ShareLink, ShareView, Signer, SignerState, SigningRequest
 from synthai.core.errors import NotFound
@@ -29,16 +30,21 @@ class Standing:
 
 def links(document: Document) -> Any:
     """Its links, newest first, with how often each was opened and downloaded. One query."""
-    looked = Q(views__kind=ShareView.Kind.VIEWED)
+    seen = ShareView.objects.filter(link_id=OuterRef("pk"))
     return (
         ShareLink.objects.filter(document_id=document.pk)
         .annotate(
-            looks=Count("views", filter=looked),
-            downloads=Count("views", filter=~looked),
-            last_at=Max("views__at"),
+            looks=_counted(seen.filter(kind=ShareView.Kind.VIEWED)),
+            downloads=_counted(seen.filter(kind=ShareView.Kind.DOWNLOADED)),
+            last_at=Subquery(seen.order_by("-at").values("at")[:1]),
         )
         .order_by("-id")
     )
+
+
+def _counted(rows: Any) -> Coalesce:
+    counts = rows.order_by().values("link_id").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counts), 0)
 
 
 def get_link(document: Document, public_id: str) -> ShareLink:

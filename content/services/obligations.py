@@ -127,11 +127,11 @@ def tell(event_id: str, obligation_id: int) -> None:
     if row is None or row.done_at is not None or row.document.removed_at is not None:
         return
     owner = row.organisation_id or 0
-    told = [row.tells_id] if row.tells_id in people.user_ids_of(owner) else []
-    told = told or list(people.member_ids_holding(owner, permissions.DOCUMENT_SEND))
+    theirs = [each for each in people.user_ids_of(owner) if each == row.tells_id]
+    told = theirs or people.member_ids_holding(owner, permissions.DOCUMENT_SEND)
     inbox.notify(
         KIND,
-        [each for each in told if each is not None],
+        told,
         title=_("%(what)s: %(day)s") % {"what": row.what, "day": date_format(row.due_on, "j F Y")},
         body=row.document.title,
         url=reverse("content:obligations", args=[people.slug_of(owner)]),

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from content.models import ShareLink, ShareView, SignerState
+from content.models import ShareLink, ShareView, Signer, SignerState
 from content.services import sharing
 from content.services.sharing import Wish
 from content.services.signing import ending, sealing
@@ -198,7 +198,7 @@ def test_declining_and_passing_on_in_a_browser(cast: Cast) -> None:
     them.post("sign-decline", reason="The term is too long")
     assert "You have declined" in them.get().content.decode()
     with tenant(cast.umoja):
-        other = Browser.of(request.signers.get(email="sipho@umoja.example"))
+        other = Browser.of(Signer.objects.get(email="sipho@umoja.example"))
     over = other.get()
     assert (over.status_code, "There is nothing to sign any more" in over.content.decode()) == (410, True)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
 from django.db import ProgrammingError, connection, transaction
 
 from content import sending_refusals as refusals
@@ -25,14 +26,15 @@ from content.services import sending
 from content.services.signing import asking, chain, checking, ending, giving, papers, sealing
 from content.services.signing.asking import Terms
 from content.services.signing.giving import Given
-from content.tests import seals
 from content.tests import signing_scene as scene
 from content.tests.signing_scene import NOW, THEM, US, VISIT
 from notifications.models import Mail, Notification
+from synthai.core import files
 from synthai.core.documents.signing_key import signing_key
 from synthai.core.errors import NotAllowed
 from synthai.core.models import OutboxEvent
 from synthai.core.tenancy import tenant
+from synthai.core.testing import seals
 from synthai.core.testing.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_tmp")]
@@ -95,10 +97,7 @@ def test_somebody_elses_library_finds_the_seal_whole_and_reads_the_pages_in_orde
         seal = seals.check(content)
         assert (seal.sub_filter, seal.allows_changes, seal.timestamp) == ("/ETSI.CAdES.detached", False, None)
         assert seal.reason == papers.reference_of(request)
-        assert (
-            seal.certificate.fingerprint(seal.certificate.signature_hash_algorithm).hex()
-            == signing_key().fingerprint
-        )  # type: ignore[arg-type]
+        assert seal.certificate.fingerprint(SHA256()).hex() == signing_key().fingerprint
         with Path(original_path(original.pdf)).open("rb") as file:
             assert content.startswith(file.read()), "what was signed is the beginning of what was sealed"
         reader = pypdf.PdfReader(io.BytesIO(content))
@@ -119,7 +118,8 @@ def test_somebody_elses_library_finds_the_seal_whole_and_reads_the_pages_in_orde
             "Everybody had signed",
             "section 13 of the Electronic Communications",
         ]
-        places, whole = [], " ".join("\n".join(texts).split())
+        places: list[int] = []
+        whole = " ".join("\n".join(texts).split())
         for words in order:
             places.append(whole.index(words, places[-1] if places else 0))
         assert places == sorted(places)
@@ -347,7 +347,7 @@ def test_who_seals_later_does_not_count_and_a_dead_worker_is_followed_by_another
         sealing.seal(request.pk)
         request.refresh_from_db()
         kept = request.sealed_sha256
-        late = sealing._settle(request.pk, first, sealing.files.StoredFile("late", 1, "0" * 64), now=NOW)  # noqa: SLF001
+        late = sealing._settle(request.pk, first, files.StoredFile("late", 1, "0" * 64), now=NOW)  # noqa: SLF001
         request.refresh_from_db()
         assert (late, request.sealed_sha256) == (False, kept)
         with pytest.raises(ProgrammingError), transaction.atomic():

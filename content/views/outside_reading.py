@@ -61,8 +61,10 @@ def confirm(request: HttpRequest, owner: str, token: str) -> HttpResponse:
     with sharing.opened(owner, token, now=now) as found:
         if not found.link.asks_code:
             raise NotFound
-        typed = form.is_valid() and attempt(
-            form, lambda: sharing.confirm(found.link.pk, form.cleaned_data["code"], now=now)
+        typed = (
+            attempt(form, lambda: sharing.confirm(found.link.pk, form.cleaned_data["code"], now=now))
+            if form.is_valid()
+            else None
         )
         if not typed:
             return _door(request, found, owner, token, form)

@@ -64,8 +64,12 @@ def confirm(request: HttpRequest, owner: str, token: str) -> HttpResponse:
     now, form = timezone.now(), CodeForm(request.POST)
     with giving.opened(owner, token) as found:
         visit = outside.visit_of(request)
-        typed = form.is_valid() and attempt(
-            form, lambda: giving.confirm(found.signer.pk, form.cleaned_data["code"], visit=visit, now=now)
+        typed = (
+            attempt(
+                form, lambda: giving.confirm(found.signer.pk, form.cleaned_data["code"], visit=visit, now=now)
+            )
+            if form.is_valid()
+            else None
         )
         if not typed:
             return _door(request, found, owner, token, form)

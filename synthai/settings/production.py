@@ -16,6 +16,8 @@ SITE_URL = env.text("SITE_URL")
 DATABASE_URL = env.text("DATABASE_URL")
 REDIS_URL = env.text("REDIS_URL")
 APP_CLIENTS = env.text("APP_CLIENTS", "[]")  # without it no app signs in through the browser
+SIGNING_KEY_FILE = env.text("SIGNING_KEY_FILE")
+SIGNING_CERTIFICATE_FILE = env.text("SIGNING_CERTIFICATE_FILE")
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 LOGGING = {**LOGGING, "handlers": {"stream": {**LOGGING["handlers"]["stream"], "formatter": "json"}}}
 

@@ -31,11 +31,8 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
         )
         found = {
             **content_document_rows.store(document, organisation, now=now),
-            **content_writing_rows.store(document, owner.user),
+            **content_sending_rows.store(organisation, owner, document),
             **content_template_rows.store(organisation, owner),
+            **content_writing_rows.store(document, owner.user),
         }
-    return {
-        "content_document": document.public_id,
-        **found,
-        **content_sending_rows.store(organisation, owner, document),
-    }
+    return {"content_document": document.public_id, **found}

@@ -137,12 +137,12 @@ def _asked_of(request: SigningRequest) -> Iterable[Signer]:
 def _tell(kind: str, event_id: str, document: Document, user_id: int | None, *, title: str, body: str) -> int:
     """Who sent it; where that person is gone, everybody who may send documents."""
     owner = document.organisation_id or 0
-    people_told = [user_id] if user_id in people.user_ids_of(owner) else []
-    told = people_told or people.member_ids_holding(owner, permissions.DOCUMENT_SEND)
+    theirs = [each for each in people.user_ids_of(owner) if each == user_id]
+    told = theirs or people.member_ids_holding(owner, permissions.DOCUMENT_SEND)
     url = reverse("content:sending", args=[people.slug_of(owner), document.public_id])
     return inbox.notify(
         kind,
-        [each for each in told if each is not None],
+        told,
         title=title,
         body=body,
         url=url,

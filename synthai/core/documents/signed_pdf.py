@@ -7,6 +7,7 @@ a time-stamp server (RFC 3161) says when that was.
 
 import io
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -53,8 +54,13 @@ def seal(
     reader = PdfFileReader(io.BytesIO(appendix))
     for place in range(int(reader.root["/Pages"]["/Count"])):
         _append(writer, writer.import_page_as_xobject(reader, page_ix=place))
+    with ThreadPoolExecutor(max_workers=1) as apart:  # pyHanko starts an event loop of its own, and this thread may have one
+        return apart.submit(_signed, writer, _signer(key, reason)).result()
+
+
+def _signed(writer: IncrementalPdfFileWriter, signer: signers.PdfSigner) -> bytes:
     out = io.BytesIO()
-    _signer(key, reason).sign_pdf(writer, output=out)
+    signer.sign_pdf(writer, output=out)
     return out.getvalue()
 
 

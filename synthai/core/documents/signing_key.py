@@ -1,6 +1,6 @@
 """The platform's own key that signs finished papers, and its certificate.
 
-`SIGNING_KEY_FILE` and `SIGNING_CERTIFICATE_FILE` name PEM files: the key (RSA or EC), and its certificate with what lies between it and its root.
+`SIGNING_KEY_FILE` and `SIGNING_CERTIFICATE_FILE` name PEM files: the key (RSA), and its certificate with what lies between it and its root.
 Where neither is set, which only a laptop may leave so, a key and a self-made certificate are kept in `SIGNING_FOLDER`; readers then say that
 they do not know who signed, and still tell whether a byte was changed.
 """
@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import ImproperlyConfigured
 
 _YEARS: Final = 10
@@ -47,16 +46,6 @@ def signing_key() -> SigningKey:
         raise ImproperlyConfigured("SIGNING_KEY_FILE and SIGNING_CERTIFICATE_FILE are not set.")
     folder = Path(settings.SIGNING_FOLDER)
     return _read(*map(str, _made_under(folder)))
-
-
-@register(deploy=True)
-def signing_key_is_there(**_: Any) -> list[CheckMessage]:
-    """A deployment cannot seal papers without a key of its own."""
-    try:
-        signing_key()
-    except ImproperlyConfigured as error:
-        return [Error(str(error), hint="docs/content-signing.md says how to make them.", id="core.E010")]
-    return []
 
 
 @lru_cache(maxsize=4)

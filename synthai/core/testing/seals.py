@@ -51,6 +51,14 @@ def is_in_hole(content: bytes, place: int) -> bool:
     return size <= place < second
 
 
+def signature_of(content: bytes) -> bytes:
+    """The value of the signature: what a time stamp is given for."""
+    _first, size, second, _rest = (int(part) for part in _signature(content)["/ByteRange"])
+    data = cms.ContentInfo.load(bytes.fromhex(content[size + 1 : second - 1].decode()))["content"]
+    value: bytes = data["signer_infos"][0]["signature"].native
+    return value
+
+
 def _signature(content: bytes) -> Any:
     reader = pypdf.PdfReader(io.BytesIO(content))
     fields = reader.get_fields() or {}
