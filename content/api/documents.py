@@ -95,8 +95,8 @@ class DocumentView(TenantAPIView):
     @extend_schema(request=shapes.TitleIn, responses=shapes.DocumentDetailOut)
     def patch(self, request: Request, organisation: str, document: str) -> Response:
         """Rename it. If-Match names the ETag one has seen."""
-        title = validated(shapes.TitleIn, request)["title"]
         found, seen = _seen(request, document)
+        title = validated(shapes.TitleIn, request)["title"]
         documents.rename(found.pk, title, by=self.actor, now=timezone.now(), seen=seen)
         return detail(document)
 
@@ -117,8 +117,8 @@ class AnswersView(TenantAPIView):
     def patch(self, request: Request, organisation: str, document: str) -> Response:
         """Answer questions, or correct what is known for this document. Each wrong answer is named in `errors`. If-Match names the ETag one
         has seen."""
-        answers = validated(shapes.AnswersIn, request)["answers"]
         found, seen = _seen(request, document)
+        answers = validated(shapes.AnswersIn, request)["answers"]
         answering.answer(found.pk, answers, by=self.actor, now=timezone.now(), seen=seen)
         return detail(document)
 
@@ -132,8 +132,8 @@ class SectionView(TenantAPIView):
     @extend_schema(request=shapes.SectionIn, responses=shapes.DocumentDetailOut)
     def put(self, request: Request, organisation: str, document: str, section: str) -> Response:
         """Write it. Both texts come back in `clashes` when somebody else changed it meanwhile. If-Match names the ETag one has seen."""
-        body = validated(shapes.SectionIn, request)["body"]
         found, seen = _seen(request, document)
+        body = validated(shapes.SectionIn, request)["body"]
         try:
             sections.write_section(found.pk, section, body, by=self.actor, now=timezone.now(), seen=seen)
         except SectionUnknown as error:

@@ -34,8 +34,8 @@ class VersionsView(TenantListView):
     @extend_schema(request=shapes.VersionIn, responses={201: shapes.VersionOut})
     def post(self, request: Request, organisation: str, document: str) -> Response:
         """Keep the document as it stands."""
-        note = validated(shapes.VersionIn, request)["note"]
         found = selectors.get_document(document)
+        note = validated(shapes.VersionIn, request)["note"]
         kept = versions.save(found.pk, by=self.actor, now=timezone.now(), note=note)
         return Response(shapes.VersionOut(kept).data, status=201)
 
@@ -92,9 +92,9 @@ class ApprovalView(TenantAPIView):
     @extend_schema(request=shapes.WordsIn, responses={201: shapes.ApprovalOut})
     def post(self, request: Request, organisation: str, document: str) -> Response:
         """Ask for approval. If-Match names the ETag of what shall be approved."""
-        words = validated(shapes.WordsIn, request)["words"]
         found = selectors.get_document(document)
         require_if_match(request, found)
+        words = validated(shapes.WordsIn, request)["words"]
         made = approvals.ask(found.pk, note=words, by=self.actor, now=timezone.now(), seen=found.version)
         return Response(shapes.ApprovalOut(made).data, status=201)
 
@@ -108,9 +108,9 @@ class ApproveView(TenantAPIView):
     @extend_schema(request=shapes.WordsIn, responses=shapes.ApprovalOut)
     def post(self, request: Request, organisation: str, document: str) -> Response:
         """It may go out as it stands. If-Match names the ETag of what was read."""
-        words = validated(shapes.WordsIn, request)["words"]
         found = selectors.get_document(document)
         require_if_match(request, found)
+        words = validated(shapes.WordsIn, request)["words"]
         by, now = self.actor, timezone.now()
         return _told(approvals.approve(found.pk, words=words, by=by, now=now, seen=found.version))
 
@@ -124,9 +124,9 @@ class SendBackView(TenantAPIView):
     @extend_schema(request=shapes.WordsIn, responses=shapes.ApprovalOut)
     def post(self, request: Request, organisation: str, document: str) -> Response:
         """Back to its writer, with words. If-Match names the ETag of what was read."""
-        words = validated(shapes.WordsIn, request)["words"]
         found = selectors.get_document(document)
         require_if_match(request, found)
+        words = validated(shapes.WordsIn, request)["words"]
         by, now = self.actor, timezone.now()
         return _told(approvals.send_back(found.pk, words=words, by=by, now=now, seen=found.version))
 
