@@ -22,7 +22,11 @@ class ContentConfig(AppConfig):
             writing_deeds,  # noqa: F401
             writing_kinds,  # noqa: F401
         )
-        from content.selectors import blueprints, own_blueprints  # noqa: PLC0415
+        from content.selectors import (  # noqa: PLC0415
+            blueprints,
+            own_blueprints,
+            word_templates,  # noqa: F401 - offers its templates
+        )
         from content.services import ai_credits, calls, erasure  # noqa: PLC0415
         from synthai.core.ai import metering  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415

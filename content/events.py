@@ -28,6 +28,7 @@ from content.sending_events import (
     SigningEnded,
     SigningSealed,
 )
+from content.word_events import WORD_NAMES, WordTemplateAdded, WordTemplateChanged
 from content.writing_events import (
     WRITING_NAMES,
     AiSwitched,
@@ -42,6 +43,7 @@ PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     **DOCUMENT_NAMES,
     **WRITING_NAMES,
     **SENDING_NAMES,
+    **WORD_NAMES,
 }
 
 __all__ = ["PUBLIC_NAMES"]
@@ -51,3 +53,4 @@ __all__ += ["DocumentUpgraded"]
 __all__ += ["AiSwitched", "WritingCancelled", "WritingFailed", "WritingFinished", "WritingRequested"]
 __all__ += ["DocumentDeclined", "DocumentDue", "DocumentShared", "DocumentSigned", "DocumentViewed"]
 __all__ += ["SignatureAsked", "SigningCompleted", "SigningEnded", "SigningSealed"]
+__all__ += ["WordTemplateAdded", "WordTemplateChanged"]

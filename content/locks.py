@@ -12,6 +12,7 @@ from content.models import (
     Signer,
     SigningRequest,
     Template,
+    WordTemplate,
     WritingRun,
 )
 from synthai.core.errors import NotFound
@@ -97,6 +98,14 @@ def lock_signer(signer_id: int) -> Signer:
 def lock_obligation(obligation_id: int) -> Obligation:
     """A date in a document, locked until the transaction ends. Raises NotFound."""
     found = Obligation.objects.select_for_update().filter(pk=obligation_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_word_template(template_id: int) -> WordTemplate:
+    """The Word template, locked until the transaction ends. Raises NotFound."""
+    found = WordTemplate.objects.select_for_update().filter(pk=template_id).order_by("pk").first()
     if found is None:
         raise NotFound
     return found

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from content import document_urls, sending_urls, template_urls, writing_urls
+from content import document_urls, sending_urls, template_urls, word_urls, writing_urls
 
 app_name = "content"
 
@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern] = [
     *template_urls.urlpatterns,
     *writing_urls.urlpatterns,
     *sending_urls.urlpatterns,
+    *word_urls.urlpatterns,
     *document_urls.urlpatterns,
 ]

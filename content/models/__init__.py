@@ -1,4 +1,5 @@
-"""Documents and what belongs to them. Lock order: document, version, writing run, its section, link, request, signer; template, clause."""
+"""Documents and what belongs to them. Lock order: document, version, writing run, its section, link, request, signer; template, clause;
+word template."""
 
 from content.models.answers import RememberedAnswer
 from content.models.approvals import Approval, ApprovalQuerySet, DocumentSettings, Verdict
@@ -31,6 +32,7 @@ from content.models.templates import (
     TemplateQuerySet,
     TemplateVersion,
 )
+from content.models.word_templates import WordTemplate, WordTemplateQuerySet, WordTemplateVersion
 from content.models.writing import RunSection, SectionState, WritingRun, WritingRunQuerySet, WritingState
 
 __all__ = [
@@ -73,6 +75,9 @@ __all__ = [
     "TemplateVersion",
     "Verdict",
     "VersionKind",
+    "WordTemplate",
+    "WordTemplateQuerySet",
+    "WordTemplateVersion",
     "WritingRun",
     "WritingRunQuerySet",
     "WritingState",

@@ -20,6 +20,8 @@ from content.models import (
     SigningRequest,
     Template,
     TemplateVersion,
+    WordTemplate,
+    WordTemplateVersion,
     WritingRun,
 )
 from synthai.core import files
@@ -47,6 +49,8 @@ _MODELS = (
     Template,
     ClauseVersion,
     Clause,
+    WordTemplateVersion,
+    WordTemplate,
 )
 
 
@@ -61,4 +65,9 @@ def erase(organisation_id: int) -> None:
 def _paths(organisation_id: int) -> set[str]:
     kept = DocumentVersion.objects.filter(organisation_id=organisation_id).exclude(pdf="")
     sealed = SigningRequest.objects.filter(organisation_id=organisation_id).exclude(sealed_path="")
-    return {*kept.values_list("pdf", flat=True), *sealed.values_list("sealed_path", flat=True)}
+    uploaded = WordTemplateVersion.objects.filter(organisation_id=organisation_id)
+    return {
+        *kept.values_list("pdf", flat=True),
+        *sealed.values_list("sealed_path", flat=True),
+        *uploaded.values_list("path", flat=True),
+    }

@@ -30,7 +30,15 @@ from tests.browser import content_pages as content
 from tests.browser import content_writing_pages as writing
 from tests.browser import courses_pages as courses
 from tests.browser import import_pages as files
-from tests.browser import live_pages, logo_pages, media_pages, message_pages, sending_pages, usage_pages
+from tests.browser import (
+    live_pages,
+    logo_pages,
+    media_pages,
+    message_pages,
+    sending_pages,
+    usage_pages,
+    word_pages,
+)
 from tests.browser import quiz_pages as quiz
 from tests.browser import reach_pages as reach
 from tests.browser import social_pages as social
@@ -391,6 +399,7 @@ PAGES: tuple[Page, ...] = (
             *templates.LISTED,
             *writing.LISTED,
             *sending_pages.LISTED,
+            *word_pages.LISTED,
         )
     ),
 )

@@ -3,6 +3,7 @@
 from tests.tenancy.content_document_expectations import DOCUMENTS
 from tests.tenancy.content_sending_expectations import SENDING
 from tests.tenancy.content_template_expectations import TEMPLATES
+from tests.tenancy.content_word_expectations import WORD
 from tests.tenancy.content_writing_expectations import WRITING
 from tests.tenancy.lines import Expectation
 
@@ -11,4 +12,5 @@ CONTENT: dict[str, Expectation] = {
     **WRITING,
     **SENDING,
     **TEMPLATES,
+    **WORD,
 }

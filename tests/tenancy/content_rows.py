@@ -11,6 +11,7 @@ from tests.tenancy import (
     content_document_rows,
     content_sending_rows,
     content_template_rows,
+    content_word_rows,
     content_writing_rows,
 )
 
@@ -34,5 +35,6 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
             **content_sending_rows.store(organisation, owner, document),
             **content_template_rows.store(organisation, owner),
             **content_writing_rows.store(document, owner.user),
+            **content_word_rows.store(organisation, owner),
         }
     return {"content_document": document.public_id, **found}

@@ -7,7 +7,7 @@ Everything that opens such a file runs in a child process with limits on memory 
 """
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -51,9 +51,11 @@ def inspect(path: Path) -> Places:
     return Places(values=tuple(told["values"]), lists=lists)
 
 
-def fill(path: Path, facts: Iterable[Fact], *, language: str) -> bytes:
-    """The file with what is known; the question in square brackets where a fact is missing. Raises WordFileRefused."""
-    told = _run("filling.fill", str(path), storing.dump(facts), language)
+def fill(
+    path: Path, facts: Iterable[Fact], *, language: str, labels: Mapping[str, str] | None = None
+) -> bytes:
+    """The file with what is known; in square brackets, where a fact is missing, its label. Raises WordFileRefused."""
+    told = _run("filling.fill", str(path), storing.dump(facts), language, dict(labels or {}))
     return base64.b64decode(told["content"])
 
 

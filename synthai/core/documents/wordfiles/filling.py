@@ -17,10 +17,12 @@ from synthai.core.facts.wording import Wording
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 
 
-def fill(path: str, rows: list[dict[str, Any]], language: str) -> dict[str, Any]:
+def fill(path: str, rows: list[dict[str, Any]], language: str, labels: dict[str, str]) -> dict[str, Any]:
     """The filled file in base64, or why it is refused. It is checked again, before and after."""
     facts, wording = FactBase(storing.load(rows)), Wording(language)
-    manner = writer.Manner(escape=lambda words, _alone: _xml(words), gap=_gap)
+    manner = writer.Manner(
+        escape=lambda words, _alone: _xml(words), gap=lambda question: _gap(question, labels)
+    )
     try:
         content = Path(path).read_bytes()
         checking.check(content)
@@ -41,5 +43,5 @@ def _xml(words: str) -> str:
     return _BREAK.join(escape(without_controls(line), {'"': "&quot;", "'": "&apos;"}) for line in lines)
 
 
-def _gap(question: Question) -> str:
-    return _xml(f"[{question.words}]")
+def _gap(question: Question, labels: dict[str, str]) -> str:
+    return _xml(f"[{labels.get(question.key, question.words)}]")

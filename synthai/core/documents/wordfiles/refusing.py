@@ -5,6 +5,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: Final = {
+    "too_large": _("The file is larger than 10 MB. Make its pictures smaller and upload it again."),
     "not_word": _("This is no Word file. Open it in Word, save it as “Word document (.docx)” and upload that."),
     "old_or_locked": _("This file is protected by a password, or of an old kind of Word (.doc). Save it without a password as .docx and upload that."),
     "damaged": _("This Word file is damaged. Open it in Word, save it again and upload that."),
