@@ -13,7 +13,7 @@ from synthai.core.together import Together
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0013_guests"),
-        ("content", "0010_templates"),
+        ("content", "0004_word_templates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

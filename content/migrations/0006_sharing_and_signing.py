@@ -59,7 +59,7 @@ DROP FUNCTION content_signing_event_stays();
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0013_guests"),
-        ("content", "0030_writing_runs"),
+        ("content", "0005_writing_runs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -34,7 +34,7 @@ DROP FUNCTION content_published_stays();
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0013_guests"),
-        ("content", "0020_documents_worked_on"),
+        ("content", "0002_documents_worked_on"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
