@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from content.models import Document, WordTemplate, WordTemplateVersion
-from content.selectors import blueprints, word_templates
 from content.refusals import TemplateGone, WordFileOnly
+from content.selectors import blueprints, word_templates
 from content.services import documents, erasure, locking
 from content.services import word_templates as service
 from synthai.core.errors import NotAllowed
