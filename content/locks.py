@@ -1,6 +1,6 @@
 """Every row lock of content. Order: document, then what hangs on it."""
 
-from content.models import Document, DocumentSettings
+from content.models import Document, DocumentSettings, WordTemplate
 from synthai.core.errors import NotFound
 
 
@@ -16,6 +16,14 @@ def lock_settings(settings_id: int) -> DocumentSettings:
     """The organisation's settings of documents, locked until the transaction ends. Raises NotFound."""
     rows = DocumentSettings.objects.select_for_update().filter(pk=settings_id)
     found: DocumentSettings | None = rows.order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_word_template(template_id: int) -> WordTemplate:
+    """The Word template, locked until the transaction ends. Raises NotFound."""
+    found = WordTemplate.objects.select_for_update().filter(pk=template_id).order_by("pk").first()
     if found is None:
         raise NotFound
     return found

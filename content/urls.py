@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from content import document_urls
+from content import document_urls, word_urls
 
 app_name = "content"
 
 urlpatterns: list[URLPattern] = [
+    *word_urls.urlpatterns,
     *document_urls.urlpatterns,
 ]

@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern
 
-from content.api import document_urls
+from content.api import document_urls, word_urls
 
 urlpatterns: list[URLPattern] = [
+    *word_urls.urlpatterns,
     *document_urls.urlpatterns,
 ]

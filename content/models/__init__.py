@@ -1,4 +1,4 @@
-"""Documents and what belongs to them. Lock order: document, version."""
+"""Documents and what belongs to them. Lock order: document, version; word template."""
 
 from content.models.answers import RememberedAnswer
 from content.models.approvals import Approval, ApprovalQuerySet, DocumentSettings, Verdict
@@ -10,6 +10,7 @@ from content.models.documents import (
     DocumentVersion,
     VersionKind,
 )
+from content.models.word_templates import WordTemplate, WordTemplateQuerySet, WordTemplateVersion
 
 __all__ = [
     "LOCKED",
@@ -23,4 +24,7 @@ __all__ = [
     "RememberedAnswer",
     "Verdict",
     "VersionKind",
+    "WordTemplate",
+    "WordTemplateQuerySet",
+    "WordTemplateVersion",
 ]

@@ -1,6 +1,14 @@
 """What content deletes when an organisation ends: every row and file of it (POPIA s24)."""
 
-from content.models import Approval, Document, DocumentSettings, DocumentVersion, RememberedAnswer
+from content.models import (
+    Approval,
+    Document,
+    DocumentSettings,
+    DocumentVersion,
+    RememberedAnswer,
+    WordTemplate,
+    WordTemplateVersion,
+)
 from synthai.core import files
 from synthai.core.after_commit import after_commit
 
@@ -11,6 +19,8 @@ _MODELS = (
     Approval,
     DocumentVersion,
     Document,
+    WordTemplateVersion,
+    WordTemplate,
 )
 
 
@@ -24,4 +34,5 @@ def erase(organisation_id: int) -> None:
 
 def _paths(organisation_id: int) -> set[str]:
     kept = DocumentVersion.objects.filter(organisation_id=organisation_id).exclude(pdf="")
-    return set(kept.values_list("pdf", flat=True))
+    uploaded = WordTemplateVersion.objects.filter(organisation_id=organisation_id)
+    return {*kept.values_list("pdf", flat=True), *uploaded.values_list("path", flat=True)}
