@@ -42,8 +42,7 @@ def test_a_template_is_made_by_hand_from_the_first_word_to_the_published_version
     client.post(at("template-new"), {"title": "Thank you letter", "source": ""})
     with tenant(cast.umoja):
         template = Template.objects.get()
-    page = client.get(at("template", template.public_id))
-    assert "An empty page" in text_of(page)
+    assert "An empty page" in text_of(client.get(at("template", template.public_id)))
 
     made = client.post(at("template-block-add", template.public_id), {"kind": "text"}, follow=True)
     assert "A language model may write it" in text_of(made)
@@ -273,6 +272,13 @@ def test_questions_of_every_sort_are_kept_by_their_form(cast: Cast) -> None:
     }
     page = client.get(at("template-field", template.public_id, "lines"))
     assert 'value="What is it?"' in page.content.decode()
+    assert "More parts" in text_of(page)
+    fitted = client.get(at("template-field", template.public_id, "term")).context["form"]
+    assert {"unit", "unit_one"} <= set(fitted.fields)
+    assert not {"choices", "most", "due"} & set(fitted.fields)
+    asked_for = client.post(url, {"label": "Which?", "kind": "choice"})
+    assert "A choice has nothing to choose from" in text_of(asked_for)
+    assert "choices" in asked_for.context["form"].fields
     client.post(at("template-field-remove", template.public_id, "term"))
     assert "Taken out." in text_of(client.get(at("template-fields", template.public_id)))
 
