@@ -1,5 +1,6 @@
 """The editor by plain form posts: every button works without a script, and nothing typed is lost."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from content.models import Clause, Template, TemplateVersion
+from content.services import clauses as clause_services
+from content.services import documents
 from content.services import templates as services
+from content.services.clauses import ClauseSettings
 from content.tests.offers import NOW
 from content.tests.test_templates import begun, clause
 from synthai.core.documents.blueprints import reading
@@ -16,6 +20,7 @@ from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
 pytestmark = pytest.mark.django_db
+API = "/api/v1/o/umoja-foods/documents/"
 
 
 def at(view: str, *ids: Any) -> str:
@@ -37,8 +42,7 @@ def test_a_template_is_made_by_hand_from_the_first_word_to_the_published_version
     client.post(at("template-new"), {"title": "Thank you letter", "source": ""})
     with tenant(cast.umoja):
         template = Template.objects.get()
-    page = client.get(at("template", template.public_id))
-    assert "An empty page" in text_of(page)
+    assert "An empty page" in text_of(client.get(at("template", template.public_id)))
 
     made = client.post(at("template-block-add", template.public_id), {"kind": "text"}, follow=True)
     assert "A language model may write it" in text_of(made)
@@ -268,6 +272,13 @@ def test_questions_of_every_sort_are_kept_by_their_form(cast: Cast) -> None:
     }
     page = client.get(at("template-field", template.public_id, "lines"))
     assert 'value="What is it?"' in page.content.decode()
+    assert "More parts" in text_of(page)
+    fitted = client.get(at("template-field", template.public_id, "term")).context["form"]
+    assert {"unit", "unit_one"} <= set(fitted.fields)
+    assert not {"choices", "most", "due"} & set(fitted.fields)
+    asked_for = client.post(url, {"label": "Which?", "kind": "choice"})
+    assert "A choice has nothing to choose from" in text_of(asked_for)
+    assert "choices" in asked_for.context["form"].fields
     client.post(at("template-field-remove", template.public_id, "term"))
     assert "Taken out." in text_of(client.get(at("template-fields", template.public_id)))
 
@@ -344,3 +355,64 @@ def test_a_template_put_away_says_so_and_comes_back(cast: Cast) -> None:
         services.publish(template.pk, by=cast.thandi.actor, now=NOW)
     client.post(at("template-begin-again", template.public_id, 1))
     assert "Undo" in text_of(client.get(at("template", template.public_id)))
+
+
+def test_the_api_tells_what_a_template_asks_and_what_the_library_holds(cast: Cast) -> None:
+    law = clause(cast, "payment")
+    template = begun(cast, title="Letter")
+    client = cast.thandi.client()
+    by = cast.thandi.actor
+    with tenant(cast.umoja):
+        asked = {
+            "key": "tone",
+            "kind": "choice",
+            "label": "Tone?",
+            "choices": [{"value": "soft", "label": "Soft"}],
+        }
+        services.add_field(template.pk, asked, by=by, now=NOW)
+        block = services.add_block(template.pk, "text", by=by, now=NOW)
+        written = {
+            "kind": "text",
+            "key": "words",
+            "title": "Words",
+            "template": "{% if tone is known %}{{ tone }}{% endif %}",
+        }
+        services.save_block(template.pk, block, written, by=by, now=NOW)
+        services.publish(template.pk, by=by, now=NOW)
+        ref = fresh(template).ref
+    told = client.get(f"{API}templates/{ref}/").json()
+    assert (told["title"], told["version"]) == ("Letter", 1)
+    assert told["questions"][0]["choices"] == [{"value": "soft", "label": "Soft"}]
+    assert [(each["key"], each["draft"]) for each in told["sections"]] == [("words", False)]
+    assert client.get(f"{API}templates/library:quotation:1/").json()["questions"][-1]["kind"]
+    assert client.get(f"{API}templates/own:{'a' * 16}:1/").status_code == 404
+    assert client.get(f"{API}templates/nonsense/").status_code == 404
+    (only,) = client.get(f"{API}clauses/").json()["results"]
+    assert (only["name"], only["approved_number"], only["is_changed"]) == ("payment", 0, True)
+    assert client.get(f"{API}clauses/{law.public_id}/").json()["text"] == law.text
+    assert cast.hire("member", name="Sipho").client().get(f"{API}clauses/").status_code == 403
+
+
+def test_a_document_says_which_of_its_clauses_were_approved_anew(cast: Cast) -> None:
+    law = clause(cast, "payment", "Within 30 days.")
+    template = begun(cast, title="Agreement")
+    by, later = cast.thandi.actor, NOW + timedelta(hours=1)
+    with tenant(cast.umoja):
+        clause_services.approve(law.pk, by=by, now=NOW)
+        block = services.add_block(template.pk, "library_clause", by=by, now=NOW)
+        services.save_block(
+            template.pk, block, {"kind": "library_clause", "clause": "payment"}, by=by, now=NOW
+        )
+        services.publish(template.pk, by=by, now=NOW)
+        document = documents.begin(fresh(template).ref, by=by, now=NOW)
+    page = reverse("content:document", args=["umoja-foods", document.public_id])
+    client = cast.thandi.client()
+    assert "Clauses were approved anew" not in text_of(client.get(page))
+    with tenant(cast.umoja):
+        new = ClauseSettings(slug="payment", title="Payment", text="Within 14 days.")
+        clause_services.change(law.pk, new, by=by, now=later)
+        clause_services.approve(law.pk, by=by, now=later)
+    shown = text_of(client.get(page))
+    assert "Clauses were approved anew" in shown
+    assert "Within 14 days." in shown
+    assert "“Payment”: version 2" in shown
