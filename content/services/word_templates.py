@@ -124,7 +124,7 @@ def _add(
     )
     template.full_clean(exclude=["created_by", "organisation"])
     template.save()
-    fields = word_fields.fields_of(places.values, places.lists)
+    fields = word_fields.fields_of(places.values, places.lists, optional=places.optional)
     _next(template, stored, fields, name=shown, by=by, now=now)
     publish(events.WordTemplateAdded(template_id=template.pk, public_id=template.public_id))
     return template
@@ -144,7 +144,7 @@ def _replace(
     template = locks.lock_word_template(template_id)
     check_version(template, seen)
     former = selectors.newest_version(template)
-    fields = word_fields.fields_of(places.values, places.lists, former.fields)
+    fields = word_fields.fields_of(places.values, places.lists, former.fields, optional=places.optional)
     _next(template, stored, fields, name=files.shown_name(name), by=by, now=now)
     return template
 

@@ -38,6 +38,8 @@ LISTS: dict[str, str] = {
     "content:document-list": "content_document",
     "api:documents": "content_document",
     "api:documents-versions": "content_version",
+    "content:word-templates": "content_word_template",
+    "api:documents-word-templates": "content_word_template",
     "courses:mine": "course",
     "courses:write-list": "course",
     "courses:people": "course",
