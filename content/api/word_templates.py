@@ -35,7 +35,7 @@ class WordPartIn(serializers.Serializer[Any]):
 class WordFieldIn(WordPartIn):
     """The same; a list has its parts in `field`."""
 
-    field = WordPartIn(many=True, required=False)  # type: ignore[assignment]  # a blueprint's word for its parts
+    field = WordPartIn(many=True, required=False)
 
 
 class WordTemplateIn(serializers.Serializer[Any]):

@@ -180,8 +180,11 @@ def _next(
     code = "content.word_template.added" if template.latest == 1 else "content.word_template.changed"
     audit(template, code, by=by, changes={"number": ["", template.latest], "file": ["", name]})
     if template.latest > 1:
-        told = {"template_id": template.pk, "public_id": template.public_id}
-        publish(events.WordTemplateChanged(**told, number=template.latest))
+        publish(
+            events.WordTemplateChanged(
+                template_id=template.pk, public_id=template.public_id, number=template.latest
+            )
+        )
 
 
 def _file_of(version: WordTemplateVersion) -> StoredFile:
