@@ -12,7 +12,7 @@ from synthai.core.migrations_ops import TenantPolicy, TenantReference
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0013_guests"),
-        ("content", "0020_documents_worked_on"),
+        ("content", "0010_templates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

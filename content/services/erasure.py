@@ -2,10 +2,14 @@
 
 from content.models import (
     Approval,
+    Clause,
+    ClauseVersion,
     Document,
     DocumentSettings,
     DocumentVersion,
     RememberedAnswer,
+    Template,
+    TemplateVersion,
     WordTemplate,
     WordTemplateVersion,
 )
@@ -21,6 +25,10 @@ _MODELS = (
     Document,
     WordTemplateVersion,
     WordTemplate,
+    TemplateVersion,
+    Template,
+    ClauseVersion,
+    Clause,
 )
 
 
