@@ -16,13 +16,16 @@ from content.document_events import (
     DocumentSentBack,
     DocumentUpgraded,
 )
+from content.word_events import WORD_NAMES, WordTemplateAdded, WordTemplateChanged
 from synthai.core.events import Event
 
 PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     **DOCUMENT_NAMES,
+    **WORD_NAMES,
 }
 
 __all__ = ["PUBLIC_NAMES"]
 __all__ += ["ApprovalAsked", "ApprovalVoided", "DocumentApproved", "DocumentBegun", "DocumentBroughtBack"]
 __all__ += ["DocumentConfirmed", "DocumentPutAway", "DocumentRestored", "DocumentSent", "DocumentSentBack"]
 __all__ += ["DocumentUpgraded"]
+__all__ += ["WordTemplateAdded", "WordTemplateChanged"]

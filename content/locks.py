@@ -1,6 +1,6 @@
 """Every row lock of content. Order: document, then what hangs on it; template, clause."""
 
-from content.models import Clause, Document, DocumentSettings, Template
+from content.models import Clause, Document, DocumentSettings, Template, WordTemplate
 from synthai.core.errors import NotFound
 
 
@@ -14,7 +14,16 @@ def lock_document(document_id: int) -> Document:
 
 def lock_settings(settings_id: int) -> DocumentSettings:
     """The organisation's settings of documents, locked until the transaction ends. Raises NotFound."""
-    found = DocumentSettings.objects.select_for_update().filter(pk=settings_id).order_by("pk").first()
+    rows = DocumentSettings.objects.select_for_update().filter(pk=settings_id)
+    found: DocumentSettings | None = rows.order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_word_template(template_id: int) -> WordTemplate:
+    """The Word template, locked until the transaction ends. Raises NotFound."""
+    found = WordTemplate.objects.select_for_update().filter(pk=template_id).order_by("pk").first()
     if found is None:
         raise NotFound
     return found

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern
 
-from content import document_urls, template_urls
+from content import document_urls, template_urls, word_urls
 
 app_name = "content"
 
 urlpatterns: list[URLPattern] = [
+    *word_urls.urlpatterns,
     *template_urls.urlpatterns,
     *document_urls.urlpatterns,
 ]

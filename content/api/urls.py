@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern
 
-from content.api import document_urls, template_urls
+from content.api import document_urls, template_urls, word_urls
 
 urlpatterns: list[URLPattern] = [
+    *word_urls.urlpatterns,
     *template_urls.urlpatterns,
     *document_urls.urlpatterns,
 ]

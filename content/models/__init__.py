@@ -1,4 +1,4 @@
-"""Documents and what belongs to them. Lock order: document, version; template, clause."""
+"""Documents and what belongs to them. Lock order: document, version; template, clause; word template."""
 
 from content.models.answers import RememberedAnswer
 from content.models.approvals import Approval, ApprovalQuerySet, DocumentSettings, Verdict
@@ -18,6 +18,7 @@ from content.models.templates import (
     TemplateQuerySet,
     TemplateVersion,
 )
+from content.models.word_templates import WordTemplate, WordTemplateQuerySet, WordTemplateVersion
 
 __all__ = [
     "Clause",
@@ -37,4 +38,7 @@ __all__ = [
     "RememberedAnswer",
     "Verdict",
     "VersionKind",
+    "WordTemplate",
+    "WordTemplateQuerySet",
+    "WordTemplateVersion",
 ]

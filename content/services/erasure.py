@@ -10,6 +10,8 @@ from content.models import (
     RememberedAnswer,
     Template,
     TemplateVersion,
+    WordTemplate,
+    WordTemplateVersion,
 )
 from synthai.core import files
 from synthai.core.after_commit import after_commit
@@ -21,6 +23,8 @@ _MODELS = (
     Approval,
     DocumentVersion,
     Document,
+    WordTemplateVersion,
+    WordTemplate,
     TemplateVersion,
     Template,
     ClauseVersion,
@@ -38,4 +42,5 @@ def erase(organisation_id: int) -> None:
 
 def _paths(organisation_id: int) -> set[str]:
     kept = DocumentVersion.objects.filter(organisation_id=organisation_id).exclude(pdf="")
-    return set(kept.values_list("pdf", flat=True))
+    uploaded = WordTemplateVersion.objects.filter(organisation_id=organisation_id)
+    return {*kept.values_list("pdf", flat=True), *uploaded.values_list("path", flat=True)}

@@ -76,7 +76,8 @@ def document_new(request: TenantRequest, organisation: str) -> HttpResponse:
     words = request.GET.get("q", "")
     offers = asking.gallery(request.organisation.pk, by=request.actor, now=now, words=words)
     template = "content/document_new.html"
-    context = {"offers": offers, "words": words}
+    can_template = request.actor.can(permissions.TEMPLATE_CHANGE)
+    context = {"offers": offers, "words": words, "can_template": can_template}
     return render(request, f"{template}#offers" if request.htmx else template, context)
 
 

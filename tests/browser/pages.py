@@ -29,7 +29,7 @@ from tests.browser import billing_pages as billing
 from tests.browser import content_pages as content
 from tests.browser import courses_pages as courses
 from tests.browser import import_pages as files
-from tests.browser import live_pages, logo_pages, media_pages, message_pages, usage_pages
+from tests.browser import live_pages, logo_pages, media_pages, message_pages, usage_pages, word_pages
 from tests.browser import quiz_pages as quiz
 from tests.browser import reach_pages as reach
 from tests.browser import social_pages as social
@@ -382,5 +382,5 @@ PAGES: tuple[Page, ...] = (
     Page(name="certificate-check", who=None, prepare=quiz.certificate_check),
     Page(name="certificate-taken-back", who=None, prepare=quiz.certificate_taken_back),
     *social.PAGES,
-    *(Page(**each) for each in (*live_pages.LISTED, *content.LISTED, *templates.LISTED)),
+    *(Page(**each) for each in (*live_pages.LISTED, *content.LISTED, *word_pages.LISTED, *templates.LISTED)),
 )

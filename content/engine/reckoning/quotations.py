@@ -20,6 +20,7 @@ MAKES: Final = (
     "lines.count", "lines.discounted", "lines.excl", "lines.vat_amount", "lines.incl",
 )  # fmt: skip
 OUR_VAT: Final = "organisation.is_vat_vendor"
+_MOST_DAYS: Final = 3650
 RateOn = Callable[[date], Decimal]
 
 
@@ -64,7 +65,7 @@ def reckon(facts: FactBase, today: date, *, rate_on: RateOn, vendor: str = OUR_V
     if known and len(known) == len(lines):
         _put_sums(figures, facts, list(known.values()), rate)
     valid = ground.number(facts, "quote.valid_days")
-    if valid is not None:
+    if valid is not None and 0 <= valid <= _MOST_DAYS:
         figures.put("quote.valid_until", first + timedelta(days=int(valid)))
     return figures
 

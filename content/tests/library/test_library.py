@@ -10,11 +10,13 @@ import pytest
 
 from content.tests.library.shelf import FILES, LIBRARY, ON, SLUGS, blueprint, composed, facts, said
 from synthai.core.documents import fonts
-from synthai.core.documents.blueprints import answering, asking, conditions, examples, reading
+from synthai.core.documents.blueprints import answering, asking, composing, conditions, examples, reading
 from synthai.core.documents.blueprints.blocks import Clause, Text, walk
 from synthai.core.documents.papers import docx, html, laying, pdf
 from synthai.core.documents.papers.words import texts_of
+from synthai.core.facts import guard
 from synthai.core.facts.base import FactBase
+from synthai.core.facts.wording import Wording
 from synthai.core.testing import drawn
 from synthai.core.testing.pdf import first_out_of_order
 
@@ -146,6 +148,16 @@ def test_a_section_that_a_machine_may_write_has_a_topic(slug: str) -> None:
 
 
 @each_document
+def test_what_a_template_writes_in_such_a_section_passes_the_guard(slug: str) -> None:
+    """A model that keeps the template's sentences is never refused for them."""
+    known = facts(slug)
+    drafts = [spec for spec in composing.sections(blueprint(slug), known) if spec.draft]
+    texts = {spec.key: composing.template_text(spec, known, Wording()).body for spec in drafts}
+
+    assert {key: guard.check(text, known) for key, text in texts.items()} == dict.fromkeys(texts, ())
+
+
+@each_document
 def test_conditions_of_questions_hold_on_earlier_questions(slug: str) -> None:
     """Else a question would wait for an answer that comes after it."""
     template, before = blueprint(slug), set[str]()
@@ -153,6 +165,21 @@ def test_conditions_of_questions_hold_on_earlier_questions(slug: str) -> None:
         asked = {question.key for question in conditions.unknown(field.when, FactBase(()))}
         assert {key.removesuffix("_choice") for key in asked} <= before, field.key
         before.add(field.key)
+
+
+def test_an_answer_that_is_remembered_fits_wherever_it_is_asked_again() -> None:
+    """One key is one question: the same kind, the same choices, the same parts, in every document."""
+    asked: dict[str, set[tuple[object, ...]]] = {}
+    remembered = set()
+    for slug in SLUGS:
+        for field in blueprint(slug).fields:
+            choices = tuple((each.value, each.label) for each in field.choices)
+            parts = tuple((part.key, part.kind) for part in field.fields)
+            asked.setdefault(field.key, set()).add((field.kind, choices, parts))
+            if field.remember:
+                remembered.add(field.key)
+
+    assert {key: shapes for key, shapes in asked.items() if key in remembered and len(shapes) > 1} == {}
 
 
 def test_clauses_of_agreements_can_be_edited_one_by_one() -> None:

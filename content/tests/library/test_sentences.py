@@ -203,7 +203,7 @@ def test_the_data_sheet_is_no_affidavit_and_gives_no_level_above_the_limit() -> 
 def test_a_resolution_reads_well_for_each_decision(kind: str, people: int) -> None:
     names = [
         {"name": "Thandi Mokoena", "capacity": "Director"},
-        {"name": "Bongani Dlamini", "capacity": "Director"},
+        {"name": "Bongani Nkosi", "capacity": "Director"},
     ]
     text = words(
         "directors-resolution",
@@ -213,9 +213,7 @@ def test_a_resolution_reads_well_for_each_decision(kind: str, people: int) -> No
     assert_reads_well(text)
     if kind == "appoint":
         expected = (
-            "Thandi Mokoena is appointed"
-            if people == 1
-            else "Thandi Mokoena and Bongani Dlamini are appointed"
+            "Thandi Mokoena is appointed" if people == 1 else "Thandi Mokoena and Bongani Nkosi are appointed"
         )
         assert expected in text
 
@@ -247,3 +245,10 @@ def test_official_tender_forms_are_listed_and_never_retyped() -> None:
     assert "Never retype or rebuild an official form" in municipal
     assert "CIDB" not in municipal
     assert "CIDB grade for the class of works" in words("tender-checklist", {"tender.works": "yes"})
+
+
+def test_who_types_the_full_stop_gets_one() -> None:
+    text = words("quotation", {"delivery.time": "on the day of the function, at 11:30."})
+
+    assert "We deliver on the day of the function, at 11:30.\n" in text
+    assert_reads_well(text)
