@@ -84,7 +84,7 @@ class Template(TenantModel):
     @property
     def can_undo(self) -> bool:
         """Whether what was taken out last can come back: nothing was changed since."""
-        return bool(self.undo) and self.undo.get("version") == self.version
+        return self.undo is not None and self.undo.get("version") == self.version
 
 
 class TemplateVersion(TenantModel):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from billing.models import Customer, Seller
+from content.services import documents
 from pricing.models import SalesRow
 from pricing.terms import Grain
 from pricing.tests import factories
@@ -119,3 +120,13 @@ def test_what_sales_do_not_reach_over_is_not_said(cast: Cast) -> None:
     assert found["sales.months.0.first"].value == date(2026, 8, 1)
     assert "sales.months.2.first" not in found
     assert "sales.last_12_months.total" not in found
+
+
+def test_a_document_gets_sales_only_where_its_template_speaks_of_them(cast: Cast) -> None:
+    with tenant(cast.umoja):
+        sales([("2026-10-02", "pap", "1", "5.00"), ("2026-10-30", "pap", "1", "5.00")])
+        by = cast.thandi.actor
+        plan = documents.begin("library:business-plan:1", by=by, now=NOW)
+        letter = documents.begin("library:payment-reminder:1", by=by, now=NOW)
+    assert "sales.last_month.total" in {row["key"] for row in plan.facts}
+    assert not any(row["key"].startswith(("sales", "products.0")) for row in letter.facts)
