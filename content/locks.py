@@ -53,14 +53,6 @@ def lock_settings(settings_id: int) -> DocumentSettings:
     return found
 
 
-def lock_word_template(template_id: int) -> WordTemplate:
-    """The Word template, locked until the transaction ends. Raises NotFound."""
-    found = WordTemplate.objects.select_for_update().filter(pk=template_id).order_by("pk").first()
-    if found is None:
-        raise NotFound
-    return found
-
-
 def lock_template(template_id: int) -> Template:
     """The template, locked until the transaction ends. Raises NotFound."""
     rows = Template.objects.select_for_update(of=("self",)).select_related("changed_by")
