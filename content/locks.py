@@ -1,12 +1,21 @@
 """Every row lock of content. Order: document, then what hangs on it."""
 
-from content.models import Document
+from content.models import Document, ReadDocument
 from synthai.core.errors import NotFound
 
 
 def lock_document(document_id: int) -> Document:
     """The document, locked until the transaction ends. Raises NotFound."""
     found = Document.objects.select_for_update().filter(pk=document_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_read(read_id: int) -> ReadDocument:
+    """The document that was read in, locked until the transaction ends. Raises NotFound."""
+    rows = ReadDocument.objects.select_for_update(of=("self",), no_key=True).select_related("organisation")
+    found: ReadDocument | None = rows.filter(pk=read_id).order_by("pk").first()
     if found is None:
         raise NotFound
     return found

@@ -21,3 +21,11 @@ DOCUMENT_SEND: Final = capability(
 TEMPLATE_CHANGE: Final = capability(
     "content.template.change", title=_("Write templates and clauses"), roles=_MANAGERS
 )
+
+READING_USE: Final = capability(
+    "content.reading.use", title=_("Read documents of others in, and see them"), roles=_WRITERS
+)
+COPY_USE: Final = capability("content.copy.use", title=_("Write marketing texts"), roles=_WRITERS)
+COPY_WORDS: Final = capability(
+    "content.copy.words", title=_("Say which words marketing texts never use"), roles=_MANAGERS
+)

@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern
 
+from content import reading_urls
+
 app_name = "content"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *reading_urls.urlpatterns,
+]

@@ -2,4 +2,8 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from content.api import reading_urls
+
+urlpatterns: list[URLPattern] = [
+    *reading_urls.urlpatterns,
+]

@@ -1,5 +1,23 @@
 """Documents and what belongs to them. Lock order: document, version."""
 
+from content.models.copies import BannedWord, CopyQuerySet, CopyRequest, CopyVariant, WrittenBy
 from content.models.documents import Document, DocumentQuerySet, DocumentState, DocumentVersion, VersionKind
+from content.models.reads import ReadDocument, ReadPage, ReadQuerySet, ReadState, SummaryState
 
-__all__ = ["Document", "DocumentQuerySet", "DocumentState", "DocumentVersion", "VersionKind"]
+__all__ = [
+    "BannedWord",
+    "CopyQuerySet",
+    "CopyRequest",
+    "CopyVariant",
+    "ReadDocument",
+    "ReadPage",
+    "ReadQuerySet",
+    "ReadState",
+    "SummaryState",
+    "WrittenBy",
+    "Document",
+    "DocumentQuerySet",
+    "DocumentState",
+    "DocumentVersion",
+    "VersionKind",
+]

@@ -1,11 +1,24 @@
 """What content deletes when an organisation ends: every row and file of it (POPIA s24)."""
 
-from content.models import Document, DocumentVersion
+from content.models import (
+    BannedWord,
+    CopyRequest,
+    CopyVariant,
+    Document,
+    DocumentVersion,
+    ReadDocument,
+    ReadPage,
+)
 from synthai.core import files
 from synthai.core.after_commit import after_commit
 
 # Children first: nothing is left for a foreign key to protect.
 _MODELS = (
+    ReadPage,
+    ReadDocument,
+    CopyVariant,
+    CopyRequest,
+    BannedWord,
     DocumentVersion,
     Document,
 )
@@ -21,4 +34,5 @@ def erase(organisation_id: int) -> None:
 
 def _paths(organisation_id: int) -> set[str]:
     kept = DocumentVersion.objects.filter(organisation_id=organisation_id).exclude(pdf="")
-    return set(kept.values_list("pdf", flat=True))
+    read = ReadDocument.objects.filter(organisation_id=organisation_id).exclude(path="")
+    return {*kept.values_list("pdf", flat=True), *read.values_list("path", flat=True)}

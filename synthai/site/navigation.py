@@ -35,6 +35,7 @@ class Hub:
 
 
 _PRICING, _COURSES, _ORGANISATION = _("Pricing"), _("Courses"), _("Organisation")
+_DOCUMENTS = _("Documents")
 
 BAR = 4  # entries in the bar of a phone, beside "More"
 
@@ -175,6 +176,7 @@ PLACES: tuple[Place, ...] = (
         _ORGANISATION,
         also=("accounts:role", "accounts:rule"),
     ),
+    Place("content:read-list", _("Documents read in"), "journal-text", _DOCUMENTS, also=("content:read",)),
     Place("accounts:branch-list", _("Branches"), "shop", _ORGANISATION, also=("accounts:branch",)),
     Place("accounts:trail", _("Audit trail"), "journal-text", _ORGANISATION),
     Place("accounts:key-list", _("API keys"), "key", _ORGANISATION, also=("accounts:key",)),

@@ -77,6 +77,8 @@ LISTS: dict[str, str] = {
     "api:courses-class-people": "booking",
     "api:courses-paths": "path",
     "notifications-organisation:announcement-list": "announcement",
+    "content:read-list": "content_read",
+    "api:content-reads": "content_read",
     "accounts:trail": "decided",
     "accounts:trail-export": "decided",
     "api:trail": "decided",
@@ -104,6 +106,7 @@ NAMELESS = {
     "api:notification-consents": "what a person may agree to, across organisations",
     "api:billing-plans": "the price list, the same for all",
     "api:billing-ways": "the gateways that are set up, the same for all",
+    "api:content-read-search": "places in one document, found by its id",
     "api:pricing-import-problems": "what is wrong in one file, found by the import's id",
 }
 

@@ -1,0 +1,14 @@
+"""API addresses of documents that are read in."""
+
+from django.urls import path
+
+from content.api import reads
+
+urlpatterns = [
+    path("read/", reads.ReadsView.as_view(), name="content-reads"),
+    path("read/<slug:public_id>/", reads.ReadView.as_view(), name="content-read"),
+    path("read/<slug:public_id>/text/", reads.ReadTextView.as_view(), name="content-read-text"),
+    path("read/<slug:public_id>/search/", reads.ReadSearchView.as_view(), name="content-read-search"),
+    path("read/<slug:public_id>/facts/", reads.ReadFactsView.as_view(), name="content-read-facts"),
+    path("read/<slug:public_id>/file/", reads.ReadFileView.as_view(), name="content-read-file"),
+]

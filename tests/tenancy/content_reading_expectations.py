@@ -1,0 +1,27 @@
+"""What the addresses of documents that are read in, and of marketing texts, answer to whom."""
+
+from tests.tenancy.lines import Expectation, Guarded, form, posts, reads
+
+_READ = "content.reading.use"
+_ONE = {"public_id": "content_read"}
+
+READING: dict[str, Expectation] = {
+    "content:read-list": reads(_READ),
+    "content:read-create": form(_READ),
+    "content:read": reads(_READ, **_ONE),
+    "content:read-text": reads(_READ, **_ONE),
+    "content:read-file": reads(_READ, **_ONE),
+    "content:read-facts": posts(_READ, **_ONE),
+    "content:read-invoice": form(_READ, **_ONE),
+    "content:read-summary": posts(_READ, **_ONE),
+    "content:read-retry": posts(_READ, **_ONE),
+    "content:read-file-delete": posts(_READ, **_ONE),
+    "content:read-remove": posts(_READ, **_ONE),
+    "content:read-put-back": posts(_READ, **_ONE),
+    "api:content-reads": Guarded({"GET": _READ, "POST": _READ}),
+    "api:content-read": Guarded({"GET": _READ, "DELETE": _READ}, dict(_ONE)),
+    "api:content-read-text": reads(_READ, **_ONE),
+    "api:content-read-search": reads(_READ, **_ONE),
+    "api:content-read-facts": Guarded({"PUT": _READ}, dict(_ONE), {"facts": []}),
+    "api:content-read-file": Guarded({"DELETE": _READ}, dict(_ONE)),
+}
