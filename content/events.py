@@ -2,12 +2,30 @@
 
 from typing import Final
 
+from content.document_events import (
+    DOCUMENT_NAMES,
+    ApprovalAsked,
+    ApprovalVoided,
+    DocumentApproved,
+    DocumentBegun,
+    DocumentBroughtBack,
+    DocumentConfirmed,
+    DocumentPutAway,
+    DocumentRestored,
+    DocumentSent,
+    DocumentSentBack,
+    DocumentUpgraded,
+)
 from content.reading_events import READING_NAMES, ReadFailed, ReadFinished, ReadSummaryAsked, ReadUploaded
 from synthai.core.events import Event
 
 PUBLIC_NAMES: Final[dict[type[Event], str]] = {
+    **DOCUMENT_NAMES,
     **READING_NAMES,
 }
 
 __all__ = ["PUBLIC_NAMES"]
+__all__ += ["ApprovalAsked", "ApprovalVoided", "DocumentApproved", "DocumentBegun", "DocumentBroughtBack"]
+__all__ += ["DocumentConfirmed", "DocumentPutAway", "DocumentRestored", "DocumentSent", "DocumentSentBack"]
+__all__ += ["DocumentUpgraded"]
 __all__ += ["ReadFailed", "ReadFinished", "ReadSummaryAsked", "ReadUploaded"]

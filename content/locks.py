@@ -1,12 +1,20 @@
 """Every row lock of content. Order: document, then what hangs on it."""
 
-from content.models import Document, ReadDocument
+from content.models import Document, DocumentSettings, ReadDocument
 from synthai.core.errors import NotFound
 
 
 def lock_document(document_id: int) -> Document:
     """The document, locked until the transaction ends. Raises NotFound."""
     found = Document.objects.select_for_update().filter(pk=document_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_settings(settings_id: int) -> DocumentSettings:
+    """The organisation's settings of documents, locked until the transaction ends. Raises NotFound."""
+    found = DocumentSettings.objects.select_for_update().filter(pk=settings_id).order_by("pk").first()
     if found is None:
         raise NotFound
     return found

@@ -9,6 +9,7 @@ from synthai.core.access import capability
 _EVERYBODY = ("owner", "administrator", "manager", "member", "viewer")
 _WRITERS = ("owner", "administrator", "manager", "member")
 _MANAGERS = ("owner", "administrator", "manager")
+_LEADERS = ("owner", "administrator")
 
 DOCUMENT_VIEW: Final = capability("content.document.view", title=_("Read documents"), roles=_EVERYBODY)
 DOCUMENT_WRITE: Final = capability("content.document.write", title=_("Write documents"), roles=_WRITERS)
@@ -20,6 +21,9 @@ DOCUMENT_SEND: Final = capability(
 )
 TEMPLATE_CHANGE: Final = capability(
     "content.template.change", title=_("Write templates and clauses"), roles=_MANAGERS
+)
+SETTINGS_CHANGE: Final = capability(
+    "content.settings.change", title=_("Say whether documents need approval"), roles=_LEADERS
 )
 
 READING_USE: Final = capability(

@@ -6,3 +6,7 @@ TITLE_LENGTH: Final = 200
 REF_LENGTH: Final = 120
 SECTION_LENGTH: Final = 40_000  # letters of one section
 MOST_ANSWERS_BYTES: Final = 500_000
+KEY_LENGTH: Final = 120
+WORDS_LENGTH: Final = 1000  # what an asker or an approver says
+NOTE_LENGTH: Final = 200
+MOST_VERSIONS: Final = 500  # of one document

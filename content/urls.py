@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from content import reading_urls
+from content import document_urls, reading_urls
 
 app_name = "content"
 
 urlpatterns: list[URLPattern] = [
     *reading_urls.urlpatterns,
+    *document_urls.urlpatterns,
 ]

@@ -11,10 +11,10 @@ from notifications import carriers
 from notifications.channels import registry
 from notifications.channels.protocol import Channel
 from notifications.channels.web_push import encryption, vapid
-from notifications.engine import phone_numbers
 from notifications.models import Address, NumberCode
 from notifications.models.message import CHANNELS
 from notifications.services import numbers, suppression
+from synthai.core import phone_numbers
 
 _CHANNEL_NAMES = dict(CHANNELS)
 _ON_THE_WAY = {"waiting", "going"}

@@ -1,23 +1,30 @@
 """Documents and what belongs to them. Lock order: document, version."""
 
+from content.models.answers import RememberedAnswer
+from content.models.approvals import Approval, ApprovalQuerySet, DocumentSettings, Verdict
 from content.models.copies import BannedWord, CopyQuerySet, CopyRequest, CopyVariant, WrittenBy
-from content.models.documents import Document, DocumentQuerySet, DocumentState, DocumentVersion, VersionKind
+from content.models.documents import (
+    LOCKED,
+    Document,
+    DocumentQuerySet,
+    DocumentState,
+    DocumentVersion,
+    VersionKind,
+)
 from content.models.reads import ReadDocument, ReadPage, ReadQuerySet, ReadState, SummaryState
 
 __all__ = [
-    "BannedWord",
-    "CopyQuerySet",
-    "CopyRequest",
-    "CopyVariant",
-    "ReadDocument",
-    "ReadPage",
-    "ReadQuerySet",
-    "ReadState",
-    "SummaryState",
-    "WrittenBy",
+    "LOCKED",
+    "Approval",
+    "ApprovalQuerySet",
     "Document",
     "DocumentQuerySet",
+    "DocumentSettings",
     "DocumentState",
     "DocumentVersion",
+    "RememberedAnswer",
+    "Verdict",
     "VersionKind",
 ]
+__all__ += ["BannedWord", "CopyQuerySet", "CopyRequest", "CopyVariant", "WrittenBy"]
+__all__ += ["ReadDocument", "ReadPage", "ReadQuerySet", "ReadState", "SummaryState"]

@@ -21,6 +21,9 @@ class DocumentState(models.TextChoices):
     DECLINED = "declined", _("Declined")
 
 
+LOCKED = (DocumentState.SENT, DocumentState.SIGNED, DocumentState.DECLINED)
+
+
 class DocumentQuerySet(TenantQuerySet["Document"]):
     """Filters of documents."""
 
@@ -28,14 +31,23 @@ class DocumentQuerySet(TenantQuerySet["Document"]):
         """Those that were not put away."""
         return self.filter(removed_at__isnull=True)
 
+    def away(self) -> "DocumentQuerySet":
+        """Those that were."""
+        return self.filter(removed_at__isnull=False)
+
+    def matching(self, words: str) -> "DocumentQuerySet":
+        """Those whose title holds the words, capitals ignored."""
+        return self.filter(title__icontains=words.strip()) if words.strip() else self
+
 
 class Document(TenantModel):
     """One document: which template, what was answered, what stands in it now.
 
     `ref` names the template and its version (`library:quotation:1`). `answers` are the values as typed, by field key; `texts` the sections that a person
     or a machine wrote, by key: {"body", "by", "because", "uses", "at"}; `facts` what was gathered when it was written last, so that the same
-    document can be drawn again. `version` counts every change and is what two editors are compared by. Erasure rule: deleted with the
-    organisation; the link to who began it is cleared with the person.
+    document can be drawn again. `version` counts every change and is what two editors are compared by; `touched` says at which version each part
+    ("text:scope", "answer:customer.name") was changed last, so that only those who change the same part are in each other's way. Erasure rule:
+    deleted with the organisation; links to people are cleared with them.
     """
 
     public_id = PublicIdField()
@@ -46,8 +58,15 @@ class Document(TenantModel):
     answers = models.JSONField(default=dict)
     texts = models.JSONField(default=dict)
     facts = models.JSONField(default=list)
+    touched = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1, editable=False)
+    copied_from = TenantForeignKey(
+        "content.Document", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField(editable=False)
@@ -66,10 +85,25 @@ class Document(TenantModel):
         ]
         indexes: ClassVar = [
             models.Index(fields=["organisation", "-changed_at", "-id"], name="content_document_newest"),
+            models.Index(fields=["organisation", "copied_from"], name="content_document_copies"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether it went out: nothing of it may change any more."""
+        return self.state in LOCKED
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether a person said that they had read it as it stands."""
+        return self.confirmed_at is not None
+
+    def was_touched_after(self, part: str, version: int) -> bool:
+        """Whether somebody changed this part after that version."""
+        return int(self.touched.get(part, 0)) > version
 
 
 class VersionKind(models.TextChoices):
@@ -78,15 +112,17 @@ class VersionKind(models.TextChoices):
     SAVED = "saved", _("Saved")
     GENERATED = "generated", _("Written")
     RESTORED = "restored", _("Restored")
+    CONFIRMED = "confirmed", _("Confirmed")
     SENT = "sent", _("Sent")
 
 
 class DocumentVersion(TenantModel):
-    """A document as it stood. Never changed. `sha256` is of the PDF that went out, for versions that were sent. Erasure rule: deleted with the
+    """A document as it stood. Never changed. `of_version` is the document's count of changes then. `sha256` is of the PDF that went out, for versions that were sent. Erasure rule: deleted with the
     organisation; the link to who made it is cleared with the person."""
 
     document = TenantForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
+    of_version = models.PositiveIntegerField(default=0)
     kind = models.CharField(max_length=10, choices=VersionKind, default=VersionKind.SAVED)
     title = models.CharField(max_length=TITLE_LENGTH)
     ref = models.CharField(max_length=REF_LENGTH, db_collation="C")

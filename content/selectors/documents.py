@@ -1,12 +1,73 @@
 """Documents as pages and the API find them."""
 
-from content.models import Document
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+
+from content.models import Document, DocumentState, DocumentVersion
 from synthai.core.errors import NotFound
+
+STATES = {
+    "draft": [DocumentState.DRAFT],
+    "review": [DocumentState.REVIEW],
+    "approved": [DocumentState.APPROVED],
+    "sent": [DocumentState.SENT, DocumentState.SIGNED, DocumentState.DECLINED],
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentFilter:
+    """What a list shows. `state` is one of STATES, `template` a ref without its version, `is_away` those put away instead."""
+
+    words: str = ""
+    state: str = ""
+    template: str = ""
+    is_away: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing was chosen."""
+        return self == DocumentFilter(is_away=self.is_away)
 
 
 def get_document(public_id: str) -> Document:
     """The document with this id, put away or not: the one door for pages and API. Needs its tenant. Raises NotFound."""
-    found = Document.objects.filter(public_id=public_id).order_by("pk").first()
+    rows = Document.objects.select_related("changed_by", "copied_from").filter(public_id=public_id)
+    found = rows.order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def documents(chosen: DocumentFilter) -> Any:
+    """Documents with who changed them last, without what they say. One query."""
+    rows = Document.objects.away() if chosen.is_away else Document.objects.kept()
+    rows = rows.matching(chosen.words)
+    if chosen.state in STATES:
+        rows = rows.filter(state__in=STATES[chosen.state])
+    if chosen.template:
+        rows = rows.filter(ref__startswith=f"{chosen.template}:")
+    return rows.select_related("changed_by").defer("answers", "texts", "facts", "touched")
+
+
+def counts() -> dict[str, int]:
+    """How many there are of each state of the filter, those put away left out. One query."""
+    sums = {name: Count("pk", filter=Q(state__in=states)) for name, states in STATES.items()}
+    found: dict[str, int] = Document.objects.kept().aggregate(all=Count("pk"), **sums)
+    return found
+
+
+def versions(document: Document) -> Any:
+    """Versions of a document with who made them, without what they say. One query."""
+    rows = DocumentVersion.objects.filter(document_id=document.pk).select_related("made_by")
+    return rows.defer("answers", "texts", "facts")
+
+
+def get_version(document: Document, number: int) -> DocumentVersion:
+    """One version with all it says. Raises NotFound."""
+    rows = DocumentVersion.objects.filter(document_id=document.pk, number=number)
+    found = rows.select_related("made_by").order_by("pk").first()
     if found is None:
         raise NotFound
     return found

@@ -1,85 +1,33 @@
-"""Fixtures of the tests of content."""
+"""Fixtures of the tests of documents."""
 
-import hashlib
-import importlib
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-_READ: dict[str, str] = {}  # what was read of a file, by its hash: the same letter stands in many tests
+from content.tests.playing import model, read_in_process  # noqa: F401 - fixtures
+
+
+@pytest.fixture(autouse=True)
+def _offers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The templates of the tests, beside the library. `offers.NEWEST` says which version is the newest."""
+    from content.selectors import blueprints  # noqa: PLC0415 - needs the settings
+    from content.tests import offers  # noqa: PLC0415
+
+    monkeypatch.setitem(blueprints.SOURCES, "test", offers.SOURCE)  # type: ignore[arg-type]
+    offers.publish(1)
+    yield
+    offers.publish(1)
 
 
 @pytest.fixture
 def files_in_tmp(tmp_path: Path, settings: Any) -> Path:
-    """Uploads of the test lie in a folder of its own."""
-    folder = tmp_path / "storage"
-    backend = "django.core.files.storage.FileSystemStorage"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {"BACKEND": backend, "OPTIONS": {"location": folder}},
+    """Papers that went out lie in the test's own folder."""
+    storages = {**settings.STORAGES}
+    storages["default"] = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(tmp_path)},
     }
-    return folder
-
-
-@pytest.fixture
-def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
-    """A provider on loopback that checks what it is asked and says what the test wants: `model(says=…)`."""
-    # Not at the top: pytest reads this file before Django has its settings.
-    from synthai.core.ai import registry, tries
-    from synthai.core.ai.providers import openai_chat
-    from synthai.embedded.sandbox import models_openai
-    from tests.gateways.sandbox import running
-
-    monkeypatch.setattr(tries, "_FIRST_PAUSE", 0.01)
-    open_now: list[Any] = []
-    made: list[Any] = []
-
-    def start(**faults: Any) -> Any:
-        service = models_openai.Compatible()
-        for name, value in faults.items():
-            setattr(service.faults, name, value)
-        context = running(service)
-        open_now.append(context)
-        root = str(context.__enter__())
-        config = {
-            "model": "sandbox",
-            "idle_seconds": 3,
-            "key": "",
-            "api": f"{root}/compatible/v1",
-            "is_openai": False,
-        }
-        made.append(openai_chat.from_settings("compatible", config))
-        registry.use(made)
-        return service
-
-    yield start
-    registry.use(None)
-    for provider in made:
-        provider.close()
-    for context in open_now:
-        context.__exit__(None, None, None)
-
-
-@pytest.fixture
-def read_in_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reads files in this process: for tests of what follows, which need not wait two seconds for each child.
-
-    The real child process is used by core's tests of reading and by test_read_faults.
-    """
-    from synthai.core import limits
-
-    def run_here(
-        function_path: str, args: Any, *, tick: Callable[[], None] | None = None, **_more: Any
-    ) -> Any:
-        module, name = function_path.rsplit(".", 1)
-        if tick is not None:
-            tick()
-        key = hashlib.sha256(Path(args[0]).read_bytes()).hexdigest()
-        if key not in _READ:
-            _READ[key] = json.dumps(getattr(importlib.import_module(module), name)(*args))
-        return json.loads(_READ[key])
-
-    monkeypatch.setattr(limits, "run_limited", run_here)
+    settings.STORAGES = storages
+    return tmp_path

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from notifications.channels import registry
 from notifications.channels.protocol import Channel
 from notifications.channels.web_push import encryption, vapid
-from notifications.engine import phone_numbers
 from notifications.models import Address, ChoiceChange
 from notifications.services import suppression
 from notifications.services.choices import Way
+from synthai.core import phone_numbers
 from synthai.core.errors import DomainError, NotFound
 from synthai.core.sealing import BrokenSeal, seal, unseal
 

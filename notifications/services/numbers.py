@@ -21,8 +21,6 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from notifications import carriers, locks, own_kinds
 from notifications.channels.protocol import Channel
-from notifications.engine import phone_numbers
-from notifications.engine.phone_numbers import Number
 from notifications.kinds import sealed
 from notifications.models import Address, Delivery, Message, NumberCode, Suppression
 from notifications.services import addresses, destinations, messages, stopping, suppression
@@ -37,6 +35,8 @@ from notifications.services.number_refusals import (
     TooManyCodes,
     WaysMissing,
 )
+from synthai.core import phone_numbers
+from synthai.core.phone_numbers import Number
 
 OFFERED = (Channel.SMS, Channel.WHATSAPP)
 COUNTRIES = ("+27", "+264", "+266", "+267", "+268", "+258", "+263")

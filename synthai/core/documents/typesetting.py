@@ -12,7 +12,7 @@ import base64
 import json
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -106,35 +106,42 @@ def pdf_of(data: str, *, at: datetime, layout: str = SHEET) -> bytes:
 
 def as_pictures(sheet: Sheet, *, brand: Brand | None = None, ppi: int = PREVIEW_PPI) -> list[bytes]:
     """Each page as PNG: for eyes, not for the record. Raises as `as_pdf`."""
-    data = data_of(sheet, brand or Brand(), ())
+    return pictures_of(data_of(sheet, brand or Brand(), ()), ppi=ppi)
+
+
+def pictures_of(data: str, *, layout: str = SHEET, ppi: int = PREVIEW_PPI) -> list[bytes]:
+    """JSON of `data_of`, each page as PNG. Raises as `as_pdf`."""
     if len(data) > LARGE_BYTES:
         raise DocumentTooLarge
-    pages = _compile(data, format="png", ppi=ppi)
+    pages = _compile(data, layout=layout, format="png", ppi=ppi)
     return pages if isinstance(pages, list) else [pages]
 
 
 def picture_of(data: str, *, layout: str, ppi: int = PREVIEW_PPI) -> bytes:
     """JSON of `data_of`, of one page, as PNG. Raises as `as_pdf`."""
-    if len(data) > LARGE_BYTES:
-        raise DocumentTooLarge
-    pages = _compile(data, layout=layout, format="png", ppi=ppi)
-    return cast("bytes", pages[0] if isinstance(pages, list) else pages)
+    return pictures_of(data, layout=layout, ppi=ppi)[0]
 
 
 def data_of(sheet: Printed, brand: Brand, attachments: Sequence[Attachment], **drawn: str) -> str:
     """What the layout reads, as JSON. Only the sheet's own words are made printable: attachments, and what is `drawn`, stay as they are."""
+    return dressed({"sheet": _printable(plain(sheet)), **drawn}, sheet.heading, brand, attachments)
+
+
+def dressed(
+    values: Mapping[str, Any], heading: str, brand: Brand, attachments: Sequence[Attachment] = ()
+) -> str:
+    """Values that are printable already, with the brand's colours and logo, as the JSON that a layout reads."""
     logo = brand.logo
     return json.dumps(
         {
-            "sheet": _printable(plain(sheet)),
-            "heading": fonts.printable(sheet.heading),
+            **values,
+            "heading": fonts.printable(heading),
             "ink": brand.ink,
             "colour": brand.colour,
             "logo": None
             if logo is None
             else {"bytes": list(logo.content), "alt": fonts.printable(logo.alt), "ground": logo.ground},
             "attachments": [plain(attachment) for attachment in attachments],
-            **drawn,
         },
         ensure_ascii=False,
         separators=(",", ":"),

@@ -164,10 +164,19 @@ class FactBase:
     def missing(self, key: str) -> MissingFact:
         """The error that asks for this key. A record's question is the list's: `people.0.name` is asked by `people.name`."""
         plain = ".".join(part for part in key.split(".") if not part.isdigit())
-        question = self._asked.get(key) or self._asked.get(plain)
+        question = self.question(key) or self.question(plain)
         if question is None:
             return MissingFact(Question(key, key), is_asked=False)
         return MissingFact(replace(question, key=key))
+
+    def question(self, key: str) -> Question | None:
+        """The question that asks for this key."""
+        return self._asked.get(key)
+
+    @property
+    def asked(self) -> list[Question]:
+        """All questions."""
+        return list(self._asked.values())
 
     def and_also(self, facts: Iterable[Fact]) -> "FactBase":
         """The same with more facts; of two with one key the newer stays."""

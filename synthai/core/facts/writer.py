@@ -5,16 +5,20 @@
     {% for person in people %}{{ person.name }} is our {{ person.post }}. {% endfor %}
 
 A place whose fact is missing is an error that names the question (`MissingFact`), never a gap. `missing_in` lists all of them at once.
+
+`Manner` says how what facts say goes into the text: as it stands, or escaped for the language that the text is in, with gaps named instead of
+refused for a look at a text that is not finished, and with short names for records.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from jinja2 import nodes
+from jinja2 import Template, nodes
 from jinja2.exceptions import SecurityError, TemplateRuntimeError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -40,16 +44,39 @@ class Written:
     uses: tuple[Use, ...]
 
 
-def write(template: str, facts: FactBase, wording: Wording | None = None) -> Written:
+# What a fact wrote, and whether it stands alone on its line.
+Escape = Callable[[str, bool], str]
+Gap = Callable[[Question], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a text is written. `escape` gets what each fact wrote; `gap` writes something where a fact is missing; `names` are short names
+    for keys: {"line": "lines.0"}."""
+
+    escape: Escape | None = None
+    gap: Gap | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+PLAIN = Manner()
+
+
+def write(template: str, facts: FactBase, wording: Wording | None = None, manner: Manner = PLAIN) -> Written:
     """The text. Raises TemplateRefused for the template and MissingFact for the first fact that is not there."""
-    return _Run(facts, wording or Wording(), collecting=False).write(template)
+    return _Run(facts, wording or Wording(), manner, collecting=False).write(template)
 
 
-def missing_in(template: str, facts: FactBase) -> list[Question]:
+def missing_in(template: str, facts: FactBase, manner: Manner = PLAIN) -> list[Question]:
     """The questions whose answers the template needs and has not got, in the order of the text. Answers may bring new ones."""
-    run = _Run(facts, Wording(), collecting=True)
+    run = _Run(facts, Wording(), manner, collecting=True)
     run.write(template)
     return list(run.missing.values())
+
+
+def tree_of(template: str) -> nodes.Template:
+    """The tree of a template, for who reads templates and does not run them. Raises TemplateRefused."""
+    return parsed(_ENVIRONMENT, _MARKS.sub("", template))
 
 
 class _Place:
@@ -125,26 +152,15 @@ class _Environment(ImmutableSandboxedEnvironment):
 class _Run:
     """One reading of one template."""
 
-    def __init__(self, facts: FactBase, wording: Wording, *, collecting: bool) -> None:
-        self.facts, self.wording, self.collecting = facts, wording, collecting
+    def __init__(self, facts: FactBase, wording: Wording, manner: Manner, *, collecting: bool) -> None:
+        self.facts, self.wording, self.manner, self.collecting = facts, wording, manner, collecting
         self.missing: dict[str, Question] = {}
         self.used: list[str] = []
-        self.environment = _Environment(autoescape=False, trim_blocks=True, lstrip_blocks=True, cache_size=0)
-        self.environment.globals.clear()
-        self.environment.filters.clear()
-        self.environment.tests.clear()
-        self.environment.filters.update(self._filters())
-        self.environment.tests["known"] = self._is_known
 
     def write(self, template: str) -> Written:
         """The text, with the marks taken out and remembered."""
-        clean = _MARKS.sub("", template)
-        tree = parsed(self.environment, clean)
-        roots = {
-            node.name: _Place(self, node.name) for node in tree.find_all(nodes.Name) if node.ctx == "load"
-        }
-        roots.pop("loop", None)
-        made = self.environment.from_string(tree)
+        made, names = _compiled(_MARKS.sub("", template))
+        roots = {name: _Place(self, self.manner.names.get(name, name)) for name in names}
         pieces, length = [], 0
         try:
             for piece in made.generate(roots):
@@ -159,7 +175,7 @@ class _Run:
     def lacks(self, key: str) -> None:
         """A fact is not there."""
         error: MissingFact = self.facts.missing(key)
-        if not self.collecting:
+        if not self.collecting and self.manner.gap is None:
             raise error
         self.missing.setdefault(error.question.key, error.question)
 
@@ -178,7 +194,8 @@ class _Run:
         """A fact as it is written, between marks."""
         found = self._fact(place)
         if found is None:
-            return ""
+            gap = self.manner.gap
+            return gap(self.facts.missing(place.key).question) if gap and not self.collecting else ""
         self.used.append(found.key)
         return f"{_BEGIN}{len(self.used) - 1}{_SEP}{_MARKS.sub('', how(found.value))}{_END}"
 
@@ -188,50 +205,13 @@ class _Run:
             self.lacks(place.key)
         return found
 
-    def _is_known(self, value: object) -> bool:
-        return isinstance(value, _Place) and self.facts.has(value.key)
-
-    def _filters(self) -> dict[str, Callable[..., str]]:
-        def applied(how: Callable[[Value], str]) -> Callable[[object], str]:
-            def one(value: object) -> str:
-                if not isinstance(value, _Place):
-                    raise TemplateRefused(line="?", what=_("a filter stands after a fact"))
-                return self.shown(value, how)
-
-            return one
-
-        return {
-            "whole": applied(self.wording.whole),
-            "month": applied(self._dated("month", self.wording.month)),
-            "year": applied(self._dated("year", lambda day: str(day.year))),
-            "words": applied(self._counted),
-            "upper": applied(lambda value: self.wording.of(value).upper()),
-            "all_of": self._all_of,
-        }
-
-    def _dated(self, name: str, how: Callable[[date], str]) -> Callable[[Value], str]:
-        def one(value: Value) -> str:
-            if not isinstance(value, date):
-                raise TemplateRefused(line="?", what=_("%s stands after a day") % name)
-            return how(value)
-
-        return one
-
-    def _counted(self, value: Value) -> str:
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise TemplateRefused(line="?", what=_("words stands after a whole number"))
-        return self.wording.in_words(value)
-
-    def _all_of(self, value: object, field: str = "name") -> str:
-        """One field of all records: `{{ people | all_of("name") }}` is `Thandi, Bongani and Sipho`."""
-        if not isinstance(value, _Place) or not isinstance(field, str):
-            raise TemplateRefused(line="?", what=_("all_of stands after a list"))
-        return self.wording.list_of([str(record.below(field)) for record in value])
-
     def _unmarked(self, text: str) -> Written:
         pieces, uses, at, length = [], [], 0, 0
         for found in _MARKED.finditer(text):
             before, shown = text[at : found.start()], found[2]
+            if self.manner.escape is not None:
+                is_alone = _is_alone(text, found.start(), found.end())
+                shown = self.manner.escape(shown, is_alone)
             pieces += [before, shown]
             length += len(before)
             uses.append(Use(length, length + len(shown), self.used[int(found[1])]))
@@ -239,3 +219,74 @@ class _Run:
             at = found.end()
         pieces.append(text[at:])
         return Written("".join(pieces), tuple(uses))
+
+
+def _is_alone(text: str, start: int, end: int) -> bool:
+    return text[max(0, start - 1) : start] in {"", "\n"} and text[end : end + 1] in {"", "\n"}
+
+
+def _is_known(value: object) -> bool:
+    return isinstance(value, _Place) and value.run.facts.has(value.key)
+
+
+def _applied(how: Callable[[Wording, Value], str]) -> Callable[[object], str]:
+    def one(value: object) -> str:
+        if not isinstance(value, _Place):
+            raise TemplateRefused(line="?", what=_("a filter stands after a fact"))
+        run = value.run
+        return run.shown(value, lambda held: how(run.wording, held))
+
+    return one
+
+
+def _dated(name: str, how: Callable[[Wording, date], str]) -> Callable[[Wording, Value], str]:
+    def one(wording: Wording, value: Value) -> str:
+        if not isinstance(value, date):
+            raise TemplateRefused(line="?", what=_("%s stands after a day") % name)
+        return how(wording, value)
+
+    return one
+
+
+def _counted(wording: Wording, value: Value) -> str:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TemplateRefused(line="?", what=_("words stands after a whole number"))
+    return wording.in_words(value)
+
+
+def _all_of(value: object, field: str = "name") -> str:
+    """One field of all records: `{{ people | all_of("name") }}` is `Thandi, Bongani and Sipho`."""
+    if not isinstance(value, _Place) or not isinstance(field, str):
+        raise TemplateRefused(line="?", what=_("all_of stands after a list"))
+    return value.run.wording.list_of([str(record.below(field)) for record in value])
+
+
+def _environment() -> _Environment:
+    """One for all runs: what is written with a place finds its run there."""
+    made = _Environment(autoescape=False, trim_blocks=True, lstrip_blocks=True, cache_size=0)
+    made.globals.clear()
+    made.filters.clear()
+    made.tests.clear()
+    made.filters.update(
+        {
+            "whole": _applied(Wording.whole),
+            "month": _applied(_dated("month", Wording.month)),
+            "year": _applied(_dated("year", lambda _wording, day: str(day.year))),
+            "words": _applied(_counted),
+            "upper": _applied(lambda wording, value: wording.of(value).upper()),
+            "all_of": _all_of,
+        }
+    )
+    made.tests["known"] = _is_known
+    return made
+
+
+_ENVIRONMENT = _environment()
+
+
+@lru_cache(maxsize=500)
+def _compiled(template: str) -> tuple[Template, frozenset[str]]:
+    """A template ready to run, and the names it begins with. Refused ones are not remembered."""
+    tree = parsed(_ENVIRONMENT, template)
+    names = {node.name for node in tree.find_all(nodes.Name) if node.ctx == "load"}
+    return _ENVIRONMENT.from_string(tree), frozenset(names - {"loop"})

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from notifications.engine import phone_numbers
+from synthai.core import phone_numbers
 
 VECTORS: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parents[1] / "vectors" / "za-phone-numbers.json").read_text(encoding="utf-8")
+    (Path(__file__).parent / "data" / "za-phone-numbers.json").read_text(encoding="utf-8")
 )["vectors"]
 
 

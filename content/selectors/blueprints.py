@@ -1,0 +1,101 @@
+"""Templates by their `ref`: `library:<slug>:<version>` are ours, `own:<public_id>:<version>` the organisation's.
+
+The library is read from `content/library/<slug>/v<version>.toml` once a process. Each kind of ref is a `Source`, in `SOURCES`.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from content.refusals import TemplateGone
+from synthai.core.documents.blueprints import reading
+from synthai.core.documents.blueprints.shapes import Blueprint
+
+LIBRARY: Final = Path(__file__).resolve().parents[1] / "library"
+_FILE: Final = re.compile(r"v([1-9][0-9]{0,3})\.toml")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A template that a document can be begun of, the newest version of it."""
+
+    ref: str
+    blueprint: Blueprint
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.blueprint.title
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where templates of one kind come from: one by slug and version (None where there is none), all of its slugs' newest versions."""
+
+    get: Callable[[str, int], Blueprint | None]
+    choices: Callable[[], Iterable[Choice]]
+
+
+def get(ref: str) -> Blueprint:
+    """The template. Needs the tenant for those of the organisation. Raises TemplateGone."""
+    kind, slug, version = _parts(ref)
+    source = SOURCES.get(kind)
+    found = source.get(slug, version) if source is not None else None
+    if found is None:
+        raise TemplateGone(ref=ref[:120])
+    return found
+
+
+def choices() -> list[Choice]:
+    """Every template one may begin with, ours first, by title. A constant number of queries."""
+    return [choice for source in SOURCES.values() for choice in sorted(source.choices(), key=_by_title)]
+
+
+def newest(ref: str) -> str:
+    """The ref of the newest version of the same template; the ref itself where nothing is newer."""
+    kind, slug, version = _parts(ref)
+    for choice in SOURCES[kind].choices() if kind in SOURCES else ():
+        _kind, other, number = _parts(choice.ref)
+        if other == slug and number > version:
+            return choice.ref
+    return ref
+
+
+def _parts(ref: str) -> tuple[str, str, int]:
+    parts = ref.split(":")
+    if len(parts) != 3 or not re.fullmatch(r"[1-9][0-9]{0,5}", parts[2], re.ASCII):
+        raise TemplateGone(ref=ref[:120])
+    return parts[0], parts[1], int(parts[2])
+
+
+def _by_title(choice: Choice) -> str:
+    return choice.title.lower()
+
+
+@cache
+def _library() -> Mapping[str, Mapping[int, Blueprint]]:
+    found: dict[str, dict[int, Blueprint]] = {}
+    for path in sorted(LIBRARY.glob("*/v*.toml")):
+        named = _FILE.fullmatch(path.name)
+        if named:
+            blueprint = reading.from_toml(path.read_text(encoding="utf-8"))
+            found.setdefault(path.parent.name, {})[int(named[1])] = blueprint
+    return found
+
+
+def _of_library(slug: str, version: int) -> Blueprint | None:
+    return _library().get(slug, {}).get(version)
+
+
+def _choices_of_library() -> Iterable[Choice]:
+    for slug, versions in _library().items():
+        version = max(versions)
+        yield Choice(ref=f"library:{slug}:{version}", blueprint=versions[version])
+
+
+SOURCES: Final[dict[str, Source]] = {
+    "library": Source(get=_of_library, choices=_choices_of_library),
+}

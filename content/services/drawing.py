@@ -1,0 +1,58 @@
+"""A document as files: PDF, Word, and a table of where each figure is from."""
+
+from datetime import datetime
+from typing import Final
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.services import logos
+from content.models import Document, DocumentVersion
+from content.selectors import compositions
+from synthai.core.documents.papers import docx, pdf
+from synthai.core.documents.sheets import Brand
+from synthai.core.facts.wording import Wording
+from synthai.core.spreadsheets import as_csv
+
+Row = Document | DocumentVersion
+PDF: Final = "application/pdf"
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def as_pdf(row: Row, *, is_final: bool = False) -> bytes:
+    """The paper as PDF: the same document gives the same bytes. `is_final` raises MissingFact for a place without its answer."""
+    composition = compositions.current(row, is_final=is_final)
+    return pdf.as_pdf(composition.paper, at=_at(row), brand=brand())
+
+
+def as_docx(row: Row) -> bytes:
+    """The paper for Word."""
+    return docx.as_docx(compositions.current(row).paper, at=_at(row), brand=brand())
+
+
+def as_sources(row: Row) -> bytes:
+    """Each fact that stands in the document: what it says, where it is from, and the day it holds for."""
+    have = compositions.known(row)
+    used = {use.key for uses in compositions.current(row, have=have).uses.values() for use in uses}
+    wording = Wording(row.language)
+    heads = [_("Fact"), _("Value"), _("From"), _("As of")]
+    rows = [
+        [fact.key, wording.of(fact.value), str(fact.source.words), fact.on.isoformat()]
+        for fact in have.facts
+        if fact.key in used
+    ]
+    return as_csv(heads, rows)
+
+
+def file_name(row: Row, ending: str) -> str:
+    """What a downloaded file is called."""
+    return f"{slugify(row.title)[:80] or 'document'}.{ending}"
+
+
+def brand() -> Brand:
+    """The organisation's logo on the house's layout. Needs the tenant."""
+    return Brand(logo=logos.on_paper())
+
+
+def _at(row: Row) -> datetime:
+    return row.changed_at if isinstance(row, Document) else row.made_at

@@ -1,0 +1,75 @@
+"""What the pages of a document show: contexts of templates, without rules and without writes."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from content import permissions
+from content.forms.documents import SectionForm
+from content.models import Document
+from content.selectors import approvals, papers
+from content.selectors.papers import DocumentPage, Section
+from synthai.core.access import TenantRequest
+
+
+def document(request: TenantRequest, found: Document, *, active: str) -> dict[str, Any]:
+    """What every page of a document shows: its state, its tabs, what may be done."""
+    may_write = request.actor.can(permissions.DOCUMENT_WRITE)
+    return {
+        "document": found,
+        "tabs": _tabs(request, found, active),
+        "can_write": may_write and not found.is_locked and found.removed_at is None,
+        "can_copy": may_write,
+        "can_send": request.actor.can(permissions.DOCUMENT_SEND),
+    }
+
+
+def detail(request: TenantRequest, found: Document) -> dict[str, Any]:
+    """The page with the paper."""
+    page = papers.of_document(found)
+    return {
+        **document(request, found, active="document"),
+        **state(request, found, page),
+        "page": page,
+        "paper": page.composition.paper,
+        "laid": page.laid,
+        "can_settle": request.actor.can(permissions.SETTINGS_CHANGE),
+    }
+
+
+def state(request: TenantRequest, found: Document, page: DocumentPage) -> dict[str, Any]:
+    """What stands above the paper: what is missing, who has to say yes."""
+    needs_approval = approvals.is_needed(found)
+    return {
+        "page": page,
+        "needs_approval": needs_approval,
+        "standing": approvals.standing(found, request.actor),
+        "newest_approval": next(iter(approvals.history(found.pk)), None),
+        "is_ready": found.is_confirmed and (not needs_approval or found.state == "approved"),
+    }
+
+
+def section(request: TenantRequest, found: Document, section_: Section, **more: Any) -> dict[str, Any]:
+    """The editor of a section."""
+    form = SectionForm(initial={"body": section_.body, "seen": found.version})
+    return {
+        **document(request, found, active="document"),
+        "section": section_,
+        "form": form,
+        **more,
+    }
+
+
+def _tabs(request: TenantRequest, found: Document, active: str) -> list[dict[str, Any]]:
+    ids = [request.organisation.slug, found.public_id]
+    pages = [
+        ("document", _("Document"), "content:document"),
+        ("questions", _("Questions"), "content:questions"),
+        ("versions", _("Versions"), "content:versions"),
+    ]
+    return [
+        {"label": label, "url": reverse(view, args=ids), "active": key == active, "count": None}
+        for key, label, view in pages
+        if key != "questions" or not (found.is_locked or found.removed_at)
+    ]
