@@ -16,7 +16,15 @@ from content.document_events import (
     DocumentSentBack,
     DocumentUpgraded,
 )
-from content.reading_events import READING_NAMES, ReadFailed, ReadFinished, ReadSummaryAsked, ReadUploaded
+from content.reading_events import (
+    READING_NAMES,
+    CopyAsked,
+    CopyUsed,
+    ReadFailed,
+    ReadFinished,
+    ReadSummaryAsked,
+    ReadUploaded,
+)
 from synthai.core.events import Event
 
 PUBLIC_NAMES: Final[dict[type[Event], str]] = {
@@ -28,4 +36,4 @@ __all__ = ["PUBLIC_NAMES"]
 __all__ += ["ApprovalAsked", "ApprovalVoided", "DocumentApproved", "DocumentBegun", "DocumentBroughtBack"]
 __all__ += ["DocumentConfirmed", "DocumentPutAway", "DocumentRestored", "DocumentSent", "DocumentSentBack"]
 __all__ += ["DocumentUpgraded"]
-__all__ += ["ReadFailed", "ReadFinished", "ReadSummaryAsked", "ReadUploaded"]
+__all__ += ["CopyAsked", "CopyUsed", "ReadFailed", "ReadFinished", "ReadSummaryAsked", "ReadUploaded"]

@@ -46,3 +46,24 @@ READING_NAMES: Final[dict[type[Event], str]] = {
     ReadFailed: "reading.failed",
     ReadSummaryAsked: "reading.summary_requested",
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyAsked(Event):
+    """A language model is to write variants of a marketing text."""
+
+    copy_id: int
+    public_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyUsed(Event):
+    """A variant of a marketing text was marked as used."""
+
+    copy_id: int
+    public_id: str
+    kind: str
+
+
+READING_NAMES[CopyAsked] = "copy.requested"
+READING_NAMES[CopyUsed] = "copy.used"

@@ -1,10 +1,10 @@
-"""Background work of reading documents in."""
+"""Background work of reading documents in, and of marketing texts."""
 
 from typing import Any
 
 from django.utils import timezone
 
-from content.services import read_summaries, read_working, reads
+from content.services import copies, copy_machine, read_summaries, read_working, reads
 from synthai.core.tasks import tenant_task
 
 
@@ -31,3 +31,15 @@ def reads_sweep(*, organisation_id: int, **_: Any) -> None:
 def reads_purge(**_: Any) -> None:
     """Delete for good what was removed, and what is past its day."""
     reads.purge(now=timezone.now())
+
+
+@tenant_task(queue="heavy", time_limit=900)
+def copy_write(*, payload: dict[str, Any], **_: Any) -> None:
+    """Have a language model write variants."""
+    copy_machine.write(payload["copy_id"])
+
+
+@tenant_task(queue="default")
+def copies_purge(**_: Any) -> None:
+    """Delete for good what was removed more than a day ago."""
+    copies.purge(now=timezone.now())

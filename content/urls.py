@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern
 
-from content import document_urls, reading_urls
+from content import copy_urls, document_urls, reading_urls
 
 app_name = "content"
 
 urlpatterns: list[URLPattern] = [
     *reading_urls.urlpatterns,
+    *copy_urls.urlpatterns,
     *document_urls.urlpatterns,
 ]

@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                     "document",
                     synthai.core.models.TenantForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="text_pages",
+                        related_name="+",
                         to="content.readdocument",
                     ),
                 ),

@@ -39,6 +39,22 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(editable=False)),
                 ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (
+                    "machine_state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not asked"),
+                            ("asked", "Writing"),
+                            ("written", "Written"),
+                            ("refused", "Refused"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("machine_reason", models.CharField(blank=True, max_length=300)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
                     "created_by",
                     models.ForeignKey(
                         blank=True,
@@ -110,7 +126,7 @@ class Migration(migrations.Migration):
                     "request",
                     synthai.core.models.TenantForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="variants",
+                        related_name="+",
                         to="content.copyrequest",
                     ),
                 ),

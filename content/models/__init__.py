@@ -2,7 +2,14 @@
 
 from content.models.answers import RememberedAnswer
 from content.models.approvals import Approval, ApprovalQuerySet, DocumentSettings, Verdict
-from content.models.copies import BannedWord, CopyQuerySet, CopyRequest, CopyVariant, WrittenBy
+from content.models.copies import (
+    BannedWord,
+    CopyQuerySet,
+    CopyRequest,
+    CopyVariant,
+    MachineState,
+    WrittenBy,
+)
 from content.models.documents import (
     LOCKED,
     Document,
@@ -26,5 +33,5 @@ __all__ = [
     "Verdict",
     "VersionKind",
 ]
-__all__ += ["BannedWord", "CopyQuerySet", "CopyRequest", "CopyVariant", "WrittenBy"]
+__all__ += ["BannedWord", "CopyQuerySet", "CopyRequest", "CopyVariant", "MachineState", "WrittenBy"]
 __all__ += ["ReadDocument", "ReadPage", "ReadQuerySet", "ReadState", "SummaryState"]

@@ -1,12 +1,24 @@
 """Marketing texts: what was asked for, its variants, and the words an organisation never uses."""
 
-from typing import ClassVar
+from datetime import datetime, timedelta
+from typing import ClassVar, Final, cast
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
+
+UNDO: Final = timedelta(days=1)  # how long a removed one can be put back
+
+
+class MachineState(models.TextChoices):
+    """Whether a language model writes variants too."""
+
+    NONE = "", _("Not asked")
+    ASKED = "asked", _("Writing")
+    WRITTEN = "written", _("Written")
+    REFUSED = "refused", _("Refused")
 
 
 class CopyQuerySet(TenantQuerySet["CopyRequest"]):
@@ -15,6 +27,10 @@ class CopyQuerySet(TenantQuerySet["CopyRequest"]):
     def kept(self) -> "CopyQuerySet":
         """Those that were not removed."""
         return self.filter(removed_at__isnull=True)
+
+    def over(self, *, now: datetime) -> "CopyQuerySet":
+        """Removed for good by now."""
+        return self.filter(removed_at__lte=now - UNDO)
 
 
 class CopyRequest(TenantModel):
@@ -35,6 +51,9 @@ class CopyRequest(TenantModel):
     created_by_label = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(editable=False)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    machine_state = models.CharField(max_length=10, choices=MachineState, blank=True, default="")
+    machine_reason = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects: ClassVar[CopyQuerySet] = CopyQuerySet.as_tenant_manager()
 
@@ -52,6 +71,16 @@ class CopyRequest(TenantModel):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def tenant_id(self) -> int:
+        """The organisation's key; a stored row always has one."""
+        return cast("int", self.organisation_id)
+
+    @property
+    def is_rewriting(self) -> bool:
+        """Whether it is somebody's own text, to be written anew."""
+        return "own" in self.answers
+
 
 class WrittenBy(models.TextChoices):
     """Who wrote a variant."""
@@ -65,7 +94,7 @@ class CopyVariant(TenantModel):
     """One way to say it. `uses` says which fact each figure is from; `because` why the template wrote it. Erasure rule: goes with its request."""
 
     public_id = PublicIdField()
-    request = TenantForeignKey(CopyRequest, on_delete=models.CASCADE, related_name="variants")
+    request = TenantForeignKey(CopyRequest, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveSmallIntegerField()
     subject = models.CharField(max_length=200, blank=True)
     text = models.TextField()

@@ -148,7 +148,7 @@ class ReadPage(TenantModel):
     """One page (or sheet, or part) of a document that was read: its blocks, and all of its words for the search. Erasure rule: goes with the
     document."""
 
-    document = TenantForeignKey(ReadDocument, on_delete=models.CASCADE, related_name="text_pages")
+    document = TenantForeignKey(ReadDocument, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
     blocks = models.JSONField(default=list)
     text = models.TextField(blank=True)

@@ -10,12 +10,13 @@ import pytest
 from django.utils import timezone
 
 from billing.models import CheckedInvoice
+from content import reading_terms
 from content.models import ReadDocument, ReadPage, ReadState, SummaryState
 from content.selectors import reads as selectors
 from content.services import read_slips, read_summaries, read_working, reads
 from content.services.reads import Wish
 from content.tests.reading_fixtures import INVOICE, LETTER, read_in, uploaded
-from synthai.core import files
+from synthai.core import files, limits
 from synthai.core.api.kinds import IdempotencyKeyReused
 from synthai.core.errors import NotAllowed, NotFound
 from synthai.core.facts.base import SourceKind
@@ -77,7 +78,7 @@ def test_an_empty_and_a_large_file_are_refused_and_not_kept(
 ) -> None:
     with pytest.raises(ReadingRefused):
         uploaded(cast.thandi, b"")
-    monkeypatch.setattr(reads.reading_terms, "MOST_BYTES", 10)
+    monkeypatch.setattr(reading_terms, "MOST_BYTES", 10)
     with pytest.raises(reads.ReadTooLarge, match="25 MB"):
         uploaded(cast.thandi, LETTER)
     assert [path for path in files_in_tmp.rglob("*") if path.is_file()] == []
@@ -126,7 +127,7 @@ def test_a_file_that_takes_too_long_fails_in_words(cast: Cast, monkeypatch: pyte
     def slow(*_args: Any, **_more: Any) -> None:
         raise LimitExceeded
 
-    monkeypatch.setattr(documents.limits, "run_limited", slow)
+    monkeypatch.setattr(limits, "run_limited", slow)
     found = read_in(cast.thandi, making.pdf(), "a.pdf")
     assert found.error_code == "core.reading.refused.too_much"
 

@@ -176,6 +176,13 @@ PLACES: tuple[Place, ...] = (
         _ORGANISATION,
         also=("accounts:role", "accounts:rule"),
     ),
+    Place(
+        "content:copy-list",
+        _("Marketing texts"),
+        "send",
+        _DOCUMENTS,
+        also=("content:copy", "content:variant"),
+    ),
     Place("content:read-list", _("Documents read in"), "journal-text", _DOCUMENTS, also=("content:read",)),
     Place("accounts:branch-list", _("Branches"), "shop", _ORGANISATION, also=("accounts:branch",)),
     Place("accounts:trail", _("Audit trail"), "journal-text", _ORGANISATION),

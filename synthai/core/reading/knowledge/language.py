@@ -131,10 +131,14 @@ def told(text: str) -> dict[str, Any]:
     if len(sample.split()) < _LEAST_WORDS:
         return {"code": "", "share": 0.0, "guesses": []}
     found = _detector().compute_language_confidence_values(sample)[:3]
-    guesses = [[_code(each.language.iso_code_639_1), round(each.value, 2)] for each in found]
+    guesses = [(_code(each.language.iso_code_639_1), round(each.value, 2)) for each in found]
     first, second = guesses[0][1], guesses[1][1]
     is_sure = first >= _SURE and first - second >= _AHEAD and _is_like(guesses[0][0], sample)
-    return {"code": guesses[0][0] if is_sure else "", "share": first, "guesses": guesses}
+    return {
+        "code": guesses[0][0] if is_sure else "",
+        "share": first,
+        "guesses": [list(each) for each in guesses],
+    }
 
 
 def _sample(text: str) -> str:

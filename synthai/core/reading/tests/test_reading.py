@@ -1,5 +1,6 @@
 """Files to text, through the child process as in real life: what is read, what is refused, and in which words."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,25 +10,27 @@ from synthai.core.reading.documents import ReadingRefused
 from synthai.core.reading.shapes import MOST_PAGES, Cut, Kind, Reading
 from synthai.core.reading.tests import making
 
+Read = Callable[..., Reading]
+
 
 @pytest.fixture
-def read(tmp_path: Path):
-    def of(content: bytes, name: str = "file.bin", **more: int) -> Reading:
+def read(tmp_path: Path) -> Read:
+    def of(content: bytes, name: str = "file.bin", *, seconds: int = documents.SECONDS) -> Reading:
         path = tmp_path / name
         path.write_bytes(content)
-        return documents.read(path, **more)
+        return documents.read(path, seconds=seconds)
 
     return of
 
 
-def reason(read, content: bytes, name: str = "file.bin", **more: int) -> str:
+def reason(read: Read, content: bytes, name: str = "file.bin", **more: int) -> str:
     with pytest.raises(ReadingRefused) as refused:
         read(content, name, **more)
     assert str(refused.value).endswith(".")
     return refused.value.reason
 
 
-def test_reads_a_pdf_in_order_with_its_pages_and_headings(read) -> None:
+def test_reads_a_pdf_in_order_with_its_pages_and_headings(read: Read) -> None:
     found = read(making.pdf(), "contract.txt")
     assert (found.kind, found.pages, found.pages_read, found.cut) == (Kind.PDF, 2, 2, "")
     assert (found.title, found.author) == ("Supply agreement", "Umoja Foods")
@@ -52,7 +55,7 @@ def test_reads_a_pdf_in_order_with_its_pages_and_headings(read) -> None:
     assert all(row["text"] in text for row in known["summary"])
 
 
-def test_reads_word_with_tables_and_headings(read) -> None:
+def test_reads_word_with_tables_and_headings(read: Read) -> None:
     found = read(making.word(), "prices.pdf")
     assert (found.kind, found.title, found.author) == (Kind.DOCX, "Prices", "Thandi Mokoena")
     assert [block.kind for block in found.blocks] == ["text", "heading", "text", "table"]
@@ -60,7 +63,7 @@ def test_reads_word_with_tables_and_headings(read) -> None:
     assert found.blocks[-1].rows == [["Bread", "R 18.99"], ["Milk", "R 24.99"]]
 
 
-def test_reads_a_workbook_by_sheets_with_the_results_of_formulas(read) -> None:
+def test_reads_a_workbook_by_sheets_with_the_results_of_formulas(read: Read) -> None:
     found = read(making.workbook())
     assert (found.kind, found.pages) == (Kind.XLSX, 2)
     assert found.blocks[0].text == "Prices"
@@ -69,7 +72,7 @@ def test_reads_a_workbook_by_sheets_with_the_results_of_formulas(read) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_reads_text_in_any_encoding(read, encoding: str) -> None:
+def test_reads_text_in_any_encoding(read: Read, encoding: str) -> None:
     text = "# Kontrak\n\nDie huurder betaal die huur op die eerste dag van elke maand. Die rekening is geopen by ’n bank in Kaapstad.\n\nMôre is ons oop vir reëls en vrae."
     found = read(text.encode(encoding))
     assert (found.kind, found.blocks[0].kind, found.title) == (Kind.TEXT, "heading", "Kontrak")
@@ -77,13 +80,13 @@ def test_reads_text_in_any_encoding(read, encoding: str) -> None:
     assert found.knowledge["language"]["code"] == "af"
 
 
-def test_reads_csv_as_a_table(read) -> None:
+def test_reads_csv_as_a_table(read: Read) -> None:
     found = read(b"Datum;Artikel;Prys\n2026-11-01;Brood;18,99\n2026-11-02;Melk;24,99\n", "x.txt")
     assert found.kind == Kind.CSV
     assert found.blocks[0].rows[1] == ["2026-11-01", "Brood", "18,99"]
 
 
-def test_reads_long_files_to_a_stated_limit(read) -> None:
+def test_reads_long_files_to_a_stated_limit(read: Read) -> None:
     found = read(making.long_pdf(500))
     assert (found.pages, found.pages_read, found.cut) == (500, MOST_PAGES, Cut.PAGES)
     text = " ".join(found.text.split())
@@ -104,16 +107,16 @@ def test_reads_long_files_to_a_stated_limit(read) -> None:
         (b"PK\x03\x04 broken", "damaged"),
     ],
 )
-def test_refuses_other_files_whatever_their_name(read, content: bytes, why: str) -> None:
+def test_refuses_other_files_whatever_their_name(read: Read, content: bytes, why: str) -> None:
     assert reason(read, content, "contract.pdf") == why
 
 
-def test_refuses_locked_and_scanned_files(read) -> None:
+def test_refuses_locked_and_scanned_files(read: Read) -> None:
     assert reason(read, making.locked_pdf()) == "locked"
     assert reason(read, making.scanned_pdf()) == "scan"
 
 
-def test_refuses_bombs_and_traps(read) -> None:
+def test_refuses_bombs_and_traps(read: Read) -> None:
     bomb = making.bomb()
     assert len(bomb) < 1_000_000
     assert reason(read, bomb, "letter.docx") == "swollen"
@@ -121,7 +124,7 @@ def test_refuses_bombs_and_traps(read) -> None:
     assert reason(read, making.reaching_word()) == "trap"
 
 
-def test_gives_up_a_file_that_takes_too_long(read) -> None:
+def test_gives_up_a_file_that_takes_too_long(read: Read) -> None:
     content = making.endless_pdf()
     assert len(content) < 2_000_000
     assert reason(read, content, seconds=4) == "too_much"
