@@ -91,10 +91,20 @@ def _finds(pattern: "re.Pattern[str]", page: ReadPage) -> Iterator[Find]:
         start, end = found.span()
         yield Find(
             page=page.number,
-            before=" ".join(page.text[max(0, start - _AROUND) : start].split()),
+            before=_whole_words(page.text, max(0, start - _AROUND), start),
             words=" ".join(found.group().split()),
-            after=" ".join(page.text[end : end + _AROUND].split()),
+            after=_whole_words(page.text, end, min(len(page.text), end + _AROUND)),
         )
+
+
+def _whole_words(text: str, start: int, end: int) -> str:
+    """A stretch without the halves of words at its far ends."""
+    stretch = text[start:end]
+    if start and text[start - 1].isalnum() and stretch[:1].isalnum() and end - start == _AROUND:
+        stretch = stretch[re.search(r"\W|\Z", stretch).start() :]  # type: ignore[union-attr]  # the end is always found
+    if end < len(text) and text[end].isalnum() and stretch[-1:].isalnum() and end - start == _AROUND:
+        stretch = re.sub(r"\w+\Z", "", stretch)
+    return " ".join(stretch.split())
 
 
 def facts_of(read_id: int) -> list[Fact]:

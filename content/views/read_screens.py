@@ -34,6 +34,7 @@ LANGUAGES: Final = {
     "en": _("English"), "af": _("Afrikaans"), "xh": _("isiXhosa"), "zu": _("isiZulu"), "st": _("Sesotho"), "tn": _("Setswana"),
     "ts": _("Xitsonga"),
 }  # fmt: skip
+_PASSING: Final = ("content.read.", "core.reading.refused.too_much")  # another try may go better
 CUTS: Final = {
     "pages": _("Only the first %(read)s of its %(pages)s pages were read; longer documents are cut there."),
     "letters": _("It is so long that only its first 1 500 000 letters were read."),
@@ -89,7 +90,9 @@ def detail(request: TenantRequest, found: ReadDocument) -> dict[str, Any]:
         "is_working": found.is_working or found.summary_state == SummaryState.ASKED,
         "topic": read_live.topic_of(found),
         "tone": TONES[found.state],
-        "can_retry": found.state == ReadState.FAILED and bool(found.path),
+        "can_retry": found.state == ReadState.FAILED
+        and bool(found.path)
+        and found.error_code.startswith(_PASSING),
     }
     return shown | _known(request, found) if found.is_read else shown
 

@@ -167,6 +167,14 @@ PLACES: tuple[Place, ...] = (
     ),
     Place("courses:people", _("People by course"), "table", _COURSES),
     Place(
+        "content:copy-list",
+        _("Marketing texts"),
+        "send",
+        _DOCUMENTS,
+        also=("content:copy", "content:variant"),
+    ),
+    Place("content:read-list", _("Documents read in"), "journal-text", _DOCUMENTS, also=("content:read",)),
+    Place(
         "accounts:team", _("Team"), "people", _ORGANISATION, also=("accounts:member", "accounts:invitation")
     ),
     Place(
@@ -176,14 +184,6 @@ PLACES: tuple[Place, ...] = (
         _ORGANISATION,
         also=("accounts:role", "accounts:rule"),
     ),
-    Place(
-        "content:copy-list",
-        _("Marketing texts"),
-        "send",
-        _DOCUMENTS,
-        also=("content:copy", "content:variant"),
-    ),
-    Place("content:read-list", _("Documents read in"), "journal-text", _DOCUMENTS, also=("content:read",)),
     Place("accounts:branch-list", _("Branches"), "shop", _ORGANISATION, also=("accounts:branch",)),
     Place("accounts:trail", _("Audit trail"), "journal-text", _ORGANISATION),
     Place("accounts:key-list", _("API keys"), "key", _ORGANISATION, also=("accounts:key",)),
