@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from content.tests.playing import model, read_in_process  # noqa: F401 - fixtures
+from content.tests.playing import read_in_process  # noqa: F401 - a fixture
 
 
 @pytest.fixture(autouse=True)
