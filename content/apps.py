@@ -8,7 +8,7 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         """Register capabilities, deeds, and what to erase."""
-        from content import deeds, permissions, reading, reckoners  # noqa: F401, PLC0415 - needs the loaded models
+        from content import deeds, document_kinds, permissions, reading, reckoners  # noqa: F401, PLC0415 - needs the loaded models
         from content.services import erasure  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
 

@@ -2,32 +2,42 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from synthai.core.audit_words import deeds, nouns
+from synthai.core.audit_words import deeds, fields, nouns
 
-nouns({"content.document": _("Documents")})
-
-nouns(
-    {
-        "content.readdocument": _("Documents read in"),
-        "content.copyrequest": _("Marketing texts"),
-        "content.bannedword": _("Words that are never used"),
-    }
-)
+nouns({"content.document": _("Documents"), "content.settings": _("Settings of documents")})
 deeds(
     {
-        "content.read.uploaded": _("uploaded a document to be read"),
-        "content.read.retried": _("had a document read again"),
-        "content.read.facts_accepted": _("took facts over from a document"),
-        "content.read.removed": _("removed a document that was read in"),
-        "content.read.put_back": _("put a document that was read in back"),
-        "content.read.file_deleted": _("deleted the file of a document that was read in"),
-        "content.copy.written": _("had a marketing text written"),
-        "content.copy.changed": _("changed a marketing text"),
-        "content.copy.used": _("marked a marketing text as used"),
-        "content.copy.unused": _("took back that a marketing text was used"),
-        "content.copy.removed": _("removed a marketing text"),
-        "content.copy.put_back": _("put a marketing text back"),
-        "content.banned_word.added": _("added a word that is never used"),
-        "content.banned_word.removed": _("took a word out of those that are never used"),
+        "content.document.begun": _("began a document"),
+        "content.document.copied": _("copied a document"),
+        "content.document.answered": _("answered questions of a document"),
+        "content.document.renamed": _("renamed a document"),
+        "content.document.section_written": _("wrote a section of a document"),
+        "content.document.section_reset": _("gave a section of a document back to its template"),
+        "content.document.written": _("had sections of a document written"),
+        "content.document.refreshed": _("renewed the facts of a document"),
+        "content.document.upgraded": _("took the newest template for a document"),
+        "content.document.confirmed": _("confirmed a document"),
+        "content.document.version_saved": _("kept a version of a document"),
+        "content.document.restored": _("brought an earlier version of a document back"),
+        "content.document.put_away": _("put a document away"),
+        "content.document.brought_back": _("brought a document back"),
+        "content.document.approval_asked": _("asked for approval of a document"),
+        "content.document.approval_withdrawn": _("took a request for approval back"),
+        "content.document.approved": _("approved a document"),
+        "content.document.sent_back": _("sent a document back to its writer"),
+        "content.document.sent": _("locked a document as it was sent"),
+        "content.settings.changed": _("changed the settings of documents"),
+    }
+)
+fields(
+    {
+        "content.document.questions": _("Questions"),
+        "content.document.section": _("Section"),
+        "content.document.sections": _("Sections"),
+        "content.document.facts": _("Facts that are new"),
+        "content.document.ref": _("Template"),
+        "content.document.number": _("Version"),
+        "content.document.version": _("Changes so far"),
+        "content.document.sha256": _("SHA-256 of the PDF"),
     }
 )

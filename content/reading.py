@@ -1,6 +1,6 @@
 """What reading documents and writing marketing texts register when the app starts."""
 
-from content import permissions
+from content import permissions, reading_deeds  # noqa: F401 - registers words
 from content.services import copy_machine, read_live
 from synthai.core.realtime import register_area
 

@@ -1,11 +1,14 @@
 """Why something cannot be done with a document: what is wrong, and how to mend it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from synthai.core.errors import Conflict, DomainError, NotAllowed, PreconditionFailed
+
+_RECORD = re.compile(r"(.+?)\.([0-9]+)\.(.+)")
 
 
 class DocumentLocked(Conflict):
@@ -60,7 +63,7 @@ class SectionTooLong(DomainError):
 
 
 class AnswersRefused(DomainError):
-    """Some answers cannot be read. `errors` is a sentence by field key."""
+    """Some answers cannot be read. `by_key` is a sentence by field key, `errors` the same for the API."""
 
     code = "content.answers.refused"
     title = _("Some answers cannot be used")
@@ -68,13 +71,20 @@ class AnswersRefused(DomainError):
     remedy = _("Mend each answer that errors names, and send them again.")
     status = 422
 
-    def __init__(self, errors: Mapping[str, str]) -> None:
-        self.errors = dict(errors)
-        super().__init__(what=" ".join(self.errors.values()), field=next(iter(self.errors), None))
+    def __init__(self, by_key: Mapping[str, str]) -> None:
+        self.by_key = dict(by_key)
+        self.errors = [
+            {"pointer": _pointer(key), "code": self.code, "detail": words}
+            for key, words in self.by_key.items()
+        ]
+        super().__init__(what=" ".join(self.by_key.values()))
 
-    def members(self) -> dict[str, object]:
-        """The sentence of each answer."""
-        return {"errors": [{"field": key, "detail": words} for key, words in self.errors.items()]}
+
+def _pointer(key: str) -> str:
+    """Where the answer stands in the body: `lines.0.price` is `#/answers/lines/0/price`, `customer.name` `#/answers/customer.name`."""
+    record = _RECORD.fullmatch(key)
+    path = record.groups() if record else (key,)
+    return "/".join(["#", "answers", *path])
 
 
 class TooMuch(DomainError):

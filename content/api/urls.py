@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern
 
-from content.api import reading_urls
+from content.api import document_urls, reading_urls
 
 urlpatterns: list[URLPattern] = [
     *reading_urls.urlpatterns,
+    *document_urls.urlpatterns,
 ]

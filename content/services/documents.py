@@ -85,8 +85,11 @@ def confirm(document_id: int, *, by: Actor, now: datetime, seen: int | None = No
     document.save(update_fields=["confirmed_at"])
     versions.keep_if_new(document, VersionKind.CONFIRMED, by=by, now=now)
     audit(document, "content.document.confirmed", by=by, changes={"version": ["", document.version]})
-    told = {"document_id": document.pk, "public_id": document.public_id, "version": document.version}
-    publish(events.DocumentConfirmed(**told))
+    publish(
+        events.DocumentConfirmed(
+            document_id=document.pk, public_id=document.public_id, version=document.version
+        )
+    )
     return document
 
 

@@ -1,13 +1,16 @@
 """What content deletes when an organisation ends: every row and file of it (POPIA s24)."""
 
 from content.models import (
+    Approval,
     BannedWord,
     CopyRequest,
     CopyVariant,
     Document,
+    DocumentSettings,
     DocumentVersion,
     ReadDocument,
     ReadPage,
+    RememberedAnswer,
 )
 from synthai.core import files
 from synthai.core.after_commit import after_commit
@@ -19,6 +22,9 @@ _MODELS = (
     CopyVariant,
     CopyRequest,
     BannedWord,
+    RememberedAnswer,
+    DocumentSettings,
+    Approval,
     DocumentVersion,
     Document,
 )

@@ -35,7 +35,6 @@ class Hub:
 
 
 _PRICING, _COURSES, _ORGANISATION = _("Pricing"), _("Courses"), _("Organisation")
-_DOCUMENTS = _("Documents")
 
 BAR = 4  # entries in the bar of a phone, beside "More"
 
@@ -88,6 +87,29 @@ PLACES: tuple[Place, ...] = (
     Place("pricing:run-list", _("Price runs"), "graph-up-arrow", _PRICING, also=("pricing:run",)),
     Place("pricing:price-list", _("Price list"), "download", _PRICING),
     Place("pricing:settings", _("Guard rails"), "sliders", _PRICING),
+    Place(
+        "content:document-list",
+        _("Documents"),
+        "journal-text",
+        "",
+        also=(
+            "content:document",
+            "content:question",
+            "content:section",
+            "content:fact",
+            "content:version",
+            "content:compare",
+            "content:settings",
+        ),
+    ),
+    Place(
+        "content:copy-list",
+        _("Marketing texts"),
+        "send",
+        "",
+        also=("content:copy", "content:variant"),
+    ),
+    Place("content:read-list", _("Documents read in"), "eye", "", also=("content:read",)),
     Place(
         "courses:mine",
         _("My courses"),
@@ -166,14 +188,6 @@ PLACES: tuple[Place, ...] = (
         hub="teach",
     ),
     Place("courses:people", _("People by course"), "table", _COURSES),
-    Place(
-        "content:copy-list",
-        _("Marketing texts"),
-        "send",
-        _DOCUMENTS,
-        also=("content:copy", "content:variant"),
-    ),
-    Place("content:read-list", _("Documents read in"), "journal-text", _DOCUMENTS, also=("content:read",)),
     Place(
         "accounts:team", _("Team"), "people", _ORGANISATION, also=("accounts:member", "accounts:invitation")
     ),

@@ -26,6 +26,7 @@ from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from tests.browser import access_pages as access
 from tests.browser import billing_pages as billing
+from tests.browser import content_pages as content
 from tests.browser import content_reading_pages as reading
 from tests.browser import courses_pages as courses
 from tests.browser import import_pages as files
@@ -382,5 +383,5 @@ PAGES: tuple[Page, ...] = (
     Page(name="certificate-taken-back", who=None, prepare=quiz.certificate_taken_back),
     *social.PAGES,
     *reading.PAGES,
-    *(Page(**each) for each in live_pages.LISTED),
+    *(Page(**each) for each in (*live_pages.LISTED, *content.LISTED)),
 )

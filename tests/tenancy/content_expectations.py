@@ -1,8 +1,10 @@
 """What the addresses of documents answer to whom. Each part has its lines in a file of its own."""
 
+from tests.tenancy.content_document_expectations import DOCUMENTS
 from tests.tenancy.content_reading_expectations import READING
 from tests.tenancy.lines import Expectation
 
 CONTENT: dict[str, Expectation] = {
+    **DOCUMENTS,
     **READING,
 }

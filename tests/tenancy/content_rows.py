@@ -7,7 +7,7 @@ from django.utils import timezone
 from content.models import Document, DocumentVersion
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Person
-from tests.tenancy import content_reading_rows
+from tests.tenancy import content_document_rows, content_reading_rows
 
 
 def store(organisation: Any, owner: Person) -> dict[str, str]:
@@ -24,8 +24,8 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
         DocumentVersion.objects.create(
             document=document, number=1, title=document.title, ref=document.ref, language="en", made_at=now
         )
-        reading = content_reading_rows.store(organisation, owner)
-    return {
-        "content_document": document.public_id,
-        **reading,
-    }
+        found = {
+            **content_document_rows.store(document, organisation, now=now),
+            **content_reading_rows.store(organisation, owner),
+        }
+    return {"content_document": document.public_id, **found}

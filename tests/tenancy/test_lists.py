@@ -35,6 +35,9 @@ LISTS: dict[str, str] = {
     "api:billing-methods": "method",
     "api:billing-credit": "credit",
     "api:billing-wallet-moves": "move",
+    "content:document-list": "content_document",
+    "api:documents": "content_document",
+    "api:documents-versions": "content_version",
     "courses:mine": "course",
     "courses:write-list": "course",
     "courses:people": "course",
@@ -110,6 +113,7 @@ NAMELESS = {
     "api:billing-plans": "the price list, the same for all",
     "api:billing-ways": "the gateways that are set up, the same for all",
     "api:content-read-search": "places in one document, found by its id",
+    "api:documents-templates": "our templates, the same for all; an organisation's own are a list of theirs",
     "api:pricing-import-problems": "what is wrong in one file, found by the import's id",
 }
 

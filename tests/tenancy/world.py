@@ -66,6 +66,8 @@ CONSTANTS = {
     "language": "en",
     "question_format": "csv",
     "position": "1",
+    "content_section": "opening",
+    "content_fact": "organisation.name",
 }
 
 
