@@ -1,7 +1,8 @@
 """What the pages of marketing texts show: contexts of templates, without rules."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -26,6 +27,7 @@ from synthai.core.errors import DomainError
 from synthai.core.facts import gathering
 from synthai.core.reading.knowledge import readability, sentences
 
+R = TypeVar("R")
 PAGE_SIZE: Final = 25
 
 
@@ -225,7 +227,7 @@ def place_of(organisation: str, row: CopyVariant) -> str:
     return f"{reverse('content:copy', args=[organisation, row.request.public_id])}#v{row.number}"
 
 
-def _attempt(form: forms.Form, verb: Any) -> Any:
+def _attempt(form: forms.Form, verb: Callable[[], R]) -> R | None:
     """Do it; when it is refused, put the sentence beside the field it is about."""
     try:
         return verb()
