@@ -16,6 +16,7 @@ deeds(
         "content.read.uploaded": _("uploaded a document to be read"),
         "content.read.retried": _("had a document read again"),
         "content.read.facts_accepted": _("took facts over from a document"),
+        "content.document.facts_added": _("put facts of a document read in into a document"),
         "content.read.removed": _("removed a document that was read in"),
         "content.read.put_back": _("put a document that was read in back"),
         "content.read.file_deleted": _("deleted the file of a document that was read in"),

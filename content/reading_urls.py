@@ -11,6 +11,7 @@ urlpatterns = [
     path("read/<slug:public_id>/text/", reads.read_text, name="read-text"),
     path("read/<slug:public_id>/file/", reads.read_file, name="read-file"),
     path("read/<slug:public_id>/facts/", reads.read_facts, name="read-facts"),
+    path("read/<slug:public_id>/use/", reads.read_use, name="read-use"),
     path("read/<slug:public_id>/invoice/", reads.read_invoice, name="read-invoice"),
     path("read/<slug:public_id>/summary/", reads.read_summary, name="read-summary"),
     path("read/<slug:public_id>/retry/", reads.read_retry, name="read-retry"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("read/<slug:public_id>/text/", reads.ReadTextView.as_view(), name="content-read-text"),
     path("read/<slug:public_id>/search/", reads.ReadSearchView.as_view(), name="content-read-search"),
     path("read/<slug:public_id>/facts/", reads.ReadFactsView.as_view(), name="content-read-facts"),
+    path("read/<slug:public_id>/use/", reads.ReadUseView.as_view(), name="content-read-use"),
     path("read/<slug:public_id>/file/", reads.ReadFileView.as_view(), name="content-read-file"),
     path("marketing/", copies.CopiesView.as_view(), name="content-copies"),
     path("marketing/check/", copies.JudgeView.as_view(), name="content-copy-check"),

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from content import permissions, reading_terms
 from content.models import ReadState, SummaryState
 from content.selectors import reads as selectors
-from content.services import reads
+from content.services import read_into, reads
 from content.services.reads import Wish
 from synthai.core import files
 from synthai.core.api.replay import key_of
@@ -92,6 +92,12 @@ class FactsIn(serializers.Serializer[Any]):
     """All that are taken over, in place of those before."""
 
     facts = FactIn(many=True, max_length=reading_terms.MOST_ACCEPTED)  # type: ignore[call-arg]  # many takes it
+
+
+class UseIn(serializers.Serializer[Any]):
+    """The document's id."""
+
+    document = serializers.SlugField(max_length=40)
 
 
 class ReadsView(TenantListView):
@@ -179,6 +185,20 @@ class ReadFactsView(TenantAPIView):
         given = validated(FactsIn, request)["facts"]
         found = reads.accept(selectors.get_read(public_id).pk, given, by=self.actor)
         return Response(ReadDetailOut(found).data)
+
+
+class ReadUseView(TenantAPIView):
+    """Facts into a document."""
+
+    capability = permissions.READING_USE
+
+    @extend_schema(request=UseIn, responses={204: None})
+    def post(self, request: Request, organisation: str, public_id: str) -> Response:
+        """Put the facts that were taken over into a document that may still change."""
+        found = selectors.get_read(public_id)
+        document = read_into.chosen(validated(UseIn, request)["document"])
+        read_into.use_in(found, document.pk, by=self.actor, now=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class ReadFileView(TenantAPIView):

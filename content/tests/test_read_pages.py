@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
-from content.models import ReadDocument
+from content.models import Document, ReadDocument
 from content.tests.reading_fixtures import INVOICE, LETTER, read_in, uploaded
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
@@ -54,6 +55,15 @@ def test_from_upload_to_facts_by_plain_forms(cast: Cast) -> None:
     )
     again = client.get(at("read", found.public_id)).content.decode()
     assert 'value="Paid for the bread"' in again
+    assert "There is no draft to put them into yet" in again
+    now = timezone.now()
+    with tenant(cast.umoja):
+        draft = Document.objects.create(
+            title="Our answer", ref="library:quotation:1", created_at=now, changed_at=now
+        )
+    assert "Our answer" in client.get(at("read", found.public_id)).content.decode()
+    reply = client.post(at("read-use", found.public_id), {"document": draft.public_id})
+    assert reply["Location"] == at("document", draft.public_id)
     saved = client.get(at("read-file", found.public_id))
     assert "attachment" in saved["Content-Disposition"]
     assert b"".join(saved.streaming_content).decode() == LETTER  # type: ignore[attr-defined]

@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from billing.selectors import checks
 from content import reading_terms
-from content.models import ReadDocument, ReadPage, ReadState
+from content.models import Document, ReadDocument, ReadPage, ReadState
 from content.selectors import reads as selectors
-from content.services import read_slips, read_working, reads
+from content.services import read_into, read_slips, read_working, reads
 from content.tests.reading_fixtures import INVOICE, LETTER, read_in, uploaded
 from synthai.core import files, limits
 from synthai.core.api.kinds import IdempotencyKeyReused
 from synthai.core.errors import NotAllowed, NotFound
+from synthai.core.facts import storing
 from synthai.core.facts.base import SourceKind
 from synthai.core.facts.values import Name
 from synthai.core.limits import LimitExceeded
@@ -222,3 +223,29 @@ def test_the_file_goes_when_asked_and_its_text_stays(
         reads.delete_file(found.pk, by=cast.thandi.actor)
         assert selectors.page_of(found, 1) is not None
     assert [path for path in files_in_tmp.rglob("*") if path.is_file()] == []
+
+
+def test_taken_facts_stand_in_a_document_of_ones_own(cast: Cast) -> None:
+    found, now = read_in(cast.thandi, LETTER), timezone.now()
+    by = cast.thandi.actor
+    with tenant(cast.umoja):
+        document = Document.objects.create(
+            title="Answer",
+            ref="library:quotation:1",
+            created_at=now,
+            changed_at=now,
+            created_by_id=by.user_id,
+        )
+        with pytest.raises(read_into.NothingTaken):
+            read_into.use_in(found, document.pk, by=by, now=now)
+        chosen = [{"kind": "amount", "value": "4500.00", "label": "Paid"}]
+        reads.accept(found.pk, chosen, by=by)
+        for _ in range(2):
+            changed = read_into.use_in(found, document.pk, by=by, now=now)
+        assert changed.version == 2
+        (fact,) = storing.load(changed.facts)
+        assert (fact.key, fact.value, fact.source.kind) == (
+            "read.paid",
+            Money(Decimal("4500.00"), "ZAR"),
+            SourceKind.DOCUMENT,
+        )

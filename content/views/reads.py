@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from content import permissions
 from content.forms.reads import ReadUploadForm, SlipForm
 from content.selectors import reads as selectors
-from content.services import read_slips, reads
+from content.services import read_into, read_slips, reads
 from content.views import read_screens as screens
 from synthai.core import files
 from synthai.core.access import TenantRequest, page
@@ -85,6 +85,17 @@ def read_facts(request: TenantRequest, organisation: str, public_id: str) -> Htt
         request, _("%(count)s facts can be used in your documents.") % {"count": len(changed.accepted)}
     )
     return redirect(f"{reverse('content:read', args=[organisation, public_id])}#facts")
+
+
+@require_POST
+@page(permissions.READING_USE)
+def read_use(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
+    """Put the facts that were taken over into a document."""
+    found = selectors.get_read(public_id)
+    document = read_into.chosen(request.POST.get("document", ""))
+    read_into.use_in(found, document.pk, by=request.actor, now=timezone.now())
+    messages.success(request, _("The facts stand in “%(title)s” now.") % {"title": document.title})
+    return redirect("content:document", organisation, document.public_id)
 
 
 @require_http_methods(["GET", "POST"])
