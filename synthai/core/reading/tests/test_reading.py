@@ -105,6 +105,8 @@ def test_reads_long_files_to_a_stated_limit(read: Read) -> None:
         (b"<!DOCTYPE html><p>Hello</p>", "markup"),
         (b"\x00\x01\x02 binary", "unknown"),
         (b"PK\x03\x04 broken", "damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(90) + "EncryptedPackage".encode("utf-16-le"), "locked"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(90), "old_office"),
     ],
 )
 def test_refuses_other_files_whatever_their_name(read: Read, content: bytes, why: str) -> None:
