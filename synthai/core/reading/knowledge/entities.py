@@ -79,12 +79,13 @@ def of(blocks: Iterable[Block]) -> dict[str, list[dict[str, Any]]]:
 
 def in_text(text: str) -> Iterator[tuple[str, str, str]]:
     """(kind, as shown, value) for all in a plain text. Each letter belongs to one thing at most."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
 
     def free(found: "re.Match[str]") -> bool:
-        is_free = all(found.end() <= start or found.start() >= end for start, end in taken)
+        start, end = found.span()
+        is_free = not any(taken[start:end])
         if is_free:
-            taken.append(found.span())
+            taken[start:end] = b"\1" * (end - start)
         return is_free
 
     for kind, pattern, made in _RULES:
