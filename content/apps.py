@@ -14,6 +14,7 @@ class ContentConfig(AppConfig):
             features,  # noqa: F401
             live,
             permissions,  # noqa: F401
+            reading,
             reckoners,
             sending_deeds,  # noqa: F401
             sending_kinds,  # noqa: F401
@@ -37,3 +38,4 @@ class ContentConfig(AppConfig):
         live.offer()
         metering.use_meter(ai_credits.METER, ai_credits.CreditMeter())
         metering.use_keeper(calls.KEEPER, calls.CallKeeper())
+        reading.offer()

@@ -16,6 +16,15 @@ from content.document_events import (
     DocumentSentBack,
     DocumentUpgraded,
 )
+from content.reading_events import (
+    READING_NAMES,
+    CopyAsked,
+    CopyUsed,
+    ReadFailed,
+    ReadFinished,
+    ReadSummaryAsked,
+    ReadUploaded,
+)
 from content.sending_events import (
     SENDING_NAMES,
     DocumentDeclined,
@@ -44,6 +53,7 @@ PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     **WRITING_NAMES,
     **SENDING_NAMES,
     **WORD_NAMES,
+    **READING_NAMES,
 }
 
 __all__ = ["PUBLIC_NAMES"]
@@ -54,3 +64,4 @@ __all__ += ["AiSwitched", "WritingCancelled", "WritingFailed", "WritingFinished"
 __all__ += ["DocumentDeclined", "DocumentDue", "DocumentShared", "DocumentSigned", "DocumentViewed"]
 __all__ += ["SignatureAsked", "SigningCompleted", "SigningEnded", "SigningSealed"]
 __all__ += ["WordTemplateAdded", "WordTemplateChanged"]
+__all__ += ["CopyAsked", "CopyUsed", "ReadFailed", "ReadFinished", "ReadSummaryAsked", "ReadUploaded"]

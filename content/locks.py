@@ -5,9 +5,12 @@ from datetime import datetime
 from content.models import (
     AiSettings,
     Clause,
+    CopyRequest,
+    CopyVariant,
     Document,
     DocumentSettings,
     Obligation,
+    ReadDocument,
     ShareLink,
     Signer,
     SigningRequest,
@@ -106,6 +109,33 @@ def lock_obligation(obligation_id: int) -> Obligation:
 def lock_word_template(template_id: int) -> WordTemplate:
     """The Word template, locked until the transaction ends. Raises NotFound."""
     found = WordTemplate.objects.select_for_update().filter(pk=template_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_read(read_id: int) -> ReadDocument:
+    """The document that was read in, locked until the transaction ends. Raises NotFound."""
+    rows = ReadDocument.objects.select_for_update(of=("self",), no_key=True).select_related("organisation")
+    found: ReadDocument | None = rows.filter(pk=read_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_copy(copy_id: int) -> CopyRequest:
+    """The marketing text that was asked for, locked until the transaction ends. Raises NotFound."""
+    rows = CopyRequest.objects.select_for_update(of=("self",), no_key=True).select_related("organisation")
+    found: CopyRequest | None = rows.filter(pk=copy_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_variant(variant_id: int) -> CopyVariant:
+    """One variant, locked until the transaction ends; its request is locked before. Raises NotFound."""
+    rows = CopyVariant.objects.select_for_update(of=("self",), no_key=True).select_related("request")
+    found: CopyVariant | None = rows.filter(pk=variant_id).order_by("pk").first()
     if found is None:
         raise NotFound
     return found

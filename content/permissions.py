@@ -32,3 +32,11 @@ AI_MANAGE: Final = capability(
 SETTINGS_CHANGE: Final = capability(
     "content.settings.change", title=_("Say whether documents need approval"), roles=_LEADERS
 )
+
+READING_USE: Final = capability(
+    "content.reading.use", title=_("Read documents of others in, and see them"), roles=_WRITERS
+)
+COPY_USE: Final = capability("content.copy.use", title=_("Write marketing texts"), roles=_WRITERS)
+COPY_WORDS: Final = capability(
+    "content.copy.words", title=_("Say which words marketing texts never use"), roles=_MANAGERS
+)

@@ -1,6 +1,6 @@
 """What follows what."""
 
-from content import document_tasks, events, sending_tasks, writing_tasks
+from content import document_tasks, events, reading_tasks, sending_tasks, writing_tasks
 from synthai.core.events import on
 
 on(events.ApprovalAsked, document_tasks.approvers_tell)
@@ -17,3 +17,7 @@ on(events.SigningCompleted, sending_tasks.signing_seal)
 on(events.SigningSealed, sending_tasks.signing_tell_sealed)
 on(events.SigningEnded, sending_tasks.signing_tell_ended)
 on(events.DocumentDue, sending_tasks.date_tell)
+
+on(events.ReadUploaded, reading_tasks.read_run)
+on(events.ReadSummaryAsked, reading_tasks.read_summarise)
+on(events.CopyAsked, reading_tasks.copy_write)

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern
 
-from content import document_urls, sending_urls, template_urls, word_urls, writing_urls
+from content import (
+    copy_urls,
+    document_urls,
+    reading_urls,
+    sending_urls,
+    template_urls,
+    word_urls,
+    writing_urls,
+)
 
 app_name = "content"
 
@@ -11,5 +19,7 @@ urlpatterns: list[URLPattern] = [
     *writing_urls.urlpatterns,
     *sending_urls.urlpatterns,
     *word_urls.urlpatterns,
+    *reading_urls.urlpatterns,
+    *copy_urls.urlpatterns,
     *document_urls.urlpatterns,
 ]

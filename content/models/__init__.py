@@ -1,9 +1,17 @@
 """Documents and what belongs to them. Lock order: document, version, writing run, its section, link, request, signer; template, clause;
-word template."""
+word template; what was read in; marketing text, its variant."""
 
 from content.models.answers import RememberedAnswer
 from content.models.approvals import Approval, ApprovalQuerySet, DocumentSettings, Verdict
 from content.models.calls import AiSettings, CallOutcome, ModelCall, ModelCallQuerySet, ModelSpend
+from content.models.copies import (
+    BannedWord,
+    CopyQuerySet,
+    CopyRequest,
+    CopyVariant,
+    MachineState,
+    WrittenBy,
+)
 from content.models.documents import (
     LOCKED,
     Document,
@@ -13,6 +21,7 @@ from content.models.documents import (
     VersionKind,
 )
 from content.models.obligations import Obligation, ObligationQuerySet
+from content.models.reads import ReadDocument, ReadPage, ReadQuerySet, ReadState, SummaryState
 from content.models.sharing import HasCode, ShareLink, ShareLinkQuerySet, ShareView, ShareViewQuerySet
 from content.models.signing import (
     RequestState,
@@ -39,10 +48,14 @@ __all__ = [
     "AiSettings",
     "Approval",
     "ApprovalQuerySet",
+    "BannedWord",
     "CallOutcome",
     "Clause",
     "ClauseQuerySet",
     "ClauseVersion",
+    "CopyQuerySet",
+    "CopyRequest",
+    "CopyVariant",
     "Document",
     "DocumentQuerySet",
     "DocumentSettings",
@@ -50,11 +63,16 @@ __all__ = [
     "DocumentVersion",
     "HasCode",
     "LOCKED",
+    "MachineState",
     "ModelCall",
     "ModelCallQuerySet",
     "ModelSpend",
     "Obligation",
     "ObligationQuerySet",
+    "ReadDocument",
+    "ReadPage",
+    "ReadQuerySet",
+    "ReadState",
     "RememberedAnswer",
     "RequestState",
     "RunSection",
@@ -70,6 +88,7 @@ __all__ = [
     "SigningEvent",
     "SigningRequest",
     "SigningRequestQuerySet",
+    "SummaryState",
     "Template",
     "TemplateQuerySet",
     "TemplateVersion",
@@ -81,4 +100,5 @@ __all__ = [
     "WritingRun",
     "WritingRunQuerySet",
     "WritingState",
+    "WrittenBy",
 ]

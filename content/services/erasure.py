@@ -3,14 +3,19 @@
 from content.models import (
     AiSettings,
     Approval,
+    BannedWord,
     Clause,
     ClauseVersion,
+    CopyRequest,
+    CopyVariant,
     Document,
     DocumentSettings,
     DocumentVersion,
     ModelCall,
     ModelSpend,
     Obligation,
+    ReadDocument,
+    ReadPage,
     RememberedAnswer,
     RunSection,
     ShareLink,
@@ -40,6 +45,11 @@ _MODELS = (
     SigningEvent,
     Signer,
     SigningRequest,
+    ReadPage,
+    ReadDocument,
+    CopyVariant,
+    CopyRequest,
+    BannedWord,
     RememberedAnswer,
     DocumentSettings,
     Approval,
@@ -66,7 +76,9 @@ def _paths(organisation_id: int) -> set[str]:
     kept = DocumentVersion.objects.filter(organisation_id=organisation_id).exclude(pdf="")
     sealed = SigningRequest.objects.filter(organisation_id=organisation_id).exclude(sealed_path="")
     uploaded = WordTemplateVersion.objects.filter(organisation_id=organisation_id)
+    read = ReadDocument.objects.filter(organisation_id=organisation_id).exclude(path="")
     return {
+        *read.values_list("path", flat=True),
         *kept.values_list("pdf", flat=True),
         *sealed.values_list("sealed_path", flat=True),
         *uploaded.values_list("path", flat=True),

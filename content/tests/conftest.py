@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from content.tests.playing import read_in_process  # noqa: F401 - a fixture
+
 
 @pytest.fixture(autouse=True)
 def _offers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:

@@ -103,6 +103,14 @@ PLACES: tuple[Place, ...] = (
         ),
     ),
     Place(
+        "content:copy-list",
+        _("Marketing texts"),
+        "send",
+        "",
+        also=("content:copy", "content:variant"),
+    ),
+    Place("content:read-list", _("Documents read in"), "eye", "", also=("content:read",)),
+    Place(
         "courses:mine",
         _("My courses"),
         "lightbulb",

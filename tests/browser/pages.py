@@ -27,6 +27,7 @@ from synthai.core.testing.cast import Cast
 from tests.browser import access_pages as access
 from tests.browser import billing_pages as billing
 from tests.browser import content_pages as content
+from tests.browser import content_reading_pages as reading
 from tests.browser import content_writing_pages as writing
 from tests.browser import courses_pages as courses
 from tests.browser import import_pages as files
@@ -391,6 +392,7 @@ PAGES: tuple[Page, ...] = (
     Page(name="certificate-check", who=None, prepare=quiz.certificate_check),
     Page(name="certificate-taken-back", who=None, prepare=quiz.certificate_taken_back),
     *social.PAGES,
+    *reading.PAGES,
     *(
         Page(**each)
         for each in (

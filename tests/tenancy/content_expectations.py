@@ -1,6 +1,7 @@
 """What the addresses of documents answer to whom. Each part has its lines in a file of its own."""
 
 from tests.tenancy.content_document_expectations import DOCUMENTS
+from tests.tenancy.content_reading_expectations import READING
 from tests.tenancy.content_sending_expectations import SENDING
 from tests.tenancy.content_template_expectations import TEMPLATES
 from tests.tenancy.content_word_expectations import WORD
@@ -13,4 +14,5 @@ CONTENT: dict[str, Expectation] = {
     **SENDING,
     **TEMPLATES,
     **WORD,
+    **READING,
 }

@@ -9,6 +9,7 @@ from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Person
 from tests.tenancy import (
     content_document_rows,
+    content_reading_rows,
     content_sending_rows,
     content_template_rows,
     content_word_rows,
@@ -36,5 +37,6 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
             **content_template_rows.store(organisation, owner),
             **content_writing_rows.store(document, owner.user),
             **content_word_rows.store(organisation, owner),
+            **content_reading_rows.store(organisation, owner),
         }
     return {"content_document": document.public_id, **found}

@@ -1,0 +1,114 @@
+"""A summary by a language model, for who wants one: the text goes out masked and fenced, and what comes back is read against it.
+
+A sentence with a figure, day or name that is not in the text is sent back once; after that the summary stays the one taken from the text.
+"""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from content import locks
+from content.engine.grounding import Ground
+from content.models import ReadDocument, ReadPage, SummaryState
+from content.services import read_live
+from synthai.core.ai import calling, masking
+from synthai.core.ai.prompts import Prompts
+from synthai.core.ai.protocol import Schema
+from synthai.core.errors import DomainError
+
+PROMPTS: Final = Prompts(Path(__file__).parents[1] / "engine" / "prompts")
+MOST_SENTENCES: Final = 6
+_LETTERS: Final = 40_000
+_SHAPE: Final = Schema(
+    name="summary",
+    schema={
+        "type": "object",
+        "properties": {"sentences": {"type": "array", "items": {"type": "string"}}},
+        "required": ["sentences"],
+        "additionalProperties": False,
+    },
+)
+_LANGUAGES: Final = {"en": "South African English", "af": "Afrikaans"}
+
+
+class _Refused(Exception):
+    """It said what the text does not."""
+
+
+def write(read_id: int) -> None:
+    """Ask a model for the summary, if that is still wanted. No transaction is open meanwhile. Needs the tenant."""
+    found = ReadDocument.objects.filter(pk=read_id, summary_state=SummaryState.ASKED).order_by("pk").first()
+    if found is None or not found.is_read:
+        return
+    try:
+        sentences = _written(found, now=timezone.now())
+    except _Refused:
+        reason = _(
+            "The language model's summary said something that is not in the document, so it was refused."
+        )
+        _settle(read_id, None, reason)
+    except DomainError as error:
+        _settle(read_id, None, str(error))
+    else:
+        _settle(read_id, sentences, "")
+
+
+def _written(found: ReadDocument, *, now: datetime) -> list[str]:
+    text = sent_text(found)
+    ground = Ground(text, found.language or "en")
+    wrong: list[str] = []
+    for _attempt in range(2):
+        sentences = _asked(found, text, wrong, now=now)
+        wrong = [each for sentence in sentences for each in ground.strange(sentence)]
+        if sentences and not wrong:
+            return sentences
+    raise _Refused
+
+
+def sent_text(found: ReadDocument) -> str:
+    """What goes out: the beginning of the text, without numbers that tell who a person is."""
+    pages = ReadPage.objects.filter(document=found).order_by("number").values_list("text", flat=True)
+    text, size = [], 0
+    for page in pages.iterator(chunk_size=20):
+        text.append(page[: _LETTERS - size])
+        size += len(page)
+        if size >= _LETTERS:
+            break
+    return masking.mask("\n\n".join(text)).text
+
+
+def _asked(found: ReadDocument, text: str, wrong: list[str], *, now: datetime) -> list[str]:
+    template = PROMPTS.get("read_summary")
+    prompt = template.filled(
+        {
+            "language": _LANGUAGES.get(found.language, "the language of the document"),
+            "most_sentences": MOST_SENTENCES,
+            "document": text,
+            "wrong": "\n".join(f"Not in the document: {each}" for each in wrong[:20]) or "(nothing)",
+        },
+        schema=_SHAPE,
+    )
+    value, _reply = calling.structured(
+        prompt, origin=template.origin("content.read_summary", read=found.public_id), now=now
+    )
+    return [" ".join(each.split())[:600] for each in value["sentences"] if each.strip()][:MOST_SENTENCES]
+
+
+@transaction.atomic
+def _settle(read_id: int, sentences: list[str] | None, reason: str) -> None:
+    found = locks.lock_read(read_id)
+    if found.summary_state != SummaryState.ASKED:
+        return
+    if sentences is None:
+        found.summary_state, found.summary_reason = SummaryState.REFUSED, reason[:300]
+    else:
+        found.summary_state, found.summary_reason = SummaryState.WRITTEN, ""
+        rows: list[dict[str, Any]] = [{"text": each, "page": 0} for each in sentences]
+        found.summary = rows
+    found.version += 1
+    found.save(update_fields=["summary", "summary_state", "summary_reason", "version"])
+    read_live.hint_on_commit(found)
