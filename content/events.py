@@ -16,11 +16,13 @@ from content.document_events import (
     DocumentSentBack,
     DocumentUpgraded,
 )
+from content.template_events import TEMPLATE_NAMES, ClauseApproved, TemplatePublished
 from content.word_events import WORD_NAMES, WordTemplateAdded, WordTemplateChanged
 from synthai.core.events import Event
 
 PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     **DOCUMENT_NAMES,
+    **TEMPLATE_NAMES,
     **WORD_NAMES,
 }
 
@@ -29,3 +31,4 @@ __all__ += ["ApprovalAsked", "ApprovalVoided", "DocumentApproved", "DocumentBegu
 __all__ += ["DocumentConfirmed", "DocumentPutAway", "DocumentRestored", "DocumentSent", "DocumentSentBack"]
 __all__ += ["DocumentUpgraded"]
 __all__ += ["WordTemplateAdded", "WordTemplateChanged"]
+__all__ += ["ClauseApproved", "TemplatePublished"]

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from content import locks, permissions
+from content import events, locks, permissions
 from content.engine import template_editing as editing
 from content.engine.template_editing import Absent, Data, Way
 from content.models import Template, TemplateVersion
@@ -30,6 +30,7 @@ from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.documents.blueprints import reading
 from synthai.core.documents.blueprints.refusing import BlueprintRefused
+from synthai.core.events import publish as publish_event
 from synthai.core.versions import check_version
 
 Change = Callable[[Data], Data]
@@ -182,6 +183,8 @@ def publish(
     template.number, template.published_version = number, template.version
     template.save(update_fields=["number", "published_version"])
     audit(template, "content.template.published", by=by, changes={"number": [number - 1, number]})
+    told = events.TemplatePublished(template_id=template.pk, public_id=template.public_id, number=number)
+    publish_event(told)
     return made
 
 
