@@ -15,7 +15,7 @@ from content import events, locks, permissions
 from content.engine import template_editing as editing
 from content.engine.template_editing import Absent, Data, Way
 from content.models import Template, TemplateVersion
-from content.selectors import blueprints, linting
+from content.selectors import blueprints, clauses, linting
 from content.template_refusals import (
     NothingToPublish,
     NothingToUndo,
@@ -90,6 +90,8 @@ def add_block(
     """Put an empty block at the end of the paper, or inside another. Returns its id. Raises as `change_settings`, and PartGone."""
     template = _changeable(template_id, by=by)
     block = _there(lambda: editing.new_block(kind))
+    if kind == "library_clause":
+        block["clause"] = next(iter(clauses.usable_slugs()), block["clause"])
     _change(template, lambda body: editing.added(body, block, inside, container), by=by, now=now)
     return str(block["id"])
 

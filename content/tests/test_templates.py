@@ -222,6 +222,20 @@ def test_questions_are_added_changed_ordered_and_taken_out(cast: Cast) -> None:
         ]
 
 
+def test_a_template_that_cannot_be_read_any_more_hides_no_other(cast: Cast) -> None:
+    by = cast.thandi.actor
+    for title in ("Good", "Old"):
+        template = begun(cast, title=title)
+        with tenant(cast.umoja):
+            services.publish(template.pk, by=by, now=NOW)
+    with tenant(cast.umoja):
+        TemplateVersion.objects.create(
+            template=template, number=2, title="Old", body={"kind": "of another day"}, published_at=NOW
+        )
+        Template.objects.filter(pk=template.pk).update(number=2)
+        assert [choice.title for choice in own_blueprints.choices()] == ["Good"]
+
+
 def test_only_who_may_write_templates_changes_them(cast: Cast) -> None:
     template = begun(cast)
     member = cast.hire("member", name="Sipho").actor
