@@ -37,6 +37,7 @@ from content.sending_events import (
     SigningEnded,
     SigningSealed,
 )
+from content.template_events import TEMPLATE_NAMES, ClauseApproved, TemplatePublished
 from content.word_events import WORD_NAMES, WordTemplateAdded, WordTemplateChanged
 from content.writing_events import (
     WRITING_NAMES,
@@ -52,6 +53,7 @@ PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     **DOCUMENT_NAMES,
     **WRITING_NAMES,
     **SENDING_NAMES,
+    **TEMPLATE_NAMES,
     **WORD_NAMES,
     **READING_NAMES,
 }
@@ -65,3 +67,4 @@ __all__ += ["DocumentDeclined", "DocumentDue", "DocumentShared", "DocumentSigned
 __all__ += ["SignatureAsked", "SigningCompleted", "SigningEnded", "SigningSealed"]
 __all__ += ["WordTemplateAdded", "WordTemplateChanged"]
 __all__ += ["CopyAsked", "CopyUsed", "ReadFailed", "ReadFinished", "ReadSummaryAsked", "ReadUploaded"]
+__all__ += ["ClauseApproved", "TemplatePublished"]

@@ -75,10 +75,10 @@ class FieldForm(forms.Form):
     def __init__(self, field: dict[str, Any] | None = None, data: Any = None, *, seen: str = "") -> None:
         super().__init__(data, initial={**_initial(field or {}), "seen": seen})
         self.field = field or {}
-        self.kind = (data.get("kind") if data is not None else self.field.get("kind")) or ""
-        for name in _of_other_kinds(self.kind):
+        self.chosen = (data.get("kind") if data is not None else self.field.get("kind")) or ""
+        for name in _of_other_kinds(self.chosen):
             del self.fields[name]
-        if self.kind != "list":
+        if self.chosen != "list":
             self.wants_more, self._count = False, 0
             return
         parts = self.field.get("field", [])
@@ -93,7 +93,7 @@ class FieldForm(forms.Form):
     @property
     def is_list(self) -> bool:
         """Whether its records have parts."""
-        return self.kind == "list"
+        return self.chosen == "list"
 
     @property
     def groups(self) -> Iterator[Group]:

@@ -61,7 +61,7 @@ def versions(clause: Clause) -> list[ClauseVersion]:
 
 def templates_using(clause: Clause) -> list[Template]:
     """The templates whose draft names it. One query."""
-    rows = Template.objects.kept().order_by("title", "pk")
+    rows = Template.objects.kept().filter(body__icontains=f'"{clause.slug}"').order_by("title", "pk")
     return [row for row in rows if clause.slug in _named(row)]
 
 

@@ -7,6 +7,7 @@ from content.models import TemplateVersion
 from content.selectors import templates
 from content.selectors.blueprints import Choice, Source
 from synthai.core.documents.blueprints import reading
+from synthai.core.documents.blueprints.refusing import BlueprintRefused
 from synthai.core.documents.blueprints.shapes import Blueprint
 
 
@@ -17,9 +18,13 @@ def get(public_id: str, version: int) -> Blueprint | None:
 
 
 def choices() -> Iterable[Choice]:
-    """The newest version of each template that was not put away. One query."""
+    """The newest version of each template that was not put away; one that cannot be read any more hides no other. One query."""
     for version in templates.newest_versions():
-        yield Choice(ref=f"own:{version.template.public_id}:{version.number}", blueprint=_read(version))
+        try:
+            blueprint = _read(version)
+        except BlueprintRefused:
+            continue
+        yield Choice(ref=f"own:{version.template.public_id}:{version.number}", blueprint=blueprint)
 
 
 def _read(version: TemplateVersion) -> Blueprint:

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import selectors as people
-from content import locks, permissions
+from content import events, locks, permissions
 from content.models import Clause, ClauseVersion
 from content.template_refusals import ClausePutAway, ClauseRefused, NothingToPublish, TooManyTemplates
 from content.terms import MOST_CLAUSES
 from notifications.services import inbox
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
+from synthai.core.events import publish
 from synthai.core.facts import writer
 from synthai.core.facts.grammar import TemplateRefused
 from synthai.core.versions import check_version
@@ -79,6 +80,11 @@ def approve(
     clause.number, clause.approved_version = made.number, clause.version
     clause.save(update_fields=["number", "approved_version"])
     audit(clause, "content.clause.approved", by=by, changes={"number": [made.number - 1, made.number]})
+    publish(
+        events.ClauseApproved(
+            clause_id=clause.pk, public_id=clause.public_id, name=clause.slug, number=made.number
+        )
+    )
     return made
 
 

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from content import locks, permissions
+from content import events, locks, permissions
 from content.engine import template_editing as editing
 from content.engine.template_editing import Absent, Data, Way
 from content.models import Template, TemplateVersion
-from content.selectors import blueprints, linting
+from content.selectors import blueprints, clauses, linting
 from content.template_refusals import (
     NothingToPublish,
     NothingToUndo,
@@ -30,6 +30,7 @@ from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.documents.blueprints import reading
 from synthai.core.documents.blueprints.refusing import BlueprintRefused
+from synthai.core.events import publish as publish_event
 from synthai.core.versions import check_version
 
 Change = Callable[[Data], Data]
@@ -89,6 +90,8 @@ def add_block(
     """Put an empty block at the end of the paper, or inside another. Returns its id. Raises as `change_settings`, and PartGone."""
     template = _changeable(template_id, by=by)
     block = _there(lambda: editing.new_block(kind))
+    if kind == "library_clause":
+        block["clause"] = next(iter(clauses.usable_slugs()), block["clause"])
     _change(template, lambda body: editing.added(body, block, inside, container), by=by, now=now)
     return str(block["id"])
 
@@ -182,6 +185,8 @@ def publish(
     template.number, template.published_version = number, template.version
     template.save(update_fields=["number", "published_version"])
     audit(template, "content.template.published", by=by, changes={"number": [number - 1, number]})
+    told = events.TemplatePublished(template_id=template.pk, public_id=template.public_id, number=number)
+    publish_event(told)
     return made
 
 

@@ -29,7 +29,7 @@ from synthai.core.documents.blueprints import reading
 from synthai.core.documents.blueprints.refusing import BlueprintRefused
 from synthai.core.documents.papers.blocks import Prose
 from synthai.core.errors import NotAllowed, PreconditionFailed
-from synthai.core.models import AuditEntry
+from synthai.core.models import AuditEntry, OutboxEvent
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from synthai.core.versions import version_of
@@ -82,6 +82,8 @@ def test_documents_are_made_of_what_was_published_and_stay_so(cast: Cast) -> Non
             template.pk, block, {"kind": "text", "key": "intro", "template": "First words."}, by=by, now=NOW
         )
         assert services.publish(template.pk, by=by, now=NOW).number == 1
+        told = OutboxEvent.objects.get(name="content.TemplatePublished").payload
+        assert (told["public_id"], told["number"]) == (template.public_id, 1)
         with pytest.raises(NothingToPublish):
             services.publish(template.pk, by=by, now=NOW)
         template.refresh_from_db()
@@ -220,6 +222,20 @@ def test_questions_are_added_changed_ordered_and_taken_out(cast: Cast) -> None:
         ]
 
 
+def test_a_template_that_cannot_be_read_any_more_hides_no_other(cast: Cast) -> None:
+    by = cast.thandi.actor
+    for title in ("Good", "Old"):
+        template = begun(cast, title=title)
+        with tenant(cast.umoja):
+            services.publish(template.pk, by=by, now=NOW)
+    with tenant(cast.umoja):
+        TemplateVersion.objects.create(
+            template=template, number=2, title="Old", body={"kind": "of another day"}, published_at=NOW
+        )
+        Template.objects.filter(pk=template.pk).update(number=2)
+        assert [choice.title for choice in own_blueprints.choices()] == ["Good"]
+
+
 def test_only_who_may_write_templates_changes_them(cast: Cast) -> None:
     template = begun(cast)
     member = cast.hire("member", name="Sipho").actor
@@ -242,6 +258,7 @@ def test_a_clause_stands_in_documents_as_it_was_approved_last(cast: Cast) -> Non
         with pytest.raises(TemplateNotReady, match="no approved clause"):
             services.publish(template.pk, by=by, now=NOW)
         clause_services.approve(law.pk, by=by, now=NOW)
+        assert OutboxEvent.objects.get(name="content.ClauseApproved").payload["name"] == "liability"
         services.publish(template.pk, by=by, now=NOW)
         template.refresh_from_db()
         assert [each.title for each in clauses.templates_using(law)] == ["Our offer"]
