@@ -7,7 +7,7 @@ from synthai.core.documents.papers import pieces, prose
 from synthai.core.documents.papers.figures import Figure
 from synthai.core.documents.papers.pieces import Laid
 from synthai.core.documents.papers.word import styles, tables, xml
-from synthai.core.documents.papers.word.writing import Writer, label_and_value, lined
+from synthai.core.documents.papers.word.writing import Writer, bookmark, label_and_value, lined
 from synthai.core.documents.sheets import Brand
 
 _LOGO_MM = (55.0, 15.0)
@@ -79,7 +79,7 @@ def _contents(laid: Laid) -> Iterator[str]:
     last = len(laid.titles) - 1
     for place, title in enumerate(laid.titles):
         words = f"{title.number}\N{NO-BREAK SPACE} {title.text}" if title.number else title.text
-        entry = f'<w:hyperlink w:anchor="_{title.anchor}" w:history="1">{xml.run(words)}</w:hyperlink>'
+        entry = f'<w:hyperlink w:anchor="{bookmark(title)}" w:history="1">{xml.run(words)}</w:hyperlink>'
         begin = xml.field_begin('TOC \\o "1-3" \\h \\z \\u', is_dirty=True) if place == 0 else ""
         yield xml.paragraph(begin + entry + (xml.field_end() if place == last else ""), f"TOC{title.level}")
     if laid.paper.has_cover:

@@ -141,10 +141,15 @@ class Writer:
             else xml.run(f"{title.number}\N{NO-BREAK SPACE} " if title.number else "")
         )
         return xml.paragraph(
-            f'<w:bookmarkStart w:id="{number}" w:name="_{title.anchor}"/>{lead}{xml.run(title.text)}<w:bookmarkEnd w:id="{number}"/>',
+            f'<w:bookmarkStart w:id="{number}" w:name="{bookmark(title)}"/>{lead}{xml.run(title.text)}<w:bookmarkEnd w:id="{number}"/>',
             f"Heading{title.level}",
             styles.HUNG if is_hung else "",
         )
+
+
+def bookmark(title: pieces.Title) -> str:
+    """What the contents lead to: letters, digits and _, as Word asks."""
+    return f"_{title.anchor.replace('-', '_')}"
 
 
 def lined(lines: Iterable[str], style: str = "") -> str:
