@@ -158,9 +158,10 @@ def _box(piece: pieces.Box, writer: Writer, _layout: str) -> str:
         f'<w:tcBorders><w:left w:val="single" w:sz="24" w:space="0" w:color="{edge}"/></w:tcBorders><w:shd w:val="clear" w:color="auto" w:fill="{styles.TONES[piece.tone]}"/>'
         '<w:tcMar><w:top w:w="160" w:type="dxa"/><w:left w:w="240" w:type="dxa"/><w:bottom w:w="60" w:type="dxa"/><w:right w:w="240" w:type="dxa"/></w:tcMar>'
     )
-    return xml.table(
+    table = xml.table(
         xml.row(xml.cell(title + writer.parts(piece.parts), styles.TEXT_WIDTH, look)), [styles.TEXT_WIDTH]
     )
+    return table + _gap()
 
 
 def _chart(figure: Figure, writer: Writer, draw: Picture) -> Iterator[str]:
