@@ -14,6 +14,7 @@ _LOGO_MM = (55.0, 15.0)
 _CHART_MM = 166.0
 _HAND_MM = (70.0, 16.0)
 _TIGHT = '<w:spacing w:after="0" w:line="240" w:lineRule="auto"/>'
+_BOX = 240
 _NEW_PAGE = xml.paragraph('<w:r><w:br w:type="page"/></w:r>')
 Picture = Callable[[Figure], bytes]
 
@@ -156,11 +157,10 @@ def _box(piece: pieces.Box, writer: Writer, _layout: str) -> str:
     edge = styles.EDGES.get(piece.tone, writer.ink)
     look = (
         f'<w:tcBorders><w:left w:val="single" w:sz="24" w:space="0" w:color="{edge}"/></w:tcBorders><w:shd w:val="clear" w:color="auto" w:fill="{styles.TONES[piece.tone]}"/>'
-        '<w:tcMar><w:top w:w="160" w:type="dxa"/><w:left w:w="240" w:type="dxa"/><w:bottom w:w="60" w:type="dxa"/><w:right w:w="240" w:type="dxa"/></w:tcMar>'
+        f'<w:tcMar><w:top w:w="160" w:type="dxa"/><w:left w:w="{_BOX}" w:type="dxa"/><w:bottom w:w="60" w:type="dxa"/><w:right w:w="{_BOX}" w:type="dxa"/></w:tcMar>'
     )
-    table = xml.table(
-        xml.row(xml.cell(title + writer.parts(piece.parts), styles.TEXT_WIDTH, look)), [styles.TEXT_WIDTH]
-    )
+    inside = title + writer.parts(piece.parts, room=styles.TEXT_WIDTH - 2 * _BOX)
+    table = xml.table(xml.row(xml.cell(inside, styles.TEXT_WIDTH, look)), [styles.TEXT_WIDTH])
     return table + _gap()
 
 
