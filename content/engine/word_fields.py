@@ -4,8 +4,6 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
-from synthai.core.facts.gathering import TODAY
-
 # Facts that are gathered: a file may use them, and nobody is asked.
 KNOWN_AREAS: Final = ("organisation", "people", "sales", "products")
 KINDS: Final = (
@@ -32,7 +30,7 @@ _GUESSES: Final = (
 
 def is_asked(key: str) -> bool:
     """Whether a place has to be asked for."""
-    return key != TODAY and key.partition(".")[0] not in KNOWN_AREAS
+    return key != "today" and key.partition(".")[0] not in KNOWN_AREAS
 
 
 def fields_of(

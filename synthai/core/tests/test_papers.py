@@ -11,6 +11,7 @@ import docx as python_docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from PIL import Image
 
 from synthai.core.documents import Brand, Column, Fact, Logo, Row, fonts
@@ -18,6 +19,7 @@ from synthai.core.documents.papers import blocks, docx, figures, html, laying, p
 from synthai.core.testing import drawn, papers
 from synthai.core.testing.pdf import first_out_of_order, read, squeezed, structure_of, text_of
 
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 AT = datetime(2026, 11, 29, tzinfo=UTC)
 NOT_IN_OTHERS = ("paper-watermark", "paper-contents", "paper-foot", "paper-alt")
 
@@ -223,6 +225,50 @@ def test_word_file_has_real_headings_lists_fields_and_properties() -> None:
     assert "w:tblHeader" in body
     assert body.count('descr="') == 3
     assert "Bars of sales by month" in body
+
+
+# Word reads these in one order only (ECMA-376, part 1, annex A); another one is "unreadable content".
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore numPr pBdr shd tabs spacing ind contextualSpacing jc outlineLvl rPr",
+    "rPr": "rStyle rFonts b bCs i iCs caps color sz szCs u bdr shd lang",
+    "tblPr": "tblStyle tblW jc tblInd tblBorders tblLayout tblCellMar tblLook tblCaption",
+    "tcPr": "tcW gridSpan tcBorders shd tcMar vAlign",
+    "style": "name basedOn next qFormat pPr rPr tblPr tblStylePr",
+    "lvl": "start numFmt lvlText lvlJc pPr rPr",
+    "settings": "zoom defaultTabStop characterSpacingControl compat themeFontLang decimalSymbol listSeparator",
+}
+
+
+@pytest.mark.parametrize("name", papers.SAMPLES)
+def test_word_finds_properties_in_the_order_it_asks_for(name: str) -> None:
+    signed = blocks.Signed(name="T", words="Signed", drawing=picture())
+    paper = papers.SAMPLES[name]()
+    paper = replace(paper, blocks=(*paper.blocks, blocks.Signature(role="x", label="X", signed=signed)))
+    brand = Brand(logo=Logo(content=picture(), alt="Logo"))
+    with zipfile.ZipFile(io.BytesIO(docx.as_docx(paper, at=AT, brand=brand))) as archive:
+        parts = [
+            etree.fromstring(archive.read(each))
+            for each in archive.namelist()
+            if each.startswith("word/") and each.endswith(".xml")
+        ]
+    seen = 0
+    for element in (each for part in parts for each in part.iter()):
+        wanted = ORDER.get(etree.QName(element).localname, "").split()
+        found = [etree.QName(child).localname for child in element]
+        if wanted:
+            seen += 1
+            assert [wanted.index(child) for child in found] == sorted(
+                wanted.index(child) for child in found
+            ), found
+    assert seen > 100
+    cells = [cell for part in parts for cell in part.iter("{*}tc")]
+    assert all(etree.QName(cell[-1]).localname == "p" for cell in cells)  # a cell ends with a paragraph
+    marks = {mark.get(f"{WORD}name") for part in parts for mark in part.iter("{*}bookmarkStart")}
+    assert {link.get(f"{WORD}anchor") for part in parts for link in part.iter("{*}hyperlink")} - {
+        None
+    } <= marks
+    ids = [each.get("id") for part in parts for each in part.iter("{*}docPr")]
+    assert len(ids) == len(set(ids))
 
 
 def test_lists_in_word_begin_at_one_again() -> None:

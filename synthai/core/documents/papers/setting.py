@@ -21,7 +21,7 @@ from synthai.core.documents.papers.pieces import (
     Text,
     Title,
 )
-from synthai.core.documents.papers.widths import Widths, widths_of
+from synthai.core.documents.papers.widths import LONG, Widths, widths_of
 from synthai.core.documents.sheets import Fact
 
 _words = fonts.printable
@@ -143,8 +143,14 @@ def _grid(grid: Grid) -> dict[str, Any]:
             for row in grid.body
         ],
         "totals": [[_words(total.label), _words(total.value), total.is_strong] for total in grid.totals],
+        "long": [_is_long(words) for words in grid.texts[1:]],
         "empty": _words(grid.empty),
     }
+
+
+def _is_long(cells: Sequence[str]) -> bool:
+    """Whether a row may break over pages: one of its cells is long."""
+    return any(len(cell) > LONG for cell in cells)
 
 
 def _span(text: str) -> list[Any]:
@@ -198,6 +204,7 @@ def _table(table: prose.Tabular) -> dict[str, Any]:
         "shares": _columns(found),
         "dense": found.is_dense,
         "rows": [[_line(cell) for cell in row] for row in table.rows],
+        "long": [_is_long(words) for words in rows[1:]],
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 LINE: Final = 96  # letters of a table's print in one line of the paper
+LONG: Final = 900  # letters of a cell that may break over two pages
 _SHORT: Final = 22
 _MOST: Final = 60
 _PADDING: Final = 4

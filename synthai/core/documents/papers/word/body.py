@@ -7,13 +7,14 @@ from synthai.core.documents.papers import pieces, prose
 from synthai.core.documents.papers.figures import Figure
 from synthai.core.documents.papers.pieces import Laid
 from synthai.core.documents.papers.word import styles, tables, xml
-from synthai.core.documents.papers.word.writing import Writer, label_and_value, lined
+from synthai.core.documents.papers.word.writing import Writer, bookmark, label_and_value, lined
 from synthai.core.documents.sheets import Brand
 
 _LOGO_MM = (55.0, 15.0)
 _CHART_MM = 166.0
 _HAND_MM = (70.0, 16.0)
 _TIGHT = '<w:spacing w:after="0" w:line="240" w:lineRule="auto"/>'
+_BOX = 240
 _NEW_PAGE = xml.paragraph('<w:r><w:br w:type="page"/></w:r>')
 Picture = Callable[[Figure], bytes]
 
@@ -79,7 +80,7 @@ def _contents(laid: Laid) -> Iterator[str]:
     last = len(laid.titles) - 1
     for place, title in enumerate(laid.titles):
         words = f"{title.number}\N{NO-BREAK SPACE} {title.text}" if title.number else title.text
-        entry = f'<w:hyperlink w:anchor="_{title.anchor}" w:history="1">{xml.run(words)}</w:hyperlink>'
+        entry = f'<w:hyperlink w:anchor="{bookmark(title)}" w:history="1">{xml.run(words)}</w:hyperlink>'
         begin = xml.field_begin('TOC \\o "1-3" \\h \\z \\u', is_dirty=True) if place == 0 else ""
         yield xml.paragraph(begin + entry + (xml.field_end() if place == last else ""), f"TOC{title.level}")
     if laid.paper.has_cover:
@@ -156,11 +157,11 @@ def _box(piece: pieces.Box, writer: Writer, _layout: str) -> str:
     edge = styles.EDGES.get(piece.tone, writer.ink)
     look = (
         f'<w:tcBorders><w:left w:val="single" w:sz="24" w:space="0" w:color="{edge}"/></w:tcBorders><w:shd w:val="clear" w:color="auto" w:fill="{styles.TONES[piece.tone]}"/>'
-        '<w:tcMar><w:top w:w="160" w:type="dxa"/><w:left w:w="240" w:type="dxa"/><w:bottom w:w="60" w:type="dxa"/><w:right w:w="240" w:type="dxa"/></w:tcMar>'
+        f'<w:tcMar><w:top w:w="160" w:type="dxa"/><w:left w:w="{_BOX}" w:type="dxa"/><w:bottom w:w="60" w:type="dxa"/><w:right w:w="{_BOX}" w:type="dxa"/></w:tcMar>'
     )
-    return xml.table(
-        xml.row(xml.cell(title + writer.parts(piece.parts), styles.TEXT_WIDTH, look)), [styles.TEXT_WIDTH]
-    )
+    inside = title + writer.parts(piece.parts, room=styles.TEXT_WIDTH - 2 * _BOX)
+    table = xml.table(xml.row(xml.cell(inside, styles.TEXT_WIDTH, look)), [styles.TEXT_WIDTH])
+    return table + _gap()
 
 
 def _chart(figure: Figure, writer: Writer, draw: Picture) -> Iterator[str]:

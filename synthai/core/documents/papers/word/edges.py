@@ -10,6 +10,7 @@ from synthai.core.documents.papers import pieces
 from synthai.core.documents.papers.word import xml
 
 _FIELD: Final = re.compile(r"(\{page\}|\{pages\})")
+_ONE_LINE: Final = 95
 _CODES: Final = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
 
 
@@ -26,12 +27,19 @@ def dress(section: Any, laid: pieces.Laid, ink: str) -> None:
     _fill(section.first_page_header, xml.paragraph(mark, "Header", band))
     _fill(
         section.header,
-        xml.paragraph(mark + xml.run(paper.sender) + xml.tab() + xml.run(paper.heading), "Header"),
+        xml.paragraph(mark + _header(paper.sender, paper.heading), "Header"),
     )
     pages = xml.tab() + "".join(_page_words(part) for part in _FIELD.split(paper.page_words))
     footer = xml.paragraph(xml.run(paper.footer) + pages, "Footer")
     _fill(section.footer, footer)
     _fill(section.first_page_footer, xml.paragraph("", "Header") if paper.has_cover else footer)
+
+
+def _header(sender: str, heading: str) -> str:
+    """Who at the left and what at the right, where both have room in one line."""
+    if len(sender) + len(heading) > _ONE_LINE:
+        return xml.run(heading)
+    return xml.run(sender) + xml.tab() + xml.run(heading)
 
 
 def _fill(edge: Any, text: str) -> None:

@@ -42,7 +42,7 @@ def styles(*, ink: str, locale: str, layout: str, has_cover: bool) -> str:
         _style("Label", "Label", '<w:keepNext/><w:spacing w:after="0"/>', f'<w:color w:val="{SOFT}"/><w:sz w:val="17"/>'),
         _style("SmallPrint", "Small Print", '<w:spacing w:after="80" w:line="252" w:lineRule="auto"/>', f'<w:color w:val="{SOFT}"/><w:sz w:val="17"/>'),
         _style("TableText", "Table Text", '<w:spacing w:after="0" w:line="252" w:lineRule="auto"/>', '<w:sz w:val="19"/>'),
-        _style("TableTextDense", "Table Text Dense", '<w:spacing w:after="0" w:line="240" w:lineRule="auto"/>', '<w:sz w:val="16"/>'),
+        _style("TableTextDense", "Table Text Dense", '<w:spacing w:after="0" w:line="240" w:lineRule="auto"/>', '<w:sz w:val="15"/>'),
         _style("Header", "header", f'<w:tabs><w:tab w:val="right" w:pos="{TEXT_WIDTH}"/></w:tabs><w:spacing w:after="0"/>', f'<w:color w:val="{SOFT}"/><w:sz w:val="17"/>'),
         _style("Footer", "footer", f'<w:pBdr><w:top w:val="single" w:sz="4" w:space="6" w:color="{HAIR}"/></w:pBdr><w:tabs><w:tab w:val="right" w:pos="{TEXT_WIDTH}"/></w:tabs><w:spacing w:after="0"/>', f'<w:color w:val="{SOFT}"/><w:sz w:val="16"/>'),
         _style("TOCHeading", "TOC Heading", '<w:keepNext/><w:spacing w:before="240" w:after="160"/>', f'<w:b/><w:color w:val="{ink}"/><w:sz w:val="29"/>'),

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from synthai.core.documents.papers import pieces
-from synthai.core.documents.papers.widths import widths_of
+from synthai.core.documents.papers.widths import LONG, widths_of
 from synthai.core.documents.papers.word import styles, xml
 from synthai.core.documents.sheets import Fact, Total
 
 _RIGHT: Final = '<w:jc w:val="right"/>'
-_LONG: Final = 1200  # letters of a cell that may break over two pages
 
 
 def grid_of(
@@ -20,10 +19,11 @@ def grid_of(
     numbers: Sequence[bool],
     wide: Sequence[bool],
     caption: str = "",
+    room: int = styles.TEXT_WIDTH,
 ) -> str:
-    """A table of runs. `texts` are the same cells as words, headings first."""
+    """A table of runs, as wide as there is `room`. `texts` are the same cells as words, headings first."""
     found = widths_of(texts, numbers=numbers, wide=wide)
-    widths = [max(300, round(styles.TEXT_WIDTH * share)) for share in found.shares]
+    widths = [max(300, round(room * share)) for share in found.shares]
     style = "TableTextDense" if found.is_dense else "TableText"
 
     def cells(line: Sequence[str]) -> str:
@@ -33,7 +33,7 @@ def grid_of(
         )
 
     body = "".join(
-        xml.row(cells(row), may_split=any(len(text) > _LONG for text in words))
+        xml.row(cells(row), may_split=any(len(text) > LONG for text in words))
         for row, words in zip(rows, texts[1:], strict=True)
     )
     return xml.table(xml.row(cells(heads), is_head=True) + body, widths, style="PaperTable", caption=caption, has_head=True)  # fmt: skip
@@ -68,7 +68,7 @@ def _cell(text: str, notes: Sequence[str], *, is_strong: bool) -> str:
 
 def totals(found: Sequence[Total], ink: str) -> str:
     """Sums, to the right under their table."""
-    widths = [2600, 1900]
+    widths = [2900, 2300]
     rows = []
     for total in found:
         rule = (

@@ -44,18 +44,20 @@ class Writer:
         run = xml.run(span.text, f'<w:rStyle w:val="Hyperlink"/>{manner}')
         return f'<w:hyperlink r:id="{relation}">{run}</w:hyperlink>'
 
-    def parts(self, parts: Sequence[prose.Part], *, style: str = "", indent: int = 0) -> str:
+    def parts(
+        self, parts: Sequence[prose.Part], *, style: str = "", indent: int = 0, room: int = styles.TEXT_WIDTH
+    ) -> str:
         """Prose in a paragraph style, moved in by `indent`."""
-        return "".join(self._one(part, style, indent) for part in parts)
+        return "".join(self._one(part, style, indent, room) for part in parts)
 
-    def _one(self, part: prose.Part, style: str, indent: int) -> str:
+    def _one(self, part: prose.Part, style: str, indent: int, room: int) -> str:
         match part:
             case prose.Paragraph():
                 return xml.paragraph(self.line(part.line), style)
             case prose.Listing():
                 return self.listing(part, indent=indent) + xml.paragraph("", style, _AFTER_LIST)
             case prose.Tabular():
-                return self._table(part) + xml.paragraph("", style)
+                return self._table(part, room) + xml.paragraph("", style)
 
     def listing(
         self, listing: prose.Listing, *, indent: int = 0, is_checklist: bool = False, level: int = 0
@@ -94,7 +96,7 @@ class Writer:
         below = self.listing(item.below, indent=indent, level=level + 1) if item.below else ""
         return found + below
 
-    def _table(self, table: prose.Tabular) -> str:
+    def _table(self, table: prose.Tabular, room: int) -> str:
         return grid_of(
             heads=[self.line(cell) for cell in table.heads],
             rows=[[self.line(cell) for cell in row] for row in table.rows],
@@ -103,6 +105,7 @@ class Writer:
             ],
             numbers=table.are_numbers,
             wide=[False] * len(table.heads),
+            room=room,
         )
 
     def picture(
@@ -141,10 +144,15 @@ class Writer:
             else xml.run(f"{title.number}\N{NO-BREAK SPACE} " if title.number else "")
         )
         return xml.paragraph(
-            f'<w:bookmarkStart w:id="{number}" w:name="_{title.anchor}"/>{lead}{xml.run(title.text)}<w:bookmarkEnd w:id="{number}"/>',
+            f'<w:bookmarkStart w:id="{number}" w:name="{bookmark(title)}"/>{lead}{xml.run(title.text)}<w:bookmarkEnd w:id="{number}"/>',
             f"Heading{title.level}",
             styles.HUNG if is_hung else "",
         )
+
+
+def bookmark(title: pieces.Title) -> str:
+    """What the contents lead to: letters, digits and _, as Word asks."""
+    return f"_{title.anchor.replace('-', '_')}"
 
 
 def lined(lines: Iterable[str], style: str = "") -> str:
