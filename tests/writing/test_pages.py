@@ -63,7 +63,7 @@ def test_who_wrote_what_and_where_figures_are_from(
     assert "<dt>R350 000</dt><dd>" in shown
     assert "Not in your facts: “R450 000”" in shown
     assert "1 section was written from your facts" in shown
-    assert "what the provider asks for them is not known here" in shown
+    assert "what the provider charges for them is not known here" in shown
 
 
 def test_the_page_shows_what_is_written_so_far(cast: Cast, document: Document, client: Client) -> None:
