@@ -59,6 +59,7 @@ def _list(request: TenantRequest, choices: list[blueprints.Choice]) -> dict[str,
         "titles": {_plain(choice.ref): choice.title for choice in choices},
         "can_write": request.actor.can(permissions.DOCUMENT_WRITE),
         "can_settle": request.actor.can(permissions.SETTINGS_CHANGE),
+        "can_see_ai": request.actor.can(permissions.AI_VIEW),
     }
 
 
