@@ -34,7 +34,8 @@ def lock_ai_settings(organisation_id: int | None, *, now: datetime) -> AiSetting
 
 def lock_settings(settings_id: int) -> DocumentSettings:
     """The organisation's settings of documents, locked until the transaction ends. Raises NotFound."""
-    found = DocumentSettings.objects.select_for_update().filter(pk=settings_id).order_by("pk").first()
+    rows = DocumentSettings.objects.select_for_update().filter(pk=settings_id)
+    found: DocumentSettings | None = rows.order_by("pk").first()
     if found is None:
         raise NotFound
     return found

@@ -30,37 +30,33 @@ def document_list(request: TenantRequest, organisation: str) -> HttpResponse:
     """Every document of the organisation, the newest change first."""
     choices = blueprints.choices()
     form = FilterForm(request.GET, templates=[(_plain(choice.ref), choice.title) for choice in choices])
-    is_away = request.GET.get("shelf") == "away"
-    chosen = form.chosen(is_away=is_away)
-    rows = keyset.page(
+    chosen = form.chosen(is_away=request.GET.get("shelf") == "away")
+    context = {
+        "page": _rows(request, chosen),
+        "form": form,
+        "away": chosen.is_away,
+        "is_plain": chosen.is_plain,
+        "can_write": request.actor.can(permissions.DOCUMENT_WRITE),
+        "can_settle": request.actor.can(permissions.SETTINGS_CHANGE),
+        "can_see_ai": request.actor.can(permissions.AI_VIEW),
+    }
+    template = "content/document_list.html"
+    return render(request, f"{template}#rows" if request.htmx else template, context)
+
+
+def _rows(request: TenantRequest, chosen: selectors.DocumentFilter) -> keyset.Page[Any]:
+    return keyset.page(
         selectors.documents(chosen),
         ordering=ORDERING,
         size=PAGE_SIZE,
         cursor=request.GET.get("cursor"),
         scope=f"documents:{chosen}",
     )
-    context = {
-        "page": rows,
-        "form": form,
-        "away": is_away,
-        "is_plain": chosen.is_plain,
-        **_list(request, choices),
-    }
-    template = "content/document_list.html"
-    return render(request, f"{template}#rows" if request.htmx else template, context)
 
 
 def _plain(ref: str) -> str:
+    """A template without its version."""
     return ref.rpartition(":")[0]
-
-
-def _list(request: TenantRequest, choices: list[blueprints.Choice]) -> dict[str, Any]:
-    return {
-        "titles": {_plain(choice.ref): choice.title for choice in choices},
-        "can_write": request.actor.can(permissions.DOCUMENT_WRITE),
-        "can_settle": request.actor.can(permissions.SETTINGS_CHANGE),
-        "can_see_ai": request.actor.can(permissions.AI_VIEW),
-    }
 
 
 @require_http_methods(["GET", "POST"])

@@ -74,7 +74,10 @@ def _again(found: Document) -> Document:
 
 
 def _edit(request: TenantRequest, context: dict[str, Any]) -> HttpResponse:
-    return render(request, f"{EDIT}#editor" if request.htmx else EDIT, context)
+    response = render(request, f"{EDIT}#editor" if request.htmx else EDIT, context)
+    if "autosave" in request.GET:  # its answer goes into a line below the text; this one is the whole editor
+        response["HX-Retarget"], response["HX-Reswap"] = f"#section-{context['section'].key}", "outerHTML"
+    return response
 
 
 def _shown(request: TenantRequest, found: Document, key: str) -> HttpResponse:
@@ -107,22 +110,28 @@ def section_reset(request: TenantRequest, organisation: str, document: str, sect
 def fact(request: TenantRequest, organisation: str, document: str, key: str) -> HttpResponse:
     """Where a fact is from, and a correction of it for this document only."""
     found = selectors.get_document(document)
-    have = compositions.known(found)
-    known = have.facts.get(key)
-    gathered = {each.key for each in compositions.gathered(found)}
-    if known is None or (key not in gathered and have.blueprint.field(key) is None):
-        raise NotFound
-    form = FactForm(request.POST or None, initial={"value": typed.raw_of(known.value), "seen": found.version})
+    figure, raw, is_known = _figure(found, key)
+    form = FactForm(request.POST or None, initial={"value": raw, "seen": found.version})
     if request.method == "POST" and form.is_valid() and _corrected(request, found, key, form):
         return said(request, _("Corrected in this document."), DETAIL, organisation, document)
     context = {
         **screens.document(request, found, active="document"),
         "form": form,
-        "figure": papers.figure_of(known, have),
+        "figure": figure,
         "is_corrected": key in found.answers,
-        "is_known": key in gathered,
+        "is_known": is_known,
     }
     return render(request, "content/fact_edit.html", context)
+
+
+def _figure(found: Document, key: str) -> tuple[papers.Figure, Any, bool]:
+    """A fact that can be corrected, as it would be typed, and whether it was gathered. Raises NotFound."""
+    have = compositions.known(found)
+    known = have.facts.get(key)
+    is_known = key in {each.key for each in compositions.gathered(found)}
+    if known is None or (not is_known and have.blueprint.field(key) is None):
+        raise NotFound
+    return papers.figure_of(known, have), typed.raw_of(known.value), is_known
 
 
 def _corrected(request: TenantRequest, found: Document, key: str, form: FactForm) -> bool:

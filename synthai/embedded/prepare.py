@@ -63,12 +63,11 @@ def seed(services: Services, environment: dict[str, str], meanwhile: Callable[[]
     except CannotRun:
         return False
     write_private(places.demo, "\n".join(logs.tail(log)[-1:]))  # seed_demo ends by saying how to sign in
-    with suppress(CannotRun):  # the sample is of use without its courses
-        _finish(
-            _start(programs.manage("seed_courses", environment, "seed_courses"), places, services),
-            places,
-            meanwhile,
-        )
+    for further in ("seed_courses", "seed_documents"):
+        with suppress(CannotRun):  # the sample is of use without its courses and documents
+            _finish(
+                _start(programs.manage(further, environment, further), places, services), places, meanwhile
+            )
     return True
 
 

@@ -1,0 +1,72 @@
+"""Documents of the demo organisation: made by the verbs that people use, of the library and of the shop's own sales."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+
+from content.models import Document
+from content.refusals import TemplateGone
+from content.selectors import blueprints, compositions
+from content.services import documents, sections, versions
+from synthai.core.access import Actor
+from synthai.core.documents.blueprints import examples
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """A document to be there: of which template, how long ago, answers other than the template's examples, and how far it came."""
+
+    slug: str
+    days_ago: int
+    answers: dict[str, Any]
+    is_confirmed: bool = False
+    is_open: bool = False  # only the answers given here: the rest is still asked
+
+
+SAMPLES: Final = (
+    Sample(slug="business-plan", days_ago=9, answers={}, is_confirmed=True),
+    Sample(slug="quotation", days_ago=6, answers={"quote.number": "Q-0041"}, is_confirmed=True),
+    Sample(slug="payment-reminder", days_ago=3, answers={}),
+    Sample(slug="quotation", days_ago=1, answers={"customer.name": "Shisa Nyama Corner"}, is_open=True),
+)
+
+
+def load(*, by: Actor, now: datetime) -> list[Document]:
+    """Make them where no document is yet; a template that the library does not have is left out. Needs the tenant. Idempotent."""
+    if Document.objects.exists():
+        return []
+    return [
+        made for sample in SAMPLES for made in _made(sample, by=by, now=now - timedelta(days=sample.days_ago))
+    ]
+
+
+@transaction.atomic
+def _made(sample: Sample, *, by: Actor, now: datetime) -> list[Document]:
+    ref = next(
+        (each.ref for each in blueprints.choices() if each.ref.startswith(f"library:{sample.slug}:")), ""
+    )
+    try:
+        blueprint = blueprints.get(ref)
+    except TemplateGone:
+        return []
+    answers = sample.answers if sample.is_open else {**examples.answers(blueprint), **sample.answers}
+    asked = {field.key for field in blueprint.fields}
+    given = {key: raw for key, raw in answers.items() if key in asked}
+    document = documents.begin(ref, answers=given, by=by, now=now)
+    if sample.is_confirmed:
+        versions.save(document.pk, note="First draft", by=by, now=now)
+        _personal_touch(document, by=by, now=now + timedelta(minutes=20))
+        documents.confirm(document.pk, by=by, now=now + timedelta(minutes=30))
+    return [document]
+
+
+def _personal_touch(document: Document, *, by: Actor, now: datetime) -> None:
+    """A sentence of the owner's below the last section, so that two versions can be compared."""
+    specs = compositions.sections_of(document)
+    if specs:
+        key = specs[-1].key
+        text = compositions.section_text(document, key)
+        more = f"{text}\n\nCall me when anything is unclear. Thandi"
+        sections.write_section(document.pk, key, more, by=by, now=now)
