@@ -11,7 +11,14 @@ from content.models.documents import (
     DocumentVersion,
     VersionKind,
 )
-from content.models.writing import RunSection, SectionState, WritingRun, WritingRunQuerySet, WritingState
+from content.models.writing import (
+    RunSection,
+    RunSectionQuerySet,
+    SectionState,
+    WritingRun,
+    WritingRunQuerySet,
+    WritingState,
+)
 
 __all__ = [
     "LOCKED",
@@ -27,4 +34,11 @@ __all__ = [
     "VersionKind",
 ]
 __all__ += ["AiSettings", "CallOutcome", "ModelCall", "ModelCallQuerySet", "ModelSpend"]
-__all__ += ["RunSection", "SectionState", "WritingRun", "WritingRunQuerySet", "WritingState"]
+__all__ += [
+    "RunSection",
+    "RunSectionQuerySet",
+    "SectionState",
+    "WritingRun",
+    "WritingRunQuerySet",
+    "WritingState",
+]

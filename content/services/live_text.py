@@ -45,7 +45,7 @@ def so_far(run_public_id: str, positions: Sequence[int]) -> dict[int, str]:
         found = valkey.client().mget([_key(run_public_id, each) for each in positions])
     except valkey.Unreachable:
         return {}
-    return {each: text for each, text in zip(positions, found, strict=True) if text}
+    return {each: str(text) for each, text in zip(positions, found, strict=True) if text}
 
 
 class LiveText:

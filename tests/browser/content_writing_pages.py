@@ -55,8 +55,10 @@ def going_on(cast: Cast) -> str:
         WritingRun.objects.filter(pk=run.pk).update(
             state="running", finished_at=None, totals={}, lease_until=held
         )
-        run.sections.filter(position=1).update(state="writing", text="", by="", because="", findings=[])
-        run.sections.filter(position=2).update(state="waiting", error="")
+        RunSection.objects.of_run(run).filter(position=1).update(
+            state="writing", text="", by="", because="", findings=[]
+        )
+        RunSection.objects.of_run(run).filter(position=2).update(state="waiting", error="")
     live_text.LiveText("content.run.none-none", run.public_id, 1).keep(
         "We offer you bread that is baked every"
     )

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -48,14 +49,19 @@ def test_pieces_come_in_and_void_takes_them_away(
     expect(shown).to_have_text("We offer you bread that is baked every")
     writer = LiveText(topic, run_id, 1)
     aside(writer.void)
-    aside(lambda: [writer.add(piece) for piece in ("We bake ", "\U0001f35e ", "every day, ", "<b>also</b> on Sundays.")])
+    for piece in ("We bake ", "\U0001f35e ", "every day, ", "<b>also</b> on Sundays."):
+        aside(partial(writer.add, piece))
     expect(shown).to_have_text("We bake \U0001f35e every day, <b>also</b> on Sundays.")
     # One got lost on the way: the page fetches what is there, and goes on from it.
-    aside(lambda: writer.keep(" And on holidays."))
+    aside(partial(writer.keep, " And on holidays."))
     writer._place += len(" And on holidays.")  # noqa: SLF001 - the lost one
-    aside(lambda: writer.add(" Fresh."))
-    expect(shown).to_have_text("We bake \U0001f35e every day, <b>also</b> on Sundays. And on holidays. Fresh.")
+    aside(partial(writer.add, " Fresh."))
+    expect(shown).to_have_text(
+        "We bake \U0001f35e every day, <b>also</b> on Sundays. And on holidays. Fresh."
+    )
     tab.reload()
-    expect(shown).to_have_text("We bake \U0001f35e every day, <b>also</b> on Sundays. And on holidays. Fresh.")
+    expect(shown).to_have_text(
+        "We bake \U0001f35e every day, <b>also</b> on Sundays. And on holidays. Fresh."
+    )
     aside(writer.void)
     expect(shown).to_have_text("")
