@@ -23,7 +23,7 @@ def run(options: Options) -> list[Table]:
     from synthai.core.testing.database import prepared_database
 
     with prepared_database(recreate=True):
-        firsts, others = _measured(10 if options.quick else 100)
+        firsts, others = _measured(10 if options.quick else 50)
     rows = [
         ("the first piece", len(firsts), *_spread(firsts)),
         ("every further piece", len(others), *_spread(others)),

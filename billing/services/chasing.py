@@ -79,7 +79,7 @@ _WORDS = {
 def _counted() -> str:
     """What apps that are there count by the month: "price runs"."""
     meters = [each for each in entitlements.features().values() if each.kind == "meter"]
-    return ", ".join(str(each.title).lower() for each in meters)
+    return ", ".join(each.in_sentence for each in meters)
 
 
 def advance(subscription: Subscription, *, at: datetime, by: Actor) -> None:

@@ -32,6 +32,7 @@ def test_plans_with_their_prices(live: LiveShop) -> None:
         "accounts.api_keys": 10,
         "accounts.seats": 8,
         "accounts.single_sign_on": True,
+        "content.ai_credits": 3000,
         "pricing.products": 5000,
         "pricing.runs": 200,
     }  # no app has the rest yet

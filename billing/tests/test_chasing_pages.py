@@ -46,8 +46,7 @@ class TestOwner:
         shown = text_of(overdue.client.get(at("overview")))
         assert "A payment is overdue since" in shown
         assert "What happens if it stays open We try your card again" in shown
-        assert "What is counted by the month is held to the free plan (price runs)" in shown
-        assert "AI credits" not in shown
+        assert "What is counted by the month is held to the free plan (AI credits, price runs)" in shown
         assert "everything can be exported at any time" in shown
         reply = overdue.client.post(at("promise"), {"on": in_days(5)}, follow=True)
         assert "Until then nothing changes" in text_of(reply) or "Thank you." in text_of(reply)

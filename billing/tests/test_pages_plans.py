@@ -23,7 +23,8 @@ def test_public_page_compares(live: LiveShop) -> None:
     assert "R 599.00 a month" in shown
     assert "We are not registered for VAT" in shown
     assert reply["Cache-Control"] == "public, max-age=300"
-    assert "AI credits" not in shown  # no app has it yet
+    assert "AI credits" in shown
+    assert "content.documents" not in shown  # no app has it yet
     yearly = text_of(Client().get("/plans/yearly/"))
     assert "R 5 990.00 a year" in yearly
     assert "R 1 198.00 less than by the month" in yearly

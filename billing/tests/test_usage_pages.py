@@ -73,6 +73,7 @@ class TestPage:
             "accounts.api_keys",
             "accounts.seats",
             "accounts.single_sign_on",
+            "content.ai_credits",
             "pricing.products",
             "pricing.runs",
         ]
@@ -82,7 +83,7 @@ class TestPage:
         text = reply.content.decode().strip()
         assert text.startswith('<section id="meters"')
         assert f'data-live="{organisation_topic(cast.umoja.public_id, "usage")}"' in text
-        assert text.count("<form") == text.count('hx-swap-oob="true"') == 1  # the cap's, for live.js to judge
+        assert text.count("<form") == text.count('hx-swap-oob="true"') == 2  # the caps', for live.js to judge
 
     def test_the_fragment_brings_the_cap_as_it_stands(self, cast: Cast, shop: Shop) -> None:
         client = cast.thandi.client()

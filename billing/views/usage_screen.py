@@ -28,7 +28,7 @@ class Row:
     @property
     def label(self) -> str:
         """What the form caps."""
-        return gettext("Cap on %(feature)s, a month") % {"feature": str(self.meter.feature.title).lower()}
+        return gettext("Cap on %(feature)s, a month") % {"feature": self.meter.feature.in_sentence}
 
 
 def context(request: TenantRequest, *, now: datetime, refused: Row | None = None) -> dict[str, Any]:

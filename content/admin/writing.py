@@ -12,7 +12,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from content.models import CallOutcome, ModelCall, ModelSpend, WritingRun
+from content.models import CallOutcome, ModelCall, ModelSpend, RunSection, WritingRun
 from content.services import runs
 from synthai.core.access import Actor, staff_actor
 from synthai.core.errors import DomainError
@@ -71,7 +71,7 @@ class WritingRunAdmin(StaffAdmin):
                 each.credits,
                 each.error,
             )
-            for each in row.sections.order_by("position", "pk")
+            for each in RunSection.objects.of_run(row).in_order()
         )
         return format_html_join("\n", "<div>{}: {} {} – {} calls, {} tokens, {} credits {}</div>", rows)
 

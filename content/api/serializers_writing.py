@@ -20,25 +20,31 @@ class RunSectionOut(serializers.ModelSerializer[RunSection]):
         read_only_fields: ClassVar = fields
 
 
-class WritingRunOut(serializers.ModelSerializer[WritingRun]):
-    """A writing run. Costs are in rand, of the calls whose price is known."""
+class WritingRunLineOut(serializers.ModelSerializer[WritingRun]):
+    """A writing run without its sections. Costs are in rand, of the calls whose price is known."""
 
     id = serializers.CharField(source="public_id", read_only=True)
     document = serializers.CharField(source="document.public_id", read_only=True)
-    sections = serializers.SerializerMethodField()
 
     class Meta:
         model = WritingRun
         fields: ClassVar = [
             "id", "document", "state", "notes", "requested_at", "started_at", "finished_at", "cancel_requested_at", "totals", "error",
-            "sections",
         ]  # fmt: skip
         read_only_fields: ClassVar = fields
 
+
+class WritingRunOut(WritingRunLineOut):
+    """A writing run with its sections."""
+
+    sections = serializers.SerializerMethodField()
+
+    class Meta(WritingRunLineOut.Meta):
+        fields: ClassVar = [*WritingRunLineOut.Meta.fields, "sections"]
+
     def get_sections(self, run: WritingRun) -> list[dict[str, Any]]:
         """In the order of the document."""
-        rows = sorted(run.sections.all(), key=lambda each: each.position)
-        return list(RunSectionOut(rows, many=True).data)
+        return list(RunSectionOut(RunSection.objects.of_run(run).in_order(), many=True).data)
 
 
 class WriteIn(serializers.Serializer[Any]):

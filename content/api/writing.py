@@ -22,12 +22,12 @@ class RunsOfDocumentView(TenantListView):
     """Writing runs of a document."""
 
     capabilities: ClassVar = {"GET": permissions.DOCUMENT_VIEW, "POST": permissions.DOCUMENT_WRITE}
-    serializer_class = shapes.WritingRunOut
+    serializer_class = shapes.WritingRunLineOut
     ordering = ("-requested_at", "-id")
 
     def get_queryset(self) -> Any:
         """The document's runs."""
-        return selectors.runs_of(documents.get_document(self.kwargs["document"])).prefetch_related("sections")
+        return selectors.runs_of(documents.get_document(self.kwargs["document"]))
 
     @extend_schema(request=shapes.WriteIn, responses={202: shapes.WritingRunOut})
     def post(self, request: Request, organisation: str, document: str) -> Response:

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                     "document",
                     synthai.core.models.TenantForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="writing_runs",
+                        related_name="+",
                         to="content.document",
                     ),
                 ),
@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
                     "run",
                     synthai.core.models.TenantForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sections",
+                        related_name="+",
                         to="content.writingrun",
                     ),
                 ),
@@ -238,7 +238,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="model_calls",
+                        related_name="+",
                         to="content.writingrun",
                     ),
                 ),

@@ -42,7 +42,14 @@ from content.models.templates import (
     TemplateVersion,
 )
 from content.models.word_templates import WordTemplate, WordTemplateQuerySet, WordTemplateVersion
-from content.models.writing import RunSection, SectionState, WritingRun, WritingRunQuerySet, WritingState
+from content.models.writing import (
+    RunSection,
+    RunSectionQuerySet,
+    SectionState,
+    WritingRun,
+    WritingRunQuerySet,
+    WritingState,
+)
 
 __all__ = [
     "AiSettings",
@@ -76,6 +83,7 @@ __all__ = [
     "RememberedAnswer",
     "RequestState",
     "RunSection",
+    "RunSectionQuerySet",
     "SealState",
     "SectionState",
     "ShareLink",

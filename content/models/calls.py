@@ -46,9 +46,7 @@ class ModelCall(TenantModel):
 
     public_id = PublicIdField()
     key = models.CharField(max_length=40, db_collation="C", editable=False)
-    run = TenantForeignKey(
-        WritingRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="model_calls"
-    )
+    run = TenantForeignKey(WritingRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     section = models.CharField(max_length=KEY_LENGTH, blank=True)
     purpose = models.CharField(_("prompt"), max_length=80)
     prompt_version = models.CharField(_("version of the prompt"), max_length=20, blank=True)

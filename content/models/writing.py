@@ -65,7 +65,7 @@ class WritingRun(TenantModel):
     """
 
     public_id = PublicIdField()
-    document = TenantForeignKey(Document, on_delete=models.CASCADE, related_name="writing_runs")
+    document = TenantForeignKey(Document, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=10, choices=WritingState, default=WritingState.WAITING)
     notes = models.TextField(_("what to keep in mind"), max_length=NOTES_LENGTH, blank=True)
     requested_by = models.ForeignKey(
@@ -144,11 +144,23 @@ class WritingRun(TenantModel):
         self.version += 1
 
 
+class RunSectionQuerySet(TenantQuerySet["RunSection"]):
+    """Filters of sections."""
+
+    def of_run(self, run: WritingRun) -> "RunSectionQuerySet":
+        """Those of one run."""
+        return self.filter(run_id=run.pk)
+
+    def in_order(self) -> "RunSectionQuerySet":
+        """As in the document."""
+        return self.order_by("position", "pk")
+
+
 class RunSection(TenantModel):
     """A section of a run. `before` is the text that stood in the document when it was asked for (null: the template's own), to put back;
     `because` is why no machine wrote it; `cost` is in rand, of the calls whose price is known; `unpriced` counts the others. Erasure rule: deleted with its run."""
 
-    run = TenantForeignKey(WritingRun, on_delete=models.CASCADE, related_name="sections")
+    run = TenantForeignKey(WritingRun, on_delete=models.CASCADE, related_name="+")
     position = models.PositiveSmallIntegerField()
     key = models.CharField(max_length=KEY_LENGTH, db_collation="C")
     title = models.CharField(max_length=TITLE_LENGTH)
@@ -171,6 +183,8 @@ class RunSection(TenantModel):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     put_back_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[RunSectionQuerySet] = RunSectionQuerySet.as_tenant_manager()
 
     class Meta:
         verbose_name = _("section of a writing run")

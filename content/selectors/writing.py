@@ -13,6 +13,7 @@ from content.models import (
     ModelCall,
     ModelCallQuerySet,
     ModelSpend,
+    RunSection,
     SectionState,
     WritingRun,
     WritingRunQuerySet,
@@ -65,7 +66,7 @@ def facts_of(run: WritingRun) -> list[dict[str, Any]]:
 
 def percent(run: WritingRun) -> int:
     """How many of its sections are done. One query."""
-    states = list(run.sections.values_list("state", flat=True))
+    states = list(RunSection.objects.of_run(run).values_list("state", flat=True))
     open_ = sum(state in {SectionState.WAITING, SectionState.WRITING} for state in states)
     return round(100 * (len(states) - open_) / len(states)) if states else 100
 

@@ -91,7 +91,7 @@ def of(tokens: int, cost: Cost | None) -> int:
 
 def is_off() -> bool:
     """Whether the organisation wants no text sent. One query; needs the tenant."""
-    return AiSettings.objects.filter(is_off=True).exists()
+    return bool(AiSettings.objects.filter(is_off=True).exists())
 
 
 def standing(organisation_id: int, *, now: datetime) -> Standing:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextvars import copy_context
 from threading import Thread
+from typing import Any
 
 from django.db import connection
 
@@ -31,5 +32,5 @@ def apart(write: Callable[[], None]) -> None:
 
 def _is_in_transaction() -> bool:
     """As Django judges `durable`: the transaction that a test rolls back is none."""
-    blocks = connection.atomic_blocks
+    blocks: list[Any] = connection.atomic_blocks
     return bool(blocks) and not blocks[-1]._from_testcase  # noqa: SLF001 - as Django's own `durable` asks

@@ -105,7 +105,10 @@ def _sum_up(record: CallRecord, cost: Decimal | None, counts: dict[str, Any]) ->
 def _section_of(key: str) -> RunSection | None:
     if not key.isdecimal():
         return None
-    return RunSection.objects.select_related("run").filter(pk=int(key)).order_by("pk").first()
+    found: RunSection | None = (
+        RunSection.objects.select_related("run").filter(pk=int(key)).order_by("pk").first()
+    )
+    return found
 
 
 def _storable(text: str) -> str:

@@ -45,7 +45,7 @@ def so_far(run_public_id: str, positions: Sequence[int]) -> dict[int, str]:
         found = valkey.client().mget([_key(run_public_id, each) for each in positions])
     except valkey.Unreachable:
         return {}
-    return {each: text for each, text in zip(positions, found, strict=True) if text}
+    return {each: str(text) for each, text in zip(positions, found, strict=True) if text}
 
 
 class LiveText:
@@ -58,14 +58,19 @@ class LiveText:
 
     def add(self, text: str) -> None:
         """Some more of it. A page that opens now must find what it is not sent any more, so it is kept first."""
+        if self.keep(text):
+            self._place = realtime.push_piece(self._topic, self._name, text, place=self._place)
+
+    def keep(self, text: str) -> bool:
+        """Keep some more of it for who opens the page. False when Valkey does not answer."""
         try:
             pipe = valkey.client().pipeline(transaction=False)
             pipe.append(self._key, text)
             pipe.expire(self._key, _KEPT)
             pipe.execute()
         except valkey.Unreachable:
-            return
-        self._place = realtime.push_piece(self._topic, self._name, text, place=self._place)
+            return False
+        return True
 
     def void(self) -> None:
         """What was shown does not hold: away with it, on open pages too."""

@@ -35,10 +35,10 @@ def end(run: WritingRun, state: WritingState, *, now: datetime, error: str = "")
 
     A document that was sent in the meantime takes nothing: then the run has failed, and says so.
     """
-    sections = list(run.sections.order_by("position", "pk"))
+    sections = list(RunSection.objects.of_run(run).in_order())
     written = [section for section in sections if section.state == SectionState.WRITTEN]
     left = [SectionState.WAITING, SectionState.WRITING]
-    run.sections.filter(state__in=left).update(state=SectionState.LEFT)
+    RunSection.objects.of_run(run).filter(state__in=left).update(state=SectionState.LEFT)
     if written:
         try:
             texts = {section.key: as_written(section) for section in written}
@@ -72,7 +72,7 @@ def as_written(section: RunSection) -> Written:
 
 def _totals(run: WritingRun, sections: list[RunSection]) -> dict[str, Any]:
     by = Counter(section.by for section in sections if section.state == SectionState.WRITTEN)
-    sums = run.sections.aggregate(
+    sums = RunSection.objects.of_run(run).aggregate(
         calls=Sum("calls"),
         tokens=Sum("tokens"),
         credits=Sum("credits"),

@@ -194,7 +194,7 @@ def try_again(run_id: int, *, by: Actor, now: datetime) -> WritingRun:
             run.save()
     except IntegrityError as error:
         raise AlreadyWriting from error
-    unwritten = run.sections.exclude(state=SectionState.WRITTEN)
+    unwritten = RunSection.objects.of_run(run).exclude(state=SectionState.WRITTEN)
     unwritten.update(state=SectionState.WAITING, error="", started_at=None, finished_at=None)
     audit(run.document, "content.document.writing_asked", by=by)
     publish(events.WritingRequested(run_id=run.pk, public_id=run.public_id, document=run.document.public_id))

@@ -99,9 +99,11 @@ class _Worker:
     def write_all(self) -> bool:
         """Every section that is not written yet, and the end. False when there was no time for all. Raises Lost."""
         found = material.kept(self.run.document, self.run.facts)
-        waiting = self.run.sections.filter(state__in=[SectionState.WAITING, SectionState.WRITING])
+        waiting = RunSection.objects.of_run(self.run).filter(
+            state__in=[SectionState.WAITING, SectionState.WRITING]
+        )
         try:
-            for section in waiting.order_by("position", "pk"):
+            for section in waiting.in_order():
                 if self.is_cancelled():
                     raise _Stopped
                 if time.monotonic() > self.until:

@@ -41,7 +41,12 @@ def swap(run_id: int, key: str, *, by: Actor, now: datetime) -> RunSection:
     """The old text for the new one, or the new one for the old. Raises NotFound, NotAllowed, DocumentLocked, DocumentPutAway, NotWritten, WrittenSince."""
     run = run_ending.lock(run_id)
     document = changing.changeable(run.document_id, by=by)
-    section = run.sections.filter(key=key[:KEY_LENGTH], state=SectionState.WRITTEN).order_by("pk").first()
+    section = (
+        RunSection.objects.of_run(run)
+        .filter(key=key[:KEY_LENGTH], state=SectionState.WRITTEN)
+        .order_by("pk")
+        .first()
+    )
     if section is None or run.is_active:
         raise NotWritten(key=key[:KEY_LENGTH])
     is_back = section.put_back_at is not None

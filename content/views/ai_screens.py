@@ -74,7 +74,9 @@ def destinations() -> list[Destination]:
     """Where text may go from here."""
     return [
         Destination(
-            name=_NAMES.get(code, code), host=urlsplit(config["api"]).hostname or "", model=config["model"]
+            name=_NAMES.get(code, code),
+            host=urlsplit(str(config["api"])).hostname or "",
+            model=str(config["model"]),
         )
         for code, config in settings.AI_PROVIDERS.items()
         if config["is_ready"]

@@ -24,9 +24,9 @@ def write(request: TenantRequest, organisation: str, document: str) -> HttpRespo
     active = selectors.active_run_of(found)
     if active is not None:
         return redirect("content:run", organisation, active.public_id)
-    form = screens.write_form(request, found)
+    form = screens.write_form(request, found, now=timezone.now())
     if request.method == "POST" and form.is_valid():
-        keys, notes = form.cleaned_data["sections"], form.cleaned_data["notes"]
+        keys, notes = form.cleaned_data["sections"], form.cleaned_data.get("notes", "")
         run = runs.start(found.pk, by=request.actor, now=timezone.now(), keys=keys, notes=notes)
         return redirect("content:run", organisation, run.public_id)
     return render(request, "content/write.html", screens.write(request, found, form, now=timezone.now()))

@@ -15,6 +15,7 @@ from content.models import Document, RunSection, SectionState, WritingRun
 from content.selectors import blueprints, compositions, papers
 from content.selectors import writing as selectors
 from content.services import ai_credits, live_text
+from content.services.ai_credits import Standing
 from content.writing_words import because
 from synthai.core import richtext
 from synthai.core.access import TenantRequest
@@ -48,15 +49,18 @@ class Shown:
         return self.section.by == "machine"
 
 
-def write_form(request: TenantRequest, document: Document) -> WriteForm:
-    """The form that asks for sections; what no person wrote is ticked."""
+def write_form(request: TenantRequest, document: Document, *, now: datetime) -> WriteForm:
+    """The form that asks for sections; what no person wrote is ticked. Notes are asked for where a machine would read them."""
     have = compositions.known(document)
     specs = [spec for spec in composing.sections(have.blueprint, have.facts) if spec.draft]
     theirs = {key for key, text in document.texts.items() if text.get("by") == "person"}
     wanted = request.GET.getlist("section") or [spec.key for spec in specs if spec.key not in theirs]
     choices = [(spec.key, spec.title or spec.topic or spec.key) for spec in specs]
     data = request.POST if request.method == "POST" else None
-    return WriteForm(data, choices=choices, initial={"sections": wanted})
+    form = WriteForm(data, choices=choices, initial={"sections": wanted})
+    if standing(request, now=now) != Standing.READY:
+        form.fields.pop("notes")
+    return form
 
 
 def write(request: TenantRequest, document: Document, form: WriteForm, *, now: datetime) -> dict[str, Any]:
@@ -79,7 +83,7 @@ def standing(request: TenantRequest, *, now: datetime) -> str:
 
 def run(request: TenantRequest, run: WritingRun, *, now: datetime) -> dict[str, Any]:
     """One run, as far as it is."""
-    sections = list(run.sections.order_by("position", "pk"))
+    sections = list(RunSection.objects.of_run(run).in_order())
     done = sum(each.state not in {SectionState.WAITING, SectionState.WRITING} for each in sections)
     writing = (
         [each.position for each in sections if each.state == SectionState.WRITING] if run.is_active else []

@@ -41,6 +41,12 @@ class Feature:
     grown: Callable[[int, datetime], int] | None = None
     is_whole: bool = False
 
+    @property
+    def in_sentence(self) -> str:
+        """The title in the middle of a sentence: "price runs", "AI credits"."""
+        title = str(self.title)
+        return title if title[:2].isupper() else title.lower()
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:

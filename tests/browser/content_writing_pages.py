@@ -1,12 +1,13 @@
 """Pages of machine writing that every browser check visits."""
 
+from datetime import timedelta
 from typing import Any, Final
 
 from django.urls import reverse
 from django.utils import timezone
 
 from content.models import ModelCall, ModelSpend, RunSection, WritingRun
-from content.services import live_text, runs
+from content.services import live_text
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from tests.browser.content_pages import a_document
@@ -50,12 +51,15 @@ def ended(cast: Cast) -> str:
 def going_on(cast: Cast) -> str:
     run, now = a_run(cast), timezone.now()
     with tenant(cast.umoja):
-        WritingRun.objects.filter(pk=run.pk).update(state="waiting", finished_at=None, totals={})
-        run.sections.filter(position=1).update(state="writing", text="", by="", because="", findings=[])
-        run.sections.filter(position=2).update(state="waiting", error="")
-        runs.claim(run.pk, now=now)
-        WritingRun.objects.filter(pk=run.pk).update(lease_until=now.replace(year=now.year + 1))
-    live_text.LiveText("content.run.none-none", run.public_id, 1).add(
+        held = now + timedelta(days=1)
+        WritingRun.objects.filter(pk=run.pk).update(
+            state="running", finished_at=None, totals={}, lease_until=held
+        )
+        RunSection.objects.of_run(run).filter(position=1).update(
+            state="writing", text="", by="", because="", findings=[]
+        )
+        RunSection.objects.of_run(run).filter(position=2).update(state="waiting", error="")
+    live_text.LiveText("content.run.none-none", run.public_id, 1).keep(
         "We offer you bread that is baked every"
     )
     return address("run", run.public_id)

@@ -42,14 +42,20 @@ def service() -> Iterator[tuple[OpenAi, str]]:
 
 @contextmanager
 def writer(url: str) -> Iterator[Worker]:
-    """A worker that asks the played provider."""
+    """A worker that asks the played provider, with threads as the supervisor starts it."""
     provider = {
         "AI_PROVIDERS": "openai",
         "OPENAI_API": f"{url}/openai/v1",
         "OPENAI_API_KEY": KEY,
         "OPENAI_MODEL": "sandbox",
     }
-    with running_worker(queues="default,ai", include="tests.writing.scene", environment=provider) as worker:
+    with running_worker(
+        queues="default,ai",
+        include="tests.writing.scene",
+        pool="threads",
+        concurrency=4,
+        environment=provider,
+    ) as worker:
         yield worker
 
 
@@ -119,3 +125,20 @@ def test_stopped_while_the_provider_is_silent(cast: Cast, service: tuple[OpenAi,
     texts: Any = reread(cast, document).texts
     assert {key: text["body"] for key, text in texts.items()} == {"funding": GOOD["funding"]}
     assert [each.state for each in sections(cast, run)] == [SectionState.WRITTEN, SectionState.LEFT]
+
+
+def test_several_are_written_at_once(cast: Cast, service: tuple[OpenAi, str]) -> None:
+    played, url = service
+    says(played, GOOD["team"])
+    played.faults.piece_delay = 0.2
+    documents = [make_document(cast) for _number in range(3)]
+    with writer(url):
+        runs_ = [start(cast, document, keys=["team"]) for document in documents]
+        wait_until(
+            lambda: all(state(each).state == WritingState.FINISHED for each in runs_), seconds=PATIENCE
+        )
+    found = [state(each) for each in runs_]
+    began = [each.started_at for each in found if each.started_at]
+    ended = [each.finished_at for each in found if each.finished_at]
+    assert max(began) < min(ended), "side by side"
+    assert {reread(cast, each).texts["team"]["by"] for each in documents} == {"machine"}

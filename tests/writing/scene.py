@@ -129,7 +129,7 @@ def write(cast: Cast, run: WritingRun) -> WritingRun:
 def sections(cast: Cast, run: WritingRun) -> list[RunSection]:
     """Its sections in order."""
     with tenant(cast.umoja):
-        return list(run.sections.order_by("position"))
+        return list(RunSection.objects.of_run(run).in_order())
 
 
 def reread(cast: Cast, document: Document) -> Document:

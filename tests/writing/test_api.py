@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from content import writing_events
-from content.models import Document, ModelCall, ModelSpend, WritingRun, WritingState
+from content.models import Document, ModelCall, ModelSpend, RunSection, WritingRun, WritingState
 from synthai.core.events import Event
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
@@ -70,7 +70,7 @@ def test_staff_see_runs_calls_and_costs_and_try_again(cast: Cast, document: Docu
     run = write(cast, start(cast, document))
     with tenant(cast.umoja):
         WritingRun.objects.filter(pk=run.pk).update(state="failed", error="The worker was lost.")
-        run.sections.filter(key="team").update(state="left")
+        RunSection.objects.of_run(run).filter(key="team").update(state="left")
         call = ModelCall.objects.newest_first().first()
     assert call is not None
     person = cast.hire("viewer", name="Support", organisation=cast.karoo).user

@@ -13,6 +13,7 @@ from content.models import (
     DocumentVersion,
     ModelCall,
     ModelSpend,
+    RunSection,
     SectionState,
     WritingRun,
     WritingState,
@@ -252,7 +253,7 @@ def test_three_dead_workers_end_it_and_what_was_written_stays(cast: Cast, docume
             assert runs.abandoned(now=now) == []
             now += LEASE + timedelta(seconds=1)
             assert runs.abandoned(now=now) == [run.pk]
-        run.sections.filter(key="team").update(state="written", text="We.", by="machine")
+        RunSection.objects.of_run(run).filter(key="team").update(state="written", text="We.", by="machine")
         assert runs.claim(run.pk, now=now) is None
         run.refresh_from_db()
         assert run.state == WritingState.FAILED

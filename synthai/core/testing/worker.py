@@ -63,6 +63,7 @@ def running_worker(
     queues: str = "default,mail,heavy,ai",
     include: str | None = None,
     concurrency: int = 1,
+    pool: str = "prefork",
     environment: Mapping[str, str] | None = None,
 ) -> Iterator[Worker]:
     """A worker that consumes the queues, ready; stopped at the end. `include` is a module with further tasks."""
@@ -70,6 +71,8 @@ def running_worker(
     argv += [
         "-c",
         str(concurrency),
+        "-P",
+        pool,
         "--without-gossip",
         "--without-mingle",
         "-n",
