@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from content import sending_refusals as refusals
-from content.forms.sending import CodeForm
+from content.forms.outside import CodeForm
 from content.models import ShareView
 from content.services import drawing, secrets, sharing
 from content.services.sharing import Opened

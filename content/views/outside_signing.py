@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from content import sending_refusals as refusals
-from content.forms.sending import CodeForm, DeclineForm, PassOnForm, SignForm
+from content.forms.outside import CodeForm, DeclineForm, PassOnForm, SignForm
 from content.services import drawing, secrets
 from content.services.signing import drawings, giving, sealing
 from content.services.signing.giving import Given, Opened
