@@ -80,7 +80,7 @@ def picture(request: HttpRequest, owner: str, token: str, number: int) -> HttpRe
     now = timezone.now()
     with sharing.opened(owner, token, now=now) as found:
         _refuse_unproved(request, found)
-        response = outside.picture(outside.paper_of(found.version, across=_across(found)), number)
+        response = outside.picture(request, outside.paper_of(found.version, across=_across(found)), number)
         if number == 1:
             sharing.note(found.link.pk, ShareView.Kind.VIEWED, outside.visit_of(request), now=now)
         return response

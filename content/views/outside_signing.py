@@ -84,7 +84,7 @@ def picture(request: HttpRequest, owner: str, token: str, number: int) -> HttpRe
     """One page as a picture."""
     with giving.opened(owner, token) as found:
         _refuse_unproved(request, found)
-        return outside.picture(outside.paper_of(found.request.shown), number)
+        return outside.picture(request, outside.paper_of(found.request.shown), number)
 
 
 @require_GET
