@@ -28,11 +28,13 @@ from content.sending_events import (
     SigningEnded,
     SigningSealed,
 )
+from content.word_events import WORD_NAMES, WordTemplateAdded, WordTemplateChanged
 from synthai.core.events import Event
 
 PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     **DOCUMENT_NAMES,
     **SENDING_NAMES,
+    **WORD_NAMES,
 }
 
 __all__ = ["PUBLIC_NAMES"]
@@ -41,3 +43,4 @@ __all__ += ["DocumentConfirmed", "DocumentPutAway", "DocumentRestored", "Documen
 __all__ += ["DocumentUpgraded"]
 __all__ += ["DocumentDeclined", "DocumentDue", "DocumentShared", "DocumentSigned", "DocumentViewed"]
 __all__ += ["SignatureAsked", "SigningCompleted", "SigningEnded", "SigningSealed"]
+__all__ += ["WordTemplateAdded", "WordTemplateChanged"]

@@ -25,4 +25,14 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "content-views-forget": _sweep(
         "content.ShareView", "to_forget", "content.sending_tasks.views_forget", 86_400.0
     ),
+    "content-clauses-review": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": 6 * 3600.0,
+        "kwargs": {
+            "model": "content.Clause",
+            "task": "content.template_tasks.clauses_review",
+            "due": "to_review",
+        },
+        "options": {"expires": 3600},
+    },
 }

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern
 
-from content import document_urls, sending_urls
+from content import document_urls, sending_urls, template_urls, word_urls
 
 app_name = "content"
 
 urlpatterns: list[URLPattern] = [
     *sending_urls.urlpatterns,
+    *word_urls.urlpatterns,
+    *template_urls.urlpatterns,
     *document_urls.urlpatterns,
 ]

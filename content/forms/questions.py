@@ -124,6 +124,12 @@ class StepForm(forms.Form):
             return {end: self.data.get(f"{name}.{end}", "") for end in ("first", "last")}
         return self.data.get(name, "")
 
+    def see(self, version: int) -> None:
+        """From now on the person has seen this version of the document."""
+        data = QueryDict(mutable=True)
+        data.update({**self.data, "seen": str(version)})
+        self.data = data
+
     def refuse(self, errors: Mapping[str, str]) -> None:
         """Put each sentence beside its input."""
         self.is_valid()  # so that errors can be added

@@ -103,6 +103,15 @@ class Migration(migrations.Migration):
         ),
         Together(
             [
+                migrations.AlterField(
+                    model_name="documentversion",
+                    name="document",
+                    field=synthai.core.models.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="content.document",
+                    ),
+                ),
                 migrations.AddField(
                     model_name="document",
                     name="changed_by",
@@ -183,7 +192,7 @@ class Migration(migrations.Migration):
                     name="document",
                     field=synthai.core.models.TenantForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="approvals",
+                        related_name="+",
                         to="content.document",
                     ),
                 ),

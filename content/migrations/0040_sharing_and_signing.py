@@ -59,7 +59,7 @@ DROP FUNCTION content_signing_event_stays();
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0013_guests"),
-        ("content", "0020_documents_worked_on"),
+        ("content", "0015_word_templates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,4 +1,4 @@
-"""Documents and what belongs to them. Lock order: document, version, link; document, request, signer."""
+"""Documents and what belongs to them. Lock order: document, version, link; document, request, signer; template, clause; word template."""
 
 from content.models.answers import RememberedAnswer
 from content.models.approvals import Approval, ApprovalQuerySet, DocumentSettings, Verdict
@@ -22,10 +22,22 @@ from content.models.signing import (
     SigningRequest,
     SigningRequestQuerySet,
 )
+from content.models.templates import (
+    Clause,
+    ClauseQuerySet,
+    ClauseVersion,
+    Template,
+    TemplateQuerySet,
+    TemplateVersion,
+)
+from content.models.word_templates import WordTemplate, WordTemplateQuerySet, WordTemplateVersion
 
 __all__ = [
     "Approval",
     "ApprovalQuerySet",
+    "Clause",
+    "ClauseQuerySet",
+    "ClauseVersion",
     "Document",
     "DocumentQuerySet",
     "DocumentSettings",
@@ -48,6 +60,12 @@ __all__ = [
     "SigningEvent",
     "SigningRequest",
     "SigningRequestQuerySet",
+    "Template",
+    "TemplateQuerySet",
+    "TemplateVersion",
     "Verdict",
     "VersionKind",
+    "WordTemplate",
+    "WordTemplateQuerySet",
+    "WordTemplateVersion",
 ]

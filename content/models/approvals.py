@@ -37,7 +37,7 @@ class Approval(TenantModel):
     """
 
     public_id = PublicIdField()
-    document = TenantForeignKey(Document, on_delete=models.CASCADE, related_name="approvals")
+    document = TenantForeignKey(Document, on_delete=models.CASCADE, related_name="+")
     of_version = models.PositiveIntegerField()
     note = models.CharField(_("what approvers should know"), max_length=WORDS_LENGTH, blank=True)
     verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.WAITING, blank=True)

@@ -92,6 +92,11 @@ class Document(TenantModel):
         return self.title
 
     @property
+    def is_of_word(self) -> bool:
+        """Whether it is made of a Word file of the organisation's own: then there is no PDF of it."""
+        return self.ref.startswith("file:")
+
+    @property
     def is_locked(self) -> bool:
         """Whether it went out: nothing of it may change any more."""
         return self.state in LOCKED
@@ -120,7 +125,7 @@ class DocumentVersion(TenantModel):
     """A document as it stood. Never changed. `of_version` is the document's count of changes then. `sha256` is of the PDF that went out, for versions that were sent. Erasure rule: deleted with the
     organisation; the link to who made it is cleared with the person."""
 
-    document = TenantForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
+    document = TenantForeignKey(Document, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
     of_version = models.PositiveIntegerField(default=0)
     kind = models.CharField(max_length=10, choices=VersionKind, default=VersionKind.SAVED)

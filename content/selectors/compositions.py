@@ -13,11 +13,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from content.models import Document, DocumentVersion, VersionKind
-from content.selectors import blueprints
+from content.selectors import blueprints, clauses
 from synthai.core.documents.blueprints import answering, asking, composing, fields, reckoning
 from synthai.core.documents.blueprints.answers import FieldRefused
 from synthai.core.documents.blueprints.composing import Composition, SectionSpec, Text
-from synthai.core.documents.blueprints.shapes import Blueprint, Field
+from synthai.core.documents.blueprints.shapes import Blueprint, Field, FieldKind
 from synthai.core.documents.papers.blocks import Prose
 from synthai.core.facts import gathering, storing
 from synthai.core.facts.base import Fact, FactBase, MissingFact, Source, SourceKind, Use
@@ -27,7 +27,18 @@ from synthai.core.facts.wording import Wording
 from synthai.core.money import Money
 
 Row = Document | DocumentVersion
-_NAMES: Final = {
+# bool before int: Python counts the one as the other.
+_KINDS: Final[tuple[tuple[type, FieldKind], ...]] = (
+    (bool, "yesno"),
+    (int, "number"),
+    (Money, "money"),
+    (Percent, "percent"),
+    (Quantity, "quantity"),
+    (Period, "period"),
+    (date, "date"),
+    (Identifier, "text"),
+)
+_NAMES: Final[dict[NameKind, FieldKind]] = {
     NameKind.PERSON: "name",
     NameKind.COMPANY: "company",
     NameKind.PLACE: "place",
@@ -47,7 +58,7 @@ class Known:
 
 def known(row: Row) -> Known:
     """What the template has to work with, reckoned figures included. Raises TemplateGone."""
-    blueprint = blueprints.get(row.ref)
+    blueprint = clauses.resolved(blueprints.get(row.ref), at=clauses.as_of(row))
     found, day = gathered(row), day_of(row)
     with translation.override(row.language):
         read = answering.read(blueprint, row.answers, on=day)
@@ -153,17 +164,8 @@ def corrected(fact: Fact, raw: Any, *, language: str) -> Value:
     return read
 
 
-def _kind_of(value: Value) -> str:
-    if isinstance(value, bool):
-        return "yesno"
-    kinds = (
-        (int, "number"),
-        (Money, "money"),
-        (Percent, "percent"),
-        (Quantity, "quantity"),
-        (Period, "period"),
-    )
-    for kind, name in (*kinds, (date, "date"), (Identifier, "text")):
+def _kind_of(value: Value) -> FieldKind:
+    for kind, name in _KINDS:
         if isinstance(value, kind):
             return name
     return _NAMES[value.kind] if isinstance(value, Name) else "longtext"

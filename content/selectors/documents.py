@@ -67,7 +67,7 @@ def versions(document: Document) -> Any:
 def get_version(document: Document, number: int) -> DocumentVersion:
     """One version with all it says. Raises NotFound."""
     rows = DocumentVersion.objects.filter(document_id=document.pk, number=number)
-    found = rows.select_related("made_by").order_by("pk").first()
+    found: DocumentVersion | None = rows.select_related("made_by").order_by("pk").first()
     if found is None:
         raise NotFound
     return found

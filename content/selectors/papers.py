@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from content.models import Document, DocumentVersion
 from content.selectors import blueprints, compositions
@@ -90,7 +90,7 @@ def of_document(row: Document | DocumentVersion) -> DocumentPage:
     return DocumentPage(
         document=row,
         composition=composition,
-        laid=replace(laid, pieces=tuple(_editable(laid, found))),
+        laid=replace(laid, pieces=cast("Any", tuple(_editable(laid, found)))),
         sections=tuple(found.values()),
         empty=tuple(section for key, section in found.items() if key not in shown),
         missing=tuple(compositions.missing(row, have=have)),

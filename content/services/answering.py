@@ -44,7 +44,7 @@ def answer(
         raise TooMuch
     _name(document)
     changing.changed(document, map(changing.answer, told), by=by, now=now)
-    _remember(blueprint, told, by=by, now=now)
+    _remember(blueprint, told, organisation_id=document.organisation_id or 0, now=now)
     audit(document, "content.document.answered", by=by, changes={"questions": ["", sorted(told)]})
     return document
 
@@ -96,14 +96,14 @@ def _name(document: Document) -> None:
         document.title = (compositions.name_of(document) or document.title)[:TITLE_LENGTH]
 
 
-def _remember(blueprint: Blueprint, told: Mapping[str, Any], *, by: Actor, now: datetime) -> None:
+def _remember(blueprint: Blueprint, told: Mapping[str, Any], *, organisation_id: int, now: datetime) -> None:
     for field in blueprint.fields:
         raw = told.get(field.key)
         is_secret = field.private or field.kind in _NEVER_REMEMBERED
         if not field.remember or is_secret or fields.is_blank(raw):
             continue
         RememberedAnswer.objects.update_or_create(
-            organisation_id=by.organisation_id,
+            organisation_id=organisation_id,
             key=field.key,
             defaults={"kind": field.kind, "value": raw, "answered_at": now},
         )

@@ -1,6 +1,7 @@
 """Approval before a document goes out: asked for, given, refused with words. Nobody approves their own work while somebody else may."""
 
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -15,6 +16,8 @@ from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.events import publish
 from synthai.core.versions import check_version
+
+_Fact = TypeVar("_Fact", events.DocumentApproved, events.DocumentSentBack)
 
 
 @transaction.atomic
@@ -39,8 +42,14 @@ def ask(document_id: int, *, by: Actor, now: datetime, note: str = "", seen: int
     approval.save()
     _set_state(document, DocumentState.REVIEW)
     audit(document, "content.document.approval_asked", by=by)
-    told = {"document_id": document.pk, "public_id": document.public_id, "approval_id": approval.pk}
-    publish(events.ApprovalAsked(**told, asked_by_id=by.user_id))
+    publish(
+        events.ApprovalAsked(
+            document_id=document.pk,
+            public_id=document.public_id,
+            approval_id=approval.pk,
+            asked_by_id=by.user_id,
+        )
+    )
     return approval
 
 
@@ -53,7 +62,7 @@ def approve(
     _decide(approval, Verdict.APPROVED, words, by=by, now=now)
     _set_state(document, DocumentState.APPROVED)
     audit(document, "content.document.approved", by=by)
-    publish(events.DocumentApproved(**_told(document, approval)))
+    publish(_decided(events.DocumentApproved, document, approval))
     return approval
 
 
@@ -66,7 +75,7 @@ def send_back(document_id: int, *, words: str, by: Actor, now: datetime, seen: i
     _decide(approval, Verdict.SENT_BACK, words, by=by, now=now)
     _set_state(document, DocumentState.DRAFT)
     audit(document, "content.document.sent_back", by=by)
-    publish(events.DocumentSentBack(**_told(document, approval)))
+    publish(_decided(events.DocumentSentBack, document, approval))
     return approval
 
 
@@ -121,11 +130,11 @@ def _set_state(document: Document, state: DocumentState) -> None:
     document.save(update_fields=["state"])
 
 
-def _told(document: Document, approval: Approval) -> dict[str, object]:
-    return {
-        "document_id": document.pk,
-        "public_id": document.public_id,
-        "approval_id": approval.pk,
-        "asked_by_id": approval.asked_by_id,
-        "decided_by_id": approval.decided_by_id,
-    }
+def _decided(fact: type[_Fact], document: Document, approval: Approval) -> _Fact:
+    return fact(
+        document_id=document.pk,
+        public_id=document.public_id,
+        approval_id=approval.pk,
+        asked_by_id=approval.asked_by_id,
+        decided_by_id=approval.decided_by_id,
+    )

@@ -90,5 +90,8 @@ def _void_approval(document: Document, *, now: datetime) -> None:
     for approval in Approval.objects.in_force().filter(document_id=document.pk).order_by("pk"):
         approval.verdict, approval.decided_at = Verdict.VOID, now
         approval.save(update_fields=["verdict", "decided_at"])
-        told = {"document_id": document.pk, "public_id": document.public_id, "approval_id": approval.pk}
-        publish(events.ApprovalVoided(**told))
+        publish(
+            events.ApprovalVoided(
+                document_id=document.pk, public_id=document.public_id, approval_id=approval.pk
+            )
+        )

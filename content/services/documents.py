@@ -1,5 +1,7 @@
 """A document as a whole: begun, named, confirmed, copied, put away, brought up to date."""
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,11 +18,17 @@ from content.services import answering, changing, versions
 from content.terms import TITLE_LENGTH
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
+from synthai.core.documents.blueprints import reading
+from synthai.core.documents.blueprints.shapes import Blueprint
 from synthai.core.events import publish
 from synthai.core.facts import gathering, storing
 from synthai.core.facts.base import Fact
 
 current = compositions.current  # the one place that composes
+# A place, a condition or a list that leads to sales or products.
+_SELLING = re.compile(
+    r"""\{[{%][^}]*\b(?:sales|products)\b|"over": "(?:sales|products)|\b(?:sales|products)\.[a-z_0-9]+"""
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +44,7 @@ def begin(ref: str, *, by: Actor, now: datetime, answers: Mapping[str, Any] | No
     """Begin a document of a template, with everything that is known filled in. Raises NotAllowed, TemplateGone, AnswersRefused."""
     require(by, permissions.DOCUMENT_WRITE)
     blueprint = blueprints.get(ref)
-    facts = _gather(blueprint.language, by=by, now=now)
+    facts = _gather(blueprint, by=by, now=now)
     document = Document(
         title=blueprint.title[:TITLE_LENGTH],
         ref=ref,
@@ -85,8 +93,11 @@ def confirm(document_id: int, *, by: Actor, now: datetime, seen: int | None = No
     document.save(update_fields=["confirmed_at"])
     versions.keep_if_new(document, VersionKind.CONFIRMED, by=by, now=now)
     audit(document, "content.document.confirmed", by=by, changes={"version": ["", document.version]})
-    told = {"document_id": document.pk, "public_id": document.public_id, "version": document.version}
-    publish(events.DocumentConfirmed(**told))
+    publish(
+        events.DocumentConfirmed(
+            document_id=document.pk, public_id=document.public_id, version=document.version
+        )
+    )
     return document
 
 
@@ -96,7 +107,7 @@ def refresh(document_id: int, *, by: Actor, now: datetime) -> Refreshed:
     version. Raises NotFound, NotAllowed, DocumentLocked, DocumentPutAway."""
     document = changing.changeable(document_id, by=by)
     old = {fact.key: fact for fact in compositions.gathered(document)}
-    new = {fact.key: fact for fact in _gather(document.language, by=by, now=now)}
+    new = {fact.key: fact for fact in _gather(blueprints.get(document.ref), by=by, now=now)}
     roots = {gathering.list_of(key) for key in new}
     merged = {
         **{
@@ -195,5 +206,9 @@ def _copy_title(source: Document) -> str:
     return f"{source.title[: TITLE_LENGTH - len(ending)]}{ending}"
 
 
-def _gather(language: str, *, by: Actor, now: datetime) -> list[Fact]:
-    return gathering.gather(by.organisation_id or 0, language=language, now=now, by=by)
+def _gather(blueprint: Blueprint, *, by: Actor, now: datetime) -> list[Fact]:
+    """What is known. A template that says nothing of sales gets none: they take long to add up, and are nobody's business there."""
+    without = () if _SELLING.search(json.dumps(reading.to_data(blueprint))) else ("sales",)
+    return gathering.gather(
+        by.organisation_id or 0, language=blueprint.language, now=now, by=by, without=without
+    )

@@ -2,6 +2,8 @@
 
 from content.models import (
     Approval,
+    Clause,
+    ClauseVersion,
     Document,
     DocumentSettings,
     DocumentVersion,
@@ -12,6 +14,10 @@ from content.models import (
     Signer,
     SigningEvent,
     SigningRequest,
+    Template,
+    TemplateVersion,
+    WordTemplate,
+    WordTemplateVersion,
 )
 from synthai.core import files
 from synthai.core.after_commit import after_commit
@@ -29,6 +35,12 @@ _MODELS = (
     Approval,
     DocumentVersion,
     Document,
+    WordTemplateVersion,
+    WordTemplate,
+    TemplateVersion,
+    Template,
+    ClauseVersion,
+    Clause,
 )
 
 
@@ -42,5 +54,10 @@ def erase(organisation_id: int) -> None:
 
 def _paths(organisation_id: int) -> set[str]:
     kept = DocumentVersion.objects.filter(organisation_id=organisation_id).exclude(pdf="")
+    uploaded = WordTemplateVersion.objects.filter(organisation_id=organisation_id)
     sealed = SigningRequest.objects.filter(organisation_id=organisation_id).exclude(sealed_path="")
-    return {*kept.values_list("pdf", flat=True), *sealed.values_list("sealed_path", flat=True)}
+    return {
+        *kept.values_list("pdf", flat=True),
+        *uploaded.values_list("path", flat=True),
+        *sealed.values_list("sealed_path", flat=True),
+    }

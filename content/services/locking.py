@@ -45,7 +45,7 @@ def lock_for_sending(document_id: int, *, by: Actor, now: datetime) -> DocumentV
 def sent_version(document: Document) -> DocumentVersion:
     """The version that went out. Raises NotFound."""
     rows = DocumentVersion.objects.filter(document_id=document.pk, kind=VersionKind.SENT)
-    found = rows.order_by("-number").first()
+    found: DocumentVersion | None = rows.order_by("-number").first()
     if found is None:
         raise NotFound
     return found
@@ -63,8 +63,14 @@ def _lock(seen: Document, stored: files.StoredFile, *, by: Actor, now: datetime)
     version.pdf, version.sha256 = stored.path, stored.sha256
     version.save(update_fields=["pdf", "sha256"])
     audit(document, "content.document.sent", by=by, changes={"sha256": ["", stored.sha256]})
-    told = {"document_id": document.pk, "public_id": document.public_id, "number": version.number}
-    publish(events.DocumentSent(**told, sha256=stored.sha256))
+    publish(
+        events.DocumentSent(
+            document_id=document.pk,
+            public_id=document.public_id,
+            number=version.number,
+            sha256=stored.sha256,
+        )
+    )
     return version
 
 

@@ -31,7 +31,7 @@ def decided(approval_id: int) -> None:
     approval = _approval(approval_id)
     if approval is None or approval.asked_by_id is None or approval.asked_by_id == approval.decided_by_id:
         return
-    if approval.asked_by_id not in people.user_ids_of(approval.organisation_id):
+    if approval.asked_by_id not in people.user_ids_of(approval.organisation_id or 0):
         return
     words = _("Approved: %(title)s") if approval.verdict == Verdict.APPROVED else _("Sent back: %(title)s")
     name = approval.decided_by.label if approval.decided_by else _("Somebody")
@@ -46,7 +46,7 @@ def _approval(approval_id: int) -> Approval | None:
 
 
 def _tell(kind: str, wanted: Iterable[int], approval: Approval, *, title: str, body: str) -> None:
-    slug = people.slug_of(approval.organisation_id)
+    slug = people.slug_of(approval.organisation_id or 0)
     inbox.notify(
         kind,
         wanted,

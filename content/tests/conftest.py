@@ -13,7 +13,7 @@ def _offers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     from content.selectors import blueprints  # noqa: PLC0415 - needs the settings
     from content.tests import offers  # noqa: PLC0415
 
-    monkeypatch.setitem(blueprints.SOURCES, "test", offers.SOURCE)  # type: ignore[arg-type]
+    monkeypatch.setitem(blueprints.SOURCES, "test", offers.SOURCE)
     offers.publish(1)
     yield
     offers.publish(1)

@@ -44,10 +44,10 @@ def _choices() -> Iterable[Choice]:
 SOURCE: Final = Source(get=_get, choices=_choices)
 
 
-def begin(by: Person, *, now: datetime = NOW, **answers: Any) -> Document:
+def begin(by: Person, answers: dict[str, Any] | None = None) -> Document:
     """A document with every needed answer, or those given."""
     with tenant(by.organisation):
-        return documents.begin(REF, by=by.actor, now=now, answers=answers or ANSWERS)
+        return documents.begin(REF, by=by.actor, now=NOW, answers=ANSWERS if answers is None else answers)
 
 
 def confirmed(by: Person) -> Document:

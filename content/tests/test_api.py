@@ -45,7 +45,7 @@ def test_a_document_is_begun_once_however_often_it_is_asked_for(cast: Cast) -> N
 
 
 def test_answers_and_sections_need_the_version_one_has_seen(cast: Cast) -> None:
-    document = offers.begin(cast.thandi, **{"customer.name": "Kasi Café"})
+    document = offers.begin(cast.thandi, {"customer.name": "Kasi Café"})
     here = f"{API}{document.public_id}/"
     browser = cast.bongani.client()
     etag = browser.get(here)["ETag"]

@@ -25,6 +25,7 @@ from content.tests import offers
 from content.tests.offers import NOW
 from notifications.models import Notification
 from synthai.core.errors import NotAllowed, PreconditionFailed
+from synthai.core.events import Event
 from synthai.core.models import AuditEntry, OutboxEvent
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
@@ -174,7 +175,5 @@ def test_erasing_takes_every_row_and_file(
 
 
 def test_every_fact_has_its_public_name() -> None:
-    facts = {
-        each for each in vars(events).values() if isinstance(each, type) and issubclass(each, events.Event)
-    }
-    assert facts - {events.Event} == set(events.PUBLIC_NAMES)
+    facts = {each for each in vars(events).values() if isinstance(each, type) and issubclass(each, Event)}
+    assert facts - {Event} == set(events.PUBLIC_NAMES)

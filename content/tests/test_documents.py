@@ -1,6 +1,7 @@
 """Documents from the first answer to the confirmed paper: what is kept, who is first, and what a change undoes."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_a_document_knows_its_organisation_and_is_called_as_its_template_says(ca
 
 
 def test_every_screen_is_kept_and_wrong_answers_are_named_one_by_one(cast: Cast) -> None:
-    document = offers.begin(cast.thandi, **{"customer.name": "Kasi Café"})
+    document = offers.begin(cast.thandi, {"customer.name": "Kasi Café"})
     with tenant(cast.umoja):
         assert [field.key for field in compositions.missing(document)] == ["lines", "terms.days"]
         with pytest.raises(AnswersRefused) as refused:
@@ -73,7 +74,7 @@ def test_every_screen_is_kept_and_wrong_answers_are_named_one_by_one(cast: Cast)
 
 
 def test_what_was_answered_is_remembered_but_never_an_id_number(cast: Cast) -> None:
-    offers.begin(cast.thandi, **offers.ANSWERS, **{"signer.id_number": "8001015009087"})
+    offers.begin(cast.thandi, {**offers.ANSWERS, "signer.id_number": "8001015009087"})
     with tenant(cast.umoja):
         kept = RememberedAnswer.objects.get()
         assert (kept.key, kept.value) == ("terms.days", "30")
@@ -98,7 +99,8 @@ def test_two_editors_of_one_section_lose_nothing_and_two_of_different_ones_do_no
     document = offers.begin(cast.thandi)
     seen = document.version
     with tenant(cast.umoja):
-        thandi, bongani = {"by": cast.thandi.actor, "now": LATER}, {"by": cast.bongani.actor, "now": LATER}
+        thandi: dict[str, Any] = {"by": cast.thandi.actor, "now": LATER}
+        bongani: dict[str, Any] = {"by": cast.bongani.actor, "now": LATER}
         sections.write_section(document.pk, "opening", "Dear *Kasi*.", seen=seen, **thandi)
         sections.write_section(document.pk, "payment", "Pay soon.", seen=seen, **bongani)
         with pytest.raises(ChangedMeanwhile) as refused:
@@ -122,7 +124,9 @@ def test_sections_are_bounded_known_and_given_back_to_the_template(cast: Cast) -
             sections.write_section(document.pk, "nothing", "x", by=by, now=now)
         with pytest.raises(SectionTooLong, match="40001"):
             sections.write_section(document.pk, "opening", "x" * 40_001, by=by, now=now)
+        sections.write_section(document.pk, "opening", "a", by=by, now=now)
         sections.write_section(document.pk, "opening", "a\r\nb\x00\u202e", by=by, now=now)
+        assert AuditEntry.objects.filter(code="content.document.section_written").count() == 1
         document.refresh_from_db()
         assert document.texts["opening"]["body"] == "a\nb"
         sections.reset_section(document.pk, "opening", by=by, now=now)

@@ -44,12 +44,12 @@ def test_a_document_is_made_screen_by_screen_without_a_script(cast: Cast) -> Non
     second = browser.post(here, {"customer.name": "Kasi Café", "customer.phone": "", "go": "on"})
     assert second["Location"].endswith("/questions/2/")
     grown = body(
-        browser.post(second["Location"], {"lines.0.what": "Pap", "lines.0.price": "20", "add": "lines"})
+        browser.post(second["Location"], {"lines.0.what": "Pap", "lines.0.price": "20", "row_in": "lines"})
     )
     assert 'name="lines.1.what"' in grown
     assert 'value="Pap"' in grown
     two = {"lines.0.what": "Pap", "lines.0.price": "20", "lines.1.what": "Vleis", "lines.1.price": "45.50"}
-    shrunk = body(browser.post(second["Location"], {**two, "remove": "lines.0"}))
+    shrunk = body(browser.post(second["Location"], {**two, "row_out": "lines.0"}))
     assert 'name="lines.1.what"' not in shrunk
     assert 'value="Vleis"' in shrunk
     third = browser.post(second["Location"], {**two, "go": "on"})

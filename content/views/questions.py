@@ -31,10 +31,10 @@ def questions(request: TenantRequest, organisation: str, document: str) -> HttpR
     """To the first screen with something open, else to the document."""
     found = selectors.get_document(document)
     steps = asking.steps(found)
-    number = asking.first_open(found, steps)
-    if not steps or found.is_locked or (not number and request.GET.get("all") is None and not steps):
+    if not steps or found.is_locked:
         return redirect(DETAIL, organisation, document)
-    return redirect("content:question-step", organisation, document, number or 1)
+    number = asking.first_open(found, steps) or 1
+    return redirect("content:question-step", organisation, document, number)
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,7 +48,7 @@ def step(request: TenantRequest, organisation: str, document: str, number: int) 
     form = StepForm(sent(request), step=screen.step, typed=_typed(screen), seen=found.version)
     if request.method == "GET":
         return _drawn(request, found, screen, form)
-    if "add" in request.POST or "remove" in request.POST:
+    if "row_in" in request.POST or "row_out" in request.POST:
         return _drawn(request, found, screen, _with_rows(request, found, screen, form), is_grown=True)
     clashes = _saved(request, found, screen, form)
     if clashes is None and not form.errors:
@@ -70,8 +70,7 @@ def _saved(request: TenantRequest, found: Document, screen: Screen, form: StepFo
         return None
     except ChangedMeanwhile as late:
         form.is_valid()
-        form.data = form.data.copy()
-        form.data["seen"] = str(late.version)
+        form.see(late.version)
         return late
     if request.POST.get("go") != "back":
         found.refresh_from_db()
@@ -99,10 +98,10 @@ def _told(found: Document, screen: Screen, form: StepForm) -> dict[str, Any]:
 def _with_rows(request: TenantRequest, found: Document, screen: Screen, form: StepForm) -> StepForm:
     """The same screen with a row more or less; what was typed stays."""
     values = form.values()
-    key, _dot, number = request.POST.get("remove", "").rpartition(".")
+    key, _dot, number = request.POST.get("row_out", "").rpartition(".")
     if number.isascii() and number.isdigit():
         values = forms.shrunk(values, key, int(number[:4]))
-    if grown := request.POST.get("add"):
+    if grown := request.POST.get("row_in"):
         values = forms.grown(values, grown)
     return StepForm(None, step=screen.step, typed=_typed(screen, values), seen=seen(request) or found.version)
 

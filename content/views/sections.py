@@ -74,7 +74,10 @@ def _again(found: Document) -> Document:
 
 
 def _edit(request: TenantRequest, context: dict[str, Any]) -> HttpResponse:
-    return render(request, f"{EDIT}#editor" if request.htmx else EDIT, context)
+    response = render(request, f"{EDIT}#editor" if request.htmx else EDIT, context)
+    if "autosave" in request.GET:  # its answer goes into a line below the text; this one is the whole editor
+        response["HX-Retarget"], response["HX-Reswap"] = f"#section-{context['section'].key}", "outerHTML"
+    return response
 
 
 def _shown(request: TenantRequest, found: Document, key: str) -> HttpResponse:

@@ -74,26 +74,20 @@ def months_before(first: date, count: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def reach() -> Reach | None:
-    """How far sales reach, those of the sample data only where there are no others; None without any. Two queries at most."""
-    for is_sample in (False, True):
-        rows = _rows(is_sample=is_sample)
-        found = rows.aggregate(first=Min("sold_on"), last=Max("sold_on"), grain=Max("grain"))
-        if found["first"] is not None:
-            last = found["last"] + _WEEK if found["grain"] == Grain.WEEK else found["last"]
-            return Reach(first=found["first"], last=last, is_sample=is_sample)
-    return None
+def history() -> tuple[Reach, list[Month]] | None:
+    """How far sales reach, and every month of them, oldest first; those of the sample data only where there are no others. None without any.
 
-
-def months(first: date, last: date, *, is_sample: bool) -> list[Month]:
-    """The months from the one to the other, oldest first; a month without sales is left out. A week counts where its Monday is. One query."""
-    rows = _rows(is_sample=is_sample).filter(sold_on__gte=first, sold_on__lt=next_month(last))
-    summed = rows.annotate(month=TruncMonth("sold_on")).values("month").annotate(total=_worth())
-    return [
-        Month(first=row["month"], total=round_half_up(row["total"]))
-        for row in summed.order_by("month")
-        if row["total"]
-    ]
+    A month without sales is left out, and a week counts where its Monday is. Some queries, of which one reads every row.
+    """
+    is_sample = next((each for each in (False, True) if _rows(is_sample=each).exists()), None)
+    if is_sample is None:
+        return None
+    summed = _rows(is_sample=is_sample).annotate(month=TruncMonth("sold_on")).values("month")
+    figures = {"total": _worth(), "first": Min("sold_on"), "last": Max("sold_on"), "grain": Max("grain")}
+    rows = list(summed.annotate(**figures).order_by("month"))
+    last = rows[-1]["last"] + _WEEK if rows[-1]["grain"] == Grain.WEEK else rows[-1]["last"]
+    months = [Month(first=row["month"], total=round_half_up(row["total"])) for row in rows]
+    return Reach(first=rows[0]["first"], last=last, is_sample=is_sample), months
 
 
 def best(first: date, last: date, *, is_sample: bool, count: int) -> list[Best]:
@@ -115,9 +109,11 @@ def product_count(*, is_sample: bool) -> int:
 
 
 def _rows(*, is_sample: bool) -> Any:
-    """Sales of one kind of product. No foreign key leads there for the planner: the products are a subquery."""
-    products = Product.objects.filter(is_sample=is_sample).values("pk")
-    return SalesRow.objects.filter(product_id__in=products)
+    """Sales of the sample products, or of all others. No join: their keys are few, and fresh tables have no statistics for the planner."""
+    samples = list(Product.objects.samples().order_by("pk").values_list("pk", flat=True))
+    if is_sample:
+        return SalesRow.objects.filter(product_id__in=samples)
+    return SalesRow.objects.exclude(product_id__in=samples) if samples else SalesRow.objects.all()
 
 
 def _worth() -> Sum:

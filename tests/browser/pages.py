@@ -29,10 +29,19 @@ from tests.browser import billing_pages as billing
 from tests.browser import content_pages as content
 from tests.browser import courses_pages as courses
 from tests.browser import import_pages as files
-from tests.browser import live_pages, logo_pages, media_pages, message_pages, sending_pages, usage_pages
+from tests.browser import (
+    live_pages,
+    logo_pages,
+    media_pages,
+    message_pages,
+    sending_pages,
+    usage_pages,
+    word_pages,
+)
 from tests.browser import quiz_pages as quiz
 from tests.browser import reach_pages as reach
 from tests.browser import social_pages as social
+from tests.browser import template_pages as templates
 from tests.browser.page import Page
 
 KILOBYTE = 1000
@@ -189,6 +198,7 @@ def a_run(state: str) -> Callable[[Cast], str]:
     return prepare
 
 
+_LOTS: tuple[Any, ...] = (live_pages, content, word_pages, templates, sending_pages)
 PAGES: tuple[Page, ...] = (
     Page(name="home", path="/"),
     Page(name="styleguide", path="/styleguide/"),
@@ -381,5 +391,5 @@ PAGES: tuple[Page, ...] = (
     Page(name="certificate-check", who=None, prepare=quiz.certificate_check),
     Page(name="certificate-taken-back", who=None, prepare=quiz.certificate_taken_back),
     *social.PAGES,
-    *(Page(**each) for each in (*live_pages.LISTED, *content.LISTED, *sending_pages.LISTED)),
+    *(Page(**each) for lot in _LOTS for each in lot.LISTED),
 )

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from billing.models import Customer, Seller
+from content.services import documents
 from pricing.models import SalesRow
 from pricing.terms import Grain
 from pricing.tests import factories
@@ -83,10 +84,10 @@ def test_the_registered_name_comes_from_the_seller_and_billing_details_are_the_l
 def test_sales_are_added_up_to_the_cent_for_whole_months_only(cast: Cast) -> None:
     rows = [("2026-11-20", "samp", "1", "999.00")]
     for back in range(24):
-        year, month = divmod(2026 * 12 + 9 - back, 12)
+        year, number = divmod(2026 * 12 + 9 - back, 12)
         rows += [
-            (f"{year}-{month + 1:02d}-02", "pap", "3", "10.10"),
-            (f"{year}-{month + 1:02d}-28", "samp", "0.333", "10.00"),
+            (f"{year}-{number + 1:02d}-02", "pap", "3", "10.10"),
+            (f"{year}-{number + 1:02d}-28", "samp", "0.333", "10.00"),
         ]
     rows.append(("2026-10-05", "pap", "10", "0.07"))
     with tenant(cast.umoja):
@@ -119,3 +120,13 @@ def test_what_sales_do_not_reach_over_is_not_said(cast: Cast) -> None:
     assert found["sales.months.0.first"].value == date(2026, 8, 1)
     assert "sales.months.2.first" not in found
     assert "sales.last_12_months.total" not in found
+
+
+def test_a_document_gets_sales_only_where_its_template_speaks_of_them(cast: Cast) -> None:
+    with tenant(cast.umoja):
+        sales([("2026-10-02", "pap", "1", "5.00"), ("2026-10-30", "pap", "1", "5.00")])
+        by = cast.thandi.actor
+        plan = documents.begin("library:business-plan:1", by=by, now=NOW)
+        letter = documents.begin("library:payment-reminder:1", by=by, now=NOW)
+    assert "sales.last_month.total" in {row["key"] for row in plan.facts}
+    assert not any(row["key"].startswith(("sales", "products.0")) for row in letter.facts)

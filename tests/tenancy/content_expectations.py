@@ -2,9 +2,13 @@
 
 from tests.tenancy.content_document_expectations import DOCUMENTS
 from tests.tenancy.content_sending_expectations import SENDING
+from tests.tenancy.content_template_expectations import TEMPLATES
+from tests.tenancy.content_word_expectations import WORD
 from tests.tenancy.lines import Expectation
 
 CONTENT: dict[str, Expectation] = {
     **DOCUMENTS,
     **SENDING,
+    **WORD,
+    **TEMPLATES,
 }

@@ -80,8 +80,7 @@ def _fact(row: Row) -> Fact:
             is_private=row.get("private") is True,
         )
     except (KeyError, TypeError, AttributeError, InvalidOperation, ValueError) as error:
-        key = row.get("key") if isinstance(row, dict) else row
-        raise ValueError(f"The stored fact {key!r} cannot be read: {error}") from error
+        raise ValueError(f"The stored fact {row.get('key')!r} cannot be read: {error}") from error
 
 
 def _exact(text: object) -> Decimal:
