@@ -8,11 +8,21 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         """Register capabilities, deeds, and what to erase."""
-        from content import deeds, document_kinds, permissions, reckoners  # noqa: F401, PLC0415 - needs the loaded models
-        from content import sending_deeds, sending_kinds  # noqa: F401, PLC0415 - needs the loaded models
-        from content import template_deeds, template_kinds  # noqa: F401, PLC0415 - needs the loaded models
-        from content.selectors import blueprints, own_blueprints  # noqa: PLC0415
-        from content.selectors import word_templates  # noqa: F401, PLC0415 - offers its templates
+        from content import (  # noqa: PLC0415 - needs the loaded models
+            deeds,  # noqa: F401
+            document_kinds,  # noqa: F401
+            permissions,  # noqa: F401
+            reckoners,
+            sending_deeds,  # noqa: F401
+            sending_kinds,  # noqa: F401
+            template_deeds,  # noqa: F401
+            template_kinds,  # noqa: F401
+        )
+        from content.selectors import (  # noqa: PLC0415
+            blueprints,
+            own_blueprints,
+            word_templates,  # noqa: F401 - offers its templates
+        )
         from content.services import erasure  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
 
