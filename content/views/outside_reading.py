@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from content import sending_refusals as refusals
 from content.forms.outside import CodeForm
@@ -24,7 +24,7 @@ from synthai.core.errors import DomainError, NotFound
 HERE = "content-public:shared"
 
 
-@require_GET
+@require_safe
 @unlisted()
 def shared(request: HttpRequest, owner: str, token: str) -> HttpResponse:
     """The pages to look at; before that the code, where the sender asks for it."""
