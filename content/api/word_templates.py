@@ -35,7 +35,7 @@ class WordPartIn(serializers.Serializer[Any]):
 class WordFieldIn(WordPartIn):
     """The same; a list has its parts in `field`."""
 
-    field = WordPartIn(many=True, required=False)  # type: ignore[assignment]  # a blueprint's word for its parts
+    field = WordPartIn(many=True, required=False)
 
 
 class WordTemplateIn(serializers.Serializer[Any]):
@@ -163,9 +163,9 @@ class WordTemplateFileView(TenantAPIView):
     @extend_schema(request={"multipart/form-data": WordFileIn}, responses={201: WordTemplateDetailOut})
     def post(self, request: Request, organisation: str, template: str) -> Response:
         """A newer file: the next version. Questions it shares with the former stay as they were worded."""
+        found = selectors.get_word_template(template)
         files.refuse_if_too_large(request._request)  # noqa: SLF001 - Django's own carries the mark
         file = validated(WordFileIn, request)["file"]
-        found = selectors.get_word_template(template)
         word_templates.replace(found.pk, file, name=file.name, by=self.actor, now=timezone.now())
         return _detail(template, status=201)
 

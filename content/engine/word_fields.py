@@ -1,7 +1,7 @@
 """Questions for the places of a Word file: what nobody knows yet is asked, with a kind that its name suggests until somebody chooses another."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from synthai.core.facts.gathering import TODAY
@@ -12,6 +12,7 @@ KINDS: Final = (
     "text", "longtext", "name", "company", "place", "product", "money", "number", "percent", "date", "yesno", "email", "phone", "address",
     "vat_number", "id_number", "registration_number", "bank_account",
 )  # fmt: skip
+_CAPITALS: Final = {"vat": "VAT", "id": "ID", "bee": "BEE", "po": "PO", "uif": "UIF"}
 _GUESSES: Final = (
     (r"vat(_?number|_?no)?", "vat_number"),
     (r"(registration|reg)(_?number|_?no)?", "registration_number"),
@@ -35,11 +36,15 @@ def is_asked(key: str) -> bool:
 
 
 def fields_of(
-    values: Iterable[str], lists: Mapping[str, Iterable[str]], before: Iterable[Mapping[str, Any]] = ()
+    values: Iterable[str],
+    lists: Mapping[str, Iterable[str]],
+    before: Iterable[Mapping[str, Any]] = (),
+    *,
+    optional: Collection[str] = (),
 ) -> list[dict[str, Any]]:
     """The fields of a blueprint for the places of a file. What `before` says about the same key holds on."""
     kept = {field["key"]: field for field in before}
-    found = [_field(key, kept.get(key)) for key in values if is_asked(key)]
+    found = [_field(key, kept.get(key), required=key not in optional) for key in values if is_asked(key)]
     for key, parts in lists.items():
         if is_asked(key):
             found.append(_list(key, parts, kept.get(key)))
@@ -53,10 +58,10 @@ def _list(key: str, parts: Iterable[str], before: Mapping[str, Any] | None) -> d
     return {"key": key, "kind": "list", "label": label, "required": False, "field": below}
 
 
-def _field(key: str, before: Mapping[str, Any] | None) -> dict[str, Any]:
+def _field(key: str, before: Mapping[str, Any] | None, *, required: bool = True) -> dict[str, Any]:
     if before is not None and before["kind"] != "list":
         return {"key": key, "kind": before["kind"], "label": before["label"], "required": before["required"]}
-    return {"key": key, "kind": kind_of(key), "label": label_of(key), "required": True}
+    return {"key": key, "kind": kind_of(key), "label": label_of(key), "required": required}
 
 
 def kind_of(key: str) -> str:
@@ -69,5 +74,8 @@ def kind_of(key: str) -> str:
 
 
 def label_of(key: str) -> str:
-    """A question until somebody words it better: "Customer name"."""
-    return key.replace(".", " ").replace("_", " ").capitalize()[:200]
+    """A question until somebody words it better: "Customer VAT number"."""
+    words = key.replace(".", " ").replace("_", " ").split()
+    return " ".join(
+        _CAPITALS.get(word, word.capitalize() if place == 0 else word) for place, word in enumerate(words)
+    )[:200]

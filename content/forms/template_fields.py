@@ -106,7 +106,8 @@ class FieldForm(forms.Form):
 
     def data_of_field(self) -> dict[str, Any]:
         """The question as plain data."""
-        given = self.cleaned_data
+        given = {"choices": "", "unit": "", "unit_one": "", "most": None, "due": False, **self.cleaned_data}
+        given.setdefault("example", self.field.get("example", ""))
         made = {
             name: given[name] for name in ("label", "kind", "help", "step", "when", "example") if given[name]
         }

@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                     "template",
                     synthai.core.models.TenantForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="versions",
+                        related_name="+",
                         to="content.wordtemplate",
                     ),
                 ),

@@ -54,7 +54,7 @@ class WordTemplateVersion(TenantModel):
     """A Word template as it stood: its file, and how each place is asked for (`fields`, as a blueprint's). Never changed, so that a document can be
     made again. Several versions may share a file. Erasure rule: deleted with the organisation; the link to who made it is cleared with the person."""
 
-    template = TenantForeignKey(WordTemplate, on_delete=models.CASCADE, related_name="versions")
+    template = TenantForeignKey(WordTemplate, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=TITLE_LENGTH)
     fields = models.JSONField(default=list)
@@ -66,6 +66,8 @@ class WordTemplateVersion(TenantModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     made_at = models.DateTimeField()
+
+    objects: ClassVar[TenantQuerySet["WordTemplateVersion"]] = TenantQuerySet.as_tenant_manager()
 
     class Meta:
         verbose_name = _("version of a Word template")

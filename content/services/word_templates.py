@@ -124,7 +124,7 @@ def _add(
     )
     template.full_clean(exclude=["created_by", "organisation"])
     template.save()
-    fields = word_fields.fields_of(places.values, places.lists)
+    fields = word_fields.fields_of(places.values, places.lists, optional=places.optional)
     _next(template, stored, fields, name=shown, by=by, now=now)
     publish(events.WordTemplateAdded(template_id=template.pk, public_id=template.public_id))
     return template
@@ -144,7 +144,7 @@ def _replace(
     template = locks.lock_word_template(template_id)
     check_version(template, seen)
     former = selectors.newest_version(template)
-    fields = word_fields.fields_of(places.values, places.lists, former.fields)
+    fields = word_fields.fields_of(places.values, places.lists, former.fields, optional=places.optional)
     _next(template, stored, fields, name=files.shown_name(name), by=by, now=now)
     return template
 
@@ -180,8 +180,11 @@ def _next(
     code = "content.word_template.added" if template.latest == 1 else "content.word_template.changed"
     audit(template, code, by=by, changes={"number": ["", template.latest], "file": ["", name]})
     if template.latest > 1:
-        told = {"template_id": template.pk, "public_id": template.public_id}
-        publish(events.WordTemplateChanged(**told, number=template.latest))
+        publish(
+            events.WordTemplateChanged(
+                template_id=template.pk, public_id=template.public_id, number=template.latest
+            )
+        )
 
 
 def _file_of(version: WordTemplateVersion) -> StoredFile:

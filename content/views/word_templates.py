@@ -21,7 +21,7 @@ from synthai.core.versions import version_of
 
 LIST = "content:word-templates"
 DETAIL = "content:word-template"
-PLACE = "{{ customer.name }}"
+PLACE = "{{\N{NO-BREAK SPACE}customer.name\N{NO-BREAK SPACE}}}"
 PAGE_SIZE = 30
 ORDERING = ("-changed_at", "-id")
 

@@ -45,6 +45,8 @@ LISTS: dict[str, str] = {
     "api:documents-clauses": "content_clause",
     "content:clause-list": "content_clause",
     "content:template-list": "content_template",
+    "content:word-templates": "content_word_template",
+    "api:documents-word-templates": "content_word_template",
     "courses:mine": "course",
     "courses:write-list": "course",
     "courses:people": "course",

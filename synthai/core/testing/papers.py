@@ -57,8 +57,7 @@ def rand(amount: int) -> str:
     return format_zar(Decimal(amount))
 
 
-def letter(**over: Any) -> Paper:
-    """A quotation of one page."""
+def _quoted() -> Grid:
     columns = (
         Column(label="What", is_wide=True),
         Column(label="Quantity", is_number=True),
@@ -70,6 +69,16 @@ def letter(**over: Any) -> Paper:
         Row(cells=("Sunflower oil 5 ℓ", "24", rand(189), rand(4536))),
         Row(cells=("Sêenskoon koffie – môre se eerste beker", "60", rand(85), rand(5100))),
     )
+    totals = (
+        Total(label="Value", value=rand(15596)),
+        Total(label="VAT at 15%", value="R 2 339.40"),
+        Total(label="To pay", value="R 17 935.40", is_strong=True),
+    )
+    return Grid(caption="What we quote for", columns=columns, rows=rows, totals=totals)
+
+
+def letter(**over: Any) -> Paper:
+    """A quotation of one page."""
     values: dict[str, Any] = {
         "language": "en-ZA",
         "layout": "letter",
@@ -91,16 +100,7 @@ def letter(**over: Any) -> Paper:
                 key="opening",
                 body="Dear Ms Ṋemukula\n\nThank you for asking us. We can supply your three cafés from **1 December 2026**, and this is what it costs:",
             ),
-            Grid(
-                caption="What we quote for",
-                columns=columns,
-                rows=rows,
-                totals=(
-                    Total(label="Value", value=rand(15596)),
-                    Total(label="VAT at 15%", value="R 2 339.40"),
-                    Total(label="To pay", value="R 17 935.40", is_strong=True),
-                ),
-            ),
+            _quoted(),
             Prose(
                 body="Please note:\n\n- Prices hold **until 13 December 2026**.\n- Delivery in Gauteng is free above R 10 000:\n  - Tuesdays to the East Rand\n  - Fridays to Soweto\n- Questions? Write to [hello@umoja.example](mailto:hello@umoja.example).\n\nKind regards\n\nThandi Mokoena  \nOwner"
             ),
@@ -172,6 +172,13 @@ def _chapters() -> list[Any]:
             alt="A line of the average sales of a day by month, rising from R 5 600 to R 8 400.",
         ),
     ]  # fmt: skip
+    found += _parts()
+    found += [Heading(text="Money", number="11."), _cash_flow(), _best_sellers(), _long_words()]
+    return found
+
+
+def _parts() -> list[Any]:
+    found: list[Any] = []
     titles = (
         "Customers",
         "The shop",
@@ -196,8 +203,7 @@ def _chapters() -> list[Any]:
                 + prose(number + 40),
             )
         )
-    found += [Heading(text="Money", number="11."), _cash_flow(), _best_sellers(), _long_words()]
-    return found  # fmt: skip
+    return found
 
 
 def _cash_flow() -> Grid:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from synthai.core.documents import Brand, Fact, Logo, Row, fonts
+from synthai.core.documents import Brand, Column, Fact, Logo, Row, fonts
 from synthai.core.documents.papers import blocks, docx, figures, html, laying, pdf, prose, words
 from synthai.core.testing import drawn, papers
 from synthai.core.testing.pdf import first_out_of_order, read, squeezed, structure_of, text_of
@@ -77,9 +77,7 @@ BLOCKS = st.one_of(
     st.builds(
         blocks.Grid,
         caption=LINES,
-        columns=st.just(
-            (blocks.Column(label="What", is_wide=True), blocks.Column(label="Sum", is_number=True))
-        ),
+        columns=st.just((Column(label="What", is_wide=True), Column(label="Sum", is_number=True))),
         rows=st.lists(st.builds(Row, cells=st.tuples(LINES, LINES), notes=st.tuples(LINES)), max_size=2).map(
             tuple
         ),

@@ -40,7 +40,10 @@ KNOWN = facts(
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """The work itself in this process: a child for each of these files would take a minute. What the child adds has tests of its own."""
-    work = {"inspecting.inspect": inspecting.inspect, "filling.fill": filling.fill}
+    work: dict[str, Callable[..., object]] = {
+        "inspecting.inspect": inspecting.inspect,
+        "filling.fill": filling.fill,
+    }
 
     def run(path: str, arguments: tuple[object, ...], **_limits: int) -> object:
         return work[path.removeprefix(f"{wordfiles.__name__}.")](*arguments)

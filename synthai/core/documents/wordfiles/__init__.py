@@ -38,17 +38,19 @@ class WordFileRefused(DomainError):
 
 @dataclass(frozen=True, kw_only=True)
 class Places:
-    """What a file has room for, in the order of its text: single facts, and lists with what each record of them holds."""
+    """What a file has room for, in the order of its text: single facts, and lists with what each record of them holds. `optional` are those that the
+    file can do without: it asks whether they are known."""
 
     values: tuple[str, ...]
     lists: dict[str, tuple[str, ...]]
+    optional: frozenset[str] = frozenset()
 
 
 def inspect(path: Path) -> Places:
     """Check a file and tell its places. Raises WordFileRefused."""
     told = _run("inspecting.inspect", str(path))
     lists = {key: tuple(parts) for key, parts in told["lists"].items()}
-    return Places(values=tuple(told["values"]), lists=lists)
+    return Places(values=tuple(told["values"]), lists=lists, optional=frozenset(told["optional"]))
 
 
 def fill(

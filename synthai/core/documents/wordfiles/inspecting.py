@@ -47,7 +47,8 @@ def _places(content: bytes) -> dict[str, Any]:
             _add(values, key)
     if not values and not lists:
         raise Refused("none")
-    return {"values": values, "lists": lists}
+    asked_about = sorted({usage.key for usage in usages if usage.how == "known"})
+    return {"values": values, "lists": lists, "optional": asked_about}
 
 
 def _keys(usages: list[Usage]) -> Iterator[str]:
