@@ -13,7 +13,7 @@ class LinkIn(serializers.Serializer[Any]):
     """Whom a link is for, and what it lets them do."""
 
     name = serializers.CharField(max_length=terms.NAME_LENGTH)
-    email = serializers.EmailField(max_length=terms.EMAIL_LENGTH, default="", allow_blank=True)
+    email = serializers.EmailField(max_length=terms.EMAIL_LENGTH, required=False)
     days = serializers.IntegerField(min_value=1, max_value=terms.MOST_DAYS, default=terms.LINK_DAYS)
     is_mailed = serializers.BooleanField(default=False)
     message = serializers.CharField(max_length=terms.MESSAGE_LENGTH, default="", allow_blank=True)
@@ -23,7 +23,7 @@ class LinkIn(serializers.Serializer[Any]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """An address where one is needed."""
-        if (attrs["asks_code"] or attrs["is_mailed"]) and not attrs["email"]:
+        if (attrs["asks_code"] or attrs["is_mailed"]) and not attrs.get("email"):
             raise serializers.ValidationError(
                 {"email": "Give the address to which the code or the link goes."}
             )

@@ -15,6 +15,7 @@ from content import sending_refusals as refusals
 from content.models import (
     Document,
     DocumentState,
+    DocumentVersion,
     RequestState,
     SealState,
     Signer,
@@ -22,7 +23,8 @@ from content.models import (
     SigningEvent,
     SigningRequest,
 )
-from content.services import sending
+from content.refusals import DocumentLocked
+from content.services import sections, sending
 from content.services.signing import asking, chain, checking, ending, giving, papers, sealing
 from content.services.signing.asking import Terms
 from content.services.signing.giving import Given
@@ -322,6 +324,18 @@ def test_after_a_long_standstill_one_reminder_goes_out(cast: Cast) -> None:
         request.refresh_from_db()
         assert request.remind_at == NOW + timedelta(days=8)
     assert Mail.objects.filter(subject__startswith="Reminder").count() == 1
+
+
+def test_what_is_being_signed_cannot_be_changed_meanwhile(cast: Cast) -> None:
+    request = scene.asked(cast.thandi)
+    with tenant(cast.umoja):
+        with pytest.raises(DocumentLocked):
+            sections.write_section(request.document_id, "purpose", "Else", by=cast.thandi.actor, now=LATER)
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            DocumentVersion.objects.filter(pk=request.shown_id).update(sha256="1" * 64)
+        other = DocumentVersion.objects.filter(document_id=request.document_id).order_by("number")[0]
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            SigningRequest.objects.filter(pk=request.pk).update(shown=other)
 
 
 def test_the_chain_shows_what_was_changed_or_left_out(cast: Cast) -> None:

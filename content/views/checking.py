@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from content.forms.sending import CheckForm
+from content.forms.outside import CheckForm
 from content.services.signing import checking
 from content.services.signing.checking import Seen, Verdict
 from content.views.attempts import attempt, posted

@@ -37,13 +37,7 @@ def obligations(request: TenantRequest, organisation: str) -> HttpResponse:
         cursor=request.GET.get("cursor"),
         scope=f"obligations:{is_done}",
     )
-    context: dict[str, Any] = {
-        "page": found,
-        "is_done": is_done,
-        "today": timezone.localdate(),
-        "undo": undo if (undo := request.GET.get("done", "")).isalnum() else "",
-        "may_write": request.actor.can(permissions.DOCUMENT_WRITE),
-    }
+    context = {"page": found, "is_done": is_done, **_around(request)}
     return render(request, "content/obligations.html", context)
 
 
@@ -109,6 +103,15 @@ def reopen(request: TenantRequest, organisation: str, obligation: str) -> HttpRe
     service.set_done(row.pk, is_done=False, by=request.actor, now=timezone.now())
     messages.success(request, _("It is open again."))
     return redirect("content:obligations", organisation)
+
+
+def _around(request: TenantRequest) -> dict[str, Any]:
+    undo = request.GET.get("done", "")
+    return {
+        "today": timezone.localdate(),
+        "undo": undo if undo.isalnum() else "",
+        "may_write": request.actor.can(permissions.DOCUMENT_WRITE),
+    }
 
 
 def _people(request: TenantRequest) -> list[tuple[int, str]]:

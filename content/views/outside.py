@@ -92,10 +92,10 @@ def paper_of(version: Any, *, across: str = "") -> bytes:
     return pages.with_name_across(content, across) if across else content
 
 
-def picture(pdf: bytes, number: int) -> HttpResponse:
-    """A page (from 1) as a picture. Raises NotFound."""
+def picture(request: HttpRequest, pdf: bytes, number: int) -> HttpResponse:
+    """A page (from 1) as a picture: small on the page, large when somebody taps it. Raises NotFound."""
     try:
-        content = pages.picture(pdf, number - 1)
+        content = pages.picture(pdf, number - 1, is_small="large" not in request.GET)
     except pages.NoSuchPage as error:
         raise NotFound from error
     return HttpResponse(content, content_type="image/webp")

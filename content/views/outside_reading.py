@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from content import sending_refusals as refusals
-from content.forms.sending import CodeForm
+from content.forms.outside import CodeForm
 from content.models import ShareView
 from content.services import drawing, secrets, sharing
 from content.services.sharing import Opened
@@ -24,7 +24,7 @@ from synthai.core.errors import DomainError, NotFound
 HERE = "content-public:shared"
 
 
-@require_GET
+@require_safe
 @unlisted()
 def shared(request: HttpRequest, owner: str, token: str) -> HttpResponse:
     """The pages to look at; before that the code, where the sender asks for it."""
@@ -80,7 +80,7 @@ def picture(request: HttpRequest, owner: str, token: str, number: int) -> HttpRe
     now = timezone.now()
     with sharing.opened(owner, token, now=now) as found:
         _refuse_unproved(request, found)
-        response = outside.picture(outside.paper_of(found.version, across=_across(found)), number)
+        response = outside.picture(request, outside.paper_of(found.version, across=_across(found)), number)
         if number == 1:
             sharing.note(found.link.pk, ShareView.Kind.VIEWED, outside.visit_of(request), now=now)
         return response

@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from content import sending_refusals as refusals
-from content.forms.sending import CodeForm, DeclineForm, PassOnForm, SignForm
+from content.forms.outside import CodeForm, DeclineForm, PassOnForm, SignForm
 from content.services import drawing, secrets
 from content.services.signing import drawings, giving, sealing
 from content.services.signing.giving import Given, Opened
@@ -84,7 +84,7 @@ def picture(request: HttpRequest, owner: str, token: str, number: int) -> HttpRe
     """One page as a picture."""
     with giving.opened(owner, token) as found:
         _refuse_unproved(request, found)
-        return outside.picture(outside.paper_of(found.request.shown), number)
+        return outside.picture(request, outside.paper_of(found.request.shown), number)
 
 
 @require_GET

@@ -10,13 +10,14 @@ from synthai.core.testing.cast import Cast
 class Page:
     """One address. `who` is a name of the cast, or None for somebody who is not signed in.
 
-    `prepare` makes the rows the page shows and may return the address; it runs inside no tenant.
+    `weighs`: bytes of the pictures that the page is there to show, on top of what a page may weigh. `prepare` makes the rows the page shows and may return the address; it runs inside no tenant.
     """
 
     name: str
     path: str | Callable[[], str] = ""
     who: str | None = None
     status: int = 200
+    weighs: int = 0
     prepare: Callable[[Cast], str | None] | None = None
 
     def address(self, cast: Cast) -> str:

@@ -200,6 +200,7 @@ def a_run(state: str) -> Callable[[Cast], str]:
     return prepare
 
 
+_LOTS: tuple[Any, ...] = (live_pages, content, word_pages, templates, writing, sending_pages)
 PAGES: tuple[Page, ...] = (
     Page(name="home", path="/"),
     Page(name="styleguide", path="/styleguide/"),
@@ -393,15 +394,5 @@ PAGES: tuple[Page, ...] = (
     Page(name="certificate-taken-back", who=None, prepare=quiz.certificate_taken_back),
     *social.PAGES,
     *reading.PAGES,
-    *(
-        Page(**each)
-        for each in (
-            *live_pages.LISTED,
-            *content.LISTED,
-            *templates.LISTED,
-            *writing.LISTED,
-            *sending_pages.LISTED,
-            *word_pages.LISTED,
-        )
-    ),
+    *(Page(**each) for lot in _LOTS for each in lot.LISTED),
 )

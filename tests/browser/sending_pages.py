@@ -113,7 +113,7 @@ LISTED: list[dict[str, Any]] = [
     {"name": "signing-withdraw", "who": "thandi", "prepare": withdraw},
     {"name": "document-dates", "who": "thandi", "prepare": dates},
     {"name": "document-date-add", "who": "thandi", "prepare": date_add},
-    {"name": "shared-document", "prepare": shared},
+    {"name": "shared-document", "prepare": shared, "weighs": 90_000},
     {"name": "shared-document-code", "prepare": shared_door},
     {"name": "sign-code", "prepare": sign_door},
     {"name": "seal-check", "path": "/documents/check/"},

@@ -26,7 +26,7 @@ def test_a_signer_draws_at_320_pixels_and_anybody_checks_the_sealed_file(
     tab.locator("[name=code]").fill(scene.code_in_mail(US.email))
     tab.get_by_role("button", name="Open the document").click()
     expect(tab.locator(".pages img").first).to_have_js_property("complete", value=True)
-    assert tab.evaluate("document.querySelector('.pages img').naturalWidth") == 1100
+    assert tab.evaluate("document.querySelector('.pages img').naturalWidth") == 800
     assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     pad = tab.locator("[data-signature] canvas")
     pad.scroll_into_view_if_needed()
