@@ -115,21 +115,17 @@ PLACES: tuple[Place, ...] = (
         also=_OF_A_DOCUMENT,
         hub="documents",
     ),
-    Place(
-        "content:obligations", _("Dates"), "calendar3", "", also=("content:obligation",), hub="documents"
-    ),
+    Place("content:obligations", _("Dates"), "calendar3", "", also=("content:obligation",), hub="documents"),
     Place(
         "content:copy-list",
-        _("Marketing texts"),
+        _("Marketing"),
         "send",
         "",
         also=("content:copy", "content:variant"),
         hub="documents",
     ),
     Place("content:read-list", _("Read in"), "eye", "", also=("content:read",), hub="documents"),
-    Place(
-        "content:template-list", _("Templates"), "pencil", "", also=("content:template",), hub="documents"
-    ),
+    Place("content:template-list", _("Templates"), "pencil", "", also=("content:template",), hub="documents"),
     Place("content:clause-list", _("Clauses"), "shield-check", "", also=("content:clause",), hub="documents"),
     Place(
         "content:word-templates",
@@ -139,7 +135,7 @@ PLACES: tuple[Place, ...] = (
         also=("content:word-template",),
         hub="documents",
     ),
-    Place("content:ai", _("Machine writing"), "lightbulb", "", also=("content:ai",), hub="documents"),
+    Place("content:ai", _("AI use"), "lightbulb", "", also=("content:ai",), hub="documents"),
     Place(
         "courses:mine",
         _("My courses"),
