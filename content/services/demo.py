@@ -67,7 +67,18 @@ def _gone_out(document: Document, sample: Sample, *, by: Actor, now: datetime) -
         asking.begin(version, sample.signers, Terms(expires_at=now + _OPEN), by=by, now=now)
     for name in sample.goes_to:
         sending.send(document, Wish(name=name, expires_at=now + _OPEN), by=by, now=now)
-    return [documents.copy_as_new(document.pk, by=by, now=now + timedelta(days=21))] if sample.goes_to else []
+    return [_next_version(document, by=by, now=now + timedelta(days=21))] if sample.goes_to else []
+
+
+def _next_version(document: Document, *, by: Actor, now: datetime) -> Document:
+    """A draft that says more than what was sent, so that the two can be compared."""
+    made = documents.copy_as_new(document.pk, by=by, now=now)
+    key = compositions.sections_of(made)[0].key
+    more = "Since we sent you our plan, two schools have asked us for lunches every day of the week."
+    text = f"{compositions.section_text(made, key)}\n\n{more}"
+    sections.write_section(made.pk, key, text, by=by, now=now)
+    made.refresh_from_db()
+    return made
 
 
 @transaction.atomic

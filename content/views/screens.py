@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from content import permissions
 from content.forms.documents import SectionForm
-from content.models import Document
-from content.selectors import approvals, blueprints, clauses, papers
+from content.models import Document, DocumentState
+from content.selectors import approvals, blueprints, clauses, papers, sending
 from content.selectors.papers import DocumentPage, Section
 from content.views import writing_screens
 from synthai.core.access import TenantRequest
@@ -39,7 +39,13 @@ def detail(request: TenantRequest, found: Document) -> dict[str, Any]:
         "can_settle": request.actor.can(permissions.SETTINGS_CHANGE),
         "writing": writing,
     }
-    return shown | {"next_step": _next_step(shown)}
+    return shown | {"next_step": _next_step(shown), "being_signed": _being_signed(found)}
+
+
+def _being_signed(found: Document) -> sending.Standing | None:
+    """How far an open request for signatures is."""
+    newest = sending.requests(found).first() if found.state == DocumentState.SENT else None
+    return sending.standing(newest) if newest is not None and newest.is_open else None
 
 
 def _next_step(shown: dict[str, Any]) -> str:

@@ -27,11 +27,13 @@ from synthai.core.errors import DomainError
 def sending(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """Links, signatures and dates of a document."""
     found, now = documents.get_document(document), timezone.now()
+    requests = [selectors.standing(each) for each in selectors.requests(found)[:5]]
     context: dict[str, Any] = {
         **screens.document(request, found, active="sending"),
         "is_ready": approvals.may_go_out(found),
         "links": [(link, link.is_open(now)) for link in selectors.links(found)],
-        "requests": [selectors.standing(each) for each in selectors.requests(found)[:5]],
+        "requests": requests,
+        "is_being_signed": found.state == "signed" or any(each.request.is_open for each in requests),
         "dates": selectors.obligations_of(found),
         "today": timezone.localdate(now),
         "may_send": request.actor.can(permissions.DOCUMENT_SEND),
