@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django import forms
@@ -70,6 +70,7 @@ class Typed:
 
     values: Mapping[str, Any]
     sources: Mapping[str, str]
+    offers: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)  # of documents read in
 
 
 class StepForm(forms.Form):
@@ -97,15 +98,23 @@ class StepForm(forms.Form):
             for part in field.fields:
                 self._add_inputs(f"{field.key}.{number}.{part.key}", part, record.get(part.key))
 
-    def _add_inputs(self, name: str, field: Field, raw: Any, *, source: str = "") -> None:
-        if field.kind == "period":
+    def _add_inputs(self, name: str, asked: Field, raw: Any, *, source: str = "") -> None:
+        if asked.kind == "period":
             days = raw if isinstance(raw, Mapping) else {}
             for end, label in (("first", _("first day")), ("last", _("last day"))):
-                words = f"{field.label}: {label}"
-                self.fields[f"{name}.{end}"] = _input(field, words, _day(days.get(end)), kind="date")
+                words = f"{asked.label}: {label}"
+                self.fields[f"{name}.{end}"] = _input(asked, words, _day(days.get(end)), kind="date")
             return
-        shown = _day(raw) if field.kind == "date" else _plain(raw)
-        self.fields[name] = _input(field, field.label, shown, kind=field.kind, source=source)
+        shown = _day(raw) if asked.kind == "date" else _plain(raw)
+        made = _input(asked, asked.label, shown, kind=asked.kind, source=source)
+        if asked.kind in self.typed.offers and isinstance(made.widget, forms.TextInput):
+            made.widget.attrs["list"] = f"offers-{asked.kind}"
+        self.fields[name] = made
+
+    def offers(self) -> list[tuple[str, Sequence[tuple[str, str]]]]:
+        """What the inputs of this screen offer, by the kind of field."""
+        lists = {each.widget.attrs.get("list", "") for each in self.fields.values()}
+        return [(kind, rows) for kind, rows in self.typed.offers.items() if f"offers-{kind}" in lists]
 
     def values(self) -> dict[str, Any]:
         """What was typed, by field key. A question that this screen did not show is left out."""

@@ -18,6 +18,8 @@ from synthai.core.money import Money
 
 _AROUND: Final = 90  # letters before and after a find
 MOST_FINDS: Final = 50
+MOST_OFFERED: Final = 20  # documents whose facts questions offer
+_FIELD_KINDS: Final = {"amount": "money", "person": "name"}
 _IDENTIFIERS: Final = frozenset({"vat_number", "registration_number", "phone", "email"})
 
 
@@ -120,6 +122,19 @@ def facts_of(read_id: int) -> list[Fact]:
         raise NotFound
     on = timezone.localdate(found.read_at or found.uploaded_at)
     return [_fact(found, row, on) for row in found.accepted]
+
+
+def offers() -> dict[str, list[tuple[str, str]]]:
+    """What people took over from documents, for the inputs of questions: by kind of field, the value and where it is from. One query."""
+    rows = ReadDocument.objects.kept().exclude(accepted=[]).only("file_name", "accepted")
+    found: dict[str, list[tuple[str, str]]] = {}
+    for each in rows.order_by("-uploaded_at", "-pk")[:MOST_OFFERED]:
+        for row in each.accepted:
+            kind = _FIELD_KINDS.get(row["kind"], row["kind"])
+            raw = row["value"] if kind in {"money", "date"} else row["text"]
+            words = _("%(label)s, from %(file)s") % {"label": row["label"], "file": each.file_name}
+            found.setdefault(kind, []).append((raw, words))
+    return found
 
 
 def _fact(found: ReadDocument, row: dict[str, Any], on: date) -> Fact:

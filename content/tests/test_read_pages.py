@@ -8,6 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.models import Document, ReadDocument
+from content.selectors import asking
+from content.selectors import reads as reads_found
+from content.services import documents, reads
 from content.tests.reading_fixtures import INVOICE, LETTER, read_in, uploaded
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
@@ -153,3 +156,25 @@ def test_the_api_reads_searches_and_takes_facts_over(cast: Cast) -> None:
     assert client.delete(api("content-read", found["id"])).status_code == 204
     assert client.get(api("content-read", found["id"])).status_code == 404
     assert client.get(api("content-reads")).json()["results"] == []
+
+
+def test_questions_offer_what_was_taken_over_to_who_may_read_it(cast: Cast) -> None:
+    found = read_in(cast.thandi, LETTER)
+    chosen = [{"kind": "company", "value": "karoo cycles cc", "label": "Who complains"}]
+    now = timezone.now()
+    with tenant(cast.umoja):
+        reads.accept(found.pk, chosen, by=cast.thandi.actor)
+        made = documents.begin("library:quotation:1", by=cast.thandi.actor, now=now)
+        number = [
+            any(asked.field.kind == "company" for asked in step.fields) for step in asking.steps(made)
+        ].index(True)
+        assert reads_found.offers() == {
+            "company": [("Karoo Cycles CC", "Who complains, from letter.txt")],
+        }
+    page = at("question-step", made.public_id, number + 1)
+    shown = cast.thandi.client().get(page).content.decode()
+    assert '<option value="Karoo Cycles CC">Who complains, from letter.txt</option>' in shown
+    assert 'list="offers-company"' in shown
+    with tenant(cast.umoja):
+        reads.remove(found.pk, by=cast.thandi.actor, now=now)
+    assert "offers-company" not in cast.thandi.client().get(page).content.decode()

@@ -14,7 +14,7 @@ from content.forms import questions as forms
 from content.forms.questions import StepForm, Typed
 from content.models import Document
 from content.refusals import AnswersRefused, ChangedMeanwhile
-from content.selectors import asking, compositions
+from content.selectors import asking, compositions, reads
 from content.selectors import documents as selectors
 from content.selectors.asking import Screen
 from content.services import answering
@@ -45,7 +45,7 @@ def step(request: TenantRequest, organisation: str, document: str, number: int) 
     if found.is_locked or not asking.steps(found):
         return redirect(DETAIL, organisation, document)
     screen = asking.screen(found, number)
-    form = StepForm(sent(request), step=screen.step, typed=_typed(screen), seen=found.version)
+    form = StepForm(sent(request), step=screen.step, typed=_typed(request, screen), seen=found.version)
     if request.method == "GET":
         return _drawn(request, found, screen, form)
     if "row_in" in request.POST or "row_out" in request.POST:
@@ -56,8 +56,9 @@ def step(request: TenantRequest, organisation: str, document: str, number: int) 
     return _drawn(request, found, screen, form, clashes=clashes)
 
 
-def _typed(screen: Screen, values: dict[str, Any] | None = None) -> Typed:
-    return Typed(screen.values if values is None else values, screen.sources)
+def _typed(request: TenantRequest, screen: Screen, values: dict[str, Any] | None = None) -> Typed:
+    offers = reads.offers() if request.actor.can(permissions.READING_USE) else {}
+    return Typed(screen.values if values is None else values, screen.sources, offers)
 
 
 def _saved(request: TenantRequest, found: Document, screen: Screen, form: StepForm) -> Any:
@@ -103,7 +104,9 @@ def _with_rows(request: TenantRequest, found: Document, screen: Screen, form: St
         values = forms.shrunk(values, key, int(number[:4]))
     if grown := request.POST.get("row_in"):
         values = forms.grown(values, grown)
-    return StepForm(None, step=screen.step, typed=_typed(screen, values), seen=seen(request) or found.version)
+    return StepForm(
+        None, step=screen.step, typed=_typed(request, screen, values), seen=seen(request) or found.version
+    )
 
 
 def _next(request: TenantRequest, organisation: str, found: Document, screen: Screen) -> HttpResponse:
