@@ -12,7 +12,7 @@ class ChoiceOut(serializers.Serializer[Any]):
     """One answer that may be chosen."""
 
     value = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 class PartOut(serializers.Serializer[Any]):
@@ -20,9 +20,9 @@ class PartOut(serializers.Serializer[Any]):
 
     key = serializers.CharField()
     kind = serializers.ChoiceField(choices=[kind for kind in FIELD_KINDS if kind != "list"])
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     help = serializers.CharField()
-    required = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]
     unit = serializers.CharField()
     choices = ChoiceOut(many=True)
 
@@ -30,7 +30,7 @@ class PartOut(serializers.Serializer[Any]):
 class FieldOut(PartOut):
     """One thing that may be asked. `when`: the condition on other answers under which it is."""
 
-    kind = serializers.ChoiceField(choices=FIELD_KINDS)  # type: ignore[assignment]
+    kind = serializers.ChoiceField(choices=FIELD_KINDS)
     when = serializers.CharField()
     step = serializers.CharField()
     example = serializers.CharField()

@@ -21,9 +21,16 @@ KIND_WORDS: "Final[dict[str, Any]]" = {
     "address": _("An address"), "vat_number": _("A VAT number"), "id_number": _("An identity number"),
     "registration_number": _("A company’s registration number"), "bank_account": _("A bank account"), "list": _("A list of records"),
 }  # fmt: skip
-_ROWS: Final = 12
 _SPARE: Final = 2
 _KINDS: Final = [(kind, KIND_WORDS[kind]) for kind in FIELD_KINDS]
+# What only some kinds of answer need; the form asks for it once the kind is known.
+_ONLY: Final[dict[str, frozenset[str]]] = {
+    "choice": frozenset({"choices"}),
+    "quantity": frozenset({"unit", "unit_one"}),
+    "list": frozenset({"most"}),
+    "date": frozenset({"due"}),
+    "period": frozenset({"due"}),
+}
 _PART_KINDS: Final = [("", "–"), *((kind, words) for kind, words in _KINDS if kind != "list")]
 
 
@@ -68,6 +75,12 @@ class FieldForm(forms.Form):
     def __init__(self, field: dict[str, Any] | None = None, data: Any = None, *, seen: str = "") -> None:
         super().__init__(data, initial={**_initial(field or {}), "seen": seen})
         self.field = field or {}
+        self.kind = (data.get("kind") if data is not None else self.field.get("kind")) or ""
+        for name in _of_other_kinds(self.kind):
+            del self.fields[name]
+        if self.kind != "list":
+            self.wants_more, self._count = False, 0
+            return
         parts = self.field.get("field", [])
         self.wants_more = data is not None and bool(data.get("more"))
         self._count = len(parts) + _SPARE
@@ -76,6 +89,11 @@ class FieldForm(forms.Form):
             self._count = len(given) + (_SPARE if self.wants_more else 0)
         for number in range(min(self._count, 30)):
             self._add_part(number, parts[number] if number < len(parts) else {})
+
+    @property
+    def is_list(self) -> bool:
+        """Whether its records have parts."""
+        return self.kind == "list"
 
     @property
     def groups(self) -> Iterator[Group]:
@@ -88,7 +106,8 @@ class FieldForm(forms.Form):
 
     def data_of_field(self) -> dict[str, Any]:
         """The question as plain data."""
-        given = self.cleaned_data
+        given = {"choices": "", "unit": "", "unit_one": "", "most": None, "due": False, **self.cleaned_data}
+        given.setdefault("example", self.field.get("example", ""))
         made = {
             name: given[name] for name in ("label", "kind", "help", "step", "when", "example") if given[name]
         }
@@ -151,6 +170,13 @@ class FieldForm(forms.Form):
             yield made
 
 
+def _of_other_kinds(kind: str) -> list[str]:
+    """The parts of the form that a kind has no use for. While no kind was chosen, those that only some have."""
+    kept = _ONLY.get(kind, frozenset())
+    special = {name for names in _ONLY.values() for name in names} - kept
+    return sorted(special | ({"example"} if kind == "list" else set()))
+
+
 def _initial(field: dict[str, Any]) -> dict[str, Any]:
     return {**field, "choices": _lines_of(field.get("choices", []))}
 
@@ -160,7 +186,7 @@ def _lines_of(choices: list[dict[str, str]]) -> str:
 
 
 def _choices(text: str) -> list[dict[str, str]]:
-    made = []
+    made: list[dict[str, str]] = []
     for line in text.splitlines():
         value, equals, label = line.partition("=")
         words = (label if equals else line).strip()

@@ -88,7 +88,7 @@ class BlockForm(forms.Form):
 
     def data_of_block(self) -> dict[str, Any]:
         """The block as plain data. What the form does not show stays."""
-        kept = {
+        kept: dict[str, Any] = {
             name: self.block[name] for name in ("kind", "id", "key", "blocks", "else") if name in self.block
         }
         if self.block["kind"] == "parties":

@@ -75,7 +75,7 @@ class ClauseForm(forms.Form):
         label=_("Text"), max_length=CLAUSE_LENGTH, widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("**bold**, *italic*, lists with -. Facts stand in double braces: {{ organisation.name }}."),
     )  # fmt: skip
-    slug = forms.SlugField(
+    slug = forms.CharField(
         label=_("Name in templates"),
         max_length=SLUG_LENGTH,
         help_text=_("Small letters and hyphens, like liability."),

@@ -1,5 +1,6 @@
 """Templates of an organisation's own and the clauses they share, each with versions that are never changed."""
 
+import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -48,7 +49,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_id", synthai.core.models.PublicIdField()),
-                ("slug", models.SlugField(db_collation="C", max_length=80, verbose_name="name in templates")),
+                (
+                    "slug",
+                    models.CharField(
+                        db_collation="C",
+                        max_length=80,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*\\Z",
+                                "Use small letters, digits and hyphens, like payment-terms.",
+                            )
+                        ],
+                        verbose_name="name in templates",
+                    ),
+                ),
                 ("title", models.CharField(max_length=200, verbose_name="heading")),
                 ("text", models.TextField(max_length=20000, verbose_name="text")),
                 ("review_on", models.DateField(blank=True, null=True, verbose_name="look at it again on")),

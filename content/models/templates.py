@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
@@ -11,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from content.terms import CLAUSE_LENGTH, REF_LENGTH, SLUG_LENGTH, TITLE_LENGTH
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
+
+CLAUSE_NAME = RegexValidator(
+    r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z", _("Use small letters, digits and hyphens, like payment-terms.")
+)
 
 
 class TemplateQuerySet(TenantQuerySet["Template"]):
@@ -79,7 +84,7 @@ class Template(TenantModel):
     @property
     def can_undo(self) -> bool:
         """Whether what was taken out last can come back: nothing was changed since."""
-        return bool(self.undo) and self.undo.get("version") == self.version
+        return self.undo is not None and self.undo.get("version") == self.version
 
 
 class TemplateVersion(TenantModel):
@@ -136,7 +141,9 @@ class Clause(TenantModel):
     """
 
     public_id = PublicIdField()
-    slug = models.SlugField(_("name in templates"), max_length=SLUG_LENGTH, db_collation="C")
+    slug = models.CharField(
+        _("name in templates"), max_length=SLUG_LENGTH, db_collation="C", validators=[CLAUSE_NAME]
+    )
     title = models.CharField(_("heading"), max_length=TITLE_LENGTH)
     text = models.TextField(_("text"), max_length=CLAUSE_LENGTH)
     owner = models.ForeignKey(

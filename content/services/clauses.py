@@ -68,8 +68,7 @@ def approve(
     clause_id: int, *, by: Actor, now: datetime, note: str = "", version: str | None = None
 ) -> ClauseVersion:
     """Let templates use its draft as it is from now on. Raises NotAllowed, NotFound, PreconditionFailed, ClausePutAway, NothingToPublish."""
-    clause = _changeable(clause_id, by=by)
-    require(by, permissions.DOCUMENT_APPROVE)
+    clause = _changeable(clause_id, by=by, capability=permissions.DOCUMENT_APPROVE)
     check_version(clause, version)
     if not clause.is_changed:
         raise NothingToPublish(number=clause.number)
@@ -133,9 +132,9 @@ def _remind(clause_id: int, organisation_id: int, *, now: datetime) -> bool:
     return True
 
 
-def _changeable(clause_id: int, *, by: Actor) -> Clause:
+def _changeable(clause_id: int, *, by: Actor, capability: str = permissions.TEMPLATE_CHANGE) -> Clause:
     clause = locks.lock_clause(clause_id)
-    require(by, permissions.TEMPLATE_CHANGE)
+    require(by, capability)
     if clause.removed_at is not None:
         raise ClausePutAway
     return clause

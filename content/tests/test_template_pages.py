@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from content.models import Clause, Template, TemplateVersion
+from content.models import Template, TemplateVersion
 from content.services import templates as services
 from content.tests.offers import NOW
 from content.tests.test_templates import begun, clause
@@ -16,6 +16,7 @@ from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
 pytestmark = pytest.mark.django_db
+API = "/api/v1/o/umoja-foods/documents/"
 
 
 def at(view: str, *ids: Any) -> str:
@@ -37,8 +38,7 @@ def test_a_template_is_made_by_hand_from_the_first_word_to_the_published_version
     client.post(at("template-new"), {"title": "Thank you letter", "source": ""})
     with tenant(cast.umoja):
         template = Template.objects.get()
-    page = client.get(at("template", template.public_id))
-    assert "An empty page" in text_of(page)
+    assert "An empty page" in text_of(client.get(at("template", template.public_id)))
 
     made = client.post(at("template-block-add", template.public_id), {"kind": "text"}, follow=True)
     assert "A language model may write it" in text_of(made)
@@ -266,38 +266,26 @@ def test_questions_of_every_sort_are_kept_by_their_form(cast: Cast) -> None:
         "kind": "text",
         "required": True,
     }
+
+
+def test_the_form_of_a_question_is_fitted_to_its_kind(cast: Cast) -> None:
+    template = begun(cast)
+    client = cast.thandi.client()
+    url = at("template-field-new", template.public_id)
+    parts = {"part-0-label": "What is it?", "part-0-key": "", "part-0-kind": "text"}
+    client.post(url, {"label": "Lines", "kind": "list", "key": "lines", "most": "20", **parts})
+    client.post(url, {"label": "How long?", "kind": "quantity", "unit": "months", "key": "term"})
     page = client.get(at("template-field", template.public_id, "lines"))
     assert 'value="What is it?"' in page.content.decode()
+    assert "More parts" in text_of(page)
+    fitted = client.get(at("template-field", template.public_id, "term")).context["form"]
+    assert {"unit", "unit_one"} <= set(fitted.fields)
+    assert not {"choices", "most", "due"} & set(fitted.fields)
+    asked_for = client.post(url, {"label": "Which?", "kind": "choice"})
+    assert "A choice has nothing to choose from" in text_of(asked_for)
+    assert "choices" in asked_for.context["form"].fields
     client.post(at("template-field-remove", template.public_id, "term"))
     assert "Taken out." in text_of(client.get(at("template-fields", template.public_id)))
-
-
-def test_clauses_are_written_approved_and_said_to_be_due(cast: Cast) -> None:
-    client = cast.thandi.client()
-    assert "No clause yet" in text_of(client.get(at("clause-list")))
-    owner = cast.bongani.membership.public_id
-    given = {
-        "title": "Liability",
-        "slug": "liability",
-        "text": "We are liable.",
-        "owner": owner,
-        "review_on": "2020-01-01",
-        "fallback": "",
-    }
-    client.post(at("clause-new"), given)
-    twice = client.post(at("clause-new"), given)
-    assert "Another clause has this name" in text_of(twice)
-    with tenant(cast.umoja):
-        law = Clause.objects.get()
-    page = text_of(client.get(at("clause", law.public_id)))
-    assert "Waits for approval" in page
-    assert "Its review is due" in page
-    client.post(at("clause-approve", law.public_id), {"note": "Read by a lawyer"})
-    assert "Read by a lawyer" in text_of(client.get(at("clause", law.public_id)))
-    client.post(at("clause-put-away", law.public_id))
-    assert "This clause was put away" in text_of(client.get(at("clause", law.public_id)))
-    client.post(at("clause-bring-back", law.public_id))
-    assert "Liability" in text_of(client.get(at("clause-list")))
 
 
 def test_lists_ask_the_same_number_of_queries_however_long_they_are(cast: Cast) -> None:

@@ -177,6 +177,8 @@ def test_what_was_taken_out_comes_back_until_something_else_was_changed(cast: Ca
 
 def test_the_second_of_two_editors_is_told_and_loses_nothing(cast: Cast) -> None:
     template = begun(cast)
+    thandi: Any
+    bongani: Any
     thandi, bongani = (
         {"by": cast.thandi.actor, "now": NOW},
         {"by": cast.hire("manager", name="Lindiwe").actor, "now": LATER},

@@ -36,11 +36,18 @@ def document_list(request: TenantRequest, organisation: str) -> HttpResponse:
         "form": form,
         "away": chosen.is_away,
         "is_plain": chosen.is_plain,
-        "can_write": request.actor.can(permissions.DOCUMENT_WRITE),
-        "can_settle": request.actor.can(permissions.SETTINGS_CHANGE),
+        **_may(request),
     }
     template = "content/document_list.html"
     return render(request, f"{template}#rows" if request.htmx else template, context)
+
+
+def _may(request: TenantRequest) -> dict[str, bool]:
+    return {
+        "can_write": request.actor.can(permissions.DOCUMENT_WRITE),
+        "can_settle": request.actor.can(permissions.SETTINGS_CHANGE),
+        "can_write_templates": request.actor.can(permissions.TEMPLATE_CHANGE),
+    }
 
 
 def _rows(request: TenantRequest, chosen: selectors.DocumentFilter) -> keyset.Page[Any]:

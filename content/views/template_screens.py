@@ -88,7 +88,7 @@ def block(request: TenantRequest, template: Template, form: BlockForm) -> dict[s
     return {
         **base(request, template, active="blocks"),
         "form": form,
-        "block": form.block,
+        "part": form.block,
         "label": label,
         "icon": icon,
         "known": known_keys(body),

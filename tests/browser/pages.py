@@ -33,6 +33,7 @@ from tests.browser import live_pages, logo_pages, media_pages, message_pages, us
 from tests.browser import quiz_pages as quiz
 from tests.browser import reach_pages as reach
 from tests.browser import social_pages as social
+from tests.browser import template_pages as templates
 from tests.browser.page import Page
 
 KILOBYTE = 1000
@@ -381,5 +382,5 @@ PAGES: tuple[Page, ...] = (
     Page(name="certificate-check", who=None, prepare=quiz.certificate_check),
     Page(name="certificate-taken-back", who=None, prepare=quiz.certificate_taken_back),
     *social.PAGES,
-    *(Page(**each) for each in (*live_pages.LISTED, *content.LISTED, *word_pages.LISTED)),
+    *(Page(**each) for each in (*live_pages.LISTED, *content.LISTED, *word_pages.LISTED, *templates.LISTED)),
 )

@@ -1,6 +1,7 @@
 """Rows for the pages of templates and clauses that every browser check visits."""
 
 from datetime import timedelta
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils import timezone
@@ -108,3 +109,17 @@ def the_clauses(cast: Cast) -> str:
 def clause(cast: Cast) -> str:
     """A clause that waits for approval."""
     return address("clause", a_clause(cast).public_id)
+
+
+LISTED: Final[list[dict[str, Any]]] = [
+    {"name": "templates", "who": "thandi", "prepare": the_list},
+    {"name": "template-new", "who": "thandi", "path": lambda: address("template-new")},
+    {"name": "template", "who": "thandi", "prepare": editor},
+    {"name": "template-block", "who": "thandi", "prepare": block},
+    {"name": "template-questions", "who": "thandi", "prepare": questions},
+    {"name": "template-question", "who": "thandi", "prepare": question},
+    {"name": "template-settings", "who": "thandi", "prepare": settings},
+    {"name": "template-versions", "who": "thandi", "prepare": versions},
+    {"name": "clauses", "who": "thandi", "prepare": the_clauses},
+    {"name": "clause", "who": "thandi", "prepare": clause},
+]
