@@ -15,13 +15,21 @@ class ContentConfig(AppConfig):
             live,
             permissions,  # noqa: F401
             reckoners,
+            template_deeds,  # noqa: F401
+            template_kinds,  # noqa: F401
             writing_deeds,  # noqa: F401
             writing_kinds,  # noqa: F401
+        )
+        from content.selectors import (  # noqa: PLC0415
+            blueprints,
+            own_blueprints,
+            word_templates,  # noqa: F401 - offers its templates
         )
         from content.services import ai_credits, calls, erasure  # noqa: PLC0415
         from synthai.core.ai import metering  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
 
+        blueprints.SOURCES["own"] = own_blueprints.SOURCE
         organisation_eraser("content", erasure.erase, order=45)
         reckoners.register()
         live.offer()

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from synthai.core.audit_words import deeds, fields, nouns
 
+nouns({"content.word_template": _("Word templates")})
 nouns({"content.document": _("Documents"), "content.settings": _("Settings of documents")})
 deeds(
     {
@@ -26,6 +27,10 @@ deeds(
         "content.document.approved": _("approved a document"),
         "content.document.sent_back": _("sent a document back to its writer"),
         "content.document.sent": _("locked a document as it was sent"),
+        "content.word_template.added": _("added a Word template"),
+        "content.word_template.changed": _("changed a Word template"),
+        "content.word_template.put_away": _("put a Word template away"),
+        "content.word_template.brought_back": _("brought a Word template back"),
         "content.settings.changed": _("changed the settings of documents"),
     }
 )
@@ -38,6 +43,8 @@ fields(
         "content.document.ref": _("Template"),
         "content.document.number": _("Version"),
         "content.document.version": _("Changes so far"),
+        "content.word_template.number": _("Version"),
+        "content.word_template.file": _("File"),
         "content.document.sha256": _("SHA-256 of the PDF"),
     }
 )

@@ -16,6 +16,7 @@ from content.document_events import (
     DocumentSentBack,
     DocumentUpgraded,
 )
+from content.word_events import WORD_NAMES, WordTemplateAdded, WordTemplateChanged
 from content.writing_events import (
     WRITING_NAMES,
     AiSwitched,
@@ -29,6 +30,7 @@ from synthai.core.events import Event
 PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     **DOCUMENT_NAMES,
     **WRITING_NAMES,
+    **WORD_NAMES,
 }
 
 __all__ = ["PUBLIC_NAMES"]
@@ -36,3 +38,4 @@ __all__ += ["ApprovalAsked", "ApprovalVoided", "DocumentApproved", "DocumentBegu
 __all__ += ["DocumentConfirmed", "DocumentPutAway", "DocumentRestored", "DocumentSent", "DocumentSentBack"]
 __all__ += ["DocumentUpgraded"]
 __all__ += ["AiSwitched", "WritingCancelled", "WritingFailed", "WritingFinished", "WritingRequested"]
+__all__ += ["WordTemplateAdded", "WordTemplateChanged"]

@@ -40,6 +40,18 @@ class TemplateGone(DomainError):
     field = "template"
 
 
+class WordFileOnly(DomainError):
+    """Asking for the PDF of what only Word can lay out."""
+
+    code = "content.document.word_file_only"
+    title = _("There is a Word file of this document only")
+    message = _(
+        "This document is made of your own Word file, so it comes as a Word file only. Download that, and save it as PDF in Word."
+    )
+    remedy = _("Download document.docx instead, and save it as PDF in Word.")
+    status = 422
+
+
 class SectionUnknown(DomainError):
     """No such section in the template."""
 

@@ -19,4 +19,14 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "kwargs": {"model": "content.WritingRun", "task": "content.writing_tasks.writing_sweep"},
         "options": {"expires": 13},
     },
+    "content-clauses-review": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": 6 * 3600.0,
+        "kwargs": {
+            "model": "content.Clause",
+            "task": "content.template_tasks.clauses_review",
+            "due": "to_review",
+        },
+        "options": {"expires": 3600},
+    },
 }

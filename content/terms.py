@@ -12,3 +12,9 @@ KEY_LENGTH: Final = 120
 WORDS_LENGTH: Final = 1000  # what an asker or an approver says
 NOTE_LENGTH: Final = 200
 MOST_VERSIONS: Final = 500  # of one document
+
+SLUG_LENGTH: Final = 80
+CLAUSE_LENGTH: Final = 20_000
+MOST_TEMPLATES: Final = 500
+MOST_CLAUSES: Final = 1_000
+MOST_BODY_BYTES: Final = 500_000

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern
 
-from content import document_urls, writing_urls
+from content import document_urls, template_urls, word_urls, writing_urls
 
 app_name = "content"
 
 urlpatterns: list[URLPattern] = [
     *writing_urls.urlpatterns,
+    *word_urls.urlpatterns,
+    *template_urls.urlpatterns,
     *document_urls.urlpatterns,
 ]

@@ -1,4 +1,4 @@
-"""Documents and what belongs to them. Lock order: document, version, writing run, its section."""
+"""Documents and what belongs to them. Lock order: document, version, writing run, its section; template, clause; word template."""
 
 from content.models.answers import RememberedAnswer
 from content.models.approvals import Approval, ApprovalQuerySet, DocumentSettings, Verdict
@@ -11,6 +11,15 @@ from content.models.documents import (
     DocumentVersion,
     VersionKind,
 )
+from content.models.templates import (
+    Clause,
+    ClauseQuerySet,
+    ClauseVersion,
+    Template,
+    TemplateQuerySet,
+    TemplateVersion,
+)
+from content.models.word_templates import WordTemplate, WordTemplateQuerySet, WordTemplateVersion
 from content.models.writing import (
     RunSection,
     RunSectionQuerySet,
@@ -21,6 +30,12 @@ from content.models.writing import (
 )
 
 __all__ = [
+    "Clause",
+    "ClauseQuerySet",
+    "ClauseVersion",
+    "Template",
+    "TemplateQuerySet",
+    "TemplateVersion",
     "LOCKED",
     "Approval",
     "ApprovalQuerySet",
@@ -32,6 +47,9 @@ __all__ = [
     "RememberedAnswer",
     "Verdict",
     "VersionKind",
+    "WordTemplate",
+    "WordTemplateQuerySet",
+    "WordTemplateVersion",
 ]
 __all__ += ["AiSettings", "CallOutcome", "ModelCall", "ModelCallQuerySet", "ModelSpend"]
 __all__ += [

@@ -92,6 +92,11 @@ class Document(TenantModel):
         return self.title
 
     @property
+    def is_of_word(self) -> bool:
+        """Whether it is made of a Word file of the organisation's own: then there is no PDF of it."""
+        return self.ref.startswith("file:")
+
+    @property
     def is_locked(self) -> bool:
         """Whether it went out: nothing of it may change any more."""
         return self.state in LOCKED

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from content.models import Document, DocumentVersion, VersionKind
-from content.selectors import blueprints
+from content.selectors import blueprints, clauses
 from synthai.core.documents.blueprints import answering, asking, composing, fields, reckoning
 from synthai.core.documents.blueprints.answers import FieldRefused
 from synthai.core.documents.blueprints.composing import Composition, SectionSpec, Text
@@ -58,7 +58,7 @@ class Known:
 
 def known(row: Row) -> Known:
     """What the template has to work with, reckoned figures included. Raises TemplateGone."""
-    blueprint = blueprints.get(row.ref)
+    blueprint = clauses.resolved(blueprints.get(row.ref), at=clauses.as_of(row))
     found, day = gathered(row), day_of(row)
     with translation.override(row.language):
         read = answering.read(blueprint, row.answers, on=day)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.services import logos
 from content.models import Document, DocumentVersion
 from content.selectors import compositions
+from content.services import word_filling
 from synthai.core.documents.papers import docx, pdf
 from synthai.core.documents.sheets import Brand
 from synthai.core.facts.wording import Wording
@@ -20,13 +21,19 @@ DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.do
 
 
 def as_pdf(row: Row, *, is_final: bool = False) -> bytes:
-    """The paper as PDF: the same document gives the same bytes. `is_final` raises MissingFact for a place without its answer."""
+    """The paper as PDF: the same document gives the same bytes. `is_final` raises MissingFact for a place without its answer.
+
+    Raises WordFileOnly for a document that is made of a Word file.
+    """
+    word_filling.refuse_pdf(row.ref)
     composition = compositions.current(row, is_final=is_final)
     return pdf.as_pdf(composition.paper, at=_at(row), brand=brand())
 
 
 def as_docx(row: Row) -> bytes:
-    """The paper for Word."""
+    """The paper for Word; of a document that is made of a Word file, that file, filled in."""
+    if word_filling.is_of_word(row.ref):
+        return word_filling.filled(row)
     return docx.as_docx(compositions.current(row).paper, at=_at(row), brand=brand())
 
 

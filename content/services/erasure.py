@@ -3,6 +3,8 @@
 from content.models import (
     AiSettings,
     Approval,
+    Clause,
+    ClauseVersion,
     Document,
     DocumentSettings,
     DocumentVersion,
@@ -10,6 +12,10 @@ from content.models import (
     ModelSpend,
     RememberedAnswer,
     RunSection,
+    Template,
+    TemplateVersion,
+    WordTemplate,
+    WordTemplateVersion,
     WritingRun,
 )
 from synthai.core import files
@@ -27,6 +33,12 @@ _MODELS = (
     Approval,
     DocumentVersion,
     Document,
+    WordTemplateVersion,
+    WordTemplate,
+    TemplateVersion,
+    Template,
+    ClauseVersion,
+    Clause,
 )
 
 
@@ -40,4 +52,5 @@ def erase(organisation_id: int) -> None:
 
 def _paths(organisation_id: int) -> set[str]:
     kept = DocumentVersion.objects.filter(organisation_id=organisation_id).exclude(pdf="")
-    return set(kept.values_list("pdf", flat=True))
+    uploaded = WordTemplateVersion.objects.filter(organisation_id=organisation_id)
+    return {*kept.values_list("pdf", flat=True), *uploaded.values_list("path", flat=True)}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from synthai.core.facts import storing
 from synthai.core.facts.base import Fact, Use
 from synthai.core.facts.wording import Wording
 
+_ONE_SITTING: Final = timedelta(minutes=10)
 # What cannot be seen or printed: control characters, and letters that turn the direction of what stands around them.
 _UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ue000-\ue002]")
 
@@ -60,9 +61,11 @@ def write_section(
     if present.get("body") == clean and present.get("by") == "person":
         return document
     changing.judge(document, seen, lambda: [_clash(document, key, title, clean)])
+    goes_on = _goes_on(document, present, by=by, now=now)
     document.texts = {**document.texts, key: {"body": clean, "by": "person", "at": now.isoformat()}}
     changing.changed(document, [changing.text(key)], by=by, now=now)
-    audit(document, "content.document.section_written", by=by, changes={"section": ["", key]})
+    if not goes_on:
+        audit(document, "content.document.section_written", by=by, changes={"section": ["", key]})
     return document
 
 
@@ -116,6 +119,17 @@ def apply_run(
         audit(document, "content.document.written", by=by, changes={"sections": ["", applied]})
     left = tuple(key for key in texts if key not in applied)
     return Applied(document=document, applied=tuple(applied), left=left)
+
+
+def _goes_on(document: Document, present: Mapping[str, Any], *, by: Actor, now: datetime) -> bool:
+    """Whether the same person goes on with the same section, which saves itself while they type: the trail says so once."""
+    if (
+        present.get("by") != "person"
+        or document.changed_by_id is None
+        or document.changed_by_id != by.user_id
+    ):
+        return False
+    return now - datetime.fromisoformat(present["at"]) < _ONE_SITTING
 
 
 def _refuse_closed(document: Document) -> None:

@@ -20,7 +20,7 @@ from content.refusals import (
     WordsNeeded,
 )
 from content.selectors import approvals as asked
-from content.services import approvals, documents, erasure, locking, sections, telling
+from content.services import approvals, documents, drawing, erasure, locking, sections, telling
 from content.tests import offers
 from content.tests.offers import NOW
 from notifications.models import Notification
@@ -125,6 +125,27 @@ def test_what_is_sent_is_hashed_and_never_changes(cast: Cast) -> None:
         assert sent.payload["sha256"] == version.sha256
     page = cast.thandi.client().get(f"/o/umoja-foods/documents/{document.public_id}/document.pdf")
     assert page.content == content
+
+
+def test_a_change_while_the_paper_is_drawn_sends_nothing_and_leaves_no_file(
+    cast: Cast, files_in_tmp: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = offers.confirmed(cast.thandi)
+    draw = drawing.as_pdf
+
+    def slowly(row: Document, *, is_final: bool = False) -> bytes:
+        made = draw(row, is_final=is_final)
+        sections.write_section(document.pk, "payment", "Cash.", by=cast.bongani.actor, now=LATER)
+        return made
+
+    monkeypatch.setattr(drawing, "as_pdf", slowly)
+    with tenant(cast.umoja):
+        with pytest.raises(PreconditionFailed):
+            locking.lock_for_sending(document.pk, by=cast.thandi.actor, now=LATER)
+        document.refresh_from_db()
+        assert document.state == "draft"
+        assert not DocumentVersion.objects.filter(kind="sent").exists()
+    assert not list(files_in_tmp.rglob("*.pdf"))
 
 
 def test_an_organisation_may_want_approval_first(cast: Cast) -> None:

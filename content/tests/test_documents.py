@@ -124,7 +124,9 @@ def test_sections_are_bounded_known_and_given_back_to_the_template(cast: Cast) -
             sections.write_section(document.pk, "nothing", "x", by=by, now=now)
         with pytest.raises(SectionTooLong, match="40001"):
             sections.write_section(document.pk, "opening", "x" * 40_001, by=by, now=now)
+        sections.write_section(document.pk, "opening", "a", by=by, now=now)
         sections.write_section(document.pk, "opening", "a\r\nb\x00\u202e", by=by, now=now)
+        assert AuditEntry.objects.filter(code="content.document.section_written").count() == 1
         document.refresh_from_db()
         assert document.texts["opening"]["body"] == "a\nb"
         sections.reset_section(document.pk, "opening", by=by, now=now)

@@ -36,12 +36,19 @@ def document_list(request: TenantRequest, organisation: str) -> HttpResponse:
         "form": form,
         "away": chosen.is_away,
         "is_plain": chosen.is_plain,
-        "can_write": request.actor.can(permissions.DOCUMENT_WRITE),
-        "can_settle": request.actor.can(permissions.SETTINGS_CHANGE),
-        "can_see_ai": request.actor.can(permissions.AI_VIEW),
+        **_may(request),
     }
     template = "content/document_list.html"
     return render(request, f"{template}#rows" if request.htmx else template, context)
+
+
+def _may(request: TenantRequest) -> dict[str, bool]:
+    return {
+        "can_write": request.actor.can(permissions.DOCUMENT_WRITE),
+        "can_settle": request.actor.can(permissions.SETTINGS_CHANGE),
+        "can_see_ai": request.actor.can(permissions.AI_VIEW),
+        "can_write_templates": request.actor.can(permissions.TEMPLATE_CHANGE),
+    }
 
 
 def _rows(request: TenantRequest, chosen: selectors.DocumentFilter) -> keyset.Page[Any]:
@@ -70,7 +77,8 @@ def document_new(request: TenantRequest, organisation: str) -> HttpResponse:
     words = request.GET.get("q", "")
     offers = asking.gallery(request.organisation.pk, by=request.actor, now=now, words=words)
     template = "content/document_new.html"
-    context = {"offers": offers, "words": words}
+    can_template = request.actor.can(permissions.TEMPLATE_CHANGE)
+    context = {"offers": offers, "words": words, "can_template": can_template}
     return render(request, f"{template}#offers" if request.htmx else template, context)
 
 

@@ -31,10 +31,10 @@ def questions(request: TenantRequest, organisation: str, document: str) -> HttpR
     """To the first screen with something open, else to the document."""
     found = selectors.get_document(document)
     steps = asking.steps(found)
-    number = asking.first_open(found, steps)
-    if not steps or found.is_locked or (not number and request.GET.get("all") is None and not steps):
+    if not steps or found.is_locked:
         return redirect(DETAIL, organisation, document)
-    return redirect("content:question-step", organisation, document, number or 1)
+    number = asking.first_open(found, steps) or 1
+    return redirect("content:question-step", organisation, document, number)
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from content import permissions
 from content.forms.documents import SectionForm
 from content.models import Document
-from content.selectors import approvals, papers
+from content.selectors import approvals, blueprints, clauses, papers
 from content.selectors.papers import DocumentPage, Section
 from content.views import writing_screens
 from synthai.core.access import TenantRequest
@@ -45,6 +45,7 @@ def state(request: TenantRequest, found: Document, page: DocumentPage) -> dict[s
     needs_approval = approvals.is_needed(found)
     return {
         "page": page,
+        "changed_clauses": clauses.changed_since(found, blueprints.get(found.ref)),
         "needs_approval": needs_approval,
         "standing": approvals.standing(found, request.actor),
         "newest_approval": next(iter(approvals.history(found.pk)), None),

@@ -30,10 +30,11 @@ from tests.browser import content_pages as content
 from tests.browser import content_writing_pages as writing
 from tests.browser import courses_pages as courses
 from tests.browser import import_pages as files
-from tests.browser import live_pages, logo_pages, media_pages, message_pages, usage_pages
+from tests.browser import live_pages, logo_pages, media_pages, message_pages, usage_pages, word_pages
 from tests.browser import quiz_pages as quiz
 from tests.browser import reach_pages as reach
 from tests.browser import social_pages as social
+from tests.browser import template_pages as templates
 from tests.browser.page import Page
 
 KILOBYTE = 1000
@@ -382,5 +383,14 @@ PAGES: tuple[Page, ...] = (
     Page(name="certificate-check", who=None, prepare=quiz.certificate_check),
     Page(name="certificate-taken-back", who=None, prepare=quiz.certificate_taken_back),
     *social.PAGES,
-    *(Page(**each) for each in (*live_pages.LISTED, *content.LISTED, *writing.LISTED)),
+    *(
+        Page(**each)
+        for each in (
+            *live_pages.LISTED,
+            *content.LISTED,
+            *word_pages.LISTED,
+            *templates.LISTED,
+            *writing.LISTED,
+        )
+    ),
 )

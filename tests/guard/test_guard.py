@@ -1,13 +1,17 @@
 """What the guard catches, and what it lets pass: the published set, and cases by hand that no generator thought of."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from synthai.core.facts import guard
+from synthai.core.facts.base import Fact, Source, SourceKind
+from synthai.core.facts.values import Identifier, Words
 from tests.guard import free_prose, held_out, making, notices, scenes
 from tests.guard.scenes import KAROO, SIYABONGA, UMOJA, VELD, Scene
 
+_ANSWER = Source(SourceKind.ANSWER, "Your answers")
 BY_NAME = {scene.name: scene for scene in (*scenes.ALL, *held_out.ALL, *free_prose.ALL, *notices.ALL)}
 
 
@@ -196,3 +200,15 @@ def test_nothing_and_nonsense() -> None:
         "en " * 5000,
     ):
         findings(UMOJA, text)
+
+
+def test_what_a_person_wrote_may_be_repeated_whole_and_not_changed() -> None:
+    said = "The office saves two hours, and lunch costs R 85 for ten people."
+    facts = [
+        Fact("offer.what", Words(said), _ANSWER, date(2026, 11, 29)),
+        Fact("uses.0.kind_choice", Identifier("costs"), _ANSWER, date(2026, 11, 29)),
+    ]
+
+    assert guard.check(f"We sell lunch. {said}", facts) == ()
+    assert [found.text for found in guard.check(said.replace("85", "75"), facts)] == ["two", "R 75", "ten"]
+    assert [found.text for found in guard.check("It saves three hours.", facts)] == ["three"]

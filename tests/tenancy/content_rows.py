@@ -7,7 +7,12 @@ from django.utils import timezone
 from content.models import Document, DocumentVersion
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Person
-from tests.tenancy import content_document_rows, content_writing_rows
+from tests.tenancy import (
+    content_document_rows,
+    content_template_rows,
+    content_word_rows,
+    content_writing_rows,
+)
 
 
 def store(organisation: Any, owner: Person) -> dict[str, str]:
@@ -27,5 +32,7 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
         found = {
             **content_document_rows.store(document, organisation, now=now),
             **content_writing_rows.store(document, owner.user),
+            **content_word_rows.store(organisation, owner),
+            **content_template_rows.store(organisation, owner),
         }
     return {"content_document": document.public_id, **found}

@@ -68,6 +68,7 @@ CONSTANTS = {
     "position": "1",
     "content_section": "opening",
     "content_fact": "organisation.name",
+    "content_field": "due",
 }
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from synthai.core.documents.blueprints.reckoning import RECKONED
 from synthai.core.facts.base import Fact, FactBase, Source, SourceKind
-from synthai.core.facts.values import Identifier, Money, Quantity, Value
-from synthai.core.money import round_half_up
+from synthai.core.facts.values import Identifier, Quantity, Value
+from synthai.core.money import Money, round_half_up
 
 ZERO: Final = Decimal("0.00")
 HUNDRED: Final = Decimal(100)

@@ -52,16 +52,17 @@ MAKES: Final = (
 )  # fmt: skip
 _STATEMENT: Final = (
     ("sales", "Sales"), ("goods", "Cost of sales"), ("gross", "Gross profit"), ("expenses", "Running expenses"),
-    ("start_up", "Costs of starting"), ("depreciation", "Wear of equipment"), ("interest", "Interest"),
+    ("start_up", "Costs of starting"), ("depreciation", "Depreciation of equipment"), ("interest", "Interest"),
     ("before_tax", "Profit before tax"), ("tax", "Income tax"), ("profit", "Profit"),
 )  # fmt: skip
 _BALANCE: Final = (
-    ("cash", "Cash"), ("debtors", "Customers who still pay"), ("stock", "Stock"), ("equipment", "Equipment"), ("assets", "Assets"),
+    ("cash", "Cash"), ("debtors", "Owed by customers"), ("stock", "Stock"), ("equipment", "Equipment"), ("assets", "Assets"),
     ("loan", "Loan"), ("tax_owed", "Income tax owed"), ("liabilities", "Liabilities"),
-    ("paid_in", "Paid in by owners and grants"), ("retained", "Profit kept"), ("equity", "Equity"),
+    ("paid_in", "Owners' money and grants"), ("retained", "Retained profit"), ("equity", "Equity"),
     ("liabilities_and_equity", "Liabilities and equity"),
 )  # fmt: skip
 _SUMS: Final = frozenset({"gross", "before_tax", "assets", "liabilities", "equity", "liabilities_and_equity"})
+_LAST_YEAR: Final = 2200
 _NEEDED: Final = ("plan.first_month", "plan.cost_of_sales", "plan.opening_cash")
 
 
@@ -131,9 +132,13 @@ def _assumptions(facts: FactBase, uses: dict[str, Decimal]) -> Assumptions:
         opening_cash=told("plan.opening_cash"), opening_equipment=told("plan.opening_equipment"),
         opening_stock=told("plan.opening_stock"), own_money=told("funding.own"),
         grant=ZERO if is_loan else asked, loan=asked if is_loan else ZERO, interest=told("funding.interest"),
-        loan_months=max(1, int(told("funding.months", Decimal(36)))), equipment=uses["equipment"], stock=uses["stock"],
-        start_up=uses["costs"], life_years=max(1, int(told("plan.life_years", Decimal(5)))), tax=told("plan.tax_rate"),
+        loan_months=_whole(told("funding.months", Decimal(36)), most=600), equipment=uses["equipment"], stock=uses["stock"],
+        start_up=uses["costs"], life_years=_whole(told("plan.life_years", Decimal(5)), most=100), tax=told("plan.tax_rate"),
     )  # fmt: skip
+
+
+def _whole(value: Decimal, *, most: int) -> int:
+    return int(min(max(value, Decimal(1)), Decimal(most)))
 
 
 def _put_months(figures: Figures, made: Projection, start: date) -> None:

@@ -19,6 +19,8 @@ MAKES: Final = (
     "quote.excl", "quote.vat", "quote.total", "quote.vat_rate", "quote.discount", "quote.valid_until", "quote.deposit", "quote.balance",
     "lines.count", "lines.discounted", "lines.excl", "lines.vat_amount", "lines.incl",
 )  # fmt: skip
+OUR_VAT: Final = "organisation.is_vat_vendor"
+_MOST_DAYS: Final = 3650
 RateOn = Callable[[date], Decimal]
 
 
@@ -51,11 +53,11 @@ def line(
     return Line(quantity=quantity, excl=amount, vat=vat, incl=amount + vat, discount=full - amount)
 
 
-def reckon(facts: FactBase, today: date, *, rate_on: RateOn) -> Iterable[Fact]:
-    """The figures of a quotation. `rate_on` tells the standard rate of VAT on a day."""
+def reckon(facts: FactBase, today: date, *, rate_on: RateOn, vendor: str = OUR_VAT) -> Iterable[Fact]:
+    """The figures of a quotation or an order. `rate_on` tells the standard rate of VAT on a day, `vendor` the question whether VAT is charged."""
     figures = Figures(today)
     first = ground.day(facts, "quote.day") or today
-    rate = rate_on(first) if ground.is_yes(facts, "organisation.is_vat_vendor") else ZERO
+    rate = rate_on(first) if ground.is_yes(facts, vendor) else ZERO
     lines = {key: _line_of(facts, key, rate) for key in facts.records("lines")}
     known = {key: each for key, each in lines.items() if each is not None}
     for key, each in known.items():
@@ -63,7 +65,7 @@ def reckon(facts: FactBase, today: date, *, rate_on: RateOn) -> Iterable[Fact]:
     if known and len(known) == len(lines):
         _put_sums(figures, facts, list(known.values()), rate)
     valid = ground.number(facts, "quote.valid_days")
-    if valid is not None:
+    if valid is not None and 0 <= valid <= _MOST_DAYS:
         figures.put("quote.valid_until", first + timedelta(days=int(valid)))
     return figures
 

@@ -16,6 +16,7 @@ REPLACEMENT: Final = "\N{WHITE SQUARE}"
 ZERO_WIDTH_SPACE: Final = "\N{ZERO WIDTH SPACE}"
 _LONG: Final = 25
 _LONG_WORD: Final = re.compile(rf"[^\s\u200b/-]{{{_LONG},}}")
+_CONTROLS: Final = re.compile("[\\x00-\\x1f\\x7f-\\x9f]")
 _PIECE: Final = 5
 
 
@@ -33,7 +34,7 @@ def printable(text: str) -> str:
     if text.isascii() and text.isprintable():
         composed = text
     else:
-        spaced = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text)
+        spaced = _CONTROLS.sub(" ", text)
         composed = _unprintable().sub(REPLACEMENT, unicodedata.normalize("NFC", spaced))
     if len(composed) < _LONG:
         return composed

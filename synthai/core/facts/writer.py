@@ -33,6 +33,8 @@ LONGEST_TEXT = 500_000
 _BEGIN, _SEP, _END = "\ue000", "\ue001", "\ue002"
 _MARKED = re.compile(f"{_BEGIN}(\\d+){_SEP}([^{_END}]*){_END}")
 _MARKS = re.compile(f"[{_BEGIN}{_SEP}{_END}]")
+# A fact that ends its own sentence, and the template's stop after it.
+_SECOND_STOP = re.compile(f"([.!?]{_END})\\.(?!\\.)")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 
 
@@ -170,7 +172,8 @@ class _Run:
                 pieces.append(piece)
         except (SecurityError, UndefinedError, TemplateRuntimeError, TypeError) as error:
             raise TemplateRefused(line="?", what=str(error)) from error
-        return self._unmarked(_BLANK_LINES.sub("\n\n", "".join(pieces)).strip())
+        text = _SECOND_STOP.sub(r"\1", "".join(pieces))
+        return self._unmarked(_BLANK_LINES.sub("\n\n", text).strip())
 
     def lacks(self, key: str) -> None:
         """A fact is not there."""

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from synthai.core.documents.papers import blocks, html, laying, prose
+from synthai.core.documents.papers import blocks, html, pieces, prose
 
 register = template.Library()
 
@@ -29,6 +29,6 @@ def line_html(line: prose.Line) -> SafeString:
 
 
 @register.filter
-def points_html(points: laying.Points) -> SafeString:
+def points_html(points: pieces.Points) -> SafeString:
     """A list, with boxes to tick when it is a checklist."""
     return html.listing_of(points.listing, css="paper-checklist" if points.is_checklist else "")

@@ -14,7 +14,7 @@ from synthai.core.testing import pdf
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DESCRIBED: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _MARKS: Final = re.compile(r"[•–]")
-_FOOT: Final = 25 * 72 / 25.4  # points: the lower margin
+_FOOT: Final = 20 * 72 / 25.4  # points: the lower margin
 _HEAD: Final = 842 - 20 * 72 / 25.4
 
 
@@ -54,7 +54,7 @@ def words_of_pdf(content: bytes, *, skip_pages: int = 0) -> str:
     """The words between the edges of each page, in the order they were drawn."""
     pages = list(PdfDocument(content))[skip_pages:]
     found = (page.get_textpage().get_text_bounded(bottom=_FOOT, top=_HEAD) for page in pages)
-    return pdf.squeezed("".join(found).replace("\ufffe", "").replace("\u0002", ""))
+    return pdf.squeezed("".join(found).replace("\ufffe", "-").replace("\u0002", "-"))
 
 
 def words_of_docx(content: bytes, *, with_alt: bool = True) -> str:

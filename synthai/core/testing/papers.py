@@ -33,13 +33,23 @@ _MONTHS: Final = (
     "Dec 2025", "Jan 2026", "Feb 2026", "Mar 2026", "Apr 2026", "May 2026", "Jun 2026", "Jul 2026", "Aug 2026", "Sep 2026", "Oct 2026", "Nov 2026",
 )  # fmt: skip
 _SALES: Final = (214, 168, 175, 181, 190, 186, 204, 211, 219, 226, 240, 252)
-_PARAGRAPH: Final = (
-    "Umoja Foods has sold groceries, fresh bread and household goods from its shop in Orlando West since March 2019. "
-    "Most customers walk: they live within two kilometres, buy for the day and pay in cash. **Three in four come at least twice a week.** "
-    "The shop keeps 412 products, of which 60 make more than half of the turnover. What sells is known by the day since a till was put in "
-    "two years ago, and prices are looked at every Monday. The rent is fixed until June 2029, and the landlord has agreed in writing to the "
-    "second cold room that this plan pays for."
+_SENTENCES: Final = (
+    "Umoja Foods has sold groceries, fresh bread and household goods from its shop in Orlando West since March 2019.",
+    "Most customers walk: they live within two kilometres, buy for the day and pay in cash.",
+    "**Three in four come at least twice a week.**",
+    "The shop keeps 412 products, of which 60 make more than half of the turnover.",
+    "What sells is known by the day since a till was put in two years ago, and prices are looked at every Monday.",
+    "The rent is fixed until June 2029, and the landlord has agreed in writing to the second cold room that this plan pays for.",
+    "Bread is bought in from a bakery in Dobsonville, and its van is late on two mornings out of five.",
+    "A loaf that is baked on the premises costs less than half of what it is sold for, flour, gas and wages counted in.",
+    "Nine people work full time, five come in at weekends and at the end of the month, and nobody has left since last winter.",
 )
+
+
+def prose(number: int) -> str:
+    """Six sentences of a plan; each number gives others, so that nothing is set twice."""
+    chosen = [_SENTENCES[(number * 5 + place * (1 + number % 7)) % len(_SENTENCES)] for place in range(5)]
+    return f"In part {number} of this plan we look at week {number * 3} of the year. " + " ".join(chosen)
 
 
 def rand(amount: int) -> str:
@@ -47,8 +57,7 @@ def rand(amount: int) -> str:
     return format_zar(Decimal(amount))
 
 
-def letter(**over: Any) -> Paper:
-    """A quotation of one page."""
+def _quoted() -> Grid:
     columns = (
         Column(label="What", is_wide=True),
         Column(label="Quantity", is_number=True),
@@ -60,6 +69,16 @@ def letter(**over: Any) -> Paper:
         Row(cells=("Sunflower oil 5 ℓ", "24", rand(189), rand(4536))),
         Row(cells=("Sêenskoon koffie – môre se eerste beker", "60", rand(85), rand(5100))),
     )
+    totals = (
+        Total(label="Value", value=rand(15596)),
+        Total(label="VAT at 15%", value="R 2 339.40"),
+        Total(label="To pay", value="R 17 935.40", is_strong=True),
+    )
+    return Grid(caption="What we quote for", columns=columns, rows=rows, totals=totals)
+
+
+def letter(**over: Any) -> Paper:
+    """A quotation of one page."""
     values: dict[str, Any] = {
         "language": "en-ZA",
         "layout": "letter",
@@ -81,16 +100,7 @@ def letter(**over: Any) -> Paper:
                 key="opening",
                 body="Dear Ms Ṋemukula\n\nThank you for asking us. We can supply your three cafés from **1 December 2026**, and this is what it costs:",
             ),
-            Grid(
-                caption="What we quote for",
-                columns=columns,
-                rows=rows,
-                totals=(
-                    Total(label="Value", value=rand(15596)),
-                    Total(label="VAT at 15%", value="R 2 339.40"),
-                    Total(label="To pay", value="R 17 935.40", is_strong=True),
-                ),
-            ),
+            _quoted(),
             Prose(
                 body="Please note:\n\n- Prices hold **until 13 December 2026**.\n- Delivery in Gauteng is free above R 10 000:\n  - Tuesdays to the East Rand\n  - Fridays to Soweto\n- Questions? Write to [hello@umoja.example](mailto:hello@umoja.example).\n\nKind regards\n\nThandi Mokoena  \nOwner"
             ),
@@ -133,7 +143,7 @@ def plan(**over: Any) -> Paper:
 
 def _chapters() -> list[Any]:
     found: list[Any] = [
-        Prose(key="summary", title="Executive summary", number="1.", by="machine", body=_PARAGRAPH + "\n\n" + _PARAGRAPH),
+        Prose(key="summary", title="Executive summary", number="1.", by="machine", body=prose(1) + "\n\n" + prose(2)),
         Facts(
             rows=(
                 Fact(label="Founded", value="11 March 2019"),
@@ -154,7 +164,7 @@ def _chapters() -> list[Any]:
             points=tuple(Point(label=label, value=Decimal(sales), words=f"R {sales}k") for label, sales in zip(_MONTHS, _SALES, strict=True)),
             alt="Bars of sales by month, from R 168 000 in January to R 252 000 in November 2026.",
         ),
-        Prose(body=_PARAGRAPH),
+        Prose(body=prose(60)),
         Chart(
             title="Sales of a day, on average",
             kind="line",
@@ -162,11 +172,17 @@ def _chapters() -> list[Any]:
             alt="A line of the average sales of a day by month, rising from R 5 600 to R 8 400.",
         ),
     ]  # fmt: skip
+    found += _parts()
+    found += [Heading(text="Money", number="11."), _cash_flow(), _best_sellers(), _long_words()]
+    return found
+
+
+def _parts() -> list[Any]:
+    found: list[Any] = []
     titles = (
         "Customers",
         "The shop",
         "Suppliers",
-        "Competitors",
         "People",
         "Prices",
         "The bakery",
@@ -176,31 +192,30 @@ def _chapters() -> list[Any]:
     for number, title in enumerate(titles, start=3):
         found.append(Heading(text=title, number=f"{number}."))
         found.append(
-            Prose(key=title.lower(), body=_PARAGRAPH, by="machine" if title == "Customers" else "template")
+            Prose(key=title.lower(), body=prose(number), by="machine" if title == "Customers" else "template")
         )
         found.append(
             Prose(
                 title="What we do about it",
                 number=f"{number}.1",
-                body=_PARAGRAPH
+                body=prose(number + 20)
                 + "\n\n- Every **Monday** we look at prices.\n- Every month we count the stock.\n  - fresh goods daily\n  - *frozen* goods on Fridays\n\n"
-                + _PARAGRAPH,
+                + prose(number + 40),
             )
         )
-    found += [Heading(text="Money", number="12."), _cash_flow(), _best_sellers(), _long_words()]
-    return found  # fmt: skip
+    return found
 
 
 def _cash_flow() -> Grid:
     return Grid(
-        caption="Cash flow by month, 2027",
+        caption="Cash flow by month, 2027 and 2028",
         columns=(
             Column(label="Month", is_wide=True),
             *(Column(label=label, is_number=True) for label in ("Opening", "Sales", "Stock", "Wages", "Rent", "Loan", "Closing")),
         ),
         rows=tuple(
-            Row(cells=(f"Month {month} of 2027", *(rand(amount) for amount in (48000 + month * 900, 214000, 131000, 42000, 12500, 15400, 61000 + month * 900))), is_strong=month % 12 == 0)
-            for month in range(1, 37)
+            Row(cells=(f"Month {month}", *(rand(amount) for amount in (48000 + month * 900, 214000, 131000, 42000, 12500, 15400, 61000 + month * 900))), is_strong=month % 12 == 0)
+            for month in range(1, 25)
         ),
     )  # fmt: skip
 

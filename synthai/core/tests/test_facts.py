@@ -70,6 +70,15 @@ def test_sentences_are_exact(template: str, text: str) -> None:
     assert write(template) == text
 
 
+def test_a_sentence_ends_once_even_when_the_answer_brings_its_own_stop() -> None:
+    facts = FactBase([fact("delivery.time", Words("at noon.")), fact("asked.what", Words("Why?"))])
+
+    written = writer.write("We deliver {{ delivery.time }}. {{ asked.what }}. {{ delivery.time }}..", facts)
+
+    assert written.text == "We deliver at noon. Why? at noon..."
+    assert [written.text[use.start : use.end] for use in written.uses] == ["at noon.", "Why?", "at noon."]
+
+
 def test_afrikaans_and_the_decimal_comma() -> None:
     wording = Wording(language="af", decimal_mark=",")
 

@@ -102,7 +102,9 @@ def _records(field: Field) -> list[dict[str, Any]]:
         found = None
     if isinstance(found, list) and found and all(isinstance(each, dict) for each in found):
         return found[: field.most]
-    return [{part.key: _answer(part) for part in field.fields} for _number in range(min(_RECORDS, field.most))]
+    return [
+        {part.key: _answer(part) for part in field.fields} for _number in range(min(_RECORDS, field.most))
+    ]
 
 
 def _of_kind(field: Field) -> Any:

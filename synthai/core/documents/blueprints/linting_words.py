@@ -25,6 +25,8 @@ _ATTEMPTS: Final = (
 _FETCHES: Final = re.compile(r"(?:file|ftp|data|javascript|jar|gopher)\s*:\s*/?/?", re.IGNORECASE)
 _MARKUP: Final = re.compile(r"<\s*/?\s*[a-z!]", re.IGNORECASE)
 _PICTURE: Final = re.compile(r"!\[[^\]]*\]\(")
+# Facts and marks alone say the same in every language.
+_ONLY_PLACES: Final = re.compile(r"(?:\{\{[^}]*\}\}|[\W\d_])+")
 _DAYS: Final = ("date", "period")
 
 
@@ -137,7 +139,7 @@ def translations(blueprint: Blueprint) -> Iterator[Finding]:
     own_texts = translating.texts(blueprint)
     for language, made in blueprint.translations.items():
         for text in own_texts:
-            if not made.get(text):
+            if not made.get(text) and not _ONLY_PLACES.fullmatch(text):
                 yield Finding(
                     f"translation.{language}", _("“%.60s” has no translation.") % text, _("Add one.")
                 )

@@ -13,7 +13,9 @@ import docx
 from docx.oxml.parser import parse_xml
 
 from synthai.core.documents import typesetting
-from synthai.core.documents.papers import blocks, laying, pdf
+from synthai.core.documents.papers import blocks, laying, prose, setting
+from synthai.core.documents.papers.figures import Figure
+from synthai.core.documents.papers.pieces import Laid
 from synthai.core.documents.papers.word import body, edges, styles, xml
 from synthai.core.documents.papers.word.writing import Writer
 from synthai.core.documents.sheets import Brand
@@ -48,9 +50,9 @@ def as_docx(paper: blocks.Paper, *, at: datetime, brand: Brand | None = None) ->
     return _packed(document)  # fmt: skip
 
 
-def chart_picture(figure: laying.figures.Figure, *, brand: Brand) -> bytes:
+def chart_picture(figure: Figure, *, brand: Brand) -> bytes:
     """A chart as PNG, as the PDF draws it."""
-    data = typesetting.dressed({"figure": pdf.chart_data(figure)}, "", Brand(colour=brand.colour))
+    data = typesetting.dressed({"figure": setting.chart(figure)}, "", Brand(colour=brand.colour))
     return typesetting.picture_of(data, layout=CHART_LAYOUT, ppi=CHART_PPI)
 
 
@@ -83,7 +85,7 @@ def _fill(element: Any, text: str) -> None:
         section.addprevious(child)
 
 
-def _describe(properties: Any, laid: laying.Laid, at: datetime) -> None:
+def _describe(properties: Any, laid: Laid, at: datetime) -> None:
     paper = laid.paper
     moment = at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     properties.title = _short(paper.heading)
@@ -97,7 +99,7 @@ def _describe(properties: Any, laid: laying.Laid, at: datetime) -> None:
 
 def _short(text: str) -> str:
     """Properties hold 255 letters."""
-    return "".join(" " if laying.prose.is_control(letter) else letter for letter in text)[:255]
+    return prose.without_controls(text)[:255]
 
 
 def _packed(document: Any) -> bytes:

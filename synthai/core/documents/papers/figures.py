@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from synthai.core.documents.papers.blocks import Chart
+from synthai.core.documents.papers.blocks import Chart, Point
 
 WIDTH_PT: Final = 470  # of the paper between its margins
 _LETTER_PT: Final = 4.1  # one letter of a chart's small print
@@ -63,20 +63,20 @@ def figure_of(chart: Chart) -> Figure:
         kind=kind,
         base=base,
         marks=tuple(
-            _mark(point.label, point.words, _share(value - low, span), base, place, len(values), (last - place) % step == 0)
+            _mark(point, _share(value - low, span), base, (place + 0.5) / len(values), (last - place) % step == 0)
             for place, (point, value) in enumerate(zip(chart.points, values, strict=True))
         ),
     )  # fmt: skip
 
 
-def _mark(label: str, words: str, share: float, base: float, place: int, count: int, is_shown: bool) -> Mark:  # noqa: FBT001
+def _mark(point: Point, share: float, base: float, middle: float, is_shown: bool) -> Mark:  # noqa: FBT001
     start, end = sorted((base, share))
     return Mark(
-        label=label if is_shown else "",
-        words=words if is_shown else "",
+        label=point.label if is_shown else "",
+        words=point.words if is_shown else "",
         start=base,
         end=share,
-        middle=round((place + 0.5) / count, 4),
+        middle=round(middle, 4),
         percent_start=round(start * 100, 2),
         percent_length=round((end - start) * 100, 2),
     )

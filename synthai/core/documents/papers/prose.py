@@ -5,6 +5,7 @@ headings, code) stands there as it was typed: the reader has no rule for it.
 """
 
 import functools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -15,6 +16,8 @@ from markdown_it.token import Token
 
 SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
 DEEPEST_LIST: Final = 2
+_LINE_ENDS: Final = re.compile(r"\r\n|\r|\n")
+_CONTROLS: Final = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufffe\\uffff]")
 _RULES: Final = ("list", "table", "emphasis", "link", "image", "escape", "newline")
 
 
@@ -67,19 +70,18 @@ class Tabular:
 Part = Paragraph | Listing | Tabular
 
 
+class _Reader(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - its name in markdown-it
+        """What is no link of ours is not read as one: it stays as it was typed."""
+        try:
+            return urlsplit(url).scheme in SCHEMES
+        except ValueError:
+            return False
+
+
 @functools.cache
 def _reader() -> MarkdownIt:
-    reader = MarkdownIt("zero", {"html": False}).enable(list(_RULES))
-    reader.validateLink = _may_lead_to  # type: ignore[method-assign]
-    return reader
-
-
-def _may_lead_to(address: str) -> bool:
-    """What is no link of ours is not read as one: it stays as it was typed."""
-    try:
-        return urlsplit(address).scheme in SCHEMES
-    except ValueError:
-        return False
+    return _Reader("zero", {"html": False}).enable(list(_RULES))
 
 
 def read(text: str) -> tuple[Part, ...]:
@@ -95,16 +97,12 @@ def read_line(text: str) -> Line:
 
 def _cleaned(text: str) -> str:
     """Line ends are "\\n"; other control characters, which no paper can hold, are blanks."""
-    ended = text.replace("\r\n", "\n").replace("\r", "\n")
-    if ended.isprintable():
-        return ended
-    return "".join(" " if is_control(letter) and letter != "\n" else letter for letter in ended)
+    return "\n".join(without_controls(line) for line in _LINE_ENDS.split(text))
 
 
-def is_control(letter: str) -> bool:
-    """Characters that mean nothing on paper and that XML refuses."""
-    code = ord(letter)
-    return code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code in {0xFFFE, 0xFFFF}
+def without_controls(text: str) -> str:
+    """A text with blanks for the characters that mean nothing on paper and that XML refuses."""
+    return _CONTROLS.sub(" ", text)
 
 
 class _Tokens:

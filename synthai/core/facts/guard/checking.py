@@ -20,6 +20,7 @@ _LINK = re.compile(
 )
 _ENUMERATION = re.compile(r"^[ \t]*(?:#+ *|\*\*)?([1-9]|[12]\d)[.)][ \t]+(?=[\w*(\"])", re.MULTILINE)
 _SPAN = tuple[int, int]
+_WHOLE_SENTENCE = 5  # words
 
 
 def check(text: str, facts: Iterable[Fact], *, language: str = "en") -> tuple[Finding, ...]:
@@ -90,13 +91,21 @@ class _Check:
                 yield Kind.ADDRESS, start, end
 
     def _known_texts(self) -> Iterator[tuple[Kind, int, int]]:
-        """What stands in the text as some fact has it is right as a whole; only texts with digits need it."""
+        """What stands in the text as some fact has it is right as a whole: texts with digits, and longer ones, where a number may be a word.
+
+        Numbers that identify come first, and words that do (of a choice) last, or one of them would part a sentence that it stands in.
+        """
+        words = [each for each in self.support.identifiers if not _has_digit(each)]
         for identifier in self.support.identifiers:
-            self._take_all(pattern_of(identifier))
+            if _has_digit(identifier):
+                self._take_all(pattern_of(identifier))
         for phrase in self.support.phrases:
-            if any(letter.isdigit() for letter in phrase):
-                words = r"\s+".join(re.escape(word) for word in phrase.split())
-                self._take_all(re.compile(rf"(?<!\w){words}(?![\w])", re.IGNORECASE))
+            parts = phrase.split()
+            if _has_digit(phrase) or len(parts) >= _WHOLE_SENTENCE:
+                whole = r"\s+".join(re.escape(part) for part in parts)
+                self._take_all(re.compile(rf"(?<!\w){whole}(?![\w])", re.IGNORECASE))
+        for identifier in words:
+            self._take_all(pattern_of(identifier))
         self.taken += [
             found.span(1) for found in _ENUMERATION.finditer(self.text)
         ]  # 1., 2., 3. at the beginning of lines
@@ -153,3 +162,7 @@ class _Check:
 
 def _stretch(claim: Claim) -> _SPAN:
     return claim.start, claim.end
+
+
+def _has_digit(text: str) -> bool:
+    return any(letter.isdigit() for letter in text)

@@ -1,9 +1,11 @@
 """The body of a Word file: the pieces of a paper in their order."""
 
 from collections.abc import Callable, Iterator
+from functools import singledispatch
 
-from synthai.core.documents.papers import laying
+from synthai.core.documents.papers import pieces, prose
 from synthai.core.documents.papers.figures import Figure
+from synthai.core.documents.papers.pieces import Laid
 from synthai.core.documents.papers.word import styles, tables, xml
 from synthai.core.documents.papers.word.writing import Writer, label_and_value, lined
 from synthai.core.documents.sheets import Brand
@@ -12,17 +14,18 @@ _LOGO_MM = (55.0, 15.0)
 _CHART_MM = 166.0
 _HAND_MM = (70.0, 16.0)
 _TIGHT = '<w:spacing w:after="0" w:line="240" w:lineRule="auto"/>'
+_NEW_PAGE = xml.paragraph('<w:r><w:br w:type="page"/></w:r>')
 Picture = Callable[[Figure], bytes]
 
 
-def body_of(laid: laying.Laid, writer: Writer, brand: Brand, draw: Picture) -> str:
+def body_of(laid: Laid, writer: Writer, brand: Brand, draw: Picture) -> str:
     """Everything between the letterhead and the disclaimer."""
     return "".join(
         (*_head(laid, writer, brand), *_contents(laid), *_pieces(laid, writer, draw), *_small(laid))
     )
 
 
-def _head(laid: laying.Laid, writer: Writer, brand: Brand) -> Iterator[str]:
+def _head(laid: Laid, writer: Writer, brand: Brand) -> Iterator[str]:
     paper = laid.paper
     mark = ""
     if brand.logo is not None:
@@ -57,7 +60,7 @@ def _head(laid: laying.Laid, writer: Writer, brand: Brand) -> Iterator[str]:
     yield from _head_facts(laid)  # fmt: skip
 
 
-def _head_facts(laid: laying.Laid) -> Iterator[str]:
+def _head_facts(laid: Laid) -> Iterator[str]:
     paper = laid.paper
     if paper.facts:
         if paper.has_cover:
@@ -65,14 +68,10 @@ def _head_facts(laid: laying.Laid) -> Iterator[str]:
         yield tables.side_by_side(
             [label_and_value(fact) for fact in paper.facts], 3 if paper.has_cover else 4
         )
-    yield (
-        xml.paragraph('<w:r><w:br w:type="page"/></w:r>')
-        if paper.has_cover
-        else xml.paragraph("", "", _TIGHT)
-    )
+    yield (_NEW_PAGE if paper.has_cover else xml.paragraph("", "", _TIGHT))
 
 
-def _contents(laid: laying.Laid) -> Iterator[str]:
+def _contents(laid: Laid) -> Iterator[str]:
     """A field that Word fills with page numbers as it opens the file; until then the headings stand there, each a link."""
     if not laid.paper.has_contents or not laid.titles:
         return
@@ -84,41 +83,52 @@ def _contents(laid: laying.Laid) -> Iterator[str]:
         begin = xml.field_begin('TOC \\o "1-3" \\h \\z \\u', is_dirty=True) if place == 0 else ""
         yield xml.paragraph(begin + entry + (xml.field_end() if place == last else ""), f"TOC{title.level}")
     if laid.paper.has_cover:
-        yield xml.paragraph('<w:r><w:br w:type="page"/></w:r>')
+        yield _NEW_PAGE
 
 
-def _pieces(laid: laying.Laid, writer: Writer, draw: Picture) -> Iterator[str]:
+def _pieces(laid: Laid, writer: Writer, draw: Picture) -> Iterator[str]:
     for piece in laid.pieces:
-        yield from _piece(piece, writer, draw, laid.paper.layout)
-
-
-def _piece(piece: laying.Piece, writer: Writer, draw: Picture, layout: str) -> Iterator[str]:
-    match piece:
-        case laying.Title():
-            yield writer.title(piece)
-        case laying.Text():
-            yield from _text(piece, writer)
-        case laying.Points():
-            yield writer.listing(piece.listing, is_checklist=piece.is_checklist)
-        case laying.Box():
-            yield _box(piece, writer) + _gap()
-        case laying.Facts():
-            yield tables.facts(piece.rows, is_form=layout == "form") + _gap()
-        case laying.Grid():
-            yield tables.grid(piece)
-            if piece.totals:
-                yield xml.paragraph(
-                    "", "", '<w:spacing w:after="0" w:line="120" w:lineRule="exact"/>'
-                ) + tables.totals(piece.totals, writer.ink)
-            yield _gap()
-        case laying.Drawing():
+        if isinstance(piece, pieces.Drawing):
             yield from _chart(piece.figure, writer, draw)
-        case laying.Parties():
-            yield _parties(piece) + _gap()
-        case laying.Signing():
-            yield tables.side_by_side([_place(place, writer) for place in piece.places], 2, gap=500) + _gap()
-        case laying.Break():
-            yield xml.paragraph('<w:r><w:br w:type="page"/></w:r>')
+        else:
+            yield _piece(piece, writer, laid.paper.layout)
+
+
+@singledispatch
+def _piece(piece: pieces.Piece, _writer: Writer, _layout: str) -> str:
+    raise TypeError(piece)
+
+
+@_piece.register
+def _title(piece: pieces.Title, writer: Writer, _layout: str) -> str:
+    return writer.title(piece)
+
+
+@_piece.register
+def _points(piece: pieces.Points, writer: Writer, _layout: str) -> str:
+    return writer.listing(piece.listing, is_checklist=piece.is_checklist) + _gap()
+
+
+@_piece.register
+def _facts(piece: pieces.Facts, _writer: Writer, layout: str) -> str:
+    return tables.facts(piece.rows, is_form=layout == "form") + _gap()
+
+
+@_piece.register
+def _grid(piece: pieces.Grid, writer: Writer, _layout: str) -> str:
+    space = xml.paragraph("", "", '<w:spacing w:after="0" w:line="120" w:lineRule="exact"/>')
+    totals = space + tables.totals(piece.totals, writer.ink) if piece.totals else ""
+    return tables.grid(piece) + totals + _gap()
+
+
+@_piece.register
+def _signing(piece: pieces.Signing, writer: Writer, _layout: str) -> str:
+    return tables.side_by_side([_place(place, writer) for place in piece.places], 2, gap=500) + _gap()
+
+
+@_piece.register
+def _break(_found: pieces.Break, _writer: Writer, _layout: str) -> str:
+    return _NEW_PAGE
 
 
 def _gap() -> str:
@@ -126,20 +136,22 @@ def _gap() -> str:
     return xml.paragraph("", "", '<w:spacing w:after="60" w:line="160" w:lineRule="exact"/>')
 
 
-def _text(piece: laying.Text, writer: Writer) -> Iterator[str]:
+@_piece.register
+def _text(piece: pieces.Text, writer: Writer, _layout: str) -> str:
     if not piece.is_clause:
-        yield writer.parts(piece.parts)
-        return
-    parts = piece.parts
+        return writer.parts(piece.parts)
+    parts, hung = piece.parts, ""
     if piece.number:
-        first = parts[0].line if parts and isinstance(parts[0], laying.prose.Paragraph) else ()
+        first = parts[0].line if parts and isinstance(parts[0], prose.Paragraph) else ()
         parts = parts[1:] if first else parts
-        hang = f'<w:tabs><w:tab w:val="left" w:pos="{styles.HANG}"/></w:tabs><w:ind w:left="{styles.HANG}" w:hanging="{styles.HANG}"/>'
-        yield xml.paragraph(xml.run(piece.number) + xml.tab() + writer.line(first), "BodyTextIndent", hang)
-    yield writer.parts(parts, style="BodyTextIndent", indent=styles.HANG)
+        hung = xml.paragraph(
+            xml.run(piece.number) + xml.tab() + writer.line(first), "BodyTextIndent", styles.HUNG
+        )
+    return hung + writer.parts(parts, style="BodyTextIndent", indent=styles.HANG)
 
 
-def _box(piece: laying.Box, writer: Writer) -> str:
+@_piece.register
+def _box(piece: pieces.Box, writer: Writer, _layout: str) -> str:
     title = xml.paragraph(xml.run(piece.title, "<w:b/>"), "", "<w:keepNext/>") if piece.title else ""
     edge = styles.EDGES.get(piece.tone, writer.ink)
     look = (
@@ -162,7 +174,8 @@ def _chart(figure: Figure, writer: Writer, draw: Picture) -> Iterator[str]:
         )
 
 
-def _parties(piece: laying.Parties) -> str:
+@_piece.register
+def _parties(piece: pieces.Parties, _writer: Writer, _layout: str) -> str:
     cells = [
         xml.paragraph(xml.run(party.title), "Label")
         + xml.paragraph(
@@ -173,10 +186,10 @@ def _parties(piece: laying.Parties) -> str:
         for party in piece.blocks
     ]
     edge = f'<w:left w:val="single" w:sz="12" w:space="0" w:color="{styles.HAIR}"/>'
-    return tables.side_by_side(cells, min(2, max(1, len(cells))), edge=edge)
+    return tables.side_by_side(cells, min(2, max(1, len(cells))), edge=edge) + _gap()
 
 
-def _place(place: laying.Place, writer: Writer) -> str:
+def _place(place: pieces.Place, writer: Writer) -> str:
     found = [
         xml.paragraph(
             xml.run(place.label, "<w:b/>"), "", '<w:keepNext/><w:spacing w:before="120" w:after="60"/>'
@@ -210,7 +223,7 @@ def _place(place: laying.Place, writer: Writer) -> str:
     return "".join(found)  # fmt: skip
 
 
-def _small(laid: laying.Laid) -> Iterator[str]:
+def _small(laid: Laid) -> Iterator[str]:
     paper = laid.paper
     if paper.sources:
         yield xml.paragraph(

@@ -6,14 +6,14 @@ from typing import Any, Final
 from docx.oxml.parser import parse_xml
 from docx.shared import Mm
 
-from synthai.core.documents.papers import laying
+from synthai.core.documents.papers import pieces
 from synthai.core.documents.papers.word import xml
 
 _FIELD: Final = re.compile(r"(\{page\}|\{pages\})")
 _CODES: Final = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
 
 
-def dress(section: Any, laid: laying.Laid, ink: str) -> None:
+def dress(section: Any, laid: pieces.Laid, ink: str) -> None:
     """Page size, margins, and what stands at the edges of each page. The first page has its letterhead instead of a header."""
     paper = laid.paper
     section.page_width, section.page_height = Mm(210), Mm(297)

@@ -11,6 +11,9 @@ SUNKEN: Final = "F3F6F4"
 TONES: Final = {"plain": SUNKEN, "success": "DFF2EA", "warning": "FDF0D2"}
 EDGES: Final = {"success": "0B6B4F", "warning": "885200"}
 HANG: Final = 567  # of a clause, in twentieths of a point
+HUNG: Final = (
+    f'<w:tabs><w:tab w:val="left" w:pos="{HANG}"/></w:tabs><w:ind w:left="{HANG}" w:hanging="{HANG}"/>'
+)
 TEXT_WIDTH: Final = 9412  # A4 less margins of 22 mm
 _TITLE_SIZES: Final = {"letter": 36, "report": 48, "agreement": 42, "form": 40, "copy": 36}
 _FONT: Final = '<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:eastAsia="Calibri" w:cs="Calibri"/>'

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from synthai.core.documents.papers import laying
+from synthai.core.documents.papers import pieces
 from synthai.core.documents.papers.widths import widths_of
 from synthai.core.documents.papers.word import styles, xml
 from synthai.core.documents.sheets import Fact, Total
@@ -39,7 +39,7 @@ def grid_of(
     return xml.table(xml.row(cells(heads), is_head=True) + body, widths, style="PaperTable", caption=caption, has_head=True)  # fmt: skip
 
 
-def grid(found: laying.Grid) -> str:
+def grid(found: pieces.Grid) -> str:
     """A table of the paper with its caption and totals."""
     caption = xml.paragraph(xml.run(found.caption), "Caption") if found.caption else ""
     rows = [

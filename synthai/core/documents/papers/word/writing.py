@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 
-from synthai.core.documents.papers import laying, prose
+from synthai.core.documents.papers import pieces, prose
 from synthai.core.documents.papers.word import styles, xml
 from synthai.core.documents.papers.word.tables import grid_of
 from synthai.core.documents.sheets import Fact
@@ -131,10 +131,9 @@ class Writer:
             "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
         )  # fmt: skip
 
-    def title(self, title: laying.Title) -> str:
+    def title(self, title: pieces.Title) -> str:
         """A heading with the mark that the contents lead to."""
         number = self.next()
-        hang = f'<w:tabs><w:tab w:val="left" w:pos="{styles.HANG}"/></w:tabs><w:ind w:left="{styles.HANG}" w:hanging="{styles.HANG}"/>'
         is_hung = bool(title.is_clause and title.number)
         lead = (
             xml.run(title.number) + xml.tab()
@@ -144,7 +143,7 @@ class Writer:
         return xml.paragraph(
             f'<w:bookmarkStart w:id="{number}" w:name="_{title.anchor}"/>{lead}{xml.run(title.text)}<w:bookmarkEnd w:id="{number}"/>',
             f"Heading{title.level}",
-            hang if is_hung else "",
+            styles.HUNG if is_hung else "",
         )
 
 

@@ -24,9 +24,7 @@ def root(name: str, inside: str) -> str:
 
 def words(text: str) -> str:
     """A text for XML: escaped, without the control characters that XML refuses."""
-    if not text.isprintable():
-        text = "".join(" " if prose.is_control(letter) else letter for letter in text)
-    return escape(text, {'"': "&quot;"})
+    return escape(prose.without_controls(text), {'"': "&quot;"})
 
 
 def run(text: str, style: str = "") -> str:

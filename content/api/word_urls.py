@@ -1,0 +1,19 @@
+"""API addresses of Word templates."""
+
+from django.urls import path
+
+from content.api import word_templates
+
+urlpatterns = [
+    path("word-templates/", word_templates.WordTemplatesView.as_view(), name="documents-word-templates"),
+    path(
+        "word-templates/<slug:template>/",
+        word_templates.WordTemplateView.as_view(),
+        name="documents-word-template",
+    ),
+    path(
+        "word-templates/<slug:template>/file/",
+        word_templates.WordTemplateFileView.as_view(),
+        name="documents-word-template-file",
+    ),
+]

@@ -1,0 +1,42 @@
+"""Lines of tests/tenancy/expectations.py for templates and clauses."""
+
+from tests.tenancy.lines import Expectation, form, posts, reads
+
+_WRITE, _APPROVE, _VIEW = "content.template.change", "content.document.approve", "content.document.view"
+_TEMPLATE = {"template": "content_template"}
+_BLOCK = {**_TEMPLATE, "block": "content_block"}
+_FIELD = {**_TEMPLATE, "key": "content_field"}
+_CLAUSE = {"clause": "content_clause"}
+
+TEMPLATES: dict[str, Expectation] = {
+    "content:template-list": reads(_WRITE),
+    "content:template-new": form(_WRITE),
+    "content:template": reads(_WRITE, **_TEMPLATE),
+    "content:template-preview": reads(_WRITE, **_TEMPLATE),
+    "content:template-settings": form(_WRITE, **_TEMPLATE),
+    "content:template-versions": reads(_WRITE, **_TEMPLATE),
+    "content:template-begin-again": posts(_WRITE, **_TEMPLATE, number="position"),
+    "content:template-publish": posts(_WRITE, **_TEMPLATE),
+    "content:template-put-away": posts(_WRITE, **_TEMPLATE),
+    "content:template-bring-back": posts(_WRITE, **_TEMPLATE),
+    "content:template-undo": posts(_WRITE, **_TEMPLATE),
+    "content:template-block-add": posts(_WRITE, **_TEMPLATE),
+    "content:template-block": form(_WRITE, **_BLOCK),
+    "content:template-block-preview": posts(_WRITE, **_BLOCK),
+    "content:template-block-move": posts(_WRITE, **_BLOCK),
+    "content:template-block-remove": posts(_WRITE, **_BLOCK),
+    "content:template-fields": reads(_WRITE, **_TEMPLATE),
+    "content:template-field-new": form(_WRITE, **_TEMPLATE),
+    "content:template-field": form(_WRITE, **_FIELD),
+    "content:template-field-move": posts(_WRITE, **_FIELD),
+    "content:template-field-remove": posts(_WRITE, **_FIELD),
+    "content:clause-list": reads(_WRITE),
+    "content:clause-new": form(_WRITE),
+    "content:clause": form(_WRITE, **_CLAUSE),
+    "content:clause-approve": posts(_APPROVE, **_CLAUSE),
+    "content:clause-put-away": posts(_WRITE, **_CLAUSE),
+    "content:clause-bring-back": posts(_WRITE, **_CLAUSE),
+    "api:documents-template": reads(_VIEW, ref="content_ref"),
+    "api:documents-clauses": reads(_WRITE),
+    "api:documents-clause": reads(_WRITE, **_CLAUSE),
+}
