@@ -13,7 +13,7 @@ from synthai.core.together import Together
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0013_guests"),
-        ("content", "0020_documents_worked_on"),
+        ("content", "0015_word_templates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
