@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from accounts import selectors as people
 from content import permissions
-from content.models import Approval, Document, DocumentSettings
+from content.models import Approval, Document, DocumentSettings, DocumentState
 from synthai.core.access import Actor
 
 
@@ -25,6 +25,15 @@ def settings_of() -> DocumentSettings:
 def is_needed(document: Document) -> bool:
     """Whether somebody has to approve it before it goes out. One query."""
     return settings_of().needs_approval
+
+
+def may_go_out(document: Document) -> bool:
+    """Whether nothing stands against sending it but open questions: it is read, and approved where that is demanded. One query."""
+    if document.removed_at is not None:
+        return False
+    if document.is_locked:
+        return True
+    return document.is_confirmed and (document.state == DocumentState.APPROVED or not is_needed(document))
 
 
 def in_force(document_id: int) -> Approval | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from content.models import Document, DocumentState, DocumentVersion
+from content.models import Document, DocumentState, DocumentVersion, VersionKind
 from synthai.core.errors import NotFound
 
 STATES = {
@@ -62,6 +62,16 @@ def versions(document: Document) -> Any:
     """Versions of a document with who made them, without what they say. One query."""
     rows = DocumentVersion.objects.filter(document_id=document.pk).select_related("made_by")
     return rows.defer("answers", "texts", "facts")
+
+
+def sent_before(document: Document) -> DocumentVersion | None:
+    """The version that went out of the document that this one is the next version of. Two queries at most."""
+    source = document.copied_from
+    if source is None or not source.is_locked:
+        return None
+    rows = DocumentVersion.objects.filter(document_id=source.pk, kind=VersionKind.SENT)
+    found: DocumentVersion | None = rows.order_by("-number").first()
+    return found
 
 
 def get_version(document: Document, number: int) -> DocumentVersion:

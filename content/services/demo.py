@@ -9,9 +9,14 @@ from django.db import transaction
 from content.models import Document
 from content.refusals import TemplateGone
 from content.selectors import blueprints, compositions
-from content.services import documents, sections, versions
+from content.services import demo_around, documents, sections, sending, versions
+from content.services.sharing import Wish
+from content.services.signing import asking
+from content.services.signing.asking import Terms, Wanted
 from synthai.core.access import Actor
 from synthai.core.documents.blueprints import examples
+
+_OPEN: Final = timedelta(days=45)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,10 +28,19 @@ class Sample:
     answers: dict[str, Any]
     is_confirmed: bool = False
     is_open: bool = False  # only the answers given here: the rest is still asked
+    goes_to: tuple[str, ...] = ()  # whom a link is for, with an address when it is mailed
+    signers: tuple[Wanted, ...] = ()
 
 
+_SIGNERS: Final = (
+    Wanted(name="Thandi Mokoena", email="thandi@example.com", label="For Umoja Foods", role="us", place=1),
+    Wanted(name="Lindiwe Nkosi", email="lindiwe@kasi.example", label="For Kasi Café", role="them", place=2),
+)
 SAMPLES: Final = (
-    Sample(slug="business-plan", days_ago=9, answers={}, is_confirmed=True),
+    Sample(
+        slug="business-plan", days_ago=31, answers={}, is_confirmed=True, goes_to=("SEDFA, Nomsa Dlamini",)
+    ),
+    Sample(slug="nda", days_ago=8, answers={}, is_confirmed=True, signers=_SIGNERS),
     Sample(slug="quotation", days_ago=6, answers={"quote.number": "Q-0041"}, is_confirmed=True),
     Sample(slug="payment-reminder", days_ago=3, answers={}),
     Sample(slug="quotation", days_ago=1, answers={"customer.name": "Shisa Nyama Corner"}, is_open=True),
@@ -37,16 +51,28 @@ def load(*, by: Actor, now: datetime) -> list[Document]:
     """Make them where no document is yet; a template that the library does not have is left out. Needs the tenant. Idempotent."""
     if Document.objects.exists():
         return []
-    return [
-        made for sample in SAMPLES for made in _made(sample, by=by, now=now - timedelta(days=sample.days_ago))
-    ]
+    made = []
+    for sample in SAMPLES:
+        then = now - timedelta(days=sample.days_ago)
+        for document in _made(sample, by=by, now=then):
+            made += [document, *_gone_out(document, sample, by=by, now=then + timedelta(hours=1))]
+    demo_around.load(by=by, now=now)
+    return made
+
+
+def _gone_out(document: Document, sample: Sample, *, by: Actor, now: datetime) -> list[Document]:
+    """Sent and asked for signatures as the sample says; of what was sent, its next version, a draft. Not in one transaction, as sending is none."""
+    if sample.signers:
+        version = sending.locked(document, by=by, now=now)
+        asking.begin(version, sample.signers, Terms(expires_at=now + _OPEN), by=by, now=now)
+    for name in sample.goes_to:
+        sending.send(document, Wish(name=name, expires_at=now + _OPEN), by=by, now=now)
+    return [documents.copy_as_new(document.pk, by=by, now=now + timedelta(days=21))] if sample.goes_to else []
 
 
 @transaction.atomic
 def _made(sample: Sample, *, by: Actor, now: datetime) -> list[Document]:
-    ref = next(
-        (each.ref for each in blueprints.choices() if each.ref.startswith(f"library:{sample.slug}:")), ""
-    )
+    ref = demo_around.newest_of(sample.slug)
     try:
         blueprint = blueprints.get(ref)
     except TemplateGone:

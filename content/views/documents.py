@@ -46,9 +46,6 @@ def _may(request: TenantRequest) -> dict[str, bool]:
     return {
         "can_write": request.actor.can(permissions.DOCUMENT_WRITE),
         "can_settle": request.actor.can(permissions.SETTINGS_CHANGE),
-        "can_see_ai": request.actor.can(permissions.AI_VIEW),
-        "can_write_templates": request.actor.can(permissions.TEMPLATE_CHANGE),
-        "can_see_ai": request.actor.can(permissions.AI_VIEW),
     }
 
 

@@ -29,15 +29,32 @@ def document(request: TenantRequest, found: Document, *, active: str) -> dict[st
 def detail(request: TenantRequest, found: Document) -> dict[str, Any]:
     """The page with the paper."""
     page = papers.of_document(found)
-    return {
+    writing = writing_screens.part(request, found, drafted=any(each.draft for each in page.sections))
+    shown = {
         **document(request, found, active="document"),
         **state(request, found, page),
         "page": page,
         "paper": page.composition.paper,
         "laid": page.laid,
         "can_settle": request.actor.can(permissions.SETTINGS_CHANGE),
-        "writing": writing_screens.part(request, found, drafted=any(each.draft for each in page.sections)),
+        "writing": writing,
     }
+    return shown | {"next_step": _next_step(shown)}
+
+
+def _next_step(shown: dict[str, Any]) -> str:
+    """The one thing that this document waits for; empty where approval says it, or a run is writing."""
+    found: Document = shown["document"]
+    writing = shown["writing"]
+    if found.removed_at is not None or writing["active"]:
+        return ""
+    if found.is_locked:
+        return str(found.state)
+    if shown["page"].missing:
+        return "questions"
+    if not found.is_confirmed:
+        return "write" if writing["can_draft"] and not found.texts else "confirm"
+    return "send" if shown["is_ready"] else ""
 
 
 def state(request: TenantRequest, found: Document, page: DocumentPage) -> dict[str, Any]:
@@ -70,6 +87,7 @@ def _tabs(request: TenantRequest, found: Document, active: str) -> list[dict[str
         ("document", _("Document"), "content:document"),
         ("questions", _("Questions"), "content:questions"),
         ("versions", _("Versions"), "content:versions"),
+        ("sending", _("Sending"), "content:sending"),
     ]
     return [
         {"label": label, "url": reverse(view, args=ids), "active": key == active, "count": None}

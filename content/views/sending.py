@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from content import permissions
 from content.forms.sending import ShareForm
 from content.models import Document
-from content.selectors import documents
+from content.selectors import approvals, documents
 from content.selectors import sending as selectors
 from content.services import sending as service
 from content.services import sharing
+from content.views import screens
 from content.views.attempts import attempt, posted
 from synthai.core.access import TenantRequest, page
 from synthai.core.errors import DomainError
@@ -27,7 +28,8 @@ def sending(request: TenantRequest, organisation: str, document: str) -> HttpRes
     """Links, signatures and dates of a document."""
     found, now = documents.get_document(document), timezone.now()
     context: dict[str, Any] = {
-        "document": found,
+        **screens.document(request, found, active="sending"),
+        "is_ready": approvals.may_go_out(found),
         "links": [(link, link.is_open(now)) for link in selectors.links(found)],
         "requests": [selectors.standing(each) for each in selectors.requests(found)[:5]],
         "dates": selectors.obligations_of(found),

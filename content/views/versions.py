@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from content import permissions
 from content.forms.documents import NoteForm
-from content.models import Document
+from content.models import Document, DocumentVersion
 from content.selectors import comparisons, papers
 from content.selectors import documents as selectors
 from content.selectors.comparisons import Row
@@ -37,7 +37,12 @@ def versions(request: TenantRequest, organisation: str, document: str) -> HttpRe
         cursor=request.GET.get("cursor"),
         scope=f"versions:{document}",
     )
-    context = {**screens.document(request, found, active="versions"), "page": rows, "form": form}
+    context = {
+        **screens.document(request, found, active="versions"),
+        "page": rows,
+        "form": form,
+        "sent_before": selectors.sent_before(found),
+    }
     return render(request, "content/version_list.html", context)
 
 
@@ -71,17 +76,21 @@ def version_restore(request: TenantRequest, organisation: str, document: str, nu
 def compare(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """What is other between two versions, word by word."""
     found = selectors.get_document(document)
-    old, new = (_row(found, request.GET.get(name, "")) for name in ("old", "new"))
+    before = selectors.sent_before(found)
+    old, new = (_row(found, request.GET.get(name, ""), before) for name in ("old", "new"))
     context = {
         **screens.document(request, found, active="versions"),
         "comparison": comparisons.between(old, new),
+        "sent_before": before,
         "versions": list(selectors.versions(found).order_by("-number")[:100]),
     }
     return render(request, "content/compare.html", context)
 
 
-def _row(found: Document, number: str) -> Row:
-    """A version by its number; the document as it stands without one."""
+def _row(found: Document, number: str, before: DocumentVersion | None) -> Row:
+    """A version by its number, what was sent before by its word; the document as it stands without one."""
+    if number == "sent" and before is not None:
+        return before
     if not (number.isascii() and number.isdigit() and len(number) < 6):
         return found
     return selectors.get_version(found, int(number))

@@ -39,6 +39,7 @@ _PRICING, _COURSES, _ORGANISATION = _("Pricing"), _("Courses"), _("Organisation"
 BAR = 4  # entries in the bar of a phone, beside "More"
 
 HUBS: dict[str, Hub] = {
+    "documents": Hub(_("Documents"), "journal-text"),
     "learn": Hub(_("Learn"), "lightbulb"),
     "teach": Hub(_("Teach"), "pencil"),
 }
@@ -67,6 +68,25 @@ _OF_THE_PLAN = tuple(
     )
 )
 
+_OF_A_DOCUMENT = tuple(
+    f"content:{word}"
+    for word in (
+        "document",
+        "question",
+        "section",
+        "fact",
+        "version",
+        "compare",
+        "settings",
+        "write",
+        "run",
+        "sending",
+        "share",
+        "link",
+        "signing",
+    )
+)
+
 PLACES: tuple[Place, ...] = (
     Place("accounts:dashboard", _("Overview"), "house-door", ""),
     Place(
@@ -92,24 +112,30 @@ PLACES: tuple[Place, ...] = (
         _("Documents"),
         "journal-text",
         "",
-        also=(
-            "content:document",
-            "content:question",
-            "content:section",
-            "content:fact",
-            "content:version",
-            "content:compare",
-            "content:settings",
-        ),
+        also=_OF_A_DOCUMENT,
+        hub="documents",
     ),
+    Place("content:obligations", _("Dates"), "calendar3", "", also=("content:obligation",), hub="documents"),
     Place(
         "content:copy-list",
-        _("Marketing texts"),
+        _("Marketing"),
         "send",
         "",
         also=("content:copy", "content:variant"),
+        hub="documents",
     ),
-    Place("content:read-list", _("Documents read in"), "eye", "", also=("content:read",)),
+    Place("content:read-list", _("Read in"), "eye", "", also=("content:read",), hub="documents"),
+    Place("content:template-list", _("Templates"), "pencil", "", also=("content:template",), hub="documents"),
+    Place("content:clause-list", _("Clauses"), "shield-check", "", also=("content:clause",), hub="documents"),
+    Place(
+        "content:word-templates",
+        _("Word files"),
+        "upload",
+        "",
+        also=("content:word-template",),
+        hub="documents",
+    ),
+    Place("content:ai", _("AI use"), "lightbulb", "", also=("content:ai",), hub="documents"),
     Place(
         "courses:mine",
         _("My courses"),
