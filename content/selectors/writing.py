@@ -64,6 +64,11 @@ def facts_of(run: WritingRun) -> list[dict[str, Any]]:
     return list(WritingRun.objects.filter(pk=run.pk).values_list("facts", flat=True).get())
 
 
+def sections(run: WritingRun) -> list[RunSection]:
+    """Its sections in the order of the document. One query."""
+    return list(RunSection.objects.of_run(run).in_order())
+
+
 def percent(run: WritingRun) -> int:
     """How many of its sections are done. One query."""
     states = list(RunSection.objects.of_run(run).values_list("state", flat=True))

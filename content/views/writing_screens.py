@@ -83,7 +83,7 @@ def standing(request: TenantRequest, *, now: datetime) -> str:
 
 def run(request: TenantRequest, run: WritingRun, *, now: datetime) -> dict[str, Any]:
     """One run, as far as it is."""
-    sections = list(RunSection.objects.of_run(run).in_order())
+    sections = selectors.sections(run)
     done = sum(each.state not in {SectionState.WAITING, SectionState.WRITING} for each in sections)
     writing = (
         [each.position for each in sections if each.state == SectionState.WRITING] if run.is_active else []
@@ -105,6 +105,7 @@ def run(request: TenantRequest, run: WritingRun, *, now: datetime) -> dict[str, 
         "cost": Decimal(run.totals.get("cost", "0")),
         "topic": live_text.topic_for(request.actor, run.public_id),
         "can_write": request.actor.can(permissions.DOCUMENT_WRITE),
+        "takes_notes": not run.is_active and standing(request, now=now) == Standing.READY,
         "can_see_ai": request.actor.can(permissions.AI_VIEW),
         "may_change": not run.document.is_locked and run.document.removed_at is None,
         "now": now,
