@@ -76,7 +76,8 @@ def document_new(request: TenantRequest, organisation: str) -> HttpResponse:
     offers = asking.gallery(request.organisation.pk, by=request.actor, now=now, words=words)
     template = "content/document_new.html"
     can_template = request.actor.can(permissions.TEMPLATE_CHANGE)
-    context = {"offers": offers, "words": words, "can_template": can_template}
+    can_copy = request.actor.can(permissions.COPY_USE)
+    context = {"offers": offers, "words": words, "can_template": can_template, "can_copy": can_copy}
     return render(request, f"{template}#offers" if request.htmx else template, context)
 
 
