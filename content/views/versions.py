@@ -1,5 +1,7 @@
 """Versions of a document: kept by hand, read, compared word by word, brought back."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -30,20 +32,23 @@ def versions(request: TenantRequest, organisation: str, document: str) -> HttpRe
     if request.method == "POST" and form.is_valid():
         services.save(found.pk, note=form.cleaned_data["note"], by=request.actor, now=timezone.now())
         return said(request, _("Kept as a version."), "content:versions", organisation, document)
-    rows = keyset.page(
-        selectors.versions(found),
-        ordering=("-number", "-id"),
-        size=PAGE_SIZE,
-        cursor=request.GET.get("cursor"),
-        scope=f"versions:{document}",
-    )
     context = {
         **screens.document(request, found, active="versions"),
-        "page": rows,
+        "page": _kept(found, request.GET.get("cursor")),
         "form": form,
         "sent_before": selectors.sent_before(found),
     }
     return render(request, "content/version_list.html", context)
+
+
+def _kept(found: Document, cursor: str | None) -> keyset.Page[Any]:
+    return keyset.page(
+        selectors.versions(found),
+        ordering=("-number", "-id"),
+        size=PAGE_SIZE,
+        cursor=cursor,
+        scope=f"versions:{found.public_id}",
+    )
 
 
 @require_GET
