@@ -15,7 +15,7 @@ from content import events, locks, permissions
 from content import sending_refusals as refusals
 from content import signing_terms as terms
 from content.models import DocumentVersion, ShareLink, ShareView
-from content.services import secrets
+from content.services import changing, secrets
 from content.services.visits import Visit
 from notifications.services import mail
 from synthai.core.access import Actor, require
@@ -59,7 +59,7 @@ class Opened:
 @transaction.atomic
 def share(version: DocumentVersion, wish: Wish, *, by: Actor, now: datetime) -> Made:
     """A new link to a version that was sent. Raises NotAllowed, NotSent, TooManyLinks."""
-    document = locks.lock_document(version.document_id)
+    document = changing.lock(version.document_id, by=by)
     require(by, permissions.DOCUMENT_SEND)
     if not version.sha256:
         raise refusals.NotSent

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from content import events, locks, permissions
+from content import events, permissions
 from content import sending_refusals as refusals
 from content import signing_terms as terms
 from content.models import (
@@ -16,7 +16,7 @@ from content.models import (
     SignerState,
     SigningRequest,
 )
-from content.services import secrets
+from content.services import changing, secrets
 from content.services.signing import chain
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -54,7 +54,7 @@ def begin(
 
     Raises NotAllowed, NotSent, SignersWrong, SigningBegun.
     """
-    document = locks.lock_document(version.document_id)
+    document = changing.lock(version.document_id, by=by)
     require(by, permissions.DOCUMENT_SEND)
     if not version.sha256:
         raise refusals.NotSent
