@@ -21,6 +21,7 @@ from content.services.sharing import Wish
 from content.services.signing import asking, ending, sealing
 from content.services.signing.asking import Terms, Wanted
 from synthai.core.api.etags import etag_for, expected_version
+from synthai.core.api.replay import key_of
 from synthai.core.api.views import TenantAPIView, TenantListView, validated
 
 
@@ -30,6 +31,9 @@ class LinksView(TenantListView):
     capability = permissions.DOCUMENT_SEND
     serializer_class = shapes.LinkOut
     ordering = ("-id",)
+    keeps_own_key = (
+        True  # draws a PDF before its transaction, and the answer holds a secret that no record may keep
+    )
 
     def get_queryset(self) -> Any:
         """Those of the document in the address."""
@@ -40,7 +44,8 @@ class LinksView(TenantListView):
         """Make a link; the document is locked with the first one."""
         found, now = documents.get_document(document, by=self.actor), timezone.now()
         given = validated(shapes.LinkIn, request)
-        wish = Wish(expires_at=now + timedelta(days=given.pop("days")), **given)
+        ends, key = now + timedelta(days=given.pop("days")), key_of(request) or ""
+        wish = Wish(expires_at=ends, request_key=key, **given)
         sent = sending.send(found, wish, by=self.actor, now=now)
         return Response(shapes.LinkOut(sent.made.link).data, status=201)
 
@@ -62,6 +67,7 @@ class SigningsView(TenantAPIView):
     """Requests for signatures on a document."""
 
     capabilities: ClassVar = {"GET": permissions.DOCUMENT_VIEW, "POST": permissions.DOCUMENT_SEND}
+    keeps_own_key = True  # draws a PDF before its transaction: the key lies on the request's row
 
     @extend_schema(responses=shapes.SigningOut(many=True))
     def get(self, request: Request, organisation: str, document: str) -> Response:
@@ -80,6 +86,7 @@ class SigningsView(TenantAPIView):
             in_turn=given["in_turn"],
             message=given["message"],
             remind_after=tuple(given["remind_after"]),
+            request_key=key_of(request) or "",
         )
         signers = [_wanted(each) for each in given["signers"]]
         made = asking.begin(version, signers, agreed, by=self.actor, now=now)

@@ -68,6 +68,11 @@ def facts_of(run: WritingRun) -> list[dict[str, Any]]:
     return list(WritingRun.objects.filter(pk=run.pk).values_list("facts", flat=True).get())
 
 
+def sections_of(run: WritingRun) -> list[RunSection]:
+    """Its sections in order. One query."""
+    return list(RunSection.objects.of_run(run).in_order())
+
+
 def percent(run: WritingRun) -> int:
     """How many of its sections are done. One query."""
     states = list(RunSection.objects.of_run(run).values_list("state", flat=True))

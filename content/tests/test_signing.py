@@ -300,23 +300,6 @@ def test_passing_it_on_gives_a_link_of_its_own_and_tells_the_sender(cast: Cast) 
     ]
 
 
-def test_a_place_goes_through_some_hands_only_and_a_reminder_is_pressed_once(cast: Cast) -> None:
-    request = scene.asked(cast.thandi, THEM)
-    with scene.followed(), tenant(cast.umoja):
-        here = scene.signer(request, THEM)
-        for hand in range(3):
-            prove(here)
-            here = giving.delegate(here.pk, f"Hand {hand}", f"hand{hand}@kasi.example", visit=VISIT, now=NOW)
-        prove(here)
-        with pytest.raises(refusals.PassedOnEnough, match="3 times"):
-            giving.delegate(here.pk, "One more", "victim@example.org", visit=VISIT, now=NOW)
-        ending.remind_now(here.pk, by=cast.thandi.actor, now=NOW)
-        with pytest.raises(refusals.RemindedJustNow):
-            ending.remind_now(here.pk, by=cast.thandi.actor, now=NOW + timedelta(minutes=9))
-        ending.remind_now(here.pk, by=cast.thandi.actor, now=NOW + timedelta(minutes=11))
-    assert not Mail.objects.filter(recipient="victim@example.org").exists()
-
-
 def test_reminders_go_out_on_their_days_and_only_to_who_was_asked(cast: Cast) -> None:
     with scene.followed():
         request = scene.asked(cast.thandi, remind_after=(2, 5))

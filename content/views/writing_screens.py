@@ -83,7 +83,7 @@ def standing(request: TenantRequest, *, now: datetime) -> str:
 
 def run(request: TenantRequest, run: WritingRun, *, now: datetime) -> dict[str, Any]:
     """One run, as far as it is."""
-    sections = list(RunSection.objects.of_run(run).in_order())
+    sections = selectors.sections_of(run)
     done = sum(each.state not in {SectionState.WAITING, SectionState.WRITING} for each in sections)
     writing = (
         [each.position for each in sections if each.state == SectionState.WRITING] if run.is_active else []
