@@ -58,7 +58,7 @@ class Known:
 
 def known(row: Row) -> Known:
     """What the template has to work with, reckoned figures included. Raises TemplateGone."""
-    blueprint = clauses.resolved(blueprints.get(row.ref), at=clauses.as_of(row))
+    blueprint = clauses.resolved(blueprints.of(row), at=clauses.as_of(row))
     found, day = gathered(row), day_of(row)
     with translation.override(row.language):
         read = answering.read(blueprint, row.answers, on=day)
