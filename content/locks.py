@@ -1,9 +1,10 @@
-"""Every row lock of content. Order: document, then what hangs on it; request before signer; template, clause."""
+"""Every row lock of content. Order: bulk run, document, then what hangs on it; request before signer; template, clause."""
 
 from datetime import datetime
 
 from content.models import (
     AiSettings,
+    BulkRun,
     Clause,
     Document,
     DocumentSettings,
@@ -16,6 +17,15 @@ from content.models import (
     WritingRun,
 )
 from synthai.core.errors import NotFound
+
+
+def lock_bulk(run_id: int) -> BulkRun:
+    """A table that becomes documents, locked until the transaction ends. Raises NotFound."""
+    rows = BulkRun.objects.select_for_update(of=("self",), no_key=True)
+    found: BulkRun | None = rows.filter(pk=run_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def lock_document(document_id: int) -> Document:

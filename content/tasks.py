@@ -1,3 +1,9 @@
 """Background work of content: fetch, one service call."""
 
-from content import document_tasks, sending_tasks, template_tasks, writing_tasks  # noqa: F401 - registers them
+from content import (  # noqa: F401 - registers them
+    bulk_tasks,
+    document_tasks,
+    sending_tasks,
+    template_tasks,
+    writing_tasks,
+)

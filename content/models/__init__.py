@@ -1,8 +1,16 @@
-"""Documents and what belongs to them. Lock order: document, version, writing run, its section, link, request, signer; template, clause;
+"""Documents and what belongs to them. Lock order: bulk run, document, version, writing run, its section, link, request, signer; template, clause;
 word template."""
 
 from content.models.answers import RememberedAnswer
 from content.models.approvals import Approval, ApprovalQuerySet, DocumentSettings, Verdict
+from content.models.bulk import (
+    BulkPart,
+    BulkRow,
+    BulkRun,
+    BulkRunQuerySet,
+    BulkState,
+    RowState,
+)
 from content.models.calls import AiSettings, CallOutcome, ModelCall, ModelCallQuerySet, ModelSpend
 from content.models.documents import (
     LOCKED,
@@ -39,6 +47,11 @@ __all__ = [
     "AiSettings",
     "Approval",
     "ApprovalQuerySet",
+    "BulkPart",
+    "BulkRow",
+    "BulkRun",
+    "BulkRunQuerySet",
+    "BulkState",
     "CallOutcome",
     "Clause",
     "ClauseQuerySet",
@@ -57,6 +70,7 @@ __all__ = [
     "ObligationQuerySet",
     "RememberedAnswer",
     "RequestState",
+    "RowState",
     "RunSection",
     "SealState",
     "SectionState",

@@ -3,6 +3,9 @@
 from content.models import (
     AiSettings,
     Approval,
+    BulkPart,
+    BulkRow,
+    BulkRun,
     Clause,
     ClauseVersion,
     Document,
@@ -24,11 +27,15 @@ from content.models import (
     WordTemplateVersion,
     WritingRun,
 )
+from content.services import bulk_ending
 from synthai.core import files
 from synthai.core.after_commit import after_commit
 
 # Children first: nothing is left for a foreign key to protect.
 _MODELS = (
+    BulkPart,
+    BulkRow,
+    BulkRun,
     ModelCall,
     ModelSpend,
     AiSettings,
@@ -67,6 +74,7 @@ def _paths(organisation_id: int) -> set[str]:
     sealed = SigningRequest.objects.filter(organisation_id=organisation_id).exclude(sealed_path="")
     uploaded = WordTemplateVersion.objects.filter(organisation_id=organisation_id)
     return {
+        *bulk_ending.paths(organisation_id),
         *kept.values_list("pdf", flat=True),
         *sealed.values_list("sealed_path", flat=True),
         *uploaded.values_list("path", flat=True),

@@ -54,7 +54,9 @@ def seal(
     reader = PdfFileReader(io.BytesIO(appendix))
     for place in range(int(reader.root["/Pages"]["/Count"])):
         _append(writer, writer.import_page_as_xobject(reader, page_ix=place))
-    with ThreadPoolExecutor(max_workers=1) as apart:  # pyHanko starts an event loop of its own, and this thread may have one
+    with ThreadPoolExecutor(
+        max_workers=1
+    ) as apart:  # pyHanko starts an event loop of its own, and this thread may have one
         return apart.submit(_signed, writer, _signer(key, reason)).result()
 
 
