@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern
 
-from content import document_urls, sending_urls, template_urls, word_urls, writing_urls
+from content import bulk_urls, document_urls, sending_urls, template_urls, word_urls, writing_urls
 
 app_name = "content"
 
 urlpatterns: list[URLPattern] = [
+    *bulk_urls.urlpatterns,
     *template_urls.urlpatterns,
     *writing_urls.urlpatterns,
     *sending_urls.urlpatterns,

@@ -77,6 +77,8 @@ def label_of(key: str, known: Iterable[Column]) -> str:
             return column.label
         if record and column.key == first:
             return column.label.replace(" 1: ", f" {int(record[2]) + 1}: ")
+        if column.list_key == key:
+            return column.label.removesuffix(f" 1: {column.field.label}")
     return key
 
 

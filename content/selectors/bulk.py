@@ -59,3 +59,11 @@ def counts(run: BulkRun) -> dict[str, int]:
     """Rows by state. One query."""
     rows = BulkRow.objects.filter(run=run).order_by().values_list("state").annotate(count=Count("pk"))
     return dict(rows)
+
+
+def get_row(run: BulkRun, line: int) -> BulkRow:
+    """One of its rows. Raises NotFound."""
+    found: BulkRow | None = BulkRow.objects.filter(run=run, line=line).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found

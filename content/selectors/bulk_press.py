@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 
 from accounts.services import logos
 from content.engine import bulk_columns
-from content.engine.bulk_columns import Column
 from content.models import BulkRun
 from content.selectors import blueprints, clauses, compositions, word_templates
 from synthai.core import files
@@ -77,7 +76,7 @@ class Press:
         self._stack = ExitStack()
         self._word: dict[str, _WordFile] = {}
         self._ready: list[tuple[str, Blueprint]] = []
-        self._columns: list[Column] = []
+        self._columns: list[bulk_columns.Column] = []
         self.brand = Brand()
 
     def __enter__(self) -> Self:

@@ -3,11 +3,13 @@
 Work on rows is a worker's: services/bulk_working.py. What was asked for is a row with a state and a lease.
 """
 
+import shutil
+import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from django.db import transaction
 
@@ -73,16 +75,20 @@ def begin(refs: Sequence[str], *, by: Actor, now: datetime) -> BulkRun:
     return run
 
 
-def upload(run_id: int, path: Path, *, name: str, by: Actor, now: datetime) -> BulkRun:
+def upload(run_id: int, file: IO[bytes], *, name: str, by: Actor, now: datetime) -> BulkRun:
     """Take a table in, guess its columns, and have it checked; a former one is forgotten. Not one transaction: the file is read in a child first.
 
     Raises NotFound, NotAllowed, BulkBusy, FileTooLarge, TableRefused.
     """
     require(by, permissions.DOCUMENT_WRITE)
-    if path.stat().st_size > MOST_BULK_BYTES:
+    if file.seek(0, 2) > MOST_BULK_BYTES:
         raise files.FileTooLarge(limit=MOST_BULK_BYTES >> 20)
-    with tables.read(path, most_rows=MOST_BULK_ROWS) as table:
-        return _store(run_id, table, name=name, by=by, now=now)
+    file.seek(0)
+    with tempfile.NamedTemporaryFile() as copy:
+        shutil.copyfileobj(file, copy)
+        copy.flush()
+        with tables.read(Path(copy.name), most_rows=MOST_BULK_ROWS) as table:
+            return _store(run_id, table, name=name, by=by, now=now)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """What the addresses of documents answer to whom. Each part has its lines in a file of its own."""
 
+from tests.tenancy.content_bulk_expectations import BULK
 from tests.tenancy.content_document_expectations import DOCUMENTS
 from tests.tenancy.content_sending_expectations import SENDING
 from tests.tenancy.content_template_expectations import TEMPLATES
@@ -13,4 +14,5 @@ CONTENT: dict[str, Expectation] = {
     **SENDING,
     **TEMPLATES,
     **WORD,
+    **BULK,
 }
