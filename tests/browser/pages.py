@@ -26,11 +26,8 @@ from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from tests.browser import access_pages as access
 from tests.browser import billing_pages as billing
-from tests.browser import content_pages as content
-from tests.browser import content_writing_pages as writing
-from tests.browser import courses_pages as courses
-from tests.browser import import_pages as files
 from tests.browser import (
+    bulk_pages,
     live_pages,
     logo_pages,
     media_pages,
@@ -39,6 +36,10 @@ from tests.browser import (
     usage_pages,
     word_pages,
 )
+from tests.browser import content_pages as content
+from tests.browser import content_writing_pages as writing
+from tests.browser import courses_pages as courses
+from tests.browser import import_pages as files
 from tests.browser import quiz_pages as quiz
 from tests.browser import reach_pages as reach
 from tests.browser import social_pages as social
@@ -400,6 +401,7 @@ PAGES: tuple[Page, ...] = (
             *writing.LISTED,
             *sending_pages.LISTED,
             *word_pages.LISTED,
+            *bulk_pages.LISTED,
         )
     ),
 )
