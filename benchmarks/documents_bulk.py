@@ -32,11 +32,10 @@ def run(options: Options) -> list[Table]:
     services = django_on_servers()
     from synthai.core.testing.database import prepared_database
 
-    rows = []
     with prepared_database(recreate=True):
         organisation, actor = _owner()
-        for formats in (("pdf",), ("docx",), ("pdf", "docx")):
-            rows.append(_one(organisation, actor, size, formats, services.var))
+        ways: tuple[tuple[str, ...], ...] = (("pdf",), ("docx",), ("pdf", "docx"))
+        rows = [_one(organisation, actor, size, formats, services.var) for formats in ways]
     return [
         Table(
             title=f"{size:,} quotations".replace(",", " "),
