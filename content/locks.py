@@ -28,6 +28,12 @@ def lock_bulk(run_id: int) -> BulkRun:
     return found
 
 
+def lock_expired_bulk(*, now: datetime, limit: int) -> list[BulkRun]:
+    """Tables whose days are over, locked until the transaction ends; those that somebody else holds are left for the next time."""
+    rows = BulkRun.objects.expired(now=now).select_for_update(of=("self",), skip_locked=True)
+    return list(rows.order_by("pk")[:limit])
+
+
 def lock_document(document_id: int) -> Document:
     """The document, locked until the transaction ends. Raises NotFound."""
     found = Document.objects.select_for_update().filter(pk=document_id).order_by("pk").first()

@@ -66,8 +66,8 @@ class BulkTableView(TenantAPIView):
     def post(self, request: Request, organisation: str, bulk_run: str) -> Response:
         """Upload it, or another in its place; its rows are checked by a worker."""
         files.refuse_if_too_large(request._request)  # noqa: SLF001 - Django's own carries the mark
-        file = validated(shapes.BulkTableIn, request)["file"]
         found = selectors.get_bulk(bulk_run)
+        file = validated(shapes.BulkTableIn, request)["file"]
         run = bulk.upload(found.pk, file, name=file.name, by=self.actor, now=timezone.now())
         return _detail(run, status=202)
 
@@ -96,8 +96,8 @@ class BulkStartView(TenantAPIView):
     @extend_schema(request=shapes.BulkStartIn, responses={202: shapes.BulkDetailOut})
     def post(self, request: Request, organisation: str, bulk_run: str) -> Response:
         """Have the good rows written by their templates; a run that was cancelled goes on with what is left."""
-        given = validated(shapes.BulkStartIn, request)
         found, now = selectors.get_bulk(bulk_run), timezone.now()
+        given = validated(shapes.BulkStartIn, request)
         makes = given["make_documents"]
         run = bulk.start(found.pk, formats=given["formats"], makes_documents=makes, by=self.actor, now=now)
         return _detail(run, status=202)

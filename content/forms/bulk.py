@@ -1,7 +1,7 @@
 """Forms of tables that become documents: the templates, the file, what each column holds, what to make."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from content.engine.bulk_columns import Column
 from content.models import BulkRun
 from content.terms import MOST_BULK_DOCUMENTS
+
+LEFT_OUT: Final = "-"
 
 
 class TemplatesForm(forms.Form):
@@ -51,14 +53,14 @@ class ColumnsForm(forms.Form):
             further = [(key, key)] if key and key not in known else []
             self.fields[f"column-{place}"] = forms.ChoiceField(
                 label=heading or gettext("Column %(number)s") % {"number": place + 1},
-                choices=[("", gettext("Leave it out")), *offered, *further],
-                initial=key,
-                required=False,
+                choices=[(LEFT_OUT, gettext("Leave it out")), *offered, *further],
+                initial=key or LEFT_OUT,
             )
 
     def mapping(self) -> list[str]:
         """A key for each column."""
-        return [self.cleaned_data.get(f"column-{place}", "") for place in range(len(self.run.columns))]
+        chosen = [self.cleaned_data[f"column-{place}"] for place in range(len(self.run.columns))]
+        return ["" if key == LEFT_OUT else key for key in chosen]
 
 
 class StartForm(forms.Form):

@@ -10,6 +10,8 @@ from content.models import BulkRow, BulkRun, BulkRunQuerySet, RowState
 from content.selectors import blueprints
 from synthai.core.documents.blueprints.shapes import Blueprint
 from synthai.core.errors import NotFound
+from synthai.core.facts import storing
+from synthai.core.facts.base import Fact
 
 SHOWN_ERRORS = 50
 
@@ -67,3 +69,8 @@ def get_row(run: BulkRun, line: int) -> BulkRow:
     if found is None:
         raise NotFound
     return found
+
+
+def known_of(run: BulkRun) -> list[Fact]:
+    """What was known when it was checked or started last. One query."""
+    return storing.load(BulkRun.objects.order_by("pk").values_list("facts", flat=True).get(pk=run.pk))

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from content import locks
 from content.models import BulkPart, BulkRun, BulkState
 from notifications.services import inbox
 from synthai.core import files
@@ -19,8 +20,7 @@ QUICK = timedelta(seconds=20)  # who asked is still looking at the page
 @transaction.atomic
 def forget_expired(*, now: datetime) -> int:
     """Delete the runs whose days are over, with rows and files. Documents made of them stay. Needs the tenant."""
-    rows = BulkRun.objects.expired(now=now).select_for_update(of=("self",), skip_locked=True)
-    expired = list(rows.order_by("pk")[:50])
+    expired = locks.lock_expired_bulk(now=now, limit=50)
     for run in expired:
         for path in paths(run.organisation_id or 0, run_id=run.pk):
             after_commit(files.delete, path)

@@ -13,7 +13,6 @@ from content.services import bulk_live
 from content.terms import MOST_BULK_BYTES, MOST_BULK_ROWS
 from synthai.core.access import TenantRequest
 from synthai.core.documents.blueprints.shapes import Blueprint
-from synthai.core.facts import storing
 from synthai.core.versions import version_of
 
 SHOWN_ROWS = 5
@@ -51,7 +50,7 @@ def run(request: TenantRequest, found: BulkRun, **forms: Any) -> dict[str, Any]:
 
 def preview(found: BulkRun, row: BulkRow) -> dict[str, Any]:
     """A row as its documents. Raises TemplateGone."""
-    known = storing.load(BulkRun.objects.values_list("facts", flat=True).get(pk=found.pk))
+    known = selectors.known_of(found)
     day = next(fact.on for fact in known)
     context: dict[str, Any] = {"run": found, "row": row, "papers": [], "errors": []}
     with Press(found, known, day=day) as ready:
