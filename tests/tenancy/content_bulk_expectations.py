@@ -15,7 +15,7 @@ BULK: dict[str, Expectation] = {
     "content:bulk-cancel": posts(_WRITE, **_ONE),
     "content:bulk-put-away": posts(_WRITE, **_ONE),
     "content:bulk-bring-back": posts(_WRITE, **_ONE),
-    "content:bulk-preview": reads(_VIEW, **_ONE, line="bulk_line"),
+    "content:bulk-preview": reads(_VIEW, **_ONE, line="position"),
     "content:bulk-example-csv": reads(_VIEW, **_ONE),
     "content:bulk-example-xlsx": reads(_VIEW, **_ONE),
     "content:bulk-errors": reads(_VIEW, **_ONE),

@@ -23,6 +23,6 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
         asked_at=now, finished_at=now, expires_at=now + BULK_KEPT, path=stored.path, size=stored.size, facts=storing.dump(facts),
     )  # fmt: skip
     name = f"Quotation for {organisation.name}"
-    BulkRow.objects.create(run=run, line=2, cells=["Kasi Café"], state="done", name=name)
+    BulkRow.objects.create(run=run, line=1, cells=["Kasi Café"], state="done", name=name)
     BulkPart.objects.create(run=run, path=f"content/bulk/part-of-{organisation.pk}.zip", is_done=True)
-    return {"bulk_run": run.public_id, "bulk_line": "2", "bulk_title": run.title, "bulk_name": name}
+    return {"bulk_run": run.public_id, "bulk_title": run.title, "bulk_name": name}
