@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                 (
                     "run",
                     synthai.core.models.TenantForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="content.bulkrun"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="content.bulkrun"
                     ),
                 ),
             ],
@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
                     "run",
                     synthai.core.models.TenantForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="parts",
+                        related_name="+",
                         to="content.bulkrun",
                     ),
                 ),

@@ -173,7 +173,7 @@ class BulkRun(TenantModel):
 class BulkRow(TenantModel):
     """One row of the table, by its line there. `name` is what its document is called; `errors` say by column what has to be mended. Erasure rule: deleted with its run."""
 
-    run = TenantForeignKey(BulkRun, on_delete=models.CASCADE, related_name="rows")
+    run = TenantForeignKey(BulkRun, on_delete=models.CASCADE, related_name="+")
     line = models.PositiveIntegerField()
     cells = models.JSONField(default=list)
     state = models.CharField(max_length=6, choices=RowState, default=RowState.NEW)
@@ -200,7 +200,7 @@ class BulkPart(TenantModel):
     """A piece of the archive that lies in storage. Its row is there before its file is, so no file is ever forgotten; it counts once `is_done`.
     Erasure rule: deleted with its run, its file too."""
 
-    run = TenantForeignKey(BulkRun, on_delete=models.CASCADE, related_name="parts")
+    run = TenantForeignKey(BulkRun, on_delete=models.CASCADE, related_name="+")
     path = models.CharField(max_length=200)
     is_done = models.BooleanField(default=False)
 

@@ -140,9 +140,9 @@ class Press:
         if len(errors) > before:
             return None
         composed = self._composed(blueprint, facts, cells, errors)
-        return composed and Sheet(
-            ref=ref, language=blueprint.language, answers=given, facts=facts, composition=composed
-        )
+        if composed is None:
+            return None
+        return Sheet(ref=ref, language=blueprint.language, answers=given, facts=facts, composition=composed)
 
     def _composed(
         self, blueprint: Blueprint, facts: FactBase, cells: Sequence[str], errors: list[Error]

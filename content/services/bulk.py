@@ -94,7 +94,7 @@ def upload(run_id: int, file: IO[bytes], *, name: str, by: Actor, now: datetime)
 @transaction.atomic
 def _store(run_id: int, table: Table, *, name: str, by: Actor, now: datetime) -> BulkRun:
     run = _open(run_id, by=by)
-    run.rows.all().delete()
+    BulkRow.objects.filter(run=run).delete()
     rows = table.rows()
     while batch := list(islice(rows, _AT_ONCE)):
         BulkRow.objects.bulk_create(
@@ -219,7 +219,7 @@ def _open(run_id: int, *, by: Actor) -> BulkRun:
 
 
 def _check_again(run: BulkRun, *, by: Actor, now: datetime) -> None:
-    run.rows.update(state=RowState.NEW, name="", errors=[])
+    BulkRow.objects.filter(run=run).update(state=RowState.NEW, name="", errors=[])
     run.good_count = run.bad_count = run.failed_count = 0
     run.facts = _gather(run, by=by, now=now)
     run.expires_at = now + BULK_KEPT

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content import locks
-from content.models import BulkPart, BulkRun, BulkState
+from content.models import BulkPart, BulkRow, BulkRun, BulkState
 from notifications.services import inbox
 from synthai.core import files
 from synthai.core.after_commit import after_commit
@@ -24,8 +24,8 @@ def forget_expired(*, now: datetime) -> int:
     for run in expired:
         for path in paths(run.organisation_id or 0, run_id=run.pk):
             after_commit(files.delete, path)
-        run.parts.all().delete()
-        run.rows.all().delete()
+        BulkPart.objects.filter(run=run).delete()
+        BulkRow.objects.filter(run=run).delete()
         run.delete()
     return len(expired)
 

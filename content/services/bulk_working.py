@@ -22,6 +22,7 @@ from synthai.core import files
 from synthai.core.errors import DomainError
 from synthai.core.events import publish
 from synthai.core.facts import gathering, storing
+from synthai.core.facts.base import Fact
 
 CHECKED_AT_ONCE: Final = 200
 WRITTEN_AT_ONCE: Final = 100
@@ -173,7 +174,8 @@ class _Worker:
     def _begin_part(self) -> BulkPart:
         self._held()
         path = files.new_path(bulk_packing.FOLDER, "part.zip")
-        return BulkPart.objects.create(run=self.run, path=path)
+        part: BulkPart = BulkPart.objects.create(run=self.run, path=path)
+        return part
 
     def _finish(self, state: BulkState, *, is_check: bool, error: str = "") -> None:
         """Pack what there is, then the end. A cancelled check leaves the table as it was uploaded."""
@@ -220,7 +222,7 @@ def _check(row: BulkRow, ready: Press) -> None:
         row.name = sheets[0].name[:200]
 
 
-def _day(known: list[gathering.Fact], asked_at: datetime) -> date:
+def _day(known: list[Fact], asked_at: datetime) -> date:
     """The day on which what is known was gathered."""
     today = next((fact.value for fact in known if fact.key == gathering.TODAY), None)
     return today if isinstance(today, date) else timezone.localdate(asked_at)

@@ -3,7 +3,6 @@
 import io
 from typing import Any, Final
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -37,7 +36,7 @@ def _uploaded(cast: Cast, content: bytes) -> BulkRun:
 
 def _worked(cast: Cast, run: BulkRun) -> BulkRun:
     with tenant(cast.umoja):
-        bulk_working.work(run.pk, go_on=pytest.fail)
+        bulk_working.work(run.pk, go_on=lambda _run: None)
         return selectors.get_bulk(run.public_id)
 
 
