@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("content", "0070_confidential")]
+    dependencies = [("content", "0010_confidential")]
 
     operations = [
         migrations.AddField(

@@ -16,7 +16,7 @@ def hide(apps, schema_editor):
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("content", "0008_copies")]
+    dependencies = [("content", "0009_bulk")]
 
     operations = [
         migrations.AddField(
