@@ -10,7 +10,7 @@ ABOUT_PEOPLE = r"^library:(payslip|warning-letter|employment-particulars):"
 def hide(apps, schema_editor):
     """Restartable."""
     documents = apps.get_model("content", "Document")
-    with all_tenants(reason="migration content 0070"):
+    with all_tenants(reason="migration content 0010"):
         documents.objects.filter(ref__regex=ABOUT_PEOPLE, is_confidential=False).update(is_confidential=True)
 
 
