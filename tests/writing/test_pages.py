@@ -82,7 +82,9 @@ def test_the_page_shows_what_is_written_so_far(cast: Cast, document: Document, c
     assert "Stopping" in text(reply)
 
 
-def test_asking_again_and_keeping_the_old_text(cast: Cast, document: Document, client: Client) -> None:
+def test_asking_again_and_keeping_the_old_text(
+    cast: Cast, document: Document, client: Client, played: Any
+) -> None:
     run = write(cast, start(cast, document, keys=["team"]))
     back = client.post(at("run-put-back", run.public_id), {"section": "team"}, follow=True)
     assert "“Team” is as it was before." in text(back)
@@ -90,6 +92,7 @@ def test_asking_again_and_keeping_the_old_text(cast: Cast, document: Document, c
     assert "team" not in reread(cast, document).texts
     nonsense = client.post(at("run-put-back", run.public_id), {"section": "nope"}, follow=True)
     assert "has not written a section “nope”" in text(nonsense)
+    played("openai")  # notes are asked for where a model reads them
     again = client.post(at("write", document.public_id), {"sections": ["team"], "notes": "shorter"})
     with tenant(cast.umoja):
         newest = WritingRun.objects.newest_first().first()
