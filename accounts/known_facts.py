@@ -9,7 +9,7 @@ from accounts.models import Organisation
 from accounts.services import bank_details
 from synthai.core.facts.base import Fact, Source, SourceKind
 from synthai.core.facts.gathering import Asked, provide
-from synthai.core.facts.values import Identifier, Name, NameKind, Words
+from synthai.core.facts.values import Identifier, Name, NameKind, Value, Words
 
 ORDER = 50  # after billing, which knows the registered name where somebody gave it
 MOST_PEOPLE = 50
@@ -43,7 +43,7 @@ def of_bank(asked: Asked) -> Iterator[Fact]:
         return
     source = Source(SourceKind.ORGANISATION, _("Your bank details"), "accounts.bank_details")
     yield Fact("organisation.bank.name", Name(found.bank, NameKind.COMPANY), source, asked.today)
-    told = {
+    told: dict[str, Value] = {
         "holder": Name(found.holder, NameKind.COMPANY),
         "account": Identifier(account),
         "branch_code": Identifier(found.branch_code),

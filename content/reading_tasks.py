@@ -40,6 +40,18 @@ def copy_write(*, payload: dict[str, Any], **_: Any) -> None:
 
 
 @tenant_task(queue="default")
+def summaries_give_up(**_: Any) -> None:
+    """End summaries whose worker died."""
+    read_summaries.give_up(now=timezone.now())
+
+
+@tenant_task(queue="default")
+def copies_give_up(**_: Any) -> None:
+    """End marketing texts whose worker died."""
+    copy_machine.give_up(now=timezone.now())
+
+
+@tenant_task(queue="default")
 def copies_purge(**_: Any) -> None:
     """Delete for good what was removed more than a day ago."""
     copies.purge(now=timezone.now())

@@ -59,6 +59,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "kwargs": {"model": "content.ReadDocument", "task": "content.reading_tasks.reads_sweep"},
         "options": {"expires": 13},
     },
+    "content-summaries-lost": _sweep(
+        "content.ReadDocument", "unsummed", "content.reading_tasks.summaries_give_up", 300.0
+    ),
+    "content-copies-lost": _sweep(
+        "content.CopyRequest", "unwritten", "content.reading_tasks.copies_give_up", 300.0
+    ),
     "content-copies-purge": {
         "task": "synthai.core.fan_out.abandoned_sweep",
         "schedule": 3600.0,

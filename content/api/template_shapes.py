@@ -38,7 +38,7 @@ class FieldOut(PartOut):
     fields_of_record = PartOut(many=True, source="fields")
 
 
-class SectionOut(serializers.Serializer[Any]):
+class TemplateSectionOut(serializers.Serializer[Any]):
     """A section that may be edited in a document made of it. `draft`: a language model may write it."""
 
     key = serializers.CharField()
@@ -59,7 +59,7 @@ class TemplateDetailOut(serializers.Serializer[Any]):
     version = serializers.IntegerField(source="blueprint.version")
     dated = serializers.DateField(source="blueprint.dated")
     questions = FieldOut(many=True, source="blueprint.fields")
-    sections = SectionOut(many=True)
+    sections = TemplateSectionOut(many=True)
     clauses = serializers.ListField(child=serializers.CharField())
 
 

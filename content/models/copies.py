@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
 
+LOST: Final = timedelta(minutes=30)  # twice what its task may take
 UNDO: Final = timedelta(days=1)  # how long a removed one can be put back
 
 
@@ -31,6 +32,10 @@ class CopyQuerySet(TenantQuerySet["CopyRequest"]):
     def over(self, *, now: datetime) -> "CopyQuerySet":
         """Removed for good by now."""
         return self.filter(removed_at__lte=now - UNDO)
+
+    def unwritten(self, *, now: datetime) -> "CopyQuerySet":
+        """Asked of a model so long ago that its worker must be gone."""
+        return self.filter(machine_state=MachineState.ASKED, created_at__lt=now - LOST)
 
 
 class CopyRequest(TenantModel):

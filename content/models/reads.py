@@ -23,6 +23,7 @@ class ReadState(models.TextChoices):
     FAILED = "failed", _("Could not be read")
 
 
+SUMMARY_LOST: Final = timedelta(minutes=30)  # twice what its task may take
 WORKING: Final = (ReadState.WAITING, ReadState.READING)
 
 
@@ -47,6 +48,12 @@ class ReadQuerySet(TenantQuerySet["ReadDocument"]):
         lost = models.Q(lease_until__lt=now)
         untaken = models.Q(lease_until__isnull=True, queued_at__lt=now - LEASE)
         return self.filter(lost | untaken, state__in=WORKING)
+
+    def unsummed(self, *, now: datetime) -> "ReadQuerySet":
+        """Whose summary was asked of a model so long ago that its worker must be gone."""
+        long_ago = now - SUMMARY_LOST
+        asked = self.filter(state=ReadState.READ, summary_state=SummaryState.ASKED)
+        return asked.filter(read_at__lt=long_ago, queued_at__lt=long_ago)
 
     def over(self, *, now: datetime) -> "ReadQuerySet":
         """Removed for good by now, or past the day until which they were to be kept."""

@@ -193,6 +193,15 @@ def _was_typed(facts: FactBase, words: str) -> bool:
     return bool(re.search(rf"(?<!\w){re.escape(folded(words))}(?!\w)", typed))
 
 
+def give_up(*, now: datetime) -> int:
+    """Say of those whose worker is gone that nothing came. Needs the tenant. Returns how many."""
+    lost = list(CopyRequest.objects.unwritten(now=now).order_by("pk").values_list("pk", flat=True)[:200])
+    for copy_id in lost:
+        reason = _("The language model did not answer in time. Ask for the text again.")
+        _settle(copy_id, [], reason, now=now, is_checked=True)
+    return len(lost)
+
+
 @transaction.atomic
 def _settle(
     copy_id: int, found: list[tuple[str, str]], reason: str, *, now: datetime, is_checked: bool

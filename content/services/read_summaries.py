@@ -98,6 +98,16 @@ def _asked(found: ReadDocument, text: str, wrong: list[str], *, now: datetime) -
     return [" ".join(each.split())[:600] for each in value["sentences"] if each.strip()][:MOST_SENTENCES]
 
 
+def give_up(*, now: datetime) -> int:
+    """Say of those whose worker is gone that nothing came; they may be asked again. Needs the tenant. Returns how many."""
+    lost = list(ReadDocument.objects.unsummed(now=now).order_by("pk").values_list("pk", flat=True)[:200])
+    for read_id in lost:
+        _settle(
+            read_id, None, _("The language model did not answer in time. You may ask for the summary again.")
+        )
+    return len(lost)
+
+
 @transaction.atomic
 def _settle(read_id: int, sentences: list[str] | None, reason: str) -> None:
     found = locks.lock_read(read_id)

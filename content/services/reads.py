@@ -157,7 +157,7 @@ def retry(read_id: int, *, by: Actor, now: datetime) -> ReadDocument:
 
 
 @transaction.atomic
-def ask_summary(read_id: int, *, by: Actor) -> ReadDocument:
+def ask_summary(read_id: int, *, by: Actor, now: datetime) -> ReadDocument:
     """Have a language model write the summary. Raises NotAllowed, NotRead, NoModelHere."""
     require(by, permissions.READING_USE)
     found = locks.lock_read(read_id)
@@ -166,9 +166,9 @@ def ask_summary(read_id: int, *, by: Actor) -> ReadDocument:
     if not calling.is_there():
         raise NoModelHere
     if found.summary_state != SummaryState.ASKED:
-        found.summary_state, found.summary_reason = SummaryState.ASKED, ""
+        found.summary_state, found.summary_reason, found.queued_at = SummaryState.ASKED, "", now
         found.version += 1
-        found.save(update_fields=["summary_state", "summary_reason", "version"])
+        found.save(update_fields=["summary_state", "summary_reason", "queued_at", "version"])
         publish(events.ReadSummaryAsked(read_id=found.pk, public_id=found.public_id))
         read_live.hint_on_commit(found)
     return found

@@ -117,7 +117,7 @@ def read_invoice(request: TenantRequest, organisation: str, public_id: str) -> H
 @page(permissions.READING_USE)
 def read_summary(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Have a language model write the summary."""
-    reads.ask_summary(selectors.get_read(public_id).pk, by=request.actor)
+    reads.ask_summary(selectors.get_read(public_id).pk, by=request.actor, now=timezone.now())
     return redirect("content:read", organisation, public_id)
 
 

@@ -270,6 +270,7 @@ PAGES: tuple[Page, ...] = (
     Page(name="passkeys", path="/accounts/2fa/webauthn/", who="thandi"),
     Page(name="proof by password", path="/accounts/reauthenticate/", who="thandi"),
     Page(name="sign-in code", path="/accounts/login/code/"),
+    Page(name="bank details", path=of_umoja("accounts:bank-details"), who="thandi"),
     Page(name="rule of second factors", path=of_umoja("accounts:factor-rule"), who="thandi"),
     Page(name="dashboard", path=of_umoja("accounts:dashboard"), who="thandi"),
     Page(name="team", path=of_umoja("accounts:team"), who="thandi"),

@@ -64,7 +64,7 @@ def hash_of(event: SigningEvent, *, request_id: str, signer_id: str) -> str:
 def was_told(signer: Signer, kind: str, *, since: datetime, until: datetime) -> bool:
     """Whether there is such an entry about the signer between the two. One query."""
     rows = SigningEvent.objects.filter(request_id=signer.request_id, signer=signer, kind=kind)
-    return rows.filter(at__gt=since, at__lte=until).exists()
+    return bool(rows.filter(at__gt=since, at__lte=until).exists())
 
 
 def entries(request: SigningRequest) -> list[SigningEvent]:
