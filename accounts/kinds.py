@@ -114,6 +114,16 @@ _security(
     because=_CARES,
 )
 
+kind(
+    "accounts.bank_changed",
+    category=SECURITY,
+    title=_("Bank details changed"),
+    channels={**_BOTH, **_PUSHED},
+    example={"title": _("Thandi changed the bank details of Umoja Foods"), "body": ""},
+    because=_CARES,
+    is_critical=True,
+)
+
 _team(
     "sso_our_certificate_ends",
     _("Our certificate ends"),

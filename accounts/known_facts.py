@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions, selectors
 from accounts.models import Organisation
+from accounts.services import bank_details
 from synthai.core.facts.base import Fact, Source, SourceKind
 from synthai.core.facts.gathering import Asked, provide
 from synthai.core.facts.values import Identifier, Name, NameKind, Words
@@ -17,6 +18,7 @@ MOST_PEOPLE = 50
 def offer() -> None:
     """Register with `synthai.core.facts.gathering`."""
     provide("organisation", of_organisation, order=ORDER)
+    provide("organisation", of_bank, order=ORDER)
     provide("people", of_people, order=ORDER)
 
 
@@ -31,6 +33,23 @@ def of_organisation(asked: Asked) -> Iterator[Fact]:
     if found.vat_number:
         yield Fact("organisation.vat_number", Identifier(found.vat_number), source, asked.today)
         yield Fact("organisation.is_vat_vendor", True, source, asked.today)
+
+
+def of_bank(asked: Asked) -> Iterator[Fact]:
+    """Where customers pay. It stands on paper; account and holder are never sent to a language model. One query."""
+    found = bank_details.current()
+    account = bank_details.account_of(found) if found is not None else ""
+    if found is None or not account:
+        return
+    source = Source(SourceKind.ORGANISATION, _("Your bank details"), "accounts.bank_details")
+    yield Fact("organisation.bank.name", Name(found.bank, NameKind.COMPANY), source, asked.today)
+    told = {
+        "holder": Name(found.holder, NameKind.COMPANY),
+        "account": Identifier(account),
+        "branch_code": Identifier(found.branch_code),
+    }
+    for key, value in told.items():
+        yield Fact(f"organisation.bank.{key}", value, source, asked.today, is_private=True)
 
 
 def of_people(asked: Asked) -> Iterator[Fact]:

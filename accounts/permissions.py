@@ -24,6 +24,9 @@ KEY_CHANGE = capability("accounts.key.change", title=_("Make and revoke API keys
 BRANCH_CHANGE = capability(
     "accounts.branch.change", title=_("Add, rename and close branches"), roles=ADMINISTRATION
 )
+BANK_CHANGE = capability(
+    "accounts.bank.change", title=_("Say where customers pay: the bank details"), roles=ADMINISTRATION
+)
 ORGANISATION_CHANGE = capability(
     "accounts.organisation.change", title=_("Change the organisation's details"), roles=ADMINISTRATION
 )

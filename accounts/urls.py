@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.views import (
     app_sign_in,
+    bank_details,
     branches,
     devices,
     factor_rules,
@@ -77,6 +78,8 @@ _organisation: list[URLPattern | URLResolver] = [
     path("audit/", include("accounts.trail_urls")),
     path("support/", include("accounts.support_urls")),
     path("settings/", organisations.settings, name="organisation-settings"),
+    path("settings/bank/", bank_details.details, name="bank-details"),
+    path("settings/bank/remove/", bank_details.remove, name="bank-details-remove"),
     path("settings/logo/", logos.change, name="organisation-logo"),
     path("settings/logo/remove/", logos.remove, name="organisation-logo-remove"),
     path("settings/undo/", logos.take_back, name="organisation-undo"),

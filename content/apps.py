@@ -9,6 +9,8 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         """Register capabilities, deeds, and what to erase."""
         from content import (  # noqa: PLC0415 - needs the loaded models
+            bulk_deeds,  # noqa: F401
+            bulk_kinds,  # noqa: F401
             deeds,  # noqa: F401
             document_kinds,  # noqa: F401
             features,  # noqa: F401

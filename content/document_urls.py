@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_DOCUMENT}/questions/", questions.questions, name="questions"),
     path(f"{_DOCUMENT}/questions/<int:number>/", questions.step, name="question-step"),
     path(f"{_DOCUMENT}/name/", documents.rename, name="document-rename"),
+    path(f"{_DOCUMENT}/confidential/", documents.confidential, name="document-confidential"),
     path(f"{_DOCUMENT}/confirm/", documents.confirm, name="document-confirm"),
     path(f"{_DOCUMENT}/put-away/", documents.put_away, name="document-put-away"),
     path(f"{_DOCUMENT}/bring-back/", documents.bring_back, name="document-bring-back"),

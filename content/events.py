@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from content.bulk_events import BULK_NAMES, BulkAsked, BulkFailed, BulkFinished
 from content.document_events import (
     DOCUMENT_NAMES,
     ApprovalAsked,
@@ -56,11 +57,13 @@ PUBLIC_NAMES: Final[dict[type[Event], str]] = {
     **TEMPLATE_NAMES,
     **WORD_NAMES,
     **READING_NAMES,
+    **BULK_NAMES,
 }
 
 __all__ = ["PUBLIC_NAMES"]
 __all__ += ["ApprovalAsked", "ApprovalVoided", "DocumentApproved", "DocumentBegun", "DocumentBroughtBack"]
 __all__ += ["DocumentConfirmed", "DocumentPutAway", "DocumentRestored", "DocumentSent", "DocumentSentBack"]
+__all__ += ["BulkAsked", "BulkFailed", "BulkFinished"]
 __all__ += ["DocumentUpgraded"]
 __all__ += ["AiSwitched", "WritingCancelled", "WritingFailed", "WritingFinished", "WritingRequested"]
 __all__ += ["DocumentDeclined", "DocumentDue", "DocumentShared", "DocumentSigned", "DocumentViewed"]

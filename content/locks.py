@@ -1,9 +1,10 @@
-"""Every row lock of content. Order: document, then what hangs on it; request before signer; template, clause."""
+"""Every row lock of content. Order: bulk run, document, then what hangs on it; request before signer; template, clause."""
 
 from datetime import datetime
 
 from content.models import (
     AiSettings,
+    BulkRun,
     Clause,
     CopyRequest,
     CopyVariant,
@@ -19,6 +20,21 @@ from content.models import (
     WritingRun,
 )
 from synthai.core.errors import NotFound
+
+
+def lock_bulk(run_id: int) -> BulkRun:
+    """A table that becomes documents, locked until the transaction ends. Raises NotFound."""
+    rows = BulkRun.objects.select_for_update(of=("self",), no_key=True)
+    found: BulkRun | None = rows.filter(pk=run_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_expired_bulk(*, now: datetime, limit: int) -> list[BulkRun]:
+    """Tables whose days are over, locked until the transaction ends; those that somebody else holds are left for the next time."""
+    rows = BulkRun.objects.expired(now=now).select_for_update(of=("self",), skip_locked=True)
+    return list(rows.order_by("pk")[:limit])
 
 
 def lock_document(document_id: int) -> Document:

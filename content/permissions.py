@@ -13,6 +13,9 @@ _LEADERS = ("owner", "administrator")
 
 DOCUMENT_VIEW: Final = capability("content.document.view", title=_("Read documents"), roles=_EVERYBODY)
 DOCUMENT_WRITE: Final = capability("content.document.write", title=_("Write documents"), roles=_WRITERS)
+CONFIDENTIAL_VIEW: Final = capability(
+    "content.confidential.view", title=_("See confidential documents of others"), roles=_MANAGERS
+)
 DOCUMENT_APPROVE: Final = capability(
     "content.document.approve", title=_("Approve documents"), roles=_MANAGERS
 )

@@ -1,8 +1,11 @@
 """What follows what."""
 
-from content import document_tasks, events, reading_tasks, sending_tasks, writing_tasks
+from content import bulk_tasks, document_tasks, events, reading_tasks, sending_tasks, writing_tasks
 from synthai.core.events import on
 
+on(events.BulkAsked, bulk_tasks.bulk_work)
+on(events.BulkFinished, bulk_tasks.bulk_tell)
+on(events.BulkFailed, bulk_tasks.bulk_tell)
 on(events.ApprovalAsked, document_tasks.approvers_tell)
 on(events.DocumentApproved, document_tasks.asker_tell)
 on(events.DocumentSentBack, document_tasks.asker_tell)

@@ -40,6 +40,17 @@ class TemplateGone(DomainError):
     field = "template"
 
 
+class NotInLanguage(DomainError):
+    """The template has no translation into it."""
+
+    code = "content.template.not_in_language"
+    title = _("The template is not in this language")
+    message = _("There is no translation of this template into “%(language)s”. It is there in: %(known)s.")
+    remedy = _("Send one of the languages that the list of templates names.")
+    status = 422
+    field = "language"
+
+
 class WordFileOnly(DomainError):
     """Asking for the PDF of what only Word can lay out."""
 

@@ -39,6 +39,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "kwargs": {"model": "content.WritingRun", "task": "content.writing_tasks.writing_sweep"},
         "options": {"expires": 13},
     },
+    "content-bulk-sweep": _sweep("content.BulkRun", "abandoned", "content.bulk_tasks.bulk_sweep", 20.0),
+    "content-bulk-forget": _sweep("content.BulkRun", "expired", "content.bulk_tasks.bulk_forget", 3600.0),
     "content-dates-sweep": _sweep(
         "content.Obligation", "to_tell", "content.sending_tasks.dates_sweep", 3600.0
     ),

@@ -176,6 +176,24 @@ class ToOneself(DomainError):
     field = "email"
 
 
+class PassedOnEnough(Conflict):
+    """A place that went through many hands already."""
+
+    code = "content.signing.passed_on_enough"
+    title = _("It was passed on often enough")
+    message = _(
+        "This place was passed on %(most)s times already. Ask who sent the document to name the right person."
+    )
+
+
+class RemindedJustNow(Conflict):
+    """A mail every ten minutes is enough."""
+
+    code = "content.signing.reminded_just_now"
+    title = _("They were reminded just now")
+    message = _("They got a mail within the last ten minutes. Wait a while, or call them.")
+
+
 class NotSealed(DomainError):
     """The sealed file is not there."""
 

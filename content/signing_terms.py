@@ -13,6 +13,8 @@ AGENT_LENGTH: Final = 60
 HASH_LENGTH: Final = 64
 MOST_LINKS: Final = 50  # of one document at a time
 MOST_SIGNERS: Final = 12
+MOST_PASSED_ON: Final = 3  # hands that one signature may go through
+REMIND_PAUSE: Final = timedelta(minutes=10)  # between two reminders that the sender presses
 MOST_DAYS: Final = 365
 LINK_DAYS: Final = 30
 SIGNING_DAYS: Final = 30

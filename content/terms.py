@@ -1,5 +1,6 @@
 """Bounds that models, forms and services share."""
 
+from datetime import timedelta
 from typing import Final
 
 TITLE_LENGTH: Final = 200
@@ -18,3 +19,10 @@ CLAUSE_LENGTH: Final = 20_000
 MOST_TEMPLATES: Final = 500
 MOST_CLAUSES: Final = 1_000
 MOST_BODY_BYTES: Final = 500_000
+
+MOST_BULK_ROWS: Final = 10_000  # of one table
+MOST_BULK_TEMPLATES: Final = 5  # of each row
+MOST_BULK_DOCUMENTS: Final = 500  # that become documents in the list, too
+MOST_BULK_BYTES: Final = 20 << 20
+MOST_BULK_RUNS: Final = 50  # that are kept at a time
+BULK_KEPT: Final = timedelta(days=14)

@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from content import (
+    bulk_urls,
     copy_urls,
     document_urls,
     reading_urls,
@@ -15,6 +16,7 @@ from content import (
 app_name = "content"
 
 urlpatterns: list[URLPattern] = [
+    *bulk_urls.urlpatterns,
     *template_urls.urlpatterns,
     *writing_urls.urlpatterns,
     *sending_urls.urlpatterns,

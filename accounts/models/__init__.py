@@ -3,6 +3,7 @@
 from accounts.models.access_rule import AccessRule
 from accounts.models.api_key import ApiKey
 from accounts.models.app_code import AppCode
+from accounts.models.bank_details import BankDetails
 from accounts.models.branch import Branch, BranchMember
 from accounts.models.custom_role import CustomRole
 from accounts.models.guest import Guest
@@ -20,6 +21,7 @@ __all__ = [
     "AccessRule",
     "ApiKey",
     "AppCode",
+    "BankDetails",
     "Branch",
     "BranchMember",
     "CustomRole",

@@ -13,6 +13,7 @@ from accounts import events, locks
 from accounts.models import (
     AccessRule,
     ApiKey,
+    BankDetails,
     Branch,
     CustomRole,
     Guest,
@@ -66,6 +67,7 @@ def purge(organisation_id: int, *, now: datetime) -> bool:
         sso_providers.forget_all(organisation)
         ApiKey.objects.of_organisation(organisation_id).delete()
         AccessRule.objects.all().delete()
+        BankDetails.objects.all().delete()
         Branch.objects.all().delete()  # its people went with their memberships
         CustomRole.objects.all().delete()
         SupportAccess.objects.all().delete()

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from content.admin import approvals, reading, sending, templates, word_templates, writing  # noqa: F401 - registers them
+from content.admin import approvals, bulk, reading, sending, templates, word_templates, writing  # noqa: F401 - registers them
 from content.models import Document
 from synthai.core.staff.site import StaffAdmin, staff_site
 

@@ -16,6 +16,7 @@ class TemplateOut(serializers.Serializer[Any]):
     summary = serializers.CharField(source="choice.blueprint.summary")
     category = serializers.CharField(source="choice.blueprint.category")
     language = serializers.CharField(source="choice.blueprint.language")
+    languages = serializers.ListField(source="choice.languages", child=serializers.CharField())
     questions = serializers.IntegerField()
 
 
@@ -28,6 +29,7 @@ class DocumentOut(serializers.Serializer[Document]):
     language = serializers.CharField()
     state = serializers.ChoiceField(choices=DocumentState.choices)
     is_confirmed = serializers.BooleanField()
+    is_confidential = serializers.BooleanField()
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()
     changed_at = serializers.DateTimeField()
@@ -89,9 +91,10 @@ class DocumentDetailOut(serializers.Serializer[Any]):
 
 
 class DocumentIn(serializers.Serializer[Any]):
-    """A new document: which template, and answers by key as they would be typed."""
+    """A new document: which template, in which of its languages (empty: its own), and answers by key as they would be typed."""
 
     template = serializers.CharField(max_length=REF_LENGTH)
+    language = serializers.CharField(max_length=10, required=False, default="", allow_blank=True)
     answers = serializers.DictField(required=False, default=dict)
 
 
@@ -105,6 +108,12 @@ class TitleIn(serializers.Serializer[Any]):
     """What it is called; empty: as its template says."""
 
     title = serializers.CharField(max_length=TITLE_LENGTH, allow_blank=True)
+
+
+class ConfidentialityIn(serializers.Serializer[Any]):
+    """Whether only its writer and those who may see confidential documents see it."""
+
+    is_confidential = serializers.BooleanField()
 
 
 class SectionIn(serializers.Serializer[Any]):

@@ -13,6 +13,11 @@ urlpatterns = [
     path(f"{_DOCUMENT}/answers/", documents.AnswersView.as_view(), name="documents-answers"),
     path(f"{_DOCUMENT}/sections/<slug:section>/", documents.SectionView.as_view(), name="documents-section"),
     path(f"{_DOCUMENT}/confirmation/", documents.ConfirmView.as_view(), name="documents-confirm"),
+    path(
+        f"{_DOCUMENT}/confidentiality/",
+        documents.ConfidentialityView.as_view(),
+        name="documents-confidentiality",
+    ),
     path(f"{_DOCUMENT}/copies/", documents.CopyView.as_view(), name="documents-copy"),
     path(f"{_DOCUMENT}/document.pdf", documents.PdfView.as_view(), name="documents-pdf"),
     path(f"{_DOCUMENT}/document.docx", documents.WordView.as_view(), name="documents-docx"),

@@ -196,7 +196,7 @@ class ReadUseView(TenantAPIView):
     def post(self, request: Request, organisation: str, public_id: str) -> Response:
         """Put the facts that were taken over into a document that may still change."""
         found = selectors.get_read(public_id)
-        document = read_into.chosen(validated(UseIn, request)["document"])
+        document = read_into.chosen(validated(UseIn, request)["document"], by=self.actor)
         read_into.use_in(found, document.pk, by=self.actor, now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -21,6 +21,7 @@ from content.services.sharing import Wish
 from content.services.signing import asking, ending, sealing
 from content.services.signing.asking import Terms, Wanted
 from synthai.core.api.etags import etag_for, expected_version
+from synthai.core.api.replay import key_of
 from synthai.core.api.views import TenantAPIView, TenantListView, validated
 
 
@@ -30,17 +31,21 @@ class LinksView(TenantListView):
     capability = permissions.DOCUMENT_SEND
     serializer_class = shapes.LinkOut
     ordering = ("-id",)
+    keeps_own_key = (
+        True  # draws a PDF before its transaction, and the answer holds a secret that no record may keep
+    )
 
     def get_queryset(self) -> Any:
         """Those of the document in the address."""
-        return selectors.links(documents.get_document(self.kwargs["document"]))
+        return selectors.links(documents.get_document(self.kwargs["document"], by=self.actor))
 
     @extend_schema(request=shapes.LinkIn, responses={201: shapes.LinkOut})
     def post(self, request: Request, organisation: str, document: str) -> Response:
         """Make a link; the document is locked with the first one."""
-        found, now = documents.get_document(document), timezone.now()
+        found, now = documents.get_document(document, by=self.actor), timezone.now()
         given = validated(shapes.LinkIn, request)
-        wish = Wish(expires_at=now + timedelta(days=given.pop("days")), **given)
+        ends, key = now + timedelta(days=given.pop("days")), key_of(request) or ""
+        wish = Wish(expires_at=ends, request_key=key, **given)
         sent = sending.send(found, wish, by=self.actor, now=now)
         return Response(shapes.LinkOut(sent.made.link).data, status=201)
 
@@ -53,7 +58,7 @@ class LinkView(TenantAPIView):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, organisation: str, document: str, link: str) -> Response:
         """Close it; it can be opened again on its page. Idempotent."""
-        found = selectors.get_link(documents.get_document(document), link)
+        found = selectors.get_link(documents.get_document(document, by=self.actor), link)
         sharing.close(found.pk, by=self.actor, now=timezone.now())
         return Response(status=204)
 
@@ -62,17 +67,18 @@ class SigningsView(TenantAPIView):
     """Requests for signatures on a document."""
 
     capabilities: ClassVar = {"GET": permissions.DOCUMENT_VIEW, "POST": permissions.DOCUMENT_SEND}
+    keeps_own_key = True  # draws a PDF before its transaction: the key lies on the request's row
 
     @extend_schema(responses=shapes.SigningOut(many=True))
     def get(self, request: Request, organisation: str, document: str) -> Response:
         """The twenty newest."""
-        rows = selectors.requests(documents.get_document(document))[:20]
+        rows = selectors.requests(documents.get_document(document, by=self.actor))[:20]
         return Response(shapes.SigningOut([selectors.standing(row) for row in rows], many=True).data)
 
     @extend_schema(request=shapes.SigningIn, responses={201: shapes.SigningOut})
     def post(self, request: Request, organisation: str, document: str) -> Response:
         """Ask for signatures; the document is locked with it, and the mails leave."""
-        found, now = documents.get_document(document), timezone.now()
+        found, now = documents.get_document(document, by=self.actor), timezone.now()
         given = validated(shapes.SigningIn, request)
         version = sending.locked(found, by=self.actor, now=now)
         agreed = Terms(
@@ -80,6 +86,7 @@ class SigningsView(TenantAPIView):
             in_turn=given["in_turn"],
             message=given["message"],
             remind_after=tuple(given["remind_after"]),
+            request_key=key_of(request) or "",
         )
         signers = [_wanted(each) for each in given["signers"]]
         made = asking.begin(version, signers, agreed, by=self.actor, now=now)
@@ -94,7 +101,7 @@ class SigningView(TenantAPIView):
     @extend_schema(responses=shapes.SigningOut)
     def get(self, request: Request, organisation: str, document: str, signing: str) -> Response:
         """Where it stands."""
-        found = selectors.get_request(documents.get_document(document), signing)
+        found = selectors.get_request(documents.get_document(document, by=self.actor), signing)
         return Response(shapes.SigningOut(selectors.standing(found)).data)
 
 
@@ -106,7 +113,7 @@ class WithdrawalView(TenantAPIView):
     @extend_schema(request=shapes.ReasonIn, responses=shapes.SigningOut)
     def post(self, request: Request, organisation: str, document: str, signing: str) -> Response:
         """Nobody can sign any more; who was asked gets a mail."""
-        found = selectors.get_request(documents.get_document(document), signing)
+        found = selectors.get_request(documents.get_document(document, by=self.actor), signing)
         reason = validated(shapes.ReasonIn, request)["reason"]
         row = ending.withdraw(found.pk, reason, by=self.actor, now=timezone.now())
         return Response(shapes.SigningOut(selectors.standing(row)).data)
@@ -120,7 +127,7 @@ class ReminderView(TenantAPIView):
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request, organisation: str, document: str, signing: str, signer: str) -> Response:
         """Remind who was asked and has not answered."""
-        found = selectors.get_request(documents.get_document(document), signing)
+        found = selectors.get_request(documents.get_document(document, by=self.actor), signing)
         ending.remind_now(selectors.get_signer(found, signer).pk, by=self.actor, now=timezone.now())
         return Response(status=204)
 
@@ -133,7 +140,7 @@ class SealedFileView(TenantAPIView):
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     def get(self, request: Request, organisation: str, document: str, signing: str) -> HttpResponse:
         """Once everybody has signed; 409 before."""
-        found = selectors.get_request(documents.get_document(document), signing)
+        found = selectors.get_request(documents.get_document(document, by=self.actor), signing)
         headers = {"Content-Disposition": f'attachment; filename="signed-{found.public_id}.pdf"'}
         return HttpResponse(sealing.sealed_file(found), content_type="application/pdf", headers=headers)
 
@@ -147,7 +154,7 @@ class DatesView(TenantListView):
 
     def get_queryset(self) -> Any:
         """Those that are not done."""
-        return selectors.obligations()
+        return selectors.obligations(by=self.actor)
 
 
 class DocumentDatesView(TenantAPIView):
@@ -158,7 +165,7 @@ class DocumentDatesView(TenantAPIView):
     @extend_schema(request=shapes.DateIn, responses={201: shapes.DateOut})
     def post(self, request: Request, organisation: str, document: str) -> Response:
         """Note one; who notes it is told of it."""
-        found: Document = documents.get_document(document)
+        found: Document = documents.get_document(document, by=self.actor)
         due = Due(**validated(shapes.DateIn, request))
         made = obligations.add(found, due, by=self.actor, now=timezone.now())
         return _date(made, status=201)
@@ -173,7 +180,7 @@ class DateView(TenantAPIView):
     @extend_schema(request=shapes.DateChangeIn, responses=shapes.DateOut)
     def patch(self, request: Request, organisation: str, obligation: str) -> Response:
         """Move it, or mark it as done. If-Match names the ETag one has seen."""
-        row = selectors.get_obligation(obligation)
+        row = selectors.get_obligation(obligation, by=self.actor)
         given, expected = validated(shapes.DateChangeIn, request), expected_version(request)
         row = obligations.change(row.pk, _moved(row, given), by=self.actor, expected=expected)
         if "is_done" in given:

@@ -29,12 +29,12 @@ class VersionsView(TenantListView):
 
     def get_queryset(self) -> Any:
         """Those of the document in the address."""
-        return selectors.versions(selectors.get_document(self.kwargs["document"]))
+        return selectors.versions(selectors.get_document(self.kwargs["document"], by=self.actor))
 
     @extend_schema(request=shapes.VersionIn, responses={201: shapes.VersionOut})
     def post(self, request: Request, organisation: str, document: str) -> Response:
         """Keep the document as it stands."""
-        found = selectors.get_document(document)
+        found = selectors.get_document(document, by=self.actor)
         note = validated(shapes.VersionIn, request)["note"]
         kept = versions.save(found.pk, by=self.actor, now=timezone.now(), note=note)
         return Response(shapes.VersionOut(kept).data, status=201)
@@ -48,9 +48,9 @@ class RestoreView(TenantAPIView):
     @extend_schema(request=None, responses=shapes.DocumentDetailOut)
     def post(self, request: Request, organisation: str, document: str, number: int) -> Response:
         """Let the document say what that version says; what stood there is kept as a version."""
-        found = selectors.get_document(document)
+        found = selectors.get_document(document, by=self.actor)
         versions.restore(found.pk, number, by=self.actor, now=timezone.now())
-        return detail(document)
+        return detail(document, by=self.actor)
 
 
 class CompareView(TenantAPIView):
@@ -67,7 +67,7 @@ class CompareView(TenantAPIView):
     )
     def get(self, request: Request, organisation: str, document: str) -> Response:
         """What changed, word by word."""
-        found = selectors.get_document(document)
+        found = selectors.get_document(document, by=self.actor)
         rows = [
             selectors.get_version(found, _number(number)) if number else found
             for number in (request.query_params.get(name, "") for name in ("old", "new"))
@@ -84,7 +84,7 @@ class ApprovalView(TenantAPIView):
     @extend_schema(responses=shapes.ApprovalOut)
     def get(self, request: Request, organisation: str, document: str) -> Response:
         """The newest one. 404 when nobody ever asked."""
-        found = asked.history(selectors.get_document(document).pk)
+        found = asked.history(selectors.get_document(document, by=self.actor).pk)
         if not found:
             raise NotFound
         return Response(shapes.ApprovalOut(found[0]).data)
@@ -92,7 +92,7 @@ class ApprovalView(TenantAPIView):
     @extend_schema(request=shapes.WordsIn, responses={201: shapes.ApprovalOut})
     def post(self, request: Request, organisation: str, document: str) -> Response:
         """Ask for approval. If-Match names the ETag of what shall be approved."""
-        found = selectors.get_document(document)
+        found = selectors.get_document(document, by=self.actor)
         require_if_match(request, found)
         words = validated(shapes.WordsIn, request)["words"]
         made = approvals.ask(found.pk, note=words, by=self.actor, now=timezone.now(), seen=found.version)
@@ -108,7 +108,7 @@ class ApproveView(TenantAPIView):
     @extend_schema(request=shapes.WordsIn, responses=shapes.ApprovalOut)
     def post(self, request: Request, organisation: str, document: str) -> Response:
         """It may go out as it stands. If-Match names the ETag of what was read."""
-        found = selectors.get_document(document)
+        found = selectors.get_document(document, by=self.actor)
         require_if_match(request, found)
         words = validated(shapes.WordsIn, request)["words"]
         by, now = self.actor, timezone.now()
@@ -124,7 +124,7 @@ class SendBackView(TenantAPIView):
     @extend_schema(request=shapes.WordsIn, responses=shapes.ApprovalOut)
     def post(self, request: Request, organisation: str, document: str) -> Response:
         """Back to its writer, with words. If-Match names the ETag of what was read."""
-        found = selectors.get_document(document)
+        found = selectors.get_document(document, by=self.actor)
         require_if_match(request, found)
         words = validated(shapes.WordsIn, request)["words"]
         by, now = self.actor, timezone.now()

@@ -20,6 +20,7 @@ from content.terms import TITLE_LENGTH
 from content.views.answers import download
 from synthai.core import files
 from synthai.core.api.etags import etag_for, expected_version
+from synthai.core.api.replay import key_of
 from synthai.core.api.views import TenantAPIView, TenantListView, validated
 
 
@@ -96,6 +97,7 @@ class WordTemplatesView(TenantListView):
     serializer_class = WordTemplateOut
     parser_classes = [MultiPartParser]
     ordering = ("-changed_at", "-id")
+    keeps_own_key = True  # reads and stores a file before its transaction: the key lies on the template's row
 
     def get_queryset(self) -> Any:
         """Those in use; put away ones when the query string asks."""
@@ -112,7 +114,8 @@ class WordTemplatesView(TenantListView):
         files.refuse_if_too_large(request._request)  # noqa: SLF001 - Django's own carries the mark
         given = validated(WordTemplateIn, request)
         file, by, now = given["file"], self.actor, timezone.now()
-        made = word_templates.add(file, name=file.name, title=given.get("title", ""), by=by, now=now)
+        said = {"title": given.get("title", ""), "request_key": key_of(request) or ""}
+        made = word_templates.add(file, name=file.name, **said, by=by, now=now)
         return _detail(made.public_id, status=201)
 
 
@@ -151,6 +154,7 @@ class WordTemplateFileView(TenantAPIView):
     """Its file."""
 
     capability = permissions.TEMPLATE_CHANGE
+    keeps_own_key = True  # reads and stores a file before its transaction, and the same file twice is once
     parser_classes = [MultiPartParser]
 
     @extend_schema(responses={(200, drawing.DOCX): OpenApiTypes.BINARY})

@@ -27,12 +27,12 @@ class RunsOfDocumentView(TenantListView):
 
     def get_queryset(self) -> Any:
         """The document's runs."""
-        return selectors.runs_of(documents.get_document(self.kwargs["document"]))
+        return selectors.runs_of(documents.get_document(self.kwargs["document"], by=self.actor))
 
     @extend_schema(request=shapes.WriteIn, responses={202: shapes.WritingRunOut})
     def post(self, request: Request, organisation: str, document: str) -> Response:
         """Have sections written; a worker takes the run."""
-        found = documents.get_document(document)
+        found = documents.get_document(document, by=self.actor)
         given = validated(shapes.WriteIn, request)
         run = runs.start(
             found.pk, by=self.actor, now=timezone.now(), keys=given["sections"], notes=given["notes"]
@@ -48,7 +48,7 @@ class RunView(TenantAPIView):
     @extend_schema(responses=shapes.WritingRunOut)
     def get(self, request: Request, organisation: str, public_id: str) -> Response:
         """How far it is: each section with its text, who wrote it and why."""
-        return Response(shapes.WritingRunOut(selectors.get_run(public_id)).data)
+        return Response(shapes.WritingRunOut(selectors.get_run(public_id, by=self.actor)).data)
 
 
 class RunCancelView(TenantAPIView):
@@ -59,7 +59,7 @@ class RunCancelView(TenantAPIView):
     @extend_schema(request=None, responses=shapes.WritingRunOut)
     def post(self, request: Request, organisation: str, public_id: str) -> Response:
         """What was written by now is kept; the worker stops within a moment."""
-        run = runs.cancel(selectors.get_run(public_id).pk, by=self.actor, now=timezone.now())
+        run = runs.cancel(selectors.get_run(public_id, by=self.actor).pk, by=self.actor, now=timezone.now())
         return Response(shapes.WritingRunOut(run).data)
 
 

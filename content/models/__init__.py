@@ -1,8 +1,16 @@
-"""Documents and what belongs to them. Lock order: document, version, writing run, its section, link, request, signer; template, clause;
+"""Documents and what belongs to them. Lock order: bulk run, document, version, writing run, its section, link, request, signer; template, clause;
 word template; what was read in; marketing text, its variant."""
 
 from content.models.answers import RememberedAnswer
 from content.models.approvals import Approval, ApprovalQuerySet, DocumentSettings, Verdict
+from content.models.bulk import (
+    BulkPart,
+    BulkRow,
+    BulkRun,
+    BulkRunQuerySet,
+    BulkState,
+    RowState,
+)
 from content.models.calls import AiSettings, CallOutcome, ModelCall, ModelCallQuerySet, ModelSpend
 from content.models.copies import (
     BannedWord,
@@ -56,6 +64,11 @@ __all__ = [
     "Approval",
     "ApprovalQuerySet",
     "BannedWord",
+    "BulkPart",
+    "BulkRow",
+    "BulkRun",
+    "BulkRunQuerySet",
+    "BulkState",
     "CallOutcome",
     "Clause",
     "ClauseQuerySet",
@@ -82,6 +95,7 @@ __all__ = [
     "ReadState",
     "RememberedAnswer",
     "RequestState",
+    "RowState",
     "RunSection",
     "RunSectionQuerySet",
     "SealState",

@@ -10,7 +10,8 @@ from synthai.core.models import TenantModel, TenantQuerySet
 
 
 class RememberedAnswer(TenantModel):
-    """The newest answer to a question whose template says that it may be remembered, as it was typed. Private answers never get here.
+    """The newest answer to a question whose template says that it may be remembered, as it was typed. Private answers never get here, nor those of
+    confidential documents.
 
     Erasure rule: deleted with the organisation.
     """

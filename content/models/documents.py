@@ -46,7 +46,8 @@ class Document(TenantModel):
     `ref` names the template and its version (`library:quotation:1`). `answers` are the values as typed, by field key; `texts` the sections that a person
     or a machine wrote, by key: {"body", "by", "because", "uses", "at"}; `facts` what was gathered when it was written last, so that the same
     document can be drawn again. `version` counts every change and is what two editors are compared by; `touched` says at which version each part
-    ("text:scope", "answer:customer.name") was changed last, so that only those who change the same part are in each other's way. Erasure rule:
+    ("text:scope", "answer:customer.name") was changed last, so that only those who change the same part are in each other's way. `is_confidential`: seen only by who began it
+    and who may see such documents (selectors.confidential). Erasure rule:
     deleted with the organisation; links to people are cleared with them.
     """
 
@@ -59,6 +60,7 @@ class Document(TenantModel):
     texts = models.JSONField(default=dict)
     facts = models.JSONField(default=list)
     touched = models.JSONField(default=dict)
+    is_confidential = models.BooleanField(_("confidential"), default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     copied_from = TenantForeignKey(
         "content.Document", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

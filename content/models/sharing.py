@@ -57,6 +57,7 @@ class ShareLink(TenantModel, HasCode):
     )
     created_at = models.DateTimeField(editable=False)
     mailed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    request_key = models.CharField(max_length=64, blank=True, editable=False)
     first_viewed_at = models.DateTimeField(null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -68,6 +69,11 @@ class ShareLink(TenantModel, HasCode):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "id"], name="content_link_tenant_id"),
             models.UniqueConstraint(fields=["organisation", "token_hash"], name="content_link_token"),
+            models.UniqueConstraint(
+                fields=["organisation", "request_key"],
+                condition=~Q(request_key=""),
+                name="content_link_once",
+            ),
             models.CheckConstraint(
                 condition=Q(asks_code=False) | ~Q(email=""), name="content_link_code_needs_mail"
             ),

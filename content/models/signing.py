@@ -74,6 +74,7 @@ class SigningRequest(TenantModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField(editable=False)
+    request_key = models.CharField(max_length=64, blank=True, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
     reason = models.CharField(max_length=terms.REASON_LENGTH, blank=True)
     seal_state = models.CharField(max_length=10, choices=SealState, default=SealState.NONE, blank=True)
@@ -92,6 +93,11 @@ class SigningRequest(TenantModel):
         verbose_name_plural = _("requests for signatures")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "id"], name="content_signing_tenant_id"),
+            models.UniqueConstraint(
+                fields=["organisation", "request_key"],
+                condition=~Q(request_key=""),
+                name="content_signing_once",
+            ),
             models.UniqueConstraint(
                 fields=["organisation", "document"],
                 condition=Q(state="open"),

@@ -30,6 +30,7 @@ class WordTemplate(TenantModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField(editable=False)
+    request_key = models.CharField(max_length=64, blank=True, editable=False)
     changed_at = models.DateTimeField(editable=False)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -41,6 +42,11 @@ class WordTemplate(TenantModel):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "id"], name="content_word_tenant_id"),
             models.UniqueConstraint(fields=["organisation", "public_id"], name="content_word_public_id"),
+            models.UniqueConstraint(
+                fields=["organisation", "request_key"],
+                condition=~models.Q(request_key=""),
+                name="content_word_once",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["organisation", "-changed_at", "-id"], name="content_word_newest")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from accounts import selectors as people
 from content import permissions
 from content.models import Approval, Document, DocumentSettings, DocumentState
+from content.selectors import confidential
 from synthai.core.access import Actor
 
 
@@ -57,6 +58,7 @@ def workers_on(document: Document, approval: Approval) -> set[int]:
 def approvers(document: Document, approval: Approval) -> list[int]:
     """Keys of those who may decide: everybody with the capability but those whose own work it is; only when nobody else is there, those too."""
     holders = people.member_ids_holding(document.organisation_id or 0, permissions.DOCUMENT_APPROVE)
+    holders = confidential.readers(document, holders)
     others = [user_id for user_id in holders if user_id not in workers_on(document, approval)]
     return others or holders
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from content.engine import typed
@@ -44,6 +45,18 @@ class Offer:
 
     choice: Choice
     questions: int
+
+    @property
+    def translations(self) -> list[tuple[str, str]]:
+        """The other languages it is there in, each as it calls itself."""
+        return [(code, _own_name(code)) for code in self.choice.languages[1:]]
+
+
+def _own_name(code: str) -> str:
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code
 
 
 def steps(document: Document) -> list[Step]:
@@ -114,7 +127,7 @@ def _remembered(document: Document, step: Step) -> dict[str, Any]:
     if not wanted:
         return {}
     rows = RememberedAnswer.objects.filter(key__in=wanted)
-    blueprint, day = blueprints.get(document.ref), compositions.day_of(document)
+    blueprint, day = blueprints.of(document), compositions.day_of(document)
     found = {row.key: row.value for row in rows if wanted[row.key].kind == row.kind}
     refused = answering.read(blueprint, found, on=day).refused
     return {key: raw for key, raw in found.items() if not any(each.startswith(key) for each in refused)}

@@ -10,8 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from content.models import Document, DocumentVersion
 from content.refusals import TemplateGone
-from synthai.core.documents.blueprints import reading
+from synthai.core.documents.blueprints import reading, translating
 from synthai.core.documents.blueprints.shapes import Blueprint
 
 LIBRARY: Final = Path(__file__).resolve().parents[1] / "library"
@@ -30,6 +31,11 @@ class Choice:
         """What it is called."""
         return self.blueprint.title
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that documents of it can be in, its own first."""
+        return translating.languages(self.blueprint)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
@@ -47,6 +53,11 @@ def get(ref: str) -> Blueprint:
     if found is None:
         raise TemplateGone(ref=ref[:120])
     return found
+
+
+def of(row: Document | DocumentVersion) -> Blueprint:
+    """The template of a document, in the document's language. Raises TemplateGone."""
+    return translating.translated(get(row.ref), row.language)
 
 
 def choices() -> list[Choice]:

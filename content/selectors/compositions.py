@@ -58,11 +58,11 @@ class Known:
 
 def known(row: Row) -> Known:
     """What the template has to work with, reckoned figures included. Raises TemplateGone."""
-    blueprint = clauses.resolved(blueprints.get(row.ref), at=clauses.as_of(row))
+    blueprint = clauses.resolved(blueprints.of(row), at=clauses.as_of(row))
     found, day = gathered(row), day_of(row)
     with translation.override(row.language):
         read = answering.read(blueprint, row.answers, on=day)
-        facts = [*_not_replaced(found, read.facts), *_corrections(row, found, blueprint, day), *read.facts]
+        facts = [*not_replaced(found, read.facts), *_corrections(row, found, blueprint, day), *read.facts]
         unique = {fact.key: fact for fact in facts}
         base = FactBase(unique.values(), answering.questions(blueprint))
         return Known(blueprint, reckoning.reckoned(blueprint.reckon, base, day), read.refused)
@@ -188,7 +188,7 @@ def _corrections(row: Row, found: Iterable[Fact], blueprint: Blueprint, day: dat
     return made
 
 
-def _not_replaced(found: list[Fact], answers: Iterable[Fact]) -> list[Fact]:
+def not_replaced(found: Iterable[Fact], answers: Iterable[Fact]) -> list[Fact]:
     """What was gathered, without lists that were answered anew: records of two lists are never mixed."""
     lists = {root for fact in answers if (root := gathering.list_of(fact.key))}
     return [fact for fact in found if gathering.list_of(fact.key) not in lists]

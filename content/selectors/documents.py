@@ -6,6 +6,8 @@ from typing import Any
 from django.db.models import Count, Q
 
 from content.models import Document, DocumentState, DocumentVersion, VersionKind
+from content.selectors import confidential
+from synthai.core.access import Actor
 from synthai.core.errors import NotFound
 
 STATES = {
@@ -31,19 +33,20 @@ class DocumentFilter:
         return self == DocumentFilter(is_away=self.is_away)
 
 
-def get_document(public_id: str) -> Document:
-    """The document with this id, put away or not: the one door for pages and API. Needs its tenant. Raises NotFound."""
+def get_document(public_id: str, *, by: Actor) -> Document:
+    """The document with this id, put away or not, if they may see it: the one door for pages and API. Needs its tenant. Raises
+    NotFound."""
     rows = Document.objects.select_related("changed_by", "copied_from").filter(public_id=public_id)
-    found = rows.order_by("pk").first()
+    found = rows.filter(confidential.visible(by)).order_by("pk").first()
     if found is None:
         raise NotFound
     return found
 
 
-def documents(chosen: DocumentFilter) -> Any:
-    """Documents with who changed them last, without what they say. One query."""
+def documents(chosen: DocumentFilter, *, by: Actor) -> Any:
+    """Documents that they may see, with who changed them last, without what they say. One query."""
     rows = Document.objects.away() if chosen.is_away else Document.objects.kept()
-    rows = rows.matching(chosen.words)
+    rows = rows.filter(confidential.visible(by)).matching(chosen.words)
     if chosen.state in STATES:
         rows = rows.filter(state__in=STATES[chosen.state])
     if chosen.template:

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.models import Document, DocumentState, ReadDocument, ReadPage, ReadQuerySet
+from content.selectors import confidential
+from synthai.core.access import Actor
 from synthai.core.errors import NotFound
 from synthai.core.facts.base import Fact, Source, SourceKind
 from synthai.core.facts.values import Identifier, Name, NameKind, Value, Words
@@ -109,9 +111,13 @@ def _whole_words(text: str, start: int, end: int) -> str:
     return " ".join(stretch.split())
 
 
-def drafts() -> list[Document]:
-    """The documents that facts can be put into: the 20 drafts that changed last. One query."""
-    rows = Document.objects.kept().filter(state=DocumentState.DRAFT).only("pk", "public_id", "title")
+def drafts(*, by: Actor) -> list[Document]:
+    """The documents that facts can be put into: the 20 drafts that changed last, of those they may see. One query."""
+    rows = (
+        Document.objects.kept()
+        .filter(confidential.visible(by), state=DocumentState.DRAFT)
+        .only("pk", "public_id", "title")
+    )
     return list(rows.order_by("-changed_at", "-pk")[:20])
 
 

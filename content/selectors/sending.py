@@ -7,6 +7,8 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from content.models import Document, Obligation, ShareLink, ShareView, Signer, SignerState, SigningRequest
+from content.selectors import confidential
+from synthai.core.access import Actor
 from synthai.core.errors import NotFound
 
 
@@ -84,10 +86,10 @@ def get_signer(request: SigningRequest, public_id: str) -> Signer:
     return _one(Signer.objects.filter(request=request, public_id=public_id))  # type: ignore[no-any-return]
 
 
-def obligations(*, is_done: bool = False) -> Any:
-    """Dates of all documents that were not put away, with document and who is told."""
+def obligations(*, by: Actor, is_done: bool = False) -> Any:
+    """Dates of all documents that they may see and that were not put away, with document and who is told."""
     rows = Obligation.objects.filter(document__removed_at__isnull=True, done_at__isnull=not is_done)
-    return rows.select_related("document", "tells")
+    return rows.filter(confidential.visible(by, "document__")).select_related("document", "tells")
 
 
 def obligations_of(document: Document) -> list[Obligation]:
@@ -96,14 +98,15 @@ def obligations_of(document: Document) -> list[Obligation]:
     return list(rows.order_by("due_on", "id"))
 
 
-def get_obligation(public_id: str) -> Obligation:
+def get_obligation(public_id: str, *, by: Actor) -> Obligation:
     """One date. Raises NotFound."""
-    return _one(Obligation.objects.select_related("document").filter(public_id=public_id))  # type: ignore[no-any-return]
+    rows = Obligation.objects.filter(confidential.visible(by, "document__"), public_id=public_id)
+    return _one(rows.select_related("document"))  # type: ignore[no-any-return]
 
 
-def coming(*, most: int = 500) -> list[Obligation]:
+def coming(*, by: Actor, most: int = 500) -> list[Obligation]:
     """Open dates, for a calendar."""
-    return list(obligations().order_by("due_on", "id")[:most])
+    return list(obligations(by=by).order_by("due_on", "id")[:most])
 
 
 def _one(rows: Any) -> Any:

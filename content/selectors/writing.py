@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from content.models import (
@@ -18,6 +18,8 @@ from content.models import (
     WritingRun,
     WritingRunQuerySet,
 )
+from content.selectors import confidential
+from synthai.core.access import Actor
 from synthai.core.errors import NotFound
 
 MONTHS = 12
@@ -36,14 +38,15 @@ class MonthOfModels:
     credits: int
 
 
-def runs() -> WritingRunQuerySet:
-    """Every run, with its document."""
-    return WritingRun.objects.select_related("document", "requested_by").defer("facts")
+def runs(*, by: Actor) -> WritingRunQuerySet:
+    """Every run of a document that they may see, with its document."""
+    rows = WritingRun.objects.filter(confidential.visible(by, "document__"))
+    return rows.select_related("document", "requested_by").defer("facts")
 
 
-def get_run(public_id: str) -> WritingRun:
+def get_run(public_id: str, *, by: Actor) -> WritingRun:
     """The run with this id, with its document: the one door for pages and API. Raises NotFound."""
-    found = runs().filter(public_id=public_id).order_by("pk").first()
+    found = runs(by=by).filter(public_id=public_id).order_by("pk").first()
     if found is None:
         raise NotFound
     return found
@@ -51,7 +54,8 @@ def get_run(public_id: str) -> WritingRun:
 
 def runs_of(document: Document) -> WritingRunQuerySet:
     """A document's runs, newest first."""
-    return runs().filter(document=document).newest_first()
+    rows = WritingRun.objects.select_related("document", "requested_by").defer("facts")
+    return rows.filter(document=document).newest_first()
 
 
 def active_run_of(document: Document) -> WritingRun | None:
@@ -64,8 +68,8 @@ def facts_of(run: WritingRun) -> list[dict[str, Any]]:
     return list(WritingRun.objects.filter(pk=run.pk).values_list("facts", flat=True).get())
 
 
-def sections(run: WritingRun) -> list[RunSection]:
-    """Its sections in the order of the document. One query."""
+def sections_of(run: WritingRun) -> list[RunSection]:
+    """Its sections in order. One query."""
     return list(RunSection.objects.of_run(run).in_order())
 
 
@@ -76,32 +80,29 @@ def percent(run: WritingRun) -> int:
     return round(100 * (len(states) - open_) / len(states)) if states else 100
 
 
-def calls() -> ModelCallQuerySet:
+def calls(*, by: Actor) -> ModelCallQuerySet:
     """Every call that is still kept, newest first, without what was said."""
-    return (
-        ModelCall.objects.select_related("run__document")
-        .defer("prompt", "answer", "run__facts")
-        .newest_first()
-    )
+    return _calls(by).defer("prompt", "answer", "run__facts").newest_first()
 
 
-def calls_in_full() -> ModelCallQuerySet:
+def calls_in_full(*, by: Actor) -> ModelCallQuerySet:
     """The same with what was said, for the export."""
-    return (
-        ModelCall.objects.select_related("run__document")
-        .defer("run__facts", "run__document__facts")
-        .newest_first()
-    )
+    return _calls(by).defer("run__facts", "run__document__facts").newest_first()
 
 
-def get_call(public_id: str) -> ModelCall:
+def get_call(public_id: str, *, by: Actor) -> ModelCall:
     """One call with prompt and answer, masked. Raises NotFound."""
-    found = (
-        ModelCall.objects.select_related("run__document").filter(public_id=public_id).order_by("pk").first()
-    )
+    found = _calls(by).filter(public_id=public_id).order_by("pk").first()
     if found is None:
         raise NotFound
     return found
+
+
+def _calls(by: Actor) -> ModelCallQuerySet:
+    """What was said about a confidential document is as confidential."""
+    seen = Q(run__isnull=True) | confidential.visible(by, "run__document__")
+    rows = ModelCall.objects.all() if confidential.may_see_all(by) else ModelCall.objects.filter(seen)
+    return rows.select_related("run__document")
 
 
 def spent(*, now: datetime) -> list[MonthOfModels]:

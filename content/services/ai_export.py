@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.selectors import writing as selectors
 from synthai.core import spreadsheets
+from synthai.core.access import Actor
 
 HEADS: Final = (
     _("When"), _("Sent to"), _("Model"), _("Prompt"), _("Version of the prompt"), _("Document"), _("Section"), _("Outcome"),
@@ -15,13 +16,13 @@ HEADS: Final = (
 )  # fmt: skip
 
 
-def as_csv() -> IO[bytes]:
-    """Every call that is still kept, newest first. Needs the tenant."""
-    sheet = spreadsheets.Sheet(title=_("Language models"), heads=HEADS, rows=_rows())
+def as_csv(*, by: Actor) -> IO[bytes]:
+    """Every call that is still kept and that they may see, newest first. Needs the tenant."""
+    sheet = spreadsheets.Sheet(title=_("Language models"), heads=HEADS, rows=_rows(by))
     return spreadsheets.csv_file(sheet)
 
 
-def _rows() -> Iterator[list[Any]]:
-    calls = selectors.calls_in_full()
+def _rows(by: Actor) -> Iterator[list[Any]]:
+    calls = selectors.calls_in_full(by=by)
     for call in calls.iterator(chunk_size=200):
         yield selectors.as_row(call)

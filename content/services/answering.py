@@ -32,7 +32,7 @@ def answer(
     TooMuch, NotFound, NotAllowed, DocumentLocked, DocumentPutAway. Idempotent.
     """
     document = changing.changeable(document_id, by=by)
-    blueprint = blueprints.get(document.ref)
+    blueprint = blueprints.of(document)
     told = {key: raw for key, raw in values.items() if raw != document.answers.get(key)}
     changing.judge(document, seen, lambda: _clashes(document, blueprint, told))
     _refuse_wrong(document, blueprint, told)
@@ -44,7 +44,8 @@ def answer(
         raise TooMuch
     _name(document)
     changing.changed(document, map(changing.answer, told), by=by, now=now)
-    _remember(blueprint, told, organisation_id=document.organisation_id or 0, now=now)
+    if not document.is_confidential:
+        _remember(blueprint, told, organisation_id=document.organisation_id or 0, now=now)
     audit(document, "content.document.answered", by=by, changes={"questions": ["", sorted(told)]})
     return document
 

@@ -107,7 +107,7 @@ def set_needed(*, needs_approval: bool, by: Actor, version: str | None = None) -
 
 
 def _decidable(document_id: int, *, by: Actor, seen: int | None) -> tuple[Document, Approval]:
-    document = locks.lock_document(document_id)
+    document = changing.lock(document_id, by=by)
     require(by, permissions.DOCUMENT_APPROVE)
     approval = asked.in_force(document.pk)
     if approval is None or approval.verdict or document.removed_at is not None:

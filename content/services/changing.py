@@ -6,6 +6,7 @@ from datetime import datetime
 from content import events, locks, permissions
 from content.models import Approval, Document, DocumentState, Verdict
 from content.refusals import ChangedMeanwhile, Clash, DocumentLocked, DocumentPutAway
+from content.selectors import confidential
 from synthai.core.access import Actor, require
 from synthai.core.errors import PreconditionFailed
 from synthai.core.events import publish
@@ -34,9 +35,16 @@ def answer(key: str) -> str:
     return f"answer:{key}"
 
 
+def lock(document_id: int, *, by: Actor) -> Document:
+    """The document, locked, if they may see it: no key that was learnt elsewhere opens what a page would not show. Raises NotFound."""
+    document = locks.lock_document(document_id)
+    confidential.refuse_hidden(document, by)
+    return document
+
+
 def changeable(document_id: int, *, by: Actor) -> Document:
     """The document, locked, for a change. Part of a transaction. Raises NotFound, NotAllowed, DocumentPutAway, DocumentLocked."""
-    document = locks.lock_document(document_id)
+    document = lock(document_id, by=by)
     require(by, permissions.DOCUMENT_WRITE)
     if document.removed_at is not None:
         raise DocumentPutAway

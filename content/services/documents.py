@@ -10,15 +10,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from content import events, locks, permissions
+from content import events, permissions
 from content.models import Document, VersionKind
-from content.refusals import Clash, NotWhole
-from content.selectors import blueprints, compositions
+from content.refusals import Clash, NotInLanguage, NotWhole
+from content.selectors import blueprints, compositions, confidential
 from content.services import answering, changing, versions
 from content.terms import TITLE_LENGTH
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
-from synthai.core.documents.blueprints import reading
+from synthai.core.documents.blueprints import reading, translating
 from synthai.core.documents.blueprints.shapes import Blueprint
 from synthai.core.events import publish
 from synthai.core.facts import gathering, storing
@@ -40,16 +40,20 @@ class Refreshed:
 
 
 @transaction.atomic
-def begin(ref: str, *, by: Actor, now: datetime, answers: Mapping[str, Any] | None = None) -> Document:
-    """Begin a document of a template, with everything that is known filled in. Raises NotAllowed, TemplateGone, AnswersRefused."""
+def begin(
+    ref: str, *, by: Actor, now: datetime, answers: Mapping[str, Any] | None = None, language: str = ""
+) -> Document:
+    """Begin a document of a template, with everything that is known filled in; in the template's own language, or one that it has a
+    translation for. Raises NotAllowed, TemplateGone, NotInLanguage, AnswersRefused."""
     require(by, permissions.DOCUMENT_WRITE)
-    blueprint = blueprints.get(ref)
+    blueprint = _in_language(blueprints.get(ref), language)
     facts = _gather(blueprint, by=by, now=now)
     document = Document(
         title=blueprint.title[:TITLE_LENGTH],
         ref=ref,
         language=blueprint.language,
         facts=storing.dump(facts),
+        is_confidential=confidential.is_born_so(blueprint),
     )
     _store_new(document, by=by, now=now)
     if answers:
@@ -107,7 +111,7 @@ def refresh(document_id: int, *, by: Actor, now: datetime) -> Refreshed:
     version. Raises NotFound, NotAllowed, DocumentLocked, DocumentPutAway."""
     document = changing.changeable(document_id, by=by)
     old = {fact.key: fact for fact in compositions.gathered(document)}
-    new = {fact.key: fact for fact in _gather(blueprints.get(document.ref), by=by, now=now)}
+    new = {fact.key: fact for fact in _gather(blueprints.of(document), by=by, now=now)}
     roots = {gathering.list_of(key) for key in new}
     merged = {
         **{
@@ -132,7 +136,7 @@ def refresh(document_id: int, *, by: Actor, now: datetime) -> Refreshed:
 @transaction.atomic
 def put_away(document_id: int, *, by: Actor, now: datetime) -> Document:
     """Take it out of the list; what was sent stays with who has it. `bring_back` undoes it. Idempotent. Raises NotFound, NotAllowed."""
-    document = locks.lock_document(document_id)
+    document = changing.lock(document_id, by=by)
     require(by, permissions.DOCUMENT_WRITE)
     if document.removed_at is None:
         document.removed_at = now
@@ -145,7 +149,7 @@ def put_away(document_id: int, *, by: Actor, now: datetime) -> Document:
 @transaction.atomic
 def bring_back(document_id: int, *, by: Actor) -> Document:
     """Undo `put_away`. Idempotent. Raises NotFound, NotAllowed."""
-    document = locks.lock_document(document_id)
+    document = changing.lock(document_id, by=by)
     require(by, permissions.DOCUMENT_WRITE)
     if document.removed_at is not None:
         document.removed_at = None
@@ -158,7 +162,7 @@ def bring_back(document_id: int, *, by: Actor) -> Document:
 @transaction.atomic
 def copy_as_new(document_id: int, *, by: Actor, now: datetime) -> Document:
     """A draft that says the same: another document like it, or the next version of one that was sent. Raises NotFound, NotAllowed, TemplateGone."""
-    source = locks.lock_document(document_id)
+    source = changing.lock(document_id, by=by)
     require(by, permissions.DOCUMENT_WRITE)
     blueprints.get(source.ref)
     copy = Document(
@@ -168,6 +172,7 @@ def copy_as_new(document_id: int, *, by: Actor, now: datetime) -> Document:
         answers=source.answers,
         texts=source.texts,
         facts=source.facts,
+        is_confidential=source.is_confidential,
         copied_from=source,
     )
     _store_new(copy, by=by, now=now)
@@ -179,6 +184,13 @@ def refuse_open_questions(document: Document) -> None:
     missing = compositions.missing(document)
     if missing:
         raise NotWhole(missing=", ".join(f"“{field.label}”" for field in missing[:10]))
+
+
+def _in_language(blueprint: Blueprint, language: str) -> Blueprint:
+    known = translating.languages(blueprint)
+    if language and language not in known:
+        raise NotInLanguage(language=language[:10], known=", ".join(known))
+    return translating.translated(blueprint, language or blueprint.language)
 
 
 def _store_new(document: Document, *, by: Actor, now: datetime) -> None:

@@ -4,6 +4,9 @@ from content.models import (
     AiSettings,
     Approval,
     BannedWord,
+    BulkPart,
+    BulkRow,
+    BulkRun,
     Clause,
     ClauseVersion,
     CopyRequest,
@@ -29,11 +32,15 @@ from content.models import (
     WordTemplateVersion,
     WritingRun,
 )
+from content.services import bulk_ending
 from synthai.core import files
 from synthai.core.after_commit import after_commit
 
 # Children first: nothing is left for a foreign key to protect.
 _MODELS = (
+    BulkPart,
+    BulkRow,
+    BulkRun,
     ModelCall,
     ModelSpend,
     AiSettings,
@@ -79,6 +86,7 @@ def _paths(organisation_id: int) -> set[str]:
     read = ReadDocument.objects.filter(organisation_id=organisation_id).exclude(path="")
     return {
         *read.values_list("path", flat=True),
+        *bulk_ending.paths(organisation_id),
         *kept.values_list("pdf", flat=True),
         *sealed.values_list("sealed_path", flat=True),
         *uploaded.values_list("path", flat=True),

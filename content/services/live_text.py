@@ -3,33 +3,56 @@
 What is shown here is void as soon as the section is written or begun anew; nothing of it is kept.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
+from django.utils.crypto import salted_hmac
+
+from content.models import WritingRun
 from synthai.core import realtime, valkey
 from synthai.core.access import Actor
 
 PREFIX: Final = "content.run."
 AREA: Final = "content"
 _KEPT = timedelta(hours=1)
-_PARTS = 2
+_TOPIC: Final = re.compile(r"content\.run\.([A-Za-z0-9]+)-([A-Za-z0-9]+)(?:-([0-9a-f]{16}))?")
 
 
-def topic(organisation_public_id: str, run_public_id: str) -> str:
-    """What the page of a run listens to."""
-    return f"{PREFIX}{organisation_public_id}-{run_public_id}"
+def topic(organisation_public_id: str, run_public_id: str, only: str = "") -> str:
+    """What the page of a run listens to. `only` is the mark of a confidential document's run, which its writer and few others hear."""
+    return f"{PREFIX}{organisation_public_id}-{run_public_id}{f'-{only}' if only else ''}"
+
+
+def topic_of(run: WritingRun) -> str:
+    """The topic of a run, with the mark that its document asks for."""
+    return topic(run.organisation.public_id, run.public_id, _mark_of(run))
+
+
+def mark(run_public_id: str, user_id: int | None) -> str:
+    """What stands for the writer in the topic of a run. Another reader's mark names another topic, on which nothing is ever said."""
+    return salted_hmac("content.run", f"{run_public_id}:{user_id}", algorithm="sha256").hexdigest()[:16]
+
+
+def named(topic_: str) -> tuple[str, str, str]:
+    """The organisation, the run and the mark that a topic names; empty ones where it names none."""
+    found = _TOPIC.fullmatch(topic_)
+    return (found[1], found[2], found[3] or "") if found else ("", "", "")
 
 
 def organisation_of(topic_: str) -> str:
     """The public id of the organisation whose run a topic names; nothing when it names none."""
-    ids = topic_.removeprefix(PREFIX).split("-")
-    return ids[0] if topic_.startswith(PREFIX) and len(ids) == _PARTS else ""
+    return named(topic_)[0]
 
 
-def topic_for(by: Actor, run_public_id: str) -> str:
-    """The same for somebody's organisation."""
-    return topic(by.organisation_public_id or "", run_public_id)
+def topic_for(by: Actor, run: WritingRun) -> str:
+    """The same for somebody's organisation, without a query."""
+    return topic(by.organisation_public_id or "", run.public_id, _mark_of(run))
+
+
+def _mark_of(run: WritingRun) -> str:
+    return mark(run.public_id, run.document.created_by_id) if run.document.is_confidential else ""
 
 
 def hint(topic_: str, run_public_id: str, version: int) -> None:

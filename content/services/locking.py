@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from content import events, locks, permissions
+from content import events, permissions
 from content.models import Document, DocumentState, DocumentVersion, VersionKind
 from content.refusals import ApprovalNeeded, DocumentPutAway, NotConfirmed
 from content.selectors import approvals as asked
-from content.services import documents, drawing, versions
+from content.selectors import confidential
+from content.services import changing, documents, drawing, versions
 from synthai.core import files
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -30,6 +31,7 @@ def lock_for_sending(document_id: int, *, by: Actor, now: datetime) -> DocumentV
     document = Document.objects.filter(pk=document_id).order_by("pk").first()
     if document is None:
         raise NotFound
+    confidential.refuse_hidden(document, by)
     if document.is_locked:
         return sent_version(document)
     _refuse_unready(document)
@@ -53,7 +55,7 @@ def sent_version(document: Document) -> DocumentVersion:
 
 @transaction.atomic
 def _lock(seen: Document, stored: files.StoredFile, *, by: Actor, now: datetime) -> DocumentVersion:
-    document = locks.lock_document(seen.pk)
+    document = changing.lock(seen.pk, by=by)
     if document.is_locked or document.version != seen.version:
         raise PreconditionFailed
     _refuse_unready(document)

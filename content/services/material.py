@@ -62,7 +62,7 @@ def gathered(document: Document) -> Material:
 
 def kept(document: Document, rows: list[dict[str, Any]]) -> Material:
     """With the facts that a run keeps. Raises TemplateGone."""
-    blueprint = blueprints.get(document.ref)
+    blueprint = blueprints.of(document)
     return _made(blueprint, FactBase(storing.load(rows), answering.questions(blueprint)), document)
 
 

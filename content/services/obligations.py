@@ -15,7 +15,7 @@ from accounts import selectors as people
 from content import events, locks, permissions
 from content import signing_terms as terms
 from content.models import Document, DocumentVersion, Obligation
-from content.selectors import read_off
+from content.selectors import confidential, read_off
 from notifications.services import inbox
 from synthai.core.access import Actor, require, system_actor
 from synthai.core.audit import audit
@@ -39,6 +39,7 @@ class Due:
 def add(document: Document, due: Due, *, by: Actor, now: datetime, key: str = "") -> Obligation:
     """Note a day of a document. With `key` the one of that field is noted once. Raises NotAllowed."""
     require(by, permissions.DOCUMENT_WRITE)
+    confidential.refuse_hidden(document, by)
     if key:
         known = Obligation.objects.filter(document=document, key=key).first()
         if known is not None:
@@ -128,7 +129,8 @@ def tell(event_id: str, obligation_id: int) -> None:
         return
     owner = row.organisation_id or 0
     theirs = [each for each in people.user_ids_of(owner) if each == row.tells_id]
-    told = theirs or people.member_ids_holding(owner, permissions.DOCUMENT_SEND)
+    senders = people.member_ids_holding(owner, permissions.DOCUMENT_SEND)
+    told = confidential.readers(row.document, theirs or senders)
     inbox.notify(
         KIND,
         told,

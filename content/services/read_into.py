@@ -33,11 +33,11 @@ class NoDocument(DomainError):
     message = _("Choose the document that the facts are to stand in.")
 
 
-def chosen(public_id: str) -> Document:
+def chosen(public_id: str, *, by: Actor) -> Document:
     """The document that somebody chose. Raises NoDocument, NotFound."""
     if not public_id:
         raise NoDocument
-    return get_document(public_id)
+    return get_document(public_id, by=by)
 
 
 @transaction.atomic

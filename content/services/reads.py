@@ -1,6 +1,5 @@
 """Documents of others as people handle them: upload, accept facts, remove, delete the file. Reading itself is read_working.py."""
 
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from content import events, locks, permissions, reading_terms
 from content.models import ReadDocument, ReadState, SummaryState
 from content.models.reads import WORKING
-from content.services import read_live
+from content.services import read_live, request_keys
 from synthai.core import files
 from synthai.core.access import Actor, require
 from synthai.core.after_commit import after_commit
@@ -113,7 +112,7 @@ def _stored(file: IO[bytes], name: str, by: Actor) -> files.StoredFile:
 
 @transaction.atomic
 def _register(stored: files.StoredFile, *, name: str, wish: Wish, by: Actor, now: datetime) -> ReadDocument:
-    key = _key_of(by, wish.request_key)
+    key = request_keys.fingerprint(by, wish.request_key)
     first = ReadDocument.objects.filter(request_key=key).order_by("pk").first() if key else None
     if first is not None:
         if first.sha256 != stored.sha256:
@@ -139,13 +138,6 @@ def _register(stored: files.StoredFile, *, name: str, wish: Wish, by: Actor, now
     audit(created, "content.read.uploaded", by=by, changes={"file": [None, created.file_name]})
     publish(events.ReadUploaded(read_id=created.pk, public_id=created.public_id))
     return created
-
-
-def _key_of(by: Actor, request_key: str) -> str:
-    """One person's key is not another's."""
-    if not request_key:
-        return ""
-    return hashlib.sha256(f"{by.kind}:{by.user_public_id}:{request_key}".encode()).hexdigest()
 
 
 @transaction.atomic

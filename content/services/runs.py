@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from content import events, permissions
 from content.models import Document, RunSection, SectionState, WritingRun, WritingState
 from content.models.writing import LEASE, MAX_ATTEMPTS
+from content.selectors import confidential
 from content.services import changing, documents, live_text, material, run_ending
 from content.terms import MOST_SECTIONS, NOTES_LENGTH
 from synthai.core.access import Actor, require
@@ -132,6 +133,7 @@ def cancel(run_id: int, *, by: Actor, now: datetime) -> WritingRun:
 @transaction.atomic
 def _cancel(run_id: int, *, by: Actor, now: datetime) -> WritingRun:
     run = run_ending.lock(run_id)
+    confidential.refuse_hidden(run.document, by)
     require(by, permissions.DOCUMENT_WRITE)
     if not run.is_active:
         raise NotActive
@@ -208,7 +210,7 @@ def abandoned(*, now: datetime, limit: int = 100) -> list[int]:
 
 def hint_on_commit(run: WritingRun) -> None:
     """Tell open pages, once the running transaction has committed."""
-    topic = live_text.topic(run.organisation.public_id, run.public_id)
+    topic = live_text.topic_of(run)
     after_commit(live_text.hint, topic, run.public_id, run.version)
 
 

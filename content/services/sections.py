@@ -104,7 +104,7 @@ def apply_run(
     document = locks.lock_document(document_id)
     require(by, permissions.DOCUMENT_WRITE)
     _refuse_closed(document)
-    sections = {spec.key for spec in composing.sections(blueprints.get(document.ref))}
+    sections = {spec.key for spec in composing.sections(blueprints.of(document))}
     applied = [
         key for key in texts if key in sections and not document.was_touched_after(changing.text(key), since)
     ]
@@ -159,7 +159,7 @@ def _said(document: Document) -> dict[str, str]:
 
 def _title_of(document: Document, key: str) -> str:
     """How a section is called. Raises SectionUnknown."""
-    specs = list(composing.sections(blueprints.get(document.ref)))
+    specs = list(composing.sections(blueprints.of(document)))
     for spec in specs:
         if spec.key == key:
             return spec.title or key

@@ -15,7 +15,7 @@ from content import events, locks, permissions
 from content import sending_refusals as refusals
 from content import signing_terms as terms
 from content.models import DocumentVersion, ShareLink, ShareView
-from content.services import secrets
+from content.services import changing, request_keys, secrets
 from content.services.visits import Visit
 from notifications.services import mail
 from synthai.core.access import Actor, require
@@ -37,6 +37,7 @@ class Wish:
     may_download: bool = True
     is_mailed: bool = False
     message: str = ""
+    request_key: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,11 +59,18 @@ class Opened:
 
 @transaction.atomic
 def share(version: DocumentVersion, wish: Wish, *, by: Actor, now: datetime) -> Made:
-    """A new link to a version that was sent. Raises NotAllowed, NotSent, TooManyLinks."""
-    document = locks.lock_document(version.document_id)
+    """A new link to a version that was sent. The same `request_key` again gives the link of the first call. Raises NotAllowed, NotSent, TooManyLinks,
+    IdempotencyKeyReused."""
+    document = changing.lock(version.document_id, by=by)
     require(by, permissions.DOCUMENT_SEND)
     if not version.sha256:
         raise refusals.NotSent
+    key = request_keys.fingerprint(by, wish.request_key)
+    known = request_keys.made_before(ShareLink.objects, key)
+    if known is not None:
+        is_same = (known.document_id, known.name, known.email) == (document.pk, wish.name, wish.email)
+        request_keys.refuse_other(is_same=is_same)
+        return Made(link=known, address=address_of(known))
     if ShareLink.objects.open(now=now).filter(document=document).count() >= terms.MOST_LINKS:
         raise refusals.TooManyLinks(most=terms.MOST_LINKS)
     link = ShareLink(
@@ -77,6 +85,7 @@ def share(version: DocumentVersion, wish: Wish, *, by: Actor, now: datetime) -> 
         created_by_id=by.user_id,
         created_at=now,
         mailed_at=now if wish.is_mailed else None,
+        request_key=key,
     )
     link.token_hash = secrets.fingerprint(secrets.token_of(link))
     link.full_clean()

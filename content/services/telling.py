@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts import selectors as people
 from content.models import Approval, Verdict
-from content.selectors import approvals
+from content.selectors import approvals, confidential
 from notifications.services import inbox
 
 
@@ -31,7 +31,10 @@ def decided(approval_id: int) -> None:
     approval = _approval(approval_id)
     if approval is None or approval.asked_by_id is None or approval.asked_by_id == approval.decided_by_id:
         return
-    if approval.asked_by_id not in people.user_ids_of(approval.organisation_id or 0):
+    asker = [
+        each for each in people.user_ids_of(approval.organisation_id or 0) if each == approval.asked_by_id
+    ]
+    if not confidential.readers(approval.document, asker):
         return
     words = _("Approved: %(title)s") if approval.verdict == Verdict.APPROVED else _("Sent back: %(title)s")
     name = approval.decided_by.label if approval.decided_by else _("Somebody")

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from content import events, locks, permissions
+from content import events, permissions
 from content.models import Document, DocumentVersion, VersionKind
 from content.refusals import TooManyVersions
 from content.services import changing
@@ -22,7 +22,7 @@ _CONTENT = ("title", "ref", "language", "answers", "texts", "facts")
 @transaction.atomic
 def save(document_id: int, *, by: Actor, now: datetime, note: str = "") -> DocumentVersion:
     """Keep the document as it stands, with a note of one's own. Raises NotAllowed, NotFound, TooManyVersions."""
-    document = locks.lock_document(document_id)
+    document = changing.lock(document_id, by=by)
     require(by, permissions.DOCUMENT_WRITE)
     version = keep(document, VersionKind.SAVED, by=by, now=now, note=note)
     audit(document, "content.document.version_saved", by=by, changes={"number": ["", version.number]})

@@ -13,6 +13,7 @@ from content import events, locks, permissions
 from content.engine import word_fields
 from content.models import WordTemplate, WordTemplateVersion
 from content.selectors import word_templates as selectors
+from content.services import request_keys
 from content.terms import TITLE_LENGTH
 from synthai.core import files
 from synthai.core.access import Actor, require
@@ -26,22 +27,28 @@ from synthai.core.versions import check_version
 FOLDER: Final = "content/word"
 
 
-def add(file: IO[bytes], *, name: str, by: Actor, now: datetime, title: str = "") -> WordTemplate:
+def add(
+    file: IO[bytes], *, name: str, by: Actor, now: datetime, title: str = "", request_key: str = ""
+) -> WordTemplate:
     """A new template of an uploaded file. Not one transaction: the file is read in a child and stored first, and removed when its row cannot be
-    written. Raises NotAllowed, WordFileRefused."""
+    written. The same `request_key` with the same file gives the template of the first call. Raises NotAllowed, WordFileRefused,
+    IdempotencyKeyReused."""
     require(by, permissions.TEMPLATE_CHANGE)
     with _taken(file, name) as (stored, places):
-        return _add(stored, places, name=name, title=title, by=by, now=now)
+        key = request_keys.fingerprint(by, request_key)
+        made = _add(stored, places, name=name, title=title, key=key, by=by, now=now)
+    return _kept(made, stored)
 
 
 def replace(
     template_id: int, file: IO[bytes], *, name: str, by: Actor, now: datetime, seen: str | None = None
 ) -> WordTemplate:
-    """The next version, of another file: questions that it shares with the former stay as they were worded. As `add`; raises NotFound and
+    """The next version, of another file: questions that it shares with the former stay as they were worded. The same file again changes nothing. As `add`; raises NotFound and
     PreconditionFailed besides."""
     require(by, permissions.TEMPLATE_CHANGE)
     with _taken(file, name) as (stored, places):
-        return _replace(template_id, stored, places, name=name, by=by, now=now, seen=seen)
+        made = _replace(template_id, stored, places, name=name, by=by, now=now, seen=seen)
+    return _kept(made, stored)
 
 
 @transaction.atomic
@@ -93,6 +100,13 @@ def bring_back(template_id: int, *, by: Actor) -> WordTemplate:
     return template
 
 
+def _kept(template: WordTemplate, stored: StoredFile) -> WordTemplate:
+    """Drop an upload that no version took: it was there already."""
+    if selectors.newest_version(template).path != stored.path:
+        files.delete(stored.path)
+    return template
+
+
 @contextmanager
 def _taken(file: IO[bytes], name: str) -> Any:
     """The upload in storage with its places; removed again when anything fails."""
@@ -111,14 +125,26 @@ def _taken(file: IO[bytes], name: str) -> Any:
 
 @transaction.atomic
 def _add(
-    stored: StoredFile, places: wordfiles.Places, *, name: str, title: str, by: Actor, now: datetime
+    stored: StoredFile,
+    places: wordfiles.Places,
+    *,
+    name: str,
+    title: str,
+    key: str,
+    by: Actor,
+    now: datetime,
 ) -> WordTemplate:
+    known: WordTemplate | None = request_keys.made_before(WordTemplate.objects, key)
+    if known is not None:
+        request_keys.refuse_other(is_same=selectors.newest_version(known).sha256 == stored.sha256)
+        return known
     shown = files.shown_name(name)
     template = WordTemplate(
         title=" ".join(title.split())[:TITLE_LENGTH] or PurePath(shown).stem[:TITLE_LENGTH] or _("Word file"),
         latest=0,
         version=0,
         created_by_id=by.user_id,
+        request_key=key,
         created_at=now,
         changed_at=now,
     )
@@ -144,6 +170,8 @@ def _replace(
     template = locks.lock_word_template(template_id)
     check_version(template, seen)
     former = selectors.newest_version(template)
+    if former.sha256 == stored.sha256:
+        return template
     fields = word_fields.fields_of(places.values, places.lists, former.fields, optional=places.optional)
     _next(template, stored, fields, name=files.shown_name(name), by=by, now=now)
     return template

@@ -63,7 +63,7 @@ class _Worker:
 
     def __init__(self, run: WritingRun) -> None:
         self.run = run
-        self.topic = live_text.topic(run.organisation.public_id, run.public_id)
+        self.topic = live_text.topic_of(run)
         self.until = time.monotonic() + LONGEST.total_seconds()
         self._told = Event()  # to stop: cancelled, or the lease is lost
         self._watch = cancelling.watching(run.cancel_key)

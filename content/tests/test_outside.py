@@ -257,3 +257,17 @@ def test_anybody_checks_a_sealed_file_and_learns_nothing_of_what_is_in_it(cast: 
     assert "Choose the signed PDF first" in browser().post(address, {}).content.decode()
     paper = reverse("content-public:check-one", args=[cast.umoja.public_id, request.public_id])
     assert "paper can be copied" in browser().get(paper).content.decode()
+
+
+def test_a_withdrawn_paper_is_closed_at_once_to_who_proved_their_address(cast: Cast) -> None:
+    with scene.followed():
+        request = scene.asked(cast.thandi, THEM, now=timezone.now())
+    with tenant(cast.umoja):
+        them = Browser.of(scene.signer(request, THEM))
+    with scene.followed():
+        them.prove(THEM.email)
+    assert them.get("sign-file").status_code == 200
+    with tenant(cast.umoja):
+        ending.withdraw(request.pk, "Another price", by=cast.thandi.actor, now=timezone.now())
+    assert them.get("sign-file").status_code == 410
+    assert them.get("sign-page", 1).status_code == 410

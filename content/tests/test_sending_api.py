@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from content.models import ShareLink, Signer, SigningRequest
+from content.models import Document, ShareLink, Signer, SigningRequest
+from content.services import drawing
 from content.services.signing import giving, sealing
 from content.services.signing.giving import Given
 from content.tests import signing_scene as scene
 from content.tests.signing_scene import PHONE, VISIT
 from notifications.models import Mail
+from synthai.core.models import IdempotencyRecord
 from synthai.core.tenancy import tenant
 from synthai.core.testing import seals
 from synthai.core.testing.cast import Cast
@@ -40,6 +43,34 @@ def test_a_link_is_made_once_and_closed(cast: Cast) -> None:
     assert cast.bongani.client().get(here).status_code == 403, "addresses are for who may send"
     with tenant(cast.umoja):
         assert ShareLink.objects.count() == 1
+
+
+def test_no_transaction_waits_for_a_drawing_and_no_record_keeps_a_secret(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw, open_while_drawn = drawing.as_pdf, []
+
+    def watched(row: Document, *, is_final: bool = False) -> bytes:
+        open_while_drawn.append(len(connection.savepoint_ids))
+        return draw(row, is_final=is_final)
+
+    monkeypatch.setattr(drawing, "as_pdf", watched)
+    client, outside = cast.thandi.client(), len(connection.savepoint_ids)
+    key = {"Idempotency-Key": "once-only"}
+    linked, signed = scene.draft(cast.thandi), scene.draft(cast.thandi)
+    place = f"{API}{linked.public_id}/links/"
+    link = [client.post(place, {"name": "Kasi"}, content_type=JSON, headers=key) for _ in range(2)]
+    signers = {"signers": [{"name": "Lindiwe Nkosi", "email": "lindiwe@kasi.example", "role": "them"}]}
+    place = f"{API}{signed.public_id}/signings/"
+    asked = [client.post(place, signers, content_type=JSON, headers=key) for _ in range(2)]
+    for first, second in (link, asked):
+        assert [first.status_code, second.status_code] == [201, 201]
+        assert first.json()["id"] == second.json()["id"]
+    assert open_while_drawn == [outside, outside]
+    other = client.post(f"{API}{signed.public_id}/links/", {"name": "X"}, content_type=JSON, headers=key)
+    assert other.status_code == 422, "the key came with another document before"
+    with tenant(cast.umoja):
+        assert not IdempotencyRecord.objects.exists()
 
 
 def test_signatures_are_asked_for_followed_and_fetched(cast: Cast) -> None:

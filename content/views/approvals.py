@@ -21,7 +21,7 @@ from synthai.core.versions import version_of
 @page(permissions.DOCUMENT_WRITE)
 def approval_ask(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """Ask for approval."""
-    found = get_document(document)
+    found = get_document(document, by=request.actor)
     by, now, note = request.actor, timezone.now(), _words(request)
     approvals.ask(found.pk, note=note, by=by, now=now, seen=seen(request))
     told = _("Who may approve it has been told.")
@@ -32,7 +32,7 @@ def approval_ask(request: TenantRequest, organisation: str, document: str) -> Ht
 @page(permissions.DOCUMENT_APPROVE)
 def approval_give(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """It may go out."""
-    found = get_document(document)
+    found = get_document(document, by=request.actor)
     by, now, words = request.actor, timezone.now(), _words(request)
     approvals.approve(found.pk, words=words, by=by, now=now, seen=seen(request))
     return said(request, _("Approved. It may go out as it stands."), DETAIL, organisation, document)
@@ -42,7 +42,7 @@ def approval_give(request: TenantRequest, organisation: str, document: str) -> H
 @page(permissions.DOCUMENT_APPROVE)
 def approval_refuse(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """It is to be changed first."""
-    found = get_document(document)
+    found = get_document(document, by=request.actor)
     by, now, words = request.actor, timezone.now(), _words(request)
     approvals.send_back(found.pk, words=words, by=by, now=now, seen=seen(request))
     return said(request, _("Sent back with your words."), DETAIL, organisation, document)
@@ -52,7 +52,7 @@ def approval_refuse(request: TenantRequest, organisation: str, document: str) ->
 @page(permissions.DOCUMENT_WRITE)
 def approval_withdraw(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """Ask no longer."""
-    approvals.take_back(get_document(document).pk, by=request.actor, now=timezone.now())
+    approvals.take_back(get_document(document, by=request.actor).pk, by=request.actor, now=timezone.now())
     return said(request, _("It is a draft again."), DETAIL, organisation, document)
 
 

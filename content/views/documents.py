@@ -14,7 +14,7 @@ from content import permissions
 from content.forms.documents import FilterForm, NameForm
 from content.selectors import asking, blueprints
 from content.selectors import documents as selectors
-from content.services import documents, upgrading
+from content.services import confidentiality, documents, upgrading
 from content.views import screens
 from content.views.answers import DETAIL, said, seen, sent
 from synthai.core import keyset
@@ -51,7 +51,7 @@ def _may(request: TenantRequest) -> dict[str, bool]:
 
 def _rows(request: TenantRequest, chosen: selectors.DocumentFilter) -> keyset.Page[Any]:
     return keyset.page(
-        selectors.documents(chosen),
+        selectors.documents(chosen, by=request.actor),
         ordering=ORDERING,
         size=PAGE_SIZE,
         cursor=request.GET.get("cursor"),
@@ -70,7 +70,8 @@ def document_new(request: TenantRequest, organisation: str) -> HttpResponse:
     """Choose a template; posting one begins a document."""
     now = timezone.now()
     if request.method == "POST":
-        made = documents.begin(request.POST.get("template", "")[:120], by=request.actor, now=now)
+        ref, _space, language = request.POST.get("template", "")[:131].partition(" ")
+        made = documents.begin(ref, language=language, by=request.actor, now=now)
         return redirect("content:questions", organisation, made.public_id)
     words = request.GET.get("q", "")
     offers = asking.gallery(request.organisation.pk, by=request.actor, now=now, words=words)
@@ -85,7 +86,7 @@ def document_new(request: TenantRequest, organisation: str) -> HttpResponse:
 @page(permissions.DOCUMENT_VIEW)
 def document(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """The paper, section by section, and what is to be done with it."""
-    found = selectors.get_document(document)
+    found = selectors.get_document(document, by=request.actor)
     return render(request, "content/document.html", screens.detail(request, found))
 
 
@@ -93,7 +94,7 @@ def document(request: TenantRequest, organisation: str, document: str) -> HttpRe
 @page(permissions.DOCUMENT_WRITE)
 def rename(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """Give it a name of its own."""
-    found = selectors.get_document(document)
+    found = selectors.get_document(document, by=request.actor)
     form = NameForm(sent(request), initial={"title": found.title, "seen": found.version})
     if request.method == "POST" and form.is_valid():
         title = form.cleaned_data["title"]
@@ -105,9 +106,25 @@ def rename(request: TenantRequest, organisation: str, document: str) -> HttpResp
 
 @require_POST
 @page(permissions.DOCUMENT_WRITE)
+def confidential(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
+    """Hide it from most, or open it; the same button undoes it."""
+    found, hide = (
+        selectors.get_document(document, by=request.actor),
+        request.POST.get("is_confidential") == "1",
+    )
+    confidentiality.set_confidential(found.pk, is_confidential=hide, by=request.actor, now=timezone.now())
+    hidden = _(
+        "The document is confidential now: only who began it, and those who may see such documents, see it."
+    )
+    opened = _("Everybody who may read documents sees it now.")
+    return said(request, hidden if hide else opened, DETAIL, organisation, document)
+
+
+@require_POST
+@page(permissions.DOCUMENT_WRITE)
 def confirm(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """A person has read it."""
-    found = selectors.get_document(document)
+    found = selectors.get_document(document, by=request.actor)
     documents.confirm(found.pk, by=request.actor, now=timezone.now(), seen=seen(request))
     told = _("You have confirmed the document. It is no draft any more.")
     return said(request, told, DETAIL, organisation, document)
@@ -117,7 +134,7 @@ def confirm(request: TenantRequest, organisation: str, document: str) -> HttpRes
 @page(permissions.DOCUMENT_WRITE)
 def put_away(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """Out of the list; its page says how to bring it back."""
-    found = selectors.get_document(document)
+    found = selectors.get_document(document, by=request.actor)
     documents.put_away(found.pk, by=request.actor, now=timezone.now())
     told = _("“%(title)s” was put away.") % {"title": found.title}
     return said(request, told, DETAIL, organisation, document)
@@ -127,7 +144,7 @@ def put_away(request: TenantRequest, organisation: str, document: str) -> HttpRe
 @page(permissions.DOCUMENT_WRITE)
 def bring_back(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """Undo putting away."""
-    found = documents.bring_back(selectors.get_document(document).pk, by=request.actor)
+    found = documents.bring_back(selectors.get_document(document, by=request.actor).pk, by=request.actor)
     told = _("“%(title)s” is back.") % {"title": found.title}
     return said(request, told, DETAIL, organisation, document)
 
@@ -136,7 +153,7 @@ def bring_back(request: TenantRequest, organisation: str, document: str) -> Http
 @page(permissions.DOCUMENT_WRITE)
 def copy(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """A draft that says the same."""
-    found = selectors.get_document(document)
+    found = selectors.get_document(document, by=request.actor)
     made = documents.copy_as_new(found.pk, by=request.actor, now=timezone.now())
     told = _("This is the copy: a draft that you may change.")
     return said(request, told, DETAIL, organisation, made.public_id)
@@ -146,7 +163,7 @@ def copy(request: TenantRequest, organisation: str, document: str) -> HttpRespon
 @page(permissions.DOCUMENT_WRITE)
 def refresh(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """Gather what is known anew."""
-    found = selectors.get_document(document)
+    found = selectors.get_document(document, by=request.actor)
     refreshed = documents.refresh(found.pk, by=request.actor, now=timezone.now())
     count = len(refreshed.changed)
     told = ngettext("%(count)d fact is new.", "%(count)d facts are new.", count) % {"count": count}
@@ -158,7 +175,7 @@ def refresh(request: TenantRequest, organisation: str, document: str) -> HttpRes
 @page(permissions.DOCUMENT_WRITE)
 def upgrade(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """The newest version of its template."""
-    found = selectors.get_document(document)
+    found = selectors.get_document(document, by=request.actor)
     upgraded = upgrading.upgrade(found.pk, by=request.actor, now=timezone.now())
     told = " · ".join([_("The document stands on the newest template."), *upgraded.changes[:10]])
     place = reverse("content:questions", args=[organisation, document])

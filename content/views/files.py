@@ -14,7 +14,7 @@ from synthai.core.access import TenantRequest, page
 @page(permissions.DOCUMENT_VIEW)
 def document_pdf(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """The paper as PDF; of a document that was sent, the very file."""
-    found = get_document(document)
+    found = get_document(document, by=request.actor)
     content = locking.pdf_of(locking.sent_version(found)) if found.is_locked else drawing.as_pdf(found)
     return download(content, kind=drawing.PDF, name=drawing.file_name(found, "pdf"))
 
@@ -23,7 +23,7 @@ def document_pdf(request: TenantRequest, organisation: str, document: str) -> Ht
 @page(permissions.DOCUMENT_VIEW)
 def document_docx(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """The paper for Word."""
-    found = get_document(document)
+    found = get_document(document, by=request.actor)
     return download(drawing.as_docx(found), kind=drawing.DOCX, name=drawing.file_name(found, "docx"))
 
 
@@ -31,7 +31,7 @@ def document_docx(request: TenantRequest, organisation: str, document: str) -> H
 @page(permissions.DOCUMENT_VIEW)
 def document_sources(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """Where each figure is from, as a table."""
-    found = get_document(document)
+    found = get_document(document, by=request.actor)
     return download(
         drawing.as_sources(found), kind="text/csv; charset=utf-8", name=drawing.file_name(found, "csv")
     )
@@ -41,6 +41,6 @@ def document_sources(request: TenantRequest, organisation: str, document: str) -
 @page(permissions.DOCUMENT_VIEW)
 def version_pdf(request: TenantRequest, organisation: str, document: str, number: int) -> HttpResponse:
     """A version as PDF; of one that was sent, the very file."""
-    row = get_version(get_document(document), number)
+    row = get_version(get_document(document, by=request.actor), number)
     content = locking.pdf_of(row) if row.sha256 else drawing.as_pdf(row)
     return download(content, kind=drawing.PDF, name=drawing.file_name(row, "pdf"))

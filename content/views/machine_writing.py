@@ -54,7 +54,7 @@ def cap(request: TenantRequest, organisation: str) -> HttpResponse:
 @page(permissions.AI_VIEW)
 def call_list(request: TenantRequest, organisation: str) -> HttpResponse:
     """Every call that is still kept."""
-    found = Paginator(selectors.calls(), PAGE_SIZE).get_page(request.GET.get("page"))
+    found = Paginator(selectors.calls(by=request.actor), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "content/ai_calls.html", {"page": found})
 
 
@@ -62,7 +62,7 @@ def call_list(request: TenantRequest, organisation: str) -> HttpResponse:
 @page(permissions.AI_VIEW)
 def call_detail(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """What one call said, masked."""
-    return render(request, "content/ai_call.html", {"call": selectors.get_call(public_id)})
+    return render(request, "content/ai_call.html", {"call": selectors.get_call(public_id, by=request.actor)})
 
 
 @require_GET
@@ -70,4 +70,6 @@ def call_detail(request: TenantRequest, organisation: str, public_id: str) -> Ht
 def export(request: TenantRequest, organisation: str) -> HttpResponseBase:
     """Every call that is still kept, as a table."""
     name = f"language-models-{organisation}-{timezone.localdate():%Y-%m-%d}.csv"
-    return FileResponse(ai_export.as_csv(), as_attachment=True, filename=name, content_type="text/csv")
+    return FileResponse(
+        ai_export.as_csv(by=request.actor), as_attachment=True, filename=name, content_type="text/csv"
+    )

@@ -31,7 +31,7 @@ def obligations(request: TenantRequest, organisation: str) -> HttpResponse:
     """Dates of all documents, the next first; those that are done behind a link."""
     is_done = request.GET.get("show") == "done"
     found = keyset.page(
-        selectors.obligations(is_done=is_done),
+        selectors.obligations(by=request.actor, is_done=is_done),
         ordering=("-due_on", "-id") if is_done else ("due_on", "id"),
         size=PAGE_SIZE,
         cursor=request.GET.get("cursor"),
@@ -46,7 +46,7 @@ def obligations(request: TenantRequest, organisation: str) -> HttpResponse:
 def calendar(request: TenantRequest, organisation: str) -> HttpResponse:
     """The open dates as a file for a calendar."""
     name = _("Dates of %(organisation)s") % {"organisation": request.organisation.name}
-    content = service.calendar(selectors.coming(), slug=organisation, name=name)
+    content = service.calendar(selectors.coming(by=request.actor), slug=organisation, name=name)
     response = HttpResponse(content, content_type=CALENDAR)
     response["Content-Disposition"] = 'attachment; filename="dates.ics"'
     return response
@@ -56,7 +56,7 @@ def calendar(request: TenantRequest, organisation: str) -> HttpResponse:
 @page(permissions.DOCUMENT_WRITE)
 def add(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """Note a date of a document."""
-    found = documents.get_document(document)
+    found = documents.get_document(document, by=request.actor)
     form = ObligationForm(posted(request), people=_people(request))
     if request.method == "POST" and form.is_valid():
         verb = lambda: service.add(found, form.due(), by=request.actor, now=timezone.now())  # noqa: E731 - one call
@@ -70,7 +70,7 @@ def add(request: TenantRequest, organisation: str, document: str) -> HttpRespons
 @page(permissions.DOCUMENT_WRITE)
 def change(request: TenantRequest, organisation: str, obligation: str) -> HttpResponse:
     """Move a date, or hand it to somebody else."""
-    row = selectors.get_obligation(obligation)
+    row = selectors.get_obligation(obligation, by=request.actor)
     form = ObligationForm(posted(request), people=_people(request), row=row, version=version_of(row))
     if request.method == "POST" and form.is_valid():
         expected = form.cleaned_data["version"] or None
@@ -89,7 +89,7 @@ def change(request: TenantRequest, organisation: str, obligation: str) -> HttpRe
 @page(permissions.DOCUMENT_WRITE)
 def done(request: TenantRequest, organisation: str, obligation: str) -> HttpResponse:
     """It is done."""
-    row = selectors.get_obligation(obligation)
+    row = selectors.get_obligation(obligation, by=request.actor)
     service.set_done(row.pk, is_done=True, by=request.actor, now=timezone.now())
     messages.success(request, _("Done: %(what)s") % {"what": row.what})
     return redirect(f"{reverse('content:obligations', args=[organisation])}?done={row.public_id}")
@@ -99,7 +99,7 @@ def done(request: TenantRequest, organisation: str, obligation: str) -> HttpResp
 @page(permissions.DOCUMENT_WRITE)
 def reopen(request: TenantRequest, organisation: str, obligation: str) -> HttpResponse:
     """Undo."""
-    row = selectors.get_obligation(obligation)
+    row = selectors.get_obligation(obligation, by=request.actor)
     service.set_done(row.pk, is_done=False, by=request.actor, now=timezone.now())
     messages.success(request, _("It is open again."))
     return redirect("content:obligations", organisation)

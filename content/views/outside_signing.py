@@ -154,7 +154,10 @@ def _signed(request: HttpRequest, found: Opened, form: SignForm) -> bool:
 
 
 def _refuse_unproved(request: HttpRequest, found: Opened) -> None:
-    if not outside.is_proved(request, found.signer, now=timezone.now()):
+    now = timezone.now()
+    if giving.standing(found, now=now) == "over":
+        raise refusals.SigningOver  # withdrawn, or its time is over: the proof of two hours opens nothing then
+    if not outside.is_proved(request, found.signer, now=now):
         raise refusals.NeedsConfirming
 
 

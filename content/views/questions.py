@@ -29,7 +29,7 @@ TEMPLATE = "content/question_step.html"
 @page(permissions.DOCUMENT_WRITE)
 def questions(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """To the first screen with something open, else to the document."""
-    found = selectors.get_document(document)
+    found = selectors.get_document(document, by=request.actor)
     steps = asking.steps(found)
     if not steps or found.is_locked:
         return redirect(DETAIL, organisation, document)
@@ -41,7 +41,7 @@ def questions(request: TenantRequest, organisation: str, document: str) -> HttpR
 @page(permissions.DOCUMENT_WRITE)
 def step(request: TenantRequest, organisation: str, document: str, number: int) -> HttpResponse:
     """One screen of questions."""
-    found = selectors.get_document(document)
+    found = selectors.get_document(document, by=request.actor)
     if found.is_locked or not asking.steps(found):
         return redirect(DETAIL, organisation, document)
     screen = asking.screen(found, number)

@@ -110,7 +110,7 @@ def _known(request: TenantRequest, found: ReadDocument) -> dict[str, Any]:
         "groups": [
             (kind, label, _rows(kind, entities[kind], taken)) for kind, label in KINDS if entities.get(kind)
         ],
-        "drafts": selectors.drafts() if found.accepted else [],
+        "drafts": selectors.drafts(by=request.actor) if found.accepted else [],
         "is_by_model": found.summary_state == SummaryState.WRITTEN,
         "is_refused": found.summary_state == SummaryState.REFUSED,
         "can_ask_model": calling.is_there() and found.summary_state != SummaryState.ASKED,

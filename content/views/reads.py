@@ -92,7 +92,7 @@ def read_facts(request: TenantRequest, organisation: str, public_id: str) -> Htt
 def read_use(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Put the facts that were taken over into a document."""
     found = selectors.get_read(public_id)
-    document = read_into.chosen(request.POST.get("document", ""))
+    document = read_into.chosen(request.POST.get("document", ""), by=request.actor)
     read_into.use_in(found, document.pk, by=request.actor, now=timezone.now())
     messages.success(request, _("The facts stand in “%(title)s” now.") % {"title": document.title})
     return redirect("content:document", organisation, document.public_id)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from content import permissions
 from content.forms.documents import SectionForm
 from content.models import Document, DocumentState
-from content.selectors import approvals, blueprints, clauses, papers, sending
+from content.selectors import approvals, blueprints, clauses, confidential, papers, sending
 from content.selectors.papers import DocumentPage, Section
 from content.views import writing_screens
 from synthai.core.access import TenantRequest
@@ -22,8 +22,14 @@ def document(request: TenantRequest, found: Document, *, active: str) -> dict[st
         "tabs": _tabs(request, found, active),
         "can_write": may_write and not found.is_locked and found.removed_at is None,
         "can_copy": may_write,
+        "can_hide": may_write and may_hide(request, found),
         "can_send": request.actor.can(permissions.DOCUMENT_SEND),
     }
+
+
+def may_hide(request: TenantRequest, found: Document) -> bool:
+    """Whether this person says who sees the document."""
+    return found.created_by_id == request.actor.user_id or confidential.may_see_all(request.actor)
 
 
 def detail(request: TenantRequest, found: Document) -> dict[str, Any]:

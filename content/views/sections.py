@@ -31,7 +31,7 @@ EDIT = "content/section_edit.html"
 @page(permissions.DOCUMENT_WRITE)
 def section(request: TenantRequest, organisation: str, document: str, section: str) -> HttpResponse:
     """One section as text."""
-    found = selectors.get_document(document)
+    found = selectors.get_document(document, by=request.actor)
     here = papers.section_of(papers.of_document(found), section)
     if here is None:
         raise NotFound
@@ -59,18 +59,20 @@ def _written(request: TenantRequest, found: Document, here: papers.Section) -> H
         return _edit(request, screens.section(request, found, here, form=form))
     if "autosave" in request.GET:
         return render(
-            request, "content/section_saved.html", {"document": _again(found), "section": here, "now": now}
+            request,
+            "content/section_saved.html",
+            {"document": _again(request, found), "section": here, "now": now},
         )
     messages.success(request, _("Saved."))
     if request.htmx:
-        return say(request, _shown(request, _again(found), here.key))
+        return say(request, _shown(request, _again(request, found), here.key))
     return redirect(
         f"{reverse(DETAIL, args=[request.organisation.slug, found.public_id])}#section-{here.key}"
     )
 
 
-def _again(found: Document) -> Document:
-    return selectors.get_document(found.public_id)
+def _again(request: TenantRequest, found: Document) -> Document:
+    return selectors.get_document(found.public_id, by=request.actor)
 
 
 def _edit(request: TenantRequest, context: dict[str, Any]) -> HttpResponse:
@@ -96,7 +98,7 @@ def _shown(request: TenantRequest, found: Document, key: str) -> HttpResponse:
 @page(permissions.DOCUMENT_WRITE)
 def section_reset(request: TenantRequest, organisation: str, document: str, section: str) -> HttpResponse:
     """Back to the template's text."""
-    found = selectors.get_document(document)
+    found = selectors.get_document(document, by=request.actor)
     try:
         sections.reset_section(found.pk, section, by=request.actor, now=timezone.now(), seen=seen(request))
     except SectionUnknown as error:
@@ -109,7 +111,7 @@ def section_reset(request: TenantRequest, organisation: str, document: str, sect
 @page(permissions.DOCUMENT_WRITE)
 def fact(request: TenantRequest, organisation: str, document: str, key: str) -> HttpResponse:
     """Where a fact is from, and a correction of it for this document only."""
-    found = selectors.get_document(document)
+    found = selectors.get_document(document, by=request.actor)
     figure, raw, is_known = _figure(found, key)
     form = FactForm(request.POST or None, initial={"value": raw, "seen": found.version})
     if request.method == "POST" and form.is_valid() and _corrected(request, found, key, form):

@@ -26,7 +26,7 @@ from synthai.core.errors import DomainError
 @page(permissions.DOCUMENT_VIEW)
 def sending(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """Links, signatures and dates of a document."""
-    found, now = documents.get_document(document), timezone.now()
+    found, now = documents.get_document(document, by=request.actor), timezone.now()
     requests = [selectors.standing(each) for each in selectors.requests(found)[:5]]
     context: dict[str, Any] = {
         **screens.document(request, found, active="sending"),
@@ -47,7 +47,7 @@ def sending(request: TenantRequest, organisation: str, document: str) -> HttpRes
 @page(permissions.DOCUMENT_SEND)
 def share(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """Make a link; the document is locked with the first one."""
-    found, now = documents.get_document(document), timezone.now()
+    found, now = documents.get_document(document, by=request.actor), timezone.now()
     form = ShareForm(posted(request))
     if request.method == "POST" and form.is_valid():
         sent = attempt(form, lambda: service.send(found, form.wish(now=now), by=request.actor, now=now))
@@ -64,7 +64,7 @@ def share(request: TenantRequest, organisation: str, document: str) -> HttpRespo
 @page(permissions.DOCUMENT_SEND)
 def link(request: TenantRequest, organisation: str, document: str, link: str) -> HttpResponse:
     """One link: its address, and who looked."""
-    found = documents.get_document(document)
+    found = documents.get_document(document, by=request.actor)
     row = selectors.get_link(found, link)
     context = {
         "document": found,
@@ -80,7 +80,7 @@ def link(request: TenantRequest, organisation: str, document: str, link: str) ->
 @page(permissions.DOCUMENT_SEND)
 def close(request: TenantRequest, organisation: str, document: str, link: str) -> HttpResponse:
     """Nobody gets in by it any more."""
-    row = selectors.get_link(documents.get_document(document), link)
+    row = selectors.get_link(documents.get_document(document, by=request.actor), link)
     sharing.close(row.pk, by=request.actor, now=timezone.now())
     messages.success(request, _("The link is closed."))
     response = redirect("content:sending", organisation, document)
@@ -92,7 +92,7 @@ def close(request: TenantRequest, organisation: str, document: str, link: str) -
 @page(permissions.DOCUMENT_SEND)
 def open_again(request: TenantRequest, organisation: str, document: str, link: str) -> HttpResponse:
     """Undo."""
-    row = selectors.get_link(documents.get_document(document), link)
+    row = selectors.get_link(documents.get_document(document, by=request.actor), link)
     try:
         sharing.open_again(row.pk, by=request.actor, now=timezone.now())
         messages.success(request, _("The link opens the document again."))

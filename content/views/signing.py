@@ -25,7 +25,7 @@ from synthai.core.errors import DomainError
 @page(permissions.DOCUMENT_SEND)
 def begin(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """Who signs, in which order, until when. The document is locked with it."""
-    found, now = documents.get_document(document), timezone.now()
+    found, now = documents.get_document(document, by=request.actor), timezone.now()
     form, rows = SigningForm(posted(request)), signer_rows(posted(request), read_off.places(found))
     if request.method == "POST" and form.is_valid() and rows.is_valid():
         made = attempt(form, lambda: _begun(request, found, form, rows, now))
@@ -39,7 +39,7 @@ def begin(request: TenantRequest, organisation: str, document: str) -> HttpRespo
 @page(permissions.DOCUMENT_VIEW)
 def signing(request: TenantRequest, organisation: str, document: str, signing: str) -> HttpResponse:
     """Where it stands: signers, what happened, the sealed file."""
-    found = documents.get_document(document)
+    found = documents.get_document(document, by=request.actor)
     standing = selectors.standing(selectors.get_request(found, signing))
     entries = chain.entries(standing.request)
     context: dict[str, Any] = {
@@ -57,7 +57,7 @@ def signing(request: TenantRequest, organisation: str, document: str, signing: s
 @page(permissions.DOCUMENT_SEND)
 def withdraw(request: TenantRequest, organisation: str, document: str, signing: str) -> HttpResponse:
     """Take it back, with a word why."""
-    found, now = documents.get_document(document), timezone.now()
+    found, now = documents.get_document(document, by=request.actor), timezone.now()
     row, form = selectors.get_request(found, signing), ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -73,7 +73,7 @@ def remind(
     request: TenantRequest, organisation: str, document: str, signing: str, signer: str
 ) -> HttpResponse:
     """Mail one signer the link once more."""
-    row = selectors.get_request(documents.get_document(document), signing)
+    row = selectors.get_request(documents.get_document(document, by=request.actor), signing)
     found = selectors.get_signer(row, signer)
     try:
         ending.remind_now(found.pk, by=request.actor, now=timezone.now())
@@ -87,7 +87,7 @@ def remind(
 @page(permissions.DOCUMENT_SEND)
 def seal(request: TenantRequest, organisation: str, document: str, signing: str) -> HttpResponse:
     """Let a worker try again."""
-    row = selectors.get_request(documents.get_document(document), signing)
+    row = selectors.get_request(documents.get_document(document, by=request.actor), signing)
     sealing.try_again(row.pk, by=request.actor, now=timezone.now())
     messages.success(request, _("The document is being sealed again. That takes a moment."))
     return redirect("content:signing", organisation, document, signing)
@@ -97,7 +97,7 @@ def seal(request: TenantRequest, organisation: str, document: str, signing: str)
 @page(permissions.DOCUMENT_VIEW)
 def file(request: TenantRequest, organisation: str, document: str, signing: str) -> HttpResponse:
     """The sealed PDF."""
-    row = selectors.get_request(documents.get_document(document), signing)
+    row = selectors.get_request(documents.get_document(document, by=request.actor), signing)
     try:
         content = sealing.sealed_file(row)
     except DomainError as refusal:

@@ -27,7 +27,7 @@ PAGE_SIZE = 30
 @page(permissions.DOCUMENT_VIEW)
 def versions(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """The versions, newest first; posting keeps the document as it stands."""
-    found = selectors.get_document(document)
+    found = selectors.get_document(document, by=request.actor)
     form = NoteForm(sent(request))
     if request.method == "POST" and form.is_valid():
         services.save(found.pk, note=form.cleaned_data["note"], by=request.actor, now=timezone.now())
@@ -55,7 +55,7 @@ def _kept(found: Document, cursor: str | None) -> keyset.Page[Any]:
 @page(permissions.DOCUMENT_VIEW)
 def version(request: TenantRequest, organisation: str, document: str, number: int) -> HttpResponse:
     """A version as it reads."""
-    found = selectors.get_document(document)
+    found = selectors.get_document(document, by=request.actor)
     row = selectors.get_version(found, number)
     shown = papers.of_document(row)
     context = {
@@ -70,7 +70,7 @@ def version(request: TenantRequest, organisation: str, document: str, number: in
 @page(permissions.DOCUMENT_WRITE)
 def version_restore(request: TenantRequest, organisation: str, document: str, number: int) -> HttpResponse:
     """Let the document say again what it said then."""
-    found = selectors.get_document(document)
+    found = selectors.get_document(document, by=request.actor)
     services.restore(found.pk, number, by=request.actor, now=timezone.now())
     told = _("Version %(number)d stands in the document again. What stood there is among the versions.")
     return said(request, told % {"number": number}, DETAIL, organisation, document)
@@ -80,7 +80,7 @@ def version_restore(request: TenantRequest, organisation: str, document: str, nu
 @page(permissions.DOCUMENT_VIEW)
 def compare(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """What is other between two versions, word by word."""
-    found = selectors.get_document(document)
+    found = selectors.get_document(document, by=request.actor)
     before = selectors.sent_before(found)
     old, new = (_row(found, request.GET.get(name, ""), before) for name in ("old", "new"))
     context = {

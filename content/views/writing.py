@@ -20,7 +20,7 @@ from synthai.core.access import TenantRequest, page
 @page(permissions.DOCUMENT_WRITE)
 def write(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """Choose sections and say what to keep in mind; then they are written."""
-    found = documents.get_document(document)
+    found = documents.get_document(document, by=request.actor)
     active = selectors.active_run_of(found)
     if active is not None:
         return redirect("content:run", organisation, active.public_id)
@@ -36,7 +36,7 @@ def write(request: TenantRequest, organisation: str, document: str) -> HttpRespo
 @page(permissions.DOCUMENT_VIEW)
 def run(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """One run: its sections as they are being written, then who wrote them and why."""
-    context = screens.run(request, selectors.get_run(public_id), now=timezone.now())
+    context = screens.run(request, selectors.get_run(public_id, by=request.actor), now=timezone.now())
     template = "content/run.html"
     return render(request, f"{template}#writing" if request.htmx else template, context)
 
@@ -45,7 +45,7 @@ def run(request: TenantRequest, organisation: str, public_id: str) -> HttpRespon
 @page(permissions.DOCUMENT_VIEW, is_part=True)
 def run_banner(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """The progress line that the document shows while a run lasts."""
-    context = screens.banner(request, selectors.get_run(public_id))
+    context = screens.banner(request, selectors.get_run(public_id, by=request.actor))
     return render(request, "content/document_writing.html", context)
 
 
@@ -53,7 +53,7 @@ def run_banner(request: TenantRequest, organisation: str, public_id: str) -> Htt
 @page(permissions.DOCUMENT_WRITE)
 def run_cancel(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Stop a run."""
-    found = selectors.get_run(public_id)
+    found = selectors.get_run(public_id, by=request.actor)
     runs.cancel(found.pk, by=request.actor, now=timezone.now())
     messages.info(request, _("The writing stops. What was written by now is kept."))
     return redirect("content:run", organisation, public_id)
@@ -63,7 +63,7 @@ def run_cancel(request: TenantRequest, organisation: str, public_id: str) -> Htt
 @page(permissions.DOCUMENT_WRITE)
 def run_put_back(request: TenantRequest, organisation: str, public_id: str) -> HttpResponse:
     """Put back what stood in a section before this run, or take that back again."""
-    found = selectors.get_run(public_id)
+    found = selectors.get_run(public_id, by=request.actor)
     section = undo.swap(found.pk, request.POST.get("section", ""), by=request.actor, now=timezone.now())
     said = (
         _("“%(title)s” is as it was before.")

@@ -83,7 +83,7 @@ def standing(request: TenantRequest, *, now: datetime) -> str:
 
 def run(request: TenantRequest, run: WritingRun, *, now: datetime) -> dict[str, Any]:
     """One run, as far as it is."""
-    sections = selectors.sections(run)
+    sections = selectors.sections_of(run)
     done = sum(each.state not in {SectionState.WAITING, SectionState.WRITING} for each in sections)
     writing = (
         [each.position for each in sections if each.state == SectionState.WRITING] if run.is_active else []
@@ -103,7 +103,7 @@ def run(request: TenantRequest, run: WritingRun, *, now: datetime) -> dict[str, 
         and not run.is_active,
         "used_up": any(each.because in {"capped", "not_in_plan"} for each in sections),
         "cost": Decimal(run.totals.get("cost", "0")),
-        "topic": live_text.topic_for(request.actor, run.public_id),
+        "topic": live_text.topic_for(request.actor, run),
         "can_write": request.actor.can(permissions.DOCUMENT_WRITE),
         "takes_notes": not run.is_active and standing(request, now=now) == Standing.READY,
         "can_see_ai": request.actor.can(permissions.AI_VIEW),
@@ -134,7 +134,7 @@ def part(request: TenantRequest, document: Document, *, drafted: bool) -> dict[s
         "active": active,
         "newest": newest,
         "percent": selectors.percent(active) if active else 0,
-        "topic": live_text.topic_for(request.actor, active.public_id) if active else "",
+        "topic": live_text.topic_for(request.actor, active) if active else "",
         "can_draft": drafted,
         "is_written": any(text.get("by") in {"machine", "template"} for text in document.texts.values()),
     }
@@ -145,7 +145,7 @@ def banner(request: TenantRequest, run: WritingRun) -> dict[str, Any]:
     found = {"active": run, "percent": selectors.percent(run)}
     return {
         "document": run.document,
-        "writing": found | {"topic": live_text.topic_for(request.actor, run.public_id)},
+        "writing": found | {"topic": live_text.topic_for(request.actor, run)},
     }
 
 
@@ -154,7 +154,7 @@ def _known(run: WritingRun) -> compositions.Known:
     rows = selectors.facts_of(run)
     if not rows:
         return compositions.known(run.document)
-    return compositions.Known(blueprints.get(run.document.ref), FactBase(storing.load(rows)), {})
+    return compositions.Known(blueprints.of(run.document), FactBase(storing.load(rows)), {})
 
 
 def _figures(section: RunSection, have: compositions.Known) -> list[Figure]:

@@ -55,6 +55,22 @@ def save_stream(file: IO[bytes], *, folder: str, name: str, max_bytes: int | Non
     return StoredFile(default_storage.save(path, content), size, digest)
 
 
+def new_path(folder: str, name: str) -> str:
+    """A random place in a folder, for a row that names a file before the file is there."""
+    return f"{folder}/{secrets.token_hex(16)}{plain_ending(name)}"
+
+
+def save_at(path: str, file: IO[bytes]) -> int:
+    """Store a readable, seekable file at a place that `new_path` gave; returns its size. Call it outside of a transaction."""
+    size = file.seek(0, 2)
+    file.seek(0)
+    stored = default_storage.save(path, file if isinstance(file, File) else File(file))
+    if stored != path:  # somebody else's file lies there
+        default_storage.delete(stored)
+        raise FileExistsError(path)
+    return size
+
+
 def _measure(file: IO[bytes], max_bytes: int | None) -> tuple[int, str]:
     file.seek(0)
     digest, size = hashlib.sha256(), 0

@@ -125,6 +125,14 @@ PLACES: tuple[Place, ...] = (
         hub="documents",
     ),
     Place("content:read-list", _("Read in"), "eye", "", also=("content:read",), hub="documents"),
+    Place(
+        "content:bulk-list",
+        _("From a table"),
+        "file-earmark-spreadsheet",
+        "",
+        also=("content:bulk",),
+        hub="documents",
+    ),
     Place("content:template-list", _("Templates"), "pencil", "", also=("content:template",), hub="documents"),
     Place("content:clause-list", _("Clauses"), "shield-check", "", also=("content:clause",), hub="documents"),
     Place(

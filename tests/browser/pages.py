@@ -26,12 +26,8 @@ from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from tests.browser import access_pages as access
 from tests.browser import billing_pages as billing
-from tests.browser import content_pages as content
-from tests.browser import content_reading_pages as reading
-from tests.browser import content_writing_pages as writing
-from tests.browser import courses_pages as courses
-from tests.browser import import_pages as files
 from tests.browser import (
+    bulk_pages,
     live_pages,
     logo_pages,
     media_pages,
@@ -40,6 +36,11 @@ from tests.browser import (
     usage_pages,
     word_pages,
 )
+from tests.browser import content_pages as content
+from tests.browser import content_reading_pages as reading
+from tests.browser import content_writing_pages as writing
+from tests.browser import courses_pages as courses
+from tests.browser import import_pages as files
 from tests.browser import quiz_pages as quiz
 from tests.browser import reach_pages as reach
 from tests.browser import social_pages as social
@@ -200,7 +201,7 @@ def a_run(state: str) -> Callable[[Cast], str]:
     return prepare
 
 
-_LOTS: tuple[Any, ...] = (live_pages, content, word_pages, templates, writing, sending_pages)
+_LOTS: tuple[Any, ...] = (live_pages, content, word_pages, templates, writing, sending_pages, bulk_pages)
 PAGES: tuple[Page, ...] = (
     Page(name="home", path="/"),
     Page(name="styleguide", path="/styleguide/"),

@@ -1,5 +1,6 @@
 """What the addresses of documents answer to whom. Each part has its lines in a file of its own."""
 
+from tests.tenancy.content_bulk_expectations import BULK
 from tests.tenancy.content_document_expectations import DOCUMENTS
 from tests.tenancy.content_reading_expectations import READING
 from tests.tenancy.content_sending_expectations import SENDING
@@ -15,4 +16,5 @@ CONTENT: dict[str, Expectation] = {
     **TEMPLATES,
     **WORD,
     **READING,
+    **BULK,
 }

@@ -8,6 +8,7 @@ from content.models import Document, DocumentVersion
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Person
 from tests.tenancy import (
+    content_bulk_rows,
     content_document_rows,
     content_reading_rows,
     content_sending_rows,
@@ -38,5 +39,6 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
             **content_writing_rows.store(document, owner.user),
             **content_word_rows.store(organisation, owner),
             **content_reading_rows.store(organisation, owner),
+            **content_bulk_rows.store(organisation, owner),
         }
     return {"content_document": document.public_id, **found}

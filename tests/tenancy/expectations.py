@@ -199,6 +199,8 @@ TEAM: dict[str, Expectation] = {
     "accounts:member-leave": form(None),
     "accounts:ownership-transfer": form("accounts.organisation.transfer"),
     "accounts:organisation-settings": Guarded({"GET": None, "POST": "accounts.organisation.change"}),
+    "accounts:bank-details": form("accounts.bank.change"),
+    "accounts:bank-details-remove": posts("accounts.bank.change"),
     "accounts:organisation-logo": posts("accounts.organisation.change"),
     "accounts:organisation-logo-remove": posts("accounts.organisation.change"),
     "accounts:organisation-undo": posts("accounts.organisation.change"),

@@ -27,6 +27,13 @@ NEEDED: dict[Act, dict[str, Any]] = {
     ("accounts:key-change", "POST"): {},
     ("accounts:key-rotate", "POST"): {},
     ("accounts:key-take-over", "POST"): {},
+    ("accounts:bank-details", "POST"): {
+        "holder": "Umoja Foods",
+        "bank": "FNB",
+        "account": "62001234567",
+        "branch_code": "250655",
+    },
+    ("accounts:bank-details-remove", "POST"): {},
     ("accounts:factor-rule", "POST"): {"roles": "member", "grace_days": "7"},
     ("accounts:support", "POST"): {"reason": "help", "minutes": "60", "level": "look"},
     ("accounts:sso-provider-add", "POST"): {},

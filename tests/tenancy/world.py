@@ -12,7 +12,8 @@ from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from accounts.models import Logo, Membership, RemovedMember, SsoDomain, SupportAccess, TokenFamily
-from accounts.services import placing, sessions
+from accounts.services import bank_details, placing, sessions
+from accounts.services.bank_details import Account
 from accounts.tests.factories import (
     AccessRuleFactory,
     ApiKeyFactory,
@@ -98,6 +99,7 @@ def build_world(cast: Cast) -> World:
 
 def _nouns(organisation: Any, owner: Person, member: Membership, report: str) -> dict[str, str]:
     billing_rows.store(organisation)
+    _bank(organisation, owner)
     run = make_run(organisation)
     product = make_product(organisation, f"{organisation.slug}-1", name=f"Bread of {organisation.name}")
     advice = make_advice(organisation, run, product)
@@ -177,6 +179,13 @@ def _rule(organisation: Any) -> str:
     with tenant(organisation):
         made: Any = AccessRuleFactory(organisation=organisation, name="No prices at night", is_active=False)
     return str(made.public_id)
+
+
+def _bank(organisation: Any, owner: Person) -> None:
+    """Where its customers pay."""
+    wish = Account(holder=organisation.name, bank="FNB", account="62001234567", branch_code="250655")
+    with tenant(organisation):
+        bank_details.save(wish, by=owner.actor, now=timezone.now())
 
 
 def _branch(organisation: Any, owner: Person, member: Membership) -> str:

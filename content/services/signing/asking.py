@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from content import events, locks, permissions
+from content import events, permissions
 from content import sending_refusals as refusals
 from content import signing_terms as terms
 from content.models import (
@@ -16,7 +16,7 @@ from content.models import (
     SignerState,
     SigningRequest,
 )
-from content.services import secrets
+from content.services import changing, request_keys, secrets
 from content.services.signing import chain
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -44,6 +44,7 @@ class Terms:
     in_turn: bool = True
     message: str = ""
     remind_after: tuple[int, ...] = terms.REMIND_AFTER
+    request_key: str = ""
 
 
 @transaction.atomic
@@ -52,12 +53,18 @@ def begin(
 ) -> SigningRequest:
     """Ask for signatures on a version that was sent; the mails leave after the commit.
 
-    Raises NotAllowed, NotSent, SignersWrong, SigningBegun.
+    The same `request_key` again gives the request of the first call. Raises NotAllowed, NotSent, SignersWrong, SigningBegun,
+    IdempotencyKeyReused.
     """
-    document = locks.lock_document(version.document_id)
+    document = changing.lock(version.document_id, by=by)
     require(by, permissions.DOCUMENT_SEND)
     if not version.sha256:
         raise refusals.NotSent
+    key = request_keys.fingerprint(by, agreed.request_key)
+    known: SigningRequest | None = request_keys.made_before(SigningRequest.objects, key)
+    if known is not None:
+        request_keys.refuse_other(is_same=known.document_id == document.pk)
+        return known
     if not 1 <= len(signers) <= terms.MOST_SIGNERS or not all(each.name and each.email for each in signers):
         raise refusals.SignersWrong
     if SigningRequest.objects.open().filter(document=document).exists():
@@ -71,6 +78,7 @@ def begin(
         remind_after=sorted(set(agreed.remind_after))[: terms.MOST_REMINDERS],
         created_by_id=by.user_id,
         created_at=now,
+        request_key=key,
     )
     request.full_clean()
     request.save()

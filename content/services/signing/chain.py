@@ -61,6 +61,12 @@ def hash_of(event: SigningEvent, *, request_id: str, signer_id: str) -> str:
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
+def was_told(signer: Signer, kind: str, *, since: datetime, until: datetime) -> bool:
+    """Whether there is such an entry about the signer between the two. One query."""
+    rows = SigningEvent.objects.filter(request_id=signer.request_id, signer=signer, kind=kind)
+    return rows.filter(at__gt=since, at__lte=until).exists()
+
+
 def entries(request: SigningRequest) -> list[SigningEvent]:
     """In their order. One query."""
     return list(SigningEvent.objects.filter(request=request).select_related("signer").order_by("number"))

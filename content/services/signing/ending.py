@@ -6,6 +6,7 @@ from django.db import transaction
 
 from content import events, locks, permissions
 from content import sending_refusals as refusals
+from content import signing_terms as terms
 from content.models import (
     Document,
     DocumentState,
@@ -65,7 +66,7 @@ def look_after(request_id: int, *, now: datetime) -> None:
 
 @transaction.atomic
 def remind_now(signer_id: int, *, by: Actor, now: datetime) -> None:
-    """The sender's own reminder, which spends none of the planned ones. Raises NotAllowed, SigningOver, NotYourTurn."""
+    """The sender's own reminder, which spends none of the planned ones. Raises NotAllowed, SigningOver, NotYourTurn, RemindedJustNow."""
     request_id = Signer.objects.filter(pk=signer_id).values_list("request_id", flat=True).first()
     request = locks.lock_request(request_id or 0)
     require(by, permissions.DOCUMENT_SEND)
@@ -74,6 +75,8 @@ def remind_now(signer_id: int, *, by: Actor, now: datetime) -> None:
     signer = locks.lock_signer(signer_id)
     if signer.state != SignerState.ASKED:
         raise refusals.NotYourTurn
+    if chain.was_told(signer, "reminded", since=now - terms.REMIND_PAUSE, until=now):
+        raise refusals.RemindedJustNow
     chain.note(request, "reminded", by.label, now=now, signer=signer, address=signer.email)
     asking.publish_ask(request, signer, is_reminder=True)
 

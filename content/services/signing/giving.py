@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts import selectors as people
 from content import events, locks
 from content import sending_refusals as refusals
+from content import signing_terms as terms
 from content.models import Document, DocumentState, Signer, SignerState, SigningRequest
 from content.services import secrets
 from content.services.signing import asking, chain, drawings, ending
@@ -163,13 +164,16 @@ def decline(signer_id: int, reason: str, *, visit: Visit, now: datetime) -> Sign
 def delegate(signer_id: int, name: str, email: str, *, visit: Visit, now: datetime) -> Signer:
     """Let somebody else sign in this place: they get a link and a code of their own, and the sender is told.
 
-    Raises as `sign`, and ToOneself.
+    A place goes through some hands only: each of them has us mail an address that a stranger typed. Raises as `sign`, ToOneself and
+    PassedOnEnough.
     """
     request, signer = _ready(signer_id, now=now)
     if signer.proved_at is None:
         raise refusals.NeedsConfirming
     if email.casefold() == signer.email.casefold():
         raise refusals.ToOneself
+    if _hands(signer) >= terms.MOST_PASSED_ON:
+        raise refusals.PassedOnEnough(most=terms.MOST_PASSED_ON)
     _end(signer, SignerState.DELEGATED, visit=visit, now=now)
     wanted = Wanted(
         name=name,
@@ -193,6 +197,15 @@ def standing(found: Opened, *, now: datetime) -> str:
     if not asking.is_running(found.request, now=now):
         return "over"
     return "open" if found.signer.state == SignerState.ASKED else "turn"
+
+
+def _hands(signer: Signer) -> int:
+    """How often the place was passed on before it came to this signer."""
+    before = dict(Signer.objects.filter(request_id=signer.request_id).values_list("pk", "instead_of_id"))
+    hands, here = 0, signer.instead_of_id
+    while here is not None:
+        hands, here = hands + 1, before.get(here)
+    return hands
 
 
 def _locked(signer_id: int) -> tuple[SigningRequest, Signer]:

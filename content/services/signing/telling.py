@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import selectors as people
 from content import permissions
 from content.models import Document, ShareLink, Signer, SignerState, SigningRequest
+from content.selectors import confidential
 from content.services import secrets
 from notifications.services import inbox, mail
 
@@ -138,7 +139,8 @@ def _tell(kind: str, event_id: str, document: Document, user_id: int | None, *, 
     """Who sent it; where that person is gone, everybody who may send documents."""
     owner = document.organisation_id or 0
     theirs = [each for each in people.user_ids_of(owner) if each == user_id]
-    told = theirs or people.member_ids_holding(owner, permissions.DOCUMENT_SEND)
+    senders = people.member_ids_holding(owner, permissions.DOCUMENT_SEND)
+    told = confidential.readers(document, theirs or senders)
     url = reverse("content:sending", args=[people.slug_of(owner), document.public_id])
     return inbox.notify(
         kind,
