@@ -67,10 +67,10 @@ def versions(document: Document) -> Any:
     return rows.defer("answers", "texts", "facts")
 
 
-def sent_before(document: Document) -> DocumentVersion | None:
-    """The version that went out of the document that this one is the next version of. Two queries at most."""
+def sent_before(document: Document, *, by: Actor) -> DocumentVersion | None:
+    """The version that went out of the document that this one is the next version of, for who may see that one. Two queries at most."""
     source = document.copied_from
-    if source is None or not source.is_locked:
+    if source is None or not source.is_locked or not confidential.may_see(source, by):
         return None
     rows = DocumentVersion.objects.filter(document_id=source.pk, kind=VersionKind.SENT)
     found: DocumentVersion | None = rows.order_by("-number").first()

@@ -94,7 +94,8 @@ def _made(sample: Sample, *, by: Actor, now: datetime) -> list[Document]:
     document = documents.begin(ref, answers=given, by=by, now=now)
     if sample.is_confirmed:
         versions.save(document.pk, note="First draft", by=by, now=now)
-        _personal_touch(document, by=by, now=now + timedelta(minutes=20))
+        if not sample.signers:
+            _personal_touch(document, by=by, now=now + timedelta(minutes=20))
         documents.confirm(document.pk, by=by, now=now + timedelta(minutes=30))
     return [document]
 

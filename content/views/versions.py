@@ -36,7 +36,7 @@ def versions(request: TenantRequest, organisation: str, document: str) -> HttpRe
         **screens.document(request, found, active="versions"),
         "page": _kept(found, request.GET.get("cursor")),
         "form": form,
-        "sent_before": selectors.sent_before(found),
+        "sent_before": selectors.sent_before(found, by=request.actor),
     }
     return render(request, "content/version_list.html", context)
 
@@ -81,7 +81,7 @@ def version_restore(request: TenantRequest, organisation: str, document: str, nu
 def compare(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """What is other between two versions, word by word."""
     found = selectors.get_document(document, by=request.actor)
-    before = selectors.sent_before(found)
+    before = selectors.sent_before(found, by=request.actor)
     old, new = (_row(found, request.GET.get(name, ""), before) for name in ("old", "new"))
     context = {
         **screens.document(request, found, active="versions"),

@@ -229,6 +229,8 @@ def test_a_paper_is_composed() -> None:
     assert (signature.label, signature.name) == ("For Kasi Café", "")
     assert result.paper.sources[0].label == "Your answers"
     assert "Who is it for" in result.paper.sources[0].value
+    finished = composed(blueprint, facts_of(blueprint, ANSWERS))
+    assert finished.paper.sources == (), "no customer reads below an agreement where we know it from"
 
 
 def test_a_missing_fact_is_an_error_or_a_gap_that_names_its_question() -> None:
@@ -377,7 +379,8 @@ def test_figures_come_from_a_reckoner() -> None:
     result = composed(blueprint, facts)
 
     assert result.paper.blocks[2].totals[0].value.replace("\N{NO-BREAK SPACE}", " ") == "R 1 385.00"
-    assert "Reckoned from your answers" in [source.label for source in result.paper.sources]
+    draft = composed(blueprint, facts, is_draft=True)
+    assert "Reckoned from your answers" in [source.label for source in draft.paper.sources]
     with pytest.raises(BlueprintRefused, match="nobody reckons"):
         reckoning.reckoned("no-such", facts, DAY)
 

@@ -59,7 +59,8 @@ def compose(
     marks: tuple[str, ...] = (),
     beside: tuple[sheets.Fact, ...] = (),
 ) -> Composition:
-    """The document. Drafts carry a watermark. `marks` and `beside` stand with the title (a number, a reference); the day does anyway.
+    """The document. Drafts carry a watermark, and say where facts are from; what is finished says it in reports alone: no customer is to read it
+    below an agreement or a quotation. `marks` and `beside` stand with the title (a number, a reference); the day does anyway.
 
     Raises MissingFact for the first fact that is not known, unless `with_gaps`: then its question stands there in square brackets. Raises
     TemplateRefused and BlueprintRefused for a blueprint that the linter would not let pass, and DocumentTooLong.
@@ -85,7 +86,9 @@ def compose(
         footer=phrases.version % (blueprint.title, blueprint.version, wording.day(blueprint.dated)),
         disclaimer=blueprint.disclaimer or letterhead.disclaimer(blueprint.category, phrases),
         machine_note=phrases.machine % ", ".join(dict.fromkeys(maker.by_machine)) if maker.by_machine else "",
-        sources=letterhead.sources(hand.used, asked, wording, phrases),
+        sources=letterhead.sources(hand.used, asked, wording, phrases)
+        if is_draft or blueprint.layout == "report"
+        else (),
         page_words=phrases.page,
     )
     return Composition(
