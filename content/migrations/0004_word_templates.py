@@ -7,6 +7,7 @@ from django.db import migrations, models
 import synthai.core.models
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy, TenantReference
+from synthai.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -112,25 +113,33 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "versions of Word templates",
             },
         ),
-        migrations.AddIndex(
-            model_name="wordtemplate",
-            index=models.Index(fields=["organisation", "-changed_at", "-id"], name="content_word_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="wordtemplate",
-            constraint=models.UniqueConstraint(fields=("organisation", "id"), name="content_word_tenant_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="wordtemplate",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "public_id"), name="content_word_public_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wordtemplateversion",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "template", "number"), name="content_word_number"
-            ),
+        Together(
+            [
+                migrations.AddIndex(
+                    model_name="wordtemplate",
+                    index=models.Index(
+                        fields=["organisation", "-changed_at", "-id"], name="content_word_newest"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="wordtemplate",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "id"), name="content_word_tenant_id"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="wordtemplate",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "public_id"), name="content_word_public_id"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="wordtemplateversion",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "template", "number"), name="content_word_number"
+                    ),
+                ),
+            ]
         ),
         TenantPolicy("content_wordtemplate"),
         TenantPolicy("content_wordtemplateversion"),

@@ -7,6 +7,7 @@ from django.db import migrations, models
 import synthai.core.models
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy, TenantReference
+from synthai.core.together import Together
 
 
 class Migration(migrations.Migration):
@@ -193,43 +194,55 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "parts of bulk runs",
             },
         ),
-        migrations.AddIndex(
-            model_name="bulkrun",
-            index=models.Index(fields=["organisation", "-created_at", "-id"], name="content_bulk_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="bulkrun",
-            index=models.Index(fields=["organisation", "state", "lease_until"], name="content_bulk_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="bulkrun",
-            constraint=models.UniqueConstraint(fields=("organisation", "id"), name="content_bulk_tenant_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="bulkrun",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "public_id"), name="content_bulk_public_id"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bulkrow",
-            index=models.Index(fields=["organisation", "run", "state", "line"], name="content_bulkrow_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="bulkrow",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "run", "line"), name="content_bulkrow_line"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bulkpart",
-            index=models.Index(fields=["organisation", "run", "id"], name="content_bulkpart_run"),
-        ),
-        migrations.AddConstraint(
-            model_name="bulkpart",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "id"), name="content_bulkpart_tenant_id"
-            ),
+        Together(
+            [
+                migrations.AddIndex(
+                    model_name="bulkrun",
+                    index=models.Index(
+                        fields=["organisation", "-created_at", "-id"], name="content_bulk_newest"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="bulkrun",
+                    index=models.Index(
+                        fields=["organisation", "state", "lease_until"], name="content_bulk_state"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="bulkrun",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "id"), name="content_bulk_tenant_id"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="bulkrun",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "public_id"), name="content_bulk_public_id"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="bulkrow",
+                    index=models.Index(
+                        fields=["organisation", "run", "state", "line"], name="content_bulkrow_state"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="bulkrow",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "run", "line"), name="content_bulkrow_line"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="bulkpart",
+                    index=models.Index(fields=["organisation", "run", "id"], name="content_bulkpart_run"),
+                ),
+                migrations.AddConstraint(
+                    model_name="bulkpart",
+                    constraint=models.UniqueConstraint(
+                        fields=("organisation", "id"), name="content_bulkpart_tenant_id"
+                    ),
+                ),
+            ]
         ),
         TenantPolicy("content_bulkrun"),
         TenantPolicy("content_bulkrow"),
