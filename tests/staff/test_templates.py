@@ -216,7 +216,9 @@ def test_rights_decide_who_reads_writes_and_approves(cast: Cast, staff: Client) 
     client = Client()
     client.force_login(reader)
     assert client.get(page()).status_code == 403
-    reader.user_permissions.add(Permission.objects.get(codename="view_templateversion"))
+    reader.user_permissions.add(
+        Permission.objects.get(codename="view_templateversion", content_type__app_label="notifications")
+    )
     shown = client.get(page()).content.decode()
     assert "Save the draft" not in shown
     assert client.post(page(verb="save"), words()).status_code == 403

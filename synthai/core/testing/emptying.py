@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from synthai.core.tenancy import all_tenants
 
@@ -34,9 +34,8 @@ def sql_flush(
     for rest in reversed(range(TRIES)):
         try:
             _empty(asked)
-        except (
-            OperationalError
-        ):  # a request that a closed tab had sent still writes: one of the two had to give way
+        except (IntegrityError, OperationalError):
+            # A request that a closed tab had sent still writes: one of the two had to give way, or a row came after its table was emptied.
             if not rest:
                 raise
             time.sleep(0.2)

@@ -14,10 +14,12 @@ from synthai.core.testing.cast import Cast
 
 @pytest.fixture
 def guards() -> Iterator[None]:
-    before = dict(realtime._guards)
+    kept: tuple[dict[str, Any], ...] = (realtime._guards, realtime._many_guards, realtime._audiences)
+    before = [dict(each) for each in kept]
     yield
-    realtime._guards.clear()
-    realtime._guards.update(before)
+    for each, was in zip(kept, before, strict=True):
+        each.clear()
+        each.update(was)
 
 
 def test_a_hint_arrives_and_carries_nothing_else() -> None:
