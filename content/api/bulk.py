@@ -29,7 +29,7 @@ class BulkRunsView(TenantListView):
 
     def get_queryset(self) -> Any:
         """Those that were not put away."""
-        return selectors.runs()
+        return selectors.runs(self.actor)
 
     @extend_schema(request=shapes.BulkIn, responses={201: shapes.BulkDetailOut})
     def post(self, request: Request, organisation: str) -> Response:
@@ -47,12 +47,12 @@ class BulkRunView(TenantAPIView):
     @extend_schema(responses=shapes.BulkDetailOut)
     def get(self, request: Request, organisation: str, bulk_run: str) -> Response:
         """How far it is."""
-        return _detail(selectors.get_bulk(bulk_run))
+        return _detail(selectors.get_bulk(bulk_run, by=self.actor))
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, organisation: str, bulk_run: str) -> Response:
         """Put it away; its page can bring it back until its days are over. Idempotent."""
-        bulk.put_away(selectors.get_bulk(bulk_run).pk, by=self.actor)
+        bulk.put_away(selectors.get_bulk(bulk_run, by=self.actor).pk, by=self.actor)
         return Response(status=204)
 
 
@@ -66,7 +66,7 @@ class BulkTableView(TenantAPIView):
     def post(self, request: Request, organisation: str, bulk_run: str) -> Response:
         """Upload it, or another in its place; its rows are checked by a worker."""
         files.refuse_if_too_large(request._request)  # noqa: SLF001 - Django's own carries the mark
-        found = selectors.get_bulk(bulk_run)
+        found = selectors.get_bulk(bulk_run, by=self.actor)
         file = validated(shapes.BulkTableIn, request)["file"]
         run = bulk.upload(found.pk, file, name=file.name, by=self.actor, now=timezone.now())
         return _detail(run, status=202)
@@ -82,7 +82,7 @@ class BulkColumnsView(TenantAPIView):
     @extend_schema(request=shapes.BulkColumnsIn, responses={202: shapes.BulkDetailOut})
     def put(self, request: Request, organisation: str, bulk_run: str) -> Response:
         """Say it; the rows are checked again. If-Match names the ETag one has seen."""
-        found, seen = selectors.get_bulk(bulk_run), expected_version(request)
+        found, seen = selectors.get_bulk(bulk_run, by=self.actor), expected_version(request)
         mapping = validated(shapes.BulkColumnsIn, request)["mapping"]
         run = bulk.map_columns(found.pk, mapping, by=self.actor, now=timezone.now(), seen=seen)
         return _detail(run, status=202)
@@ -96,7 +96,7 @@ class BulkStartView(TenantAPIView):
     @extend_schema(request=shapes.BulkStartIn, responses={202: shapes.BulkDetailOut})
     def post(self, request: Request, organisation: str, bulk_run: str) -> Response:
         """Have the good rows written by their templates; a run that was cancelled goes on with what is left."""
-        found, now = selectors.get_bulk(bulk_run), timezone.now()
+        found, now = selectors.get_bulk(bulk_run, by=self.actor), timezone.now()
         given = validated(shapes.BulkStartIn, request)
         makes = given["make_documents"]
         run = bulk.start(found.pk, formats=given["formats"], makes_documents=makes, by=self.actor, now=now)
@@ -111,7 +111,7 @@ class BulkCancelView(TenantAPIView):
     @extend_schema(request=None, responses=shapes.BulkDetailOut)
     def post(self, request: Request, organisation: str, bulk_run: str) -> Response:
         """What was written by now is packed; the worker stops within some seconds."""
-        run = bulk.cancel(selectors.get_bulk(bulk_run).pk, by=self.actor, now=timezone.now())
+        run = bulk.cancel(selectors.get_bulk(bulk_run, by=self.actor).pk, by=self.actor, now=timezone.now())
         return _detail(run)
 
 
@@ -124,7 +124,7 @@ class BulkRowsView(TenantListView):
 
     def get_queryset(self) -> Any:
         """All, or those in one state."""
-        run = selectors.get_bulk(self.kwargs["bulk_run"])
+        run = selectors.get_bulk(self.kwargs["bulk_run"], by=self.actor)
         return selectors.rows_of(run, state=self.request.query_params.get("state", ""))
 
     @extend_schema(parameters=[OpenApiParameter("state", str, enum=RowState.values)])
@@ -141,7 +141,7 @@ class BulkExampleView(TenantAPIView):
     @extend_schema(responses={(200, bulk_files.CSV): OpenApiTypes.BINARY})
     def get(self, request: Request, organisation: str, bulk_run: str) -> FileResponse:
         """As CSV: a column for each question, and a row of examples."""
-        content = bulk_files.example(selectors.get_bulk(bulk_run), "csv")
+        content = bulk_files.example(selectors.get_bulk(bulk_run, by=self.actor), "csv")
         return FileResponse(content, as_attachment=True, filename="example.csv", content_type=bulk_files.CSV)
 
 
@@ -153,7 +153,7 @@ class BulkResultView(TenantAPIView):
     @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
     def get(self, request: Request, organisation: str, bulk_run: str) -> FileResponse:
         """As a ZIP with a table of contents."""
-        content = bulk_result.open_zip(selectors.get_bulk(bulk_run), by=self.actor)
+        content = bulk_result.open_zip(selectors.get_bulk(bulk_run, by=self.actor), by=self.actor)
         name, kind = "documents.zip", "application/zip"
         return FileResponse(content, as_attachment=True, filename=name, content_type=kind)
 

@@ -82,6 +82,7 @@ class BulkRun(TenantModel):
     bad_count = models.PositiveIntegerField(default=0)
     done_count = models.PositiveIntegerField(default=0)
     failed_count = models.PositiveIntegerField(default=0)
+    is_confidential = models.BooleanField(_("confidential"), default=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -7,7 +7,8 @@ from django.db.models import Count
 from content.engine import bulk_columns
 from content.engine.bulk_columns import Column
 from content.models import BulkRow, BulkRun, BulkRunQuerySet, RowState
-from content.selectors import blueprints
+from content.selectors import blueprints, confidential
+from synthai.core.access import Actor
 from synthai.core.documents.blueprints.shapes import Blueprint
 from synthai.core.errors import NotFound
 from synthai.core.facts import storing
@@ -16,14 +17,19 @@ from synthai.core.facts.base import Fact
 SHOWN_ERRORS = 50
 
 
-def runs() -> BulkRunQuerySet:
-    """Those that were not put away, with who asked; what was known is left out."""
-    return BulkRun.objects.kept().select_related("created_by", "organisation").defer("facts")
+def runs(by: Actor) -> BulkRunQuerySet:
+    """Those that were not put away and that this actor may see, with who asked; what was known is left out."""
+    seen = BulkRun.objects.kept().filter(confidential.visible(by))
+    return seen.select_related("created_by", "organisation").defer("facts")
 
 
-def get_bulk(public_id: str) -> BulkRun:
-    """The run with this id, put away or not: the one door for pages and API. Raises NotFound."""
-    rows = BulkRun.objects.select_related("created_by", "organisation").defer("facts")
+def get_bulk(public_id: str, *, by: Actor) -> BulkRun:
+    """The run with this id, put away or not: the one door for pages and API. Raises NotFound for one that this actor may not see."""
+    rows = (
+        BulkRun.objects.filter(confidential.visible(by))
+        .select_related("created_by", "organisation")
+        .defer("facts")
+    )
     found = rows.filter(public_id=public_id).order_by("pk").first()
     if found is None:
         raise NotFound

@@ -28,7 +28,7 @@ from content.bulk_refusals import (
 )
 from content.engine import bulk_columns
 from content.models import BulkRow, BulkRun, BulkState, RowState
-from content.selectors import approvals, blueprints
+from content.selectors import approvals, blueprints, confidential
 from content.selectors import bulk as selectors
 from content.services import bulk_live
 from content.terms import (
@@ -61,11 +61,13 @@ def begin(refs: Sequence[str], *, by: Actor, now: datetime) -> BulkRun:
         raise TemplatesWrong(most=MOST_BULK_TEMPLATES)
     if BulkRun.objects.kept().count() >= MOST_BULK_RUNS:
         raise TooManyRuns(most=MOST_BULK_RUNS)
-    title = ", ".join(blueprints.get(ref).title for ref in chosen)
+    templates = [blueprints.get(ref) for ref in chosen]
+    title = ", ".join(each.title for each in templates)
     run = BulkRun.objects.create(
         title=title[:TITLE_LENGTH],
         refs=chosen,
         formats=["pdf"],
+        is_confidential=any(confidential.is_born_so(each) for each in templates),
         created_by_id=by.user_id,
         created_at=now,
         asked_at=now,

@@ -54,7 +54,7 @@ def begun(cast: Cast, *refs: str) -> BulkRun:
 def worked(cast: Cast, run: BulkRun) -> BulkRun:
     with tenant(cast.umoja):
         bulk_working.work(run.pk, go_on=unasked)
-        return selectors.get_bulk(run.public_id)
+        return selectors.get_bulk(run.public_id, by=cast.thandi.actor)
 
 
 def uploaded(cast: Cast, content: bytes, *refs: str, name: str = "customers.csv") -> BulkRun:

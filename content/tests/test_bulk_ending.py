@@ -10,7 +10,7 @@ from django.utils import timezone
 from content.models import BulkRow, BulkRun, Document, DocumentSettings
 from content.selectors import bulk as selectors
 from content.services import bulk, bulk_ending, erasure
-from content.tests.test_bulk import GOOD, started, table, uploaded, worked
+from content.tests.test_bulk import GOOD, begun, started, table, uploaded, worked
 from synthai.core.errors import NotAllowed, NotFound
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
@@ -59,10 +59,27 @@ def test_erasing_the_organisation_takes_rows_and_files(cast: Cast, files_in_tmp:
     assert not list(files_in_tmp.rglob("*.zip"))
 
 
+def test_a_table_of_people_is_seen_by_who_uploaded_it_and_few(cast: Cast) -> None:
+    run = begun(cast, "library:payslip:1")
+    manager, member = cast.hire("manager"), cast.hire("member")
+    with tenant(cast.umoja):
+        assert run.is_confidential
+        assert selectors.get_bulk(run.public_id, by=manager.actor) == run
+        assert run not in selectors.runs(member.actor)
+        with pytest.raises(NotFound):
+            selectors.get_bulk(run.public_id, by=member.actor)
+        theirs = bulk.begin(["library:payslip:1"], by=member.actor, now=timezone.now())
+        assert list(selectors.runs(member.actor)) == [theirs]
+    address = f"/o/umoja-foods/documents/bulk/{run.public_id}/"
+    for rest in ("", "documents.zip", "to-mend.csv", "example.csv"):
+        assert member.client().get(address + rest).status_code == 404
+    assert member.client().get(f"/api/v1{address}").status_code == 404
+
+
 def test_nobody_else_finds_it_and_a_viewer_starts_nothing(cast: Cast) -> None:
     run = uploaded(cast, table(GOOD))
     with tenant(cast.charlize.organisation), pytest.raises(NotFound):
-        selectors.get_bulk(run.public_id)
+        selectors.get_bulk(run.public_id, by=cast.charlize.actor)
     viewer = cast.hire("viewer")
     with tenant(cast.umoja), pytest.raises(NotAllowed):
         bulk.start(run.pk, formats=["pdf"], by=viewer.actor, now=timezone.now())

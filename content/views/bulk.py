@@ -30,7 +30,11 @@ def bulk_list(request: TenantRequest, organisation: str) -> HttpResponse:
     """Every table that is kept, the newest first."""
     cursor = request.GET.get("cursor")
     found = keyset.page(
-        selectors.runs(), ordering=ORDERING, size=PAGE_SIZE, cursor=cursor, scope="documents-bulk"
+        selectors.runs(request.actor),
+        ordering=ORDERING,
+        size=PAGE_SIZE,
+        cursor=cursor,
+        scope="documents-bulk",
     )
     can_write = request.actor.can(permissions.DOCUMENT_WRITE)
     return render(request, "content/bulk_list.html", {"page": found, "can_write": can_write})
@@ -56,7 +60,7 @@ def bulk_new(request: TenantRequest, organisation: str) -> HttpResponse:
 @page(permissions.DOCUMENT_VIEW)
 def bulk_run(request: TenantRequest, organisation: str, bulk_run: str) -> HttpResponse:
     """One table: where it stands, what to mend, what to do next."""
-    context = screens.run(request, selectors.get_bulk(bulk_run))
+    context = screens.run(request, selectors.get_bulk(bulk_run, by=request.actor))
     template = "content/bulk.html"
     return render(request, f"{template}#standing" if request.htmx else template, context)
 
@@ -66,7 +70,7 @@ def bulk_run(request: TenantRequest, organisation: str, bulk_run: str) -> HttpRe
 def bulk_upload(request: TenantRequest, organisation: str, bulk_run: str) -> HttpResponse:
     """Take a table in."""
     files.refuse_if_too_large(request)
-    found, form = selectors.get_bulk(bulk_run), TableForm(request.POST, request.FILES)
+    found, form = selectors.get_bulk(bulk_run, by=request.actor), TableForm(request.POST, request.FILES)
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -83,7 +87,7 @@ def bulk_upload(request: TenantRequest, organisation: str, bulk_run: str) -> Htt
 @page(permissions.DOCUMENT_WRITE)
 def bulk_columns(request: TenantRequest, organisation: str, bulk_run: str) -> HttpResponse:
     """Say what each column holds."""
-    found = selectors.get_bulk(bulk_run)
+    found = selectors.get_bulk(bulk_run, by=request.actor)
     form = ColumnsForm(request.POST, run=found, columns=selectors.columns_of(found))
     if form.is_valid():
         seen = form.cleaned_data["seen"] or None
@@ -101,7 +105,7 @@ def bulk_columns(request: TenantRequest, organisation: str, bulk_run: str) -> Ht
 @page(permissions.DOCUMENT_WRITE)
 def bulk_start(request: TenantRequest, organisation: str, bulk_run: str) -> HttpResponse:
     """Have the good rows written."""
-    found, form = selectors.get_bulk(bulk_run), StartForm(request.POST)
+    found, form = selectors.get_bulk(bulk_run, by=request.actor), StartForm(request.POST)
     if form.is_valid():
         formats, makes = form.cleaned_data["formats"], form.cleaned_data["makes_documents"]
         try:
@@ -118,7 +122,7 @@ def bulk_start(request: TenantRequest, organisation: str, bulk_run: str) -> Http
 @page(permissions.DOCUMENT_WRITE)
 def bulk_cancel(request: TenantRequest, organisation: str, bulk_run: str) -> HttpResponse:
     """Stop it."""
-    bulk.cancel(selectors.get_bulk(bulk_run).pk, by=request.actor, now=timezone.now())
+    bulk.cancel(selectors.get_bulk(bulk_run, by=request.actor).pk, by=request.actor, now=timezone.now())
     return said(request, _("It stops. You can go on later with what is left."), PAGE, organisation, bulk_run)
 
 
@@ -126,7 +130,7 @@ def bulk_cancel(request: TenantRequest, organisation: str, bulk_run: str) -> Htt
 @page(permissions.DOCUMENT_WRITE)
 def bulk_put_away(request: TenantRequest, organisation: str, bulk_run: str) -> HttpResponse:
     """Take it out of the list; its page offers to bring it back."""
-    bulk.put_away(selectors.get_bulk(bulk_run).pk, by=request.actor)
+    bulk.put_away(selectors.get_bulk(bulk_run, by=request.actor).pk, by=request.actor)
     told = _("It is put away. It can be brought back until its days are over.")
     return said(request, told, PAGE, organisation, bulk_run)
 
@@ -135,7 +139,7 @@ def bulk_put_away(request: TenantRequest, organisation: str, bulk_run: str) -> H
 @page(permissions.DOCUMENT_WRITE)
 def bulk_bring_back(request: TenantRequest, organisation: str, bulk_run: str) -> HttpResponse:
     """Undo that."""
-    bulk.bring_back(selectors.get_bulk(bulk_run).pk, by=request.actor)
+    bulk.bring_back(selectors.get_bulk(bulk_run, by=request.actor).pk, by=request.actor)
     return redirect(PAGE, organisation, bulk_run)
 
 
@@ -143,7 +147,7 @@ def bulk_bring_back(request: TenantRequest, organisation: str, bulk_run: str) ->
 @page(permissions.DOCUMENT_VIEW)
 def bulk_preview(request: TenantRequest, organisation: str, bulk_run: str, line: int) -> HttpResponse:
     """A row as its documents."""
-    found = selectors.get_bulk(bulk_run)
+    found = selectors.get_bulk(bulk_run, by=request.actor)
     return render(
         request, "content/bulk_preview.html", screens.preview(found, selectors.get_row(found, line))
     )
@@ -153,7 +157,7 @@ def bulk_preview(request: TenantRequest, organisation: str, bulk_run: str, line:
 @page(permissions.DOCUMENT_VIEW)
 def bulk_example_csv(request: TenantRequest, organisation: str, bulk_run: str) -> HttpResponseBase:
     """A table that fits, as CSV."""
-    content = bulk_files.example(selectors.get_bulk(bulk_run), "csv")
+    content = bulk_files.example(selectors.get_bulk(bulk_run, by=request.actor), "csv")
     return FileResponse(content, as_attachment=True, filename="example.csv", content_type=bulk_files.CSV)
 
 
@@ -161,7 +165,7 @@ def bulk_example_csv(request: TenantRequest, organisation: str, bulk_run: str) -
 @page(permissions.DOCUMENT_VIEW)
 def bulk_example_xlsx(request: TenantRequest, organisation: str, bulk_run: str) -> HttpResponseBase:
     """A table that fits, as a workbook, with a sheet that explains its columns."""
-    content = bulk_files.example(selectors.get_bulk(bulk_run), "xlsx")
+    content = bulk_files.example(selectors.get_bulk(bulk_run, by=request.actor), "xlsx")
     return FileResponse(content, as_attachment=True, filename="example.xlsx", content_type=bulk_files.XLSX)
 
 
@@ -169,7 +173,7 @@ def bulk_example_xlsx(request: TenantRequest, organisation: str, bulk_run: str) 
 @page(permissions.DOCUMENT_VIEW)
 def bulk_errors(request: TenantRequest, organisation: str, bulk_run: str) -> HttpResponseBase:
     """The rows to mend, as CSV."""
-    content = bulk_files.errors(selectors.get_bulk(bulk_run))
+    content = bulk_files.errors(selectors.get_bulk(bulk_run, by=request.actor))
     return FileResponse(content, as_attachment=True, filename="to-mend.csv", content_type=bulk_files.CSV)
 
 
@@ -177,5 +181,5 @@ def bulk_errors(request: TenantRequest, organisation: str, bulk_run: str) -> Htt
 @page(permissions.DOCUMENT_VIEW)
 def bulk_result_zip(request: TenantRequest, organisation: str, bulk_run: str) -> HttpResponseBase:
     """The documents."""
-    content = bulk_result.open_zip(selectors.get_bulk(bulk_run), by=request.actor)
+    content = bulk_result.open_zip(selectors.get_bulk(bulk_run, by=request.actor), by=request.actor)
     return FileResponse(content, as_attachment=True, filename="documents.zip", content_type="application/zip")

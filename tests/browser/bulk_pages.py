@@ -37,7 +37,7 @@ def _uploaded(cast: Cast, content: bytes) -> BulkRun:
 def _worked(cast: Cast, run: BulkRun) -> BulkRun:
     with tenant(cast.umoja):
         bulk_working.work(run.pk, go_on=lambda _run: None)
-        return selectors.get_bulk(run.public_id)
+        return selectors.get_bulk(run.public_id, by=cast.thandi.actor)
 
 
 def _good(cast: Cast) -> bytes:
