@@ -13,7 +13,6 @@ urlpatterns = [
     path("templates/", templates.template_list, name="template-list"),
     path("templates/new/", templates.template_new, name="template-new"),
     path(f"{_TEMPLATE}/", template_parts.template, name="template"),
-    path(f"{_TEMPLATE}/preview/", template_parts.template_preview, name="template-preview"),
     path(f"{_TEMPLATE}/settings/", templates.template_settings, name="template-settings"),
     path(f"{_TEMPLATE}/versions/", templates.template_versions, name="template-versions"),
     path(

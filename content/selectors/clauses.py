@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
-
 from content.engine import template_editing as editing
 from content.models import Clause, ClauseVersion, Document, DocumentVersion, Template
 from synthai.core.documents.blueprints import clauses as putting
@@ -118,11 +116,6 @@ def changed_since(row: Document, blueprint: Blueprint) -> list[ChangedClause]:
         for name, version in in_force(names).items()
         if version.approved_at > since
     ]
-
-
-def review_in_days(clause: Clause, *, now: datetime) -> int | None:
-    """Days until its review; negative when it is overdue."""
-    return (clause.review_on - timezone.localdate(now)).days if clause.review_on else None
 
 
 def _standing(clause: Clause, every: Mapping[int, Clause], *, at: datetime | None) -> Clause | None:

@@ -184,7 +184,6 @@ def test_the_preview_shows_what_is_being_typed_and_keeps_nothing(cast: Cast) -> 
     assert "The paper cannot be drawn" in text_of(refused)
     with tenant(cast.umoja):
         assert "script" not in str(fresh(template).body)
-    assert client.get(at("template-preview", template.public_id)).status_code == 200
 
 
 @pytest.mark.parametrize(

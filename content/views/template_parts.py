@@ -33,16 +33,6 @@ def template(request: TenantRequest, organisation: str, template: str) -> HttpRe
     return render(request, "content/template.html", screens.blocks(request, found))
 
 
-@require_GET
-@page(permissions.TEMPLATE_CHANGE)
-def template_preview(request: TenantRequest, organisation: str, template: str) -> HttpResponse:
-    """The paper alone, with examples in it."""
-    found = templates.get_template(template)
-    return render(
-        request, "content/template_preview.html", {"template": found, **screens.preview(found.body)}
-    )
-
-
 @require_POST
 @page(permissions.TEMPLATE_CHANGE)
 def block_add(request: TenantRequest, organisation: str, template: str) -> HttpResponse:

@@ -59,7 +59,7 @@ def main(*, with_parent: bool) -> int:
         _raise_open_files()
         _run(places, interrupts)
     except KeyboardInterrupt:
-        pass
+        pass  # asked to stop while it started: what had started is stopped by then
     except CannotRun as error:
         print(error, file=sys.stderr, flush=True)
         return 1

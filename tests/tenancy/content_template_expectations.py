@@ -12,7 +12,6 @@ TEMPLATES: dict[str, Expectation] = {
     "content:template-list": reads(_WRITE),
     "content:template-new": form(_WRITE),
     "content:template": reads(_WRITE, **_TEMPLATE),
-    "content:template-preview": reads(_WRITE, **_TEMPLATE),
     "content:template-settings": form(_WRITE, **_TEMPLATE),
     "content:template-versions": reads(_WRITE, **_TEMPLATE),
     "content:template-begin-again": posts(_WRITE, **_TEMPLATE, number="position"),

@@ -20,7 +20,7 @@ from synthai.core.ai import calling, metering
 from synthai.core.ai.metering import Planned
 from synthai.core.ai.protocol import Origin, Usage
 from synthai.core.models import OutboxEvent
-from synthai.core.tenancy import tenant
+from synthai.core.tenancy import all_tenants, tenant
 from synthai.core.testing.cast import Cast, build_cast
 from tests.ai.conftest import ORIGIN, prompt
 from tests.writing.scene import GOOD, says, sections, start, write
@@ -116,6 +116,9 @@ def test_what_no_longer_fits_is_counted_all_the_same(cast: Cast) -> None:
 def test_work_of_no_organisation_is_neither_metered_nor_kept() -> None:
     ai_credits.CreditMeter().may(_planned(50_000))
     ai_credits.CreditMeter().spent(_spent("k", tokens=10))
+    with all_tenants(reason="test"):
+        assert not UsageEvent.objects.exists()
+        assert not UsageTotal.objects.exists()
 
 
 @pytest.mark.django_db

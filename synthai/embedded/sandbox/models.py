@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from abc import abstractmethod
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
@@ -79,9 +80,9 @@ class ModelService(SandboxGateway):
         """How much was asked and cut off."""
         return {"asked": len(self.asked), "cut_off": self.cut_off}
 
+    @abstractmethod
     def refusal(self, refused: Refused) -> Response:
         """A refusal as this provider writes it."""
-        raise NotImplementedError
 
     def endpoint(self, handler: Callable[[Request, dict[str, Any]], Response]) -> Callable[[Request], Any]:
         """An address of the API: faults first, then the handler."""
@@ -109,9 +110,9 @@ class ModelService(SandboxGateway):
             if not faults.busy_times or self.busy_so_far <= faults.busy_times:
                 raise self.is_busy()
 
+    @abstractmethod
     def is_busy(self) -> Refused:
         """How it says that it is busy."""
-        raise NotImplementedError
 
     def said(self, schema: Mapping[str, Any] | None) -> str:
         """What the model writes."""
