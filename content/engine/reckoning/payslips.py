@@ -15,12 +15,14 @@ from synthai.core.facts.base import Fact, FactBase
 from synthai.core.facts.values import Identifier, Words
 
 MAKES: Final = (
-    "worked.name", "worked.hours", "worked.rate", "worked.amount", "pay.wage", "pay.gross", "pay.deducted", "pay.net", "law.minimum_wage",
+    "worked.kind", "worked.name", "worked.hours", "worked.rate", "worked.amount", "pay.wage", "pay.gross", "pay.deducted", "pay.net", "law.minimum_wage",
     "law.minimum_wage_from", "check.wage_low", "check.net_negative",
 )  # fmt: skip
-_KINDS: Final = (
-    ("ordinary", "Ordinary hours"), ("overtime", "Overtime"), ("sunday", "Sundays and public holidays"),
-)  # fmt: skip
+_KINDS: Final = {
+    "ordinary": "Ordinary hours",
+    "overtime": "Overtime",
+    "sunday": "Sundays and public holidays",
+}
 
 
 def reckon(facts: FactBase, today: date) -> Iterable[Fact]:
@@ -30,10 +32,10 @@ def reckon(facts: FactBase, today: date) -> Iterable[Fact]:
     if rate is None or ordinary is None:
         return figures
     wage, place = ZERO, 0
-    for name, words in _KINDS:
+    for name in _KINDS:
         hours = ground.number_or(facts, f"hours.{name}")
         if hours or name == "ordinary":
-            wage += _put_worked(figures, place, words, hours, rate * _times(facts, name))
+            wage += _put_worked(figures, place, name, hours, rate * _times(facts, name))
             place += 1
     _put_sums(figures, facts, wage)
     _put_minimum(figures, rate, ground.day(facts, "pay.last_day") or today)
@@ -46,9 +48,10 @@ def _times(facts: FactBase, name: str) -> Decimal:
     return ground.number_or(facts, f"{name}.times", HUNDRED) / HUNDRED
 
 
-def _put_worked(figures: Figures, place: int, words: str, hours: Decimal, rate: Decimal) -> Decimal:
+def _put_worked(figures: Figures, place: int, name: str, hours: Decimal, rate: Decimal) -> Decimal:
     amount = cents(hours * rate)
-    figures.put(f"worked.{place}.name", Words(words))
+    figures.put(f"worked.{place}.kind", Identifier(name))
+    figures.put(f"worked.{place}.name", Words(_KINDS[name]))
     figures.put(f"worked.{place}.hours", Identifier(ground.plain(hours)))
     figures.money(f"worked.{place}.rate", rate)
     figures.money(f"worked.{place}.amount", amount)

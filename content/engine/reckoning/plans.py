@@ -21,7 +21,7 @@ from content.engine.reckoning.projection import (
     project,
 )
 from synthai.core.facts.base import Fact, FactBase
-from synthai.core.facts.values import Percent, Words
+from synthai.core.facts.values import Identifier, Percent, Words
 from synthai.core.money import round_half_up
 
 _MONTH_KEYS: Final = (
@@ -46,7 +46,7 @@ MAKES: Final = (
     "plan.expenses_year", "plan.margin", "plan.instalment_is_due", "break_even.month", "break_even.is_possible", "break_even.reached", "break_even.is_reached", "break_even.fixed",
     "lowest.cash", "lowest.month", "lowest.is_negative", "plan.first_year_loss", "plan.has_tax",
     "jobs.now", "jobs.later", "jobs.new", "first_year.sales", "first_year.result",
-    *(f"{name}.{part}" for name in ("statement", "balance") for part in ("name", "one", "two", "three")),
+    *(f"{name}.{part}" for name in ("statement", "balance") for part in ("kind", "name", "one", "two", "three")),
     "months.first", *(f"months.{key}" for key in _MONTH_KEYS),
     "years.number", *(f"years.{key}" for key in _YEAR_KEYS),
 )  # fmt: skip
@@ -166,6 +166,7 @@ def _put_lines(figures: Figures, name: str, lines: tuple[tuple[str, str], ...], 
         amounts = [getattr(year, key) for year in made.years]
         if not any(amounts) and key not in _SUMS:
             continue
+        figures.put(f"{name}.{place}.kind", Identifier(key))
         figures.put(f"{name}.{place}.name", Words(words))
         for part, amount in zip(("one", "two", "three"), amounts, strict=True):
             figures.money(f"{name}.{place}.{part}", amount)

@@ -1,7 +1,8 @@
 """What a quotation adds up to: each line with its VAT, rounded on the line, and the sums of what was rounded.
 
 Reads `lines.N.quantity`, `.price`, `.discount` (percent) and `.vat` (standard, zero, exempt), `prices` (with or without VAT), `quote.day`,
-`quote.valid_days`, `deposit.percent` and `organisation.is_vat_vendor`. Who is no vendor charges no VAT, whatever else was answered.
+`quote.valid_days` (asked by version 1 of the quotation; later ones ask the day itself), `deposit.percent` and `organisation.is_vat_vendor`. Who is no
+vendor charges no VAT, whatever else was answered.
 """
 
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""The documents of the library, made from their examples with other answers put over them."""
+"""The newest documents of the library, made from their examples with other answers put over them."""
 
 from datetime import date
 from functools import cache
@@ -15,14 +15,15 @@ from synthai.core.facts.wording import Wording
 
 LIBRARY = Path(__file__).parents[2] / "library"
 ON = date(2026, 11, 29)
-FILES = sorted(LIBRARY.glob("*/v*.toml"))
-SLUGS = [path.parent.name for path in FILES]
+FILES = sorted(LIBRARY.glob("*/v*.toml"), key=lambda path: (path.parent.name, int(path.stem[1:])))
+NEWEST = {path.parent.name: path for path in FILES}
+SLUGS = list(NEWEST)
 KNOWN = [fact.key for fact in examples.organisation(ON)]
 
 
 @cache
 def blueprint(slug: str, language: str = "en") -> Blueprint:
-    made = reading.from_toml((LIBRARY / slug / "v1.toml").read_text(encoding="utf-8"))
+    made = reading.from_toml(NEWEST[slug].read_text(encoding="utf-8"))
     return translating.translated(made, language)
 
 

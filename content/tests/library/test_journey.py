@@ -19,8 +19,9 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("slug", SLUGS)
 def test_from_the_first_question_to_the_file(cast: Cast, slug: str) -> None:
     template, browser = blueprint(slug), cast.thandi.client()
+    ref = f"library:{slug}:{template.version}"
     with tenant(cast.umoja):
-        begun = documents.begin(f"library:{slug}:1", by=cast.thandi.actor, now=NOW)
+        begun = documents.begin(ref, by=cast.thandi.actor, now=NOW)
         assert compositions.missing(begun), "nothing but the organisation is known"
     page = f"/o/{cast.umoja.slug}/documents/{begun.public_id}/"
     step = browser.get(f"{page}questions/1/", follow=True)
@@ -28,9 +29,7 @@ def test_from_the_first_question_to_the_file(cast: Cast, slug: str) -> None:
     assert template.fields[0].label in step.content.decode()
 
     with tenant(cast.umoja):
-        made = documents.begin(
-            f"library:{slug}:1", by=cast.thandi.actor, now=NOW, answers=examples.answers(template)
-        )
+        made = documents.begin(ref, by=cast.thandi.actor, now=NOW, answers=examples.answers(template))
         assert [field.key for field in compositions.missing(made)] == []
         confirmed = documents.confirm(made.pk, by=cast.thandi.actor, now=NOW)
         assert confirmed.state == DocumentState.DRAFT

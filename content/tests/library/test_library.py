@@ -128,7 +128,10 @@ def test_says_its_language_day_template_and_that_it_is_no_advice(slug: str) -> N
 
     assert paper.language == "en-ZA"
     assert paper.facts[0].value.replace("\u00a0", " ") == "29 November 2026"
-    assert paper.footer.replace("\u00a0", " ") == f"{paper.title}, template version 1 of 29 November 2026"
+    assert (
+        paper.footer.replace("\u00a0", " ")
+        == f"{paper.title}, template version {blueprint(slug).version} of 29 November 2026"
+    )
     assert re.search(r"template", paper.disclaimer)
     assert re.search(r"no legal|facts of this profile|proves nothing|no promise", paper.disclaimer)
 

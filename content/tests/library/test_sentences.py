@@ -2,7 +2,7 @@
 
 import pytest
 
-from content.tests.library.shelf import composed, said, words
+from content.tests.library.shelf import blueprint, composed, said, words
 from content.tests.library.test_library import assert_reads_well
 
 ONE_INVOICE = [{"number": "INV-000042", "due": "2026-11-28", "amount": "4600.00"}]
@@ -58,6 +58,61 @@ def test_the_reminder_is_there_in_afrikaans() -> None:
     assert " the " not in text
 
 
+def test_the_payslip_is_there_in_afrikaans() -> None:
+    composition = composed("payslip", language="af")
+    text = said(composition.paper)
+
+    assert composition.name == "Loonstrokie van Sipho Ndlovu, November\u00a02026"
+    assert (
+        "Gewone ure\n180\nR 33.50\nR 6 030.00\nOortyd\n6.5\nR 50.25\nR 326.63\nSondae en openbare vakansiedae\n4"
+        in text
+    )
+    assert "Verdienste\nR 7 024.63\nAftrekkings\nR 318.00\nUitbetaal\nR 6 706.63" in text
+    assert "Sunday" not in text
+    assert "R 30.00 per uur is minder as R 30.23, die nasionale minimum loon vanaf 1 Maart 2026." in words(
+        "payslip", {"wage.hourly_rate": "30.00"}, language="af"
+    )
+
+
+@pytest.mark.parametrize("kind", ["loan", "grant"])
+@pytest.mark.parametrize("funder", ["sedfa", "other"])
+def test_the_plan_is_there_in_afrikaans(funder: str, kind: str) -> None:
+    registered = dict.fromkeys(("registered", "tax", "uif", "coida"), "ja")
+    answers = {
+        "funder": funder,
+        "funding.kind": kind,
+        **{f"compliance.{key}": yes for key, yes in registered.items()},
+    }
+    text = words("business-plan", answers, language="af")
+
+    asks = "Ons vra SEDFA om" if funder == "sedfa" else "Ons vra om"
+    assert f"{asks} ’n {'lening' if kind == 'loan' else 'toekenning'} van R 180 000.00." in text
+    assert "In die eerste jaar verwag ons verkope van R 1 140 028 en ’n wins van" in text
+    for line in (
+        "Koste van verkope",
+        "Waardevermindering van toerusting",
+        "Deur kliënte verskuldig",
+        "Laste en ekwiteit",
+    ):
+        assert f"\n{line}\nR " in text
+    assert ("\nLening\nR 127 288\n" in text) is (kind == "loan")
+    assert "Sales" not in text
+    assert "Equity" not in text
+    assert_reads_well(text)
+
+
+@pytest.mark.parametrize(
+    ("slug", "key", "sentence"),
+    [
+        ("quotation", "quote.valid_until", "This quotation holds until 29 December 2026."),
+        ("nda", "term.end", "The duties last until 30 November 2029; for personal information"),
+    ],
+)
+def test_what_ends_on_a_day_asks_for_it_and_reminds_of_it(slug: str, key: str, sentence: str) -> None:
+    assert [field.key for field in blueprint(slug).fields if field.due] == [key]
+    assert sentence in words(slug)
+
+
 def test_a_quotation_shows_all_three_amounts() -> None:
     text = words("quotation")
 
@@ -66,7 +121,6 @@ def test_a_quotation_shows_all_three_amounts() -> None:
         "A deposit of 50%, that is R 4 679.75, is due when you accept. The rest, R 4 679.75, is due 14 days after the date of our invoice."
         in text
     )
-    assert "This quotation holds for 30 days, until 29 December 2026." in text
     assert (
         "We accept quotation Q-0042 of 29 November 2026 for R 9 359.50, VAT included, on the terms above."
         in text

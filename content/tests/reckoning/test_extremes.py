@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from content.engine.reckoning import ground
 from content.reckoners import MAKES
-from content.tests.library.shelf import FILES, ON, blueprint, facts
+from content.tests.library.shelf import ON, SLUGS, blueprint, facts
 from synthai.core.documents.blueprints import examples, reckoning
 from synthai.core.facts.base import Fact, FactBase
 from synthai.core.facts.values import Percent, Quantity, Value
@@ -61,4 +61,4 @@ def test_makes_what_it_says_and_nothing_else(name: str) -> None:
 
 def first_with(name: str) -> str:
     """A document whose figures this reckoner makes."""
-    return next(path.parent.name for path in FILES if blueprint(path.parent.name).reckon == name)
+    return next(slug for slug in SLUGS if blueprint(slug).reckon == name)
