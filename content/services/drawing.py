@@ -40,7 +40,7 @@ def as_docx(row: Row) -> bytes:
 def as_sources(row: Row) -> bytes:
     """Each fact that stands in the document: what it says, where it is from, and the day it holds for."""
     have = compositions.known(row)
-    used = {use.key for uses in compositions.current(row, have=have).uses.values() for use in uses}
+    used = set(compositions.current(row, have=have).used)
     wording = Wording(row.language)
     heads = [_("Fact"), _("Value"), _("From"), _("As of")]
     rows = [

@@ -39,11 +39,13 @@ _CONTENTS_FROM = 4  # headings
 
 @dataclass(frozen=True, kw_only=True)
 class Composition:
-    """The paper, what the document is called, and which facts stand where in each section; `missing` only with gaps."""
+    """The paper, what the document is called, which facts stand where in each section, and all that stand anywhere in it (`used`, in the order
+    of the paper); `missing` only with gaps."""
 
     paper: Paper
     name: str
     uses: Mapping[str, tuple[Use, ...]]
+    used: tuple[str, ...] = ()
     missing: tuple[Question, ...] = ()
 
 
@@ -59,8 +61,9 @@ def compose(
     marks: tuple[str, ...] = (),
     beside: tuple[sheets.Fact, ...] = (),
 ) -> Composition:
-    """The document. Drafts carry a watermark, and say where facts are from; what is finished says it in reports alone: no customer is to read it
-    below an agreement or a quotation. `marks` and `beside` stand with the title (a number, a reference); the day does anyway.
+    """The document. Drafts carry a watermark, and say where facts are from; what is finished is read by people outside, who need
+    neither: those who wrote it find the sources beside it (`used`). `marks` and `beside` stand with the title (a
+    number, a reference); the day does anyway.
 
     Raises MissingFact for the first fact that is not known, unless `with_gaps`: then its question stands there in square brackets. Raises
     TemplateRefused and BlueprintRefused for a blueprint that the linter would not let pass, and DocumentTooLong.
@@ -86,13 +89,15 @@ def compose(
         footer=phrases.version % (blueprint.title, blueprint.version, wording.day(blueprint.dated)),
         disclaimer=blueprint.disclaimer or letterhead.disclaimer(blueprint.category, phrases),
         machine_note=phrases.machine % ", ".join(dict.fromkeys(maker.by_machine)) if maker.by_machine else "",
-        sources=letterhead.sources(hand.used, asked, wording, phrases)
-        if is_draft or blueprint.layout == "report"
-        else (),
+        sources=letterhead.sources(hand.used, asked, wording, phrases) if is_draft else (),
         page_words=phrases.page,
     )
     return Composition(
-        paper=paper_made, name=name or blueprint.title, uses=maker.uses, missing=tuple(hand.missing.values())
+        paper=paper_made,
+        name=name or blueprint.title,
+        uses=maker.uses,
+        used=tuple(hand.used),
+        missing=tuple(hand.missing.values()),
     )
 
 
