@@ -25,6 +25,7 @@ from synthai.core.documents.papers.widths import LONG, Widths, widths_of
 from synthai.core.documents.sheets import Fact
 
 _words = fonts.printable
+_MOST_WHOLE, _SHORT_CELL = 10, 60  # rows with totals, and letters of a cell
 
 
 def texts(found: Iterable[str]) -> list[str]:
@@ -145,7 +146,18 @@ def _grid(grid: Grid) -> dict[str, Any]:
         "totals": [[_words(total.label), _words(total.value), total.is_strong] for total in grid.totals],
         "long": [_is_long(words) for words in grid.texts[1:]],
         "empty": _words(grid.empty),
+        "whole": _is_whole(grid),
     }
+
+
+def _is_whole(grid: Grid) -> bool:
+    """Whether rows and totals stay on one page: no sum stands alone on the next. Only where they surely fit on one."""
+    return (
+        bool(grid.totals)
+        and len(grid.body) + len(grid.totals) <= _MOST_WHOLE
+        and all(len(cell) <= _SHORT_CELL for row in grid.texts for cell in row)
+        and not any(notes for row in grid.body for _column, _cell, notes in row.cells)
+    )
 
 
 def _is_long(cells: Sequence[str]) -> bool:
