@@ -1,6 +1,6 @@
 """The platform's own key that signs finished papers, and its certificate.
 
-`SIGNING_KEY_FILE` and `SIGNING_CERTIFICATE_FILE` name PEM files: the key (RSA), and its certificate with what lies between it and its root.
+`SIGNING_KEY_FILE` and `SIGNING_CERTIFICATE_FILE` name PEM files: the key (RSA of 2048 bits or more, or P-256, P-384 or P-521), and its certificate with what lies between it and its root.
 Where neither is set, which only a laptop may leave so, a key and a self-made certificate are kept in `SIGNING_FOLDER`; readers then say that
 they do not know who signed, and still tell whether a byte was changed.
 """
@@ -15,12 +15,14 @@ from typing import Any, Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 _YEARS: Final = 10
+_LEAST_BITS: Final = 2048
+_CURVES: Final = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
 _KEY_NAME, _CERTIFICATE_NAME = "signing-key.pem", "signing-certificate.pem"
 
 
@@ -57,6 +59,10 @@ def _read(key_file: str, certificate_file: str) -> SigningKey:
         raise ImproperlyConfigured(
             f"SIGNING_KEY_FILE or SIGNING_CERTIFICATE_FILE cannot be read: {type(error).__name__}."
         ) from error
+    if not _can_seal(key):
+        raise ImproperlyConfigured(
+            "SIGNING_KEY_FILE holds a key of a kind that cannot seal: bring RSA of 2048 bits or more, or P-256, P-384 or P-521."
+        )
     first = chain[0]
     if _public(first.public_key()) != _public(key.public_key()):
         raise ImproperlyConfigured("SIGNING_CERTIFICATE_FILE does not belong to the key in SIGNING_KEY_FILE.")
@@ -69,6 +75,12 @@ def _read(key_file: str, certificate_file: str) -> SigningKey:
         fingerprint=first.fingerprint(hashes.SHA256()).hex(),
         subject=first.subject.rfc4514_string(),
     )
+
+
+def _can_seal(key: object) -> bool:
+    if isinstance(key, rsa.RSAPrivateKey):
+        return key.key_size >= _LEAST_BITS
+    return isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, _CURVES)
 
 
 def _public(key: Any) -> bytes:

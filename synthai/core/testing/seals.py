@@ -7,14 +7,24 @@ the signed attributes name the certificate, and the certificate's key signed the
 import hashlib
 import io
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
 
 import pypdf
 from asn1crypto import cms
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.x509.oid import NameOID
+from django.test import override_settings
+
+from synthai.core.documents.signing_key import SigningKey, signing_key
+
+_FROM: Final = datetime(2026, 1, 1, tzinfo=UTC)
+_UNTIL: Final = datetime(2046, 1, 1, tzinfo=UTC)
 
 
 class SealBroken(AssertionError):
@@ -75,14 +85,8 @@ def _checked(raw: bytes, signed: bytes, signature: Any) -> Seal:
     if attributes["message_digest"].native != hashlib.sha256(signed).digest():
         raise SealBroken("the bytes are not those that were sealed")
     certificate = _certificate(data, signer, attributes)
-    key: Any = certificate.public_key()
     try:
-        key.verify(
-            signer["signature"].native,
-            signer["signed_attrs"].untag().dump(),
-            padding.PKCS1v15(),
-            hashes.SHA256(),
-        )
+        _verify(certificate.public_key(), signer["signature"].native, signer["signed_attrs"].untag().dump())
     except InvalidSignature as error:
         raise SealBroken("the signature is not this certificate's") from error
     return Seal(
@@ -92,6 +96,15 @@ def _checked(raw: bytes, signed: bytes, signature: Any) -> Seal:
         allows_changes=_allows_changes(signature),
         timestamp=_timestamp(signer),
     )
+
+
+def _verify(key: object, signature: bytes, signed: bytes) -> None:
+    if isinstance(key, rsa.RSAPublicKey):
+        key.verify(signature, signed, padding.PKCS1v15(), hashes.SHA256())
+    elif isinstance(key, ec.EllipticCurvePublicKey):
+        key.verify(signature, signed, ec.ECDSA(hashes.SHA256()))
+    else:
+        raise SealBroken("sealed with a key of a kind that we do not use")
 
 
 def _certificate(data: Any, signer: Any, attributes: dict[str, Any]) -> x509.Certificate:
@@ -120,3 +133,17 @@ def _timestamp(signer: Any) -> bytes | None:
         if each["type"].native == "signature_time_stamp_token":
             return bytes(each["values"][0].dump())
     return None
+
+
+def own_key(folder: Path, private: Any) -> SigningKey:
+    """The key of a deployment that brings its own, with a certificate that it made itself: read as a deployment's are."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "A deployment")])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).serial_number(29)
+    made = made.public_key(private.public_key()).not_valid_before(_FROM).not_valid_after(_UNTIL)
+    certificate = made.sign(private, None if isinstance(private, Ed25519PrivateKey) else hashes.SHA256())
+    key, chain = folder / "own-key.pem", folder / "own-certificate.pem"
+    pem, pkcs8 = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    key.write_bytes(private.private_bytes(pem, pkcs8, serialization.NoEncryption()))
+    chain.write_bytes(certificate.public_bytes(pem))
+    with override_settings(SIGNING_KEY_FILE=str(key), SIGNING_CERTIFICATE_FILE=str(chain)):
+        return signing_key()

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from asn1crypto import cms, keys, tsp, x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from django.core.exceptions import ImproperlyConfigured
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 
@@ -61,6 +63,22 @@ def test_a_deployment_must_bring_a_key_and_the_certificate_of_it(
     settings.SIGNING_CERTIFICATE_FILE = str(tmp_path / "other" / "signing" / "signing-certificate.pem")
     with pytest.raises(ImproperlyConfigured, match="does not belong"):
         signing_key()
+
+
+def test_a_key_on_an_elliptic_curve_seals_as_well(tmp_path: Path) -> None:
+    key = seals.own_key(tmp_path, ec.generate_private_key(ec.SECP256R1()))
+    sealed = signed_pdf.seal(paper("Agreement"), paper("Signatures"), key=key, reason="For a test")
+    assert seals.check(sealed).certificate.fingerprint(hashes.SHA256()).hex() == key.fingerprint
+    with pytest.raises(seals.SealBroken):
+        seals.check(sealed.replace(b"For a test", b"For a lest"))
+
+
+@pytest.mark.parametrize(
+    "make", [ed25519.Ed25519PrivateKey.generate, lambda: ec.generate_private_key(ec.SECP256K1())]
+)
+def test_a_key_that_cannot_seal_is_refused_as_it_is_read(make: Any, tmp_path: Path) -> None:
+    with pytest.raises(ImproperlyConfigured, match="cannot seal"):
+        seals.own_key(tmp_path, make())
 
 
 def test_what_was_there_stays_and_the_seal_spans_all(key: SigningKey) -> None:
