@@ -111,6 +111,8 @@ def test_the_plan_is_there_in_afrikaans(funder: str, kind: str) -> None:
 def test_what_ends_on_a_day_asks_for_it_and_reminds_of_it(slug: str, key: str, sentence: str) -> None:
     assert [field.key for field in blueprint(slug).fields if field.due] == [key]
     assert sentence in words(slug)
+    assert "which is before" not in words(slug)
+    assert "which is before" in words(slug, {key: "2026-11-28"})
 
 
 def test_a_quotation_shows_all_three_amounts() -> None:

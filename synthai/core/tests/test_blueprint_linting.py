@@ -39,7 +39,15 @@ def found(made: Blueprint, **more: Any) -> list[tuple[str, str]]:
 
 
 def test_a_good_blueprint_has_no_findings() -> None:
+    until = {"key": "until", "kind": "date", "label": "Until?", "required": True}
+    late = {
+        "kind": "if",
+        "when": "until < today",
+        "blocks": [{"kind": "text", "template": "{% if until <today %}Late{% endif %}"}],
+    }
+
     assert found(blueprint()) == []
+    assert [what for _at, what in found(blueprint(late, fields=[until])) if "HTML" in what] == []
 
 
 @pytest.mark.parametrize(

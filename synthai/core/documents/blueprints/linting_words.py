@@ -24,6 +24,7 @@ _ATTEMPTS: Final = (
 )  # fmt: skip
 _FETCHES: Final = re.compile(r"(?:file|ftp|data|javascript|jar|gopher)\s*:\s*/?/?", re.IGNORECASE)
 _MARKUP: Final = re.compile(r"<\s*/?\s*[a-z!]", re.IGNORECASE)
+_TAGS: Final = re.compile(r"\{%.*?%\}", re.DOTALL)  # a comparison there is no HTML
 _PICTURE: Final = re.compile(r"!\[[^\]]*\]\(")
 # Facts and marks alone say the same in every language.
 _ONLY_PLACES: Final = re.compile(r"(?:\{\{[^}]*\}\}|[\W\d_])+")
@@ -43,7 +44,8 @@ def templates(blueprint: Blueprint) -> Iterator[Finding]:
         else:
             yield Finding(place.path, str(error), _("Mend the template there."))
     for place in linting_keys.places(blueprint):
-        yield from _text(place.path, place.text)
+        if not place.is_condition:
+            yield from _text(place.path, place.text)
 
 
 def _attempt(text: str) -> str:
@@ -56,7 +58,7 @@ def _text(path: str, text: str) -> Iterator[Finding]:
             path, _("a link to “%s” leads nowhere we may lead.") % found[0],
             _("Links begin with https:, mailto: or tel:."),
         )  # fmt: skip
-    if _MARKUP.search(text):
+    if _MARKUP.search(_TAGS.sub("", text)):
         yield warning(
             path, _("HTML stands on the paper as it is typed."), _("Use **bold**, *italic* and lists.")
         )
