@@ -1,6 +1,6 @@
 """What stands on the page of signatures behind a signed paper, and in the places of the paper itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.services import logos
 from content.models import Signer, SigningEvent, SigningRequest
 from content.selectors import read_off
+from content.selectors.read_off import Place
 from synthai.core.documents import Brand, Column, Fact, Row, Table, pages, signatures
 from synthai.core.documents.papers.wording import wording_for
 from synthai.core.documents.signed_pdf import Mark
@@ -42,17 +43,29 @@ def appendix(request: SigningRequest, signers: Sequence[Signer], entries: Sequen
 
 def marks(request: SigningRequest, original: bytes, signers: Sequence[Signer]) -> list[Mark]:
     """Each signature in its place on the pages, where the place is found: the page of signatures shows them all in any case."""
-    labels = {place.role: place.label for place in read_off.places(request.shown)}
+    places = read_off.places(request.shown)
     words = wording_for(request.shown.language)
     found = []
-    for signer in signers:
-        if signer.role not in labels:
-            continue
+    for signer, number in _taken(signers, places):
+        same = [each for each, place in enumerate(places) if place.label == places[number].label]
         for line, pdf in ((words.signature, _hand(signer)), (words.date, _day(signer))):
-            place = _line_of(original, labels[signer.role], line)
-            if place is not None:
-                found.append(Mark(page=place[0], x=place[1] + _RIGHT, y=place[2], pdf=pdf))
+            spots = _lines_of(original, places[number].label, line)[-len(same) :]
+            if len(spots) == len(same):
+                page, left, bottom = spots[same.index(number)]
+                found.append(Mark(page=page, x=left + _RIGHT, y=bottom, pdf=pdf))
     return found
+
+
+def _taken(signers: Sequence[Signer], places: Sequence[Place]) -> Iterator[tuple[Signer, int]]:
+    """Who signs in which place, by its number. Several places may have one role (each director's): then the one with the signer's name, else the next."""
+    free = dict(enumerate(places))
+    named = {(place.role, place.name) for place in places}
+    for signer in sorted(signers, key=lambda each: (each.role, each.name) not in named):
+        own = [number for number, place in free.items() if place.role == signer.role]
+        if own:
+            number = min(own, key=lambda each: free[each].name != signer.name)
+            del free[number]
+            yield signer, number
 
 
 def moment(at: datetime | None) -> str:
@@ -60,17 +73,17 @@ def moment(at: datetime | None) -> str:
     return "" if at is None else date_format(timezone.localtime(at), "j M Y, H:i:s")
 
 
-def _line_of(pdf: bytes, label: str, word: str) -> tuple[int, float, float] | None:
-    """The line to write on: the first such word below the place's label, in its column."""
-    tops = pages.places_of(pdf, label)
+def _lines_of(pdf: bytes, label: str, word: str) -> list[tuple[int, float, float]]:
+    """The lines to write on, in the order of reading: below each place with this label the first such word in its column."""
     lines = pages.places_of(pdf, word)
-    for page, left, bottom in reversed(tops):
+    found: dict[tuple[int, float, float], None] = {}
+    for page, left, bottom in pages.places_of(pdf, label):
         below = [
             each for each in lines if each[0] == page and each[2] < bottom and abs(each[1] - left) < _COLUMN
         ]
         if below:
-            return max(below, key=lambda each: each[2])
-    return None
+            found[max(below, key=lambda each: each[2])] = None
+    return list(found)
 
 
 def _hand(signer: Signer) -> bytes:
