@@ -64,11 +64,6 @@ def chosen(facts: FactBase, key: str) -> str:
     return found.value.text if found is not None and isinstance(found.value, Identifier) else ""
 
 
-def records(facts: FactBase, key: str) -> list[str]:
-    """The keys of the records of a list."""
-    return facts.records(key)
-
-
 def cents(value: Decimal) -> Decimal:
     """To the cent, half up."""
     return round_half_up(value)

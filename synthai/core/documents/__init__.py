@@ -23,7 +23,6 @@ from synthai.core.documents.typesetting import (
     DocumentTooLarge,
     RenderingFailed,
     as_pdf,
-    as_pictures,
 )
 
 __all__ = [
@@ -41,6 +40,5 @@ __all__ = [
     "Table",
     "Total",
     "as_pdf",
-    "as_pictures",
     "texts_of",
 ]

@@ -104,22 +104,12 @@ def pdf_of(data: str, *, at: datetime, layout: str = SHEET) -> bytes:
     return base64.b64decode(encoded)
 
 
-def as_pictures(sheet: Sheet, *, brand: Brand | None = None, ppi: int = PREVIEW_PPI) -> list[bytes]:
-    """Each page as PNG: for eyes, not for the record. Raises as `as_pdf`."""
-    return pictures_of(data_of(sheet, brand or Brand(), ()), ppi=ppi)
-
-
-def pictures_of(data: str, *, layout: str = SHEET, ppi: int = PREVIEW_PPI) -> list[bytes]:
-    """JSON of `data_of`, each page as PNG. Raises as `as_pdf`."""
+def picture_of(data: str, *, layout: str, ppi: int = PREVIEW_PPI) -> bytes:
+    """JSON of `data_of`, of one page, as PNG: for eyes, not for the record. Raises as `as_pdf`."""
     if len(data) > LARGE_BYTES:
         raise DocumentTooLarge
     pages = _compile(data, layout=layout, format="png", ppi=ppi)
-    return pages if isinstance(pages, list) else [pages]
-
-
-def picture_of(data: str, *, layout: str, ppi: int = PREVIEW_PPI) -> bytes:
-    """JSON of `data_of`, of one page, as PNG. Raises as `as_pdf`."""
-    return pictures_of(data, layout=layout, ppi=ppi)[0]
+    return cast("bytes", pages[0] if isinstance(pages, list) else pages)
 
 
 def data_of(sheet: Printed, brand: Brand, attachments: Sequence[Attachment], **drawn: str) -> str:

@@ -274,12 +274,6 @@ def test_a_large_sheet_goes_to_a_child_with_limits(monkeypatch: pytest.MonkeyPat
         documents.as_pdf(sheet(), at=AT)
 
 
-def test_pictures_show_each_page() -> None:
-    pages = documents.as_pictures(sheet(60))
-    assert len(pages) > 1
-    assert all(page.startswith(b"\x89PNG") for page in pages)
-
-
 def test_shipped_fonts_have_what_their_list_says() -> None:
     for file in sorted(fonts.FOLDER.glob("*.ttf")):
         has = TTFont(file).getBestCmap()

@@ -23,11 +23,6 @@ def as_pdf(
     return typesetting.pdf_of(_data(paper, brand or Brand(), attachments), at=at, layout=LAYOUT)
 
 
-def as_pictures(paper: blocks.Paper, *, brand: Brand | None = None) -> list[bytes]:
-    """Each page as PNG: for eyes, not for the record. Raises as `as_pdf`."""
-    return typesetting.pictures_of(_data(paper, brand or Brand(), ()), layout=LAYOUT)
-
-
 def _data(paper: blocks.Paper, brand: Brand, attachments: Sequence[Attachment]) -> str:
     laid = laying.lay(paper)
     words = laid.wording
