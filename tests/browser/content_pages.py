@@ -15,7 +15,7 @@ from synthai.core.facts.base import Use
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
-QUOTATION: Final = "library:quotation:1"
+QUOTATION: Final = "library:quotation:2"
 
 
 def address(view: str, *ids: Any) -> str:

@@ -28,7 +28,7 @@ from tests.browser.content_pages import address
 from tests.browser.story import Workers, downloaded, fits
 
 __all__ = ["_closed_breakers", "_closed_connections", "_short_pauses", "played", "serve"]
-PLAN: Final = "library:business-plan:1"
+PLAN: Final = "library:business-plan:2"
 DRAFTED: Final = "We ask for R 180 000, and cook for people who come back."
 CHANGED: Final = "We ask for R 180 000, and cook for schools and for people who come back."
 FUNDER: Final = "nomsa@funder.example"
