@@ -31,7 +31,7 @@ def places(version: Document | DocumentVersion) -> list[Place]:
     ]
 
 
-def due_days(version: DocumentVersion) -> dict[str, tuple[str, date]]:
+def due_days(version: Document | DocumentVersion) -> dict[str, tuple[str, date]]:
     """Label and day of each field that is marked as due and has an answer, by its key; of a record in a list its words are the label.
     Raises TemplateGone."""
     have = compositions.known(version)
