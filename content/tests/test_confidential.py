@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from accounts.services import custom_roles, memberships
 from content import live
@@ -11,7 +13,16 @@ from content.models import Document, RememberedAnswer, WritingRun
 from content.refusals import NotInLanguage
 from content.selectors import documents as selectors
 from content.selectors.documents import DocumentFilter
-from content.services import answering, approvals, confidentiality, documents, live_text, telling
+from content.services import (
+    answering,
+    approvals,
+    confidentiality,
+    documents,
+    live_text,
+    obligations,
+    telling,
+)
+from content.services.obligations import Due
 from content.tests import offers
 from content.tests.offers import NOW
 from notifications.models import Notification
@@ -133,6 +144,23 @@ def test_the_trail_names_it_to_nobody_who_may_not_see_it(cast: Cast) -> None:
     assert (veiled["is_veiled"], veiled["changes"]) == (True, {})
     assert "confidential" in clerk.client().get(trail).content.decode()
     assert told(cast.thandi) == [True] * 3
+
+
+def test_staff_see_that_it_is_there_and_not_what_it_is_called(cast: Cast) -> None:
+    person = cast.hire("viewer", name="Support", organisation=cast.karoo).user
+    person.is_staff = person.is_superuser = True
+    person.save()
+    document = offers.begin(cast.bongani)
+    with tenant(cast.umoja):
+        documents.rename(document.pk, "Warning of Sipho", by=cast.bongani.actor, now=NOW)
+        due = Due(what="Sipho is heard", due_on=NOW.date())
+        date = obligations.add(document, due, by=cast.bongani.actor, now=NOW)
+    staff = Client()
+    staff.force_login(person)
+    for name, row in (("document", document), ("obligation", date)):
+        page = staff.get(reverse(f"admin:content_{name}_change", args=[row.pk])).content.decode()
+        assert document.public_id in page
+        assert "Sipho" not in page
 
 
 def test_live_text_is_heard_by_its_writer_and_few(cast: Cast) -> None:

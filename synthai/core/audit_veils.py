@@ -21,6 +21,11 @@ def veil(object_type: str, hides: Hides) -> None:
     _veils[object_type] = hides
 
 
+def has_veil(object_type: str) -> bool:
+    """Whether values of deeds to such objects are not for everybody."""
+    return object_type in _veils
+
+
 def veiled(entries: Iterable[AuditEntry], by: Actor) -> Veiled:
     """The objects of these entries that this actor may not see: of deeds to them the values are left out. A query at most for each kind of
     object with a veil, however many entries. Needs the tenant."""
