@@ -161,6 +161,11 @@ def test_staff_see_that_it_is_there_and_not_what_it_is_called(cast: Cast) -> Non
         page = staff.get(reverse(f"admin:content_{name}_change", args=[row.pk])).content.decode()
         assert document.public_id in page
         assert "Sipho" not in page
+    with tenant(cast.umoja):
+        entry = AuditEntry.objects.get(code="content.document.renamed")
+    page = staff.get(reverse("admin:core_auditentry_change", args=[entry.pk])).content.decode()
+    assert "content.document.renamed" in page
+    assert "Sipho" not in page
 
 
 def test_live_text_is_heard_by_its_writer_and_few(cast: Cast) -> None:
