@@ -7,7 +7,7 @@ class ContentConfig(AppConfig):
     verbose_name = _("Documents")
 
     def ready(self) -> None:
-        """Register capabilities, deeds, and what to erase."""
+        """Register capabilities, deeds, who sees which of them, and what to erase."""
         from content import (  # noqa: PLC0415 - needs the loaded models
             bulk_deeds,  # noqa: F401
             bulk_kinds,  # noqa: F401
@@ -22,6 +22,7 @@ class ContentConfig(AppConfig):
             sending_kinds,  # noqa: F401
             template_deeds,  # noqa: F401
             template_kinds,  # noqa: F401
+            trail_veils,
             writing_deeds,  # noqa: F401
             writing_kinds,  # noqa: F401
         )
@@ -38,6 +39,7 @@ class ContentConfig(AppConfig):
         organisation_eraser("content", erasure.erase, order=45)
         reckoners.register()
         live.offer()
+        trail_veils.hang()
         metering.use_meter(ai_credits.METER, ai_credits.CreditMeter())
         metering.use_keeper(calls.KEEPER, calls.CallKeeper())
         reading.offer()

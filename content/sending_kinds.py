@@ -77,7 +77,7 @@ kind(
     category=SENT,
     title=_("A date in a document comes near"),
     channels=_ALL,
-    example={"title": _("The lease ends: 31 January 2027"), "body": _("Agreement with Kasi Café")},
+    example={"title": _("31 January 2027: Agreement with Kasi Café"), "body": _("The lease ends")},
     because=_("you look after this date"),
 )
 for _code, _title, _subject in (

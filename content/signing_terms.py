@@ -6,7 +6,6 @@ from typing import Final
 NAME_LENGTH: Final = 120
 LABEL_LENGTH: Final = 200
 EMAIL_LENGTH: Final = 254
-PHONE_LENGTH: Final = 20
 MESSAGE_LENGTH: Final = 1000
 REASON_LENGTH: Final = 500
 AGENT_LENGTH: Final = 60
@@ -29,6 +28,10 @@ MOST_CODES: Final = 8  # within a day
 PROOF_FOR: Final = timedelta(hours=2)  # how long a browser stays known after the code
 
 VIEWS_KEPT: Final = timedelta(days=90)  # who looked, and when
+VIEWS_TOGETHER: Final = timedelta(
+    minutes=30
+)  # what one browser does again so soon is counted on the same line
+MOST_VIEWS: Final = 200  # lines of one link and kind; what comes after is counted on one more line
 ADDRESSES_KEPT: Final = timedelta(days=14)  # from which address
 
 MOST_DRAWING_BYTES: Final = 200_000  # of a hand-drawn signature as it is sent

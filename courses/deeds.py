@@ -158,6 +158,7 @@ deeds(
         "courses.class.report_taken": _("read a report of attendance"),
         "courses.class.attendance_downloaded": _("downloaded the attendance of a live class"),
         "courses.calendar.opened": _("opened a private calendar address"),
+        "courses.calendar.changed": _("changed what a private calendar address shows"),
         "courses.calendar.closed": _("closed a private calendar address"),
         "courses.path.created": _("began a learning path"),
         "courses.path.changed": _("changed a learning path"),

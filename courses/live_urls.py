@@ -10,6 +10,7 @@ urlpatterns = [
     path("classes/", classes.class_list, name="class-list"),
     path("classes/new/", classes_lead.class_create, name="class-create"),
     path("calendar/", calendar_feeds.own, name="calendar"),
+    path("calendar/dates/", calendar_feeds.dates, name="calendar-dates"),
     path("calendar/close/", calendar_feeds.close, name="calendar-close"),
     path(f"{_CLASS}/", classes.class_detail, name="class-detail"),
     path(f"{_CLASS}/answer/", classes.class_answer, name="class-answer"),

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from synthai.core import audit_checks, audit_words
+from synthai.core import audit_checks, audit_reading, audit_words
 from synthai.core.audit_reading import TrailFilter
 from synthai.core.models import AuditCheck, AuditEntry
 
@@ -31,11 +31,13 @@ class TrailIn(serializers.Serializer[Any]):
 
 
 class EntryOut(serializers.ModelSerializer[AuditEntry]):
-    """One entry. `number` and the hashes chain it to the entry before; `changes` is {"field": [old, new]}."""
+    """One entry. `number` and the hashes chain it to the entry before; `changes` is {"field": [old, new]}, and left out (`is_veiled`) where
+    they are about something that who asks may not see."""
 
     number = serializers.IntegerField(source="seq", allow_null=True)
     actor = serializers.CharField(source="actor_user.public_id", default=None, allow_null=True)
     sentence = serializers.SerializerMethodField()
+    is_veiled = serializers.SerializerMethodField()
     previous_hash = serializers.SerializerMethodField()
     hash = serializers.SerializerMethodField()
 
@@ -52,6 +54,7 @@ class EntryOut(serializers.ModelSerializer[AuditEntry]):
             "object_type",
             "object_id",
             "changes",
+            "is_veiled",
             "request_id",
             "ip",
             "previous_hash",
@@ -62,6 +65,15 @@ class EntryOut(serializers.ModelSerializer[AuditEntry]):
     def get_sentence(self, entry: AuditEntry) -> str:
         """The code in words, to stand after the actor's label."""
         return audit_words.sentence(entry.code)
+
+    def get_is_veiled(self, entry: AuditEntry) -> bool:
+        """Whether its values are left out."""
+        return audit_reading.is_veiled(entry, self.context.get("veiled", ()))
+
+    def to_representation(self, instance: AuditEntry) -> Any:
+        """Without what is not for who asks."""
+        told = super().to_representation(instance)
+        return {**told, "changes": {}} if told["is_veiled"] else told
 
     def get_previous_hash(self, entry: AuditEntry) -> str:
         """64 hexadecimal digits; zeros for the first entry."""

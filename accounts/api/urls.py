@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from accounts.api.views import (
+    bank_details,
     branches,
     devices,
     keys,
@@ -20,6 +21,7 @@ from accounts.api.views import (
 _organisation = [
     path("", organisations.OrganisationView.as_view(), name="organisation"),
     path("deletion/", organisations.DeletionView.as_view(), name="organisation-deletion"),
+    path("bank/", bank_details.BankDetailsView.as_view(), name="organisation-bank"),
     path("logo/", logos.LogoView.as_view(), name="organisation-logo"),
     path(
         "logo/<slug:logo>/<slug:picture>/",

@@ -30,4 +30,4 @@ def export(wanted: TrailFilter, *, by: Actor, names: Mapping[str, str]) -> Itera
     up_to = audit_export.newest_key()
     told = {name: str(given) for name, given in vars(wanted).items() if given and name != "actor_user_id"}
     audit(None, "core.audit.exported", by=by, changes={"filters": ["", told]} if told else {})
-    return audit_export.rows(wanted, up_to=up_to, names=names)
+    return audit_export.rows(wanted, up_to=up_to, by=by, names=names)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -88,6 +89,29 @@ def test_documents_know_them_and_models_do_not(cast: Cast) -> None:
     with tenant(cast.karoo):
         others = gathering.gather(cast.karoo.pk, language="en", now=NOW, by=cast.charlize.actor)
         assert not [fact for fact in others if fact.key.startswith("organisation.bank.")]
+
+
+def test_the_api_takes_the_number_and_never_says_it(cast: Cast) -> None:
+    client, url = cast.thandi.client(), "/api/v1/o/umoja-foods/bank/"
+    send: Any = {"content_type": "application/json"}
+    assert client.get(url).status_code == 404
+    made = client.put(url, OURS, **send)
+    assert (made.status_code, made.json()["account_end"]) == (200, "4567")
+    assert "62001234567" not in made.content.decode()
+    assert client.put(url, OURS, **send).status_code == 428, "there are some now: If-Match"
+    other = {**OURS, "account": "", "bank": "Absa", "branch_code": "632005"}
+    changed = client.put(url, other, headers={"If-Match": made["ETag"]}, **send)
+    assert changed.json()["bank"] == "Absa"
+    assert client.put(url, other, headers={"If-Match": made["ETag"]}, **send).status_code == 412
+    with tenant(cast.umoja):
+        assert bank_details.account_of(BankDetails.objects.get()) == "62001234567"
+    wrong = client.put(url, {**OURS, "branch_code": "12"}, headers={"If-Match": changed["ETag"]}, **send)
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "accounts.bank.branch_unclear")
+    for person in (cast.bongani, cast.hire("manager")):
+        assert person.client().get(url).status_code == 403
+    assert client.delete(url).status_code == 204
+    assert Message.objects.filter(kind="accounts.bank_changed").count() == 3
+    assert client.get(url).status_code == 404
 
 
 def test_the_page_never_shows_the_number(cast: Cast) -> None:

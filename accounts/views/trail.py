@@ -10,7 +10,7 @@ from accounts.models import Membership
 from accounts.services import trail as service
 from accounts.views import scope
 from accounts.views.trail_filter import TrailFilterForm
-from synthai.core import audit_checks, audit_reading, keyset
+from synthai.core import audit_checks, audit_reading, audit_veils, keyset
 from synthai.core.access import TenantRequest, page
 from synthai.core.audit_reading import TrailFilter
 from synthai.core.models import AuditCheck, AuditEntry
@@ -26,11 +26,12 @@ def trail(request: TenantRequest, organisation: str) -> HttpResponse:
     form, names = _form(request, members), trail_names.of(scope.organisation(request), members)
     wanted = form.wanted()
     found = _entries(request, wanted)
+    veiled = audit_veils.veiled(found.rows, scope.actor(request))
     context = {
         "form": form,
         "wanted": wanted,
         "page": found,
-        "lines": [audit_reading.line(entry, names) for entry in found.rows],
+        "lines": [audit_reading.line(entry, names, veiled) for entry in found.rows],
         "can_export": scope.actor(request).can(permissions.AUDIT_EXPORT),
     } | _check_context(request, audit_checks.latest())
     return render(request, f"{TEMPLATE}#rows" if request.htmx else TEMPLATE, context)

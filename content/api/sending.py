@@ -194,7 +194,6 @@ def _wanted(given: dict[str, Any]) -> Wanted:
         email=given["email"],
         label=given["signs_as"] or given["name"],
         role=given["role"],
-        phone=given["phone"],
         place=given["order"],
     )
 

@@ -59,7 +59,6 @@ class SignerIn(serializers.Serializer[Any]):
     email = serializers.EmailField(max_length=terms.EMAIL_LENGTH)
     role = serializers.CharField(max_length=60, default="", allow_blank=True)
     signs_as = serializers.CharField(max_length=terms.LABEL_LENGTH, default="", allow_blank=True)
-    phone = serializers.CharField(max_length=terms.PHONE_LENGTH, default="", allow_blank=True)
     order = serializers.IntegerField(min_value=1, max_value=terms.MOST_SIGNERS, default=1)
 
 

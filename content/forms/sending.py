@@ -67,7 +67,6 @@ class SignerForm(forms.Form):
     label = forms.CharField(label=_("Signs as"), max_length=terms.LABEL_LENGTH, required=False)
     name = forms.CharField(label=_("Name"), max_length=terms.NAME_LENGTH, required=False)
     email = forms.EmailField(label=_("E-mail address"), max_length=terms.EMAIL_LENGTH, required=False)
-    phone = forms.CharField(label=_("Phone"), max_length=terms.PHONE_LENGTH, required=False)
     place = forms.IntegerField(label=_("Order"), min_value=1, max_value=terms.MOST_SIGNERS, required=False)
     role = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
     capacity = forms.CharField(widget=forms.HiddenInput, required=False, max_length=terms.LABEL_LENGTH)
@@ -94,7 +93,6 @@ class SignerForm(forms.Form):
             label=typed["label"] or str(_("Signer")),
             role=typed["role"],
             capacity=typed["capacity"],
-            phone=typed["phone"],
             place=typed["place"] or 1,
         )
 

@@ -83,7 +83,7 @@ class ShareLink(TenantModel, HasCode):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.public_id
 
     def is_open(self, now: datetime) -> bool:
         """Whether it opens anything."""
@@ -100,9 +100,9 @@ class ShareViewQuerySet(TenantQuerySet["ShareView"]):
 
 
 class ShareView(TenantModel):
-    """That a link was opened or its file downloaded: when, by which kind of browser; the network address only for two weeks.
+    """That a link was opened or its file downloaded: how often, when last, by which kind of browser; the network address only for two weeks.
 
-    Erasure rule: deleted with the organisation, and by itself after 90 days.
+    What one browser does again within half an hour is the same line. Erasure rule: deleted with the organisation, and by itself after 90 days.
     """
 
     class Kind(models.TextChoices):
@@ -114,6 +114,7 @@ class ShareView(TenantModel):
     link = TenantForeignKey(ShareLink, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)
     at = models.DateTimeField()
+    times = models.PositiveIntegerField(default=1)
     agent = models.CharField(max_length=terms.AGENT_LENGTH, blank=True)
     ip = models.GenericIPAddressField(null=True, blank=True)
 

@@ -160,7 +160,6 @@ class Signer(TenantModel, HasCode):
     place = models.PositiveSmallIntegerField(_("order"), default=1)
     name = models.CharField(_("name"), max_length=terms.NAME_LENGTH)
     email = models.EmailField(_("e-mail address"), max_length=terms.EMAIL_LENGTH)
-    phone = models.CharField(_("phone"), max_length=terms.PHONE_LENGTH, blank=True)
     token_hash = models.CharField(max_length=terms.HASH_LENGTH, editable=False)
     state = models.CharField(max_length=10, choices=SignerState, default=SignerState.WAITING)
     instead_of = TenantForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
@@ -191,7 +190,7 @@ class Signer(TenantModel, HasCode):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.public_id
 
 
 class SigningEvent(TenantModel):

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Count
-
 from content.engine import bulk_columns
 from content.engine.bulk_columns import Column
 from content.models import BulkRow, BulkRun, BulkRunQuerySet, RowState
@@ -61,12 +59,6 @@ def wrong_rows(run: BulkRun) -> list[BulkRow]:
 def first_rows(run: BulkRun, count: int) -> list[BulkRow]:
     """The first rows, for a look at them. One query."""
     return list(BulkRow.objects.filter(run=run).order_by("line")[:count])
-
-
-def counts(run: BulkRun) -> dict[str, int]:
-    """Rows by state. One query."""
-    rows = BulkRow.objects.filter(run=run).order_by().values_list("state").annotate(count=Count("pk"))
-    return dict(rows)
 
 
 def get_row(run: BulkRun, line: int) -> BulkRow:

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from accounts import selectors as people
 from content import permissions
-from content.models import Document
+from content.models import BulkRun, Document
 from synthai.core.access import Actor
 from synthai.core.documents.blueprints.shapes import Blueprint
 from synthai.core.errors import NotFound
@@ -37,22 +37,23 @@ def visible(by: Actor, path: str = "") -> Q:
     return open_ | theirs if theirs else open_
 
 
-def may_see(document: Document, by: Actor) -> bool:
-    """The same of one document."""
+def may_see(document: Document | BulkRun, by: Actor) -> bool:
+    """The same of one document, or of a table of them."""
     is_theirs = by.user_id is not None and document.created_by_id == by.user_id
     return not document.is_confidential or is_theirs or may_see_all(by)
 
 
-def refuse_hidden(document: Document, by: Actor) -> None:
-    """Raises NotFound for a document that this actor may not see."""
+def refuse_hidden(document: Document | BulkRun, by: Actor) -> None:
+    """Raises NotFound for a document, or a table, that this actor may not see."""
     if not may_see(document, by):
         raise NotFound
 
 
-def readers(document: Document, user_ids: Iterable[int]) -> list[int]:
-    """Those of these people who may see it: who is told of it. One query at most."""
-    if not document.is_confidential:
-        return list(user_ids)
-    holders = people.member_ids_holding(document.organisation_id or 0, permissions.CONFIDENTIAL_VIEW)
-    allowed = {*holders, document.created_by_id}
+def readers(document: Document | BulkRun, user_ids: Iterable[int]) -> list[int]:
+    """Those of these people who may see it: who is told of it. Two queries at most."""
+    owner = document.organisation_id or 0
+    allowed = set(people.member_ids_holding(owner, permissions.DOCUMENT_VIEW))
+    if document.is_confidential:
+        holders = people.member_ids_holding(owner, permissions.CONFIDENTIAL_VIEW)
+        allowed &= {*holders, document.created_by_id}
     return [user_id for user_id in user_ids if user_id in allowed]

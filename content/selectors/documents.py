@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
-
 from content.models import Document, DocumentState, DocumentVersion, VersionKind
 from content.selectors import confidential
 from synthai.core.access import Actor
@@ -52,13 +50,6 @@ def documents(chosen: DocumentFilter, *, by: Actor) -> Any:
     if chosen.template:
         rows = rows.filter(ref__startswith=f"{chosen.template}:")
     return rows.select_related("changed_by").defer("answers", "texts", "facts", "touched")
-
-
-def counts() -> dict[str, int]:
-    """How many there are of each state of the filter, those put away left out. One query."""
-    sums = {name: Count("pk", filter=Q(state__in=states)) for name, states in STATES.items()}
-    found: dict[str, int] = Document.objects.kept().aggregate(all=Count("pk"), **sums)
-    return found
 
 
 def versions(document: Document) -> Any:

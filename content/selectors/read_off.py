@@ -5,7 +5,10 @@ from datetime import date
 
 from content.models import Document, DocumentVersion
 from content.selectors import compositions
+from synthai.core.documents.blueprints.shapes import Field
 from synthai.core.documents.papers.blocks import Signature
+from synthai.core.facts.base import FactBase
+from synthai.core.facts.values import Name, Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,12 +31,26 @@ def places(version: Document | DocumentVersion) -> list[Place]:
     ]
 
 
-def due_days(version: DocumentVersion) -> dict[str, tuple[str, date]]:
-    """Label and day of each field that is marked as due and has an answer, by its key. Raises TemplateGone."""
+def due_days(version: Document | DocumentVersion) -> dict[str, tuple[str, date]]:
+    """Label and day of each field that is marked as due and has an answer, by its key; of a record in a list its words are the label.
+    Raises TemplateGone."""
     have = compositions.known(version)
     found = {}
     for field in have.blueprint.fields:
-        fact = have.facts.get(field.key) if field.due else None
-        if fact is not None and isinstance(fact.value, date):
-            found[field.key] = (field.label, fact.value)
+        wanted = [(field.key, field.label)] if field.due else []
+        for part in (each for each in field.fields if each.due):
+            wanted += [
+                (f"{record}.{part.key}", _words_of(have.facts, field, record) or part.label)
+                for record in have.facts.records(field.key)
+            ]
+        for key, label in wanted:
+            fact = have.facts.get(key)
+            if fact is not None and isinstance(fact.value, date):
+                found[key] = (label, fact.value)
     return found
+
+
+def _words_of(facts: FactBase, field: Field, record: str) -> str:
+    """What stands in a record in words: “Bongani Nkosi, Tells both suppliers”."""
+    said = [facts.get(f"{record}.{part.key}") for part in field.fields if not part.private]
+    return ", ".join(str(fact.value.text) for fact in said if fact and isinstance(fact.value, Name | Words))

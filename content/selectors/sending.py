@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from content.models import Document, Obligation, ShareLink, ShareView, Signer, SignerState, SigningRequest
@@ -45,7 +45,7 @@ def links(document: Document) -> Any:
 
 
 def _counted(rows: Any) -> Coalesce:
-    counts = rows.order_by().values("link_id").annotate(number=Count("pk")).values("number")
+    counts = rows.order_by().values("link_id").annotate(number=Sum("times")).values("number")
     return Coalesce(Subquery(counts), 0)
 
 

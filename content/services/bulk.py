@@ -147,8 +147,7 @@ def start(
 
     Raises NotFound, NotAllowed, BulkBusy, NothingGood, FormatsWrong, TooManyDocuments.
     """
-    run = locks.lock_bulk(run_id)
-    require(by, permissions.DOCUMENT_WRITE)
+    run = _locked(run_id, by=by)
     if run.is_active or run.state == BulkState.FINISHED:
         raise BulkBusy
     if not run.can_start:
@@ -172,8 +171,7 @@ def start(
 @transaction.atomic
 def cancel(run_id: int, *, by: Actor, now: datetime) -> BulkRun:
     """Stop checking or writing; what was written by then is packed. Raises NotFound, NotAllowed, NotRunning."""
-    run = locks.lock_bulk(run_id)
-    require(by, permissions.DOCUMENT_WRITE)
+    run = _locked(run_id, by=by)
     if not run.is_active:
         raise NotRunning
     run.cancel_requested_at = run.cancel_requested_at or now
@@ -189,8 +187,7 @@ def cancel(run_id: int, *, by: Actor, now: datetime) -> BulkRun:
 @transaction.atomic
 def put_away(run_id: int, *, by: Actor) -> BulkRun:
     """Take it out of the list; it goes for good when its days are over. `bring_back` undoes it. Idempotent. Raises NotFound, NotAllowed, BulkBusy."""
-    run = locks.lock_bulk(run_id)
-    require(by, permissions.DOCUMENT_WRITE)
+    run = _locked(run_id, by=by)
     if run.is_active:
         raise BulkBusy
     if run.removed_at is None:
@@ -203,8 +200,7 @@ def put_away(run_id: int, *, by: Actor) -> BulkRun:
 @transaction.atomic
 def bring_back(run_id: int, *, by: Actor) -> BulkRun:
     """Undo `put_away`. Idempotent. Raises NotFound, NotAllowed."""
-    run = locks.lock_bulk(run_id)
-    require(by, permissions.DOCUMENT_WRITE)
+    run = _locked(run_id, by=by)
     if run.removed_at is not None:
         run.removed_at = None
         run.save(update_fields=["removed_at"])
@@ -212,9 +208,15 @@ def bring_back(run_id: int, *, by: Actor) -> BulkRun:
     return run
 
 
-def _open(run_id: int, *, by: Actor) -> BulkRun:
+def _locked(run_id: int, *, by: Actor) -> BulkRun:
     run = locks.lock_bulk(run_id)
+    confidential.refuse_hidden(run, by)
     require(by, permissions.DOCUMENT_WRITE)
+    return run
+
+
+def _open(run_id: int, *, by: Actor) -> BulkRun:
+    run = _locked(run_id, by=by)
     if not run.is_open:
         raise BulkBusy
     return run

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from content import locks
 from content.models import BulkPart, BulkRow, BulkRun, BulkState
+from content.selectors import confidential
 from notifications.services import inbox
 from synthai.core import files
 from synthai.core.after_commit import after_commit
@@ -49,7 +50,7 @@ def tell(run_id: int) -> None:
     done = ngettext("%(count)d row was written.", "%(count)d rows were written.", run.done_count)
     inbox.notify(
         KIND,
-        [run.created_by_id],
+        confidential.readers(run, [run.created_by_id]),
         title=(
             _("The documents of “%(name)s” stopped")
             if failed

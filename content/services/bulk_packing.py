@@ -116,6 +116,7 @@ def _document(run: BulkRun, sheet: Sheet, facts: list[storing.Row], *, by: Actor
         language=sheet.language,
         answers=dict(sheet.answers),
         facts=facts,
+        is_confidential=run.is_confidential,
         created_by_id=by.user_id,
         changed_by_id=by.user_id,
         created_at=now,
@@ -147,7 +148,8 @@ def pack(run: BulkRun, *, beat: Callable[[], None]) -> None:
                 _put(archive, zipfile.ZipInfo(INDEX, _DATE), index, zipfile.ZIP_DEFLATED)
         former, path = run.path, files.new_path(FOLDER, "documents.zip")
         rows = BulkRun.objects.filter(pk=run.pk, attempts=run.attempts)
-        rows.update(path=path)  # before the file is there: no file is ever forgotten
+        if not rows.update(path=path):  # before the file is there: no file is ever forgotten
+            return  # another worker has the run by now, and packs it
         size = files.save_at(path, file)
         rows.update(size=size)
     if former:

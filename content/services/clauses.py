@@ -113,7 +113,7 @@ def bring_back(clause_id: int, *, by: Actor) -> Clause:
 
 
 def remind_owners(organisation_id: int, *, now: datetime) -> int:
-    """Tell owners of clauses whose review is due, once for each day that was set. Needs the tenant. Idempotent. Returns how many were told."""
+    """Tell owners of clauses whose review is due, once for each day that was set; of one whose owner left, who writes clauses. Needs the tenant. Idempotent. Returns how many were told."""
     rows = Clause.objects.to_review(now=now).order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]
     return sum(_remind(clause_id, organisation_id, now=now) for clause_id in list(rows))
 
@@ -126,9 +126,10 @@ def _remind(clause_id: int, organisation_id: int, *, now: datetime) -> bool:
         return False
     clause.reminded_for = due
     clause.save(update_fields=["reminded_for"])
+    writers = people.member_ids_holding(organisation_id, permissions.TEMPLATE_CHANGE)
     inbox.notify(
         "content.clause.review",
-        [clause.owner_id],
+        [clause.owner_id] if clause.owner_id in people.user_ids_of(organisation_id) else writers,
         title=_("Look at the clause “%(title)s” again") % {"title": clause.title},
         body=_("Its review was due. Change it, or set a later day."),
         url=reverse("content:clause", args=[clause.organisation.slug, clause.public_id]),

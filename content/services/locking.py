@@ -22,7 +22,8 @@ FOLDER = "content/sent"
 
 
 def lock_for_sending(document_id: int, *, by: Actor, now: datetime) -> DocumentVersion:
-    """The version that goes out, with its PDF and the PDF's SHA-256; the state is `sent` from now on. Asked again, the same version.
+    """The version that goes out, with its PDF and the PDF's SHA-256; the state is `sent` from now on. Asked again, or in two tabs at once,
+    the same version.
 
     Not one transaction: the paper is drawn and stored first, so call it outside of one, and its file is dropped when the document was changed
     meanwhile (PreconditionFailed). Raises NotFound, NotAllowed, DocumentPutAway, NotConfirmed, NotWhole, ApprovalNeeded.
@@ -38,10 +39,13 @@ def lock_for_sending(document_id: int, *, by: Actor, now: datetime) -> DocumentV
     pdf = drawing.as_pdf(document, is_final=True)
     stored = files.save_stream(io.BytesIO(pdf), folder=FOLDER, name="document.pdf")
     try:
-        return _lock(document, stored, by=by, now=now)
+        version = _lock(document, stored, by=by, now=now)
     except BaseException:
         files.delete(stored.path)
         raise
+    if version.pdf != stored.path:
+        files.delete(stored.path)  # another tab was faster: its file is the one that went out
+    return version
 
 
 def sent_version(document: Document) -> DocumentVersion:
@@ -56,8 +60,10 @@ def sent_version(document: Document) -> DocumentVersion:
 @transaction.atomic
 def _lock(seen: Document, stored: files.StoredFile, *, by: Actor, now: datetime) -> DocumentVersion:
     document = changing.lock(seen.pk, by=by)
-    if document.is_locked or document.version != seen.version:
+    if document.version != seen.version:
         raise PreconditionFailed
+    if document.is_locked:
+        return sent_version(document)
     _refuse_unready(document)
     document.state = DocumentState.SENT
     document.save(update_fields=["state"])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -15,7 +16,7 @@ from accounts import selectors as people
 from content import events, locks, permissions
 from content import signing_terms as terms
 from content.models import Document, DocumentVersion, Obligation
-from content.selectors import confidential, read_off
+from content.selectors import confidential, read_off, sending
 from notifications.services import inbox
 from synthai.core.access import Actor, require, system_actor
 from synthai.core.audit import audit
@@ -37,7 +38,7 @@ class Due:
 
 @transaction.atomic
 def add(document: Document, due: Due, *, by: Actor, now: datetime, key: str = "") -> Obligation:
-    """Note a day of a document. With `key` the one of that field is noted once. Raises NotAllowed."""
+    """Note a day of a document. With `key` the one of that field is noted once. Raises NotFound, NotAllowed."""
     require(by, permissions.DOCUMENT_WRITE)
     confidential.refuse_hidden(document, by)
     if key:
@@ -75,9 +76,8 @@ def from_version(document_public_id: str, number: int, *, now: datetime) -> int:
 
 @transaction.atomic
 def change(obligation_id: int, due: Due, *, by: Actor, expected: str | None = None) -> Obligation:
-    """Another day, other words, somebody else. Raises NotAllowed, PreconditionFailed."""
-    row = locks.lock_obligation(obligation_id)
-    require(by, permissions.DOCUMENT_WRITE)
+    """Another day, other words, somebody else. Raises NotFound, NotAllowed, PreconditionFailed."""
+    row = _locked(obligation_id, by=by)
     check_version(row, expected)
     before = row.due_on
     row.what, row.tells_id = due.what, due.tells
@@ -93,9 +93,8 @@ def change(obligation_id: int, due: Due, *, by: Actor, expected: str | None = No
 
 @transaction.atomic
 def set_done(obligation_id: int, *, is_done: bool, by: Actor, now: datetime) -> Obligation:
-    """Done, or not done after all: the undo. Idempotent. Raises NotAllowed."""
-    row = locks.lock_obligation(obligation_id)
-    require(by, permissions.DOCUMENT_WRITE)
+    """Done, or not done after all: the undo. Idempotent. Raises NotFound, NotAllowed."""
+    row = _locked(obligation_id, by=by)
     if (row.done_at is not None) != is_done:
         row.done_at = now if is_done else None
         row.version += 1
@@ -107,8 +106,10 @@ def set_done(obligation_id: int, *, is_done: bool, by: Actor, now: datetime) -> 
 
 @transaction.atomic
 def announce(*, now: datetime) -> int:
-    """Say of each date whose day of telling has come that it has. Needs the tenant. Returns how many."""
-    rows = list(Obligation.objects.to_tell(now=now).select_related("document").order_by("pk")[:200])
+    """Say of each date whose day of telling has come that it has. Needs the tenant. Returns how many. Those of documents that were put
+    away wait: brought back, they are told of."""
+    kept = Obligation.objects.to_tell(now=now).filter(document__removed_at__isnull=True)
+    rows = list(kept.select_related("document").order_by("pk")[:200])
     for row in rows:
         if Obligation.objects.filter(pk=row.pk, told_at__isnull=True).update(told_at=now):
             publish(
@@ -120,6 +121,13 @@ def announce(*, now: datetime) -> int:
                 )
             )
     return len(rows)
+
+
+def _locked(obligation_id: int, *, by: Actor) -> Obligation:
+    row = locks.lock_obligation(obligation_id)
+    confidential.refuse_hidden(row.document, by)
+    require(by, permissions.DOCUMENT_WRITE)
+    return row
 
 
 def tell(event_id: str, obligation_id: int) -> None:
@@ -134,32 +142,49 @@ def tell(event_id: str, obligation_id: int) -> None:
     inbox.notify(
         KIND,
         told,
-        title=_("%(what)s: %(day)s") % {"what": row.what, "day": date_format(row.due_on, "j F Y")},
-        body=row.document.title,
+        title=_("%(day)s: %(document)s")
+        % {"day": date_format(row.due_on, "j F Y"), "document": row.document.title},
+        body=row.what,
         url=reverse("content:obligations", args=[people.slug_of(owner)]),
         organisation_id=owner,
         key=f"{KIND}:{event_id}",
     )
 
 
+def are_for(by: Actor) -> bool:
+    """Whether this actor may read dates in documents at all."""
+    return by.can(permissions.DOCUMENT_VIEW)
+
+
 def calendar(rows: list[Obligation], *, slug: str, name: str) -> bytes:
     """The dates as a file for a calendar (RFC 5545), each a whole day."""
-    from icalendar import Calendar, Event  # noqa: PLC0415 - its library takes every process a while, and few write one
+    from icalendar import Calendar  # noqa: PLC0415 - its library takes every process a while, and few write one
 
     made: Any = Calendar()
     made.add("prodid", "-//SynthAI//Dates in documents//EN")
     made.add("version", "2.0")
     made.add("x-wr-calname", name)
     for row in rows:
-        entry: Any = Event()
-        entry.add("uid", f"{row.public_id}@{settings.SITE_URL.split('://')[-1].split(':')[0]}")
-        entry.add("dtstamp", row.created_at)
-        entry.add("sequence", row.version)
-        entry.add("dtstart", row.due_on)
-        entry.add("summary", row.what)
-        entry.add("description", row.document.title)
-        path = reverse("content:sending", args=[slug, row.document.public_id])
-        entry.add("url", settings.SITE_URL.rstrip("/") + path)
-        made.add_component(entry)
+        made.add_component(_entry(row, slug))
     content: bytes = made.to_ical()
     return content
+
+
+def entries(*, by: Actor, slug: str) -> list[Any]:
+    """The open dates that this actor may see, as entries (`icalendar.Event`) of a calendar they subscribed to. One query at most."""
+    return [_entry(row, slug) for row in sending.coming(by=by)] if are_for(by) else []
+
+
+def _entry(row: Obligation, slug: str) -> Any:
+    from icalendar import Event  # noqa: PLC0415 - as above
+
+    entry: Any = Event()
+    entry.add("uid", f"{row.public_id}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}")
+    entry.add("dtstamp", row.created_at)
+    entry.add("sequence", row.version)
+    entry.add("dtstart", row.due_on)
+    entry.add("summary", _("%(document)s: %(what)s") % {"document": row.document.title, "what": row.what})
+    entry.add("description", row.document.title)
+    path = reverse("content:sending", args=[slug, row.document.public_id])
+    entry.add("url", settings.SITE_URL.rstrip("/") + path)
+    return entry

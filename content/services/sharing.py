@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 
 from accounts import selectors as people
@@ -15,6 +16,7 @@ from content import events, locks, permissions
 from content import sending_refusals as refusals
 from content import signing_terms as terms
 from content.models import DocumentVersion, ShareLink, ShareView
+from content.selectors import confidential
 from content.services import changing, request_keys, secrets
 from content.services.visits import Visit
 from notifications.services import mail
@@ -106,9 +108,8 @@ def address_of(link: ShareLink) -> str:
 
 @transaction.atomic
 def close(link_id: int, *, by: Actor, now: datetime) -> ShareLink:
-    """Nobody opens anything by it from now on; `open_again` undoes that. Idempotent. Raises NotAllowed."""
-    link = locks.lock_link(link_id)
-    require(by, permissions.DOCUMENT_SEND)
+    """Nobody opens anything by it from now on; `open_again` undoes that. Idempotent. Raises NotFound, NotAllowed."""
+    link = _locked(link_id, by=by)
     if link.revoked_at is None:
         link.revoked_at = now
         link.save(update_fields=["revoked_at"])
@@ -118,9 +119,8 @@ def close(link_id: int, *, by: Actor, now: datetime) -> ShareLink:
 
 @transaction.atomic
 def open_again(link_id: int, *, by: Actor, now: datetime) -> ShareLink:
-    """Undo: the same address opens it again, as long as its time is not over. Idempotent. Raises NotAllowed, LinkOver."""
-    link = locks.lock_link(link_id)
-    require(by, permissions.DOCUMENT_SEND)
+    """Undo: the same address opens it again, as long as its time is not over. Idempotent. Raises NotFound, NotAllowed, LinkOver."""
+    link = _locked(link_id, by=by)
     if now >= link.expires_at:
         raise refusals.LinkOver
     if link.revoked_at is not None:
@@ -170,18 +170,36 @@ def confirm(link_id: int, code: str, *, now: datetime) -> str:
 
 @transaction.atomic
 def note(link_id: int, kind: str, visit: Visit, *, now: datetime) -> bool:
-    """Keep that somebody looked or downloaded. The organisation's own people and robots are not counted. True when it counted."""
+    """Keep that somebody looked or downloaded. The organisation's own people and robots are not counted. True when it counted.
+
+    Whoever fetches it over and over writes neither a row nor an event each time: see `_counted_again`.
+    """
     link = locks.lock_link(link_id)
     if visit.is_robot or visit.is_ours(link.organisation_id or 0):
         return False
+    if _counted_again(link, kind, visit, now=now):
+        return True
     is_first = link.first_viewed_at is None
-    ShareView.objects.create(link=link, kind=kind, at=now, agent=visit.agent, ip=visit.ip)
     if is_first:
         link.first_viewed_at = now
         link.save(update_fields=["first_viewed_at"])
     document = link.document.public_id
     publish(events.DocumentViewed(document=document, link=link.public_id, kind=kind, is_first=is_first))
     return True
+
+
+def _counted_again(link: ShareLink, kind: str, visit: Visit, *, now: datetime) -> bool:
+    """Count it: on the line of what this browser did a moment ago, once there are many lines on a last one without a browser, else on a
+    new one. True when a line was there. The link's row is locked."""
+    lines = ShareView.objects.filter(link=link, kind=kind)
+    agent, ip, since = visit.agent, visit.ip, now - terms.VIEWS_TOGETHER
+    if lines.count() >= terms.MOST_VIEWS:
+        agent, ip, since = "", None, now - terms.VIEWS_KEPT
+    again = lines.filter(agent=agent, ip=ip, at__gt=since).order_by("-at", "-pk").values("pk")[:1]
+    if ShareView.objects.filter(pk__in=again).update(times=F("times") + 1, at=now):
+        return True
+    ShareView.objects.create(link=link, kind=kind, at=now, agent=agent, ip=ip)
+    return False
 
 
 @transaction.atomic
@@ -191,12 +209,19 @@ def forget_old(*, now: datetime) -> int:
     return int(ShareView.objects.to_forget(now=now).update(ip=None))
 
 
+def _locked(link_id: int, *, by: Actor) -> ShareLink:
+    link = locks.lock_link(link_id)
+    confidential.refuse_hidden(link.document, by)
+    require(by, permissions.DOCUMENT_SEND)
+    return link
+
+
 def _mail(link: ShareLink, version: DocumentVersion, message: str, *, by: Actor) -> None:
     context = {
         "name": link.name,
         "title": version.title,
         "organisation": people.name_of(link.organisation_id or 0),
-        "sender": by.label,
+        "sender": by.label if by.kind == "person" else "",  # what a key is called is for the team
         "message": message,
         "url": address_of(link),
         "expires_at": link.expires_at,

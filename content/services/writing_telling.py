@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content.models import WritingRun, WritingState
+from content.selectors import confidential
 from notifications.services import inbox
 
 KIND = "content.writing"
@@ -29,7 +30,7 @@ def run_ended(run_id: int) -> None:
     )
     inbox.notify(
         KIND,
-        [run.requested_by_id],
+        confidential.readers(run.document, [run.requested_by_id]),
         title=(_("“%(name)s” could not be written") if failed else _("“%(name)s” is written"))
         % {"name": name},
         body=run.error if failed else done % {"count": count},

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,7 +44,11 @@ def draft(by: Person, ref: str = REF, **answers: Any) -> Document:
     """An agreement with the examples of its template as answers, read by its writer. Its day is today's."""
     with tenant(by.organisation):
         blueprint = blueprints.get(ref)
-        said = {field.key: field.example for field in blueprint.fields if field.example not in ("", None)}
+        said = {
+            field.key: json.loads(field.example) if field.kind == "list" else field.example
+            for field in blueprint.fields
+            if field.example not in ("", None)
+        }
         document = documents.begin(ref, by=by.actor, now=NOW, answers={**said, **answers})
         return documents.confirm(document.pk, by=by.actor, now=NOW)
 

@@ -327,13 +327,17 @@ def test_one_that_waits_is_cancelled_by_the_next_worker(cast: Cast) -> None:
 
 
 def test_rows_become_documents_of_the_list_as_drafts(cast: Cast) -> None:
-    run = worked(cast, started(cast, uploaded(cast, table(GOOD, named("Spaza"))), makes_documents=True))
+    run = started(cast, uploaded(cast, table(GOOD, named("Spaza"))), makes_documents=True)
+    with tenant(cast.umoja):
+        BulkRun.objects.update(is_confidential=True)
+    run = worked(cast, run)
     with tenant(cast.umoja):
         made = list(Document.objects.order_by("pk"))
         rows = list(BulkRow.objects.order_by("line"))
     assert [each.title for each in made] == ["Offer to Kasi Café", "Offer to Spaza"]
     assert [row.document_id for row in rows] == [each.pk for each in made]
     assert not any(each.is_confirmed for each in made)
+    assert all(each.is_confidential for each in made), "as the table is"
     assert run.done_count == 2
     page = cast.thandi.client().get(f"/o/umoja-foods/documents/{made[0].public_id}/")
     assert "Bunny chow" in page.content.decode()

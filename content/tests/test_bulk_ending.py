@@ -68,6 +68,8 @@ def test_a_table_of_people_is_seen_by_who_uploaded_it_and_few(cast: Cast) -> Non
         assert run not in selectors.runs(member.actor)
         with pytest.raises(NotFound):
             selectors.get_bulk(run.public_id, by=member.actor)
+        with pytest.raises(NotFound):
+            bulk.put_away(run.pk, by=member.actor)
         theirs = bulk.begin(["library:payslip:1"], by=member.actor, now=timezone.now())
         assert list(selectors.runs(member.actor)) == [theirs]
     address = f"/o/umoja-foods/documents/bulk/{run.public_id}/"

@@ -4,13 +4,25 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from accounts.services import custom_roles, memberships
 from content import live
 from content.models import Document, RememberedAnswer, WritingRun
 from content.refusals import NotInLanguage
 from content.selectors import documents as selectors
 from content.selectors.documents import DocumentFilter
-from content.services import answering, approvals, confidentiality, documents, live_text, telling
+from content.services import (
+    answering,
+    approvals,
+    confidentiality,
+    documents,
+    live_text,
+    obligations,
+    telling,
+)
+from content.services.obligations import Due
 from content.tests import offers
 from content.tests.offers import NOW
 from notifications.models import Notification
@@ -105,6 +117,55 @@ def test_only_who_may_see_it_is_told_of_it(cast: Cast) -> None:
         asked = approvals.ask(document.pk, by=cast.bongani.actor, now=NOW)
         telling.asked(asked.pk)
         assert set(Notification.objects.values_list("user", flat=True)) == {cast.thandi.user.pk}
+
+
+def test_the_trail_names_it_to_nobody_who_may_not_see_it(cast: Cast) -> None:
+    wanted = ["accounts.audit.view", "accounts.audit.export"]
+    clerk = cast.hire("member", name="Zinhle")
+    document = offers.begin(cast.bongani)
+    with tenant(cast.umoja):
+        owner = cast.thandi.actor
+        role = custom_roles.create(name="Auditor", description="", wanted=wanted, by=owner)
+        memberships.change_role(clerk.membership.public_id, role=role.public_id, by=owner)
+        documents.rename(document.pk, "Warning of Sipho", by=cast.bongani.actor, now=NOW)
+    trail, api = "/o/umoja-foods/audit/", "/api/v1/o/umoja-foods/audit/"
+
+    def told(person: Person) -> list[bool]:
+        client = person.client()
+        csv: Any = client.get(f"{trail}export/")
+        pages = [client.get(each).content for each in (trail, api)]
+        return [b"Warning of Sipho" in each for each in (*pages, b"".join(csv.streaming_content))]
+
+    assert told(clerk) == [True] * 3
+    with tenant(cast.umoja):
+        confidentiality.set_confidential(document.pk, is_confidential=True, by=cast.bongani.actor, now=NOW)
+    assert told(clerk) == [False] * 3
+    veiled = clerk.client().get(f"{api}?code=content.document.renamed").json()["results"][0]
+    assert (veiled["is_veiled"], veiled["changes"]) == (True, {})
+    assert "confidential" in clerk.client().get(trail).content.decode()
+    assert told(cast.thandi) == [True] * 3
+
+
+def test_staff_see_that_it_is_there_and_not_what_it_is_called(cast: Cast) -> None:
+    person = cast.hire("viewer", name="Support", organisation=cast.karoo).user
+    person.is_staff = person.is_superuser = True
+    person.save()
+    document = offers.begin(cast.bongani)
+    with tenant(cast.umoja):
+        documents.rename(document.pk, "Warning of Sipho", by=cast.bongani.actor, now=NOW)
+        due = Due(what="Sipho is heard", due_on=NOW.date())
+        date = obligations.add(document, due, by=cast.bongani.actor, now=NOW)
+    staff = Client()
+    staff.force_login(person)
+    for name, row in (("document", document), ("obligation", date)):
+        page = staff.get(reverse(f"admin:content_{name}_change", args=[row.pk])).content.decode()
+        assert document.public_id in page
+        assert "Sipho" not in page
+    with tenant(cast.umoja):
+        entry = AuditEntry.objects.get(code="content.document.renamed")
+    page = staff.get(reverse("admin:core_auditentry_change", args=[entry.pk])).content.decode()
+    assert "content.document.renamed" in page
+    assert "Sipho" not in page
 
 
 def test_live_text_is_heard_by_its_writer_and_few(cast: Cast) -> None:

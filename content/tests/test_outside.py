@@ -11,13 +11,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from content import signing_terms as terms
 from content.models import ShareLink, ShareView, Signer, SignerState
+from content.selectors import sending as selectors
 from content.services import sharing
 from content.services.sharing import Wish
 from content.services.signing import ending, sealing
+from content.services.visits import Visit
 from content.tests import signing_scene as scene
 from content.tests.signing_scene import PHONE, THEM, US, Browser
 from notifications.models import Notification
+from synthai.core.models import OutboxEvent
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
@@ -61,18 +65,41 @@ def test_a_recipient_reads_and_downloads_and_the_sender_hears_of_the_first_look(
         file = browser().get(f"{address}file/")
     assert file.content.startswith(b"%PDF")
     assert "for Kasi Café" not in pypdf.PdfReader(io.BytesIO(file.content)).pages[0].extract_text()
-    assert looks(cast) == ["viewed", "viewed", "downloaded"]
+    assert looks(cast) == ["viewed", "downloaded"], "again so soon is the same line"
     assert browser().get(f"{address}page/9/").status_code == 404
     told = Notification.objects.filter(user=cast.thandi.user)
     assert [row.title for row in told] == ["Kasi Café opened Non-disclosure agreement with Kasi Café"]
     with tenant(cast.umoja):
         view = ShareView.objects.order_by("pk")[0]
-        assert (view.agent, view.ip) == ("Chrome on Android", "127.0.0.1")
+        assert (view.agent, view.ip, view.times) == ("Chrome on Android", "127.0.0.1", 2)
+        assert OutboxEvent.objects.filter(name="content.DocumentViewed").count() == 2
         link.refresh_from_db()
         sharing.forget_old(now=timezone.now() + timedelta(days=15))
         assert set(ShareView.objects.values_list("ip", flat=True)) == {None}
         sharing.forget_old(now=timezone.now() + timedelta(days=91))
         assert not ShareView.objects.exists()
+
+
+def test_whoever_fetches_it_over_and_over_writes_few_lines(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link, _address = shared(cast)
+    monkeypatch.setattr(terms, "MOST_VIEWS", 3)
+    now = timezone.now()
+    with tenant(cast.umoja):
+        for number in range(12):
+            visit = Visit(ip=f"196.25.1.{number}", agent="Chrome on Android")
+            for kind in ("viewed", "downloaded"):
+                assert sharing.note(link.pk, kind, visit, now=now + timedelta(seconds=number))
+        assert ShareView.objects.count() == 8, "three lines, and one for all who came after"
+        last = ShareView.objects.order_by("-pk")[0]
+        assert (last.agent, last.ip, last.times) == ("", None, 9)
+        (row,) = selectors.links(link.document)
+        assert (row.looks, row.downloads) == (12, 12)
+        again = Visit(ip="196.25.1.0", agent="Chrome on Android")
+        monkeypatch.setattr(terms, "MOST_VIEWS", 30)
+        sharing.note(link.pk, "viewed", again, now=now + timedelta(minutes=31))
+        assert ShareView.objects.filter(ip="196.25.1.0", kind="viewed").count() == 2
 
 
 def test_robots_and_the_team_are_not_counted(cast: Cast) -> None:

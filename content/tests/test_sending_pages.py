@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from content.models import DocumentState, Obligation, ShareLink, Signer, SigningRequest
-from content.services import obligations, sharing
+from content.selectors import read_off
+from content.services import documents, obligations, sharing
 from content.services.obligations import Due
 from content.services.sharing import Wish
 from content.tests import signing_scene as scene
@@ -120,7 +121,24 @@ def test_dates_of_a_document_become_reminders_by_themselves(cast: Cast) -> None:
         with scene.followed(), tenant(cast.umoja):
             obligations.announce(now=moment)
     (told,) = Notification.objects.filter(user=cast.thandi.user)
-    assert told.title == "When does it end?: 31 January 2027"
+    assert told.title.startswith("31 January 2027: ")
+    assert told.body == "When does it end?"
+
+
+def test_each_day_in_a_list_comes_back_and_none_is_lost_while_its_document_is_away(cast: Cast) -> None:
+    document = scene.draft(cast.thandi, ref="library:minutes:1")
+    with tenant(cast.umoja):
+        found = read_off.due_days(document)
+        assert found["actions.0.by"] == ("Bongani Nkosi, Tells both suppliers", date(2026, 12, 4))
+        assert set(found) == {"actions.0.by", "actions.1.by", "meeting.next"}
+        due = Due(what="Pay", due_on=date(2026, 12, 1))
+        row = obligations.add(document, due, by=cast.thandi.actor, now=NOW)
+        documents.put_away(document.pk, by=cast.thandi.actor, now=NOW)
+        assert obligations.announce(now=NOW) == 0
+        documents.bring_back(document.pk, by=cast.thandi.actor)
+        assert obligations.announce(now=NOW) == 1
+        row.refresh_from_db()
+        assert row.told_at == NOW
 
 
 def test_a_date_is_moved_done_and_opened_again(cast: Cast) -> None:

@@ -246,13 +246,15 @@ class Booking(TenantModel):
 
 
 class CalendarFeed(TenantModel):
-    """A private address from which a person's calendar fetches their classes. Deleting the row ends the address.
+    """A private address from which a person's calendar fetches their classes, and dates in documents where they want those. Deleting the row
+    ends the address.
 
     Erasure rule: goes with the person or the organisation.
     """
 
     public_id = PublicIdField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    has_dates = models.BooleanField(_("dates in documents too"), default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[Any] = TenantQuerySet.as_tenant_manager()

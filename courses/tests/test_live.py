@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from ical.calendar_stream import IcsCalendarStream
 
+from content.services import documents, obligations
+from content.services.obligations import Due
 from courses import events, tasks
 from courses.engine.live.dates import weekly
 from courses.live_refusals import (
@@ -304,6 +307,31 @@ def test_a_calendar_shows_ones_classes_until_its_address_is_closed(cast: Cast, t
         calendars.feed_of(found.public_id, now=NOW)
     with pytest.raises(NotFound):
         calendars.read_token("nonsense")
+
+
+def test_a_calendar_shows_dates_in_documents_to_who_wants_and_may_see_them(cast: Cast) -> None:
+    letter, payslip = (
+        documents.begin(ref, by=cast.thandi.actor, now=NOW)
+        for ref in ("library:payment-reminder:1", "library:payslip:1")
+    )
+    for document, what in ((letter, "The last day to pay"), (payslip, "Pay is reviewed")):
+        obligations.add(document, Due(what=what, due_on=NOW.date() + 30 * DAY), by=cast.thandi.actor, now=NOW)
+
+    def shown(person: Person) -> set[str]:
+        feed = calendars.feed_of(calendars.open_feed(by=person.actor, now=NOW).public_id, now=NOW)
+        events = IcsCalendarStream.calendar_from_ics(feed.content.decode()).events
+        return {(event.summary or "").rpartition(": ")[2] for event in events}
+
+    assert shown(cast.thandi) == set(), "nobody asked for them"
+    address = reverse("courses:calendar-dates", args=["umoja-foods"])
+    for person in (cast.thandi, cast.bongani):
+        calendars.open_feed(by=person.actor, now=NOW)
+        reply = person.client().post(address, {"are_shown": "1"}, follow=True)
+        assert "Show my classes alone" in reply.content.decode()
+    assert shown(cast.thandi) == {"The last day to pay", "Pay is reviewed"}
+    assert shown(cast.bongani) == {"The last day to pay"}, "the payslip is confidential"
+    calendars.show_dates(are_shown=False, by=cast.bongani.actor)
+    assert shown(cast.bongani) == set()
 
 
 def test_who_leaves_the_organisation_is_out_of_everything(cast: Cast) -> None:

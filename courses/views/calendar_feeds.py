@@ -8,6 +8,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from content.services import obligations
 from courses import permissions
 from courses.selectors import certificates, live
 from courses.services.live import calendars
@@ -27,8 +28,25 @@ def own(request: TenantRequest, organisation: str) -> HttpResponse:
         calendars.open_feed(by=request.actor, now=timezone.now())
         return said(request, _("Your calendar address is ready."), OWN, organisation)
     found = live.own_feed(request.actor.user_id or 0)
-    address = calendars.address_of(found) if found else ""
-    return render(request, "courses/class_calendar.html", {"address": address})
+    context = {
+        "address": calendars.address_of(found) if found else "",
+        "has_dates": bool(found and found.has_dates),
+        "may_have_dates": obligations.are_for(request.actor),
+    }
+    return render(request, "courses/class_calendar.html", context)
+
+
+@require_POST
+@page(permissions.COURSE_LEARN)
+def dates(request: TenantRequest, organisation: str) -> HttpResponse:
+    """Dates in documents beside the classes, or not."""
+    are_shown = request.POST.get("are_shown") == "1"
+    calendars.show_dates(are_shown=are_shown, by=request.actor)
+    shown, hidden = (
+        _("Your calendar shows dates in documents too."),
+        _("Your calendar shows your classes alone."),
+    )
+    return said(request, shown if are_shown else hidden, OWN, organisation)
 
 
 @require_POST

@@ -11,6 +11,7 @@ from synthai.core import outbox, pausing, tasks
 from synthai.core.access import staff_actor
 from synthai.core.audit import audit
 from synthai.core.models import AuditEntry, FailedTask, OutboxEvent
+from synthai.core.staff import trail
 from synthai.core.staff.site import StaffAdmin, staff_site
 
 BULK = 500
@@ -66,6 +67,19 @@ class FailedTaskAdmin(StaffAdmin):
 class AuditEntryAdmin(StaffAdmin):
     """The trail: who did what to which organisation's things."""
 
+    fields = (
+        "at",
+        "actor_kind",
+        "actor_label",
+        "code",
+        "object_type",
+        "object_id",
+        "organisation",
+        "told",
+        "request_id",
+        "ip",
+        "seq",
+    )
     list_display = ("at", "actor_kind", "actor_label", "code", "object_type", "object_id", "organisation")
     list_filter = ("actor_kind", "at", "object_type")
     find_newest = ("request_id", "object_id")
@@ -77,6 +91,11 @@ class AuditEntryAdmin(StaffAdmin):
         """A row's page leads to its own entries."""
         allowed: bool = super().lookup_allowed(lookup, value, request)
         return allowed or lookup == "object_id__exact"
+
+    @admin.display(description=_("changes"))
+    def told(self, row: AuditEntry) -> str:
+        """What changed, where it is not the customer's alone."""
+        return "; ".join(f"{each.field}: {each.old} → {each.new}" for each in trail.changes_of(row)) or "–"
 
 
 @admin.register(PeriodicTask, site=staff_site)

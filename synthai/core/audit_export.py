@@ -8,19 +8,23 @@ from io import StringIO
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from synthai.core import audit_reading, keyset
+from synthai.core import audit_reading, audit_veils, keyset
+from synthai.core.access import Actor
 from synthai.core.audit_reading import Line, TrailFilter
+from synthai.core.audit_veils import Veiled
 from synthai.core.models import AuditEntry
 from synthai.core.spreadsheets import neutralise
 
 BATCH = 2000
 
 
-def rows(wanted: TrailFilter, *, up_to: int, names: Mapping[str, str] | None = None) -> Iterator[bytes]:
+def rows(
+    wanted: TrailFilter, *, up_to: int, by: Actor, names: Mapping[str, str] | None = None
+) -> Iterator[bytes]:
     """Lines of UTF-8 with a byte order mark, newest first, of entries whose key is at most `up_to`.
 
     Needs the tenant while it is read. Times are those of Africa/Johannesburg. Text that a spreadsheet would run as
-    a formula gets an apostrophe in front.
+    a formula gets an apostrophe in front. What `by` may not see is left out.
     """
     yield b"\xef\xbb\xbf" + _line(_heading())
     cursor, more = None, True
@@ -29,7 +33,8 @@ def rows(wanted: TrailFilter, *, up_to: int, names: Mapping[str, str] | None = N
         page = keyset.page(
             found, ordering=audit_reading.ORDERING, size=BATCH, cursor=cursor, scope="audit export"
         )
-        yield b"".join(_line(_cells(entry, names)) for entry in page.rows)
+        veiled = audit_veils.veiled(page.rows, by)
+        yield b"".join(_line(_cells(entry, names, veiled)) for entry in page.rows)
         cursor, more = page.next, page.next is not None
 
 
@@ -57,8 +62,9 @@ def _heading() -> list[str]:
     ]
 
 
-def _cells(entry: AuditEntry, names: Mapping[str, str] | None) -> list[str]:
-    told: Line = audit_reading.line(entry, names)
+def _cells(entry: AuditEntry, names: Mapping[str, str] | None, veiled: Veiled) -> list[str]:
+    told: Line = audit_reading.line(entry, names, veiled)
+    values = {} if audit_reading.is_veiled(entry, veiled) else entry.changes
     return [
         "" if told.number is None else str(told.number),
         timezone.localtime(told.at).isoformat(sep=" ", timespec="seconds"),
@@ -69,7 +75,7 @@ def _cells(entry: AuditEntry, names: Mapping[str, str] | None) -> list[str]:
         told.object_name,
         told.object_id,
         "; ".join(f"{change.name}: {change.old} → {change.new}" for change in told.changes),
-        json.dumps(entry.changes, ensure_ascii=False) if entry.changes else "",
+        json.dumps(values, ensure_ascii=False) if values else "",
         told.request_id,
         told.ip,
         told.previous_hash,

@@ -6,8 +6,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from synthai.core import audit_words
+from synthai.core.audit_veils import Veiled
 from synthai.core.models import AuditEntry, OptionalTenantQuerySet
 from synthai.core.templatetags.synthai import MISSING
 
@@ -86,8 +88,9 @@ def entries(wanted: TrailFilter) -> OptionalTenantQuerySet[AuditEntry]:
     return found.select_related("actor_user")
 
 
-def line(entry: AuditEntry, names: Mapping[str, str] | None = None) -> Line:
-    """One entry as people read it; `names` says what ids are called. Asks no query when its actor was joined."""
+def line(entry: AuditEntry, names: Mapping[str, str] | None = None, veiled: Veiled = ()) -> Line:
+    """One entry as people read it; `names` says what ids are called, `veiled` of which objects no value is shown. Asks no query when its
+    actor was joined."""
     return Line(
         number=entry.seq,
         at=entry.at,
@@ -100,12 +103,21 @@ def line(entry: AuditEntry, names: Mapping[str, str] | None = None) -> Line:
         object_type=entry.object_type,
         object_name=audit_words.object_name(entry.object_type),
         object_id=entry.object_id,
-        changes=_changes(entry, names or {}),
+        changes=_veil() if is_veiled(entry, veiled) else _changes(entry, names or {}),
         request_id=entry.request_id,
         ip=entry.ip or "",
         previous_hash=bytes(entry.previous_hash or b"").hex(),
         hash=bytes(entry.hash or b"").hex(),
     )
+
+
+def is_veiled(entry: AuditEntry, veiled: Veiled) -> bool:
+    """Whether its values are not for who reads it."""
+    return bool(entry.changes) and (entry.object_type, entry.object_id) in veiled
+
+
+def _veil() -> tuple[Change, ...]:
+    return (Change(name=_("Details"), old=MISSING, new=_("confidential")),)
 
 
 def _changes(entry: AuditEntry, names: Mapping[str, str]) -> tuple[Change, ...]:

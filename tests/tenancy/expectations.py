@@ -243,6 +243,7 @@ TEAM: dict[str, Expectation] = {
         {"name": "Limit", "definition": {}},
     ),
     "api:why": posts(None),
+    "api:organisation-bank": Guarded(dict.fromkeys(("GET", "PUT", "DELETE"), "accounts.bank.change")),
     "api:branches": Guarded({"GET": "accounts.member.view", "POST": "accounts.branch.change"}),
     "api:branch": Guarded(
         {"GET": "accounts.member.view", "PATCH": "accounts.branch.change"},

@@ -30,6 +30,7 @@ _CLASSES: dict[str, Expectation] = {
     "courses:class-take-out": own({"POST": _LEARN}, **_BOOKING),
     "courses:class-put-back": own({"POST": _LEARN}, **_BOOKING),
     "courses:calendar": form(_LEARN),
+    "courses:calendar-dates": posts(_LEARN),
     "courses:calendar-close": posts(_LEARN),
     "live-calendars:feed": Everyone((404,), {"owner": "nonsense", "token": "nonsense"}),
 }

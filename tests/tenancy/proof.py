@@ -8,6 +8,7 @@ from typing import Any
 
 Act = tuple[str, str]
 
+BANK = {"holder": "Umoja Foods", "bank": "FNB", "account": "62001234567", "branch_code": "250655"}
 INVITED = {"email": "new@umoja.example", "role": "administrator"}
 
 # With what is sent, where that decides.
@@ -27,12 +28,7 @@ NEEDED: dict[Act, dict[str, Any]] = {
     ("accounts:key-change", "POST"): {},
     ("accounts:key-rotate", "POST"): {},
     ("accounts:key-take-over", "POST"): {},
-    ("accounts:bank-details", "POST"): {
-        "holder": "Umoja Foods",
-        "bank": "FNB",
-        "account": "62001234567",
-        "branch_code": "250655",
-    },
+    ("accounts:bank-details", "POST"): BANK,
     ("accounts:bank-details-remove", "POST"): {},
     ("accounts:factor-rule", "POST"): {"roles": "member", "grace_days": "7"},
     ("accounts:support", "POST"): {"reason": "help", "minutes": "60", "level": "look"},
@@ -61,6 +57,8 @@ NEEDED: dict[Act, dict[str, Any]] = {
     ("api:key-rotate", "POST"): {},
     ("api:key-take-over", "POST"): {},
     ("api:support", "POST"): {"reason": "help"},
+    ("api:organisation-bank", "PUT"): BANK,
+    ("api:organisation-bank", "DELETE"): {},
 }
 
 # Pages that ask when they are opened: forms, so that nothing typed is lost, and the download of the whole trail.

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from accounts import permissions, selectors
 from accounts.api.serializers_trail import CheckOut, EntryOut, TrailIn
 from accounts.services import trail
-from synthai.core import audit_checks, audit_reading
+from synthai.core import audit_checks, audit_reading, audit_veils
 from synthai.core.api.views import TenantAPIView, TenantListView
 from synthai.core.models import AuditEntry, OptionalTenantQuerySet
 
@@ -21,6 +21,7 @@ class TrailView(TenantListView):
     capability = permissions.AUDIT_VIEW
     serializer_class = EntryOut
     ordering: ClassVar[tuple[str, ...]] = audit_reading.ORDERING
+    veiled: audit_veils.Veiled = ()
 
     def get_queryset(self) -> OptionalTenantQuerySet[AuditEntry]:
         """The entries that fit the query."""
@@ -28,6 +29,16 @@ class TrailView(TenantListView):
         asked.is_valid(raise_exception=True)
         person = asked.validated_data.get("actor")
         return audit_reading.entries(asked.wanted((selectors.user_id_of(person) or -1) if person else None))
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """A page of them, and of which of their objects this actor sees no values."""
+        found = super().paginate_queryset(queryset)
+        self.veiled = audit_veils.veiled(found or (), self.actor)
+        return found
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Those too."""
+        return {**super().get_serializer_context(), "veiled": self.veiled}
 
     @extend_schema(parameters=[TrailIn], responses=EntryOut(many=True), tags=["audit"])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -32,7 +32,6 @@ class Wanted:
     label: str
     role: str = ""
     capacity: str = ""
-    phone: str = ""
     place: int = 1
 
 
@@ -100,7 +99,6 @@ def add(request: SigningRequest, wanted: Wanted, *, instead_of: Signer | None = 
         place=wanted.place,
         name=wanted.name,
         email=wanted.email,
-        phone=wanted.phone,
         instead_of=instead_of,
     )
     signer.token_hash = secrets.fingerprint(secrets.token_of(signer))

@@ -16,6 +16,7 @@ from content.models import (
     SignerState,
     SigningRequest,
 )
+from content.selectors import confidential
 from content.services.signing import asking, chain
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -40,8 +41,9 @@ def declined(request: SigningRequest, reason: str, *, now: datetime) -> None:
 
 @transaction.atomic
 def withdraw(request_id: int, reason: str, *, by: Actor, now: datetime) -> SigningRequest:
-    """Take the request back; who was asked is told. Raises NotAllowed, SigningOver."""
+    """Take the request back; who was asked is told. Raises NotFound, NotAllowed, SigningOver."""
     request = locks.lock_request(request_id)
+    confidential.refuse_hidden(request.document, by)
     require(by, permissions.DOCUMENT_SEND)
     if request.state != RequestState.OPEN:
         raise refusals.SigningOver
@@ -66,9 +68,10 @@ def look_after(request_id: int, *, now: datetime) -> None:
 
 @transaction.atomic
 def remind_now(signer_id: int, *, by: Actor, now: datetime) -> None:
-    """The sender's own reminder, which spends none of the planned ones. Raises NotAllowed, SigningOver, NotYourTurn, RemindedJustNow."""
+    """The sender's own reminder, which spends none of the planned ones. Raises NotFound, NotAllowed, SigningOver, NotYourTurn, RemindedJustNow."""
     request_id = Signer.objects.filter(pk=signer_id).values_list("request_id", flat=True).first()
     request = locks.lock_request(request_id or 0)
+    confidential.refuse_hidden(request.document, by)
     require(by, permissions.DOCUMENT_SEND)
     if not asking.is_running(request, now=now):
         raise refusals.SigningOver

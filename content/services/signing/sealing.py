@@ -18,6 +18,7 @@ from content import sending_refusals as refusals
 from content import signing_terms as terms
 from content.models import SealState, Signer, SignerState, SigningRequest
 from content.models.signing import UNSEALED
+from content.selectors import confidential
 from content.services import locking
 from content.services.signing import chain, papers
 from synthai.core import files
@@ -86,8 +87,9 @@ def sealed_file(request: SigningRequest) -> bytes:
 
 @transaction.atomic
 def try_again(request_id: int, *, by: Actor, now: datetime) -> None:
-    """Let a worker have another go at what failed. Idempotent. Raises NotAllowed."""
+    """Let a worker have another go at what failed. Idempotent. Raises NotFound, NotAllowed."""
     request = locks.lock_request(request_id)
+    confidential.refuse_hidden(request.document, by)
     require(by, permissions.DOCUMENT_SEND)
     if request.seal_state == SealState.FAILED:
         request.seal_state, request.attempts, request.lease_until = SealState.WAITING, 0, None
@@ -101,16 +103,17 @@ def try_again(request_id: int, *, by: Actor, now: datetime) -> None:
 
 
 def _claimed(request_id: int, *, now: datetime) -> str | None:
+    """The lease; None where somebody else holds one, or where each of the tries so far killed its worker."""
     token = uuid.uuid4().hex
-    taken = (
-        SigningRequest.objects.unsealed(now=now)
-        .filter(pk=request_id)
-        .update(
-            seal_state=SealState.RUNNING,
-            lease_token=token,
-            lease_until=now + terms.SEAL_LEASE,
-            attempts=F("attempts") + 1,
-        )
+    free = SigningRequest.objects.unsealed(now=now).filter(pk=request_id)
+    spent = free.filter(attempts__gte=terms.MOST_SEAL_ATTEMPTS)
+    if spent.update(seal_state=SealState.FAILED, trouble="WorkerKilled", lease_token="", lease_until=None):
+        return None
+    taken = free.update(
+        seal_state=SealState.RUNNING,
+        lease_token=token,
+        lease_until=now + terms.SEAL_LEASE,
+        attempts=F("attempts") + 1,
     )
     return token if taken else None
 

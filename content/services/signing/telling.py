@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts import selectors as people
 from content import permissions
-from content.models import Document, ShareLink, Signer, SignerState, SigningRequest
+from content.models import Document, RequestState, ShareLink, Signer, SignerState, SigningRequest
 from content.selectors import confidential
 from content.services import secrets
 from notifications.services import inbox, mail
@@ -102,7 +102,9 @@ def ended(event_id: str, request_id: int, how: str) -> None:
             "title": request.shown.title,
             "organisation": people.name_of(request.organisation_id or 0),
             "how": how,
-            "reason": request.reason,
+            "reason": request.reason
+            if how == RequestState.WITHDRAWN
+            else "",  # a no was told to the sender alone
         }
         _mail("content/signing_over", signer, context, event_id=event_id)
 

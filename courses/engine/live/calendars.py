@@ -18,8 +18,10 @@ ALARM: Final = timedelta(hours=-1)
 FETCH_EVERY: Final = timedelta(hours=1)
 
 
-def written(entries: Iterable[Entry], method: Method, *, name: str = "") -> bytes:
-    """The calendar as a file. The same entries make the same bytes."""
+def written(
+    entries: Iterable[Entry], method: Method, *, name: str = "", others: Iterable[Event] = ()
+) -> bytes:
+    """The calendar as a file, with entries that are no classes behind them. The same entries make the same bytes."""
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODUCT)
@@ -31,6 +33,8 @@ def written(entries: Iterable[Entry], method: Method, *, name: str = "") -> byte
         calendar.add("x-published-ttl", vDuration(FETCH_EVERY))
     for entry in entries:
         calendar.add_component(_event(entry))
+    for other in others:
+        calendar.add_component(other)
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
 

@@ -12,7 +12,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts import actors
 from accounts import selectors as people
+from content.services import obligations
 from courses import permissions
 from courses.engine.live.entries import Entry, Method, Person
 from courses.models import Booking, CalendarFeed, LiveClass
@@ -41,10 +43,10 @@ def invitation(found: Booking, *, slug: str, trainers: Iterable[Any], is_cancell
     return _written([entry], method)
 
 
-def _written(entries: list[Entry], method: Method, *, name: str = "") -> bytes:
+def _written(entries: list[Entry], method: Method, *, name: str = "", others: Iterable[Any] = ()) -> bytes:
     from courses.engine.live import calendars  # noqa: PLC0415 - its library takes every process a while, and few write one
 
-    return calendars.written(entries, method, name=name)
+    return calendars.written(entries, method, name=name, others=others)
 
 
 def file_of(found: Booking, *, slug: str, trainers: Iterable[Any]) -> bytes:
@@ -74,6 +76,17 @@ def close_feed(*, by: Actor) -> int:
     return int(rows.delete()[0])
 
 
+@transaction.atomic
+def show_dates(*, are_shown: bool, by: Actor) -> None:
+    """Whether one's calendar shows dates in documents too: those that one may see whenever it is fetched. Idempotent; nothing without an
+    address. Raises NotAllowed, PersonOnly."""
+    require(by, permissions.COURSE_LEARN)
+    rows = CalendarFeed.objects.filter(user_id=person_of(by))
+    if rows.exclude(has_dates=are_shown).update(has_dates=are_shown):
+        changes = {"has_dates": [not are_shown, are_shown]}
+        audit(rows.order_by("pk").first(), "courses.calendar.changed", by=by, changes=changes)
+
+
 def address_of(found: CalendarFeed) -> str:
     """The private address. Whoever has it reads the person's classes, so it is shown to nobody else."""
     owner = people.public_id_of(found.organisation_id or 0)
@@ -90,7 +103,8 @@ def read_token(token: str) -> str:
 
 
 def feed_of(public_id: str, *, now: datetime) -> Feed:
-    """What a person's calendar shows: classes of the last 90 days and to come. Four queries, however many. Needs the tenant.
+    """What a person's calendar shows: classes of the last 90 days and to come, and open dates in documents where they want those. Six
+    queries at most, however many. Needs the tenant.
 
     Raises NotFound for an address that was closed, and for who is no longer in the organisation.
     """
@@ -111,9 +125,17 @@ def feed_of(public_id: str, *, now: datetime) -> Feed:
         )
         for booking in shown.bookings
     ]
-    name = _("Classes of %(organisation)s") % {"organisation": sender}
-    content = _written(entries, "PUBLISH", name=name)
+    words = (
+        _("Classes and dates of %(organisation)s") if found.has_dates else _("Classes of %(organisation)s")
+    )
+    others = _dates(found, slug) if found.has_dates else []
+    content = _written(entries, "PUBLISH", name=words % {"organisation": sender}, others=others)
     return Feed(content, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
+
+
+def _dates(found: CalendarFeed, slug: str) -> list[Any]:
+    by = actors.of_member_now(found.organisation_id or 0, found.user_id)
+    return obligations.entries(by=by, slug=slug) if by is not None else []
 
 
 def uid_of(live_class: LiveClass) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from synthai.core import audit_veils
 from synthai.core.models import AuditEntry
 
 SHOWN = 25
@@ -57,8 +58,8 @@ def line_of(entry: AuditEntry) -> Line:
 
 
 def changes_of(entry: AuditEntry) -> tuple[Change, ...]:
-    """What changed, field by field; long values are cut."""
-    pairs: dict[str, Any] = entry.changes
+    """What changed, field by field; long values are cut. Of what has a veil before it (`audit_veils`) nothing: it stays the customer's."""
+    pairs: dict[str, Any] = {} if audit_veils.has_veil(entry.object_type) else entry.changes
     return tuple(
         Change(field, _shown(pair[0]), _shown(pair[1]))
         for field, pair in pairs.items()

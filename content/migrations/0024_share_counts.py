@@ -1,0 +1,16 @@
+"""What one browser does with a link over and over is one line with a count. Signers' numbers, which nothing used, are forgotten."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("content", "0012_confidential_tables")]
+
+    operations = [
+        migrations.AddField(
+            model_name="shareview",
+            name="times",
+            field=models.PositiveIntegerField(default=1),
+        ),
+        migrations.RemoveField(model_name="signer", name="phone"),
+    ]
