@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from synthai.core.facts.base import Fact, FactBase, Source, SourceKind
@@ -72,5 +73,5 @@ _KINDS: dict[str, Callable[[str], Value]] = {
     "yesno": lambda text: text == "true",
     "day": date.fromisoformat,
     "period": _period,
-    **{kind.value: lambda text, kind=kind: Name(text, kind) for kind in NameKind},
+    **{kind.value: partial(Name, kind=kind) for kind in NameKind},
 }
