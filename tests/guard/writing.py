@@ -1,4 +1,7 @@
-"""Texts that were written by hand as a language model would write them, over businesses of their own: `texts/first` and `texts/second`.
+"""Texts that were written by hand as a language model would write them, over businesses of their own: `texts/first`, `texts/second` and `texts/kept`.
+
+`first` and `second` take the liberties that a model takes (rounding, sums, shares, spans of time); `kept` keeps to what the prompt of a
+section asks for: figures as they stand, nothing reckoned.
 
 Each file is one business: its language, its facts (key, kind, value), a line of `===`, then texts parted by lines of `---`. They were
 committed before the guard was run over them.
