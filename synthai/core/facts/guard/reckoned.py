@@ -6,9 +6,11 @@ that count.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain, combinations, pairwise, permutations
 from typing import Final
 
@@ -66,15 +68,19 @@ class Operand:
     unit: str = ""
 
 
+@lru_cache(maxsize=8)
+def _ends(text: str) -> tuple[int, ...]:
+    return tuple(end.end() for end in _ENDS.finditer(text))
+
+
 def sentence_of(text: str, place: int) -> int:
     """The number of the sentence that the letter is in."""
-    return sum(1 for end in _ENDS.finditer(text) if end.end() <= place)
+    return bisect_right(_ends(text), place)
 
 
 def sentences(text: str) -> list[str]:
     """The sentences, by their numbers."""
-    ends = [0, *(end.end() for end in _ENDS.finditer(text)), len(text)]
-    return [text[start:end] for start, end in pairwise(ends)]
+    return [text[start:end] for start, end in pairwise([0, *_ends(text), len(text)])]
 
 
 def follows(claim: Claim, text: str, known: Iterable[Operand], others: Iterable[Operand]) -> Decimal | None:
