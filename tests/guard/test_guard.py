@@ -210,5 +210,5 @@ def test_what_a_person_wrote_may_be_repeated_whole_and_not_changed() -> None:
     ]
 
     assert guard.check(f"We sell lunch. {said}", facts) == ()
-    assert [found.text for found in guard.check(said.replace("85", "75"), facts)] == ["two", "R 75", "ten"]
+    assert [found.text for found in guard.check(said.replace("85", "75"), facts)] == ["R 75"]
     assert [found.text for found in guard.check("It saves three hours.", facts)] == ["three"]

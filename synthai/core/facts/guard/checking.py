@@ -7,9 +7,11 @@ from datetime import date
 from itertools import pairwise
 
 from synthai.core.facts.base import Fact, Use
-from synthai.core.facts.guard import days, figures, names
-from synthai.core.facts.guard.claims import Claim, Finding, Kind
+from synthai.core.facts.guard import clock, days, figuring, lists, names
+from synthai.core.facts.guard.claims import Finding, Kind
+from synthai.core.facts.guard.lexicon import phrases
 from synthai.core.facts.guard.reading import Plain, folded, plain
+from synthai.core.facts.guard.said import Said
 from synthai.core.facts.guard.support import Support, pattern_of
 from synthai.core.facts.values import Identifier, Name, Words
 
@@ -18,7 +20,10 @@ _LINK = re.compile(
     r"|(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.(?:co\.za|com|org|net|africa|za)\b(?:/\S*)?",
     re.IGNORECASE,
 )
-_ENUMERATION = re.compile(r"^[ \t]*(?:#+ *|\*\*)?([1-9]|[12]\d)[.)][ \t]+(?=[\w*(\"])", re.MULTILINE)
+_ENUMERATION = re.compile(
+    r"^[ \t]*(?:#+ *|\*\*)?([1-9]\.[1-9](?=[ \t]+[A-Z])|(?:[1-9]|[12]\d)(?=[.)]))[.)]?[ \t]+(?=[\w*(\"])",
+    re.MULTILINE,
+)
 _SPAN = tuple[int, int]
 _WHOLE_SENTENCE = 5  # words
 
@@ -54,7 +59,8 @@ class _Check:
         self.read: Plain = plain(text)
         self.text = self.read.text
         self.facts = list(facts)
-        self.support = Support.of(self.facts)
+        self.support = Support.of([*self.facts, *lists.totals(self.facts)])
+        self.said = Said.of(self.facts, language)
         self.taken: list[_SPAN] = []
 
     def findings(self) -> tuple[Finding, ...]:
@@ -101,6 +107,7 @@ class _Check:
                 self._take_all(re.compile(rf"(?<!\w){whole}(?![\w])", re.IGNORECASE))
         for identifier in words:
             self._take_all(pattern_of(identifier))
+        self._take_all(phrases())
         self.taken += [
             found.span(1) for found in _ENUMERATION.finditer(self.text)
         ]  # 1., 2., 3. at the beginning of lines
@@ -113,7 +120,7 @@ class _Check:
             each for each in days.stated(self.text, self.language) if self._is_free(each.start, each.end)
         ]
         for stated in found:
-            if not self.support.has_day(stated):
+            if not self.support.has_day(stated) and not self.said.has_day(stated):
                 yield Kind.DAY, stated.start, stated.end
         for one, two in pairwise(sorted(found, key=lambda each: each.start)):
             if (
@@ -124,22 +131,22 @@ class _Check:
                 continue
             if not any(
                 day.weekday() == one.weekday
-                for day in self.support.days
+                for day in self.support.days | self.said.whole_days()
                 if (day.month, day.day) == (two.month, two.day)
             ):
                 yield Kind.DAY, one.start, two.end
         self.taken += [(each.start, each.end) for each in found]
 
     def _times(self) -> Iterator[tuple[Kind, int, int]]:
-        for start, end in days.times(self.text):
-            if self._is_free(start, end):
-                self.taken.append((start, end))
-                yield Kind.TIME, start, end  # one that a fact has was taken as a whole before
+        for time in clock.stated(self.text):
+            if self._is_free(time.start, time.end):
+                self.taken.append((time.start, time.end))
+                if not self.said.has_time(time):
+                    yield Kind.TIME, time.start, time.end
 
     def _figures(self) -> Iterator[tuple[Kind, int, int]]:
-        for claim in figures.stated(self.text, self._is_free, self.language):
-            if not self.support.has(claim):
-                yield claim.kind, *_stretch(claim)
+        read = figuring.Figuring(self.text, self.language, self.support, self.said, self.facts)
+        yield from read.unsupported(self._is_free)
 
     def _names(self) -> Iterator[tuple[Kind, int, int]]:
         known = names.Known.of(self.facts)
@@ -152,10 +159,6 @@ class _Check:
         word = self.text[start:end]
         beside = self.text[max(0, start - 1) : start] + self.text[end : end + 1]
         return len(word) <= 3 and any(each.isdigit() for each in beside)
-
-
-def _stretch(claim: Claim) -> _SPAN:
-    return claim.start, claim.end
 
 
 def _has_digit(text: str) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 
 class Kind(StrEnum):
@@ -27,6 +28,16 @@ class Finding:
     end: int
 
 
+_MEASURES: Final = {
+    word: words[0]
+    for words in (
+        ("day", "days", "dag", "dae"), ("week", "weeks", "weke"), ("month", "months", "maand", "maande"), ("year", "years", "jaar"),
+        ("hour", "hours", "uur", "ure"), ("minute", "minutes", "minute"), ("kg", "kilograms"), ("km", "kilometres"), ("ton", "tons"),
+    )
+    for word in words
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A figure that a text states, as far as its words tell.
@@ -47,3 +58,8 @@ class Claim:
     following: tuple[str, ...] = ()  # the next words, small letters
     is_ordinal: bool = False
     is_in_words: bool = False
+
+    @property
+    def measure(self) -> str:
+        """The word for what is counted when it is time, length or weight."""
+        return next((_MEASURES[word] for word in self.following[:1] if word in _MEASURES), "")

@@ -37,10 +37,6 @@ _ALONE = re.compile(rf"\b{_MONTH}(?:(?=[^\w]|$))", re.IGNORECASE)
 _WEEKDAY = re.compile(
     r"\b(?P<weekday>" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")s?\b", re.IGNORECASE
 )
-_TIME = re.compile(
-    r"(?<![\w.:])(?:[01]?\d|2[0-4])(?::[0-5]\d(?::[0-5]\d)?|h[0-5]\d)(?: ?[ap]m)?\b|\b\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.)(?!\w)",
-    re.IGNORECASE,
-)
 _FINANCIAL = re.compile(r"(?<![\w/.-])(?P<one>(?:19|20)\d{2}) ?[/-] ?(?P<two>(?:20)?\d{2})(?![\w/.-]|,\d)")
 
 
@@ -108,11 +104,6 @@ class _Reader:
         for found in _WEEKDAY.finditer(self.text):
             if found["weekday"][0].isupper() and (len(found["weekday"]) > 4 or found.group().endswith("day")):
                 yield Stated(*found.span(), weekday=_WEEKDAYS[found["weekday"].lower()])
-
-
-def times(text: str) -> Iterator[tuple[int, int]]:
-    """Times of the day."""
-    return (found.span() for found in _TIME.finditer(text))
 
 
 def _days(found: "re.Match[str]") -> Iterator[Stated]:

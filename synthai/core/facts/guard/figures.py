@@ -159,7 +159,9 @@ def _ranges(text: str, claims: list[Claim]) -> Iterator[Claim]:
         made = claim
         after = claims[place + 1] if place + 1 < len(claims) else None
         before = claims[place - 1] if place else None
-        if after and claim.kind is Kind.NUMBER and _are_joined(text, claim, after):
+        if _is_year_of(text, claim):
+            pass
+        elif after and claim.kind is Kind.NUMBER and _are_joined(text, claim, after):
             made = _like(claim, after)
         elif (
             before
@@ -170,6 +172,13 @@ def _ranges(text: str, claims: list[Claim]) -> Iterator[Claim]:
         ):
             made = _like(claim, before)
         yield made
+
+
+def _is_year_of(text: str, claim: Claim) -> bool:
+    """`from R4.25 million in 2024 to R5.1 million`: the year is no end of a range."""
+    return bool(re.search(r"\b(?:in|sedert|since) \Z", text[max(0, claim.start - 8) : claim.start])) and bool(
+        re.fullmatch(r"(?:19|20)\d\d", text[claim.start : claim.end])
+    )
 
 
 def _are_joined(text: str, one: Claim, two: Claim) -> bool:

@@ -1,5 +1,6 @@
 """Words: those that name nobody, names that are certain, and what English has in small letters."""
 
+import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -10,6 +11,14 @@ def listed(name: str) -> frozenset[str]:
     """A list of words beside this module."""
     lines = (Path(__file__).parent / "words" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@cache
+def phrases() -> "re.Pattern[str]":
+    """Whole names of words/phrases.txt that every business may give."""
+    lines = (Path(__file__).parent / "words" / "phrases.txt").read_text(encoding="utf-8").splitlines()
+    names = sorted((line for line in lines if line and not line.startswith("#")), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(re.escape(name) for name in names)})(?![\w-])")
 
 
 def is_certain(word: str) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['&.-][^\W\d_]+)*")
 _BEGINS = re.compile(
-    r"(?:^|[.!?:;]['\")]*\s+|(?:^|\n)[\s>#*•-]*(?:\(?(?:\d+|[a-z])[.)]\s+)?|[\"(*|]\s?|(?:^|\s)')\Z",
+    r"(?:^|[.!?:;]['\")]*\s+|(?:^|\n)[\s>#*•-]*(?:\(?(?:(?:\d+|[a-z])[.)]|\d\.\d)\s+)?|[\"(*|]\s?|(?:^|\s)'|(?:^|[.!?:;]\s+|\n)'n )\Z",
     re.DOTALL,
 )
 _LINKS = {"of", "the", "and", "van", "der", "den", "de", "du", "von", "for", "&", "en", "la", "le"}
@@ -22,6 +22,11 @@ _LINKS = {"of", "the", "and", "van", "der", "den", "de", "du", "von", "for", "&"
 _POINTERS = frozenset(
     {"the", "our", "this", "your", "each", "every", "an", "a", "die", "ons", "hierdie", "elke"}
 )
+# At the beginning of a sentence these may stand before a part of a name: `At Rest you sleep well`.
+_LEADS = frozenset({
+    "and", "as", "at", "book", "but", "buy", "by", "call", "choose", "for", "from", "if", "in", "like", "meet", "no", "of", "on", "one", "order", "or",
+    "see", "since", "so", "some", "that", "these", "those", "three", "to", "try", "two", "visit", "when", "while", "with", "yes", "met", "op", "vir",
+})  # fmt: skip
 _SHOUTED = 5
 _ENDS_HEADING = ".!?;,"
 
@@ -86,6 +91,7 @@ def unsupported(
         ):
             yield word.start, word.end  # `Blue Crane Traders`: the first word belongs to the name
     yield from _mixed(text, words, known)
+    yield from _renamed(text, words, known)
 
 
 def _is_a_term(text: str, words: list[_Word], place: int, strangers: set[int]) -> bool:
@@ -104,8 +110,11 @@ def _is_a_term(text: str, words: list[_Word], place: int, strangers: set[int]) -
 def _is_known(word: _Word, known: Known, language: str) -> bool:
     if _is_foreign(word.text):
         return word.bare in known.words
-    if word.bare in known.words or all(
-        part in known.words or part in listed("allowed") for part in word.bare.split("-")
+    if (
+        word.bare in known.words
+        or word.bare.removesuffix("s") in known.words
+        or word.bare.removesuffix("es") in known.words
+        or all(part in known.words or part in listed("allowed") for part in word.bare.split("-"))
     ):
         return True
     if word.bare in listed("allowed") or word.bare.replace(".", "") in listed("allowed"):
@@ -130,6 +139,18 @@ def _mixed(text: str, words: list[_Word], known: Known) -> Iterator[tuple[int, i
             continue
         if not any(_follow(name, one.bare, two.bare) for name in known.names):
             yield one.start, two.end
+
+
+def _renamed(text: str, words: list[_Word], known: Known) -> Iterator[tuple[int, int]]:
+    """`Blue Rest` for Fynbos Rest: an ordinary word before the end of a name that goes on from another one."""
+    heads = {name[0] for name in known.names if name}
+    ends = {part for name in known.names for part in name[1:]} - heads - known.people - listed("allowed")
+    for one, two in zip(words, words[1:], strict=False):
+        if two.bare not in ends or text[one.end : two.start] != " " or two.is_first:
+            continue
+        is_ours = one.bare in known.words or one.bare in _POINTERS or one.bare in listed("allowed")
+        if not is_ours and not one.is_heading and one.bare not in _LEADS:
+            yield one.start, one.end
 
 
 def _follow(name: tuple[str, ...], one: str, two: str) -> bool:

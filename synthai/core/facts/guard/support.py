@@ -28,7 +28,7 @@ _UNITS = {
 }  # fmt: skip
 
 
-_LITTLE_WORDS = frozenset({
+LITTLE_WORDS = frozenset({
     "a", "and", "are", "as", "at", "but", "by", "can", "each", "en", "for", "from", "het", "in", "is", "met", "must", "of",
     "on", "oor", "op", "or", "out", "per", "shall", "than", "that", "the", "to", "tot", "van", "vir", "was", "we", "were",
     "which", "who", "will", "with", "would",
@@ -37,6 +37,13 @@ _COUNTED = frozenset(
     {"person", "customer", "job", "child"}
 )  # words for these are many; all others are measures
 _MOST_PLACES = 6
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_SAME = {
+    "month": (("year", Decimal(1) / 12),),
+    "year": (("month", Decimal(12)),),
+    "minute": (("hour", Decimal(1) / 60),),
+    "hour": (("minute", Decimal(60)),),
+}
 
 
 @dataclass
@@ -47,7 +54,11 @@ class Support:
     percents: list[Decimal] = field(default_factory=list)
     numbers: list[Decimal] = field(default_factory=list)
     quantities: dict[str, list[Decimal]] = field(default_factory=dict)  # by unit
+    converted: dict[str, list[Decimal]] = field(
+        default_factory=dict
+    )  # the same in other units: 36 months are 3 years
     days: set[date] = field(default_factory=set)
+    years: set[int] = field(default_factory=set)  # that keys name: `sales.in_2026`
     phrases: list[str] = field(
         default_factory=list
     )  # plain; what stands in a text as a whole is read no further
@@ -65,6 +76,7 @@ class Support:
     def _take(self, fact: Fact) -> None:
         value = fact.value
         self.days.add(fact.on)
+        self.years |= {int(found) for found in _YEAR.findall(fact.key)}
         if isinstance(value, Money):
             self.money.setdefault(value.currency, []).append(value.amount)
         elif isinstance(value, Percent):
@@ -72,9 +84,11 @@ class Support:
         elif isinstance(value, Quantity):
             spellings = {value.unit, value.one or value.unit}
             for unit in {unit_of(each) for word in spellings for each in (word, word.rpartition(" ")[2])}:
-                self.quantities.setdefault(unit, []).append(value.value)
+                self._put_quantity(unit, value.value)
         elif isinstance(value, Period):
             self.days |= {value.first, value.last}
+            self.converted.setdefault("day", []).append(Decimal((value.last - value.first).days + 1))
+            self.converted.setdefault("month", []).append(Decimal(_months(value)))
         elif isinstance(value, date):
             self.days.add(value)
         elif isinstance(value, Identifier):
@@ -83,6 +97,13 @@ class Support:
             self.phrases.append(plain(value.text).text)
         elif not isinstance(value, bool):
             self.numbers.append(Decimal(value))
+
+    def _put_quantity(self, unit: str, value: Decimal) -> None:
+        self.quantities.setdefault(unit, []).append(value)
+        for other, times in _SAME.get(unit, ()):
+            converted = round_half_up(value * times, 2)
+            if converted == converted.to_integral() and converted >= 1:
+                self.converted.setdefault(other, []).append(converted)
 
     def has_day(self, stated: Stated) -> bool:
         """Whether some fact holds on that day, in that month or year; a weekday must be that of a day."""
@@ -107,7 +128,7 @@ class Support:
         if named is not None:
             return any(_says(claim, value) for value in named)
         # Quantities speak for what they count alone; by themselves, as in `a team of 14,`, their number is enough.
-        is_bare = not claim.following or claim.following[0] in _LITTLE_WORDS
+        is_bare = not claim.following or claim.following[0] in LITTLE_WORDS
         counted = (value for values in self.quantities.values() for value in values) if is_bare else ()
         plainly = (*self.numbers, *counted)
         if any(_says(claim, value) for value in plainly):
@@ -120,12 +141,12 @@ class Support:
     def _named(self, words: tuple[str, ...]) -> list[Decimal] | None:
         """The quantities of what the next words name: `new jobs` before `jobs`, adjectives in between allowed. None of a measure that no fact
         has; None when the words name no unit."""
-        words = tuple(takewhile(lambda word: word not in _LITTLE_WORDS, words))
+        words = tuple(takewhile(lambda word: word not in LITTLE_WORDS, words))
         stretches = (words[a:b] for a in range(len(words)) for b in range(len(words), a, -1))
         for stretch in stretches:
             unit = unit_of(" ".join(stretch))
-            if stretch and unit in self.quantities:
-                return self.quantities[unit]
+            if stretch and (unit in self.quantities or unit in self.converted):
+                return [*self.quantities.get(unit, ()), *self.converted.get(unit, ())]
         return [] if words and _UNITS.get(words[0], "person") not in _COUNTED else None
 
     def _is_year(self, claim: Claim) -> bool:
@@ -134,7 +155,7 @@ class Support:
             not claim.places
             and 1900 <= value <= 2100
             and not claim.is_in_words
-            and any(day.year == value for day in self.days)
+            and (any(day.year == value for day in self.days) or value in self.years)
             and claim.following[:1] not in {("rand",)}
         )
 
@@ -151,6 +172,11 @@ class Support:
             )
             for value in claim.split
         )
+
+
+def _months(period: Period) -> int:
+    """The months of a period, a begun one counted."""
+    return (period.last.year - period.first.year) * 12 + period.last.month - period.first.month + 1
 
 
 def unit_of(word: str) -> str:
