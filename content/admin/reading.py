@@ -1,8 +1,13 @@
 """Staff view of what is read in and of marketing texts: that they exist and what went wrong, never their words."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from content.admin.acting import for_each
 from content.models import CopyRequest, ReadDocument
+from content.services import reads
 from synthai.core.staff.site import StaffAdmin, staff_site
 
 
@@ -29,6 +34,12 @@ class ReadDocumentAdmin(StaffAdmin):
     list_select_related = ("organisation",)
     search_fields = ("public_id", "organisation__name")
     ordering = ("-uploaded_at",)
+    actions = ("read_again",)
+
+    @admin.action(description=_("Read again"))
+    def read_again(self, request: HttpRequest, queryset: QuerySet[ReadDocument]) -> None:
+        """Another round for those that failed and whose file is still there."""
+        for_each(request, queryset, reads.retry, str(_("is being read again")))
 
 
 @admin.register(CopyRequest, site=staff_site)

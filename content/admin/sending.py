@@ -1,15 +1,13 @@
 """Staff view of what went out: whether it was sealed, and why not. Names, addresses, messages and drawings stay the customer's."""
 
-from typing import Any
-
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from content.admin.acting import for_each
 from content.models import Obligation, SealState, ShareLink, SigningRequest
 from content.services.signing import sealing
-from synthai.core.access import staff_actor
 from synthai.core.staff.site import StaffAdmin, staff_site
 
 
@@ -62,15 +60,11 @@ class SigningRequestAdmin(StaffAdmin):
     ordering = ("-pk",)
     actions = ("seal_again",)
 
-    @admin.action(description="Seal again")
-    def seal_again(self, request: HttpRequest, rows: Any) -> None:
+    @admin.action(description=_("Seal again"))
+    def seal_again(self, request: HttpRequest, rows: QuerySet[SigningRequest]) -> None:
         """Another round of attempts for those that could not be sealed."""
-        failed = list(rows.filter(seal_state=SealState.FAILED))
-        for row in failed:
-            sealing.try_again(row.pk, by=staff_actor(request, row.organisation_id), now=timezone.now())
-        self.message_user(
-            request, _("%(count)s are being sealed again.") % {"count": len(failed)}, messages.SUCCESS
-        )
+        failed = rows.filter(seal_state=SealState.FAILED)
+        for_each(request, failed, sealing.try_again, str(_("is being sealed again")))
 
 
 @admin.register(Obligation, site=staff_site)
