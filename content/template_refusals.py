@@ -19,7 +19,7 @@ class TemplateNotReady(Conflict):
 
     code = "content.template.not_ready"
     title = _("The template cannot be published yet")
-    message = _("%(count)s things in this template would go wrong. The first: %(first)s")
+    message = _("This template would go wrong. The first of what is to be mended: %(first)s")
     remedy = _("Mend what the linter found, then publish it.")
 
 

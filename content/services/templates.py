@@ -177,7 +177,7 @@ def publish(
     body = {**template.body, "version": number, "dated": timezone.localdate(now).isoformat()}
     wrong = linting.errors_of(reading.from_data(body))
     if wrong:
-        raise TemplateNotReady(count=len(wrong), first=str(wrong[0]))
+        raise TemplateNotReady(first=f"{wrong[0].what} {wrong[0].how}".strip())
     made: TemplateVersion = TemplateVersion.objects.create(
         template=template, number=number, title=template.title, body=body, note=note.strip()[:200],
         published_by_id=by.user_id, published_at=now,
