@@ -51,6 +51,7 @@ class Support:
     phrases: list[str] = field(
         default_factory=list
     )  # plain; what stands in a text as a whole is read no further
+    names: set[str] = field(default_factory=set)  # those among the phrases, of two words and more
     identifiers: list[str] = field(default_factory=list)
 
     @classmethod
@@ -81,6 +82,8 @@ class Support:
             self.identifiers.append(plain(value.text).text)
         elif isinstance(value, Name | Words):
             self.phrases.append(plain(value.text).text)
+            if isinstance(value, Name) and len(value.text.split()) > 1:
+                self.names.add(self.phrases[-1])
         elif not isinstance(value, bool):
             self.numbers.append(Decimal(value))
 
