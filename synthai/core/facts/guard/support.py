@@ -60,6 +60,8 @@ class Support:
         made = cls()
         for fact in facts:
             made._take(fact)
+            if isinstance(fact.value, Name) and len(fact.value.text.split()) > 1:
+                made.names.add(plain(fact.value.text).text)
         made.phrases.sort(key=len, reverse=True)
         return made
 
@@ -82,8 +84,6 @@ class Support:
             self.identifiers.append(plain(value.text).text)
         elif isinstance(value, Name | Words):
             self.phrases.append(plain(value.text).text)
-            if isinstance(value, Name) and len(value.text.split()) > 1:
-                self.names.add(self.phrases[-1])
         elif not isinstance(value, bool):
             self.numbers.append(Decimal(value))
 
