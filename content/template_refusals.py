@@ -32,6 +32,19 @@ class NothingToPublish(Conflict):
     remedy = _("Change the template first, or use the version that is there.")
 
 
+class LanguageTaken(DomainError):
+    """A language that the template is in already, as its own or as a translation."""
+
+    code = "content.template.language_taken"
+    title = _("The template is in this language already")
+    message = _(
+        "The template is in this language already. Take its translation out first, or choose another language."
+    )
+    remedy = _("Choose a language that the template is not in, or take that translation out first.")
+    status = 422
+    field = "language"
+
+
 class PartChanged(Conflict):
     """Two editors of one block or question."""
 

@@ -6,26 +6,24 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from content.admin.acting import for_each
+from content.admin.wordless import WordlessAdmin
 from content.models import Obligation, SealState, ShareLink, SigningRequest
 from content.services.signing import sealing
-from synthai.core.staff.site import StaffAdmin, staff_site
+from synthai.core.staff.site import staff_site
 
 
 @admin.register(ShareLink, site=staff_site)
-class ShareLinkAdmin(StaffAdmin):
+class ShareLinkAdmin(WordlessAdmin):
     """Links: open, closed, or over."""
 
     fields = ("public_id", "organisation", "document", "asks_code", "has_watermark", "may_download")
     list_display = ("public_id", "organisation", "created_at", "expires_at", "first_viewed_at", "revoked_at")
     list_filter = ("asks_code", "has_watermark")
-    find_exactly = ("pk", "public_id")
-    list_select_related = ("organisation",)
-    search_fields = ("public_id", "organisation__name")
     ordering = ("-pk",)
 
 
 @admin.register(SigningRequest, site=staff_site)
-class SigningRequestAdmin(StaffAdmin):
+class SigningRequestAdmin(WordlessAdmin):
     """Requests for signatures, and what became of their seal."""
 
     fields = (
@@ -55,8 +53,6 @@ class SigningRequestAdmin(StaffAdmin):
     )
     list_filter = ("state", "seal_state")
     find_exactly = ("pk", "public_id", "sealed_sha256")
-    list_select_related = ("organisation",)
-    search_fields = ("public_id", "organisation__name")
     ordering = ("-pk",)
     actions = ("seal_again",)
 
@@ -68,12 +64,9 @@ class SigningRequestAdmin(StaffAdmin):
 
 
 @admin.register(Obligation, site=staff_site)
-class ObligationAdmin(StaffAdmin):
+class ObligationAdmin(WordlessAdmin):
     """Dates in documents: whether they were told of."""
 
     fields = ("public_id", "organisation", "document", "due_on", "tell_on", "told_at", "done_at")
     list_display = ("public_id", "organisation", "due_on", "tell_on", "told_at", "done_at")
-    find_exactly = ("pk", "public_id")
-    list_select_related = ("organisation",)
-    search_fields = ("public_id", "organisation__name")
     ordering = ("-due_on",)

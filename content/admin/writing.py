@@ -36,6 +36,7 @@ class WritingRunAdmin(StaffAdmin):
     search_fields = ("public_id", "organisation__name")
     ordering = ("-requested_at",)
     exclude = ("facts", "notes")
+    unseen = ("facts", "notes")
     readonly_fields = ("sections_of",)
     actions = ("try_again", "cancel")
 

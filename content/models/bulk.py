@@ -114,7 +114,7 @@ class BulkRun(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} ({self.state})"
+        return f"{self.public_id} ({self.state})"
 
     @property
     def is_active(self) -> bool:

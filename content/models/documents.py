@@ -91,7 +91,7 @@ class Document(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.public_id
 
     @property
     def is_of_word(self) -> bool:
@@ -156,4 +156,4 @@ class DocumentVersion(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} {self.number}"
+        return f"{self.document_id} {self.number}"

@@ -74,7 +74,7 @@ class Obligation(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return self.what
+        return self.public_id
 
     def set_day(self, due_on: date, lead_days: int) -> None:
         """Another day: who is told hears of it again. Not saved."""

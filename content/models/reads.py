@@ -133,7 +133,7 @@ class ReadDocument(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return self.file_name
+        return self.public_id
 
     @property
     def tenant_id(self) -> int:

@@ -83,7 +83,7 @@ class ShareLink(TenantModel, HasCode):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.public_id
 
     def is_open(self, now: datetime) -> bool:
         """Whether it opens anything."""

@@ -191,7 +191,7 @@ class Signer(TenantModel, HasCode):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.public_id
 
 
 class SigningEvent(TenantModel):
