@@ -8,7 +8,7 @@ from synthai.core.staff.site import StaffAdmin
 class WordlessAdmin(StaffAdmin):
     """A row by its id and its organisation. What no page shows, no address asks for either."""
 
-    find_exactly = ("pk", "public_id")
+    find_exactly: tuple[str, ...] = ("pk", "public_id")
     list_select_related: tuple[str, ...] = ("organisation",)
     search_fields: tuple[str, ...] = ("public_id", "organisation__name")
 
