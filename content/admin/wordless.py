@@ -23,5 +23,5 @@ class WordlessAdmin(StaffAdmin):
 class PartAdmin(WordlessAdmin):
     """Rows that belong to another one, and have no id that people see. They are found by that of their whole."""
 
-    find_exactly = ()
+    find_exactly: ClassVar[tuple[str, ...]] = ()
     ordering = ("-pk",)
