@@ -1,5 +1,7 @@
 """What every staff page of documents has in common: it tells that a row exists and how far it is, never what it says."""
 
+from typing import ClassVar
+
 from django.http import HttpRequest
 
 from synthai.core.staff.site import StaffAdmin
@@ -8,7 +10,7 @@ from synthai.core.staff.site import StaffAdmin
 class WordlessAdmin(StaffAdmin):
     """A row by its id and its organisation. What no page shows, no address asks for either."""
 
-    find_exactly = ("pk", "public_id")
+    find_exactly: ClassVar[tuple[str, ...]] = ("pk", "public_id")
     list_select_related: tuple[str, ...] = ("organisation",)
     search_fields: tuple[str, ...] = ("public_id", "organisation__name")
 
@@ -21,5 +23,5 @@ class WordlessAdmin(StaffAdmin):
 class PartAdmin(WordlessAdmin):
     """Rows that belong to another one, and have no id that people see. They are found by that of their whole."""
 
-    find_exactly = ()
+    find_exactly: ClassVar[tuple[str, ...]] = ()
     ordering = ("-pk",)

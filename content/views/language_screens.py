@@ -48,7 +48,7 @@ def language(request: TenantRequest, template: Template, code: str, data: Any = 
         "sheet": sheet,
         "only_open": only_open,
         "shown": shown,
-        "forms": text_forms(data, shown.object_list, known=sheet.rows),
+        "forms": text_forms(data, list(shown.object_list), known=sheet.rows),
         "own": own_name(template.body.get("language", "en")),
         "own_code": template.body.get("language", "en"),
         "findings": _findings(template, code),
