@@ -19,7 +19,7 @@ class TemplateNotReady(Conflict):
 
     code = "content.template.not_ready"
     title = _("The template cannot be published yet")
-    message = _("%(count)s things in this template would go wrong. The first: %(first)s")
+    message = _("This template would go wrong. The first of what is to be mended: %(first)s")
     remedy = _("Mend what the linter found, then publish it.")
 
 
@@ -30,6 +30,19 @@ class NothingToPublish(Conflict):
     title = _("Nothing was changed")
     message = _("Nothing was changed since version %(number)s was published.")
     remedy = _("Change the template first, or use the version that is there.")
+
+
+class LanguageTaken(DomainError):
+    """A language that the template is in already, as its own or as a translation."""
+
+    code = "content.template.language_taken"
+    title = _("The template is in this language already")
+    message = _(
+        "The template is in this language already. Take its translation out first, or choose another language."
+    )
+    remedy = _("Choose a language that the template is not in, or take that translation out first.")
+    status = 422
+    field = "language"
 
 
 class PartChanged(Conflict):

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from content.views import clauses, template_parts, templates
+from content.views import clauses, template_languages, template_parts, templates
 
 _TEMPLATE = "templates/<slug:template>"
 _BLOCK = f"{_TEMPLATE}/blocks/<slug:block>"
 _FIELD = f"{_TEMPLATE}/questions/<str:key>"
+_LANGUAGE = f"{_TEMPLATE}/languages/<slug:language>"
 _CLAUSE = "clauses/<slug:clause>"
 
 urlpatterns = [
@@ -14,6 +15,10 @@ urlpatterns = [
     path("templates/new/", templates.template_new, name="template-new"),
     path(f"{_TEMPLATE}/", template_parts.template, name="template"),
     path(f"{_TEMPLATE}/settings/", templates.template_settings, name="template-settings"),
+    path(f"{_TEMPLATE}/languages/", template_languages.languages, name="template-languages"),
+    path(f"{_LANGUAGE}/", template_languages.language, name="template-language"),
+    path(f"{_LANGUAGE}/tidy/", template_languages.language_tidy, name="template-language-tidy"),
+    path(f"{_LANGUAGE}/remove/", template_languages.language_remove, name="template-language-remove"),
     path(f"{_TEMPLATE}/versions/", templates.template_versions, name="template-versions"),
     path(
         f"{_TEMPLATE}/versions/<int:number>/begin-again/",

@@ -2,19 +2,28 @@
 
 from django.contrib import admin
 
-from content.admin import approvals, bulk, reading, sending, templates, word_templates, writing  # noqa: F401 - registers them
+from content.admin import (  # noqa: F401 - registers them
+    approvals,
+    bulk,
+    choices,
+    reading,
+    sending,
+    signers,
+    templates,
+    versions,
+    word_templates,
+    writing,
+)
+from content.admin.wordless import WordlessAdmin
 from content.models import Document
-from synthai.core.staff.site import StaffAdmin, staff_site
+from synthai.core.staff.site import staff_site
 
 
 @admin.register(Document, site=staff_site)
-class DocumentAdmin(StaffAdmin):
+class DocumentAdmin(WordlessAdmin):
     """Documents of organisations, without their words."""
 
     fields = ("public_id", "organisation", "ref", "language", "state", "version", "created_at", "changed_at")
     list_display = ("public_id", "organisation", "ref", "state", "version", "changed_at", "removed_at")
     list_filter = ("state",)
-    find_exactly = ("pk", "public_id")
-    list_select_related = ("organisation",)
-    search_fields = ("public_id", "organisation__name")
     ordering = ("-changed_at",)

@@ -2,18 +2,16 @@
 
 from django.contrib import admin
 
+from content.admin.wordless import WordlessAdmin
 from content.models import Approval
-from synthai.core.staff.site import StaffAdmin, staff_site
+from synthai.core.staff.site import staff_site
 
 
 @admin.register(Approval, site=staff_site)
-class ApprovalAdmin(StaffAdmin):
+class ApprovalAdmin(WordlessAdmin):
     """Approvals of organisations, without their words."""
 
     fields = ("public_id", "organisation", "document", "of_version", "verdict", "asked_at", "decided_at")
     list_display = ("public_id", "organisation", "verdict", "asked_at", "decided_at")
     list_filter = ("verdict",)
-    find_exactly = ("pk", "public_id")
-    list_select_related = ("organisation",)
-    search_fields = ("public_id", "organisation__name")
     ordering = ("-asked_at",)

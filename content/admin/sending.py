@@ -1,33 +1,29 @@
 """Staff view of what went out: whether it was sealed, and why not. Names, addresses, messages and drawings stay the customer's."""
 
-from typing import Any
-
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from content.admin.acting import for_each
+from content.admin.wordless import WordlessAdmin
 from content.models import Obligation, SealState, ShareLink, SigningRequest
 from content.services.signing import sealing
-from synthai.core.access import staff_actor
-from synthai.core.staff.site import StaffAdmin, staff_site
+from synthai.core.staff.site import staff_site
 
 
 @admin.register(ShareLink, site=staff_site)
-class ShareLinkAdmin(StaffAdmin):
+class ShareLinkAdmin(WordlessAdmin):
     """Links: open, closed, or over."""
 
     fields = ("public_id", "organisation", "document", "asks_code", "has_watermark", "may_download")
     list_display = ("public_id", "organisation", "created_at", "expires_at", "first_viewed_at", "revoked_at")
     list_filter = ("asks_code", "has_watermark")
-    find_exactly = ("pk", "public_id")
-    list_select_related = ("organisation",)
-    search_fields = ("public_id", "organisation__name")
     ordering = ("-pk",)
 
 
 @admin.register(SigningRequest, site=staff_site)
-class SigningRequestAdmin(StaffAdmin):
+class SigningRequestAdmin(WordlessAdmin):
     """Requests for signatures, and what became of their seal."""
 
     fields = (
@@ -57,29 +53,20 @@ class SigningRequestAdmin(StaffAdmin):
     )
     list_filter = ("state", "seal_state")
     find_exactly = ("pk", "public_id", "sealed_sha256")
-    list_select_related = ("organisation",)
-    search_fields = ("public_id", "organisation__name")
     ordering = ("-pk",)
     actions = ("seal_again",)
 
-    @admin.action(description="Seal again")
-    def seal_again(self, request: HttpRequest, rows: Any) -> None:
+    @admin.action(description=_("Seal again"))
+    def seal_again(self, request: HttpRequest, rows: QuerySet[SigningRequest]) -> None:
         """Another round of attempts for those that could not be sealed."""
-        failed = list(rows.filter(seal_state=SealState.FAILED))
-        for row in failed:
-            sealing.try_again(row.pk, by=staff_actor(request, row.organisation_id), now=timezone.now())
-        self.message_user(
-            request, _("%(count)s are being sealed again.") % {"count": len(failed)}, messages.SUCCESS
-        )
+        failed = rows.filter(seal_state=SealState.FAILED)
+        for_each(request, failed, sealing.try_again, str(_("is being sealed again")))
 
 
 @admin.register(Obligation, site=staff_site)
-class ObligationAdmin(StaffAdmin):
+class ObligationAdmin(WordlessAdmin):
     """Dates in documents: whether they were told of."""
 
     fields = ("public_id", "organisation", "document", "due_on", "tell_on", "told_at", "done_at")
     list_display = ("public_id", "organisation", "due_on", "tell_on", "told_at", "done_at")
-    find_exactly = ("pk", "public_id")
-    list_select_related = ("organisation",)
-    search_fields = ("public_id", "organisation__name")
     ordering = ("-due_on",)

@@ -2,12 +2,13 @@
 
 from django.contrib import admin
 
+from content.admin.wordless import WordlessAdmin
 from content.models import Clause, Template
-from synthai.core.staff.site import StaffAdmin, staff_site
+from synthai.core.staff.site import staff_site
 
 
 @admin.register(Template, site=staff_site)
-class TemplateAdmin(StaffAdmin):
+class TemplateAdmin(WordlessAdmin):
     """Templates of organisations, without their words."""
 
     fields = (
@@ -21,14 +22,11 @@ class TemplateAdmin(StaffAdmin):
         "removed_at",
     )
     list_display = ("public_id", "organisation", "origin", "number", "version", "changed_at", "removed_at")
-    find_exactly = ("pk", "public_id")
-    list_select_related = ("organisation",)
-    search_fields = ("public_id", "organisation__name")
     ordering = ("-changed_at",)
 
 
 @admin.register(Clause, site=staff_site)
-class ClauseAdmin(StaffAdmin):
+class ClauseAdmin(WordlessAdmin):
     """Clauses of organisations, without their words."""
 
     fields = (
@@ -42,7 +40,4 @@ class ClauseAdmin(StaffAdmin):
         "removed_at",
     )
     list_display = ("public_id", "organisation", "number", "version", "review_on", "changed_at", "removed_at")
-    find_exactly = ("pk", "public_id")
-    list_select_related = ("organisation",)
-    search_fields = ("public_id", "organisation__name")
     ordering = ("-changed_at",)

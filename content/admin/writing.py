@@ -1,29 +1,18 @@
 """Staff view of machine writing: runs, calls of language models as they are kept (masked), what they cost, which prompts are in use."""
 
-from typing import Any, Protocol
-
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from content.admin.acting import for_each
 from content.models import CallOutcome, ModelCall, ModelSpend, RunSection, WritingRun
 from content.services import runs
-from synthai.core.access import Actor, staff_actor
-from synthai.core.errors import DomainError
 from synthai.core.staff.site import StaffAdmin, staff_site
-from synthai.core.tenancy import tenant
-
-MOST = 100
-
-
-class _Verb(Protocol):
-    def __call__(self, key: int, /, *, by: Actor, now: Any) -> Any: ...
 
 
 @admin.register(WritingRun, site=staff_site)
@@ -47,6 +36,7 @@ class WritingRunAdmin(StaffAdmin):
     search_fields = ("public_id", "organisation__name")
     ordering = ("-requested_at",)
     exclude = ("facts", "notes")
+    unseen = ("facts", "notes")
     readonly_fields = ("sections_of",)
     actions = ("try_again", "cancel")
 
@@ -78,12 +68,12 @@ class WritingRunAdmin(StaffAdmin):
     @admin.action(description=_("Write what is missing"))
     def try_again(self, request: HttpRequest, queryset: QuerySet[WritingRun]) -> None:
         """Give failed and cancelled runs another round; what was written is not written again."""
-        _for_each(request, queryset, runs.try_again, str(_("waits for a worker")))
+        for_each(request, queryset, runs.try_again, str(_("waits for a worker")))
 
     @admin.action(description=_("Cancel"))
     def cancel(self, request: HttpRequest, queryset: QuerySet[WritingRun]) -> None:
         """Ends at once, or when its worker hears of it; what was written stays."""
-        _for_each(request, queryset, runs.cancel, str(_("stops")))
+        for_each(request, queryset, runs.cancel, str(_("stops")))
 
 
 @admin.register(ModelCall, site=staff_site)
@@ -165,15 +155,3 @@ class ModelSpendAdmin(StaffAdmin):
     list_select_related = ("organisation",)
     search_fields = ("organisation__name",)
     ordering = ("-month", "-credits")
-
-
-def _for_each(request: HttpRequest, queryset: QuerySet[Any], verb: _Verb, done: str) -> None:
-    """Call a service for each row in its organisation; a refusal does not stop the others."""
-    for row in queryset.select_related("organisation").order_by("pk")[:MOST]:
-        try:
-            with tenant(row.organisation):
-                verb(row.pk, by=staff_actor(request, row.organisation_id), now=timezone.now())
-        except DomainError as error:
-            messages.error(request, f"{row.public_id}: {error}")
-        else:
-            messages.success(request, f"{row.public_id}: {done}")

@@ -51,7 +51,7 @@ class BulkRunView(TenantAPIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, organisation: str, bulk_run: str) -> Response:
-        """Put it away; its page can bring it back until its days are over. Idempotent."""
+        """Put it away; POST to its return/ brings it back until its days are over. Idempotent."""
         bulk.put_away(selectors.get_bulk(bulk_run, by=self.actor).pk, by=self.actor)
         return Response(status=204)
 

@@ -93,6 +93,8 @@ class JudgedOut(serializers.Serializer[Any]):
 class VariantIn(serializers.Serializer[Any]):
     """What changes about a variant; what is left out stays."""
 
+    text = serializers.CharField(max_length=20_000, required=False)
+    subject = serializers.CharField(max_length=200, required=False, allow_blank=True)
     is_favourite = serializers.BooleanField(required=False)
     is_used = serializers.BooleanField(required=False)
 
@@ -112,7 +114,7 @@ class CopiesView(TenantListView):
     def post(self, request: Request, organisation: str) -> Response:
         """Write variants by rule at once; with `with_model` a language model adds more: poll it."""
         row = copies.write(_wish(validated(CopyIn, request)), by=self.actor, now=timezone.now())
-        return Response(_detail(row), status=status.HTTP_201_CREATED)
+        return Response(detail(row), status=status.HTTP_201_CREATED)
 
 
 class CopyView(TenantAPIView):
@@ -123,11 +125,11 @@ class CopyView(TenantAPIView):
     @extend_schema(responses=CopyDetailOut)
     def get(self, request: Request, organisation: str, public_id: str) -> Response:
         """With its variants."""
-        return Response(_detail(selectors.get_copy(public_id)))
+        return Response(detail(selectors.get_copy(public_id)))
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, organisation: str, public_id: str) -> Response:
-        """Remove it from the list."""
+        """Remove it from the list; for a day POST to its return/ puts it back."""
         copies.remove(selectors.get_copy(public_id).pk, by=self.actor, now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -139,8 +141,11 @@ class VariantView(TenantAPIView):
 
     @extend_schema(request=VariantIn, responses=VariantOut)
     def patch(self, request: Request, organisation: str, variant: str) -> Response:
-        """Keep it as a favourite, mark it as used."""
+        """Change its words, keep it as a favourite, mark it as used."""
         given, row = validated(VariantIn, request), selectors.get_variant(variant)
+        if "text" in given or "subject" in given:
+            words = {"text": row.text, "subject": row.subject} | given
+            row = copies.change(row.pk, text=words["text"].strip(), subject=words["subject"], by=self.actor)
         if "is_favourite" in given:
             row = copies.favour(row.pk, is_favourite=given["is_favourite"], by=self.actor)
         if "is_used" in given:
@@ -178,6 +183,7 @@ def _wish(given: dict[str, Any]) -> Wish:
     )
 
 
-def _detail(row: CopyRequest) -> Any:
+def detail(row: CopyRequest) -> Any:
+    """One marketing text as the API tells of it."""
     told = dict(CopyOut(row).data)
     return {**told, "variants": VariantOut(selectors.variants_of(row), many=True).data}

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from content.api import documents, versions
+from content.api import documents, renewal, versions
 
 _DOCUMENT = "<slug:document>"
 
 urlpatterns = [
     path("", documents.DocumentsView.as_view(), name="documents"),
     path("templates/", documents.TemplatesView.as_view(), name="documents-templates"),
+    path("settings/", renewal.SettingsView.as_view(), name="documents-settings"),
+    path(f"{_DOCUMENT}/return/", renewal.ReturnView.as_view(), name="documents-return"),
+    path(f"{_DOCUMENT}/renewal/", renewal.RenewalView.as_view(), name="documents-renewal"),
+    path(f"{_DOCUMENT}/upgrade/", renewal.UpgradeView.as_view(), name="documents-upgrade"),
     path(f"{_DOCUMENT}/", documents.DocumentView.as_view(), name="documents-document"),
     path(f"{_DOCUMENT}/answers/", documents.AnswersView.as_view(), name="documents-answers"),
     path(f"{_DOCUMENT}/sections/<slug:section>/", documents.SectionView.as_view(), name="documents-section"),

@@ -105,7 +105,7 @@ class DocumentView(TenantAPIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, organisation: str, document: str) -> Response:
-        """Put it away; it can be brought back on its page. Idempotent."""
+        """Put it away; POST to its return/ brings it back. Idempotent."""
         documents.put_away(
             selectors.get_document(document, by=self.actor).pk, by=self.actor, now=timezone.now()
         )

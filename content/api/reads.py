@@ -140,7 +140,7 @@ class ReadView(TenantAPIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, organisation: str, public_id: str) -> Response:
-        """Remove it; after a day file and text are gone for good."""
+        """Remove it; for a day POST to its return/ puts it back, then file and text are gone for good."""
         reads.remove(selectors.get_read(public_id).pk, by=self.actor, now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -57,7 +57,7 @@ class LinkView(TenantAPIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, organisation: str, document: str, link: str) -> Response:
-        """Close it; it can be opened again on its page. Idempotent."""
+        """Close it; POST to its return/ opens it again. Idempotent."""
         found = selectors.get_link(documents.get_document(document, by=self.actor), link)
         sharing.close(found.pk, by=self.actor, now=timezone.now())
         return Response(status=204)

@@ -78,7 +78,11 @@ class CompareView(TenantAPIView):
 class ApprovalView(TenantAPIView):
     """The request for approval of a document."""
 
-    capabilities: ClassVar = {"GET": permissions.DOCUMENT_VIEW, "POST": permissions.DOCUMENT_WRITE}
+    capabilities: ClassVar = {
+        "GET": permissions.DOCUMENT_VIEW,
+        "POST": permissions.DOCUMENT_WRITE,
+        "DELETE": permissions.DOCUMENT_WRITE,
+    }
     requires_if_match: ClassVar[frozenset[str]] = frozenset({"POST"})
 
     @extend_schema(responses=shapes.ApprovalOut)
@@ -97,6 +101,13 @@ class ApprovalView(TenantAPIView):
         words = validated(shapes.WordsIn, request)["words"]
         made = approvals.ask(found.pk, note=words, by=self.actor, now=timezone.now(), seen=found.version)
         return Response(shapes.ApprovalOut(made).data, status=201)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, organisation: str, document: str) -> Response:
+        """Ask no longer: it is a draft again. Idempotent."""
+        found = selectors.get_document(document, by=self.actor)
+        approvals.take_back(found.pk, by=self.actor, now=timezone.now())
+        return Response(status=204)
 
 
 class ApproveView(TenantAPIView):

@@ -144,7 +144,7 @@ class WordTemplateView(TenantAPIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, organisation: str, template: str) -> Response:
-        """Put it away; it can be brought back on its page. Idempotent."""
+        """Put it away; POST to its return/ brings it back. Idempotent."""
         found = selectors.get_word_template(template)
         word_templates.put_away(found.pk, by=self.actor, now=timezone.now())
         return Response(status=204)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from content.api import word_templates
+from content.api import returns, word_templates
 
 urlpatterns = [
     path("word-templates/", word_templates.WordTemplatesView.as_view(), name="documents-word-templates"),
@@ -10,6 +10,11 @@ urlpatterns = [
         "word-templates/<slug:template>/",
         word_templates.WordTemplateView.as_view(),
         name="documents-word-template",
+    ),
+    path(
+        "word-templates/<slug:template>/return/",
+        returns.WordTemplateReturnView.as_view(),
+        name="documents-word-template-return",
     ),
     path(
         "word-templates/<slug:template>/file/",

@@ -39,6 +39,7 @@ class Line:
     rows: tuple["Row", ...] = ()
     error: str = ""
     may_grow: bool = False
+    is_known: bool = False
 
     @property
     def prefix(self) -> str:
@@ -117,8 +118,22 @@ class StepForm(forms.Form):
         return [(kind, rows) for kind, rows in self.typed.offers.items() if f"offers-{kind}" in lists]
 
     def values(self) -> dict[str, Any]:
-        """What was typed, by field key. A question that this screen did not show is left out."""
-        return {asked.field.key: self._value(asked.field) for asked in self.step.fields}
+        """What was typed, by field key. A question that the screen did not show, since an answer brought it up meanwhile, is left out."""
+        return {field.key: self._value(field) for field in self._shown()}
+
+    def changed_values(self) -> dict[str, Any]:
+        """What was typed and is not what stood there."""
+        changed = self.changed_data
+        return {
+            key: raw
+            for key, raw in self.values().items()
+            if any(name == key or name.startswith(f"{key}.") for name in changed)
+        }
+
+    def _shown(self) -> list[Field]:
+        told = self.data.getlist("asked") if isinstance(self.data, QueryDict) else []
+        fields = [asked.field for asked in self.step.fields]
+        return [field for field in fields if field.key in told] if told else fields
 
     def _value(self, field: Field) -> Any:
         if field.kind != "list":
@@ -135,8 +150,8 @@ class StepForm(forms.Form):
 
     def see(self, version: int) -> None:
         """From now on the person has seen this version of the document."""
-        data = QueryDict(mutable=True)
-        data.update({**self.data, "seen": str(version)})
+        data = self.data.copy()  # type: ignore[attr-defined]  # what was sent is a QueryDict
+        data["seen"] = str(version)
         self.data = data
 
     def refuse(self, errors: Mapping[str, str]) -> None:
@@ -148,8 +163,9 @@ class StepForm(forms.Form):
 
     def refuse_blank(self, open_keys: Sequence[str]) -> bool:
         """Say beside each needed question that it has no answer yet; whether there was one."""
-        wanted = [key for key in open_keys if any(asked.field.key == key for asked in self.step.fields)]
-        lists = {asked.field.key: asked.field for asked in self.step.fields if asked.field.kind == "list"}
+        shown = {field.key: field for field in self._shown()}
+        wanted = [key for key in open_keys if key in shown]
+        lists = {key: field for key, field in shown.items() if field.kind == "list"}
         errors = {_first_input(lists[key]) if key in lists else key: str(NEEDED) for key in wanted}
         self.refuse(errors)
         return bool(wanted)
@@ -162,7 +178,7 @@ class StepForm(forms.Form):
     def _line(self, asked: Asked) -> Line:
         field = asked.field
         if field.kind != "list":
-            return Line(field=field, bound=self._bound(field.key, field))
+            return Line(field=field, bound=self._bound(field.key, field), is_known=asked.is_known)
         count = self.counts[field.key]
         rows = tuple(
             Row(
@@ -174,7 +190,7 @@ class StepForm(forms.Form):
             )
             for number in range(count)
         )
-        return Line(field=field, bound=(), rows=rows, may_grow=count < field.most)
+        return Line(field=field, bound=(), rows=rows, may_grow=count < field.most, is_known=asked.is_known)
 
     def _bound(self, name: str, field: Field) -> tuple[Any, ...]:
         if field.kind == "period":

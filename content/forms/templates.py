@@ -26,12 +26,21 @@ LANGUAGES = [("en", _("English")), ("af", _("Afrikaans"))]
 class TemplateForm(forms.Form):
     """Begin a template."""
 
-    title = forms.CharField(label=_("What is it called?"), max_length=TITLE_LENGTH)
+    title = forms.CharField(label=_("What is it called?"), max_length=TITLE_LENGTH, required=False)
     source = forms.ChoiceField(label=_("Begin with"), required=False)
 
     def __init__(self, data: Any = None, *, sources: Iterable[tuple[str, str]], initial: Any = None) -> None:
         super().__init__(data, initial=initial)
-        self.fields["source"].choices = [("", _("An empty template")), *sources]  # type: ignore[attr-defined]
+        self._titles = dict(sources)
+        self.fields["source"].choices = [("", _("An empty template")), *self._titles.items()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A copy without a name of its own is called as what it is a copy of."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned["title"] = cleaned.get("title") or self._titles.get(cleaned.get("source", ""), "")
+        if not cleaned["title"] and not self.errors:
+            self.add_error("title", _("Type what it is called."))
+        return cleaned
 
 
 class SettingsForm(forms.Form):

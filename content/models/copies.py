@@ -74,7 +74,7 @@ class CopyRequest(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.public_id
 
     @property
     def tenant_id(self) -> int:
@@ -121,7 +121,7 @@ class CopyVariant(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return self.public_id
 
 
 class BannedWord(TenantModel):
@@ -140,4 +140,4 @@ class BannedWord(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return self.word
+        return self.public_id

@@ -69,7 +69,7 @@ class Template(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.public_id
 
     @property
     def ref(self) -> str:
@@ -113,7 +113,7 @@ class TemplateVersion(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} {self.number}"
+        return f"{self.template_id} {self.number}"
 
 
 class ClauseQuerySet(TenantQuerySet["Clause"]):
@@ -184,7 +184,7 @@ class Clause(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.public_id
 
     @property
     def is_changed(self) -> bool:
@@ -218,4 +218,4 @@ class ClauseVersion(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} {self.number}"
+        return f"{self.clause_id} {self.number}"

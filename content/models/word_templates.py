@@ -53,7 +53,7 @@ class WordTemplate(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.public_id
 
 
 class WordTemplateVersion(TenantModel):
@@ -83,4 +83,4 @@ class WordTemplateVersion(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} {self.number}"
+        return f"{self.template_id} {self.number}"

@@ -49,10 +49,11 @@ class Offer:
     @property
     def translations(self) -> list[tuple[str, str]]:
         """The other languages it is there in, each as it calls itself."""
-        return [(code, _own_name(code)) for code in self.choice.languages[1:]]
+        return [(code, own_name(code)) for code in self.choice.languages[1:]]
 
 
-def _own_name(code: str) -> str:
+def own_name(code: str) -> str:
+    """What a language calls itself."""
     try:
         return str(get_language_info(code)["name_local"])
     except KeyError:

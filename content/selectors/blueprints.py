@@ -32,6 +32,16 @@ class Choice:
         return self.blueprint.title
 
     @property
+    def own_id(self) -> str:
+        """The id of the organisation's own template; empty for any other."""
+        return own_id(self.ref)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is of the library."""
+        return is_of_library(self.ref)
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """The languages that documents of it can be in, its own first."""
         return translating.languages(self.blueprint)
@@ -63,6 +73,17 @@ def of(row: Document | DocumentVersion) -> Blueprint:
 def choices() -> list[Choice]:
     """Every template one may begin with, ours first, by title. A constant number of queries."""
     return [choice for source in SOURCES.values() for choice in sorted(source.choices(), key=_by_title)]
+
+
+def own_id(ref: str) -> str:
+    """The id of the organisation's own template that a ref names; empty for any other."""
+    kind, slug, _version = _parts(ref)
+    return slug if kind == "own" else ""
+
+
+def is_of_library(ref: str) -> bool:
+    """Whether a ref names one of ours."""
+    return ref.startswith("library:")
 
 
 def newest(ref: str) -> str:

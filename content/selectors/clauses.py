@@ -37,7 +37,7 @@ def get_clause(public_id: str) -> Clause:
 def clauses(*, put_away: bool = False) -> Any:
     """Clauses with their owners. One query."""
     rows = Clause.objects.away() if put_away else Clause.objects.kept()
-    return rows.select_related("owner")
+    return rows.select_related("owner", "fallback")
 
 
 def usable() -> list[Clause]:

@@ -44,7 +44,7 @@ class WritingOff(DomainError):
     message = _(
         "Your organisation switched machine writing off: none of its text goes to a language model. Text is written from your facts."
     )
-    remedy = _("An owner or administrator can switch it on under Documents, Machine writing.")
+    remedy = _("An owner or administrator can switch it on under Documents, AI use.")
     status = 409
 
 

@@ -1,4 +1,4 @@
-"""Answers, kept as one goes: each screen is saved on its own. An answer to what is known already corrects it for this document only."""
+"""Answers, kept as one goes. An answer to what is known already corrects it for this document only."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -48,6 +48,22 @@ def answer(
         _remember(blueprint, told, organisation_id=document.organisation_id or 0, now=now)
     audit(document, "content.document.answered", by=by, changes={"questions": ["", sorted(told)]})
     return document
+
+
+def answer_readable(
+    document_id: int, values: Mapping[str, Any], *, by: Actor, now: datetime, seen: int | None = None
+) -> tuple[Document, Mapping[str, str]]:
+    """As `answer`; answers that cannot be read are left out, and their sentences given back by key. Idempotent."""
+    try:
+        return answer(document_id, values, by=by, now=now, seen=seen), {}
+    except AnswersRefused as refused:
+        wrong = refused.by_key
+    good = {
+        key: raw
+        for key, raw in values.items()
+        if not any(bad == key or bad.startswith(f"{key}.") for bad in wrong)
+    }
+    return answer(document_id, good, by=by, now=now, seen=seen), wrong
 
 
 def _clashes(document: Document, blueprint: Blueprint, told: Mapping[str, Any]) -> Iterator[Clash]:

@@ -95,9 +95,10 @@ def take_back(document_id: int, *, by: Actor, now: datetime) -> Document:
 def set_needed(*, needs_approval: bool, by: Actor, version: str | None = None) -> DocumentSettings:
     """Whether documents need approval before they go out. Idempotent. Raises NotAllowed, PreconditionFailed."""
     require(by, permissions.SETTINGS_CHANGE)
-    row, _made = DocumentSettings.objects.get_or_create(organisation_id=by.organisation_id)
+    row, is_new = DocumentSettings.objects.get_or_create(organisation_id=by.organisation_id)
     row = locks.lock_settings(row.pk)
-    check_version(row, version)
+    if not is_new:  # else nobody can have seen another one
+        check_version(row, version)
     if row.needs_approval != needs_approval:
         row.needs_approval, row.version = needs_approval, row.version + 1
         row.save(update_fields=["needs_approval", "version"])

@@ -72,12 +72,13 @@ def rename(document_id: int, title: str, *, by: Actor, now: datetime, seen: int 
     label = _("Name of the document")
     clash = Clash(part=changing.TITLE, label=label, theirs=document.title, mine=wanted)
     changing.judge(document, seen, lambda: [clash])
-    old, document.title = document.title, wanted or compositions.name_of(document) or document.title
+    document.title = wanted or compositions.name_of(document) or document.title
     changing.changed(document, [changing.TITLE], by=by, now=now, is_title=True)
     if not wanted:
         document.touched = {key: at for key, at in document.touched.items() if key != changing.TITLE}
         document.save(update_fields=["touched"])
-    audit(document, "content.document.renamed", by=by, changes={"title": [old, document.title]})
+    # No title: the trail is read by people who may not see the document.
+    audit(document, "content.document.renamed", by=by)
     return document
 
 

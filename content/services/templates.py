@@ -17,6 +17,7 @@ from content.engine.template_editing import Absent, Data, Way
 from content.models import Template, TemplateVersion
 from content.selectors import blueprints, clauses, linting
 from content.template_refusals import (
+    LanguageTaken,
     NothingToPublish,
     NothingToUndo,
     PartChanged,
@@ -74,9 +75,11 @@ def create(title: str, *, source: str = "", by: Actor, now: datetime) -> Templat
 def change_settings(
     template_id: int, settings: Settings, *, by: Actor, now: datetime, version: str | None = None
 ) -> Template:
-    """Name a template and say how its documents look. Raises NotAllowed, NotFound, PreconditionFailed, TemplatePutAway, BlueprintRefused."""
+    """Name a template and say how its documents look. Raises NotAllowed, NotFound, PreconditionFailed, TemplatePutAway, LanguageTaken, BlueprintRefused."""
     template = _changeable(template_id, by=by)
     check_version(template, version)
+    if settings.language in template.body.get("translation", {}):
+        raise LanguageTaken
     said = {key: value for key, value in vars(settings).items() if value or key == "title"}
     kept = {key: value for key, value in template.body.items() if key not in vars(settings)}
     said["title"] = " ".join(settings.title.split())[:TITLE_LENGTH]
@@ -177,7 +180,7 @@ def publish(
     body = {**template.body, "version": number, "dated": timezone.localdate(now).isoformat()}
     wrong = linting.errors_of(reading.from_data(body))
     if wrong:
-        raise TemplateNotReady(count=len(wrong), first=str(wrong[0]))
+        raise TemplateNotReady(first=f"{wrong[0].what} {wrong[0].how}".strip())
     made: TemplateVersion = TemplateVersion.objects.create(
         template=template, number=number, title=template.title, body=body, note=note.strip()[:200],
         published_by_id=by.user_id, published_at=now,
@@ -198,6 +201,36 @@ def begin_again(template_id: int, number: int, *, by: Actor, now: datetime) -> T
     if found is None:
         raise PartGone
     return _remove(template, lambda _body: editing.with_ids(found.body), by=by, now=now)
+
+
+@transaction.atomic
+def edit(
+    template_id: int, change: Callable[[Template], Data], *, by: Actor, now: datetime, can_undo: bool = False
+) -> Template:
+    """Let the draft say what `change` makes of it while nobody else changes it; with `can_undo` the way back is kept. Raises as
+    `change_settings`, and what `change` raises."""
+    template = _changeable(template_id, by=by)
+    body = change(template)
+    if body == template.body:
+        return template
+    keep = _remove if can_undo else _change
+    return keep(template, lambda _body: body, by=by, now=now)
+
+
+def replace(
+    template_id: int, body: Data, *, by: Actor, now: datetime, version: str | None = None
+) -> Template:
+    """Another draft as a whole. Its name for programs, day and version stay ours. Raises PreconditionFailed, LanguageTaken, and as `edit`."""
+
+    def change(template: Template) -> Data:
+        check_version(template, version)
+        ours = {name: template.body[name] for name in ("slug", "dated", "version")}
+        blueprint = reading.from_data({**body, **ours})
+        if blueprint.language in blueprint.translations:
+            raise LanguageTaken
+        return editing.with_ids({**body, **ours, "title": blueprint.title})
+
+    return edit(template_id, change, by=by, now=now)
 
 
 @transaction.atomic

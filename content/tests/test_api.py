@@ -119,6 +119,33 @@ def test_approval_over_the_api(cast: Cast) -> None:
     assert thandi.get(f"{API}{document.public_id}/").json()["document"]["state"] == "approved"
 
 
+def test_whether_approval_is_needed_and_asking_no_longer_over_the_api(cast: Cast) -> None:
+    thandi, settings = cast.thandi.client(), f"{API}settings/"
+    assert cast.bongani.client().get(settings).status_code == 403
+    told = thandi.get(settings)
+    assert told.json() == {"needs_approval": False}
+    assert thandi.put(settings, {"needs_approval": True}, content_type=JSON).status_code == 428
+    headers = {"If-Match": told["ETag"]}
+    changed = thandi.put(settings, {"needs_approval": True}, content_type=JSON, headers=headers)
+    assert changed.json() == {"needs_approval": True}
+    here = f"{API}{offers.confirmed(cast.bongani).public_id}/"
+    asked = thandi.post(f"{here}approval/", {"words": ""}, content_type=JSON, headers={"If-Match": "*"})
+    assert asked.status_code == 201
+    assert thandi.delete(f"{here}approval/").status_code == 204
+    assert thandi.get(here).json()["document"]["state"] == "draft"
+
+
+def test_a_document_comes_back_and_up_to_date_over_the_api(cast: Cast) -> None:
+    here, thandi = f"{API}{offers.begin(cast.thandi).public_id}/", cast.thandi.client()
+    assert thandi.delete(here).status_code == 204
+    assert thandi.get(API).json()["results"] == []
+    assert thandi.post(f"{here}return/").status_code == 200
+    assert len(thandi.get(API).json()["results"]) == 1
+    assert thandi.post(f"{here}renewal/").status_code == 200
+    same = thandi.post(f"{here}upgrade/")
+    assert (same.status_code, same["Content-Type"]) == (409, "application/problem+json")
+
+
 def test_the_list_asks_as_much_for_one_as_for_many(cast: Cast) -> None:
     browser = cast.thandi.client()
     offers.begin(cast.thandi)

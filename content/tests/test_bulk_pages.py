@@ -133,6 +133,8 @@ def test_the_whole_way_by_the_api(cast: Cast) -> None:
     assert client.post(f"{here}cancel/").status_code == 409
     assert client.delete(here).status_code == 204
     assert client.get(API).json()["results"] == []
+    assert client.post(f"{here}return/").status_code == 200
+    assert len(client.get(API).json()["results"]) == 1
 
 
 def test_wrong_templates_and_files_are_refused_over_the_api(cast: Cast) -> None:

@@ -94,6 +94,19 @@ def test_the_api_tells_what_a_template_asks_and_what_the_library_holds(cast: Cas
     (only,) = client.get(f"{API}clauses/").json()["results"]
     assert (only["name"], only["approved_number"], only["is_changed"]) == ("payment", 0, True)
     assert client.get(f"{API}clauses/{law.public_id}/").json()["text"] == law.text
+    said = {"name": "delivery", "title": "Delivery", "text": "Within two days.", "fallback": law.public_id}
+    made = client.post(f"{API}clauses/", said, content_type="application/json")
+    assert (made.status_code, made.json()["fallback"]) == (201, law.public_id)
+    here, seen = f"{API}clauses/{made.json()['id']}/", {"If-Match": made["ETag"]}
+    kept = client.put(here, said | {"text": "Within a day."}, content_type="application/json", headers=seen)
+    assert (
+        client.post(f"{here}approval/", {}, content_type="application/json", headers=seen).status_code == 412
+    )
+    seen = {"If-Match": kept["ETag"]}
+    agreed = client.post(f"{here}approval/", {}, content_type="application/json", headers=seen)
+    assert (agreed.status_code, agreed.json()["approved_number"]) == (200, 1)
+    assert client.delete(here).status_code == 204
+    assert client.post(f"{here}return/").json()["put_away_at"] is None
     assert cast.hire("member", name="Sipho").client().get(f"{API}clauses/").status_code == 403
 
 

@@ -183,10 +183,11 @@ def test_the_api_writes_judges_and_keeps(cast: Cast) -> None:
     assert len(row["variants"]) == 2
     changed = client.patch(
         api("content-variant", row["variants"][0]["id"]),
-        {"is_used": True, "is_favourite": True},
+        {"is_used": True, "is_favourite": True, "text": "Fresh bread, daily. "},
         content_type="application/json",
     ).json()
     assert changed["used_at"]
+    assert (changed["text"], changed["by"]) == ("Fresh bread, daily.", "person")
     assert changed["is_favourite"]
     judged = client.post(
         api("content-copy-check"), {"kind": "x", "text": "a" * 300}, content_type="application/json"
@@ -195,3 +196,4 @@ def test_the_api_writes_judges_and_keeps(cast: Cast) -> None:
     assert client.get(api("content-copies")).json()["results"][0]["id"] == row["id"]
     assert client.delete(api("content-copy", row["id"])).status_code == 204
     assert client.get(api("content-copy", row["id"])).status_code == 404
+    assert len(client.post(api("content-copy-return", row["id"])).json()["variants"]) == 2

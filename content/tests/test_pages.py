@@ -68,6 +68,41 @@ def test_a_document_is_made_screen_by_screen_without_a_script(cast: Cast) -> Non
         assert made.answers["signer.id_number"] == ""
 
 
+def test_a_screen_saves_itself_what_can_be_read_and_was_changed(cast: Cast) -> None:
+    document = offers.begin(cast.thandi, {"customer.name": "Kasi"})
+    here = f"{BASE}{document.public_id}/questions/1/"
+    thandi, bongani = cast.thandi.client(), cast.bongani.client()
+    shown = {"asked": ["customer.name", "customer.phone"], "seen": str(document.version)}
+    typed = {**shown, "customer.name": "Kasi Café", "customer.phone": "12"}
+    saved = body(thandi.post(f"{here}?autosave=1", typed, headers=HTMX))
+    assert "Not kept yet:" in saved
+    assert "is no telephone number" in saved
+    with tenant(cast.umoja):
+        document.refresh_from_db()
+    assert document.answers == {"customer.name": "Kasi Café"}
+    assert f'name="seen" value="{document.version}"' in saved
+    blank = {**shown, "seen": str(document.version), "customer.name": "Kasi Café", "customer.phone": ""}
+    assert "Saved at" in body(thandi.post(f"{here}?autosave=1", blank, headers=HTMX))
+    with tenant(cast.umoja):
+        document.refresh_from_db()
+    assert "customer.phone" not in document.answers, "left open on purpose by nobody yet"
+    late = bongani.post(f"{here}?autosave=1", {**typed, "customer.name": "Kasi Corner"}, headers=HTMX)
+    assert late["HX-Retarget"] == "#question-form"
+    assert "Somebody else answered here" in body(late)
+    assert 'value="Kasi Corner"' in body(late)
+
+
+def test_what_one_s_own_refused_screen_kept_is_no_clash(cast: Cast) -> None:
+    document = offers.begin(cast.thandi, {})
+    here, browser = f"{BASE}{document.public_id}/questions/1/", cast.thandi.client()
+    first = {"customer.name": "Kasi", "customer.phone": "12", "seen": str(document.version), "go": "on"}
+    refused = body(browser.post(here, first))
+    seen = re.search(r'name="seen" value="(\d+)"', refused)
+    assert seen is not None
+    again = {**first, "customer.name": "Kasi Café", "customer.phone": "", "seen": seen[1]}
+    assert browser.post(here, again).status_code == 302
+
+
 def test_what_is_known_is_filled_in_and_only_an_other_answer_is_kept(cast: Cast) -> None:
     with tenant(cast.umoja):
         first = offers.begin(cast.thandi)

@@ -49,6 +49,7 @@ def test_from_upload_to_facts_by_plain_forms(cast: Cast) -> None:
     with tenant(cast.umoja):
         found = ReadDocument.objects.get()
     text = client.get(at("read-text", found.public_id)).content.decode()
+    assert client.get(at("read-text", found.public_id), {"page": "²"}).status_code == 200
     assert "Nobody answers the phone" in text
     search = client.get(at("read-text", found.public_id), {"q": "answers the"}).content.decode()
     assert "<mark>answers the</mark>" in search
@@ -156,6 +157,8 @@ def test_the_api_reads_searches_and_takes_facts_over(cast: Cast) -> None:
     assert client.delete(api("content-read", found["id"])).status_code == 204
     assert client.get(api("content-read", found["id"])).status_code == 404
     assert client.get(api("content-reads")).json()["results"] == []
+    assert client.post(api("content-read-return", found["id"])).json()["id"] == found["id"]
+    assert len(client.get(api("content-reads")).json()["results"]) == 1
 
 
 def test_questions_offer_what_was_taken_over_to_who_may_read_it(cast: Cast) -> None:

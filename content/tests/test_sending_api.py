@@ -40,6 +40,9 @@ def test_a_link_is_made_once_and_closed(cast: Cast) -> None:
     assert (row["views"], row["downloads"], row["closed_at"]) == (0, 0, None)
     assert client.delete(f"{here}{row['id']}/").status_code == 204
     assert client.get(f"/{address}").status_code == 410
+    again = client.post(f"{here}{row['id']}/return/").json()
+    assert (again["views"], again["closed_at"]) == (0, None)
+    assert client.get(f"/{address}").status_code == 200
     assert cast.bongani.client().get(here).status_code == 403, "addresses are for who may send"
     with tenant(cast.umoja):
         assert ShareLink.objects.count() == 1

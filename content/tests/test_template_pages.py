@@ -331,3 +331,51 @@ def test_a_template_put_away_says_so_and_comes_back(cast: Cast) -> None:
         services.publish(template.pk, by=cast.thandi.actor, now=NOW)
     client.post(at("template-begin-again", template.public_id, 1))
     assert "Undo" in text_of(client.get(at("template", template.public_id)))
+
+
+def test_a_template_is_written_published_and_put_away_over_the_api(cast: Cast) -> None:
+    browser, json = cast.thandi.client(), "application/json"
+    made = browser.post(f"{API}own-templates/", {"title": "Thanks", "source": ""}, content_type=json)
+    assert made.status_code == 201
+    here, body = f"{API}own-templates/{made.json()['id']}/", made.json()["body"]
+    body["block"] = [{"kind": "text", "key": "opening", "template": "Thank you, {{ nobody.knows }}."}]
+    assert browser.put(here, {"body": body}, content_type=json).status_code == 428
+    seen = {"If-Match": made["ETag"]}
+    wrong = browser.put(
+        here, {"body": body | {"block": [{"kind": "spell"}]}}, content_type=json, headers=seen
+    )
+    assert (wrong.status_code, wrong["Content-Type"]) == (422, "application/problem+json")
+    assert wrong.json()["errors"][0]["pointer"] == "#/body/block/0/kind"
+    kept = browser.put(here, {"body": body}, content_type=json, headers=seen)
+    assert "error" in {each["level"] for each in kept.json()["findings"]}
+    assert browser.put(here, {"body": body}, content_type=json, headers=seen).status_code == 412
+    seen = {"If-Match": kept["ETag"]}
+    assert browser.post(f"{here}publication/", {}, content_type=json, headers=seen).status_code == 409
+    body["block"][0]["template"] = "Thank you, from {{ organisation.name }}."
+    body["translation"] = {
+        "af": {"Thanks": "Dankie", body["block"][0]["template"]: "Dankie, {{ organisation.name }}."}
+    }
+    kept = browser.put(here, {"body": body}, content_type=json, headers=seen)
+    assert [each for each in kept.json()["findings"] if each["level"] == "error"] == []
+    seen = {"If-Match": kept["ETag"]}
+    published = browser.post(f"{here}publication/", {"note": "First"}, content_type=json, headers=seen)
+    assert (published.status_code, published.json()["number"]) == (201, 1)
+    assert browser.get(f"{API}templates/{published.json()['template']}/").status_code == 200
+    assert browser.delete(here).status_code == 204
+    assert browser.get(f"{API}own-templates/").json()["results"] == []
+    assert browser.get(f"{API}own-templates/?put_away=true").json()["results"][0]["id"] == made.json()["id"]
+    assert browser.post(f"{here}return/").json()["put_away_at"] is None
+
+
+def test_lists_of_templates_and_clauses_cost_the_same_for_many(cast: Cast) -> None:
+    browser = cast.thandi.client()
+    counts = []
+    for round_ in range(2):
+        for number in range(3):
+            begun(cast, title=f"Letter {round_} {number}")
+            clause(cast, f"clause-{round_}-{number}")
+        with CaptureQueriesContext(connection) as queries:
+            for path in ("own-templates/", "clauses/"):
+                assert len(browser.get(f"{API}{path}").json()["results"]) == 3 * (round_ + 1)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

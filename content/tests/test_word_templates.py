@@ -219,6 +219,8 @@ def test_the_api_takes_words_and_gives_the_file(cast: Cast) -> None:
     assert newer.json()["number"] == 3
     assert browser.delete(here).status_code == 204
     assert browser.get(API).json()["results"] == []
+    assert browser.post(f"{here}return/").json()["put_away_at"] is None
+    assert len(browser.get(API).json()["results"]) == 1
     refused = browser.post(API, {"file": upload(b"nonsense")})
     assert refused.status_code == 422
     assert "no Word file" in refused.json()["detail"]

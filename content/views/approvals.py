@@ -61,7 +61,7 @@ def approval_withdraw(request: TenantRequest, organisation: str, document: str) 
 def settings(request: TenantRequest, organisation: str) -> HttpResponse:
     """Whether documents need approval."""
     row = selectors.settings_of()
-    initial = {"needs_approval": row.needs_approval, "version": version_of(row) if row.pk else ""}
+    initial = {"needs_approval": row.needs_approval, "version": version_of(row)}
     form = ApprovalSettingsForm(sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         wanted, version = form.cleaned_data["needs_approval"], form.cleaned_data["version"] or None

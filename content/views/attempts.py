@@ -22,8 +22,18 @@ def attempt(form: forms.BaseForm, verb: Callable[[], R]) -> R | None:
     try:
         return verb()
     except ValidationError as refusal:
-        form.add_error(None, refusal)
+        is_known = hasattr(refusal, "error_dict") and set(refusal.error_dict) <= set(form.fields)
+        form.add_error(None, refusal if is_known or not hasattr(refusal, "error_dict") else refusal.messages)
     except DomainError as refusal:
         field: Any = refusal.field if refusal.field in form.fields else None
         form.add_error(field, str(refusal))
     return None
+
+
+def refusal_of(verb: Callable[[], Any]) -> str:
+    """Do it; why it was refused, or nothing."""
+    try:
+        verb()
+    except DomainError as refusal:
+        return str(refusal)
+    return ""

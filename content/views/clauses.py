@@ -14,8 +14,8 @@ from content.forms.templates import ClauseForm
 from content.models import Clause
 from content.selectors import clauses
 from content.services import clauses as services
-from content.views import template_screens as screens
 from content.views.answers import said, sent
+from content.views.attempts import attempt
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
 
@@ -46,7 +46,7 @@ def clause_new(request: TenantRequest, organisation: str) -> HttpResponse:
     form = _form(request, None)
     if request.method == "POST" and form.is_valid():
         by, now = request.actor, timezone.now()
-        made = screens.attempt(form, lambda: services.create(form.settings(), by=by, now=now))
+        made = attempt(form, lambda: services.create(form.settings(), by=by, now=now))
         if made is not None:
             return redirect(DETAIL, organisation, made.public_id)
     return render(request, "content/clause_new.html", {"form": form})
@@ -60,7 +60,7 @@ def clause(request: TenantRequest, organisation: str, clause: str) -> HttpRespon
     form = _form(request, found)
     if request.method == "POST" and form.is_valid():
         by, now, version = request.actor, timezone.now(), form.cleaned_data["version"] or None
-        kept = screens.attempt(
+        kept = attempt(
             form, lambda: services.change(found.pk, form.settings(), by=by, now=now, version=version)
         )
         if kept is not None:

@@ -1,10 +1,8 @@
 """What the pages of marketing texts show: contexts of templates, without rules."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from django import forms
 from django.contrib import messages
 from django.urls import reverse
 from django.utils import timezone
@@ -19,15 +17,14 @@ from content.models import CopyRequest, CopyVariant, MachineState
 from content.selectors import copies as selectors
 from content.services import copies, copy_machine
 from content.services.copies import Wish
+from content.views.attempts import attempt
 from notifications.engine import segments
 from synthai.core import keyset
 from synthai.core.access import TenantRequest
 from synthai.core.ai import calling
-from synthai.core.errors import DomainError
 from synthai.core.facts import gathering
 from synthai.core.reading.knowledge import readability, sentences
 
-R = TypeVar("R")
 PAGE_SIZE: Final = 25
 
 
@@ -136,7 +133,7 @@ def written(request: TenantRequest, form: CopyForm) -> CopyRequest | None:
         with_model=given.get("with_model", False),
         answers=form.answers(),
     )
-    return _attempt(form, lambda: copies.write(wish, by=request.actor, now=timezone.now()))
+    return attempt(form, lambda: copies.write(wish, by=request.actor, now=timezone.now()))
 
 
 def rewritten(request: TenantRequest, form: OwnTextForm) -> CopyRequest | None:
@@ -144,7 +141,7 @@ def rewritten(request: TenantRequest, form: OwnTextForm) -> CopyRequest | None:
     if not form.is_valid():
         return None
     given = form.cleaned_data
-    return _attempt(
+    return attempt(
         form,
         lambda: copies.rewrite(
             given["own"],
@@ -210,7 +207,7 @@ def banned(request: TenantRequest, form: BannedForm) -> bool:
     """Whether the words of the form are in the list now."""
     if not form.is_valid():
         return False
-    added = _attempt(
+    added = attempt(
         form,
         lambda: copies.ban(form.cleaned_data["words"].splitlines(), by=request.actor, now=timezone.now()),
     )
@@ -225,12 +222,3 @@ def banned(request: TenantRequest, form: BannedForm) -> bool:
 def place_of(organisation: str, row: CopyVariant) -> str:
     """Where the variant stands."""
     return f"{reverse('content:copy', args=[organisation, row.request.public_id])}#v{row.number}"
-
-
-def _attempt(form: forms.Form, verb: Callable[[], R]) -> R | None:
-    """Do it; when it is refused, put the sentence beside the field it is about."""
-    try:
-        return verb()
-    except DomainError as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        return None

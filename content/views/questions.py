@@ -1,4 +1,4 @@
-"""The questions of a document, a step a screen. Each screen is saved on its own; rows of lists come and go by plain buttons."""
+"""The questions of a document, a step a screen (on a phone a question). They save themselves; rows of lists come and go by plain buttons."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from content import permissions
 from content.forms import questions as forms
 from content.forms.questions import StepForm, Typed
 from content.models import Document
-from content.refusals import AnswersRefused, ChangedMeanwhile
+from content.refusals import ChangedMeanwhile
 from content.selectors import asking, compositions, reads
 from content.selectors import documents as selectors
 from content.selectors.asking import Screen
@@ -50,6 +50,8 @@ def step(request: TenantRequest, organisation: str, document: str, number: int) 
         return _drawn(request, found, screen, form)
     if "row_in" in request.POST or "row_out" in request.POST:
         return _drawn(request, found, screen, _with_rows(request, found, screen, form), is_grown=True)
+    if "autosave" in request.GET:
+        return _saved_meanwhile(request, found, screen, form)
     clashes = _saved(request, found, screen, form)
     if clashes is None and not form.errors:
         return _next(request, organisation, found, screen)
@@ -63,28 +65,40 @@ def _typed(request: TenantRequest, screen: Screen, values: dict[str, Any] | None
 
 def _saved(request: TenantRequest, found: Document, screen: Screen, form: StepForm) -> Any:
     """Keep what can be read, and say what cannot. Returns what somebody else changed meanwhile."""
-    told = _told(found, screen, form)
+    told, by, now = _told(found, screen, form.values()), request.actor, timezone.now()
     try:
-        answering.answer(found.pk, told, by=request.actor, now=timezone.now(), seen=seen(request))
-    except AnswersRefused as refused:
-        form.refuse(refused.by_key)
-        return None
+        kept, wrong = answering.answer_readable(found.pk, told, by=by, now=now, seen=seen(request))
     except ChangedMeanwhile as late:
         form.is_valid()
         form.see(late.version)
         return late
-    if request.POST.get("go") != "back":
-        found.refresh_from_db()
-        form.refuse_blank([field.key for field in compositions.missing(found)])
+    form.see(kept.version)
+    form.refuse(wrong)
+    if not wrong and request.POST.get("go") != "back":
+        form.refuse_blank([field.key for field in compositions.missing(kept)])
     return None
 
 
-def _told(found: Document, screen: Screen, form: StepForm) -> dict[str, Any]:
-    """The answers of this screen. What was filled in for the person and left so is none; a blank needed one is none yet."""
+def _saved_meanwhile(request: TenantRequest, found: Document, screen: Screen, form: StepForm) -> HttpResponse:
+    """Keep what was typed by now and can be read. The answer goes into a line below the questions; after a clash it is the whole form."""
+    told, by, now = _told(found, screen, form.changed_values()), request.actor, timezone.now()
+    try:
+        kept, wrong = answering.answer_readable(found.pk, told, by=by, now=now, seen=seen(request))
+    except ChangedMeanwhile as late:
+        form.see(late.version)
+        response = _drawn(request, found, screen, form, clashes=late)
+        response["HX-Retarget"], response["HX-Reswap"] = "#question-form", "outerHTML"
+        return response
+    context = {"document": kept, "wrong": list(wrong.values())[:1], "now": now}
+    return render(request, "content/question_saved.html", context)
+
+
+def _told(found: Document, screen: Screen, values: dict[str, Any]) -> dict[str, Any]:
+    """The answers among these. What was filled in for the person and left so is none; a blank needed one is none yet."""
     known = asking.given(found, screen.step)
     needed = {asked.field.key for asked in screen.step.fields if asked.field.required}
     told: dict[str, Any] = {}
-    for key, raw in form.values().items():
+    for key, raw in values.items():
         if key not in found.answers and key in known and raw == known[key]:
             continue
         if not forms.is_blank(raw):
@@ -119,7 +133,8 @@ def _next(request: TenantRequest, organisation: str, found: Document, screen: Sc
     if request.POST.get("go") == "close":
         return redirect(DETAIL, organisation, found.public_id)
     open_keys = {field.key for field in compositions.still_asked(found)}
-    later = [*range(here + 1, len(steps) + 1), *range(1, here)]
+    # What is still open here was brought up by an answer just given.
+    later = [*range(here, len(steps) + 1), *range(1, here)]
     for place in later:
         if any(asked.field.key in open_keys for asked in steps[place - 1].fields):
             return redirect("content:question-step", organisation, found.public_id, place)

@@ -168,7 +168,7 @@ def text(request: TenantRequest, found: ReadDocument) -> dict[str, Any]:
     words = request.GET.get("q", "").strip()[:100]
     asked = request.GET.get("page", "")
     first = numbers[0] if numbers else 1
-    number = int(asked) if asked.isdigit() and len(asked) < 7 else first
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else first
     finds = selectors.search(found, words)
     return {
         "read": found,

@@ -44,8 +44,17 @@ def detail(request: TenantRequest, found: Document) -> dict[str, Any]:
         "laid": page.laid,
         "can_settle": request.actor.can(permissions.SETTINGS_CHANGE),
         "writing": writing,
+        **_its_template(request, found),
     }
     return shown | {"next_step": _next_step(shown), "being_signed": _being_signed(found)}
+
+
+def _its_template(request: TenantRequest, found: Document) -> dict[str, str]:
+    """For who may write templates: the own template that it is made of, or the one of ours that can become one."""
+    if not request.actor.can(permissions.TEMPLATE_CHANGE):
+        return {}
+    ours = blueprints.newest(found.ref) if blueprints.is_of_library(found.ref) else ""
+    return {"own_template": blueprints.own_id(found.ref), "our_template": ours}
 
 
 def _being_signed(found: Document) -> sending.Standing | None:

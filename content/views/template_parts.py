@@ -19,6 +19,7 @@ from content.selectors import templates
 from content.services import templates as services
 from content.views import template_screens as screens
 from content.views.answers import sent
+from content.views.attempts import attempt
 from synthai.core.access import TenantRequest, page
 from synthai.core.errors import NotFound
 
@@ -57,9 +58,7 @@ def block(request: TenantRequest, organisation: str, template: str, block: str) 
         seen = form.cleaned_data["seen"]
         by, now = request.actor, timezone.now()
         data = form.data_of_block()
-        kept = screens.attempt(
-            form, lambda: services.save_block(found.pk, block, data, by=by, now=now, seen=seen)
-        )
+        kept = attempt(form, lambda: services.save_block(found.pk, block, data, by=by, now=now, seen=seen))
         if kept is not None:
             messages.success(request, _("Saved."))
             return _to_block(organisation, template, block)
@@ -113,9 +112,7 @@ def field_new(request: TenantRequest, organisation: str, template: str) -> HttpR
     form = FieldForm(None, sent(request))
     if request.method == "POST" and not form.wants_more and form.is_valid():
         by, now = request.actor, timezone.now()
-        kept = screens.attempt(
-            form, lambda: services.add_field(found.pk, form.data_of_field(), by=by, now=now)
-        )
+        kept = attempt(form, lambda: services.add_field(found.pk, form.data_of_field(), by=by, now=now))
         if kept is not None:
             return redirect(FIELDS, organisation, template)
     context = {**screens.base(request, found, active="fields"), "form": form}
@@ -131,7 +128,7 @@ def field(request: TenantRequest, organisation: str, template: str, key: str) ->
     form = FieldForm(part, sent(request), seen=editing.digest(part))
     if request.method == "POST" and not form.wants_more and form.is_valid():
         by, now, seen = request.actor, timezone.now(), form.cleaned_data["seen"]
-        kept = screens.attempt(
+        kept = attempt(
             form,
             lambda: services.save_field(found.pk, key, form.data_of_field(), by=by, now=now, seen=seen),
         )

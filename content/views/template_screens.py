@@ -1,13 +1,11 @@
 """What the pages of templates show: contexts of templates, without rules and without writes."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +21,6 @@ from synthai.core.documents.blueprints import examples, linting_words, reading
 from synthai.core.documents.blueprints.findings import Finding
 from synthai.core.errors import DomainError
 
-R = TypeVar("R")
 KINDS: "Final[dict[str, tuple[Any, str]]]" = {
     "heading": (late("Heading"), "tags"), "text": (late("Text"), "journal-text"), "clause": (late("Clause"), "list"),
     "library_clause": (late("Clause of the library"), "shield-check"), "facts": (late("Facts"), "tag"), "table": (late("Table"), "table"),
@@ -65,13 +62,15 @@ def base(request: TenantRequest, template: Template, *, active: str) -> dict[str
 
 def blocks(request: TenantRequest, template: Template) -> dict[str, Any]:
     """The blocks with the preview beside them."""
-    findings = findings_of(template.body)
+    findings = linting.findings_of_data(template.body)
     return {
         **base(request, template, active="blocks"),
         "lines": tuple(_lines(template.body.get("block", []), "block", findings)),
         "kinds": [(kind, label, icon) for kind, (label, icon) in KINDS.items()],
         "wrong": located(request, template, [each for each in findings if each.is_error]),
-        "general": [finding for finding in findings if not finding.path.startswith(("block", "field"))],
+        "general": [
+            each for each in findings if not (each.is_error or each.path.startswith(("block", "field")))
+        ],
         "counts": counts_of(findings),
         **preview(template.body),
     }
@@ -92,14 +91,14 @@ def block(request: TenantRequest, template: Template, form: BlockForm) -> dict[s
         "label": label,
         "icon": icon,
         "known": known_keys(body),
-        "findings": [each for each in findings_of(body) if path and _is_at(each.path, path)],
+        "findings": [each for each in linting.findings_of_data(body) if path and _is_at(each.path, path)],
         **preview(body),
     }
 
 
 def fields(request: TenantRequest, template: Template) -> dict[str, Any]:
     """The questions."""
-    findings = findings_of(template.body)
+    findings = linting.findings_of_data(template.body)
     rows = [
         {
             "field": field,
@@ -120,14 +119,6 @@ def preview(body: dict[str, Any]) -> dict[str, Any]:
     return {"example": example}
 
 
-def findings_of(body: dict[str, Any]) -> list[Finding]:
-    """What the linter says of a draft."""
-    try:
-        return linting.findings_of(reading.from_data(body))
-    except DomainError as error:
-        return [Finding("", str(error), "")]
-
-
 def located(request: TenantRequest, template: Template, findings: list[Finding]) -> list[dict[str, Any]]:
     """Findings with the address of the form where each is mended."""
     ids = [request.organisation.slug, template.public_id]
@@ -138,6 +129,10 @@ def located(request: TenantRequest, template: Template, findings: list[Finding])
     places |= {
         f"field[{number}]": reverse("content:template-field", args=[*ids, each["key"]])
         for number, each in enumerate(template.body.get("field", []))
+    }
+    places |= {
+        f"translation.{code}": reverse("content:template-language", args=[*ids, code])
+        for code in template.body.get("translation", {})
     }
     by_length = sorted(places, key=len, reverse=True)
     settings = reverse("content:template-settings", args=ids)
@@ -186,18 +181,6 @@ def known_keys(body: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys(plain))
 
 
-def attempt(form: forms.BaseForm, verb: Callable[[], R]) -> R | None:
-    """Do it; when it is refused, put the sentence beside the field it is about, or above the form."""
-    try:
-        return verb()
-    except ValidationError as refusal:
-        known = hasattr(refusal, "error_dict") and set(refusal.error_dict) <= set(form.fields)
-        form.add_error(None, refusal if known or not hasattr(refusal, "error_dict") else refusal.messages)
-    except DomainError as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-    return None
-
-
 def _lines(found: list[dict[str, Any]], path: str, findings: list[Finding]) -> Iterator[Line]:
     for number, each in enumerate(found):
         here = f"{path}[{number}]"
@@ -223,7 +206,7 @@ def _containers(kind: str) -> list[tuple[str, str]]:
 
 
 def _is_at(found: str, path: str) -> bool:
-    return found == path or found.startswith((f"{path}.", f"{path}["))
+    return found == path or found.startswith((f"{path}.", f"{path}[", f"{path}:"))
 
 
 def _is_own(found: str, path: str) -> bool:
@@ -255,6 +238,7 @@ def _tabs(request: TenantRequest, template: Template, active: str) -> list[dict[
     pages = [
         ("blocks", _("Text"), "content:template"),
         ("fields", _("Questions"), "content:template-fields"),
+        ("languages", _("Languages"), "content:template-languages"),
         ("settings", _("Settings"), "content:template-settings"),
         ("versions", _("Versions"), "content:template-versions"),
     ]

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from content import permissions
 from content.forms.templates import SettingsForm, TemplateForm
-from content.selectors import blueprints, templates
+from content.selectors import blueprints, linting, templates
 from content.services import templates as services
 from content.views import template_screens as screens
 from content.views.answers import said, sent
+from content.views.attempts import attempt
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
 
@@ -47,9 +48,7 @@ def template_new(request: TenantRequest, organisation: str) -> HttpResponse:
     form = TemplateForm(sent(request), sources=sources, initial={"source": request.GET.get("from", "")})
     if request.method == "POST" and form.is_valid():
         given, by, now = form.cleaned_data, request.actor, timezone.now()
-        made = screens.attempt(
-            form, lambda: services.create(given["title"], source=given["source"], by=by, now=now)
-        )
+        made = attempt(form, lambda: services.create(given["title"], source=given["source"], by=by, now=now))
         if made is not None:
             return redirect(EDIT, organisation, made.public_id)
     return render(request, "content/template_new.html", {"form": form})
@@ -63,7 +62,7 @@ def template_settings(request: TenantRequest, organisation: str, template: str) 
     form = SettingsForm(sent(request), template=found)
     if request.method == "POST" and form.is_valid():
         by, now, version = request.actor, timezone.now(), form.cleaned_data["version"] or None
-        kept = screens.attempt(
+        kept = attempt(
             form, lambda: services.change_settings(found.pk, form.settings(), by=by, now=now, version=version)
         )
         if kept is not None:
@@ -78,7 +77,7 @@ def template_settings(request: TenantRequest, organisation: str, template: str) 
 def template_versions(request: TenantRequest, organisation: str, template: str) -> HttpResponse:
     """What was published, and publishing what was not yet."""
     found = templates.get_template(template)
-    findings = screens.findings_of(found.body)
+    findings = linting.findings_of_data(found.body)
     context = {
         **screens.base(request, found, active="versions"),
         "versions": templates.versions(found),

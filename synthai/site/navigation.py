@@ -34,12 +34,13 @@ class Hub:
     icon: str
 
 
-_PRICING, _COURSES, _ORGANISATION = _("Pricing"), _("Courses"), _("Organisation")
+_PRICING, _DOCUMENTS, _COURSES, _ORGANISATION = _("Pricing"), _("Documents"), _("Courses"), _("Organisation")
 
 BAR = 4  # entries in the bar of a phone, beside "More"
 
 HUBS: dict[str, Hub] = {
     "documents": Hub(_("Documents"), "journal-text"),
+    "wording": Hub(_("Templates"), "pencil"),
     "learn": Hub(_("Learn"), "lightbulb"),
     "teach": Hub(_("Teach"), "pencil"),
 }
@@ -111,39 +112,60 @@ PLACES: tuple[Place, ...] = (
         "content:document-list",
         _("Documents"),
         "journal-text",
-        "",
+        _DOCUMENTS,
         also=_OF_A_DOCUMENT,
         hub="documents",
     ),
-    Place("content:obligations", _("Dates"), "calendar3", "", also=("content:obligation",), hub="documents"),
+    Place(
+        "content:obligations",
+        _("Dates"),
+        "calendar3",
+        _DOCUMENTS,
+        also=("content:obligation",),
+        hub="documents",
+    ),
     Place(
         "content:copy-list",
         _("Marketing"),
         "send",
-        "",
+        _DOCUMENTS,
         also=("content:copy", "content:variant"),
         hub="documents",
     ),
-    Place("content:read-list", _("Read in"), "eye", "", also=("content:read",), hub="documents"),
+    Place("content:read-list", _("Read in"), "eye", _DOCUMENTS, also=("content:read",), hub="documents"),
     Place(
         "content:bulk-list",
         _("From a table"),
         "file-earmark-spreadsheet",
-        "",
+        _DOCUMENTS,
         also=("content:bulk",),
         hub="documents",
     ),
-    Place("content:template-list", _("Templates"), "pencil", "", also=("content:template",), hub="documents"),
-    Place("content:clause-list", _("Clauses"), "shield-check", "", also=("content:clause",), hub="documents"),
+    Place(
+        "content:template-list",
+        _("Templates"),
+        "pencil",
+        _DOCUMENTS,
+        also=("content:template",),
+        hub="wording",
+    ),
+    Place(
+        "content:clause-list",
+        _("Clauses"),
+        "shield-check",
+        _DOCUMENTS,
+        also=("content:clause",),
+        hub="wording",
+    ),
     Place(
         "content:word-templates",
         _("Word files"),
         "upload",
-        "",
+        _DOCUMENTS,
         also=("content:word-template",),
-        hub="documents",
+        hub="wording",
     ),
-    Place("content:ai", _("AI use"), "lightbulb", "", also=("content:ai",), hub="documents"),
+    Place("content:ai", _("AI use"), "lightbulb", _DOCUMENTS, also=("content:ai",)),
     Place(
         "courses:mine",
         _("My courses"),

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.models import Clause, Template
-from content.services import clauses, templates
+from content.services import clauses, template_languages, templates
 from content.services.clauses import ClauseSettings
+from content.services.template_languages import Translated
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
@@ -74,6 +75,21 @@ def block(cast: Cast) -> str:
     return address("template-block", made.public_id, found["id"])
 
 
+def language(cast: Cast) -> str:
+    """A template beside its translation: texts that are there, missing and changed since, and what stands nowhere."""
+    by, now, made = cast.thandi.actor, timezone.now(), a_template(cast)
+    texts = {
+        made.title: "Kwotasie vir spyseniering",
+        "Our best quotation": "Ons beste kwotasie",
+        "Per metre": "Per meter",
+    }
+    with tenant(cast.umoja):
+        template_languages.add(made.pk, "af", by=by, now=now)
+        said = [Translated(text=text, words=words) for text, words in texts.items()]
+        template_languages.write(made.pk, "af", said, by=by, now=now)
+    return address("template-language", made.public_id, "af")
+
+
 def questions(cast: Cast) -> str:
     """What a template asks."""
     return address("template-fields", a_template(cast).public_id)
@@ -118,6 +134,7 @@ LISTED: Final[list[dict[str, Any]]] = [
     {"name": "template-block", "who": "thandi", "prepare": block},
     {"name": "template-questions", "who": "thandi", "prepare": questions},
     {"name": "template-question", "who": "thandi", "prepare": question},
+    {"name": "template-language", "who": "thandi", "prepare": language},
     {"name": "template-settings", "who": "thandi", "prepare": settings},
     {"name": "template-versions", "who": "thandi", "prepare": versions},
     {"name": "clauses", "who": "thandi", "prepare": the_clauses},

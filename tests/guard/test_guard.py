@@ -7,7 +7,7 @@ import pytest
 
 from synthai.core.facts import guard
 from synthai.core.facts.base import Fact, Source, SourceKind
-from synthai.core.facts.values import Identifier, Words
+from synthai.core.facts.values import Identifier, Name, Words
 from tests.guard import free_prose, held_out, making, notices, scenes
 from tests.guard.scenes import KAROO, SIYABONGA, UMOJA, VELD, Scene
 
@@ -212,3 +212,12 @@ def test_what_a_person_wrote_may_be_repeated_whole_and_not_changed() -> None:
     assert guard.check(f"We sell lunch. {said}", facts) == ()
     assert [found.text for found in guard.check(said.replace("85", "75"), facts)] == ["R 75"]
     assert [found.text for found in guard.check("It saves three hours.", facts)] == ["three"]
+
+
+def test_a_name_that_holds_a_number_or_a_day_may_stand_as_it_is() -> None:
+    for name in ("Seven Oaks Trading", "March Street Bakery", "Friday lunch box", "Second Cup Café"):
+        facts = [Fact("organisation.name", Name(name), _ANSWER, date(2026, 11, 29))]
+        assert guard.check(f"We bake in {name}.", facts) == (), name
+    oaks = [Fact("organisation.name", Name("Seven Oaks Trading"), _ANSWER, date(2026, 11, 29))]
+    assert [found.text for found in guard.check("Seven Oaks Trading sold seven cakes.", oaks)] == ["seven"]
+    assert [found.text for found in guard.check("Seven Oaks Holdings", oaks)] == ["Seven", "Holdings"]

@@ -26,6 +26,7 @@ BULK: dict[str, Expectation] = {
     "api:documents-bulk-columns": Guarded({"PUT": _WRITE}, dict(_ONE)),
     "api:documents-bulk-start": posts(_WRITE, **_ONE),
     "api:documents-bulk-cancel": posts(_WRITE, **_ONE),
+    "api:documents-bulk-return": posts(_WRITE, **_ONE),
     "api:documents-bulk-rows": reads(_VIEW, **_ONE),
     "api:documents-bulk-example": reads(_VIEW, **_ONE),
     "api:documents-bulk-result": reads(_VIEW, **_ONE),

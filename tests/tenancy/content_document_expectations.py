@@ -4,13 +4,14 @@ from tests.tenancy.lines import Expectation, Guarded, form, posts, reads
 
 _VIEW, _WRITE, _APPROVE = "content.document.view", "content.document.write", "content.document.approve"
 _DOCUMENT = {"document": "content_document"}
+_SETTLE = "content.settings.change"
 _SECTION = {**_DOCUMENT, "section": "content_section"}
 _VERSION = {**_DOCUMENT, "number": "position"}
 
 DOCUMENTS: dict[str, Expectation] = {
     "content:document-list": reads(_VIEW),
     "content:document-new": form(_WRITE),
-    "content:settings": form("content.settings.change"),
+    "content:settings": form(_SETTLE),
     "content:document": reads(_VIEW, **_DOCUMENT),
     "content:questions": reads(_WRITE, **_DOCUMENT),
     "content:question-step": form(_WRITE, **_VERSION),
@@ -50,7 +51,11 @@ DOCUMENTS: dict[str, Expectation] = {
     "api:documents-versions": Guarded({"GET": _VIEW, "POST": _WRITE}, _DOCUMENT),
     "api:documents-compare": reads(_VIEW, **_DOCUMENT),
     "api:documents-restore": posts(_WRITE, **_VERSION),
-    "api:documents-approval": Guarded({"GET": _VIEW, "POST": _WRITE}, _DOCUMENT),
+    "api:documents-approval": Guarded({"GET": _VIEW, "POST": _WRITE, "DELETE": _WRITE}, _DOCUMENT),
+    "api:documents-settings": Guarded({"GET": _SETTLE, "PUT": _SETTLE}),
+    "api:documents-return": posts(_WRITE, **_DOCUMENT),
+    "api:documents-renewal": posts(_WRITE, **_DOCUMENT),
+    "api:documents-upgrade": posts(_WRITE, **_DOCUMENT),
     "api:documents-approve": posts(_APPROVE, **_DOCUMENT),
     "api:documents-send-back": posts(_APPROVE, **_DOCUMENT),
 }

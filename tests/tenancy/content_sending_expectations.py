@@ -55,6 +55,7 @@ _API: dict[str, Expectation] = {
     "api:documents-date": Guarded({"PATCH": _WRITE}, _DATE),
     "api:documents-document-dates": posts(_WRITE, **_DOCUMENT),
     "api:documents-links": form(_SEND, **_DOCUMENT),
+    "api:documents-link-return": posts(_SEND, **_LINK),
     "api:documents-link": Guarded({"DELETE": _SEND}, _LINK),
     "api:documents-signings": Guarded({"GET": _VIEW, "POST": _SEND}, _DOCUMENT),
     "api:documents-signing": reads(_VIEW, **_SIGNING),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from content.services import clauses, templates
+from content.services import clauses, template_languages, templates
 from content.services.clauses import ClauseSettings
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Person
@@ -26,9 +26,11 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
             template.pk, {"key": "due", "kind": "date", "label": "Due?", "due": True}, by=by, now=now
         )
         templates.publish(template.pk, by=by, now=now)
+        template_languages.add(template.pk, "af", by=by, now=now)
     return {
         "content_template": template.public_id,
         "content_block": block,
+        "content_language": "af",
         "content_clause": clause.public_id,
         "content_ref": f"own:{template.public_id}:1",
     }

@@ -15,5 +15,6 @@ WORD: dict[str, Expectation] = {
     "content:word-template-bring-back": posts(_CHANGE, **_ONE),
     "api:documents-word-templates": Guarded({"GET": _CHANGE, "POST": _CHANGE}),
     "api:documents-word-template": Guarded({"GET": _CHANGE, "PATCH": _CHANGE, "DELETE": _CHANGE}, dict(_ONE)),
+    "api:documents-word-template-return": posts(_CHANGE, **_ONE),
     "api:documents-word-template-file": Guarded({"GET": _CHANGE, "POST": _CHANGE}, dict(_ONE)),
 }

@@ -103,6 +103,19 @@ def test_courses_are_three_entries_with_tabs_and_learning_is_in_the_bar_of_a_pho
     assert [nav[index].get("bar") for index in range(4)].count("wide") == ("Learn" in bar)
 
 
+def test_documents_are_three_entries_with_tabs_that_fit_one_row(cast: "Cast") -> None:
+    owner, learner = cast.thandi.client(), cast.hire("viewer").client()
+    page = owner.get(reverse("content:document-list", args=["umoja-foods"]))
+    entries = [str(entry["label"]) for entry in page.context["nav"] if str(entry["group"]) == "Documents"]
+    assert entries == ["Documents", "Templates", "AI use"]
+    tabs = [str(tab["label"]) for tab in page.context["nav_tabs"]]
+    assert tabs == ["Documents", "Dates", "Marketing", "Read in", "From a table"]
+    tabs = owner.get(reverse("content:clause-list", args=["umoja-foods"])).context["nav_tabs"]
+    assert [str(tab["label"]) for tab in tabs] == ["Templates", "Clauses", "Word files"]
+    nav = learner.get(reverse("content:document-list", args=["umoja-foods"])).context["nav"]
+    assert [str(entry["label"]) for entry in nav if str(entry["group"]) == "Documents"] == ["Documents"]
+
+
 def test_there_is_no_navigation_outside_an_organisation(cast: "Cast") -> None:
     answer = cast.thandi.client().get(reverse("accounts:organisation-list"))
     assert list(answer.context["nav"]) == []

@@ -26,8 +26,6 @@ _FETCHES: Final = re.compile(r"(?:file|ftp|data|javascript|jar|gopher)\s*:\s*/?/
 _MARKUP: Final = re.compile(r"<\s*/?\s*[a-z!]", re.IGNORECASE)
 _TAGS: Final = re.compile(r"\{%.*?%\}", re.DOTALL)  # a comparison there is no HTML
 _PICTURE: Final = re.compile(r"!\[[^\]]*\]\(")
-# Facts and marks alone say the same in every language.
-_ONLY_PLACES: Final = re.compile(r"(?:\{\{[^}]*\}\}|[\W\d_])+")
 _DAYS: Final = ("date", "period")
 
 
@@ -138,14 +136,14 @@ def _signature(path: str, block: own.Signature, roles: Counter[str]) -> Iterator
 
 def translations(blueprint: Blueprint) -> Iterator[Finding]:
     """Texts without translation, and translations without text."""
-    own_texts = translating.texts(blueprint)
+    own_texts, needed = set(translating.texts(blueprint)), translating.to_translate(blueprint)
     for language, made in blueprint.translations.items():
-        for text in own_texts:
-            if not made.get(text) and not _ONLY_PLACES.fullmatch(text):
+        for text in needed:
+            if not made.get(text):
                 yield Finding(
                     f"translation.{language}", _("“%.60s” has no translation.") % text, _("Add one.")
                 )
-        for text in made.keys() - set(own_texts):
+        for text in made.keys() - own_texts:
             yield warning(
                 f"translation.{language}", _("“%.60s” is translated and stands nowhere.") % text,
                 _("Take it out, or write it as it stands in the template."),

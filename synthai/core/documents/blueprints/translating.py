@@ -1,5 +1,6 @@
 """A blueprint in another language: each of its texts is looked up by itself, so that moving a block never parts it from its translation."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final
@@ -9,6 +10,8 @@ from synthai.core.documents.blueprints.shapes import Blueprint
 
 # Lines that nobody reads on paper or in a question.
 _FOR_US: Final = frozenset({"when", "example", "topic", "slug"})
+# Facts and marks alone say the same in every language.
+_ONLY_PLACES: Final = re.compile(r"(?:\{\{[^}]*\}\}|[\W\d_])+")
 
 
 def languages(blueprint: Blueprint) -> tuple[str, ...]:
@@ -28,6 +31,11 @@ def translated(blueprint: Blueprint, language: str) -> Blueprint:
 def texts(blueprint: Blueprint) -> list[str]:
     """Every text that a reader sees, once."""
     return list(dict.fromkeys(text for text in _texts(blueprint) if text))
+
+
+def to_translate(blueprint: Blueprint) -> list[str]:
+    """Those of its texts that hold words, so that another language says something else."""
+    return [text for text in texts(blueprint) if not _ONLY_PLACES.fullmatch(text)]
 
 
 def _texts(value: Any) -> Iterator[str]:

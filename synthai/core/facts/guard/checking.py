@@ -92,7 +92,8 @@ class _Check:
                 yield Kind.ADDRESS, start, end
 
     def _take_known_texts(self) -> None:
-        """What stands in the text as some fact has it is right as a whole: texts with digits, and longer ones, where a number may be a word.
+        """What stands in the text as some fact has it is right as a whole: texts with digits, longer ones, where a number may be a word, and
+        names that hold a number or a day (Seven Oaks Trading, March Street Bakery).
 
         Numbers that identify come first, and words that do (of a choice) last, or one of them would part a sentence that it stands in.
         """
@@ -102,7 +103,7 @@ class _Check:
                 self._take_all(pattern_of(identifier))
         for phrase in self.support.phrases:
             parts = phrase.split()
-            if _has_digit(phrase) or len(parts) >= _WHOLE_SENTENCE:
+            if _has_digit(phrase) or len(parts) >= _WHOLE_SENTENCE or self._is_name_with_claim(phrase):
                 whole = r"\s+".join(re.escape(part) for part in parts)
                 self._take_all(re.compile(rf"(?<!\w){whole}(?![\w])", re.IGNORECASE))
         for identifier in words:
@@ -111,6 +112,14 @@ class _Check:
         self.taken += [
             found.span(1) for found in _ENUMERATION.finditer(self.text)
         ]  # 1., 2., 3. at the beginning of lines
+
+    def _is_name_with_claim(self, phrase: str) -> bool:
+        """Whether it is a name that would be read as a day or a figure."""
+        if phrase not in self.support.names:
+            return False
+        return any(days.stated(f"in {phrase}", self.language)) or any(
+            figures.stated(phrase, lambda _start, _end: True, self.language)
+        )
 
     def _take_all(self, pattern: "re.Pattern[str]") -> None:
         self.taken += [found.span() for found in pattern.finditer(self.text) if self._is_free(*found.span())]

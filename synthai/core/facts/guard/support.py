@@ -62,6 +62,7 @@ class Support:
     phrases: list[str] = field(
         default_factory=list
     )  # plain; what stands in a text as a whole is read no further
+    names: set[str] = field(default_factory=set)  # those among the phrases, of two words and more
     identifiers: list[str] = field(default_factory=list)
 
     @classmethod
@@ -70,6 +71,8 @@ class Support:
         made = cls()
         for fact in facts:
             made._take(fact)
+            if isinstance(fact.value, Name) and len(fact.value.text.split()) > 1:
+                made.names.add(plain(fact.value.text).text)
         made.phrases.sort(key=len, reverse=True)
         return made
 
