@@ -53,13 +53,17 @@ def test_one_call_has_a_ceiling(played: Played, settings: Any) -> None:
 def test_a_book_that_fails_costs_nobody_his_answer(played: Played, books: Books, caplog: Any) -> None:
     played("openai")
 
-    def broken(_: object) -> None:
-        raise RuntimeError("no room")
+    def broken(told: object) -> None:
+        raise RuntimeError(f"Failing row contains {told}")
 
     books.spent = books.keep = broken  # type: ignore[method-assign,assignment]
-    assert calling.generate(prompt(), origin=ORIGIN, now=NOW).text == HONEST
-    assert "was not counted" in caplog.text
-    assert "was not kept" in caplog.text
+    assert calling.generate(prompt("The secret recipe."), origin=ORIGIN, now=NOW).text == HONEST
+    assert "was not counted: RuntimeError" in caplog.text
+    assert "was not kept: RuntimeError" in caplog.text
+    assert "in broken" in caplog.text, "where it happened"
+    assert "secret recipe" not in caplog.text
+    assert HONEST not in caplog.text
+    assert not any(row.exc_info for row in caplog.records), "a collector of errors reads the frames' variables"
 
 
 def test_what_is_kept_is_masked_and_has_a_last_day(played: Played, books: Books, settings: Any) -> None:

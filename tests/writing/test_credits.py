@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from billing.models import UsageEvent, UsageTotal
@@ -15,7 +15,7 @@ from content.engine import crediting
 from content.models import Document, ModelCall, ModelSpend
 from content.services import ai_credits, ai_settings, calls
 from content.services.ai_credits import CreditsUsedUp, Standing
-from synthai.core import entitlements
+from synthai.core import entitlements, observability
 from synthai.core.ai import calling, metering
 from synthai.core.ai.metering import Planned
 from synthai.core.ai.protocol import Origin, Usage
@@ -152,20 +152,36 @@ def test_what_was_sent_stays_on_record_when_the_work_is_rolled_back(played: Any)
 
 
 @pytest.mark.django_db
-def test_a_keeper_that_fails_never_breaks_a_call(
-    cast: Cast, played: Any, monkeypatch: pytest.MonkeyPatch
+def test_a_call_that_the_database_refuses_costs_nobody_his_answer_and_is_not_logged_in_words(
+    cast: Cast, played: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
+    """PostgreSQL repeats the row that it refused: prompt and answer stand in its error."""
     [service] = played("openai")
     service.faults.says = "Good\x00 morning."
+    refused: list[str] = []
+    keep = calls._keep  # noqa: SLF001 - the real one, overheard
 
-    def broken(_record: object) -> None:
-        raise RuntimeError("the disk is full")
+    def overheard(record: metering.CallRecord) -> None:
+        try:
+            keep(record)
+        except IntegrityError as error:
+            refused.append(str(error))
+            raise
 
-    monkeypatch.setattr(calls, "_keep", broken)
-    monkeypatch.setattr(ai_credits, "_count", lambda *_: broken(None))
+    monkeypatch.setattr(calls, "_keep", overheard)
+    monkeypatch.setattr(ai_credits, "of", lambda *_: -1)
     with tenant(cast.umoja):
-        assert "morning" in calling.generate(prompt(), origin=ORIGIN, now=NOW).text
+        assert "morning" in calling.generate(prompt("The secret recipe."), origin=ORIGIN, now=NOW).text
         assert not ModelCall.objects.exists()
+    assert "secret recipe" in refused[0]
+    assert "Good morning" in refused[0]
+    assert "was not kept: IntegrityError" in caplog.text
+    assert "secret recipe" not in caplog.text
+    assert "morning" not in caplog.text
+    shown = observability.mask(f"Traceback:\n{refused[0]}\n\nThe above exception was the direct cause {refused[0]!r}")
+    assert "violates check constraint" in shown
+    assert "secret recipe" not in shown
+    assert "The above exception" in shown
 
 
 def _planned(tokens: int) -> Planned:

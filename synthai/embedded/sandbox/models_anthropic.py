@@ -130,7 +130,7 @@ class Anthropic(ModelService):
 
 
 def _event(kind: str, **fields: Any) -> bytes:
-    return f"event: {kind}\ndata: {json.dumps({'type': kind, **fields}, ensure_ascii=False)}\n\n".encode()
+    return f"event: {kind}\ndata: {json.dumps({'type': kind, **fields}, ensure_ascii=False)}\n\n".encode(errors="backslashreplace")
 
 
 def _wrong(message: str) -> Refused:

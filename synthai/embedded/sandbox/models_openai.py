@@ -195,7 +195,7 @@ class Compatible(OpenAi):
 
 
 def _frame(body: Mapping[str, Any]) -> bytes:
-    return f"data: {json.dumps(body, ensure_ascii=False)}\n\n".encode()
+    return f"data: {json.dumps(body, ensure_ascii=False)}\n\n".encode(errors="backslashreplace")
 
 
 def _wrong(message: str, param: str, code: str | None = None) -> Refused:
