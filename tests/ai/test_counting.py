@@ -63,7 +63,9 @@ def test_a_book_that_fails_costs_nobody_his_answer(played: Played, books: Books,
     assert "in broken" in caplog.text, "where it happened"
     assert "secret recipe" not in caplog.text
     assert HONEST not in caplog.text
-    assert not any(row.exc_info for row in caplog.records), "a collector of errors reads the frames' variables"
+    assert not any(row.exc_info for row in caplog.records), (
+        "a collector of errors reads the frames' variables"
+    )
 
 
 def test_what_is_kept_is_masked_and_has_a_last_day(played: Played, books: Books, settings: Any) -> None:

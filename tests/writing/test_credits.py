@@ -178,7 +178,9 @@ def test_a_call_that_the_database_refuses_costs_nobody_his_answer_and_is_not_log
     assert "was not kept: IntegrityError" in caplog.text
     assert "secret recipe" not in caplog.text
     assert "morning" not in caplog.text
-    shown = observability.mask(f"Traceback:\n{refused[0]}\n\nThe above exception was the direct cause {refused[0]!r}")
+    shown = observability.mask(
+        f"Traceback:\n{refused[0]}\n\nThe above exception was the direct cause {refused[0]!r}"
+    )
     assert "violates check constraint" in shown
     assert "secret recipe" not in shown
     assert "The above exception" in shown

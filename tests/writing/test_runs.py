@@ -18,12 +18,12 @@ from content.models import (
     WritingRun,
     WritingState,
 )
-from content.models.writing import LEASE
 from content.refusals import DocumentPutAway, NotWhole
 from content.services import ai_settings, documents, runs, writing_undo
 from content.services import sections as texts
 from synthai.core.ai import metering
 from synthai.core.errors import NotAllowed
+from synthai.core.leases import LEASE
 from synthai.core.models import AuditEntry, OutboxEvent
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
