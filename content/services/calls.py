@@ -12,6 +12,7 @@ from content.models import ModelCall, ModelSpend, RunSection
 from content.services import ai_credits
 from content.services.apart import apart
 from synthai.core.ai.metering import CallRecord, Outcome
+from synthai.core.money import round_half_up
 from synthai.core.tenancy import active_organisation_id
 
 KEEPER = "content.calls"
@@ -44,7 +45,7 @@ def _keep(record: CallRecord) -> None:
     if ModelCall.objects.filter(key=record.key).exists():
         return
     usage, details = record.usage, record.origin.details
-    cost = None if record.cost is None else record.cost.rand.amount.quantize(Decimal("0.000001"))
+    cost = None if record.cost is None else round_half_up(record.cost.rand.amount, 6)
     counts: dict[str, Any] = {
         "tokens_in": usage.input + usage.cached + usage.cache_written,
         "tokens_out": usage.output,

@@ -11,9 +11,16 @@ import pytest
 
 from synthai.core.ai import calling, metering, rates
 from synthai.core.ai.metering import Capped
+from synthai.core.ai.protocol import Usage
 from synthai.embedded.sandbox.models import HONEST, ModelService
 from tests.ai.conftest import NOW, ORIGIN, RATES, Books, prompt
 
+NEWER = """
+[[rand_per_dollar]]
+from = 2026-11-28
+rate = "18.75"
+source = "made up for a test"
+"""
 Played = Callable[..., list[ModelService]]
 
 
@@ -110,5 +117,19 @@ def test_a_call_costs_what_the_table_says_on_its_day(
     )
     assert earlier is not None
     assert earlier.price_from.isoformat() == "2026-01-01"
+    all_kinds = Usage(input=1000, cached=2000, cache_written=500, output=100)
+    table.write_text(
+        f"{RATES}\n{NEWER}".replace('output = "8"', 'output = "8"\ncached = "0.2"\ncache_written = "2.5"')
+    )
+    rates.read.cache_clear()
+    days = {
+        day: rates.read(table).cost(
+            all_kinds, provider="openai", model="sandbox", on=NOW.date().replace(day=day)
+        )
+        for day in (27, 28)
+    }
+    known = {day: (cost.rand.amount, str(cost.rate_from)) for day, cost in days.items() if cost}
+    spent = Decimal("0.00445")  # dollars: 1000 at 2, 2000 at 0.2, 500 at 2.5, 100 at 8 a million
+    assert known == {27: (spent * 20, "2026-11-01"), 28: (spent * Decimal("18.75"), "2026-11-28")}
     before_any_rate = NOW.date().replace(month=10)
     assert rates.read(table).cost(reply.usage, provider="openai", model="sandbox", on=before_any_rate) is None

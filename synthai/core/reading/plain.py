@@ -6,8 +6,6 @@ import re
 from pathlib import Path
 from typing import Final
 
-from charset_normalizer import from_bytes
-
 from synthai.core.reading import sheets
 from synthai.core.reading.shapes import (
     MOST_COLUMNS,
@@ -65,6 +63,8 @@ def decoded(content: bytes) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         if error.start > len(content) - 4:  # the limit cut a letter in two
             return content.decode(errors="ignore"), "utf-8"
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - most files do without
+
     best = from_bytes(content[:200_000], cp_isolation=["cp1252", "latin_1", "mac_roman", "cp850"]).best()
     encoding = best.encoding if best else "cp1252"
     return content.decode(encoding, errors="replace"), encoding
