@@ -22,6 +22,7 @@ from synthai.core.reading.shapes import (
 
 _DELIMITERS: Final = (";", "\t", "|", ",")
 _LOOKED_AT: Final = 60  # rows
+_LONGEST_ROW: Final = 20_000  # letters of one that are looked at
 _HEADING: Final = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*\Z")
 _UNDERLINED: Final = re.compile(r"(=+|-+)\s*\Z")
 _MOST_BYTES: Final = 4 * MOST_LETTERS
@@ -72,7 +73,7 @@ def decoded(content: bytes) -> tuple[str, str]:
 
 def delimiter_of(text: str) -> str:
     """What parts the columns, when nearly every row has as many of them; empty for running text."""
-    rows = [row for row in text.splitlines()[:_LOOKED_AT] if row.strip()]
+    rows = [row[:_LONGEST_ROW] for row in text.splitlines()[:_LOOKED_AT] if row.strip()]
     if len(rows) < 2:
         return ""
     for delimiter in _DELIMITERS:
@@ -88,6 +89,7 @@ def delimiter_of(text: str) -> str:
 def _table(text: str, delimiter: str, encoding: str, *, is_long: bool) -> Reading:
     rows: list[list[str]] = []
     cut = Cut.LETTERS if is_long else ""
+    csv.field_size_limit(MOST_LETTERS)
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             if len(rows) == MOST_ROWS:
@@ -97,6 +99,8 @@ def _table(text: str, delimiter: str, encoding: str, *, is_long: bool) -> Readin
                 rows.append([" ".join(cell.split())[:2000] for cell in row[:MOST_COLUMNS]])
     except csv.Error as error:
         raise Refused("damaged") from error
+    if not rows:
+        raise Refused("no_text")
     blocks, is_cut = within(in_parts(sheets.in_blocks(rows, 1)))
     pages = blocks[-1].page if blocks else 1
     return Reading(
