@@ -113,8 +113,14 @@ def _asked(work: _Work, *, now: datetime) -> list[tuple[str, str]]:
     wanted = int(work.row.answers.get("number", 1))
     sound: dict[str, str] = {}
     for _attempt in range(2):
+        try:
+            answered = _answered(work, now=now)
+        except DomainError:
+            if sound:  # of the first answer, which is paid
+                break
+            raise
         found: list[str] = []
-        for each in _answered(work, now=now):
+        for each in answered:
             text, subject = _whole(work, each["text"]), " ".join(each["subject"].split())[:200]
             wrong = _wrong(work, text, subject)
             found += wrong

@@ -51,7 +51,8 @@ def write(read_id: int) -> None:
     token = leases.take(wanted, now=now)
     if token is None:
         return
-    found, sentences, reason = rows.get(), None, ""
+    found, reason = rows.get(), ""
+    sentences: list[str] | None = None
     try:
         with leases.pulse(
             lambda: leases.renew(rows, token, now=timezone.now()), organisation_id=found.tenant_id

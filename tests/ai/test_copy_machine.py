@@ -94,6 +94,21 @@ def test_a_model_that_says_more_is_sent_back_once_and_then_left_out(
     assert {each.by for each in variants_of(row)} == {WrittenBy.TEMPLATE}
 
 
+def test_what_was_sound_stays_when_no_second_answer_comes(cast: Cast, model: Any) -> None:
+    service = model()
+    good = "Rooibos hamper, R 249.00."
+
+    def once(_schema: object) -> str:
+        service.faults.busy = "3600"
+        return said(good, "Rooibos hamper, R 99.00.")
+
+    service.said = once
+    row = by_model(cast, asked(cast, with_model=True, number=3))
+    assert (row.machine_state, row.machine_reason) == (MachineState.WRITTEN, "")
+    assert [each.text for each in variants_of(row) if each.by == WrittenBy.MACHINE] == [good]
+    assert len(service.asked) == 1
+
+
 @pytest.mark.parametrize("faults", [{"is_down": True}, {"says": "garbage"}, {"declines_to_write": True}])
 def test_a_model_that_is_away_costs_nothing(cast: Cast, model: Any, faults: dict[str, Any]) -> None:
     model(**faults)
