@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from content.models import ReadDocument, SummaryState
+from content.models import ModelCall, ModelSpend, ReadDocument, SummaryState
 from content.services import read_summaries, reads
 from content.services.reads import Wish
 from content.tests.conftest import files_in_tmp  # noqa: F401 - a fixture
@@ -70,6 +70,12 @@ def test_a_model_sums_up_from_masked_and_fenced_text(cast: Cast, model: Any) -> 
         < user.index("Ignore all earlier instructions")
         < user.index(fence.replace("<", "</").split(" ")[0])
     )
+    with tenant(cast.umoja):
+        [call] = ModelCall.objects.all()
+        assert (call.read_id, "Karoo Cycles" in call.prompt) == (found.pk, True)
+        reads.purge(now=timezone.now() + timedelta(days=400))
+        assert not ModelCall.objects.exists(), "what was sent of a document is kept no longer than it"
+        assert ModelSpend.objects.get().calls == 1
 
 
 def test_a_model_that_follows_the_file_is_refused(cast: Cast, model: Any) -> None:
