@@ -1,11 +1,12 @@
 """Credits: asked for before each try, counted after it, capped, told of, and run out in the middle of a document."""
 
+import traceback
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DataError, connection, transaction
 from django.utils import timezone
 
 from billing.models import UsageEvent, UsageTotal
@@ -158,35 +159,34 @@ def test_what_was_sent_stays_on_record_when_the_work_is_rolled_back(played: Any)
 def test_a_call_that_the_database_refuses_costs_nobody_his_answer_and_is_not_logged_in_words(
     cast: Cast, played: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
-    """PostgreSQL repeats the row that it refused: prompt and answer stand in its error."""
     [service] = played("openai")
     service.faults.says = "Good\x00 morning."
-    refused: list[str] = []
-    keep = calls._keep  # noqa: SLF001 - the real one, overheard
-
-    def overheard(record: metering.CallRecord) -> None:
-        try:
-            keep(record)
-        except IntegrityError as error:
-            refused.append(str(error))
-            raise
-
-    monkeypatch.setattr(calls, "_keep", overheard)
     monkeypatch.setattr(ai_credits, "of", lambda *_: -1)
     with tenant(cast.umoja):
         assert "morning" in calling.generate(prompt("The secret recipe."), origin=ORIGIN, now=NOW).text
         assert not ModelCall.objects.exists()
-    assert "secret recipe" in refused[0]
-    assert "Good morning" in refused[0]
     assert "was not kept: IntegrityError" in caplog.text
     assert "secret recipe" not in caplog.text
     assert "morning" not in caplog.text
-    shown = observability.mask(
-        f"Traceback:\n{refused[0]}\n\nThe above exception was the direct cause {refused[0]!r}"
-    )
-    assert "violates check constraint" in shown
-    assert "secret recipe" not in shown
-    assert "The above exception" in shown
+
+
+@pytest.mark.django_db
+def test_what_the_database_says_of_a_value_is_not_logged() -> None:
+    """It repeats what it was given, with the line of SQL. (A trace shows lines of code: there the value is in small letters.)"""
+    value = '{"recipe": "seven herbs'.upper()
+    with (
+        pytest.raises(DataError) as refused,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT %s::jsonb", [value])
+    trace = "".join(traceback.format_exception(refused.value))
+    assert "SEVEN" in trace
+    for told in (trace, repr(refused.value)):
+        shown = observability.mask(told)
+        assert "invalid input syntax for type json" in shown
+        assert "SEVEN" not in shown
+    assert "The above exception was the direct cause" in observability.mask(trace)
 
 
 def _planned(tokens: int) -> Planned:

@@ -158,7 +158,7 @@ def tell(spent: Spent, record: CallRecord) -> None:
 
 
 def _log(what: str, spent: Spent, error: Exception) -> None:
-    """The kind of error and the lines of code it passed. Never the error itself: a database repeats the row that it refused, prompt and
+    """The kind of error and the lines of code it passed. Never the error itself: a database may repeat what it refused, prompt and
     answer in it, and whoever collects errors reads the variables of each frame."""
     where = "".join(traceback.format_tb(error.__traceback__))
     logger.error("a call of %s was not %s: %s\n%s", spent.provider, what, type(error).__qualname__, where)
