@@ -14,7 +14,7 @@ def read_run(*, payload: dict[str, Any], **_: Any) -> None:
     read_working.run(payload["read_id"])
 
 
-@tenant_task(queue="heavy", time_limit=900)
+@tenant_task(queue="heavy", time_limit=900, max_retries=0)  # it is taken once: another try would find it held
 def read_summarise(*, payload: dict[str, Any], **_: Any) -> None:
     """Have a language model sum a document up."""
     read_summaries.write(payload["read_id"])
@@ -33,7 +33,7 @@ def reads_purge(**_: Any) -> None:
     reads.purge(now=timezone.now())
 
 
-@tenant_task(queue="heavy", time_limit=900)
+@tenant_task(queue="heavy", time_limit=900, max_retries=0)  # as above
 def copy_write(*, payload: dict[str, Any], **_: Any) -> None:
     """Have a language model write variants."""
     copy_machine.write(payload["copy_id"])

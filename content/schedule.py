@@ -60,10 +60,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 13},
     },
     "content-summaries-lost": _sweep(
-        "content.ReadDocument", "unsummed", "content.reading_tasks.summaries_give_up", 300.0
+        "content.ReadDocument", "unsummed", "content.reading_tasks.summaries_give_up", 60.0
     ),
     "content-copies-lost": _sweep(
-        "content.CopyRequest", "unwritten", "content.reading_tasks.copies_give_up", 300.0
+        "content.CopyRequest", "unwritten", "content.reading_tasks.copies_give_up", 60.0
     ),
     "content-copies-purge": {
         "task": "synthai.core.fan_out.abandoned_sweep",

@@ -100,6 +100,7 @@ class ModelCallAdmin(StaffAdmin):
     find_exactly = ("pk", "public_id")
     search_fields = ("public_id", "organisation__name")
     ordering = ("-at",)
+    exclude = ("read",)  # its name is the file's
     when_empty = _(
         "A row comes with each call of a language model, and goes on the day until which it may be kept."
     )

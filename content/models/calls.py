@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.models.reads import ReadDocument
 from content.models.writing import WritingRun
 from content.terms import KEY_LENGTH
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
@@ -41,13 +42,15 @@ class ModelCallQuerySet(TenantQuerySet["ModelCall"]):
 class ModelCall(TenantModel):
     """One try at a provider. Prompt and answer are masked before they come here (synthai.core.ai.masking).
 
-    `key` is the try's own, so that it is kept once. Erasure rule: deleted on `kept_until`, and with the organisation.
+    `key` is the try's own, so that it is kept once. `read` is the document of others that it was about. Erasure rule: deleted on `kept_until`,
+    with that document, and with the organisation.
     """
 
     public_id = PublicIdField()
     key = models.CharField(max_length=40, db_collation="C", editable=False)
     run = TenantForeignKey(WritingRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     section = models.CharField(max_length=KEY_LENGTH, blank=True)
+    read = TenantForeignKey(ReadDocument, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     purpose = models.CharField(_("prompt"), max_length=80)
     prompt_version = models.CharField(_("version of the prompt"), max_length=20, blank=True)
     provider = models.CharField(_("provider"), max_length=40)
@@ -85,6 +88,11 @@ class ModelCall(TenantModel):
             models.Index(fields=["organisation", "-at", "-id"], name="content_call_newest"),
             models.Index(fields=["organisation", "kept_until"], name="content_call_kept_until"),
             models.Index(fields=["organisation", "run"], name="content_call_of_run"),
+            models.Index(
+                fields=["organisation", "read"],
+                condition=models.Q(read__isnull=False),
+                name="content_call_of_read",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,12 +34,15 @@ class CopyQuerySet(TenantQuerySet["CopyRequest"]):
         return self.filter(removed_at__lte=now - UNDO)
 
     def unwritten(self, *, now: datetime) -> "CopyQuerySet":
-        """Asked of a model so long ago that its worker must be gone."""
-        return self.filter(machine_state=MachineState.ASKED, created_at__lt=now - LOST)
+        """Asked of a model, and the worker is gone: its lease ran out, or it never came."""
+        lost = models.Q(lease_until__lt=now)
+        untaken = models.Q(lease_until__isnull=True, created_at__lt=now - LOST)
+        return self.filter(lost | untaken, machine_state=MachineState.ASKED)
 
 
 class CopyRequest(TenantModel):
-    """One text that was asked for: the channel (`content.engine.copywriting.channels`), what it is about, how it should sound. `answers` is what was typed.
+    """One text that was asked for: the channel (`content.engine.copywriting.channels`), what it is about, how it should sound. `answers` is what was typed. While a language model
+    writes, its worker holds it until `lease_until` under `lease_token`.
     Erasure rule: deleted with the organisation; the link to who asked is cleared with the person."""
 
     public_id = PublicIdField()
@@ -58,6 +61,8 @@ class CopyRequest(TenantModel):
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     machine_state = models.CharField(max_length=10, choices=MachineState, blank=True, default="")
     machine_reason = models.CharField(max_length=300, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    lease_token = models.CharField(max_length=32, blank=True, default="", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects: ClassVar[CopyQuerySet] = CopyQuerySet.as_tenant_manager()

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from synthai.core.leases import LEASE
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
 
-LEASE: Final = timedelta(seconds=30)
 MOST_ATTEMPTS: Final = 3
 UNDO: Final = timedelta(days=1)  # how long a removed one can be put back
 
@@ -50,10 +50,11 @@ class ReadQuerySet(TenantQuerySet["ReadDocument"]):
         return self.filter(lost | untaken, state__in=WORKING)
 
     def unsummed(self, *, now: datetime) -> "ReadQuerySet":
-        """Whose summary was asked of a model so long ago that its worker must be gone."""
+        """Whose summary was asked of a model, and whose worker is gone: its lease ran out, or it never came."""
         long_ago = now - SUMMARY_LOST
-        asked = self.filter(state=ReadState.READ, summary_state=SummaryState.ASKED)
-        return asked.filter(read_at__lt=long_ago, queued_at__lt=long_ago)
+        lost = models.Q(lease_until__lt=now)
+        untaken = models.Q(lease_until__isnull=True, read_at__lt=long_ago, queued_at__lt=long_ago)
+        return self.filter(lost | untaken, state=ReadState.READ, summary_state=SummaryState.ASKED)
 
     def over(self, *, now: datetime) -> "ReadQuerySet":
         """Removed for good by now, or past the day until which they were to be kept."""
@@ -64,7 +65,7 @@ class ReadQuerySet(TenantQuerySet["ReadDocument"]):
 class ReadDocument(TenantModel):
     """One file of somebody else that was read. `knowledge` is what was found in it (`synthai.core.reading.knowledge`), `slip` the fields of a
     supplier's invoice, `accepted` the facts that a person took over: [{"key", "label", "kind", "value", "page"}]. `path` is empty once the file itself was
-    deleted. A worker holds it until `lease_until` under `lease_token`. Erasure rule: deleted with the organisation, the file too; the link to who uploaded it
+    deleted. A worker that reads it, or has a model sum it up, holds it until `lease_until` under `lease_token`. Erasure rule: deleted with the organisation, the file too; the link to who uploaded it
     is cleared with the person; all of it is gone after `keep_until`.
     """
 

@@ -1,6 +1,6 @@
 """A writing run: who asked for which sections of a document, and what became of each."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models.documents import Document
 from content.terms import KEY_LENGTH, NOTES_LENGTH, TITLE_LENGTH
+from synthai.core.leases import LEASE
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
 
 
@@ -33,7 +34,6 @@ class SectionState(models.TextChoices):
 
 
 ACTIVE_STATES = (WritingState.WAITING, WritingState.RUNNING)
-LEASE = timedelta(seconds=30)
 MAX_ATTEMPTS = 3
 
 

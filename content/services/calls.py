@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from content.models import ModelCall, ModelSpend, RunSection
+from content.models import ModelCall, ModelSpend, ReadDocument, RunSection
 from content.services import ai_credits
 from content.services.apart import apart
 from synthai.core.ai.metering import CallRecord, Outcome
+from synthai.core.money import round_half_up
 from synthai.core.tenancy import active_organisation_id
 
 KEEPER = "content.calls"
@@ -44,7 +45,7 @@ def _keep(record: CallRecord) -> None:
     if ModelCall.objects.filter(key=record.key).exists():
         return
     usage, details = record.usage, record.origin.details
-    cost = None if record.cost is None else record.cost.rand.amount.quantize(Decimal("0.000001"))
+    cost = None if record.cost is None else round_half_up(record.cost.rand.amount, 6)
     counts: dict[str, Any] = {
         "tokens_in": usage.input + usage.cached + usage.cache_written,
         "tokens_out": usage.output,
@@ -55,6 +56,7 @@ def _keep(record: CallRecord) -> None:
         key=record.key,
         run=section.run if section else None,
         section=section.key if section else "",
+        read=_read_of(details.get("read", "")),
         purpose=record.origin.purpose[:80],
         prompt_version=record.origin.version[:20],
         provider=record.provider[:40],
@@ -107,6 +109,16 @@ def _section_of(key: str) -> RunSection | None:
         return None
     found: RunSection | None = (
         RunSection.objects.select_related("run").filter(pk=int(key)).order_by("pk").first()
+    )
+    return found
+
+
+def _read_of(public_id: str) -> ReadDocument | None:
+    """What stands in it must not outlive it here."""
+    if not public_id:
+        return None
+    found: ReadDocument | None = (
+        ReadDocument.objects.filter(public_id=public_id).only("organisation").order_by("pk").first()
     )
     return found
 

@@ -21,7 +21,7 @@ from content.engine.copywriting.channels import CHANNELS, words_for
 from content.engine.grounding import Ground
 from content.models import CopyRequest, CopyVariant, MachineState, WrittenBy
 from content.services import copies
-from synthai.core import realtime
+from synthai.core import leases, realtime
 from synthai.core.after_commit import after_commit
 from synthai.core.ai import calling
 from synthai.core.ai.prompts import Prompts
@@ -71,23 +71,30 @@ class _Work:
 
 
 def write(copy_id: int) -> None:
-    """Ask a model for variants, if that is still wanted. No transaction is open meanwhile. Needs the tenant."""
-    row = CopyRequest.objects.filter(pk=copy_id, machine_state=MachineState.ASKED).order_by("pk").first()
-    if row is None:
-        return
+    """Ask a model for variants, if that is still wanted. No transaction is open meanwhile. Needs the tenant.
+
+    A request is taken once: who was killed over it may have had its answer, so nobody pays for another (`give_up` says that none came).
+    """
     now = timezone.now()
-    work = _work(row, now=now)
-    try:
-        found = _asked(work, now=now)
-    except DomainError as error:
-        _settle(copy_id, [], str(error), now=now, is_checked=True)
+    rows = CopyRequest.objects.filter(pk=copy_id)
+    token = leases.take(rows.filter(machine_state=MachineState.ASKED, lease_token=""), now=now)
+    if token is None:
         return
-    reason = (
-        ""
-        if found
-        else _("What the language model wrote said more than your facts, or did not fit, so it was left out.")
-    )
-    _settle(copy_id, found, reason, now=now, is_checked=work.is_checked)
+    work = _work(rows.get(), now=now)
+    reason = ""
+    try:
+        with leases.pulse(
+            lambda: leases.renew(rows, token, now=timezone.now()), organisation_id=work.row.tenant_id
+        ):
+            found = _asked(work, now=now)
+    except DomainError as error:
+        found, reason = [], str(error)
+    else:
+        if not found:
+            reason = _(
+                "What the language model wrote said more than your facts, or did not fit, so it was left out."
+            )
+    _settle(copy_id, token, found, reason, now=now, is_checked=work.is_checked)
 
 
 def _work(row: CopyRequest, *, now: datetime) -> _Work:
@@ -106,8 +113,14 @@ def _asked(work: _Work, *, now: datetime) -> list[tuple[str, str]]:
     wanted = int(work.row.answers.get("number", 1))
     sound: dict[str, str] = {}
     for _attempt in range(2):
+        try:
+            answered = _answered(work, now=now)
+        except DomainError:
+            if sound:  # of the first answer, which is paid
+                break
+            raise
         found: list[str] = []
-        for each in _answered(work, now=now):
+        for each in answered:
             text, subject = _whole(work, each["text"]), " ".join(each["subject"].split())[:200]
             wrong = _wrong(work, text, subject)
             found += wrong
@@ -195,19 +208,20 @@ def _was_typed(facts: FactBase, words: str) -> bool:
 
 def give_up(*, now: datetime) -> int:
     """Say of those whose worker is gone that nothing came. Needs the tenant. Returns how many."""
-    lost = list(CopyRequest.objects.unwritten(now=now).order_by("pk").values_list("pk", flat=True)[:200])
-    for copy_id in lost:
+    unwritten = CopyRequest.objects.unwritten(now=now).order_by("pk")
+    lost = list(unwritten.values_list("pk", "lease_token")[:200])
+    for copy_id, token in lost:
         reason = _("The language model did not answer in time. Ask for the text again.")
-        _settle(copy_id, [], reason, now=now, is_checked=True)
+        _settle(copy_id, token, [], reason, now=now, is_checked=True)
     return len(lost)
 
 
 @transaction.atomic
 def _settle(
-    copy_id: int, found: list[tuple[str, str]], reason: str, *, now: datetime, is_checked: bool
+    copy_id: int, token: str, found: list[tuple[str, str]], reason: str, *, now: datetime, is_checked: bool
 ) -> None:
     row = locks.lock_copy(copy_id)
-    if row.machine_state != MachineState.ASKED:
+    if row.machine_state != MachineState.ASKED or row.lease_token != token:
         return
     first = CopyVariant.objects.filter(request=row).count() + 1
     CopyVariant.objects.bulk_create(
@@ -227,8 +241,9 @@ def _settle(
     )
     row.machine_state = MachineState.WRITTEN if found else MachineState.REFUSED
     row.machine_reason = reason[:300]
+    row.lease_until, row.lease_token = None, ""
     row.version += 1
-    row.save(update_fields=["machine_state", "machine_reason", "version"])
+    row.save(update_fields=["machine_state", "machine_reason", "lease_until", "lease_token", "version"])
     after_commit(hint, row)
 
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from content import locks
 from content.engine.grounding import Ground
-from content.models import ReadDocument, ReadPage, SummaryState
+from content.models import ReadDocument, ReadPage, ReadState, SummaryState
 from content.services import read_live
+from synthai.core import leases
 from synthai.core.ai import calling, masking
 from synthai.core.ai.prompts import Prompts
 from synthai.core.ai.protocol import Schema
@@ -40,21 +41,30 @@ class _Refused(Exception):
 
 
 def write(read_id: int) -> None:
-    """Ask a model for the summary, if that is still wanted. No transaction is open meanwhile. Needs the tenant."""
-    found = ReadDocument.objects.filter(pk=read_id, summary_state=SummaryState.ASKED).order_by("pk").first()
-    if found is None or not found.is_read:
+    """Ask a model for the summary, if that is still wanted. No transaction is open meanwhile. Needs the tenant.
+
+    A wish is taken once: who was killed over it may have had the answer, so nobody pays for another unasked (`give_up` says that none came).
+    """
+    now = timezone.now()
+    rows = ReadDocument.objects.filter(pk=read_id)
+    wanted = rows.filter(state=ReadState.READ, summary_state=SummaryState.ASKED, lease_token="")
+    token = leases.take(wanted, now=now)
+    if token is None:
         return
+    found, reason = rows.get(), ""
+    sentences: list[str] | None = None
     try:
-        sentences = _written(found, now=timezone.now())
+        with leases.pulse(
+            lambda: leases.renew(rows, token, now=timezone.now()), organisation_id=found.tenant_id
+        ):
+            sentences = _written(found, now=now)
     except _Refused:
         reason = _(
             "The language model's summary said something that is not in the document, so it was refused."
         )
-        _settle(read_id, None, reason)
     except DomainError as error:
-        _settle(read_id, None, str(error))
-    else:
-        _settle(read_id, sentences, "")
+        reason = str(error)
+    _settle(read_id, token, sentences, reason)
 
 
 def _written(found: ReadDocument, *, now: datetime) -> list[str]:
@@ -100,18 +110,18 @@ def _asked(found: ReadDocument, text: str, wrong: list[str], *, now: datetime) -
 
 def give_up(*, now: datetime) -> int:
     """Say of those whose worker is gone that nothing came; they may be asked again. Needs the tenant. Returns how many."""
-    lost = list(ReadDocument.objects.unsummed(now=now).order_by("pk").values_list("pk", flat=True)[:200])
-    for read_id in lost:
-        _settle(
-            read_id, None, _("The language model did not answer in time. You may ask for the summary again.")
-        )
+    unsummed = ReadDocument.objects.unsummed(now=now).order_by("pk")
+    lost = list(unsummed.values_list("pk", "lease_token")[:200])
+    reason = _("The language model did not answer in time. You may ask for the summary again.")
+    for read_id, token in lost:
+        _settle(read_id, token, None, reason)
     return len(lost)
 
 
 @transaction.atomic
-def _settle(read_id: int, sentences: list[str] | None, reason: str) -> None:
+def _settle(read_id: int, token: str, sentences: list[str] | None, reason: str) -> None:
     found = locks.lock_read(read_id)
-    if found.summary_state != SummaryState.ASKED:
+    if found.summary_state != SummaryState.ASKED or found.lease_token != token:
         return
     if sentences is None:
         found.summary_state, found.summary_reason = SummaryState.REFUSED, reason[:300]
@@ -119,6 +129,9 @@ def _settle(read_id: int, sentences: list[str] | None, reason: str) -> None:
         found.summary_state, found.summary_reason = SummaryState.WRITTEN, ""
         rows: list[dict[str, Any]] = [{"text": each, "page": 0} for each in sentences]
         found.summary = rows
+    found.lease_until, found.lease_token = None, ""
     found.version += 1
-    found.save(update_fields=["summary", "summary_state", "summary_reason", "version"])
+    found.save(
+        update_fields=["summary", "summary_state", "summary_reason", "lease_until", "lease_token", "version"]
+    )
     read_live.hint_on_commit(found)

@@ -4,13 +4,12 @@ A worker killed at any point leaves nothing but a lease that runs out; another t
 """
 
 import time
-import uuid
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,11 +17,12 @@ from billing.services import checking_answers
 from content import events, locks
 from content.engine import slips
 from content.models import ReadDocument, ReadPage, ReadState, SummaryState
-from content.models.reads import LEASE, MOST_ATTEMPTS, WORKING
+from content.models.reads import MOST_ATTEMPTS, WORKING
 from content.services import read_live
-from synthai.core import files
+from synthai.core import files, leases
 from synthai.core.errors import Conflict
 from synthai.core.events import publish
+from synthai.core.leases import LEASE
 from synthai.core.limits import LimitedWorkFailed
 from synthai.core.reading import documents
 from synthai.core.reading.documents import ReadingRefused
@@ -85,17 +85,12 @@ def _gave_up() -> str:
 
 def claim(read_id: int, *, now: datetime) -> str | None:
     """Take it for work: the lease token, or None when it is done or not worth another try. Raises ReadBusy."""
-    token = uuid.uuid4().hex
-    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
-    taken = ReadDocument.objects.filter(free, pk=read_id, state__in=WORKING).update(
-        state=ReadState.READING,
-        lease_token=token,
-        lease_until=now + LEASE,
-        attempts=F("attempts") + 1,
-        version=F("version") + 1,
+    waiting = ReadDocument.objects.filter(pk=read_id, state__in=WORKING)
+    token = leases.take(
+        waiting, now=now, state=ReadState.READING, attempts=F("attempts") + 1, version=F("version") + 1
     )
-    if not taken:
-        if ReadDocument.objects.filter(pk=read_id, state__in=WORKING).exists():
+    if token is None:
+        if waiting.exists():
             raise ReadBusy
         return None
     if ReadDocument.objects.filter(pk=read_id, attempts__gt=MOST_ATTEMPTS).exists():
@@ -113,8 +108,8 @@ def _holder(found: ReadDocument, token: str) -> Callable[[int], None]:
         if time.monotonic() - last < _BEAT:
             return
         last = time.monotonic()
-        held = ReadDocument.objects.filter(pk=found.pk, lease_token=token)
-        if not held.update(lease_until=timezone.now() + LEASE, progress=share, version=F("version") + 1):
+        row = ReadDocument.objects.filter(pk=found.pk)
+        if not leases.renew(row, token, now=timezone.now(), progress=share, version=F("version") + 1):
             raise LeaseLost
         found.version += 1
         read_live.hint(found)

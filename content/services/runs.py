@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content import events, permissions
 from content.models import Document, RunSection, SectionState, WritingRun, WritingState
-from content.models.writing import LEASE, MAX_ATTEMPTS
+from content.models.writing import MAX_ATTEMPTS
 from content.selectors import confidential
 from content.services import changing, documents, live_text, material, run_ending
 from content.terms import MOST_SECTIONS, NOTES_LENGTH
@@ -24,6 +24,7 @@ from synthai.core.audit import audit
 from synthai.core.documents.blueprints.texts import SectionSpec
 from synthai.core.errors import Conflict, DomainError
 from synthai.core.events import publish
+from synthai.core.leases import LEASE
 
 
 class AlreadyWriting(Conflict):

@@ -6,13 +6,12 @@ worker that was thought dead and comes back stores nothing. What the run came to
 
 import logging
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
-from threading import Event, Thread
+from threading import Event
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from content import locks
@@ -20,14 +19,13 @@ from content.models import RunSection, SectionState, WritingRun, WritingState
 from content.services import ai_credits, live_text, material, run_ending, runs
 from content.services.ai_credits import Standing
 from content.services.live_text import LiveText
+from synthai.core import leases
 from synthai.core.ai import cancelling
 from synthai.core.ai.calling import Piece, Restarted, Stopped
 from synthai.core.errors import DomainError
 from synthai.core.facts import drafting, writer
 from synthai.core.facts.drafting import Drafted, Finished
-from synthai.core.tenancy import tenant
 
-PULSE = 5.0  # seconds between two renewals of the lease
 LONGEST = timedelta(minutes=7)  # then another worker goes on: the queue's tasks end after ten
 PURPOSE = "content.section"
 logger = logging.getLogger("synthai.content")
@@ -48,7 +46,7 @@ def write(run_id: int, *, go_on: Callable[[int], None]) -> None:
         return
     worker = _Worker(run)
     try:
-        with worker.pulse():
+        with leases.pulse(worker.renewed, organisation_id=run.organisation_id or 0, lost=worker.stop):
             is_done = worker.write_all()
     except Lost:
         logger.info("a writing run went to another worker")
@@ -72,29 +70,13 @@ class _Worker:
         """Whether to stop. Asked ten times a second while a provider is silent."""
         return self._told.is_set() or self._watch()
 
-    @contextmanager
-    def pulse(self) -> Iterator[None]:
-        """Renew the lease from a thread of its own: a provider may be silent for half a minute. A killed worker takes the thread with it."""
-        done = Event()
+    def renewed(self) -> bool:
+        """Whether the run is still this worker's, and wanted; from a thread of its own."""
+        return runs.renew(self.run, now=timezone.now())
 
-        def beat() -> None:
-            with tenant(self.run.organisation_id or 0):
-                while not done.wait(PULSE):
-                    try:
-                        if not runs.renew(self.run, now=timezone.now()):
-                            self._told.set()
-                    except DatabaseError:
-                        logger.warning("A lease could not be renewed; trying again.")
-                        connection.close()
-            connection.close()
-
-        thread = Thread(target=beat, name=f"writing-{self.run.public_id}", daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            done.set()
-            thread.join(PULSE)
+    def stop(self) -> None:
+        """Stop as soon as that can be: from the same thread."""
+        self._told.set()
 
     def write_all(self) -> bool:
         """Every section that is not written yet, and the end. False when there was no time for all. Raises Lost."""

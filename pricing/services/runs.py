@@ -120,9 +120,9 @@ def report(run_id: int, *, progress: int, stage: str, now: datetime) -> bool:
     return held.update(progress=progress, stage=stage, lease_until=now + LEASE) == 1
 
 
-def renew(run_id: int, *, now: datetime) -> None:
-    """Renew the lease of a run in training."""
-    Run.objects.filter(pk=run_id, state=RunState.RUNNING).update(lease_until=now + LEASE)
+def renew(run_id: int, *, now: datetime) -> bool:
+    """Renew the lease of a run in training. False when it has ended."""
+    return Run.objects.filter(pk=run_id, state=RunState.RUNNING).update(lease_until=now + LEASE) == 1
 
 
 @transaction.atomic

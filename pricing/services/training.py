@@ -5,17 +5,16 @@ a worker killed at any point leaves either a run to repeat or a finished one, ne
 """
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from threading import Event, Thread
 from typing import Any
 
 import pandas as pd
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from joblib import parallel_config
@@ -24,11 +23,10 @@ from pricing import engine, events, locks
 from pricing.models import Product, Recommendation, Run, RunState
 from pricing.selectors import training
 from pricing.services import advice_rows, guardrails, runs, totals
+from synthai.core import leases
 from synthai.core.events import publish
-from synthai.core.tenancy import tenant
 
 REPORT_EVERY = 1.0  # seconds between two progress reports
-PULSE = 10.0  # seconds between two renewals of the lease
 TWO_ORIGINS_UP_TO = 2_000  # products
 logger = logging.getLogger("synthai.pricing")
 
@@ -56,7 +54,7 @@ def train(run_id: int) -> None:
     runs.hint(run, organisation_public_id)
     try:
         # Threads: a worker's child may not start processes of its own, and would train on one core.
-        with _pulse(run), parallel_config(backend="threading"):
+        with _held(run), parallel_config(backend="threading"):
             _train(run, _reporter(run, organisation_public_id))
     except Cancelled:
         runs.end_cancelled(run_id, now=timezone.now())
@@ -68,31 +66,11 @@ def train(run_id: int) -> None:
     runs.hint(run, organisation_public_id)
 
 
-@contextmanager
-def _pulse(run: Run) -> Iterator[None]:
-    """Renew the lease from a thread of its own: some steps of a large training report nothing for minutes.
-
-    A killed worker takes the thread with it, and the lease runs out.
-    """
-    done = Event()
-
-    def beat() -> None:
-        with tenant(run.organisation):
-            while not done.wait(PULSE):
-                try:
-                    runs.renew(run.pk, now=timezone.now())
-                except DatabaseError:
-                    logger.warning("A lease could not be renewed; trying again.")
-                    connection.close()
-        connection.close()
-
-    thread = Thread(target=beat, name=f"run-{run.public_id}", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join(PULSE)
+def _held(run: Run) -> AbstractContextManager[None]:
+    """Keep the lease: some steps of a large training report nothing for minutes."""
+    return leases.pulse(
+        lambda: runs.renew(run.pk, now=timezone.now()), organisation_id=run.organisation_id or 0
+    )
 
 
 def _reporter(run: Run, organisation_public_id: str) -> Callable[[float, str], None]:

@@ -20,9 +20,9 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from synthai.core.errors import DomainError
+from synthai.core.limited import OUT_OF_MEMORY
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-OUT_OF_MEMORY: Final = 77
 _KILLED_BY_LIMIT: Final = {-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGSEGV, -signal.SIGABRT, OUT_OF_MEMORY}
 _POLL_SECONDS: Final = 0.05
 

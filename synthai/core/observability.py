@@ -1,7 +1,7 @@
 """Log lines: JSON for machines, one readable line for a developer, and nothing private in either.
 
-Every line carries the request id. A filter takes out e-mail addresses, tokens, passwords and cookies, and the
-concrete paths that Django logs (a path may hold a one-time key): the route takes their place.
+Every line carries the request id. A filter takes out e-mail addresses, tokens, passwords and cookies, what PostgreSQL
+says of the values that it refused, and the concrete paths that Django logs (a path may hold a one-time key): the route takes their place.
 """
 
 import logging
@@ -30,6 +30,15 @@ _MASKS: tuple[tuple[re.Pattern[str], str], ...] = (
         rf"\1{HIDDEN}",
     ),
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), HIDDEN),  # e-mail addresses
+    # PostgreSQL repeats the row that it refused, or the line of SQL with its values: up to the next exception of the trace.
+    (
+        re.compile(
+            r"^(DETAIL|CONTEXT|LINE \d+):.*?(?=\n\n(?:The above exception|During handling of)|\Z)",
+            re.MULTILINE | re.DOTALL,
+        ),
+        rf"\1: {HIDDEN}",
+    ),
+    (re.compile(r"(\\n(?:DETAIL|CONTEXT|LINE \d+):).*"), rf"\1 {HIDDEN}"),  # the same as a repr shows it
 )
 # What a LogRecord has of its own; the rest came by `extra`.
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {
@@ -42,7 +51,7 @@ _OWN = frozenset(vars(logging.makeLogRecord({}))) | {
 
 
 def mask(text: str) -> str:
-    """The text without e-mail addresses, tokens, passwords and cookies."""
+    """The text without e-mail addresses, tokens, passwords, cookies and the details of PostgreSQL."""
     for pattern, replacement in _MASKS:
         text = pattern.sub(replacement, text)
     return text

@@ -34,6 +34,8 @@ _SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] ",
+    "log_min_error_statement": "panic",  # a statement that fails holds what people wrote,
+    "log_error_verbosity": "terse",  # and so does the row that was refused
     "logging_collector": "off",
     "jit": "off",
     "scram_iterations": "1",  # our passwords are 256 random bits: stretching them only costs time

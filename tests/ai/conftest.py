@@ -144,6 +144,33 @@ def books() -> Iterator[Books]:
     metering.use_keeper("test", None)
 
 
+class Killed(BaseException):
+    """What nothing catches: the worker is gone."""
+
+
+@pytest.fixture
+def killed() -> Iterator[Callable[[Callable[[], None]], None]]:
+    """`killed(work)`: work whose message is delivered twice, and whose worker is killed once the model has answered."""
+
+    class Killer:
+        def __init__(self, work: Callable[[], None]) -> None:
+            self.work = work
+
+        def keep(self, record: CallRecord) -> None:
+            del record
+            self.work()
+            raise Killed
+
+    def run(work: Callable[[], None]) -> None:
+        metering.use_keeper("test", Killer(work))
+        with pytest.raises(Killed):
+            work()
+        metering.use_keeper("test", None)
+
+    yield run
+    metering.use_keeper("test", None)
+
+
 @pytest.fixture(autouse=True)
 def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tries, "_FIRST_PAUSE", 0.01)

@@ -148,6 +148,8 @@ def test_an_answer_in_a_shape_is_read_and_checked(played: Played) -> None:
         '{"supplier": "A", "lines": [{"what": "B", "count": "many"}]}',
         '{"supplier": "A", "lines": [], "more": 1}',
         '{"supplier": NaN, "lines": []}',
+        '{"supplier": "A\\u0000", "lines": []}',
+        '{"supplier": "A\\ud83d", "lines": []}',
         "[" * 100_000,
     ],
 )
@@ -161,6 +163,18 @@ def test_a_model_that_misses_the_shape_is_told_once(played: Played, books: Books
     assert [len(asked["messages"]) for asked in first.asked] == [2, 4]
     assert "cannot be read" in first.asked[1]["messages"][-1]["content"]
     assert not breaker.is_open("openai"), "says nothing against the provider"
+
+
+@pytest.mark.parametrize("kind", ["openai", "anthropic"])
+def test_what_no_database_takes_does_not_come_in(played: Played, books: Books, kind: str) -> None:
+    [service] = played(kind)
+    service.faults.says = "Good\x00 \ud83d day \U0001f35e"
+    whole = calling.generate(prompt(), origin=ORIGIN, now=NOW).text
+    *pieces, _done = calling.stream(prompt(), origin=ORIGIN, now=NOW)
+
+    assert whole == "Good \ufffd day \U0001f35e"
+    assert "".join(each.text for each in pieces if isinstance(each, calling.Piece)) == whole
+    assert [record.answer for record in books.records] == [whole, whole]
 
 
 def test_json_in_a_fence_is_read(played: Played) -> None:

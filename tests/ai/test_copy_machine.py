@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from content.models import CopyRequest, CopyVariant, MachineState, WrittenBy
 from content.selectors import copies as selectors
 from content.services import copies, copy_machine
 from content.services.copies import Wish
+from synthai.core.leases import LEASE
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
@@ -92,12 +94,44 @@ def test_a_model_that_says_more_is_sent_back_once_and_then_left_out(
     assert {each.by for each in variants_of(row)} == {WrittenBy.TEMPLATE}
 
 
+def test_what_was_sound_stays_when_no_second_answer_comes(cast: Cast, model: Any) -> None:
+    service = model()
+    good = "Rooibos hamper, R 249.00."
+
+    def once(_schema: object) -> str:
+        service.faults.busy = "3600"
+        return said(good, "Rooibos hamper, R 99.00.")
+
+    service.said = once
+    row = by_model(cast, asked(cast, with_model=True, number=3))
+    assert (row.machine_state, row.machine_reason) == (MachineState.WRITTEN, "")
+    assert [each.text for each in variants_of(row) if each.by == WrittenBy.MACHINE] == [good]
+    assert len(service.asked) == 1
+
+
 @pytest.mark.parametrize("faults", [{"is_down": True}, {"says": "garbage"}, {"declines_to_write": True}])
 def test_a_model_that_is_away_costs_nothing(cast: Cast, model: Any, faults: dict[str, Any]) -> None:
     model(**faults)
     row = by_model(cast, asked(cast, with_model=True))
     assert row.machine_state == MachineState.REFUSED
     assert len(variants_of(row)) == 3
+
+
+def test_a_second_message_and_a_killed_worker_cost_no_second_call(
+    cast: Cast, model: Any, killed: Callable[..., None]
+) -> None:
+    service = model(says=said("Rooibos hamper, R 249.00."))
+    row = asked(cast, with_model=True)
+    with tenant(cast.umoja):
+        killed(lambda: copy_machine.write(row.pk))
+        copy_machine.write(row.pk)  # the message comes back from the dead worker
+        assert len(service.asked) == 1
+        assert copy_machine.give_up(now=timezone.now()) == 0, "its lease still holds"
+        assert copy_machine.give_up(now=timezone.now() + LEASE + timedelta(seconds=1)) == 1
+        row.refresh_from_db()
+    assert row.machine_state == MachineState.REFUSED
+    assert "did not answer in time" in row.machine_reason
+    assert {each.by for each in variants_of(row)} == {WrittenBy.TEMPLATE}
 
 
 def test_other_languages_are_marked_unchecked(cast: Cast, model: Any) -> None:

@@ -11,9 +11,16 @@ import pytest
 
 from synthai.core.ai import calling, metering, rates
 from synthai.core.ai.metering import Capped
+from synthai.core.ai.protocol import Usage
 from synthai.embedded.sandbox.models import HONEST, ModelService
 from tests.ai.conftest import NOW, ORIGIN, RATES, Books, prompt
 
+NEWER = """
+[[rand_per_dollar]]
+from = 2026-11-28
+rate = "18.75"
+source = "made up for a test"
+"""
 Played = Callable[..., list[ModelService]]
 
 
@@ -53,13 +60,19 @@ def test_one_call_has_a_ceiling(played: Played, settings: Any) -> None:
 def test_a_book_that_fails_costs_nobody_his_answer(played: Played, books: Books, caplog: Any) -> None:
     played("openai")
 
-    def broken(_: object) -> None:
-        raise RuntimeError("no room")
+    def broken(told: object) -> None:
+        raise RuntimeError(f"Failing row contains {told}")
 
     books.spent = books.keep = broken  # type: ignore[method-assign,assignment]
-    assert calling.generate(prompt(), origin=ORIGIN, now=NOW).text == HONEST
-    assert "was not counted" in caplog.text
-    assert "was not kept" in caplog.text
+    assert calling.generate(prompt("The secret recipe."), origin=ORIGIN, now=NOW).text == HONEST
+    assert "was not counted: RuntimeError" in caplog.text
+    assert "was not kept: RuntimeError" in caplog.text
+    assert "in broken" in caplog.text, "where it happened"
+    assert "secret recipe" not in caplog.text
+    assert HONEST not in caplog.text
+    assert not any(row.exc_info for row in caplog.records), (
+        "a collector of errors reads the frames' variables"
+    )
 
 
 def test_what_is_kept_is_masked_and_has_a_last_day(played: Played, books: Books, settings: Any) -> None:
@@ -104,5 +117,19 @@ def test_a_call_costs_what_the_table_says_on_its_day(
     )
     assert earlier is not None
     assert earlier.price_from.isoformat() == "2026-01-01"
+    all_kinds = Usage(input=1000, cached=2000, cache_written=500, output=100)
+    table.write_text(
+        f"{RATES}\n{NEWER}".replace('output = "8"', 'output = "8"\ncached = "0.2"\ncache_written = "2.5"')
+    )
+    rates.read.cache_clear()
+    days = {
+        day: rates.read(table).cost(
+            all_kinds, provider="openai", model="sandbox", on=NOW.date().replace(day=day)
+        )
+        for day in (27, 28)
+    }
+    known = {day: (cost.rand.amount, str(cost.rate_from)) for day, cost in days.items() if cost}
+    spent = Decimal("0.00445")  # dollars: 1000 at 2, 2000 at 0.2, 500 at 2.5, 100 at 8 a million
+    assert known == {27: (spent * 20, "2026-11-01"), 28: (spent * Decimal("18.75"), "2026-11-28")}
     before_any_rate = NOW.date().replace(month=10)
     assert rates.read(table).cost(reply.usage, provider="openai", model="sandbox", on=before_any_rate) is None

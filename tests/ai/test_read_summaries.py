@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from content.models import ReadDocument, SummaryState
-from content.services import read_summaries
+from content.models import ModelCall, ModelSpend, ReadDocument, SummaryState
+from content.services import read_summaries, reads
 from content.services.reads import Wish
 from content.tests.conftest import files_in_tmp  # noqa: F401 - a fixture
 from content.tests.playing import read_in_process  # noqa: F401 - a fixture
 from content.tests.reading_fixtures import LETTER, read_in
+from synthai.core.leases import LEASE
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
@@ -67,6 +70,12 @@ def test_a_model_sums_up_from_masked_and_fenced_text(cast: Cast, model: Any) -> 
         < user.index("Ignore all earlier instructions")
         < user.index(fence.replace("<", "</").split(" ")[0])
     )
+    with tenant(cast.umoja):
+        [call] = ModelCall.objects.all()
+        assert (call.read_id, "Karoo Cycles" in call.prompt) == (found.pk, True)
+        reads.purge(now=timezone.now() + timedelta(days=400))
+        assert not ModelCall.objects.exists(), "what was sent of a document is kept no longer than it"
+        assert ModelSpend.objects.get().calls == 1
 
 
 def test_a_model_that_follows_the_file_is_refused(cast: Cast, model: Any) -> None:
@@ -92,6 +101,26 @@ def test_without_a_working_model_the_summary_is_the_texts_own(
         read_summaries.write(found.pk)
     assert stored(found).summary_state == SummaryState.REFUSED
     assert stored(found).summary == found.summary
+
+
+def test_a_second_message_and_a_killed_worker_cost_no_second_call(
+    cast: Cast, model: Any, killed: Callable[..., None]
+) -> None:
+    said = "Karoo Cycles CC wants R 4 500.00 back."
+    service = model(says=json.dumps({"sentences": [said]}))
+    found = read_in(cast.thandi, LETTER, with_model=True)
+    soon = timezone.now() + LEASE + timedelta(seconds=1)
+    with tenant(cast.umoja):
+        killed(lambda: read_summaries.write(found.pk))
+        read_summaries.write(found.pk)  # the message comes back from the dead worker
+        assert len(service.asked) == 1
+        assert read_summaries.give_up(now=timezone.now()) == 0, "its lease still holds"
+        assert read_summaries.give_up(now=soon) == 1
+        assert "may ask for the summary again" in stored(found).summary_reason
+        reads.ask_summary(found.pk, by=cast.thandi.actor, now=soon)
+        read_summaries.write(found.pk)
+    assert [row["text"] for row in stored(found).summary] == [said]
+    assert len(service.asked) == 2
 
 
 def test_no_model_is_asked_unless_somebody_wants_it(cast: Cast, model: Any) -> None:

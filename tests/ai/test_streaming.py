@@ -58,6 +58,13 @@ def test_a_stream_is_cancelled_while_the_model_is_silent(played: Played, books: 
     _until(lambda: service.cut_off == 1, "the provider stops writing")
 
 
+def test_what_is_cancelled_before_it_begins_is_not_sent(played: Played, books: Books) -> None:
+    [service] = played("openai")
+    assert list(calling.stream(prompt(), origin=ORIGIN, now=NOW, is_cancelled=lambda: True)) == [Stopped("")]
+    assert service.asked == []
+    assert (books.outcomes, books.spents[0].usage.total) == ([("openai", "cancelled")], 0)
+
+
 def test_closing_the_iterator_cancels(played: Played, books: Books) -> None:
     [service] = played("anthropic")
     service.faults.piece_delay = 0.02

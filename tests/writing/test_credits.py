@@ -1,11 +1,12 @@
 """Credits: asked for before each try, counted after it, capped, told of, and run out in the middle of a document."""
 
+import traceback
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import DataError, connection, transaction
 from django.utils import timezone
 
 from billing.models import UsageEvent, UsageTotal
@@ -15,7 +16,7 @@ from content.engine import crediting
 from content.models import Document, ModelCall, ModelSpend
 from content.services import ai_credits, ai_settings, calls
 from content.services.ai_credits import CreditsUsedUp, Standing
-from synthai.core import entitlements
+from synthai.core import entitlements, observability
 from synthai.core.ai import calling, metering
 from synthai.core.ai.metering import Planned
 from synthai.core.ai.protocol import Origin, Usage
@@ -81,10 +82,13 @@ def test_people_are_told_at_80_and_100_per_cent(cast: Cast, document: Document, 
     write(cast, start(cast, document, keys=["team"]))
     with tenant(cast.umoja):
         rows = OutboxEvent.objects.filter(name="billing.UsageThresholdReached").order_by("pk")
-        assert [(row.payload["metric"], row.payload["percent"]) for row in rows] == [
-            (features.AI_CREDITS, 50),
-            (features.AI_CREDITS, 80),
-        ]
+        told = [(row.payload["metric"], row.payload["percent"]) for row in rows.all()]
+        assert told == [(features.AI_CREDITS, 50), (features.AI_CREDITS, 80)]
+        left = usage_left.left(cast.umoja.pk, features.AI_CREDITS, now=NOW)
+        entitlements.consume(
+            cast.umoja.pk, features.AI_CREDITS, quantity=int(left or 0), event_id="last", at=NOW
+        )
+        assert [row.payload["percent"] for row in rows.all()] == [50, 80, 100]
 
 
 @pytest.mark.django_db
@@ -152,20 +156,37 @@ def test_what_was_sent_stays_on_record_when_the_work_is_rolled_back(played: Any)
 
 
 @pytest.mark.django_db
-def test_a_keeper_that_fails_never_breaks_a_call(
-    cast: Cast, played: Any, monkeypatch: pytest.MonkeyPatch
+def test_a_call_that_the_database_refuses_costs_nobody_his_answer_and_is_not_logged_in_words(
+    cast: Cast, played: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
     [service] = played("openai")
     service.faults.says = "Good\x00 morning."
-
-    def broken(_record: object) -> None:
-        raise RuntimeError("the disk is full")
-
-    monkeypatch.setattr(calls, "_keep", broken)
-    monkeypatch.setattr(ai_credits, "_count", lambda *_: broken(None))
+    monkeypatch.setattr(ai_credits, "of", lambda *_: -1)
     with tenant(cast.umoja):
-        assert "morning" in calling.generate(prompt(), origin=ORIGIN, now=NOW).text
+        assert "morning" in calling.generate(prompt("The secret recipe."), origin=ORIGIN, now=NOW).text
         assert not ModelCall.objects.exists()
+    assert "was not kept: IntegrityError" in caplog.text
+    assert "secret recipe" not in caplog.text
+    assert "morning" not in caplog.text
+
+
+@pytest.mark.django_db
+def test_what_the_database_says_of_a_value_is_not_logged() -> None:
+    """It repeats what it was given, with the line of SQL. (A trace shows lines of code: there the value is in small letters.)"""
+    value = '{"recipe": "seven herbs'.upper()
+    with (
+        pytest.raises(DataError) as refused,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT %s::jsonb", [value])
+    trace = "".join(traceback.format_exception(refused.value))
+    assert "SEVEN" in trace
+    for told in (trace, repr(refused.value)):
+        shown = observability.mask(told)
+        assert "invalid input syntax for type json" in shown
+        assert "SEVEN" not in shown
+    assert "The above exception was the direct cause" in observability.mask(trace)
 
 
 def _planned(tokens: int) -> Planned:

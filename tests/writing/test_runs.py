@@ -18,13 +18,14 @@ from content.models import (
     WritingRun,
     WritingState,
 )
-from content.models.writing import LEASE
 from content.refusals import DocumentPutAway, NotWhole
 from content.services import ai_settings, documents, runs, writing_undo
 from content.services import sections as texts
 from synthai.core.ai import metering
 from synthai.core.errors import NotAllowed
+from synthai.core.leases import LEASE
 from synthai.core.models import AuditEntry, OutboxEvent
+from synthai.core.money import round_half_up
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from tests.ai.conftest import RATES
@@ -94,6 +95,9 @@ def test_cost_is_in_rand_where_the_price_is_known(
     assert first.cost > 0
     assert first.credits == max(1, -(-first.cost // Decimal("0.05")))
     with tenant(cast.umoja):
+        for call in ModelCall.objects.all():
+            dollars = (call.tokens_in * 2 + call.tokens_out * 8) / Decimal(1_000_000)
+            assert call.cost == round_half_up(dollars * 20, 6)
         assert ModelSpend.objects.get().cost == sum(each.cost for each in sections(cast, run))
 
 

@@ -6,6 +6,7 @@ what they raise after a call is logged and never costs the caller his answer.
 """
 
 import logging
+import traceback
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -147,13 +148,20 @@ def tell(spent: Spent, record: CallRecord) -> None:
     for meter in list(_meters.values()):
         try:
             meter.spent(spent)
-        except Exception:
-            logger.exception("a call of %s was not counted", spent.provider)
+        except Exception as error:  # noqa: BLE001 - told in words of ours
+            _log("counted", spent, error)
     for keeper in list(_keepers.values()):
         try:
             keeper.keep(record)
-        except Exception:
-            logger.exception("a call of %s was not kept", spent.provider)
+        except Exception as error:  # noqa: BLE001 - told in words of ours
+            _log("kept", spent, error)
+
+
+def _log(what: str, spent: Spent, error: Exception) -> None:
+    """The kind of error and the lines of code it passed. Never the error itself: a database may repeat what it refused, prompt and
+    answer in it, and whoever collects errors reads the variables of each frame."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("a call of %s was not %s: %s\n%s", spent.provider, what, type(error).__qualname__, where)
 
 
 def masked(prompt: Prompt, answer: str) -> tuple[str, str, dict[str, int]]:

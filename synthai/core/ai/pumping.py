@@ -32,12 +32,13 @@ class Pump:
         self.text = ""
 
     def pieces(self, poll: timedelta, is_cancelled: IsCancelled) -> Iterator[str]:
-        """The pieces as they come. Raises a ModelError, or Cancelled as soon as `is_cancelled` says so."""
-        self._thread.start()
+        """The pieces as they come. Raises a ModelError, or Cancelled as soon as `is_cancelled` says so: before anything is sent, too."""
         while True:
             if is_cancelled():
                 self.close()
                 raise Cancelled
+            if self._thread.ident is None:
+                self._thread.start()
             try:
                 found = self._queue.get(timeout=poll.total_seconds())
             except Empty:

@@ -39,6 +39,7 @@ def read(answer: Answer, schema: Schema) -> dict[str, Any]:
     try:
         found = json.loads(fenced[1] if fenced else text, parse_constant=_refuse)
         jsonschema.validate(found, schema.schema, cls=Draft202012Validator)
+        _refuse_no_letters(found)
     except jsonschema.ValidationError as error:
         where = error.json_path
         raise Misshapen(f"{where} breaks the rule {error.validator}", usage=answer.usage) from error
@@ -61,6 +62,14 @@ def _check_objects(node: Any, where: str) -> None:
             raise ValueError(f"{where}: additionalProperties must be false.")
     for name, each in node.items():
         _check_objects(each, f"{where}.{name}")
+
+
+def _refuse_no_letters(found: Any) -> None:
+    """Raises ValueError for escapes that are no letter: a zero, half of a pair. No database takes them."""
+    written = json.dumps(found, ensure_ascii=False)
+    written.encode()  # half of a pair is a UnicodeEncodeError, which is one
+    if "\\u0000" in written:
+        raise ValueError("a zero is no letter")
 
 
 def _refuse(constant: str) -> NoReturn:

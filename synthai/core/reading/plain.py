@@ -6,8 +6,6 @@ import re
 from pathlib import Path
 from typing import Final
 
-from charset_normalizer import from_bytes
-
 from synthai.core.reading import sheets
 from synthai.core.reading.shapes import (
     MOST_COLUMNS,
@@ -24,6 +22,7 @@ from synthai.core.reading.shapes import (
 
 _DELIMITERS: Final = (";", "\t", "|", ",")
 _LOOKED_AT: Final = 60  # rows
+_LONGEST_ROW: Final = 20_000  # letters of one that are looked at
 _HEADING: Final = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*\Z")
 _UNDERLINED: Final = re.compile(r"(=+|-+)\s*\Z")
 _MOST_BYTES: Final = 4 * MOST_LETTERS
@@ -65,6 +64,8 @@ def decoded(content: bytes) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         if error.start > len(content) - 4:  # the limit cut a letter in two
             return content.decode(errors="ignore"), "utf-8"
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - most files do without
+
     best = from_bytes(content[:200_000], cp_isolation=["cp1252", "latin_1", "mac_roman", "cp850"]).best()
     encoding = best.encoding if best else "cp1252"
     return content.decode(encoding, errors="replace"), encoding
@@ -72,7 +73,7 @@ def decoded(content: bytes) -> tuple[str, str]:
 
 def delimiter_of(text: str) -> str:
     """What parts the columns, when nearly every row has as many of them; empty for running text."""
-    rows = [row for row in text.splitlines()[:_LOOKED_AT] if row.strip()]
+    rows = [row[:_LONGEST_ROW] for row in text.splitlines()[:_LOOKED_AT] if row.strip()]
     if len(rows) < 2:
         return ""
     for delimiter in _DELIMITERS:
@@ -88,6 +89,7 @@ def delimiter_of(text: str) -> str:
 def _table(text: str, delimiter: str, encoding: str, *, is_long: bool) -> Reading:
     rows: list[list[str]] = []
     cut = Cut.LETTERS if is_long else ""
+    csv.field_size_limit(MOST_LETTERS)
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             if len(rows) == MOST_ROWS:
@@ -97,6 +99,8 @@ def _table(text: str, delimiter: str, encoding: str, *, is_long: bool) -> Readin
                 rows.append([" ".join(cell.split())[:2000] for cell in row[:MOST_COLUMNS]])
     except csv.Error as error:
         raise Refused("damaged") from error
+    if not rows:
+        raise Refused("no_text")
     blocks, is_cut = within(in_parts(sheets.in_blocks(rows, 1)))
     pages = blocks[-1].page if blocks else 1
     return Reading(

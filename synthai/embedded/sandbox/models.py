@@ -203,3 +203,8 @@ def refuses_json(headers: Mapping[str, str], refused: Refused, body: Mapping[str
     """An error body, with Retry-After when it is about time."""
     more = {"retry-after": refused.more["retry_after"]} if refused.more.get("retry_after") else {}
     return JSONResponse(dict(body), status_code=refused.status, headers={**headers, **more})
+
+
+def as_json(body: Mapping[str, Any]) -> bytes:
+    """As it goes over the line; half of a pair of letters, which a model may say, as the escape that it can only be."""
+    return json.dumps(body, ensure_ascii=False).encode(errors="backslashreplace")

@@ -1,6 +1,5 @@
 """Anthropic's messages: what may be asked, what is answered, and the events of a stream."""
 
-import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -11,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 from synthai.embedded.sandbox.models import (
     ModelService,
     Refused,
+    as_json,
     check_object,
     refuses_json,
     tokens,
@@ -81,7 +81,7 @@ class Anthropic(ModelService):
             return self.streamed(self._frames(message, text, written), FRAMES_BEFORE_TEXT, headers)
         content = [] if declined else [{"type": "text", "text": text, "citations": None}]
         whole = {**message, "content": content, "stop_reason": self._end(), "usage": _usage(read, written)}
-        return JSONResponse(whole, headers=headers)
+        return Response(as_json(whole), media_type="application/json", headers=headers)
 
     def _end(self) -> str:
         if self.faults.declines_to_write:
@@ -130,7 +130,7 @@ class Anthropic(ModelService):
 
 
 def _event(kind: str, **fields: Any) -> bytes:
-    return f"event: {kind}\ndata: {json.dumps({'type': kind, **fields}, ensure_ascii=False)}\n\n".encode()
+    return b"event: %s\ndata: %s\n\n" % (kind.encode(), as_json({"type": kind, **fields}))
 
 
 def _wrong(message: str) -> Refused:

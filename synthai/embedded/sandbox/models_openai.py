@@ -1,6 +1,5 @@
 """OpenAI's chat completions: what may be asked, what is answered, and the frames of a stream."""
 
-import json
 import re
 import time
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from synthai.embedded.sandbox.models import (
     ModelService,
     Refused,
+    as_json,
     check_object,
     refuses_json,
     tokens,
@@ -93,7 +93,7 @@ class OpenAi(ModelService):
         }
         choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": self._end()}
         body = {**head, "object": "chat.completion", "choices": [choice], "usage": _usage(asked, text)}
-        return JSONResponse(body, headers=self._headers())
+        return Response(as_json(body), media_type="application/json", headers=self._headers())
 
     def _end(self) -> str:
         return "length" if self.faults.runs_out else "stop"
@@ -195,7 +195,7 @@ class Compatible(OpenAi):
 
 
 def _frame(body: Mapping[str, Any]) -> bytes:
-    return f"data: {json.dumps(body, ensure_ascii=False)}\n\n".encode()
+    return b"data: %s\n\n" % as_json(body)
 
 
 def _wrong(message: str, param: str, code: str | None = None) -> Refused:

@@ -42,7 +42,7 @@ class AnthropicMessages:
             if not texts:
                 raise Garbled("no text in the answer", usage=usage)
             return Answer(
-                text="".join(texts),
+                text=speaking.letters("".join(texts)),
                 usage=usage,
                 model=str(found.model),
                 stop=_stop(found.stop_reason),

