@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("content", "0012_confidential_tables")]
+    dependencies = [("content", "0013_calls_and_copies")]
 
     operations = [
         migrations.AddField(
