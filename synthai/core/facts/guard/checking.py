@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from synthai.core.facts.base import Fact, Use
-from synthai.core.facts.guard import clock, days, figuring, lists, names
+from synthai.core.facts.guard import clock, days, figures, figuring, lists, names
 from synthai.core.facts.guard.claims import Finding, Kind
 from synthai.core.facts.guard.lexicon import phrases
 from synthai.core.facts.guard.reading import Plain, folded, plain
