@@ -30,7 +30,6 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
     return {
         "content_template": template.public_id,
         "content_block": block,
-        "content_language": "af",
         "content_clause": clause.public_id,
         "content_ref": f"own:{template.public_id}:1",
     }

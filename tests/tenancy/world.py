@@ -70,6 +70,7 @@ CONSTANTS = {
     "content_section": "opening",
     "content_fact": "organisation.name",
     "content_field": "due",
+    "content_language": "af",
 }
 
 
