@@ -71,6 +71,10 @@ class Ground:
         is_kept = module is self._module
         self._module = module
         if self._levels:
+            if len(connection.atomic_blocks) > len(self._levels):
+                raise RuntimeError(
+                    "Something wider than a test opened a block above what stands, and left it open."
+                )
             same = self._common(wanted or {}) if is_kept and self._is_whole() else 0
             with self.guard():
                 while len(self._levels) > same:
@@ -109,9 +113,7 @@ class Ground:
 
     def _is_whole(self) -> bool:
         """Whether no test has closed the connection or left the transaction broken."""
-        return not (connection.closed_in_transaction or connection.needs_rollback) and len(
-            connection.atomic_blocks
-        ) == len(self._levels)
+        return not (connection.closed_in_transaction or connection.needs_rollback)
 
 
 def _undo(block: Any) -> None:
