@@ -28,6 +28,9 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Playwright's own settings of pointers, and pictures are fetched as far ahead as a whole Chromium does on a good line.
+    "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4"
+    ",lazyLoadingImageMarginPxUnknown=1250,lazyLoadingImageMarginPx4G=1250",
 ]
 HERE = Path(__file__).parent
 # A busy machine takes its time; only a test that fails waits so long.
@@ -72,18 +75,19 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def live_server(live_server: Any) -> Iterator[Any]:
     """pytest-django's, each of whose lines goes on with a connection to the database that another line has left."""
-    from django.core.servers.basehttp import ThreadedWSGIServer
+    from django.core.servers import basehttp
 
     from synthai.core.testing import warm
 
-    answers = ThreadedWSGIServer.process_request_thread
+    server: Any = basehttp.ThreadedWSGIServer
+    answers = server.process_request_thread
 
-    def process_request_thread(self: ThreadedWSGIServer, *line: Any) -> None:
+    def process_request_thread(self: Any, *line: Any) -> None:
         warm.begin()
         answers(self, *line)
 
-    ThreadedWSGIServer.process_request_thread = process_request_thread
-    ThreadedWSGIServer._close_connections = lambda _: warm.end()
+    server.process_request_thread = process_request_thread
+    server._close_connections = lambda _: warm.end()
     yield live_server
     warm.close()
 
