@@ -202,7 +202,7 @@ def pass_the_time(shop: Shop, end: datetime) -> None:
         with tenant(shop.organisation_id):
             steps = Subscription.objects.filter(next_step_at__gt=shop.now).values_list("next_step_at")
             tries = Charge.objects.open().filter(next_try_at__gt=shop.now).values_list("next_try_at")
-            ahead = [moment for (moment,) in steps.union(tries)]
+            ahead = [moment for (moment,) in steps.union(tries) if moment]
         shop.now = min(*ahead, end, shop.now + timedelta(weeks=4))
         shop.tick()
 

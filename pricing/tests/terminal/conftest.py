@@ -2,6 +2,7 @@
 
 import io
 import sys
+from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pricing import engine
 from pricing.engine.simulate import Simulation, simulate
 from pricing.management.commands.pricing import Command
 from pricing.terminal import verbs
@@ -42,8 +44,11 @@ def rows(*, sku: str = "A", price: object = "12.50", units: int = 3) -> list[str
 def pricing(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run `manage.py pricing …`; `stdin` are the bytes piped in. The model is a small one: test_processes trains a whole one."""
     settings_of = verbs._settings
-    small = {"n_jobs": 1, "trees": 8, "forest_rows": 4000, "inner_origins": 1}
-    monkeypatch.setattr(verbs, "_settings", lambda words: replace(settings_of(words), **small))
+
+    def small(words: Namespace) -> engine.Settings:
+        return replace(settings_of(words), n_jobs=1, trees=8, forest_rows=4000, inner_origins=1)
+
+    monkeypatch.setattr(verbs, "_settings", small)
 
     def run(*words: object, stdin: bytes = b"") -> Ending:
         out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
