@@ -45,7 +45,7 @@ shell: ready ## Django's shell, on the servers of `make run`
 	@exec $(PY) manage.py shell
 
 clean: ## remove what can be made again; var, with the data, stays
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache var/test var/test-apps var/test-browser var/test-processes var/static
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache var/test var/test-apps var/test-browser var/test-tenancy var/test-workers var/static
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 ready: ## the virtual environment, without starting anything

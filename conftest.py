@@ -17,12 +17,14 @@ import pytest
 import redis
 from django.conf import settings
 
+from synthai.core.testing.ground import Ground, World, standing, worlds_of
 from synthai.embedded.servers import start_services
 
 if TYPE_CHECKING:
     from synthai.core.testing.cast import Cast
 
 _SERVERS = pytest.StashKey[ExitStack]()
+_GROUND = Ground()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -61,7 +63,38 @@ def django_db_setup(
             stack.enter_context(prepared_database(recreate=recreate))
         except DatabaseTaken as error:
             pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
+        _GROUND.guard = django_db_blocker.unblock
         yield
+        _GROUND.clear()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before anything is made for a test, what stands of earlier ones and is not for it goes."""
+    module = item.getparent(pytest.Module)
+    _GROUND.clear(module, _standing_worlds(item))
+
+
+def _standing_worlds(item: pytest.Item) -> dict[str, World]:
+    """Those that a test begins with; none for a test that commits."""
+    if not isinstance(item, pytest.Function) or "transactional_db" in item.fixturenames:
+        return {}
+    marker = item.get_closest_marker("django_db")
+    if "live_server" in item.fixturenames or (marker and marker.kwargs.get("transaction")):
+        return {}
+    return worlds_of(item._fixtureinfo.name2fixturedefs)  # noqa: SLF001 - which definition of a name counts is told nowhere else
+
+
+@pytest.fixture
+def ground(request: pytest.FixtureRequest, django_db_setup: None) -> Ground:
+    """What stands from test to test."""
+    _GROUND.raise_up(_standing_worlds(request.node))
+    return _GROUND
+
+
+@pytest.fixture
+def _django_db_helper(ground: Ground, _django_db_helper: None) -> None:
+    """pytest-django's block of a test, entered above what stands."""
 
 
 @pytest.fixture(autouse=True)
@@ -93,12 +126,17 @@ def _no_tenant_left_behind() -> Iterator[None]:
     assert active_or_none() is None
 
 
-@pytest.fixture
-def cast(db: None) -> "Cast":
-    """Thandi owns Umoja Foods, Bongani works there, Charlize owns Karoo Cycles."""
+def _cast() -> "Cast":
     from synthai.core.testing.cast import build_cast
 
     return build_cast()
+
+
+@pytest.fixture
+@standing(_cast)
+def cast(db: None, ground: Ground) -> "Cast":
+    """Thandi owns Umoja Foods, Bongani works there, Charlize owns Karoo Cycles."""
+    return ground.take("cast") or _cast()
 
 
 @pytest.fixture(autouse=True)

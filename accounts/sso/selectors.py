@@ -57,9 +57,9 @@ def provider_by_id(provider_id: str) -> SsoProvider | None:
     if organisation is None:
         return None
     with tenant(organisation):
-        found: SsoProvider | None = (
-            SsoProvider.objects.select_related("organisation").filter(public_id=parts[2]).first()
-        )
+        found: SsoProvider | None = SsoProvider.objects.filter(public_id=parts[2]).first()
+    if found is not None:
+        found.organisation = organisation
     return found
 
 

@@ -9,7 +9,6 @@ from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from lxml import etree
 from saml2 import BINDING_HTTP_REDIRECT, samlp
 from saml2.pack import http_redirect_message
@@ -17,7 +16,7 @@ from saml2.s_utils import status_message_factory, success_status_factory
 from saml2.saml import NAMEID_FORMAT_PERSISTENT, NameID
 from saml2.sigver import RSACrypto, verify_redirect_signature
 
-from accounts.tests.saml_peer import ENTITY_ID, Idp, Key, sign
+from accounts.tests.saml_peer import ENTITY_ID, Idp, Key, loaded, sign
 
 RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 RSA_SHA1 = "http://www.w3.org/2000/09/xmldsig#rsa-sha1"
@@ -90,7 +89,6 @@ def in_address(
     idp: Idp, document: Any, *, key: Key | None = None, algorithm: str = RSA_SHA256, state: str = ""
 ) -> str:
     """The query by which a browser brings the message, signed by pysaml2."""
-    private: Any = load_pem_private_key((key or idp.key).private, password=None)
     kind = "SAMLResponse" if document.tag.endswith("Response") else "SAMLRequest"
     made = http_redirect_message(
         etree.tostring(document).decode(),
@@ -99,7 +97,7 @@ def in_address(
         kind,
         sigalg=algorithm,
         sign=True,
-        backend=RSACrypto(private),
+        backend=RSACrypto(loaded((key or idp.key).private)),
     )
     return str(urlsplit(made["headers"][0][1]).query)
 

@@ -1,10 +1,14 @@
 """A SAML provider and our row about it, each knowing the other."""
 
+from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 
-from accounts.gateways import saml_metadata
+from accounts.gateways import our_keys, saml_metadata
 from accounts.sso import selectors
 from accounts.sso.setting_up import described_by
 from accounts.tests.oidc_peer import leads_to
@@ -14,6 +18,12 @@ from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
 WHO = {"mail": ["bongani@umoja.example"], "displayName": ["Bongani Dlamini"], "groups": ["Finance", "Chess"]}
+
+
+@cache
+def _drawn_once(**how: int) -> rsa.RSAPrivateKey:
+    """Our first key: a real one, but the same for every pair of a run, whose certificates differ. Later ones are drawn."""
+    return rsa.generate_private_key(**how)
 
 
 class Peers:
@@ -26,7 +36,9 @@ class Peers:
         self.row = saml_row(cast.umoja, **{**described, **fields})
         with tenant(cast.umoja):
             self.id = selectors.id_of(self.row)
-        self.idp.knows(Client().get(f"/accounts/saml/{self.id}/metadata/").content)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(our_keys, "rsa", SimpleNamespace(generate_private_key=_drawn_once))
+            self.idp.knows(Client().get(f"/accounts/saml/{self.id}/metadata/").content)
 
     def ask(self, client: Client, **form: str) -> str:
         """Start with the address; returns where the browser is sent."""

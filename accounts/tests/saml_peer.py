@@ -9,6 +9,7 @@ import tempfile
 import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -65,6 +66,12 @@ def make_key(*, ends: timedelta = timedelta(days=365)) -> Key:
     return Key(secret, made.public_bytes(pem))
 
 
+@cache
+def loaded(private: bytes) -> Any:
+    """The key itself. Its numbers are proven at each reading, which takes longer than all the rest of signing."""
+    return serialization.load_pem_private_key(private, password=None)
+
+
 def sign(document: Any, node_id: str, key: Key) -> Any:
     """Sign one element of a document in place, after its Issuer."""
     node = document.xpath(f'//*[@ID="{node_id}"]')[0]
@@ -76,7 +83,11 @@ def sign(document: Any, node_id: str, key: Key) -> Any:
     )
     alone = etree.fromstring(etree.tostring(node))
     signed = signer.sign(
-        alone, key=key.private, cert=key.certificate.decode(), reference_uri=node_id, id_attribute="ID"
+        alone,
+        key=loaded(key.private),
+        cert=key.certificate.decode(),
+        reference_uri=node_id,
+        id_attribute="ID",
     )
     signature = signed.find("{http://www.w3.org/2000/09/xmldsig#}Signature")
     signed.remove(signature)

@@ -19,12 +19,16 @@ SELLER = {
 FOLLOWED = ("billing.ChargePaid", "billing.RefundMade", "billing.ChargeVoided", "billing.UnusedReturned")
 
 
-def follow(shop: Shop, *, times: int = 1) -> None:
-    """What a worker does for every fact there is; again and again, if asked."""
+def follow(shop: Shop, *, times: int = 1, after: int = 0) -> int:
+    """What a worker does for every fact there is, or those that came after another; again and again, if asked.
+
+    Returns the key of the last one.
+    """
     with tenant(shop.organisation_id):
-        facts = list(OutboxEvent.objects.filter(name__in=FOLLOWED).order_by("pk"))
+        facts = list(OutboxEvent.objects.filter(name__in=FOLLOWED, pk__gt=after).order_by("pk"))
         for fact in facts * times:
             invoices.follow(fact.name, fact.payload, now=shop.now)
+    return facts[-1].pk if facts else after
 
 
 def documents(shop: Shop) -> list[TaxDocument]:

@@ -49,10 +49,10 @@ class TestFigures:
         assert "No plan yet" in other
 
 
-@pytest.mark.parametrize("model", [Subscription, Charge, Payment, GatewayMessage, CreditEntry, PaymentMethod])
-def test_a_list_costs_the_same_for_many_rows(now_shop: Shop, staff: Client, model: Any) -> None:
+def test_lists_cost_the_same_for_many_rows(now_shop: Shop, staff: Client) -> None:
+    models: list[Any] = [Subscription, Charge, Payment, GatewayMessage, CreditEntry, PaymentMethod]
     now_shop.subscribe("starter")
-    first = listed(staff, model)
+    first = {model: listed(staff, model) for model in models}
     for number in range(4):
         with tenant(now_shop.organisation_id):
             credit.give(
@@ -65,8 +65,9 @@ def test_a_list_costs_the_same_for_many_rows(now_shop: Shop, staff: Client, mode
             )
             subscriptions.cancel(at_once=True, by=now_shop.by, now=now_shop.now)
         now_shop.pay(now_shop.start("starter"), card=f"tok_{number}")
-    assert len(all_rows(model)) >= 4
-    assert listed(staff, model) <= first
+    for model in models:
+        assert len(all_rows(model)) >= 4, model
+        assert listed(staff, model) <= first[model], model
 
 
 def listed(staff: Client, model: Any) -> int:

@@ -7,6 +7,7 @@ import pytest
 
 from billing.gateways import Instructions, registry
 from billing.gateways.eft import Eft, StatementUnreadable
+from billing.gateways.eft.statements import read_here
 from billing.models import (
     BankLine,
     BankStatement,
@@ -58,7 +59,9 @@ def csv(*rows: tuple[str, str, str], mark: str = ",") -> bytes:
 
 
 def take_in(shop: Shop, content: bytes, name: str = "fnb.csv", by: Actor = STAFF) -> BankStatement:
-    with all_tenants(reason="test"):
+    """Files of our own need no child process each: uploads of test_admin_bank and the tests of the reader have theirs."""
+    with pytest.MonkeyPatch.context() as patched, all_tenants(reason="test"):
+        patched.setattr(bank, "read_statement", read_here)
         return bank.import_statement(name, content, by=by, now=shop.now).statement
 
 

@@ -37,6 +37,11 @@ def _seller(shop: Shop) -> Iterator[None]:
 def owed(shop: Shop) -> Decimal:
     """What customers owe by the books, after they were checked against the charges and the documents."""
     follow(shop)
+    return checked(shop)
+
+
+def checked(shop: Shop) -> Decimal:
+    """As `owed`, when all was followed already."""
     judge()
     check_books()
     found = balance("receivables")
@@ -264,6 +269,9 @@ def test_whatever_comes_in_parts_the_books_hold(shop: Shop, seed: int) -> None:
     with tenant(shop.organisation_id):
         customers.change(customers.Details(address="5 Vilakazi Street"), by=shop.by)
     life = PartLife(shop, seed)
+    known = 0
     for _number in range(45):
         life.step()
-        owed(shop)
+        known = follow(shop, after=known)
+        checked(shop)
+    owed(shop)

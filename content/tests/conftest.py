@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from content.tests.playing import read_in_process  # noqa: F401 - a fixture
+from content.tests.playing import files_in_process, read_in_process  # noqa: F401 - fixtures
 
 
 @pytest.fixture(autouse=True)

@@ -32,3 +32,20 @@ def read_in_process(monkeypatch: pytest.MonkeyPatch) -> None:
         return json.loads(_READ[key])
 
     monkeypatch.setattr(limits, "run_limited", run_here)
+
+
+@pytest.fixture
+def files_in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables and Word files are read and filled in this process: for tests of what follows.
+
+    The real child processes are used by core's tests of both and by test_bulk_pages.
+    """
+    from synthai.core import tables
+    from synthai.core.documents import wordfiles
+
+    def run_here(function_path: str, args: Any, **_limits: Any) -> Any:
+        module, name = function_path.rsplit(".", 1)
+        return json.loads(json.dumps(getattr(importlib.import_module(module), name)(*args)))
+
+    monkeypatch.setattr(tables, "run_limited", run_here)
+    monkeypatch.setattr(wordfiles, "run_limited", run_here)

@@ -22,7 +22,7 @@ from synthai.core.tables import TableRefused
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_tmp")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_tmp", "files_in_process")]
 BASE = "/o/umoja-foods/documents/bulk/"
 API = "/api/v1/o/umoja-foods/documents/bulk/"
 HEADS = ["customer.name", "customer.phone", "lines.0.what", "lines.0.price", "lines.1.what", "lines.1.price", "terms.days"]  # fmt: skip

@@ -15,7 +15,7 @@ from synthai.core.errors import NotAllowed, NotFound
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_tmp")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_tmp", "files_in_process")]
 
 
 def test_where_documents_need_approval_those_of_a_member_stay_drafts(cast: Cast) -> None:

@@ -21,7 +21,7 @@ from synthai.core.testing import word_files
 from synthai.core.testing.cast import Cast
 from synthai.core.testing.queries import assert_max_queries
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_tmp")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_tmp", "files_in_process")]
 BASE = "/o/umoja-foods/documents/"
 API = "/api/v1/o/umoja-foods/documents/word-templates/"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

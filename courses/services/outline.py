@@ -46,7 +46,7 @@ def add_chapter(course_id: int, *, title: str, by: Actor, now: datetime) -> Chap
         title=title.strip(),
         position=Chapter.objects.kept().filter(course_id=course.pk).count(),
     )
-    chapter.full_clean()
+    chapter.full_clean(exclude=["course"])
     chapter.save()
     editing.noted(course, by=by, now=now)
     courses.touch(course, now=now)
@@ -58,7 +58,7 @@ def rename_chapter(chapter: Chapter, *, title: str, by: Actor, now: datetime) ->
     """Another title. Raises NotAllowed, ValidationError."""
     course = courses.changeable(chapter.course_id, by=by)
     chapter.title = title.strip()
-    chapter.full_clean()
+    chapter.full_clean(exclude=["course"])
     chapter.save(update_fields=["title"])
     editing.noted(course, by=by, now=now)
     courses.touch(course, now=now)
@@ -75,7 +75,7 @@ def set_chapter_opening(
     """
     course = courses.changeable(chapter.course_id, by=by)
     chapter.opens_on, chapter.opens_after = opens_on, opens_after
-    chapter.full_clean()
+    chapter.full_clean(exclude=["course"])
     chapter.save(update_fields=["opens_on", "opens_after"])
     editing.noted(course, by=by, now=now)
     courses.touch(course, now=now)
@@ -108,7 +108,7 @@ def add_lesson(
     )
     settled(lesson, settings or LessonSettings(title=title))
     lesson.title = title.strip()
-    lesson.full_clean()
+    lesson.full_clean(exclude=["course", "chapter"])
     lesson.save()
     editing.noted(course, by=by, now=now)
     courses.touch(course, now=now)
@@ -126,7 +126,7 @@ def change_lesson(
     check_version(lesson, version)
     settled(lesson, settings)
     lesson.version += 1
-    lesson.full_clean()
+    lesson.full_clean(exclude=["course", "chapter"])
     lesson.save()
     editing.noted(course, lesson, by=by, now=now)
     courses.touch(course, now=now)

@@ -10,13 +10,13 @@ from courses.handin_terms import Outcome
 from courses.models import Block, Course, Enrolment, Lesson, LessonProgress, Submission
 from courses.models.submissions import SETTLES_AFTER
 from courses.selectors.handins import Place
-from courses.services import blocks, courses, outline
+from courses.services import courses
 from courses.services.blocks import Content
 from courses.services.handins import marking, working
 from courses.services.handins.marking import Judgement
 from courses.services.handins.working import Work
 from courses.services.outline import LessonSettings
-from courses.tests.writing import enrol, publish
+from courses.tests.writing import enrol, fill_course, publish
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Person
 
@@ -45,15 +45,17 @@ def written_course(by: Person, **task: Any) -> Course:
     now = timezone.now()
     with tenant(by.organisation):
         course = courses.create(title="Food safety", by=by.actor, now=now)
-        chapter = outline.add_chapter(course.pk, title="Cleaning", by=by.actor, now=now)
-        wish = LessonSettings(title="Your cleaning plan", rule="submitted")
-        lesson = outline.add_lesson(chapter, title=wish.title, by=by.actor, now=now, settings=wish)
-        content = Content(text=BRIEF, data={"task": task})
-        blocks.add(lesson, kind="assignment", by=by.actor, now=now, content=content)
-        after = outline.add_lesson(
-            chapter, title="Afterwards", by=by.actor, now=now, settings=LessonSettings(title="Afterwards")
+        work = LessonSettings(title="Your cleaning plan", rule="submitted")
+        fill_course(
+            course,
+            {
+                "Cleaning": [
+                    (work, "assignment", Content(text=BRIEF, data={"task": task})),
+                    (LessonSettings(title="Afterwards"), "text", Content(text="Well done.")),
+                ]
+            },
+            now=now,
         )
-        blocks.add(after, kind="text", by=by.actor, now=now, content=Content(text="Well done."))
         course.refresh_from_db()
     return course
 

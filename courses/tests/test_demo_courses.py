@@ -37,14 +37,17 @@ from courses.tests.test_quiz_pages import _fields as fields
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, build_cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_tmp")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_tmp", "pictures_in_process")]
 BASE = "/o/umoja-foods/courses"
 MONTHS = {"money-and-vat-basics": 12, "popia-in-an-hour": 12, "pricing-for-small-shops": 24}
 
 
 @pytest.fixture(scope="class")
 def world(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    django_db_setup: None,
+    pictures_in_process: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[Cast, list[Course]]]:
     """The cast and all courses, for the tests of a class."""
     folder = {

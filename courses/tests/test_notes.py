@@ -125,7 +125,7 @@ def test_marks_of_lessons_and_parts(cast: Cast) -> None:
 
 
 def test_the_list_costs_the_same_for_many(cast: Cast) -> None:
-    course = published_course(cast.thandi, chapters=3, lessons=10)
+    course = published_course(cast.thandi, chapters=3, lessons=4)
     enrol(cast.bongani, course)
     by, now = cast.bongani.actor, timezone.now()
     with tenant(cast.umoja):

@@ -11,10 +11,10 @@ import pytest
 from django.utils import timezone
 
 from courses.models import Course, Enrolment, Lesson, LessonProgress, MediaFile
-from courses.services import blocks, copying, enrolments, media, publishing
+from courses.services import blocks, enrolments, media, publishing
 from courses.services.blocks import Content
 from courses.services.outline import LessonSettings
-from courses.tests.writing import enrol, keys_of, png, publish, published_course, write_course
+from courses.tests.writing import enrol, fill_course, keys_of, png, publish, published_course, write_course
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from synthai.core.testing.queries import assert_max_queries
@@ -31,17 +31,11 @@ def body(reply: Any) -> str:
 def big_course(cast: Cast, lessons: int) -> Course:
     course = write_course(cast.thandi, title="Big", chapters=0)
     with tenant(cast.umoja):
-        part = copying.ChapterPart(
-            title="All",
-            lessons=[
-                copying.LessonPart(
-                    settings=LessonSettings(title=f"Part {number}"),
-                    blocks=[copying.BlockPart(kind="text", text="Words", data={})],
-                )
-                for number in range(lessons)
-            ],
-        )
-        copying.put_in(course, [part], {}, now=timezone.now())
+        part = [
+            (LessonSettings(title=f"Part {number}"), "text", Content(text="Words"))
+            for number in range(lessons)
+        ]
+        fill_course(course, {"All": part}, now=timezone.now())
     return publish(cast.thandi, course, note="")
 
 

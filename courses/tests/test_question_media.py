@@ -26,7 +26,7 @@ from courses.tests.writing import png
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_tmp")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_tmp", "pictures_in_process")]
 BASE = "/o/umoja-foods/courses"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 

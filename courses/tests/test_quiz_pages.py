@@ -383,11 +383,11 @@ def test_statistics_show_figures_and_say_when_they_are_too_few(
 
 
 def test_lists_ask_a_constant_number_of_queries(cast: Cast, django_assert_max_num_queries: Any) -> None:
-    _quiz(cast, *EVERY_KIND * 6)
-    for number in range(30):
+    _quiz(cast, *EVERY_KIND * 3)
+    for number in range(25):
         _quiz(cast, FRIDGE, title=f"Quiz {number}")
     client = cast.thandi.client()
-    for path, newest in (("quizzes/", "Quiz 29"), ("questions/", html.escape(FRIDGE.text))):
+    for path, newest in (("quizzes/", "Quiz 24"), ("questions/", html.escape(FRIDGE.text))):
         client.get(f"{BASE}/{path}")
         with django_assert_max_num_queries(24):
             page = client.get(f"{BASE}/{path}").content.decode()

@@ -41,7 +41,7 @@ from courses.tests.writing import png
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_tmp")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_tmp", "pictures_in_process")]
 VTT = b"WEBVTT\n\n00:00.200 --> 00:01.000\nWash your hands\n"
 TERMS = {
     "is_on": True,

@@ -1,13 +1,14 @@
 """Writes courses for tests, by the services authors use."""
 
 import io
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from django.utils import timezone
 from PIL import Image
 
-from courses.models import Chapter, Course, Enrolment, Lesson
+from courses.models import Block, Chapter, Course, Enrolment, Lesson
 from courses.services import blocks, courses, enrolments, outline, publishing
 from courses.services.blocks import Content
 from courses.services.outline import LessonSettings
@@ -24,15 +25,50 @@ def write_course(
     now = timezone.now()
     with tenant(by.organisation):
         course = courses.create(title=title, by=by.actor, now=now)
-        for number in range(1, chapters + 1):
-            chapter = outline.add_chapter(course.pk, title=f"Chapter {number}", by=by.actor, now=now)
-            for place in range(1, lessons + 1):
-                write_lesson(by, chapter, title=f"Lesson {number}.{place}")
+        fill_course(
+            course,
+            {
+                f"Chapter {number}": [_read(f"Lesson {number}.{place}") for place in range(1, lessons + 1)]
+                for number in range(1, chapters + 1)
+            },
+            now=now,
+        )
         if settings:
             wish = courses.Settings(title=title, **settings)
             courses.change(course.pk, wish, by=by.actor, now=now)
         course.refresh_from_db()
     return course
+
+
+def fill_course(
+    course: Course, parts: Mapping[str, Sequence[tuple[LessonSettings, str, Content]]], *, now: datetime
+) -> None:
+    """Chapters by their titles, each with its lessons and the one block of each. Needs the tenant.
+
+    All is filled as the services fill it, and written in three statements: the lock, the checks and the trail of each
+    part by itself are the business of tests that write.
+    """
+    chapters = Chapter.objects.bulk_create(
+        Chapter(course=course, title=title, position=place) for place, title in enumerate(parts)
+    )
+    written = [
+        (Lesson(course=course, chapter=chapter, position=place), *part)
+        for chapter in chapters
+        for place, part in enumerate(parts[chapter.title])
+    ]
+    Lesson.objects.bulk_create(outline.settled(lesson, wish) for lesson, wish, _kind, _content in written)
+    Block.objects.bulk_create(
+        blocks.filled(Block(lesson=lesson, kind=kind, updated_at=now), content)
+        for lesson, _wish, kind, content in written
+    )
+
+
+def _read(title: str) -> tuple[LessonSettings, str, Content]:
+    return LessonSettings(title=title), "text", Content(text=_text_of(title))
+
+
+def _text_of(title: str) -> str:
+    return f"What **{title}** says."
 
 
 def write_lesson(by: Person, chapter: Chapter, *, title: str, text: str = "", **settings: Any) -> Lesson:
@@ -41,7 +77,7 @@ def write_lesson(by: Person, chapter: Chapter, *, title: str, text: str = "", **
     with tenant(by.organisation):
         wish = LessonSettings(title=title, **settings)
         lesson = outline.add_lesson(chapter, title=title, by=by.actor, now=now, settings=wish)
-        content = Content(text=text or f"What **{title}** says.")
+        content = Content(text=text or _text_of(title))
         blocks.add(lesson, kind="text", by=by.actor, now=now, content=content)
     return lesson
 

@@ -18,7 +18,7 @@ from synthai.core.entitlements import LimitReached
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_tmp")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_tmp", "read_in_process")]
 FREE = 100
 
 

@@ -19,7 +19,7 @@ from pricing.tests.import_files import csv_bytes
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("read_in_process")]
 HEAD = ["date", "sku", "name", "units", "unit_price", "stock"]
 
 

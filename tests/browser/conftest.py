@@ -18,6 +18,7 @@ from playwright.sync_api import Page as Tab
 if TYPE_CHECKING:
     from synthai.core.testing.cast import Cast, Person
 
+SHELL = "chromium-headless-shell"  # no windows, menus and profile services: opens a page for a quarter of the work
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
     "--no-sandbox",
@@ -27,6 +28,9 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Playwright's own settings of pointers, and pictures are fetched as far ahead as a whole Chromium does on a good line.
+    "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4"
+    ",lazyLoadingImageMarginPxUnknown=1250,lazyLoadingImageMarginPx4G=1250",
 ]
 HERE = Path(__file__).parent
 # A busy machine takes its time; only a test that fails waits so long.
@@ -41,10 +45,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 
-def chromium_path() -> str | None:
-    """Where Chromium is: CHROMIUM in the environment, else on PATH."""
+def chromium_path(*names: str) -> str | None:
+    """Where Chromium is: CHROMIUM in the environment, else the first of these names on PATH."""
     named = os.environ.get("CHROMIUM")
-    return named or next((found for name in NAMES if (found := shutil.which(name))), None)
+    return named or next((found for name in names or (SHELL, *NAMES) if (found := shutil.which(name))), None)
 
 
 @pytest.fixture(scope="package")
@@ -68,18 +72,28 @@ def browser() -> Iterator[Browser]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(scope="session")
+def live_server(live_server: Any) -> Iterator[Any]:
+    """pytest-django's, each of whose lines goes on with a connection to the database that another line has left."""
+    from django.core.servers import basehttp
+
+    from synthai.core.testing import warm
+
+    server: Any = basehttp.ThreadedWSGIServer
+    answers = server.process_request_thread
+
+    def process_request_thread(self: Any, *line: Any) -> None:
+        warm.begin()
+        answers(self, *line)
+
+    server.process_request_thread = process_request_thread
+    server._close_connections = lambda _: warm.end()
+    yield live_server
+    warm.close()
+
+
 @pytest.fixture
-def _tables_emptied_alike(browser: Browser) -> None:
-    """Playwright's event loop gives this thread a second connection: tables are emptied there as on the first."""
-    from django.db import connection
-
-    from synthai.core.testing.emptying import sql_flush
-
-    vars(connection.ops)["sql_flush"] = sql_flush
-
-
-@pytest.fixture
-def open_tab(browser: Browser, live_server: Any, _tables_emptied_alike: None) -> Iterator[Callable[..., Tab]]:
+def open_tab(browser: Browser, live_server: Any) -> Iterator[Callable[..., Tab]]:
     """`open_tab(person=None, width=1280, theme="light", quiet=False, **context)`: a tab whose errors fail the test.
 
     `quiet` for tests that make a request fail on purpose: the browser reports those as errors too.
@@ -159,9 +173,7 @@ def _kept(browser: Browser, live_server: Any) -> Iterator[dict[bool, Kept]]:
 
 
 @pytest.fixture
-def cleaned_tab(
-    _kept: dict[bool, Kept], live_server: Any, _tables_emptied_alike: None
-) -> Iterator[Callable[..., Tab]]:
+def cleaned_tab(_kept: dict[bool, Kept], live_server: Any) -> Iterator[Callable[..., Tab]]:
     """`cleaned_tab(person=None, script=True)`: for tests of many pages, a tab as good as new, without cookies or stored
     values of an earlier page; only static files may be there already. It is wide and light and moves nothing; its errors
     fail the test."""

@@ -19,7 +19,7 @@ from notifications.services import delivering, inbox
 from synthai.core.testing.cast import Cast
 from synthai.embedded.sandbox import messages_webpush as played
 from tests.browser import push_service
-from tests.browser.conftest import ARGUMENTS, PATIENCE, chromium_path, listen, sign_in
+from tests.browser.conftest import ARGUMENTS, NAMES, PATIENCE, chromium_path, listen, sign_in
 from tests.browser.push_service import PushService
 from tests.gateways.sandbox import running
 
@@ -50,12 +50,12 @@ def service(tmp_path: Path) -> Iterator[PushService]:
 
 @pytest.fixture
 def profile(
-    browser: Browser, service: PushService, live_server: Any, tmp_path: Path, _tables_emptied_alike: None
+    browser: Browser, service: PushService, live_server: Any, tmp_path: Path
 ) -> Iterator[BrowserContext]:
     """A Chromium with a profile on disk: windows without one cannot subscribe. Notices are allowed."""
     context = browser.browser_type.launch_persistent_context(
         tmp_path / "profile",
-        executable_path=chromium_path(),
+        executable_path=chromium_path(*NAMES),  # the shell shows no notices
         args=[*(each for each in ARGUMENTS if "networking" not in each), *service.switches],
         ignore_default_args=["--disable-background-networking"],
         base_url=live_server.url,
@@ -141,6 +141,9 @@ def tell(cast: Cast) -> None:
 @pytest.mark.usefixtures("web_push")
 def test_says_what_is_in_the_way_and_asks_nothing_before_a_press(cast: Cast, open_tab: OpenTab) -> None:
     tab = open_tab(cast.thandi, width=360)
+    tab.add_init_script(  # nobody was asked yet: the browser of most tests refuses all notices from the start
+        "Object.defineProperty(Notification, 'permission', { get: () => 'default', configurable: true })"
+    )
     tab.add_init_script(
         "Notification.requestPermission = () => { window.asked = true; return Promise.resolve('denied'); }"
     )

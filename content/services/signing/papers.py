@@ -15,8 +15,8 @@ from content.models import Signer, SigningEvent, SigningRequest
 from content.selectors import read_off
 from content.selectors.read_off import Place
 from synthai.core.documents import Brand, Column, Fact, Row, Table, pages, signatures
+from synthai.core.documents.marks import Mark
 from synthai.core.documents.papers.wording import wording_for
-from synthai.core.documents.signed_pdf import Mark
 
 _RIGHT: Final = 74.0  # points from the word beside a line to the line
 _COLUMN: Final = 8.0

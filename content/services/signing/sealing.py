@@ -24,7 +24,6 @@ from content.services.signing import chain, papers
 from synthai.core import files
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
-from synthai.core.documents import signed_pdf
 from synthai.core.documents.signing_key import signing_key
 from synthai.core.events import publish
 
@@ -60,6 +59,8 @@ def make(request_id: int) -> bytes:
 
     Raises ValueError when the stored file or an entry is not what it was, FileNotFoundError, OSError from the time-stamp server.
     """
+    from synthai.core.documents import signed_pdf  # noqa: PLC0415 - its library takes every process a while, and few seal
+
     request = SigningRequest.objects.select_related("document", "shown", "organisation").get(pk=request_id)
     original = locking.pdf_of(request.shown)
     signers = list(Signer.objects.filter(request=request, state=SignerState.SIGNED).order_by("place", "id"))

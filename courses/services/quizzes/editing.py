@@ -52,7 +52,7 @@ def create(values: dict[str, Any], *, by: Actor, now: datetime) -> Quiz:
     """Begin a quiz, with one empty section. Raises NotAllowed, ValidationError for values the model refuses."""
     require(by, permissions.QUIZ_CHANGE)
     quiz = Quiz(created_by_id=by.user_id, created_at=now, changed_at=now, **_known(values))
-    quiz.full_clean()
+    quiz.full_clean(exclude=["created_by"])
     quiz.save()
     QuizSection.objects.create(quiz=quiz)
     audit(quiz, "courses.quiz.created", by=by, changes={"title": [None, quiz.title]})
@@ -73,7 +73,7 @@ def change(
             changes[name] = [before, value]
             setattr(quiz, name, value)
     if changes:
-        quiz.full_clean()
+        quiz.full_clean(exclude=["created_by"])
         _save(quiz, now=now)
         audit(quiz, "courses.quiz.changed", by=by, changes=changes)
     return quiz
@@ -123,7 +123,7 @@ def add_section(quiz_id: int, values: dict[str, Any], *, by: Actor, now: datetim
     if rows.count() >= MOST_SECTIONS:
         raise QuizFull
     section = QuizSection(quiz=quiz, position=_next(rows), **values)
-    section.full_clean()
+    section.full_clean(exclude=["quiz"])
     section.save()
     _save(quiz, now=now)
     audit(quiz, "courses.quiz.section_added", by=by, changes={"section": [None, str(section)]})
@@ -137,7 +137,7 @@ def change_section(section_id: int, values: dict[str, Any], *, by: Actor, now: d
     before = {name: getattr(section, name) for name in values}
     for name, value in values.items():
         setattr(section, name, value)
-    section.full_clean()
+    section.full_clean(exclude=["quiz"])
     section.save()
     _save(quiz, now=now)
     told = {name: [before[name], value] for name, value in values.items() if before[name] != value}

@@ -2,15 +2,18 @@
 
 import io
 import sys
+from argparse import Namespace
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from pricing import engine
 from pricing.engine.simulate import Simulation, simulate
 from pricing.management.commands.pricing import Command
+from pricing.terminal import verbs
 
 HEADINGS = "date,sku,units,unit_price"
 MONDAYS = ("2026-01-05", "2026-01-12", "2026-01-19", "2026-01-26")
@@ -39,7 +42,13 @@ def rows(*, sku: str = "A", price: object = "12.50", units: int = 3) -> list[str
 
 @pytest.fixture
 def pricing(monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run `manage.py pricing …`; `stdin` are the bytes piped in."""
+    """Run `manage.py pricing …`; `stdin` are the bytes piped in. The model is a small one: test_processes trains a whole one."""
+    settings_of = verbs._settings
+
+    def small(words: Namespace) -> engine.Settings:
+        return replace(settings_of(words), n_jobs=1, trees=8, forest_rows=4000, inner_origins=1)
+
+    monkeypatch.setattr(verbs, "_settings", small)
 
     def run(*words: object, stdin: bytes = b"") -> Ending:
         out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")

@@ -8,7 +8,6 @@ a time-stamp server (RFC 3161) says when that was.
 import io
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from asn1crypto import keys, x509
@@ -21,22 +20,14 @@ from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from synthai.core.documents.marks import Mark
+
 if TYPE_CHECKING:
     from synthai.core.documents.signing_key import SigningKey
 
 FIELD: Final = "Seal"
 TIMESTAMP_SECONDS: Final = 10
 _Name = generic.NameObject
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A small one-page PDF laid over a page of the first file: its lower left corner in points."""
-
-    page: int  # from 0
-    x: float
-    y: float
-    pdf: bytes
 
 
 def seal(

@@ -21,7 +21,7 @@ from django.db import connection
 from psycopg import sql
 
 from synthai.core import migrations_ops
-from synthai.core.testing.emptying import sql_flush
+from synthai.core.testing.emptying import emptied_sparingly
 
 
 class DatabaseTaken(RuntimeError):
@@ -41,7 +41,7 @@ def prepared_database(*, recreate: bool = False) -> Iterator[str]:
         if recreate or _comment(owner, name) != print_of_migrations:
             _create(owner, name)
         _write_comment(owner, name, "in use")
-        with _pointed_at(name), _emptied_sparingly():
+        with _pointed_at(name), emptied_sparingly():
             yield name
         _write_comment(owner, name, print_of_migrations)
 
@@ -103,17 +103,6 @@ def _create(owner: "psycopg.Connection[Any]", name: str) -> None:
         ):
             with connection.cursor() as cursor:
                 cursor.execute(statement)
-
-
-@contextmanager
-def _emptied_sparingly() -> Iterator[None]:
-    vars(connection.ops)["sql_flush"] = sql_flush
-    try:
-        yield
-    finally:
-        vars(connection.ops).pop(
-            "sql_flush", None
-        )  # after browser tests it may be another thread's connection
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 
 from synthai.core.documents import Sheet, as_pdf, pages, signed_pdf
+from synthai.core.documents.marks import Mark
 from synthai.core.documents.signing_key import SigningKey, signing_key
 from synthai.core.testing import seals
 
@@ -83,7 +84,7 @@ def test_a_key_that_cannot_seal_is_refused_as_it_is_read(make: Any, tmp_path: Pa
 
 def test_what_was_there_stays_and_the_seal_spans_all(key: SigningKey) -> None:
     original, appendix = paper("Agreement", 90), paper("Signatures")
-    mark = signed_pdf.Mark(page=1, x=60, y=60, pdf=paper("Mark", 1))
+    mark = Mark(page=1, x=60, y=60, pdf=paper("Mark", 1))
     sealed = signed_pdf.seal(original, appendix, key=key, reason="For a test", marks=[mark])
     assert sealed.startswith(original)
     assert pages.count(sealed) == pages.count(original) + 1
