@@ -48,6 +48,7 @@ LISTS: dict[str, str] = {
     "api:documents-clauses": "content_clause",
     "content:clause-list": "content_clause",
     "content:template-list": "content_template",
+    "api:documents-own-templates": "content_template",
     "content:word-templates": "content_word_template",
     "api:documents-word-templates": "content_word_template",
     "courses:mine": "course",
