@@ -13,7 +13,7 @@ from synthai.core.facts.guard import days as calendar
 from synthai.core.facts.guard.claims import Claim, Kind
 from synthai.core.facts.guard.reading import plain
 from synthai.core.facts.guard.support import LITTLE_WORDS, unit_of
-from synthai.core.facts.values import Name, Words
+from synthai.core.facts.values import Name, NameKind, Words
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
@@ -34,20 +34,23 @@ class Said:
         made = cls()
         for fact in facts:
             if isinstance(fact.value, Words | Name):
-                made._read(fact.value, language)
+                made._read(fact.value, language, has_money="address" not in fact.key)  # the R62 is a road
         return made
 
-    def _read(self, value: Words | Name, language: str) -> None:
+    def _read(self, value: Words | Name, language: str, *, has_money: bool) -> None:
         text = plain(value.text).text
         found, times = list(calendar.stated(text, language)), list(clock.stated(text))
         taken = [(each.start, each.end) for each in found] + [(each.start, each.end) for each in times]
-        self.days += found
+        if not isinstance(value, Name) or value.kind is not NameKind.PERSON:  # Leandra October is no day
+            self.days += found
         self.times += times
 
         def is_free(start: int, end: int) -> bool:
             return all(end <= first or start >= last for first, last in taken)
 
         for claim in figures.stated(text, is_free, language):
+            if claim.kind is Kind.MONEY and not has_money:
+                continue
             self.figures.append((claim, _beside(text, claim) if isinstance(value, Words) else _words(text)))
 
     def has(self, claim: Claim, text: str) -> bool:
