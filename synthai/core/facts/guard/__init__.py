@@ -8,7 +8,7 @@ follows sums, differences, shares and averages, `spans` time between days, `roug
 that is right but stands for another thing of the same kind, a sign that only words tell, a claim without figure or name.
 """
 
-from synthai.core.facts.guard.checking import check, sources
+from synthai.core.facts.guard.checking import Reader, check, sources
 from synthai.core.facts.guard.claims import Claim, Finding
 
-__all__ = ["Claim", "Finding", "check", "sources"]
+__all__ = ["Claim", "Finding", "Reader", "check", "sources"]

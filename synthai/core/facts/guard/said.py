@@ -15,6 +15,8 @@ from synthai.core.facts.guard.reading import plain
 from synthai.core.facts.guard.support import LITTLE_WORDS, unit_of
 from synthai.core.facts.values import Name, NameKind, Words
 
+_END: Final = re.compile(r"[.!?;]\s|\n")
+_FURTHEST: Final = 120  # letters that three words may take
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -55,14 +57,16 @@ class Said:
 
     def has(self, claim: Claim, text: str) -> bool:
         """Whether an answer says this figure of the same thing: one of the words beside it is the same. An amount needs no word."""
-        beside = _beside(text, claim)
-        return any(
-            known.kind is claim.kind
-            and known.currency == claim.currency
-            and bool(_amounts(known) & _amounts(claim))
-            and (claim.kind is not Kind.NUMBER or bool(words & beside))
+        amounts = _amounts(claim)
+        same = [
+            words
             for known, words in self.figures
-        )
+            if known.kind is claim.kind and known.currency == claim.currency and _amounts(known) & amounts
+        ]
+        if claim.kind is not Kind.NUMBER or not same:
+            return bool(same)
+        beside = _beside(text, claim)
+        return any(words & beside for words in same)
 
     def has_day(self, stated: calendar.Stated) -> bool:
         """Whether an answer names this day, or one that it is a part of."""
@@ -94,8 +98,9 @@ class Said:
 
 def _beside(text: str, claim: Claim) -> frozenset[str]:
     """The words around a figure that say what is counted: the one before it and three after it."""
-    end = re.search(r"[.!?;]\s|\n|\Z", text[claim.end :])
-    after = text[claim.end : claim.end + (end.start() if end else 0)]
+    after = text[claim.end : claim.end + _FURTHEST]
+    end = _END.search(after)
+    after = after[: end.start()] if end else after
     return _words(
         " ".join(
             [*_WORD.findall(text[max(0, claim.start - 30) : claim.start])[-1:], *_WORD.findall(after)[:3]]
