@@ -65,7 +65,7 @@ def _claim(text: str, start: int, end: int) -> Claim:
     readings, places = _readings(body)
     split = (
         tuple(Decimal(part) for part in body.split(" "))
-        if body.replace(" ", "").isdigit() and " " in body
+        if body.replace(" ", "").isdigit() and " " in body and " 0" not in body
         else ()
     )
     claim = Claim(start, end, readings, places, split=split)

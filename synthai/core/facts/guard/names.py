@@ -152,7 +152,8 @@ def _renamed(text: str, words: list[_Word], known: Known) -> Iterator[tuple[int,
         if two.bare not in ends or text[one.end : two.start] not in {" ", " & "} or two.is_first:
             continue
         is_ours = one.bare in known.words or one.bare in _POINTERS or one.bare in listed("allowed")
-        if not is_ours and not one.is_heading and one.bare not in _LEADS:
+        is_free = one.is_heading and not _is_whole_line(text, one, two)  # a line of its own signs a letter
+        if not is_ours and not is_free and one.bare not in _LEADS:
             yield one.start, one.end
 
 
@@ -172,6 +173,10 @@ def _beheaded(text: str, words: list[_Word], known: Known) -> Iterator[tuple[int
             are_beside = all(text[a.end : b.start] in {" ", " & "} for a, b in pairwise([one, *after]))
             if are_beside and tuple(word.bare for word in after) == rest:
                 yield one.start, one.end
+
+
+def _is_whole_line(text: str, one: _Word, two: _Word) -> bool:
+    return text[: one.start].endswith(("\n", "\n## ", "\n# ")) and text[two.end : two.end + 1] in {"", "\n"}
 
 
 def _follow(name: tuple[str, ...], one: str, two: str) -> bool:

@@ -64,7 +64,7 @@ _IDIOMS = re.compile(
     r"|(?:any|every|a|no|the|each|this|that) (?:single|other|only) one|one(?= (?:for|to|that|which|who|whose|from|by)\b)(?! to (?:one|two|three|four|five|six|ten|twelve)\b)"
     r"|(?:second|third|fourth|tweede|derde|vierde) (?:risk|reason|step|point|goal|aim|advantage|option|question|priority|challenge|chance|thought|opinion|look|risiko|rede|stap|punt|doel|voordeel|vraag|kans|opinie)"
     r"|the (?:second|third|fourth)(?=[.,;:!?)]| (?:through|by|with|is|we|on|in|and|for|to|at|because)\b)|die (?:tweede|derde|vierde)(?=[.,;:!?)]| (?:deur|met|is|in|en|vir|omdat)\b)"
-    r"|same \w+ twice|never \w+ twice|think twice|twice (?:a|per) (?:day|week|month|year) is|two[ -](?:step|factor)"
+    r"|(?:same|never|not)(?: \w+){1,4} twice(?! (?:as|the|that)\b)|(?:the|die) (?:following|volgende) (?:one|een)\b|should one\b|think twice|twice (?:a|per) (?:day|week|month|year) is|two[ -](?:step|factor)"
     r"|halfway|quarter[ -]hour|six[ -]pack|nine[ -]to[ -]five|two[ -]way|one[ -]way|een van (?:die|ons|hulle|hul|jou|sy|haar)|een vir een"
     r"|double[ -](?:check|checks|checked|entry|door|doors|sided)|zero[ -]rated|zero[ -]tolerance|the other half|half an hour)\b"
 )
