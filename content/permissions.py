@@ -16,6 +16,9 @@ DOCUMENT_WRITE: Final = capability("content.document.write", title=_("Write docu
 CONFIDENTIAL_VIEW: Final = capability(
     "content.confidential.view", title=_("See confidential documents of others"), roles=_MANAGERS
 )
+PRIVATE_VIEW: Final = capability(
+    "content.private.view", title=_("See private details in documents of others"), roles=_MANAGERS
+)
 DOCUMENT_APPROVE: Final = capability(
     "content.document.approve", title=_("Approve documents"), roles=_MANAGERS
 )

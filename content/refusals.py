@@ -29,6 +29,17 @@ class DocumentPutAway(Conflict):
     remedy = _("Bring the document back, then repeat the change.")
 
 
+class PrivateHidden(NotAllowed):
+    """Writing over what one may not see."""
+
+    code = "content.document.private_hidden"
+    title = _("This text holds private details")
+    message = _(
+        "This text holds private details that you may not see, so you cannot change it. Ask who began the document, or a manager."
+    )
+    remedy = _("Ask somebody who may see private details in documents.")
+
+
 class TemplateGone(DomainError):
     """No such template, or no such version of it."""
 

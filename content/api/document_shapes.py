@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from content.models import Approval, Document, DocumentState, DocumentVersion, VersionKind
+from content.selectors import blueprints, veils
 from content.terms import NOTE_LENGTH, REF_LENGTH, TITLE_LENGTH, WORDS_LENGTH
 
 
@@ -83,11 +84,15 @@ class DocumentDetailOut(serializers.Serializer[Any]):
     """A document with what it says and what it still asks."""
 
     document = DocumentOut()
-    answers = serializers.DictField(source="document.answers")
+    answers = serializers.SerializerMethodField()
     sections = SectionOut(many=True)
     missing = QuestionOut(many=True)
     open = QuestionOut(many=True)
     newer_template = serializers.CharField(source="newer")
+
+    def get_answers(self, page: Any) -> dict[str, Any]:
+        """By key, as they were typed; private ones are dots for who may not see them."""
+        return veils.answers(page.document, blueprints.of(page.document))
 
 
 class DocumentIn(serializers.Serializer[Any]):

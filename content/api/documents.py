@@ -206,7 +206,7 @@ class PdfView(TenantAPIView):
     def get(self, request: Request, organisation: str, document: str) -> HttpResponse:
         """As it stands; of a document that was sent, the very file."""
         found = selectors.get_document(document, by=self.actor)
-        content = locking.pdf_of(locking.sent_version(found)) if found.is_locked else drawing.as_pdf(found)
+        content = locking.as_seen(found)
         return download(content, kind=drawing.PDF, name=drawing.file_name(found, "pdf"))
 
 

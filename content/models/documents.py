@@ -77,6 +77,7 @@ class Document(TenantModel):
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[DocumentQuerySet] = DocumentQuerySet.as_tenant_manager()
+    is_veiled = False  # no column: this copy of the row is for a reader who may not see private details (selectors.veils)
 
     class Meta:
         verbose_name = _("document")
@@ -144,6 +145,7 @@ class DocumentVersion(TenantModel):
     made_at = models.DateTimeField()
     pdf = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    is_veiled = False  # no column, as for the document
 
     class Meta:
         verbose_name = _("version of a document")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from content.engine import typed
 from content.models import Document, RememberedAnswer
-from content.selectors import blueprints, compositions
+from content.selectors import blueprints, compositions, veils
 from content.selectors.blueprints import Choice
 from synthai.core.access import Actor
 from synthai.core.documents.blueprints import answering, asking
@@ -109,10 +109,11 @@ def _prefilled(document: Document, step: Step) -> tuple[dict[str, Any], dict[str
     sources: dict[str, str] = {}
     known = {fact.key: fact for fact in compositions.gathered(document)}
     remembered = _remembered(document, step)
+    answers = veils.answers(document, blueprints.of(document))
     for asked in step.fields:
         key = asked.field.key
-        if key in document.answers:
-            values[key] = document.answers[key]
+        if key in answers:
+            values[key] = answers[key]
         elif key in known:
             values[key] = typed.raw_of(known[key].value)
             sources[key] = _("From: %(source)s") % {"source": str(known[key].source.words)}

@@ -13,13 +13,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from content.models import Document, DocumentVersion, VersionKind
-from content.selectors import blueprints, clauses
+from content.selectors import blueprints, clauses, veils
 from synthai.core.documents.blueprints import answering, asking, composing, fields, reckoning
 from synthai.core.documents.blueprints.answers import FieldRefused
 from synthai.core.documents.blueprints.composing import Composition, SectionSpec, Text
 from synthai.core.documents.blueprints.shapes import Blueprint, Field, FieldKind
 from synthai.core.documents.papers.blocks import Prose
-from synthai.core.facts import gathering, storing
+from synthai.core.facts import gathering, storing, veil
 from synthai.core.facts.base import Fact, FactBase, MissingFact, Source, SourceKind, Use
 from synthai.core.facts.grammar import TemplateRefused
 from synthai.core.facts.values import Identifier, Name, NameKind, Percent, Period, Quantity, Value
@@ -65,7 +65,8 @@ def known(row: Row) -> Known:
         facts = [*not_replaced(found, read.facts), *_corrections(row, found, blueprint, day), *read.facts]
         unique = {fact.key: fact for fact in facts}
         base = FactBase(unique.values(), answering.questions(blueprint))
-        return Known(blueprint, reckoning.reckoned(blueprint.reckon, base, day), read.refused)
+        reckoned = reckoning.reckoned(blueprint.reckon, base, day)
+        return Known(blueprint, veils.over(reckoned) if row.is_veiled else reckoned, read.refused)
 
 
 def current(row: Row, *, have: Known | None = None, is_final: bool = False) -> Composition:
@@ -78,7 +79,7 @@ def current(row: Row, *, have: Known | None = None, is_final: bool = False) -> C
         return composing.compose(
             have.blueprint,
             have.facts,
-            texts_of(row),
+            texts_of(row, have),
             wording=Wording(row.language),
             on=day_of(row),
             is_draft=is_draft(row),
@@ -117,16 +118,28 @@ def still_asked(row: Row, *, have: Known | None = None) -> list[Field]:
     return asking.missing(have.blueprint, have.facts, skipped=list(row.answers))
 
 
-def texts_of(row: Row) -> dict[str, Text]:
-    """What a person or a machine wrote, by section."""
+def texts_of(row: Row, have: Known) -> dict[str, Text]:
+    """What a person or a machine wrote, by section, as its reader may see it."""
     return {
         key: Text(
-            body=kept["body"],
+            body=as_seen(row, kept["body"], have),
             by=kept["by"],
             uses=tuple(Use(use["start"], use["end"], use["key"]) for use in kept.get("uses", ())),
         )
         for key, kept in row.texts.items()
     }
+
+
+def texts_without_private(row: Document) -> dict[str, Any]:
+    """What was written in the sections, with private details dotted for good: for a copy of somebody who may not see them."""
+    have = known(row)
+    hidden = veils.words_of(have.facts, row.language)
+    return {key: {**kept, "body": veil.hidden(kept["body"], hidden)} for key, kept in row.texts.items()}
+
+
+def as_seen(row: Row, text: str, have: Known) -> str:
+    """A text that stands in the document as its reader may see it: private details in it are dots."""
+    return veil.hidden(text, veils.words_of(have.facts, row.language)) if row.is_veiled else text
 
 
 def gathered(row: Row) -> list[Fact]:

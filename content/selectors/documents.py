@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from content.models import Document, DocumentState, DocumentVersion, VersionKind
-from content.selectors import confidential
+from content.selectors import confidential, veils
 from synthai.core.access import Actor
 from synthai.core.errors import NotFound
 
@@ -38,7 +38,7 @@ def get_document(public_id: str, *, by: Actor) -> Document:
     found = rows.filter(confidential.visible(by)).order_by("pk").first()
     if found is None:
         raise NotFound
-    return found
+    return veils.for_reader(found, by)
 
 
 def documents(chosen: DocumentFilter, *, by: Actor) -> Any:
@@ -65,13 +65,16 @@ def sent_before(document: Document, *, by: Actor) -> DocumentVersion | None:
         return None
     rows = DocumentVersion.objects.filter(document_id=source.pk, kind=VersionKind.SENT)
     found: DocumentVersion | None = rows.order_by("-number").first()
+    if found is not None:
+        found.is_veiled = not veils.may_see_private(source, by)
     return found
 
 
 def get_version(document: Document, number: int) -> DocumentVersion:
-    """One version with all it says. Raises NotFound."""
+    """One version with all it says, for the reader that the document is for. Raises NotFound."""
     rows = DocumentVersion.objects.filter(document_id=document.pk, number=number)
     found: DocumentVersion | None = rows.select_related("made_by").order_by("pk").first()
     if found is None:
         raise NotFound
+    found.is_veiled = document.is_veiled
     return found

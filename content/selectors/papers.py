@@ -13,6 +13,7 @@ from synthai.core.documents.blueprints.phrases import phrases_for
 from synthai.core.documents.blueprints.shapes import Field
 from synthai.core.documents.papers import laying
 from synthai.core.documents.papers.blocks import Prose
+from synthai.core.facts import veil
 from synthai.core.facts.base import Fact
 from synthai.core.facts.wording import Wording
 
@@ -108,6 +109,7 @@ def figure_of(fact: Fact, have: compositions.Known, *, was: str = "") -> Figure:
     """A fact as the page says it."""
     wording = Wording(have.blueprint.language)
     words = wording.of(fact.value)
+    words, was = (veil.veiled(words), veil.veiled(was)) if fact.is_veiled else (words, was)
     return Figure(
         key=fact.key,
         label=letterhead.label_of(fact.key, have.facts, phrases_for(have.blueprint.language)),
@@ -129,7 +131,7 @@ def _section(
     return Section(
         key=spec.key,
         title=(block.title if block and block.title else "") or spec.title,
-        body=block.body if block else kept.get("body", ""),
+        body=block.body if block else compositions.as_seen(row, kept.get("body", ""), have),
         by=kept.get("by", "template"),
         because=kept.get("because", ""),
         model=kept.get("model", ""),

@@ -18,7 +18,7 @@ from content.models import (
     WritingRun,
     WritingRunQuerySet,
 )
-from content.selectors import confidential
+from content.selectors import confidential, veils
 from synthai.core.access import Actor
 from synthai.core.errors import NotFound
 
@@ -49,6 +49,7 @@ def get_run(public_id: str, *, by: Actor) -> WritingRun:
     found = runs(by=by).filter(public_id=public_id).order_by("pk").first()
     if found is None:
         raise NotFound
+    veils.for_reader(found.document, by)
     return found
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from content.models import Document, RememberedAnswer
 from content.refusals import AnswersRefused, Clash, TooMuch
-from content.selectors import blueprints, compositions
+from content.selectors import blueprints, compositions, veils
 from content.services import changing
 from content.terms import KEY_LENGTH, MOST_ANSWERS_BYTES, TITLE_LENGTH
 from synthai.core.access import Actor
@@ -18,6 +18,7 @@ from synthai.core.audit import audit
 from synthai.core.documents.blueprints import answering, fields
 from synthai.core.documents.blueprints.answers import FieldRefused
 from synthai.core.documents.blueprints.shapes import Blueprint
+from synthai.core.facts import veil
 
 _NEVER_REMEMBERED = {"id_number"}
 
@@ -33,8 +34,15 @@ def answer(
     """
     document = changing.changeable(document_id, by=by)
     blueprint = blueprints.of(document)
-    told = {key: raw for key, raw in values.items() if raw != document.answers.get(key)}
-    changing.judge(document, seen, lambda: _clashes(document, blueprint, told))
+    hidden = {} if veils.may_see_private(document, by) else _hidden(document, blueprint, by)
+    told = {
+        key: raw
+        for key, raw in values.items()
+        if raw != document.answers.get(key)
+        and not (key in hidden and raw == hidden[key])  # dots that came back change nothing
+    }
+    _refuse_dots(told, blueprint)
+    changing.judge(document, seen, lambda: _clashes(document, blueprint, told, hidden))
     _refuse_wrong(document, blueprint, told)
     if not told:
         return document
@@ -66,13 +74,15 @@ def answer_readable(
     return answer(document_id, good, by=by, now=now, seen=seen), wrong
 
 
-def _clashes(document: Document, blueprint: Blueprint, told: Mapping[str, Any]) -> Iterator[Clash]:
+def _clashes(
+    document: Document, blueprint: Blueprint, told: Mapping[str, Any], hidden: Mapping[str, Any]
+) -> Iterator[Clash]:
     labels = {field.key: field.label for field in blueprint.fields}
     for key, raw in told.items():
         yield Clash(
             part=changing.answer(key),
             label=labels.get(key, key),
-            theirs=_readable(document.answers.get(key, "")),
+            theirs=_readable(hidden.get(key, document.answers.get(key, ""))),
             mine=_readable(raw),
         )
 
@@ -84,6 +94,34 @@ def _readable(raw: Any) -> str:
     if isinstance(raw, Mapping):
         return " · ".join(str(each) for each in raw.values() if each not in (None, ""))
     return "" if raw is None else str(raw)
+
+
+def _hidden(document: Document, blueprint: Blueprint, by: Actor) -> dict[str, Any]:
+    """The answers as somebody sees them who may not see all of each."""
+    seen = veils.answers(veils.for_reader(document, by), blueprint)
+    document.is_veiled = False  # the row is ours, to be changed
+    return seen
+
+
+def _refuse_dots(told: Mapping[str, Any], blueprint: Blueprint) -> None:
+    """A private detail that was shown as dots is not known here, so a changed list around it cannot be put together again."""
+    wrong = {
+        field.key: _(
+            "This holds private details that you may not see, so you cannot change it. Ask who began the document, or a manager."
+        )
+        for field in blueprint.fields
+        if _has_dots(told.get(field.key))
+    }
+    if wrong:
+        raise AnswersRefused(wrong)
+
+
+def _has_dots(raw: Any) -> bool:
+    if isinstance(raw, list):
+        return any(map(_has_dots, raw))
+    if isinstance(raw, Mapping):
+        return any(map(_has_dots, raw.values()))
+    return veil.is_veiled(raw)
 
 
 def _refuse_wrong(document: Document, blueprint: Blueprint, told: Mapping[str, Any]) -> None:

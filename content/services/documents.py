@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from content import events, permissions
 from content.models import Document, VersionKind
 from content.refusals import Clash, NotInLanguage, NotWhole
-from content.selectors import blueprints, compositions, confidential
+from content.selectors import blueprints, compositions, confidential, veils
 from content.services import answering, changing, versions
 from content.terms import TITLE_LENGTH
 from synthai.core.access import Actor, require
@@ -162,16 +162,18 @@ def bring_back(document_id: int, *, by: Actor) -> Document:
 
 @transaction.atomic
 def copy_as_new(document_id: int, *, by: Actor, now: datetime) -> Document:
-    """A draft that says the same: another document like it, or the next version of one that was sent. Raises NotFound, NotAllowed, TemplateGone."""
+    """A draft that says the same: another document like it, or the next version of one that was sent; without private details that the one
+    who copies may not see. Raises NotFound, NotAllowed, TemplateGone."""
     source = changing.lock(document_id, by=by)
     require(by, permissions.DOCUMENT_WRITE)
-    blueprints.get(source.ref)
+    blueprint = blueprints.get(source.ref)
+    sees_all = veils.may_see_private(source, by)
     copy = Document(
         title=_copy_title(source),
         ref=source.ref,
         language=source.language,
-        answers=source.answers,
-        texts=source.texts,
+        answers=source.answers if sees_all else veils.without_private(source.answers, blueprint),
+        texts=source.texts if sees_all else compositions.texts_without_private(source),
         facts=source.facts,
         is_confidential=source.is_confidential,
         copied_from=source,

@@ -12,6 +12,8 @@ from content.selectors import compositions
 from content.services import word_filling
 from synthai.core.documents.papers import docx, pdf
 from synthai.core.documents.sheets import Brand
+from synthai.core.facts import veil
+from synthai.core.facts.base import Fact
 from synthai.core.facts.wording import Wording
 from synthai.core.spreadsheets import as_csv
 
@@ -44,11 +46,16 @@ def as_sources(row: Row) -> bytes:
     wording = Wording(row.language)
     heads = [_("Fact"), _("Value"), _("From"), _("As of")]
     rows = [
-        [fact.key, wording.of(fact.value), str(fact.source.words), fact.on.isoformat()]
+        [fact.key, _said(fact, wording), str(fact.source.words), fact.on.isoformat()]
         for fact in have.facts
         if fact.key in used
     ]
     return as_csv(heads, rows)
+
+
+def _said(fact: Fact, wording: Wording) -> str:
+    words = wording.of(fact.value)
+    return veil.veiled(words) if fact.is_veiled else words
 
 
 def file_name(row: Row, ending: str) -> str:

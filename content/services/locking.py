@@ -91,6 +91,14 @@ def pdf_of(version: DocumentVersion) -> bytes:
     return content
 
 
+def as_seen(row: Document | DocumentVersion) -> bytes:
+    """The paper as PDF for its reader: of what went out the very file, and behind a veil a drawing with dots. Raises WordFileOnly."""
+    if row.is_veiled:
+        return drawing.as_pdf(row)
+    version = sent_version(row) if isinstance(row, Document) and row.is_locked else row
+    return pdf_of(version) if isinstance(version, DocumentVersion) and version.sha256 else drawing.as_pdf(row)
+
+
 def _refuse_unready(document: Document) -> None:
     if document.removed_at is not None:
         raise DocumentPutAway

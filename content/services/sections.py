@@ -10,14 +10,21 @@ from django.db import transaction
 
 from content import locks, permissions
 from content.models import Document, VersionKind
-from content.refusals import Clash, DocumentLocked, DocumentPutAway, SectionTooLong, SectionUnknown
-from content.selectors import blueprints, compositions
+from content.refusals import (
+    Clash,
+    DocumentLocked,
+    DocumentPutAway,
+    PrivateHidden,
+    SectionTooLong,
+    SectionUnknown,
+)
+from content.selectors import blueprints, compositions, veils
 from content.services import changing, versions
 from content.terms import SECTION_LENGTH
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.documents.blueprints import composing
-from synthai.core.facts import storing
+from synthai.core.facts import storing, veil
 from synthai.core.facts.base import Fact, Use
 from synthai.core.facts.wording import Wording
 
@@ -60,7 +67,9 @@ def write_section(
     present = document.texts.get(key, {})
     if present.get("body") == clean and present.get("by") == "person":
         return document
-    changing.judge(document, seen, lambda: [_clash(document, key, title, clean)])
+    if veil.DOT in clean and not veils.may_see_private(document, by):
+        _refuse_dotted(document, key, clean)
+    changing.judge(document, seen, lambda: [_clash(document, key, title, clean, by=by)])
     goes_on = _goes_on(document, present, by=by, now=now)
     document.texts = {**document.texts, key: {"body": clean, "by": "person", "at": now.isoformat()}}
     changing.changed(document, [changing.text(key)], by=by, now=now)
@@ -78,7 +87,7 @@ def reset_section(
     title = _title_of(document, key)
     if key not in document.texts:
         return document
-    changing.judge(document, seen, lambda: [_clash(document, key, title, "")])
+    changing.judge(document, seen, lambda: [_clash(document, key, title, "", by=by)])
     versions.keep_if_new(document, VersionKind.SAVED, by=by, now=now)
     document.texts = {each: kept for each, kept in document.texts.items() if each != key}
     changing.changed(document, [changing.text(key)], by=by, now=now)
@@ -166,8 +175,20 @@ def _title_of(document: Document, key: str) -> str:
     raise SectionUnknown(key=key[:80], known=", ".join(spec.key for spec in specs) or "–")
 
 
-def _clash(document: Document, key: str, title: str, mine: str) -> Clash:
+def _refuse_dotted(document: Document, key: str, clean: str) -> None:
+    """Raise PrivateHidden where dots would take the place of what stands in the text."""
+    have = compositions.known(document)
+    stands = compositions.section_text(document, key)
+    if any(
+        veil.veiled(each) in clean for each in veils.words_of(have.facts, document.language) if each in stands
+    ):
+        raise PrivateHidden
+
+
+def _clash(document: Document, key: str, title: str, mine: str, *, by: Actor) -> Clash:
     theirs = document.texts.get(key, {}).get("body")
     if theirs is None:
         theirs = compositions.section_text(document, key)
+    if not veils.may_see_private(document, by):
+        theirs = veil.hidden(theirs, veils.words_of(compositions.known(document).facts, document.language))
     return Clash(part=changing.text(key), label=title, theirs=theirs, mine=mine)

@@ -15,7 +15,7 @@ from synthai.core.access import TenantRequest, page
 def document_pdf(request: TenantRequest, organisation: str, document: str) -> HttpResponse:
     """The paper as PDF; of a document that was sent, the very file."""
     found = get_document(document, by=request.actor)
-    content = locking.pdf_of(locking.sent_version(found)) if found.is_locked else drawing.as_pdf(found)
+    content = locking.as_seen(found)
     return download(content, kind=drawing.PDF, name=drawing.file_name(found, "pdf"))
 
 
@@ -42,5 +42,5 @@ def document_sources(request: TenantRequest, organisation: str, document: str) -
 def version_pdf(request: TenantRequest, organisation: str, document: str, number: int) -> HttpResponse:
     """A version as PDF; of one that was sent, the very file."""
     row = get_version(get_document(document, by=request.actor), number)
-    content = locking.pdf_of(row) if row.sha256 else drawing.as_pdf(row)
+    content = locking.as_seen(row)
     return download(content, kind=drawing.PDF, name=drawing.file_name(row, "pdf"))

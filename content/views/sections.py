@@ -133,7 +133,8 @@ def _figure(found: Document, key: str) -> tuple[papers.Figure, Any, bool]:
     is_known = key in {each.key for each in compositions.gathered(found)}
     if known is None or (not is_known and have.blueprint.field(key) is None):
         raise NotFound
-    return papers.figure_of(known, have), typed.raw_of(known.value), is_known
+    raw = "" if known.is_veiled else typed.raw_of(known.value)
+    return papers.figure_of(known, have), raw, is_known
 
 
 def _corrected(request: TenantRequest, found: Document, key: str, form: FactForm) -> bool:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from content import permissions
 from content.forms.writing import WriteForm
 from content.models import Document, RunSection, SectionState, WritingRun
-from content.selectors import blueprints, compositions, papers
+from content.selectors import blueprints, compositions, papers, veils
 from content.selectors import writing as selectors
 from content.services import ai_credits, live_text
 from content.services.ai_credits import Standing
@@ -90,7 +90,7 @@ def run(request: TenantRequest, run: WritingRun, *, now: datetime) -> dict[str, 
     )
     have = _known(run)
     live = live_text.so_far(run.public_id, writing)
-    shown = [_shown(each, have, live) for each in sections]
+    shown = [_shown(run, each, have, live) for each in sections]
     return {
         "run": run,
         "document": run.document,
@@ -116,13 +116,13 @@ def _document_url(request: TenantRequest, document: Document) -> str:
     return reverse("content:document", args=[request.organisation.slug, document.public_id])
 
 
-def _shown(section: RunSection, have: compositions.Known, live: Mapping[int, str]) -> Shown:
+def _shown(run: WritingRun, section: RunSection, have: compositions.Known, live: Mapping[int, str]) -> Shown:
     return Shown(
         section=section,
-        html=richtext.html_of(section.text),
+        html=richtext.html_of(compositions.as_seen(run.document, section.text, have)),
         live=live.get(section.position, ""),
         because=because(section.because, section.findings),
-        figures=_figures(section, have),
+        figures=_figures(run, section, have),
     )
 
 
@@ -154,15 +154,17 @@ def _known(run: WritingRun) -> compositions.Known:
     rows = selectors.facts_of(run)
     if not rows:
         return compositions.known(run.document)
-    return compositions.Known(blueprints.of(run.document), FactBase(storing.load(rows)), {})
+    facts = FactBase(storing.load(rows))
+    seen = veils.over(facts) if run.document.is_veiled else facts
+    return compositions.Known(blueprints.of(run.document), seen, {})
 
 
-def _figures(section: RunSection, have: compositions.Known) -> list[Figure]:
+def _figures(run: WritingRun, section: RunSection, have: compositions.Known) -> list[Figure]:
     """Each fact once, in the order of the text."""
     found: dict[tuple[str, str], Figure] = {}
     for use in section.uses:
         fact = have.facts.get(use["key"])
-        said = section.text[use["start"] : use["end"]]
+        said = compositions.as_seen(run.document, section.text[use["start"] : use["end"]], have)
         if fact is not None and said and (said, use["key"]) not in found:
             found[said, use["key"]] = Figure(said=said, fact=papers.figure_of(fact, have))
     return list(found.values())

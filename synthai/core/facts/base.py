@@ -55,13 +55,14 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One thing that is known. `on` is the day it holds for. A private one (an ID number, somebody's health) stands in texts that templates
-    write and never goes to a provider of language models."""
+    write and never goes to a provider of language models; behind a veil it is written as dots, and still decides what it decides."""
 
     key: str
     value: Value
     source: Source
     on: date
     is_private: bool = False
+    is_veiled: bool = False
 
     def __post_init__(self) -> None:
         values.check(self.value)

@@ -22,6 +22,7 @@ from jinja2 import Template, nodes
 from jinja2.exceptions import SecurityError, TemplateRuntimeError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from synthai.core.facts import veil
 from synthai.core.facts.base import Fact, FactBase, MissingFact, Question, Use
 from synthai.core.facts.grammar import TemplateRefused, parsed
 from synthai.core.facts.values import Value
@@ -200,7 +201,8 @@ class _Run:
             gap = self.manner.gap
             return gap(self.facts.missing(place.key).question) if gap and not self.collecting else ""
         self.used.append(found.key)
-        return f"{_BEGIN}{len(self.used) - 1}{_SEP}{_MARKS.sub('', how(found.value))}{_END}"
+        words = _MARKS.sub("", how(found.value))
+        return f"{_BEGIN}{len(self.used) - 1}{_SEP}{veil.veiled(words) if found.is_veiled else words}{_END}"
 
     def _fact(self, place: _Place) -> Fact | None:
         found = self.facts.get(place.key)

@@ -136,7 +136,7 @@ class Maker:
 
     def _point(self, block: own.Chart, record: str) -> paper.Point | None:
         fact = self._hand.facts.get(f"{record}.{block.value}")
-        if fact is None:
+        if fact is None or fact.is_veiled:
             return None
         self._hand.note([Use(0, 0, fact.key)])
         words = self._hand.wording.of(fact.value)
