@@ -82,7 +82,7 @@ def read(text: str, *, folder: str, language: str) -> Written:
         facts, doubtful = _texts(head, "facts"), _texts(head, "doubtful")
         note = closing(language, head["checked_on"], facts, doubtful)
         last = Part(
-            kind=BlockKind.CALLOUT, text=_spaced(note.text), data={"tone": "info", "title": note.title}
+            kind=BlockKind.CALLOUT.value, text=_spaced(note.text), data={"tone": "info", "title": note.title}
         )
         return Written(
             folder=folder,
@@ -136,7 +136,7 @@ def _parts(body: str) -> Iterator[Part]:
 
 
 def _to_close(lines: Iterator[str]) -> str:
-    found = []
+    found: list[str] = []
     for line in lines:
         if line == ":::":
             return "\n".join(found)
@@ -147,7 +147,7 @@ def _to_close(lines: Iterator[str]) -> str:
 
 def _text(lines: list[str]) -> Iterator[Part]:
     if words := "\n".join(lines).strip():
-        yield Part(kind=BlockKind.TEXT, text=_spaced(words))
+        yield Part(kind=BlockKind.TEXT.value, text=_spaced(words))
 
 
 def _table(lines: list[str]) -> Part:
@@ -159,7 +159,7 @@ def _table(lines: list[str]) -> Part:
     if len({len(row) for row in rows}) != 1:
         msg = f"the rows of a table differ in their cells: {rows[0]}"
         raise NotReadable(msg)
-    return Part(kind=BlockKind.TABLE, data={"rows": rows, "head": True})
+    return Part(kind=BlockKind.TABLE.value, data={"rows": rows, "head": True})
 
 
 def _special(kind: str, named: Mapping[str, str], text: str) -> Part:

@@ -109,11 +109,13 @@ def _series(each: Written) -> Series | None:
     if not each.series:
         return None
     told = titles()["series"][each.series][each.language]
-    return Series.objects.get_or_create(
+    found: Series
+    found, _ = Series.objects.get_or_create(
         language=each.language,
         slug=told["slug"],
         defaults={"title": told["title"], "summary": told["summary"]},
-    )[0]
+    )
+    return found
 
 
 def _tag(piece: Piece, slugs: Iterable[str]) -> None:

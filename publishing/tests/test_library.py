@@ -73,6 +73,7 @@ def test_its_blocks_are_clean_and_it_is_of_a_readable_length(each: Written) -> N
     assert kinds["table"] >= 1
     assert sum(block["text"].startswith("# ") for block in found) >= 4
     assert kinds["related"] == 1
+    assert all(all(row) for block in found for row in block["data"].get("rows", [])), "no cell is empty"
     assert 500 <= words.count(words.plain(found)) <= 1200
     assert not [block for block in found if re.search(r"^\||^:::|\|$", block["text"], re.MULTILINE)]
 
