@@ -16,6 +16,8 @@ SCHEDULES = (
     "billing.schedule",
     "pricing.schedule",
     "content.schedule",
+    "media.schedule",
+    "publishing.schedule",
     "courses.schedule",
 )
 

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from courses.engine.embeds import embed_of
 from courses.engine.handins.task import TaskBroken, task_from
 from courses.handin_refusals import TaskRefused
 from courses.models import Block, Lesson, MediaFile
@@ -15,6 +14,7 @@ from courses.services import courses, editing
 from courses.services.ordering import Step, numbered, placed, stepped
 from courses.terms import BlockKind, Tone
 from synthai.core.access import Actor
+from synthai.core.media.embeds import embed_of
 from synthai.core.versions import check_version
 
 # What a kind keeps beside its text, and how much of it.

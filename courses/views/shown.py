@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from courses.engine.embeds import FRAMES, embed_of
 from courses.engine.outline import OutlineLesson
 from courses.engine.rules import share_watched
 from courses.models import Caption
@@ -18,6 +17,7 @@ from courses.terms import BlockKind, Rule, Tone
 from courses.views import handin_screens
 from synthai.core import realtime
 from synthai.core.access import TenantRequest
+from synthai.core.media.embeds import FRAMES, embed_of
 
 MOST_LINES: Final = 300  # of a transcript that comes with its page
 

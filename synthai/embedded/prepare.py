@@ -63,8 +63,8 @@ def seed(services: Services, environment: dict[str, str], meanwhile: Callable[[]
     except CannotRun:
         return False
     write_private(places.demo, "\n".join(logs.tail(log)[-1:]))  # seed_demo ends by saying how to sign in
-    for further in ("seed_courses", "seed_documents"):
-        with suppress(CannotRun):  # the sample is of use without its courses and documents
+    for further in ("seed_courses", "seed_documents", "seed_library"):
+        with suppress(CannotRun):  # the sample is of use without its courses, documents and library
             _finish(
                 _start(programs.manage(further, environment, further), places, services), places, meanwhile
             )

@@ -29,6 +29,7 @@ DEVELOPMENT = env.boolean("DEVELOPMENT", default=True)  # development mail page 
 SECRET_KEY = env.text("SECRET_KEY", SERVICES.get("secret_key", "laptop-only-" + "0123456789abcdef" * 4))
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+PLATFORM_ORGANISATION = env.text("PLATFORM_ORGANISATION", "synthai")  # whose pieces everybody may find
 SITE_URL = env.text("SITE_URL", SERVICES.get("web_url", "http://localhost:8000"))
 WEBSOCKET_URL = env.text("WEBSOCKET_URL", SERVICES.get("websocket_url", ""))
 
@@ -39,7 +40,9 @@ INSTALLED_APPS = [
     "accounts",
     "billing",
     "pricing",
+    "media",
     "content",
+    "publishing",
     "courses",
     "unfold",
     "django.contrib.admin",

@@ -9,6 +9,8 @@ from tests.tenancy.billing_expectations import BILLING, BILLING_API
 from tests.tenancy.content_expectations import CONTENT
 from tests.tenancy.learning_expectations import LEARNING
 from tests.tenancy.lines import Everyone, Expectation, Guarded, Person, Staff, form, posts, reads
+from tests.tenancy.media_expectations import MEDIA
+from tests.tenancy.publishing_expectations import PUBLISHING
 
 __all__ = ["EXPECTATIONS", "Everyone", "Expectation", "Guarded", "Person", "Staff", "expectation"]
 
@@ -391,6 +393,8 @@ EXPECTATIONS: dict[str, Expectation] = {
     **BILLING,
     **BILLING_API,
     **CONTENT,
+    **MEDIA,
+    **PUBLISHING,
     **LEARNING,
 }
 

@@ -46,7 +46,7 @@ from synthai.core import files
 from synthai.core.models import AuditCheck
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, Person
-from tests.tenancy import billing_rows, content_rows, learning_rows
+from tests.tenancy import billing_rows, content_rows, learning_rows, publishing_rows
 
 ABSENT = "a" * 16  # an id that no row has
 
@@ -133,6 +133,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         "audit_check": _audit_check(organisation),
         **_billing(organisation),
         **content_rows.store(organisation, owner),
+        **publishing_rows.store(organisation, owner),
         **learning_rows.store(organisation, owner, report),
         "support_access": _support_access(organisation),
         "logo": _logo(organisation, report),

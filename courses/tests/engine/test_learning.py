@@ -2,10 +2,10 @@
 
 import pytest
 
-from courses.engine.embeds import embed_of
 from courses.engine.locking import closed_lessons
 from courses.engine.outline import Outline, OutlineChapter, OutlineLesson, outline_from
 from courses.engine.rules import Facts, is_done, merged, share_watched
+from synthai.core.media.embeds import embed_of
 
 
 def lesson(key: str, **given: object) -> OutlineLesson:

@@ -1,4 +1,4 @@
-"""Videos elsewhere that a lesson may show: addresses of a few services, and nothing else."""
+"""Videos elsewhere that a page may show: addresses of a few services, and nothing else."""
 
 import re
 from dataclasses import dataclass

@@ -1,0 +1,1 @@
+"""Arithmetic of pictures and data: no database."""

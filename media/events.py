@@ -1,0 +1,1 @@
+"""What happened to files of the library."""

@@ -1,0 +1,1 @@
+"""Background work of media: fetch, one service call."""

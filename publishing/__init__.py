@@ -1,0 +1,1 @@
+"""Articles, videos and resources: written, reviewed, published, read, translated."""

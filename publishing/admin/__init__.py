@@ -1,0 +1,41 @@
+"""Staff view of pieces: that they exist and where they stand."""
+
+from django.contrib import admin
+
+from publishing.models import Piece
+from synthai.core.staff.site import StaffAdmin, staff_site
+
+
+@admin.register(Piece, site=staff_site)
+class PieceAdmin(StaffAdmin):
+    """Pieces of organisations, without their words."""
+
+    fields = (
+        "public_id",
+        "organisation",
+        "kind",
+        "language",
+        "standing",
+        "audience",
+        "version",
+        "live_at",
+        "goes_live_at",
+        "ends_at",
+        "created_at",
+        "changed_at",
+    )
+    list_display = (
+        "public_id",
+        "organisation",
+        "kind",
+        "language",
+        "standing",
+        "live_at",
+        "changed_at",
+        "removed_at",
+    )
+    list_filter = ("kind", "standing", "audience", "language")
+    find_exactly = ("pk", "public_id")
+    list_select_related = ("organisation",)
+    search_fields = ("public_id", "organisation__name")
+    ordering = ("-changed_at",)

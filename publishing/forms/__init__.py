@@ -1,0 +1,1 @@
+"""Forms of articles, videos and resources."""

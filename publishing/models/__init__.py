@@ -1,0 +1,15 @@
+"""Pieces and what belongs to them. Lock order: series, piece, revision, what hangs on it."""
+
+from publishing.models.pieces import OldAddress, Piece, PieceAuthor, PieceQuerySet, Revision
+from publishing.models.shelves import PieceTag, Series, Tag
+
+__all__ = [
+    "OldAddress",
+    "Piece",
+    "PieceAuthor",
+    "PieceQuerySet",
+    "PieceTag",
+    "Revision",
+    "Series",
+    "Tag",
+]

@@ -1,0 +1,71 @@
+"""Why something cannot be done with a piece: what is wrong, and how to mend it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from synthai.core.errors import Conflict, DomainError, PreconditionFailed
+
+
+class PiecePutAway(Conflict):
+    """Changing what was put away."""
+
+    code = "publishing.piece.put_away"
+    title = _("The piece was put away")
+    message = _("This piece was put away. Bring it back first.")
+    remedy = _("Bring the piece back, then repeat the change.")
+
+
+class ChangedMeanwhile(PreconditionFailed):
+    """Somebody changed the same part after the version that this editor saw. Both texts are told, so that no word is lost."""
+
+    code = "publishing.piece.changed_meanwhile"
+    title = _("Somebody changed this meanwhile")
+    message = _(
+        "Somebody else changed this part while you wrote. Both texts are shown: keep the one you want."
+    )
+    remedy = _(
+        "Fetch the piece, put your words into what stands there now, and send it with the new version."
+    )
+
+    def __init__(self, *, part: str, mine: str, theirs: str, version: int) -> None:
+        super().__init__()
+        self.part, self.mine, self.theirs, self.version = part, mine, theirs, version
+
+    def members(self) -> dict[str, object]:
+        return {"part": self.part, "mine": self.mine, "theirs": self.theirs, "version": self.version}
+
+
+class SlugTaken(Conflict):
+    """Another piece has the address."""
+
+    code = "publishing.piece.slug_taken"
+    title = _("This address is taken")
+    message = _("Another piece has the address “%(slug)s”. Choose another one, as “%(free)s”.")
+    remedy = _("Send another slug.")
+    field = "slug"
+
+
+class TooManyBlocks(DomainError):
+    """More than a piece may have."""
+
+    code = "publishing.piece.too_many_blocks"
+    title = _("The piece is too long")
+    message = _("A piece has up to %(most)s blocks. Cut it into parts of a series.")
+    remedy = _("Make a series of several pieces.")
+    status = 422
+
+
+class NotReady(DomainError):
+    """Publishing what is not whole. `troubles` says each reason with the part it is about."""
+
+    code = "publishing.piece.not_ready"
+    title = _("The piece is not ready yet")
+    message = _("%(first)s")
+    remedy = _("Mend what is named in “troubles”, then publish again.")
+    status = 422
+
+    def __init__(self, troubles: list[dict[str, str]]) -> None:
+        super().__init__(first=troubles[0]["words"])
+        self.troubles = troubles
+
+    def members(self) -> dict[str, object]:
+        return {"troubles": self.troubles}

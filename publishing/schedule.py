@@ -1,0 +1,5 @@
+"""What beat does for publishing."""
+
+from typing import Any
+
+SCHEDULE: dict[str, dict[str, Any]] = {}

@@ -1,0 +1,1 @@
+"""Reads of articles, videos and resources."""

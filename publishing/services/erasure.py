@@ -1,0 +1,14 @@
+"""What publishing deletes when an organisation ends: every row of it (POPIA s24). Files belong to the media library."""
+
+from publishing.models import OldAddress, Piece, PieceAuthor, PieceTag, Revision, Series, Tag
+
+# Children first: nothing is left for a foreign key to protect.
+_MODELS = (PieceTag, PieceAuthor, OldAddress, Revision, Piece, Series, Tag)
+
+
+def erase(organisation_id: int) -> None:
+    """Delete the organisation's rows. Needs its tenant."""
+    pieces = Piece.objects.filter(organisation_id=organisation_id)
+    pieces.update(live=None, next=None, goes_live_at=None, original=None)
+    for model in _MODELS:
+        model.objects.filter(organisation_id=organisation_id).delete()

@@ -1,0 +1,7 @@
+"""Pages under /o/<organisation>/library/. Ids have sixteen characters, so none reads like a page's word."""
+
+from django.urls import URLPattern
+
+app_name = "publishing"
+
+urlpatterns: list[URLPattern] = []

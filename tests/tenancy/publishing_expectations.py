@@ -1,0 +1,5 @@
+"""What the addresses of the library's pieces answer to whom. Each part has its lines in a file of its own."""
+
+from tests.tenancy.lines import Expectation
+
+PUBLISHING: dict[str, Expectation] = {}

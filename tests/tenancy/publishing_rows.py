@@ -1,0 +1,53 @@
+"""Rows of everything about pieces and the media library, for the sweeps."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from media.models import Asset, AssetCaption, AssetRendition, AssetUse
+from publishing.models import OldAddress, Piece, PieceAuthor, PieceTag, Revision, Series, Tag
+from synthai.core.tenancy import tenant
+from synthai.core.testing.cast import Person
+
+
+def store(organisation: Any, owner: Person) -> dict[str, str]:
+    """Stores a row of every kind. Returns what addresses call them."""
+    now = timezone.now()
+    with tenant(organisation):
+        asset = Asset.objects.create(
+            kind="image",
+            name="shelf.webp",
+            alt="A shelf",
+            path="media/none/shelf",
+            content_type="image/webp",
+            size=10,
+            added_by=owner.user,
+        )
+        AssetRendition.objects.create(
+            asset=asset, label="w640", content_type="image/webp", path="media/none/shelf-640", size=5
+        )
+        AssetCaption.objects.create(asset=asset, language="en", cues=[[0, 1, "Good day"]])
+        series = Series.objects.create(title=f"Money of {organisation.name}", slug="money")
+        piece = Piece.objects.create(
+            title=f"Prices of {organisation.name}",
+            slug="prices",
+            blocks=[{"id": "a", "kind": "text", "text": "Ask more.", "data": {}}],
+            cover=asset,
+            series=series,
+            created_by=owner.user,
+            created_at=now,
+            changed_at=now,
+        )
+        revision = Revision.objects.create(
+            piece=piece, number=1, title=piece.title, blocks=piece.blocks, made_by=owner.user, made_at=now
+        )
+        Piece.objects.filter(pk=piece.pk).update(live=revision, live_at=now, first_live_at=now)
+        PieceAuthor.objects.create(piece=piece, user=owner.user, name=owner.user.name)
+        PieceTag.objects.create(piece=piece, tag=Tag.objects.create(name="Prices", slug="prices"))
+        OldAddress.objects.create(piece=piece, language="en", slug="old-prices", left_at=now)
+        AssetUse.objects.create(asset=asset, place="publishing.piece", key=piece.public_id, is_live=True)
+    return {
+        "library_piece": piece.public_id,
+        "library_series": series.public_id,
+        "media_asset": asset.public_id,
+    }
