@@ -70,6 +70,8 @@ CONSTANTS = {
     "content_section": "opening",
     "content_fact": "organisation.name",
     "content_field": "due",
+    "library_block": "shelfblock",
+    "library_part": "title",
 }
 
 
