@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from media.models import Asset
+from media.tests import shelf
 from publishing.models import OldAddress, Piece, PieceAuthor, Revision, Series, Tag
 from publishing.services import live, parts, pieces, previews, shelves
 from publishing.services.parts import Content
@@ -162,9 +162,7 @@ def test_settings_are_kept_and_an_address_leads_on(cast: Cast) -> None:
     with tenant(cast.umoja):
         live.publish(piece.pk, by=cast.thandi.actor, now=timezone.now())
         series = shelves.begin_series(title="Money", by=cast.thandi.actor)
-        cover = Asset.objects.create(
-            kind="image", name="shelf.webp", path="x", content_type="image/webp", size=1
-        )
+        cover = shelf.picture()
     here = f"{BASE}{piece.public_id}/settings/"
     given = {
         "audience": "public", "kind": "article", "language": "en", "slug": "Count your stock", "tags": "Stock, till , stock",

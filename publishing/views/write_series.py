@@ -10,11 +10,13 @@ from publishing import permissions
 from publishing.forms.writing import NewSeriesForm, SeriesForm
 from publishing.selectors import shelves as selectors
 from publishing.services import shelves
+from publishing.terms import LANGUAGES
 from publishing.views.write_answers import attempt, said, sent
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
 
 PAGE_SIZE = 50
+LANGUAGE_NAMES = dict(LANGUAGES)
 LIST, DETAIL = "publishing:write-series-list", "publishing:write-series"
 
 
@@ -29,6 +31,8 @@ def series_list(request: TenantRequest, organisation: str) -> HttpResponse:
         cursor=request.GET.get("cursor"),
         scope="series",
     )
+    for row in rows.rows:
+        row.language = LANGUAGE_NAMES.get(row.language, row.language)
     context = {"page": rows, "tags": list(selectors.tags().order_by("name", "pk")[:300])}
     return render(request, "publishing/series_list.html", context)
 

@@ -61,8 +61,10 @@
 
   function markdownOf(html) {
     // The page's policy forbids inline style, in a document that is only read too: so styles are read under another name.
-    const plain = html.replace(/<!\[(?:if[^\]]*|endif)\]>/gi, "").replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle=/gi, " data-style="));
-    return tidy(inner(new DOMParser().parseFromString(plain, "text/html").body).replace(/\n /g, (end) => end).replace(/\n\n(?=(?: *)(?:-|\d+\.) [^\n]*\n\n(?: *)(?:-|\d+\.) )/g, "\n\n"));
+    const bare = html.replace(/<style\b[\s\S]*?<\/style>|<!\[(?:if[^\]]*|endif)\]>/gi, "");
+    const plain = bare.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle=/gi, " data-style="));
+    const text = tidy(inner(new DOMParser().parseFromString(plain, "text/html").body).replace(/\n /g, "\n"));
+    return text.replace(/^( *(?:-|\d+\.) .*)\n\n(?= *(?:-|\d+\.) )/gm, "$1\n"); // each item of Word is a paragraph of its own
   }
 
   function put(field, text) {
