@@ -14,7 +14,7 @@ def lock_piece(piece_id: int) -> Piece:
 
 def lock_series(series_id: int) -> Series:
     """The series, locked until the transaction ends. Raises NotFound."""
-    found = Series.objects.select_for_update().filter(pk=series_id).order_by("pk").first()
+    found: Series | None = Series.objects.select_for_update().filter(pk=series_id).order_by("pk").first()
     if found is None:
         raise NotFound
     return found

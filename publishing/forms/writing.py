@@ -196,3 +196,13 @@ class SettingsForm(forms.Form):
         given["tags"] = given["tags"].split(",")
         given["authors"] = given["authors"].splitlines()
         return Settings(**given)
+
+    def meet(self, theirs: str, *, version: int) -> None:
+        """Say what somebody else set meanwhile ("name: value" on each line), and let the next Save be made on that."""
+        lines = [line.partition(": ") for line in theirs.splitlines()]
+        said = [f"{self.fields[name].label}: {value}" for name, _colon, value in lines if name in self.fields]
+        self.data = {**self.data.dict(), "seen": str(version)}  # type: ignore[attr-defined]
+        told = _(
+            "Somebody else changed these settings while you chose. They say now: %(said)s. Save again to have yours."
+        )
+        self.add_error(None, told % {"said": "; ".join(said) or "…"})

@@ -11,7 +11,7 @@ from synthai.core.errors import NotFound
 
 def get_series(public_id: str) -> Series:
     """The series with this id. Raises NotFound."""
-    found = Series.objects.filter(public_id=public_id).order_by("pk").first()
+    found: Series | None = Series.objects.filter(public_id=public_id).order_by("pk").first()
     if found is None:
         raise NotFound
     return found
@@ -19,9 +19,10 @@ def get_series(public_id: str) -> Series:
 
 def series() -> "QuerySet[Series]":
     """Every series, with how many pieces stand in it as `pieces`."""
-    return Series.objects.annotate(
+    rows: QuerySet[Series] = Series.objects.annotate(
         pieces=_count(Piece.objects.kept().filter(series_id=OuterRef("pk")), "series")
     )
+    return rows
 
 
 def pieces_of(row: Series) -> list[Piece]:
@@ -32,7 +33,8 @@ def pieces_of(row: Series) -> list[Piece]:
 def tags() -> "QuerySet[Tag]":
     """Every tag, with how many pieces carry it as `pieces`."""
     carried = PieceTag.objects.filter(tag_id=OuterRef("pk"), piece__removed_at__isnull=True)
-    return Tag.objects.annotate(pieces=_count(carried, "tag"))
+    rows: QuerySet[Tag] = Tag.objects.annotate(pieces=_count(carried, "tag"))
+    return rows
 
 
 def tag_names(piece: Piece) -> list[str]:

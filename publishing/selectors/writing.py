@@ -88,17 +88,14 @@ def get_piece(public_id: str, *, by: Actor) -> Piece:
 
 def block_of(piece: Piece, block_id: str) -> Block:
     """A block of the draft; one that was taken out as it stood last. Raises NotFound for one that never was. One query at most."""
-    found = next((block for block in piece.blocks if block["id"] == block_id), None)
-    if found is None:
-        last = (
-            Revision.objects.filter(piece_id=piece.pk, blocks__contains=[{"id": block_id}])
-            .order_by("-number")
-            .first()
-        )
-        found = next((block for block in last.blocks if block["id"] == block_id), None) if last else None
-    if found is None:
+    holds = [piece.blocks]
+    if all(block["id"] != block_id for block in piece.blocks):
+        rows = Revision.objects.filter(piece_id=piece.pk, blocks__contains=[{"id": block_id}])
+        holds = [row.blocks for row in rows.order_by("-number")[:1]]
+    found: list[Block] = [block for blocks in holds for block in blocks if block["id"] == block_id]
+    if not found:
         raise NotFound
-    return Block(**found)
+    return found[0]
 
 
 def authors_of(piece: Piece) -> list[str]:
@@ -109,7 +106,8 @@ def authors_of(piece: Piece) -> list[str]:
 
 def revisions(piece: Piece) -> "QuerySet[Revision]":
     """Its revisions, with who made them."""
-    return Revision.objects.filter(piece_id=piece.pk).select_related("made_by")
+    rows: QuerySet[Revision] = Revision.objects.filter(piece_id=piece.pk).select_related("made_by")
+    return rows
 
 
 def get_revision(piece: Piece, number: int) -> Revision:

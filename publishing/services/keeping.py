@@ -110,8 +110,8 @@ def bring_back(piece_id: int, *, by: Actor, now: datetime) -> Piece:
         piece.save(update_fields=["removed_at"])
         audit(piece, "publishing.piece.brought_back", by=by)
         if piece.live is not None and piece.is_live(now=now):
-            told = {"piece_id": piece.pk, "public_id": piece.public_id}
-            tell(events.PiecePublished(**told, revision=piece.live.number))
+            number = piece.live.number
+            tell(events.PiecePublished(piece_id=piece.pk, public_id=piece.public_id, revision=number))
     return piece
 
 

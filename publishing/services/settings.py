@@ -133,7 +133,7 @@ def _authors_differ(piece: Piece, authors: Sequence[str]) -> dict[str, Any]:
 def _set_authors(piece: Piece, authors: Sequence[str]) -> None:
     """By name, linked to who of the team is called so."""
     kept = dict(PieceAuthor.objects.filter(piece_id=piece.pk).values_list("name", "user_id"))
-    team = {row.user.label: row.user_id for row in accounts.members_query(piece.organisation_id)}
+    team = {row.user.label: row.user_id for row in accounts.members_query(piece.organisation_id or 0)}
     PieceAuthor.objects.filter(piece_id=piece.pk).delete()
     PieceAuthor.objects.bulk_create(
         PieceAuthor(

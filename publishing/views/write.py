@@ -13,6 +13,7 @@ from media.selectors import choices
 from publishing import permissions
 from publishing.forms.writing import FilterForm, PieceForm, SettingsForm
 from publishing.models import Piece
+from publishing.refusals import ChangedMeanwhile
 from publishing.selectors import pieces as drafts
 from publishing.selectors import shelves, writing
 from publishing.selectors.audiences import audiences
@@ -69,7 +70,11 @@ def piece_settings(request: TenantRequest, organisation: str, piece: str) -> Htt
     """Who may read it, its address, cover, tags, series and authors."""
     found = writing.get_piece(piece, by=request.actor)
     form = _settings_form(request, found)
-    if request.method == "POST" and form.is_valid() and attempt(form, lambda: _settled(request, found, form)):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, lambda: _settled(request, found, form)) is not None
+    ):
         return said(request, _("Settings saved."), "publishing:write-settings", organisation, piece)
     context = {**screens.piece(request, found, active="settings"), "form": form}
     return render(request, "publishing/write_settings.html", context)
@@ -89,9 +94,14 @@ def _settings_form(request: TenantRequest, found: Piece) -> SettingsForm:
     )
 
 
-def _settled(request: TenantRequest, found: Piece, form: SettingsForm) -> Piece:
+def _settled(request: TenantRequest, found: Piece, form: SettingsForm) -> Piece | None:
+    """The piece with these settings; None when somebody else was first, which the form says, ready to be saved again."""
     by, now = request.actor, timezone.now()
-    return settings.change(found.pk, form.settings(), by=by, now=now, seen=form.cleaned_data["seen"])
+    try:
+        return settings.change(found.pk, form.settings(), by=by, now=now, seen=form.cleaned_data["seen"])
+    except ChangedMeanwhile as late:
+        form.meet(late.theirs, version=late.version)
+        return None
 
 
 @require_POST

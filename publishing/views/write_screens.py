@@ -131,7 +131,8 @@ def offered(blocks: Sequence[Mapping[str, Any]], *, by: Actor, found: Piece) -> 
     """What the blocks' forms let choose: files by kind, pieces. As many queries as there are kinds of files in it, twice at most."""
     kinds = {_SHOWS[kind] for kind in (BlockKind(block["kind"]) for block in blocks) if kind in _SHOWS}
     keys = assets_of(blocks)
-    rows, files = {}, {}
+    rows: dict[str, Any] = {}
+    files: dict[str, list[tuple[str, str]]] = {}
     for kind in sorted(kinds):
         newest = choices.newest([kind], chosen=keys)
         rows |= {row.public_id: row for row in newest}

@@ -7,7 +7,8 @@ _PIECE = {"piece": "library_piece"}
 _BLOCK = {**_PIECE, "block": "library_block"}
 _REVISION = {**_PIECE, "number": "position"}
 _SERIES = {"series": "library_series"}
-_GET, _POST = {"GET": _WRITE}, {"POST": _WRITE}
+_GET: dict[str, str | None] = {"GET": _WRITE}
+_POST: dict[str, str | None] = {"POST": _WRITE}
 
 WRITING: dict[str, Expectation] = {
     "publishing:write-linked": reads("publishing.library.read", token="library_preview"),  # noqa: S106 - a noun of the world
