@@ -40,7 +40,6 @@ BAR = 4  # entries in the bar of a phone, beside "More"
 
 HUBS: dict[str, Hub] = {
     "documents": Hub(_("Documents"), "journal-text"),
-    "library": Hub(_("Library"), "journal-text"),
     "learn": Hub(_("Learn"), "lightbulb"),
     "teach": Hub(_("Teach"), "pencil"),
 }
@@ -145,7 +144,7 @@ PLACES: tuple[Place, ...] = (
         hub="documents",
     ),
     Place("content:ai", _("AI use"), "lightbulb", "", also=("content:ai",), hub="documents"),
-    Place("publishing:write-list", _("Articles"), "pencil", "", also=("publishing:write",), hub="library"),
+    Place("publishing:write-list", _("Articles"), "pencil", "", also=("publishing:write",)),
     Place(
         "courses:mine",
         _("My courses"),
