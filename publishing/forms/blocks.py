@@ -86,7 +86,7 @@ class BlockForm(forms.Form):
         pieces: Sequence[tuple[str, str]] = (),
     ) -> None:
         self.block = block
-        super().__init__(data, initial=_initial(block, seen), auto_id=f"{block['id']}-%s")
+        super().__init__(data, initial=_initial(block, seen), auto_id=f"of-{block['id']}-%s")
         kind = BlockKind(block["kind"])
         for name in set(self.fields) - {*self._KEPT[kind], "seen"}:
             del self.fields[name]

@@ -30,12 +30,32 @@
     setTimeout(() => unsaved.has(form) && window.htmx.trigger(form, "retry"), 6000);
   });
 
+  // A part came back with what somebody else wrote: what was typed since it was sent goes into its fields, and is not kept yet.
+  let old = null;
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const form = detail.requestConfig?.elt;
+    if (form?.matches?.(AUTOSAVED)) old = form;
+  });
+
+  document.addEventListener("htmx:afterSettle", () => {
+    if (!old || old.isConnected) return;
+    const fields = sent.get(old) === count(old) ? [] : [...old.elements].filter((field) => field.id && field.type !== "hidden");
+    for (const field of fields) {
+      const fresh = document.getElementById(field.id);
+      if (fresh) Object.assign(fresh, field.matches("[type=checkbox]") ? { checked: field.checked } : { value: field.value });
+    }
+    old = null;
+    for (const form of document.querySelectorAll(AUTOSAVED)) if (form.elements.settles) unsaved.add(form);
+  });
+
   // A part that was swapped away was answered: what it held stands in the new one.
   const waiting = () => [...unsaved].filter((form) => form.isConnected || unsaved.delete(form) === null);
 
+  const toSend = () => waiting().filter((form) => !form.elements.settles); // two texts are put together by a person
+
   async function flush() {
-    for (const form of waiting()) window.htmx.trigger(form, "retry");
-    for (let tries = 0; tries < 40 && waiting().length; tries += 1) await new Promise((next) => setTimeout(next, 100));
+    for (const form of toSend()) window.htmx.trigger(form, "retry");
+    for (let tries = 0; tries < 40 && toSend().length; tries += 1) await new Promise((next) => setTimeout(next, 100));
   }
 
   document.addEventListener("submit", async (event) => {
