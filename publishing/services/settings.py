@@ -97,7 +97,7 @@ def _cover_key(piece: Piece) -> str:
 def _refuse(piece: Piece, wanted: Settings, names: set[str], *, by: Actor) -> None:
     if (piece.live_id or piece.next_id) and names & _READERS_NOTICE and not by.can(permissions.PIECE_PUBLISH):
         raise NotForLive
-    known = audiences(by.organisation_id)
+    known = audiences(piece.organisation_id)
     if "audience" in names and wanted.audience not in known:
         raise AudienceRefused(known=", ".join(str(Audience(each).label) for each in known))
     if "cover" in names and wanted.cover:

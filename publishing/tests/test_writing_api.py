@@ -21,6 +21,8 @@ def test_a_piece_from_its_beginning_to_its_readers(cast: Cast) -> None:
     browser = cast.thandi.client()
     made = call(browser, "POST", "", {"title": "Stock"})
     assert made.status_code == 201, made.content
+    refused = call(browser, "POST", "", {"title": "Stock", "audience": "plan"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "publishing.piece.audience_refused")
     piece = made.json()["draft"]
     assert piece["audience"] == "team"
     here = f"{piece['id']}/"
@@ -86,3 +88,13 @@ def test_a_member_reaches_only_what_they_write(cast: Cast) -> None:
         assert browser.get(f"{BASE}{key}/{place}").status_code == 404
     for place in ("copy/", "preview/", "bring-back/"):
         assert call(browser, "POST", f"{key}/{place}").status_code == 404
+
+
+def test_the_platforms_pieces_are_for_everybody(cast: Cast, settings: Any) -> None:
+    settings.PLATFORM_ORGANISATION = "umoja-foods"
+    browser = cast.thandi.client()
+    made = call(browser, "POST", "", {"title": "Stock"}).json()["draft"]
+    assert made["audience"] == "public"
+    assert call(browser, "POST", "", {"title": "Till", "audience": "plan"}).status_code == 201
+    wanted = {"kind": "article", "language": "en", "slug": "stock", "audience": "leaders"}
+    assert call(browser, "PUT", f"{made['id']}/settings/", wanted).status_code == 422
