@@ -2,6 +2,29 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from synthai.core.audit_words import nouns
+from synthai.core.audit_words import deeds, fields, nouns
 
 nouns({"publishing.piece": _("Articles, videos and resources")})
+nouns({"publishing.series": _("Series")})
+deeds(
+    {
+        "publishing.piece.begun": _("began a piece"),
+        "publishing.piece.published": _("published a piece"),
+        "publishing.piece.settled": _("changed the settings of a piece"),
+        "publishing.piece.restored": _("brought an earlier revision of a piece back"),
+        "publishing.piece.copied": _("copied a piece"),
+        "publishing.piece.put_away": _("put a piece away"),
+        "publishing.piece.brought_back": _("brought a piece back"),
+        "publishing.series.begun": _("began a series"),
+        "publishing.series.changed": _("changed a series"),
+        "publishing.series.removed": _("took a series away"),
+    }
+)
+fields(
+    {
+        "publishing.piece.tags": _("Tags"),
+        "publishing.piece.authors": _("Authors"),
+        "publishing.piece.revision": _("Revision"),
+        "publishing.piece.from": _("Copied from"),
+    }
+)

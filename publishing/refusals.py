@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from synthai.core.errors import Conflict, DomainError, PreconditionFailed
+from synthai.core.errors import Conflict, DomainError, NotAllowed, PreconditionFailed
 
 
 class PiecePutAway(Conflict):
@@ -69,3 +69,64 @@ class NotReady(DomainError):
 
     def members(self) -> dict[str, object]:
         return {"troubles": self.troubles}
+
+
+class BlockGone(Conflict):
+    """Writing in a block that somebody took out meanwhile."""
+
+    code = "publishing.block.gone"
+    title = _("The block was taken out")
+    message = _(
+        "Somebody took this block out while you wrote. Your words are still here: put them back, or leave it."
+    )
+    remedy = _("Add a block anew with your words, or bring the piece's last revision back.")
+
+
+class DraftTooLarge(DomainError):
+    """More letters than a piece may have."""
+
+    code = "publishing.piece.too_large"
+    title = _("The piece is too long")
+    message = _("A piece holds up to a million letters. Cut it into parts of a series.")
+    remedy = _("Make a series of several pieces.")
+    status = 422
+
+
+class AudienceRefused(DomainError):
+    """An audience that pieces of this organisation do not have."""
+
+    code = "publishing.piece.audience_refused"
+    title = _("This audience is not for pieces of this organisation")
+    message = _("Pieces of this organisation are read by: %(known)s. Choose one of these.")
+    remedy = _("Send one of the audiences that the detail names.")
+    status = 422
+    field = "audience"
+
+
+class NotForLive(NotAllowed):
+    """Changing what readers of a live piece see at once, without the right to publish."""
+
+    code = "publishing.piece.not_for_live"
+    title = _("Readers see this piece")
+    message = _("Readers see this piece now: its address and who may read it are changed by who may publish.")
+    remedy = _("Ask somebody who may publish to change it.")
+
+
+class PictureRefused(DomainError):
+    """A cover that is no picture of the media library."""
+
+    code = "publishing.piece.picture_refused"
+    title = _("This is no picture of the media library")
+    message = _("There is no such picture in the media library. Choose one of the list.")
+    remedy = _("Send the id of a picture of the media library.")
+    status = 422
+    field = "cover"
+
+
+class SeriesInUse(Conflict):
+    """Taking a series away that pieces stand in."""
+
+    code = "publishing.series.in_use"
+    title = _("Pieces stand in this series")
+    message = _("Pieces stand in this series. Take them out of it first.")
+    remedy = _("Take every piece out of the series, then remove it.")

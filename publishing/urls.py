@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern
 
+from publishing import writing_urls
+
 app_name = "publishing"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *writing_urls.urlpatterns,
+]

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from content.engine.comparing import Change, Part, compare
 from content.models import Document, DocumentVersion
 from content.selectors import compositions
+from synthai.core.comparing import Change, Part, compare
 from synthai.core.documents.papers import blocks as paper
 
 Row = Document | DocumentVersion

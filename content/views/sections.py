@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from content import permissions
-from content.engine import comparing, typed
+from content.engine import typed
 from content.forms.documents import FactForm, SectionForm
 from content.models import Document
 from content.refusals import AnswersRefused, ChangedMeanwhile, SectionTooLong, SectionUnknown
@@ -20,6 +20,7 @@ from content.selectors import documents as selectors
 from content.services import answering, sections
 from content.views import screens
 from content.views.answers import DETAIL, said, seen
+from synthai.core import comparing
 from synthai.core.access import TenantRequest, page
 from synthai.core.errors import NotFound
 from synthai.core.toasts import say

@@ -2,4 +2,8 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from publishing.api import writing_urls
+
+urlpatterns: list[URLPattern] = [
+    *writing_urls.urlpatterns,
+]

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from publishing import locks, permissions
-from publishing.models import Piece
+from publishing.models import Piece, Series
 from publishing.refusals import ChangedMeanwhile, PiecePutAway
+from publishing.selectors.writing import can_change
 from publishing.terms import Standing
 from synthai.core.access import Actor, require
 
@@ -34,7 +35,7 @@ def is_own(piece: Piece, by: Actor) -> bool:
 
 def may_change(piece: Piece, by: Actor) -> bool:
     """Whether they may write in it: their own, or anybody's as an editor."""
-    return by.can(permissions.PIECE_EDIT) or (is_own(piece, by) and by.can(permissions.PIECE_WRITE))
+    return can_change(piece, by)
 
 
 def changeable(piece_id: int, *, by: Actor) -> Piece:
@@ -50,6 +51,12 @@ def judge(piece: Piece, part: str, seen: int | None, mine: str, theirs: str) -> 
     """Raise ChangedMeanwhile when this part was changed after the version that its editor saw. None: nobody saw any."""
     if seen is not None and seen < piece.version and piece.was_touched_after(part, seen) and mine != theirs:
         raise ChangedMeanwhile(part=part, mine=mine, theirs=theirs, version=piece.version)
+
+
+def judge_row(row: Series, mine: str, theirs: str, seen: int | None) -> None:
+    """Raise ChangedMeanwhile when a row that is changed as a whole is another one than its editor saw."""
+    if seen is not None and seen < row.version:
+        raise ChangedMeanwhile(part="series", mine=mine, theirs=theirs, version=row.version)
 
 
 def changed(piece: Piece, parts: Iterable[str], *, by: Actor, now: datetime) -> None:

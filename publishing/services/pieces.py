@@ -7,11 +7,14 @@ from django.db import transaction
 from publishing import permissions
 from publishing.engine import words
 from publishing.models import Piece, PieceAuthor
+from publishing.refusals import AudienceRefused
+from publishing.selectors.audiences import OWN, audiences
 from publishing.services import changing
 from publishing.terms import Audience, PieceKind
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.models import new_public_id
+from synthai.core.tenancy import active
 
 
 @transaction.atomic
@@ -24,8 +27,9 @@ def begin(
     language: str = "en",
     audience: str = Audience.TEAM,
 ) -> Piece:
-    """Begin a piece, with its writer as its author. Raises NotAllowed, ValidationError."""
+    """Begin a piece, with its writer as its author. Raises NotAllowed, AudienceRefused, ValidationError."""
     require(by, permissions.PIECE_WRITE)
+    _refuse_audience(audience)
     piece = Piece(
         kind=kind,
         language=language,
@@ -43,6 +47,16 @@ def begin(
         PieceAuthor.objects.create(piece=piece, user_id=by.user_id, name=by.label)
     audit(piece, "publishing.piece.begun", by=by, changes={"title": ["", piece.title]})
     return piece
+
+
+def _refuse_audience(audience: str) -> None:
+    """What only the platform's pieces are read by is for no other organisation's. Raises AudienceRefused. Needs the tenant."""
+    if audience in OWN:
+        return
+    scope = active()
+    known = audiences(scope if isinstance(scope, int) else None)
+    if audience not in known:
+        raise AudienceRefused(known=", ".join(str(each.label) for each in known))
 
 
 def free_slug(title: str, language: str, *, but: int | None = None) -> str:

@@ -12,10 +12,10 @@ def keep(
     piece: Piece, *, by: Actor, now: datetime, kind: str = RevisionKind.SAVED, note: str = ""
 ) -> Revision:
     """Keep the draft as it stands now; the same draft twice for the same reason is kept once. Needs the piece's lock."""
-    last = Revision.objects.filter(piece_id=piece.pk).order_by("-number").first()
+    last: Revision | None = Revision.objects.filter(piece_id=piece.pk).order_by("-number").first()
     if last is not None and last.of_version == piece.version and last.kind == kind:
         return last
-    return Revision.objects.create(
+    made: Revision = Revision.objects.create(
         piece=piece,
         number=(last.number if last else 0) + 1,
         of_version=piece.version,
@@ -30,6 +30,7 @@ def keep(
         made_by_id=by.user_id,
         made_at=now,
     )
+    return made
 
 
 def _facts(piece: Piece) -> dict[str, object]:

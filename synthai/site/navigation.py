@@ -166,6 +166,7 @@ PLACES: tuple[Place, ...] = (
         hub="wording",
     ),
     Place("content:ai", _("AI use"), "lightbulb", _DOCUMENTS, also=("content:ai",)),
+    Place("publishing:write-list", _("Articles"), "pencil", "", also=("publishing:write",)),
     Place(
         "courses:mine",
         _("My courses"),

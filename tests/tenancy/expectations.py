@@ -1,8 +1,6 @@
-"""Who may open what: one line for every route. A route without a line fails tests/tenancy/test_urls.py.
+"""Who may open what: one line for every route; a route without one fails tests/tenancy/test_urls.py. Lines: tests/tenancy/lines.py.
 
-`Everyone`: no sign-in needed. `Person`: anybody signed in, for what is their own. `Guarded`: under an organisation, by
-method; the capability, or None for any member. `Staff`: the admin. `ids` says what the address names, as nouns of
-tests/tenancy/world.py; each is also tried with another organisation's (or person's) row, which must not be found.
+`ids` says what the address names, as nouns of tests/tenancy/world.py; each is also tried with another organisation's (or person's) row.
 """
 
 from tests.tenancy.billing_expectations import BILLING, BILLING_API
@@ -13,7 +11,6 @@ from tests.tenancy.media_expectations import MEDIA
 from tests.tenancy.publishing_expectations import PUBLISHING
 
 __all__ = ["EXPECTATIONS", "Everyone", "Expectation", "Guarded", "Person", "Staff", "expectation"]
-
 _ANNOUNCE = "notifications.announcement.send"
 SITE: dict[str, Expectation] = {
     "site:home": Everyone((200, 302)),

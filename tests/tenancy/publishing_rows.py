@@ -8,6 +8,7 @@ from media.models import Asset, AssetCaption, AssetRendition, AssetUse
 from publishing.models import OldAddress, Piece, PieceAuthor, PieceTag, Revision, Series, Tag
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Person
+from tests.tenancy import publishing_writing_rows
 
 
 def store(organisation: Any, owner: Person) -> dict[str, str]:
@@ -31,7 +32,7 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
         piece = Piece.objects.create(
             title=f"Prices of {organisation.name}",
             slug="prices",
-            blocks=[{"id": "a", "kind": "text", "text": "Ask more.", "data": {}}],
+            blocks=[{"id": "shelfblock", "kind": "text", "text": "Ask more.", "data": {}}],
             cover=asset,
             series=series,
             created_by=owner.user,
@@ -47,6 +48,7 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
         OldAddress.objects.create(piece=piece, language="en", slug="old-prices", left_at=now)
         AssetUse.objects.create(asset=asset, place="publishing.piece", key=piece.public_id, is_live=True)
     return {
+        **publishing_writing_rows.store(organisation, owner, piece.public_id),
         "library_piece": piece.public_id,
         "library_series": series.public_id,
         "media_asset": asset.public_id,

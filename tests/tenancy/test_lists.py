@@ -92,6 +92,10 @@ LISTS: dict[str, str] = {
     "api:courses-classes": "live_class",
     "api:courses-class-people": "booking",
     "api:courses-paths": "path",
+    "publishing:write-list": "library_piece",
+    "publishing:write-series-list": "library_series",
+    "api:library-drafts": "library_piece",
+    "api:library-series-list": "library_series",
     "notifications-organisation:announcement-list": "announcement",
     "content:ai-calls": "model_call",
     "api:documents-runs": "writing_run",
@@ -123,6 +127,8 @@ LISTS: dict[str, str] = {
 }
 # Answers that are lists, but not of rows that have names.
 NAMELESS = {
+    "api:library-tags": "words; the same may stand in both organisations",
+    "api:library-draft-revisions": "numbers of one piece, found by its id",
     "api:courses": "courses that one has not started; one's own are api:courses-enrolments",
     "api:notification-consents": "what a person may agree to, across organisations",
     "api:billing-plans": "the price list, the same for all",

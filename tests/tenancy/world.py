@@ -71,6 +71,8 @@ CONSTANTS = {
     "content_fact": "organisation.name",
     "content_field": "due",
     "content_language": "af",
+    "library_block": "shelfblock",
+    "library_part": "title",
 }
 
 

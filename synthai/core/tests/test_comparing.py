@@ -2,7 +2,7 @@
 
 from time import process_time
 
-from content.engine.comparing import Part, Piece, compare, words
+from synthai.core.comparing import Part, Piece, compare, words
 
 
 def test_words_that_came_and_went_and_nothing_else() -> None:

@@ -1,0 +1,52 @@
+"""A link to a draft for a colleague who may not change it: signed, ends after a week, and asks each time who opens it.
+
+The link is no key of its own. Whoever opens it must be signed in to the organisation and be allowed to read the piece once it is
+published: passed on to anybody else it shows nothing.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.core import signing
+
+from publishing import permissions
+from publishing.engine import access
+from publishing.models import Piece
+from publishing.selectors import pieces
+from publishing.selectors.writing import can_change
+from synthai.core.access import Actor, require
+from synthai.core.errors import NotFound
+
+LASTS: Final = timedelta(days=7)
+_SALT: Final = "publishing.preview"
+
+
+def token(piece: Piece, *, by: Actor, now: datetime) -> str:
+    """What the link carries. Raises NotFound for a piece that they may not change."""
+    if not can_change(piece, by):
+        raise NotFound
+    ends = int((now + LASTS).timestamp())
+    return signing.dumps([piece.organisation_id, piece.public_id, ends], salt=_SALT)
+
+
+def opened(sealed: str, *, by: Actor, now: datetime) -> Piece:
+    """The piece of a link. Raises NotFound for a link that ended, is of another organisation or is none, and for who may not read the
+    piece; NotAllowed for who reads nothing here."""
+    require(by, permissions.LIBRARY_READ)
+    try:
+        organisation_id, public_id, ends = signing.loads(sealed, salt=_SALT)
+    except (signing.BadSignature, TypeError, ValueError) as error:
+        raise NotFound from error
+    if organisation_id != by.organisation_id or ends < now.timestamp():
+        raise NotFound
+    piece = pieces.get_piece(public_id)
+    if piece.removed_at is not None or not (can_change(piece, by) or _may_read(piece, by)):
+        raise NotFound
+    return piece
+
+
+def _may_read(piece: Piece, by: Actor) -> bool:
+    reader = access.Reader(
+        is_signed_in=True, is_home=True, is_leader=by.can(permissions.LEADERS_READ), has_plan=True
+    )
+    return access.verdict(piece.audience, reader) is access.Verdict.WHOLE

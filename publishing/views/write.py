@@ -1,0 +1,170 @@
+"""Pieces as their writers keep them: the list, a new one, settings, copies, putting away, the preview and publishing."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from media.selectors import choices
+from publishing import permissions
+from publishing.forms.writing import FilterForm, PieceForm, SettingsForm
+from publishing.models import Piece
+from publishing.refusals import ChangedMeanwhile
+from publishing.selectors import pieces as drafts
+from publishing.selectors import shelves, writing
+from publishing.selectors.audiences import audiences
+from publishing.selectors.drawn import drawn
+from publishing.services import keeping, live, pieces, previews, settings
+from publishing.views import write_screens as screens
+from publishing.views.write_answers import EDIT, attempt, said, sent
+from synthai.core import keyset
+from synthai.core.access import TenantRequest, page
+
+PAGE_SIZE = 50
+LIST = "publishing:write-list"
+
+
+@require_GET
+@page(permissions.PIECE_WRITE)
+def piece_list(request: TenantRequest, organisation: str) -> HttpResponse:
+    """What one writes, or as an editor what everybody does; the newest change first."""
+    away = request.GET.get("shelf") == "away"
+    form = FilterForm(request.GET)
+    chosen = form.chosen(is_away=away)
+    rows = keyset.page(
+        writing.pieces(chosen, by=request.actor),
+        ordering=("-changed_at", "-id"),
+        size=PAGE_SIZE,
+        cursor=request.GET.get("cursor"),
+        scope=f"pieces:{chosen}",
+    )
+    context = {"page": rows, "form": form, "away": away, "is_plain": chosen.is_plain, **_rights(request)}
+    return render(
+        request, "publishing/write_list.html#rows" if request.htmx else "publishing/write_list.html", context
+    )
+
+
+def _rights(request: TenantRequest) -> dict[str, Any]:
+    return {"is_editor": request.actor.can(permissions.PIECE_EDIT), "now": timezone.now()}
+
+
+@require_http_methods(["GET", "POST"])
+@page(permissions.PIECE_WRITE)
+def piece_create(request: TenantRequest, organisation: str) -> HttpResponse:
+    """Begin a piece."""
+    form = PieceForm(sent(request), audiences=audiences(request.actor.organisation_id))
+    if request.method == "POST" and form.is_valid():
+        made = attempt(form, lambda: pieces.begin(**form.cleaned_data, by=request.actor, now=timezone.now()))
+        if made is not None:
+            return redirect(EDIT, organisation, made.public_id)
+    return render(request, "publishing/write_create.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@page(permissions.PIECE_WRITE)
+def piece_settings(request: TenantRequest, organisation: str, piece: str) -> HttpResponse:
+    """Who may read it, its address, cover, tags, series and authors."""
+    found = writing.get_piece(piece, by=request.actor)
+    form = _settings_form(request, found)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, lambda: _settled(request, found, form)) is not None
+    ):
+        return said(request, _("Settings saved."), "publishing:write-settings", organisation, piece)
+    context = {**screens.piece(request, found, active="settings"), "form": form}
+    return render(request, "publishing/write_settings.html", context)
+
+
+def _settings_form(request: TenantRequest, found: Piece) -> SettingsForm:
+    chosen = [found.cover.public_id] if found.cover else []
+    covers = choices.newest(["image"], chosen=chosen)
+    return SettingsForm(
+        sent(request),
+        piece=found,
+        audiences=audiences(request.actor.organisation_id),
+        series=list(shelves.series().order_by("title", "pk")[:200]),
+        covers=[(row.public_id, row.name) for row in covers],
+        tags=shelves.tag_names(found),
+        authors=writing.authors_of(found),
+    )
+
+
+def _settled(request: TenantRequest, found: Piece, form: SettingsForm) -> Piece | None:
+    """The piece with these settings; None when somebody else was first, which the form says, ready to be saved again."""
+    by, now = request.actor, timezone.now()
+    try:
+        return settings.change(found.pk, form.settings(), by=by, now=now, seen=form.cleaned_data["seen"])
+    except ChangedMeanwhile as late:
+        form.meet(late.theirs, version=late.version)
+        return None
+
+
+@require_POST
+@page(permissions.PIECE_PUBLISH)
+def piece_publish(request: TenantRequest, organisation: str, piece: str) -> HttpResponse:
+    """Let readers see the draft as it stands."""
+    found = drafts.get_piece(piece)
+    live.publish(found.pk, by=request.actor, now=timezone.now())
+    told = _("“%(title)s” is published. Readers see it as it stands here.") % {"title": found}
+    if not writing.can_change(found, request.actor):  # a role that publishes and writes nothing
+        return said(request, told, "accounts:dashboard", organisation)
+    return said(request, told, EDIT, organisation, piece)
+
+
+@require_POST
+@page(permissions.PIECE_WRITE)
+def piece_duplicate(request: TenantRequest, organisation: str, piece: str) -> HttpResponse:
+    """A draft like this one."""
+    found = writing.get_piece(piece, by=request.actor)
+    made = keeping.duplicate(found.pk, by=request.actor, now=timezone.now())
+    return said(
+        request, _("This is the copy. Give it a title of its own."), EDIT, organisation, made.public_id
+    )
+
+
+@require_POST
+@page(permissions.PIECE_WRITE)
+def piece_put_away(request: TenantRequest, organisation: str, piece: str) -> HttpResponse:
+    """Out of every list; the page says how to bring it back."""
+    found = keeping.put_away(
+        writing.get_piece(piece, by=request.actor).pk, by=request.actor, now=timezone.now()
+    )
+    told = _("“%(title)s” was put away. Nobody reads it any more.") % {"title": found}
+    return said(request, told, EDIT, organisation, piece)
+
+
+@require_POST
+@page(permissions.PIECE_WRITE)
+def piece_bring_back(request: TenantRequest, organisation: str, piece: str) -> HttpResponse:
+    """Undo putting away."""
+    found = keeping.bring_back(
+        writing.get_piece(piece, by=request.actor).pk, by=request.actor, now=timezone.now()
+    )
+    return said(request, _("“%(title)s” is back.") % {"title": found}, EDIT, organisation, piece)
+
+
+@require_GET
+@page(permissions.PIECE_WRITE)
+def piece_preview(request: TenantRequest, organisation: str, piece: str) -> HttpResponse:
+    """The draft as it reads, and a link to it for colleagues."""
+    found = writing.get_piece(piece, by=request.actor)
+    token = previews.token(found, by=request.actor, now=timezone.now())
+    link = request.build_absolute_uri(reverse("publishing:write-linked", args=[organisation, token]))
+    context = {**screens.piece(request, found, active="preview"), "blocks": drawn(found.blocks), "link": link}
+    return render(request, "publishing/write_preview.html", context | {"days": previews.LASTS.days})
+
+
+@require_GET
+@page(permissions.LIBRARY_READ)
+def piece_linked(request: TenantRequest, organisation: str, token: str) -> HttpResponse:
+    """A draft by a link that a writer handed on."""
+    found = previews.opened(token, by=request.actor, now=timezone.now())
+    context = {"piece": found, "blocks": drawn(found.blocks)}
+    response = render(request, "publishing/write_linked.html", context)
+    response["Cache-Control"], response["X-Robots-Tag"] = "private, no-store", "noindex"
+    return response

@@ -1,0 +1,172 @@
+"""What the writers' pages show: contexts of templates, without rules and without writes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from media.selectors import choices
+from publishing import permissions
+from publishing.engine import words
+from publishing.engine.blocks import ID, assets_of
+from publishing.forms.blocks import BlockForm
+from publishing.forms.writing import HeadForm
+from publishing.models import Piece
+from publishing.selectors import drawn, writing
+from publishing.services.parts import HEADS
+from publishing.terms import BlockKind
+from synthai.core import comparing
+from synthai.core.access import Actor, TenantRequest
+
+ICONS: Final[dict[str, str]] = {
+    BlockKind.TEXT: "journal-text",
+    BlockKind.IMAGE: "eye",
+    BlockKind.GALLERY: "grid",
+    BlockKind.VIDEO: "play-fill",
+    BlockKind.AUDIO: "bell",
+    BlockKind.FILE: "download",
+    BlockKind.TABLE: "table",
+    BlockKind.QUOTE: "person",
+    BlockKind.CALLOUT: "info-circle",
+    BlockKind.EMBED: "link-45deg",
+    BlockKind.RELATED: "arrow-up-right",
+    BlockKind.ACTION: "arrow-right",
+}
+KINDS: Final = [
+    (kind.value, kind.label, icon) for kind, icon in ((BlockKind(k), i) for k, i in ICONS.items())
+]
+_SHOWS: Final = {
+    BlockKind.IMAGE: "image",
+    BlockKind.GALLERY: "image",
+    BlockKind.VIDEO: "video",
+    BlockKind.AUDIO: "audio",
+    BlockKind.FILE: "file",
+}
+
+
+def piece(request: TenantRequest, found: Piece, *, active: str) -> dict[str, Any]:
+    """What every page of a piece's writer shows: state, tabs, what may be done."""
+    now = timezone.now()
+    is_live = found.is_live(now=now)
+    live_version = found.live.of_version if found.live else 0
+    return {
+        "piece": found,
+        "now": now,
+        "is_live": is_live,
+        "has_changes": is_live and found.version > live_version,
+        "tabs": _tabs(request, found, active),
+        "can_publish": request.actor.can(permissions.PIECE_PUBLISH) and found.removed_at is None,
+    }
+
+
+def editor(
+    request: TenantRequest, found: Piece, *, instead: Mapping[str, Mapping[str, Any]] | None = None
+) -> dict[str, Any]:
+    """The draft with a form for each part. `instead`: parts that are shown with what was sent, by their names."""
+    instead = instead or {}
+    offers = offered(found.blocks, by=request.actor, found=found)
+    after = request.GET.get("after", "")
+    heads = [instead.get(part) or head(found, part) for part in HEADS]
+    number = words.count(words.plain(found.blocks))
+    return {
+        **piece(request, found, active="write"),
+        "heads": heads,
+        "parts": [instead.get(block["id"]) or part(found, block, offers) for block in found.blocks],
+        "gone": [each for each in instead.values() if each.get("is_gone")],
+        "kinds": KINDS,
+        "after": after if ID.fullmatch(after) else "",
+        "undo": _undo(request, found),
+        "words": number,
+        "minutes": words.minutes(number),
+    }
+
+
+def head(found: Piece, name: str, form: HeadForm | None = None, **more: Any) -> dict[str, Any]:
+    """Title or summary with its form."""
+    shown = form or HeadForm(part=name, initial={"text": getattr(found, name), "seen": found.version})
+    return {"name": name, "form": shown, "version": found.version, **more}
+
+
+def part(
+    found: Piece,
+    block: Mapping[str, Any],
+    offers: Mapping[str, Any],
+    form: BlockForm | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """A block with its form, and the file it shows."""
+    kind = BlockKind(block["kind"])
+    rows: dict[str, Any] = offers["rows"]
+    keys = [block["data"].get("asset", ""), *(each["asset"] for each in block["data"].get("assets", []))]
+    return {
+        "block": block,
+        "name": block["id"],
+        "label": kind.label,
+        "icon": ICONS[kind],
+        "form": form or block_form(found, block, offers),
+        "version": found.version,
+        "files": [drawn.shown_file(rows[key]) for key in keys if key in rows],
+        "lacks_files": kind in _SHOWS and not offers["files"].get(_SHOWS[kind]),
+        **more,
+    }
+
+
+def block_form(
+    found: Piece,
+    block: Mapping[str, Any],
+    offers: Mapping[str, Any],
+    data: Any = None,
+    *,
+    seen: int | None = None,
+) -> BlockForm:
+    """The form of a block, with what was sent."""
+    files = offers["files"].get(_SHOWS.get(BlockKind(block["kind"])), [])
+    version = found.version if seen is None else seen
+    return BlockForm(data, block=block, seen=version, files=files, pieces=offers["pieces"])
+
+
+def offered(blocks: Sequence[Mapping[str, Any]], *, by: Actor, found: Piece) -> dict[str, Any]:
+    """What the blocks' forms let choose: files by kind, pieces. As many queries as there are kinds of files in it, twice at most."""
+    kinds = {_SHOWS[kind] for kind in (BlockKind(block["kind"]) for block in blocks) if kind in _SHOWS}
+    keys = assets_of(blocks)
+    rows: dict[str, Any] = {}
+    files: dict[str, list[tuple[str, str]]] = {}
+    for kind in sorted(kinds):
+        newest = choices.newest([kind], chosen=keys)
+        rows |= {row.public_id: row for row in newest}
+        files[kind] = [(row.public_id, row.name) for row in newest]
+    chosen = [key for block in blocks for key in block["data"].get("pieces", [])]
+    asks = any(block["kind"] == BlockKind.RELATED for block in blocks)
+    pieces = writing.to_relate(by, but=found) if asks else []
+    known = {key for key, _title in pieces}
+    lost = [(key, _("A piece that is not there any more")) for key in chosen if key not in known]
+    return {"rows": rows, "files": files, "pieces": [*pieces, *dict(lost).items()]}
+
+
+def clash(mine: str, theirs: str) -> dict[str, Any]:
+    """Both texts, and what differs word by word."""
+    return {"mine": mine, "theirs": theirs, "pieces": comparing.words(theirs, mine)}
+
+
+def _undo(request: TenantRequest, found: Piece) -> str:
+    """Where the way back of a removal posts to; empty without one."""
+    key = request.GET.get("undo", "")
+    if not ID.fullmatch(key) or any(block["id"] == key for block in found.blocks):
+        return ""
+    return reverse("publishing:write-block-restore", args=[request.organisation.slug, found.public_id, key])
+
+
+def _tabs(request: TenantRequest, found: Piece, active: str) -> list[dict[str, Any]]:
+    pages = [
+        ("write", "publishing:write-piece", _("Write")),
+        ("settings", "publishing:write-settings", _("Settings")),
+        ("revisions", "publishing:write-revisions", _("Revisions")),
+        ("preview", "publishing:write-preview", _("Preview")),
+    ]
+    slug = request.organisation.slug
+    return [
+        {"label": label, "url": reverse(view, args=[slug, found.public_id]), "active": name == active}
+        for name, view, label in pages
+    ]
