@@ -48,8 +48,7 @@ def planted(written: Written, dice: random.Random) -> Iterator[Planted]:
             ("name", _name(text, written.facts, dice)),
         ):
             if made is not None:
-                start, end, wrong = made
-                yield Planted(text[:start] + wrong + text[end:], start, start + len(wrong), kind)
+                yield _put(text, *made, kind)
 
 
 def _amount(text: str, facts: FactBase, dice: random.Random) -> tuple[int, int, str] | None:
@@ -64,9 +63,38 @@ def _amount(text: str, facts: FactBase, dice: random.Random) -> tuple[int, int, 
         )
         digit = dice.choice([each for each in "123456789" if each != text[at]])
         wrong = text[found.start() : at] + digit + text[at + 1 : found.end()]
-        if Decimal(re.sub(r"[^\d.]", "", wrong.replace(",", "." if name == "percent" else ""))) not in known:
+        if _amount_of(wrong, name) not in known:
             return found.start(), found.end(), wrong
     return None
+
+
+def changed(written: Written) -> Iterator[Planted]:
+    """Every digit of every amount and percentage made every other digit, every date another day, month and year that no fact has."""
+    known = _figures(written.facts)
+    for original in written.texts:
+        text = plain(original).text
+        for found in _AMOUNT.finditer(text):
+            name = "money" if found["money"] else "percent"
+            for at in (place for place in range(*found.span(name)) if text[place].isdigit()):
+                for digit in set("0123456789") - {text[at]} - ({"0"} if at == found.start(name) else set()):
+                    wrong = text[found.start() : at] + digit + text[at + 1 : found.end()]
+                    if _amount_of(wrong, name) not in known:
+                        yield _put(text, found.start(), found.end(), wrong, "amount")
+        for found in _DATE.finditer(text):
+            for month in _free_months(text, written):
+                yield _put(text, found.start("month"), found.end("month"), month, "date")
+            for day in _free_days(found, written) if found["day"] else ():
+                yield _put(text, *found.span("day"), str(day), "date")
+            for year in _free_years(written) if found["year"] else ():
+                yield _put(text, *found.span("year"), str(year), "date")
+
+
+def _put(text: str, start: int, end: int, wrong: str, kind: str) -> Planted:
+    return Planted(text[:start] + wrong + text[end:], start, start + len(wrong), kind)
+
+
+def _amount_of(text: str, name: str) -> Decimal:
+    return Decimal(re.sub(r"[^\d.]", "", text.replace(",", "." if name == "percent" else "")))
 
 
 def _figures(facts: FactBase) -> set[Decimal]:
@@ -81,14 +109,35 @@ def _figures(facts: FactBase) -> set[Decimal]:
 def _date(text: str, written: Written, dice: random.Random) -> tuple[int, int, str] | None:
     """A month in which no fact falls."""
     places = list(_DATE.finditer(text))
-    used = {day.month for day in _days(written.facts)}
-    said = " ".join([text, *(fact.value.text for fact in written.facts if isinstance(fact.value, Words))])
-    months = _MONTHS[written.language]
-    free = [month for number, month in enumerate(months, 1) if number not in used and month not in said]
+    free = _free_months(text, written)
     if not places or not free:
         return None
     found = dice.choice(places)
     return found.start("month"), found.end("month"), dice.choice(free)
+
+
+def _free_months(text: str, written: Written) -> list[str]:
+    used = {day.month for day in _days(written.facts)}
+    said = " ".join([text, *(fact.value.text for fact in written.facts if isinstance(fact.value, Words))])
+    months = enumerate(_MONTHS[written.language], 1)
+    return [month for number, month in months if number not in used and month not in said]
+
+
+def _free_days(found: "re.Match[str]", written: Written) -> list[int]:
+    month = (
+        _MONTHS[written.language].index(found["month"]) + 1
+        if found["month"] in _MONTHS[written.language]
+        else 0
+    )
+    used = {day.day for day in _days(written.facts) if day.month == month}
+    said = " ".join(fact.value.text for fact in written.facts if isinstance(fact.value, Words))
+    return [day for day in range(1, 29) if day not in used and f"{day} {found['month']}" not in said]
+
+
+def _free_years(written: Written) -> list[int]:
+    used = {day.year for day in _days(written.facts)}
+    said = " ".join([*(fact.key for fact in written.facts), *(str(fact.value) for fact in written.facts)])
+    return [year for year in range(2010, 2032) if year not in used and str(year) not in said]
 
 
 def _days(facts: FactBase) -> Iterator[date]:

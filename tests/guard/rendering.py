@@ -160,8 +160,7 @@ class Renderer:
         if value == value.to_integral() and value < 100:
             forms.append(lambda: f"{self.in_words(int(value))} {word}")
         elif value >= 10:
-            rounded = value.quantize(Decimal(1), ROUND_HALF_UP)
-            forms.append(lambda: f"{rounded}%")
+            forms.append(lambda: f"{shown.replace('.', ',')} %")
         return forms
 
     def _count(self, value: Decimal) -> list[Form]:

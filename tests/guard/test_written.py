@@ -5,6 +5,7 @@ The floors are what was measured, so that no change loses any of it unseen; docs
 
 import random
 from collections import Counter
+from functools import cache
 
 import pytest
 
@@ -13,21 +14,37 @@ from tests.guard import planting, writing
 from tests.guard.planting import Planted
 from tests.guard.writing import Written
 
+SETS = ("first", "second", "kept", "asked", "asked_later")
+_ONE_IN = (
+    61  # of the changed digits and days, another one of each text's: 37 000 in all, none of which passes
+)
+businesses = cache(writing.businesses)
 
-def is_sound(written: Written, text: str) -> bool:
-    return guard.check(text, written.facts, language=written.language) == ()
+
+@cache
+def reader(which: str, name: str) -> guard.Reader:
+    """The facts of a business, read once."""
+    [written] = [each for each in businesses(which) if each.name == name]
+    return guard.Reader(written.facts, language=written.language)
 
 
-def is_caught(written: Written, planted: Planted) -> bool:
-    found = guard.check(planted.text, written.facts, language=written.language)
+def is_caught(which: str, written: Written, planted: Planted) -> bool:
+    found = reader(which, written.name).check(planted.text)
     return any(each.start < planted.end and planted.start < each.end for each in found)
 
 
 @pytest.mark.parametrize(
-    ("which", "texts", "least"), [("first", 240, 157), ("second", 100, 48), ("kept", 32, 31)]
+    ("which", "texts", "least"),
+    [
+        ("first", 240, 95),
+        ("second", 100, 31),
+        ("kept", 32, 32),
+        ("asked", 120, 120),
+        ("asked_later", 100, 98),
+    ],
 )
 def test_right_texts_pass(which: str, texts: int, least: int) -> None:
-    judged = [is_sound(written, text) for written in writing.businesses(which) for text in written.texts]
+    judged = [reader(which, each.name).check(text) == () for each in businesses(which) for text in each.texts]
 
     assert len(judged) == texts
     assert sum(judged) >= least
@@ -36,19 +53,36 @@ def test_right_texts_pass(which: str, texts: int, least: int) -> None:
 @pytest.mark.parametrize(
     ("which", "planted", "missed"),
     [
-        # An amount that is the share of the other part; names whose first word opens a sentence and is a word as well.
-        ("first", {"amount": 135, "date": 65, "name": 105}, {"amount": 2, "name": 4}),
-        ("second", {"amount": 63, "date": 28, "name": 43}, {"amount": 1, "date": 1, "name": 4}),
+        # Names alone, and of Afrikaans texts: a single first word of a sentence, for which there is no list.
+        ("first", {"amount": 135, "date": 65, "name": 105}, 4),
+        ("second", {"amount": 63, "date": 28, "name": 43}, 0),
+        ("kept", {"amount": 23, "date": 16, "name": 13}, 0),
+        ("asked", {"amount": 76, "date": 41, "name": 81}, 2),
+        ("asked_later", {"amount": 57, "date": 32, "name": 60}, 0),
     ],
 )
-def test_what_is_planted_in_them_is_caught(
-    which: str, planted: dict[str, int], missed: dict[str, int]
-) -> None:
+def test_what_is_planted_in_them_is_caught(which: str, planted: dict[str, int], missed: int) -> None:
     cases = [
-        (case.kind, is_caught(written, case))
-        for written in writing.businesses(which)
+        (case.kind, is_caught(which, written, case))
+        for written in businesses(which)
         for case in planting.planted(written, random.Random(f"{written.name}0"))
     ]
 
     assert Counter(kind for kind, _caught in cases) == planted
-    assert Counter(kind for kind, caught in cases if not caught) <= Counter(missed)
+    slipped = Counter(kind for kind, is_found in cases if not is_found)
+    assert slipped.keys() <= {"name"}
+    assert slipped["name"] <= missed
+
+
+@pytest.mark.parametrize("which", SETS)
+def test_no_other_digit_month_day_or_year_passes(which: str) -> None:
+    cases = [
+        (written, case)
+        for written in businesses(which)
+        for number, case in enumerate(planting.changed(written))
+        if number % _ONE_IN == 0
+    ]
+
+    assert len(cases) > 30
+    assert {case.kind for _written, case in cases} == {"amount", "date"}
+    assert [case.text for written, case in cases if not is_caught(which, written, case)] == []

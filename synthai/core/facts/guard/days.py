@@ -37,6 +37,7 @@ _ALONE = re.compile(rf"\b{_MONTH}(?:(?=[^\w]|$))", re.IGNORECASE)
 _WEEKDAY = re.compile(
     r"\b(?P<weekday>" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")s?\b", re.IGNORECASE
 )
+_VERB_MAY = re.compile(r" (?:I|we|you|he|she|it|they|the|this|these|your|our|all|God)\b", re.IGNORECASE)
 _FINANCIAL = re.compile(r"(?<![\w/.-])(?P<one>(?:19|20)\d{2}) ?[/-] ?(?P<two>(?:20)?\d{2})(?![\w/.-]|,\d)")
 
 
@@ -168,7 +169,9 @@ def _is_month_word(text: str, found: "re.Match[str]") -> bool:
         return True
     before = text[max(0, found.start() - 40) : found.start()].rstrip(' "(*')
     begins = not before or before[-1] in ".!?:\n"
-    return not begins and word.lower() in {"may", "march", "mei", "maart"}
+    if begins and word.lower() == "may" and _VERB_MAY.match(text, found.end()):
+        return False
+    return word.lower() in {"may", "march", "mei", "maart"}
 
 
 def _in_words(text: str, language: str) -> Iterator[Stated]:

@@ -65,7 +65,7 @@ def _claim(text: str, start: int, end: int) -> Claim:
     readings, places = _readings(body)
     split = (
         tuple(Decimal(part) for part in body.split(" "))
-        if body.replace(" ", "").isdigit() and " " in body
+        if body.replace(" ", "").isdigit() and " " in body and " 0" not in body
         else ()
     )
     claim = Claim(start, end, readings, places, split=split)
@@ -85,7 +85,10 @@ def _claim(text: str, start: int, end: int) -> Claim:
         claim = replace(claim, is_negative=True)
     if _ORDINAL.match(text, end):
         return replace(claim, is_ordinal=True, end=_ORDINAL.match(text, end).end())  # type: ignore[union-attr]
-    return _with_what_follows(text, claim)
+    claim = _with_what_follows(text, claim)
+    if claim.kind is Kind.MONEY and claim.scale == 1 and len(readings) > 1:
+        return replace(claim, readings=readings[:1])  # no amount has a third decimal
+    return claim
 
 
 def _readings(body: str) -> tuple[tuple[Decimal, ...], int]:
@@ -122,7 +125,10 @@ def _words(text: str, is_free: IsFree, language: str) -> Iterator[Claim]:
         if number.value >= 1000 and number.value % 1000 == 0:  # `two million` is as rough as `2 million`
             scale = next(Decimal(each) for each in (10**9, 10**6, 1000) if number.value % each == 0)
             claim = replace(claim, readings=(number.value / scale,), scale=scale)
-        yield claim if number.is_ordinal else _with_what_follows(text, claim)
+        if number.is_ordinal:
+            yield replace(claim, following=_following(text, number.end))
+        else:
+            yield _with_what_follows(text, claim)
 
 
 def _is_a_scale(text: str, start: int) -> bool:
@@ -148,9 +154,12 @@ def _with_what_follows(text: str, claim: Claim) -> Claim:
             replace(claim, kind=Kind.MONEY, currency=_CURRENCIES[word], scale=scale, split=()),
             after.end(),
         )
-    following = _NEXT_WORDS.match(text, end)
-    words = tuple(word.lower() for word in following.groups() if word) if following else ()
-    return replace(claim, end=end, following=words)
+    return replace(claim, end=end, following=_following(text, end))
+
+
+def _following(text: str, end: int) -> tuple[str, ...]:
+    found = _NEXT_WORDS.match(text, end)
+    return tuple(word.lower() for word in found.groups() if word) if found else ()
 
 
 def _ranges(text: str, claims: list[Claim]) -> Iterator[Claim]:

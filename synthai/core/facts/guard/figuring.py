@@ -1,18 +1,20 @@
 """Which figures of a text nothing supports: no fact, no answer, and no reckoning from figures that are supported."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from synthai.core.facts.base import Fact
-from synthai.core.facts.guard import days, figures, nearby, reckoned, shares, spans
+from synthai.core.facts.guard import figures, lists, reckoned, shares, spans
 from synthai.core.facts.guard.claims import Claim, Kind
+from synthai.core.facts.guard.days import Stated
 from synthai.core.facts.guard.reckoned import Operand
 from synthai.core.facts.guard.roughly import Rough, fits, rough
 from synthai.core.facts.guard.said import Said
 from synthai.core.facts.guard.support import Support
+from synthai.core.money import Money
 
 TODAY: Final = "today"
 _VAT: Final = Decimal(15)
@@ -22,31 +24,44 @@ _MOST: Final = 80  # figures in question; a text with more is no prose
 _SMALL: Final = 20
 
 
-class Figuring:
-    """One reading of the figures of one text."""
+@dataclass(frozen=True)
+class Known:
+    """What the facts say, as figures are judged by."""
 
-    def __init__(self, text: str, language: str, support: Support, said: Said, facts: Iterable[Fact]) -> None:
+    support: Support
+    said: Said
+    facts: list[Fact]
+    days: set[date]
+    today: date | None
+    totals: dict[Kind, list[Decimal]]
+
+    @classmethod
+    def of(cls, facts: list[Fact], support: Support, said: Said) -> "Known":
+        """From what was read of the facts."""
+        days = (each.value for each in facts if each.key == TODAY and isinstance(each.value, date))
+        return cls(support, said, facts, support.days | said.whole_days(), next(days, None), _totals(facts))
+
+
+def _totals(facts: list[Fact]) -> dict[Kind, list[Decimal]]:
+    made: dict[Kind, list[Decimal]] = {}
+    for total in lists.totals(facts):
+        if isinstance(total.value, Money) and total.value.currency == "ZAR":
+            made.setdefault(Kind.MONEY, []).append(total.value.amount)
+        elif isinstance(total.value, int):
+            made.setdefault(Kind.NUMBER, []).append(Decimal(total.value))
+    return made
+
+
+class Figuring:
+    """One reading of the figures of one text; `stated` are the days that it names."""
+
+    def __init__(self, text: str, language: str, known: Known, stated: list[Stated]) -> None:
         self.text, self.language = text, language
-        self.support, self.said = support, said
-        facts = list(facts)
-        self.today = next(
-            (each.value for each in facts if each.key == TODAY and isinstance(each.value, date)), None
-        )
-        self.days = support.days | said.whole_days()
-        self.known: list[Operand] = [
-            *nearby.named(text, facts),
-            *nearby.wholes(text, facts),
-            *nearby.of_words(text, facts),
-        ]
-        self.told = [
-            day
-            for day in self.days
-            if any((each.month, each.day) == (day.month, day.day) for each in days.stated(text, language))
-        ]
-        self.others = [
-            *(Operand(Kind.MONEY, value, -1) for value in support.money.get("ZAR", ())),
-            *(Operand(Kind.NUMBER, value, -1) for value in support.numbers),
-        ]
+        self.support, self.said, self.facts = known.support, known.said, known.facts
+        self.days, self.today, self.totals = known.days, known.today, known.totals
+        self.known: list[Operand] = []
+        told = {(each.month, each.day) for each in stated}
+        self.told = [day for day in self.days if (day.month, day.day) in told]
 
     def unsupported(self, is_free: figures.IsFree) -> Iterator[tuple[Kind, int, int]]:
         """The figures that stay in question."""
@@ -54,13 +69,14 @@ class Figuring:
         left: list[Claim] = []
         for claim in figures.stated(self.text, is_free, self.language):
             if self._is_supported(claim):
-                self._learn(claim, self._exact(claim))
+                self._learn(claim)
             else:
                 left.append(claim)
+        left = self._without_shares(left, whole)
         if len(left) <= _MOST:
             for _round in range(_ROUNDS):
                 before = len(left)
-                left = [claim for claim in self._without_shares(left, whole) if not self._follows(claim)]
+                left = [claim for claim in left if not self._follows(claim)]
                 if len(left) == before:
                     break
         yield from ((claim.kind, claim.start, claim.end) for claim in left)
@@ -77,6 +93,10 @@ class Figuring:
         how = rough(self.text, claim.start, claim.end)
         if how is Rough.NOT or claim.is_negative or claim.is_ordinal:
             return False
+        if how is Rough.NEAR and claim.kind is Kind.PERCENT:
+            return False  # `about 13%` is as often another share as it is 12.75%
+        if claim.kind is Kind.MONEY and claim.scale == 1:
+            return False  # an amount in full is told to the rand
         return any(
             fits(reading * claim.scale, value, how, is_share=claim.kind is Kind.PERCENT)
             for reading in claim.readings
@@ -89,38 +109,24 @@ class Figuring:
             return self.support.money.get("ZAR", [])
         return self.support.percents if kind is Kind.PERCENT else self.support.numbers
 
-    def _exact(self, claim: Claim) -> Decimal:
-        """The fact's own value where the text shows it rounded."""
-        shown = claim.readings[0] * claim.scale
-        near = [
-            each for each in self._values(claim.kind) if each and abs(each - shown) <= each * Decimal("0.06")
-        ]
-        return min(near, key=lambda each: abs(each - shown), default=shown)
-
-    def _learn(self, claim: Claim, value: Decimal) -> None:
-        self.known.append(
-            Operand(claim.kind, value, reckoned.sentence_of(self.text, claim.start), claim.measure)
-        )
+    def _learn(self, claim: Claim) -> None:
+        sentence = reckoned.sentence_of(self.text, claim.start)
+        value = claim.readings[0] * claim.scale
+        self.known.append(Operand(claim.kind, value, claim.start, sentence, claim.measure))
 
     def _follows(self, claim: Claim) -> bool:
-        if not claim.readings or claim.is_ordinal or claim.currency not in {"", "ZAR"}:
-            return False
-        if any(
-            reading * claim.scale in {value * 10, value / 10}
-            for reading in claim.readings
-            for value in self._values(claim.kind)
+        if claim.currency not in {"", "ZAR"} or not reckoned.follows(
+            claim, self.text, self.known, self.totals.get(claim.kind, [])
         ):
-            return False  # ten times a fact, or a tenth, is a slip of the mark
-        value = reckoned.follows(claim, self.text, self.known, self.others)
-        if value is not None:
-            self._learn(claim, value)
-        return value is not None
+            return False
+        self._learn(claim)
+        return True
 
     def _without_shares(self, left: list[Claim], whole: list[shares.Share]) -> list[Claim]:
         """The claims, without those that are part of a share which is right as a whole."""
         for share in whole:
             inside = [each for each in left if share.start <= each.start and each.end <= share.end]
             claim = replace(share.claim, following=())
-            if inside and (self._is_supported(claim) or self._follows(claim)):
+            if inside and self._is_supported(claim):
                 left = [each for each in left if each not in inside]
         return left

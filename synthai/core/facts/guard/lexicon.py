@@ -4,6 +4,10 @@ import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Final
+
+_RARE: Final = 100_000  # of the list's counts
+_FORMS: Final = ("s", "ed", "ing", "ly", "er", "ness", "less", "ful", "able", "ised", "y")
 
 
 @cache
@@ -40,5 +44,7 @@ def is_word(word: str) -> bool:
 
 @cache
 def _dictionary() -> frozenset[str]:
+    """A rare word is as likely a name (Goldcrest), but for its forms, which are rarer than the word (`overhauls`)."""
     text = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig")
-    return frozenset(line.partition(" ")[0] for line in text.splitlines()) | listed("ours")
+    counted = (line.partition(" ")[::2] for line in text.splitlines() if line)
+    return listed("ours") | {word for word, count in counted if int(count) >= _RARE or word.endswith(_FORMS)}

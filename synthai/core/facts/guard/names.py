@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from synthai.core.facts.guard.lexicon import is_certain, is_word, listed
@@ -77,7 +78,8 @@ def unsupported(
         if (_is_capital(word.text) or _is_foreign(word.text)) and is_free(word.start, word.end)
     ]
     strangers = {place for place, word in enumerate(words) if not _is_known(word, known, language)}
-    strangers = {place for place in strangers if not _is_a_term(text, words, place, strangers)}
+    if language == "en":  # no list of other words
+        strangers = {place for place in strangers if not _is_a_term(text, words, place, strangers)}
     for place, word in enumerate(words):
         follows = place + 1 in strangers and _are_adjacent(text, word, words[place + 1])
         if place in strangers:
@@ -92,6 +94,7 @@ def unsupported(
             yield word.start, word.end  # `Blue Crane Traders`: the first word belongs to the name
     yield from _mixed(text, words, known)
     yield from _renamed(text, words, known)
+    yield from _beheaded(text, words, known)
 
 
 def _is_a_term(text: str, words: list[_Word], place: int, strangers: set[int]) -> bool:
@@ -146,11 +149,34 @@ def _renamed(text: str, words: list[_Word], known: Known) -> Iterator[tuple[int,
     heads = {name[0] for name in known.names if name}
     ends = {part for name in known.names for part in name[1:]} - heads - known.people - listed("allowed")
     for one, two in zip(words, words[1:], strict=False):
-        if two.bare not in ends or text[one.end : two.start] != " " or two.is_first:
+        if two.bare not in ends or text[one.end : two.start] not in {" ", " & "} or two.is_first:
             continue
         is_ours = one.bare in known.words or one.bare in _POINTERS or one.bare in listed("allowed")
-        if not is_ours and not one.is_heading and one.bare not in _LEADS:
+        is_free = one.is_heading and not _is_whole_line(text, one, two)  # a line of its own signs a letter
+        if not is_ours and not is_free and one.bare not in _LEADS:
             yield one.start, one.end
+
+
+def _beheaded(text: str, words: list[_Word], known: Known) -> Iterator[tuple[int, int]]:
+    """`Blue Wash & Fold` for Vilakazi Wash & Fold, in headings and signatures too: all but the first word of a name after another one."""
+    rests = {name[1:] for name in known.names if len(name) > 2 and not set(name[1:]) & known.people}
+    for place, one in enumerate(words):
+        if (
+            one.bare in known.words
+            or one.bare in _POINTERS
+            or one.bare in _LEADS
+            or one.bare in listed("allowed")
+        ):
+            continue
+        for rest in rests:
+            after = words[place + 1 : place + 1 + len(rest)]
+            are_beside = all(text[a.end : b.start] in {" ", " & "} for a, b in pairwise([one, *after]))
+            if are_beside and tuple(word.bare for word in after) == rest:
+                yield one.start, one.end
+
+
+def _is_whole_line(text: str, one: _Word, two: _Word) -> bool:
+    return text[: one.start].endswith(("\n", "\n## ", "\n# ")) and text[two.end : two.end + 1] in {"", "\n"}
 
 
 def _follow(name: tuple[str, ...], one: str, two: str) -> bool:

@@ -38,10 +38,18 @@ _FRACTIONS = {
     "half": Decimal("0.5"), "halves": Decimal("0.5"), "helfte": Decimal("0.5"), "quarter": Decimal("0.25"), "quarters": Decimal("0.25"),
     "kwart": Decimal("0.25"), "thirds": Decimal(1) / 3, "fifths": Decimal("0.2"), "tenths": Decimal("0.1"),
 }  # fmt: skip
-_PARTS = sorted({**_UNITS, **_TENS, **SCALES, **_ORDINALS}, key=len, reverse=True)
+_ALL = {**_UNITS, **_TENS, **SCALES, **_ORDINALS}
+_PART = re.compile("|".join(sorted(_ALL, key=len, reverse=True)))
+_LEADS = re.compile("|".join(_TENS))
 _OTHERWISE = {"af": frozenset({"ten", "second", "quarter"}), "en": frozenset({"ses", "elf", "nul", "een"})}
 _LARGEST = 10**15  # more is no figure of anybody's
 _AND = {"and", "en"}
+_ADJECTIVES = "simple|easy|main|important|big|small|good|great|single|different|clear|new|common|more|basic|short|quick|friendly|fixed|fair|goeie|groot|klein|belangrike|eenvoudige"
+_COUNTED_BY_READER = "things|reasons|ways|steps|points|goals|aims|tips|questions|kinds|sorts|ideas|principles|priorities|risks|sides|dinge|redes|maniere|stappe|punte|doelwitte|wenke|vrae|soorte|idees|beginsels"
+_ONE_OF_ANYBODY = (
+    "vote|number to|number for|team that|team who|team to|thing|place|roof|goal|step|click|call|message|aim|purpose|reason|worry|concern|thought|person to|point of contact|price for|bill"
+    "|stem|ding|plek|dak|doel|stap|oproep|boodskap|rede|bekommernis|gedagte"
+)
 # `one`, `first`, `second`, `half` and `quarter` are often no numbers: these phrases say nothing that could be wrong.
 _IDIOMS = re.compile(
     r"\b(?:no[ -]one|one another|one[ -]on[ -]one|one[ -]stop|one day|one by one|(?:any|every|each|this|that|which|the)[ -]one"
@@ -50,6 +58,13 @@ _IDIOMS = re.compile(
     r"|first of all|at first|first and foremost|first[ -](?:aid|class|come|hand|name|names|choice|impression|time|instance|party|rate|step|things?)"
     r"|in the first place|first[ -]in|first|eerste"
     r"|come first|comes first|puts? \w+ first|second[ -]hand|second nature|second to none|third[ -]part(?:y|ies)|half[ -](?:hour|way|baked|hearted)"
+    # what counts itself, or nothing of the business
+    rf"|(?:two|three|four|five|six|twee|drie|vier|vyf|ses) (?:{_ADJECTIVES} )?(?:{_COUNTED_BY_READER})"
+    rf"|(?:one|een) (?:{_ADJECTIVES} )?(?:{_ONE_OF_ANYBODY})"
+    r"|(?:any|every|a|no|the|each|this|that) (?:single|other|only) one|one(?= (?:for|to|that|which|who|whose|from|by)\b)(?! to (?:one|two|three|four|five|six|ten|twelve)\b)"
+    r"|(?:second|third|fourth|tweede|derde|vierde) (?:risk|reason|step|point|goal|aim|advantage|option|question|priority|challenge|chance|thought|opinion|look|risiko|rede|stap|punt|doel|voordeel|vraag|kans|opinie)"
+    r"|the (?:second|third|fourth)(?=[.,;:!?)]| (?:through|by|with|is|we|on|in|and|for|to|at|because)\b)|die (?:tweede|derde|vierde)(?=[.,;:!?)]| (?:deur|met|is|in|en|vir|omdat)\b)"
+    r"|(?:same|never|not)(?: \w+){1,4} twice(?! (?:as|the|that)\b)|(?:the|die) (?:following|volgende) (?:one|een)\b|should one\b|think twice|twice (?:a|per) (?:day|week|month|year) is|two[ -](?:step|factor)"
     r"|halfway|quarter[ -]hour|six[ -]pack|nine[ -]to[ -]five|two[ -]way|one[ -]way|een van (?:die|ons|hulle|hul|jou|sy|haar)|een vir een"
     r"|double[ -](?:check|checks|checked|entry|door|doors|sided)|zero[ -]rated|zero[ -]tolerance|the other half|half an hour)\b"
 )
@@ -196,22 +211,17 @@ def _split(word: str) -> list[tuple[int, bool]]:
         if word in known:
             return [(known[word], is_ordinal)]
     found: list[tuple[int, bool]] = []
-    rest = word
-    while rest:
-        if rest.startswith("en") and found and rest != word and _leads(rest[2:]):
-            rest = rest[2:]
+    at = 0
+    while at < len(word):
+        if found and word.startswith("en", at) and _LEADS.match(word, at + 2):
+            at += 2
             continue
-        part = next((each for each in _PARTS if rest.startswith(each)), "")
-        if not part:
+        part = _PART.match(word, at)
+        if part is None:
             return []
-        value = {**_UNITS, **_TENS, **SCALES, **_ORDINALS}[part]
-        found.append((value, part in _ORDINALS))
-        rest = rest[len(part) :]
+        found.append((_ALL[part.group()], part.group() in _ORDINALS))
+        at = part.end()
     return found if len(found) > 1 else []
-
-
-def _leads(rest: str) -> bool:
-    return any(rest.startswith(each) for each in _TENS)
 
 
 def _value(parts: list[tuple[int, bool]]) -> int:

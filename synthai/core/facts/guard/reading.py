@@ -1,6 +1,7 @@
 """A text made plain for reading: one kind of space, dash and digit, nothing invisible, with the way back to the places of the original."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _SPACES = "\t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -17,6 +18,7 @@ _PLAIN = {
     "\u2028": "\n",
     "\u2029": "\n",
 }
+_ASCII = {ord(letter): made for letter, made in _PLAIN.items() if letter.isascii()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Plain:
     """The plain text; `places[i]` is where its letter i stood."""
 
     text: str
-    places: tuple[int, ...]
+    places: Sequence[int]
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The same stretch in the original."""
@@ -33,6 +35,8 @@ class Plain:
 
 def plain(text: str) -> Plain:
     """The text made plain."""
+    if text.isascii():  # most are, and letter stands for letter
+        return Plain(text.translate(_ASCII), range(len(text)))
     letters: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(text):
@@ -63,5 +67,7 @@ def _made(letter: str) -> str:
 
 def folded(text: str) -> str:
     """For comparing words: plain, small letters, single spaces, no accents."""
+    if text.isascii():
+        return " ".join(text.translate(_ASCII).lower().split())
     bare = unicodedata.normalize("NFKD", plain(text).text.casefold())
     return " ".join("".join(each for each in bare if not unicodedata.combining(each)).split())

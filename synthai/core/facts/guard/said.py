@@ -13,8 +13,10 @@ from synthai.core.facts.guard import days as calendar
 from synthai.core.facts.guard.claims import Claim, Kind
 from synthai.core.facts.guard.reading import plain
 from synthai.core.facts.guard.support import LITTLE_WORDS, unit_of
-from synthai.core.facts.values import Name, Words
+from synthai.core.facts.values import Name, NameKind, Words
 
+_END: Final = re.compile(r"[.!?;]\s|\n")
+_FURTHEST: Final = 120  # letters that three words may take
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -34,32 +36,37 @@ class Said:
         made = cls()
         for fact in facts:
             if isinstance(fact.value, Words | Name):
-                made._read(fact.value, language)
+                made._read(fact.value, language, has_money="address" not in fact.key)  # the R62 is a road
         return made
 
-    def _read(self, value: Words | Name, language: str) -> None:
+    def _read(self, value: Words | Name, language: str, *, has_money: bool) -> None:
         text = plain(value.text).text
         found, times = list(calendar.stated(text, language)), list(clock.stated(text))
         taken = [(each.start, each.end) for each in found] + [(each.start, each.end) for each in times]
-        self.days += found
+        if not isinstance(value, Name) or value.kind is not NameKind.PERSON:  # Leandra October is no day
+            self.days += found
         self.times += times
 
         def is_free(start: int, end: int) -> bool:
             return all(end <= first or start >= last for first, last in taken)
 
         for claim in figures.stated(text, is_free, language):
+            if claim.kind is Kind.MONEY and not has_money:
+                continue
             self.figures.append((claim, _beside(text, claim) if isinstance(value, Words) else _words(text)))
 
     def has(self, claim: Claim, text: str) -> bool:
         """Whether an answer says this figure of the same thing: one of the words beside it is the same. An amount needs no word."""
-        beside = _beside(text, claim)
-        return any(
-            known.kind is claim.kind
-            and known.currency == claim.currency
-            and bool(_amounts(known) & _amounts(claim))
-            and (claim.kind is not Kind.NUMBER or bool(words & beside))
+        amounts = _amounts(claim)
+        same = [
+            words
             for known, words in self.figures
-        )
+            if known.kind is claim.kind and known.currency == claim.currency and _amounts(known) & amounts
+        ]
+        if claim.kind is not Kind.NUMBER or not same:
+            return bool(same)
+        beside = _beside(text, claim)
+        return any(words & beside for words in same)
 
     def has_day(self, stated: calendar.Stated) -> bool:
         """Whether an answer names this day, or one that it is a part of."""
@@ -91,8 +98,9 @@ class Said:
 
 def _beside(text: str, claim: Claim) -> frozenset[str]:
     """The words around a figure that say what is counted: the one before it and three after it."""
-    end = re.search(r"[.!?;]\s|\n|\Z", text[claim.end :])
-    after = text[claim.end : claim.end + (end.start() if end else 0)]
+    after = text[claim.end : claim.end + _FURTHEST]
+    end = _END.search(after)
+    after = after[: end.start()] if end else after
     return _words(
         " ".join(
             [*_WORD.findall(text[max(0, claim.start - 30) : claim.start])[-1:], *_WORD.findall(after)[:3]]

@@ -14,6 +14,12 @@ _TELLS: Final = re.compile(
     r"|anniversary|birthday|existence|in business|to go|gelede|oud|sedert|later|agterstallig|nog|bestaan|meer as|byna|lasts|duur)\b",
     re.IGNORECASE,
 )
+# A term that binds others (`14 days before the tour`) is no time to today.
+_TO_TODAY: Final = re.compile(
+    r"\b(?:ago|since|old|overdue|outstanding|left|from today|from now|nearly|almost|more than|anniversary|birthday|existence|in business|to go|lasts|past"
+    r"|gelede|oud|sedert|agterstallig|nog|bestaan|byna|meer as)\b",
+    re.IGNORECASE,
+)
 _UNITS: Final = {
     "year": "year", "years": "year", "jaar": "year", "month": "month", "months": "month", "maand": "month", "maande": "month",
     "week": "week", "weeks": "week", "weke": "week", "day": "day", "days": "day", "dag": "day", "dae": "day",
@@ -34,7 +40,8 @@ def follows(claim: Claim, text: str, days: Iterable[date], told: list[date], tod
     if not _TELLS.search(around) and not text[: claim.start].lower().endswith("in "):
         return False
     how = rough(text, claim.start, claim.end)
-    pairs = [*((day, today) for day in days if day != today), *combinations(told, 2)]
+    to_today = ((day, today) for day in days if day != today) if _TO_TODAY.search(around) else ()
+    pairs = [*to_today, *combinations(told, 2)]
     return any(_is_between(claim, unit, min(pair), max(pair), how) for pair in pairs)
 
 

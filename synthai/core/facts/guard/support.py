@@ -37,7 +37,10 @@ _COUNTED = frozenset(
     {"person", "customer", "job", "child"}
 )  # words for these are many; all others are measures
 _MOST_PLACES = 6
+_WHOLE_DIGITS = 3
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_ORDINALS = {"first": Decimal(1), "second": Decimal(2), "third": Decimal(3), "fourth": Decimal(4)}
+_ORDINAL = re.compile(r"(?<![a-z])(first|second|third|fourth)_(half|quarter|year|month|branch|shop)(?![a-z])")
 _SAME = {
     "month": (("year", Decimal(1) / 12),),
     "year": (("month", Decimal(12)),),
@@ -59,6 +62,7 @@ class Support:
     )  # the same in other units: 36 months are 3 years
     days: set[date] = field(default_factory=set)
     years: set[int] = field(default_factory=set)  # that keys name: `sales.in_2026`
+    ordinals: set[tuple[Decimal, str]] = field(default_factory=set)  # that keys name: `sales.first_half_2026`
     phrases: list[str] = field(
         default_factory=list
     )  # plain; what stands in a text as a whole is read no further
@@ -80,6 +84,7 @@ class Support:
         value = fact.value
         self.days.add(fact.on)
         self.years |= {int(found) for found in _YEAR.findall(fact.key)}
+        self.ordinals |= {(_ORDINALS[one], two) for one, two in _ORDINAL.findall(fact.key)}
         if isinstance(value, Money):
             self.money.setdefault(value.currency, []).append(value.amount)
         elif isinstance(value, Percent):
@@ -121,11 +126,13 @@ class Support:
         if claim.kind is Kind.MONEY:
             return any(_says(claim, value) for value in self.money.get(claim.currency, ()))
         if claim.kind is Kind.PERCENT:
-            return any(_says(claim, value, is_rough=True) for value in self.percents)
+            return any(_is_exactly(claim, value) for value in self.percents)
         return self._has_number(claim) or self._has_split(claim)
 
     def _has_number(self, claim: Claim) -> bool:
         if claim.scale == 1 and not claim.is_negative and len(claim.readings) == 1 and self._is_year(claim):
+            return True
+        if claim.is_ordinal and (claim.readings[0], *claim.following[:1]) in self.ordinals:
             return True
         named = self._named(claim.following)
         if named is not None:
@@ -196,26 +203,35 @@ def unit_of(word: str) -> str:
     return low[:-1] if low.endswith("s") and not low.endswith("ss") and len(low) > 3 else low
 
 
-def _says(claim: Claim, value: Decimal, *, is_rough: bool = False) -> bool:
+def _is_exactly(claim: Claim, value: Decimal) -> bool:
+    """A percentage as it stands: 13% is another one than 13.25%. In words a fraction may be rounded (`a third`)."""
+    if claim.is_negative and value > 0:
+        return False
+    return any(shown * claim.scale == abs(value) for shown in claim.readings)
+
+
+def _says(claim: Claim, value: Decimal) -> bool:
     if claim.is_negative and value > 0:
         return False
     value = abs(value)
     for shown in claim.readings:
         if shown * claim.scale == value:
             return True
-        if _is_rounded(shown, claim, value, is_rough=is_rough):
+        if _is_rounded(shown, claim, value):
             return True
     return False
 
 
-def _is_rounded(shown: Decimal, claim: Claim, value: Decimal, *, is_rough: bool) -> bool:
-    """Whether the text shows the value rounded half up, with two digits that count at least (a percentage: to whole ones)."""
-    if claim.is_ordinal or (claim.is_in_words and claim.scale == 1 and not is_rough):
+def _is_rounded(shown: Decimal, claim: Claim, value: Decimal) -> bool:
+    """Whether the text shows the value rounded half up, with two digits that count at least."""
+    if claim.is_ordinal or (claim.is_in_words and claim.scale == 1):
         return False
     places = _places(shown)
     digits = shown.adjusted() + 1 + places if shown >= 1 else places
-    if not shown or (digits < 2 and not is_rough):
+    if not shown or digits < 2:
         return False
+    if claim.kind is Kind.MONEY and (places if claim.scale == 1 else not places and digits < _WHOLE_DIGITS):
+        return False  # an amount in full is told to the rand, `R11 million` is no R10.6 million
     if (
         len(claim.readings) > 1 and places and not claim.places
     ):  # `1,234` read as one and a bit is exact or nothing
