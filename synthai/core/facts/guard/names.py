@@ -75,7 +75,9 @@ def unsupported(
     words = [
         word
         for word in _words(text)
-        if (_is_capital(word.text) or _is_foreign(word.text)) and is_free(word.start, word.end)
+        if (_is_capital(word.text) or _is_foreign(word.text))
+        and is_free(word.start, word.end)
+        and not (len(word.text) == 1 and text.startswith(":", word.end))  # T: and E: before what reaches a firm
     ]
     strangers = {place for place, word in enumerate(words) if not _is_known(word, known, language)}
     if language == "en":  # no list of other words
