@@ -24,6 +24,7 @@ _ENUMERATION = re.compile(
     r"^[ \t]*(?:#+ *|\*\*)?([1-9]\.[1-9](?=[ \t]+[A-Z])|(?:[1-9]|[12]\d)(?=[.)]))[.)]?[ \t]+(?=[\w*(\"])",
     re.MULTILINE,
 )
+_STEP = re.compile(r"(?:^|[.!?] )[#* ]*(?:Step|Stap) ([1-9])(?=[:.])", re.MULTILINE)
 _SPAN = tuple[int, int]
 _ROAD = re.compile(r"\bR\d{2,3}\b")
 _WHOLE_SENTENCE = 5  # words
@@ -158,6 +159,7 @@ class _Check:
         for pattern in self.reader.wholes:
             self._take_all(pattern)
         self._take_all(phrases())
+        self.taken += [found.span(1) for found in _STEP.finditer(self.text)]
         self.taken += [
             found.span(1) for found in _ENUMERATION.finditer(self.text)
         ]  # 1., 2., 3. at the beginning of lines

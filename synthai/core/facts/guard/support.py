@@ -91,7 +91,9 @@ class Support:
         elif isinstance(value, Percent):
             self.percents.append(value.value)
         elif isinstance(value, Quantity):
-            spellings = {each for word in (value.unit, value.one or value.unit) for each in _without_rate(word)}
+            spellings = {
+                each for word in (value.unit, value.one or value.unit) for each in _without_rate(word)
+            }
             lasts = {word.rpartition(" ")[2] for word in spellings if not _RATE.search(word)}
             for unit in {unit_of(each) for each in spellings | lasts}:
                 self._put_quantity(unit, value.value)
