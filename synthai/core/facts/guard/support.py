@@ -240,8 +240,10 @@ def _is_rounded(shown: Decimal, claim: Claim, value: Decimal) -> bool:
     digits = shown.adjusted() + 1 + places if shown >= 1 else places
     if not shown or digits < 2:
         return False
-    if claim.kind is Kind.MONEY and (places if claim.scale == 1 else not places and digits < _WHOLE_DIGITS):
-        return False  # an amount in full is told to the rand, `R11 million` is no R10.6 million
+    if claim.kind is Kind.MONEY and (
+        (places or digits < _WHOLE_DIGITS) if claim.scale == 1 else not places and digits < _WHOLE_DIGITS
+    ):
+        return False  # an amount in full is told to the rand, but no small price; `R11 million` is no R10.6 million
     if (
         len(claim.readings) > 1 and places and not claim.places
     ):  # `1,234` read as one and a bit is exact or nothing
