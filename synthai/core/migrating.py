@@ -50,7 +50,8 @@ class LeanState(ProjectState):
 
     def _laid_aside(self) -> StateApps | None:
         """The drawn models, so that Django does not draw; None when nothing is drawn yet."""
-        return self.__dict__.pop("apps", None)
+        drawn: StateApps | None = self.__dict__.pop("apps", None)
+        return drawn
 
     def _draw(self, drawn: StateApps | None, changed: Iterable[Key]) -> None:
         if drawn is None:

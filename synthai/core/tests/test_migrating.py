@@ -33,7 +33,7 @@ PARENT: Any = models.OneToOneField(
     primary_key=True,
     serialize=False,
 )
-FIRST = [
+FIRST: list[Operation] = [
     ops.CreateModel("town", own(name=models.CharField(max_length=9))),
     ops.CreateModel("shop", own(town=key("bakery.town"), above=key("self", null=True))),
     ops.CreateModel("loaf", own(shop=key("bakery.shop"))),
@@ -135,4 +135,5 @@ def test_migrate_is_lean_and_leaves_djangos_own_as_it_was(db: None) -> None:
         assert ran.call_count == 0
         call_command("migrate", "core", verbosity=0, interactive=False, skip_checks=True)
     assert ran.call_count == 1
-    assert migrate.MigrationExecutor is MigrationExecutor
+    djangos: Any = migrate
+    assert djangos.MigrationExecutor is MigrationExecutor

@@ -6,14 +6,16 @@ from django.core.management.commands import migrate
 
 from synthai.core.migrating import LeanExecutor
 
+_DJANGOS: Any = migrate  # whose stubs do not name the executor
+
 
 class Command(migrate.Command):
     """Django's command names its executor in its module and offers no other place for it."""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        usual = migrate.MigrationExecutor
-        migrate.MigrationExecutor = LeanExecutor
+        usual = _DJANGOS.MigrationExecutor
+        _DJANGOS.MigrationExecutor = LeanExecutor
         try:
             super().handle(*args, **options)
         finally:
-            migrate.MigrationExecutor = usual
+            _DJANGOS.MigrationExecutor = usual
