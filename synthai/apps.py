@@ -1,3 +1,5 @@
+import gc
+
 from django.apps import AppConfig
 
 
@@ -19,3 +21,5 @@ class CompositionConfig(AppConfig):
         from synthai.site import navigation  # noqa: PLC0415
 
         navigation.offer()
+        gc.freeze()  # what was imported stays: never look through it, nor copy its pages in forked workers
+        gc.enable()

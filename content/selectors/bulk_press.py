@@ -24,7 +24,7 @@ from synthai.core.documents import wordfiles
 from synthai.core.documents.blueprints import answering, asking, composing, reckoning
 from synthai.core.documents.blueprints.composing import Composition
 from synthai.core.documents.blueprints.shapes import Blueprint
-from synthai.core.documents.papers import docx, pdf
+from synthai.core.documents.papers import pdf
 from synthai.core.documents.sheets import Brand
 from synthai.core.errors import DomainError
 from synthai.core.facts.base import Fact, FactBase, MissingFact
@@ -118,6 +118,8 @@ class Press:
         """One for Word; of a Word file, that file, filled in."""
         word = self._word.get(sheet.ref)
         if word is None:
+            from synthai.core.documents.papers import docx  # noqa: PLC0415 - its library takes every process a while
+
             return docx.as_docx(sheet.composition.paper, at=at, brand=self.brand)
         facts = [fact for fact in sheet.facts if not fact.key.endswith(".count")]
         return wordfiles.fill(word.path, facts, language=sheet.language, labels=word.labels)

@@ -10,7 +10,7 @@ from accounts.services import logos
 from content.models import Document, DocumentVersion
 from content.selectors import compositions
 from content.services import word_filling
-from synthai.core.documents.papers import docx, pdf
+from synthai.core.documents.papers import pdf
 from synthai.core.documents.sheets import Brand
 from synthai.core.facts import veil
 from synthai.core.facts.base import Fact
@@ -36,6 +36,8 @@ def as_docx(row: Row) -> bytes:
     """The paper for Word; of a document that is made of a Word file, that file, filled in."""
     if word_filling.is_of_word(row.ref):
         return word_filling.filled(row)
+    from synthai.core.documents.papers import docx  # noqa: PLC0415 - its library takes every process a while
+
     return docx.as_docx(compositions.current(row).paper, at=_at(row), brand=brand())
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from pricing.imports.answers import Options
 from pricing.imports.mapping import questions_left
 from pricing.imports.presets import get as preset_named
-from pricing.imports.problems import KINDS
+from pricing.imports.problem_kinds import KINDS
 from pricing.models import Import, ImportState, Product
 from synthai.core.errors import NotFound
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-import xlsxwriter
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -45,6 +44,8 @@ def as_csv(*, by: Actor, day: date, only_changed: bool = False) -> bytes:
 
 def as_xlsx(*, by: Actor, day: date, only_changed: bool = False) -> bytes:
     """The list of a day as an Excel workbook with real numbers; text is never taken for a formula."""
+    import xlsxwriter  # noqa: PLC0415 - it takes every process a while, and few write workbooks
+
     rows = _rows(by, day, only_changed=only_changed, file_format="xlsx")
     out = io.BytesIO()
     book = xlsxwriter.Workbook(

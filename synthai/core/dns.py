@@ -1,12 +1,13 @@
 """Records of the DNS, asked of the servers in DNS_SERVERS or of the machine's own."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import dns.exception
-import dns.nameserver
-import dns.resolver
 from django.conf import settings
+
+if TYPE_CHECKING:
+    import dns.nameserver
+    import dns.resolver
 
 LIFETIME = 4  # seconds for one question, all tries together
 
@@ -25,6 +26,9 @@ def records(name: str, kind: str) -> list[str]:
 
     The pieces of a text are put together as they stand, names are in small letters without the last dot.
     """
+    import dns.exception  # noqa: PLC0415 - it takes every process a while, and few ask names
+    import dns.resolver  # noqa: PLC0415
+
     try:
         answer = _resolver().resolve(name, kind, lifetime=LIFETIME, search=False)
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
@@ -34,7 +38,9 @@ def records(name: str, kind: str) -> list[str]:
     return [_SHOWN[kind](record) for record in answer]
 
 
-def _resolver() -> dns.resolver.Resolver:
+def _resolver() -> "dns.resolver.Resolver":
+    import dns.resolver  # noqa: PLC0415 - as above
+
     if not settings.DNS_SERVERS:
         return dns.resolver.Resolver()
     resolver = dns.resolver.Resolver(configure=False)
@@ -42,7 +48,9 @@ def _resolver() -> dns.resolver.Resolver:
     return resolver
 
 
-def _server(address: str) -> dns.nameserver.Nameserver:
+def _server(address: str) -> "dns.nameserver.Nameserver":
+    import dns.nameserver  # noqa: PLC0415 - as above
+
     host, _, port = address.rpartition(":") if address.count(":") == 1 else (address, "", "53")
     return dns.nameserver.Do53Nameserver(host, int(port))
 

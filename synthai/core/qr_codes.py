@@ -2,7 +2,6 @@
 
 from typing import Final
 
-import qrcode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -33,6 +32,8 @@ def in_page(text: str, *, label: str) -> SafeString:
 
 def _drawn(text: str) -> tuple[int, str]:
     """How many modules a side has with its quiet zone, and the dark ones as a path."""
+    import qrcode  # noqa: PLC0415 - it takes every process a while, and few draw codes
+
     code = qrcode.QRCode(border=0, error_correction=qrcode.ERROR_CORRECT_M)
     code.add_data(text)
     rows = code.get_matrix()

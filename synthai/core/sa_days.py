@@ -9,8 +9,6 @@ knowledge of the trade, not law. The pricing engine, a library that imports noth
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
-
 _SATURDAY = 5
 _DECEMBER = 12
 _ONE = timedelta(days=1)
@@ -19,6 +17,8 @@ _ONE = timedelta(days=1)
 @lru_cache(maxsize=64)
 def public_holidays(year: int) -> frozenset[date]:
     """The public holidays of a year."""
+    import holidays  # noqa: PLC0415 - it takes every process a while, and few ask
+
     return frozenset(holidays.country_holidays("ZA", years=year))
 
 

@@ -9,7 +9,6 @@ from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any, Final
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -74,6 +73,8 @@ def xlsx_file(sheets: Sequence[Sheet]) -> IO[bytes]:
 
     Text is made harmless here too: people save a workbook as CSV and open it again.
     """
+    import xlsxwriter  # noqa: PLC0415 - it takes every process a while, and few write workbooks
+
     file = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
     money, bold = book.add_format({"num_format": "#,##0.00"}), book.add_format({"bold": True})

@@ -103,7 +103,15 @@ def _figures(facts: FactBase) -> set[Decimal]:
         each.amount if isinstance(each, Money) else each.value
         for each in values
         if isinstance(each, Money | Percent | Quantity)
-    } | {Decimal(15)}
+    } | {Decimal(15), *_written_figures(facts)}
+
+
+def _written_figures(facts: FactBase) -> Iterator[Decimal]:
+    """The amounts and percentages that a text among the facts has: `Cut waste to 5%`."""
+    for fact in facts:
+        for found in _AMOUNT.finditer(plain(fact.value.text).text) if isinstance(fact.value, Words) else ():
+            name = "money" if found["money"] else "percent"
+            yield _amount_of(found[name], name)
 
 
 def _date(text: str, written: Written, dice: random.Random) -> tuple[int, int, str] | None:

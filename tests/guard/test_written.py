@@ -14,7 +14,7 @@ from tests.guard import planting, writing
 from tests.guard.planting import Planted
 from tests.guard.writing import Written
 
-SETS = ("first", "second", "kept", "asked", "asked_later")
+SETS = ("first", "second", "kept", "asked", "asked_later", "asked_again", "asked_last")
 _ONE_IN = (
     61  # of the changed digits and days, another one of each text's: 37 000 in all, none of which passes
 )
@@ -41,6 +41,8 @@ def is_caught(which: str, written: Written, planted: Planted) -> bool:
         ("kept", 32, 32),
         ("asked", 120, 120),
         ("asked_later", 100, 98),
+        ("asked_again", 120, 120),
+        ("asked_last", 100, 97),
     ],
 )
 def test_right_texts_pass(which: str, texts: int, least: int) -> None:
@@ -59,6 +61,8 @@ def test_right_texts_pass(which: str, texts: int, least: int) -> None:
         ("kept", {"amount": 23, "date": 16, "name": 13}, 0),
         ("asked", {"amount": 76, "date": 41, "name": 81}, 2),
         ("asked_later", {"amount": 57, "date": 32, "name": 60}, 0),
+        ("asked_again", {"amount": 60, "date": 43, "name": 73}, 1),
+        ("asked_last", {"amount": 52, "date": 34, "name": 62}, 3),
     ],
 )
 def test_what_is_planted_in_them_is_caught(which: str, planted: dict[str, int], missed: int) -> None:

@@ -5,9 +5,6 @@ import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-import jsonschema
-from jsonschema.validators import Draft202012Validator
-
 from synthai.core.ai.protocol import Answer, Garbled, Schema
 
 _FENCED = re.compile(r"\A\s*```(?:json)?\s*\n(.*?)\n\s*```\s*\Z", re.DOTALL)
@@ -24,6 +21,8 @@ def check(schema: Schema) -> None:
     of whoever wrote the schema."""
     if not _NAME.match(schema.name):
         raise ValueError(f"{schema.name!r} is no name for a schema: letters, digits, _ and - only.")
+    from jsonschema.validators import Draft202012Validator  # noqa: PLC0415 - as in read()
+
     Draft202012Validator.check_schema(schema.schema)
     if schema.schema.get("type") != "object":
         raise ValueError(f"{schema.name}: the answer must be an object.")
@@ -32,6 +31,9 @@ def check(schema: Schema) -> None:
 
 def read(answer: Answer, schema: Schema) -> dict[str, Any]:
     """The answer as an object of this shape. Raises Misshapen."""
+    import jsonschema  # noqa: PLC0415 - it takes every process a while, and only workers ask models
+    from jsonschema.validators import Draft202012Validator  # noqa: PLC0415
+
     text = answer.text
     if len(text) > _LARGEST:
         raise Misshapen("the answer is longer than any that was asked for", usage=answer.usage)

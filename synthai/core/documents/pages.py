@@ -9,9 +9,6 @@ import threading
 from functools import lru_cache
 from typing import Any, Final
 
-import pypdf
-import pypdfium2
-
 from synthai.core.documents import fonts, typesetting
 
 _ONE_AT_A_TIME: Final = threading.Lock()
@@ -26,7 +23,7 @@ class NoSuchPage(LookupError):
 def count(pdf: bytes) -> int:
     """How many pages it has."""
     with _ONE_AT_A_TIME:
-        paper = pypdfium2.PdfDocument(pdf)
+        paper = _opened(pdf)
         try:
             return len(paper)
         finally:
@@ -36,7 +33,7 @@ def count(pdf: bytes) -> int:
 def picture(pdf: bytes, page: int, *, is_small: bool = False) -> bytes:
     """Page (from 0) as WebP. Small: for a phone's width and data bundle, in 32 colours, a third of the bytes. Raises NoSuchPage."""
     with _ONE_AT_A_TIME:
-        paper = pypdfium2.PdfDocument(pdf)
+        paper = _opened(pdf)
         try:
             found = _page(paper, page)
             drawn = (
@@ -57,7 +54,7 @@ def picture(pdf: bytes, page: int, *, is_small: bool = False) -> bytes:
 def texts(pdf: bytes) -> list[str]:
     """The words of each page in reading order, for who does not see pictures."""
     with _ONE_AT_A_TIME:
-        paper = pypdfium2.PdfDocument(pdf)
+        paper = _opened(pdf)
         try:
             return [_text(paper[place]) for place in range(len(paper))]
         finally:
@@ -68,7 +65,7 @@ def places_of(pdf: bytes, words: str) -> list[tuple[int, float, float]]:
     """Where these words stand: page, left edge, lower edge in points, in the order of reading."""
     found = []
     with _ONE_AT_A_TIME:
-        paper = pypdfium2.PdfDocument(pdf)
+        paper = _opened(pdf)
         try:
             for place in range(len(paper)):
                 text = paper[place].get_textpage()
@@ -83,6 +80,8 @@ def places_of(pdf: bytes, words: str) -> list[tuple[int, float, float]]:
 
 def with_name_across(pdf: bytes, words: str) -> bytes:
     """The same pages with these words across each: a copy that says whose it is. No longer the archived file."""
+    import pypdf  # noqa: PLC0415 - it takes every process a while, and few write a name across
+
     over = pypdf.PdfReader(io.BytesIO(_across(fonts.printable(words)))).pages[0]
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf))
     for page in writer.pages:
@@ -95,6 +94,12 @@ def with_name_across(pdf: bytes, words: str) -> bytes:
 @lru_cache(maxsize=64)
 def _across(words: str) -> bytes:
     return typesetting.drawing_of(json.dumps({"words": words}), layout="name-across.typ")
+
+
+def _opened(pdf: bytes) -> Any:
+    import pypdfium2  # noqa: PLC0415 - it takes every process a while, and few draw pages
+
+    return pypdfium2.PdfDocument(pdf)
 
 
 def _page(paper: Any, page: int) -> Any:

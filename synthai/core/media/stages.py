@@ -4,9 +4,8 @@ import fcntl
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Final, Protocol
+from typing import IO, TYPE_CHECKING, Any, Final, Protocol
 
-from botocore.exceptions import ClientError
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,9 @@ from storages.utils import clean_name
 from synthai.core.errors import Conflict, DomainError
 from synthai.core.media import links
 from synthai.core.models import Upload
+
+if TYPE_CHECKING:
+    from botocore.exceptions import ClientError
 
 PIECE: Final = 5 * 1024 * 1024  # the least that S3 takes as a part, and what a broken line loses at most
 AT_ONCE: Final = 8
@@ -179,12 +181,16 @@ class PartsStage:
 
     def drop(self, upload: Upload) -> None:
         """Abort, so that the parts cost nothing any more."""
+        from botocore.exceptions import ClientError  # noqa: PLC0415 - it takes every process a while, and a folder needs none
+
         try:
             _client().abort_multipart_upload(**_object(upload.path), UploadId=upload.handle)
         except ClientError as error:
             _pass_if_gone(error)
 
     def _parts(self, upload: Upload) -> list[tuple[int, int, str]]:
+        from botocore.exceptions import ClientError  # noqa: PLC0415 - as above
+
         pages = _client().get_paginator("list_parts")
         try:
             return sorted(
@@ -246,6 +252,6 @@ def _object(path: str) -> dict[str, str]:
     return {"Bucket": storage.bucket_name, "Key": storage._normalize_name(clean_name(path))}  # noqa: SLF001
 
 
-def _pass_if_gone(error: ClientError) -> None:
+def _pass_if_gone(error: "ClientError") -> None:
     if error.response.get("Error", {}).get("Code") not in {"NoSuchUpload", "404", "NoSuchKey"}:
         raise error

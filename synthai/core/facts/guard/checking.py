@@ -24,6 +24,7 @@ _ENUMERATION = re.compile(
     r"^[ \t]*(?:#+ *|\*\*)?([1-9]\.[1-9](?=[ \t]+[A-Z])|(?:[1-9]|[12]\d)(?=[.)]))[.)]?[ \t]+(?=[\w*(\"])",
     re.MULTILINE,
 )
+_STEP = re.compile(r"(?:^|[.!?] )[#* ]*(?:Step|Stap) ([1-9])(?=[:.])", re.MULTILINE)
 _SPAN = tuple[int, int]
 _ROAD = re.compile(r"\bR\d{2,3}\b")
 _WHOLE_SENTENCE = 5  # words
@@ -73,8 +74,8 @@ def _roads(facts: list[Fact]) -> Iterator["re.Pattern[str]"]:
 
 
 def _wholes(support: Support, language: str) -> Iterator["re.Pattern[str]"]:
-    """What stands in a text as some fact has it is right as a whole: texts with digits, longer ones, where a number may be a word, and
-    names that hold a number or a day (Seven Oaks Trading, March Street Bakery).
+    """What stands in a text as some fact has it is right as a whole: texts with digits, longer ones, where a number may be a word, and names
+    that hold a number or a day (Seven Oaks Trading, March Street Bakery).
 
     Numbers that identify come first, and words that do (of a choice) last, or one of them would part a sentence that it stands in.
     """
@@ -83,11 +84,8 @@ def _wholes(support: Support, language: str) -> Iterator["re.Pattern[str]"]:
             yield pattern_of(identifier)
     for phrase in support.phrases:
         parts = phrase.split()
-        if (
-            _has_digit(phrase)
-            or len(parts) >= _WHOLE_SENTENCE
-            or _is_name_with_claim(phrase, support, language)
-        ):
+        is_whole = _has_digit(phrase) or len(parts) >= _WHOLE_SENTENCE
+        if is_whole or (phrase in support.names and _is_claim(phrase, language)):
             whole = r"\s+".join(re.escape(part) for part in parts)
             yield re.compile(rf"(?<!\w){whole}(?![\w])", re.IGNORECASE)
     for identifier in support.identifiers:
@@ -95,12 +93,10 @@ def _wholes(support: Support, language: str) -> Iterator["re.Pattern[str]"]:
             yield pattern_of(identifier)
 
 
-def _is_name_with_claim(phrase: str, support: Support, language: str) -> bool:
-    """Whether it is a name that would be read as a day or a figure."""
-    if phrase not in support.names:
-        return False
-    return any(days.stated(f"in {phrase}", language)) or any(
-        figures.stated(phrase, lambda _start, _end: True, language)
+def _is_claim(name: str, language: str) -> bool:
+    """Whether a name would be read as a day or a figure."""
+    return any(days.stated(f"in {name}", language)) or any(
+        figures.stated(name, lambda _start, _end: True, language)
     )
 
 
@@ -163,6 +159,7 @@ class _Check:
         for pattern in self.reader.wholes:
             self._take_all(pattern)
         self._take_all(phrases())
+        self.taken += [found.span(1) for found in _STEP.finditer(self.text)]
         self.taken += [
             found.span(1) for found in _ENUMERATION.finditer(self.text)
         ]  # 1., 2., 3. at the beginning of lines

@@ -14,8 +14,8 @@ _MONTH_WORDS = (
 )  # fmt: skip
 _MONTHS = {word: number for number, words in enumerate(_MONTH_WORDS, 1) for word in words}
 _WEEKDAY_WORDS = (
-    ("monday", "maandag", "mon"), ("tuesday", "dinsdag", "tue", "tues"), ("wednesday", "woensdag", "wed"), ("thursday", "donderdag", "thu", "thurs"),
-    ("friday", "vrydag", "fri"), ("saturday", "saterdag", "sat"), ("sunday", "sondag", "sun"),
+    ("monday", "maandag", "maandae", "mon"), ("tuesday", "dinsdag", "dinsdae", "tue", "tues"), ("wednesday", "woensdag", "woensdae", "wed"), ("thursday", "donderdag", "donderdae", "thu", "thurs"),
+    ("friday", "vrydag", "vrydae", "fri"), ("saturday", "saterdag", "saterdae", "sat"), ("sunday", "sondag", "sondae", "sun"),
 )  # fmt: skip
 _WEEKDAYS = {word: number for number, words in enumerate(_WEEKDAY_WORDS) for word in words}
 _MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
@@ -35,7 +35,8 @@ _FORMS = tuple(
 )
 _ALONE = re.compile(rf"\b{_MONTH}(?:(?=[^\w]|$))", re.IGNORECASE)
 _WEEKDAY = re.compile(
-    r"\b(?P<weekday>" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")s?\b", re.IGNORECASE
+    r"\b(?P<weekday>" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")(?:s|oggend|middag|aand)?\b",
+    re.IGNORECASE,
 )
 _VERB_MAY = re.compile(r" (?:I|we|you|he|she|it|they|the|this|these|your|our|all|God)\b", re.IGNORECASE)
 _FINANCIAL = re.compile(r"(?<![\w/.-])(?P<one>(?:19|20)\d{2}) ?[/-] ?(?P<two>(?:20)?\d{2})(?![\w/.-]|,\d)")

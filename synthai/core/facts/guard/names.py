@@ -75,7 +75,9 @@ def unsupported(
     words = [
         word
         for word in _words(text)
-        if (_is_capital(word.text) or _is_foreign(word.text)) and is_free(word.start, word.end)
+        if (_is_capital(word.text) or _is_foreign(word.text))
+        and is_free(word.start, word.end)
+        and not (len(word.text) == 1 and text.startswith(":", word.end))  # T: and E: before numbers
     ]
     strangers = {place for place, word in enumerate(words) if not _is_known(word, known, language)}
     if language == "en":  # no list of other words
@@ -120,7 +122,11 @@ def _is_known(word: _Word, known: Known, language: str) -> bool:
         or all(part in known.words or part in listed("allowed") for part in word.bare.split("-"))
     ):
         return True
-    if word.bare in listed("allowed") or word.bare.replace(".", "") in listed("allowed"):
+    if (
+        word.bare in listed("allowed")
+        or word.bare.replace(".", "") in listed("allowed")
+        or (word.text.isupper() and word.bare in listed("shouted"))
+    ):
         return True
     if word.is_heading and all(part in listed("headings") for part in word.bare.split("-")):
         return True
@@ -176,7 +182,8 @@ def _beheaded(text: str, words: list[_Word], known: Known) -> Iterator[tuple[int
 
 
 def _is_whole_line(text: str, one: _Word, two: _Word) -> bool:
-    return text[: one.start].endswith(("\n", "\n## ", "\n# ")) and text[two.end : two.end + 1] in {"", "\n"}
+    before = text[max(0, one.start - 8) : one.start]
+    return bool(re.search(r"(?:^|\n)(?:#+ )?\Z", before)) and text[two.end : two.end + 1] in {"", "\n"}
 
 
 def _follow(name: tuple[str, ...], one: str, two: str) -> bool:

@@ -54,6 +54,9 @@ _ONE_OF_ANYBODY = (
 _IDIOMS = re.compile(
     r"\b(?:no[ -]one|one another|one[ -]on[ -]one|one[ -]stop|one day|one by one|(?:any|every|each|this|that|which|the)[ -]one"
     r"|(?:an?|the) (?:second|new|small|smaller|large|larger|bigger|good|better|first|next|last|other|previous|older|cheaper|right) one(?= (?:at|and|or|in|to|with|for|is|was|that|which|who|costs?|gives?)\b|[.,;:!?)])"
+    r"|little one|the (?:first|last|next|other|previous|old|new|same|right|wrong) one(?! (?:in|of|and a|point|hundred|thousand|million|second|minute|hour|day|week|month|quarter|year)\b)"
+    r"|(?:either|another|good|better|new|only|not|than|which) one(?=[.,;:!?)])|one (?:size|go|last (?:thing|word|time)|hand|visit|phone call|word|question|at a time)|one of a kind|day one|zero (?:stress|hassle|fuss)"
+    r"|die een na die ander|een of ander|alles in een|nie een nie|een vir (?:jou|jouself)|een (?:vraag|slag|woord|besoek)|die (?:laaste|volgende|ander|regte) een(?=[.,;:!?)])"
     r"|which of the two|more than one|one of each|een van elk|just one year|one year's|(?<=[.:!?] )(?:second|third)(?=,)|the (?:two|three) of (?:us|them|you)|one of (?:the|our|its|their|these|those|my|his|her|your|us|them)|at one|one can|one should|one must|one and the same"
     r"|first of all|at first|first and foremost|first[ -](?:aid|class|come|hand|name|names|choice|impression|time|instance|party|rate|step|things?)"
     r"|in the first place|first[ -]in|first|eerste"

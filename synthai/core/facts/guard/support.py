@@ -36,6 +36,7 @@ LITTLE_WORDS = frozenset({
 _COUNTED = frozenset(
     {"person", "customer", "job", "child"}
 )  # words for these are many; all others are measures
+_RATE = re.compile(r" (?:a|an|per|each|every|'n|elke) ")
 _MOST_PLACES = 6
 _WHOLE_DIGITS = 3
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
@@ -90,8 +91,11 @@ class Support:
         elif isinstance(value, Percent):
             self.percents.append(value.value)
         elif isinstance(value, Quantity):
-            spellings = {value.unit, value.one or value.unit}
-            for unit in {unit_of(each) for word in spellings for each in (word, word.rpartition(" ")[2])}:
+            spellings = {
+                each for word in (value.unit, value.one or value.unit) for each in _without_rate(word)
+            }
+            lasts = {word.rpartition(" ")[2] for word in spellings if not _RATE.search(word)}
+            for unit in {unit_of(each) for each in spellings | lasts}:
                 self._put_quantity(unit, value.value)
         elif isinstance(value, Period):
             self.days |= {value.first, value.last}
@@ -189,6 +193,12 @@ def _months(period: Period) -> int:
     return (period.last.year - period.first.year) * 12 + period.last.month - period.first.month + 1
 
 
+def _without_rate(unit: str) -> set[str]:
+    """What is counted, with and without how often: of `repairs a month` repairs, and never months."""
+    counted = _RATE.split(unit, maxsplit=1)[0]
+    return {counted} if counted == unit else {counted, unit}
+
+
 def unit_of(word: str) -> str:
     """One word for a unit however it is written: `kg` for kilograms, the singular for what we do not know."""
     low = folded(word)
@@ -230,8 +240,10 @@ def _is_rounded(shown: Decimal, claim: Claim, value: Decimal) -> bool:
     digits = shown.adjusted() + 1 + places if shown >= 1 else places
     if not shown or digits < 2:
         return False
-    if claim.kind is Kind.MONEY and (places if claim.scale == 1 else not places and digits < _WHOLE_DIGITS):
-        return False  # an amount in full is told to the rand, `R11 million` is no R10.6 million
+    if claim.kind is Kind.MONEY and (
+        (places or digits < _WHOLE_DIGITS) if claim.scale == 1 else not places and digits < _WHOLE_DIGITS
+    ):
+        return False  # an amount in full is told to the rand, but no small price; `R11 million` is no R10.6 million
     if (
         len(claim.readings) > 1 and places and not claim.places
     ):  # `1,234` read as one and a bit is exact or nothing
