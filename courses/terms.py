@@ -105,25 +105,6 @@ class Variant(models.TextChoices):
     SOUND = "sound", _("Sound only")
 
 
-# Languages of captions: the official ones, and what neighbours and customers speak.
-LANGUAGES: Final = (
-    ("en", "English"),
-    ("af", "Afrikaans"),
-    ("zu", "isiZulu"),
-    ("xh", "isiXhosa"),
-    ("st", "Sesotho"),
-    ("tn", "Setswana"),
-    ("nso", "Sepedi"),
-    ("ts", "Xitsonga"),
-    ("ss", "siSwati"),
-    ("ve", "Tshivenḓa"),
-    ("nr", "isiNdebele"),
-    ("sn", "chiShona"),
-    ("pt", "português"),
-    ("fr", "français"),
-)
-
-
 class Tone(models.TextChoices):
     """What a note in a frame is."""
 

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courses.terms import LANGUAGES, Variant
+from courses.terms import Variant
+from synthai.core.media.languages import LANGUAGES
 
 
 class CaptionForm(forms.Form):

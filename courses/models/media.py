@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.course import Course
-from courses.terms import LANGUAGES, MediaState, Trouble, Variant
+from courses.terms import MediaState, Trouble, Variant
+from synthai.core.media.languages import LANGUAGES
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
 
 LEASE: Final = timedelta(seconds=60)  # without a sign of life another worker takes over

@@ -16,6 +16,7 @@ from courses.services.media import most_bytes
 from courses.terms import MEDIA_KINDS, BlockKind, CourseState, Trouble
 from courses.views.answers import undo_url
 from synthai.core.access import TenantRequest
+from synthai.core.media.languages import language_label
 from synthai.core.versions import version_of
 
 ICONS = {
@@ -133,7 +134,7 @@ def film(block: Block, found: Found | None = None) -> dict[str, Any] | None:
         "captions": [
             {
                 "language": each.language,
-                "label": playing.caption_label(each.language),
+                "label": language_label(each.language),
                 "count": len(each.cues),
             }
             for each in captions

@@ -23,6 +23,7 @@ SITE: dict[str, Expectation] = {
     "readyz": Everyone((200, 503)),
     "core-media:piece": Everyone((405,), {"ticket": "nonsense"}),
     "core-media:file": Everyone((404,), {"token": "nonsense"}),
+    "core-media:steady": Everyone((404,), {"token": "nonsense"}),
     "development:outbox": Everyone(),
     "development:outbox-try": Person(("POST",)),
     "development:outbox-mail": Everyone(ids={"mail_id": "nonsense"}),

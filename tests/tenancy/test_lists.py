@@ -50,6 +50,8 @@ LISTS: dict[str, str] = {
     "content:template-list": "content_template",
     "content:word-templates": "content_word_template",
     "api:documents-word-templates": "content_word_template",
+    "media:asset-list": "media_asset",
+    "api:media-assets": "media_asset",
     "courses:mine": "course",
     "courses:write-list": "course",
     "courses:people": "course",
