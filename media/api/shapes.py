@@ -4,7 +4,6 @@ from typing import Any
 
 from rest_framework import serializers
 
-from media.engine.shapes import Shown
 from media.services.assets import MOST_TAGS
 from media.terms import ALT_LENGTH, NAME_LENGTH, AssetKind
 
@@ -37,7 +36,7 @@ class CropOut(serializers.Serializer[Any]):
 class VariantOut(serializers.Serializer[Any]):
     """One size of a film or sound."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of that name
     type = serializers.CharField()
     url = serializers.CharField()
     bytes = serializers.IntegerField(source="size")
@@ -59,7 +58,7 @@ class TrackOut(serializers.Serializer[Any]):
         return [{"second": each.second, "words": each.words} for each in track.lines]
 
 
-class AssetOut(serializers.Serializer[Shown]):
+class AssetOut(serializers.Serializer[Any]):
     """A file of the library. Addresses are links that carry their own permission, good for 12 to 24 hours."""
 
     id = serializers.CharField(source="public_id")

@@ -21,10 +21,23 @@ class ManyFilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class ManyFilesField(forms.FileField):
+    """Each of several files, judged for itself when it is taken; an empty one too, with its own sentence."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Every file that was sent. Raises ValidationError when there is none."""
+        sent = [each for each in data if each] if isinstance(data, list) else [data] if data else []
+        if not sent:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return sent
+
+
 class FilesForm(forms.Form):
     """Files to add."""
 
-    file = forms.FileField(
+    file = ManyFilesField(
         label=_("Files"),
         widget=ManyFilesInput(attrs={"accept": ACCEPTED}),
         error_messages={"required": _("Choose a file first.")},
@@ -77,7 +90,8 @@ class DescribeForm(forms.Form):
 
     def __init__(self, *args: Any, asset: Asset, **kwargs: Any) -> None:
         kept = {name: getattr(asset, name) for name in ("name", "alt", "is_decorative", "credit")}
-        super().__init__(*args, initial={**kept, "tags": ", ".join(asset.tags)}, **kwargs)
+        kwargs["initial"] = {**kept, "tags": ", ".join(asset.tags)}
+        super().__init__(*args, **kwargs)
         if asset.kind != AssetKind.IMAGE:
             del self.fields["alt"], self.fields["is_decorative"]
 

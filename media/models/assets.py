@@ -14,6 +14,9 @@ from media.terms import ALT_LENGTH, KEY_LENGTH, NAME_LENGTH, AssetKind, AssetSta
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
 
 QUEUE: Final = timedelta(minutes=10)  # a queue may be long; a message may be lost
+KEPT_AWAY: Final = timedelta(days=30)  # what was put away may come back so long
+LEASE: Final = timedelta(seconds=60)  # without a sign of life another worker takes over
+MOST_ATTEMPTS: Final = 3
 IN_WORK: Final = (AssetState.WAITING, AssetState.RUNNING)
 MIDDLE: Final = 500  # thousandths
 
@@ -24,6 +27,10 @@ class AssetQuerySet(TenantQuerySet["Asset"]):
     def kept(self) -> "AssetQuerySet":
         """Those that were not put away."""
         return self.filter(removed_at__isnull=True)
+
+    def forgotten(self, *, now: datetime) -> "AssetQuerySet":
+        """Those that were put away for long."""
+        return self.filter(removed_at__lt=now - KEPT_AWAY)
 
     def abandoned(self, *, now: datetime) -> "AssetQuerySet":
         """Those that no live worker makes smaller: the lease ran out, or nobody took them for long."""

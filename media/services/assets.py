@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import ProtectedError, Sum
 
 from media import events, locks, permissions
 from media.models import Asset, AssetRendition
@@ -26,6 +26,7 @@ from synthai.core.versions import check_version
 
 UNCHANGED: Final = object()
 MOST_TAGS: Final = 20
+_AT_ONCE: Final = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +115,25 @@ def delete(asset_id: int, *, by: Actor) -> None:
         raise AssetKept
     _refuse_shown(asset)
     audit(asset, "media.asset.deleted", by=by, changes={"name": [asset.name, ""]})
-    gone([asset])
+    try:
+        with transaction.atomic():
+            gone([asset])
+    except ProtectedError as error:  # the cover of a piece or of one of its revisions
+        raise AssetInUse(count=len(error.protected_objects)) from error
+
+
+@transaction.atomic
+def clean(*, now: datetime) -> int:
+    """Delete what was put away for long and is shown nowhere. Needs the tenant. Idempotent."""
+    rows = list(Asset.objects.forgotten(now=now).order_by("pk")[:_AT_ONCE])
+    shown = uses.counts(row.pk for row in rows)
+    for row in [each for each in rows if each.pk not in shown]:
+        try:
+            with transaction.atomic():
+                gone([row])
+        except ProtectedError:  # the cover of a revision
+            continue
+    return len(rows)
 
 
 def gone(assets: Collection[Asset]) -> None:

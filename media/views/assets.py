@@ -1,7 +1,9 @@
 """One file of the library: what it shows, what it weighs, where it is shown, and what is done with it."""
 
+from decimal import Decimal
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from media import permissions
 from media.forms.library import CropForm, DescribeForm
 from media.models import Asset
+from media.models.assets import KEPT_AWAY
 from media.selectors import assets as selectors
 from media.selectors import shown, uses
 from media.services import assets
@@ -39,7 +42,8 @@ def describe(request: TenantRequest, organisation: str, asset: str) -> HttpRespo
     """The same page, saving what is said of the file."""
     row = selectors.get_asset(asset)
     form = DescribeForm(request.POST if request.method == "POST" else None, asset=row)
-    if request.method == "POST" and form.is_valid() and attempt(form, lambda: _described(request, row, form)):
+    saved = attempt(form, lambda: _described(request, row, form)) if form.is_valid() else None
+    if saved is not None:
         messages.success(request, _("Saved. It shows at once, wherever the file is shown."))
         return redirect("media:asset", organisation, asset)
     return render(request, "media/asset.html", context(request, row, form))
@@ -109,6 +113,9 @@ def context(request: TenantRequest, row: Asset, form: DescribeForm) -> dict[str,
         "spot_width": SPOT_WIDTH,
         "spot_height": round(row.height * SPOT_WIDTH / row.width) if row.width else SPOT_WIDTH,
         "focus": (row.focus_x // 10, row.focus_y // 10),
+        "mark": _mark(row),
+        "rand_per_mb": Decimal(settings.DATA_CENTS_PER_MB) / 100,
+        "deleted_on": (row.removed_at + KEPT_AWAY).date() if row.removed_at else None,
         "made": selectors.made_of(row),
         "uses": uses.where(row, request.organisation.slug),
         "twin": selectors.twin_of(row),
@@ -116,6 +123,12 @@ def context(request: TenantRequest, row: Asset, form: DescribeForm) -> dict[str,
         "can_describe": request.actor.can(permissions.ASSET_ADD) and row.removed_at is None,
         "can_change": request.actor.can(permissions.ASSET_CHANGE),
     }
+
+
+def _mark(row: Asset) -> tuple[float, float]:
+    """The radii of a circle in a box of 100 by 100 that is stretched over the picture."""
+    short = min(row.width, row.height) or 1
+    return 8 * short / (row.width or 1), 8 * short / (row.height or 1)
 
 
 def _described(request: TenantRequest, row: Asset, form: DescribeForm) -> Asset:

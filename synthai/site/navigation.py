@@ -144,7 +144,7 @@ PLACES: tuple[Place, ...] = (
         hub="documents",
     ),
     Place("content:ai", _("AI use"), "lightbulb", "", also=("content:ai",), hub="documents"),
-    Place("media:asset-list", _("Media library"), "columns-gap", "", also=("media:asset", "media:describe")),
+    Place("media:asset-list", _("Media library"), "grid", "", also=("media:asset", "media:describe")),
     Place(
         "courses:mine",
         _("My courses"),
