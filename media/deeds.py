@@ -10,9 +10,12 @@ deeds(
         "media.asset.added": _("added a file to the media library"),
         "media.asset.described": _("described a file of the media library"),
         "media.asset.cropped": _("chose what of a picture stays in sight"),
+        "media.asset.replaced": _("put another file in the place of one of the media library"),
+        "media.asset.captions_put": _("put captions to a video or sound of the media library"),
+        "media.asset.captions_removed": _("took captions of a video or sound of the media library out"),
         "media.asset.put_away": _("put a file of the media library away"),
         "media.asset.brought_back": _("brought a file of the media library back"),
         "media.asset.deleted": _("deleted a file of the media library for good"),
     }
 )
-fields({"media.asset.focus": _("Stays in sight")})
+fields({"media.asset.focus": _("Stays in sight"), "media.asset.language": _("Language")})

@@ -14,5 +14,6 @@ def _sweep(task: str, schedule: float, *, due: str, expires: int) -> dict[str, A
 
 
 SCHEDULE: dict[str, dict[str, Any]] = {
+    "media-assets-sweep": _sweep("assets_sweep", 30.0, due="abandoned", expires=28),
     "media-assets-clean": _sweep("assets_clean", 86_400.0, due="forgotten", expires=3600),
 }

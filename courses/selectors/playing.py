@@ -10,10 +10,11 @@ from typing import Any, Final
 from django.urls import reverse
 
 from courses.models import Caption, MediaFile, Rendition, Watching
-from courses.terms import BlockKind, Trouble, Variant
+from courses.terms import BlockKind, Variant
 from synthai.core.errors import NotFound
 from synthai.core.media import links
 from synthai.core.media.links import Linked
+from synthai.core.media.states import Trouble
 
 SOUND: Final = "sound"
 POSTER: Final = "poster"

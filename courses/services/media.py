@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from courses import events, permissions
 from courses.models import Course, MediaFile, QuestionMedia, Rendition
 from courses.refusals import FileRefused
-from courses.terms import BlockKind, MediaState
+from courses.terms import BlockKind
 from synthai.core import files
 from synthai.core.access import Actor, require
 from synthai.core.events import publish
@@ -21,6 +21,7 @@ from synthai.core.media.drawing import removed_on_failure
 from synthai.core.media.filetypes import Told
 from synthai.core.media.judging import FILE_BYTES, HEAD, PICTURE_BYTES
 from synthai.core.media.mp4 import seconds_of_mp4
+from synthai.core.media.states import MediaState
 from synthai.core.models import Upload
 
 _FILMS: Final = (BlockKind.VIDEO, BlockKind.AUDIO)

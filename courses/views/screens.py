@@ -13,10 +13,11 @@ from courses.models import Block, Course, Lesson
 from courses.selectors import drafts, playing, quizzes
 from courses.selectors.playing import Found
 from courses.services.media import most_bytes
-from courses.terms import MEDIA_KINDS, BlockKind, CourseState, Trouble
+from courses.terms import MEDIA_KINDS, BlockKind, CourseState
 from courses.views.answers import undo_url
 from synthai.core.access import TenantRequest
 from synthai.core.media.languages import language_label
+from synthai.core.media.states import Trouble
 from synthai.core.versions import version_of
 
 ICONS = {

@@ -15,7 +15,7 @@ from media import events, features, locks, permissions
 from media.models import Asset, AssetRendition
 from media.refusals import AssetRefused
 from media.selectors import figures
-from media.terms import AssetKind, AssetState
+from media.terms import AssetKind
 from synthai.core import entitlements, files
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -25,6 +25,7 @@ from synthai.core.media import drawing, judging, links
 from synthai.core.media.drawing import Drawn, removed_on_failure
 from synthai.core.media.filetypes import Told
 from synthai.core.media.mp4 import seconds_of_mp4
+from synthai.core.media.states import MediaState
 from synthai.core.models import Upload
 
 Then = Callable[[Asset], None]
@@ -48,7 +49,7 @@ def take(file: IO[bytes], *, name: str, by: Actor, now: datetime) -> Asset:
     told = judging.told(file, name, refused=AssetRefused)
     asset = begun(told, name, by=by, now=now)
     if told.picture:
-        return pictured(file, told, asset, lambda sizes: kept(asset, _largest(sizes), by=by, made=sizes))
+        return pictured(file, told, asset, lambda sizes: kept(asset, largest(sizes), by=by, made=sizes))
     asset.seconds = seconds_of(file, told)
     most = judging.FILE_BYTES if told.kind == AssetKind.FILE else settings.UPLOAD_MAX_BYTES
     stored = files.save_stream(
@@ -69,7 +70,7 @@ def take_stored(upload: Upload, *, by: Actor, now: datetime, then: Then) -> Asse
     if told.picture:
         with files.open_file(upload.path) as file:
             made = pictured(
-                file, told, asset, lambda sizes: kept(asset, _largest(sizes), by=by, made=sizes, then=then)
+                file, told, asset, lambda sizes: kept(asset, largest(sizes), by=by, made=sizes, then=then)
             )
         files.delete(upload.path)
         return made
@@ -85,7 +86,7 @@ def begun(told: Told, name: str, *, by: Actor, now: datetime) -> Asset:
         kind=told.kind,
         name=files.shown_name(name),
         content_type=told.content_type,
-        state=AssetState.WAITING if plays else AssetState.READY,
+        state=MediaState.WAITING if plays else MediaState.READY,
         queued_at=now if plays else None,
         added_by_id=by.user_id,
         added_at=now,
@@ -177,7 +178,7 @@ def seconds_of(file: IO[bytes], told: Told) -> int:
     return seconds_of_mp4(file) if told.content_type in {"video/mp4", "audio/mp4"} else 0
 
 
-def _largest(made: Collection[Drawn]) -> StoredFile:
+def largest(made: Collection[Drawn]) -> StoredFile:
     """The largest WebP of the whole picture."""
     whole_ones = [each for each in made if each.label.startswith("w") and each.label[1:].isdigit()]
     return next(each for each in reversed(whole_ones) if each.content_type == "image/webp").stored

@@ -60,7 +60,7 @@ def describe(
             told[each.name] = [getattr(asset, each.name), value]
             setattr(asset, each.name, value)
     if told:
-        _changed(asset, now=now)
+        changed(asset, now=now)
         audit(asset, "media.asset.described", by=by, changes=told)
     return asset
 
@@ -89,7 +89,7 @@ def put_away(asset_id: int, *, by: Actor, now: datetime) -> Asset:
     if asset.removed_at is None:
         _refuse_shown(asset)
         asset.removed_at = now
-        _changed(asset, now=now)
+        changed(asset, now=now)
         audit(asset, "media.asset.put_away", by=by)
     return asset
 
@@ -101,7 +101,7 @@ def bring_back(asset_id: int, *, by: Actor, now: datetime) -> Asset:
     require(by, permissions.ASSET_CHANGE)
     if asset.removed_at is not None:
         asset.removed_at = None
-        _changed(asset, now=now)
+        changed(asset, now=now)
         audit(asset, "media.asset.brought_back", by=by)
     return asset
 
@@ -197,7 +197,7 @@ def _cropped(
     before = [asset.focus_x, asset.focus_y]
     asset.focus_x, asset.focus_y = focus
     asset.total_size = weigh(asset)
-    _changed(asset, now=now)
+    changed(asset, now=now)
     audit(asset, "media.asset.cropped", by=by, changes={"focus": [before, list(focus)]})
     return asset
 
@@ -207,7 +207,8 @@ def _refuse_shown(asset: Asset) -> None:
         raise AssetInUse(count=count)
 
 
-def _changed(asset: Asset, *, now: datetime) -> None:
+def changed(asset: Asset, *, now: datetime) -> None:
+    """Count the change and store the row. Needs its lock. Raises ValidationError."""
     asset.version += 1
     asset.changed_at = now
     asset.full_clean()

@@ -5,7 +5,7 @@ from typing import Final
 
 from media import permissions
 from media.models import Asset
-from media.services import adding
+from media.services import adding, replacing
 from synthai.core.access import Actor, require
 from synthai.core.media import uploads
 from synthai.core.media.uploads import Done, Named, Wish
@@ -15,13 +15,16 @@ PURPOSE: Final = "media.asset"
 NEW: Final = "new"  # the target of what is added; of what replaces a file its public id
 
 
-def begin(file: Named, *, by: Actor, now: datetime) -> Upload:
-    """Make room for a file of the library. Not in a transaction. Raises NotAllowed, UploadTooLarge, LimitReached."""
-    require(by, permissions.ASSET_ADD)
+def begin(file: Named, *, by: Actor, now: datetime, replaces: Asset | None = None) -> Upload:
+    """Make room for a file of the library, or for one that takes the place of another. Not in a transaction.
+
+    Raises NotAllowed, UploadTooLarge, LimitReached.
+    """
+    require(by, permissions.ASSET_CHANGE if replaces else permissions.ASSET_ADD)
     adding.refuse_full(file.size, by=by)
     wish = Wish(
         purpose=PURPOSE,
-        target=NEW,
+        target=replaces.public_id if replaces else NEW,
         folder=adding.folder_of(by.organisation_id or 0),
         name=file.name,
         size=file.size,
@@ -29,17 +32,20 @@ def begin(file: Named, *, by: Actor, now: datetime) -> Upload:
     return uploads.begin(wish, by=by, now=now)
 
 
-def end(upload: Upload, *, by: Actor, now: datetime) -> str:
-    """Take the whole file into the library; its public id. Idempotent. Not in a transaction.
+def end(upload: Upload, *, by: Actor, now: datetime, replaces: Asset | None = None) -> str:
+    """Take the whole file into the library, or put it in the place of another; its public id. Idempotent. Not in a transaction.
 
-    Raises NotAllowed, AssetRefused, LimitReached, NotWhole.
+    Raises NotAllowed, AssetRefused, AssetPutAway, LimitReached, NotWhole.
     """
-    require(by, permissions.ASSET_ADD)
+    require(by, permissions.ASSET_CHANGE if replaces else permissions.ASSET_ADD)
 
     def taken(whole: Upload, done: Done) -> None:
         def then(asset: Asset) -> None:
             done(str(asset.public_id))
 
-        adding.take_stored(whole, by=by, now=now, then=then)
+        if replaces is None:
+            adding.take_stored(whole, by=by, now=now, then=then)
+        else:
+            replacing.replace_stored(replaces, whole, by=by, now=now, then=then)
 
     return uploads.taken(upload, taken, now=now)
