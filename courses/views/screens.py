@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses import permissions
-from courses.forms.media import CaptionForm
 from courses.forms.writing import BlockForm, LessonForm
 from courses.models import Block, Course, Lesson
 from courses.selectors import drafts, playing, quizzes
@@ -16,6 +15,7 @@ from courses.services.media import most_bytes
 from courses.terms import MEDIA_KINDS, BlockKind, CourseState
 from courses.views.answers import undo_url
 from synthai.core.access import TenantRequest
+from synthai.core.media.forms import CaptionForm
 from synthai.core.media.languages import language_label
 from synthai.core.media.states import Trouble
 from synthai.core.versions import version_of

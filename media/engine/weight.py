@@ -25,6 +25,11 @@ class Weight:
     budget: int
 
     @property
+    def is_tiny(self) -> bool:
+        """Whether it costs less than half a cent: a price of nothing would be no price."""
+        return not self.rand
+
+    @property
     def is_heavy(self) -> bool:
         """Whether it is over its budget."""
         return self.size > self.budget

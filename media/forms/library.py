@@ -9,10 +9,13 @@ from media.models import Asset
 from media.services.assets import Description, plain_tags
 from media.terms import ALT_LENGTH, NAME_LENGTH, AssetKind
 
-ACCEPTED: Final = (
-    "image/png,image/jpeg,image/webp,video/mp4,video/quicktime,video/webm,audio/mpeg,audio/mp4,audio/ogg,"
-    ".pdf,.docx,.xlsx,.pptx,.csv,.txt"
-)
+ACCEPTED_BY_KIND: Final = {
+    AssetKind.IMAGE.value: "image/png,image/jpeg,image/webp",
+    AssetKind.VIDEO.value: "video/mp4,video/quicktime,video/webm",
+    AssetKind.AUDIO.value: "audio/mpeg,audio/mp4,audio/ogg",
+    AssetKind.FILE.value: ".pdf,.docx,.xlsx,.pptx,.csv,.txt",
+}
+ACCEPTED: Final = ",".join(ACCEPTED_BY_KIND.values())
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -42,6 +45,12 @@ class FilesForm(forms.Form):
         widget=ManyFilesInput(attrs={"accept": ACCEPTED}),
         error_messages={"required": _("Choose a file first.")},
     )
+
+
+class FileForm(forms.Form):
+    """One file, in the place of another."""
+
+    file = forms.FileField(label=_("File"), error_messages={"required": _("Choose a file first.")})
 
 
 class ListForm(forms.Form):

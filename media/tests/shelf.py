@@ -12,7 +12,7 @@ from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Person
 
 
-def photo(width: int = 1800, height: int = 1000, *, red_at: tuple[int, int] = (1500, 200)) -> io.BytesIO:
+def photo(width: int = 500, height: int = 400, *, red_at: tuple[int, int] = (420, 80)) -> io.BytesIO:
     """A green picture with a red spot, and a place in its metadata."""
     image = Image.new("RGB", (width, height), (10, 120, 90))
     x, y = red_at
@@ -23,6 +23,11 @@ def photo(width: int = 1800, height: int = 1000, *, red_at: tuple[int, int] = (1
     image.save(file, "JPEG", quality=90, exif=exif)
     file.seek(0)
     return file
+
+
+def large() -> io.BytesIO:
+    """One that is drawn in every size, its red spot above and to the right."""
+    return photo(1800, 1000, red_at=(1500, 200))
 
 
 def add(person: Person, file: io.BytesIO | None = None, name: str = "shelf.jpg", **said: Any) -> Asset:

@@ -18,7 +18,7 @@ from media.models import Asset, AssetRendition, AssetUse
 from media.refusals import AssetInUse, AssetKept, AssetPutAway, AssetRefused
 from media.services import adding, assets, erasure, uses
 from media.services.assets import Description
-from media.tests.shelf import add, photo
+from media.tests.shelf import add, large, photo
 from synthai.core import entitlements
 from synthai.core.entitlements import Grant, Grants, LimitReached
 from synthai.core.errors import NotAllowed, PreconditionFailed
@@ -46,7 +46,7 @@ def is_red(colour: tuple[int, ...]) -> bool:
 
 
 def test_a_photo_is_drawn_small_in_two_formats_without_its_place(cast: Cast, files_in_tmp: Path) -> None:
-    asset = add(cast.thandi)
+    asset = add(cast.thandi, large())
     with tenant(cast.umoja):
         found = made(asset)
         facts = [event.name for event in OutboxEvent.objects.order_by("pk")]
@@ -72,7 +72,7 @@ def test_a_photo_is_drawn_small_in_two_formats_without_its_place(cast: Cast, fil
 def test_a_crop_keeps_in_sight_what_was_chosen_and_leaves_no_file_behind(
     cast: Cast, files_in_tmp: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
-    asset = add(cast.thandi)
+    asset = add(cast.thandi, large())
     with tenant(cast.umoja), django_capture_on_commit_callbacks(execute=True):
         assert not is_red(colour_at(made(asset)["square", "webp"], (0.5, 0.2)))
         cropped = assets.crop(asset.pk, (833, 200), by=cast.thandi.actor, now=timezone.now())

@@ -17,7 +17,7 @@ from media.models import Asset
 from media.selectors.shown import shown
 from media.selectors.uses import Place, name_place
 from media.services import uses
-from media.tests.shelf import add, photo
+from media.tests.shelf import add, large, photo
 from synthai.core.events import Event
 from synthai.core.media import links
 from synthai.core.tenancy import tenant
@@ -60,7 +60,7 @@ def test_a_file_in_pieces_ends_in_the_library_once(cast: Cast) -> None:
 
 
 def test_a_click_on_the_picture_chooses_what_stays_in_sight(cast: Cast) -> None:
-    asset, client = add(cast.thandi), cast.thandi.client()
+    asset, client = add(cast.thandi, large()), cast.thandi.client()
     client.post(at("crop", asset.public_id), {"spot.x": "180", "spot.y": "100"})
     with tenant(cast.umoja):
         asset.refresh_from_db()
@@ -121,7 +121,7 @@ def test_a_list_of_any_length_takes_as_many_queries(cast: Cast) -> None:
     client.get(at("asset-list"))
     few = [asked(at("asset-list")), asked(API)]
     for number in range(4):
-        add(cast.thandi, photo(400, 300, red_at=(100 + number, 100)), name=f"{number}.jpg")
+        add(cast.thandi, photo(300, 200, red_at=(100 + number, 100)), name=f"{number}.jpg")
     assert [asked(at("asset-list")), asked(API)] == few
 
 
@@ -141,6 +141,7 @@ def test_pages_show_files_by_links_that_last_half_a_day_in_three_queries(
     assert one == same[first.public_id]
     nobody = Client()
     reply = nobody.get(one.url)
+    reply.close()
     assert (reply.status_code, reply["Content-Type"]) == (200, "image/webp")
     assert reply["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert nobody.get(one.url[:-3] + "xx/").status_code == 404
@@ -150,7 +151,7 @@ def test_pages_show_files_by_links_that_last_half_a_day_in_three_queries(
 
 
 def test_a_file_over_the_api(cast: Cast) -> None:
-    client, content = cast.thandi.client(), photo().read()
+    client, content = cast.thandi.client(), large().read()
     begun = client.post(f"{API}uploads/", {"name": "shop.jpg", "bytes": len(content)}, "application/json")
     [piece] = begun.json()["pieces"]
     client.put(piece["url"], content, "application/octet-stream", headers={"Upload-Offset": "0"})

@@ -18,6 +18,7 @@ from media.selectors import assets as selectors
 from media.selectors import shown
 from media.selectors.assets import ORDERING, Wanted
 from media.services import adding
+from media.views import screens
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
 from synthai.core.errors import DomainError
@@ -32,11 +33,13 @@ MOST_AT_ONCE: Final = 20
 def asset_list(request: TenantRequest, organisation: str) -> HttpResponse:
     """Every file of the library, newest first."""
     context = grid(request, PAGE_SIZE)
-    can_add = request.actor.can(permissions.ASSET_ADD)
-    room = selectors.room(request.organisation.pk)
-    return render(
-        request, "media/asset_list.html", {**context, **sending(), "can_add": can_add, "room": room}
-    )
+    more = {
+        "files_form": FilesForm(),
+        "most": settings.MEDIA_MAX_BYTES,
+        "can_add": request.actor.can(permissions.ASSET_ADD),
+        "room": selectors.room(request.organisation.pk),
+    }
+    return render(request, "media/asset_list.html", {**context, **screens.SENDING, **more})
 
 
 @require_POST
@@ -82,13 +85,3 @@ def grid(request: TenantRequest, size: int, *, kind: str = "") -> dict[str, Any]
     )
     cells = [told for _asset, told in shown.shown_rows(found.rows, now=timezone.now())]
     return {"page": found, "cells": cells, "form": form, "wanted": wanted}
-
-
-def sending() -> dict[str, Any]:
-    """What a form that sends files in pieces needs."""
-    return {
-        "files_form": FilesForm(),
-        "most": settings.MEDIA_MAX_BYTES,
-        "pause_attrs": {"data_upload_pause": True},
-        "go_on_attrs": {"data_upload_go_on": True, "hidden": True},
-    }

@@ -25,8 +25,8 @@ from synthai.core.models import AuditCheck
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from tests.browser import access_pages as access
-from tests.browser import billing_pages as billing
 from tests.browser import (
+    asset_pages,
     bulk_pages,
     live_pages,
     logo_pages,
@@ -36,6 +36,7 @@ from tests.browser import (
     usage_pages,
     word_pages,
 )
+from tests.browser import billing_pages as billing
 from tests.browser import content_pages as content
 from tests.browser import content_reading_pages as reading
 from tests.browser import content_writing_pages as writing
@@ -201,7 +202,16 @@ def a_run(state: str) -> Callable[[Cast], str]:
     return prepare
 
 
-_LOTS: tuple[Any, ...] = (live_pages, content, word_pages, templates, writing, sending_pages, bulk_pages)
+_LOTS: tuple[Any, ...] = (
+    live_pages,
+    content,
+    word_pages,
+    templates,
+    writing,
+    sending_pages,
+    bulk_pages,
+    asset_pages,
+)
 PAGES: tuple[Page, ...] = (
     Page(name="home", path="/"),
     Page(name="styleguide", path="/styleguide/"),

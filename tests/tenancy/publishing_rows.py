@@ -31,6 +31,7 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
         AssetCaption.objects.create(asset=asset, language="en", cues=[[0, 1, "Good day"]])
         named = Named(name="shelf.png", size=9)
         upload = uploads.begin(named, by=owner.actor, now=now)
+        replacement = uploads.begin(named, by=owner.actor, now=now, replaces=asset)
         series = Series.objects.create(title=f"Money of {organisation.name}", slug="money")
         piece = Piece.objects.create(
             title=f"Prices of {organisation.name}",
@@ -55,4 +56,5 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
         "library_series": series.public_id,
         "media_asset": asset.public_id,
         "media_upload": upload.public_id,
+        "media_replacement": replacement.public_id,
     }
