@@ -62,7 +62,7 @@ def _put(
 ) -> AssetCaption:
     row = assets.changeable(asset.pk, permissions.ASSET_ADD, by=by)
     _dropped(row, language)
-    caption = AssetCaption.objects.create(asset=row, language=language, cues=cues, added_at=now)
+    caption: AssetCaption = AssetCaption.objects.create(asset=row, language=language, cues=cues, added_at=now)
     AssetRendition.objects.create(
         asset=row, label=f"{VTT}{language}", content_type=_TYPE, path=stored.path, size=stored.size
     )

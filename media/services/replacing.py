@@ -106,8 +106,9 @@ def _put(
     row.edition += 1
     assets.changed(row, now=now)
     audit(row, "media.asset.replaced", by=by, changes={"sha256": [before, row.sha256]})
-    about = {"asset_id": row.pk, "public_id": row.public_id, "kind": row.kind, "edition": row.edition}
-    publish(events.AssetReplaced(**about))
+    publish(
+        events.AssetReplaced(asset_id=row.pk, public_id=row.public_id, kind=row.kind, edition=row.edition)
+    )
     if then is not None:
         then(row)
     return row

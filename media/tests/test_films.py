@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from media import tasks
+from media.engine.shapes import Shown
 from media.models import Asset, AssetCaption, AssetRendition
 from media.refusals import AssetRefused
-from media.selectors.shown import Shown, shown
+from media.selectors.shown import shown
 from media.services import captions, films, replacing
 from media.tests.shelf import add, large, photo
 from synthai.core.media.states import LEASE
@@ -70,7 +71,7 @@ def test_a_film_plays_as_it_came_and_then_small(cast: Cast, files_in_tmp: Path) 
         with default_storage.open(path) as file:
             assert filming.PLACE.encode() not in file.read()
     answer = Client().get(found.url, headers={"Range": "bytes=0-99"})
-    assert (answer.status_code, answer["Content-Type"], len(b"".join(answer))) == (206, "video/mp4", 100)  # type: ignore[arg-type]
+    assert (answer.status_code, answer["Content-Type"], len(b"".join(answer))) == (206, "video/mp4", 100)
 
 
 def test_a_dead_worker_is_followed_by_another(cast: Cast) -> None:
@@ -106,7 +107,7 @@ def test_captions_are_read_in_the_player_and_beside_it(
     assert [line.words for line in track.lines] == ["Wash your arms.", "Then dry them."]
     reply = Client().get(track.url)
     assert reply["Content-Type"].startswith("text/vtt")
-    assert b"Wash your arms." in b"".join(reply)  # type: ignore[arg-type]
+    assert b"Wash your arms." in b"".join(reply)
     assert len(list(files_in_tmp.rglob("*.vtt"))) == 1
     page = client.get(at("asset", asset.public_id)).content.decode()
     assert '<track kind="captions" srclang="en"' in page

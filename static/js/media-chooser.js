@@ -13,7 +13,7 @@
     const page = new DOMParser().parseFromString(await reply.text(), "text/html");
     body.replaceChildren(...page.body.children);
     globalThis.htmx?.process(body);
-    body.querySelector("button[data-media-choose], input[type=search], input[type=text]")?.focus();
+    (body.querySelector("[data-media-choose]") || body.querySelector("input:not([type=hidden])"))?.focus();
   }
 
   function choose(choice) {

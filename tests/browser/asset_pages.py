@@ -66,14 +66,6 @@ def of_file(number: int) -> Callable[[Cast], str]:
     return prepare
 
 
-def away(cast: Cast) -> str:
-    """One that was put away."""
-    row = shelf(cast)[1]
-    with tenant(cast.umoja):
-        assets.put_away(row.pk, by=cast.thandi.actor, now=timezone.now())
-    return reverse("media:asset", args=["umoja-foods", row.public_id])
-
-
 def _play(cast: Cast, row: Asset) -> None:
     cues = [f"00:0{place}.000 --> 00:0{place + 1}.000\n{each}" for place, each in enumerate(WORDS)]
     file = io.BytesIO("\n\n".join(["WEBVTT", *cues]).encode())
@@ -98,5 +90,4 @@ LISTED: Final[tuple[dict[str, Any], ...]] = (
     },
     {"name": "media-picture", "who": "thandi", "prepare": of_file(0), "weighs": _PICTURES},
     {"name": "media-film", "who": "bongani", "prepare": of_file(4), "weighs": _PICTURES},
-    {"name": "media-away", "who": "thandi", "prepare": away, "weighs": _PICTURES},
 )

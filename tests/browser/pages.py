@@ -25,27 +25,14 @@ from synthai.core.models import AuditCheck
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from tests.browser import access_pages as access
-from tests.browser import (
-    asset_pages,
-    bulk_pages,
-    live_pages,
-    logo_pages,
-    media_pages,
-    message_pages,
-    sending_pages,
-    usage_pages,
-    word_pages,
-)
 from tests.browser import billing_pages as billing
-from tests.browser import content_pages as content
 from tests.browser import content_reading_pages as reading
-from tests.browser import content_writing_pages as writing
 from tests.browser import courses_pages as courses
 from tests.browser import import_pages as files
+from tests.browser import logo_pages, lots, media_pages, message_pages, usage_pages
 from tests.browser import quiz_pages as quiz
 from tests.browser import reach_pages as reach
 from tests.browser import social_pages as social
-from tests.browser import template_pages as templates
 from tests.browser.page import Page
 
 KILOBYTE = 1000
@@ -202,16 +189,6 @@ def a_run(state: str) -> Callable[[Cast], str]:
     return prepare
 
 
-_LOTS: tuple[Any, ...] = (
-    live_pages,
-    content,
-    word_pages,
-    templates,
-    writing,
-    sending_pages,
-    bulk_pages,
-    asset_pages,
-)
 PAGES: tuple[Page, ...] = (
     Page(name="home", path="/"),
     Page(name="styleguide", path="/styleguide/"),
@@ -406,5 +383,5 @@ PAGES: tuple[Page, ...] = (
     Page(name="certificate-taken-back", who=None, prepare=quiz.certificate_taken_back),
     *social.PAGES,
     *reading.PAGES,
-    *(Page(**each) for lot in _LOTS for each in lot.LISTED),
+    *(Page(**each) for each in lots.LISTED),
 )

@@ -1,12 +1,15 @@
 """What the addresses of the media library answer to whom."""
 
-from tests.tenancy.lines import Expectation, Guarded, form, own, posts, reads
+from tests.tenancy.lines import Everyone, Expectation, Guarded, form, own, posts, reads
 
 _VIEW, _ADD, _CHANGE = "media.asset.view", "media.asset.add", "media.asset.change"
 _ASSET = {"asset": "media_asset"}
 _API_ASSET = {"public_id": "media_asset"}
 
 MEDIA: dict[str, Expectation] = {
+    "core-media:piece": Everyone((405,), {"ticket": "nonsense"}),
+    "core-media:file": Everyone((404,), {"token": "nonsense"}),
+    "core-media:steady": Everyone((404,), {"token": "nonsense"}),
     "media:asset-list": reads(_VIEW),
     "media:add": posts(_ADD),
     "media:upload-begin": posts(_ADD),
