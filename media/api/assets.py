@@ -104,8 +104,8 @@ class FocusView(TenantAPIView):
     @extend_schema(request=shapes.FocusIn, responses=shapes.AssetOut)
     def put(self, request: Request, organisation: str, public_id: str) -> Response:
         """Cut it anew around a spot."""
-        given = validated(shapes.FocusIn, request)
         row = selectors.get_asset(public_id)
+        given = validated(shapes.FocusIn, request)
         return _told(assets.crop(row.pk, (given["x"], given["y"]), by=self.actor, now=timezone.now()))
 
 

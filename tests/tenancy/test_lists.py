@@ -52,6 +52,7 @@ LISTS: dict[str, str] = {
     "api:documents-word-templates": "content_word_template",
     "media:asset-list": "media_asset",
     "api:media-assets": "media_asset",
+    "api:media-uses": "library_piece",
     "courses:mine": "course",
     "courses:write-list": "course",
     "courses:people": "course",
