@@ -141,7 +141,7 @@ def test_pages_show_files_by_links_that_last_half_a_day_in_three_queries(
     assert one == same[first.public_id]
     nobody = Client()
     reply = nobody.get(one.url)
-    reply.close()
+    assert b"".join(reply)
     assert (reply.status_code, reply["Content-Type"]) == (200, "image/webp")
     assert reply["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert nobody.get(one.url[:-3] + "xx/").status_code == 404
