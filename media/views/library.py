@@ -62,6 +62,9 @@ def add(request: TenantRequest, organisation: str) -> HttpResponse:
 
 def _taken(request: TenantRequest, sent: list[Any]) -> list[Asset]:
     kept: list[Asset] = []
+    if len(sent) > MOST_AT_ONCE:
+        told = _("Only the first %(most)d files were taken. Add the others after them.")
+        messages.warning(request, told % {"most": MOST_AT_ONCE})
     for file in sent[:MOST_AT_ONCE]:
         try:
             kept.append(adding.take(file, name=file.name or "", by=request.actor, now=timezone.now()))
