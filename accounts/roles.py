@@ -34,6 +34,7 @@ _READING = (".view", ".export")
 _APP_TITLES: "dict[str, _StrOrPromise]" = {
     "accounts": _("Team and organisation"),
     "courses": _("Courses"),
+    "media": _("Media library"),
     "pricing": _("Pricing"),
 }
 

@@ -63,37 +63,6 @@ class BlockKind(models.TextChoices):
 MEDIA_KINDS: Final = (BlockKind.IMAGE, BlockKind.VIDEO, BlockKind.AUDIO, BlockKind.FILE)
 
 
-class MediaState(models.TextChoices):
-    """Where a film or sound stands on its way to small renditions."""
-
-    WAITING = "waiting", _("Waiting for its turn")
-    RUNNING = "running", _("Being made smaller")
-    READY = "ready", _("Ready")
-    FAILED = "failed", _("Not made smaller")
-
-
-class Trouble(models.TextChoices):
-    """Why a film or sound could not be made smaller, and what helps."""
-
-    UNREADABLE = (
-        "unreadable",
-        _("This file cannot be read. Save it again as MP4 (H.264 and AAC) and upload that."),
-    )
-    NOTHING = "nothing", _("There is neither picture nor sound in this file. Save it again and upload that.")
-    NO_SOUND = "no_sound", _("There is no sound in this file. Save it again as MP3 or M4A and upload that.")
-    NO_PICTURE = (
-        "no_picture",
-        _("There is sound in this file, but no picture. Upload it in a block “Sound” instead."),
-    )
-    TOO_LONG = "too_long", _("It is longer than four hours. Cut it into parts and upload each.")
-    TOO_WIDE = "too_wide", _("Its picture is wider or higher than 4096. Save it in 1080p and upload that.")
-    TOO_MUCH = "too_much", _("It takes too long to be made smaller. Save it in 720p and upload that.")
-    GAVE_UP = (
-        "gave_up",
-        _("It stopped our machine several times, so it was given up. Save it again as MP4 and upload that."),
-    )
-
-
 class Variant(models.TextChoices):
     """What one would rather load of a film."""
 
@@ -103,25 +72,6 @@ class Variant(models.TextChoices):
     P480 = "480p", "480p"
     P720 = "720p", "720p"
     SOUND = "sound", _("Sound only")
-
-
-# Languages of captions: the official ones, and what neighbours and customers speak.
-LANGUAGES: Final = (
-    ("en", "English"),
-    ("af", "Afrikaans"),
-    ("zu", "isiZulu"),
-    ("xh", "isiXhosa"),
-    ("st", "Sesotho"),
-    ("tn", "Setswana"),
-    ("nso", "Sepedi"),
-    ("ts", "Xitsonga"),
-    ("ss", "siSwati"),
-    ("ve", "Tshivenḓa"),
-    ("nr", "isiNdebele"),
-    ("sn", "chiShona"),
-    ("pt", "português"),
-    ("fr", "français"),
-)
 
 
 class Tone(models.TextChoices):

@@ -1,5 +1,9 @@
 """Every row lock of the media library. Order: asset, then what hangs on it."""
 
+from typing import Final
+
+from django.db import connection
+
 from media.models import Asset
 from synthai.core.errors import NotFound
 
@@ -10,3 +14,12 @@ def lock_asset(asset_id: int) -> Asset:
     if found is None:
         raise NotFound
     return found
+
+
+_ROOM_LOCK: Final = 0x4D454449
+
+
+def lock_room(organisation_id: int) -> None:
+    """One file at a time takes room in the organisation's library, until the transaction ends. Advisory: there may be no row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_ROOM_LOCK, organisation_id % (1 << 31)])

@@ -17,12 +17,3 @@ class AssetKind(models.TextChoices):
     VIDEO = "video", _("Video")
     AUDIO = "audio", _("Sound")
     FILE = "file", _("File")
-
-
-class AssetState(models.TextChoices):
-    """Where a file stands on its way to small renditions."""
-
-    WAITING = "waiting", _("Waiting for its turn")
-    RUNNING = "running", _("Being made smaller")
-    READY = "ready", _("Ready")
-    FAILED = "failed", _("Not made smaller")

@@ -23,6 +23,7 @@ VALUES: Final[dict[str, tuple[Any, Any, Any, Any]]] = {
     "content.documents": (3, 30, 150, 600),
     "content.ai_credits": (0, 500, 3_000, 15_000),
     "courses.courses": (1, 3, 25, None),
+    "media.storage": (500, 2_000, 20_000, 100_000),
     "accounts.api_keys": (0, 1, 10, 50),
     "accounts.single_sign_on": (False, False, True, True),
 }

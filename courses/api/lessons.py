@@ -8,6 +8,7 @@ from courses.selectors.blocks import drawn
 from courses.selectors.learning import Study
 from courses.selectors.playing import Found
 from synthai.core.media import links
+from synthai.core.media.languages import language_label
 
 
 def shown_lesson(
@@ -57,4 +58,4 @@ def _files_of(block: dict[str, Any], found: Found) -> dict[str, Any]:
 
 def _told(caption: Caption) -> dict[str, Any]:
     cues = [{"start": start, "end": end, "text": text} for start, end, text in caption.cues]
-    return {"language": caption.language, "label": playing.caption_label(caption.language), "cues": cues}
+    return {"language": caption.language, "label": language_label(caption.language), "cues": cues}

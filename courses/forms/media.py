@@ -1,22 +1,10 @@
-"""Captions, and how one likes to watch."""
+"""How one likes to watch."""
 
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
-from courses.terms import LANGUAGES, Variant
-
-
-class CaptionForm(forms.Form):
-    """Captions in one language."""
-
-    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
-    file = forms.FileField(
-        label=_("Captions (WebVTT or SRT)"),
-        error_messages={"required": _("Choose a file with captions first.")},
-        widget=forms.ClearableFileInput(attrs={"accept": ".vtt,.srt"}),
-    )
+from courses.terms import Variant
 
 
 class WatchingForm(forms.Form):

@@ -9,14 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.course import Course
-from courses.terms import LANGUAGES, MediaState, Trouble, Variant
+from courses.terms import Variant
+from synthai.core.media.languages import LANGUAGES
+from synthai.core.media.states import IN_WORK, QUEUE, MediaState, Trouble
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
 
-LEASE: Final = timedelta(seconds=60)  # without a sign of life another worker takes over
-MOST_ATTEMPTS: Final = 3
-QUEUE: Final = timedelta(minutes=10)  # a queue may be long; a message may be lost
 ORPHAN_AFTER: Final = timedelta(days=30)
-IN_WORK: Final = (MediaState.WAITING, MediaState.RUNNING)
 
 
 class MediaQuerySet(TenantQuerySet["MediaFile"]):

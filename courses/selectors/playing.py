@@ -10,10 +10,11 @@ from typing import Any, Final
 from django.urls import reverse
 
 from courses.models import Caption, MediaFile, Rendition, Watching
-from courses.terms import LANGUAGES, BlockKind, Trouble, Variant
+from courses.terms import BlockKind, Variant
 from synthai.core.errors import NotFound
 from synthai.core.media import links
 from synthai.core.media.links import Linked
+from synthai.core.media.states import Trouble
 
 SOUND: Final = "sound"
 POSTER: Final = "poster"
@@ -24,7 +25,6 @@ _ENDINGS: Final = {
     "image/webp": "webp",
     "image/avif": "avif",
 }
-_LANGUAGES: Final = dict(LANGUAGES)
 Address = Callable[[MediaFile, Rendition | None], str]
 
 
@@ -183,11 +183,6 @@ def signed_address(row: MediaFile, made: Rendition | None) -> str:
     path, content_type = (row.path, row.content_type) if made is None else (made.path, made.content_type)
     is_saved = row.kind == BlockKind.FILE
     return links.file_link(Linked(path=path, content_type=content_type, name=name, is_saved=is_saved))
-
-
-def caption_label(language: str) -> str:
-    """A language by its own name."""
-    return _LANGUAGES.get(language, language)
 
 
 def _variant(row: MediaFile, made: Rendition, address: Address) -> dict[str, Any]:

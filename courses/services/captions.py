@@ -25,7 +25,11 @@ def put(file: IO[bytes], *, media: MediaFile, language: str, by: Actor, now: dat
     if media.kind not in {BlockKind.VIDEO, BlockKind.AUDIO}:
         raise FileRefused(_("Only videos and sounds have captions."))
     caption = Caption(
-        organisation_id=media.organisation_id, media=media, language=language, cues=_cues(file), added_at=now
+        organisation_id=media.organisation_id,
+        media=media,
+        language=language,
+        cues=reading.read_file(file, refused=FileRefused),
+        added_at=now,
     )
     caption.full_clean(validate_constraints=False)
     Caption.objects.filter(media_id=media.pk, language=language).delete()
@@ -42,22 +46,3 @@ def remove(media: MediaFile, *, language: str, by: Actor, now: datetime) -> None
     if Caption.objects.filter(media_id=media.pk, language=language).delete()[0]:
         audit(course, "courses.course.captions_removed", by=by, changes={"language": [language, None]})
         courses.touch(course, now=now)
-
-
-def _cues(file: IO[bytes]) -> list[list[object]]:
-    content = file.read(reading.BYTES_AT_MOST + 1)
-    if len(content) > reading.BYTES_AT_MOST:
-        raise FileRefused(_("Captions are 1 MB at most. This file is larger: is it the right one?"))
-    try:
-        return [list(cue) for cue in reading.read(content)]
-    except reading.TooManyCues as error:
-        raise FileRefused(
-            _("There are more than 10 000 lines in these captions. Is it the right file?")
-        ) from error
-    except reading.NoCaptions as error:
-        raise FileRefused(
-            _(
-                "These are no captions that can be read. Take a WebVTT file (it begins with WEBVTT) or an SRT file, whose "
-                "lines say from when until when, as 00:01:05,000 --> 00:01:08,000."
-            )
-        ) from error

@@ -24,10 +24,11 @@ from courses.selectors import drafts
 from courses.services import courses
 from courses.services.blocks import Content, filled
 from courses.services.outline import LessonSettings, settings_of, settled
-from courses.terms import TITLE_LENGTH, MediaState
+from courses.terms import TITLE_LENGTH
 from synthai.core.access import Actor
 from synthai.core.audit import audit
 from synthai.core.events import publish
+from synthai.core.media.states import MediaState
 from synthai.core.models.public_id import new_public_id
 
 

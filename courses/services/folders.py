@@ -27,11 +27,12 @@ from courses.services.copying import BlockPart, ChapterPart, LessonPart
 from courses.services.folder_judging import judged
 from courses.services.outline import LessonSettings
 from courses.services.quizzes import carrying, sheets
-from courses.terms import LANGUAGES, MEDIA_KINDS, TITLE_LENGTH, BlockKind, Entry, Lock, Rule
+from courses.terms import MEDIA_KINDS, TITLE_LENGTH, BlockKind, Entry, Lock, Rule
 from synthai.core import archives, files
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.media.captions import BYTES_AT_MOST
+from synthai.core.media.languages import LANGUAGES
 
 MOST_QUIZZES: Final = 100
 _PAGE_BYTES: Final = 1024 * 1024

@@ -1,11 +1,7 @@
 """Files of courses: told by their first bytes, pictures drawn anew, the rest kept as it came and made smaller by workers."""
 
-import os
-import tempfile
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from datetime import datetime
-from pathlib import Path
 from typing import IO, Final
 
 from django.conf import settings
@@ -13,38 +9,23 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from courses import events, permissions
-from courses.engine import filetypes
-from courses.engine.filetypes import Told
-from courses.engine.films import seconds_of_mp4
 from courses.models import Course, MediaFile, QuestionMedia, Rendition
 from courses.refusals import FileRefused
-from courses.services import drawn
-from courses.terms import BlockKind, MediaState
+from courses.terms import BlockKind
 from synthai.core import files
 from synthai.core.access import Actor, require
 from synthai.core.events import publish
 from synthai.core.files import StoredFile
-from synthai.core.media import links
+from synthai.core.media import drawing, judging, links
+from synthai.core.media.drawing import removed_on_failure
+from synthai.core.media.filetypes import Told
+from synthai.core.media.judging import FILE_BYTES, HEAD, PICTURE_BYTES
+from synthai.core.media.mp4 import seconds_of_mp4
+from synthai.core.media.states import MediaState
 from synthai.core.models import Upload
 
-PICTURE_BYTES: Final = 20 * 1024 * 1024
-FILE_BYTES: Final = 50 * 1024 * 1024
-_HEAD: Final = 512
 _FILMS: Final = (BlockKind.VIDEO, BlockKind.AUDIO)
 Then = Callable[[MediaFile], None]
-_SAYS: Final = {
-    "drawing": _(
-        "This is an SVG drawing. Such files can hold programs, so they are not taken: save it as PNG and upload that."
-    ),
-    "phone_picture": _(
-        "This picture is in a format that many phones cannot show (HEIC or AVIF). Save it as JPEG and upload that."
-    ),
-    "program": _("This is a web page or a program. Upload a picture, a video, a sound, or a PDF."),
-    "": _(
-        "This kind of file cannot be used. Take PNG, JPEG or WebP for pictures, MP4 or WebM for video, MP3, M4A or Ogg for "
-        "sound, and PDF, Word, Excel, PowerPoint, CSV or text for files to download. Its name must end as its kind does."
-    ),
-}
 
 
 def most_bytes(kind: str) -> int:
@@ -63,14 +44,14 @@ def take(
     NotAllowed, FileRefused, and FileTooLarge from core.files.
     """
     require(by, permissions.COURSE_CHANGE)
-    told = _told(file, name, wanted)
+    told = judging.told(file, name, refused=FileRefused, wanted=_only(wanted))
     row = _row(told, name, course, by=by, now=now)
     if told.picture:
         return _with_pictures(file, told, row)
     row.seconds = _seconds(file, told)
     most = FILE_BYTES if told.kind == BlockKind.FILE else settings.UPLOAD_MAX_BYTES
     kept = files.save_stream(file, folder=folder_of(course), name=row.name, max_bytes=most)
-    with _removed_on_failure([kept.path]):
+    with removed_on_failure([kept.path]):
         return _kept(row, kept)
 
 
@@ -83,7 +64,8 @@ def take_stored(
     NotAllowed, FileRefused, and what `then` raises.
     """
     require(by, permissions.COURSE_CHANGE)
-    told = _judged(links.first_bytes(upload.path, _HEAD), upload.name, wanted)
+    head = links.first_bytes(upload.path, HEAD)
+    told = judging.judged(head, upload.name, refused=FileRefused, wanted=_only(wanted))
     row = _row(told, upload.name, course, by=by, now=now)
     if told.picture:
         with files.open_file(upload.path) as file:
@@ -105,13 +87,11 @@ def keep(
 
     Not one transaction: the file is removed when its row cannot be written. Raises FileRefused, and FileTooLarge from core.files.
     """
-    told = _told(file, name, "")
-    if told.kind not in wanted:
-        raise _other_kind(told, wanted)
+    told = judging.told(file, name, refused=FileRefused, wanted=wanted)
     row.kind, row.name, row.content_type = told.kind, files.shown_name(name), told.content_type
     row.added_by_label, row.added_at = by.label, now
     stored = _in_two_sizes(file, told, row) if told.picture else _as_it_is(file, told, row)
-    with _removed_on_failure(stored), transaction.atomic():
+    with removed_on_failure(stored), transaction.atomic():
         row.full_clean()
         row.save()
     return row
@@ -120,6 +100,10 @@ def keep(
 def folder_of(course: Course) -> str:
     """Where files of a course lie in storage."""
     return f"courses/{course.organisation_id}"
+
+
+def _only(wanted: str) -> Collection[str]:
+    return (wanted,) if wanted else ()
 
 
 def _row(told: Told, name: str, course: Course, *, by: Actor, now: datetime) -> MediaFile:
@@ -152,102 +136,39 @@ def _kept(
     return row
 
 
-@contextmanager
-def _removed_on_failure(paths: list[str]) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        for path in paths:
-            files.delete(path)
-        raise
-
-
 def _seconds(file: IO[bytes], told: Told) -> int:
     """By its header, until a worker has measured it."""
     return seconds_of_mp4(file) if told.content_type in {"video/mp4", "audio/mp4"} else 0
 
 
-def _told(file: IO[bytes], name: str, wanted: str) -> Told:
-    file.seek(0)
-    head = file.read(_HEAD)
-    file.seek(0)
-    return _judged(head, name, wanted)
-
-
-def _judged(head: bytes, name: str, wanted: str) -> Told:
-    if not head:
-        raise FileRefused(_("This file is empty. Save it again and upload that."))
-    found = filetypes.told(head, name)
-    if found is None:
-        raise FileRefused(_SAYS[filetypes.why_not(head)])
-    if wanted and found.kind != wanted:
-        raise _other_kind(found, (wanted,))
-    if filetypes.is_named_otherwise(found, name):
-        raise FileRefused(
-            _(
-                "The name of this file ends in “%(ending)s”, but what is in it ends in “%(right)s”. Give it the right ending "
-                "and upload it again; if you expected something else in it, ask where it came from."
-            ),
-            ending=filetypes.ending_of(name),
-            right=found.endings[0],
-        )
-    return found
-
-
-def _other_kind(found: Told, wanted: Collection[str]) -> FileRefused:
-    return FileRefused(
-        _("This is a file of the kind “%(found)s”, and “%(wanted)s” is asked for here."),
-        found=BlockKind(found.kind).label,
-        wanted=", ".join(str(BlockKind(kind).label) for kind in wanted),
-    )
-
-
 def _with_pictures(file: IO[bytes], told: Told, row: MediaFile, then: Then | None = None) -> MediaFile:
     """The picture in every size; the largest and a small one, as WebP, are the row's own."""
-    _refuse_large(file)
-    with tempfile.TemporaryDirectory() as folder:
-        sizes = drawn.draw("make", file, told.picture, folder, refused=FileRefused)["drawn"]
-        stored: list[str] = []
-        with _removed_on_failure(stored):
-            made = [_stored(Path(folder), place, size, row, stored) for place, size in enumerate(sizes)]
-            webp = [each for pair in made for each in pair if each.content_type == "image/webp"]
-            large, small = (
-                webp[-1],
-                next((each for each in webp if max(each.width, each.height) >= 640), webp[-1]),
-            )
-            row.width, row.height = large.width, large.height
-            row.small_path, row.small_size = small.path, small.size
-            sha256 = files.sha256_of(Path(folder) / f"{len(sizes) - 1}.webp")
-            largest = StoredFile(large.path, large.size, sha256)
-            return _kept(row, largest, made=[each for pair in made for each in pair], then=then)
-
-
-def _stored(
-    folder: Path, place: int, size: list[int], row: MediaFile, stored: list[str]
-) -> tuple[Rendition, Rendition]:
-    """Both formats of one size, in storage; not saved yet."""
-
-    def one(ending: str) -> Rendition:
-        with (folder / f"{place}.{ending}").open("rb") as content:
-            kept = files.save_stream(content, folder=folder_of(row.course), name=f"picture.{ending}")
-        stored.append(kept.path)
-        return Rendition(
+    sizes = drawing.in_all_sizes(file, told.picture, folder=folder_of(row.course), refused=FileRefused)
+    webp = [each for each in sizes if each.content_type == "image/webp"]
+    large = webp[-1]
+    small = next((each for each in webp if max(each.width, each.height) >= 640), large)
+    row.width, row.height = large.width, large.height
+    row.small_path, row.small_size = small.stored.path, small.stored.size
+    made = [
+        Rendition(
             organisation_id=row.organisation_id,
             media=row,
-            label=f"w{size[0]}",
-            content_type=f"image/{ending}",
-            path=kept.path,
-            size=kept.size,
-            width=size[0],
-            height=size[1],
+            label=each.label,
+            content_type=each.content_type,
+            path=each.stored.path,
+            size=each.stored.size,
+            width=each.width,
+            height=each.height,
         )
-
-    return one("webp"), one("avif")
+        for each in sizes
+    ]
+    with removed_on_failure([each.stored.path for each in sizes]):
+        return _kept(row, large.stored, made=made, then=then)
 
 
 def _in_two_sizes(file: IO[bytes], told: Told, row: QuestionMedia) -> list[str]:
-    _refuse_large(file)
-    made = drawn.in_two_sizes(file, told.picture, folder=_folder(row), refused=FileRefused)
+    drawing.refuse_large(file, refused=FileRefused)
+    made = drawing.in_two_sizes(file, told.picture, folder=_folder(row), refused=FileRefused)
     row.width, row.height = made.width, made.height
     row.path, row.size, row.sha256 = made.large.path, made.large.size, made.large.sha256
     row.small_path, row.small_size = made.small.path, made.small.size
@@ -263,9 +184,3 @@ def _as_it_is(file: IO[bytes], told: Told, row: QuestionMedia) -> list[str]:
 
 def _folder(row: QuestionMedia) -> str:
     return f"courses/{row.organisation_id}"
-
-
-def _refuse_large(file: IO[bytes]) -> None:
-    file.seek(0, os.SEEK_END)
-    if file.tell() > PICTURE_BYTES:
-        raise FileRefused(_("This picture is larger than 20 MB. Save it smaller and upload that."))

@@ -1,6 +1,5 @@
 """Large files of blocks, sent in pieces (synthai.core.media.uploads): begun, gone on with, taken over."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -12,18 +11,10 @@ from courses.services.blocks import Content
 from courses.terms import BlockKind
 from synthai.core.access import Actor, require
 from synthai.core.media import uploads
-from synthai.core.media.uploads import Done, Wish
+from synthai.core.media.uploads import Done, Named, Wish
 from synthai.core.models import Upload
 
 PURPOSE: Final = "courses.block"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Named:
-    """A file as the browser tells of it."""
-
-    name: str
-    size: int
 
 
 def begin(block: Block, file: Named, *, by: Actor, now: datetime) -> Upload:

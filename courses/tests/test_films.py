@@ -10,15 +10,14 @@ from django.utils import timezone
 
 from courses import tasks
 from courses.models import Course, MediaFile, Rendition
-from courses.models.media import LEASE
 from courses.services import films, media
-from courses.terms import MediaState, Trouble
-from courses.tests import filming
 from courses.tests.writing import write_course
 from synthai.core import files
 from synthai.core.media import ffmpeg
+from synthai.core.media.states import LEASE, MediaState, Trouble
 from synthai.core.models import OutboxEvent
 from synthai.core.tenancy import tenant
+from synthai.core.testing import filming
 from synthai.core.testing.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_tmp")]

@@ -9,11 +9,11 @@ from django.core.files.storage import default_storage
 
 from courses.models import Submission, SubmissionFile
 from courses.selectors.handins import Place
-from courses.tests import filming
 from courses.tests.handing import assigned, handed_in
 from courses.tests.writing import png
 from synthai.core.media import stages
 from synthai.core.tenancy import tenant
+from synthai.core.testing import filming
 from synthai.core.testing.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_tmp")]

@@ -31,10 +31,10 @@ from courses.services import (
 )
 from courses.services.blocks import Content
 from courses.services.happenings import Happened
-from courses.tests import filming
 from courses.tests.writing import enrol, keys_of, png, publish, write_course, write_lesson
 from synthai.core.media import captions as reading
 from synthai.core.tenancy import tenant
+from synthai.core.testing import filming
 from synthai.core.testing.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_tmp")]

@@ -33,13 +33,13 @@ from courses.services.certificates import issuing
 from courses.services.quizzes import bank, pictures, sheets
 from courses.services.quizzes.bank import QuestionRefused
 from courses.tests import quizzing, writing
-from courses.tests.filming import film
 from courses.tests.handing import RUBRIC
 from courses.tests.quizzing import BEEP
 from courses.tests.test_folders import bring_in, packed, told
 from courses.tests.writing import png
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
+from synthai.core.testing.filming import film
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_in_tmp", "pictures_in_process")]
 VTT = b"WEBVTT\n\n00:00.200 --> 00:01.000\nWash your hands\n"

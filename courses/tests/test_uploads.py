@@ -22,11 +22,11 @@ from django.utils import timezone
 from courses import tasks
 from courses.models import Block, Lesson, MediaFile, Rendition
 from courses.services import blocks, courses
-from courses.tests import filming
 from courses.tests.writing import png, write_course
 from synthai.core.media import links, stages, uploads
 from synthai.core.models import Upload
 from synthai.core.tenancy import tenant
+from synthai.core.testing import filming
 from synthai.core.testing.cast import Cast
 from synthai.core.testing.object_storage import local_bucket
 

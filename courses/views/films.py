@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from courses import permissions
-from courses.forms.media import CaptionForm, WatchingForm
+from courses.forms.media import WatchingForm
 from courses.models import Block, Caption, MediaFile
 from courses.selectors import drafts, playing
 from courses.services import captions, films, watching
@@ -19,6 +19,7 @@ from courses.views.answers import attempt, first_error
 from synthai.core.access import TenantRequest, page
 from synthai.core.errors import NotFound
 from synthai.core.files import refuse_if_too_large
+from synthai.core.media.forms import CaptionForm
 
 
 @require_GET

@@ -12,8 +12,8 @@ from courses import permissions
 from courses.selectors import handins
 from courses.selectors.handins import Place
 from courses.services.handins import pieces
-from courses.views.uploading import named_in, shown_standing, told
 from synthai.core.access import TenantRequest, page
+from synthai.core.media.sending import named_in, shown_standing, told
 
 
 @require_POST

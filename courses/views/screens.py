@@ -7,15 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses import permissions
-from courses.forms.media import CaptionForm
 from courses.forms.writing import BlockForm, LessonForm
 from courses.models import Block, Course, Lesson
 from courses.selectors import drafts, playing, quizzes
 from courses.selectors.playing import Found
 from courses.services.media import most_bytes
-from courses.terms import MEDIA_KINDS, BlockKind, CourseState, Trouble
+from courses.terms import MEDIA_KINDS, BlockKind, CourseState
 from courses.views.answers import undo_url
 from synthai.core.access import TenantRequest
+from synthai.core.media.forms import CaptionForm
+from synthai.core.media.languages import language_label
+from synthai.core.media.states import Trouble
 from synthai.core.versions import version_of
 
 ICONS = {
@@ -133,7 +135,7 @@ def film(block: Block, found: Found | None = None) -> dict[str, Any] | None:
         "captions": [
             {
                 "language": each.language,
-                "label": playing.caption_label(each.language),
+                "label": language_label(each.language),
                 "count": len(each.cues),
             }
             for each in captions

@@ -18,6 +18,7 @@ from courses.views import handin_screens
 from synthai.core import realtime
 from synthai.core.access import TenantRequest
 from synthai.core.media.embeds import FRAMES, embed_of
+from synthai.core.media.languages import language_label
 
 MOST_LINES: Final = 300  # of a transcript that comes with its page
 
@@ -91,7 +92,7 @@ def track(request: TenantRequest, media: str, caption: Caption, place: int = 0) 
     address = reverse("courses:media-captions", args=[request.organisation.slug, media, caption.language])
     return {
         "language": caption.language,
-        "label": playing.caption_label(caption.language),
+        "label": language_label(caption.language),
         "url": address,
         "is_first": place == 0,
         "key": key,

@@ -10,11 +10,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from media.terms import ALT_LENGTH, KEY_LENGTH, NAME_LENGTH, AssetKind, AssetState
+from media.terms import ALT_LENGTH, KEY_LENGTH, NAME_LENGTH, AssetKind
+from synthai.core.media.states import IN_WORK, QUEUE, MediaState
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
 
-QUEUE: Final = timedelta(minutes=10)  # a queue may be long; a message may be lost
-IN_WORK: Final = (AssetState.WAITING, AssetState.RUNNING)
+KEPT_AWAY: Final = timedelta(days=30)  # what was put away may come back so long
 MIDDLE: Final = 500  # thousandths
 
 
@@ -24,6 +24,10 @@ class AssetQuerySet(TenantQuerySet["Asset"]):
     def kept(self) -> "AssetQuerySet":
         """Those that were not put away."""
         return self.filter(removed_at__isnull=True)
+
+    def forgotten(self, *, now: datetime) -> "AssetQuerySet":
+        """Those that were put away for long."""
+        return self.filter(removed_at__lt=now - KEPT_AWAY)
 
     def abandoned(self, *, now: datetime) -> "AssetQuerySet":
         """Those that no live worker makes smaller: the lease ran out, or nobody took them for long."""
@@ -62,7 +66,7 @@ class Asset(TenantModel):
     edition = models.PositiveIntegerField(default=1, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    state = models.CharField(max_length=10, choices=AssetState, default=AssetState.READY)
+    state = models.CharField(max_length=10, choices=MediaState, default=MediaState.READY)
     progress = models.PositiveSmallIntegerField(default=0, help_text=_("Per cent."))
     trouble = models.CharField(max_length=12, blank=True)
     queued_at = models.DateTimeField(null=True, blank=True, editable=False)

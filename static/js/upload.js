@@ -81,7 +81,7 @@
         }
         if (!next) return;
       }
-      location.assign(next), location.reload();
+      location.assign(next), new URL(next, location.href).pathname === location.pathname && location.reload();
     }
 
     form.addEventListener("submit", (event) => {

@@ -243,6 +243,7 @@ FILE_UPLOAD_HANDLERS = [
 UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", 256 * 1024 * 1024)  # of one form
 MEDIA_MAX_BYTES = env.integer("MEDIA_MAX_BYTES", 2 * 1024 * 1024 * 1024)  # of a file that comes in pieces
 MEDIA_THREADS = env.integer("MEDIA_THREADS", 2)  # of one film that is made smaller
+DATA_CENTS_PER_MB = env.integer("DATA_CENTS_PER_MB", 10)  # what a reader's megabyte is reckoned at
 # Browsers send to and play from the bucket itself.
 S3_ORIGINS = env.origins_of_bucket(S3_BUCKET, S3_ENDPOINT_URL, S3_REGION)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.browser import (
+    asset_pages,
     bulk_pages,
     content_pages,
     content_writing_pages,
@@ -22,4 +23,5 @@ LOTS: tuple[Any, ...] = (
     sending_pages,
     bulk_pages,
     publishing_writing_pages,
+    asset_pages,
 )

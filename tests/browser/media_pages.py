@@ -8,9 +8,9 @@ from django.utils import timezone
 from courses.models import Block, Course, Lesson, MediaFile
 from courses.services import blocks, captions, enrolments, films, media
 from courses.services.blocks import Content
-from courses.tests import filming
 from courses.tests.writing import png, publish, write_course
 from synthai.core.tenancy import tenant
+from synthai.core.testing import filming
 from synthai.core.testing.cast import Cast
 from tests.browser.courses_pages import address
 

@@ -16,9 +16,10 @@ from billing import tasks as money
 from courses.models import MediaFile, Rendition, Submission
 from courses.models.submissions import SETTLES_AFTER
 from courses.services.handins import marking
-from courses.tests import filming, handing
+from courses.tests import handing
 from courses.tests.writing import publish
 from synthai.core.tenancy import tenant
+from synthai.core.testing import filming
 from synthai.core.testing.cast import Cast
 from synthai.core.testing.pdf import squeezed, text_of
 from synthai.embedded.sandbox.payfast import PayFastSandbox

@@ -13,10 +13,10 @@ from playwright.sync_api import Route, expect
 from courses.models import Block, LessonProgress, MediaFile, Watching
 from courses.services import blocks, enrolments, films, progress
 from courses.services.happenings import Happened
-from courses.tests import filming
 from courses.tests.writing import publish, write_course
 from synthai.core.media import stages
 from synthai.core.tenancy import tenant
+from synthai.core.testing import filming
 from synthai.core.testing.cast import Cast
 from tests.browser.courses_pages import address
 from tests.browser.media_pages import film_course

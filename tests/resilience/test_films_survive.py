@@ -15,10 +15,10 @@ from django.utils import timezone
 from courses import tasks
 from courses.models import MediaFile, Rendition
 from courses.services import media
-from courses.tests import filming
 from courses.tests.writing import write_course
 from synthai.core import fan_out
 from synthai.core.tenancy import all_tenants, tenant
+from synthai.core.testing import filming
 from synthai.core.testing.cast import Cast, build_cast
 from synthai.core.testing.worker import empty_broker, running_worker, wait_until
 

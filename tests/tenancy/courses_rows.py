@@ -9,7 +9,7 @@ from courses.services import assignments, blocks, courses, enrolments, outline, 
 from courses.services.assignments import Wish
 from courses.services.blocks import Content
 from courses.services.outline import LessonSettings
-from courses.services.uploads import Named
+from synthai.core.media.uploads import Named
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Person
 

@@ -18,8 +18,6 @@ SITE: dict[str, Expectation] = {
     "site:styleguide": Everyone(),
     "healthz": Everyone(),
     "readyz": Everyone((200, 503)),
-    "core-media:piece": Everyone((405,), {"ticket": "nonsense"}),
-    "core-media:file": Everyone((404,), {"token": "nonsense"}),
     "development:outbox": Everyone(),
     "development:outbox-try": Person(("POST",)),
     "development:outbox-mail": Everyone(ids={"mail_id": "nonsense"}),
@@ -390,8 +388,7 @@ EXPECTATIONS: dict[str, Expectation] = {
     **BILLING,
     **BILLING_API,
     **CONTENT,
-    **MEDIA,
-    **PUBLISHING,
+    **(MEDIA | PUBLISHING),
     **LEARNING,
 }
 

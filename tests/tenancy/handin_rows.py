@@ -7,8 +7,8 @@ from django.utils import timezone
 from courses.models import SubmissionFile
 from courses.services.handins import pieces, working
 from courses.services.handins.working import Work
-from courses.services.uploads import Named
 from courses.tests.handing import assigned
+from synthai.core.media.uploads import Named
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Person
 

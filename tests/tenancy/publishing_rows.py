@@ -5,7 +5,9 @@ from typing import Any
 from django.utils import timezone
 
 from media.models import Asset, AssetCaption, AssetRendition, AssetUse
+from media.services import uploads
 from publishing.models import OldAddress, Piece, PieceAuthor, PieceTag, Revision, Series, Tag
+from synthai.core.media.uploads import Named
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Person
 from tests.tenancy import publishing_writing_rows
@@ -28,6 +30,9 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
             asset=asset, label="w640", content_type="image/webp", path="media/none/shelf-640", size=5
         )
         AssetCaption.objects.create(asset=asset, language="en", cues=[[0, 1, "Good day"]])
+        named = Named(name="shelf.png", size=9)
+        upload = uploads.begin(named, by=owner.actor, now=now)
+        replacement = uploads.begin(named, by=owner.actor, now=now, replaces=asset)
         series = Series.objects.create(title=f"Money of {organisation.name}", slug="money")
         piece = Piece.objects.create(
             title=f"Prices of {organisation.name}",
@@ -52,4 +57,6 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
         "library_piece": piece.public_id,
         "library_series": series.public_id,
         "media_asset": asset.public_id,
+        "media_upload": upload.public_id,
+        "media_replacement": replacement.public_id,
     }

@@ -1,9 +1,9 @@
-"""What a file that is handed in really is, by its first bytes (courses.engine.filetypes). Its name must say the same."""
+"""What a file that is handed in really is, by its first bytes (synthai.core.media.filetypes). Its name must say the same."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from courses.engine import filetypes
+from synthai.core.media import filetypes
 
 _KINDS: Final = {"image": "picture", "video": "video", "audio": "sound", "file": "document"}
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")

@@ -5,11 +5,10 @@ from typing import Final
 
 from courses.selectors.handins import Place
 from courses.services.handins import uploads as work
-from courses.services.uploads import Named
 from synthai.core import files
 from synthai.core.access import Actor
 from synthai.core.media import uploads
-from synthai.core.media.uploads import Done, Wish
+from synthai.core.media.uploads import Done, Named, Wish
 from synthai.core.models import Upload
 
 PURPOSE: Final = "courses.handin"

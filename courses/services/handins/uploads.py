@@ -18,12 +18,13 @@ from courses.handin_refusals import AlreadyHandedIn, NotTaken, TooManyFiles, Wor
 from courses.handin_terms import FileKind
 from courses.models import SubmissionFile
 from courses.selectors.handins import Bench, Place
-from courses.services import drawn, zipped
+from courses.services import zipped
 from courses.services.handins import working
 from synthai.core import files
 from synthai.core.access import Actor
 from synthai.core.after_commit import after_commit
 from synthai.core.errors import NotFound
+from synthai.core.media import drawing
 
 UNPACKED_BYTES: Final = 500 * 1024 * 1024
 UNPACKED_FILES: Final = 2_000
@@ -195,7 +196,7 @@ def _pictures(file: IO[bytes], kind: str, row: SubmissionFile, folder: str, task
     file.seek(0, os.SEEK_END)
     if file.tell() > task.most_bytes:
         raise _too_large(task)
-    made = drawn.in_two_sizes(file, kind, folder=folder, refused=WorkFileRefused)
+    made = drawing.in_two_sizes(file, kind, folder=folder, refused=WorkFileRefused)
     row.content_type, row.name = "image/webp", f"{Path(row.name).stem[:190]}.webp"
     row.path, row.size, row.sha256 = made.large.path, made.large.size, made.large.sha256
     row.small_path, row.small_size = made.small.path, made.small.size

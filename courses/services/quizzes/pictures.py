@@ -14,8 +14,9 @@ from courses.services import media
 from courses.terms import BlockKind
 from synthai.core.access import Actor, require
 from synthai.core.errors import DomainError
+from synthai.core.media.judging import PICTURE_BYTES
 
-FILE_BYTES: Final = media.PICTURE_BYTES
+FILE_BYTES: Final = PICTURE_BYTES
 KINDS: Final = (BlockKind.IMAGE, BlockKind.AUDIO)
 PLACES: Final = ("text", "answer", "feedback", "explanation")
 

@@ -6,10 +6,13 @@ Nothing of the file stays but its words: no styles, no positions, no tags.
 import html
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import IO, Final
 
 import webvtt
+from django.utils.translation import gettext_lazy as _
 from webvtt.errors import MalformedCaptionError, MalformedFileError
+
+from synthai.core.errors import DomainError
 
 BYTES_AT_MOST: Final = 1024 * 1024
 CUES_AT_MOST: Final = 10_000
@@ -25,6 +28,26 @@ class NoCaptions(Exception):  # noqa: N818 - a property of the file
 
 class TooManyCues(Exception):  # noqa: N818 - a property of the file
     """More than CUES_AT_MOST."""
+
+
+def read_file(file: IO[bytes], *, refused: type[DomainError]) -> list[list[object]]:
+    """The cues of an uploaded file, as rows keep them. Raises `refused` with a sentence."""
+    content = file.read(BYTES_AT_MOST + 1)
+    if len(content) > BYTES_AT_MOST:
+        raise refused(_("Captions are 1 MB at most. This file is larger: is it the right one?"))
+    try:
+        return [list(cue) for cue in read(content)]
+    except TooManyCues as error:
+        raise refused(
+            _("There are more than 10 000 lines in these captions. Is it the right file?")
+        ) from error
+    except NoCaptions as error:
+        raise refused(
+            _(
+                "These are no captions that can be read. Take a WebVTT file (it begins with WEBVTT) or an SRT file, whose "
+                "lines say from when until when, as 00:01:05,000 --> 00:01:08,000."
+            )
+        ) from error
 
 
 def read(content: bytes) -> list[Cue]:

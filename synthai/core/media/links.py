@@ -5,6 +5,7 @@ Whoever has the link has the file until it expires, so it is given to who may se
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.core import signing
@@ -15,7 +16,9 @@ from synthai.core.models import Upload
 
 FILE_SECONDS: Final = 6 * 3600  # a long film, paused for lunch
 TICKET_SECONDS: Final = 24 * 3600
+STEADY_SECONDS: Final = 12 * 3600
 _FILE: Final = "synthai.media.file"
+_STEADY: Final = "synthai.media.steady"
 _TICKET: Final = "synthai.media.upload"
 
 
@@ -43,6 +46,26 @@ def read_file_link(token: str) -> Linked | None:
         told: dict[str, Any] = signing.loads(token, salt=_FILE)
         signing.loads(token, salt=_FILE, max_age=int(told["e"]))
     except (signing.BadSignature, KeyError, TypeError, ValueError):
+        return None
+    return Linked(path=told["p"], content_type=told["t"], name=told["n"], is_saved=told["s"])
+
+
+def steady_link(file: Linked, *, now: datetime) -> str:
+    """An address of ours that stays the same for half a day, so that pages which hold it may be kept and compared; good for
+    12 to 24 hours. For files that never change."""
+    until = (int(now.timestamp()) // STEADY_SECONDS + 2) * STEADY_SECONDS
+    told = {"p": file.path, "t": file.content_type, "n": file.name, "s": file.is_saved, "u": until}
+    return reverse("core-media:steady", args=[signing.Signer(salt=_STEADY).sign_object(told, compress=True)])
+
+
+def read_steady_link(token: str, *, now: datetime) -> Linked | None:
+    """What such a link leads to; None for one that expired or is none."""
+    try:
+        told: dict[str, Any] = signing.Signer(salt=_STEADY).unsign_object(token)
+        is_over = int(told["u"]) <= now.timestamp()
+    except (signing.BadSignature, KeyError, TypeError, ValueError):
+        return None
+    if is_over:
         return None
     return Linked(path=told["p"], content_type=told["t"], name=told["n"], is_saved=told["s"])
 

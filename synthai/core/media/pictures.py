@@ -15,6 +15,14 @@ _TWO: Final = {"large": 1600, "small": 640}
 _FORMATS: Final[dict[str, dict[str, Any]]] = {
     "webp": {"format": "WEBP", "quality": 78, "method": 4},
     "avif": {"format": "AVIF", "quality": 58, "speed": 8, "max_threads": 1},
+    "jpg": {"format": "JPEG", "quality": 80, "optimize": True},
+}
+_WEB: Final = ("webp", "avif")
+SHAPES: Final[
+    dict[str, tuple[tuple[int, int], tuple[str, ...]]]
+] = {  # of a crop: its size at most, and its formats
+    "square": ((480, 480), _WEB),
+    "wide": ((1200, 630), (*_WEB, "jpg")),  # JPEG for who shares the page: not everybody reads the others
 }
 
 
@@ -38,6 +46,45 @@ def make(source: str, kind: str, folder: str) -> dict[str, Any]:
 def make_two(source: str, kind: str, folder: str) -> dict[str, Any]:
     """As `make`, but two WebP files: "large" and "small". Answers width and height of the large one, or {"refusal": …}."""
     return _made(source, kind, Path(folder), _drawn_twice)
+
+
+def crop(source: str, kind: str, folder: str, focus_x: int, focus_y: int) -> dict[str, Any]:
+    """Cut the picture to each of SHAPES, the focus (thousandths from the left and the top) as near to the middle as edges
+    allow. Answers {"cut": [[label, file name, [width, height]], …]}, or {"refusal": …}.
+    """
+    return _made(source, kind, Path(folder), lambda image, place: _cut(image, place, (focus_x, focus_y)))
+
+
+def box_of(
+    size: tuple[int, int], shape: tuple[int, int], focus: tuple[int, int]
+) -> tuple[int, int, int, int]:
+    """The largest part of a picture that has a shape, with the focus as near to its middle as edges allow."""
+    share = min(size[0] / shape[0], size[1] / shape[1])
+    width, height = max(1, round(shape[0] * share)), max(1, round(shape[1] * share))
+    left = min(max(0, round(size[0] * focus[0] / 1000 - width / 2)), size[0] - width)
+    top = min(max(0, round(size[1] * focus[1] / 1000 - height / 2)), size[1] - height)
+    return left, top, left + width, top + height
+
+
+def _cut(image: Image.Image, folder: Path, focus: tuple[int, int]) -> dict[str, Any]:
+    clean = Image.frombytes(image.mode, image.size, image.tobytes())
+    cut: list[list[Any]] = []
+    for label, (shape, endings) in SHAPES.items():
+        part = clean.crop(box_of(clean.size, shape, focus))
+        part.thumbnail(shape, reducing_gap=3.0)
+        for ending in endings:
+            whole = _on_white(part) if ending == "jpg" else part
+            whole.save(folder / f"{label}.{ending}", **_FORMATS[ending])
+            cut.append([label, f"{label}.{ending}", [part.width, part.height]])
+    return {"cut": cut}
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if image.mode != "RGBA":
+        return image
+    ground = Image.new("RGB", image.size, "white")
+    ground.paste(image, mask=image.getchannel("A"))
+    return ground
 
 
 def _made(
@@ -69,8 +116,8 @@ def _drawn(image: Image.Image, folder: Path) -> dict[str, Any]:
     for side in sides_for(max(clean.size)):
         picture = clean.copy()
         picture.thumbnail((side, side), reducing_gap=3.0)
-        for ending, options in _FORMATS.items():
-            picture.save(folder / f"{len(drawn)}.{ending}", **options)
+        for ending in _WEB:
+            picture.save(folder / f"{len(drawn)}.{ending}", **_FORMATS[ending])
         drawn.append([picture.width, picture.height])
     return {"drawn": drawn}
 

@@ -63,6 +63,14 @@ Done = Callable[[str], None]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Named:
+    """A file as the browser tells of it."""
+
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Wish:
     """A file that somebody wants to send, and the folder in storage it will lie in. `max_bytes` is the app's limit, the
     installation's when it says none."""

@@ -9,4 +9,5 @@ app_name = "core-media"
 urlpatterns = [
     path("uploads/<str:ticket>/", views.piece, name="piece"),
     path("files/<str:token>/", views.file, name="file"),
+    path("shown/<str:token>/", views.steady, name="steady"),
 ]

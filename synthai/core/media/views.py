@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -61,6 +61,19 @@ def file(request: HttpRequest, token: str) -> HttpResponseBase:
     if linked is None:
         raise Http404
     return answer(request, linked)
+
+
+@require_safe
+def steady(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The same for a link that stays the same for half a day. Behind S3 the browser is sent on to an address that S3 checks."""
+    linked = links.read_steady_link(token, now=timezone.now())
+    if linked is None:
+        raise Http404
+    if not links.is_remote():
+        return answer(request, linked, seconds=links.STEADY_SECONDS)
+    reply = HttpResponseRedirect(links.file_link(linked))
+    reply["Cache-Control"] = f"private, max-age={links.FILE_SECONDS // 2}"
+    return reply
 
 
 def answer(

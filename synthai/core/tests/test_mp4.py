@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from courses.engine.films import seconds_of_mp4
+from synthai.core.media.mp4 import seconds_of_mp4
 
 
 def box(name: bytes, body: bytes) -> bytes:
