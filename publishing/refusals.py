@@ -69,3 +69,13 @@ class NotReady(DomainError):
 
     def members(self) -> dict[str, object]:
         return {"troubles": self.troubles}
+
+
+class ReaderOnly(DomainError):
+    """An API key keeps no bookmarks and reads nothing to its end."""
+
+    code = "publishing.reading.person_only"
+    title = _("Only a person reads")
+    message = _("Bookmarks, the reading list and what was read belong to a person. Sign in as one.")
+    remedy = _("Use a person's token in place of an organisation's key.")
+    status = 403

@@ -222,6 +222,7 @@ PLACES: tuple[Place, ...] = (
         hub="teach",
     ),
     Place("courses:people", _("People by course"), "table", _COURSES),
+    Place("publishing:reading-front", _("Library"), "journal-text", "", also=("publishing:reading",)),
     Place(
         "accounts:team", _("Team"), "people", _ORGANISATION, also=("accounts:member", "accounts:invitation")
     ),
