@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from publishing.api import reading_urls
+
+urlpatterns: list[URLPattern] = [*reading_urls.urlpatterns]

@@ -43,7 +43,7 @@ def test_both_shelves_are_read_inside(cast: Cast) -> None:
     shared = shelf.published(made.editor, "From the platform", audience=Audience.MEMBERS)
     own = shelf.published(cast.thandi, "How we bake", audience=Audience.TEAM)
     leaders = shelf.published(cast.thandi, "What we pay", audience=Audience.LEADERS)
-    assert cast.bongani.client().get(HOME)["Location"] == f"{HOME}shared/"
+    assert "From the platform" in page(cast.bongani, HOME)
     assert "From the platform" in page(cast.bongani, f"{HOME}shared/")
     listed = page(cast.bongani, f"{HOME}own/")
     assert "How we bake" in listed
@@ -56,7 +56,7 @@ def test_both_shelves_are_read_inside(cast: Cast) -> None:
 
 
 def test_an_empty_shelf_and_no_platform_say_so(cast: Cast) -> None:
-    assert cast.bongani.client().get(HOME)["Location"] == f"{HOME}own/"
+    assert "Nothing here yet" in page(cast.bongani, HOME)
     assert "Nothing here yet" in page(cast.bongani, f"{HOME}own/")
     assert cast.bongani.client().get(f"{HOME}shared/").status_code == 404
     assert "Nothing kept yet" in page(cast.bongani, f"{HOME}mine/")
@@ -90,7 +90,7 @@ def test_marks_are_set_taken_back_and_one_s_own(cast: Cast) -> None:
     marks(cast.bongani, piece, "unbookmark")
     marks(cast.bongani, piece, "unfinish")
     assert "Keep me" not in page(cast.bongani, f"{HOME}mine/")
-    assert marks(cast.bongani, piece, "burn").status_code == 404
+    assert marks(cast.bongani, piece, "burn").status_code in {302, 400}
     reply = marks(cast.bongani, piece, "bookmark", next="//evil.example/")
     assert reply["Location"] == f"{HOME}shared/{piece.public_id}/"
 

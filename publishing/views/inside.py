@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from publishing import permissions
+from publishing.refusals import UnknownMark
 from publishing.selectors import mine, readers, reading
 from publishing.selectors.readers import OWN, SHARED
 from publishing.selectors.reading import Shown
@@ -44,20 +45,14 @@ def front(request: TenantRequest, organisation: str) -> HttpResponse:
             word = OWN if shelf.pk == request.organisation.pk else SHARED
     except NotFound:
         word = OWN
-    return redirect("publishing:reading-list", organisation, word)
+    return _shelf(request, word)
 
 
 @require_safe
 @page(permissions.LIBRARY_READ)
 def shelf_list(request: TenantRequest, organisation: str, shelf: str) -> HttpResponse:
     """What is on a shelf: all of it, or with a tag, of a series, by an author, in a language."""
-    with readers.beside(request.organisation, shelf) as found:
-        context = inside_screens.listed(request, found, Inside(organisation, shelf))
-    keys = [each["key"] for each in context["cards"]]
-    marks = mine.marks(request.actor.user_id, keys, is_platform=context["is_platform"])
-    context["cards"] = [{**each, "mark": marks.get(each["key"])} for each in context["cards"]]
-    context["tabs"] = inside_screens.tabs(request, shelf)
-    return render(request, "publishing/library.html", context)
+    return _shelf(request, shelf)
 
 
 @require_safe
@@ -97,7 +92,7 @@ def mark(request: TenantRequest, organisation: str, shelf: str, key: str) -> Htt
     with standing(request, shelf, key) as shown:
         word = request.POST.get("mark", "")
     if word not in _SAID:
-        raise Http404
+        raise UnknownMark
     marked(shown, word, request)
     if request.POST.get("quiet"):
         return HttpResponse(status=204)
@@ -135,6 +130,16 @@ def marked(shown: Shown, word: str, request: TenantRequest) -> None:
         readings.finish(shown, by=by, now=now)
     else:
         readings.unfinish(shown, by=by)
+
+
+def _shelf(request: TenantRequest, word: str) -> HttpResponse:
+    with readers.beside(request.organisation, word) as found:
+        context = inside_screens.listed(request, found, Inside(request.organisation.slug, word))
+    keys = [each["key"] for each in context["cards"]]
+    marks = mine.marks(request.actor.user_id, keys, is_platform=context["is_platform"])
+    context["cards"] = [{**each, "mark": marks.get(each["key"])} for each in context["cards"]]
+    context["tabs"] = inside_screens.tabs(request, word)
+    return render(request, "publishing/library.html", context)
 
 
 def _back(request: TenantRequest) -> str:

@@ -37,7 +37,7 @@ def listed(request: TenantRequest, shelf: Shelf, to: Inside) -> dict[str, Any]:
         ordering=("series_position", "pk") if by["series"] else ("-live_at", "-pk"),
         size=PAGE,
         cursor=request.GET.get("cursor"),
-        scope=f"shelf {shelf.pk} {by}",
+        scope=f"shelf {shelf.pk} {language} {by}",
     )
     cards = [drawing.card(each, to, is_whole=each.audience in whole_ones) for each in found.rows]
     return {

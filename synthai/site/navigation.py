@@ -144,6 +144,7 @@ PLACES: tuple[Place, ...] = (
         hub="documents",
     ),
     Place("content:ai", _("AI use"), "lightbulb", "", also=("content:ai",), hub="documents"),
+    Place("publishing:reading-front", _("Library"), "list", "", also=("publishing:reading",)),
     Place(
         "courses:mine",
         _("My courses"),
@@ -222,7 +223,6 @@ PLACES: tuple[Place, ...] = (
         hub="teach",
     ),
     Place("courses:people", _("People by course"), "table", _COURSES),
-    Place("publishing:reading-front", _("Library"), "journal-text", "", also=("publishing:reading",)),
     Place(
         "accounts:team", _("Team"), "people", _ORGANISATION, also=("accounts:member", "accounts:invitation")
     ),
