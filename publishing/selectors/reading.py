@@ -73,6 +73,12 @@ def listing(shelf: Shelf, reader: Reader, *, now: datetime, language: str = "") 
     return rows.filter(language=language) if language else rows
 
 
+def languages_of(shelf: Shelf, reader: Reader, *, now: datetime) -> set[str]:
+    """The languages in which this reader finds anything. One query."""
+    rows = Piece.objects.live(now=now).filter(audience__in=shelf.audiences(reader))
+    return set(rows.values_list("language", flat=True).order_by("language").distinct())
+
+
 def tagged(rows: PieceQuerySet, tag: str) -> PieceQuerySet:
     """Those whose readers see this tag."""
     return rows.filter(live__facts__contains={"tags": [[tag]]})

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from publishing.engine.words import slug_of
 from publishing.models import Piece, PieceTag, Series, Tag
 from publishing.services import live, pieces
 from publishing.terms import Audience
@@ -56,7 +57,7 @@ def published(
         told = {"summary": f"About: {title}", "blocks": blocks or [text(SECRET)], **fields}
         Piece.objects.filter(pk=piece.pk).update(**told)
         for name in tags:
-            tag, _made = Tag.objects.get_or_create(slug=name.lower(), defaults={"name": name})
+            tag, _made = Tag.objects.get_or_create(slug=slug_of(name), defaults={"name": name})
             PieceTag.objects.create(piece=piece, tag=tag)
         live.publish(piece.pk, by=by.actor, now=now)
         return Piece.objects.select_related("live").get(pk=piece.pk)

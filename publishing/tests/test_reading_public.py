@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -39,10 +40,13 @@ def page(path: str, **headers: Any) -> str:
 
 def test_a_piece_is_read_by_everybody_and_says_what_it_is(cast: Cast) -> None:
     by = shelf.platform(cast).editor
-    shelf.published(by, "VAT & <b>you</b>", tags=("VAT",), blocks=[shelf.text("## First\n\nHello *you*")])
+    shelf.published(
+        by, "VAT & <b>you</b>", tags=("VAT",), blocks=[shelf.text("### First\n\n##### Deep\n\n# Top")]
+    )
     shown = page("/read/en/vat-b-you-b/")
     assert "VAT &amp; &lt;b&gt;you&lt;/b&gt;" in shown
-    assert "<h3>First</h3>" in shown
+    for heading in ("<h2>First</h2>", "<h3>Deep</h3>", "<h2>Top</h2>"):
+        assert heading in shown
     (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', shown, re.S)
     data = json.loads(block)
     assert (data["@type"], data["headline"], data["isAccessibleForFree"]) == (
@@ -135,6 +139,13 @@ def test_lists_by_tag_author_and_series(cast: Cast) -> None:
     for missing in ("tag/none", "by/nobody", "series/none"):
         assert Client().get(f"/read/en/{missing}/").status_code == 404
     assert Client().get("/read/xx/").status_code == 404
+
+
+def test_an_author_whose_name_has_no_latin_letters_is_named_without_a_page(cast: Cast) -> None:
+    made = shelf.platform(cast)
+    by = replace(made.editor, actor=replace(made.editor.actor, label="\u674e"))
+    shelf.published(by, "Tea")
+    assert "\u674e" in page("/read/en/tea/")
 
 
 def test_languages_name_each_other(cast: Cast) -> None:

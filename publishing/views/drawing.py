@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from media.selectors.plain import PlainFile, PlainRendition
 from publishing.engine.blocks import is_address
+from publishing.engine.headings import levelled
 from publishing.engine.words import slug_of
 from publishing.models import Piece
 from publishing.selectors.reading import Shown
@@ -51,7 +52,7 @@ def head(shown: Shown, addresses: Addresses, files: dict[str, PlainFile]) -> dic
     return {
         **card(shown.piece, addresses, is_whole=shown.is_whole),
         "authors": [
-            {"name": name, "href": addresses.author(language, slug_of(name))}
+            {"name": name, "href": addresses.author(language, slug) if (slug := slug_of(name)) else ""}
             for name in facts.get("authors", [])
         ],
         "tags": [
@@ -77,7 +78,10 @@ def blocks(
 ) -> list[dict[str, Any]]:
     """The blocks of the text, each with what its kind needs; what cannot be shown is left out."""
     drawn = (_block(shown, each, addresses, files, related, played) for each in shown.blocks)
-    return [each for each in drawn if each is not None]
+    found = [each for each in drawn if each is not None]
+    for each, html in zip(found, levelled(each["html"] for each in found), strict=True):
+        each["html"] = mark_safe(html)  # noqa: S308 - clean before, and only the numbers of headings changed
+    return found
 
 
 def _block(

@@ -15,7 +15,7 @@ from publishing.selectors.reading import Shown
 from publishing.terms import LANGUAGES, Audience
 from publishing.views import drawing
 from publishing.views.addresses import Inside, Public, whole
-from publishing.views.public import piece_page
+from publishing.views.piece_screen import piece_page
 from synthai.core import entitlements, keyset
 from synthai.core.access import TenantRequest
 from synthai.core.errors import NotFound

@@ -1,5 +1,6 @@
 """What everybody may read: lists, pieces, series, tags, authors. Works without script and without signing in."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.http import Http404, HttpResponse
@@ -9,7 +10,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from media.selectors.plain import plain_files
 from publishing.engine.structured import PieceFacts, piece_data
 from publishing.engine.words import slug_of
 from publishing.models import Piece, PieceQuerySet
@@ -19,6 +19,7 @@ from publishing.terms import LANGUAGES, Audience
 from publishing.views import drawing, files
 from publishing.views.addresses import whole
 from publishing.views.on_shelf import Visit, public, site_name
+from publishing.views.piece_screen import piece_page
 from synthai.core import keyset
 from synthai.core.errors import NotFound
 from synthai.core.media.embeds import FRAMES
@@ -49,7 +50,16 @@ def index(visit: Visit, language: str) -> HttpResponse:
         if visit.shelf.is_platform
         else _("What %(name)s writes for everybody.") % {"name": visit.shelf.name}
     )
-    return _listed(visit, language, rows, title=title, lead=said, path=visit.to.index(language), first=first)
+    return _listed(
+        visit,
+        language,
+        rows,
+        title=title,
+        lead=said,
+        path=visit.to.index(language),
+        first=first,
+        languages=_languages(visit, language),
+    )
 
 
 @require_safe
@@ -119,28 +129,6 @@ def file(visit: Visit, key: str, asset: str, name: str) -> HttpResponseBase:
     return files.sent(visit.request, shown, asset, name)
 
 
-def piece_page(
-    shown: Shown, rows: PieceQuerySet, to: Any, *, is_whole: Any, played: str = ""
-) -> dict[str, Any]:
-    """What a piece's page shows, public or inside an organisation. Up to six queries."""
-    found = plain_files(shown.assets)
-    related = reading.with_keys(rows, reading.related_keys(shown.blocks))
-    told = {each.public_id: drawing.card(each, to, is_whole=is_whole(each)) for each in related}
-    beside = reading.of_series(rows, shown.piece.series_id) if shown.piece.series_id else []
-    return {
-        "head": drawing.head(shown, to, found),
-        "blocks": drawing.blocks(shown, to, found, told, played=played),
-        "is_whole": shown.is_whole,
-        "is_plan": shown.piece.audience == Audience.PLAN,
-        "next": _next(beside, shown.piece, to, is_whole),
-        "place": _place(beside, shown.piece),
-        "other_languages": [
-            {**drawing.card(each, to), "is_here": each.pk == shown.piece.pk, "url": whole(to.piece(each))}
-            for each in reading.translations(rows, shown.piece)
-        ],
-    }
-
-
 def _piece_context(visit: Visit, shown: Shown) -> dict[str, Any]:
     rows, path = visit.rows(), visit.to.piece(shown.piece)
     page = piece_page(
@@ -192,13 +180,15 @@ def _listed(
     title: str,
     lead: str,
     path: str,
-    first: list[Piece] | None = None,
+    first: Sequence[Piece] = (),
+    languages: Sequence[dict[str, Any]] = (),
 ) -> HttpResponse:
     cursor = visit.request.GET.get("cursor")
     found = keyset.page(rows, ordering=("-live_at", "-pk"), size=PAGE, cursor=cursor, scope=f"read {path}")
-    above = (first or []) if not cursor else []
+    above = [] if cursor else list(first)
     context = {
         **_frame(visit, language, title=title, lead=lead, path=path),
+        "languages": languages,
         "first": _cards(visit, above),
         "cards": _cards(visit, [each for each in found.rows if each.pk not in {one.pk for one in above}]),
         "next_url": f"?cursor={found.next}" if found.next else None,
@@ -218,28 +208,21 @@ def _frame(visit: Visit, language: str, *, title: str, lead: str, path: str) -> 
         "index_path": visit.to.index(language),
         "atom_path": visit.to.atom(language),
         "json_path": visit.to.json(language),
-        "languages": [
-            {"label": label, "href": visit.to.index(code), "is_here": code == language, "code": code}
-            for code, label in LANGUAGES
-        ],
     }
+
+
+def _languages(visit: Visit, language: str) -> list[dict[str, Any]]:
+    """The languages with something to read, and this one."""
+    used = reading.languages_of(visit.shelf, visit.reader, now=visit.now) | {language}
+    return [
+        {"label": label, "href": visit.to.index(code), "is_here": code == language, "code": code}
+        for code, label in LANGUAGES
+        if code in used
+    ]
 
 
 def _cards(visit: Visit, pieces: list[Piece]) -> list[dict[str, Any]]:
     return [drawing.card(each, visit.to, is_whole=visit.is_whole(each)) for each in pieces]
-
-
-def _next(beside: list[Piece], piece: Piece, to: Any, is_whole: Any) -> dict[str, Any] | None:
-    ids = [each.pk for each in beside]
-    if piece.pk not in ids or ids[-1] == piece.pk:
-        return None
-    after = beside[ids.index(piece.pk) + 1]
-    return drawing.card(after, to, is_whole=is_whole(after))
-
-
-def _place(beside: list[Piece], piece: Piece) -> tuple[int, int] | None:
-    ids = [each.pk for each in beside]
-    return (ids.index(piece.pk) + 1, len(ids)) if piece.pk in ids and len(ids) > 1 else None
 
 
 def _known(language: str) -> str:

@@ -28,6 +28,7 @@ from tests.browser import access_pages as access
 from tests.browser import billing_pages as billing
 from tests.browser import (
     bulk_pages,
+    library_pages,
     live_pages,
     logo_pages,
     media_pages,
@@ -396,5 +397,6 @@ PAGES: tuple[Page, ...] = (
     Page(name="certificate-taken-back", who=None, prepare=quiz.certificate_taken_back),
     *social.PAGES,
     *reading.PAGES,
+    *library_pages.PAGES,
     *(Page(**each) for lot in _LOTS for each in lot.LISTED),
 )
