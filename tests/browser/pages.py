@@ -28,23 +28,21 @@ from tests.browser import access_pages as access
 from tests.browser import billing_pages as billing
 from tests.browser import (
     bulk_pages,
-    library_pages,
     live_pages,
     logo_pages,
     media_pages,
     message_pages,
+    more_pages,
     sending_pages,
     usage_pages,
     word_pages,
 )
 from tests.browser import content_pages as content
-from tests.browser import content_reading_pages as reading
 from tests.browser import content_writing_pages as writing
 from tests.browser import courses_pages as courses
 from tests.browser import import_pages as files
 from tests.browser import quiz_pages as quiz
 from tests.browser import reach_pages as reach
-from tests.browser import social_pages as social
 from tests.browser import template_pages as templates
 from tests.browser.page import Page
 
@@ -395,8 +393,6 @@ PAGES: tuple[Page, ...] = (
     Page(name="certificate-terms", who="thandi", prepare=quiz.certificate_terms),
     Page(name="certificate-check", who=None, prepare=quiz.certificate_check),
     Page(name="certificate-taken-back", who=None, prepare=quiz.certificate_taken_back),
-    *social.PAGES,
-    *reading.PAGES,
-    *library_pages.PAGES,
+    *more_pages.PAGES,
     *(Page(**each) for lot in _LOTS for each in lot.LISTED),
 )
