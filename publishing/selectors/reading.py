@@ -100,7 +100,7 @@ def author_with(slug: str) -> str:
 
 def get_series(language: str, slug: str) -> Series:
     """The series with this address. Raises NotFound."""
-    found = Series.objects.filter(language=language, slug=slug).order_by("pk").first()
+    found: Series | None = Series.objects.filter(language=language, slug=slug).order_by("pk").first()
     if found is None:
         raise NotFound
     return found

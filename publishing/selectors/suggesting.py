@@ -64,13 +64,13 @@ def by_others(rows: PieceQuerySet, piece: Piece, *, but: frozenset[str] = frozen
 
 def wants(user_id: int | None) -> bool:
     """Whether the person wants suggestions. One query. Needs the tenant they read in."""
-    silent = ReaderChoice.objects.filter(user_id=user_id, wants_suggestions=False)
+    silent = ReaderChoice.objects.filter(user_id=user_id or 0, wants_suggestions=False)
     return user_id is not None and not silent.exists()
 
 
 def finished_keys(user_id: int | None, *, is_platform: bool) -> frozenset[str]:
     """What the person has read to its end. One query. Needs the tenant they read in."""
-    rows = Reading.objects.filter(user_id=user_id, is_platform=is_platform, finished_at__isnull=False)
+    rows = Reading.objects.filter(user_id=user_id or 0, is_platform=is_platform, finished_at__isnull=False)
     return frozenset(rows.values_list("key", flat=True))
 
 

@@ -41,7 +41,7 @@ def pair(shown: Shown, *, by: Actor) -> None:
     finished = Reading.objects.filter(is_platform=True, finished_at__isnull=False).exclude(
         user_id__in=_silent()
     )
-    if finished.filter(key=key).exclude(user_id=by.user_id).exists():
+    if finished.filter(key=key).exclude(user_id=by.user_id or 0).exists():
         return
     rows = finished.exclude(key=key).order_by("-finished_at").values_list("key", flat=True)
     others = list(dict.fromkeys(rows[: 4 * MOST_PAIRS]))[:MOST_PAIRS]

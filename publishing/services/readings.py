@@ -27,7 +27,7 @@ def opened(shown: Shown, *, by: Actor, now: datetime) -> Reading:
             row.opened_at, row.opened_on = row.opened_at or now, timezone.localdate(now)
             row.save(update_fields=["opened_at", "opened_on"])
             _count(shown, "opened", now)
-            tell(events.PieceViewed(**_names(shown), user_id=row.user_id))
+            tell(events.PieceViewed(public_id=row.key, is_platform=row.is_platform, user_id=row.user_id))
         return row
 
 
@@ -39,7 +39,7 @@ def finish(shown: Shown, *, by: Actor, now: datetime) -> Reading:
             row.save(update_fields=["finished_at", "later_at"])
             _count(shown, "finished", now)
             counting.pair(shown, by=by)
-            tell(events.PieceFinished(**_names(shown), user_id=row.user_id))
+            tell(events.PieceFinished(public_id=row.key, is_platform=row.is_platform, user_id=row.user_id))
         return row
 
 
@@ -75,10 +75,6 @@ def choose(*, wants_suggestions: bool, by: Actor) -> ReaderChoice:
         defaults={"wants_suggestions": wants_suggestions},
     )
     return row
-
-
-def _names(shown: Shown) -> dict[str, object]:
-    return {"public_id": shown.piece.public_id, "is_platform": shown.shelf.is_platform}
 
 
 def _person(by: Actor) -> int:

@@ -66,7 +66,8 @@ def published(
 def series(by: Person, title: str = "First steps") -> Series:
     """A series of an organisation."""
     with tenant(by.organisation):
-        return Series.objects.create(title=title, slug=title.lower().replace(" ", "-"))
+        made: Series = Series.objects.create(title=title, slug=title.lower().replace(" ", "-"))
+        return made
 
 
 def picture(by: Person, name: str = "shelf.webp") -> Any:

@@ -35,7 +35,7 @@ def marks(person: Person, piece: Piece, word: str, at: str = "shared", **more: s
 
 
 def told(name: type) -> int:
-    return OutboxEvent.objects.filter(name=f"{name.__module__.split('.')[0]}.{name.__name__}").count()
+    return int(OutboxEvent.objects.filter(name=f"{name.__module__.split('.')[0]}.{name.__name__}").count())
 
 
 def test_both_shelves_are_read_inside(cast: Cast) -> None:
