@@ -126,9 +126,8 @@ def judge_public(root: str, client: Client, made: dict[str, Piece], expected: di
         assert got(client.get(path)) == want, (path, want)
         assert client.get(f"{root}en/old-{audience}/").status_code == (404 if want == NOTHING else 301)
         asset = piece.live.blocks[1]["data"]["asset"] if piece.live else ""
-        for name in ("file", "w640.avif"):
-            status = fetched(client, f"{root}files/{piece.public_id}/{asset}/{name}")
-            assert status == (200 if want == WHOLE else 404), (audience, name)
+        status = fetched(client, f"{root}files/{piece.public_id}/{asset}/w640.avif")
+        assert status == (200 if want == WHOLE else 404), audience
         for place, text in texts.items():
             assert SECRET not in text
             assert (path in text) == (want != NOTHING), (place, audience)
@@ -169,7 +168,7 @@ def judge_inside(person: Person, word: str, made: dict[str, Piece], expected: di
         assert (key in ids) == (want != NOTHING)
         judge_api(client, f"{api}{key}/", want)
         asset = piece.live.blocks[1]["data"]["asset"] if piece.live else ""
-        status = fetched(client, f"{home}{key}/files/{asset}/w640.webp")
+        status = fetched(client, f"{home}{key}/files/{asset}/file")
         assert status == (200 if want == WHOLE else 404)
         marked = client.post(f"{home}{key}/mark/", {"mark": "bookmark"})
         assert marked.status_code == (404 if want == NOTHING else 302)
