@@ -20,3 +20,21 @@ class PieceTakenDown(Event):
 
     piece_id: int
     public_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PieceViewed(Event):
+    """A person opened a piece, told once a day. `is_platform`: one of the platform's, not of their organisation."""
+
+    public_id: str
+    is_platform: bool
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PieceFinished(Event):
+    """A person read a piece to its end, told once."""
+
+    public_id: str
+    is_platform: bool
+    user_id: int

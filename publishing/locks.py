@@ -1,7 +1,14 @@
 """Every row lock of publishing. Order: series, piece, then what hangs on it."""
 
-from publishing.models import Piece, Series
+from typing import Final
+
+from django.db import connection
+
+from publishing.models import Piece, Reading, Series
 from synthai.core.errors import NotFound
+from synthai.core.tenancy import active_organisation_id
+
+_PAIRS: Final = 0x2090  # of advisory locks
 
 
 def lock_piece(piece_id: int) -> Piece:
@@ -18,3 +25,21 @@ def lock_series(series_id: int) -> Series:
     if found is None:
         raise NotFound
     return found
+
+
+def lock_reading(user_id: int, key: str, *, is_platform: bool) -> Reading:
+    """A person's row of a piece, made where there is none, locked until the transaction ends."""
+    found = Reading.objects.of(user_id).filter(key=key, is_platform=is_platform)
+    row = found.select_for_update().order_by("pk").first()
+    if row is None:
+        Reading.objects.get_or_create(user_id=user_id, key=key, is_platform=is_platform)
+        row = found.select_for_update().order_by("pk").get()
+    return row
+
+
+def lock_pairs(key: str) -> None:
+    """One person of an organisation at a time is the first to finish a piece; an advisory lock, since there may be no row yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_PAIRS, f"{active_organisation_id()} {key}"]
+        )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from synthai.core.errors import Conflict, DomainError, NotAllowed, PreconditionFailed
+from synthai.core.errors import Conflict, DomainError, Invalid, NotAllowed, PreconditionFailed
 
 
 class PiecePutAway(Conflict):
@@ -130,3 +130,22 @@ class SeriesInUse(Conflict):
     title = _("Pieces stand in this series")
     message = _("Pieces stand in this series. Take them out of it first.")
     remedy = _("Take every piece out of the series, then remove it.")
+
+
+class ReaderOnly(DomainError):
+    """An API key keeps no bookmarks and reads nothing to its end."""
+
+    code = "publishing.reading.person_only"
+    title = _("Only a person reads")
+    message = _("Bookmarks, the reading list and what was read belong to a person. Sign in as one.")
+    remedy = _("Use a person's token in place of an organisation's key.")
+    status = 403
+
+
+class UnknownMark(Invalid):
+    """What is to be done with a piece is none of the things a reader does."""
+
+    code = "publishing.reading.unknown_mark"
+    title = _("There is no such mark")
+    message = _("There is no such mark. Use the buttons of the piece's page.")
+    remedy = _("Send one of bookmark, unbookmark, later, not-later, finish, unfinish.")

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("courses.calendar_urls")),
     path("", include("courses.catalogue_urls")),
     path("", include("content.public_urls")),
+    path("", include("publishing.reading_urls")),
     path("", include(core_media)),
     path("o/<slug:organisation>/billing/", include("billing.urls")),
     path("o/<slug:organisation>/pricing/", include("pricing.urls")),

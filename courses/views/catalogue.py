@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from courses.engine.selling.structured import CourseFacts, Rating, course_data, in_page
+from courses.engine.selling.structured import CourseFacts, Rating, course_data
 from courses.selectors import selling as selectors
 from courses.selectors import talk
 from courses.selectors.selling import Shop, Shown
@@ -23,6 +23,7 @@ from courses.services.selling import places
 from courses.terms import BlockKind, Tone
 from synthai.core import files
 from synthai.core.richtext import html_of
+from synthai.core.structured import in_page
 
 P = ParamSpec("P")
 RATE = {"catalogue": "120/m/ip"}

@@ -2,8 +2,6 @@
 
 from django.urls import URLPattern
 
-from publishing.api import writing_urls
+from publishing.api import reading_urls, writing_urls
 
-urlpatterns: list[URLPattern] = [
-    *writing_urls.urlpatterns,
-]
+urlpatterns: list[URLPattern] = [*writing_urls.urlpatterns, *reading_urls.urlpatterns]

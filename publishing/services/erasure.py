@@ -1,9 +1,22 @@
 """What publishing deletes when an organisation ends: every row of it (POPIA s24). Files belong to the media library."""
 
-from publishing.models import OldAddress, Piece, PieceAuthor, PieceTag, Revision, Series, Tag
+from publishing.models import (
+    OldAddress,
+    Piece,
+    PieceAuthor,
+    PieceDay,
+    PieceTag,
+    ReaderChoice,
+    Reading,
+    ReadTogether,
+    Revision,
+    Series,
+    Tag,
+)
 
 # Children first: nothing is left for a foreign key to protect.
-_MODELS = (PieceTag, PieceAuthor, OldAddress, Revision, Piece, Series, Tag)
+_OF_READERS = (ReadTogether, PieceDay, Reading, ReaderChoice)
+_MODELS = (*_OF_READERS, PieceTag, PieceAuthor, OldAddress, Revision, Piece, Series, Tag)
 
 
 def erase(organisation_id: int) -> None:

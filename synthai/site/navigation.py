@@ -168,6 +168,7 @@ PLACES: tuple[Place, ...] = (
     Place("content:ai", _("AI use"), "lightbulb", _DOCUMENTS, also=("content:ai",)),
     Place("publishing:write-list", _("Articles"), "pencil", "", also=("publishing:write",)),
     Place("media:asset-list", _("Media library"), "grid", "", also=("media:asset", "media:describe")),
+    Place("publishing:reading-front", _("Library"), "list", "", also=("publishing:reading",)),
     Place(
         "courses:mine",
         _("My courses"),

@@ -1,5 +1,6 @@
 """Home page and web manifest. The error pages are core's; here they get the names that synthai.urls wires."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -69,5 +70,6 @@ _CLOSED = (
 @cache_control(max_age=86400, public=True)
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may visit: the public pages, catalogues of courses among them."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _CLOSED), ""]
+    sitemap = f"Sitemap: {settings.SITE_URL.rstrip('/')}/read/sitemap.xml"
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _CLOSED), "", sitemap, ""]
     return HttpResponse("\n".join(lines), content_type="text/plain")

@@ -26,13 +26,11 @@ from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from tests.browser import access_pages as access
 from tests.browser import billing_pages as billing
-from tests.browser import content_reading_pages as reading
 from tests.browser import courses_pages as courses
 from tests.browser import import_pages as files
-from tests.browser import logo_pages, media_pages, message_pages, usage_pages
+from tests.browser import logo_pages, media_pages, message_pages, more_pages, usage_pages
 from tests.browser import quiz_pages as quiz
 from tests.browser import reach_pages as reach
-from tests.browser import social_pages as social
 from tests.browser.lots import LOTS
 from tests.browser.page import Page
 
@@ -382,7 +380,6 @@ PAGES: tuple[Page, ...] = (
     Page(name="certificate-terms", who="thandi", prepare=quiz.certificate_terms),
     Page(name="certificate-check", who=None, prepare=quiz.certificate_check),
     Page(name="certificate-taken-back", who=None, prepare=quiz.certificate_taken_back),
-    *social.PAGES,
-    *reading.PAGES,
+    *more_pages.PAGES,
     *(Page(**each) for lot in LOTS for each in lot.LISTED),
 )

@@ -12,13 +12,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from courses.engine.selling.structured import CourseFacts, Rating, course_data, in_page
+from courses.engine.selling.structured import CourseFacts, Rating, course_data
 from courses.models import Offer
 from courses.selectors import learning
 from courses.services import reviews
 from courses.services.selling import offers
 from courses.tests import writing
 from courses.tests.social import view
+from synthai.core.structured import in_page
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from tests.selling import shop

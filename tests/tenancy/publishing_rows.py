@@ -10,7 +10,7 @@ from publishing.models import OldAddress, Piece, PieceAuthor, PieceTag, Revision
 from synthai.core.media.uploads import Named
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Person
-from tests.tenancy import publishing_writing_rows
+from tests.tenancy import publishing_reading_rows, publishing_writing_rows
 
 
 def store(organisation: Any, owner: Person) -> dict[str, str]:
@@ -45,13 +45,20 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
             changed_at=now,
         )
         revision = Revision.objects.create(
-            piece=piece, number=1, title=piece.title, blocks=piece.blocks, made_by=owner.user, made_at=now
+            piece=piece,
+            number=1,
+            title=piece.title,
+            blocks=piece.blocks,
+            made_by=owner.user,
+            made_at=now,
+            cover=asset,
         )
         Piece.objects.filter(pk=piece.pk).update(live=revision, live_at=now, first_live_at=now)
         PieceAuthor.objects.create(piece=piece, user=owner.user, name=owner.user.name)
         PieceTag.objects.create(piece=piece, tag=Tag.objects.create(name="Prices", slug="prices"))
         OldAddress.objects.create(piece=piece, language="en", slug="old-prices", left_at=now)
         AssetUse.objects.create(asset=asset, place="publishing.piece", key=piece.public_id, is_live=True)
+    publishing_reading_rows.store(organisation, owner, piece.public_id)
     return {
         **publishing_writing_rows.store(organisation, owner, piece.public_id),
         "library_piece": piece.public_id,

@@ -65,6 +65,8 @@ CONSTANTS = {
     "media_label": "360p",
     "media_ending": "mp4",
     "language": "en",
+    "library_shelf": "own",
+    "library_file_name": "en.vtt",
     "question_format": "csv",
     "position": "1",
     "content_section": "opening",

@@ -1,6 +1,5 @@
 """What search engines read of a course: schema.org's Course with its offer, as JSON-LD."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -56,14 +55,6 @@ def course_data(facts: CourseFacts) -> dict[str, Any]:
             "ratingCount": facts.rating.count,
         }
     return found
-
-
-def in_page(document: dict[str, Any]) -> str:
-    """As it may stand inside a script element: nothing in it can end the element."""
-    text = json.dumps(document, ensure_ascii=False)
-    for letter, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
-        text = text.replace(letter, escaped)
-    return text
 
 
 def _instance(facts: CourseFacts) -> dict[str, Any]:

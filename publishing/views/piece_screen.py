@@ -1,0 +1,49 @@
+"""What the page of a piece shows, public or inside an organisation."""
+
+from collections.abc import Callable
+from typing import Any
+
+from media.selectors.plain import plain_files
+from publishing.models import Piece, PieceQuerySet
+from publishing.selectors import reading
+from publishing.selectors.reading import Shown
+from publishing.terms import Audience
+from publishing.views import drawing
+from publishing.views.addresses import Addresses, whole
+
+IsWhole = Callable[[Piece], bool]
+
+
+def piece_page(
+    shown: Shown, rows: PieceQuerySet, to: Addresses, *, is_whole: IsWhole, played: str = ""
+) -> dict[str, Any]:
+    """Needs the shelf's tenant. Up to six queries, none left for the template."""
+    found = plain_files(shown.assets)
+    related = reading.with_keys(rows, reading.related_keys(shown.blocks))
+    told = {each.public_id: drawing.card(each, to, is_whole=is_whole(each)) for each in related}
+    beside = reading.of_series(rows, shown.piece.series_id) if shown.piece.series_id else []
+    return {
+        "head": drawing.head(shown, to, found),
+        "blocks": drawing.blocks(shown, to, found, told, played=played),
+        "is_whole": shown.is_whole,
+        "is_plan": shown.piece.audience == Audience.PLAN,
+        "next": _next(beside, shown.piece, to, is_whole),
+        "place": _place(beside, shown.piece),
+        "other_languages": [
+            {**drawing.card(each, to), "is_here": each.pk == shown.piece.pk, "url": whole(to.piece(each))}
+            for each in reading.translations(rows, shown.piece)
+        ],
+    }
+
+
+def _next(beside: list[Piece], piece: Piece, to: Addresses, is_whole: IsWhole) -> dict[str, Any] | None:
+    ids = [each.pk for each in beside]
+    if piece.pk not in ids or ids[-1] == piece.pk:
+        return None
+    after = beside[ids.index(piece.pk) + 1]
+    return drawing.card(after, to, is_whole=is_whole(after))
+
+
+def _place(beside: list[Piece], piece: Piece) -> tuple[int, int] | None:
+    ids = [each.pk for each in beside]
+    return (ids.index(piece.pk) + 1, len(ids)) if piece.pk in ids and len(ids) > 1 else None

@@ -1,0 +1,231 @@
+"""What everybody may read: lists, pieces, series, tags, authors. Works without script and without signing in."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from publishing.engine.structured import PieceFacts, piece_data
+from publishing.engine.words import slug_of
+from publishing.models import Piece, PieceQuerySet
+from publishing.selectors import reading, suggesting
+from publishing.selectors.reading import Shown
+from publishing.terms import LANGUAGES, Audience
+from publishing.views import drawing, files
+from publishing.views.addresses import whole
+from publishing.views.on_shelf import Visit, public, site_name
+from publishing.views.piece_screen import piece_page
+from synthai.core import keyset
+from synthai.core.errors import NotFound
+from synthai.core.media.embeds import FRAMES
+from synthai.core.structured import in_page
+
+PAGE: Final = 24
+_LANGUAGES: Final = dict(LANGUAGES)
+_ROBOTS_CLOSED: Final = "noindex, nofollow"
+
+
+@require_safe
+@public
+def front(visit: Visit) -> HttpResponse:
+    """The list in the language of the site."""
+    asked = (get_language() or "en").split("-")[0]
+    return HttpResponseRedirect(visit.to.index(asked if asked in _LANGUAGES else "en"))
+
+
+@require_safe
+@public
+def index(visit: Visit, language: str) -> HttpResponse:
+    """Everything in a language, the newest first; what editors show first stands above."""
+    rows = visit.rows(_known(language))
+    first = list(rows.filter(is_featured=True).order_by("-live_at", "-pk")[:3])
+    title = _("Read") if visit.shelf.is_platform else _("Read – %(name)s") % {"name": visit.shelf.name}
+    said = (
+        _("Articles, videos and resources for people who run a small business in South Africa.")
+        if visit.shelf.is_platform
+        else _("What %(name)s writes for everybody.") % {"name": visit.shelf.name}
+    )
+    return _listed(
+        visit,
+        language,
+        rows,
+        title=title,
+        lead=said,
+        path=visit.to.index(language),
+        first=first,
+        languages=_languages(visit, language),
+    )
+
+
+@require_safe
+@public
+def tag(visit: Visit, language: str, slug: str) -> HttpResponse:
+    """What carries a tag."""
+    rows = reading.tagged(visit.rows(_known(language)), slug)
+    one = rows.order_by("-live_at", "-pk").first()
+    if one is None or one.live is None:
+        raise Http404
+    name = dict(one.live.facts.get("tags", [])).get(slug, slug)
+    path = visit.to.tag(language, slug)
+    return _listed(visit, language, rows, title=name, lead=_("Pieces with this tag."), path=path)
+
+
+@require_safe
+@public
+def author(visit: Visit, language: str, slug: str) -> HttpResponse:
+    """What somebody wrote."""
+    name = reading.author_with(slug)
+    rows = reading.written_by(visit.rows(_known(language)), name)
+    if not rows.exists():
+        raise Http404
+    path = visit.to.author(language, slug_of(name))
+    lead = _("Pieces by %(name)s.") % {"name": name}
+    return _listed(visit, language, rows, title=name, lead=lead, path=path)
+
+
+@require_safe
+@public
+def series(visit: Visit, language: str, slug: str) -> HttpResponse:
+    """The pieces of a series, in their order."""
+    found = reading.get_series(_known(language), slug)
+    pieces = reading.of_series(visit.rows(), found.pk)
+    if not pieces:
+        raise Http404
+    path = visit.to.series(language, slug)
+    context = {
+        **_frame(visit, language, title=found.title, lead=found.summary, path=path),
+        "cards": _cards(visit, pieces),
+        "is_series": True,
+    }
+    return render(visit.request, "publishing/public_list.html", context)
+
+
+@require_safe
+@public
+def piece(visit: Visit, language: str, slug: str) -> HttpResponseBase:
+    """One piece: whole, or its teaser with the way to the rest. An old address leads to the new one."""
+    try:
+        shown = reading.get(visit.shelf, language, slug, visit.reader, now=visit.now)
+    except NotFound:
+        now_at = reading.moved(visit.shelf, language, slug, visit.reader, now=visit.now)
+        if now_at is None:
+            raise
+        return HttpResponsePermanentRedirect(visit.to.piece(now_at.piece))
+    response = render(visit.request, "publishing/public_piece.html", _piece_context(visit, shown))
+    setattr(response, "_csp_update", {"frame-src": list(FRAMES)})  # noqa: B010 - read by django-csp
+    return response
+
+
+@require_safe
+@public
+def file(visit: Visit, key: str, asset: str, name: str) -> HttpResponseBase:
+    """A file of a piece, for who may read the piece."""
+    shown = reading.get_by_key(visit.shelf, key, visit.reader, now=visit.now)
+    return files.sent(visit.request, shown, asset, name)
+
+
+def _piece_context(visit: Visit, shown: Shown) -> dict[str, Any]:
+    rows, path = visit.rows(), visit.to.piece(shown.piece)
+    page = piece_page(
+        shown, rows, visit.to, is_whole=visit.is_whole, played=visit.request.GET.get("play", "")
+    )
+    seo = shown.revision.seo or {}
+    frame = _frame(visit, shown.piece.language, title=shown.revision.title, lead="", path=path)
+    told = suggesting.by_rule(rows, shown.piece)
+    return {
+        **frame,
+        **page,
+        "page_title": seo.get("title") or shown.revision.title,
+        "page_description": seo.get("description") or shown.revision.summary or shown.revision.title,
+        "data": in_page(piece_data(_facts(visit, shown, page["head"]))),
+        "suggested": [
+            drawing.card(each.piece, visit.to, is_whole=visit.is_whole(each.piece), why=each.why)
+            for each in told
+        ],
+        "next_url": path,
+        "seen": {"key": shown.piece.public_id, "owner": "" if visit.shelf.is_platform else visit.shelf.slug},
+    }
+
+
+def _facts(visit: Visit, shown: Shown, head: dict[str, Any]) -> PieceFacts:
+    piece, cover = shown.piece, head["cover"]
+    return PieceFacts(
+        kind=piece.kind,
+        title=shown.revision.title,
+        summary=shown.revision.summary,
+        url=whole(visit.to.piece(piece)),
+        language=piece.language,
+        publisher=site_name(visit.shelf),
+        publisher_url=whole(visit.to.index(piece.language)),
+        published_at=piece.first_live_at or visit.now,
+        changed_at=piece.live_at or visit.now,
+        is_open=piece.audience == Audience.PUBLIC,
+        words=head["words"],
+        authors=tuple(each["name"] for each in head["authors"]),
+        tags=tuple(each["name"] for each in head["tags"]),
+        picture=whole(cover["url"]) if cover else "",
+    )
+
+
+def _listed(
+    visit: Visit,
+    language: str,
+    rows: PieceQuerySet,
+    *,
+    title: str,
+    lead: str,
+    path: str,
+    first: Sequence[Piece] = (),
+    languages: Sequence[dict[str, Any]] = (),
+) -> HttpResponse:
+    cursor = visit.request.GET.get("cursor")
+    found = keyset.page(rows, ordering=("-live_at", "-pk"), size=PAGE, cursor=cursor, scope=f"read {path}")
+    above = [] if cursor else list(first)
+    context = {
+        **_frame(visit, language, title=title, lead=lead, path=path),
+        "languages": languages,
+        "first": _cards(visit, above),
+        "cards": _cards(visit, [each for each in found.rows if each.pk not in {one.pk for one in above}]),
+        "next_url": f"?cursor={found.next}" if found.next else None,
+        "previous_url": f"?cursor={found.previous}" if found.previous else None,
+    }
+    return render(visit.request, "publishing/public_list.html", context)
+
+
+def _frame(visit: Visit, language: str, *, title: str, lead: str, path: str) -> dict[str, Any]:
+    return {
+        "shelf": visit.shelf,
+        "site": site_name(visit.shelf),
+        "title": title,
+        "lead": lead,
+        "language": language,
+        "canonical": whole(path),
+        "index_path": visit.to.index(language),
+        "atom_path": visit.to.atom(language),
+        "json_path": visit.to.json(language),
+    }
+
+
+def _languages(visit: Visit, language: str) -> list[dict[str, Any]]:
+    """The languages with something to read, and this one."""
+    used = reading.languages_of(visit.shelf, visit.reader, now=visit.now) | {language}
+    return [
+        {"label": label, "href": visit.to.index(code), "is_here": code == language, "code": code}
+        for code, label in LANGUAGES
+        if code in used
+    ]
+
+
+def _cards(visit: Visit, pieces: list[Piece]) -> list[dict[str, Any]]:
+    return [drawing.card(each, visit.to, is_whole=visit.is_whole(each)) for each in pieces]
+
+
+def _known(language: str) -> str:
+    if language not in _LANGUAGES:
+        raise Http404
+    return language

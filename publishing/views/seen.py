@@ -1,0 +1,31 @@
+"""A public page tells that it was opened, or read to its end. It names nobody."""
+
+from allauth.core.internal import ratelimit
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from publishing.selectors import readers, reading
+from publishing.services import counting
+from synthai.core.errors import NotFound
+
+RATE = {"reading-seen": "60/m/ip"}
+_WORDS: dict[str, counting.What] = {"opened": "opened", "finished": "finished"}
+
+
+@csrf_exempt  # a page that is kept for everybody has no token; what is counted is nobody's
+@require_POST
+def seen(request: HttpRequest) -> HttpResponse:
+    """Count one. What is no live public piece, or too much, is let be."""
+    what = _WORDS.get(request.POST.get("what", ""))
+    if what is None or not ratelimit.consume(request, app="publishing", action="reading-seen", config=RATE):
+        return HttpResponse(status=204)
+    try:
+        with readers.opened(request.POST.get("owner", "")) as shelf:
+            reader, key = readers.of_visitor(request.user, shelf), request.POST.get("key", "")
+            shown = reading.get_by_key(shelf, key, reader, now=timezone.now())
+            counting.seen(shown, what, now=timezone.now())
+    except NotFound:
+        pass
+    return HttpResponse(status=204)
