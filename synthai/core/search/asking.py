@@ -14,7 +14,7 @@ class Ask:
     """What is looked for in one organisation's entries, by whoever holds one of `tokens`.
 
     `words` are the words that say something (synthai.core.search.words.asked); `is_typing`: the last one may not be whole.
-    `ways` are the lists wanted: "words", "named", "meaning".
+    `mended` are words that nothing has, with what they may have been meant to be; `ways` are the lists wanted: "words", "named", "meaning".
     """
 
     organisation_id: int
@@ -24,6 +24,7 @@ class Ask:
     kinds: tuple[str, ...] = ()
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     language: str = ""
+    mended: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     vector: Vector | None = None
     is_typing: bool = False
     ways: tuple[str, ...] = ("words", "named", "meaning")

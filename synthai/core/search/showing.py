@@ -23,14 +23,12 @@ _CONFIG: Final = """(CASE left(language, 2) WHEN 'en' THEN 'synthai_en' WHEN 'af
 _FACETS: Final = (
     "SELECT id, kind, language, facets FROM core_searchentry WHERE {may_read} AND id = ANY(%(ids)s)"
 )
-_SHOWN: Final = (
-    """
+_SHOWN: Final = f"""
 SELECT id, kind, key, title, path, language, changed_at,
-    ts_headline({config}, title, %(query)s::tsquery, {whole}),
-    ts_headline({config}, left(concat_ws(' ', nullif(summary, ''), text), 8000), %(query)s::tsquery, {look})
+    ts_headline({_CONFIG}, title, %(query)s::tsquery, {_WHOLE}),
+    ts_headline({_CONFIG}, left(concat_ws(' ', nullif(summary, ''), text), 8000), %(query)s::tsquery, {_LOOK})
 FROM core_searchentry WHERE {{may_read}} AND id = ANY(%(ids)s)
-"""
-).format(config=_CONFIG, whole=_WHOLE, look=_LOOK)
+"""  # noqa: S608 - constants of this module
 
 Answered = Sequence[tuple[Ask, Lists]]
 

@@ -1,9 +1,8 @@
-"""Words as search sees them: small letters without accents, what says nothing left out, what means the same beside them."""
+"""Words as search sees them: small letters without accents, what says nothing left out."""
 
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -12,156 +11,9 @@ OVERLAP: Final = 20
 MOST_CHUNKS: Final = 60
 MOST_TERMS: Final = 12
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_DATA: Final = Path(__file__).with_name("data")
 # "How do I", "hoe kan ek", "ngingathola kanjani": what a question is made of, in three languages.
 _SAY_NOTHING: Final = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "for",
-        "from",
-        "get",
-        "had",
-        "has",
-        "have",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "me",
-        "my",
-        "need",
-        "of",
-        "on",
-        "or",
-        "our",
-        "shall",
-        "should",
-        "so",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "to",
-        "too",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "whom",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-        "'n",
-        "’n",
-        "die",
-        "en",
-        "is",
-        "het",
-        "hoe",
-        "ek",
-        "my",
-        "jy",
-        "jou",
-        "ons",
-        "hulle",
-        "hul",
-        "hom",
-        "haar",
-        "dit",
-        "wat",
-        "wanneer",
-        "waar",
-        "wie",
-        "waarom",
-        "hoekom",
-        "kan",
-        "moet",
-        "sal",
-        "wil",
-        "mag",
-        "nie",
-        "te",
-        "tot",
-        "vir",
-        "van",
-        "op",
-        "in",
-        "uit",
-        "by",
-        "om",
-        "as",
-        "aan",
-        "met",
-        "of",
-        "maar",
-        "daar",
-        "hier",
-        "word",
-        "was",
-        "wees",
-        "nodig",
-        "kry",
-        "een",
-        "na",
-        "ngi",
-        "ngingathola",
-        "kanjani",
-        "ukuthi",
-        "yini",
-        "kuphi",
-        "nini",
-        "ngubani",
-        "ubani",
-        "uma",
-        "futhi",
-        "noma",
-        "kodwa",
-        "kwi",
-        "nge",
-        "le",
-        "lo",
-        "la",
-        "lezi",
-        "lokhu",
-        "yami",
-        "wami",
-        "zami",
-        "ngifuna",
-        "ngidinga",
-        "ngenza",
-        "ngenze",
-    ]
+    (Path(__file__).parent / "data" / "say_nothing.txt").read_text(encoding="utf-8").split()
 )
 
 
@@ -218,27 +70,3 @@ def distance(one: str, other: str, limit: int) -> int:
         if min(row) > limit:
             return limit + 1
     return row[-1]
-
-
-@cache
-def synonyms() -> dict[str, tuple[str, ...]]:
-    """For each word or phrase of the list, the others that mean the same in English, Afrikaans or isiZulu."""
-    found: dict[str, tuple[str, ...]] = {}
-    for line in (_DATA / "synonyms.txt").read_text(encoding="utf-8").splitlines():
-        group = [plain(each) for each in line.partition("#")[0].split(",") if each.strip()]
-        for phrase in group:
-            others = (*found.get(phrase, ()), *(other for other in group if other != phrase))
-            found[phrase] = tuple(dict.fromkeys(others))
-    return found
-
-
-def meaning_the_same(text: str) -> dict[str, tuple[str, ...]]:
-    """The words and phrases of a question that the list knows, the longest first, with what means the same."""
-    said, known = terms(text), synonyms()
-    found: dict[str, tuple[str, ...]] = {}
-    for length in (4, 3, 2, 1):
-        for start in range(len(said) - length + 1):
-            phrase = " ".join(said[start : start + length])
-            if phrase in known:
-                found[phrase] = known[phrase]
-    return found

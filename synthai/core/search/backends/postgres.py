@@ -14,7 +14,7 @@ from typing import Any, Final
 from django.db import connection
 
 from synthai.core.models.search_fields import vector_text
-from synthai.core.search import embeddings, words
+from synthai.core.search import embeddings, synonyms
 from synthai.core.search.asking import MOST_IN_A_LIST, Ask, Lists, Match
 from synthai.core.tenancy import all_tenants, tenant
 
@@ -22,10 +22,10 @@ CAP: Final = 2000  # matches that are ranked; words that more entries have only 
 _STRICT: Final = 500
 _MANY: Final = 50_000  # what a word's rarity is measured by
 _SAME, _MENDED = 0.8, 0.6  # what another word for it, and a mended one, count
-_NEAREST: Final = (
+NEAREST: Final = (
     0.79  # cosine; e5's are close together, and what has nothing to do with a question stays below
 )
-_WITHIN: Final = 0.075  # of the nearest
+WITHIN: Final = 0.075  # of the nearest
 _MAY_READ: Final = """organisation_id = %(organisation)s AND audience_id = ANY(ARRAY(
     SELECT id FROM core_searchaudience WHERE organisation_id = %(organisation)s AND tokens && %(tokens)s::varchar[]))"""
 _TERMS: Final = """
@@ -35,21 +35,21 @@ WITH asked AS (
         || CASE WHEN place = %(open)s THEN to_tsquery('synthai_plain', word || ':*') ELSE ''::tsquery END AS own
     FROM unnest(%(words)s::text[]) WITH ORDINALITY AS w (word, place)
 ), other AS (
-    SELECT place, string_agg('(' || q::text || ')', ' | ')::tsquery AS same
-    FROM unnest(%(places)s::bigint[], %(others)s::text[]) AS o (place, word),
+    SELECT place, (string_agg('(' || q::text || ')', ' | ') FILTER (WHERE how = 'same'))::tsquery AS same,
+        (string_agg('(' || q::text || ')', ' | ') FILTER (WHERE how = 'near'))::tsquery AS near
+    FROM unnest(%(places)s::bigint[], %(others)s::text[], %(hows)s::text[]) AS o (place, word, how),
         LATERAL (SELECT phraseto_tsquery('synthai_en', word) || phraseto_tsquery('synthai_af', word)
             || phraseto_tsquery('synthai_plain', word) AS q) made
     WHERE numnode(q) > 0 GROUP BY place
+), terms AS (
+    SELECT place, own, coalesce(same, '') AS same, coalesce(near, '') AS near FROM asked LEFT JOIN other USING (place)
 )
-SELECT own::text, coalesce(same, '')::text, (
-    SELECT count(*) FROM (SELECT 1 FROM core_searchentry
-        WHERE organisation_id = %(organisation)s AND words @@ (own || coalesce(same, '')) LIMIT %(cap)s) counted)
-FROM asked LEFT JOIN other USING (place) ORDER BY place
-"""
-_ALIKE: Final = """
-SELECT word, ARRAY(SELECT term FROM core_searchterm WHERE organisation_id = %(organisation)s AND term %% word
-    ORDER BY similarity(term, word) DESC LIMIT 12)
-FROM unnest(%(words)s::text[]) AS w (word)
+SELECT own::text, same::text, near::text,
+    (SELECT count(*) FROM (SELECT 1 FROM core_searchentry
+        WHERE organisation_id = %(organisation)s AND words @@ (own || same) LIMIT %(cap)s) counted),
+    CASE WHEN numnode(near) = 0 THEN 0 ELSE (SELECT count(*) FROM (SELECT 1 FROM core_searchentry
+        WHERE organisation_id = %(organisation)s AND words @@ near LIMIT %(cap)s) counted) END
+FROM terms ORDER BY place
 """
 _POOL: Final = """
 SELECT id, boost, {columns} FROM core_searchentry WHERE {may_read} AND words @@ %(query)s::tsquery LIMIT {limit}
@@ -98,7 +98,7 @@ class Postgres:
     def lists(self, ask: Ask) -> Lists:
         """What matches. A constant number of statements; enters the ask's organisation by itself."""
         with all_tenants(reason="search: keys and scores of one organisation"):
-            terms, mended = _terms(ask) if "words" in ask.ways else ([], {})
+            terms = _terms(ask) if "words" in ask.ways else []
             found, is_capped = _by_words(ask, terms)
             named = _by_name(ask) if "named" in ask.ways else ()
         return Lists(
@@ -106,7 +106,7 @@ class Postgres:
             named=named,
             meaning=_by_meaning(ask) if "meaning" in ask.ways else (),
             query=" | ".join(term.any for term in terms),
-            mended=mended,
+            mended={term.word: ask.mended[term.word] for term in terms if term.mended},
             is_capped=is_capped,
         )
 
@@ -115,6 +115,12 @@ def _rows(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()
+
+
+def highlighting(ask: Ask) -> str:
+    """The words of a question as PostgreSQL's query, for marking them in what another backend found. One statement."""
+    with all_tenants(reason="search: words of a question"):
+        return " | ".join(term.any for term in _terms(ask))
 
 
 def filters(ask: Ask, *, entry: str = "") -> tuple[str, dict[str, Any]]:
@@ -139,62 +145,38 @@ def may_read(ask: Ask) -> tuple[str, dict[str, Any]]:
     return said, {"organisation": ask.organisation_id, "tokens": list(ask.tokens), **values}
 
 
-def _terms(ask: Ask) -> tuple[list[_Term], dict[str, tuple[str, ...]]]:
+def _terms(ask: Ask) -> list[_Term]:
     if not ask.words:
-        return [], {}
-    terms = [term for term in _terms_as_they_are(ask) if term.queries]
-    unknown = [term.word for term in terms if not term.held and len(term.word) > 3]
-    return (terms, {}) if not unknown else _with_mended(ask, terms, unknown)
-
-
-def _others(ask: Ask) -> tuple[list[int], list[str]]:
-    """Other words for what is asked, each with the place of a word that it stands for; a phrase's with each of its words."""
-    places, others = [], []
-    for phrase, same in words.meaning_the_same(ask.text).items():
-        for word in phrase.split():
-            if word in ask.words:
-                places += [ask.words.index(word) + 1] * len(same)
-                others += same
-    return places, others
-
-
-def _with_mended(
-    ask: Ask, terms: list[_Term], unknown: list[str]
-) -> tuple[list[_Term], dict[str, tuple[str, ...]]]:
-    """The terms with what the unknown words may have been meant to be: words of this organisation, and of the list."""
-    rows = _rows(_ALIKE, {"organisation": ask.organisation_id, "words": unknown})
-    listed = [word for word in words.synonyms() if " " not in word]
-    mended = {word: tuple(words.alike(word, {*near, *listed})) for word, near in rows}
-    mended = {word: near for word, near in mended.items() if near}
-    if not mended:
-        return terms, {}
-    meant = [near for some in mended.values() for near in some]
-    read = Ask(
-        organisation_id=ask.organisation_id,
-        text=" ".join(meant),
-        words=tuple(dict.fromkeys(meant)),
-        tokens=ask.tokens,
-    )
-    by_word = {term.word: term for term in _terms_as_they_are(read)}
-    return [
-        _mend(term, [by_word[near] for near in mended.get(term.word, ()) if near in by_word])
-        for term in terms
-    ], mended
-
-
-def _terms_as_they_are(ask: Ask) -> list[_Term]:
-    places, others = _others(ask)
+        return []
+    places, others, hows = _others(ask)
     typing = len(ask.words) if ask.is_typing and len(ask.words[-1]) > 1 else 0
-    values = {"words": list(ask.words), "open": typing, "places": places, "others": others, "cap": CAP}
+    values = {
+        "words": list(ask.words),
+        "open": typing,
+        "places": places,
+        "others": others,
+        "hows": hows,
+        "cap": CAP,
+    }
     rows = _rows(_TERMS, {"organisation": ask.organisation_id, **values})
-    return [_Term(word, own, same, held) for word, (own, same, held) in zip(ask.words, rows, strict=True)]
+    terms = [
+        _Term(word, own, same, held) if held else _Term(word, own, same, held_near, near)
+        for word, (own, same, near, held, held_near) in zip(ask.words, rows, strict=True)
+    ]
+    return [term for term in terms if term.queries]
 
 
-def _mend(term: _Term, meant: Sequence[_Term]) -> _Term:
-    if not meant:
-        return term
-    query = " | ".join(each.any for each in meant)
-    return _Term(term.word, term.own, term.same, max(each.held for each in meant), query)
+def _others(ask: Ask) -> tuple[list[int], list[str], list[str]]:
+    """Other words for what is asked, each with the place of a word that it stands for (a phrase's with each of its words), and
+    whether it means the same or is what was meant."""
+    found = []
+    for phrase, same in synonyms.meaning_the_same(ask.text).items():
+        found += [(word, other, "same") for word in phrase.split() for other in same]
+    for word, near in ask.mended.items():
+        also = {*near, *(other for each in near for other in synonyms.meaning_the_same(each).get(each, ()))}
+        found += [(word, other, "near") for other in sorted(also)]
+    known = [(ask.words.index(word) + 1, other, how) for word, other, how in found if word in ask.words]
+    return [place for place, _, _ in known], [other for _, other, _ in known], [how for _, _, how in known]
 
 
 def _by_words(ask: Ask, terms: Sequence[_Term]) -> tuple[tuple[Match, ...], bool]:
@@ -267,5 +249,5 @@ def _by_meaning(ask: Ask) -> tuple[Match, ...]:
     }
     with tenant(ask.organisation_id):
         rows = _rows(statement, values)
-    least = max(_NEAREST, rows[0][1] - _WITHIN) if rows else 0
+    least = max(NEAREST, rows[0][1] - WITHIN) if rows else 0
     return tuple(Match(entry_id, float(near)) for entry_id, near in rows if near >= least)
