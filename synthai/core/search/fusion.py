@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from synthai.core.search.asking import Lists, Match
-from synthai.core.search.results import Why
+from synthai.core.search.results import How, Why
 
 # Reciprocal rank fusion: an entry gets weight / (CONSTANT + its place) from each list that has it.
 CONSTANT: Final = 20
@@ -47,9 +47,8 @@ def _why(met: dict[str, Match]) -> Iterable[Why]:
     if "words" in met:
         for word, how in met["words"].words:
             by_how.setdefault(how, []).append(word)
-    for how in ("word", "same", "spelling"):
-        if how in by_how:
-            yield Why(how, tuple(by_how[how]))
+    ways: tuple[How, ...] = ("word", "same", "spelling")
+    yield from (Why(how, tuple(by_how[how])) for how in ways if how in by_how)
     if "named" in met:
         yield Why("named")
     if "meaning" in met:

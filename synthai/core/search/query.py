@@ -8,7 +8,7 @@ person's tokens open. A constant number of statements, whatever is found.
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -36,6 +36,7 @@ from synthai.core.tenancy import tenant
 
 LETTERS: Final = 200
 SIZE: Final = 20
+_CLEAR: Final = 0.82  # cosine
 _BEHIND: Final = timedelta(minutes=1)
 
 
@@ -71,27 +72,11 @@ def find(
     if not said:
         return Results()
     wanted = tuple(way for way in ways if way != "meaning" or not is_typing)
-    places, asked = _where(by), words.asked(said)
-    mended = spelling.mended([organisation_id for organisation_id, _ in places], asked)
-    vector = embeddings.of_question(synonyms.glossed(said, mended)) if "meaning" in wanted else None
-    asks = [
-        Ask(
-            organisation_id=organisation_id,
-            text=said,
-            words=tuple(asked),
-            tokens=tuple(tokens),
-            kinds=among.kinds,
-            facets=among.facets or {},
-            language=among.language,
-            mended=mended,
-            vector=vector,
-            is_typing=is_typing,
-            ways=wanted,
-        )
-        for organisation_id, tokens in places
-    ]
-    notices: list[Notice] = ["without_meaning"] if vector is None and "meaning" in wanted else []
-    answered = [(ask, _lists(ask, notices)) for ask in asks]
+    asks = _asks(said, _where(by), among, is_typing=is_typing, ways=wanted)
+    notices: list[Notice] = []
+    answered = [(ask, _without_guesses(ask, _lists(ask, notices))) for ask in asks]
+    if "meaning" in wanted and any(ask.vector is None for ask in asks):
+        notices.append("without_meaning")
     if any(_is_behind(ask.organisation_id, now=now) for ask in asks):
         notices.append("late")
     if any(lists.is_capped for _, lists in answered):
@@ -108,6 +93,36 @@ def find(
         notices=tuple(dict.fromkeys(notices)),
         took_ms=round((time.perf_counter() - began) * 1000),
     )
+
+
+def _asks(
+    said: str,
+    places: Sequence[tuple[int, list[str]]],
+    among: Narrowed,
+    *,
+    is_typing: bool,
+    ways: tuple[str, ...],
+) -> list[Ask]:
+    """The question as each place is asked it: misspelt words mended, the vector made once."""
+    asked = tuple(words.asked(said))
+    mended = spelling.mended([organisation_id for organisation_id, _ in places], asked)
+    vector = embeddings.of_question(synonyms.glossed(said, mended)) if "meaning" in ways else None
+    return [
+        Ask(
+            organisation_id=organisation_id,
+            text=said,
+            words=asked,
+            tokens=tuple(tokens),
+            kinds=among.kinds,
+            facets=among.facets or {},
+            language=among.language,
+            mended=mended,
+            vector=vector,
+            is_typing=is_typing,
+            ways=ways,
+        )
+        for organisation_id, tokens in places
+    ]
 
 
 def _where(by: Actor | None) -> list[tuple[int, list[str]]]:
@@ -136,6 +151,13 @@ def _lists(ask: Ask, notices: list[Notice]) -> Lists:
         except backends.OutOfReach:
             notices.append("without_backend")
     return Postgres().lists(ask)
+
+
+def _without_guesses(ask: Ask, lists: Lists) -> Lists:
+    """Where no word and no title met anything, only what is clearly near: there is always something nearest, even to nonsense."""
+    if "words" not in ask.ways or lists.words or lists.named:
+        return lists
+    return replace(lists, meaning=tuple(match for match in lists.meaning if match.score >= _CLEAR))
 
 
 def _is_behind(organisation_id: int, *, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
+How = Literal["word", "same", "spelling", "named", "meaning"]
 Notice = Literal["late", "without_meaning", "without_backend", "too_common"]
 
 
@@ -25,7 +26,7 @@ class Part:
 class Why:
     """One reason for a result: how it was met, and by which words."""
 
-    how: Literal["word", "same", "spelling", "named", "meaning"]
+    how: How
     words: tuple[str, ...] = ()
 
     def __str__(self) -> str:

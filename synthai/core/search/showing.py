@@ -63,7 +63,7 @@ def _read(statement: str, ask: Ask, fused: Sequence[Fused], **values: Any) -> li
     said, its = may_read(ask)
     with tenant(ask.organisation_id), connection.cursor() as cursor:
         cursor.execute(statement.format(may_read=said), {**its, **values, "ids": ids})
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _result(one: Fused, row: tuple[Any, ...], *, is_shelf: bool) -> Result:

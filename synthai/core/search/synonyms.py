@@ -7,6 +7,7 @@ from typing import Final
 
 from synthai.core.search.words import plain, terms
 
+_ENDING: Final = 4  # letters that isiZulu puts behind a stem, as in ebhizinisini
 _FILE: Final = Path(__file__).parent / "data" / "synonyms.txt"
 
 
@@ -41,18 +42,23 @@ def meaning_the_same(text: str) -> dict[str, tuple[str, ...]]:
     """
     said, listed = terms(text), known()
     found: dict[str, tuple[str, ...]] = {}
+    covered: set[int] = set()
     for length in (4, 3, 2, 1):
         for start in range(len(said) - length + 1):
-            phrase = " ".join(said[start : start + length])
+            places, phrase = set(range(start, start + length)), " ".join(said[start : start + length])
             others = listed.get(phrase) or (_of_parts(phrase) if length == 1 else ())
-            if others:
+            if others and not places <= covered:
+                covered |= places
                 found[phrase] = tuple(other for other in others if not other.startswith("-"))
     return found
 
 
 def _of_parts(word: str) -> tuple[str, ...]:
+    if len(word) > 4 and word[-1] in "es" and word[:-1] in known():
+        return (word[:-1], *known()[word[:-1]])  # one of several
     for stem, others in _stems():
-        if stem in word and len(word) > len(stem):
+        _, met, after = word[1:].partition(stem)
+        if met and len(after) <= _ENDING:
             return others
     listed = known()
     for cut in range(4, len(word) - 3):

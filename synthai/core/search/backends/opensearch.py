@@ -1,7 +1,7 @@
 """Lists by an OpenSearch server (2.11 or newer, with its k-NN plugin), for who outgrows PostgreSQL.
 
 Written by the published API: `_bulk` with external versions, `_msearch`, nested k-NN with a filter. It was tried against a server of
-our own that checks requests by that contract (tests/opensearch_server.py), never yet against OpenSearch itself.
+our own that checks requests by that contract (synthai/core/search/tests/opensearch_server.py), never yet against OpenSearch itself.
 """
 
 import json

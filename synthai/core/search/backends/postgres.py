@@ -114,7 +114,7 @@ class Postgres:
 def _rows(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def highlighting(ask: Ask) -> str:
@@ -125,7 +125,8 @@ def highlighting(ask: Ask) -> str:
 
 def filters(ask: Ask, *, entry: str = "") -> tuple[str, dict[str, Any]]:
     """The condition that an entry is of the kinds, facets and language asked for; empty when all are."""
-    said, values = [], {}
+    said: list[str] = []
+    values: dict[str, Any] = {}
     if ask.kinds:
         said.append(f"{entry}kind = ANY(%(kinds)s::text[])")
         values["kinds"] = list(ask.kinds)
@@ -184,7 +185,8 @@ def _by_words(ask: Ask, terms: Sequence[_Term]) -> tuple[tuple[Match, ...], bool
     known = sorted((term for term in terms if term.held), key=lambda term: term.held)
     if not known:
         return (), False
-    rare, total = [], 0
+    rare: list[_Term] = []
+    total = 0
     for term in known:
         total += term.held
         if rare and total > CAP:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from synthai.core.models import SearchEntry
 from synthai.core.search import query
+from synthai.core.search.asking import Lists, Match
 from synthai.core.search.backends import postgres
 from synthai.core.search.tests.shelf import Shelf, work_off
 from synthai.core.tenancy import tenant
@@ -89,9 +90,7 @@ def test_what_a_ranking_gives_of_others_is_not_shown(
     for organisation in (cast.umoja, cast.karoo):
         with tenant(organisation):
             ids += list(SearchEntry.objects.values_list("pk", flat=True))
-    everything = postgres.Lists(
-        words=tuple(postgres.Match(entry_id, 1.0) for entry_id in ids), query="bakeri"
-    )
+    everything = Lists(words=tuple(Match(entry_id, 1.0) for entry_id in ids), query="bakeri")
     monkeypatch.setattr(postgres.Postgres, "lists", lambda self, ask: everything)
     assert found(cast.bongani.actor) == set()
     assert found(cast.charlize.actor) == {"karoo"}
