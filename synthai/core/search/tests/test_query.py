@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Organisation
 from synthai.core.models import SearchChange, SearchMiss
 from synthai.core.search import index, misses, query
 from synthai.core.search.query import Narrowed
@@ -162,7 +162,8 @@ def test_takes_as_many_statements_for_one_as_for_many(cast: Cast, shelf: Shelf) 
 
 
 def test_the_platforms_shelf_is_everybodys(cast: Cast, shelf: Shelf) -> None:
-    platform = Organisation.objects.create(slug=settings.PLATFORM_ORGANISATION, name="SynthAI")
+    organisations = apps.get_model(settings.ORGANISATION_MODEL).objects
+    platform = organisations.create(slug=settings.PLATFORM_ORGANISATION, name="SynthAI")
     shelf.put(platform, "open", "Bakery for all", readers=("public",))
     shelf.put(platform, "members", "Bakery for members", readers=("signed-in",))
     shelf.put(platform, "drafts", "Bakery of ours", readers=("home",))
