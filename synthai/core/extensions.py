@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import ProgrammingError
+from django.db import DatabaseError
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
-from django.db.utils import OperationalError
 
 
 class ExtensionMissing(RuntimeError):
@@ -40,7 +39,7 @@ class Extensions(Operation):
             statement = f"CREATE EXTENSION IF NOT EXISTS {schema_editor.quote_name(name)}"
             try:
                 schema_editor.execute(statement, params=None)
-            except (ProgrammingError, OperationalError) as error:
+            except DatabaseError as error:
                 raise ExtensionMissing(
                     f"The database needs PostgreSQL's extension {name}: as a superuser, run {statement} in it "
                     "(docs/running.md, Servers of your own), then migrate again."
