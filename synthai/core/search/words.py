@@ -49,7 +49,11 @@ def chunks(title: str, summary: str, text: str) -> list[str]:
 def alike(word: str, others: Iterable[str]) -> list[str]:
     """Those that a slip or two of the finger turn into `word`, the nearest first; at most three."""
     allowed = 1 if len(word) < 6 else 2
-    near = [(distance(word, other, allowed), other) for other in others if other != word]
+    letters = set(word)  # each slip takes one letter out of the set, or puts one in, or both
+    likely = [
+        other for other in others if other != word and len(letters.symmetric_difference(other)) <= 2 * allowed
+    ]
+    near = [(distance(word, other, allowed), other) for other in likely]
     return [other for far, other in sorted(near) if far <= allowed][:3]
 
 
