@@ -85,7 +85,7 @@ def _fill(each: int, seed: int) -> list[Any]:
         _fill_one(organisation, each, {} if is_shelf else pieces, np.stack(real), wanted, seed + number)
         if not is_shelf:
             actors.append(
-                Actor(kind="user", label="Bench", user_public_id="bench", organisation_id=organisation.pk)
+                Actor(kind="person", label="Bench", user_public_id="bench", organisation_id=organisation.pk)
             )
     _analyse()
     return actors
