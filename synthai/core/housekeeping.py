@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from synthai.core.media import uploads
 from synthai.core.models import AuditCheck, FailedTask, IdempotencyRecord, OutboxEvent
+from synthai.core.search import erasing
 from synthai.core.tasks import system_task, tenant_task
 from synthai.core.tenancy import all_tenants
 
@@ -43,6 +44,7 @@ def erase_organisation(organisation_id: int) -> None:
     Needs that tenant, after every app's eraser.
     """
     uploads.erase(organisation_id)
+    erasing.erase(organisation_id)
     for model in (OutboxEvent, FailedTask, IdempotencyRecord, AuditCheck):
         model.objects.all().delete()
 

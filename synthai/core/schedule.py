@@ -31,4 +31,34 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         },
         "options": {"queue": "default", "expires": 3000},
     },
+    "core-search-late": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": 60.0,
+        "kwargs": {
+            "model": "core.SearchChange",
+            "task": "synthai.core.search.tasks.search_index",
+            "due": "late",
+        },
+        "options": {"queue": "default", "expires": 55},
+    },
+    "core-search-refresh": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": 3600.0,
+        "kwargs": {
+            "model": "core.SearchEntry",
+            "task": "synthai.core.search.tasks.search_refresh",
+            "due": "outdated",
+        },
+        "options": {"queue": "default", "expires": 3000},
+    },
+    "core-search-misses-forget": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": 86400.0,
+        "kwargs": {
+            "model": "core.SearchMiss",
+            "task": "synthai.core.search.tasks.search_misses_forget",
+            "due": "stale",
+        },
+        "options": {"queue": "default", "expires": 80000},
+    },
 }

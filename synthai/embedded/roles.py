@@ -5,6 +5,8 @@ from collections.abc import Mapping
 import psycopg
 from psycopg import sql
 
+# The one extension SynthAI needs that only a superuser may make; the others are trusted, so the owner's migrations make them.
+_EXTENSIONS = "CREATE EXTENSION IF NOT EXISTS vector"
 OWNER, APP, ALL = "synthai_owner", "synthai_app", "synthai_all"
 DATABASE = "synthai"
 
@@ -21,14 +23,17 @@ _ROLES = {
 def ensure(address: str, passwords: Mapping[str, str]) -> None:
     """Makes roles, rights and database where missing; runs on every start and changes nothing twice.
 
-    `address` is a superuser's, without a database name. Rights on future tables are set in template1, so
-    that the test database has them too.
+    `address` is a superuser's, without a database name. Rights on future tables and extensions are set in template1,
+    so that the test database has them too.
     """
     with psycopg.connect(f"{address}/template1", autocommit=True) as connection:
         _ensure_roles(connection, passwords)
         _ensure_rights(connection)
+        connection.execute(_EXTENSIONS)
     with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
         _ensure_database(connection)
+    with psycopg.connect(f"{address}/{DATABASE}", autocommit=True) as connection:
+        connection.execute(_EXTENSIONS)  # a database from before search
 
 
 def _ensure_roles(connection: psycopg.Connection, passwords: Mapping[str, str]) -> None:

@@ -268,6 +268,11 @@ AI_RATES_FILE = env.text("AI_RATES_FILE", str(BASE_DIR / "synthai" / "settings" 
 AI_MOST_TOKENS_A_CALL = env.integer("AI_MOST_TOKENS_A_CALL", 60_000)  # read and written together
 AI_LOG_DAYS = env.integer("AI_LOG_DAYS", 90)  # how long prompts and answers are kept, masked
 
+# Search: synthai.core.search. Without vectors it goes by words alone; OpenSearch is for who outgrows PostgreSQL -------------------------
+SEARCH_EMBEDDINGS = env.boolean("SEARCH_EMBEDDINGS", default=True)
+OPENSEARCH_URL = env.text("OPENSEARCH_URL", "").rstrip("/")
+OPENSEARCH_INDEX = env.text("OPENSEARCH_INDEX", "synthai")
+
 # Language, time and formats -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-za"
 LANGUAGES = [("en-za", "English (South Africa)")]

@@ -150,6 +150,7 @@ GLOBAL_INDEXES: dict[str, str] = {
     "courses_version_to_go_live": "the sweep finds versions whose hour has come across organisations",
     "courses_class_to_work": "the sweep finds classes to remind of, to settle and to follow up across organisations",
     "team_announcement_running": "the sweep finds announcements to be started or closed across organisations",
+    "core_searchchange_at": "lag and sweep find what waits to be indexed across organisations",
     "core_outbox_waiting": "the relay reads what waits across organisations, oldest first",
     "core_failedtask_open": "staff see open failures of all organisations, newest first",
 }

@@ -46,7 +46,7 @@ from synthai.core import files
 from synthai.core.models import AuditCheck
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, Person
-from tests.tenancy import billing_rows, content_rows, learning_rows, publishing_rows
+from tests.tenancy import billing_rows, content_rows, learning_rows, publishing_rows, search_rows
 
 ABSENT = "a" * 16  # an id that no row has
 
@@ -104,6 +104,7 @@ def build_world(cast: Cast) -> World:
 
 def _nouns(organisation: Any, owner: Person, member: Membership, report: str) -> dict[str, str]:
     billing_rows.store(organisation)
+    search_rows.store(organisation)
     _bank(organisation, owner)
     run = make_run(organisation)
     product = make_product(organisation, f"{organisation.slug}-1", name=f"Bread of {organisation.name}")

@@ -7,6 +7,14 @@ from synthai.core.models.idempotency import IdempotencyRecord
 from synthai.core.models.outbox import FailedTask, OutboxEvent
 from synthai.core.models.public_id import PublicIdField, new_public_id
 from synthai.core.models.reference import TenantForeignKey
+from synthai.core.models.search import (
+    SearchAudience,
+    SearchChange,
+    SearchChunk,
+    SearchEntry,
+    SearchMiss,
+    SearchTerm,
+)
 from synthai.core.models.tenant import OptionalTenantModel, TenantModel
 from synthai.core.models.trail import AuditEntry
 from synthai.core.models.trail_checks import AuditAnchor, AuditCheck
@@ -22,6 +30,12 @@ __all__ = [
     "OptionalTenantQuerySet",
     "OutboxEvent",
     "PublicIdField",
+    "SearchAudience",
+    "SearchChange",
+    "SearchChunk",
+    "SearchEntry",
+    "SearchMiss",
+    "SearchTerm",
     "TenantForeignKey",
     "TenantManager",
     "TenantModel",

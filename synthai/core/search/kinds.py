@@ -37,3 +37,8 @@ def offer(kind: SearchKind) -> SearchKind:
 def kinds() -> dict[str, SearchKind]:
     """Every kind by its name, in the order of their declaration."""
     return dict(_KINDS)
+
+
+def withdraw(name: str) -> None:
+    """Take a kind back: an app's that is being replaced, or a test's."""
+    _KINDS.pop(name, None)

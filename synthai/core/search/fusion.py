@@ -1,0 +1,55 @@
+"""Several lists become one: by rank, not by score, since scores of different kinds cannot be compared."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from synthai.core.search.asking import Lists, Match
+from synthai.core.search.results import How, Why
+
+# Reciprocal rank fusion: an entry gets weight / (CONSTANT + its place) from each list that has it.
+CONSTANT: Final = 20
+WEIGHTS: Final = {"words": 1.0, "named": 0.5, "meaning": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Fused:
+    """An entry of the one list."""
+
+    organisation_id: int
+    entry_id: int
+    score: float
+    why: tuple[Why, ...]
+
+
+def fuse(organisation_id: int, lists: Lists) -> list[Fused]:
+    """One list of the three, best first, with why each entry is in it."""
+    scores: dict[int, float] = {}
+    met: dict[int, dict[str, Match]] = {}
+    for name, matches in (("words", lists.words), ("named", lists.named), ("meaning", lists.meaning)):
+        for place, match in enumerate(matches):
+            scores[match.entry_id] = scores.get(match.entry_id, 0) + WEIGHTS[name] / (CONSTANT + place + 1)
+            met.setdefault(match.entry_id, {})[name] = match
+    fused = [
+        Fused(organisation_id, entry_id, score, tuple(_why(met[entry_id])))
+        for entry_id, score in scores.items()
+    ]
+    return in_order(fused)
+
+
+def in_order(fused: Iterable[Fused]) -> list[Fused]:
+    """Best first; the newer of equals first."""
+    return sorted(fused, key=lambda each: (-each.score, -each.entry_id))
+
+
+def _why(met: dict[str, Match]) -> Iterable[Why]:
+    by_how: dict[str, list[str]] = {}
+    if "words" in met:
+        for word, how in met["words"].words:
+            by_how.setdefault(how, []).append(word)
+    ways: tuple[How, ...] = ("word", "same", "spelling")
+    yield from (Why(how, tuple(by_how[how])) for how in ways if how in by_how)
+    if "named" in met:
+        yield Why("named")
+    if "meaning" in met:
+        yield Why("meaning")

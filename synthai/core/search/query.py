@@ -1,0 +1,169 @@
+"""Finding: the organisation's own things and the platform's shelf, by words, by titles and by meaning.
+
+    found = query.find("how do i regsiter for vat", by=request.actor, now=now)
+
+Who asks, asks inside their organisation or none: nobody else's entries are looked at, and of those that are, only what the
+person's tokens open. A constant number of statements, whatever is found.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.apps import apps
+from django.conf import settings
+
+from synthai.core.access import Actor
+from synthai.core.models import SearchChange, SearchEntry
+from synthai.core.models.search import MOST_ATTEMPTS
+from synthai.core.search import (
+    backends,
+    embeddings,
+    fusion,
+    misses,
+    readers,
+    showing,
+    spelling,
+    synonyms,
+    words,
+)
+from synthai.core.search.asking import NOTHING, Ask, Lists
+from synthai.core.search.backends.postgres import Postgres
+from synthai.core.search.results import Notice, Results
+from synthai.core.tenancy import tenant
+
+LETTERS: Final = 200
+SIZE: Final = 20
+_CLEAR: Final = 0.82  # cosine
+_BEHIND: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Narrowed:
+    """What is looked among: kinds by name, values of facets, one language. Nothing: everything."""
+
+    kinds: tuple[str, ...] = ()
+    facets: Mapping[str, tuple[str, ...]] | None = None
+    language: str = ""
+
+
+EVERYTHING: Final = Narrowed()
+
+
+def find(
+    text: str,
+    *,
+    by: Actor | None,
+    now: datetime,
+    among: Narrowed = EVERYTHING,
+    page: int = 1,
+    size: int = SIZE,
+    is_typing: bool = False,
+    ways: Sequence[str] = ("words", "named", "meaning"),
+) -> Results:
+    """What this person finds. `by` None is anybody: the platform's public shelf.
+
+    `is_typing`: while somebody types, when the last word may be half of one; the meaning is not asked then, and nothing
+    counts as a search in vain.
+    """
+    began, said = time.perf_counter(), " ".join(text[:LETTERS].replace("\x00", "").split())
+    if not said:
+        return Results()
+    wanted = tuple(way for way in ways if way != "meaning" or not is_typing)
+    asks = _asks(said, _where(by), among, is_typing=is_typing, ways=wanted)
+    notices: list[Notice] = []
+    answered = [(ask, _without_guesses(ask, _lists(ask, notices))) for ask in asks]
+    if "meaning" in wanted and any(ask.vector is None for ask in asks):
+        notices.append("without_meaning")
+    if any(_is_behind(ask.organisation_id, now=now) for ask in asks):
+        notices.append("late")
+    if any(lists.is_capped for _, lists in answered):
+        notices.append("too_common")
+    fused = fusion.in_order(one for ask, lists in answered for one in fusion.fuse(ask.organisation_id, lists))
+    results, facets, total = showing.show(answered, fused, page=page, size=size)
+    if not total and not is_typing and among == EVERYTHING and "late" not in notices and asks:
+        misses.note(said, organisation_id=asks[0].organisation_id, language="", now=now)
+    return Results(
+        results=results,
+        total=total,
+        facets=facets,
+        mended={word: near for _, lists in answered for word, near in lists.mended.items()} if total else {},
+        notices=tuple(dict.fromkeys(notices)),
+        took_ms=round((time.perf_counter() - began) * 1000),
+    )
+
+
+def _asks(
+    said: str,
+    places: Sequence[tuple[int, list[str]]],
+    among: Narrowed,
+    *,
+    is_typing: bool,
+    ways: tuple[str, ...],
+) -> list[Ask]:
+    """The question as each place is asked it: misspelt words mended, the vector made once."""
+    asked = tuple(words.asked(said))
+    mended = spelling.mended([organisation_id for organisation_id, _ in places], asked)
+    vector = embeddings.of_question(synonyms.glossed(said, mended)) if "meaning" in ways else None
+    return [
+        Ask(
+            organisation_id=organisation_id,
+            text=said,
+            words=asked,
+            tokens=tuple(tokens),
+            kinds=among.kinds,
+            facets=among.facets or {},
+            language=among.language,
+            mended=mended,
+            vector=vector,
+            is_typing=is_typing,
+            ways=ways,
+        )
+        for organisation_id, tokens in places
+    ]
+
+
+def _where(by: Actor | None) -> list[tuple[int, list[str]]]:
+    """The organisations to look in, and with which tokens: the person's own, then the platform's."""
+    own = by.organisation_id if by else None
+    shelf = _platform_id()
+    places = [(own, readers.at_home(by))] if by and own else []
+    return places + ([(shelf, readers.abroad(by))] if shelf and shelf != own else [])
+
+
+def _platform_id() -> int | None:
+    organisations: Any = apps.get_model(settings.ORGANISATION_MODEL)
+    found: int | None = (
+        organisations.objects.filter(slug=settings.PLATFORM_ORGANISATION).values_list("pk", flat=True).first()
+    )
+    return found
+
+
+def _lists(ask: Ask, notices: list[Notice]) -> Lists:
+    if not ask.tokens:
+        return NOTHING
+    other = backends.other()
+    if other is not None:
+        try:
+            return other.lists(ask)
+        except backends.OutOfReach:
+            notices.append("without_backend")
+    return Postgres().lists(ask)
+
+
+def _without_guesses(ask: Ask, lists: Lists) -> Lists:
+    """Where no word and no title met anything, only what is clearly near: there is always something nearest, even to nonsense."""
+    if "words" not in ask.ways or lists.words or lists.named:
+        return lists
+    return replace(lists, meaning=tuple(match for match in lists.meaning if match.score >= _CLEAR))
+
+
+def _is_behind(organisation_id: int, *, now: datetime) -> bool:
+    """Whether changes wait for longer than they should, as while everything is read again into an empty index."""
+    with tenant(organisation_id):
+        waiting = SearchChange.objects.filter(at__lt=now - _BEHIND, attempts__lt=MOST_ATTEMPTS)
+        return waiting.filter(is_urgent=True).exists() or (
+            waiting.exists() and not SearchEntry.objects.exists()
+        )

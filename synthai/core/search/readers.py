@@ -1,0 +1,30 @@
+"""Whose tokens somebody holds: what an entry's readers are compared with, inside the query."""
+
+from synthai.core import entitlements
+from synthai.core.access import Actor, capabilities
+
+PUBLIC, SIGNED_IN, HOME = "public", "signed-in", "home"
+
+
+def at_home(actor: Actor) -> list[str]:
+    """The tokens for the entries of the organisation that the actor acts for.
+
+    A capability that a rule narrows for the actor does not count: whether the rule lets this one thing pass is not known
+    here, so it is not found. A guest is not at home.
+    """
+    tokens = abroad(actor)
+    if not actor.is_guest:
+        tokens.append(HOME)
+    if actor.user_public_id:
+        tokens.append(f"user:{actor.user_public_id}")
+    held = [code for code in capabilities() if actor.can(code) and not actor.has_rules_on(code)]
+    return tokens + [f"cap:{code}" for code in held]
+
+
+def abroad(actor: Actor | None) -> list[str]:
+    """The tokens for the platform's entries: what everybody, everybody signed in, or a plan may read."""
+    if actor is None or actor.organisation_id is None:
+        return [PUBLIC] if actor is None else [PUBLIC, SIGNED_IN]
+    codes = [code for code, each in entitlements.features().items() if each.kind == "switch"]
+    allowed = [code for code in codes if entitlements.allows(actor.organisation_id, code)]
+    return [PUBLIC, SIGNED_IN, *(f"feature:{code}" for code in allowed)]

@@ -1,0 +1,115 @@
+"""From keys to what a person sees. Rows are read inside the tenant, and the person's tokens are asked once more."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.db import connection
+
+from synthai.core.search import kinds
+from synthai.core.search.asking import Ask, Lists
+from synthai.core.search.backends.postgres import may_read
+from synthai.core.search.fusion import Fused
+from synthai.core.search.results import Count, Part, Result
+from synthai.core.tenancy import tenant
+
+COUNTED: Final = 300
+_VALUES: Final = 12  # of a facet, the most frequent
+_OPEN, _CLOSE = "\ue000", "\ue001"  # of nobody's alphabet
+_LOOK: Final = f"""'StartSel={_OPEN}, StopSel={_CLOSE}, MaxWords=34, MinWords=16, ShortWord=2, MaxFragments=2, FragmentDelimiter=" … "'"""
+_WHOLE: Final = f"'StartSel={_OPEN}, StopSel={_CLOSE}, HighlightAll=true'"
+_CONFIG: Final = """(CASE left(language, 2) WHEN 'en' THEN 'synthai_en' WHEN 'af' THEN 'synthai_af' ELSE 'synthai_plain' END)::regconfig"""
+_FACETS: Final = (
+    "SELECT id, kind, language, facets FROM core_searchentry WHERE {may_read} AND id = ANY(%(ids)s)"
+)
+_SHOWN: Final = f"""
+SELECT id, kind, key, title, path, language, changed_at,
+    ts_headline({_CONFIG}, title, %(query)s::tsquery, {_WHOLE}),
+    ts_headline({_CONFIG}, left(concat_ws(' ', nullif(summary, ''), text), 8000), %(query)s::tsquery, {_LOOK})
+FROM core_searchentry WHERE {{may_read}} AND id = ANY(%(ids)s)
+"""  # noqa: S608 - constants of this module
+
+Answered = Sequence[tuple[Ask, Lists]]
+
+
+def show(
+    answered: Answered, fused: Sequence[Fused], *, page: int, size: int
+) -> tuple[tuple[Result, ...], Mapping[str, tuple[Count, ...]], int]:
+    """The page of results, what to narrow them by, and how many there are among the best three hundred."""
+    best = fused[:COUNTED]
+    counted = {row[0]: row for ask, _ in answered for row in _read(_FACETS, ask, best)}
+    there = [one for one in best if one.entry_id in counted]
+    start = max(page - 1, 0) * size
+    wanted = there[start : start + size]
+    rows = {
+        row[0]: (row, place > 0)
+        for place, (ask, lists) in enumerate(answered)
+        for row in _read(_SHOWN, ask, wanted, query=lists.query)
+    }
+    is_shelf_alone = len(answered) == 1 and "home" not in answered[0][0].tokens
+    results = tuple(
+        _result(one, rows[one.entry_id][0], is_shelf=rows[one.entry_id][1] or is_shelf_alone)
+        for one in wanted
+        if one.entry_id in rows
+    )
+    return results, _facets(counted.values()), len(there)
+
+
+def _read(statement: str, ask: Ask, fused: Sequence[Fused], **values: Any) -> list[tuple[Any, ...]]:
+    ids = [one.entry_id for one in fused if one.organisation_id == ask.organisation_id]
+    if not ids:
+        return []
+    said, its = may_read(ask)
+    with tenant(ask.organisation_id), connection.cursor() as cursor:
+        cursor.execute(statement.format(may_read=said), {**its, **values, "ids": ids})
+        return list(cursor.fetchall())
+
+
+def _result(one: Fused, row: tuple[Any, ...], *, is_shelf: bool) -> Result:
+    _, name, key, title, path, language, changed_at, title_marked, marked = row
+    kind = kinds.kinds().get(name)
+    return Result(
+        kind=name,
+        label=kind.label if kind else name,
+        icon=kind.icon if kind else "",
+        key=key,
+        title=title,
+        path=path,
+        language=language,
+        changed_at=changed_at,
+        is_shelf=is_shelf,
+        title_parts=parts(title_marked),
+        extract=parts(marked),
+        why=one.why,
+        score=one.score,
+    )
+
+
+def parts(marked: str) -> tuple[Part, ...]:
+    """Marked text in parts, so that whoever shows it escapes each."""
+    made: list[Part] = []
+    for number, piece in enumerate(marked.split(_OPEN)):
+        inside, _, after = piece.partition(_CLOSE) if number else ("", "", piece)
+        made += [Part(inside, is_match=True)] if inside else []
+        made += [Part(after)] if after else []
+    return tuple(made)
+
+
+def _facets(rows: Any) -> dict[str, tuple[Count, ...]]:
+    counts: dict[str, Counter[str]] = {"kind": Counter(), "language": Counter()}
+    for _, kind, language, facets in rows:
+        counts["kind"][kind] += 1
+        counts["language"][language] += 1
+        held = json.loads(facets) if isinstance(facets, str) else facets
+        for name, values in held.items():
+            counts.setdefault(name, Counter()).update(values)
+    known = kinds.kinds()
+    return {
+        name: tuple(
+            Count(value, count, known[value].label if name == "kind" and value in known else "")
+            for value, count in sorted(counter.items(), key=lambda each: (-each[1], each[0]))[:_VALUES]
+        )
+        for name, counter in counts.items()
+        if counter
+    }

@@ -1,0 +1,34 @@
+"""The worker of search, and what beat sends it for."""
+
+import time
+from typing import Any, Final
+
+from django.utils import timezone
+
+from synthai.core.search import index, misses, work
+from synthai.core.tasks import tenant_task
+
+_SECONDS: Final = 90  # then it sends itself again, so that other organisations have their turn
+
+
+@tenant_task(time_limit=300)
+def search_index(*, organisation_id: int, **_: Any) -> None:
+    """Bring the organisation's entries up to date: woken after commits, and by beat for what that missed."""
+    index.awake(organisation_id)
+    until = time.monotonic() + _SECONDS
+    while work.batch(organisation_id, now=timezone.now()) == work.BATCH:
+        if time.monotonic() > until:
+            search_index.enqueue(organisation_id=organisation_id)
+            return
+
+
+@tenant_task(time_limit=300)
+def search_refresh(**_: Any) -> None:
+    """Have what another edition of the index wrote written again, behind what people change."""
+    index.refresh(now=timezone.now())
+
+
+@tenant_task()
+def search_misses_forget(**_: Any) -> None:
+    """Drop old searches without result."""
+    misses.forget_stale(now=timezone.now())

@@ -1,0 +1,181 @@
+"""Keeping the index: what changed, what was removed, what failed, what is read anew."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from synthai.core.models import SearchChange, SearchChunk, SearchEntry, SearchTerm
+from synthai.core.search import embeddings, index, query, tasks, work
+from synthai.core.search.tests.shelf import KIND, Shelf, work_off
+from synthai.core.tenancy import tenant
+from synthai.core.testing.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(cast: Cast, words: str) -> list[str]:
+    answer = query.find(words, by=cast.thandi.actor, now=timezone.now(), ways=("words",))
+    return [each.title for each in answer.results]
+
+
+def test_a_change_is_one_statement_and_one_row(cast: Cast, shelf: Shelf) -> None:
+    with tenant(cast.umoja), CaptureQueriesContext(connection) as seen:
+        index.changed(KIND, "a")
+    assert len(seen) == 1
+    with tenant(cast.umoja):
+        index.changed(KIND, "a")
+        assert SearchChange.objects.count() == 1
+        with pytest.raises(TypeError, match="one organisation"), tenant_none():
+            index.changed(KIND, "a")
+
+
+def tenant_none() -> Any:
+    from synthai.core.tenancy import all_tenants
+
+    return all_tenants(reason="test")
+
+
+def test_the_task_follows_what_changes(cast: Cast, shelf: Shelf) -> None:
+    shelf.put(cast.umoja, "a", "Bread prices")
+    tasks.search_index(organisation_id=cast.umoja.pk)
+    assert titles(cast, "bread") == ["Bread prices"]
+    shelf.change(cast.umoja, "a", title="Cake prices")
+    tasks.search_index(organisation_id=cast.umoja.pk)
+    assert (titles(cast, "bread"), titles(cast, "cake")) == ([], ["Cake prices"])
+    shelf.take_out(cast.umoja, "a")
+    tasks.search_index(organisation_id=cast.umoja.pk)
+    assert titles(cast, "cake") == []
+    with tenant(cast.umoja):
+        assert not SearchChange.objects.exists()
+        assert not SearchChunk.objects.exists()
+
+
+def test_long_texts_are_found_by_their_end(cast: Cast, shelf: Shelf) -> None:
+    shelf.put(
+        cast.umoja, "long", "A long page", "Words about flour and ovens. " * 120 + "The zebra crossing."
+    )
+    work_off(cast.umoja)
+    assert titles(cast, "zebra") == ["A long page"]
+    with tenant(cast.umoja):
+        assert SearchChunk.objects.count() == 8
+        assert set(SearchChunk.objects.values_list("model", flat=True)) == {embeddings.MODEL}
+
+
+def test_same_words_are_not_embedded_twice(cast: Cast, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf.put(cast.umoja, "a", "Bread prices", "What bread costs")
+    work_off(cast.umoja)
+    asked: list[str] = []
+    made = embeddings.of_passages
+
+    def watched(texts: Any) -> Any:
+        asked.extend(texts)
+        return made(texts)
+
+    monkeypatch.setattr(embeddings, "of_passages", watched)
+    index.rebuild(cast.umoja.pk)
+    work_off(cast.umoja)
+    assert asked == []
+    shelf.change(cast.umoja, "a", text="What bread costs today")
+    work_off(cast.umoja)
+    assert asked == ["Bread prices. What bread costs today"]
+
+
+def test_what_was_read_before_another_change_is_thrown_away(
+    cast: Cast, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.put(cast.umoja, "a", "First title")
+    read = shelf.load
+
+    def slow(keys: Any) -> Any:
+        pieces = list(read(keys))
+        monkeypatch.undo()
+        shelf.change(cast.umoja, "a", title="Second title")  # while the first one was being read
+        return pieces
+
+    monkeypatch.setattr(shelf, "load", slow)
+    from synthai.core.search import kinds
+
+    kinds.offer(kinds.SearchKind(name=KIND, label="Note", icon="file", load=slow, keys=shelf.keys))
+    with tenant(cast.umoja):
+        work.batch(cast.umoja.pk, now=timezone.now())
+        assert not SearchEntry.objects.exists()
+        kinds.offer(kinds.SearchKind(name=KIND, label="Note", icon="file", load=read, keys=shelf.keys))
+    work_off(cast.umoja)
+    assert titles(cast, "title") == ["Second title"]
+
+
+def test_rebuilds_a_lost_index_and_drops_what_is_gone(cast: Cast, shelf: Shelf) -> None:
+    for number in range(3):
+        shelf.put(cast.umoja, f"n{number}", f"Bread number {number}")
+    work_off(cast.umoja)
+    del shelf.held[cast.umoja.pk]["n0"]  # gone without a word
+    with tenant(cast.umoja):
+        SearchEntry.objects.filter(key="n1").delete()  # lost
+    assert index.rebuild(cast.umoja.pk) == 3
+    assert titles(cast, "bread") != []  # what is there is found meanwhile
+    work_off(cast.umoja)
+    assert sorted(titles(cast, "bread")) == ["Bread number 1", "Bread number 2"]
+
+
+def test_people_come_before_a_rebuild(cast: Cast, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "BATCH", 2)
+    for number in range(4):
+        shelf.put(cast.umoja, f"n{number}", f"Bread number {number}")
+    work_off(cast.umoja)
+    index.rebuild(cast.umoja.pk)
+    shelf.put(cast.umoja, "now", "Bread of this minute")
+    with tenant(cast.umoja):
+        work.batch(cast.umoja.pk, now=timezone.now())
+    assert "Bread of this minute" in titles(cast, "minute")
+
+
+def test_a_kind_that_fails_holds_up_nobody_else_and_is_tried_again(cast: Cast, shelf: Shelf) -> None:
+    from synthai.core.search import kinds
+
+    def broken(keys: Any) -> Any:
+        raise RuntimeError("no")
+
+    kinds.offer(kinds.SearchKind(name="tests.broken", label="Broken", icon="file", load=broken, keys=list))
+    now = timezone.now()
+    try:
+        with tenant(cast.umoja):
+            index.changed("tests.broken", "x")
+        shelf.put(cast.umoja, "a", "Bread prices")
+        with tenant(cast.umoja):
+            work.batch(cast.umoja.pk, now=timezone.now())
+            (left,) = SearchChange.objects.all()
+            assert (left.kind, left.attempts) == ("tests.broken", 1)
+            assert left.not_before > now + timedelta(seconds=5)
+            assert work.batch(cast.umoja.pk, now=timezone.now()) == 0
+            assert work.batch(cast.umoja.pk, now=timezone.now() + timedelta(minutes=1)) == 1
+    finally:
+        kinds.withdraw("tests.broken")
+    assert titles(cast, "bread") == ["Bread prices"]
+
+
+def test_another_edition_is_written_again(cast: Cast, shelf: Shelf) -> None:
+    shelf.put(cast.umoja, "a", "Bread prices")
+    work_off(cast.umoja)
+    now = timezone.now()
+    with tenant(cast.umoja):
+        assert not SearchEntry.objects.outdated(now=now).exists()
+        SearchEntry.objects.update(made_by="0:older")
+        assert SearchEntry.objects.outdated(now=now).exists()
+    tasks.search_refresh(organisation_id=cast.umoja.pk)
+    work_off(cast.umoja)
+    with tenant(cast.umoja):
+        assert not SearchEntry.objects.outdated(now=now).exists()
+        with override_settings(SEARCH_EMBEDDINGS=False):
+            assert SearchEntry.objects.outdated(now=now).exists()
+
+
+def test_words_are_kept_for_mending(cast: Cast, shelf: Shelf) -> None:
+    shelf.put(cast.umoja, "a", "Kliënte en fakture", "Op 2026-01-01")
+    work_off(cast.umoja)
+    with tenant(cast.umoja):
+        assert set(SearchTerm.objects.values_list("term", flat=True)) == {"kliente", "fakture"}

@@ -1,0 +1,225 @@
+"""Finding, with the real model and the real index."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from synthai.core.models import SearchChange, SearchMiss
+from synthai.core.search import index, misses, query
+from synthai.core.search.query import Narrowed
+from synthai.core.search.results import Results
+from synthai.core.search.tests.shelf import AT, KIND, Shelf, work_off
+from synthai.core.tenancy import tenant
+from synthai.core.testing.cast import Cast
+
+pytestmark = pytest.mark.django_db
+PATHS = {
+    "vat": ("Registering for VAT", "Who must register with SARS as a vendor, and how to do it on eFiling."),
+    "leave": ("Leave of workers", "Annual leave, sick leave and family responsibility leave of employees."),
+    "quote": ("Quotes that get signed", "A clear price, what is not included, and how long it stands."),
+}
+
+
+def find(text: str, by: Any, **more: Any) -> Results:
+    return query.find(text, by=by and by.actor, now=timezone.now(), **more)
+
+
+def keys(found: Results) -> list[str]:
+    return [each.key for each in found.results]
+
+
+def hows(found: Results, key: str) -> set[str]:
+    (result,) = [each for each in found.results if each.key == key]
+    return {why.how for why in result.why}
+
+
+def stock(shelf: Shelf, cast: Cast) -> None:
+    for key, (title, text) in PATHS.items():
+        shelf.put(cast.umoja, key, title, text, facets={"topic": (key[:1], "all")})
+    shelf.put(
+        cast.umoja,
+        "skuld",
+        "Kliënte wat nie betaal nie",
+        "Hoe om agterstallige rekeninge in te vorder.",
+        language="af",
+        facets={"topic": ("all",)},
+    )
+    work_off(cast.umoja)
+
+
+def test_finds_by_words_and_says_why(cast: Cast, shelf: Shelf) -> None:
+    stock(shelf, cast)
+    found = find("register for vat", cast.thandi)
+    best = found.results[0]
+    assert (best.key, best.path, best.is_shelf, str(best.label)) == ("vat", "/notes/vat/", False, "Note")
+    assert "".join(part.text for part in best.title_parts) == "Registering for VAT"
+    assert [part.text for part in best.title_parts if part.is_match] == ["Registering", "VAT"]
+    assert any(part.is_match and part.text == "register" for part in best.extract)
+    assert str(best.why[0]) == "has register, vat"
+    assert found.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "key", "how"),
+    [
+        ("regsitering", "vat", "spelling"),
+        ("btw", "vat", "same"),
+        ("value added tax", "vat", "same"),
+        ("ikhefu lokugula", "leave", "same"),  # isiZulu, by the stem behind its concord
+        ("time off for an ill employee", "leave", "meaning"),
+        ("kliente betaal", "skuld", "word"),  # no accent on the phone
+        ("rekening", "skuld", "word"),  # singular of an Afrikaans plural
+        ("kwotasies", "quote", "meaning"),
+    ],
+)
+def test_finds_misspelt_in_other_words_and_in_other_languages(
+    cast: Cast, shelf: Shelf, asked: str, key: str, how: str
+) -> None:
+    stock(shelf, cast)
+    found = find(asked, cast.thandi)
+    assert keys(found)[0] == key
+    assert how in hows(found, key)
+
+
+def test_half_a_word_is_enough_while_typing(cast: Cast, shelf: Shelf) -> None:
+    stock(shelf, cast)
+    assert keys(find("regis", cast.thandi, is_typing=True))[0] == "vat"
+    with tenant(cast.umoja):
+        assert not SearchMiss.objects.exists()
+
+
+def test_marks_never_carry_markup_and_odd_questions_are_answered(cast: Cast, shelf: Shelf) -> None:
+    shelf.put(cast.umoja, "x", "<b>Bold</b> & 'quoted' :* title", "<script>alert(1)</script> of bold things")
+    work_off(cast.umoja)
+    best = find("bold", cast.thandi).results[0]
+    assert "".join(part.text for part in best.title_parts) == "<b>Bold</b> & 'quoted' :* title"
+    for odd in (
+        "'",
+        "a & | ! (",
+        ":*",
+        "%",
+        "\\",
+        "🙂",
+        "\x00",
+        "x" * 5000,
+        "the",
+        "' OR 1=1 --",
+        "  ",
+        "{}",
+    ):
+        find(odd, cast.thandi)
+    assert find("", cast.thandi).results == ()
+
+
+def test_facets_narrow(cast: Cast, shelf: Shelf) -> None:
+    stock(shelf, cast)
+    found = find("how do I register, price, leave, kliente", cast.thandi)
+    assert {each.value: each.count for each in found.facets["kind"]} == {KIND: 4}
+    assert {each.value: each.count for each in found.facets["language"]} == {"en": 3, "af": 1}
+    assert {each.value: each.count for each in found.facets["topic"]}["all"] == 4
+    among = Narrowed(facets={"topic": ("v",)})
+    assert keys(find("register, price, leave", cast.thandi, among=among)) == ["vat"]
+    assert keys(find("register, kliente", cast.thandi, among=Narrowed(language="af"))) == ["skuld"]
+    assert keys(find("register", cast.thandi, among=Narrowed(kinds=("other.kind",)))) == []
+
+
+def test_pages_follow_each_other(cast: Cast, shelf: Shelf) -> None:
+    for number in range(5):
+        shelf.put(cast.umoja, f"n{number}", f"Bakery note {number}", "Bread")
+    work_off(cast.umoja)
+    pages = [keys(find("bakery", cast.thandi, page=page, size=2)) for page in (1, 2, 3, 4)]
+    assert [len(page) for page in pages] == [2, 2, 1, 0]
+    assert len({key for page in pages for key in page}) == 5
+    assert find("bakery", cast.thandi, size=2).total == 5
+
+
+def test_takes_as_many_statements_for_one_as_for_many(cast: Cast, shelf: Shelf) -> None:
+    stock(shelf, cast)
+
+    def statements() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            find("bakery bread", cast.thandi)
+        return len(seen)
+
+    shelf.put(cast.umoja, "one", "Bakery bread")
+    work_off(cast.umoja)
+    statements()  # the first asks what a process asks once
+    for_one = statements()
+    for number in range(12):
+        shelf.put(cast.umoja, f"n{number}", f"Bakery bread {number}")
+    work_off(cast.umoja)
+    assert statements() == for_one
+    assert for_one <= 14
+
+
+def test_the_platforms_shelf_is_everybodys(cast: Cast, shelf: Shelf) -> None:
+    organisations = apps.get_model(settings.ORGANISATION_MODEL).objects
+    platform = organisations.create(slug=settings.PLATFORM_ORGANISATION, name="SynthAI")
+    shelf.put(platform, "open", "Bakery for all", readers=("public",))
+    shelf.put(platform, "members", "Bakery for members", readers=("signed-in",))
+    shelf.put(platform, "drafts", "Bakery of ours", readers=("home",))
+    shelf.put(cast.umoja, "own", "Bakery of Umoja")
+    work_off(platform, cast.umoja)
+    found = find("bakery", cast.thandi)
+    assert {each.key: each.is_shelf for each in found.results} == {
+        "own": False,
+        "open": True,
+        "members": True,
+    }
+    anybody = find("bakery", None)
+    assert {each.key: each.is_shelf for each in anybody.results} == {"open": True}
+
+
+def test_what_found_nothing_is_kept_without_who(cast: Cast, shelf: Shelf) -> None:
+    stock(shelf, cast)
+    for _ in range(2):
+        assert find("Qwxzzy  brtkl", cast.thandi).total == 0
+    find("8001015009087", cast.thandi)  # an ID number
+    find("zzqx@example.com", cast.thandi)
+    with tenant(cast.umoja):
+        (miss,) = misses.open_ones()
+        assert (miss.words, miss.times) == ("qwxzzy brtkl", 2)
+        assert misses.settle([miss.pk]) == 1
+        assert misses.open_ones() == []
+        misses.forget_stale(now=timezone.now() + timedelta(days=91))
+        assert not SearchMiss.objects.exists()
+
+
+def test_goes_on_by_words_without_the_model(cast: Cast, shelf: Shelf) -> None:
+    with override_settings(SEARCH_EMBEDDINGS=False):
+        stock(shelf, cast)
+        found = find("register", cast.thandi)
+        assert keys(found)[0] == "vat"
+        assert found.notices == ("without_meaning",)
+    with tenant(cast.umoja):  # once the model is back its vectors are made
+        index.refresh(now=timezone.now())
+    work_off(cast.umoja)
+    assert "meaning" in hows(find("time off for an ill employee", cast.thandi), "leave")
+
+
+def test_says_when_it_is_behind(cast: Cast, shelf: Shelf) -> None:
+    stock(shelf, cast)
+    shelf.put(cast.umoja, "new", "Brand new")
+    with tenant(cast.umoja):
+        SearchChange.objects.update(at=timezone.now() - timedelta(minutes=3))
+    assert find("vat", cast.thandi).notices == ("late",)
+    assert index.lag(now=timezone.now()) > timedelta(minutes=2)
+    work_off(cast.umoja)
+    assert find("vat", cast.thandi).notices == ()
+    assert index.lag(now=timezone.now()) == timedelta()
+
+
+def test_newer_of_equals_and_boost(cast: Cast, shelf: Shelf) -> None:
+    shelf.put(cast.umoja, "plain", "Bakery rules", "Bread", changed_at=AT)
+    shelf.put(cast.umoja, "lifted", "Bakery rules", "Bread", boost=1.5)
+    work_off(cast.umoja)
+    assert keys(find("bakery rules", cast.thandi)) == ["lifted", "plain"]

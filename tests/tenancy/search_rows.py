@@ -1,0 +1,31 @@
+"""Rows of everything about search, for the sweeps."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from synthai.core.models import SearchMiss
+from synthai.core.search import index, writing
+from synthai.core.search.pieces import SearchPiece
+from synthai.core.tenancy import tenant
+
+
+def store(organisation: Any) -> None:
+    """Stores a row of every kind: an entry with its audience, words and vector, a change that waits, a search in vain."""
+    now = timezone.now()
+    piece = SearchPiece(
+        key="prices",
+        title=f"Prices of {organisation.name}",
+        text="Ask more.",
+        path="/",
+        readers=("home",),
+        changed_at=now,
+    )
+    with tenant(organisation):
+        written = writing.write(
+            organisation.pk, "sweep.piece", {"prices": piece}, {"prices": ["Ask more."]}, now=now
+        )
+        vector = "[" + ",".join(["0.05"] * 384) + "]"
+        writing.put_chunks(organisation.pk, written, {"prices": [("mark", vector)]})
+        index.changed("sweep.piece", "waiting")
+        SearchMiss.objects.create(words="asked in vain", first_at=now, last_at=now)
