@@ -11,7 +11,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
-from synthai.settings import ai, env, messages, payments
+from synthai.settings import ai, env, languages, messages, payments
 from synthai.settings.sign_in import *  # noqa: F403 - passwords, second factors, codes
 from synthai.settings.sign_in import ALLAUTH_TRUSTED_PROXY_COUNT
 from synthai.settings.social import *  # noqa: F403 - sign-in through others
@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "synthai.core.middleware.FragmentMiddleware",
     "accounts.middleware.OrganisationMiddleware",
+    "accounts.language_middleware.LanguageMiddleware",  # knows person and organisation; Django's above knows cookie and browser
     "synthai.core.middleware.DomainErrorMiddleware",
 ]
 
@@ -109,6 +110,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "synthai.site.context.product",
                 "accounts.context.organisations",
+                "accounts.context.languages",
                 "notifications.context.unread",
             ],
         },
@@ -265,9 +267,14 @@ AI_MOST_TOKENS_A_CALL = env.integer("AI_MOST_TOKENS_A_CALL", 60_000)  # read and
 AI_LOG_DAYS = env.integer("AI_LOG_DAYS", 90)  # how long prompts and answers are kept, masked
 
 # Language, time and formats -----------------------------------------------------------------------------------
-LANGUAGE_CODE = "en-za"
-LANGUAGES = [("en-za", "English (South Africa)")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_CODE = languages.HOME
+LANGUAGES = languages.offered(BASE_DIR / "locale")
+LANGUAGE_NOTES = languages.notes(BASE_DIR / "locale")
+LOCALE_PATHS = languages.paths(BASE_DIR / "locale")
+LANGUAGE_COOKIE_AGE = int(timedelta(days=365).total_seconds())
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 FORMAT_MODULE_PATH = ["synthai.formats"]
 USE_I18N = True
 TIME_ZONE = "Africa/Johannesburg"
