@@ -12,7 +12,7 @@ from synthai.languages import catalogues
 from synthai.languages.messages import Collected, Key
 from synthai.settings.languages import known
 
-_PLACE: Final = re.compile(r"%(?:\(\w+\))?[#0\- +]?\d*(?:\.\d+)?[a-zA-Z%]|\{[\w.]*(?::[^}]*)?\}")
+_PLACE: Final = re.compile(r"%(?:\(\w+\))?[#0\-+]?\d*(?:\.\d+)?[a-zA-Z%]|\{[\w.]*(?::[^}]*)?\}")
 _MARK: Final = re.compile(r"</?[a-zA-Z][^>]*>")
 
 
