@@ -70,7 +70,7 @@ def _not_complete(
     claimed = known(locale)[tag].get("complete", [])
     for key, names in collected.files.items():
         for name in sorted(names):
-            if key not in kept and any(fnmatch(name, pattern) for pattern in claimed):
+            if key not in kept and any(fits(name, pattern) for pattern in claimed):
                 yield f"“{key.text}” of {name} is not translated, and the file is said to be."
 
 
@@ -79,6 +79,11 @@ def _not_compiled(locale: Path, tag: str) -> Iterator[str]:
         made = path.with_suffix(".mo")
         if not made.is_file() or made.read_bytes() != catalogues.compiled(path, tag):
             yield f"{part}: compiled from something else: run bin/languages compile."
+
+
+def fits(name: str, pattern: str) -> bool:
+    """Whether a claim is about this file; a star stands for folders too."""
+    return fnmatch(name, pattern)
 
 
 def coverage(locale: Path, tag: str, collected: Collected) -> list[Share]:
