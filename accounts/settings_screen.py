@@ -22,7 +22,7 @@ def context(
     return {
         "form": form or details_form(request),
         "language_form": language_form or _language_form(request),
-        "language": dict(languages.choices())[languages.tag_of(scope.organisation(request).locale)],
+        "usual_language": dict(languages.choices())[languages.tag_of(scope.organisation(request).locale)],
         "logo_form": logo_form or LogoForm(),
         "logo_bytes_at_most": logos.BYTES_AT_MOST,
         "logo_megabytes_at_most": logos.BYTES_AT_MOST >> 20,

@@ -64,7 +64,7 @@ class PersonTests(CastTestCase):
         text = page(self.thandi.client(), "/profile/")  # a session of another browser
         assert AFRIKAANS in text
         assert "Jou rekening" in text
-        assert AuditEntry.objects.filter(action="accounts.user.language_chosen").count() == 1
+        assert AuditEntry.objects.filter(code="accounts.user.language_chosen").count() == 1
 
     def test_her_word_beats_the_cookie_and_can_be_taken_back(self) -> None:
         User.objects.filter(pk=self.thandi.user.pk).update(language="en-za")
