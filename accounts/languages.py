@@ -33,7 +33,9 @@ class Offer:
 def offers() -> list[Offer]:
     """Every language of the site, the one of this page marked."""
     now = translation.get_language()
-    return [Offer(tag, name, settings.LANGUAGE_NOTES.get(tag, ""), tag == now) for tag, name in settings.LANGUAGES]
+    return [
+        Offer(tag, name, settings.LANGUAGE_NOTES.get(tag, ""), tag == now) for tag, name in settings.LANGUAGES
+    ]
 
 
 def choices() -> list[tuple[str, str]]:
@@ -48,7 +50,9 @@ def locale_of(tag: str) -> str:
 
 def tag_of(locale: str) -> str:
     """The offered language nearest to what an organisation keeps."""
-    return next((tag for tag, _name in settings.LANGUAGES if locale_of(tag) == locale), settings.LANGUAGE_CODE)
+    return next(
+        (tag for tag, _name in settings.LANGUAGES if locale_of(tag) == locale), settings.LANGUAGE_CODE
+    )
 
 
 def wanted_by(request: HttpRequest) -> str:

@@ -169,7 +169,9 @@ def _checked(details: Mapping[str, str], *, is_vat_confirmed: bool) -> dict[str,
         checked["vat_number"] = _checked_vat_number(details["vat_number"], is_confirmed=is_vat_confirmed)
     if "locale" in details:
         checked["locale"] = details["locale"]
-        if details["locale"].partition("-")[0] not in {tag.partition("-")[0] for tag, _name in settings.LANGUAGES}:
+        if details["locale"].partition("-")[0] not in {
+            tag.partition("-")[0] for tag, _name in settings.LANGUAGES
+        }:
             raise LanguageUnknown(language=details["locale"][:20])
     return checked
 

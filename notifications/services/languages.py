@@ -49,7 +49,7 @@ def spoken_at(address: str, organisation_id: int | None) -> Iterator[None]:
 def _words_of(**which: Any) -> list[tuple[int, str]]:
     """What each of these people chose: for her messages, else for her pages, else "". One query."""
     said = Personal.objects.filter(user=OuterRef("pk")).order_by("pk").values("language")[:1]
-    found = get_user_model()._default_manager.filter(**which).annotate(for_messages=Subquery(said))
+    found = get_user_model().objects.filter(**which).annotate(for_messages=Subquery(said))
     rows = found.order_by("pk").values_list("pk", "for_messages", "language")
     offered = dict(settings.LANGUAGES)
     return [(pk, messages or (pages if pages in offered else "")) for pk, messages, pages in rows]

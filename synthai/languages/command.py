@@ -27,9 +27,13 @@ def main(arguments: Sequence[str], locale: Path = catalogues.LOCALE) -> int:
         case ["fill", tag, name] if tag in known(locale):
             return _fill(locale, tag, Path(name))
         case _:
-            print(_USAGE, file=sys.stderr)
+            sys.stderr.write(f"{_USAGE}\n")
             return 2
     return 0
+
+
+def _say(*lines: str) -> None:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
 
 
 def _offered(locale: Path) -> list[str]:
@@ -39,7 +43,7 @@ def _offered(locale: Path) -> list[str]:
 def _check(locale: Path) -> int:
     collected = collect()
     found = [f"{tag}: {fault}" for tag in known(locale) for fault in faults.of(locale, tag, collected)]
-    print("\n".join(found) or "The catalogues are as the sources ask.")
+    _say("\n".join(found) or "The catalogues are as the sources ask.")
     return 1 if found else 0
 
 
@@ -47,9 +51,9 @@ def _coverage(locale: Path) -> None:
     collected = collect()
     for tag in known(locale):
         shares = faults.coverage(locale, tag, collected)
-        print(f"{tag}\n  part             sentences  translated")
+        _say(f"{tag}\n  part             sentences  translated")
         for share in shares:
-            print(f"  {share.part:<16} {share.sentences:>9}  {share.translated:>10}  {share.percent:>3}%")
+            _say(f"  {share.part:<16} {share.sentences:>9}  {share.translated:>10}  {share.percent:>3}%")
 
 
 def _fill(locale: Path, tag: str, path: Path) -> int:
@@ -63,5 +67,5 @@ def _fill(locale: Path, tag: str, path: Path) -> int:
             wanted[key] = tuple(text) if isinstance(text, list) else (text,) * (2 if key.plural else 1)
     catalogues.write_all(locale, collected, {tag: wanted})
     unknown = set(told) - {f"{key.context}\x04{key.text}" if key.context else key.text for key in wanted}
-    print(f"{len(wanted)} sentences taken.", *(f"Unknown: {text}" for text in sorted(unknown)), sep="\n")
+    _say(f"{len(wanted)} sentences taken.", *(f"Unknown: {text}" for text in sorted(unknown)))
     return 1 if unknown else 0

@@ -120,9 +120,7 @@ def test_one_may_be_said_in_a_word(tmp_path: Path) -> None:
 
 
 def test_new_sentences_old_compiled_files_and_broken_claims_are_told(tmp_path: Path) -> None:
-    locale = shelf(
-        tmp_path, '[af]\nname = "Afrikaans"\noffered = true\ncomplete = ["templates/home/*"]\n'
-    )
+    locale = shelf(tmp_path, '[af]\nname = "Afrikaans"\noffered = true\ncomplete = ["templates/home/*"]\n')
     catalogues.write_all(locale, some(Key("Back")), {"af": {Key("Back"): ("Terug",)}})
     catalogues.file_of(locale, "site", "af").with_suffix(".mo").write_bytes(b"")
 

@@ -31,4 +31,3 @@ def test_english_is_as_it_was() -> None:
         assert filters.percent(Decimal("0.125"), 1) == "12.5%"
         assert filters.za_date(date(2026, 3, 1)) == f"1{NBSP}March 2026"
         assert formats.localize(Decimal("1.5")) == "1.5"
-
