@@ -19,8 +19,8 @@ _HEADER: Final = "# Kept by bin/languages: it adds and removes sentences, people
 class _Catalogue(Catalog):
     """One whose head says nothing of when and by what it was written, so that the same sentences make the same bytes."""
 
-    @property
-    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override]
+    @property  # type: ignore[misc]  # Babel's has a setter too, which nobody needs here
+    def mime_headers(self) -> list[tuple[str, str]]:
         """The head: what Django needs to read the file."""
         return [
             ("Project-Id-Version", "SynthAI"),

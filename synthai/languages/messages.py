@@ -120,7 +120,8 @@ def _sentences(path: Path) -> Iterator[Key]:
         text = f"({templatize(text)})"
     if "gettext" not in text and "_(" not in text:
         return
-    for _line, name, said, _notes in extract_python(io.BytesIO(text.encode()), [*_KEYWORDS], [], {}):
+    found: Iterator[tuple[Any, ...]] = extract_python(io.BytesIO(text.encode()), _KEYWORDS, [], {})
+    for _line, name, said, _notes in found:
         key = _key(str(name), said if isinstance(said, tuple) else (said,))
         if key is not None:
             yield key

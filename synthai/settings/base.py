@@ -274,7 +274,6 @@ LOCALE_PATHS = languages.paths(BASE_DIR / "locale")
 LANGUAGE_COOKIE_AGE = int(timedelta(days=365).total_seconds())
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 FORMAT_MODULE_PATH = ["synthai.formats"]
 USE_I18N = True
 TIME_ZONE = "Africa/Johannesburg"
