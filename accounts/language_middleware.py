@@ -9,7 +9,18 @@ from django.utils.cache import patch_vary_headers
 
 from accounts import languages
 
-_MACHINES = ("/api/", "/hooks/", "/healthz", "/readyz")
+# What no person reads: nobody is asked who she is for it.
+_MACHINES = (
+    "/api/",
+    "/hooks/",
+    "/healthz",
+    "/readyz",
+    "/logos/",
+    "/files/",
+    "/robots.txt",
+    "/site.webmanifest",
+    "/.well-known/",
+)
 
 
 class LanguageMiddleware:

@@ -62,7 +62,9 @@ def test_a_translation_is_kept_when_its_sentence_moves_to_another_part(tmp_path:
 
     assert catalogues.translations(locale, "af") == {Key("Save"): ("Stoor",)}
     with catalogues.file_of(locale, "billing", "af").open("rb") as opened:
-        assert read_po(opened).get("Save").string == "Stoor"
+        kept = read_po(opened).get("Save")
+    assert kept is not None
+    assert kept.string == "Stoor"
 
 
 def test_compiled_files_say_the_same_and_are_the_same_each_time(tmp_path: Path) -> None:
