@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from accounts import languages as spoken
 from accounts import logo_marks, second_factor, selectors, switching
 from accounts.models import User
 
@@ -24,6 +25,11 @@ def organisations(request: HttpRequest) -> dict[str, Any]:
         "organisation_mark": logo_marks.of(present) if present else None,
         "factor_deadlines": SimpleLazyObject(lambda: second_factor.deadlines_of(request, user)),
     }
+
+
+def languages(request: HttpRequest) -> dict[str, Any]:
+    """`languages`: what the switch offers."""
+    return {"languages": SimpleLazyObject(spoken.offers)}
 
 
 def _options(request: HttpRequest, user: User) -> list[dict[str, object]]:

@@ -124,6 +124,7 @@ deeds(
         "accounts.user.password_changed": _("changed the password"),
         "accounts.user.password_chosen": _("chose their first password"),
         "accounts.user.renamed": _("changed their name"),
+        "accounts.user.language_chosen": _("chose the language of their pages"),
         "accounts.user.taken_over_by_proof": _("took over an account that was never confirmed"),
         "accounts.support.allowed": _("let SynthAI support in"),
         "accounts.support.ended": _("ended SynthAI support's access"),

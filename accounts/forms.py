@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.utils.translation import gettext_lazy as _
 
-from accounts import branch_forms, role_forms
+from accounts import branch_forms, languages, role_forms
 from accounts.models import Membership, Organisation, User
 from accounts.selectors import BranchOption
 
@@ -124,6 +124,20 @@ class FactorRuleForm(forms.Form):
         field = self.fields["roles"]
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = choices
+
+
+class LanguageForm(forms.Form):
+    """A language of the site."""
+
+    language = forms.ChoiceField(label=_("Language"), required=False)
+
+    def __init__(self, *args: Any, is_required: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = [] if is_required else [("", _("As my organisation or my browser"))]
+        field = self.fields["language"]
+        field.required = is_required
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [*own, *languages.choices()]
 
 
 class NameForm(forms.Form):

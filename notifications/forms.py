@@ -30,7 +30,7 @@ class HoursForm(forms.Form):
         label=_("Language of messages"),
         help_text=_("Where we have no words in it yet, you get English."),
         required=False,
-        choices=[("", _("As my organisation")), *LANGUAGES.items()],
+        choices=[("", _("As my pages, else as my organisation")), *LANGUAGES.items()],
     )
 
 

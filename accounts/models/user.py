@@ -55,6 +55,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May open the staff admin."))
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    # Of pages and messages; empty until she chose: then her organisation's, her browser's or English.
+    language = models.CharField(_("language"), max_length=10, blank=True, default="", db_default="")
     # Part of what trusted browsers hold: a new one ends the trust of all of them (`services.trust`).
     trust_stamp = models.CharField(max_length=16, blank=True, default="", db_default="", editable=False)
 

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import events, locks, permissions, slugs
 from accounts.models import Membership, Organisation, Role, User
 from accounts.services import gate
+from accounts.services.people import LanguageUnknown
 from synthai.core import vat_numbers
 from synthai.core.access import Actor
 from synthai.core.audit import audit
@@ -109,6 +111,7 @@ def change(
     name: str | None = None,
     vat_number: str | None = None,
     is_vat_confirmed: bool = False,
+    locale: str | None = None,
     version: str | None = None,
 ) -> Organisation:
     """Change what is given of the actor's organisation; the address (slug) stays.
@@ -117,7 +120,7 @@ def change(
     """
     organisation = gate.enter(by, permissions.ORGANISATION_CHANGE)
     check_version(organisation, version)
-    given = {"name": name, "vat_number": vat_number}
+    given = {"name": name, "vat_number": vat_number, "locale": locale}
     details = {field: value for field, value in given.items() if value is not None}
     wanted = _checked(details, is_vat_confirmed=is_vat_confirmed)
     changes = {
@@ -164,6 +167,12 @@ def _checked(details: Mapping[str, str], *, is_vat_confirmed: bool) -> dict[str,
             raise NameMissing
     if "vat_number" in details:
         checked["vat_number"] = _checked_vat_number(details["vat_number"], is_confirmed=is_vat_confirmed)
+    if "locale" in details:
+        checked["locale"] = details["locale"]
+        if details["locale"].partition("-")[0] not in {
+            tag.partition("-")[0] for tag, _name in settings.LANGUAGES
+        }:
+            raise LanguageUnknown(language=details["locale"][:20])
     return checked
 
 

@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts import events, locks
 from accounts.models import TokenFamily, User
@@ -13,9 +15,19 @@ from synthai.core import realtime
 from synthai.core.access import Actor, system_actor
 from synthai.core.after_commit import after_commit
 from synthai.core.audit import audit
-from synthai.core.errors import NotAllowed
+from synthai.core.errors import DomainError, NotAllowed
 from synthai.core.events import publish
 from synthai.core.versions import check_version
+
+
+class LanguageUnknown(DomainError):
+    """No language of the site."""
+
+    code = "accounts.language.unknown"
+    title = _("This language is not offered")
+    message = _("SynthAI is not written in “%(language)s”. Choose a language from the list.")
+    remedy = _("Send one of the languages that the site offers, such as af.")
+    field = "language"
 
 
 @transaction.atomic
@@ -59,6 +71,22 @@ def rename(user_id: int, *, name: str, by: Actor, version: str | None = None) ->
     user.version += 1
     user.save(update_fields=["name", "version"])
     audit(user, "accounts.user.renamed", by=by, changes={"name": [old, user.name]})
+    return user
+
+
+@transaction.atomic
+def speak(user_id: int, *, language: str, by: Actor) -> User:
+    """Choose the language of one's pages and messages; "" takes the choice back. Raises LanguageUnknown, NotAllowed."""
+    user = locks.lock_user(user_id)
+    if by.user_id != user.pk:
+        raise NotAllowed
+    if language and language not in dict(settings.LANGUAGES):
+        raise LanguageUnknown(language=language[:20])
+    old, user.language = user.language, language
+    if old != language:
+        user.version += 1
+        user.save(update_fields=["language", "version"])
+        audit(user, "accounts.user.language_chosen", by=by, changes={"language": [old, language]})
     return user
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import actors, own_account, selectors
-from accounts.forms import NameForm, StartForm
+from accounts.forms import LanguageForm, NameForm, StartForm
 from accounts.services import guests, joining, organisations, people
 from accounts.views import scope
 from accounts.views.feedback import attempt, say
@@ -69,4 +69,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         say(request, _("Your name was saved."))
         return redirect("accounts:profile")
     overview = own_account.overview(user, now=timezone.now())
-    return render(request, "accounts/profile.html", {"form": form, "overview": overview})
+    spoken = LanguageForm(initial={"language": user.language})
+    return render(
+        request, "accounts/profile.html", {"form": form, "overview": overview, "language_form": spoken}
+    )

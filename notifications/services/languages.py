@@ -9,6 +9,8 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.models import OuterRef, Subquery
 from django.utils import translation
 
 from notifications.engine import locales
@@ -17,8 +19,7 @@ from notifications.models import Personal
 
 def of(user_ids: Collection[int], organisation_id: int | None) -> dict[int, str]:
     """The language of each person. Two queries, however many they are."""
-    said = Personal.objects.filter(user_id__in=user_ids).exclude(language="")
-    own = dict(said.values_list("user_id", "language"))
+    own = {user_id: said for user_id, said in _words_of(pk__in=user_ids) if said}
     usual = _of_organisation(organisation_id) if len(own) < len(user_ids) else ""
     return {user_id: own.get(user_id, usual) for user_id in user_ids}
 
@@ -31,21 +32,27 @@ def active() -> str:
 @contextmanager
 def spoken_by(user_id: int, organisation: Any | None) -> Iterator[None]:
     """Sentences of this block are for this person, told about this organisation (its row). One query."""
-    said = Personal.objects.filter(user_id=user_id).exclude(language="").order_by("pk")
-    with translation.override(
-        said.values_list("language", flat=True).first()
-        or _offered(organisation.locale if organisation else "")
-    ):
+    own = next((said for _pk, said in _words_of(pk=user_id)), "")
+    with translation.override(own or _offered(organisation.locale if organisation else "")):
         yield
 
 
 @contextmanager
 def spoken_at(address: str, organisation_id: int | None) -> Iterator[None]:
-    """Sentences of this block are for whoever has this mail address."""
-    said = Personal.objects.filter(user__email=address.strip().lower()).exclude(language="")
-    found = said.order_by("pk").values_list("language", flat=True).first()
-    with translation.override(found or _of_organisation(organisation_id)):
+    """Sentences of this block are for whoever has this mail address; for a stranger in the language of the page that writes."""
+    own = next((said for _pk, said in _words_of(email=address.strip().lower())), "")
+    usual = active() if organisation_id is None else ""
+    with translation.override(own or usual or _of_organisation(organisation_id)):
         yield
+
+
+def _words_of(**which: Any) -> list[tuple[int, str]]:
+    """What each of these people chose: for her messages, else for her pages, else "". One query."""
+    said = Personal.objects.filter(user=OuterRef("pk")).order_by("pk").values("language")[:1]
+    found = get_user_model().objects.filter(**which).annotate(for_messages=Subquery(said))
+    rows = found.order_by("pk").values_list("pk", "for_messages", "language")
+    offered = dict(settings.LANGUAGES)
+    return [(pk, messages or (pages if pages in offered else "")) for pk, messages, pages in rows]
 
 
 def _of_organisation(organisation_id: int | None) -> str:

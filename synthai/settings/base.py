@@ -12,7 +12,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
-from synthai.settings import ai, env, messages, payments
+from synthai.settings import ai, env, languages, messages, payments
 from synthai.settings.sign_in import *  # noqa: F403 - passwords, second factors, codes
 from synthai.settings.sign_in import ALLAUTH_TRUSTED_PROXY_COUNT
 from synthai.settings.social import *  # noqa: F403 - sign-in through others
@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "synthai.core.middleware.FragmentMiddleware",
     "accounts.middleware.OrganisationMiddleware",
+    "accounts.language_middleware.LanguageMiddleware",  # knows person and organisation; Django's above knows cookie and browser
     "synthai.core.middleware.DomainErrorMiddleware",
 ]
 
@@ -112,6 +113,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "synthai.site.context.product",
                 "accounts.context.organisations",
+                "accounts.context.languages",
                 "notifications.context.unread",
             ],
         },
@@ -274,9 +276,13 @@ OPENSEARCH_URL = env.text("OPENSEARCH_URL", "").rstrip("/")
 OPENSEARCH_INDEX = env.text("OPENSEARCH_INDEX", "synthai")
 
 # Language, time and formats -----------------------------------------------------------------------------------
-LANGUAGE_CODE = "en-za"
-LANGUAGES = [("en-za", "English (South Africa)")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_CODE = languages.HOME
+LANGUAGES = languages.offered(BASE_DIR / "locale")
+LANGUAGE_NOTES = languages.notes(BASE_DIR / "locale")
+LOCALE_PATHS = languages.paths(BASE_DIR / "locale")
+LANGUAGE_COOKIE_AGE = int(timedelta(days=365).total_seconds())
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_HTTPONLY = True
 FORMAT_MODULE_PATH = ["synthai.formats"]
 USE_I18N = True
 TIME_ZONE = "Africa/Johannesburg"

@@ -15,6 +15,7 @@ _ANNOUNCE = "notifications.announcement.send"
 SITE: dict[str, Expectation] = {
     "site:home": Everyone((200, 302)),
     "site:manifest": Everyone(),
+    "accounts:language": Everyone((405,)),
     "site:styleguide": Everyone(),
     "healthz": Everyone(),
     "readyz": Everyone((200, 503)),
@@ -198,6 +199,7 @@ TEAM: dict[str, Expectation] = {
     "accounts:organisation-settings": Guarded({"GET": None, "POST": "accounts.organisation.change"}),
     "accounts:bank-details": form("accounts.bank.change"),
     "accounts:bank-details-remove": posts("accounts.bank.change"),
+    "accounts:organisation-language": posts("accounts.organisation.change"),
     "accounts:organisation-logo": posts("accounts.organisation.change"),
     "accounts:organisation-logo-remove": posts("accounts.organisation.change"),
     "accounts:organisation-undo": posts("accounts.organisation.change"),

@@ -99,6 +99,7 @@ FREE: dict[Act, str] = {
     ("accounts:member-leave", "POST"): OWN,
     ("accounts:key-revoke", "POST"): NARROWS,
     ("accounts:organisation-settings", "POST"): ORDINARY,
+    ("accounts:organisation-language", "POST"): ORDINARY,
     ("accounts:organisation-logo", "POST"): ORDINARY,
     ("accounts:organisation-logo-remove", "POST"): ORDINARY,
     ("accounts:organisation-undo", "POST"): TAKES_BACK,

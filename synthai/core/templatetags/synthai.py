@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from django import template
 from django.utils import dateformat, timezone
+from django.utils.formats import get_format
 
 from synthai.core.money import NBSP, Money, format_zar, group_digits
 
@@ -29,18 +30,27 @@ def _decimal(value: Figure) -> Decimal | None:
     return number if number.is_finite() else None
 
 
+def _mark() -> str:
+    """The decimal mark of the page's language: 1 234.56 in English, 1 234,56 in Afrikaans."""
+    return str(get_format("DECIMAL_SEPARATOR"))
+
+
+def _digits(value: Decimal, places: int) -> str:
+    return group_digits(value, places).replace(".", _mark())
+
+
 @register.filter
 def zar(value: Figure, places: int = 2) -> str:
     """Rand with cents: R 1 234.56."""
     number = _decimal(value)
-    return MISSING if number is None else format_zar(number, places)
+    return MISSING if number is None else format_zar(number, places, decimal_mark=_mark())
 
 
 @register.filter
 def money(value: Figure, currency: str) -> str:
     """An amount in its own currency: R 1 234.56, USD 1 234.56."""
     number = _decimal(value)
-    return MISSING if number is None else str(Money(number, currency))
+    return MISSING if number is None else str(Money(number, currency)).replace(".", _mark())
 
 
 @register.filter
@@ -53,14 +63,14 @@ def zar0(value: Figure) -> str:
 def number(value: Figure, places: int = 0) -> str:
     """A number with spaces between thousands: 1 234 567."""
     figure = _decimal(value)
-    return MISSING if figure is None else group_digits(figure, places)
+    return MISSING if figure is None else _digits(figure, places)
 
 
 @register.filter
 def percent(value: Figure, places: int = 0) -> str:
     """A share as a percentage: 0.125 is 13%, with one place 12.5%."""
     figure = _decimal(value)
-    return MISSING if figure is None else f"{group_digits(figure * 100, places)}%"
+    return MISSING if figure is None else f"{_digits(figure * 100, places)}%"
 
 
 def _local(value: date) -> date:
@@ -83,7 +93,7 @@ def units(value: Figure) -> str:
     if figure is None:
         return MISSING
     exponent = figure.normalize().as_tuple().exponent
-    return group_digits(figure, max(0, -exponent) if isinstance(exponent, int) else 0)
+    return _digits(figure, max(0, -exponent) if isinstance(exponent, int) else 0)
 
 
 @register.filter
