@@ -7,7 +7,7 @@ from django.db import transaction
 from publishing import events, locks, permissions
 from publishing.models import Piece, Revision
 from publishing.refusals import PiecePutAway
-from publishing.services import revisions
+from publishing.services import following, revisions
 from publishing.terms import RevisionKind
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -35,4 +35,6 @@ def _show(piece: Piece, revision: Revision, *, now: datetime) -> None:
     piece.first_live_at = piece.first_live_at or now
     piece.next, piece.goes_live_at = None, None
     piece.save(update_fields=["live", "live_at", "first_live_at", "next", "goes_live_at"])
+    following.shows(piece)
+    following.found(piece)
     tell(events.PiecePublished(piece_id=piece.pk, public_id=piece.public_id, revision=revision.number))
