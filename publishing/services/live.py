@@ -29,6 +29,28 @@ def publish(piece_id: int, *, by: Actor, now: datetime, note: str = "") -> Piece
     return piece
 
 
+@transaction.atomic
+def take_down(piece_id: int, *, by: Actor, now: datetime) -> Piece:
+    """Let readers see the piece no more, nor what was to go live later; publishing again undoes it. The draft and its revisions stay.
+    Idempotent. Raises NotFound, NotAllowed, PiecePutAway."""
+    piece = locks.lock_piece(piece_id)
+    require(by, permissions.PIECE_PUBLISH)
+    if piece.removed_at is not None:
+        raise PiecePutAway
+    if piece.live_id is None and piece.next_id is None:
+        return piece
+    was_live = piece.is_live(now=now)
+    piece.live, piece.live_at = None, None
+    piece.next, piece.goes_live_at = None, None
+    piece.save(update_fields=["live", "live_at", "next", "goes_live_at"])
+    following.shows(piece)
+    following.read([piece])
+    audit(piece, "publishing.piece.taken_down", by=by)
+    if was_live:
+        tell(events.PieceTakenDown(piece_id=piece.pk, public_id=piece.public_id))
+    return piece
+
+
 def _show(piece: Piece, revision: Revision, *, now: datetime) -> None:
     """Make a revision what readers see. Needs the piece's lock."""
     piece.live, piece.live_at = revision, now

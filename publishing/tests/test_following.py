@@ -11,12 +11,12 @@ from django.test import Client
 
 from media.models import AssetUse
 from media.selectors.uses import where
-from publishing.models import Piece
+from publishing.models import Piece, Revision
 from publishing.services import keeping, library, live, parts, settings, shelves
 from publishing.services.parts import Content
 from publishing.services.settings import Settings
 from publishing.tests import shelf
-from synthai.core.models import SearchChange
+from synthai.core.models import AuditEntry, OutboxEvent, SearchChange
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
@@ -86,6 +86,10 @@ def test_search_is_told_of_what_readers_see(cast: Cast) -> None:
         for other in ({"audience": "team"}, {"slug": "more"}, {"tags": ("Prices",)}, {"authors": ("Zola",)}):
             settings.change(piece.pk, settings_of(piece, **other), by=actor, now=LATER)
             assert waiting(piece), other
+        live.take_down(piece.pk, by=actor, now=LATER)
+        assert waiting(piece)
+        live.publish(piece.pk, by=actor, now=LATER)
+        assert waiting(piece)
         keeping.put_away(piece.pk, by=actor, now=LATER)
         assert waiting(piece)
         keeping.put_away(piece.pk, by=actor, now=LATER)
@@ -120,3 +124,32 @@ def test_settings_and_series_end_kept_pages(cast: Cast, django_capture_on_commit
     with django_capture_on_commit_callbacks(execute=True), tenant(made.organisation):
         settings.change(piece.pk, settings_of(piece, audience="members"), by=actor, now=LATER)
     assert shelf.SECRET not in client.get("/read/en/ask-more/").content.decode()
+
+
+def test_a_piece_is_taken_down_and_published_again(cast: Cast, files_in_tmp: Path) -> None:
+    """From the settings page by who may publish; readers, the media library and the trail hear of it."""
+    cover = shelf.picture(cast.thandi)
+    piece = shelf.published(cast.thandi, "Ask more", cover=cover)
+    client, here = cast.thandi.client(), f"/o/umoja-foods/library/write/{piece.public_id}"
+    read = f"/o/umoja-foods/library/read/own/{piece.public_id}/"
+    assert cast.bongani.client().get(read).status_code == 200
+    assert cast.bongani.client().post(f"{here}/take-down/").status_code == 403
+    assert f"{here}/take-down/" in client.get(f"{here}/settings/").content.decode()
+    said = client.post(f"{here}/take-down/", follow=True).content.decode()
+    assert "Nobody reads it until it is published again" in said
+    assert cast.bongani.client().get(read).status_code == 404
+    assert f"{here}/take-down/" not in client.get(f"{here}/settings/").content.decode()
+    api = f"/api/v1/o/umoja-foods/library/drafts/{piece.public_id}"
+    again = client.post(f"{api}/take-down/")
+    assert (again.status_code, again.json()["live_at"]) == (200, None)
+    with tenant(cast.umoja):
+        assert shown() == [("shelf.webp", False)]
+        assert AuditEntry.objects.filter(code="publishing.piece.taken_down").count() == 1
+        assert OutboxEvent.objects.filter(name__endswith="PieceTakenDown").count() == 1
+    assert client.post(f"{here}/publish/").status_code == 302
+    assert cast.bongani.client().get(read).status_code == 200
+    with tenant(cast.umoja):
+        assert shown() == [("shelf.webp", True)]
+        assert Revision.objects.filter(piece_id=piece.pk).count() == 1  # the one that was live before
+    client.post(f"{here}/put-away/")
+    assert client.post(f"{here}/take-down/").status_code == 409
