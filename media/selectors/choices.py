@@ -17,8 +17,3 @@ def newest(kinds: Collection[str], *, chosen: Collection[str] = ()) -> list[Asse
             :MOST
         ]
     return rows
-
-
-def by_public_ids(keys: Collection[str]) -> dict[str, Asset]:
-    """Files by public id; what is not there is left out. One query, none without keys."""
-    return {row.public_id: row for row in Asset.objects.filter(public_id__in=set(keys))} if keys else {}

@@ -1,6 +1,6 @@
 """Live pieces as readers find them: the one door from an address, a key or a list to what is shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -120,7 +120,7 @@ def with_keys(rows: PieceQuerySet, keys: Iterable[str]) -> list[Piece]:
     return [found[key] for key in wanted if key in found]
 
 
-def related_keys(blocks: Iterable[dict[str, Any]]) -> list[str]:
+def related_keys(blocks: Iterable[Mapping[str, Any]]) -> list[str]:
     """The public ids that "see also" blocks name."""
     return [key for block in blocks for key in block["data"].get("pieces", [])]
 

@@ -1,7 +1,7 @@
 """Pieces as pages show them: cards of lists, and the blocks of a text with the files they show."""
 
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Protocol
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -20,6 +20,32 @@ from synthai.core.richtext import html_of
 _LANGUAGES: Final = dict(LANGUAGES)
 _PICTURES: Final = ("image/avif", "image/webp")
 _PLAYED: Final = ("360p", "480p", "240p", "720p", "sound")  # what a phone on prepaid data is given first
+
+
+class Files(Protocol):
+    """The files of a text, as its templates show them. Each is None for a file that is not there, or is of another kind."""
+
+    def picture(self, asset: str, *, alt: str) -> dict[str, Any] | None:
+        """A picture with its sizes."""
+
+    def played(self, asset: str) -> dict[str, Any] | None:
+        """A film, sound or file with its address."""
+
+
+class ReadFiles:
+    """Those of a live piece, each behind the door of its piece."""
+
+    def __init__(self, shown: Shown, addresses: Addresses, files: Mapping[str, PlainFile]) -> None:
+        self.shown, self.addresses, self.files = shown, addresses, files
+
+    def picture(self, asset: str, *, alt: str) -> dict[str, Any] | None:
+        """A picture with its sizes."""
+        return picture(self.shown, self.files.get(asset), self.addresses, alt=alt)
+
+    def played(self, asset: str) -> dict[str, Any] | None:
+        """A film, sound or file with its address."""
+        file = self.files.get(asset)
+        return _played(self.shown, file, self.addresses) if file else None
 
 
 def card(piece: Piece, addresses: Addresses, *, is_whole: bool = True, why: str = "") -> dict[str, Any]:
@@ -69,15 +95,14 @@ def head(shown: Shown, addresses: Addresses, files: dict[str, PlainFile]) -> dic
 
 
 def blocks(
-    shown: Shown,
-    addresses: Addresses,
-    files: dict[str, PlainFile],
-    related: dict[str, dict[str, Any]],
+    kept: Iterable[Mapping[str, Any]],
+    files: Files,
+    related: Mapping[str, dict[str, Any]],
     *,
     played: str = "",
 ) -> list[dict[str, Any]]:
     """The blocks of the text, each with what its kind needs; what cannot be shown is left out."""
-    drawn = (_block(shown, each, addresses, files, related, played) for each in shown.blocks)
+    drawn = (_block(each, files, related, played) for each in kept)
     found = [each for each in drawn if each is not None]
     for each, html in zip(found, levelled(each["html"] for each in found), strict=True):
         each["html"] = mark_safe(html)  # noqa: S308 - clean before, and only the numbers of headings changed
@@ -85,28 +110,20 @@ def blocks(
 
 
 def _block(
-    shown: Shown,
-    kept: dict[str, Any],
-    addresses: Addresses,
-    files: dict[str, PlainFile],
-    related: dict[str, dict[str, Any]],
-    played: str,
+    kept: Mapping[str, Any], files: Files, related: Mapping[str, dict[str, Any]], played: str
 ) -> dict[str, Any] | None:
     kind, data = kept["kind"], kept["data"]
     told = {"id": kept["id"], "kind": kind, "data": data, "html": html_of(kept["text"])}
-    file = files.get(data.get("asset", ""))
+    asset = data.get("asset", "")
     if kind == BlockKind.IMAGE:
-        told["picture"] = picture(shown, file, addresses, alt=data.get("alt", ""))
+        told["picture"] = files.picture(asset, alt=data.get("alt", ""))
         return told if told["picture"] else None
     if kind == BlockKind.GALLERY:
-        found = (
-            picture(shown, files.get(each["asset"]), addresses, alt=each.get("alt", ""))
-            for each in data["assets"]
-        )
+        found = (files.picture(each["asset"], alt=each.get("alt", "")) for each in data["assets"])
         told["pictures"] = [each for each in found if each]
     elif kind in {BlockKind.VIDEO, BlockKind.AUDIO, BlockKind.FILE}:
-        told["file"] = _played(shown, file, addresses) if file else None
-        return told if file else None
+        told["file"] = files.played(asset)
+        return told if told["file"] else None
     elif kind == BlockKind.EMBED:
         told["embed"], told["is_open"] = embed_of(data.get("url", "")), played == kept["id"]
         return told if told["embed"] else None

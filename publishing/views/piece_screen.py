@@ -24,7 +24,7 @@ def piece_page(
     beside = reading.of_series(rows, shown.piece.series_id) if shown.piece.series_id else []
     return {
         "head": drawing.head(shown, to, found),
-        "blocks": drawing.blocks(shown, to, found, told, played=played),
+        "blocks": drawing.blocks(shown.blocks, drawing.ReadFiles(shown, to, found), told, played=played),
         "is_whole": shown.is_whole,
         "is_plan": shown.piece.audience == Audience.PLAN,
         "next": _next(beside, shown.piece, to, is_whole),

@@ -17,9 +17,10 @@ from publishing.refusals import ChangedMeanwhile
 from publishing.selectors import pieces as drafts
 from publishing.selectors import shelves, writing
 from publishing.selectors.audiences import audiences
-from publishing.selectors.drawn import drawn
 from publishing.services import keeping, live, pieces, previews, settings
+from publishing.views import draft_drawing
 from publishing.views import write_screens as screens
+from publishing.views.draft_drawing import framed
 from publishing.views.write_answers import EDIT, attempt, said, sent
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
@@ -169,8 +170,18 @@ def piece_preview(request: TenantRequest, organisation: str, piece: str) -> Http
     found = writing.get_piece(piece, by=request.actor)
     token = previews.token(found, by=request.actor, now=timezone.now())
     link = request.build_absolute_uri(reverse("publishing:write-linked", args=[organisation, token]))
-    context = {**screens.piece(request, found, active="preview"), "blocks": drawn(found.blocks), "link": link}
-    return render(request, "publishing/write_preview.html", context | {"days": previews.LASTS.days})
+    context = {
+        **screens.piece(request, found, active="preview"),
+        "blocks": _drawn(request, found),
+        "link": link,
+    }
+    context["days"] = previews.LASTS.days
+    return framed(render(request, "publishing/write_preview.html", context))
+
+
+def _drawn(request: TenantRequest, found: Piece) -> list[dict[str, Any]]:
+    slug, played, by = request.organisation.slug, request.GET.get("play", ""), request.actor
+    return draft_drawing.blocks(found.blocks, slug, by=by, now=timezone.now(), played=played)
 
 
 @require_GET
@@ -178,7 +189,7 @@ def piece_preview(request: TenantRequest, organisation: str, piece: str) -> Http
 def piece_linked(request: TenantRequest, organisation: str, token: str) -> HttpResponse:
     """A draft by a link that a writer handed on."""
     found = previews.opened(token, by=request.actor, now=timezone.now())
-    context = {"piece": found, "blocks": drawn(found.blocks)}
-    response = render(request, "publishing/write_linked.html", context)
+    context = {"piece": found, "blocks": _drawn(request, found)}
+    response = framed(render(request, "publishing/write_linked.html", context))
     response["Cache-Control"], response["X-Robots-Tag"] = "private, no-store", "noindex"
     return response

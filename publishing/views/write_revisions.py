@@ -11,9 +11,10 @@ from publishing.forms.writing import NoteForm
 from publishing.models import Piece
 from publishing.selectors import comparisons, writing
 from publishing.selectors.comparisons import Row
-from publishing.selectors.drawn import drawn
 from publishing.services import keeping
+from publishing.views import draft_drawing
 from publishing.views import write_screens as screens
+from publishing.views.draft_drawing import framed
 from publishing.views.write_answers import EDIT, said, sent
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
@@ -50,9 +51,11 @@ def revision(request: TenantRequest, organisation: str, piece: str, number: int)
     context = {
         **screens.piece(request, found, active="revisions"),
         "revision": row,
-        "blocks": drawn(row.blocks),
+        "blocks": draft_drawing.blocks(
+            row.blocks, organisation, by=request.actor, now=timezone.now(), played=request.GET.get("play", "")
+        ),
     }
-    return render(request, "publishing/write_revision.html", context)
+    return framed(render(request, "publishing/write_revision.html", context))
 
 
 @require_POST
