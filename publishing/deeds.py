@@ -10,6 +10,7 @@ deeds(
     {
         "publishing.piece.begun": _("began a piece"),
         "publishing.piece.published": _("published a piece"),
+        "publishing.piece.taken_down": _("took a piece down"),
         "publishing.piece.settled": _("changed the settings of a piece"),
         "publishing.piece.restored": _("brought an earlier revision of a piece back"),
         "publishing.piece.copied": _("copied a piece"),

@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{_PIECE}/settings/", write.piece_settings, name="write-settings"),
     path(f"{_PIECE}/preview/", write.piece_preview, name="write-preview"),
     path(f"{_PIECE}/publish/", write.piece_publish, name="write-publish"),
+    path(f"{_PIECE}/take-down/", write.piece_take_down, name="write-take-down"),
     path(f"{_PIECE}/copy/", write.piece_duplicate, name="write-copy"),
     path(f"{_PIECE}/put-away/", write.piece_put_away, name="write-put-away"),
     path(f"{_PIECE}/bring-back/", write.piece_bring_back, name="write-bring-back"),

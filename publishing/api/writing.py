@@ -233,6 +233,18 @@ class DraftPublishView(TenantAPIView):
         return Response(shapes.DraftOut(published).data)
 
 
+class DraftTakeDownView(TenantAPIView):
+    """Taking down."""
+
+    capability = permissions.PIECE_PUBLISH
+
+    @extend_schema(request=None, responses=shapes.DraftOut)
+    def post(self, request: Request, organisation: str, piece: str) -> Response:
+        """Let readers see it no more; publishing again undoes it. Idempotent."""
+        taken = live.take_down(drafts.get_piece(piece).pk, by=self.actor, now=timezone.now())
+        return Response(shapes.DraftOut(taken).data)
+
+
 class DraftPreviewView(TenantAPIView):
     """A link to a draft."""
 

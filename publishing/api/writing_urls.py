@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_PIECE}/settings/", writing.DraftSettingsView.as_view(), name="library-draft-settings"),
     path(f"{_PIECE}/copy/", writing.DraftCopyView.as_view(), name="library-draft-copy"),
     path(f"{_PIECE}/publish/", writing.DraftPublishView.as_view(), name="library-draft-publish"),
+    path(f"{_PIECE}/take-down/", writing.DraftTakeDownView.as_view(), name="library-draft-take-down"),
     path(f"{_PIECE}/preview/", writing.DraftPreviewView.as_view(), name="library-draft-preview"),
     path(f"{_PIECE}/compare/", writing_shelves.DraftCompareView.as_view(), name="library-draft-compare"),
     path(f"{_PIECE}/revisions/", writing_shelves.RevisionsView.as_view(), name="library-draft-revisions"),

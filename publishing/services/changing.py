@@ -7,6 +7,7 @@ from publishing import locks, permissions
 from publishing.models import Piece, Series
 from publishing.refusals import ChangedMeanwhile, PiecePutAway
 from publishing.selectors.writing import can_change
+from publishing.services import following
 from publishing.terms import Standing
 from synthai.core.access import Actor, require
 
@@ -21,6 +22,7 @@ _NOT_JUDGED = {
     "next",
     "original",
 }
+_WORDS = {"title", "summary"}  # which show no files
 
 
 def block(key: str) -> str:
@@ -61,8 +63,9 @@ def judge_row(row: Series, mine: str, theirs: str, seen: int | None) -> None:
 
 def changed(piece: Piece, parts: Iterable[str], *, by: Actor, now: datetime) -> None:
     """Count the change, note who made it, store the piece. What was approved is being written again. Needs the piece's lock."""
+    named = list(parts)
     piece.version += 1
-    piece.touched = {**piece.touched, **dict.fromkeys(parts, piece.version)}
+    piece.touched = {**piece.touched, **dict.fromkeys(named, piece.version)}
     piece.changed_at = now
     if by.user_id is not None:
         piece.changed_by_id = by.user_id
@@ -70,6 +73,8 @@ def changed(piece: Piece, parts: Iterable[str], *, by: Actor, now: datetime) -> 
         piece.standing = Standing.WRITING
     piece.full_clean(exclude=_NOT_JUDGED)
     piece.save()
+    if set(named) - _WORDS:
+        following.shows(piece)
 
 
 def slug_taken(slug: str, language: str, *, but: int | None = None) -> bool:

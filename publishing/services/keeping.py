@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from publishing import events, locks, permissions
 from publishing.models import Piece, PieceAuthor, PieceTag, Revision
 from publishing.selectors.writing import can_change
-from publishing.services import changing, revisions
+from publishing.services import changing, following, revisions
 from publishing.services.parts import HEADS, ORDER
 from publishing.services.pieces import free_slug
 from publishing.terms import TITLE_LENGTH, RevisionKind
@@ -73,6 +73,7 @@ def duplicate(piece_id: int, *, by: Actor, now: datetime) -> Piece:
     made.save()
     for model in (PieceAuthor, PieceTag):
         _copy_rows(model, source, made)
+    following.shows(made)
     audit(made, "publishing.piece.copied", by=by, changes={"from": [None, source.public_id]})
     return made
 
@@ -95,6 +96,8 @@ def put_away(piece_id: int, *, by: Actor, now: datetime) -> Piece:
         was_live = piece.is_live(now=now)
         piece.removed_at = now
         piece.save(update_fields=["removed_at"])
+        following.shows(piece)
+        following.found(piece)
         audit(piece, "publishing.piece.put_away", by=by)
         if was_live:
             tell(events.PieceTakenDown(piece_id=piece.pk, public_id=piece.public_id))
@@ -108,6 +111,8 @@ def bring_back(piece_id: int, *, by: Actor, now: datetime) -> Piece:
     if piece.removed_at is not None:
         piece.removed_at = None
         piece.save(update_fields=["removed_at"])
+        following.shows(piece)
+        following.found(piece)
         audit(piece, "publishing.piece.brought_back", by=by)
         if piece.live is not None and piece.is_live(now=now):
             number = piece.live.number

@@ -15,7 +15,7 @@ from publishing.engine import pasted, words
 from publishing.models import OldAddress, Piece, PieceAuthor
 from publishing.refusals import AudienceRefused, NotForLive, PictureRefused, SlugTaken
 from publishing.selectors.audiences import audiences
-from publishing.services import changing, shelves
+from publishing.services import changing, following, shelves
 from publishing.services.pieces import free_slug
 from publishing.terms import TITLE_LENGTH, Audience
 from synthai.core.access import Actor
@@ -67,6 +67,8 @@ def change(piece_id: int, wanted: Settings, *, by: Actor, now: datetime, seen: i
     if "authors" in beside:
         _set_authors(piece, wanted.authors)
     changing.changed(piece, [PART], by=by, now=now)
+    if piece.live_id is not None:
+        following.read([piece])
     audit(piece, "publishing.piece.settled", by=by, changes=_shown(told) | beside)
     return piece
 

@@ -14,7 +14,7 @@ from publishing.engine import pasted, words
 from publishing.models import Piece, PieceTag, Series, Tag
 from publishing.refusals import SeriesInUse
 from publishing.selectors import shelves
-from publishing.services import changing
+from publishing.services import changing, following
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import NotFound
@@ -107,6 +107,7 @@ def change_series(series_id: int, *, title: str, summary: str, by: Actor, seen: 
     series.version += 1
     series.full_clean()
     series.save()
+    following.read()
     audit(series, "publishing.series.changed", by=by, changes={"title": [before[0], series.title]})
     return series
 
@@ -148,7 +149,9 @@ def leave_series(series_id: int, piece: str, *, by: Actor) -> Series:
     series = locks.lock_series(series_id)
     require(by, permissions.PIECE_EDIT)
     rows = Piece.objects.filter(series_id=series.pk, public_id=piece)
-    if not rows.update(series=None, series_position=0) and not Piece.objects.filter(public_id=piece).exists():
+    if rows.update(series=None, series_position=0):
+        following.read()
+    elif not Piece.objects.filter(public_id=piece).exists():
         raise NotFound
     return series
 
@@ -158,9 +161,11 @@ def _standing_in(series: Series) -> list[Piece]:
 
 
 def _number(rows: Sequence[Piece]) -> None:
-    for place, row in enumerate(rows, start=1):
-        if row.series_position != place:
-            Piece.objects.filter(pk=row.pk).update(series_position=place)
+    moved = [(place, row.pk) for place, row in enumerate(rows, start=1) if row.series_position != place]
+    for place, key in moved:
+        Piece.objects.filter(pk=key).update(series_position=place)
+    if moved:
+        following.read()
 
 
 @transaction.atomic

@@ -53,8 +53,14 @@ def published(
 ) -> Piece:
     """A piece that readers see, published by somebody of its organisation."""
     with tenant(by.organisation):
-        piece = pieces.begin(title=title, by=by.actor, now=now, language=language, audience=audience)
-        told = {"summary": f"About: {title}", "blocks": blocks or [text(SECRET)], **fields}
+        piece = pieces.begin(title=title, by=by.actor, now=now, language=language)
+        # Rows may say what an organisation cannot choose any more: the doors must hold then, too.
+        told = {
+            "summary": f"About: {title}",
+            "audience": audience,
+            "blocks": blocks or [text(SECRET)],
+            **fields,
+        }
         Piece.objects.filter(pk=piece.pk).update(**told)
         for name in tags:
             tag, _made = Tag.objects.get_or_create(slug=slug_of(name), defaults={"name": name})

@@ -20,6 +20,7 @@ from publishing.selectors.platform import platform_id
 from publishing.services import library
 from publishing.services.changing import changed
 from publishing.terms import SUMMARY_LENGTH, TITLE_LENGTH
+from publishing.tests.shelf import platform
 from synthai.core.errors import NotFound
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
@@ -154,13 +155,14 @@ def test_the_command_makes_the_shelf_and_fills_it_once(cast: Cast) -> None:
 
 @pytest.mark.django_db
 def test_an_afrikaans_piece_leads_to_afrikaans_ones_where_there_are(cast: Cast) -> None:
-    with tenant(cast.karoo):
-        made = library.load(by=cast.charlize.actor, now=NOW)
+    home = platform(cast)
+    with tenant(home.organisation):
+        made = library.load(by=home.editor.actor, now=NOW)
         here = {piece.public_id: piece.language for piece in made}
         piece = next(each for each in made if each.slug == "prys-en-marge")
         related = next(block for block in piece.blocks if block["kind"] == "related")
         assert [here[key] for key in related["data"]["pieces"]] == ["en", "en", "af"]
-        assert library.load(by=cast.charlize.actor, now=NOW) == []
+        assert library.load(by=home.editor.actor, now=NOW) == []
 
 
 @pytest.mark.django_db

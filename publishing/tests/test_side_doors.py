@@ -13,10 +13,12 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from publishing import features
 from publishing.models import OldAddress, Piece
 from publishing.selectors import found, readers
+from publishing.services import previews
 from publishing.terms import Audience
 from publishing.tests import shelf
 from synthai.core import entitlements
@@ -175,6 +177,21 @@ def judge_inside(person: Person, word: str, made: dict[str, Piece], expected: di
     assert SECRET not in client.get(f"/o/{person.organisation.slug}/library/read/mine/").content.decode()
 
 
+def judge_preview(
+    person: Person, sealed: dict[str, str], pieces: dict[str, Piece], expected: dict[str, str]
+) -> None:
+    """The link to a draft, and the files it shows: whoever does not get the whole piece inside gets nothing."""
+    for audience, token in sealed.items():
+        reply = person.client().get(f"/o/{person.organisation.slug}/library/preview/{token}/")
+        want = WHOLE if expected[audience] == WHOLE else NOTHING
+        assert got(reply) == want, audience
+        live = pieces[audience].live
+        asset = live.blocks[1]["data"]["asset"] if live else ""
+        assert ("<img" in reply.content.decode().partition("write-paper")[2]) == (
+            want == WHOLE and bool(asset)
+        )
+
+
 def judge_api(client: Client, address: str, want: str) -> None:
     reply = client.get(address)
     assert reply.status_code == (404 if want == NOTHING else 200)
@@ -183,6 +200,12 @@ def judge_api(client: Client, address: str, want: str) -> None:
         assert told["is_whole"] == (want == WHOLE)
         assert (SECRET in json.dumps(told)) == (want == WHOLE)
         assert bool(told["files"]) == (want == WHOLE)
+
+
+def sealed_links(by: Person, made: dict[str, Piece]) -> dict[str, str]:
+    """The link to each draft, as its writer hands it on."""
+    with tenant(by.organisation):
+        return {key: previews.token(each, by=by.actor, now=timezone.now()) for key, each in made.items()}
 
 
 def column(table: dict[str, dict[str, str]], who: str, **other: str) -> dict[str, str]:
@@ -231,6 +254,10 @@ def test_an_organisation_s_own_pieces(cast: Cast, plans: Any, files_in_tmp: Path
     clients = {"nobody": Client(), "person": signed_in("lerato@example.com"), "rich": cast.charlize.client()}
     for who, client in clients.items():
         judge_public(root, client, pieces, column(OWN, who))
+    sealed = sealed_links(cast.thandi, pieces)
+    judge_preview(cast.bongani, sealed, pieces, column(OWN, "staff"))
+    judge_preview(cast.thandi, sealed, pieces, column(OWN, "lead"))
+    judge_preview(cast.charlize, sealed, pieces, dict.fromkeys(Audience.values, NOTHING))
     # Its own people read the rest inside, where its rules of signing in hold; not on public pages.
     judge_public(root, cast.thandi.client(), pieces, column(OWN, "lead", **public_only))
     judge_programs(root, pieces, column(OWN, "nobody"))

@@ -111,9 +111,23 @@ def piece_publish(request: TenantRequest, organisation: str, piece: str) -> Http
     found = drafts.get_piece(piece)
     live.publish(found.pk, by=request.actor, now=timezone.now())
     told = _("“%(title)s” is published. Readers see it as it stands here.") % {"title": found}
+    return _after_publishing(request, found, told)
+
+
+@require_POST
+@page(permissions.PIECE_PUBLISH)
+def piece_take_down(request: TenantRequest, organisation: str, piece: str) -> HttpResponse:
+    """Let readers see it no more; publishing again undoes it."""
+    found = live.take_down(drafts.get_piece(piece).pk, by=request.actor, now=timezone.now())
+    told = _("“%(title)s” was taken down. Nobody reads it until it is published again.") % {"title": found}
+    return _after_publishing(request, found, told)
+
+
+def _after_publishing(request: TenantRequest, found: Piece, told: str) -> HttpResponse:
+    organisation = request.organisation.slug
     if not writing.can_change(found, request.actor):  # a role that publishes and writes nothing
         return said(request, told, "accounts:dashboard", organisation)
-    return said(request, told, EDIT, organisation, piece)
+    return said(request, told, EDIT, organisation, found.public_id)
 
 
 @require_POST
