@@ -23,12 +23,12 @@ def files_in_tmp(tmp_path: Path, settings: Any) -> Path:
 @pytest.fixture(scope="module")
 def pictures_in_process() -> Iterator[None]:
     """Pictures are drawn in this process: for tests of what follows. The real child is used by test_writing and others."""
-    from courses.services import drawn  # noqa: PLC0415 - needs the settings
+    from synthai.core.media import drawing  # noqa: PLC0415 - needs the settings
 
     def run_here(function_path: str, args: Any, **_limits: Any) -> Any:
         module, name = function_path.rsplit(".", 1)
         return getattr(importlib.import_module(module), name)(*args)
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(drawn, "run_limited", run_here)
+        patched.setattr(drawing, "run_limited", run_here)
         yield

@@ -19,7 +19,7 @@ def test_pages_fit_a_phone_in_afrikaans(cast: Cast, open_tab: Callable[..., Tab]
     tab.get_by_role("button", name="Afrikaans").click()  # the switch, by plain form post
     for address in OPEN:
         fits(tab, address)
-    sign_in = [
+    sign_in: list[Any] = [
         {"name": name, "value": each.value, "url": live_server.url}
         for name, each in cast.thandi.client().cookies.items()
     ]
