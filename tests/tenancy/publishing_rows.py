@@ -17,19 +17,7 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
     """Stores a row of every kind. Returns what addresses call them."""
     now = timezone.now()
     with tenant(organisation):
-        asset = Asset.objects.create(
-            kind="image",
-            name="shelf.webp",
-            alt="A shelf",
-            path="media/none/shelf",
-            content_type="image/webp",
-            size=10,
-            added_by=owner.user,
-        )
-        AssetRendition.objects.create(
-            asset=asset, label="w640", content_type="image/webp", path="media/none/shelf-640", size=5
-        )
-        AssetCaption.objects.create(asset=asset, language="en", cues=[[0, 1, "Good day"]])
+        asset = _asset(owner)
         named = Named(name="shelf.png", size=9)
         upload = uploads.begin(named, by=owner.actor, now=now)
         replacement = uploads.begin(named, by=owner.actor, now=now, replaces=asset)
@@ -67,3 +55,20 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
         "media_upload": upload.public_id,
         "media_replacement": replacement.public_id,
     }
+
+
+def _asset(owner: Person) -> Asset:
+    asset: Asset = Asset.objects.create(
+        kind="image",
+        name="shelf.webp",
+        alt="A shelf",
+        path="media/none/shelf",
+        content_type="image/webp",
+        size=10,
+        added_by=owner.user,
+    )
+    AssetRendition.objects.create(
+        asset=asset, label="w640", content_type="image/webp", path="media/none/shelf-640", size=5
+    )
+    AssetCaption.objects.create(asset=asset, language="en", cues=[[0, 1, "Good day"]])
+    return asset

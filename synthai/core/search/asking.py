@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from synthai.core.search.embeddings import Vector
+if TYPE_CHECKING:
+    from synthai.core.search.embeddings import Vector
+
 
 MOST_IN_A_LIST: Final = 200
 
@@ -25,7 +27,7 @@ class Ask:
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     language: str = ""
     mended: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    vector: Vector | None = None
+    vector: "Vector | None" = None
     is_typing: bool = False
     ways: tuple[str, ...] = ("words", "named", "meaning")
 

@@ -9,27 +9,30 @@ import os
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from threading import Lock
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-import numpy.typing as npt
 from django.conf import settings
 
 from synthai.core.models.search import VECTOR_MODEL
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Vector = npt.NDArray[np.float32]
+
 MODEL: Final = VECTOR_MODEL
-Vector = npt.NDArray[np.float32]
 _one_at_a_time = Lock()
 logger = logging.getLogger("synthai.search")
 
 
-def of_passages(texts: Sequence[str]) -> list[Vector] | None:
+def of_passages(texts: Sequence[str]) -> "list[Vector] | None":
     """A vector for each text; None where there are none to be had. About 16 ms a text: for workers."""
     made = _made("passage", list(texts)) if texts else []
     return None if made is None else list(made)
 
 
-def of_question(text: str) -> Vector | None:
+def of_question(text: str) -> "Vector | None":
     """The vector of a question, kept for the next who asks the same; None where there is none to be had."""
     if not settings.SEARCH_EMBEDDINGS:
         return None
@@ -45,7 +48,7 @@ def forget() -> None:
 
 
 @lru_cache(maxsize=4096)
-def _of_question(text: str) -> Vector:
+def _of_question(text: str) -> "Vector":
     made = _made("query", [text])
     if made is None:
         raise LookupError  # not kept: the next question tries again
@@ -58,6 +61,8 @@ def _made(how: str, texts: list[str]) -> Any:
         return None
     try:
         with _one_at_a_time:
+            import numpy as np  # noqa: PLC0415 - who neither searches nor indexes needs none of it
+
             return np.asarray(getattr(_model(), how)(texts), dtype=np.float32)
     except (ImportError, OSError, RuntimeError, ValueError, MemoryError):
         logger.exception("no vectors: search goes on by words")
