@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.test import Client
 
-from media.models import AssetUse
 from media.selectors.uses import where
 from publishing.models import Piece, Revision
 from publishing.services import keeping, library, live, parts, settings, shelves
@@ -30,7 +30,7 @@ def waiting(piece: Piece) -> bool:
 
 
 def shown() -> list[tuple[str, bool]]:
-    rows = AssetUse.objects.order_by("asset_id", "pk")
+    rows = apps.get_model("media.AssetUse").objects.order_by("asset_id", "pk")
     return list(rows.values_list("asset__name", "is_live"))
 
 
