@@ -62,7 +62,9 @@ class RoleTests(CastTestCase):
         assert all(below <= above for above, below in zip(held, held[1:], strict=False))
 
     def test_viewer_looks_downloads_and_learns_only(self) -> None:
-        assert all(code.endswith((".view", ".export", ".learn")) for code in roles.capabilities_of("viewer"))
+        assert all(
+            code.endswith((".view", ".export", ".learn", ".read")) for code in roles.capabilities_of("viewer")
+        )
 
     def test_organisation_on_its_way_out_is_for_reading(self) -> None:
         left = roles.capabilities_of("owner", is_being_deleted=True)

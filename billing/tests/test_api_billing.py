@@ -33,6 +33,7 @@ def test_plans_with_their_prices(live: LiveShop) -> None:
         "accounts.seats": 8,
         "accounts.single_sign_on": True,
         "content.ai_credits": 3000,
+        "media.storage": 20000,
         "pricing.products": 5000,
         "pricing.runs": 200,
     }  # no app has the rest yet

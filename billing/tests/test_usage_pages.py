@@ -25,7 +25,7 @@ from synthai.core.testing.cast import Cast, build_cast
 from synthai.core.testing.queries import assert_max_queries
 
 PAGE, API, RUNS = "/o/umoja-foods/billing/usage/", "/api/v1/o/umoja-foods/billing/usage/", "pricing.runs"
-QUERIES_OF_PAGE = 18
+QUERIES_OF_PAGE = 20
 
 
 @pytest.fixture
@@ -74,8 +74,10 @@ class TestPage:
             "accounts.seats",
             "accounts.single_sign_on",
             "content.ai_credits",
+            "media.storage",
             "pricing.products",
             "pricing.runs",
+            "publishing.library",
         ]
 
     def test_the_fragment_alone_for_a_live_hint(self, cast: Cast, shop: Shop) -> None:

@@ -77,8 +77,10 @@ def rename(document_id: int, title: str, *, by: Actor, now: datetime, seen: int 
     if not wanted:
         document.touched = {key: at for key, at in document.touched.items() if key != changing.TITLE}
         document.save(update_fields=["touched"])
-    # No title: the trail is read by people who may not see the document.
-    audit(document, "content.document.renamed", by=by)
+    changes = {
+        "title": [clash.theirs, document.title]
+    }  # whoever may not see the document reads no values (content.trail_veils)
+    audit(document, "content.document.renamed", by=by, changes=changes)
     return document
 
 

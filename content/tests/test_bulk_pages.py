@@ -37,7 +37,7 @@ def test_the_whole_way_by_plain_pages(cast: Cast) -> None:
     browser = cast.thandi.client()
     assert "No table yet" in words(browser.get(BASE))
     assert browser.post(f"{BASE}new/", {}).status_code == 422
-    page = browser.post(f"{BASE}new/", {"templates": ["library:quotation:1"]}, follow=True)
+    page = browser.post(f"{BASE}new/", {"templates": ["library:quotation:2"]}, follow=True)
     assert "Example for Excel" in words(page)
     here = f"{BASE}{the_run(cast).public_id}/"
     example = b"".join(browser.get(f"{here}example.csv"))

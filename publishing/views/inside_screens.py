@@ -44,7 +44,7 @@ def listed(request: TenantRequest, shelf: Shelf, to: Inside) -> dict[str, Any]:
         "cards": cards,
         "by": by,
         "is_narrowed": any(by.values()),
-        "languages": LANGUAGES,
+        "list_languages": LANGUAGES,
         "chosen": language,
         "shelf": shelf,
         "word": to.word,

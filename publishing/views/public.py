@@ -188,7 +188,7 @@ def _listed(
     above = [] if cursor else list(first)
     context = {
         **_frame(visit, language, title=title, lead=lead, path=path),
-        "languages": languages,
+        "list_languages": languages,
         "first": _cards(visit, above),
         "cards": _cards(visit, [each for each in found.rows if each.pk not in {one.pk for one in above}]),
         "next_url": f"?cursor={found.next}" if found.next else None,

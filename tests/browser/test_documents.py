@@ -42,7 +42,7 @@ def test_rows_come_and_go_without_a_new_page_and_keep_what_was_typed(
     cast: Cast, open_tab: Callable[..., Tab]
 ) -> None:
     address = content_pages.rows(cast)
-    tab = open_tab(cast.thandi, width=360)
+    tab = open_tab(cast.thandi, width=768)  # on a phone one question is shown at a time
     tab.goto(address)
     before = tab.get_by_role("group", name="Row").count()
     tab.get_by_label("Description").first.fill("Samoosas")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pypdf
-from asn1crypto import cms
+from asn1crypto import cms, tsp  # noqa: F401 - tsp names the attribute that names the certificate
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
