@@ -1,6 +1,7 @@
 """Pieces as their writers find them: drafts included, one's own or, for editors, everybody's."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -8,7 +9,7 @@ from django.db.models import Q, QuerySet
 from publishing import permissions
 from publishing.engine.blocks import Block
 from publishing.models import Piece, PieceAuthor, PieceQuerySet, PieceTag, Revision
-from publishing.terms import Standing
+from publishing.terms import Audience, Standing
 from synthai.core.access import Actor
 from synthai.core.errors import NotFound
 
@@ -43,6 +44,12 @@ def visible(by: Actor) -> PieceQuerySet:
     if by.can(permissions.PIECE_EDIT):
         return Piece.objects.all()
     return Piece.objects.filter(created_by_id=by.user_id or 0)
+
+
+def readable(by: Actor, *, now: datetime) -> PieceQuerySet:
+    """Live pieces of the own organisation that this person may read. Needs the tenant."""
+    live = Piece.objects.live(now=now).select_related("live")
+    return live if by.can(permissions.LEADERS_READ) else live.exclude(audience=Audience.LEADERS)
 
 
 def pieces(chosen: PieceFilter, *, by: Actor) -> PieceQuerySet:

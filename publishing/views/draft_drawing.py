@@ -8,11 +8,8 @@ from django.http import HttpResponse
 
 from media.engine.shapes import Shown
 from media.selectors.shown import shown
-from publishing import permissions
 from publishing.engine.blocks import assets_of
-from publishing.models import Piece
-from publishing.selectors import reading
-from publishing.terms import Audience
+from publishing.selectors import reading, writing
 from publishing.views import drawing
 from publishing.views.addresses import Inside
 from synthai.core.access import Actor
@@ -56,9 +53,7 @@ def blocks(
     kept: Sequence[Mapping[str, Any]], organisation: str, *, by: Actor, now: datetime, played: str = ""
 ) -> list[dict[str, Any]]:
     """The blocks as this person will read them; what nothing is chosen for yet is left out. Four queries at most. Needs the tenant."""
-    live = Piece.objects.live(now=now).select_related("live")
-    known = live if by.can(permissions.LEADERS_READ) else live.exclude(audience=Audience.LEADERS)
-    rows = reading.with_keys(known, reading.related_keys(kept))
+    rows = reading.with_keys(writing.readable(by, now=now), reading.related_keys(kept))
     to = Inside(organisation, "own")
     related = {row.public_id: drawing.card(row, to) for row in rows}
     return drawing.blocks(kept, DraftFiles(shown(assets_of(kept), now=now)), related, played=played)
