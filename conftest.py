@@ -101,8 +101,10 @@ def _django_db_helper(ground: Ground, _django_db_helper: None) -> None:
 def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
     """Rate limits, sessions and cached figures of one test are none of the next one's business."""
     from billing.services import entities
+    from synthai.core import entitlements
 
     entities.forget()
+    entitlements.forget_all()  # an organisation may stand from test to test, what it was granted may not
     if request.node.get_closest_marker("django_db") or "db" in request.fixturenames or _is_django(request):
         from django.core.cache import cache
 
