@@ -44,7 +44,8 @@ def _share(received: Received, claimant: Claimant, purchase: Purchase) -> Decima
     if purchase.use is Use.MIXED and purchase.taxable_share is not None:
         share = min(WHOLE, max(NOTHING, purchase.taxable_share)) / WHOLE
     if claimant.is_on_payments_basis and purchase.paid is not None and received.incl:
-        share *= min(Decimal(1), max(NOTHING, purchase.paid) / received.incl)
+        paid = max(NOTHING, purchase.paid) / received.incl
+        share *= min(Decimal(1), max(NOTHING, paid))  # nothing of a total below zero
     return share
 
 

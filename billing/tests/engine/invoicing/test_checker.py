@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from billing.engine.invoicing.checker.judging import judge
@@ -292,6 +292,11 @@ optional_amount = st.none() | st.decimals(-100, 20000, places=2)
 
 
 @PATIENT
+@example(
+    Received(kind=Kind.TAX_INVOICE, vat=Decimal("0.01"), incl=Decimal("-0.01")),
+    Purchase(use=Use.TAXABLE, paid=Decimal("0.01")),
+    True,  # noqa: FBT003 - as hypothesis calls it
+)
 @given(
     st.builds(
         Received,
