@@ -34,7 +34,8 @@ class Hub:
     icon: str
 
 
-_PRICING, _DOCUMENTS, _COURSES, _ORGANISATION = _("Pricing"), _("Documents"), _("Courses"), _("Organisation")
+_PRICING, _DOCUMENTS, _LIBRARY, _COURSES = _("Pricing"), _("Documents"), _("Library"), _("Courses")
+_ORGANISATION = _("Organisation")
 
 BAR = 4  # entries in the bar of a phone, beside "More"
 
@@ -166,9 +167,9 @@ PLACES: tuple[Place, ...] = (
         hub="wording",
     ),
     Place("content:ai", _("AI use"), "lightbulb", _DOCUMENTS, also=("content:ai",)),
-    Place("publishing:write-list", _("Articles"), "pencil", "", also=("publishing:write",)),
-    Place("media:asset-list", _("Media library"), "grid", "", also=("media:asset", "media:describe")),
-    Place("publishing:reading-front", _("Library"), "list", "", also=("publishing:reading",)),
+    Place("publishing:reading-front", _("Read"), "list", _LIBRARY, also=("publishing:reading",)),
+    Place("publishing:write-list", _("Write"), "pencil", _LIBRARY, also=("publishing:write",)),
+    Place("media:asset-list", _("Media library"), "grid", _LIBRARY, also=("media:asset", "media:describe")),
     Place(
         "courses:mine",
         _("My courses"),
