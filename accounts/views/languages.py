@@ -32,7 +32,7 @@ def _own(request: HttpRequest) -> HttpResponse:
 def _chosen(request: HttpRequest) -> HttpResponse:
     form = LanguageForm(request.POST)
     back = request.POST.get("next", "")
-    response = redirect(back if get_adapter(request).is_safe_url(back) else "site:home")
+    response = redirect(back if _is_path(request, back) else "site:home")
     if not form.is_valid():
         return response
     tag = form.cleaned_data["language"]
@@ -40,6 +40,11 @@ def _chosen(request: HttpRequest) -> HttpResponse:
         people.speak(request.user.pk, language=tag, by=actors.of_person(request.user, request=request))
     languages.keep(response, tag)
     return response
+
+
+def _is_path(request: HttpRequest, address: str) -> bool:
+    """Whether it is a path on this site. A word without a stroke would be read as the name of a view."""
+    return address.startswith("/") and bool(get_adapter(request).is_safe_url(address))
 
 
 @require_POST

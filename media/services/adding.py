@@ -9,7 +9,6 @@ from typing import IO, Final
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from media import events, features, locks, permissions
 from media.models import Asset, AssetRendition
@@ -97,7 +96,7 @@ def begun(told: Told, name: str, *, by: Actor, now: datetime) -> Asset:
 def whole(upload: Upload, told: Told, asset: Asset) -> StoredFile:
     """What an upload that is no picture is stored as; its length is noted on the row. Raises AssetRefused."""
     if told.kind == AssetKind.FILE and upload.size > judging.FILE_BYTES:
-        raise AssetRefused(_("This file is larger than 50 MB. Make it smaller, or cut it into parts."))
+        raise AssetRefused(judging.LARGE_FILE)
     sha256 = ""
     if not links.is_remote():  # at S3 a worker tells: reading it here would fetch all of it
         with files.open_file(upload.path) as file:

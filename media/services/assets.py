@@ -125,7 +125,10 @@ def delete(asset_id: int, *, by: Actor) -> None:
 @transaction.atomic
 def clean(*, now: datetime) -> int:
     """Delete what was put away for long and is shown nowhere. Needs the tenant. Idempotent."""
-    rows = list(Asset.objects.forgotten(now=now).order_by("pk")[:_AT_ONCE])
+    # Locked: nobody brings one back, or shows it, between the look and the deletion.
+    rows = list(
+        Asset.objects.select_for_update(skip_locked=True).forgotten(now=now).order_by("pk")[:_AT_ONCE]
+    )
     shown = uses.counts(row.pk for row in rows)
     for row in [each for each in rows if each.pk not in shown]:
         try:

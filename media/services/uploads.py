@@ -5,9 +5,10 @@ from typing import Final
 
 from media import permissions
 from media.models import Asset
+from media.refusals import AssetRefused
 from media.services import adding, replacing
 from synthai.core.access import Actor, require
-from synthai.core.media import uploads
+from synthai.core.media import judging, uploads
 from synthai.core.media.uploads import Done, Named, Wish
 from synthai.core.models import Upload
 
@@ -18,10 +19,11 @@ NEW: Final = "new"  # the target of what is added; of what replaces a file its p
 def begin(file: Named, *, by: Actor, now: datetime, replaces: Asset | None = None) -> Upload:
     """Make room for a file of the library, or for one that takes the place of another. Not in a transaction.
 
-    Raises NotAllowed, UploadTooLarge, LimitReached.
+    What it replaces goes, so only what it is larger by needs room. Raises NotAllowed, UploadTooLarge, AssetRefused, LimitReached.
     """
     require(by, permissions.ASSET_CHANGE if replaces else permissions.ASSET_ADD)
-    adding.refuse_full(file.size, by=by)
+    judging.refuse_large(file.name, file.size, refused=AssetRefused)
+    adding.refuse_full(max(0, file.size - (replaces.total_size if replaces else 0)), by=by)
     wish = Wish(
         purpose=PURPOSE,
         target=replaces.public_id if replaces else NEW,

@@ -1,5 +1,6 @@
 """Reading over the API: what is on a shelf, a piece, one's own marks on it. The same door as the pages."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -115,23 +116,34 @@ class PieceView(TenantAPIView):
     @extend_schema(operation_id="library_reading_get", responses=ReadPieceOut)
     def get(self, request: Request, organisation: str, shelf: str, key: str) -> Response:
         """Whole, or its teaser."""
-        shown, files = _found(request, self.actor, shelf, key)
-        return Response(_told(shown, files, self.actor, Inside(organisation, shelf)))
+        found = _found(request, self.actor, shelf, key)
+        return Response(_told(found, self.actor, Inside(organisation, shelf)))
 
     @extend_schema(operation_id="library_reading_mark", request=MarksIn, responses=ReadPieceOut)
     def patch(self, request: Request, organisation: str, shelf: str, key: str) -> Response:
         """Bookmark it, put it on the reading list, say that it was read; or take that back. For persons, not for keys."""
         given = validated(MarksIn, request)
-        shown, files = _found(request, self.actor, shelf, key)
-        _mark(shown, given, self.actor)
-        return Response(_told(shown, files, self.actor, Inside(organisation, shelf)))
+        found = _found(request, self.actor, shelf, key)
+        _mark(found.shown, given, self.actor)
+        return Response(_told(found, self.actor, Inside(organisation, shelf)))
 
 
-def _found(request: Request, actor: Actor, word: str, key: str) -> tuple[Shown, dict[str, PlainFile]]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A piece before its reader, its files, and which of the pieces it names this reader may know of."""
+
+    shown: Shown
+    files: dict[str, PlainFile]
+    related: set[str]
+
+
+def _found(request: Request, actor: Actor, word: str, key: str) -> _Found:
     with readers.beside(getattr(request, "organisation"), word) as shelf:  # noqa: B009 - of the middleware
         reader = readers.of_actor(actor, shelf)
         shown = reading.get_by_key(shelf, key, reader, now=timezone.now())
-        return shown, plain_files(assets_of(shown.blocks))
+        rows = reading.listing(shelf, reader, now=timezone.now())
+        related = reading.with_keys(rows, reading.related_keys(shown.blocks))
+        return _Found(shown, plain_files(assets_of(shown.blocks)), {each.public_id for each in related})
 
 
 def _mark(shown: Shown, given: dict[str, bool], actor: Actor) -> None:
@@ -145,14 +157,15 @@ def _mark(shown: Shown, given: dict[str, bool], actor: Actor) -> None:
         readings.unfinish(shown, by=actor)
 
 
-def _told(shown: Shown, files: dict[str, PlainFile], actor: Actor, to: Inside) -> dict[str, Any]:
+def _told(found: _Found, actor: Actor, to: Inside) -> dict[str, Any]:
+    shown = found.shown
     key, is_platform = shown.piece.public_id, shown.shelf.is_platform
     mark = mine.reading_of(actor.user_id, key, is_platform=is_platform) if actor.user_id else None
     return {
         **ListedPieceOut(shown.piece).data,
         "is_whole": shown.is_whole,
-        "blocks": shown.blocks,
-        "files": [_file(each) for each in files.values()],
+        "blocks": reading.without_hidden(shown.blocks, found.related),
+        "files": [_file(each) for each in found.files.values()],
         "page": whole(to.piece(shown.piece)),
         "is_bookmarked": bool(mark and mark.bookmarked_at),
         "is_later": bool(mark and mark.later_at),

@@ -1,6 +1,6 @@
 """Live pieces as readers find them: the one door from an address, a key or a list to what is shown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -109,6 +109,19 @@ def get_series(language: str, slug: str) -> Series:
 def of_series(rows: PieceQuerySet, series_id: int) -> list[Piece]:
     """Its pieces in their order. One query."""
     return list(rows.filter(series_id=series_id).order_by("series_position", "pk")[:MOST_BESIDE])
+
+
+def without_hidden(blocks: Iterable[dict[str, Any]], shown: Collection[str]) -> list[dict[str, Any]]:
+    """The blocks with "see also" naming only those of these pieces: nobody learns of one that they do not see."""
+    return [
+        {
+            **block,
+            "data": {**block["data"], "pieces": [key for key in block["data"]["pieces"] if key in shown]},
+        }
+        if "pieces" in block["data"]
+        else block
+        for block in blocks
+    ]
 
 
 def with_keys(rows: PieceQuerySet, keys: Iterable[str]) -> list[Piece]:

@@ -58,5 +58,5 @@ def _show(piece: Piece, revision: Revision, *, now: datetime) -> None:
     piece.next, piece.goes_live_at = None, None
     piece.save(update_fields=["live", "live_at", "first_live_at", "next", "goes_live_at"])
     following.shows(piece)
-    following.found(piece)
+    following.read([piece])
     tell(events.PiecePublished(piece_id=piece.pk, public_id=piece.public_id, revision=revision.number))

@@ -144,4 +144,5 @@ def _shelf(request: TenantRequest, word: str) -> HttpResponse:
 
 def _back(request: TenantRequest) -> str:
     asked = request.POST.get("next", "")
-    return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else ""
+    is_path = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if is_path else ""

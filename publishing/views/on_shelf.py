@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, TypeGuard
 
 from allauth.core.internal import ratelimit
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -58,7 +59,7 @@ def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
         place, kept = page_cache.find(owner, f"{get_language()} {request.path}")
         if kept is None:
             response = _drawn(view, request, owner, args, kwargs)
-            if response.status_code != 200 or not isinstance(response, HttpResponse):  # noqa: PLR2004
+            if not _is_for_all(request, response):
                 return response
             kept = _kept(response)
             page_cache.put(place, kept)
@@ -76,6 +77,20 @@ def _drawn(
         reader = readers.of_visitor(request.user, shelf)
         visit = Visit(request=request, shelf=shelf, reader=reader, now=timezone.now(), to=Public(shelf))
         return view(visit, *args, **kwargs)
+
+
+def _is_for_all(request: HttpRequest, response: HttpResponseBase) -> TypeGuard[HttpResponse]:
+    """Whether it may be shown to everybody: a whole page that told this visitor nothing of their own.
+
+    A message ("You have signed out") and a form's token are one visitor's. A page with either is answered to them alone.
+    """
+    if response.status_code != 200 or not isinstance(response, HttpResponse):  # noqa: PLR2004
+        return False
+    is_told = len(get_messages(request)) > 0  # waiting, or shown on this page
+    is_own = is_told or bool(request.META.get("CSRF_COOKIE_NEEDS_UPDATE"))
+    if is_own:
+        response["Cache-Control"] = "private, no-store"
+    return not is_own and not response.cookies
 
 
 def _kept(response: HttpResponse) -> Kept:

@@ -1,6 +1,7 @@
 """A public page tells that it was opened, or read to its end. It names nobody."""
 
 from allauth.core.internal import ratelimit
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -26,6 +27,6 @@ def seen(request: HttpRequest) -> HttpResponse:
             reader, key = readers.of_visitor(request.user, shelf), request.POST.get("key", "")
             shown = reading.get_by_key(shelf, key, reader, now=timezone.now())
             counting.seen(shown, what, now=timezone.now())
-    except NotFound:
+    except (NotFound, DataError):  # not there, or with a sign in it that no database takes
         pass
     return HttpResponse(status=204)

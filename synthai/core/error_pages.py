@@ -17,7 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from synthai.core.api import kinds
-from synthai.core.api.problems import as_problem, problem_response
+from synthai.core.api.problems import as_problem, is_unstorable, problem_response
 from synthai.core.correlation import current_request_id
 from synthai.core.errors import DomainError, NotAllowed, NotFound
 
@@ -119,7 +119,7 @@ def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
 def as_page_error(error: Exception) -> DomainError | None:
     """The domain error that a page's exception means; None for a fault of ours, which stays a 500."""
     problem, _errors = as_problem(error)
-    is_ours = isinstance(error, DomainError) or problem.status in {409, 503}
+    is_ours = isinstance(error, DomainError) or problem.status in {409, 503} or is_unstorable(error)
     return problem if is_ours else None
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core import exceptions as django_errors
 from django.core.signals import got_request_exception
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, JsonResponse
 from kombu.exceptions import OperationalError as BrokerUnreachable
 from psycopg import errors as pg
@@ -108,13 +108,20 @@ def _plain(error: BaseException) -> DomainError:
         return NotAllowed()
     if isinstance(error, django_errors.RequestDataTooBig):
         return kinds.TooLarge()
-    if isinstance(error, django_errors.SuspiciousOperation):
+    if isinstance(error, django_errors.SuspiciousOperation) or is_unstorable(error):
         return kinds.Unreadable()
     if isinstance(error, OperationalError | InterfaceError):
         return Busy() if isinstance(error.__cause__, _BUSY) else Unavailable()
     if isinstance(error, RedisError | BrokerUnreachable):
         return Unavailable()
     return kinds.Fault()
+
+
+def is_unstorable(error: BaseException) -> bool:
+    """Whether the database was asked about a text with a NUL in it: nobody types one, and no row has one."""
+    return isinstance(error, DataError) and (
+        isinstance(error.__cause__, pg.UntranslatableCharacter) or "NUL (0x00)" in str(error)
+    )
 
 
 _OF_REST_FRAMEWORK: tuple[tuple[type[drf.APIException], type[DomainError]], ...] = (

@@ -15,7 +15,7 @@ from synthai.core import files
 from synthai.core.errors import DomainError
 from synthai.core.files import StoredFile
 from synthai.core.limits import LimitExceeded, run_limited
-from synthai.core.media.judging import PICTURE_BYTES
+from synthai.core.media.judging import LARGE_PICTURE, PICTURE_BYTES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +87,7 @@ def refuse_large(file: IO[bytes], *, refused: type[DomainError]) -> None:
     """Raise `refused` for more than PICTURE_BYTES."""
     file.seek(0, os.SEEK_END)
     if file.tell() > PICTURE_BYTES:
-        raise refused(_("This picture is larger than 20 MB. Save it smaller and upload that."))
+        raise refused(LARGE_PICTURE)
 
 
 def _stored(source: Path, *, label: str, size: list[int], folder: str, kept: list[str]) -> Drawn:

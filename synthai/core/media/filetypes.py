@@ -64,6 +64,18 @@ _KNOWN: Final = _TAKEN | {
 }
 
 
+_DOWNLOADS: Final = frozenset(_DOCUMENTS)
+_PICTURE_ENDINGS: Final = frozenset(ending for each in _PICTURES.values() for ending in each.endings)
+
+
+def kind_by_name(name: str) -> str:
+    """What a file seems to be before any of it is here: "image", "file", or "" for what only its bytes tell."""
+    ending = ending_of(name)
+    if ending in _PICTURE_ENDINGS:
+        return "image"
+    return "file" if ending in _DOWNLOADS else ""
+
+
 def told(head: bytes, name: str) -> Told | None:
     """What a file is that begins with these bytes; None for what is not taken."""
     return by_bytes(head) or document(head, ending_of(name))

@@ -28,12 +28,23 @@ _SAYS: Final = {
         "sound, and PDF, Word, Excel, PowerPoint, CSV or text for files to download. Its name must end as its kind does."
     ),
 }
+LARGE_PICTURE: Final = _("This picture is larger than 20 MB. Save it smaller and upload that.")
+LARGE_FILE: Final = _("This file is larger than 50 MB. Make it smaller, or cut it into parts.")
 KINDS: "Final[Mapping[str, _StrOrPromise]]" = {
     "image": _("Picture"),
     "video": _("Video"),
     "audio": _("Sound"),
     "file": _("File"),
 }
+
+
+def refuse_large(name: str, size: int, *, refused: type[DomainError]) -> None:
+    """Say before anything is sent that such a file is not taken at this size: data are dear. Raises `refused` with a sentence."""
+    kind = filetypes.kind_by_name(name)
+    if kind == "image" and size > PICTURE_BYTES:
+        raise refused(LARGE_PICTURE)
+    if kind == "file" and size > FILE_BYTES:
+        raise refused(LARGE_FILE)
 
 
 def told(file: IO[bytes], name: str, *, refused: type[DomainError], wanted: Collection[str] = ()) -> Told:
