@@ -37,7 +37,7 @@ def test_only_what_a_file_is_larger_by_needs_room(
     with tenant(by.organisation):
         old.total_size = 3 * MB
         old.save(update_fields=["total_size"])
-        source = _Plan(3)
+        source = _Plan(4)
         monkeypatch.setattr(entitlements, "_source", source)
         entitlements.forget_all()
         with pytest.raises(LimitReached):
@@ -58,3 +58,6 @@ class _Plan:
 
     def grants(self, organisation_id: int) -> Grants:
         return Grants(by_feature={features.STORAGE: Grant(Decimal(self.megabytes))}, plan="Free")
+
+    def where_to_upgrade(self, organisation_id: int) -> str:
+        return ""
