@@ -29,6 +29,17 @@ class DocumentPutAway(Conflict):
     remedy = _("Bring the document back, then repeat the change.")
 
 
+class SealedHidden(NotAllowed):
+    """The sealed file of a document with details that one may not see."""
+
+    code = "content.document.sealed_hidden"
+    title = _("This file holds private details")
+    message = _(
+        "The signed file holds private details that you may not see. Ask who began the document, or a manager, for it."
+    )
+    remedy = _("Ask somebody who may see private details in documents.")
+
+
 class PrivateHidden(NotAllowed):
     """Writing over what one may not see."""
 

@@ -140,9 +140,12 @@ class SealedFileView(TenantAPIView):
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     def get(self, request: Request, organisation: str, document: str, signing: str) -> HttpResponse:
         """Once everybody has signed; 409 before."""
-        found = selectors.get_request(documents.get_document(document, by=self.actor), signing)
+        row = documents.get_document(document, by=self.actor)
+        found = selectors.get_request(row, signing)
         headers = {"Content-Disposition": f'attachment; filename="signed-{found.public_id}.pdf"'}
-        return HttpResponse(sealing.sealed_file(found), content_type="application/pdf", headers=headers)
+        return HttpResponse(
+            sealing.sealed_file_for(row, found), content_type="application/pdf", headers=headers
+        )
 
 
 class DatesView(TenantListView):

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from content.models import RunSection, WritingRun
+from content.selectors import run_texts
 from content.terms import KEY_LENGTH, MOST_SECTIONS, NOTES_LENGTH
 
 
@@ -38,13 +39,18 @@ class WritingRunOut(WritingRunLineOut):
     """A writing run with its sections."""
 
     sections = serializers.SerializerMethodField()
+    notes = serializers.SerializerMethodField()
 
     class Meta(WritingRunLineOut.Meta):
         fields: ClassVar = [*WritingRunLineOut.Meta.fields, "sections"]
 
     def get_sections(self, run: WritingRun) -> list[dict[str, Any]]:
         """In the order of the document."""
-        return list(RunSectionOut(RunSection.objects.of_run(run).in_order(), many=True).data)
+        return list(RunSectionOut(run_texts.sections(run), many=True).data)
+
+    def get_notes(self, run: WritingRun) -> str:
+        """As its reader may see them."""
+        return run_texts.notes(run)
 
 
 class WriteIn(serializers.Serializer[Any]):

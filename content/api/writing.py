@@ -14,7 +14,7 @@ from content.api import serializers_writing as shapes
 from content.selectors import documents
 from content.selectors import writing as selectors
 from content.services import ai_settings, runs
-from synthai.core.access import require
+from synthai.core.access import Actor, require
 from synthai.core.api.views import TenantAPIView, TenantListView, validated
 
 
@@ -37,7 +37,7 @@ class RunsOfDocumentView(TenantListView):
         run = runs.start(
             found.pk, by=self.actor, now=timezone.now(), keys=given["sections"], notes=given["notes"]
         )
-        return Response(shapes.WritingRunOut(run).data, status=status.HTTP_202_ACCEPTED)
+        return _told(run.public_id, by=self.actor, code=status.HTTP_202_ACCEPTED)
 
 
 class RunView(TenantAPIView):
@@ -48,7 +48,7 @@ class RunView(TenantAPIView):
     @extend_schema(responses=shapes.WritingRunOut)
     def get(self, request: Request, organisation: str, public_id: str) -> Response:
         """How far it is: each section with its text, who wrote it and why."""
-        return Response(shapes.WritingRunOut(selectors.get_run(public_id, by=self.actor)).data)
+        return _told(public_id, by=self.actor)
 
 
 class RunCancelView(TenantAPIView):
@@ -59,8 +59,13 @@ class RunCancelView(TenantAPIView):
     @extend_schema(request=None, responses=shapes.WritingRunOut)
     def post(self, request: Request, organisation: str, public_id: str) -> Response:
         """What was written by now is kept; the worker stops within a moment."""
-        run = runs.cancel(selectors.get_run(public_id, by=self.actor).pk, by=self.actor, now=timezone.now())
-        return Response(shapes.WritingRunOut(run).data)
+        runs.cancel(selectors.get_run(public_id, by=self.actor).pk, by=self.actor, now=timezone.now())
+        return _told(public_id, by=self.actor)
+
+
+def _told(public_id: str, *, by: Actor, code: int = status.HTTP_200_OK) -> Response:
+    """The run through its one door, which marks it for who reads."""
+    return Response(shapes.WritingRunOut(selectors.get_run(public_id, by=by)).data, status=code)
 
 
 class AiUsageView(TenantAPIView):

@@ -137,6 +137,11 @@ def texts_without_private(row: Document) -> dict[str, Any]:
     return {key: {**kept, "body": veil.hidden(kept["body"], hidden)} for key, kept in row.texts.items()}
 
 
+def has_private(row: Row) -> bool:
+    """Whether anything that it knows is for few eyes."""
+    return any(fact.is_private for fact in known(row).facts.facts)
+
+
 def as_seen(row: Row, text: str, have: Known) -> str:
     """A text that stands in the document as its reader may see it: private details in it are dots."""
     return veil.hidden(text, veils.words_of(have.facts, row.language)) if row.is_veiled else text

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from content.models import Document
+from content.models import Document, RunSection, WritingRun
 from content.refusals import AnswersRefused, PrivateHidden
 from content.selectors import compositions
 from content.selectors.documents import get_document
@@ -102,3 +102,38 @@ def test_a_copy_of_somebody_who_may_not_see_it_has_no_private_detail(cast: Cast)
     assert "signer.id_number" not in theirs.answers
     assert ID not in str(theirs.texts)
     assert ours.answers["signer.id_number"] == ID
+
+
+def test_what_a_run_wrote_is_dotted_over_the_api_as_on_its_page(cast: Cast) -> None:
+    document, member, manager = begun(cast), cast.hire("member"), cast.hire("manager")
+    with tenant(cast.umoja):
+        run = WritingRun.objects.create(
+            document=document,
+            state="done",
+            requested_by=cast.thandi.user,
+            requested_at=NOW,
+            notes=f"Use {ID}",
+        )
+        told = [{"code": "unknown_figure", "said": ID}]
+        RunSection.objects.create(
+            run=run,
+            key="opening",
+            title="Opening",
+            position=0,
+            state="written",
+            text=f"Signed by {ID}.",
+            findings=told,
+        )
+    slug = cast.umoja.slug
+    ways = [
+        reverse("content:run", args=[slug, run.public_id]),
+        reverse("api:documents-run", args=[slug, run.public_id]),
+        reverse("api:documents-run-cancel", args=[slug, run.public_id]),
+    ]
+    for person, is_shown in ((member, False), (manager, True)):
+        for way in ways[:2]:
+            said = person.client().get(way)
+            assert said.status_code == 200, way
+            assert (ID in said.content.decode()) is is_shown, (way, is_shown)
+    stopped = member.client().post(ways[2], content_type="application/json")
+    assert ID not in stopped.content.decode()

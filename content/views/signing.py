@@ -97,9 +97,10 @@ def seal(request: TenantRequest, organisation: str, document: str, signing: str)
 @page(permissions.DOCUMENT_VIEW)
 def file(request: TenantRequest, organisation: str, document: str, signing: str) -> HttpResponse:
     """The sealed PDF."""
-    row = selectors.get_request(documents.get_document(document, by=request.actor), signing)
+    found = documents.get_document(document, by=request.actor)
+    row = selectors.get_request(found, signing)
     try:
-        content = sealing.sealed_file(row)
+        content = sealing.sealed_file_for(found, row)
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("content:signing", organisation, document, signing)

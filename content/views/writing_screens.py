@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from content import permissions
 from content.forms.writing import WriteForm
 from content.models import Document, RunSection, SectionState, WritingRun
-from content.selectors import blueprints, compositions, papers, veils
+from content.selectors import compositions, papers, run_texts
 from content.selectors import writing as selectors
 from content.services import ai_credits, live_text
 from content.services.ai_credits import Standing
@@ -21,8 +21,6 @@ from synthai.core import richtext
 from synthai.core.access import TenantRequest
 from synthai.core.ai import calling
 from synthai.core.documents.blueprints import composing
-from synthai.core.facts import storing
-from synthai.core.facts.base import FactBase
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +86,7 @@ def run(request: TenantRequest, run: WritingRun, *, now: datetime) -> dict[str, 
     writing = (
         [each.position for each in sections if each.state == SectionState.WRITING] if run.is_active else []
     )
-    have = _known(run)
+    have = run_texts.known(run)
     live = live_text.so_far(run.public_id, writing)
     shown = [_shown(run, each, have, live) for each in sections]
     return {
@@ -147,16 +145,6 @@ def banner(request: TenantRequest, run: WritingRun) -> dict[str, Any]:
         "document": run.document,
         "writing": found | {"topic": live_text.topic_for(request.actor, run)},
     }
-
-
-def _known(run: WritingRun) -> compositions.Known:
-    """What the run wrote from; once it has ended, what its document knows."""
-    rows = selectors.facts_of(run)
-    if not rows:
-        return compositions.known(run.document)
-    facts = FactBase(storing.load(rows))
-    seen = veils.over(facts) if run.document.is_veiled else facts
-    return compositions.Known(blueprints.of(run.document), seen, {})
 
 
 def _figures(run: WritingRun, section: RunSection, have: compositions.Known) -> list[Figure]:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import messages
+from django.contrib.messages.storage import default_storage
 from django.core.cache import cache
 from django.db import transaction
 from django.http.response import HttpResponseBase
@@ -89,7 +90,7 @@ def test_what_one_visitor_was_told_is_kept_for_nobody(cast: Cast, rf: RequestFac
     request = rf.get("/read/en/one/")
     request.user = told.wsgi_request.user
     request.session = client.session
-    setattr(request, "_messages", messages.storage.default_storage(request))  # noqa: B010 - as the middleware does
+    setattr(request, "_messages", default_storage(request))  # noqa: B010 - as the middleware does
     messages.success(request, "You have signed out, Thandi.")
     reply = public.piece(request, language="en", slug="one")
     assert b"Thandi" in getattr(reply, "content", b"")

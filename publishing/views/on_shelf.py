@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeGuard
+from typing import Any
 
 from allauth.core.internal import ratelimit
 from django.contrib.messages import get_messages
@@ -59,7 +59,7 @@ def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
         place, kept = page_cache.find(owner, f"{get_language()} {request.path}")
         if kept is None:
             response = _drawn(view, request, owner, args, kwargs)
-            if not _is_for_all(request, response):
+            if not isinstance(response, HttpResponse) or not _is_for_all(request, response):
                 return response
             kept = _kept(response)
             page_cache.put(place, kept)
@@ -79,12 +79,12 @@ def _drawn(
         return view(visit, *args, **kwargs)
 
 
-def _is_for_all(request: HttpRequest, response: HttpResponseBase) -> TypeGuard[HttpResponse]:
+def _is_for_all(request: HttpRequest, response: HttpResponse) -> bool:
     """Whether it may be shown to everybody: a whole page that told this visitor nothing of their own.
 
     A message ("You have signed out") and a form's token are one visitor's. A page with either is answered to them alone.
     """
-    if response.status_code != 200 or not isinstance(response, HttpResponse):  # noqa: PLR2004
+    if response.status_code != 200:  # noqa: PLR2004
         return False
     is_told = len(get_messages(request)) > 0  # waiting, or shown on this page
     is_own = is_told or bool(request.META.get("CSRF_COOKIE_NEEDS_UPDATE"))

@@ -16,9 +16,10 @@ from django.utils import timezone
 from content import events, locks, permissions
 from content import sending_refusals as refusals
 from content import signing_terms as terms
-from content.models import SealState, Signer, SignerState, SigningRequest
+from content.models import Document, SealState, Signer, SignerState, SigningRequest
 from content.models.signing import UNSEALED
-from content.selectors import confidential
+from content.refusals import SealedHidden
+from content.selectors import compositions, confidential
 from content.services import locking
 from content.services.signing import chain, papers
 from synthai.core import files
@@ -75,6 +76,14 @@ def make(request_id: int) -> bytes:
         reason=papers.reference_of(request),
         marks=papers.marks(request, original, signers),
     )
+
+
+def sealed_file_for(document: Document, request: SigningRequest) -> bytes:
+    """The sealed PDF for somebody of the organisation. It cannot be drawn again with dots, or it were not the file that was signed: who may not
+    see private details does not get it. Raises SealedHidden, and as `sealed_file`."""
+    if document.is_veiled and compositions.has_private(document):
+        raise SealedHidden
+    return sealed_file(request)
 
 
 def sealed_file(request: SigningRequest) -> bytes:
