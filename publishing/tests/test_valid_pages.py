@@ -17,7 +17,23 @@ from synthai.core.testing.cast import Cast
 from synthai.core.testing.markup import mistakes
 
 # Names of an item, https://www.jsonfeed.org/version/1.1/#items-a-name-items-a
-_ITEM = {"id", "url", "external_url", "title", "content_html", "content_text", "summary", "image", "banner_image", "date_published", "date_modified", "authors", "tags", "language", "attachments"}
+_ITEM = {
+    "id",
+    "url",
+    "external_url",
+    "title",
+    "content_html",
+    "content_text",
+    "summary",
+    "image",
+    "banner_image",
+    "date_published",
+    "date_modified",
+    "authors",
+    "tags",
+    "language",
+    "attachments",
+}
 pytestmark = pytest.mark.django_db
 
 

@@ -149,3 +149,13 @@ class Unavailable(DomainError):
     remedy = _("Wait as many seconds as Retry-After says and send the same request again.")
     status = 503
     retry_after: int | None = 30
+
+
+class StorageUnavailable(Unavailable):
+    """Stored files cannot be reached: S3 does not answer, or the disk takes nothing."""
+
+    code = "core.storage_unavailable"
+    title = _("Files are not available for the moment")
+    message = _(
+        "SynthAI cannot reach stored files for the moment. Nothing was changed: try again in a minute."
+    )

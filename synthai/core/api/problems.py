@@ -7,9 +7,10 @@
 a JSON pointer into the body (RFC 6901, as a fragment), `parameter` the name of a query parameter.
 """
 
+import errno
 import logging
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.core import exceptions as django_errors
 from django.core.signals import got_request_exception
@@ -23,7 +24,15 @@ from rest_framework.response import Response
 
 from synthai.core.api import kinds
 from synthai.core.correlation import current_request_id
-from synthai.core.errors import Busy, DomainError, Invalid, NotAllowed, NotFound, Unavailable
+from synthai.core.errors import (
+    Busy,
+    DomainError,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    StorageUnavailable,
+    Unavailable,
+)
 
 MEDIA_TYPE = "application/problem+json"
 logger = logging.getLogger("synthai.api")
@@ -110,11 +119,46 @@ def _plain(error: BaseException) -> DomainError:
         return kinds.TooLarge()
     if isinstance(error, django_errors.SuspiciousOperation) or is_unstorable(error):
         return kinds.Unreadable()
+    return _of_what_we_need(error) or kinds.Fault()
+
+
+def _of_what_we_need(error: BaseException) -> DomainError | None:
+    """The database, Valkey, the broker and storage, when they do not answer."""
     if isinstance(error, OperationalError | InterfaceError):
         return Busy() if isinstance(error.__cause__, _BUSY) else Unavailable()
     if isinstance(error, RedisError | BrokerUnreachable):
         return Unavailable()
-    return kinds.Fault()
+    if is_storage_out(error):
+        logger.error("Storage does not answer: %s", type(error).__name__)
+        return StorageUnavailable()
+    return None
+
+
+_LINE: Final = frozenset(
+    {
+        "botocore.exceptions.ConnectionError",
+        "botocore.exceptions.HTTPClientError",
+        "botocore.exceptions.NoCredentialsError",
+        "boto3.exceptions.S3UploadFailedError",
+    }
+)
+_DISK: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
+
+
+def is_storage_out(error: BaseException) -> bool:
+    """Whether stored files cannot be reached: boto's errors of the line and of the server, or a disk that is full, broken or closed.
+
+    By name, since importing boto takes every process a while and most installations in a folder never need it.
+    """
+    if isinstance(error, OSError) and error.errno in _DISK:
+        return True
+    names = {f"{each.__module__}.{each.__name__}" for each in type(error).__mro__}
+    if names & _LINE:
+        return True
+    if "botocore.exceptions.ClientError" not in names:
+        return False
+    told = getattr(error, "response", {}).get("ResponseMetadata", {})
+    return int(told.get("HTTPStatusCode", 0)) >= 500 or int(told.get("HTTPStatusCode", 0)) == 403
 
 
 def is_unstorable(error: BaseException) -> bool:
