@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
 from media.models import Asset
@@ -28,7 +27,7 @@ class FullDisk(FileSystemStorage):
 
 def _sent(cast: Cast) -> Any:
     """What the page answers to a picture sent by the plain form."""
-    client: Client = cast.thandi.client()
+    client = cast.thandi.client()
     client.raise_request_exception = False
     file = SimpleUploadedFile("shelf.jpg", photo().read(), "image/jpeg")
     return client.post(reverse("media:add", args=[cast.umoja.slug]), {"file": [file]}, follow=True)
