@@ -1,5 +1,6 @@
 """Every row lock of the media library. Order: asset, then what hangs on it."""
 
+from datetime import datetime
 from typing import Final
 
 from django.db import connection
@@ -14,6 +15,12 @@ def lock_asset(asset_id: int) -> Asset:
     if found is None:
         raise NotFound
     return found
+
+
+def lock_forgotten(*, now: datetime, most: int) -> list[Asset]:
+    """Files that were put away for long, locked; those that somebody holds are left for the next time."""
+    rows = Asset.objects.forgotten(now=now).select_for_update(skip_locked=True)
+    return list(rows.order_by("pk")[:most])
 
 
 _ROOM_LOCK: Final = 0x4D454449

@@ -10,7 +10,6 @@ import pypdf
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA256
 from django.db import ProgrammingError, connection, transaction
-from django.urls import reverse
 
 from content import sending_refusals as refusals
 from content.models import (
@@ -394,18 +393,3 @@ def test_a_file_that_was_exchanged_is_not_sealed_and_staff_see_why(cast: Cast) -
         assert sealing._claimed(request.pk, now=LATER) is None, "eight workers died of it"  # noqa: SLF001
         request.refresh_from_db()
         assert (request.seal_state, request.trouble) == (SealState.FAILED, "WorkerKilled")
-
-
-def test_a_sealed_file_with_private_details_is_given_to_who_may_see_them(cast: Cast) -> None:
-    request = sealed(cast)
-    with tenant(cast.umoja):
-        document = Document.objects.get(pk=request.document_id)
-    member, args = cast.hire("member"), [cast.umoja.slug, document.public_id, request.public_id]
-    way = reverse("api:documents-signing-file", args=args)
-    refused = member.client().get(way)
-    assert (refused.status_code, refused.json()["code"]) == (403, "content.document.sealed_hidden")
-    assert member.client().get(reverse("content:signing-file", args=args)).status_code == 302
-    assert cast.thandi.client().get(way).status_code == 200
-    with tenant(cast.umoja):
-        Document.objects.filter(pk=document.pk).update(answers={}, facts=[])
-    assert member.client().get(way).status_code == 200

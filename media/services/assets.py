@@ -126,9 +126,7 @@ def delete(asset_id: int, *, by: Actor) -> None:
 def clean(*, now: datetime) -> int:
     """Delete what was put away for long and is shown nowhere. Needs the tenant. Idempotent."""
     # Locked: nobody brings one back, or shows it, between the look and the deletion.
-    rows = list(
-        Asset.objects.select_for_update(skip_locked=True).forgotten(now=now).order_by("pk")[:_AT_ONCE]
-    )
+    rows = locks.lock_forgotten(now=now, most=_AT_ONCE)
     shown = uses.counts(row.pk for row in rows)
     for row in [each for each in rows if each.pk not in shown]:
         try:
