@@ -6,13 +6,23 @@ Content-Security-Policy.
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 from playwright.sync_api import Page as Tab
 
 if TYPE_CHECKING:
@@ -138,6 +148,46 @@ def listen(tab: Tab, complaints: list[str], *, quiet: bool = False) -> None:
     if not quiet:
         tab.on("console", note)
     tab.on("pageerror", lambda error: complaints.append(str(error)))
+
+
+QUIET = 0.08  # seconds without a request on the way: scripts that fetch begin at once
+
+
+@contextmanager
+def at_rest(tab: Tab) -> Iterator[list[Response]]:
+    """The answers of what is opened inside the block, which ends when nothing has been on the way for a moment.
+
+    Playwright's own "networkidle" waits half a second for every page, which is most of what a page takes.
+    """
+    under_way: set[Request] = set()
+    answers: list[Response] = []
+    heard = [time.monotonic()]
+
+    def begun(request: Request) -> None:
+        under_way.add(request)
+        heard[0] = time.monotonic()
+
+    def ended(request: Request) -> None:
+        under_way.discard(request)
+        heard[0] = time.monotonic()
+
+    def answered(answer: Response) -> None:
+        answers.append(answer)
+
+    handlers: list[tuple[Any, Any]] = [
+        ("request", begun),
+        ("requestfinished", ended),
+        ("requestfailed", ended),
+        ("response", answered),
+    ]
+    for name, handler in handlers:
+        tab.on(name, handler)
+    yield answers
+    until = time.monotonic() + PATIENCE / 1000
+    while (under_way or time.monotonic() - heard[0] < QUIET) and time.monotonic() < until:
+        tab.wait_for_timeout(20)
+    for name, handler in handlers:
+        tab.remove_listener(name, handler)
 
 
 def sign_in(context: BrowserContext, person: "Person | None", url: str) -> None:

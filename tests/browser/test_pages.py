@@ -16,6 +16,7 @@ from playwright.sync_api import Page as Tab
 from playwright.sync_api import Response
 
 from synthai.core.testing.cast import Cast, Person
+from tests.browser.conftest import at_rest
 from tests.browser.page import Page
 from tests.browser.pages import FIRST_VISIT, LATER_VISIT, PAGES
 
@@ -52,16 +53,10 @@ def test_is_light_accessible_and_fits_the_screen(
 ) -> None:
     """And can be read without script."""
     tab = cleaned_tab(person(page.who))
-    answers: list[Response] = []
-
-    def keep(answer: Response) -> None:  # Playwright writes on its handlers, so no built-in method
-        answers.append(answer)
-
-    tab.on("response", keep)
-    answer = tab.goto(page.address(cast), wait_until="networkidle")
+    with at_rest(tab) as answers:
+        answer = tab.goto(page.address(cast), wait_until="load")
     assert answer is not None
     assert answer.status == page.status
-    tab.remove_listener("response", keep)
     assert_light(answers, page)
     for theme, width in WAYS:
         tab.emulate_media(color_scheme=theme)
