@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import selectors
 from accounts.models import Membership
@@ -24,7 +25,9 @@ class TrailFilterForm(forms.Form):
         label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     until = forms.DateField(
-        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=pgettext_lazy("date", "To"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     object = forms.RegexField(r"^[a-z_.]+:[-\w]+$", required=False, widget=forms.HiddenInput)
     request = forms.RegexField(r"^[-\w]{1,64}$", required=False, widget=forms.HiddenInput)

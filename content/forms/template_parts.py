@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from synthai.core.documents.blueprints import blocks, reading
 from synthai.core.documents.blueprints.readers import (
@@ -47,7 +48,7 @@ _ROW_WORDS: "Final[dict[str, Any]]" = {
     "blocks": _("Party"),
 }
 _CHOICE_WORDS: "Final[dict[str, Any]]" = {
-    "plain": _("Plain"), "success": _("Good news"), "warning": _("Warning"), "bar": _("Bars"), "line": _("Line"),
+    "plain": _("Plain"), "success": _("Good news"), "warning": _("Warning"), "bar": _("Bars"), "line": pgettext_lazy("chart", "Line"),
 }  # fmt: skip
 
 

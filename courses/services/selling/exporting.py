@@ -5,6 +5,7 @@ from typing import IO, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from courses import permissions
 from courses.selectors import selling as selectors
@@ -25,7 +26,7 @@ def as_file(*, by: Actor) -> IO[bytes]:
 def _heads() -> list[str]:
     return [
         _("Paid on"),
-        _("Order"),
+        pgettext("purchase", "Order"),
         _("Course"),
         _("Buyer"),
         _("E-mail"),
