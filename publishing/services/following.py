@@ -22,8 +22,8 @@ PLACE: Final = "publishing.piece"  # what media and search call pieces
 
 
 def shows(piece: Piece) -> None:
-    """The draft shows other files, or readers see other ones. A piece put away shows readers nothing."""
-    is_seen = piece.live is not None and piece.removed_at is None
+    """The draft shows other files, or readers see other ones. A piece put away, or whose time is over, shows readers nothing."""
+    is_seen = piece.live is not None and piece.removed_at is None and piece.ended_told_at is None
     live = _files(piece.live) if piece.live is not None and is_seen else []
     uses.note(PLACE, piece.public_id, draft=_files(piece), live=live)
 
