@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,12 +14,12 @@ from media.selectors import choices
 from publishing import permissions
 from publishing.forms.writing import FilterForm, PieceForm, SettingsForm
 from publishing.models import Piece
-from publishing.refusals import ChangedMeanwhile
+from publishing.refusals import ChangedMeanwhile, NotReady
 from publishing.selectors import pieces as drafts
 from publishing.selectors import shelves, writing
 from publishing.selectors.audiences import audiences
 from publishing.services import keeping, live, pieces, previews, settings
-from publishing.views import draft_drawing
+from publishing.views import draft_drawing, workflow_screens
 from publishing.views import write_screens as screens
 from publishing.views.draft_drawing import framed
 from publishing.views.write_answers import EDIT, attempt, said, sent
@@ -43,7 +44,9 @@ def piece_list(request: TenantRequest, organisation: str) -> HttpResponse:
         cursor=request.GET.get("cursor"),
         scope=f"pieces:{chosen}",
     )
-    context = {"page": rows, "form": form, "away": away, "is_plain": chosen.is_plain, **_rights(request)}
+    tabs = workflow_screens.list_tabs(request, active="pieces")
+    context = {"page": rows, "form": form, "away": away, "is_plain": chosen.is_plain, "tabs": tabs}
+    context |= _rights(request)
     return render(
         request, "publishing/write_list.html#rows" if request.htmx else "publishing/write_list.html", context
     )
@@ -108,9 +111,13 @@ def _settled(request: TenantRequest, found: Piece, form: SettingsForm) -> Piece 
 @require_POST
 @page(permissions.PIECE_PUBLISH)
 def piece_publish(request: TenantRequest, organisation: str, piece: str) -> HttpResponse:
-    """Let readers see the draft as it stands."""
+    """Let readers see the draft as it stands; what is not whole goes where it says what is missing."""
     found = drafts.get_piece(piece)
-    live.publish(found.pk, by=request.actor, now=timezone.now())
+    try:
+        live.publish(found.pk, by=request.actor, now=timezone.now())
+    except NotReady as refused:
+        messages.error(request, str(refused))
+        return _after(request, found, "publishing:write-review")
     told = _("“%(title)s” is published. Readers see it as it stands here.") % {"title": found}
     return _after_publishing(request, found, told)
 
@@ -125,10 +132,15 @@ def piece_take_down(request: TenantRequest, organisation: str, piece: str) -> Ht
 
 
 def _after_publishing(request: TenantRequest, found: Piece, told: str) -> HttpResponse:
+    messages.success(request, told)
+    return _after(request, found, EDIT)
+
+
+def _after(request: TenantRequest, found: Piece, view: str) -> HttpResponse:
     organisation = request.organisation.slug
     if not writing.can_change(found, request.actor):  # a role that publishes and writes nothing
-        return said(request, told, "accounts:dashboard", organisation)
-    return said(request, told, EDIT, organisation, found.public_id)
+        return redirect("accounts:dashboard", organisation)
+    return redirect(view, organisation, found.public_id)
 
 
 @require_POST
