@@ -53,11 +53,10 @@ class PieceMissed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewAsked(Event):
-    """A piece waits for review. `is_returned`: its reviewer is gone, and whoever may is asked."""
+    """A piece waits for review; told again when its reviewer is gone and whoever may is asked."""
 
     piece_id: int
     review_id: int
-    is_returned: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

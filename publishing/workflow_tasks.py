@@ -24,7 +24,7 @@ def piece_turn(*, piece_id: int, **_: Any) -> None:
 @tenant_task(queue="default")
 def reviewers_tell(*, payload: dict[str, Any], **_: Any) -> None:
     """Tell who may review what waits for them."""
-    telling.review_asked(payload["review_id"], is_returned=payload.get("is_returned", False))
+    telling.review_asked(payload["review_id"])
 
 
 @tenant_task(queue="default")

@@ -91,7 +91,7 @@ def release(user_id: int) -> int:
         if user_id in asked.editor_ids(review.organisation_id or 0):
             continue
         Review.objects.filter(pk=review.pk, asked_of_id=user_id).update(asked_of=None)
-        tell(events.ReviewAsked(piece_id=review.piece_id, review_id=review.pk, is_returned=True))
+        tell(events.ReviewAsked(piece_id=review.piece_id, review_id=review.pk))
         hints.later(hints.REVIEW, review.piece)
         released += 1
     return released

@@ -59,6 +59,7 @@ def withdraw(piece_id: int, *, by: Actor, now: datetime) -> Piece:
         times = {"goes_live_at": [piece.goes_live_at, None]}
         live.plan_nothing(piece)
         piece.save(update_fields=live.PLANNED)
+        following.shows(piece)
         audit(piece, "publishing.piece.unplanned", by=by, changes=times)
         hints.later(hints.SHOWN, piece)
     return piece
@@ -135,8 +136,8 @@ def _tell_planned(
     code = "publishing.piece.planned" if piece.goes_live_at or piece.ends_at else "publishing.piece.unplanned"
     audit(piece, code, by=by, changes={name: pair for name, pair in changes.items() if pair[0] != pair[1]})
     hints.later(hints.SHOWN, piece)
+    following.shows(piece)
     if is_back and piece.live is not None:
-        following.shows(piece)
         following.read([piece])
         number = piece.live.number
         tell(
@@ -154,6 +155,7 @@ def _go_live(piece: Piece, revision: Revision, *, now: datetime) -> None:
     except NotReady as refused:
         _note_missed(piece, refused.troubles)
         piece.save(update_fields=live.PLANNED)
+        following.shows(piece)
         audit(piece, "publishing.piece.missed", by=by, changes={"revision": [None, revision.number]})
         told = events.PieceMissed(
             piece_id=piece.pk, public_id=piece.public_id, revision=revision.number, by_id=planner

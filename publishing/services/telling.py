@@ -14,7 +14,7 @@ from publishing.selectors import notes, reviews
 from publishing.terms import Verdict
 
 
-def review_asked(review_id: int, *, is_returned: bool = False) -> None:
+def review_asked(review_id: int) -> None:
     """Tell who was asked, or whoever may review. Nobody is told of what was decided meanwhile."""
     review = _review(review_id)
     if review is None or review.verdict or review.piece.removed_at is not None:
@@ -26,9 +26,10 @@ def review_asked(review_id: int, *, is_returned: bool = False) -> None:
     said = f"{words} “{review.note}”" if review.note else words
     own = {review.asked_by_id, review.piece.created_by_id if len(editors) > 1 else None}
     wanted = [each for each in wanted if each not in own]
-    key = f"{review.public_id}:pool" if is_returned else review.public_id
     title = _("To review: %(title)s") % {"title": review.piece}
-    _tell(kinds.ASKED, wanted, review.piece, title=title, body=said, key=key, view="write-review")
+    _tell(
+        kinds.ASKED, wanted, review.piece, title=title, body=said, key=review.public_id, view="write-review"
+    )
 
 
 def review_decided(review_id: int) -> None:
