@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,12 +21,13 @@ from publishing.services import keeping, live, pieces, previews, settings
 from publishing.views import draft_drawing, workflow_screens
 from publishing.views import write_screens as screens
 from publishing.views.draft_drawing import framed
-from publishing.views.write_answers import EDIT, attempt, said, sent
+from publishing.views.write_answers import EDIT, REVIEW, attempt, published, said, sent
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
 
 PAGE_SIZE = 50
 LIST = "publishing:write-list"
+PAGE = "publishing/write_list.html"
 
 
 @require_GET
@@ -44,12 +44,9 @@ def piece_list(request: TenantRequest, organisation: str) -> HttpResponse:
         cursor=request.GET.get("cursor"),
         scope=f"pieces:{chosen}",
     )
-    tabs = workflow_screens.list_tabs(request, active="pieces")
-    context = {"page": rows, "form": form, "away": away, "is_plain": chosen.is_plain, "tabs": tabs}
-    context |= _rights(request)
-    return render(
-        request, "publishing/write_list.html#rows" if request.htmx else "publishing/write_list.html", context
-    )
+    context = {"page": rows, "form": form, "away": away, "is_plain": chosen.is_plain, **_rights(request)}
+    context["tabs"] = workflow_screens.list_tabs(request, active="pieces")
+    return render(request, f"{PAGE}#rows" if request.htmx else PAGE, context)
 
 
 def _rights(request: TenantRequest) -> dict[str, Any]:
@@ -116,10 +113,9 @@ def piece_publish(request: TenantRequest, organisation: str, piece: str) -> Http
     try:
         live.publish(found.pk, by=request.actor, now=timezone.now())
     except NotReady as refused:
-        messages.error(request, str(refused))
-        return _after(request, found, "publishing:write-review")
+        return published(request, found, REVIEW, refused=str(refused))
     told = _("“%(title)s” is published. Readers see it as it stands here.") % {"title": found}
-    return _after_publishing(request, found, told)
+    return published(request, found, EDIT, said=told)
 
 
 @require_POST
@@ -128,19 +124,7 @@ def piece_take_down(request: TenantRequest, organisation: str, piece: str) -> Ht
     """Let readers see it no more; publishing again undoes it."""
     found = live.take_down(drafts.get_piece(piece).pk, by=request.actor, now=timezone.now())
     told = _("“%(title)s” was taken down. Nobody reads it until it is published again.") % {"title": found}
-    return _after_publishing(request, found, told)
-
-
-def _after_publishing(request: TenantRequest, found: Piece, told: str) -> HttpResponse:
-    messages.success(request, told)
-    return _after(request, found, EDIT)
-
-
-def _after(request: TenantRequest, found: Piece, view: str) -> HttpResponse:
-    organisation = request.organisation.slug
-    if not writing.can_change(found, request.actor):  # a role that publishes and writes nothing
-        return redirect("accounts:dashboard", organisation)
-    return redirect(view, organisation, found.public_id)
+    return published(request, found, EDIT, said=told)
 
 
 @require_POST

@@ -14,16 +14,17 @@ from django.views.decorators.http import require_GET, require_POST
 from publishing import permissions
 from publishing.forms.workflow import AskForm, DecisionForm, ScheduleForm
 from publishing.models import Piece
+from publishing.selectors import pieces as drafts
 from publishing.selectors import reviews as asked
 from publishing.selectors import writing
 from publishing.services import reviews, scheduling
 from publishing.views import workflow_screens as screens
-from publishing.views.write_answers import attempt, said
+from publishing.views.write_answers import REVIEW, attempt, first_error, published, said
 from synthai.core import keyset
 from synthai.core.access import Actor, TenantRequest, page
 
 PAGE_SIZE = 50
-PAGE, LIST, REVIEW = "publishing/write_review.html", "publishing/review_list.html", "publishing:write-review"
+PAGE, LIST = "publishing/write_review.html", "publishing/review_list.html"
 
 
 @require_GET
@@ -96,7 +97,7 @@ def review_send_back(request: TenantRequest, organisation: str, piece: str) -> H
 @page(permissions.PIECE_PUBLISH)
 def piece_plan(request: TenantRequest, organisation: str, piece: str) -> HttpResponse:
     """Say when it goes live and when it ends."""
-    found = writing.get_piece(piece, by=request.actor)
+    found = drafts.get_piece(piece)
     form = ScheduleForm(request.POST, piece=found)
 
     def verb(*, by: Actor, now: datetime, **_given: Any) -> Piece:
@@ -109,9 +110,9 @@ def piece_plan(request: TenantRequest, organisation: str, piece: str) -> HttpRes
 @page(permissions.PIECE_PUBLISH)
 def piece_unplan(request: TenantRequest, organisation: str, piece: str) -> HttpResponse:
     """Nothing goes live by itself any more."""
-    found = writing.get_piece(piece, by=request.actor)
+    found = drafts.get_piece(piece)
     scheduling.withdraw(found.pk, by=request.actor, now=timezone.now())
-    return said(request, _("Nothing goes live by itself any more."), REVIEW, organisation, piece)
+    return published(request, found, REVIEW, said=_("Nothing goes live by itself any more."))
 
 
 def _done(
@@ -120,7 +121,9 @@ def _done(
     """Do it and say so; refused, the page again with the sentence at its form, which is ready to be sent once more."""
     by, now = request.actor, timezone.now()
     if form.is_valid() and attempt(form, lambda: verb(**form.cleaned_data, by=by, now=now)) is not None:
-        return said(request, told, REVIEW, request.organisation.slug, found.public_id)
+        return published(request, found, REVIEW, said=told)
+    if not writing.can_change(found, request.actor):
+        return published(request, found, REVIEW, refused=first_error(form))
     fresh = writing.get_piece(found.public_id, by=request.actor)
     form.data = {**form.data.dict(), "seen": fresh.version}
     context = screens.review_page(request, fresh)

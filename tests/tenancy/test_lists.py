@@ -136,6 +136,7 @@ LISTS: dict[str, str] = {
 }
 # Answers that are lists, but not of rows that have names.
 NAMELESS = {
+    "api:library-draft-notes": "what is said about one piece, found by its id",
     "api:library-tags": "words; the same may stand in both organisations",
     "api:library-draft-revisions": "numbers of one piece, found by its id",
     "api:courses": "courses that one has not started; one's own are api:courses-enrolments",
