@@ -6,11 +6,22 @@ from synthai.core.audit_words import deeds, fields, nouns
 
 nouns({"publishing.piece": _("Articles, videos and resources")})
 nouns({"publishing.series": _("Series")})
+nouns({"publishing.review": _("Reviews of pieces"), "publishing.note": _("Notes on pieces")})
 deeds(
     {
         "publishing.piece.begun": _("began a piece"),
         "publishing.piece.published": _("published a piece"),
         "publishing.piece.taken_down": _("took a piece down"),
+        "publishing.piece.planned": _("planned when a piece goes live or ends"),
+        "publishing.piece.unplanned": _("took back when a piece goes live"),
+        "publishing.piece.missed": _("did not publish a planned piece, which was not whole"),
+        "publishing.piece.ended": _("ended a piece at its time"),
+        "publishing.review.asked": _("sent a piece for review"),
+        "publishing.review.approved": _("approved a piece"),
+        "publishing.review.returned": _("sent a piece back"),
+        "publishing.review.withdrawn": _("took a piece back from review"),
+        "publishing.note.settled": _("settled a note on a piece"),
+        "publishing.note.reopened": _("opened a note on a piece again"),
         "publishing.piece.settled": _("changed the settings of a piece"),
         "publishing.piece.restored": _("brought an earlier revision of a piece back"),
         "publishing.piece.copied": _("copied a piece"),
@@ -27,5 +38,7 @@ fields(
         "publishing.piece.authors": _("Authors"),
         "publishing.piece.revision": _("Revision"),
         "publishing.piece.from": _("Copied from"),
+        "publishing.piece.goes_live_at": _("Goes live"),
+        "publishing.piece.ends_at": _("Ends"),
     }
 )

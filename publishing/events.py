@@ -7,11 +7,12 @@ from synthai.core.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class PiecePublished(Event):
-    """Readers see a new revision of a piece."""
+    """Readers see a new revision of a piece. `by_id`: who published or planned it; None for the machinery."""
 
     piece_id: int
     public_id: str
     revision: int
+    by_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,3 +39,47 @@ class PieceFinished(Event):
     public_id: str
     is_platform: bool
     user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PieceMissed(Event):
+    """What was to go live could not: the piece says why."""
+
+    piece_id: int
+    public_id: str
+    revision: int
+    by_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewAsked(Event):
+    """A piece waits for review; told again when its reviewer is gone and whoever may is asked."""
+
+    piece_id: int
+    review_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewDecided(Event):
+    """A piece was approved or sent back."""
+
+    piece_id: int
+    review_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskTaken(Event):
+    """Somebody took over from who was writing in a piece."""
+
+    piece_id: int
+    user_id: int
+    from_id: int
+    since: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteWritten(Event):
+    """Somebody said something to other editors."""
+
+    piece_id: int
+    note_id: int

@@ -4,7 +4,7 @@ from typing import Final
 
 from django.db import connection
 
-from publishing.models import Piece, Reading, Series
+from publishing.models import Desk, Piece, PieceNote, Reading, Series
 from synthai.core.errors import NotFound
 from synthai.core.tenancy import active_organisation_id
 
@@ -43,3 +43,17 @@ def lock_pairs(key: str) -> None:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_PAIRS, f"{active_organisation_id()} {key}"]
         )
+
+
+def lock_desk(piece_id: int) -> Desk | None:
+    """Who writes in a piece, locked until the transaction ends; None where nobody ever did."""
+    found: Desk | None = Desk.objects.select_for_update().filter(piece_id=piece_id).order_by("pk").first()
+    return found
+
+
+def lock_note(note_id: int) -> PieceNote:
+    """A note of editors, locked until the transaction ends. Raises NotFound."""
+    found: PieceNote | None = PieceNote.objects.select_for_update().filter(pk=note_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,7 +1,16 @@
 """What follows what."""
 
-from publishing import events, tasks
+from accounts import events as people
+from publishing import events, tasks, workflow_tasks
 from synthai.core.events import on
 
 on(events.PiecePublished, tasks.pages_forget)
 on(events.PieceTakenDown, tasks.pages_forget)
+on(events.PiecePublished, workflow_tasks.writers_tell)
+on(events.PieceMissed, workflow_tasks.missed_tell)
+on(events.ReviewAsked, workflow_tasks.reviewers_tell)
+on(events.ReviewDecided, workflow_tasks.asker_tell)
+on(events.DeskTaken, workflow_tasks.taken_tell)
+on(events.NoteWritten, workflow_tasks.note_tell)
+on(people.MemberRemoved, workflow_tasks.member_leave)
+on(people.MemberRoleChanged, workflow_tasks.member_follow)

@@ -1,7 +1,10 @@
 """Why something cannot be done with a piece: what is wrong, and how to mend it."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
+from publishing.engine.readiness import Trouble, first_words
 from synthai.core.errors import Conflict, DomainError, Invalid, NotAllowed, PreconditionFailed
 
 
@@ -60,15 +63,19 @@ class NotReady(DomainError):
     code = "publishing.piece.not_ready"
     title = _("The piece is not ready yet")
     message = _("%(first)s")
-    remedy = _("Mend what is named in “troubles”, then publish again.")
+    remedy = _("Mend what is named in “errors”, then publish again.")
     status = 422
 
-    def __init__(self, troubles: list[dict[str, str]]) -> None:
-        super().__init__(first=troubles[0]["words"])
-        self.troubles = troubles
+    def __init__(self, troubles: Sequence[Trouble]) -> None:
+        super().__init__(first=first_words(troubles))
+        self.troubles = list(troubles)
+        self.errors = [
+            {"pointer": each.pointer, "code": each.code, "detail": f"{each.where}: {each.words}"}
+            for each in troubles
+        ]
 
     def members(self) -> dict[str, object]:
-        return {"troubles": self.troubles}
+        return {"troubles": [each.told() for each in self.troubles]}
 
 
 class BlockGone(Conflict):

@@ -2,4 +2,18 @@
 
 from typing import Any
 
-SCHEDULE: dict[str, dict[str, Any]] = {}
+
+def _turn(due: str) -> dict[str, Any]:
+    return {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": 60.0,
+        "kwargs": {"model": "publishing.Piece", "task": "publishing.workflow_tasks.pieces_turn", "due": due},
+        "options": {"expires": 55},
+    }
+
+
+# Planned pieces go live, and pieces whose time is over are told to search, feeds and kept pages, within a minute.
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "publishing-due": _turn("due"),
+    "publishing-over": _turn("over"),
+}

@@ -11,6 +11,8 @@ SLUG_LENGTH: Final = 100
 TEXT_LENGTH: Final = 60_000  # letters of one block
 MOST_BLOCKS: Final = 300
 MOST_BYTES: Final = 1_000_000  # of a whole draft
+WORDS_LENGTH: Final = 500  # of what is said with a review
+NOTE_LENGTH: Final = 2_000
 
 # Languages a piece may be written in; the first ones have pages of their own language as well.
 LANGUAGES: Final = (
@@ -37,6 +39,15 @@ class Standing(models.TextChoices):
     WAITING = "waiting", _("Waits for review")
     RETURNED = "returned", _("Sent back")
     APPROVED = "approved", _("Approved")
+
+
+class Verdict(models.TextChoices):
+    """What became of a review."""
+
+    WAITING = "", _("Waits")
+    APPROVED = "approved", _("Approved")
+    RETURNED = "returned", _("Sent back")
+    WITHDRAWN = "withdrawn", _("Taken back")
 
 
 class Audience(models.TextChoices):
@@ -71,5 +82,6 @@ class RevisionKind(models.TextChoices):
 
     SAVED = "saved", _("Saved")
     SUBMITTED = "submitted", _("Handed in for review")
+    PLANNED = "planned", _("To go live later")
     PUBLISHED = "published", _("Published")
     RESTORED = "restored", _("Restored")

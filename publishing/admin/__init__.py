@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from publishing.admin import workflow  # noqa: F401 - registers it
 from publishing.models import Piece
 from synthai.core.staff.site import StaffAdmin, staff_site
 
@@ -21,6 +22,7 @@ class PieceAdmin(StaffAdmin):
         "live_at",
         "goes_live_at",
         "ends_at",
+        "ended_told_at",
         "created_at",
         "changed_at",
     )

@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern
 
-from publishing.api import reading_urls, writing_urls
+from publishing.api import reading_urls, workflow_urls, writing_urls
 
-urlpatterns: list[URLPattern] = [*writing_urls.urlpatterns, *reading_urls.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *workflow_urls.urlpatterns,  # before writing, whose ids would take the word "reviews" for a piece
+    *writing_urls.urlpatterns,
+    *reading_urls.urlpatterns,
+]

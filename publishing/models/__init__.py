@@ -3,17 +3,21 @@
 from publishing.models.pieces import OldAddress, Piece, PieceAuthor, PieceQuerySet, Revision
 from publishing.models.reading import PieceDay, ReaderChoice, Reading, ReadTogether
 from publishing.models.shelves import PieceTag, Series, Tag
+from publishing.models.workflow import Desk, PieceNote, Review
 
 __all__ = [
+    "Desk",
     "OldAddress",
     "Piece",
     "PieceAuthor",
     "PieceDay",
+    "PieceNote",
     "PieceQuerySet",
     "PieceTag",
     "ReadTogether",
     "ReaderChoice",
     "Reading",
+    "Review",
     "Revision",
     "Series",
     "Tag",

@@ -38,6 +38,10 @@ class PieceQuerySet(TenantQuerySet["Piece"]):
         """Those whose next revision is to go live by now."""
         return self.kept().filter(next__isnull=False, goes_live_at__lte=now)
 
+    def over(self, *, now: datetime) -> "PieceQuerySet":
+        """Those whose time ended and that nobody was told of yet."""
+        return self.kept().filter(live__isnull=False, ends_at__lte=now, ended_told_at__isnull=True)
+
 
 class Piece(TenantModel):
     """One article, video or resource in one language: its draft, and which revision readers see.
@@ -47,7 +51,8 @@ class Piece(TenantModel):
     every change; `touched` says at which version each part ("title", "block:<id>") was changed last, so that only those who
     change the same part are in each other's way. `live` is what readers see, `next` what they will see from `goes_live_at`
     on. A translation names its original; `follows` is the number of the original's live revision it was made of: when the
-    original has a later one, the translation is stale. Erasure rule: deleted with the organisation; links to people are
+    original has a later one, the translation is stale. `next_by` planned what goes live; `missed` says what was planned and could not be
+    done: {"at", "troubles"}. `ended_told_at`: when search, feeds and kept pages were told that its time is over. Erasure rule: deleted with the organisation; links to people are
     cleared with them.
     """
 
@@ -79,6 +84,11 @@ class Piece(TenantModel):
     )
     goes_live_at = models.DateTimeField(_("goes live"), null=True, blank=True)
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    next_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    missed = models.JSONField(default=dict, blank=True, editable=False)
+    ended_told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     series = TenantForeignKey(Series, on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
     series_position = models.PositiveIntegerField(default=0)
@@ -133,6 +143,11 @@ class Piece(TenantModel):
                 fields=["organisation", "goes_live_at"],
                 condition=models.Q(next__isnull=False),
                 name="publishing_piece_due",
+            ),
+            models.Index(
+                fields=["organisation", "ends_at"],
+                condition=models.Q(live__isnull=False, ended_told_at__isnull=True, ends_at__isnull=False),
+                name="publishing_piece_over",
             ),
         ]
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from publishing import locks, permissions
 from publishing.models import Piece, Series
 from publishing.refusals import ChangedMeanwhile, PiecePutAway
+from publishing.selectors.readiness import RESERVED
 from publishing.selectors.writing import can_change
 from publishing.services import following
 from publishing.terms import Standing
@@ -21,6 +22,8 @@ _NOT_JUDGED = {
     "live",
     "next",
     "original",
+    "next_by",
+    "missed",
 }
 _WORDS = {"title", "summary"}  # which show no files
 
@@ -78,5 +81,7 @@ def changed(piece: Piece, parts: Iterable[str], *, by: Actor, now: datetime) -> 
 
 
 def slug_taken(slug: str, language: str, *, but: int | None = None) -> bool:
-    """Whether another piece of the organisation has this address in this language. One query. Needs the tenant."""
-    return Piece.objects.filter(slug=slug, language=language).exclude(pk=but or 0).exists()
+    """Whether another piece of the organisation has this address in this language, or the shelf itself. One query. Needs the tenant."""
+    return (
+        slug in RESERVED or Piece.objects.filter(slug=slug, language=language).exclude(pk=but or 0).exists()
+    )

@@ -1,14 +1,17 @@
 """What publishing deletes when an organisation ends: every row of it (POPIA s24). Files belong to the media library."""
 
 from publishing.models import (
+    Desk,
     OldAddress,
     Piece,
     PieceAuthor,
     PieceDay,
+    PieceNote,
     PieceTag,
     ReaderChoice,
     Reading,
     ReadTogether,
+    Review,
     Revision,
     Series,
     Tag,
@@ -16,7 +19,8 @@ from publishing.models import (
 
 # Children first: nothing is left for a foreign key to protect.
 _OF_READERS = (ReadTogether, PieceDay, Reading, ReaderChoice)
-_MODELS = (*_OF_READERS, PieceTag, PieceAuthor, OldAddress, Revision, Piece, Series, Tag)
+_OF_EDITORS = (PieceNote, Desk, Review)
+_MODELS = (*_OF_READERS, *_OF_EDITORS, PieceTag, PieceAuthor, OldAddress, Revision, Piece, Series, Tag)
 
 
 def erase(organisation_id: int) -> None:

@@ -22,10 +22,11 @@ PLACE: Final = "publishing.piece"  # what media and search call pieces
 
 
 def shows(piece: Piece) -> None:
-    """The draft shows other files, or readers see other ones. A piece put away shows readers nothing."""
-    is_seen = piece.live is not None and piece.removed_at is None
+    """The draft, or what is planned, shows other files, or readers see other ones. A piece put away, or whose time is over, shows readers nothing."""
+    is_seen = piece.live is not None and piece.removed_at is None and piece.ended_told_at is None
     live = _files(piece.live) if piece.live is not None and is_seen else []
-    uses.note(PLACE, piece.public_id, draft=_files(piece), live=live)
+    planned = _files(piece.next) if piece.next is not None else []
+    uses.note(PLACE, piece.public_id, draft=[*_files(piece), *planned], live=live)
 
 
 def found(*pieces: Piece) -> None:

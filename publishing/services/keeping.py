@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from publishing import events, locks, permissions
 from publishing.models import Piece, PieceAuthor, PieceTag, Revision
 from publishing.selectors.writing import can_change
-from publishing.services import changing, following, revisions
+from publishing.services import changing, following, live, revisions, scheduling
 from publishing.services.parts import HEADS, ORDER
 from publishing.services.pieces import free_slug
 from publishing.terms import TITLE_LENGTH, RevisionKind
@@ -106,11 +106,13 @@ def put_away(piece_id: int, *, by: Actor, now: datetime) -> Piece:
 
 @transaction.atomic
 def bring_back(piece_id: int, *, by: Actor, now: datetime) -> Piece:
-    """Undo `put_away`: readers see again what they saw. Idempotent. Raises NotFound, NotAllowed."""
+    """Undo `put_away`: readers see again what they saw. What was to go live meanwhile does not any more. Idempotent. Raises NotFound,
+    NotAllowed."""
     piece = _to_shelve(piece_id, by=by)
     if piece.removed_at is not None:
         piece.removed_at = None
-        piece.save(update_fields=["removed_at"])
+        scheduling.miss_what_passed(piece, now=now)
+        piece.save(update_fields=["removed_at", *live.PLANNED])
         following.shows(piece)
         following.found(piece)
         audit(piece, "publishing.piece.brought_back", by=by)

@@ -9,6 +9,7 @@ from publishing.engine import access, blocks, words
 from publishing.models import Revision
 from publishing.services import live, pieces
 from publishing.terms import Audience
+from publishing.tests import shelf
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
@@ -22,6 +23,7 @@ def test_a_piece_is_begun_and_published_once(cast: Cast) -> None:
         piece = pieces.begin(title="Pricing: a first step", by=by, now=NOW)
         other = pieces.begin(title="Pricing – a first step", by=by, now=NOW)
         assert (piece.slug, other.slug) == ("pricing-a-first-step", "pricing-a-first-step-2")
+        shelf.whole(piece)
         live.publish(piece.pk, by=by, now=NOW)
         again = live.publish(piece.pk, by=by, now=NOW)
         assert again.is_live(now=NOW)
@@ -30,7 +32,7 @@ def test_a_piece_is_begun_and_published_once(cast: Cast) -> None:
 
 def test_a_revision_stays_as_it_was(cast: Cast) -> None:
     with tenant(cast.umoja):
-        piece = pieces.begin(title="Stock", by=cast.thandi.actor, now=NOW)
+        piece = shelf.whole(pieces.begin(title="Stock", by=cast.thandi.actor, now=NOW))
         live.publish(piece.pk, by=cast.thandi.actor, now=NOW)
         with pytest.raises(DatabaseError, match="is kept as it was"), transaction.atomic():
             Revision.objects.filter(piece_id=piece.pk).update(title="Other")

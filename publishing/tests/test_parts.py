@@ -24,6 +24,7 @@ def piece(cast: Cast) -> Any:
     with tenant(cast.umoja):
         made = pieces.begin(title="Stock", by=cast.bongani.actor, now=NOW)
         parts.add_block(made.pk, "text", content=text("Count it."), by=cast.bongani.actor, now=NOW)
+        Piece.objects.filter(pk=made.pk).update(summary="Who counts, and when.")
         made.refresh_from_db()
         yield made
 

@@ -36,6 +36,7 @@ def begun(cast: Cast, who: Any = None, title: str = "Stock") -> Piece:
             by=made_by(cast, who),
             now=timezone.now(),
         )
+        Piece.objects.filter(pk=made.pk).update(summary="Who counts, and when.")
         made.refresh_from_db()
     return made
 

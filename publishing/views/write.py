@@ -13,20 +13,21 @@ from media.selectors import choices
 from publishing import permissions
 from publishing.forms.writing import FilterForm, PieceForm, SettingsForm
 from publishing.models import Piece
-from publishing.refusals import ChangedMeanwhile
+from publishing.refusals import ChangedMeanwhile, NotReady
 from publishing.selectors import pieces as drafts
 from publishing.selectors import shelves, writing
 from publishing.selectors.audiences import audiences
 from publishing.services import keeping, live, pieces, previews, settings
-from publishing.views import draft_drawing
+from publishing.views import draft_drawing, workflow_screens
 from publishing.views import write_screens as screens
 from publishing.views.draft_drawing import framed
-from publishing.views.write_answers import EDIT, attempt, said, sent
+from publishing.views.write_answers import EDIT, REVIEW, attempt, published, said, sent
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
 
 PAGE_SIZE = 50
 LIST = "publishing:write-list"
+PAGE = "publishing/write_list.html"
 
 
 @require_GET
@@ -44,9 +45,8 @@ def piece_list(request: TenantRequest, organisation: str) -> HttpResponse:
         scope=f"pieces:{chosen}",
     )
     context = {"page": rows, "form": form, "away": away, "is_plain": chosen.is_plain, **_rights(request)}
-    return render(
-        request, "publishing/write_list.html#rows" if request.htmx else "publishing/write_list.html", context
-    )
+    context["tabs"] = workflow_screens.list_tabs(request, active="pieces")
+    return render(request, f"{PAGE}#rows" if request.htmx else PAGE, context)
 
 
 def _rights(request: TenantRequest) -> dict[str, Any]:
@@ -108,11 +108,14 @@ def _settled(request: TenantRequest, found: Piece, form: SettingsForm) -> Piece 
 @require_POST
 @page(permissions.PIECE_PUBLISH)
 def piece_publish(request: TenantRequest, organisation: str, piece: str) -> HttpResponse:
-    """Let readers see the draft as it stands."""
+    """Let readers see the draft as it stands; what is not whole goes where it says what is missing."""
     found = drafts.get_piece(piece)
-    live.publish(found.pk, by=request.actor, now=timezone.now())
+    try:
+        live.publish(found.pk, by=request.actor, now=timezone.now())
+    except NotReady as refused:
+        return published(request, found, REVIEW, refused=str(refused))
     told = _("“%(title)s” is published. Readers see it as it stands here.") % {"title": found}
-    return _after_publishing(request, found, told)
+    return published(request, found, EDIT, said=told)
 
 
 @require_POST
@@ -121,14 +124,7 @@ def piece_take_down(request: TenantRequest, organisation: str, piece: str) -> Ht
     """Let readers see it no more; publishing again undoes it."""
     found = live.take_down(drafts.get_piece(piece).pk, by=request.actor, now=timezone.now())
     told = _("“%(title)s” was taken down. Nobody reads it until it is published again.") % {"title": found}
-    return _after_publishing(request, found, told)
-
-
-def _after_publishing(request: TenantRequest, found: Piece, told: str) -> HttpResponse:
-    organisation = request.organisation.slug
-    if not writing.can_change(found, request.actor):  # a role that publishes and writes nothing
-        return said(request, told, "accounts:dashboard", organisation)
-    return said(request, told, EDIT, organisation, found.public_id)
+    return published(request, found, EDIT, said=told)
 
 
 @require_POST

@@ -10,10 +10,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from publishing.models import Piece
+from publishing.selectors.writing import can_change
+from synthai.core.access import TenantRequest
 from synthai.core.errors import DomainError
 
 R = TypeVar("R")
-EDIT = "publishing:write-piece"
+EDIT, REVIEW = "publishing:write-piece", "publishing:write-review"
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
@@ -41,6 +44,19 @@ def said(request: HttpRequest, sentence: Any, view: str, *ids: str, at: str = ""
     """Say it on the page that comes next."""
     messages.success(request, str(sentence))
     return redirect(f"{reverse(view, args=ids)}{at}")
+
+
+def published(
+    request: TenantRequest, found: Piece, view: str, *, said: str = "", refused: str = ""
+) -> HttpResponse:
+    """After what only who may publish does: to the piece, and for a role that publishes and writes nothing to its front page."""
+    if refused:
+        messages.error(request, refused)
+    if said:
+        messages.success(request, said)
+    if not can_change(found, request.actor):
+        return redirect("accounts:dashboard", request.organisation.slug)
+    return redirect(view, request.organisation.slug, found.public_id)
 
 
 def to_block(organisation: str, piece: str, block: str = "", *, query: str = "") -> HttpResponse:

@@ -14,7 +14,8 @@ from publishing.engine.blocks import ID, assets_of
 from publishing.forms.blocks import BlockForm
 from publishing.forms.writing import HeadForm
 from publishing.models import Piece
-from publishing.selectors import drawn, writing
+from publishing.selectors import desks, drawn, notes, writing
+from publishing.services import hints
 from publishing.services.parts import HEADS
 from publishing.terms import BlockKind
 from synthai.core import comparing
@@ -51,12 +52,14 @@ def piece(request: TenantRequest, found: Piece, *, active: str) -> dict[str, Any
     now = timezone.now()
     is_live = found.is_live(now=now)
     live_version = found.live.of_version if found.live else 0
+    talks = notes.open_counts(found)
     return {
         "piece": found,
         "now": now,
         "is_live": is_live,
         "has_changes": is_live and found.version > live_version,
-        "tabs": _tabs(request, found, active),
+        "tabs": _tabs(request, found, active, sum(talks.values())),
+        "talks_at": talks,
         "can_publish": request.actor.can(permissions.PIECE_PUBLISH) and found.removed_at is None,
     }
 
@@ -70,10 +73,14 @@ def editor(
     after = request.GET.get("after", "")
     heads = [instead.get(part) or head(found, part) for part in HEADS]
     number = words.count(words.plain(found.blocks))
+    context = piece(request, found, active="write")
+    parts = [instead.get(block["id"]) or part(found, block, offers) for block in found.blocks]
     return {
-        **piece(request, found, active="write"),
+        **context,
         "heads": heads,
-        "parts": [instead.get(block["id"]) or part(found, block, offers) for block in found.blocks],
+        "parts": [{**each, "talks": context["talks_at"].get(each["name"], 0)} for each in parts],
+        "sitting": desks.sitting(found, by=request.actor, now=context["now"]),
+        "topic": hints.topic_of(request.actor.organisation_public_id or ""),
         "gone": [each for each in instead.values() if each.get("is_gone")],
         "kinds": KINDS,
         "after": after if ID.fullmatch(after) else "",
@@ -158,15 +165,22 @@ def _undo(request: TenantRequest, found: Piece) -> str:
     return reverse("publishing:write-block-restore", args=[request.organisation.slug, found.public_id, key])
 
 
-def _tabs(request: TenantRequest, found: Piece, active: str) -> list[dict[str, Any]]:
+def _tabs(request: TenantRequest, found: Piece, active: str, talks: int) -> list[dict[str, Any]]:
     pages = [
         ("write", "publishing:write-piece", _("Write")),
         ("settings", "publishing:write-settings", _("Settings")),
+        ("review", "publishing:write-review", _("Publish")),
+        ("notes", "publishing:write-notes", _("Notes")),
         ("revisions", "publishing:write-revisions", _("Revisions")),
         ("preview", "publishing:write-preview", _("Preview")),
     ]
     slug = request.organisation.slug
     return [
-        {"label": label, "url": reverse(view, args=[slug, found.public_id]), "active": name == active}
+        {
+            "label": label,
+            "url": reverse(view, args=[slug, found.public_id]),
+            "active": name == active,
+            "count": talks if name == "notes" and talks else None,
+        }
         for name, view, label in pages
     ]

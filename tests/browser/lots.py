@@ -8,6 +8,7 @@ from tests.browser import (
     content_pages,
     content_writing_pages,
     live_pages,
+    publishing_workflow_pages,
     publishing_writing_pages,
     sending_pages,
     template_pages,
@@ -23,5 +24,6 @@ LOTS: tuple[Any, ...] = (
     sending_pages,
     bulk_pages,
     publishing_writing_pages,
+    publishing_workflow_pages,
     asset_pages,
 )

@@ -17,7 +17,6 @@ _BLOCKS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("callout", "What is short twice in a row is not a mistake in counting.", {"tone": "warning", "title": "Take care"}),
     ("quote", "A shelf that nobody counts pays nobody.", {"who": "Gogo Zodwa"}),
     ("embed", "", {"url": "https://youtu.be/dQw4w9WgXcQ", "title": "Counting in three minutes"}),
-    ("image", "", {}),
 )  # fmt: skip
 
 
@@ -38,6 +37,7 @@ def a_piece(cast: Cast) -> Piece:
             made, _key = parts.add_block(made.pk, kind, content=Content(text=text, data=data), by=by, now=now)
         series = shelves.begin_series(title="Money in the shop", summary="From the till to the bank.", by=by)
         live.publish(made.pk, by=by, now=now)
+        parts.add_block(made.pk, "image", by=by, now=now)
         first = made.blocks[0]["id"]
         changed = _BLOCKS[0][1].replace("every Friday", "every Friday and on the last day of the month")
         parts.write_block(made.pk, first, Content(text=changed, data={}), by=by, now=now)

@@ -2,6 +2,6 @@
 
 from tests.tenancy.lines import Expectation
 from tests.tenancy.publishing_reading_expectations import READING
-from tests.tenancy.publishing_writing_expectations import WRITING
+from tests.tenancy.publishing_writing_expectations import WORKFLOW, WRITING
 
-PUBLISHING: dict[str, Expectation] = {**WRITING, **READING}
+PUBLISHING: dict[str, Expectation] = {**WRITING, **WORKFLOW, **READING}

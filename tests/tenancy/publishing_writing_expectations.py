@@ -10,6 +10,38 @@ _SERIES = {"series": "library_series"}
 _GET: dict[str, str | None] = {"GET": _WRITE}
 _POST: dict[str, str | None] = {"POST": _WRITE}
 
+_NOTE = {**_PIECE, "note": "library_note"}
+_PUBLISH = "publishing.piece.publish"
+
+WORKFLOW: dict[str, Expectation] = {
+    "publishing:write-reviews": reads(_WRITE),
+    "publishing:write-review": own(_GET, **_PIECE),
+    "publishing:write-review-ask": own(_POST, **_PIECE),
+    "publishing:write-review-take-back": own(_POST, **_PIECE),
+    "publishing:write-review-approve": posts(_EDIT, **_PIECE),
+    "publishing:write-review-send-back": posts(_EDIT, **_PIECE),
+    "publishing:write-plan": posts(_PUBLISH, **_PIECE),
+    "publishing:write-unplan": posts(_PUBLISH, **_PIECE),
+    "publishing:write-desk": own(_POST, **_PIECE),
+    "publishing:write-desk-take": own(_POST, **_PIECE),
+    "publishing:write-desk-leave": own(_POST, **_PIECE),
+    "publishing:write-notes": own({**_GET, **_POST}, **_PIECE),
+    "publishing:write-note-reply": own(_POST, **_NOTE),
+    "publishing:write-note-settle": own(_POST, **_NOTE),
+    "publishing:write-note-reopen": own(_POST, **_NOTE),
+    "api:library-reviews": reads(_WRITE),
+    "api:library-draft-readiness": own(_GET, **_PIECE),
+    "api:library-draft-schedule": Guarded(dict.fromkeys(("GET", "PUT", "DELETE"), _PUBLISH), _PIECE),
+    "api:library-draft-review": own({**_GET, **_POST, "DELETE": _WRITE}, **_PIECE),
+    "api:library-draft-approve": posts(_EDIT, **_PIECE),
+    "api:library-draft-send-back": posts(_EDIT, **_PIECE),
+    "api:library-draft-desk": own({**_GET, **_POST, "DELETE": _WRITE}, **_PIECE),
+    "api:library-draft-desk-take": own(_POST, **_PIECE),
+    "api:library-draft-notes": own({**_GET, **_POST}, **_PIECE),
+    "api:library-draft-note-reply": own(_POST, **_NOTE),
+    "api:library-draft-note-settle": own({**_POST, "DELETE": _WRITE}, **_NOTE),
+}
+
 WRITING: dict[str, Expectation] = {
     "publishing:write-linked": reads("publishing.library.read", token="library_preview"),  # noqa: S106 - a noun of the world
     "publishing:write-list": reads(_WRITE),

@@ -97,7 +97,9 @@ LISTS: dict[str, str] = {
     "api:courses-paths": "path",
     "publishing:write-list": "library_piece",
     "publishing:write-series-list": "library_series",
+    "publishing:write-reviews": "library_piece",
     "api:library-drafts": "library_piece",
+    "api:library-reviews": "library_piece",
     "api:library-series-list": "library_series",
     "notifications-organisation:announcement-list": "announcement",
     "content:ai-calls": "model_call",
@@ -134,6 +136,7 @@ LISTS: dict[str, str] = {
 }
 # Answers that are lists, but not of rows that have names.
 NAMELESS = {
+    "api:library-draft-notes": "what is said about one piece, found by its id",
     "api:library-tags": "words; the same may stand in both organisations",
     "api:library-draft-revisions": "numbers of one piece, found by its id",
     "api:courses": "courses that one has not started; one's own are api:courses-enrolments",

@@ -1,0 +1,109 @@
+"""Pieces at the same moment: two workers at one schedule, two editors at one review, two people at one desk."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from publishing.models import Desk, Piece, Review
+from publishing.services import desks, live, pieces, reviews, scheduling
+from publishing.services.scheduling import Plan
+from publishing.tests import shelf
+from publishing.workflow_refusals import AlreadyInReview, NoReview
+from synthai.core.models import OutboxEvent
+from synthai.core.tenancy import tenant
+from synthai.core.testing.cast import Cast, build_cast
+from synthai.core.testing.parallel import run_together, values
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
+
+
+def begun(cast: Cast) -> Piece:
+    with tenant(cast.umoja):
+        return shelf.whole(pieces.begin(title="Stock", by=cast.bongani.actor, now=timezone.now()))
+
+
+def inside(cast: Cast, verb: Any) -> Any:
+    """A participant: what it returns, or the name of its refusal."""
+
+    def part() -> Any:
+        with tenant(cast.umoja):
+            try:
+                return verb()
+            except (AlreadyInReview, NoReview) as refusal:
+                return type(refusal).__name__
+
+    return part
+
+
+def test_two_workers_let_it_go_live_once() -> None:
+    cast = build_cast()
+    piece, now = begun(cast), timezone.now()
+    with tenant(cast.umoja):
+        plan = Plan(goes_live_at=now - timedelta(minutes=1))
+        scheduling.plan(piece.pk, plan, by=cast.thandi.actor, now=now - timedelta(hours=1))
+    turn = inside(cast, lambda: scheduling.turn(piece.pk, now=now))
+    assert len(values(run_together(turn, turn, turn))) == 3
+    with tenant(cast.umoja):
+        assert OutboxEvent.objects.filter(name="publishing.PiecePublished").count() == 1
+        assert Piece.objects.get(pk=piece.pk).live_id is not None
+
+
+def test_a_withdrawn_plan_and_its_time_are_one_or_the_other() -> None:
+    cast = build_cast()
+    piece, now = begun(cast), timezone.now()
+    with tenant(cast.umoja):
+        plan = Plan(goes_live_at=now - timedelta(minutes=1))
+        scheduling.plan(piece.pk, plan, by=cast.thandi.actor, now=now - timedelta(hours=1))
+    run_together(
+        inside(cast, lambda: scheduling.turn(piece.pk, now=now)),
+        inside(cast, lambda: scheduling.withdraw(piece.pk, by=cast.thandi.actor, now=now)),
+    )
+    with tenant(cast.umoja):
+        after = Piece.objects.get(pk=piece.pk)
+        told = OutboxEvent.objects.filter(name="publishing.PiecePublished").count()
+    assert (after.next_id, told) == (None, 1 if after.live_id else 0)
+
+
+def test_sent_for_review_twice_at_once_waits_once() -> None:
+    cast = build_cast()
+    piece, now = begun(cast), timezone.now()
+    ask = inside(cast, lambda: reviews.ask(piece.pk, by=cast.bongani.actor, now=now) and "asked")
+    assert sorted(values(run_together(ask, ask))) == ["AlreadyInReview", "asked"]
+    with tenant(cast.umoja):
+        assert Review.objects.count() == 1
+
+
+def test_approved_and_sent_back_at_once_is_one_of_both() -> None:
+    cast = build_cast()
+    piece, now, naledi = begun(cast), timezone.now(), cast.hire("manager", name="Naledi")
+    with tenant(cast.umoja):
+        reviews.ask(piece.pk, by=cast.bongani.actor, now=now)
+    said = values(
+        run_together(
+            inside(cast, lambda: reviews.approve(piece.pk, by=cast.thandi.actor, now=now).verdict),
+            inside(cast, lambda: reviews.send_back(piece.pk, words="No.", by=naledi.actor, now=now).verdict),
+            inside(cast, lambda: live.publish(piece.pk, by=cast.thandi.actor, now=now) and "published"),
+        )
+    )
+    with tenant(cast.umoja):
+        assert Review.objects.get().verdict in {"approved", "returned"}
+        assert OutboxEvent.objects.filter(name="publishing.ReviewDecided").count() == sum(
+            each in {"approved", "returned"} for each in said
+        )
+        assert sum(each in {"approved", "returned"} for each in said) <= 1
+
+
+def test_two_who_open_it_at_once_are_not_both_at_the_desk() -> None:
+    cast = build_cast()
+    piece, now = begun(cast), timezone.now()
+    seats = run_together(
+        *(
+            inside(cast, lambda who=who: desks.sit(piece.pk, by=who.actor, now=now).is_mine)
+            for who in (cast.thandi, cast.bongani)
+        )
+    )
+    assert sorted(values(seats)) == [False, True]
+    with tenant(cast.umoja):
+        assert Desk.objects.count() == 1
