@@ -6,6 +6,7 @@ from synthai.core.audit_words import deeds, fields, nouns
 
 nouns({"publishing.piece": _("Articles, videos and resources")})
 nouns({"publishing.series": _("Series")})
+nouns({"publishing.comment": _("Comments on pieces")})
 deeds(
     {
         "publishing.piece.begun": _("began a piece"),
@@ -19,6 +20,8 @@ deeds(
         "publishing.series.begun": _("began a series"),
         "publishing.series.changed": _("changed a series"),
         "publishing.series.removed": _("took a series away"),
+        "publishing.comment.shown": _("let a comment be shown"),
+        "publishing.comment.hidden": _("hid a comment"),
     }
 )
 fields(
@@ -27,5 +30,7 @@ fields(
         "publishing.piece.authors": _("Authors"),
         "publishing.piece.revision": _("Revision"),
         "publishing.piece.from": _("Copied from"),
+        "publishing.comment.state": _("State"),
+        "publishing.comment.reason": _("Reason"),
     }
 )

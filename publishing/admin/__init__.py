@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from publishing.models import Piece
+from publishing.models import Comment, Piece
 from synthai.core.staff.site import StaffAdmin, staff_site
 
 
@@ -39,3 +39,16 @@ class PieceAdmin(StaffAdmin):
     list_select_related = ("organisation",)
     search_fields = ("public_id", "organisation__name")
     ordering = ("-changed_at",)
+
+
+@admin.register(Comment, site=staff_site)
+class CommentAdmin(StaffAdmin):
+    """Comments, without their words and without who wrote them."""
+
+    fields = ("public_id", "organisation", "state", "created_at", "edited_at", "removed_at")
+    list_display = ("public_id", "organisation", "state", "created_at", "removed_at")
+    list_filter = ("state",)
+    find_exactly = ("pk", "public_id")
+    list_select_related = ("organisation",)
+    search_fields = ("public_id", "organisation__name")
+    ordering = ("-pk",)

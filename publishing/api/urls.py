@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern
 
-from publishing.api import reading_urls, writing_urls
+from publishing.api import comment_urls, reading_urls, writing_urls
 
-urlpatterns: list[URLPattern] = [*writing_urls.urlpatterns, *reading_urls.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *writing_urls.urlpatterns,
+    *comment_urls.urlpatterns,
+    *reading_urls.urlpatterns,
+]

@@ -1,10 +1,14 @@
 """Pieces and what belongs to them. Lock order: series, piece, revision, what hangs on it."""
 
+from publishing.models.comments import Comment, CommentQuerySet, CommentReport
 from publishing.models.pieces import OldAddress, Piece, PieceAuthor, PieceQuerySet, Revision
 from publishing.models.reading import PieceDay, ReaderChoice, Reading, ReadTogether
 from publishing.models.shelves import PieceTag, Series, Tag
 
 __all__ = [
+    "Comment",
+    "CommentQuerySet",
+    "CommentReport",
     "OldAddress",
     "Piece",
     "PieceAuthor",
