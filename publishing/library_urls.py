@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from publishing.views import comment_queue, comments, inside
+from publishing.views import comment_queue, comments, figures, inside
 
 _PIECE = "read/<slug:shelf>/<slug:key>"
 _COMMENT = f"{_PIECE}/comments/<slug:comment>"
@@ -20,6 +20,8 @@ urlpatterns = [
     path(f"{_COMMENT}/remove/", comments.remove, name="comment-remove"),
     path(f"{_COMMENT}/restore/", comments.restore, name="comment-restore"),
     path(f"{_COMMENT}/report/", comments.report, name="comment-report"),
+    path("readers/", figures.readers, name="readers"),
+    path("readers/<slug:piece>/", figures.readers_of_piece, name="readers-piece"),
     path("comments/", comment_queue.queue, name="comment-queue"),
     path("comments/<slug:comment>/show/", comment_queue.show, name="comment-show"),
     path("comments/<slug:comment>/hide/", comment_queue.hide, name="comment-hide"),

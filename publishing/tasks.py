@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts import selectors as people
-from publishing.services import comment_moderation, comment_telling, comments, page_cache
+from publishing.services import comment_moderation, comment_telling, comments, page_cache, reader_hints
 from synthai.core.tasks import tenant_task
 
 
@@ -39,3 +39,9 @@ def comments_unsign(*, organisation_id: int, payload: dict[str, Any], **_: Any) 
 def comments_forget(**_: Any) -> None:
     """Empty comments that were taken back a month ago."""
     comments.forget_words(now=timezone.now())
+
+
+@tenant_task(queue="default", max_retries=0)
+def readers_hint_late(*, organisation_id: int, piece: str, **_: Any) -> None:
+    """The hint at the end of a burst of readers."""
+    reader_hints.ring_late(organisation_id, piece)

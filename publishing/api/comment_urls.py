@@ -1,8 +1,8 @@
-"""API addresses of comments."""
+"""API addresses of comments and of figures of readers."""
 
 from django.urls import path
 
-from publishing.api import comments
+from publishing.api import comments, figures
 
 _UNDER = "reading/<slug:shelf>/<slug:key>/comments"
 
@@ -19,6 +19,8 @@ urlpatterns = [
         comments.CommentReportView.as_view(),
         name="library-comment-report",
     ),
+    path("readers/", figures.ReadersView.as_view(), name="library-readers"),
+    path("readers/<slug:piece>/", figures.ReadersOfPieceView.as_view(), name="library-readers-piece"),
     path("comments/", comments.QueueView.as_view(), name="library-comment-queue"),
     path("comments/<slug:comment>/show/", comments.ShowView.as_view(), name="library-comment-show"),
     path("comments/<slug:comment>/hide/", comments.HideView.as_view(), name="library-comment-hide"),

@@ -115,8 +115,8 @@ class CommentsView(TenantListView):
     @extend_schema(operation_id="library_comments_write", request=CommentIn, responses={201: CommentOut})
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Comment, or reply. `state` says whether a moderator reads it first."""
-        given = validated(CommentIn, request)
         with _before(request, self.actor, kwargs) as found:
+            given = validated(CommentIn, request)
             made = comments.write(found.shown, by=self.actor, now=timezone.now(), **given)
             return Response(_out(found, made), status=201)
 
@@ -173,7 +173,7 @@ class CommentReportView(TenantAPIView):
 
 
 class QueueView(TenantListView):
-    """Comments under the organisation's own pieces, for moderators: `queue` is waiting, reported, shown or hidden."""
+    """Comments under the organisation's own pieces, for moderators: one queue, or what waits and what was reported."""
 
     capability = permissions.COMMENT_MODERATE
     serializer_class = JudgedOut
@@ -188,7 +188,7 @@ class QueueView(TenantListView):
         return self.list(request, *args, **kwargs)
 
     def get_queryset(self) -> Any:
-        """The queue that was asked for, else what waits."""
+        """The queue that was asked for, else all that is to be judged."""
         return selectors.queue(self.request.query_params.get("queue", ""))
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:

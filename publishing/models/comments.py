@@ -41,7 +41,13 @@ class CommentQuerySet(TenantQuerySet["Comment"]):
 
     def reported(self) -> "CommentQuerySet":
         """Those that stand, and that somebody reported since a moderator last looked."""
-        return self.standing().filter(Exists(CommentReport.objects.open().filter(comment_id=OuterRef("pk"))))
+        return self.standing().filter(_reported())
+
+    def to_judge(self) -> "CommentQuerySet":
+        """Those that wait, or were reported."""
+        return self.kept().filter(
+            Q(state=CommentState.WAITING) | (Q(state=CommentState.SHOWN) & Q(_reported()))
+        )
 
     def readable(self, user_id: int | None) -> "CommentQuerySet":
         """What this reader sees: what stands, and their own that waits or was hidden."""
@@ -114,6 +120,10 @@ class Comment(TenantModel):
     def age(self, now: datetime) -> timedelta:
         """How long ago it was written."""
         return now - self.created_at
+
+
+def _reported() -> Exists:
+    return Exists(CommentReport.objects.open().filter(comment_id=OuterRef("pk")))
 
 
 class CommentReportQuerySet(TenantQuerySet["CommentReport"]):

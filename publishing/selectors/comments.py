@@ -146,10 +146,16 @@ def to_judge(public_id: str) -> Comment:
 
 
 def queue(name: str) -> CommentQuerySet:
-    """What moderators look through: "waiting", "reported", "shown" or "hidden". Needs the tenant."""
+    """What moderators look through: one of QUEUES; by any other name all that is to be judged. Needs the tenant."""
     rows = Comment.objects.all()
-    by_name = {"reported": rows.reported, "shown": rows.standing, "hidden": rows.hidden}
-    return by_name.get(name, rows.waiting)().select_related("author", "piece__live", "parent")
+    by_name = {
+        "waiting": rows.waiting,
+        "reported": rows.reported,
+        "shown": rows.standing,
+        "hidden": rows.hidden,
+    }
+    found: CommentQuerySet = by_name.get(name, rows.to_judge)()
+    return found.select_related("author", "piece__live", "parent")
 
 
 def judged(rows: Sequence[Comment]) -> list[Judged]:

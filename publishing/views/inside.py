@@ -22,6 +22,7 @@ from publishing.selectors.reading import Shown
 from publishing.services import person_export, readings
 from publishing.views import files, inside_screens
 from publishing.views.addresses import Inside
+from publishing.views.came_from import came_from_search
 from synthai.core.access import TenantRequest, page
 from synthai.core.errors import NotFound
 from synthai.core.media.embeds import FRAMES
@@ -69,7 +70,9 @@ def piece(request: TenantRequest, organisation: str, shelf: str, key: str) -> Ht
     with standing(request, shelf, key) as shown:
         context = inside_screens.piece(request, shown, Inside(organisation, shelf))
     if shown.is_whole and request.actor.kind == "person":
-        context["reading"] = readings.opened(shown, by=request.actor, now=timezone.now())
+        context["reading"] = readings.opened(
+            shown, by=request.actor, now=timezone.now(), is_found=came_from_search(request)
+        )
     response = render(request, "publishing/library_piece.html", context)
     setattr(response, "_csp_update", {"frame-src": list(FRAMES)})  # noqa: B010 - read by django-csp
     return response
