@@ -14,7 +14,7 @@ from publishing.engine.blocks import assets_of
 from publishing.models import Piece
 from publishing.selectors import mine, readers, reading
 from publishing.selectors.reading import Shown
-from publishing.services import readings
+from publishing.services import previews, readings
 from publishing.views.addresses import Inside, whole
 from publishing.views.files import linked
 from synthai.core.access import Actor
@@ -127,6 +127,20 @@ class PieceView(TenantAPIView):
         return Response(_told(shown, files, self.actor, Inside(organisation, shelf)))
 
 
+class PreviewView(TenantAPIView):
+    """The draft behind a preview link."""
+
+    capability = permissions.LIBRARY_READ
+
+    @extend_schema(operation_id="library_preview_get", responses=ReadPieceOut)
+    def get(self, request: Request, organisation: str, token: str) -> Response:
+        """As it stands now, for who may read the piece once it is published. The token ends after seven days."""
+        with readers.beside(getattr(request, "organisation"), readers.OWN) as shelf:  # noqa: B009 - of the middleware
+            shown = previews.shown(shelf, token, by=self.actor, now=timezone.now())
+            files = plain_files(assets_of(shown.blocks))
+        return Response(_told(shown, files, self.actor, Inside(organisation, readers.OWN)))
+
+
 def _found(request: Request, actor: Actor, word: str, key: str) -> tuple[Shown, dict[str, PlainFile]]:
     with readers.beside(getattr(request, "organisation"), word) as shelf:  # noqa: B009 - of the middleware
         reader = readers.of_actor(actor, shelf)
@@ -152,7 +166,7 @@ def _told(shown: Shown, files: dict[str, PlainFile], actor: Actor, to: Inside) -
         **ListedPieceOut(shown.piece).data,
         "is_whole": shown.is_whole,
         "blocks": shown.blocks,
-        "files": [_file(each) for each in files.values()],
+        "files": [file_told(each) for each in files.values()],
         "page": whole(to.piece(shown.piece)),
         "is_bookmarked": bool(mark and mark.bookmarked_at),
         "is_later": bool(mark and mark.later_at),
@@ -160,7 +174,8 @@ def _told(shown: Shown, files: dict[str, PlainFile], actor: Actor, to: Inside) -
     }
 
 
-def _file(file: PlainFile) -> dict[str, Any]:
+def file_told(file: PlainFile) -> dict[str, Any]:
+    """A file with a link that carries its own permission for some hours."""
     address = links.file_link(linked(file, "file"))
     return {
         "id": file.public_id,

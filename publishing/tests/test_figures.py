@@ -1,12 +1,8 @@
-"""Figures of readers: what is counted, once, by whom seen, by day; and the hints that make them move."""
+"""Figures of readers: what is counted, once, by whom seen, by day."""
 
 import datetime as dt
-import json
-from typing import Any
 
 import pytest
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,18 +12,12 @@ from publishing.models import Piece, PieceDay
 from publishing.selectors import figures
 from publishing.services import reader_hints
 from publishing.tests import shelf
-from synthai.core import realtime, valkey
+from synthai.core import realtime
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, Person
 
 pytestmark = pytest.mark.django_db
 HOME = "/o/umoja-foods/library/"
-
-
-@pytest.fixture(autouse=True)
-def _no_hint_lately() -> None:
-    for key in valkey.client().scan_iter(valkey.key("publishing", "readers", "*")):
-        valkey.client().delete(key)
 
 
 def counted(by: Person, piece: Piece) -> figures.Figures:
@@ -137,25 +127,3 @@ def test_the_line_is_editors_alone(cast: Cast) -> None:
     assert realtime.may_listen(cast.thandi.user, topic)
     assert not realtime.may_listen(cast.bongani.user, topic)
     assert not realtime.may_listen(cast.charlize.user, topic)
-
-
-def test_a_reader_is_a_hint_and_a_burst_two(cast: Cast, django_capture_on_commit_callbacks: Any) -> None:
-    piece = shelf.published(cast.thandi, "Bread")
-    topic = reader_hints.topic_of(cast.umoja.public_id)
-    layer = get_channel_layer()
-
-    async def listen() -> str:
-        name: str = await layer.new_channel()
-        await layer.group_add(realtime.group_name(topic), name)
-        return name
-
-    channel = async_to_sync(listen)()
-    with django_capture_on_commit_callbacks(execute=True):
-        for person in (cast.thandi, cast.bongani, cast.hire("viewer")):
-            person.client().get(f"{HOME}read/own/{piece.public_id}/")
-    hint = async_to_sync(layer.receive)(channel)
-    assert {"topic", "kind", "id"} <= set(hint)
-    assert (hint["topic"], hint["kind"], hint["id"]) == (topic, "piece", piece.public_id)
-    assert "Bongani" not in json.dumps(hint)
-    reader_hints.ring_late(cast.umoja.pk, piece.public_id)
-    assert async_to_sync(layer.receive)(channel)["id"] == piece.public_id

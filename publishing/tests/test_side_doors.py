@@ -173,10 +173,23 @@ def judge_inside(person: Person, word: str, made: dict[str, Piece], expected: di
         asset = piece.live.blocks[1]["data"]["asset"] if piece.live else ""
         status = fetched(client, f"{home}{key}/files/{asset}/file")
         assert status == (200 if want == WHOLE else 404)
+        judge_graphql(client, person.organisation.slug, word, key, want)
         judge_comments(client, f"{home}{key}/comments/", f"{api}{key}/comments/", want)
         marked = client.post(f"{home}{key}/mark/", {"mark": "bookmark"})
         assert marked.status_code == (404 if want == NOTHING else 302)
     assert SECRET not in client.get(f"/o/{person.organisation.slug}/library/read/mine/").content.decode()
+
+
+def judge_graphql(client: Client, organisation: str, word: str, key: str, want: str) -> None:
+    """GraphQL tells no more of a piece than its page does."""
+    query = """query ($shelf: Shelf!, $id: ID!) { piece(shelf: $shelf, id: $id) { title isWhole blocks { text } files { url } } }"""
+    body = {"query": query, "variables": {"shelf": word.upper(), "id": key}}
+    address = f"/api/v1/o/{organisation}/library/graphql/"
+    reply = client.post(address, json.dumps(body), content_type="application/json")
+    told = reply.json()["data"]["piece"]
+    assert (told is None) == (want == NOTHING)
+    assert (SECRET in reply.content.decode()) == (want == WHOLE)
+    assert told is None or bool(told["files"]) == (want == WHOLE)
 
 
 def judge_comments(client: Client, page: str, api: str, want: str) -> None:
