@@ -15,7 +15,13 @@ class CommentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Plain text. Web addresses become links."),
     )
-    signs = forms.BooleanField(label=_("Show my first name and my organisation"), required=False)
+    signs = forms.BooleanField(
+        label=_("Show my first name and my organisation"),
+        required=False,
+        help_text=_(
+            "Without the tick you are “A reader”. Readers of other organisations see what you write. A moderator reads first comments, and those with web addresses, before they do."
+        ),
+    )
     reply_to = forms.SlugField(required=False, max_length=16, widget=forms.HiddenInput)
 
 

@@ -85,14 +85,15 @@ def test_the_paywall_holds_in_every_field(cast: Cast) -> None:
     shelf.published(made.editor, "Open", blocks=[see(plan.public_id), see(team.public_id)])
     with tenant(made.organisation):
         Piece.objects.filter(pk=team.pk).update(original=plan)
+    before = entitlements._source
     entitlements.offer_source(_Nothing())
     try:
         told = ask(cast.charlize, EVERYTHING, shelf="SHARED")
-        related = """{ pieces(shelf: SHARED) { nodes { title isWhole blocks { text }
+        related = """{ pieces(shelf: SHARED, first: 10) { nodes { title isWhole blocks { text }
             related { title blocks { text } } translations { title } } } }"""
         deeper = ask(cast.charlize, related)
     finally:
-        entitlements.offer_source(None)
+        entitlements.offer_source(before)
     text = json.dumps([told, deeper])
     assert SECRET not in text
     assert "Ours alone" not in text
@@ -184,6 +185,8 @@ def test_what_is_too_much_or_no_graphql_is_refused(cast: Cast) -> None:
         assert code in codes(ask(cast.bongani, query, status=400)), query[:80]
     variable = "query ($n: Int) { pieces(first: $n) { nodes { translations { blocks { id } } } } }"
     assert codes(ask(cast.bongani, variable, status=400, n=100)) == ["publishing.graphql.too_costly"]
+    unsent = variable.replace("$n: Int", "$n: Int = 100")
+    assert codes(ask(cast.bongani, unsent, status=400)) == ["publishing.graphql.too_costly"]
     assert ask(cast.bongani, variable, n=2)["extensions"]["cost"] <= 5000
     body = cast.bongani.client().post(
         "/api/v1/o/umoja-foods/library/graphql/", {}, content_type="application/json"

@@ -7,7 +7,6 @@ import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from channels.layers import channel_layers
 
-from publishing.models import Piece
 from publishing.services import reader_hints
 from publishing.tests import shelf
 from synthai.core import realtime, valkey
@@ -52,7 +51,7 @@ def heard_by(person: Person, wanted: str, act: Any) -> tuple[str, list[dict[str,
 
 
 def test_a_reader_is_one_hint_and_a_burst_one_more(cast: Cast) -> None:
-    piece: Piece = shelf.published(cast.thandi, "Bread")
+    piece = shelf.published(cast.thandi, "Bread")
     path = f"/o/umoja-foods/library/read/own/{piece.public_id}/"
     topic = reader_hints.topic_of(cast.umoja.public_id)
 

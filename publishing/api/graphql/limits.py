@@ -58,6 +58,14 @@ class Scales:
             each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
         }
 
+        self.unsent = {
+            variable.variable.name.value: self._value(variable.default_value)
+            for each in document.definitions
+            if isinstance(each, OperationDefinitionNode)
+            for variable in each.variable_definitions or ()
+            if variable.default_value is not None
+        }
+
     def weigh(self, operation: str | None) -> Weight:
         """The operation that is asked for, or the heaviest. Needs a document without circles among its fragments."""
         asked = [
@@ -97,12 +105,16 @@ class Scales:
     def _number(self, field: FieldNode, name: str) -> int:
         if name not in _PAGED:
             return _MANY.get(name, 1)
-        asked = [self._value(each.value) for each in field.arguments if each.name.value in {"first", "last"}]
+        asked = [
+            self._value(each.value) for each in field.arguments or () if each.name.value in {"first", "last"}
+        ]
         return max(asked, default=DEFAULT_FIRST)
 
     def _value(self, node: Any) -> int:
         value = int(node.value[:9]) if isinstance(node, IntValueNode) else MOST_FIRST
         if isinstance(node, VariableNode):
             given = self.variables.get(node.name.value)
+            if given is None:  # none is sent: what the question itself says, or the usual number
+                return self.unsent.get(node.name.value, DEFAULT_FIRST)
             value = given if isinstance(given, int) and not isinstance(given, bool) else MOST_FIRST
         return min(max(value, 1), MOST_FIRST)
