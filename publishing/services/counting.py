@@ -30,7 +30,7 @@ def count(piece: Piece, what: What, *, day: date) -> None:
     """One more; editors who look on see it. Needs the tenant of the piece."""
     row, _made = PieceDay.objects.get_or_create(piece_id=piece.pk, day=day)
     PieceDay.objects.filter(pk=row.pk).update(**{what: F(what) + 1})
-    after_commit(reader_hints.counted, piece.organisation_id, piece.public_id)
+    after_commit(reader_hints.counted, piece.organisation_id or 0, piece.public_id)
 
 
 def pair(shown: Shown, *, by: Actor) -> None:

@@ -35,13 +35,10 @@ def queue(request: TenantRequest, organisation: str) -> HttpResponse:
         cursor=request.GET.get("cursor"),
         scope=f"comments:{name}",
     )
-    context = {
-        "page": found,
-        "judged": selectors.judged(found.rows),
-        "queue": name,
-        "tabs": _tabs(organisation, name, figures),
-    }
-    return render(request, "publishing/comment_queue.html", context)
+    told = {"page": found, "judged": selectors.judged(found.rows), "queue": name}
+    return render(
+        request, "publishing/comment_queue.html", {**told, "tabs": _tabs(organisation, name, figures)}
+    )
 
 
 @require_POST

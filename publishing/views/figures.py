@@ -27,8 +27,7 @@ SIZE: Final = 30
 @page(permissions.PIECE_EDIT)
 def readers(request: TenantRequest, organisation: str) -> HttpResponse:
     """Every piece with its figures of a span, and all of them together."""
-    days, sort = figures.span_of(request.GET.get("days", "")), request.GET.get("sort", "opened")
-    now = timezone.now()
+    days, sort, now = _span(request), request.GET.get("sort", "opened"), timezone.now()
     found = keyset.page(
         figures.pieces(days, now=now, sort=sort),
         ordering=("-counted", "-pk"),
@@ -36,13 +35,10 @@ def readers(request: TenantRequest, organisation: str) -> HttpResponse:
         cursor=request.GET.get("cursor"),
         scope=f"readers:{days}:{sort}",
     )
-    context = {
-        **_screen(request, days, figures.daily(days, now=now)),
-        "page": found,
-        "rows": figures.rows(found.rows, days, now=now),
-        "sort": sort if sort in figures.SORTS else "opened",
-    }
-    return render(request, "publishing/readers.html", context)
+    rows = figures.rows(found.rows, days, now=now)
+    told = {"page": found, "rows": rows, "sort": sort if sort in figures.SORTS else "opened"}
+    screen = _screen(request, days, figures.daily(days, now=now))
+    return render(request, "publishing/readers.html", {**screen, **told})
 
 
 @require_safe
@@ -52,10 +48,14 @@ def readers_of_piece(request: TenantRequest, organisation: str, piece: str) -> H
     found = drafts.get_piece(piece)
     if found.first_live_at is None:
         raise NotFound
-    days = figures.span_of(request.GET.get("days", ""))
+    days = _span(request)
     told = figures.daily(days, now=timezone.now(), piece=found)
     context = {**_screen(request, days, told), "piece": found}
     return render(request, "publishing/readers_piece.html", context)
+
+
+def _span(request: TenantRequest) -> int:
+    return figures.span_of(request.GET.get("days", ""))
 
 
 def _screen(request: TenantRequest, days: int, told: Sequence[Day]) -> dict[str, Any]:

@@ -125,7 +125,7 @@ def _told(error: GraphQLError, kind: DomainError) -> dict[str, Any]:
     return {**told, "extensions": {"code": kind.code, "type": problems.type_uri(kind.code)}}
 
 
-def _resolve(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+def _resolve(source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
     """A key, an attribute, or a verb of the root, by the schema's name in the house's spelling."""
     name = camel_to_snake(info.field_name)
     value = source.get(name) if isinstance(source, Mapping) else getattr(source, name)
