@@ -23,7 +23,7 @@ REPLIED = kind(
     category=COMMENTS,
     title=_("A reply to your comment"),
     channels=_BELL,
-    example={"title": _("A reply under “Ask more for bread”"), "body": _("We count the bags, too.")},
+    example={"title": _("A reply under “Ask more for bread”"), "body": _("Open it to read and answer.")},
     because=_("you commented on this piece"),
 )
 COMMENTED = kind(
@@ -31,7 +31,7 @@ COMMENTED = kind(
     category=COMMENTS,
     title=_("A comment on a piece of yours"),
     channels=_BELL,
-    example={"title": _("A comment on “Ask more for bread”"), "body": _("What about the taxi?")},
+    example={"title": _("A comment on “Ask more for bread”"), "body": _("Open it to read and answer.")},
     because=_("you wrote this piece"),
 )
 TO_MODERATE = kind(

@@ -11,6 +11,7 @@ REASON_LENGTH: Final = 300
 A_MINUTE: Final = 5  # comments of one person
 AN_HOUR: Final = 30
 EDITABLE_FOR: Final = timedelta(minutes=15)
+DISTRUSTED_FOR: Final = timedelta(days=90)  # after a comment that a moderator hid, from when it was written
 
 
 class CommentState(models.TextChoices):

@@ -1,7 +1,10 @@
-"""Tell people of comments: who is answered, who wrote the piece, and moderators, for whom many are one line. Each is told once."""
+"""Tell people of comments: who is answered, who wrote the piece, and moderators, for whom many are one line. Each is told once.
+
+The words of a comment are in no notice: they may be hidden or forgotten, and are read where that is asked.
+"""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -20,8 +23,6 @@ from publishing.terms import Audience
 from synthai.core import entitlements
 from synthai.core.errors import NotFound
 from synthai.core.tenancy import tenant
-
-_SHOWN: Final = 200
 
 
 def shown(comment_id: int) -> None:
@@ -87,7 +88,7 @@ def _tell(row: Comment, kind: str, user_id: int | None, home_key: str, title: st
             kind,
             [user_id],
             title=title,
-            body=row.text[:_SHOWN],
+            body=_("Open it to read and answer."),
             url=f"{page}#comment-{row.public_id}",
             organisation_id=home.pk,
             key=f"{kind}:{row.public_id}",

@@ -2,7 +2,7 @@
 
 Each verb is about a live piece that the reader gets as a whole; who calls has found it through `selectors.reading`. Rows belong to
 the organisation of the piece. Under the platform's pieces a reader of elsewhere is read by a moderator first, until one comment of
-theirs was let through; a comment that names a web address waits always.
+theirs was let through, and again for a while after one was hidden; a comment that names a web address waits always.
 """
 
 from collections.abc import Iterator
@@ -30,6 +30,7 @@ from publishing.comment_terms import (
     A_MINUTE,
     AN_HOUR,
     COMMENT_LENGTH,
+    DISTRUSTED_FOR,
     EDITABLE_FOR,
     REASON_LENGTH,
     CommentState,
@@ -69,7 +70,7 @@ def write(
         _brake(user_id, now)
         made = Comment(piece=shown.piece, parent=parent, author_id=user_id, text=kept, created_at=now)
         made.home_key, made.signed = by.organisation_public_id or "", _signature(shown, by) if signs else ""
-        made.state = _state(shown, made, by)
+        made.state = _state(shown, made, by, now)
         made.save(force_insert=True)
         _tell(made)
         return made
@@ -93,7 +94,7 @@ def change(
         if kept == comment.text:
             return comment
         comment.text, comment.edited_at, comment.version = kept, now, comment.version + 1
-        comment.state = _state(shown, comment, by)
+        comment.state = _state(shown, comment, by, now)
         comment.save(update_fields=["text", "edited_at", "version", "state"])
         _tell(comment)
         return comment
@@ -180,7 +181,7 @@ def _brake(user_id: int, now: datetime) -> None:
         raise TooManyComments(count=in_minute if in_minute >= A_MINUTE else in_hour)
 
 
-def _state(shown: Shown, comment: Comment, by: Actor) -> str:
+def _state(shown: Shown, comment: Comment, by: Actor, now: datetime) -> str:
     """Whether readers see it at once: what the organisation's own people write, and what others do whom a moderator knows."""
     if by.organisation_id == shown.shelf.pk:
         return CommentState.SHOWN
@@ -188,8 +189,9 @@ def _state(shown: Shown, comment: Comment, by: Actor) -> str:
         return CommentState.WAITING
     if comment.pk and comment.state == CommentState.WAITING:
         return CommentState.WAITING
-    known = Comment.objects.standing().filter(author_id=comment.author_id)
-    return CommentState.SHOWN if known.exists() else CommentState.WAITING
+    theirs = Comment.objects.filter(author_id=comment.author_id)
+    was_hidden = theirs.hidden().filter(created_at__gt=now - DISTRUSTED_FOR).exists()
+    return CommentState.SHOWN if theirs.standing().exists() and not was_hidden else CommentState.WAITING
 
 
 def _signature(shown: Shown, by: Actor) -> str:

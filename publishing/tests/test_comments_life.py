@@ -61,6 +61,18 @@ def test_strangers_under_the_platform_s_pieces_wait_until_a_moderator_knows_them
     assert kept.state == "waiting"
 
 
+def test_whose_comment_was_hidden_waits_again_for_a_while(cast: Cast) -> None:
+    made = shelf.platform(cast)
+    piece, now = shared(made.editor), timezone.now()
+    first = say(cast.bongani, piece, "First", "shared", now=now)
+    bad = say(cast.bongani, piece, "Shoes", "shared", now=now)
+    with tenant(made.organisation):
+        comment_moderation.show(first.public_id, by=made.editor.actor, now=now)
+        comment_moderation.hide(bad.public_id, reason="Advertising", by=made.editor.actor, now=now)
+    assert say(cast.bongani, piece, "Soon", "shared", now=now + dt.timedelta(days=89)).state == "waiting"
+    assert say(cast.bongani, piece, "Later", "shared", now=now + dt.timedelta(days=91)).state == "shown"
+
+
 def test_who_is_told(cast: Cast) -> None:
     made = shelf.platform(cast)
     piece = shared(made.editor)
