@@ -9,14 +9,16 @@ class PublishingConfig(AppConfig):
     def ready(self) -> None:
         """Register capabilities, deeds, and what to erase."""
         from media.selectors.uses import name_place  # noqa: PLC0415
-        from publishing import deeds, features, permissions  # noqa: F401, PLC0415 - needs the loaded models
+        from publishing import comment_kinds, deeds, features, permissions  # noqa: F401, PLC0415 - needs the loaded models
         from publishing import kinds as notices  # noqa: F401, PLC0415
         from publishing.selectors import found, uses  # noqa: PLC0415
-        from publishing.services import erasure, following, hints  # noqa: PLC0415
+        from publishing.services import erasure, following, hints, reader_hints  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
+        from synthai.core.realtime import register_area  # noqa: PLC0415
         from synthai.core.search import kinds  # noqa: PLC0415
 
         kinds.offer(found.KIND)
         name_place(following.PLACE, label=uses.LABEL, read=uses.places)
         hints.offer()
         organisation_eraser("publishing", erasure.erase, order=44)
+        register_area(reader_hints.AREA, capability=permissions.PIECE_EDIT)

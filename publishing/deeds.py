@@ -7,6 +7,7 @@ from synthai.core.audit_words import deeds, fields, nouns
 nouns({"publishing.piece": _("Articles, videos and resources")})
 nouns({"publishing.series": _("Series")})
 nouns({"publishing.review": _("Reviews of pieces"), "publishing.note": _("Notes on pieces")})
+nouns({"publishing.comment": _("Comments on pieces")})
 deeds(
     {
         "publishing.piece.begun": _("began a piece"),
@@ -30,6 +31,8 @@ deeds(
         "publishing.series.begun": _("began a series"),
         "publishing.series.changed": _("changed a series"),
         "publishing.series.removed": _("took a series away"),
+        "publishing.comment.shown": _("let a comment be shown"),
+        "publishing.comment.hidden": _("hid a comment"),
     }
 )
 fields(
@@ -40,5 +43,7 @@ fields(
         "publishing.piece.from": _("Copied from"),
         "publishing.piece.goes_live_at": _("Goes live"),
         "publishing.piece.ends_at": _("Ends"),
+        "publishing.comment.state": _("State"),
+        "publishing.comment.reason": _("Reason"),
     }
 )

@@ -83,3 +83,17 @@ class NoteWritten(Event):
 
     piece_id: int
     note_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentShown(Event):
+    """Readers see a comment: one just written, or one that a moderator let through. May come again for the same one."""
+
+    comment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentWaits(Event):
+    """A comment waits for a moderator, or was reported."""
+
+    comment_id: int

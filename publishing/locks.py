@@ -4,11 +4,12 @@ from typing import Final
 
 from django.db import connection
 
-from publishing.models import Desk, Piece, PieceNote, Reading, Series
+from publishing.models import Comment, Desk, Piece, PieceNote, Reading, Series
 from synthai.core.errors import NotFound
 from synthai.core.tenancy import active_organisation_id
 
 _PAIRS: Final = 0x2090  # of advisory locks
+_COMMENTER: Final = 0x2091
 
 
 def lock_piece(piece_id: int) -> Piece:
@@ -57,3 +58,18 @@ def lock_note(note_id: int) -> PieceNote:
     if found is None:
         raise NotFound
     return found
+
+
+def lock_comment(public_id: str) -> Comment:
+    """The comment, locked until the transaction ends. Raises NotFound."""
+    rows = Comment.objects.select_for_update(of=("self",)).filter(public_id=public_id)
+    found = rows.order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_commenter(user_id: int) -> None:
+    """One comment at a time is written by a person; an advisory lock, since there may be no row yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_COMMENTER, user_id % 2**31])

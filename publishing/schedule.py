@@ -16,4 +16,14 @@ def _turn(due: str) -> dict[str, Any]:
 SCHEDULE: dict[str, dict[str, Any]] = {
     "publishing-due": _turn("due"),
     "publishing-over": _turn("over"),
+    "publishing-comments-forget": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": 86_400.0,
+        "kwargs": {
+            "model": "publishing.Comment",
+            "task": "publishing.tasks.comments_forget",
+            "due": "outdated",
+        },
+        "options": {"expires": 3600},
+    },
 }

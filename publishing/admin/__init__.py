@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from publishing.admin import workflow  # noqa: F401 - registers it
-from publishing.models import Piece
+from publishing.models import Comment, Piece
 from synthai.core.staff.site import StaffAdmin, staff_site
 
 
@@ -41,3 +41,16 @@ class PieceAdmin(StaffAdmin):
     list_select_related = ("organisation",)
     search_fields = ("public_id", "organisation__name")
     ordering = ("-changed_at",)
+
+
+@admin.register(Comment, site=staff_site)
+class CommentAdmin(StaffAdmin):
+    """Comments, without their words and without who wrote them."""
+
+    fields = ("public_id", "organisation", "state", "created_at", "edited_at", "removed_at")
+    list_display = ("public_id", "organisation", "state", "created_at", "removed_at")
+    list_filter = ("state",)
+    find_exactly = ("pk", "public_id")
+    list_select_related = ("organisation",)
+    search_fields = ("public_id", "organisation__name")
+    ordering = ("-pk",)

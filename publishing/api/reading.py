@@ -11,11 +11,12 @@ from rest_framework.response import Response
 
 from media.selectors.plain import PlainFile, plain_files
 from publishing import permissions
+from publishing.engine.access import Reader
 from publishing.engine.blocks import assets_of
 from publishing.models import Piece
 from publishing.selectors import mine, readers, reading
 from publishing.selectors.reading import Shown
-from publishing.services import readings
+from publishing.services import previews, readings
 from publishing.views.addresses import Inside, whole
 from publishing.views.files import linked
 from synthai.core.access import Actor
@@ -137,13 +138,32 @@ class _Found:
     related: set[str]
 
 
+class PreviewView(TenantAPIView):
+    """The draft behind a preview link."""
+
+    capability = permissions.LIBRARY_READ
+
+    @extend_schema(operation_id="library_preview_get", responses=ReadPieceOut)
+    def get(self, request: Request, organisation: str, token: str) -> Response:
+        """As it stands now, for who may read the piece once it is published. The token ends after seven days."""
+        with readers.beside(getattr(request, "organisation"), readers.OWN) as shelf:  # noqa: B009 - of the middleware
+            shown = previews.shown(shelf, token, by=self.actor, now=timezone.now())
+            found = _beside(shown, readers.of_actor(self.actor, shelf))
+        return Response(_told(found, self.actor, Inside(organisation, readers.OWN)))
+
+
 def _found(request: Request, actor: Actor, word: str, key: str) -> _Found:
     with readers.beside(getattr(request, "organisation"), word) as shelf:  # noqa: B009 - of the middleware
         reader = readers.of_actor(actor, shelf)
         shown = reading.get_by_key(shelf, key, reader, now=timezone.now())
-        rows = reading.listing(shelf, reader, now=timezone.now())
-        related = reading.with_keys(rows, reading.related_keys(shown.blocks))
-        return _Found(shown, plain_files(assets_of(shown.blocks)), {each.public_id for each in related})
+        return _beside(shown, reader)
+
+
+def _beside(shown: Shown, reader: Reader) -> _Found:
+    """Needs the shelf's tenant."""
+    rows = reading.listing(shown.shelf, reader, now=timezone.now())
+    related = reading.with_keys(rows, reading.related_keys(shown.blocks))
+    return _Found(shown, plain_files(assets_of(shown.blocks)), {each.public_id for each in related})
 
 
 def _mark(shown: Shown, given: dict[str, bool], actor: Actor) -> None:
@@ -165,7 +185,7 @@ def _told(found: _Found, actor: Actor, to: Inside) -> dict[str, Any]:
         **ListedPieceOut(shown.piece).data,
         "is_whole": shown.is_whole,
         "blocks": reading.without_hidden(shown.blocks, found.related),
-        "files": [_file(each) for each in found.files.values()],
+        "files": [file_told(each) for each in found.files.values()],
         "page": whole(to.piece(shown.piece)),
         "is_bookmarked": bool(mark and mark.bookmarked_at),
         "is_later": bool(mark and mark.later_at),
@@ -173,7 +193,8 @@ def _told(found: _Found, actor: Actor, to: Inside) -> dict[str, Any]:
     }
 
 
-def _file(file: PlainFile) -> dict[str, Any]:
+def file_told(file: PlainFile) -> dict[str, Any]:
+    """A file with a link that carries its own permission for some hours."""
     address = links.file_link(linked(file, "file"))
     return {
         "id": file.public_id,

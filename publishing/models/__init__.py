@@ -1,11 +1,15 @@
 """Pieces and what belongs to them. Lock order: series, piece, revision, what hangs on it."""
 
+from publishing.models.comments import Comment, CommentQuerySet, CommentReport
 from publishing.models.pieces import OldAddress, Piece, PieceAuthor, PieceQuerySet, Revision
 from publishing.models.reading import PieceDay, ReaderChoice, Reading, ReadTogether
 from publishing.models.shelves import PieceTag, Series, Tag
 from publishing.models.workflow import Desk, PieceNote, Review
 
 __all__ = [
+    "Comment",
+    "CommentQuerySet",
+    "CommentReport",
     "Desk",
     "OldAddress",
     "Piece",

@@ -79,12 +79,17 @@ class ReaderChoice(TenantModel):
 
 
 class PieceDay(TenantModel):
-    """How often a piece was opened and read to its end on a day, by anybody. Erasure rule: deleted with the organisation."""
+    """How often a piece was opened, read to its end, bookmarked and reached from a search on a day, by anybody.
+
+    Erasure rule: deleted with the organisation.
+    """
 
     piece = TenantForeignKey(Piece, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
     opened = models.PositiveIntegerField(default=0)
     finished = models.PositiveIntegerField(default=0)
+    bookmarked = models.PositiveIntegerField(default=0)
+    searched = models.PositiveIntegerField(default=0)  # opened from a list of results
 
     class Meta:
         verbose_name = _("readers of a day")

@@ -1,4 +1,5 @@
-"""Figures of readers: how often a piece is opened and finished, and what organisations read together. No name is kept in them."""
+"""Figures of readers: how often a piece is opened, finished, bookmarked and found, and what organisations read together. No name is kept
+in them."""
 
 from datetime import date, datetime
 from typing import Final, Literal
@@ -10,23 +11,26 @@ from django.utils import timezone
 from publishing import locks
 from publishing.models import Piece, PieceDay, ReaderChoice, Reading, ReadTogether
 from publishing.selectors.reading import Shown
+from publishing.services import reader_hints
 from synthai.core.access import Actor
+from synthai.core.after_commit import after_commit
 from synthai.core.tenancy import tenant
 
-What = Literal["opened", "finished"]
+What = Literal["opened", "finished", "bookmarked", "searched"]
 MOST_PAIRS: Final = 50  # of the pieces an organisation finished last
 
 
 def seen(shown: Shown, what: What, *, now: datetime) -> None:
-    """Somebody on a public page opened the piece or came to its end. Needs the tenant of the shelf."""
-    count(shown.piece.pk, what, day=timezone.localdate(now))
+    """Somebody opened the piece, came to its end, bookmarked it or came from a search. Needs the tenant of the shelf."""
+    count(shown.piece, what, day=timezone.localdate(now))
 
 
 @transaction.atomic
-def count(piece_id: int, what: What, *, day: date) -> None:
-    """One more. Needs the tenant of the piece."""
-    row, _made = PieceDay.objects.get_or_create(piece_id=piece_id, day=day)
+def count(piece: Piece, what: What, *, day: date) -> None:
+    """One more; editors who look on see it. Needs the tenant of the piece."""
+    row, _made = PieceDay.objects.get_or_create(piece_id=piece.pk, day=day)
     PieceDay.objects.filter(pk=row.pk).update(**{what: F(what) + 1})
+    after_commit(reader_hints.counted, piece.organisation_id or 0, piece.public_id)
 
 
 def pair(shown: Shown, *, by: Actor) -> None:

@@ -1,6 +1,8 @@
 """What publishing deletes when an organisation ends: every row of it (POPIA s24). Files belong to the media library."""
 
 from publishing.models import (
+    Comment,
+    CommentReport,
     Desk,
     OldAddress,
     Piece,
@@ -16,10 +18,11 @@ from publishing.models import (
     Series,
     Tag,
 )
+from publishing.services import comment_moderation
 
 # Children first: nothing is left for a foreign key to protect.
-_OF_READERS = (ReadTogether, PieceDay, Reading, ReaderChoice)
 _OF_EDITORS = (PieceNote, Desk, Review)
+_OF_READERS = (CommentReport, Comment, ReadTogether, PieceDay, Reading, ReaderChoice)
 _MODELS = (*_OF_READERS, *_OF_EDITORS, PieceTag, PieceAuthor, OldAddress, Revision, Piece, Series, Tag)
 
 
@@ -27,5 +30,6 @@ def erase(organisation_id: int) -> None:
     """Delete the organisation's rows. Needs its tenant."""
     pieces = Piece.objects.filter(organisation_id=organisation_id)
     pieces.update(live=None, next=None, goes_live_at=None, original=None)
+    comment_moderation.forget_home(organisation_id)
     for model in _MODELS:
         model.objects.filter(organisation_id=organisation_id).delete()

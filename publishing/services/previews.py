@@ -11,9 +11,12 @@ from django.core import signing
 
 from publishing import permissions
 from publishing.engine import access
-from publishing.models import Piece
+from publishing.models import Piece, Revision
 from publishing.selectors import pieces
+from publishing.selectors.readers import Shelf
+from publishing.selectors.reading import Shown
 from publishing.selectors.writing import can_change
+from publishing.services import revisions
 from synthai.core.access import Actor, require
 from synthai.core.errors import NotFound
 
@@ -43,6 +46,23 @@ def opened(sealed: str, *, by: Actor, now: datetime) -> Piece:
     if piece.removed_at is not None or not (can_change(piece, by) or _may_read(piece, by)):
         raise NotFound
     return piece
+
+
+def shown(shelf: Shelf, sealed: str, *, by: Actor, now: datetime) -> Shown:
+    """The draft of a link as a reader gets a live piece: the revision it would become, which is not kept. Raises as `opened`."""
+    piece = opened(sealed, by=by, now=now)
+    draft = Revision(
+        piece=piece,
+        number=0,
+        title=piece.title,
+        summary=piece.summary,
+        blocks=piece.blocks,
+        seo=piece.seo,
+        cover=piece.cover,
+        facts=revisions.facts_of(piece),
+    )
+    piece.live = draft
+    return Shown(shelf=shelf, piece=piece, revision=draft, verdict=access.Verdict.WHOLE)
 
 
 def _may_read(piece: Piece, by: Actor) -> bool:

@@ -20,13 +20,15 @@ from synthai.core.events import publish as tell
 from synthai.core.tenancy import tenant
 
 
-def opened(shown: Shown, *, by: Actor, now: datetime) -> Reading:
-    """The person opened the piece. Counted once a day. Raises NotAllowed, ReaderOnly."""
+def opened(shown: Shown, *, by: Actor, now: datetime, is_found: bool = False) -> Reading:
+    """The person opened the piece, `is_found` from a search. Counted once a day. Raises NotAllowed, ReaderOnly."""
     with _row(shown, by) as row:
         if row.opened_on != timezone.localdate(now):
             row.opened_at, row.opened_on = row.opened_at or now, timezone.localdate(now)
             row.save(update_fields=["opened_at", "opened_on"])
             _count(shown, "opened", now)
+            if is_found:
+                _count(shown, "searched", now)
             tell(events.PieceViewed(public_id=row.key, is_platform=row.is_platform, user_id=row.user_id))
         return row
 
@@ -56,6 +58,8 @@ def mark(
 ) -> Reading:
     """Set or take away the bookmark, put it on the reading list or take it off; what is None stays."""
     with _row(shown, by) as row:
+        if bookmarked and row.bookmarked_at is None:
+            _count(shown, "bookmarked", now)
         if bookmarked is not None:
             row.bookmarked_at = (row.bookmarked_at or now) if bookmarked else None
         if later is not None:
@@ -85,7 +89,7 @@ def _person(by: Actor) -> int:
 
 def _count(shown: Shown, what: counting.What, now: datetime) -> None:
     with tenant(shown.shelf.pk):
-        counting.count(shown.piece.pk, what, day=timezone.localdate(now))
+        counting.count(shown.piece, what, day=timezone.localdate(now))
 
 
 @contextmanager

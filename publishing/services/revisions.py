@@ -25,7 +25,7 @@ def keep(
         blocks=piece.blocks,
         seo=piece.seo,
         cover_id=piece.cover_id,
-        facts=_facts(piece),
+        facts=facts_of(piece),
         note=note,
         made_by_id=by.user_id,
         made_at=now,
@@ -33,7 +33,8 @@ def keep(
     return made
 
 
-def _facts(piece: Piece) -> dict[str, object]:
+def facts_of(piece: Piece) -> dict[str, object]:
+    """What readers are told beside the text. Two queries."""
     text = words.plain(piece.blocks)
     authors = PieceAuthor.objects.filter(piece_id=piece.pk).order_by("position", "pk")
     tags = PieceTag.objects.filter(piece_id=piece.pk).order_by("tag__name")

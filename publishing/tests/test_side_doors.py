@@ -94,6 +94,7 @@ def pieces_of(by: Person, asset: Any) -> dict[str, Piece]:
             tags=("Steps",),
             series=steps,
             series_position=place,
+            allows_comments=True,
         )
         with tenant(by.organisation):
             OldAddress.objects.create(piece=piece, language="en", slug=f"old-{audience}", left_at=shelf.NOW)
@@ -172,9 +173,36 @@ def judge_inside(person: Person, word: str, made: dict[str, Piece], expected: di
         asset = piece.live.blocks[1]["data"]["asset"] if piece.live else ""
         status = fetched(client, f"{home}{key}/files/{asset}/file")
         assert status == (200 if want == WHOLE else 404)
+        judge_graphql(client, person.organisation.slug, word, key, want)
+        judge_comments(client, f"{home}{key}/comments/", f"{api}{key}/comments/", want)
         marked = client.post(f"{home}{key}/mark/", {"mark": "bookmark"})
         assert marked.status_code == (404 if want == NOTHING else 302)
     assert SECRET not in client.get(f"/o/{person.organisation.slug}/library/read/mine/").content.decode()
+
+
+def judge_graphql(client: Client, organisation: str, word: str, key: str, want: str) -> None:
+    """GraphQL tells no more of a piece than its page does."""
+    query = """query ($shelf: Shelf!, $id: ID!) { piece(shelf: $shelf, id: $id) { title isWhole blocks { text } files { url } } }"""
+    body = {"query": query, "variables": {"shelf": word.upper(), "id": key}}
+    address = f"/api/v1/o/{organisation}/library/graphql/"
+    reply = client.post(address, json.dumps(body), content_type="application/json")
+    told = reply.json()["data"]["piece"]
+    assert (told is None) == (want == NOTHING)
+    assert (SECRET in reply.content.decode()) == (want == WHOLE)
+    assert told is None or bool(told["files"]) == (want == WHOLE)
+
+
+def judge_comments(client: Client, page: str, api: str, want: str) -> None:
+    """Who does not get the whole text reads no comments, and writes none: not even that there are any is told."""
+    said = {"text": "Is it so?"}
+    told = json.dumps(said)
+    statuses = (
+        client.get(page).status_code,
+        client.get(api).status_code,
+        client.post(page, said).status_code,
+        client.post(api, told, content_type="application/json").status_code,
+    )
+    assert statuses == ((200, 200, 302, 201) if want == WHOLE else (404,) * 4)
 
 
 def judge_preview(

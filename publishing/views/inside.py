@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,9 +19,10 @@ from publishing.refusals import UnknownMark
 from publishing.selectors import mine, readers, reading
 from publishing.selectors.readers import OWN, SHARED
 from publishing.selectors.reading import Shown
-from publishing.services import readings
+from publishing.services import person_export, readings
 from publishing.views import files, inside_screens
 from publishing.views.addresses import Inside
+from publishing.views.came_from import came_from_search
 from synthai.core.access import TenantRequest, page
 from synthai.core.errors import NotFound
 from synthai.core.media.embeds import FRAMES
@@ -69,7 +70,9 @@ def piece(request: TenantRequest, organisation: str, shelf: str, key: str) -> Ht
     with standing(request, shelf, key) as shown:
         context = inside_screens.piece(request, shown, Inside(organisation, shelf))
     if shown.is_whole and request.actor.kind == "person":
-        context["reading"] = readings.opened(shown, by=request.actor, now=timezone.now())
+        context["reading"] = readings.opened(
+            shown, by=request.actor, now=timezone.now(), is_found=came_from_search(request)
+        )
     response = render(request, "publishing/library_piece.html", context)
     setattr(response, "_csp_update", {"frame-src": list(FRAMES)})  # noqa: B010 - read by django-csp
     return response
@@ -109,6 +112,15 @@ def choose(request: TenantRequest, organisation: str) -> HttpResponse:
     off = _("Suggestions are off, and what you read is not counted for those of others.")
     messages.success(request, _("Suggestions are shown.") if wants else off)
     return redirect("publishing:reading-mine", organisation)
+
+
+@require_safe
+@page(permissions.LIBRARY_READ)
+def my_data(request: TenantRequest, organisation: str) -> HttpResponse:
+    """All that the library holds about the person here, as a file."""
+    found = person_export.of_person(request.actor, now=timezone.now())
+    headers = {"Content-Disposition": 'attachment; filename="synthai-library.json"'}
+    return JsonResponse(found, headers=headers, json_dumps_params={"indent": 2, "ensure_ascii": False})
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from publishing.selectors import mine, readers, reading, suggesting
 from publishing.selectors.readers import OWN, SHARED, Shelf
 from publishing.selectors.reading import Shown
 from publishing.terms import LANGUAGES, Audience
-from publishing.views import drawing
+from publishing.views import comment_screens, drawing
 from publishing.views.addresses import Inside, Public, whole
 from publishing.views.piece_screen import piece_page
 from synthai.core import entitlements, keyset
@@ -83,6 +83,7 @@ def piece(request: TenantRequest, shown: Shown, to: Inside) -> dict[str, Any]:
             drawing.card(each.piece, to, is_whole=is_whole(each.piece), why=each.why) for each in suggested
         ],
         "tabs": tabs(request, to.word),
+        **comment_screens.of_piece(request, shown),
     }
 
 

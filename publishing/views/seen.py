@@ -1,4 +1,4 @@
-"""A public page tells that it was opened, or read to its end. It names nobody."""
+"""A public page tells that it was opened, found by a search, or read to its end. It names nobody."""
 
 from allauth.core.internal import ratelimit
 from django.db import DataError
@@ -12,7 +12,11 @@ from publishing.services import counting
 from synthai.core.errors import NotFound
 
 RATE = {"reading-seen": "60/m/ip"}
-_WORDS: dict[str, counting.What] = {"opened": "opened", "finished": "finished"}
+_WORDS: dict[str, counting.What] = {
+    "opened": "opened",
+    "finished": "finished",
+    "searched": "searched",
+}
 
 
 @csrf_exempt  # a page that is kept for everybody has no token; what is counted is nobody's

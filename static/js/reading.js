@@ -18,7 +18,10 @@
   };
   const READ = Math.max(10, Number(page.dataset.minutes) * 12); // a fifth of the time that reading takes
   const began = Date.now();
-  setTimeout(() => tell("opened"), 3000);
+  const from = document.referrer ? new URL(document.referrer) : null;
+  const isFound = new URLSearchParams(location.search).get("from") === "search"
+    || (from?.origin === location.origin && from.pathname.endsWith("/search/"));
+  setTimeout(() => { tell("opened"); if (isFound) tell("searched"); }, 3000);
   if (!end || !("IntersectionObserver" in window)) return;
   const watcher = new IntersectionObserver((seen) => {
     if (!seen.some((each) => each.isIntersecting)) return;

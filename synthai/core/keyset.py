@@ -60,17 +60,24 @@ class Key:
 
 
 def page(
-    queryset: "QuerySet[Any, R]", *, ordering: Sequence[str], size: int, cursor: str | None = None, scope: str
+    queryset: "QuerySet[Any, R]",
+    *,
+    ordering: Sequence[str],
+    size: int,
+    cursor: str | None = None,
+    scope: str,
+    is_before: bool = False,
 ) -> Page[R]:
     """The page of `size` rows that `cursor` points at, or the first. One query.
 
     `ordering` are field names, lookups or annotations, "-" for descending; the primary key is added when the
     last one is not unique by name ("pk", "id", "public_id"). `scope` names the list: a cursor of another list or
-    order is refused. Raises CursorInvalid.
+    order is refused. `is_before`: the rows before the cursor, whichever way it was made for. Raises CursorInvalid.
     """
     keys = _keys(queryset, ordering)
     purpose = f"cursor|{scope}|{','.join(ordering)}"
     backwards, values = _read(cursor, purpose, len(keys)) if cursor else (False, None)
+    backwards = backwards or (is_before and values is not None)
     if values is not None:
         queryset = queryset.filter(_beyond(keys, values, backwards=backwards))
     ordered = queryset.order_by(*(key.ordering(backwards=backwards) for key in keys))
@@ -90,6 +97,12 @@ def page(
         next=_write(keys, rows[-1], purpose, backwards=False) if rows and has_next else None,
         previous=_write(keys, rows[0], purpose, backwards=True) if rows and has_previous else None,
     )
+
+
+def cursor_at(queryset: "QuerySet[Any, Any]", row: Any, *, ordering: Sequence[str], scope: str) -> str:
+    """The place right behind a row of this list; with `is_before` right in front of it. No query for what the row holds."""
+    purpose = f"cursor|{scope}|{','.join(ordering)}"
+    return _write(_keys(queryset, ordering), row, purpose, backwards=False)
 
 
 def _keys(queryset: "QuerySet[Any, Any]", ordering: Sequence[str]) -> list[Key]:

@@ -169,6 +169,14 @@ PLACES: tuple[Place, ...] = (
     Place("content:ai", _("AI use"), "lightbulb", _DOCUMENTS, also=("content:ai",)),
     Place("publishing:reading-front", _("Read"), "list", _LIBRARY, also=("publishing:reading",)),
     Place("publishing:write-list", _("Write"), "pencil", _LIBRARY, also=("publishing:write",)),
+    Place(
+        "publishing:comment-queue",
+        _("Comments"),
+        "check2-square",
+        _LIBRARY,
+        also=("publishing:comment-hide",),
+    ),
+    Place("publishing:readers", _("Readers"), "bar-chart", _LIBRARY, also=("publishing:readers",)),
     Place("media:asset-list", _("Media library"), "grid", _LIBRARY, also=("media:asset", "media:describe")),
     Place(
         "courses:mine",

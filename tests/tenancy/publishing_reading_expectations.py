@@ -33,5 +33,7 @@ READING: dict[str, Expectation] = {
     "publishing:reading-mark": posts(_READ, **_PIECE),
     "publishing:reading-file": reads(_READ, **_PIECE, asset="media_asset", name="library_file_name"),
     "api:library-reading-list": reads(_READ, shelf="library_shelf"),
+    "api:library-graphql": posts(_READ),
+    "api:library-preview": reads(_READ, token="library_preview"),
     "api:library-reading": Guarded({"GET": _READ, "PATCH": _READ}, _PIECE),
 }
