@@ -6,6 +6,7 @@ from synthai.core.audit_words import deeds, fields, nouns
 
 nouns({"publishing.piece": _("Articles, videos and resources")})
 nouns({"publishing.series": _("Series")})
+nouns({"publishing.wanted": _("Searches without result")})
 deeds(
     {
         "publishing.piece.begun": _("began a piece"),
@@ -19,6 +20,8 @@ deeds(
         "publishing.series.begun": _("began a series"),
         "publishing.series.changed": _("changed a series"),
         "publishing.series.removed": _("took a series away"),
+        "publishing.wanted.settled": _("took a search without result off the list"),
+        "publishing.wanted.reopened": _("put a search without result back on the list"),
     }
 )
 fields(

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from publishing import writing_urls
+from publishing import wanted_urls, writing_urls
 
 app_name = "publishing"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *writing_urls.urlpatterns,
+    *wanted_urls.urlpatterns,
     path("", include("publishing.library_urls")),
 ]
