@@ -9,6 +9,7 @@ from tests.browser import (
     content_writing_pages,
     live_pages,
     publishing_writing_pages,
+    search_pages,
     sending_pages,
     template_pages,
     word_pages,
@@ -24,4 +25,5 @@ LOTS: tuple[Any, ...] = (
     bulk_pages,
     publishing_writing_pages,
     asset_pages,
+    search_pages,
 )

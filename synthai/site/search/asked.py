@@ -34,7 +34,7 @@ class Asked:
     @property
     def among(self) -> Narrowed:
         """What it is looked for among."""
-        return Narrowed(kinds=self.kinds, facets=dict(self.facets), language=self.language)
+        return Narrowed(kinds=self.kinds, facets=dict(self.facets) or None, language=self.language)
 
     @property
     def is_narrowed(self) -> bool:

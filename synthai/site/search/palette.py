@@ -18,6 +18,7 @@ from synthai.site.search.spots import SPOTS, Spot
 MOST: Final = 6
 _FORGIVEN: Final = 5  # letters from which a slip of the finger is forgiven
 _ENOUGH: Final = 2 / 3  # of the words of a longer question
+_WORTH: Final = (4.0, 3.0, 2.0)  # of a word of its title, of its English title, and of its other words
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,36 +63,32 @@ def _address(spot: Spot, slug: str) -> str:
 
 def _score(asked: Iterable[str], spot: Spot) -> float:
     """How well a spot answers: words of its title count most, whole ones more than beginnings."""
-    title, others = _words_of(spot, get_language() or "en")
-    scores = [_of_word(word, title, others) for word in asked]
+    tiers = _words_of(spot, get_language() or "en")
+    scores = [_of_word(word, tiers) for word in asked]
     met = sum(score > 0 for score in scores)
     if not scores or met < (len(scores) if len(scores) < 3 else len(scores) * _ENOUGH):  # noqa: PLR2004
         return 0
     return sum(scores) / len(scores)
 
 
-def _of_word(word: str, title: frozenset[str], others: frozenset[str]) -> float:
-    if word in title:
-        return 4
-    if any(each.startswith(word) for each in title):
-        return 3
-    if word in others:
-        return 2
-    if any(each.startswith(word) for each in others):
-        return 1.5
-    return 1 if len(word) >= _FORGIVEN and words.alike(word, title | others) else 0
+def _of_word(word: str, tiers: tuple[frozenset[str], ...]) -> float:
+    for worth, some in zip(_WORTH, tiers, strict=True):
+        if word in some:
+            return worth
+        if any(each.startswith(word) for each in some):
+            return worth - 0.5
+    return 0.5 if len(word) >= _FORGIVEN and words.alike(word, frozenset().union(*tiers)) else 0
 
 
 @cache
-def _words_of(spot: Spot, language: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The words of its title in the language of the page, and those it is found by besides: of its English title too."""
+def _words_of(spot: Spot, language: str) -> tuple[frozenset[str], ...]:
+    """The words of its title in the language of the page, those of its English title, and those it is found by besides."""
     with override("en"):
         english = str(spot.label)
     with override(language):
         title = str(spot.label)
-    kept = _kept().get(spot.view, {})
-    others = " ".join([english, *kept.values()])
-    return frozenset(words.terms(title)), frozenset(words.terms(others))
+    others = " ".join(_kept().get(spot.view, {}).values())
+    return tuple(frozenset(words.terms(text)) for text in (title, english, others))
 
 
 @cache

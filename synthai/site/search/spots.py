@@ -47,6 +47,15 @@ _DEEDS: Final = (
     Spot("accounts:start", _("New organisation"), "plus-lg", "deed", is_own=True),
 )
 _SETTINGS: Final = (
+    Spot("accounts:profile", _("Your profile"), "person-circle", is_own=True),
+    Spot("accounts:sign-in-ways", _("Ways to sign in"), "key", is_own=True),
+    Spot("accounts:device-list", _("Your devices"), "phone", is_own=True),
+    Spot("notifications:choices", _("What you are notified of"), "bell", is_own=True),
+    Spot("notifications:addresses", _("Where you are notified"), "phone", is_own=True),
+    Spot("notifications:my-data", _("Your data on notifications"), "download", is_own=True),
+    Spot("account_change_password", _("Change your password"), "lock", is_own=True),
+    Spot("account_email", _("Your e-mail address"), "envelope", is_own=True),
+    Spot("mfa_index", _("Two-step sign-in"), "shield-check", is_own=True),
     Spot("accounts:bank-details", _("Bank details"), "cash-coin"),
     Spot("accounts:sso", _("Single sign-on"), "key"),
     Spot("accounts:factor-rule", _("Two-step sign-in for everybody"), "shield-check"),
@@ -63,15 +72,6 @@ _SETTINGS: Final = (
     Spot("notifications-organisation:look", _("Look of mails"), "envelope"),
     Spot("notifications-organisation:sender", _("Sender of mails"), "envelope"),
     Spot("notifications-organisation:on-call", _("Who is on call"), "phone"),
-    Spot("accounts:profile", _("Your profile"), "person-circle", is_own=True),
-    Spot("accounts:sign-in-ways", _("Ways to sign in"), "key", is_own=True),
-    Spot("accounts:device-list", _("Your devices"), "phone", is_own=True),
-    Spot("notifications:choices", _("What you are notified of"), "bell", is_own=True),
-    Spot("notifications:addresses", _("Where you are notified"), "phone", is_own=True),
-    Spot("notifications:my-data", _("Your data on notifications"), "download", is_own=True),
-    Spot("account_change_password", _("Change your password"), "lock", is_own=True),
-    Spot("account_email", _("Your e-mail address"), "envelope", is_own=True),
-    Spot("mfa_index", _("Two-step sign-in"), "shield-check", is_own=True),
 )
 _PAGES: Final = (
     Spot("billing:plans", _("Plans and prices"), "tag", "page"),

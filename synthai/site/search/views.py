@@ -45,14 +45,11 @@ def public(request: HttpRequest, language: str) -> HttpResponse:
     found = finding.look(asked, by=None, where="public", now=now)
     context = {
         **drawing.drawn(asked, found),
+        "popular": [] if found.total else popular.public(now=now),
         "opened_url": reverse("search:public-opened"),
-        "letters": LETTERS,
+        "index_path": reverse("reading:index", args=[language]),
     }
-    if not found.total:
-        context["popular"] = popular.public(now=now)
-    response = render(
-        request, "search/public.html", {**context, "index_path": reverse("reading:index", args=[language])}
-    )
+    response = render(request, "search/public.html", context)
     response["X-Robots-Tag"] = "noindex, follow"
     return response
 
