@@ -36,13 +36,13 @@ def tile(now: Any) -> Tile:
 def kinds_of_things() -> list[dict[str, Any]]:
     """Each kind with its entries, those of another edition, and its changes. Two queries."""
     made_now = edition(has_vectors=settings.SEARCH_EMBEDDINGS)
-    entries = {
+    entries: dict[str, Any] = {
         row["kind"]: row
         for row in SearchEntry.objects.values("kind")
         .order_by("kind")
         .annotate(count=Count("pk"), old=Count("pk", filter=~Q(made_by=made_now)))
     }
-    changes = {
+    changes: dict[str, Any] = {
         row["kind"]: row
         for row in SearchChange.objects.values("kind")
         .order_by("kind")

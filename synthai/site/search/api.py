@@ -69,7 +69,7 @@ class CountOut(serializers.Serializer[Any]):
     """How many of what was found have a value."""
 
     value = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field's own label has this name
     count = serializers.IntegerField()
 
 

@@ -51,7 +51,7 @@ def test_finds_says_why_and_links(cast: Cast, shelf: Shelf) -> None:
     page = read(cast.bongani, q="vat")
     assert set(titles(page)) == {"Registering for VAT", "Registreer vir BTW", "VAT <script>alert(1)</script>"}
     assert "Registering for <mark>VAT</mark>" in page
-    assert "Found because it has vat" in page
+    assert "Why: has vat" in page
     assert "has another word for vat" in page
     assert '<h2 lang="af">' in page
     assert "<script>alert" not in page
