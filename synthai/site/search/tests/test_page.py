@@ -142,7 +142,7 @@ def test_typing_counts_nothing_and_a_search_counts_once(cast: Cast, shelf: Shelf
     page = reply.content.decode()
     assert "<html" not in page
     assert "Registering for VAT" in titles(page)
-    assert 'hx-swap-oob="innerHTML"' in page
+    assert 'hx-swap-oob="innerHTML:#found-count"' in page
     with tenant(cast.umoja):
         assert not SearchDay.objects.exists()
         assert not OutboxEvent.objects.filter(name="core.Searched").exists()
