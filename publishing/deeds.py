@@ -8,6 +8,7 @@ nouns({"publishing.piece": _("Articles, videos and resources")})
 nouns({"publishing.series": _("Series")})
 nouns({"publishing.review": _("Reviews of pieces"), "publishing.note": _("Notes on pieces")})
 nouns({"publishing.comment": _("Comments on pieces")})
+nouns({"publishing.wanted": _("Searches without result")})
 deeds(
     {
         "publishing.piece.begun": _("began a piece"),
@@ -33,6 +34,8 @@ deeds(
         "publishing.series.removed": _("took a series away"),
         "publishing.comment.shown": _("let a comment be shown"),
         "publishing.comment.hidden": _("hid a comment"),
+        "publishing.wanted.settled": _("took a search without result off the list"),
+        "publishing.wanted.reopened": _("put a search without result back on the list"),
     }
 )
 fields(

@@ -27,3 +27,6 @@ COMMENT_WRITE: Final = capability("publishing.comment.write", title=_("Comment o
 COMMENT_MODERATE: Final = capability(
     "publishing.comment.moderate", title=_("Show and hide comments"), roles=_MANAGERS
 )
+WANTED_MANAGE: Final = capability(
+    "publishing.wanted.manage", title=_("See what people search for in vain"), roles=_MANAGERS
+)

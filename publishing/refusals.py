@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from publishing.engine.readiness import Trouble, first_words
-from synthai.core.errors import Conflict, DomainError, Invalid, NotAllowed, PreconditionFailed
+from synthai.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, PreconditionFailed
 
 
 class PiecePutAway(Conflict):
@@ -156,3 +156,12 @@ class UnknownMark(Invalid):
     title = _("There is no such mark")
     message = _("There is no such mark. Use the buttons of the piece's page.")
     remedy = _("Send one of bookmark, unbookmark, later, not-later, finish, unfinish.")
+
+
+class NotWanted(NotFound):
+    """Words that are not on the list of searches without result, or not any more."""
+
+    code = "publishing.wanted.unknown"
+    title = _("Nobody looked for this in vain")
+    message = _("These words are not on the list any more. Searches in vain are kept for three months.")
+    remedy = _("Fetch the list again.")

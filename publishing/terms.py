@@ -9,6 +9,7 @@ TITLE_LENGTH: Final = 120
 SUMMARY_LENGTH: Final = 300
 SLUG_LENGTH: Final = 100
 TEXT_LENGTH: Final = 60_000  # letters of one block
+OUR_SLUGS: Final = frozenset({"search"})  # pages of ours stand at these addresses
 MOST_BLOCKS: Final = 300
 MOST_BYTES: Final = 1_000_000  # of a whole draft
 WORDS_LENGTH: Final = 500  # of what is said with a review

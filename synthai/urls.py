@@ -7,6 +7,7 @@ from synthai.core import health
 from synthai.core.api import urls as api_ground
 from synthai.core.media import urls as core_media
 from synthai.core.staff.site import staff_site
+from synthai.site.search.api import SearchView
 
 api_v1: list[URLPattern | URLResolver] = [
     path("", include("accounts.api.urls")),
@@ -18,6 +19,7 @@ api_v1: list[URLPattern | URLResolver] = [
     path("o/<slug:organisation>/library/", include("publishing.api.urls")),
     path("o/<slug:organisation>/courses/", include("courses.api.urls")),
     path("", include("courses.api.selling_urls")),
+    path("o/<slug:organisation>/search/", SearchView.as_view(), name="search"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -39,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("courses.calendar_urls")),
     path("", include("courses.catalogue_urls")),
     path("", include("content.public_urls")),
+    path("", include("synthai.site.search.urls")),
     path("", include("publishing.reading_urls")),
     path("", include(core_media)),
     path("o/<slug:organisation>/billing/", include("billing.urls")),

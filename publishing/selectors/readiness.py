@@ -1,15 +1,13 @@
 """What stands against publishing a draft, or the revision that is to go live, as its files are now."""
 
 from datetime import datetime
-from typing import Final
 
 from media.selectors.shown import shown
 from publishing.engine import readiness
 from publishing.engine.blocks import assets_of
 from publishing.engine.readiness import Trouble
 from publishing.models import Piece, Revision
-
-RESERVED: Final = frozenset({"search"})  # words that addresses of the shelf itself have
+from publishing.terms import OUR_SLUGS
 
 
 def troubles(piece: Piece, revision: Revision | None = None, *, now: datetime) -> list[Trouble]:
@@ -18,4 +16,4 @@ def troubles(piece: Piece, revision: Revision | None = None, *, now: datetime) -
     cover = row.cover.public_id if row.cover else ""
     files = shown([*assets_of(row.blocks), *([cover] if cover else [])], now=now)
     found = readiness.troubles(row, files, cover=cover)
-    return [*found, readiness.slug_trouble(piece.slug)] if piece.slug in RESERVED else found
+    return [*found, readiness.slug_trouble(piece.slug)] if piece.slug in OUR_SLUGS else found

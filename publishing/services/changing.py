@@ -6,10 +6,9 @@ from datetime import datetime
 from publishing import locks, permissions
 from publishing.models import Piece, Series
 from publishing.refusals import ChangedMeanwhile, PiecePutAway
-from publishing.selectors.readiness import RESERVED
 from publishing.selectors.writing import can_change
 from publishing.services import following
-from publishing.terms import Standing
+from publishing.terms import OUR_SLUGS, Standing
 from synthai.core.access import Actor, require
 
 _NOT_JUDGED = {
@@ -81,7 +80,7 @@ def changed(piece: Piece, parts: Iterable[str], *, by: Actor, now: datetime) -> 
 
 
 def slug_taken(slug: str, language: str, *, but: int | None = None) -> bool:
-    """Whether another piece of the organisation has this address in this language, or the shelf itself. One query. Needs the tenant."""
-    return (
-        slug in RESERVED or Piece.objects.filter(slug=slug, language=language).exclude(pk=but or 0).exists()
-    )
+    """Whether another piece of the organisation has this address in this language, or a page of ours. One query. Needs the tenant."""
+    if slug in OUR_SLUGS:
+        return True
+    return Piece.objects.filter(slug=slug, language=language).exclude(pk=but or 0).exists()

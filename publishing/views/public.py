@@ -206,6 +206,7 @@ def _frame(visit: Visit, language: str, *, title: str, lead: str, path: str) -> 
         "language": language,
         "canonical": whole(path),
         "index_path": visit.to.index(language),
+        "search_path": f"{visit.to.index(language)}search/",
         "atom_path": visit.to.atom(language),
         "json_path": visit.to.json(language),
     }

@@ -11,9 +11,11 @@ from synthai.core import outbox, pausing, tasks
 from synthai.core.access import staff_actor
 from synthai.core.audit import audit
 from synthai.core.models import AuditEntry, FailedTask, OutboxEvent
+from synthai.core.search import admin as search_admin
 from synthai.core.staff import trail
 from synthai.core.staff.site import StaffAdmin, staff_site
 
+__all__ = ["search_admin"]
 BULK = 500
 
 

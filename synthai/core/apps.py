@@ -11,6 +11,7 @@ class CoreConfig(AppConfig):
         # Registers the system checks and the tasks of the machinery.
         from synthai.core import checks, erasure, housekeeping, outbox  # noqa: F401, PLC0415
         from synthai.core.ai import checks as ai_checks  # noqa: F401, PLC0415
+        from synthai.core.search import permissions  # noqa: F401, PLC0415
         from synthai.core.search import tasks as search_tasks  # noqa: F401, PLC0415
 
         autodiscover_modules("deeds")  # each app's words for the audit trail

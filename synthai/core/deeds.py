@@ -9,6 +9,7 @@ nouns(
         "core.audit": _("Audit trail"),
         "core.failed_task": _("Background work that failed"),
         "core.outbox": _("Messages between parts"),
+        "core.search_change": _("Search index"),
     }
 )
 deeds(
@@ -18,6 +19,7 @@ deeds(
         "core.audit.broken": _("checked the audit trail again: it is broken"),
         "core.failed_task.run_again": _("had failed background work done again"),
         "core.outbox.relayed_again": _("sent a message between parts again"),
+        "core.search_change.tried_again": _("had something put into the search index again"),
         "core.audit.exported": _("downloaded the audit trail"),
     }
 )

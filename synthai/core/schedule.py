@@ -61,4 +61,14 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         },
         "options": {"queue": "default", "expires": 80000},
     },
+    "core-search-hits-forget": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": 86400.0,
+        "kwargs": {
+            "model": "core.SearchHit",
+            "task": "synthai.core.search.tasks.search_hits_forget",
+            "due": "stale",
+        },
+        "options": {"queue": "default", "expires": 80000},
+    },
 }

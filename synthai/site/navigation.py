@@ -177,6 +177,13 @@ PLACES: tuple[Place, ...] = (
         also=("publishing:comment-hide",),
     ),
     Place("publishing:readers", _("Readers"), "bar-chart", _LIBRARY, also=("publishing:readers",)),
+    Place(
+        "publishing:wanted-list",
+        _("Searched in vain"),
+        "question-circle",
+        _LIBRARY,
+        also=("publishing:wanted",),
+    ),
     Place("media:asset-list", _("Media library"), "grid", _LIBRARY, also=("media:asset", "media:describe")),
     Place(
         "courses:mine",
@@ -354,7 +361,7 @@ def _folded(actor: Actor, *, is_guest: bool) -> list[tuple[Place | Hub, list[Pla
     """Entries with their places, in order. A hub of which only one place is open is that place."""
     entries: dict[str, list[Place]] = {}
     for place in PLACES:
-        if (place.is_guests if is_guest else place.is_teams) and _may_open(place.view, actor):
+        if (place.is_guests if is_guest else place.is_teams) and may_open(place.view, actor):
             key = (
                 place.view if is_guest else place.hub or place.view
             )  # guests have room for theirs side by side
@@ -374,12 +381,13 @@ def entries_of(actor: Actor) -> list[reach.MenuEntry]:
     ]
 
 
-def _may_open(view: str, actor: Actor) -> bool:
-    needed = _capability_of(view)
+def may_open(view: str, actor: Actor) -> bool:
+    """Whether the page's own guard would let the actor in. No query."""
+    needed = capability_of(view)
     return needed is None or actor.can(needed)
 
 
 @cache
-def _capability_of(view: str) -> str | None:
+def capability_of(view: str) -> str | None:
     """What the page itself asks for (access.page), so that menu and page cannot differ."""
     return getattr(resolve(reverse(view, args=["any"])).func, "capability", None)

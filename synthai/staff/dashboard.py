@@ -17,7 +17,7 @@ from notifications.models import Mail, MailState
 from pricing.models import Import, Run, RunState
 from synthai.core import health
 from synthai.core.models import FailedTask, OutboxEvent
-from synthai.staff import money
+from synthai.staff import money, searching
 from synthai.staff.tiles import Tile
 
 QUEUES = ("default", "mail", "heavy", "ai")
@@ -33,6 +33,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         *money.tiles(now),
         *_work(day),
         *_machinery(now),
+        searching.tile(now),
         _schedule(),
         _health(),
     ]

@@ -32,6 +32,7 @@ def side_bar(request: HttpRequest) -> list[dict[str, Any]]:
                 _list(_("Imports"), "upload_file", "pricing_import"),
                 _list(_("Failed tasks"), "error", "core_failedtask"),
                 _list(_("Outbox"), "outbox", "core_outboxevent"),
+                _link(_("Search index"), "manage_search", "admin:search-index"),
                 _list(_("Schedule"), "schedule", "django_celery_beat_periodictask"),
             ],
         },

@@ -16,7 +16,7 @@ from notifications.services import previews
 from synthai.core.access import staff_actor
 from synthai.core.audit import audit
 from synthai.core.staff.site import staff_site
-from synthai.staff import desk, money
+from synthai.staff import desk, money, searching
 
 
 @require_GET
@@ -57,4 +57,6 @@ def add_to_site() -> None:
     staff_site.pages.append(path("notifications/kinds/", kinds, name="notification-kinds"))
     figures = staff_site.admin_view(money.figures_page)
     staff_site.pages.append(path("billing/figures/", figures, name="billing-figures"))
+    found = staff_site.admin_view(searching.search_index)
+    staff_site.pages.append(path("search-index/", found, name="search-index"))
     staff_site.pages.extend([*finance.urls(), *told.urls(), *announcements.urls(), *rules.urls()])

@@ -10,6 +10,7 @@ from tests.browser import (
     live_pages,
     publishing_workflow_pages,
     publishing_writing_pages,
+    search_pages,
     sending_pages,
     template_pages,
     word_pages,
@@ -26,4 +27,5 @@ LOTS: tuple[Any, ...] = (
     publishing_writing_pages,
     publishing_workflow_pages,
     asset_pages,
+    search_pages,
 )

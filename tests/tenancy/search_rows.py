@@ -4,14 +4,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from synthai.core.models import SearchMiss
+from synthai.core.models import SearchDay, SearchHit, SearchMiss
 from synthai.core.search import index, writing
 from synthai.core.search.pieces import SearchPiece
 from synthai.core.tenancy import tenant
 
 
-def store(organisation: Any) -> None:
-    """Stores a row of every kind: an entry with its audience, words and vector, a change that waits, a search in vain."""
+def store(organisation: Any) -> dict[str, str]:
+    """Stores a row of every kind: an entry with its audience, words and vector, a change that waits, a search in vain, one that led
+    to something, and the sums of the day."""
     now = timezone.now()
     piece = SearchPiece(
         key="prices",
@@ -29,3 +30,8 @@ def store(organisation: Any) -> None:
         writing.put_chunks(organisation.pk, written, {"prices": [("mark", vector)]})
         index.changed("sweep.piece", "waiting")
         SearchMiss.objects.create(words="asked in vain", first_at=now, last_at=now)
+        theirs = f"asked in vain at {organisation.slug}"
+        SearchMiss.objects.create(words=theirs, first_at=now, last_at=now)
+        SearchHit.objects.create(kind="sweep.piece", key="prices", words="found", first_at=now, last_at=now)
+        SearchDay.objects.create(day=timezone.localdate(now), searches=1)
+    return {"searched_in_vain": theirs}

@@ -102,6 +102,7 @@ LISTS: dict[str, str] = {
     "api:library-reviews": "library_piece",
     "api:library-series-list": "library_series",
     "notifications-organisation:announcement-list": "announcement",
+    "publishing:wanted-list": "searched_in_vain",
     "content:ai-calls": "model_call",
     "api:documents-runs": "writing_run",
     "content:copy-list": "content_copy",

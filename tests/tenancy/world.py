@@ -104,7 +104,6 @@ def build_world(cast: Cast) -> World:
 
 def _nouns(organisation: Any, owner: Person, member: Membership, report: str) -> dict[str, str]:
     billing_rows.store(organisation)
-    search_rows.store(organisation)
     _bank(organisation, owner)
     run = make_run(organisation)
     product = make_product(organisation, f"{organisation.slug}-1", name=f"Bread of {organisation.name}")
@@ -139,6 +138,7 @@ def _nouns(organisation: Any, owner: Person, member: Membership, report: str) ->
         **_billing(organisation),
         **content_rows.store(organisation, owner),
         **publishing_rows.store(organisation, owner),
+        **search_rows.store(organisation),
         **learning_rows.store(organisation, owner, report),
         "support_access": _support_access(organisation),
         "logo": _logo(organisation, report),

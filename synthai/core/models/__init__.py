@@ -15,6 +15,7 @@ from synthai.core.models.search import (
     SearchMiss,
     SearchTerm,
 )
+from synthai.core.models.search_use import SearchDay, SearchHit
 from synthai.core.models.tenant import OptionalTenantModel, TenantModel
 from synthai.core.models.trail import AuditEntry
 from synthai.core.models.trail_checks import AuditAnchor, AuditCheck
@@ -33,7 +34,9 @@ __all__ = [
     "SearchAudience",
     "SearchChange",
     "SearchChunk",
+    "SearchDay",
     "SearchEntry",
+    "SearchHit",
     "SearchMiss",
     "SearchTerm",
     "TenantForeignKey",

@@ -1,18 +1,33 @@
 """What is left of an organisation in search when it ends: nothing."""
 
+from typing import Final
+
 from synthai.core.models import (
     SearchAudience,
     SearchChange,
     SearchChunk,
+    SearchDay,
     SearchEntry,
+    SearchHit,
     SearchMiss,
     SearchTerm,
 )
 from synthai.core.search import backends
 
+_ALL: Final = (
+    SearchChunk,
+    SearchEntry,
+    SearchAudience,
+    SearchChange,
+    SearchTerm,
+    SearchMiss,
+    SearchHit,
+    SearchDay,
+)
+
 
 def erase(organisation_id: int) -> None:
     """Delete all of it, in another backend too. Needs that tenant and a transaction."""
-    for model in (SearchChunk, SearchEntry, SearchAudience, SearchChange, SearchTerm, SearchMiss):
+    for model in _ALL:
         model.objects.all().delete()
     backends.forget_organisation(organisation_id)

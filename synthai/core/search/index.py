@@ -116,3 +116,20 @@ def refresh(*, now: datetime) -> None:
         by_kind.setdefault(kind, []).append(key)
     for kind, keys in by_kind.items():
         changed_all(kind, keys, is_urgent=False)
+
+
+def given_up() -> int:
+    """How many changes were given up after eight tries, over all organisations."""
+    with all_tenants(reason="search: changes given up"):
+        return SearchChange.objects.filter(attempts__gte=MOST_ATTEMPTS).count()
+
+
+def try_again(changes: Iterable[int], *, now: datetime) -> int:
+    """Have changes worked on again that were put off or given up, over all organisations; for staff. Returns how many."""
+    with all_tenants(reason="search: try again"):
+        rows = SearchChange.objects.filter(pk__in=list(changes), attempts__gt=0)
+        organisations = set(rows.values_list("organisation_id", flat=True))
+        count = rows.update(attempts=0, not_before=now, at=now)
+    for organisation_id in sorted(organisations):
+        after_commit(wake, organisation_id)
+    return count

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from django.apps import apps
 from django.conf import settings
+from django.utils.translation import get_language
 
 from synthai.core.access import Actor
 from synthai.core.models import SearchChange, SearchEntry
@@ -61,18 +62,19 @@ def find(
     page: int = 1,
     size: int = SIZE,
     is_typing: bool = False,
+    is_exact: bool = False,
     ways: Sequence[str] = ("words", "named", "meaning"),
 ) -> Results:
     """What this person finds. `by` None is anybody: the platform's public shelf.
 
-    `is_typing`: while somebody types, when the last word may be half of one; the meaning is not asked then, and nothing
+    `is_exact`: words are taken as they stand, none is read as another. `is_typing`: while somebody types, when the last word may be half of one; the meaning is not asked then, and nothing
     counts as a search in vain.
     """
     began, said = time.perf_counter(), " ".join(text[:LETTERS].replace("\x00", "").split())
     if not said:
         return Results()
     wanted = tuple(way for way in ways if way != "meaning" or not is_typing)
-    asks = _asks(said, _where(by), among, is_typing=is_typing, ways=wanted)
+    asks = _asks(said, where(by), among, is_typing=is_typing, is_exact=is_exact, ways=wanted)
     notices: list[Notice] = []
     answered = [(ask, _without_guesses(ask, _lists(ask, notices))) for ask in asks]
     if "meaning" in wanted and any(ask.vector is None for ask in asks):
@@ -83,8 +85,10 @@ def find(
         notices.append("too_common")
     fused = fusion.in_order(one for ask, lists in answered for one in fusion.fuse(ask.organisation_id, lists))
     results, facets, total = showing.show(answered, fused, page=page, size=size)
-    if not total and not is_typing and among == EVERYTHING and "late" not in notices and asks:
-        misses.note(said, organisation_id=asks[0].organisation_id, language="", now=now)
+    if not total and not (is_typing or is_exact) and among == EVERYTHING and "late" not in notices and asks:
+        misses.note(
+            said, organisation_id=asks[0].organisation_id, language=(get_language() or "")[:2], now=now
+        )
     return Results(
         results=results,
         total=total,
@@ -101,11 +105,12 @@ def _asks(
     among: Narrowed,
     *,
     is_typing: bool,
+    is_exact: bool,
     ways: tuple[str, ...],
 ) -> list[Ask]:
     """The question as each place is asked it: misspelt words mended, the vector made once."""
     asked = tuple(words.asked(said))
-    mended = spelling.mended([organisation_id for organisation_id, _ in places], asked)
+    mended = {} if is_exact else spelling.mended([organisation_id for organisation_id, _ in places], asked)
     vector = embeddings.of_question(synonyms.glossed(said, mended)) if "meaning" in ways else None
     return [
         Ask(
@@ -125,7 +130,7 @@ def _asks(
     ]
 
 
-def _where(by: Actor | None) -> list[tuple[int, list[str]]]:
+def where(by: Actor | None) -> list[tuple[int, list[str]]]:
     """The organisations to look in, and with which tokens: the person's own, then the platform's."""
     own = by.organisation_id if by else None
     shelf = _platform_id()

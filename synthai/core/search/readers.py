@@ -10,10 +10,10 @@ def at_home(actor: Actor) -> list[str]:
     """The tokens for the entries of the organisation that the actor acts for.
 
     A capability that a rule narrows for the actor does not count: whether the rule lets this one thing pass is not known
-    here, so it is not found. A guest is not at home.
+    here, so it is not found. A guest is not at home, nor is support: it finds what the customer's consent names.
     """
     tokens = abroad(actor)
-    if not actor.is_guest:
+    if not actor.is_guest and not actor.support_public_id:
         tokens.append(HOME)
     if actor.user_public_id:
         tokens.append(f"user:{actor.user_public_id}")

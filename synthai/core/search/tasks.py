@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from synthai.core.search import index, misses, work
-from synthai.core.tasks import tenant_task
+from synthai.core.search import backends, counting, index, misses, work
+from synthai.core.tasks import system_task, tenant_task
 
 _SECONDS: Final = 90  # then it sends itself again, so that other organisations have their turn
 
@@ -32,3 +32,17 @@ def search_refresh(**_: Any) -> None:
 def search_misses_forget(**_: Any) -> None:
     """Drop old searches without result."""
     misses.forget_stale(now=timezone.now())
+
+
+@tenant_task()
+def search_hits_forget(**_: Any) -> None:
+    """Drop old searches that led to something."""
+    counting.forget_stale(now=timezone.now())
+
+
+@system_task(max_retries=10)
+def search_forget(*, payload: dict[str, Any], **_: Any) -> None:
+    """Take an organisation that ended out of the other backend; tried again for half an hour, then it waits for staff."""
+    other = backends.other()
+    if other is not None:
+        other.forget(payload["number"])

@@ -10,9 +10,11 @@ from typing import Protocol
 
 from django.conf import settings
 
-from synthai.core.after_commit import after_commit
+from synthai.core.events import publish
 from synthai.core.search.asking import Ask, Lists
+from synthai.core.search.events import OrganisationLeftSearch
 from synthai.core.search.pieces import SearchPiece
+from synthai.core.tenancy import all_tenants
 
 
 class OutOfReach(RuntimeError):
@@ -57,7 +59,11 @@ def other() -> Other | None:
 
 
 def forget_organisation(organisation_id: int) -> None:
-    """Take out all of an organisation in the other backend, once the running transaction commits."""
-    backend = other()
-    if backend is not None:
-        after_commit(backend.forget, organisation_id)
+    """Have all of an organisation taken out of the other backend, where there is one. Needs a transaction.
+
+    A fact in the outbox that belongs to no organisation, since the organisation's own go with it: the task that follows is
+    tried again while the backend is out of reach, and staff see it when it gives up.
+    """
+    if settings.OPENSEARCH_URL:
+        with all_tenants(reason="search: an organisation leaves the other backend"):
+            publish(OrganisationLeftSearch(number=organisation_id))

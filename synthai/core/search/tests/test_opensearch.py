@@ -5,15 +5,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
-from synthai.core.models import SearchChange
-from synthai.core.search import erasing, query, work
+from synthai.core.events import receivers_of
+from synthai.core.models import OutboxEvent, SearchChange
+from synthai.core.search import backends, erasing, query, tasks, work
 from synthai.core.search.query import Narrowed
 from synthai.core.search.results import Results
 from synthai.core.search.tests.opensearch_server import Server
 from synthai.core.search.tests.shelf import KIND, Shelf, work_off
-from synthai.core.tenancy import tenant
+from synthai.core.tenancy import all_tenants, tenant
 from synthai.core.testing.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -79,8 +81,6 @@ def test_changes_removals_and_the_end_follow(cast: Cast, shelf: Shelf, server: S
 
 
 def test_what_is_older_is_not_written_over_what_is_newer(cast: Cast, shelf: Shelf, server: Server) -> None:
-    from synthai.core.search import backends
-
     stock(shelf, cast)
     other = backends.other()
     assert other is not None
@@ -109,10 +109,23 @@ def test_postgresql_answers_while_it_is_away_and_it_catches_up(
     assert len(server.documents) == 2
 
 
-def test_an_organisation_that_ends_is_taken_out(
-    cast: Cast, shelf: Shelf, server: Server, django_capture_on_commit_callbacks: Any
+def test_an_organisation_that_ends_is_taken_out_by_a_task_that_is_tried_again(
+    cast: Cast, shelf: Shelf, settings: Any, server: Server
 ) -> None:
     stock(shelf, cast)
-    with tenant(cast.umoja), django_capture_on_commit_callbacks(execute=True):
+    asked = len(server.requests)
+    with tenant(cast.umoja), transaction.atomic():
         erasing.erase(cast.umoja.pk)
+        OutboxEvent.objects.all().delete()  # as the machinery does, after every app
+    assert len(server.requests) == asked, "nothing is asked inside the transaction"
+    with all_tenants(reason="test"):
+        (told,) = OutboxEvent.objects.filter(name="core.OrganisationLeftSearch")
+    assert (told.organisation_id, told.payload) == (None, {"number": cast.umoja.pk})
+    assert receivers_of(told.name) == [tasks.search_forget]
+    settings.OPENSEARCH_URL = "http://127.0.0.1:1"
+    with pytest.raises(backends.OutOfReach):
+        tasks.search_forget.run(payload=told.payload)
+    assert tasks.search_forget.max_retries == 10
+    settings.OPENSEARCH_URL = server.url
+    tasks.search_forget.run(payload=told.payload)
     assert [document["organisation"] for _, document in server.documents.values()] == [cast.karoo.pk]
