@@ -11,10 +11,11 @@ class PublishingConfig(AppConfig):
         from media.selectors.uses import name_place  # noqa: PLC0415
         from publishing import deeds, features, permissions  # noqa: F401, PLC0415 - needs the loaded models
         from publishing.selectors import found, uses  # noqa: PLC0415
-        from publishing.services import erasure, following  # noqa: PLC0415
+        from publishing.services import answer_text, erasure, following  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
         from synthai.core.search import kinds  # noqa: PLC0415
 
         kinds.offer(found.KIND)
+        answer_text.offer()
         name_place(following.PLACE, label=uses.LABEL, read=uses.places)
         organisation_eraser("publishing", erasure.erase, order=44)

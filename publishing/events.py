@@ -38,3 +38,11 @@ class PieceFinished(Event):
     public_id: str
     is_platform: bool
     user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAsked(Event):
+    """A person asked the library something. What, it does not say."""
+
+    question_id: int
+    public_id: str

@@ -4,7 +4,7 @@ from typing import Final
 
 from django.db import connection
 
-from publishing.models import Piece, Reading, Series
+from publishing.models import Piece, Question, Reading, Series
 from synthai.core.errors import NotFound
 from synthai.core.tenancy import active_organisation_id
 
@@ -43,3 +43,12 @@ def lock_pairs(key: str) -> None:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_PAIRS, f"{active_organisation_id()} {key}"]
         )
+
+
+def lock_question(question_id: int) -> Question:
+    """The question, locked until the transaction ends. Raises NotFound."""
+    rows = Question.objects.select_for_update(of=("self",), no_key=True).filter(pk=question_id)
+    found: Question | None = rows.order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found

@@ -16,6 +16,7 @@ api_v1: list[URLPattern | URLResolver] = [
     path("o/<slug:organisation>/documents/", include("content.api.urls")),
     path("o/<slug:organisation>/media/", include("media.api.urls")),
     path("o/<slug:organisation>/library/", include("publishing.api.urls")),
+    path("o/<slug:organisation>/ask/", include("publishing.api.ask_urls")),
     path("o/<slug:organisation>/courses/", include("courses.api.urls")),
     path("", include("courses.api.selling_urls")),
 ]
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("o/<slug:organisation>/documents/", include("content.urls")),
     path("o/<slug:organisation>/media/", include("media.urls")),
     path("o/<slug:organisation>/library/", include("publishing.urls")),
+    path("o/<slug:organisation>/ask/", include("publishing.ask_urls")),
     path("o/<slug:organisation>/courses/", include("courses.urls")),
     path("admin/", staff_site.urls),
     path("api/v1/", include((api_v1, "api"))),

@@ -6,6 +6,7 @@ from publishing.models import (
     PieceAuthor,
     PieceDay,
     PieceTag,
+    Question,
     ReaderChoice,
     Reading,
     ReadTogether,
@@ -15,7 +16,7 @@ from publishing.models import (
 )
 
 # Children first: nothing is left for a foreign key to protect.
-_OF_READERS = (ReadTogether, PieceDay, Reading, ReaderChoice)
+_OF_READERS = (ReadTogether, PieceDay, Reading, ReaderChoice, Question)
 _MODELS = (*_OF_READERS, PieceTag, PieceAuthor, OldAddress, Revision, Piece, Series, Tag)
 
 

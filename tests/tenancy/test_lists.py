@@ -111,6 +111,7 @@ LISTS: dict[str, str] = {
     "publishing:reading-list": "library_piece",
     "publishing:reading-mine": "library_piece",
     "api:library-reading-list": "library_piece",
+    "api:ask-list": "library_question",
     "accounts:trail": "decided",
     "accounts:trail-export": "decided",
     "api:trail": "decided",
