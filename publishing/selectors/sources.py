@@ -52,15 +52,24 @@ class Material:
 
 def gathered(text: str, *, by: Actor, now: datetime, language: str, within: str = "") -> Material:
     """The passages of the pieces that search finds for this person, or of one piece. A constant number of queries. Needs their tenant."""
-    results = query.find(text, by=by, now=now, among=Narrowed(kinds=(found.NAME,)), size=PIECES)
+    results = _found(text, by, now)
     own, shelf = by.organisation_id or 0, platform_id()
     ids = [own, *([shelf] if shelf else [])]
     held = questions.held(text, organisation_ids=ids, mended=dict(results.mended), language=language)
     asked = [within] if within else _sources(results, by)
+    if (
+        language != "en" and not within
+    ):  # most is written in English, and its own language is met by more words
+        asked += _sources(_found(text, by, now, language="en"), by)
     pieces = _in_one_language(opened(asked, by=by, now=now), language)
     return Material(
         held=held, pieces=pieces, passages=[passage for each in pieces for passage in _passages(each)]
     )
+
+
+def _found(text: str, by: Actor, now: datetime, *, language: str = "") -> Results:
+    among = Narrowed(kinds=(found.NAME,), language=language)
+    return query.find(text, by=by, now=now, among=among, size=PIECES)
 
 
 def opened(sources: Iterable[str], *, by: Actor, now: datetime) -> list[Open]:

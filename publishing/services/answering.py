@@ -99,7 +99,7 @@ def _made(work: _Work, *, now: datetime) -> Made:
         question.text, by=work.by, now=now, within=question.within, language=question.language
     )
     ranked = scoring.ranked(material.held, material.passages)
-    if not extracts.is_near(material.held, ranked):
+    if not extracts.is_near(ranked):
         return _unanswered(work, material, ranked, now=now)
     try:
         return _written(work, material, ranked, now=now)
@@ -126,7 +126,7 @@ def _written(work: _Work, material: Material, ranked: list[Ranked], *, now: date
             if finished.declined:
                 return _unanswered(work, material, ranked, now=now)
             because = "unsupported"
-    if not extracts.answers(material.held, ranked):
+    if not extracts.answers(ranked):
         return _unanswered(work, material, ranked, now=now)
     return by_extracts(extracts.chosen(material.held, ranked), material, because=because)
 

@@ -24,6 +24,7 @@ from synthai.core.ai import cancelling
 from synthai.core.answers.languages import language_of
 from synthai.core.events import publish
 
+ANSWERED_IN = ("en", "af")
 _SHORTEST = 3
 
 
@@ -45,7 +46,7 @@ def ask(
         return known
     if within and not sources.opened([within], by=by, now=now):
         raise SourceGone
-    spoken = language_of(said, otherwise=language)
+    spoken = language_of(said, otherwise=language if language in ANSWERED_IN else ANSWERED_IN[0])
     return _begun(said, spoken, within=within, key=key, user_id=user_id, now=now)
 
 

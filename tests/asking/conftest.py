@@ -1,6 +1,6 @@
 """Fixtures of asking: no provider unless a test plays one, and a library of a few pieces, found by search."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,3 +29,20 @@ def library(cast: "Cast") -> "Library":
     from tests.asking.scene import make_library  # noqa: PLC0415 - as above
 
     return make_library(cast)
+
+
+@pytest.fixture
+def meanwhile() -> Iterator[Callable[[Callable[[], object]], None]]:
+    """`meanwhile(act)`: something that happens once the model has answered, before its worker goes on."""
+    from synthai.core.ai import metering  # noqa: PLC0415 - as above
+
+    class Act:
+        def __init__(self, act: Callable[[], object]) -> None:
+            self.act = act
+
+        def keep(self, record: object) -> None:
+            del record
+            self.act()
+
+    yield lambda act: metering.use_keeper("test", Act(act))
+    metering.use_keeper("test", None)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from content.services import ai_settings
 from publishing.models import Piece, Question
 from publishing.refusals import AlreadyAsking, NothingAsked, OnlyPeopleAsk, QuestionTooLong, SourceGone
 from publishing.services import answering, asking
+from publishing.tests.test_side_doors import plans
 from synthai.core.errors import NotAllowed, NotFound
 from synthai.core.leases import LEASE
 from synthai.core.models import OutboxEvent, SearchMiss
@@ -21,8 +23,10 @@ from synthai.core.testing.cast import Cast
 from tests.asking import scene
 from tests.asking.scene import Library, answered, ask, says, words_of, work_off
 
+__all__ = ["plans"]
 pytestmark = pytest.mark.django_db
 Played = Callable[..., list[Any]]
+Meanwhile = Callable[[Callable[[], object]], None]
 GOOD = "You must register for VAT above R 2 300 000 of taxable sales in twelve months [1]."
 
 
@@ -30,9 +34,7 @@ def test_without_a_model_sentences_stand_word_for_word_with_their_source(library
     row = answered(library.cast.bongani, scene.VAT)
     assert (row.state, row.by, row.because) == ("answered", "extracts", "no_model")
     assert "above R 2 300 000" in words_of(row)
-    assert all(
-        each["text"] in scene.VAT_TEXT.replace("\n", " ") or "–" in each["text"] for each in row.answer[:1]
-    )
+    assert all(each["text"] in scene.VAT_TEXT for each in row.answer)
     first = row.sources[0]
     assert (first["source"], first["anchor"]) == (f"shared/{library.vat.public_id}", "vatvatvat")
     assert "vat" in first["words"]
@@ -47,9 +49,11 @@ def test_nothing_is_made_up_where_nothing_answers(library: Library) -> None:
     assert not hasattr(miss, "user_id")
 
 
-def test_nobody_is_answered_from_what_they_may_not_read(library: Library) -> None:
+def test_nobody_is_answered_from_what_they_may_not_read(library: Library, plans: Any) -> None:
     """Of managers alone, of a plan, and of another organisation."""
     cast = library.cast
+    plans(cast.karoo.pk)
+    assert "already had" in words_of(answered(cast.charlize, scene.STEPS))
     assert "12 percent" in words_of(answered(cast.thandi, scene.SECRET))
     assert "12 percent" not in json.dumps(_kept(answered(cast.bongani, scene.SECRET)))
     assert "already had" not in json.dumps(_kept(answered(cast.bongani, scene.STEPS)))
@@ -175,16 +179,14 @@ def test_a_killed_worker_costs_no_second_call(
     assert len(service.asked) == 1
 
 
-def test_a_worker_that_comes_back_late_stores_nothing(library: Library, played: Played) -> None:
+def test_a_worker_that_comes_back_late_stores_nothing(
+    library: Library, played: Played, meanwhile: Meanwhile
+) -> None:
     [service] = played("openai")
     row = ask(library.cast.bongani, scene.VAT)
 
-    def said(_schema: object) -> str:
-        with tenant(library.cast.umoja):
-            Question.objects.filter(pk=row.pk).update(lease_token="another")
-        return GOOD
-
-    service.said = said
+    says(service, GOOD)
+    meanwhile(lambda: Question.objects.filter(pk=row.pk).update(lease_token="another"))
     assert work_off(library.cast.bongani, row).state == "answering"
 
 
@@ -199,17 +201,13 @@ def test_the_same_form_twice_is_one_question(library: Library) -> None:
     assert ask(library.cast.thandi, scene.VAT, request_key="a").pk != first.pk
 
 
-def test_what_is_stopped_is_not_kept(library: Library, played: Played) -> None:
+def test_what_is_stopped_is_not_kept(library: Library, played: Played, meanwhile: Meanwhile) -> None:
     [service] = played("openai")
     person = library.cast.bongani
     row = ask(person, scene.VAT)
 
-    def said(_schema: object) -> str:
-        with tenant(library.cast.umoja):
-            asking.cancel(row.public_id, by=person.actor, now=timezone.now())
-        return GOOD * 40
-
-    service.said = said
+    says(service, GOOD)
+    meanwhile(lambda: asking.cancel(row.public_id, by=person.actor, now=timezone.now()))
     found = work_off(person, row)
     assert (found.state, found.answer) == ("cancelled", [])
 
@@ -237,8 +235,6 @@ def test_what_is_no_question_is_refused_in_words(library: Library) -> None:
         ask(library.cast.bongani, scene.VAT, within=f"own/{library.secret.public_id}")
     actor = library.cast.bongani.actor
     with tenant(library.cast.umoja):
-        from dataclasses import replace
-
         with pytest.raises(NotAllowed):
             asking.ask(scene.VAT, by=replace(actor, capabilities=frozenset()), now=timezone.now())
         with pytest.raises(OnlyPeopleAsk):

@@ -2,7 +2,12 @@
 
 from typing import Final
 
-from tests.browser import content_reading_pages, library_pages, social_pages
+from tests.browser import ask_pages, content_reading_pages, library_pages, social_pages
 from tests.browser.page import Page
 
-PAGES: Final[tuple[Page, ...]] = (*social_pages.PAGES, *content_reading_pages.PAGES, *library_pages.PAGES)
+PAGES: Final[tuple[Page, ...]] = (
+    *social_pages.PAGES,
+    *content_reading_pages.PAGES,
+    *library_pages.PAGES,
+    *ask_pages.PAGES,
+)

@@ -60,7 +60,7 @@ class Sentence:
 
 def said(text: str) -> list[Sentence]:
     """The sentences of an answer as it came, each with what it cites."""
-    plain = _BEHIND.sub(r" \2\1", _MARKS.sub("", text))
+    plain = _BEHIND.sub(lambda found: f" {found[2].strip()}{found[1]} ", _MARKS.sub("", text))
     made = []
     for line in plain.split("\n"):
         for part in texts.split(line):

@@ -15,6 +15,10 @@ from synthai.core.answers.scoring import Ranked
 
 PASSAGES: Final = 4  # that sentences are taken from
 SENTENCES: Final = 4
+LEAST: Final = 0.655  # of a passage's score, where words and meaning are known
+WORTH_ASKING: Final = 0.5
+LEAST_BY_WORDS: Final = 0.7  # where there are no vectors
+_SHORTEST: Final = 4  # words
 _WORTH: Final = 0.72  # of the best sentence, for another to stand beside it
 
 
@@ -27,37 +31,27 @@ class Extract:
     score: float
 
 
-def answers(held: Held, ranked: Sequence[Ranked]) -> bool:
-    """Whether the best passage has enough to do with the question."""
-    return bool(ranked) and confidence(held, ranked) >= LEAST
+def answers(ranked: Sequence[Ranked]) -> bool:
+    """Whether the best passage has enough to do with the question for its sentences to stand as an answer."""
+    return any(each.score >= _bound(each, LEAST, LEAST_BY_WORDS) for each in ranked[:PASSAGES])
 
 
-def is_near(held: Held, ranked: Sequence[Ranked]) -> bool:
+def is_near(ranked: Sequence[Ranked]) -> bool:
     """Whether it is worth asking a model: it may read between the words, but not what is not there."""
-    return bool(ranked) and confidence(held, ranked) >= WORTH_ASKING
+    return any(each.score >= _bound(each, WORTH_ASKING, LEAST_BY_WORDS) for each in ranked[:PASSAGES])
 
 
-def confidence(held: Held, ranked: Sequence[Ranked]) -> float:
-    """How sure it is that the passages answer the question, 0 to 1."""
-    return max((_of_one(held, each) for each in ranked[:PASSAGES]), default=0.0)
-
-
-LEAST: Final = 0.64
-WORTH_ASKING: Final = 0.5
-
-
-def _of_one(held: Held, each: Ranked) -> float:
-    del held
-    return each.score
+def _bound(each: Ranked, least: float, by_words: float) -> float:
+    return by_words if each.nearness is None else least
 
 
 def chosen(held: Held, ranked: Sequence[Ranked]) -> list[Extract]:
     """The sentences, in the order of their passages. One statement."""
     found: list[tuple[Ranked, str]] = [
         (each, sentence)
-        for each in ranked[:PASSAGES]
+        for each in [one for one in ranked if one.passage.anchor][:PASSAGES]
         for sentence in orders.without(each.passage.sentences)
-        if len(sentence.split()) >= _SHORTEST
+        if len(sentence.split()) >= _SHORTEST and not sentence.endswith("?")
     ]
     texts = [sentence for _each, sentence in found]
     near = scoring.nearness(held, texts)
@@ -73,9 +67,6 @@ def chosen(held: Held, ranked: Sequence[Ranked]) -> list[Extract]:
     kept = [each for each in best[:SENTENCES] if each.score >= _WORTH * best[0].score]
     order = {text: place for place, text in enumerate(texts)}
     return sorted(_once(kept), key=lambda each: order[each.text])
-
-
-_SHORTEST: Final = 4
 
 
 def _once(kept: Sequence[Extract]) -> list[Extract]:

@@ -46,9 +46,9 @@ Event = Piece | Restarted | Stopped | Finished
 
 
 def passages_for(ranked: Sequence[Ranked]) -> list[Passage]:
-    """The passages that a model is given, best first, without orders to machines."""
+    """The passages that a model is given, best first, without orders to machines and without what only announces a text."""
     made: list[Passage] = []
-    for each in ranked:
+    for each in (one for one in ranked if one.passage.anchor):
         spoken = "\n".join(orders.without(each.passage.sentences))
         letters = sum(len(known.text) for known in made)
         if spoken and len(made) < PASSAGES and letters + len(spoken) <= LETTERS:

@@ -15,10 +15,11 @@ from synthai.core.search import embeddings
 if TYPE_CHECKING:
     from synthai.core.search.embeddings import Vector
 
-BY_WORDS: Final = 16  # passages whose meaning is compared: the best by words, the summaries,
-ELSEWHERE, MOST_ELSEWHERE = 2, 24  # and those of two texts in another language than the question
+BY_WORDS: Final = 12  # passages whose meaning is compared: the best by words, the summaries,
+ELSEWHERE, MOST_ELSEWHERE = 2, 16  # and those of two texts in another language than the question
 KEPT: Final = 6000  # vectors a process keeps: 1.5 kB each
 _FAR, _NEAR = 0.76, 0.90  # cosines of e5 between what has nothing to do with a question and what answers it
+_BESIDE: Final = 0.25  # what the next best passage of the same text counts
 _vectors: OrderedDict[str, "Vector"] = OrderedDict()
 _lock = Lock()
 
@@ -56,7 +57,21 @@ def ranked(held: Held, passages: Sequence[Passage]) -> list[Ranked]:
         seen = {each.passage for each in chosen}
         others = [each for each in every if each.passage.source in elsewhere and each.passage not in seen]
         chosen += _with_nearness(held, others[:MOST_ELSEWHERE])
-    return sorted(chosen, key=lambda each: -each.score)
+    return _in_order(chosen)
+
+
+def _in_order(chosen: Sequence[Ranked]) -> list[Ranked]:
+    """Best first. A passage of a text that has more to say about it goes before one that stands alone."""
+    of: dict[str, list[float]] = {}
+    for each in sorted(chosen, key=lambda one: -one.score):
+        of.setdefault(each.passage.source, []).append(each.score)
+
+    def worth(each: Ranked) -> float:
+        others = of[each.passage.source]
+        beside = others[1] if len(others) > 1 and each.score == others[0] else others[0]
+        return each.score + _BESIDE * (beside if len(others) > 1 else 0.0)
+
+    return sorted(chosen, key=lambda each: -worth(each))
 
 
 def _first_of_each(every: Sequence[Ranked]) -> list[Ranked]:
