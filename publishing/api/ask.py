@@ -117,6 +117,7 @@ class QuestionView(TenantAPIView):
     @extend_schema(operation_id="ask_rate", request=RatingIn, responses=QuestionOut)
     def patch(self, request: Request, organisation: str, key: str) -> Response:
         """Say whether it helped."""
+        questions.get(key, self.actor)
         given = validated(RatingIn, request)
         return Response(_told(asking.rate(key, is_helpful=given["is_helpful"], by=self.actor), self.actor))
 

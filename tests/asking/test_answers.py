@@ -238,7 +238,7 @@ def test_what_is_no_question_is_refused_in_words(library: Library) -> None:
         with pytest.raises(NotAllowed):
             asking.ask(scene.VAT, by=replace(actor, capabilities=frozenset()), now=timezone.now())
         with pytest.raises(OnlyPeopleAsk):
-            asking.ask(scene.VAT, by=replace(actor, kind="key", user_id=None), now=timezone.now())
+            asking.ask(scene.VAT, by=replace(actor, kind="api_key", user_id=None), now=timezone.now())
 
 
 def test_a_question_within_a_piece_looks_nowhere_else(library: Library) -> None:

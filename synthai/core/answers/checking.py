@@ -27,26 +27,10 @@ MOST_SENTENCES: Final = 12
 _CITED: Final = re.compile(r"\[\s*(\d{1,2}(?:\s*[,;]\s*\d{1,2})*)\s*\]")
 _BEHIND: Final = re.compile(r"([.!?])[ \t]*((?:\[\s*\d{1,2}(?:\s*[,;]\s*\d{1,2})*\s*\][ \t]*)+)\.?")
 _MARKS: Final = re.compile(r"^\s*(?:#{1,6}\s+|[-*•]\s+|\d{1,2}[.)]\s+)|[*_`]{1,3}|<[^>]*>", re.MULTILINE)
-_NOT: Final = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "none",
-        "nobody",
-        "nothing",
-        "without",
-        "cannot",
-        "neither",
-        "nor",
-        "nie",
-        "geen",
-        "nooit",
-        "niks",
-        "niemand",
-        "sonder",
-    ]
-)
+_NOT: Final = frozenset({
+    "not", "no", "never", "none", "nobody", "nothing", "without", "cannot", "neither", "nor", "nie", "geen", "nooit", "niks",
+    "niemand", "sonder",
+})  # fmt: skip
 _SOURCE: Final = Source(SourceKind.DOCUMENT, "passage")
 
 

@@ -8,41 +8,10 @@ from typing import Final
 
 MOST_WORDS: Final = 120
 # Behind these a full stop ends no sentence.
-_SHORT: Final = frozenset(
-    [
-        "e.g",
-        "i.e",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "no",
-        "nr",
-        "st",
-        "vs",
-        "approx",
-        "incl",
-        "excl",
-        "etc",
-        "bv",
-        "dws",
-        "asb",
-        "mnr",
-        "mev",
-        "me",
-        "nl",
-        "ens",
-        "sg",
-        "fig",
-        "par",
-        "art",
-        "pty",
-        "ltd",
-        "bpk",
-        "edms",
-    ]
-)
+_SHORT: Final = frozenset({
+    "e.g", "i.e", "mr", "mrs", "ms", "dr", "prof", "no", "nr", "st", "vs", "approx", "incl", "excl", "etc", "bv", "dws", "asb", "mnr",
+    "mev", "me", "nl", "ens", "sg", "fig", "par", "art", "pty", "ltd", "bpk", "edms",
+})  # fmt: skip
 _END: Final = re.compile(r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-ZÀ-ÖØ-Þ0-9’‘'])")
 _ITEM: Final = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 

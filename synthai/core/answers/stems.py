@@ -1,7 +1,7 @@
 """Words as PostgreSQL's stemmers of search see them, and how rare they are."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -40,7 +40,7 @@ def held(words: Sequence[str], *, organisation_ids: Sequence[int]) -> tuple[list
     In the role of `all_tenants()` for the reason that search/backends/postgres.py gives; only numbers come out, and they are shown to
     nobody.
     """
-    values = {"of": list(organisation_ids), "words": list(words), "most": MOST}
+    values: dict[str, Any] = {"of": list(organisation_ids), "words": list(words), "most": MOST}
     with all_tenants(reason="answers: how rare a word is"), connection.cursor() as cursor:
         cursor.execute(_HELD, values)
         counts = [int(count) for (count,) in cursor.fetchall()]
