@@ -12,12 +12,13 @@ class PublishingConfig(AppConfig):
         from publishing import comment_kinds, deeds, features, permissions  # noqa: F401, PLC0415 - needs the loaded models
         from publishing import kinds as notices  # noqa: F401, PLC0415
         from publishing.selectors import found, uses  # noqa: PLC0415
-        from publishing.services import erasure, following, hints, reader_hints  # noqa: PLC0415
+        from publishing.services import answer_text, erasure, following, hints, reader_hints  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
         from synthai.core.realtime import register_area  # noqa: PLC0415
         from synthai.core.search import kinds  # noqa: PLC0415
 
         kinds.offer(found.KIND)
+        answer_text.offer()
         name_place(following.PLACE, label=uses.LABEL, read=uses.places)
         hints.offer()
         organisation_eraser("publishing", erasure.erase, order=44)

@@ -97,3 +97,11 @@ class CommentWaits(Event):
     """A comment waits for a moderator, or was reported."""
 
     comment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAsked(Event):
+    """A person asked the library something. What, it does not say."""
+
+    question_id: int
+    public_id: str

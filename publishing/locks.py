@@ -4,7 +4,7 @@ from typing import Final
 
 from django.db import connection
 
-from publishing.models import Comment, Desk, Piece, PieceNote, Reading, Series
+from publishing.models import Comment, Desk, Piece, PieceNote, Question, Reading, Series
 from synthai.core.errors import NotFound
 from synthai.core.tenancy import active_organisation_id
 
@@ -73,3 +73,12 @@ def lock_commenter(user_id: int) -> None:
     """One comment at a time is written by a person; an advisory lock, since there may be no row yet."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_COMMENTER, user_id % 2**31])
+
+
+def lock_question(question_id: int) -> Question:
+    """The question, locked until the transaction ends. Raises NotFound."""
+    rows = Question.objects.select_for_update(of=("self",), no_key=True).filter(pk=question_id)
+    found: Question | None = rows.order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found

@@ -14,6 +14,7 @@ LIBRARY_READ: Final = capability("publishing.library.read", title=_("Read the li
 LEADERS_READ: Final = capability(
     "publishing.leaders.read", title=_("Read what is meant for managers"), roles=_MANAGERS
 )
+QUESTION_ASK: Final = capability("publishing.question.ask", title=_("Ask the library"), roles=_EVERYBODY)
 PIECE_WRITE: Final = capability(
     "publishing.piece.write", title=_("Write pieces and change one's own"), roles=_WRITERS
 )

@@ -165,3 +165,61 @@ class NotWanted(NotFound):
     title = _("Nobody looked for this in vain")
     message = _("These words are not on the list any more. Searches in vain are kept for three months.")
     remedy = _("Fetch the list again.")
+
+
+class NothingAsked(Invalid):
+    """A question without words."""
+
+    code = "publishing.question.empty"
+    title = _("Nothing was asked")
+    message = _("Write your question in a sentence, as you would ask somebody who knows.")
+    remedy = _("Send a question of 3 to 300 letters.")
+    field = "question"
+
+
+class QuestionTooLong(Invalid):
+    """More than a question."""
+
+    code = "publishing.question.too_long"
+    title = _("The question is too long")
+    message = _("A question has up to %(most)s letters. Ask one thing at a time.")
+    remedy = _("Shorten the question.")
+    field = "question"
+
+
+class AlreadyAsking(Conflict):
+    """One question at a time."""
+
+    code = "publishing.question.already_active"
+    title = _("Your last question is still being answered")
+    message = _("Your last question is still being answered. Wait for it, or stop it.")
+    remedy = _("Wait for the answer, or cancel the question.")
+
+
+class QuestionOver(Conflict):
+    """Only what goes on can be stopped."""
+
+    code = "publishing.question.not_active"
+    title = _("The question has its answer")
+    message = _("This question has ended already, so there is nothing to stop.")
+    remedy = _("Read the question: it says how it ended.")
+
+
+class OnlyPeopleAsk(DomainError):
+    """An API key, or somebody of support, has no questions of its own."""
+
+    code = "publishing.question.person_only"
+    title = _("Only a person asks")
+    message = _("Questions and answers belong to a person. Sign in as one.")
+    remedy = _("Use a person's token in place of an organisation's key.")
+    status = 403
+
+
+class SourceGone(Invalid):
+    """Narrowing to a piece that this person cannot read."""
+
+    code = "publishing.question.no_such_piece"
+    title = _("There is no such piece")
+    message = _("There is no such piece that you may read. Ask without it.")
+    remedy = _("Leave “within” out, or send “own/<id>” or “shared/<id>” of a piece that you may read.")
+    field = "within"

@@ -7,7 +7,15 @@ from django.utils import timezone
 
 from accounts import selectors as people
 from publishing import workflow_tasks  # noqa: F401 - registers them
-from publishing.services import comment_moderation, comment_telling, comments, page_cache, reader_hints
+from publishing.services import (
+    answering,
+    asking,
+    comment_moderation,
+    comment_telling,
+    comments,
+    page_cache,
+    reader_hints,
+)
 from synthai.core.tasks import tenant_task
 
 
@@ -46,3 +54,22 @@ def comments_forget(**_: Any) -> None:
 def readers_hint_late(*, organisation_id: int, piece: str, **_: Any) -> None:
     """The hint at the end of a burst of readers."""
     reader_hints.ring_late(organisation_id, piece)
+
+
+@tenant_task(queue="ai", time_limit=300)
+def question_answer(*, payload: dict[str, Any], **_: Any) -> None:
+    """Answer a question."""
+    answering.answer(payload["question_id"])
+
+
+@tenant_task(queue="default")
+def questions_sweep(*, organisation_id: int, **_: Any) -> None:
+    """Give questions whose worker died to another worker."""
+    for question_id in asking.abandoned(now=timezone.now()):
+        question_answer.enqueue(organisation_id=organisation_id, payload={"question_id": question_id})
+
+
+@tenant_task(queue="default")
+def questions_purge(**_: Any) -> None:
+    """Delete questions whose time is over."""
+    asking.purge(now=timezone.now())

@@ -2,6 +2,7 @@
 
 from publishing.models.comments import Comment, CommentQuerySet, CommentReport
 from publishing.models.pieces import OldAddress, Piece, PieceAuthor, PieceQuerySet, Revision
+from publishing.models.questions import AnsweredBy, Question, QuestionState
 from publishing.models.reading import PieceDay, ReaderChoice, Reading, ReadTogether
 from publishing.models.shelves import PieceTag, Series, Tag
 from publishing.models.workflow import Desk, PieceNote, Review
@@ -11,6 +12,7 @@ __all__ = [
     "CommentQuerySet",
     "CommentReport",
     "Desk",
+    "AnsweredBy",
     "OldAddress",
     "Piece",
     "PieceAuthor",
@@ -18,6 +20,8 @@ __all__ = [
     "PieceNote",
     "PieceQuerySet",
     "PieceTag",
+    "Question",
+    "QuestionState",
     "ReadTogether",
     "ReaderChoice",
     "Reading",

@@ -10,6 +10,7 @@ from publishing.models import (
     PieceDay,
     PieceNote,
     PieceTag,
+    Question,
     ReaderChoice,
     Reading,
     ReadTogether,
@@ -21,9 +22,31 @@ from publishing.models import (
 from publishing.services import comment_moderation
 
 # Children first: nothing is left for a foreign key to protect.
-_OF_EDITORS = (PieceNote, Desk, Review)
-_OF_READERS = (CommentReport, Comment, ReadTogether, PieceDay, Reading, ReaderChoice)
-_MODELS = (*_OF_READERS, *_OF_EDITORS, PieceTag, PieceAuthor, OldAddress, Revision, Piece, Series, Tag)
+_OF_EDITORS = (
+    PieceNote,
+    Desk,
+    Review,
+)
+_OF_READERS = (
+    CommentReport,
+    Comment,
+    ReadTogether,
+    PieceDay,
+    Reading,
+    ReaderChoice,
+    Question,
+)
+_MODELS = (
+    *_OF_READERS,
+    *_OF_EDITORS,
+    PieceTag,
+    PieceAuthor,
+    OldAddress,
+    Revision,
+    Piece,
+    Series,
+    Tag,
+)
 
 
 def erase(organisation_id: int) -> None:

@@ -168,6 +168,7 @@ PLACES: tuple[Place, ...] = (
     ),
     Place("content:ai", _("AI use"), "lightbulb", _DOCUMENTS, also=("content:ai",)),
     Place("publishing:reading-front", _("Read"), "list", _LIBRARY, also=("publishing:reading",)),
+    Place("ask:front", _("Ask"), "question-circle", _LIBRARY, also=("ask:",)),
     Place("publishing:write-list", _("Write"), "pencil", _LIBRARY, also=("publishing:write",)),
     Place(
         "publishing:comment-queue",

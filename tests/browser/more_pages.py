@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.browser import comment_pages, content_reading_pages, library_pages, social_pages
+from tests.browser import ask_pages, comment_pages, content_reading_pages, library_pages, social_pages
 from tests.browser.page import Page
 
 PAGES: Final[tuple[Page, ...]] = (
@@ -10,4 +10,5 @@ PAGES: Final[tuple[Page, ...]] = (
     *content_reading_pages.PAGES,
     *library_pages.PAGES,
     *comment_pages.PAGES,
+    *ask_pages.PAGES,
 )

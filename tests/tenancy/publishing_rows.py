@@ -10,7 +10,12 @@ from publishing.models import OldAddress, Piece, PieceAuthor, PieceTag, Revision
 from synthai.core.media.uploads import Named
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Person
-from tests.tenancy import publishing_comment_rows, publishing_reading_rows, publishing_writing_rows
+from tests.tenancy import (
+    publishing_asking_rows,
+    publishing_comment_rows,
+    publishing_reading_rows,
+    publishing_writing_rows,
+)
 
 
 def store(organisation: Any, owner: Person) -> dict[str, str]:
@@ -50,6 +55,7 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
     return {
         **publishing_writing_rows.store(organisation, owner, piece.public_id),
         **publishing_comment_rows.store(organisation, owner, piece.public_id),
+        **publishing_asking_rows.store(organisation, owner, piece.public_id),
         "library_piece": piece.public_id,
         "library_series": series.public_id,
         "media_asset": asset.public_id,

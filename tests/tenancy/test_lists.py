@@ -120,6 +120,7 @@ LISTS: dict[str, str] = {
     "api:library-comments": "library_comment",
     "api:library-comment-queue": "library_comment",
     "api:library-readers": "library_piece",
+    "api:ask-list": "library_question",
     "accounts:trail": "decided",
     "accounts:trail-export": "decided",
     "api:trail": "decided",

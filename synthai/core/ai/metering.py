@@ -164,6 +164,14 @@ def _log(what: str, spent: Spent, error: Exception) -> None:
     logger.error("a call of %s was not %s: %s\n%s", spent.provider, what, type(error).__qualname__, where)
 
 
+NOT_KEPT = "[not kept: one person's own]"
+
+
+def kept(prompt: Prompt, answer: str, origin: Origin) -> tuple[str, str, dict[str, int]]:
+    """Prompt and answer as the log has them, and what was masked: nothing of either where they are one person's own."""
+    return (NOT_KEPT, "", {}) if origin.is_personal else masked(prompt, answer)
+
+
 def masked(prompt: Prompt, answer: str) -> tuple[str, str, dict[str, int]]:
     """Prompt and answer as they may be kept, and what was taken out."""
     masker = Masker()

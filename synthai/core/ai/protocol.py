@@ -179,8 +179,11 @@ IsCancelled = Callable[[], bool]
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
-    """For what a call is made: the prompt's name and version, and what the app wants to know again (never personal fields)."""
+    """For what a call is made: the prompt's name and version, and what the app wants to know again (never personal fields).
+
+    `is_personal`: prompt and answer are one person's own and are not kept in the log, which others read; what it cost is."""
 
     purpose: str
     version: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
+    is_personal: bool = False

@@ -163,7 +163,7 @@ class Try:
         on = timezone.localdate(self.now)
         known = rates.current()
         cost = known.cost(usage, provider=self.provider.code, model=model, on=on)
-        asked, said, counts = metering.masked(self.prompt, text)
+        asked, said, counts = metering.kept(self.prompt, text, self.origin)
         took = timedelta(seconds=time.monotonic() - self._began)
         spent = Spent(
             key=self.key,

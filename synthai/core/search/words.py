@@ -12,7 +12,7 @@ MOST_CHUNKS: Final = 60
 MOST_TERMS: Final = 12
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 # "How do I", "hoe kan ek", "ngingathola kanjani": what a question is made of, in three languages.
-_SAY_NOTHING: Final = frozenset(
+SAY_NOTHING: Final = frozenset(
     (Path(__file__).parent / "data" / "say_nothing.txt").read_text(encoding="utf-8").split()
 )
 
@@ -33,7 +33,7 @@ def terms(text: str) -> list[str]:
 def asked(text: str) -> list[str]:
     """The words of a question that say something, each once, at most twelve; all of them when none does."""
     found = list(dict.fromkeys(terms(text)))
-    return ([word for word in found if word not in _SAY_NOTHING] or found)[:MOST_TERMS]
+    return ([word for word in found if word not in SAY_NOTHING] or found)[:MOST_TERMS]
 
 
 def chunks(title: str, summary: str, text: str) -> list[str]:

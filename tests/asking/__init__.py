@@ -1,0 +1,1 @@
+"""Tests of asking the library, with played language models."""
