@@ -9,12 +9,20 @@ class PublishingConfig(AppConfig):
     def ready(self) -> None:
         """Register capabilities, deeds, and what to erase."""
         from media.selectors.uses import name_place  # noqa: PLC0415
-        from publishing import deeds, features, permissions  # noqa: F401, PLC0415 - needs the loaded models
+        from publishing import (  # noqa: PLC0415 - needs the loaded models
+            deeds,  # noqa: F401
+            features,  # noqa: F401
+            permissions,  # noqa: F401
+            translation_deeds,  # noqa: F401
+            translation_kinds,  # noqa: F401
+            translation_live,
+        )
         from publishing.selectors import found, uses  # noqa: PLC0415
         from publishing.services import erasure, following  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
         from synthai.core.search import kinds  # noqa: PLC0415
 
         kinds.offer(found.KIND)
+        translation_live.offer()
         name_place(following.PLACE, label=uses.LABEL, read=uses.places)
         organisation_eraser("publishing", erasure.erase, order=44)

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from accounts import selectors as people
+from publishing import translation_tasks  # noqa: F401 - registers them
 from publishing.services import page_cache
 from synthai.core.tasks import tenant_task
 

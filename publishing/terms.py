@@ -11,6 +11,7 @@ SLUG_LENGTH: Final = 100
 TEXT_LENGTH: Final = 60_000  # letters of one block
 MOST_BLOCKS: Final = 300
 MOST_BYTES: Final = 1_000_000  # of a whole draft
+HEADS: Final = {"title": TITLE_LENGTH, "summary": SUMMARY_LENGTH}  # parts of a piece that are no blocks
 
 # Languages a piece may be written in; the first ones have pages of their own language as well.
 LANGUAGES: Final = (

@@ -3,6 +3,7 @@
 from publishing.models.pieces import OldAddress, Piece, PieceAuthor, PieceQuerySet, Revision
 from publishing.models.reading import PieceDay, ReaderChoice, Reading, ReadTogether
 from publishing.models.shelves import PieceTag, Series, Tag
+from publishing.models.translating import TranslationRun
 
 __all__ = [
     "OldAddress",
@@ -17,4 +18,5 @@ __all__ = [
     "Revision",
     "Series",
     "Tag",
+    "TranslationRun",
 ]

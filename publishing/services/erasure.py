@@ -12,11 +12,12 @@ from publishing.models import (
     Revision,
     Series,
     Tag,
+    TranslationRun,
 )
 
 # Children first: nothing is left for a foreign key to protect.
 _OF_READERS = (ReadTogether, PieceDay, Reading, ReaderChoice)
-_MODELS = (*_OF_READERS, PieceTag, PieceAuthor, OldAddress, Revision, Piece, Series, Tag)
+_MODELS = (*_OF_READERS, TranslationRun, PieceTag, PieceAuthor, OldAddress, Revision, Piece, Series, Tag)
 
 
 def erase(organisation_id: int) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from publishing import events, locks, permissions
 from publishing.models import Piece, Revision
 from publishing.refusals import PiecePutAway
-from publishing.services import following, revisions
+from publishing.services import following, revisions, translation_rules
 from publishing.terms import RevisionKind
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -21,6 +21,7 @@ def publish(piece_id: int, *, by: Actor, now: datetime, note: str = "") -> Piece
     require(by, permissions.PIECE_PUBLISH)
     if piece.removed_at is not None:
         raise PiecePutAway
+    translation_rules.refuse_unread(piece)
     revision = revisions.keep(piece, by=by, now=now, kind=RevisionKind.PUBLISHED, note=note)
     if piece.live_id == revision.pk:
         return piece
