@@ -109,7 +109,7 @@ class _Worker:
     def _translate(self, key: str, theirs: Mapping[str, Block], piece: Piece) -> None:
         original = piece.original
         if key not in theirs or original is None:
-            self._store(key, PartState.KEPT)
+            self._keep(key, PartState.KEPT)
             return
         names = {code: name if code != ENGLISH else "South African English" for code, name in LANGUAGES}
         asked = Asked(
@@ -123,15 +123,20 @@ class _Worker:
         try:
             made = translation_asking.translated(asked, is_cancelled=self.is_cancelled)
         except NotTranslated as refusal:
-            self._store(key, PartState.FAILED, why=str(refusal))
+            self._keep(key, PartState.FAILED, why=str(refusal))
         except translation_asking.Stopped as stopped:
             raise _Stopped from stopped
         else:
-            self._store(key, PartState.WRITTEN, made=made)
+            self._keep(key, PartState.WRITTEN, made=made)
+
+    def _keep(self, key: str, state: PartState, *, why: str = "", made: Block | None = None) -> None:
+        """Store what became of a part. Raises _Lost, and _Stopped when somebody asked to stop meanwhile."""
+        if self._store(key, state, why=why, made=made):
+            raise _Stopped
 
     @transaction.atomic
-    def _store(self, key: str, state: PartState, *, why: str = "", made: Block | None = None) -> None:
-        """Under the worker's token. Raises _Lost."""
+    def _store(self, key: str, state: PartState, *, why: str, made: Block | None) -> bool:
+        """Under the worker's token; whether it is to stop. Raises _Lost."""
         piece = locks.lock_piece(self.run.piece_id)
         held = locks.lock_run(self.run.pk)
         if not held.is_active or held.lease_token != self.run.lease_token or piece.removed_at is not None:
@@ -144,6 +149,7 @@ class _Worker:
         held.save(update_fields=["parts", "version"])
         self.run.parts = held.parts
         translation_hints.on_commit(held)
+        return held.cancel_requested_at is not None
 
     def _end(self, state: DraftingState, error: str = "") -> None:
         is_ours = translation_runs.finish(self.run, state, now=timezone.now(), error=error)

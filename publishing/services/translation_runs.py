@@ -79,7 +79,7 @@ def _made(
 
 
 def cancel(piece_id: int, *, by: Actor, now: datetime) -> TranslationRun:
-    """Stop the machine, also while its provider is silent; what was written by then stays. Raises NotFound, NotAllowed, NotDrafting."""
+    """Stop the machine after the part that it is at; what was written by then stays. Raises NotFound, NotAllowed, NotDrafting."""
     run = _cancel(piece_id, by=by, now=now)
     cancelling.cancel(run.cancel_key)
     return run
