@@ -12,7 +12,7 @@ from media.selectors.plain import PlainFile, plain_files
 from publishing import permissions
 from publishing.engine.blocks import assets_of
 from publishing.models import Piece
-from publishing.selectors import mine, readers, reading
+from publishing.selectors import languages, mine, readers, reading
 from publishing.selectors.reading import Shown
 from publishing.services import readings
 from publishing.views.addresses import Inside, whole
@@ -70,6 +70,13 @@ class MarksIn(serializers.Serializer[Any]):
     is_finished = serializers.BooleanField(required=False)
 
 
+class TranslationOut(serializers.Serializer[Any]):
+    """The same piece in another language."""
+
+    id = serializers.CharField(source="public_id")
+    language = serializers.CharField()
+
+
 class ReadPieceOut(ListedPieceOut):
     """A piece as this reader gets it. Without `is_whole` there is its teaser alone: no blocks, no files."""
 
@@ -77,6 +84,7 @@ class ReadPieceOut(ListedPieceOut):
     blocks = serializers.ListField(child=serializers.DictField())
     files = FileLinkOut(many=True)
     page = serializers.CharField()
+    translations = TranslationOut(many=True)
     is_bookmarked = serializers.BooleanField()
     is_later = serializers.BooleanField()
     is_finished = serializers.BooleanField()
@@ -91,7 +99,15 @@ class ShelfView(TenantListView):
 
     @extend_schema(
         operation_id="library_reading_list",
-        parameters=[OpenApiParameter("language", str), OpenApiParameter("tag", str)],
+        parameters=[
+            OpenApiParameter("language", str, description="Those in this language alone."),
+            OpenApiParameter(
+                "prefer",
+                str,
+                description="Each piece once: in this language where it is there, else in the next.",
+            ),
+            OpenApiParameter("tag", str),
+        ],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The live pieces that this reader sees, whole or as teasers, newest first."""
@@ -104,7 +120,9 @@ class ShelfView(TenantListView):
         asked, reader = self.request.query_params, readers.of_actor(self.actor, self.shelf)
         language, tag = asked.get("language", ""), asked.get("tag", "")
         rows = reading.listing(self.shelf, reader, now=timezone.now(), language=language)
-        return reading.tagged(rows, tag) if tag else rows
+        found = reading.tagged(rows, tag) if tag else rows
+        prefer = asked.get("prefer", "")
+        return languages.once(found, languages.preferred(prefer)) if prefer else found
 
 
 class PieceView(TenantAPIView):
@@ -115,23 +133,27 @@ class PieceView(TenantAPIView):
     @extend_schema(operation_id="library_reading_get", responses=ReadPieceOut)
     def get(self, request: Request, organisation: str, shelf: str, key: str) -> Response:
         """Whole, or its teaser."""
-        shown, files = _found(request, self.actor, shelf, key)
-        return Response(_told(shown, files, self.actor, Inside(organisation, shelf)))
+        shown, files, beside = _found(request, self.actor, shelf, key)
+        return Response(_told(shown, files, beside, self.actor, Inside(organisation, shelf)))
 
     @extend_schema(operation_id="library_reading_mark", request=MarksIn, responses=ReadPieceOut)
     def patch(self, request: Request, organisation: str, shelf: str, key: str) -> Response:
         """Bookmark it, put it on the reading list, say that it was read; or take that back. For persons, not for keys."""
         given = validated(MarksIn, request)
-        shown, files = _found(request, self.actor, shelf, key)
+        shown, files, beside = _found(request, self.actor, shelf, key)
         _mark(shown, given, self.actor)
-        return Response(_told(shown, files, self.actor, Inside(organisation, shelf)))
+        return Response(_told(shown, files, beside, self.actor, Inside(organisation, shelf)))
 
 
-def _found(request: Request, actor: Actor, word: str, key: str) -> tuple[Shown, dict[str, PlainFile]]:
+def _found(
+    request: Request, actor: Actor, word: str, key: str
+) -> tuple[Shown, dict[str, PlainFile], list[Piece]]:
     with readers.beside(getattr(request, "organisation"), word) as shelf:  # noqa: B009 - of the middleware
         reader = readers.of_actor(actor, shelf)
         shown = reading.get_by_key(shelf, key, reader, now=timezone.now())
-        return shown, plain_files(assets_of(shown.blocks))
+        family = reading.translations(reading.listing(shelf, reader, now=timezone.now()), shown.piece)
+        others = [each for each in family if each.pk != shown.piece.pk]
+        return shown, plain_files(assets_of(shown.blocks)), others
 
 
 def _mark(shown: Shown, given: dict[str, bool], actor: Actor) -> None:
@@ -145,7 +167,9 @@ def _mark(shown: Shown, given: dict[str, bool], actor: Actor) -> None:
         readings.unfinish(shown, by=actor)
 
 
-def _told(shown: Shown, files: dict[str, PlainFile], actor: Actor, to: Inside) -> dict[str, Any]:
+def _told(
+    shown: Shown, files: dict[str, PlainFile], beside: list[Piece], actor: Actor, to: Inside
+) -> dict[str, Any]:
     key, is_platform = shown.piece.public_id, shown.shelf.is_platform
     mark = mine.reading_of(actor.user_id, key, is_platform=is_platform) if actor.user_id else None
     return {
@@ -154,6 +178,7 @@ def _told(shown: Shown, files: dict[str, PlainFile], actor: Actor, to: Inside) -
         "blocks": shown.blocks,
         "files": [_file(each) for each in files.values()],
         "page": whole(to.piece(shown.piece)),
+        "translations": TranslationOut(beside, many=True).data,
         "is_bookmarked": bool(mark and mark.bookmarked_at),
         "is_later": bool(mark and mark.later_at),
         "is_finished": bool(mark and mark.finished_at),

@@ -149,6 +149,15 @@ def languages_of(originals: Iterable[Piece], *, by: Actor, now: datetime) -> dic
     }
 
 
+def family_of(piece: Piece, *, by: Actor, now: datetime) -> list[InLanguage]:
+    """The languages of a piece, or of its original; nothing of an original that they may not see. Two queries at most."""
+    try:
+        original = get_original(piece.public_id, by=by, now=now)
+    except NotFound:
+        return []
+    return languages_of([original], by=by, now=now)[original.pk]
+
+
 def _in_language(
     original: Piece, row: Piece | None, code: str, label: str, by: Actor, now: datetime
 ) -> InLanguage:

@@ -19,7 +19,7 @@ from publishing.views import write_screens as screens
 from synthai.core.access import TenantRequest
 from synthai.core.keyset import Page
 
-_SHOWN = (TranslationState.MISSING, TranslationState.STALE, TranslationState.REVIEW, TranslationState.LIVE)
+_SHOWN = tuple(TranslationState)
 
 
 def matrix(request: TenantRequest, page: Page[Piece], chosen: MatrixFilter) -> dict[str, Any]:

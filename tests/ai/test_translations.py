@@ -370,5 +370,6 @@ def test_who_asked_is_told_when_it_took_long_and_translators_when_the_original_g
         verbs.bring_up_to_date(piece.pk, number=number, by=cast.bongani.actor, now=timezone.now())
     last = translated.changed(cast.thandi, first, "Three R 12.50.")
     with tenant(cast.umoja):
-        translation_telling.original_published(last.pk, last.live.number if last.live else 0)
-    assert stale.count() == 2
+        number = last.live.number if last.live else 0
+        assert translation_telling.original_published(last.pk, number) == 1, "anew, once it was up to date"
+        assert translation_telling.original_published(last.pk, number) == 0

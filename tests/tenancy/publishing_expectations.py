@@ -2,6 +2,7 @@
 
 from tests.tenancy.lines import Expectation
 from tests.tenancy.publishing_reading_expectations import READING
+from tests.tenancy.publishing_translation_expectations import TRANSLATING
 from tests.tenancy.publishing_writing_expectations import WRITING
 
-PUBLISHING: dict[str, Expectation] = {**WRITING, **READING}
+PUBLISHING: dict[str, Expectation] = {**WRITING, **READING, **TRANSLATING}

@@ -10,7 +10,11 @@ from publishing.models import OldAddress, Piece, PieceAuthor, PieceTag, Revision
 from synthai.core.media.uploads import Named
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Person
-from tests.tenancy import publishing_reading_rows, publishing_writing_rows
+from tests.tenancy import (
+    publishing_reading_rows,
+    publishing_translation_rows,
+    publishing_writing_rows,
+)
 
 
 def store(organisation: Any, owner: Person) -> dict[str, str]:
@@ -49,6 +53,7 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
     publishing_reading_rows.store(organisation, owner, piece.public_id)
     return {
         **publishing_writing_rows.store(organisation, owner, piece.public_id),
+        **publishing_translation_rows.store(organisation, owner, piece.public_id),
         "library_piece": piece.public_id,
         "library_series": series.public_id,
         "media_asset": asset.public_id,

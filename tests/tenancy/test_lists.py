@@ -97,6 +97,8 @@ LISTS: dict[str, str] = {
     "api:courses-paths": "path",
     "publishing:write-list": "library_piece",
     "publishing:write-series-list": "library_series",
+    "publishing:write-translations": "library_piece",
+    "api:library-translations": "library_piece",
     "api:library-drafts": "library_piece",
     "api:library-series-list": "library_series",
     "notifications-organisation:announcement-list": "announcement",
