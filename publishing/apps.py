@@ -9,7 +9,15 @@ class PublishingConfig(AppConfig):
     def ready(self) -> None:
         """Register capabilities, deeds, and what to erase."""
         from media.selectors.uses import name_place  # noqa: PLC0415
-        from publishing import comment_kinds, deeds, features, permissions  # noqa: F401, PLC0415 - needs the loaded models
+        from publishing import (  # noqa: F401, PLC0415 - needs the loaded models  # noqa: F401, PLC0415
+            comment_kinds,
+            deeds,
+            features,
+            permissions,
+            translation_deeds,
+            translation_kinds,
+            translation_live,
+        )
         from publishing import kinds as notices  # noqa: F401, PLC0415
         from publishing.selectors import found, uses  # noqa: PLC0415
         from publishing.services import answer_text, erasure, following, hints, reader_hints  # noqa: PLC0415
@@ -19,6 +27,7 @@ class PublishingConfig(AppConfig):
 
         kinds.offer(found.KIND)
         answer_text.offer()
+        translation_live.offer()
         name_place(following.PLACE, label=uses.LABEL, read=uses.places)
         hints.offer()
         organisation_eraser("publishing", erasure.erase, order=44)

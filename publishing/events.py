@@ -105,3 +105,23 @@ class QuestionAsked(Event):
 
     question_id: int
     public_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TranslationAsked(Event):
+    """Somebody asked for a machine's draft of a translation."""
+
+    run_id: int
+    public_id: str
+    piece: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TranslationDrafted(Event):
+    """A machine's draft of a translation ended: how, and how many parts were written."""
+
+    run_id: int
+    public_id: str
+    piece: str
+    state: str
+    written: int

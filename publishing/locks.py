@@ -4,7 +4,7 @@ from typing import Final
 
 from django.db import connection
 
-from publishing.models import Comment, Desk, Piece, PieceNote, Question, Reading, Series
+from publishing.models import Comment, Desk, Piece, PieceNote, Question, Reading, Series, TranslationRun
 from synthai.core.errors import NotFound
 from synthai.core.tenancy import active_organisation_id
 
@@ -23,6 +23,14 @@ def lock_piece(piece_id: int) -> Piece:
 def lock_series(series_id: int) -> Series:
     """The series, locked until the transaction ends. Raises NotFound."""
     found: Series | None = Series.objects.select_for_update().filter(pk=series_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_run(run_id: int) -> TranslationRun:
+    """The run, locked until the transaction ends; its piece is locked first. Raises NotFound."""
+    found = TranslationRun.objects.select_for_update().filter(pk=run_id).order_by("pk").first()
     if found is None:
         raise NotFound
     return found

@@ -1,7 +1,7 @@
 """What follows what."""
 
 from accounts import events as people
-from publishing import events, tasks, workflow_tasks
+from publishing import events, tasks, translation_tasks, workflow_tasks
 from synthai.core.events import on
 
 on(events.PiecePublished, tasks.pages_forget)
@@ -18,3 +18,6 @@ on(events.CommentShown, tasks.comments_tell)
 on(events.CommentWaits, tasks.comments_wait)
 on(people.MemberRemoved, tasks.comments_unsign)
 on(events.QuestionAsked, tasks.question_answer)
+on(events.PiecePublished, translation_tasks.translations_stale)
+on(events.TranslationAsked, translation_tasks.translations_work)
+on(events.TranslationDrafted, translation_tasks.translations_tell)

@@ -38,4 +38,13 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "kwargs": {"model": "publishing.Question", "task": "publishing.tasks.questions_purge", "due": "over"},
         "options": {"expires": 3000},
     },
+    "publishing-translations-sweep": {
+        "task": "synthai.core.fan_out.abandoned_sweep",
+        "schedule": 15.0,
+        "kwargs": {
+            "model": "publishing.TranslationRun",
+            "task": "publishing.translation_tasks.translations_sweep",
+        },
+        "options": {"expires": 13},
+    },
 }

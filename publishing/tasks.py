@@ -6,7 +6,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts import selectors as people
-from publishing import workflow_tasks  # noqa: F401 - registers them
+from publishing import (
+    translation_tasks,  # noqa: F401 - registers them
+    workflow_tasks,  # noqa: F401 - registers them
+)
 from publishing.services import (
     answering,
     asking,

@@ -14,6 +14,7 @@ MOST_BLOCKS: Final = 300
 MOST_BYTES: Final = 1_000_000  # of a whole draft
 WORDS_LENGTH: Final = 500  # of what is said with a review
 NOTE_LENGTH: Final = 2_000
+HEADS: Final = {"title": TITLE_LENGTH, "summary": SUMMARY_LENGTH}  # parts of a piece that are no blocks
 
 # Languages a piece may be written in; the first ones have pages of their own language as well.
 LANGUAGES: Final = (

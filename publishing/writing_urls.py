@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from publishing.views import write, write_parts, write_revisions, write_series
+from publishing.views import translating, write, write_parts, write_revisions, write_series
 
 _PIECE, _BLOCK, _SERIES = (
     "write/<slug:piece>",
@@ -14,6 +14,7 @@ urlpatterns = [
     path("preview/<str:token>/", write.piece_linked, name="write-linked"),
     path("write/", write.piece_list, name="write-list"),
     path("write/new/", write.piece_create, name="write-create"),
+    path("write/translations/", translating.matrix, name="write-translations"),
     path("write/series/", write_series.series_list, name="write-series-list"),
     path("write/series/new/", write_series.series_create, name="write-series-create"),
     path(f"{_SERIES}/", write_series.series, name="write-series"),
@@ -32,6 +33,13 @@ urlpatterns = [
     path(f"{_PIECE}/revisions/<int:number>/", write_revisions.revision, name="write-revision"),
     path(f"{_PIECE}/revisions/<int:number>/restore/", write_revisions.revision_restore, name="write-restore"),
     path(f"{_PIECE}/compare/", write_revisions.compare, name="write-compare"),
+    path(f"{_PIECE}/languages/", translating.languages, name="write-languages"),
+    path(f"{_PIECE}/translate/", translating.translate, name="write-translate"),
+    path(f"{_PIECE}/translate/follow/", translating.follow, name="write-translate-follow"),
+    path(f"{_PIECE}/translate/up-to-date/", translating.up_to_date, name="write-translate-current"),
+    path(f"{_PIECE}/translate/read/", translating.read, name="write-translate-read"),
+    path(f"{_PIECE}/translate/machine/", translating.machine, name="write-translate-machine"),
+    path(f"{_PIECE}/translate/machine/stop/", translating.machine_stop, name="write-translate-stop"),
     path(f"{_PIECE}/head/<slug:part>/", write_parts.head_save, name="write-head"),
     path(f"{_PIECE}/blocks/", write_parts.block_add, name="write-block-add"),
     path(f"{_BLOCK}/", write_parts.block_save, name="write-block"),

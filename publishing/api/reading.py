@@ -14,7 +14,7 @@ from publishing import permissions
 from publishing.engine.access import Reader
 from publishing.engine.blocks import assets_of
 from publishing.models import Piece
-from publishing.selectors import mine, readers, reading
+from publishing.selectors import languages, mine, readers, reading
 from publishing.selectors.reading import Shown
 from publishing.services import previews, readings
 from publishing.views.addresses import Inside, whole
@@ -72,6 +72,13 @@ class MarksIn(serializers.Serializer[Any]):
     is_finished = serializers.BooleanField(required=False)
 
 
+class TranslationOut(serializers.Serializer[Any]):
+    """The same piece in another language."""
+
+    id = serializers.CharField(source="public_id")
+    language = serializers.CharField()
+
+
 class ReadPieceOut(ListedPieceOut):
     """A piece as this reader gets it. Without `is_whole` there is its teaser alone: no blocks, no files."""
 
@@ -79,6 +86,7 @@ class ReadPieceOut(ListedPieceOut):
     blocks = serializers.ListField(child=serializers.DictField())
     files = FileLinkOut(many=True)
     page = serializers.CharField()
+    translations = TranslationOut(many=True)
     is_bookmarked = serializers.BooleanField()
     is_later = serializers.BooleanField()
     is_finished = serializers.BooleanField()
@@ -93,7 +101,15 @@ class ShelfView(TenantListView):
 
     @extend_schema(
         operation_id="library_reading_list",
-        parameters=[OpenApiParameter("language", str), OpenApiParameter("tag", str)],
+        parameters=[
+            OpenApiParameter("language", str, description="Those in this language alone."),
+            OpenApiParameter(
+                "prefer",
+                str,
+                description="Each piece once: in this language where it is there, else in the next.",
+            ),
+            OpenApiParameter("tag", str),
+        ],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The live pieces that this reader sees, whole or as teasers, newest first."""
@@ -106,7 +122,9 @@ class ShelfView(TenantListView):
         asked, reader = self.request.query_params, readers.of_actor(self.actor, self.shelf)
         language, tag = asked.get("language", ""), asked.get("tag", "")
         rows = reading.listing(self.shelf, reader, now=timezone.now(), language=language)
-        return reading.tagged(rows, tag) if tag else rows
+        found = reading.tagged(rows, tag) if tag else rows
+        prefer = asked.get("prefer", "")
+        return languages.once(found, languages.preferred(prefer)) if prefer else found
 
 
 class PieceView(TenantAPIView):
@@ -131,11 +149,12 @@ class PieceView(TenantAPIView):
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A piece before its reader, its files, and which of the pieces it names this reader may know of."""
+    """A piece before its reader, its files, which of the pieces it names this reader may know of, and it in other languages."""
 
     shown: Shown
     files: dict[str, PlainFile]
     related: set[str]
+    others: list[Piece]
 
 
 class PreviewView(TenantAPIView):
@@ -163,7 +182,9 @@ def _beside(shown: Shown, reader: Reader) -> _Found:
     """Needs the shelf's tenant."""
     rows = reading.listing(shown.shelf, reader, now=timezone.now())
     related = reading.with_keys(rows, reading.related_keys(shown.blocks))
-    return _Found(shown, plain_files(assets_of(shown.blocks)), {each.public_id for each in related})
+    others = [each for each in reading.translations(rows, shown.piece) if each.pk != shown.piece.pk]
+    files = plain_files(assets_of(shown.blocks))
+    return _Found(shown, files, {each.public_id for each in related}, others)
 
 
 def _mark(shown: Shown, given: dict[str, bool], actor: Actor) -> None:
@@ -187,6 +208,7 @@ def _told(found: _Found, actor: Actor, to: Inside) -> dict[str, Any]:
         "blocks": reading.without_hidden(shown.blocks, found.related),
         "files": [file_told(each) for each in found.files.values()],
         "page": whole(to.piece(shown.piece)),
+        "translations": TranslationOut(found.others, many=True).data,
         "is_bookmarked": bool(mark and mark.bookmarked_at),
         "is_later": bool(mark and mark.later_at),
         "is_finished": bool(mark and mark.finished_at),

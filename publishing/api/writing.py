@@ -16,7 +16,7 @@ from publishing import permissions
 from publishing.api import writing_shapes as shapes
 from publishing.engine import words
 from publishing.selectors import pieces as drafts
-from publishing.selectors import shelves, writing
+from publishing.selectors import shelves, translations, writing
 from publishing.selectors.audiences import audiences
 from publishing.selectors.writing import STATES, PieceFilter
 from publishing.services import keeping, live, parts, pieces, previews, settings
@@ -50,6 +50,7 @@ def detail(public_id: str, *, by: Actor, status: int = 200) -> Response:
         "authors": writing.authors_of(found),
         "words": number,
         "minutes": words.minutes(number),
+        "translations": translations.family_of(found, by=by, now=timezone.now()),
     }
     return Response(shapes.DraftDetailOut(told).data, status=status)
 

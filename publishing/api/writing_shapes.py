@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from publishing.api.translating_shapes import InLanguageOut
 from publishing.models import Piece, Revision
 from publishing.services.settings import SEO
 from publishing.terms import (
@@ -21,7 +22,8 @@ from publishing.terms import (
 
 
 class DraftOut(serializers.Serializer[Piece]):
-    """A piece in a list. `version` counts the changes of its draft; `live_at` is empty while readers do not see it."""
+    """A piece in a list. `version` counts the changes of its draft; `live_at` is empty while readers do not see it; `is_machine_draft`: a
+    machine translated parts that nobody has read, so it cannot be published."""
 
     id = serializers.CharField(source="public_id")
     kind = serializers.ChoiceField(choices=PieceKind.choices)
@@ -31,6 +33,7 @@ class DraftOut(serializers.Serializer[Piece]):
     summary = serializers.CharField()
     audience = serializers.ChoiceField(choices=Audience.choices)
     standing = serializers.ChoiceField(choices=Standing.choices)
+    is_machine_draft = serializers.BooleanField()
     version = serializers.IntegerField()
     live_at = serializers.DateTimeField(allow_null=True)
     goes_live_at = serializers.DateTimeField(allow_null=True)
@@ -61,6 +64,7 @@ class DraftDetailOut(serializers.Serializer[Any]):
     authors = serializers.ListField(child=serializers.CharField())
     words = serializers.IntegerField()
     minutes = serializers.IntegerField()
+    translations = InLanguageOut(many=True)
 
 
 class DraftIn(serializers.Serializer[Any]):

@@ -2,15 +2,26 @@
 
 from django.urls import path
 
-from publishing.api import writing, writing_shelves
+from publishing.api import translating, writing, writing_shelves
 
 _PIECE, _BLOCK = "drafts/<slug:piece>", "drafts/<slug:piece>/blocks/<slug:block>"
+_OF = f"{_PIECE}/translation"
 
 urlpatterns = [
     path("drafts/", writing.DraftsView.as_view(), name="library-drafts"),
     path("drafts/series/", writing_shelves.SeriesListView.as_view(), name="library-series-list"),
     path("drafts/series/<slug:series>/", writing_shelves.SeriesView.as_view(), name="library-series"),
     path("drafts/tags/", writing_shelves.TagsView.as_view(), name="library-tags"),
+    path("drafts/translations/", translating.TranslationsView.as_view(), name="library-translations"),
+    path(
+        f"{_PIECE}/translations/",
+        translating.PieceTranslationsView.as_view(),
+        name="library-draft-translations",
+    ),
+    path(f"{_OF}/", translating.TranslationView.as_view(), name="library-translation"),
+    path(f"{_OF}/follow/", translating.TranslationFollowView.as_view(), name="library-translation-follow"),
+    path(f"{_OF}/read/", translating.TranslationReadView.as_view(), name="library-translation-read"),
+    path(f"{_OF}/machine/", translating.TranslationMachineView.as_view(), name="library-translation-machine"),
     path(f"{_PIECE}/", writing.DraftView.as_view(), name="library-draft"),
     path(f"{_PIECE}/bring-back/", writing.DraftBackView.as_view(), name="library-draft-back"),
     path(f"{_PIECE}/settings/", writing.DraftSettingsView.as_view(), name="library-draft-settings"),

@@ -72,6 +72,23 @@ def troubles(draft: Draft, files: Files, *, cover: str = "") -> list[Trouble]:
     return found
 
 
+def unread_troubles(blocks: Sequence[Mapping[str, Any]], parts: Sequence[str]) -> list[Trouble]:
+    """What a machine translated and no person has said to have read: `parts` are "title", "summary" or "block:<id>"."""
+    heads = {"title": (TITLE, _("Title")), "summary": (SUMMARY, _("Summary"))}
+    words = _("A machine translated this and nobody has read it yet. Read it, and mark it as read.")
+    found = [
+        Trouble(code="unread", part=heads[part][0], pointer=f"#/{part}", where=heads[part][1], words=words)
+        for part in parts
+        if part in heads
+    ]
+    for place, block in enumerate(blocks):
+        if f"block:{block['id']}" in parts:
+            where = _("Block %(number)d") % {"number": place + 1}
+            pointer = f"#/blocks/{place}"
+            found.append(Trouble(code="unread", part=block["id"], pointer=pointer, where=where, words=words))
+    return found
+
+
 def slug_trouble(slug: str) -> Trouble:
     """The address is another page's."""
     words = _("Another page has the address “%(slug)s”: choose another one.") % {"slug": slug}

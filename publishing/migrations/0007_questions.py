@@ -12,7 +12,7 @@ from synthai.core.migrations_ops import TenantPolicy
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0015_language"),
-        ("publishing", "0002_reading"),
+        ("publishing", "0006_translations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

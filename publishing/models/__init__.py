@@ -5,6 +5,7 @@ from publishing.models.pieces import OldAddress, Piece, PieceAuthor, PieceQueryS
 from publishing.models.questions import AnsweredBy, Question, QuestionState
 from publishing.models.reading import PieceDay, ReaderChoice, Reading, ReadTogether
 from publishing.models.shelves import PieceTag, Series, Tag
+from publishing.models.translating import TranslationRun
 from publishing.models.workflow import Desk, PieceNote, Review
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "Revision",
     "Series",
     "Tag",
+    "TranslationRun",
 ]

@@ -51,9 +51,10 @@ class Piece(TenantModel):
     every change; `touched` says at which version each part ("title", "block:<id>") was changed last, so that only those who
     change the same part are in each other's way. `live` is what readers see, `next` what they will see from `goes_live_at`
     on. A translation names its original; `follows` is the number of the original's live revision it was made of: when the
-    original has a later one, the translation is stale. `next_by` planned what goes live; `missed` says what was planned and could not be
-    done: {"at", "troubles"}. `ended_told_at`: when search, feeds and kept pages were told that its time is over. Erasure rule: deleted with the organisation; links to people are
-    cleared with them.
+    original has a later one, the translation is stale. `next_by` planned what goes live; `missed` says what was planned and could not
+    be done: {"at", "troubles"}. `ended_told_at`: when search, feeds and kept pages were told that its time is over. `unread` names the
+    parts ("title", "block:<id>") that a machine wrote and no person has said to have read; while there are any, `is_machine_draft` says
+    so and it cannot be published. Erasure rule: deleted with the organisation; links to people are cleared with them.
     """
 
     public_id = PublicIdField()
@@ -97,6 +98,7 @@ class Piece(TenantModel):
     )
     follows = models.PositiveIntegerField(default=0, editable=False)
     is_machine_draft = models.BooleanField(default=False, editable=False)
+    unread = models.JSONField(default=list, blank=True, editable=False)
 
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -7,6 +7,7 @@ from publishing.engine import readiness
 from publishing.engine.blocks import assets_of
 from publishing.engine.readiness import Trouble
 from publishing.models import Piece, Revision
+from publishing.selectors import beside
 from publishing.terms import OUR_SLUGS
 
 
@@ -16,4 +17,6 @@ def troubles(piece: Piece, revision: Revision | None = None, *, now: datetime) -
     cover = row.cover.public_id if row.cover else ""
     files = shown([*assets_of(row.blocks), *([cover] if cover else [])], now=now)
     found = readiness.troubles(row, files, cover=cover)
+    if revision is None and piece.unread:
+        found += readiness.unread_troubles(piece.blocks, beside.unread_parts(piece))
     return [*found, readiness.slug_trouble(piece.slug)] if piece.slug in OUR_SLUGS else found

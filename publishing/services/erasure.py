@@ -18,6 +18,7 @@ from publishing.models import (
     Revision,
     Series,
     Tag,
+    TranslationRun,
 )
 from publishing.services import comment_moderation
 
@@ -39,6 +40,7 @@ _OF_READERS = (
 _MODELS = (
     *_OF_READERS,
     *_OF_EDITORS,
+    TranslationRun,
     PieceTag,
     PieceAuthor,
     OldAddress,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from publishing import events, locks, permissions
 from publishing.models import Piece, PieceAuthor, PieceTag, Revision
 from publishing.selectors.writing import can_change
-from publishing.services import changing, following, live, revisions, scheduling
+from publishing.services import changing, following, live, revisions, scheduling, translation_rules
 from publishing.services.parts import HEADS, ORDER
 from publishing.services.pieces import free_slug
 from publishing.terms import TITLE_LENGTH, RevisionKind
@@ -41,6 +41,7 @@ def restore(piece_id: int, number: int, *, by: Actor, now: datetime) -> Piece:
     ids = [block["id"] for block in (*piece.blocks, *row.blocks)]
     piece.title, piece.summary, piece.blocks = row.title, row.summary, row.blocks
     piece.seo, piece.cover_id = row.seo, row.cover_id
+    translation_rules.leave_unread(piece, row.facts.get("unread"))
     changing.changed(piece, [*HEADS, ORDER, *map(changing.block, ids)], by=by, now=now)
     told = _("Revision %(number)d") % {"number": number}
     revisions.keep(piece, by=by, now=now, kind=RevisionKind.RESTORED, note=told)
@@ -60,7 +61,17 @@ def duplicate(piece_id: int, *, by: Actor, now: datetime) -> Piece:
     made = Piece(
         **{
             name: getattr(source, name)
-            for name in ("kind", "language", "summary", "blocks", "seo", "cover_id", "audience")
+            for name in (
+                "kind",
+                "language",
+                "summary",
+                "blocks",
+                "seo",
+                "cover_id",
+                "audience",
+                "unread",
+                "is_machine_draft",
+            )
         },
         title=title,
         slug=free_slug(title, source.language),

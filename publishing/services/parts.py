@@ -9,18 +9,19 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from publishing import terms
 from publishing.engine import pasted
 from publishing.engine.blocks import Block, cleaned
 from publishing.engine.told import told
 from publishing.models import Piece, Revision
 from publishing.refusals import BlockGone, DraftTooLarge, TooManyBlocks
-from publishing.services import changing, revisions
-from publishing.terms import MOST_BLOCKS, MOST_BYTES, SUMMARY_LENGTH, TITLE_LENGTH
+from publishing.services import changing, revisions, translation_rules
+from publishing.terms import MOST_BLOCKS, MOST_BYTES
 from synthai.core.access import Actor
 from synthai.core.errors import NotFound
 from synthai.core.models import new_public_id
 
-HEADS: Final = {"title": TITLE_LENGTH, "summary": SUMMARY_LENGTH}
+HEADS: Final = terms.HEADS
 ORDER: Final = "order"
 _PAUSE: Final = timedelta(minutes=30)  # after so long a draft is kept as it was found
 
@@ -47,6 +48,8 @@ def write_head(
     if text != before:
         _keep_as_found(piece, by=by, now=now)
         setattr(piece, part, text)
+        if part == "title":
+            translation_rules.address_follows(piece, before)
         changing.changed(piece, [part], by=by, now=now)
     return piece
 

@@ -44,4 +44,5 @@ def facts_of(piece: Piece) -> dict[str, object]:
         "tags": [[slug, name] for slug, name in tags.values_list("tag__slug", "tag__name")],
         "words": number,
         "minutes": words.minutes(number),
+        **({"unread": piece.unread} if piece.unread else {}),
     }

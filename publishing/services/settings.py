@@ -15,7 +15,7 @@ from publishing.engine import pasted, words
 from publishing.models import OldAddress, Piece, PieceAuthor
 from publishing.refusals import AudienceRefused, NotForLive, PictureRefused, SlugTaken
 from publishing.selectors.audiences import audiences
-from publishing.services import changing, following, shelves
+from publishing.services import changing, following, shelves, translation_rules
 from publishing.services.pieces import free_slug
 from publishing.terms import TITLE_LENGTH, Audience
 from synthai.core.access import Actor
@@ -51,13 +51,15 @@ class Settings:
 @transaction.atomic
 def change(piece_id: int, wanted: Settings, *, by: Actor, now: datetime, seen: int | None = None) -> Piece:
     """Set it all; the same again changes nothing. Raises NotFound, NotAllowed, NotForLive, PiecePutAway, ChangedMeanwhile, SlugTaken,
-    AudienceRefused, PictureRefused, ValidationError."""
+    AudienceRefused, PictureRefused, WiderThanOriginal, TranslationExists, LanguageRefused, ValidationError."""
     piece = changing.changeable(piece_id, by=by)
     told = _differences(piece, wanted)
     beside = shelves.differences(piece, wanted.tags, wanted.series) | _authors_differ(piece, wanted.authors)
     if not told and not beside:
         return piece
     changing.judge(piece, PART, seen, _words(told, 1), _words(told, 0))
+    audience = piece.audience
+    translation_rules.refuse_settings(piece, audience=wanted.audience, language=wanted.language, by=by)
     _refuse(piece, wanted, set(told), by=by)
     if "slug" in told or "language" in told:
         _leave_address(piece, wanted, now=now)
@@ -67,6 +69,7 @@ def change(piece_id: int, wanted: Settings, *, by: Actor, now: datetime, seen: i
     if "authors" in beside:
         _set_authors(piece, wanted.authors)
     changing.changed(piece, [PART], by=by, now=now)
+    translation_rules.follow_audience(piece, audience, by=by)
     if piece.live_id is not None:
         following.read([piece])
     audit(piece, "publishing.piece.settled", by=by, changes=_shown(told) | beside)

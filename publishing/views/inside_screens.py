@@ -6,10 +6,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from publishing.models import Piece, PieceQuerySet, Reading
-from publishing.selectors import mine, readers, reading, suggesting
+from publishing.selectors import languages, mine, readers, reading, suggesting
 from publishing.selectors.readers import OWN, SHARED, Shelf
 from publishing.selectors.reading import Shown
 from publishing.terms import LANGUAGES, Audience
@@ -30,14 +31,17 @@ def listed(request: TenantRequest, shelf: Shelf, to: Inside) -> dict[str, Any]:
     reader = readers.of_actor(request.actor, shelf)
     whole_ones = shelf.audiences(reader, whole=True)
     language = request.GET.get("language", "")
+    wanted = languages.preferred(get_language() or "")
     rows = reading.listing(shelf, reader, now=timezone.now(), language=language)
     narrowed, by = _narrowed(rows, request)
+    if not language:
+        narrowed = languages.once(narrowed, wanted)
     found = keyset.page(
         narrowed,
         ordering=("series_position", "pk") if by["series"] else ("-live_at", "-pk"),
         size=PAGE,
         cursor=request.GET.get("cursor"),
-        scope=f"shelf {shelf.pk} {language} {by}",
+        scope=f"shelf {shelf.pk} {language or f'best {wanted}'} {by}",
     )
     cards = [drawing.card(each, to, is_whole=each.audience in whole_ones) for each in found.rows]
     return {
@@ -46,6 +50,7 @@ def listed(request: TenantRequest, shelf: Shelf, to: Inside) -> dict[str, Any]:
         "is_narrowed": any(by.values()),
         "list_languages": LANGUAGES,
         "chosen": language,
+        "wanted": wanted,
         "shelf": shelf,
         "word": to.word,
         "is_platform": shelf.is_platform,

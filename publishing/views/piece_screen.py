@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import get_language
+
 from media.selectors.plain import plain_files
 from publishing.models import Piece, PieceQuerySet
-from publishing.selectors import reading
+from publishing.selectors import languages, reading
 from publishing.selectors.reading import Shown
-from publishing.terms import Audience
+from publishing.terms import LANGUAGES, Audience
+from publishing.translation_terms import ENGLISH
 from publishing.views import drawing
 from publishing.views.addresses import Addresses, whole
 
@@ -17,10 +20,11 @@ IsWhole = Callable[[Piece], bool]
 def piece_page(
     shown: Shown, rows: PieceQuerySet, to: Addresses, *, is_whole: IsWhole, played: str = ""
 ) -> dict[str, Any]:
-    """Needs the shelf's tenant. Up to six queries, none left for the template."""
+    """Needs the shelf's tenant. Up to seven queries, none left for the template."""
     found = plain_files(shown.assets)
     related = reading.with_keys(rows, reading.related_keys(shown.blocks))
-    told = {each.public_id: drawing.card(each, to, is_whole=is_whole(each)) for each in related}
+    there = languages.in_language(rows, related, shown.piece.language)
+    told = {key: drawing.card(each, to, is_whole=is_whole(each)) for key, each in there.items()}
     beside = reading.of_series(rows, shown.piece.series_id) if shown.piece.series_id else []
     return {
         "head": drawing.head(shown, to, found),
@@ -29,10 +33,24 @@ def piece_page(
         "is_plan": shown.piece.audience == Audience.PLAN,
         "next": _next(beside, shown.piece, to, is_whole),
         "place": _place(beside, shown.piece),
-        "other_languages": [
-            {**drawing.card(each, to), "is_here": each.pk == shown.piece.pk, "url": whole(to.piece(each))}
-            for each in reading.translations(rows, shown.piece)
-        ],
+        **_languages(reading.translations(rows, shown.piece), shown.piece, to),
+    }
+
+
+def _languages(family: list[Piece], piece: Piece, to: Addresses) -> dict[str, Any]:
+    """The piece in other languages, and what the reader is told when it is not in theirs."""
+    cards = [
+        {**drawing.card(each, to), "is_here": each.pk == piece.pk, "url": whole(to.piece(each))}
+        for each in family
+    ]
+    standard = next((each for each in cards if each["language"] == ENGLISH), cards[0] if cards else None)
+    wanted = languages.preferred(get_language() or "")
+    own = next((each for each in cards if each["language"] == wanted), None)
+    note = {"wanted": dict(LANGUAGES)[wanted], "code": wanted, "own": own}
+    return {
+        "other_languages": cards,
+        "default_url": standard["url"] if standard and len(cards) > 1 else "",
+        "language_note": note if piece.language != wanted else None,
     }
 
 

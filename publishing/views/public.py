@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from publishing.engine.structured import PieceFacts, piece_data
 from publishing.engine.words import slug_of
 from publishing.models import Piece, PieceQuerySet
-from publishing.selectors import reading, suggesting
+from publishing.selectors import languages, reading, suggesting
 from publishing.selectors.reading import Shown
 from publishing.terms import LANGUAGES, Audience
 from publishing.views import drawing, files
@@ -26,6 +26,7 @@ from synthai.core.media.embeds import FRAMES
 from synthai.core.structured import in_page
 
 PAGE: Final = 24
+MOST_ELSEWHERE: Final = 6
 _LANGUAGES: Final = dict(LANGUAGES)
 _ROBOTS_CLOSED: Final = "noindex, nofollow"
 
@@ -58,7 +59,8 @@ def index(visit: Visit, language: str) -> HttpResponse:
         lead=said,
         path=visit.to.index(language),
         first=first,
-        languages=_languages(visit, language),
+        choices=_languages(visit, language),
+        elsewhere=_elsewhere(visit, language),
     )
 
 
@@ -108,14 +110,18 @@ def series(visit: Visit, language: str, slug: str) -> HttpResponse:
 @require_safe
 @public
 def piece(visit: Visit, language: str, slug: str) -> HttpResponseBase:
-    """One piece: whole, or its teaser with the way to the rest. An old address leads to the new one."""
+    """One piece: whole, or its teaser with the way to the rest. An old address leads to the new one, and one that is not there in
+    this language to the piece in the next."""
     try:
         shown = reading.get(visit.shelf, language, slug, visit.reader, now=visit.now)
     except NotFound:
         now_at = reading.moved(visit.shelf, language, slug, visit.reader, now=visit.now)
-        if now_at is None:
+        if now_at is not None:
+            return HttpResponsePermanentRedirect(visit.to.piece(now_at.piece))
+        there = languages.elsewhere(visit.rows(), _known(language), slug)
+        if there is None:
             raise
-        return HttpResponsePermanentRedirect(visit.to.piece(now_at.piece))
+        return HttpResponseRedirect(visit.to.piece(there))  # for now: a translation may come
     response = render(visit.request, "publishing/public_piece.html", _piece_context(visit, shown))
     setattr(response, "_csp_update", {"frame-src": list(FRAMES)})  # noqa: B010 - read by django-csp
     return response
@@ -181,14 +187,17 @@ def _listed(
     lead: str,
     path: str,
     first: Sequence[Piece] = (),
-    languages: Sequence[dict[str, Any]] = (),
+    choices: Sequence[dict[str, Any]] = (),
+    elsewhere: Sequence[Piece] = (),
 ) -> HttpResponse:
     cursor = visit.request.GET.get("cursor")
     found = keyset.page(rows, ordering=("-live_at", "-pk"), size=PAGE, cursor=cursor, scope=f"read {path}")
     above = [] if cursor else list(first)
     context = {
         **_frame(visit, language, title=title, lead=lead, path=path),
-        "list_languages": languages,
+        "list_languages": choices,
+        "elsewhere": _cards(visit, list(elsewhere)) if not found.next else [],
+        "language_name": _LANGUAGES[language],
         "first": _cards(visit, above),
         "cards": _cards(visit, [each for each in found.rows if each.pk not in {one.pk for one in above}]),
         "next_url": f"?cursor={found.next}" if found.next else None,
@@ -220,6 +229,12 @@ def _languages(visit: Visit, language: str) -> list[dict[str, Any]]:
         for code, label in LANGUAGES
         if code in used
     ]
+
+
+def _elsewhere(visit: Visit, language: str) -> list[Piece]:
+    """The newest that are not in this language, each in the next best one. One query."""
+    rows = languages.once(visit.rows(), language).exclude(language=language)
+    return list(rows.order_by("-live_at", "-pk")[:MOST_ELSEWHERE])
 
 
 def _cards(visit: Visit, pieces: list[Piece]) -> list[dict[str, Any]]:

@@ -162,6 +162,7 @@ def _saved(
 ) -> HttpResponse:
     """Write a part and answer: the line below it, or the part anew with both texts."""
     ids = (request.organisation.slug, found.public_id)
+    back = "publishing:write-translate" if "beside" in request.POST else "publishing:write-piece"
     try:
         written = part.write(form) if form.is_valid() else None
     except ChangedMeanwhile as late:
@@ -176,7 +177,7 @@ def _saved(
         return (
             _whole(request, written, part.shown(written))
             if request.htmx
-            else said(request, _("Saved."), "publishing:write-piece", *ids, at=f"#block-{part.name}")
+            else said(request, _("Saved."), back, *ids, at=f"#block-{part.name}")
         )
     if request.htmx:
         context = {
@@ -188,12 +189,13 @@ def _saved(
         return render(request, SAVED, context)
     if written is None:
         return _whole(request, found, part.shown(found, form))
-    return said(request, _("Saved."), "publishing:write-piece", *ids, at=f"#block-{part.name}")
+    return said(request, _("Saved."), back, *ids, at=f"#block-{part.name}")
 
 
 def _whole(request: TenantRequest, found: Piece, shown: dict[str, Any]) -> HttpResponse:
     """The part anew where it stands; without HTMX the editor with it."""
     if request.htmx:
-        response = render(request, PART, {**screens.piece(request, found, active="write"), "part": shown})
+        context = {**screens.piece(request, found, active="write"), "part": shown}
+        response = render(request, PART, {**context, "beside": "beside" in request.POST})
         return in_place(request, response, f"block-{shown['name']}")
     return render(request, PAGE, screens.editor(request, found, instead={shown["name"]: shown}))

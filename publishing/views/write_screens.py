@@ -120,6 +120,11 @@ def part(
     }
 
 
+def label_of(block: Mapping[str, Any] | None) -> str:
+    """What a block is called."""
+    return str(BlockKind(block["kind"]).label) if block is not None else ""
+
+
 def block_form(
     found: Piece,
     block: Mapping[str, Any],
@@ -174,6 +179,9 @@ def _tabs(request: TenantRequest, found: Piece, active: str, talks: int) -> list
         ("revisions", "publishing:write-revisions", _("Revisions")),
         ("preview", "publishing:write-preview", _("Preview")),
     ]
+    beside = ("languages", "publishing:write-translate", _("Beside the original"))
+    alone = ("languages", "publishing:write-languages", _("Languages"))
+    pages.insert(1, beside if found.original_id else alone)
     slug = request.organisation.slug
     return [
         {

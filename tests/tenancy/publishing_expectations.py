@@ -4,7 +4,16 @@ from tests.tenancy.lines import Expectation
 from tests.tenancy.publishing_asking_expectations import ASKING
 from tests.tenancy.publishing_comment_expectations import COMMENTS
 from tests.tenancy.publishing_reading_expectations import READING
+from tests.tenancy.publishing_translation_expectations import TRANSLATING
 from tests.tenancy.publishing_writing_expectations import WORKFLOW, WRITING
 from tests.tenancy.search_expectations import SEARCH
 
-PUBLISHING: dict[str, Expectation] = {**WRITING, **WORKFLOW, **READING, **COMMENTS, **SEARCH, **ASKING}
+PUBLISHING: dict[str, Expectation] = {
+    **WRITING,
+    **WORKFLOW,
+    **READING,
+    **COMMENTS,
+    **SEARCH,
+    **ASKING,
+    **TRANSLATING,
+}

@@ -14,6 +14,7 @@ from tests.tenancy import (
     publishing_asking_rows,
     publishing_comment_rows,
     publishing_reading_rows,
+    publishing_translation_rows,
     publishing_writing_rows,
 )
 
@@ -56,6 +57,7 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
         **publishing_writing_rows.store(organisation, owner, piece.public_id),
         **publishing_comment_rows.store(organisation, owner, piece.public_id),
         **publishing_asking_rows.store(organisation, owner, piece.public_id),
+        **publishing_translation_rows.store(organisation, owner, piece.public_id),
         "library_piece": piece.public_id,
         "library_series": series.public_id,
         "media_asset": asset.public_id,

@@ -98,6 +98,8 @@ LISTS: dict[str, str] = {
     "publishing:write-list": "library_piece",
     "publishing:write-series-list": "library_series",
     "publishing:write-reviews": "library_piece",
+    "publishing:write-translations": "library_piece",
+    "api:library-translations": "library_piece",
     "api:library-drafts": "library_piece",
     "api:library-reviews": "library_piece",
     "api:library-series-list": "library_series",
