@@ -9,7 +9,7 @@ class PublishingConfig(AppConfig):
     def ready(self) -> None:
         """Register capabilities, deeds, and what to erase."""
         from media.selectors.uses import name_place  # noqa: PLC0415
-        from publishing import deeds, features, permissions  # noqa: F401, PLC0415 - needs the loaded models
+        from publishing import check_kinds, deeds, features, permissions  # noqa: F401, PLC0415 - needs the loaded models
         from publishing.selectors import found, uses  # noqa: PLC0415
         from publishing.services import erasure, following  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415

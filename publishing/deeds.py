@@ -16,6 +16,9 @@ deeds(
         "publishing.piece.copied": _("copied a piece"),
         "publishing.piece.put_away": _("put a piece away"),
         "publishing.piece.brought_back": _("brought a piece back"),
+        "publishing.finding.dismissed": _("let a finding of the checks stay"),
+        "publishing.finding.taken_back": _("brought a finding of the checks back"),
+        "publishing.help.chosen": _("chose whether a language model may suggest"),
         "publishing.series.begun": _("began a series"),
         "publishing.series.changed": _("changed a series"),
         "publishing.series.removed": _("took a series away"),
@@ -26,6 +29,8 @@ fields(
         "publishing.piece.tags": _("Tags"),
         "publishing.piece.authors": _("Authors"),
         "publishing.piece.revision": _("Revision"),
+        "publishing.piece.finding": _("Finding"),
+        "publishing.helpchoice.uses_models": _("By a language model"),
         "publishing.piece.from": _("Copied from"),
     }
 )

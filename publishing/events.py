@@ -38,3 +38,10 @@ class PieceFinished(Event):
     public_id: str
     is_platform: bool
     user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionAsked(Event):
+    """A writer asked for a suggestion that a language model makes."""
+
+    suggestion_id: int

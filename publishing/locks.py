@@ -4,7 +4,7 @@ from typing import Final
 
 from django.db import connection
 
-from publishing.models import Piece, Reading, Series
+from publishing.models import Finding, Piece, PieceCheck, Reading, Series, Suggestion
 from synthai.core.errors import NotFound
 from synthai.core.tenancy import active_organisation_id
 
@@ -43,3 +43,25 @@ def lock_pairs(key: str) -> None:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_PAIRS, f"{active_organisation_id()} {key}"]
         )
+
+
+def lock_piece_check(piece_id: int) -> PieceCheck | None:
+    """When a piece is looked at, locked until the transaction ends; None where nobody ever wished for it."""
+    rows = PieceCheck.objects.select_for_update().filter(piece_id=piece_id)
+    found: PieceCheck | None = rows.order_by("pk").first()
+    return found
+
+
+def lock_finding(finding_id: int) -> Finding:
+    """A finding, locked until the transaction ends. Raises NotFound."""
+    found: Finding | None = Finding.objects.select_for_update().filter(pk=finding_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_suggestion(suggestion_id: int) -> Suggestion | None:
+    """A suggestion, locked until the transaction ends; None when it is gone."""
+    rows = Suggestion.objects.select_for_update().filter(pk=suggestion_id)
+    found: Suggestion | None = rows.order_by("pk").first()
+    return found

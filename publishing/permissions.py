@@ -27,3 +27,8 @@ COMMENT_WRITE: Final = capability("publishing.comment.write", title=_("Comment o
 COMMENT_MODERATE: Final = capability(
     "publishing.comment.moderate", title=_("Show and hide comments"), roles=_MANAGERS
 )
+HELP_CHOOSE: Final = capability(
+    "publishing.help.choose",
+    title=_("Choose whether a language model may read drafts"),
+    roles=("owner", "administrator"),
+)

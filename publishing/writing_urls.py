@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from publishing.views import write, write_parts, write_revisions, write_series
+from publishing.views import write, write_checks, write_help, write_parts, write_revisions, write_series
 
-_PIECE, _BLOCK, _SERIES = (
+_PIECE, _BLOCK, _FINDING, _SERIES = (
     "write/<slug:piece>",
     "write/<slug:piece>/blocks/<slug:block>",
+    "write/<slug:piece>/checks/<slug:finding>",
     "write/series/<slug:series>",
 )
 
@@ -14,6 +15,8 @@ urlpatterns = [
     path("preview/<str:token>/", write.piece_linked, name="write-linked"),
     path("write/", write.piece_list, name="write-list"),
     path("write/new/", write.piece_create, name="write-create"),
+    path("write/checks/", write_checks.check_list, name="write-checks"),
+    path("write/suggestions/", write_help.choice, name="write-help-choice"),
     path("write/series/", write_series.series_list, name="write-series-list"),
     path("write/series/new/", write_series.series_create, name="write-series-create"),
     path(f"{_SERIES}/", write_series.series, name="write-series"),
@@ -32,6 +35,14 @@ urlpatterns = [
     path(f"{_PIECE}/revisions/<int:number>/", write_revisions.revision, name="write-revision"),
     path(f"{_PIECE}/revisions/<int:number>/restore/", write_revisions.revision_restore, name="write-restore"),
     path(f"{_PIECE}/compare/", write_revisions.compare, name="write-compare"),
+    path(f"{_PIECE}/checks/", write_checks.piece_checks, name="write-piece-checks"),
+    path(f"{_PIECE}/checks/again/", write_checks.piece_check_again, name="write-check-again"),
+    path(f"{_FINDING}/dismiss/", write_checks.finding_dismiss, name="write-finding-dismiss"),
+    path(f"{_FINDING}/take-back/", write_checks.finding_take_back, name="write-finding-take-back"),
+    path(f"{_PIECE}/help/", write_help.panel, name="write-help"),
+    path(f"{_PIECE}/help/ask/", write_help.ask, name="write-help-ask"),
+    path(f"{_PIECE}/help/tags/", write_help.use_tags, name="write-help-tags"),
+    path(f"{_PIECE}/help/related/", write_help.use_related, name="write-help-related"),
     path(f"{_PIECE}/head/<slug:part>/", write_parts.head_save, name="write-head"),
     path(f"{_PIECE}/blocks/", write_parts.block_add, name="write-block-add"),
     path(f"{_BLOCK}/", write_parts.block_save, name="write-block"),

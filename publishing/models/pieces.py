@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +38,11 @@ class PieceQuerySet(TenantQuerySet["Piece"]):
     def due(self, *, now: datetime) -> "PieceQuerySet":
         """Those whose next revision is to go live by now."""
         return self.kept().filter(next__isnull=False, goes_live_at__lte=now)
+
+    def unchecked(self, *, now: datetime) -> "PieceQuerySet":
+        """Those that nobody ever looked at: brought in beside the editor."""
+        looks = apps.get_model("publishing.PieceCheck").objects.filter(piece_id=models.OuterRef("pk"))
+        return self.kept().filter(~models.Exists(looks), created_at__lte=now)
 
 
 class Piece(TenantModel):

@@ -1,9 +1,13 @@
 """What publishing deletes when an organisation ends: every row of it (POPIA s24). Files belong to the media library."""
 
 from publishing.models import (
+    Finding,
+    HelpChoice,
+    LinkCheck,
     OldAddress,
     Piece,
     PieceAuthor,
+    PieceCheck,
     PieceDay,
     PieceTag,
     ReaderChoice,
@@ -11,12 +15,14 @@ from publishing.models import (
     ReadTogether,
     Revision,
     Series,
+    Suggestion,
     Tag,
 )
 
 # Children first: nothing is left for a foreign key to protect.
 _OF_READERS = (ReadTogether, PieceDay, Reading, ReaderChoice)
-_MODELS = (*_OF_READERS, PieceTag, PieceAuthor, OldAddress, Revision, Piece, Series, Tag)
+_OF_CHECKS = (Finding, PieceCheck, LinkCheck, Suggestion, HelpChoice)
+_MODELS = (*_OF_READERS, *_OF_CHECKS, PieceTag, PieceAuthor, OldAddress, Revision, Piece, Series, Tag)
 
 
 def erase(organisation_id: int) -> None:

@@ -20,6 +20,7 @@ from publishing.selectors.audiences import audiences
 from publishing.services import keeping, live, pieces, previews, settings
 from publishing.views import draft_drawing
 from publishing.views import write_screens as screens
+from publishing.views.check_screens import shelf_tabs
 from publishing.views.draft_drawing import framed
 from publishing.views.write_answers import EDIT, attempt, said, sent
 from synthai.core import keyset
@@ -44,6 +45,8 @@ def piece_list(request: TenantRequest, organisation: str) -> HttpResponse:
         scope=f"pieces:{chosen}",
     )
     context = {"page": rows, "form": form, "away": away, "is_plain": chosen.is_plain, **_rights(request)}
+    if not request.htmx:
+        context["tabs"] = shelf_tabs(request, "pieces")
     return render(
         request, "publishing/write_list.html#rows" if request.htmx else "publishing/write_list.html", context
     )

@@ -14,9 +14,10 @@ from publishing.engine.blocks import ID, assets_of
 from publishing.forms.blocks import BlockForm
 from publishing.forms.writing import HeadForm
 from publishing.models import Piece
-from publishing.selectors import drawn, writing
+from publishing.selectors import drawn, findings, writing
 from publishing.services.parts import HEADS
 from publishing.terms import BlockKind
+from publishing.views import help_screens
 from synthai.core import comparing
 from synthai.core.access import Actor, TenantRequest
 
@@ -80,6 +81,7 @@ def editor(
         "undo": _undo(request, found),
         "words": number,
         "minutes": words.minutes(number),
+        "help": help_screens.panel(request, found),
     }
 
 
@@ -163,10 +165,16 @@ def _tabs(request: TenantRequest, found: Piece, active: str) -> list[dict[str, A
         ("write", "publishing:write-piece", _("Write")),
         ("settings", "publishing:write-settings", _("Settings")),
         ("revisions", "publishing:write-revisions", _("Revisions")),
+        ("checks", "publishing:write-piece-checks", _("Checks")),
         ("preview", "publishing:write-preview", _("Preview")),
     ]
-    slug = request.organisation.slug
+    slug, counts = request.organisation.slug, {"checks": findings.count_of(found)}
     return [
-        {"label": label, "url": reverse(view, args=[slug, found.public_id]), "active": name == active}
+        {
+            "label": label,
+            "url": reverse(view, args=[slug, found.public_id]),
+            "active": name == active,
+            "count": counts.get(name),
+        }
         for name, view, label in pages
     ]

@@ -10,7 +10,7 @@ from publishing.models import OldAddress, Piece, PieceAuthor, PieceTag, Revision
 from synthai.core.media.uploads import Named
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Person
-from tests.tenancy import publishing_reading_rows, publishing_writing_rows
+from tests.tenancy import publishing_checks_rows, publishing_reading_rows, publishing_writing_rows
 
 
 def store(organisation: Any, owner: Person) -> dict[str, str]:
@@ -48,6 +48,7 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
         AssetUse.objects.create(asset=asset, place="publishing.piece", key=piece.public_id, is_live=True)
     publishing_reading_rows.store(organisation, owner, piece.public_id)
     return {
+        **publishing_checks_rows.store(organisation, owner, piece.public_id),
         **publishing_writing_rows.store(organisation, owner, piece.public_id),
         "library_piece": piece.public_id,
         "library_series": series.public_id,

@@ -97,6 +97,8 @@ LISTS: dict[str, str] = {
     "api:courses-paths": "path",
     "publishing:write-list": "library_piece",
     "publishing:write-series-list": "library_series",
+    "publishing:write-checks": "library_finding",
+    "api:library-checks": "library_finding",
     "api:library-drafts": "library_piece",
     "api:library-series-list": "library_series",
     "notifications-organisation:announcement-list": "announcement",
@@ -135,6 +137,8 @@ LISTS: dict[str, str] = {
 # Answers that are lists, but not of rows that have names.
 NAMELESS = {
     "api:library-tags": "words; the same may stand in both organisations",
+    "api:library-draft-related": "pieces to point at, of one piece, found by its id",
+    "api:library-draft-suggestions": "words for one piece, found by its id",
     "api:library-draft-revisions": "numbers of one piece, found by its id",
     "api:courses": "courses that one has not started; one's own are api:courses-enrolments",
     "api:notification-consents": "what a person may agree to, across organisations",
