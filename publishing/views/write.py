@@ -45,11 +45,9 @@ def piece_list(request: TenantRequest, organisation: str) -> HttpResponse:
         scope=f"pieces:{chosen}",
     )
     context = {"page": rows, "form": form, "away": away, "is_plain": chosen.is_plain, **_rights(request)}
-    if not request.htmx:
-        context["tabs"] = shelf_tabs(request, "pieces")
-    return render(
-        request, "publishing/write_list.html#rows" if request.htmx else "publishing/write_list.html", context
-    )
+    if request.htmx:
+        return render(request, "publishing/write_list.html#rows", context)
+    return render(request, "publishing/write_list.html", {**context, "tabs": shelf_tabs(request, "pieces")})
 
 
 def _rights(request: TenantRequest) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from publishing.views import write_screens
 from publishing.views.write_answers import EDIT, said, sent
 from synthai.core.access import TenantRequest, page
 from synthai.core.ai import calling
-from synthai.core.errors import DomainError, NotFound
+from synthai.core.errors import DomainError
 
 PANEL, PAGE, AT = "publishing/help_panel.html", "publishing/help_page.html", "#help"
 
@@ -45,7 +45,7 @@ def ask(request: TenantRequest, organisation: str, piece: str) -> HttpResponse:
     """Suggest a summary or tags."""
     found, part, refused = writing.get_piece(piece, by=request.actor), request.POST.get("part", ""), ""
     if part not in HelpPart.values:
-        raise NotFound
+        return _answer(request, found, _("Choose what to suggest: a summary or tags."))
     try:
         suggesting.ask(found.pk, part, by=request.actor, now=timezone.now())
     except DomainError as error:

@@ -9,18 +9,19 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from content.models import AiSettings, ModelCall
+from content.models import AiSettings
+from content.services import calls
 from publishing.engine import extracts
 from publishing.models import HelpChoice, Piece, Suggestion
 from publishing.services import suggesting
 from publishing.tests import shelf
-from synthai.core.ai import registry
+from synthai.core import outbox
+from synthai.core.ai import metering, registry
+from synthai.core.ai.metering import CallRecord
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 from synthai.core.testing.tasks import tasks_at_once
-from tests.ai.conftest import _closed_breakers, _closed_connections, _short_pauses, played, serve
 
-__all__ = ["_closed_breakers", "_closed_connections", "_short_pauses", "played", "serve"]
 pytestmark = pytest.mark.django_db
 BASE = "/o/umoja-foods/library/write/"
 API = "/api/v1/o/umoja-foods/library/drafts/"
@@ -28,7 +29,7 @@ HTMX = {"HX-Request": "true"}
 TEXT = (
     "Count the bread on the shelf every Friday before the till is closed. Write the number into the book, and let a second "
     "person count again. A difference of more than 3 loaves is looked into on the same day. Call Thandi on 082 555 0134. "
-    "Stock that nobody counts is stock that walks out of the door, and a shop with 12 shelves loses more than it earns."
+    "Stock that nobody counts is stock that walks out of the door, and a shop with 12 shelves on 3 walls, or shelves by the door, loses more than it earns."
 )
 Play = Callable[..., list[Any]]
 
@@ -38,6 +39,25 @@ def _no_provider() -> Iterator[None]:
     registry.use([])
     yield
     registry.use(None)
+
+
+class _Keeper:
+    """Who keeps the log, in place of content's, which writes beside the test's transaction."""
+
+    def __init__(self) -> None:
+        self.records: list[CallRecord] = []
+
+    def keep(self, record: CallRecord) -> None:
+        """Note it."""
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def kept_calls() -> Iterator[list[CallRecord]]:
+    keeper = _Keeper()
+    metering.use_keeper(calls.KEEPER, keeper)
+    yield keeper.records
+    metering.use_keeper(calls.KEEPER, calls.CallKeeper())
 
 
 def a_piece(cast: Cast, text: str = TEXT, **more: Any) -> Piece:
@@ -51,10 +71,11 @@ def body(reply: Any) -> str:
 
 
 def ask(cast: Cast, piece: Piece, part: str) -> str:
+    address = f"{BASE}{piece.public_id}/help/ask/"
     with tasks_at_once():
-        return body(
-            cast.thandi.client().post(f"{BASE}{piece.public_id}/help/ask/", {"part": part}, headers=HTMX)
-        )
+        panel = body(cast.thandi.client().post(address, {"part": part}, headers=HTMX))
+        outbox.relay_waiting()
+    return panel
 
 
 def wants_models(cast: Cast) -> None:
@@ -72,7 +93,7 @@ def test_extracts_by_rule() -> None:
     assert extracts.summary(blocks, most=300).startswith("Count the bread on the shelf every Friday")
     assert extracts.summary(blocks, most=20) == ""
     known = ["Stock", "Shelves", "VAT", "Staff matters", "Loaves"]
-    assert extracts.tags("Count your stock", blocks, known)[:2] == ["Stock", "Shelves"]
+    assert extracts.tags("Count your stock", blocks, known)[:3] == ["Stock", "Shelves"]
     assert "VAT" not in extracts.tags("Count your stock", blocks, known)
     assert extracts.strange_numbers("3 of 12, and R 1 250.00", "12 and 3 or R1250,00") == []
     assert extracts.strange_numbers("4 of 12", "12 and 3") == ["4"]
@@ -110,10 +131,13 @@ def test_too_little_text_is_told(cast: Cast) -> None:
     assert "Write a few sentences first" in ask(cast, piece, "summary")
     plain = cast.thandi.client().post(f"{BASE}{piece.public_id}/help/ask/", {"part": "summary"}, follow=True)
     assert "Write a few sentences first" in body(plain)
-    assert cast.thandi.client().post(f"{BASE}{piece.public_id}/help/ask/", {"part": "alt"}).status_code == 404
+    odd = cast.thandi.client().post(f"{BASE}{piece.public_id}/help/ask/", {"part": "alt"}, headers=HTMX)
+    assert "Choose what to suggest" in body(odd)
 
 
-def test_a_model_is_asked_only_when_the_organisation_wants_it(cast: Cast, played: Play) -> None:
+def test_a_model_is_asked_only_when_the_organisation_wants_it(
+    cast: Cast, played: Play, kept_calls: list[CallRecord]
+) -> None:
     [model] = played("anthropic")
     piece = a_piece(cast)
     ask(cast, piece, "summary")
@@ -134,9 +158,10 @@ def test_a_model_is_asked_only_when_the_organisation_wants_it(cast: Cast, played
     assert "Suggested by a language model" in panel + body(
         cast.thandi.client().get(f"{BASE}{piece.public_id}/")
     )
+    [call] = kept_calls
+    assert (call.origin.purpose, call.outcome) == ("publishing.summary", "answered")
+    assert call.origin.details == {"piece": piece.public_id}
     with tenant(cast.umoja):
-        [call] = ModelCall.objects.all()
-        assert call.purpose == "publishing.summary"
         assert Piece.objects.get(pk=piece.pk).summary != row.values[0]
 
 
