@@ -222,7 +222,7 @@ def _languages(visit: Visit, language: str) -> list[dict[str, Any]]:
 
 
 def _cards(visit: Visit, pieces: list[Piece]) -> list[dict[str, Any]]:
-    return [drawing.card(each, visit.to, is_whole=visit.is_whole(each)) for each in pieces]
+    return drawing.cards(pieces, visit.to, is_whole=visit.is_whole)
 
 
 def _known(language: str) -> str:
