@@ -23,7 +23,7 @@ def offer_all() -> None:
     offer(
         LawFigure(
             name="vat.standard",
-            label=_("standard rate of VAT"),
+            label=_("Standard rate of VAT"),
             unit="percent",
             words={"en": [r"\bVAT\b"], "af": [r"\bBTW\b"]},
             values=[
@@ -33,9 +33,9 @@ def offer_all() -> None:
         )
     )
     offer(
-        _threshold("vat.compulsory", _("turnover at which one must register for VAT"), 1_000_000, 2_300_000)
+        _threshold("vat.compulsory", _("Turnover at which one must register for VAT"), 1_000_000, 2_300_000)
     )
-    offer(_threshold("vat.voluntary", _("turnover at which one may register for VAT"), 50_000, 120_000))
+    offer(_threshold("vat.voluntary", _("Turnover at which one may register for VAT"), 50_000, 120_000))
 
 
 def _threshold(name: str, label: object, before: int, after: int) -> LawFigure:

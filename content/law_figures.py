@@ -31,7 +31,7 @@ def offer_all() -> None:
     offer(
         LawFigure(
             name="wage.minimum",
-            label=_("national minimum wage"),
+            label=_("National minimum wage"),
             unit="rand",
             words={"en": [r"minimum wage"], "af": [r"minimum ?loon"]},
             values=values,

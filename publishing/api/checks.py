@@ -111,8 +111,8 @@ class SuggestionsView(TenantAPIView):
     @extend_schema(responses=shapes.SuggestionOut(many=True))
     def get(self, request: Request, organisation: str, piece: str) -> Response:
         """What was suggested last, for each part."""
-        rows = helping.suggestions(writing.get_piece(piece, by=self.actor))
-        return Response(shapes.SuggestionOut(list(rows.values()), many=True).data)
+        rows: Any = list(helping.suggestions(writing.get_piece(piece, by=self.actor)).values())
+        return Response(shapes.SuggestionOut(rows, many=True).data)
 
     @extend_schema(request=shapes.SuggestionIn, responses={202: shapes.SuggestionOut})
     def post(self, request: Request, organisation: str, piece: str) -> Response:

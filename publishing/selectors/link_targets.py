@@ -12,7 +12,7 @@ from django.urls.exceptions import NoReverseMatch
 
 from accounts import selectors as people
 from publishing.check_terms import LinkState
-from publishing.engine.access import Reader
+from publishing.engine.access import ANYBODY, Reader
 from publishing.models import LinkCheck
 from publishing.selectors import readers, reading
 from publishing.selectors.platform import platform_id
@@ -105,7 +105,7 @@ def _page(name: str, kwargs: dict[str, Any], *, now: datetime) -> str:
 
 def _public(owner: str, language: str, slug: str, *, now: datetime) -> str:
     with readers.opened(owner) as shelf:
-        reader = readers.ANYBODY
+        reader = ANYBODY
         try:
             reading.get(shelf, language, slug, reader, now=now)
         except NotFound:

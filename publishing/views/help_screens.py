@@ -29,6 +29,7 @@ def panel(request: TenantRequest, found: Piece) -> dict[str, Any]:
             }
             for part in HelpPart
         ],
+        "is_open": any(row.of_version == found.version for row in rows.values()),
         "is_waiting": any(row.state == HelpState.ASKED for row in rows.values()),
         "uses_models": uses,
         "has_model": calling.is_there(),

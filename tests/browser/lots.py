@@ -8,6 +8,7 @@ from tests.browser import (
     content_pages,
     content_writing_pages,
     live_pages,
+    publishing_checks_pages,
     publishing_writing_pages,
     sending_pages,
     template_pages,
@@ -22,6 +23,7 @@ LOTS: tuple[Any, ...] = (
     content_writing_pages,
     sending_pages,
     bulk_pages,
+    publishing_checks_pages,
     publishing_writing_pages,
     asset_pages,
 )
