@@ -9,11 +9,10 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.utils import timezone
 
-from media.models import Asset
-from notifications.models import Notification
 from publishing.check_terms import LinkState
 from publishing.gateways import web
 from publishing.models import Finding, LinkCheck, OldAddress, Piece, PieceCheck
@@ -281,12 +280,12 @@ def test_publishing_wishes_for_a_look(cast: Cast) -> None:
 def test_files_of_the_media_library(cast: Cast, files_in_tmp: Path) -> None:
     asset = shelf.picture(cast.thandi)
     with tenant(cast.umoja):
-        Asset.objects.filter(pk=asset.pk).update(alt="")
+        apps.get_model("media.Asset").objects.filter(pk=asset.pk).update(alt="")
     image = {"id": "picture2", "kind": "image", "text": "", "data": {"asset": asset.public_id, "alt": ""}}
     piece = a_piece(cast, blocks=[image])
     assert looked_at(piece, cast) == ["alt_missing"]
     with tenant(cast.umoja):
-        Asset.objects.filter(pk=asset.pk).update(alt="A shelf", removed_at=NOW)
+        apps.get_model("media.Asset").objects.filter(pk=asset.pk).update(alt="A shelf", removed_at=NOW)
     assert looked_at(piece, cast) == ["file_gone"]
 
 
@@ -360,7 +359,7 @@ def test_writers_hear_once_a_week(cast: Cast) -> None:
         assert not Finding.objects.to_tell(now=monday + dt.timedelta(days=1)).exists()
         assert check_digests.tell(cast.umoja.pk, now=monday) == 1
         assert check_digests.tell(cast.umoja.pk, now=monday + dt.timedelta(hours=1)) == 0
-    told = Notification.objects.get(user=cast.thandi.user)
+    told = apps.get_model("notifications.Notification").objects.get(user=cast.thandi.user)
     assert told.title == "1 thing to mend in what you write"
     assert "Stock: 1" in told.body
     with tenant(cast.umoja):

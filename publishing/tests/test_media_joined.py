@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from media.models import Asset, AssetRendition
 from media.selectors import shown, weighing
 from media.selectors.choices import MOST
 from media.tests.shelf import photo
@@ -23,9 +23,13 @@ CHOOSE = "/o/umoja-foods/media/choose/"
 HTMX = {"HX-Request": "true"}
 
 
-def made(asset: Asset, label: str, kind: str, size: int, width: int = 0) -> None:
+def _assets() -> Any:
+    return apps.get_model("media.Asset").objects
+
+
+def made(asset: Any, label: str, kind: str, size: int, width: int = 0) -> None:
     path = default_storage.save(f"media/tests/{label}.{kind[-4:]}", ContentFile(f"{label} {kind}".encode()))
-    AssetRendition.objects.create(
+    apps.get_model("media.AssetRendition").objects.create(
         asset=asset, label=label, content_type=kind, path=path, size=size, width=width, height=width
     )
 
@@ -48,7 +52,7 @@ def test_a_file_is_chosen_and_added_where_it_is_needed(cast: Cast, files_in_tmp:
     told = client.post(f"{CHOOSE}add/", {"kind": "image", "file": photograph}, headers=HTMX).content.decode()
     assert "1 file is in the library now" in told
     with tenant(cast.umoja):
-        asset = Asset.objects.get()
+        asset = _assets().get()
     assert f'data-media-choose="{asset.public_id}"' in told
     wrong = ContentFile(b"<svg/>", name="x.svg")
     told = client.post(f"{CHOOSE}add/", {"kind": "image", "file": wrong}, headers=HTMX).content.decode()
@@ -60,9 +64,7 @@ def test_a_block_takes_a_file_older_than_the_list(cast: Cast) -> None:
     old = shelf.picture(cast.thandi, "old.webp")
     with tenant(cast.umoja):
         for number in range(MOST):
-            Asset.objects.create(
-                kind="image", name=f"{number}.webp", path="x", content_type="image/webp", size=9
-            )
+            _assets().create(kind="image", name=f"{number}.webp", path="x", content_type="image/webp", size=9)
     new = shelf.picture(cast.thandi, "new.webp")
     piece = shelf.published(
         cast.thandi,
@@ -88,7 +90,7 @@ def test_a_block_takes_a_file_older_than_the_list(cast: Cast) -> None:
 def test_weights_are_those_of_the_media_library(cast: Cast) -> None:
     picture = shelf.picture(cast.thandi)
     with tenant(cast.umoja):
-        film = Asset.objects.create(
+        film = _assets().create(
             kind="video", name="f.mp4", path="x", content_type="video/mp4", size=9_000_000, seconds=30
         )
         for label, size, width in (("240p", 700_000, 426), ("360p", 1_200_000, 640), ("sound", 200_000, 0)):
@@ -135,7 +137,7 @@ def test_pictures_are_offered_whole_and_films_in_their_sizes(cast: Cast, client:
     asset = shelf.picture(by)
     with tenant(by.organisation):
         made(asset, "square", "image/avif", 9_000, 480)
-        film = Asset.objects.create(
+        film = _assets().create(
             kind="video", name="f.mp4", path="x", content_type="video/mp4", size=9_000_000
         )
         for label, size, width in (("240p", 700_000, 426), ("360p", 1_200_000, 640), ("sound", 200_000, 0)):
