@@ -8,7 +8,7 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register capabilities, what plans give, and what to erase."""
-        from billing import kinds, known_facts, permissions  # noqa: PLC0415 - needs the loaded models
+        from billing import kinds, known_facts, law_figures, permissions  # noqa: PLC0415 - needs the loaded models
         from billing.services import erasure, grants, live, usage_live  # noqa: PLC0415
         from notifications.services import mail_kinds  # noqa: PLC0415
         from synthai.core.entitlements import offer_source  # noqa: PLC0415
@@ -26,6 +26,7 @@ class BillingConfig(AppConfig):
         )
         kinds.declare()
         known_facts.offer()
+        law_figures.offer_all()
         offer_source(grants.BillingSource())
         register_area(usage_live.AREA, capability=permissions.USAGE_VIEW)
         organisation_eraser("billing", erasure.erase, order=300)

@@ -14,6 +14,7 @@ class ContentConfig(AppConfig):
             deeds,  # noqa: F401
             document_kinds,  # noqa: F401
             features,  # noqa: F401
+            law_figures,
             live,
             permissions,  # noqa: F401
             reading,
@@ -38,6 +39,7 @@ class ContentConfig(AppConfig):
         blueprints.SOURCES["own"] = own_blueprints.SOURCE
         organisation_eraser("content", erasure.erase, order=45)
         reckoners.register()
+        law_figures.offer_all()
         live.offer()
         trail_veils.hang()
         metering.use_meter(ai_credits.METER, ai_credits.CreditMeter())

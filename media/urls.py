@@ -11,6 +11,7 @@ urlpatterns = [
     path("", library.asset_list, name="asset-list"),
     path("add/", library.add, name="add"),
     path("choose/", choosing.choose, name="choose"),
+    path("choose/add/", choosing.choose_add, name="choose-add"),
     path("uploads/", uploading.begin, name="upload-begin"),
     path("uploads/<slug:upload>/", uploading.state, name="upload-state"),
     path("uploads/<slug:upload>/end/", uploading.end, name="upload-end"),

@@ -10,6 +10,7 @@ class PublishingConfig(AppConfig):
         """Register capabilities, deeds, and what to erase."""
         from media.selectors.uses import name_place  # noqa: PLC0415
         from publishing import (  # noqa: F401, PLC0415 - needs the loaded models  # noqa: F401, PLC0415
+            check_kinds,
             comment_kinds,
             deeds,
             features,

@@ -125,3 +125,10 @@ class TranslationDrafted(Event):
     piece: str
     state: str
     written: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionAsked(Event):
+    """A writer asked for a suggestion that a language model makes."""
+
+    suggestion_id: int

@@ -4,7 +4,19 @@ from typing import Final
 
 from django.db import connection
 
-from publishing.models import Comment, Desk, Piece, PieceNote, Question, Reading, Series, TranslationRun
+from publishing.models import (
+    Comment,
+    Desk,
+    Finding,
+    Piece,
+    PieceCheck,
+    PieceNote,
+    Question,
+    Reading,
+    Series,
+    Suggestion,
+    TranslationRun,
+)
 from synthai.core.errors import NotFound
 from synthai.core.tenancy import active_organisation_id
 
@@ -68,6 +80,21 @@ def lock_note(note_id: int) -> PieceNote:
     return found
 
 
+def lock_piece_check(piece_id: int) -> PieceCheck | None:
+    """When a piece is looked at, locked until the transaction ends; None where nobody ever wished for it."""
+    rows = PieceCheck.objects.select_for_update().filter(piece_id=piece_id)
+    found: PieceCheck | None = rows.order_by("pk").first()
+    return found
+
+
+def lock_finding(finding_id: int) -> Finding:
+    """A finding, locked until the transaction ends. Raises NotFound."""
+    found: Finding | None = Finding.objects.select_for_update().filter(pk=finding_id).order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def lock_comment(public_id: str) -> Comment:
     """The comment, locked until the transaction ends. Raises NotFound."""
     rows = Comment.objects.select_for_update(of=("self",)).filter(public_id=public_id)
@@ -89,4 +116,10 @@ def lock_question(question_id: int) -> Question:
     found: Question | None = rows.order_by("pk").first()
     if found is None:
         raise NotFound
+
+
+def lock_suggestion(suggestion_id: int) -> Suggestion | None:
+    """A suggestion, locked until the transaction ends; None when it is gone."""
+    rows = Suggestion.objects.select_for_update().filter(pk=suggestion_id)
+    found: Suggestion | None = rows.order_by("pk").first()
     return found

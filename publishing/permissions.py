@@ -31,3 +31,8 @@ COMMENT_MODERATE: Final = capability(
 WANTED_MANAGE: Final = capability(
     "publishing.wanted.manage", title=_("See what people search for in vain"), roles=_MANAGERS
 )
+HELP_CHOOSE: Final = capability(
+    "publishing.help.choose",
+    title=_("Choose whether a language model may read drafts"),
+    roles=("owner", "administrator"),
+)

@@ -1,7 +1,7 @@
 """What follows what."""
 
 from accounts import events as people
-from publishing import events, tasks, translation_tasks, workflow_tasks
+from publishing import check_tasks, events, tasks, translation_tasks, workflow_tasks
 from synthai.core.events import on
 
 on(events.PiecePublished, tasks.pages_forget)
@@ -21,3 +21,6 @@ on(events.QuestionAsked, tasks.question_answer)
 on(events.PiecePublished, translation_tasks.translations_stale)
 on(events.TranslationAsked, translation_tasks.translations_work)
 on(events.TranslationDrafted, translation_tasks.translations_tell)
+on(events.PiecePublished, check_tasks.check_want)
+on(events.PieceTakenDown, check_tasks.check_want)
+on(events.SuggestionAsked, check_tasks.suggestion_write)

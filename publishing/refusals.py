@@ -223,3 +223,26 @@ class SourceGone(Invalid):
     message = _("There is no such piece that you may read. Ask without it.")
     remedy = _("Leave “within” out, or send “own/<id>” or “shared/<id>” of a piece that you may read.")
     field = "within"
+
+
+class ReasonMissing(DomainError):
+    """Letting a finding stay without saying why."""
+
+    code = "publishing.finding.reason_missing"
+    title = _("Say why it stays")
+    message = _("Say in a few words why this stays as it is: who reads the list after you will ask.")
+    remedy = _("Send a reason.")
+    status = 422
+    field = "reason"
+
+
+class TooLittleText(DomainError):
+    """Suggesting something for a draft that says hardly anything yet."""
+
+    code = "publishing.suggestion.too_little"
+    title = _("There is too little text yet")
+    message = _(
+        "Write a few sentences first: a suggestion is made of your text, and there is too little of it yet."
+    )
+    remedy = _("Write about thirty words of text, then ask again.")
+    status = 422

@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from publishing.views import translating, write, write_parts, write_revisions, write_series
+from publishing.views import (
+    translating,
+    write,
+    write_checks,
+    write_help,
+    write_parts,
+    write_revisions,
+    write_series,
+)
 
-_PIECE, _BLOCK, _SERIES = (
+_PIECE, _BLOCK, _FINDING, _SERIES = (
     "write/<slug:piece>",
     "write/<slug:piece>/blocks/<slug:block>",
+    "write/<slug:piece>/checks/<slug:finding>",
     "write/series/<slug:series>",
 )
 
@@ -15,6 +24,8 @@ urlpatterns = [
     path("write/", write.piece_list, name="write-list"),
     path("write/new/", write.piece_create, name="write-create"),
     path("write/translations/", translating.matrix, name="write-translations"),
+    path("write/checks/", write_checks.check_list, name="write-checks"),
+    path("write/suggestions/", write_help.choice, name="write-help-choice"),
     path("write/series/", write_series.series_list, name="write-series-list"),
     path("write/series/new/", write_series.series_create, name="write-series-create"),
     path(f"{_SERIES}/", write_series.series, name="write-series"),
@@ -40,6 +51,14 @@ urlpatterns = [
     path(f"{_PIECE}/translate/read/", translating.read, name="write-translate-read"),
     path(f"{_PIECE}/translate/machine/", translating.machine, name="write-translate-machine"),
     path(f"{_PIECE}/translate/machine/stop/", translating.machine_stop, name="write-translate-stop"),
+    path(f"{_PIECE}/checks/", write_checks.piece_checks, name="write-piece-checks"),
+    path(f"{_PIECE}/checks/again/", write_checks.piece_check_again, name="write-check-again"),
+    path(f"{_FINDING}/dismiss/", write_checks.finding_dismiss, name="write-finding-dismiss"),
+    path(f"{_FINDING}/take-back/", write_checks.finding_take_back, name="write-finding-take-back"),
+    path(f"{_PIECE}/help/", write_help.panel, name="write-help"),
+    path(f"{_PIECE}/help/ask/", write_help.ask, name="write-help-ask"),
+    path(f"{_PIECE}/help/tags/", write_help.use_tags, name="write-help-tags"),
+    path(f"{_PIECE}/help/related/", write_help.use_related, name="write-help-related"),
     path(f"{_PIECE}/head/<slug:part>/", write_parts.head_save, name="write-head"),
     path(f"{_PIECE}/blocks/", write_parts.block_add, name="write-block-add"),
     path(f"{_BLOCK}/", write_parts.block_save, name="write-block"),

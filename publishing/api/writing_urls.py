@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from publishing.api import translating, writing, writing_shelves
+from publishing.api import checks, translating, writing, writing_shelves
 
 _PIECE, _BLOCK = "drafts/<slug:piece>", "drafts/<slug:piece>/blocks/<slug:block>"
 _OF = f"{_PIECE}/translation"
 
 urlpatterns = [
     path("drafts/", writing.DraftsView.as_view(), name="library-drafts"),
+    path("drafts/checks/", checks.ChecksView.as_view(), name="library-checks"),
+    path(f"{_PIECE}/checks/", checks.DraftChecksView.as_view(), name="library-draft-checks"),
+    path(
+        f"{_PIECE}/checks/<slug:finding>/stay/",
+        checks.FindingStayView.as_view(),
+        name="library-draft-finding-stay",
+    ),
+    path(f"{_PIECE}/suggestions/", checks.SuggestionsView.as_view(), name="library-draft-suggestions"),
+    path(f"{_PIECE}/related/", checks.RelatedView.as_view(), name="library-draft-related"),
     path("drafts/series/", writing_shelves.SeriesListView.as_view(), name="library-series-list"),
     path("drafts/series/<slug:series>/", writing_shelves.SeriesView.as_view(), name="library-series"),
     path("drafts/tags/", writing_shelves.TagsView.as_view(), name="library-tags"),

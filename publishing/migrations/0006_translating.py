@@ -12,7 +12,7 @@ from synthai.core.migrations_ops import TenantPolicy, TenantReference
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0015_language"),
-        ("publishing", "0004_comments"),
+        ("publishing", "0005_checks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

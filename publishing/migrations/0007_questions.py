@@ -12,7 +12,7 @@ from synthai.core.migrations_ops import TenantPolicy
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0015_language"),
-        ("publishing", "0006_translations"),
+        ("publishing", "0006_translating"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,6 +1,8 @@
 """Pieces and what belongs to them. Lock order: series, piece, revision, what hangs on it."""
 
+from publishing.models.checks import Finding, LinkCheck, PieceCheck
 from publishing.models.comments import Comment, CommentQuerySet, CommentReport
+from publishing.models.helping import HelpChoice, Suggestion
 from publishing.models.pieces import OldAddress, Piece, PieceAuthor, PieceQuerySet, Revision
 from publishing.models.questions import AnsweredBy, Question, QuestionState
 from publishing.models.reading import PieceDay, ReaderChoice, Reading, ReadTogether
@@ -14,9 +16,13 @@ __all__ = [
     "CommentReport",
     "Desk",
     "AnsweredBy",
+    "Finding",
+    "HelpChoice",
+    "LinkCheck",
     "OldAddress",
     "Piece",
     "PieceAuthor",
+    "PieceCheck",
     "PieceDay",
     "PieceNote",
     "PieceQuerySet",
@@ -29,6 +35,7 @@ __all__ = [
     "Review",
     "Revision",
     "Series",
+    "Suggestion",
     "Tag",
     "TranslationRun",
 ]

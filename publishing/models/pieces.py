@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,11 @@ class PieceQuerySet(TenantQuerySet["Piece"]):
     def over(self, *, now: datetime) -> "PieceQuerySet":
         """Those whose time ended and that nobody was told of yet."""
         return self.kept().filter(live__isnull=False, ends_at__lte=now, ended_told_at__isnull=True)
+
+    def unchecked(self, *, now: datetime) -> "PieceQuerySet":
+        """Those that nobody ever looked at: brought in beside the editor."""
+        looks = apps.get_model("publishing.PieceCheck").objects.filter(piece_id=models.OuterRef("pk"))
+        return self.kept().filter(~models.Exists(looks), created_at__lte=now)
 
 
 class Piece(TenantModel):

@@ -7,7 +7,7 @@ from publishing import locks, permissions
 from publishing.models import Piece, Series
 from publishing.refusals import ChangedMeanwhile, PiecePutAway
 from publishing.selectors.writing import can_change
-from publishing.services import following
+from publishing.services import check_wishes, following
 from publishing.terms import OUR_SLUGS, Standing
 from synthai.core.access import Actor, require
 
@@ -75,6 +75,7 @@ def changed(piece: Piece, parts: Iterable[str], *, by: Actor, now: datetime) -> 
         piece.standing = Standing.WRITING
     piece.full_clean(exclude=_NOT_JUDGED)
     piece.save()
+    check_wishes.wanted(piece.pk, now=now)
     if set(named) - _WORDS:
         following.shows(piece)
 

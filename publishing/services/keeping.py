@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 from publishing import events, locks, permissions
 from publishing.models import Piece, PieceAuthor, PieceTag, Revision
 from publishing.selectors.writing import can_change
-from publishing.services import changing, following, live, revisions, scheduling, translation_rules
+from publishing.services import (
+    changing,
+    check_wishes,
+    following,
+    live,
+    revisions,
+    scheduling,
+    translation_rules,
+)
 from publishing.services.parts import HEADS, ORDER
 from publishing.services.pieces import free_slug
 from publishing.terms import TITLE_LENGTH, RevisionKind
@@ -85,6 +93,7 @@ def duplicate(piece_id: int, *, by: Actor, now: datetime) -> Piece:
     for model in (PieceAuthor, PieceTag):
         _copy_rows(model, source, made)
     following.shows(made)
+    check_wishes.wanted(made.pk, now=now)
     audit(made, "publishing.piece.copied", by=by, changes={"from": [None, source.public_id]})
     return made
 

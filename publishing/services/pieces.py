@@ -9,7 +9,7 @@ from publishing.engine import words
 from publishing.models import Piece, PieceAuthor
 from publishing.refusals import AudienceRefused
 from publishing.selectors.audiences import OWN, audiences
-from publishing.services import changing
+from publishing.services import changing, check_wishes
 from publishing.terms import Audience, PieceKind
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -43,6 +43,7 @@ def begin(
     )
     piece.full_clean(exclude=["blocks", "seo"])
     piece.save()
+    check_wishes.wanted(piece.pk, now=now)
     if by.user_id is not None:
         PieceAuthor.objects.create(piece=piece, user_id=by.user_id, name=by.label)
     audit(piece, "publishing.piece.begun", by=by, changes={"title": ["", piece.title]})

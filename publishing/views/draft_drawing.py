@@ -46,7 +46,18 @@ class DraftFiles:
             }
             for each in file.tracks
         ]
-        return {"name": file.name, "size": size, "url": file.url, "poster": file.poster, "tracks": tracks}
+        variants = [
+            {
+                "label": each.label,
+                "url": each.url,
+                "size": each.size,
+                "is_sound": each.is_sound,
+                "is_first": place == 0,
+            }
+            for place, each in enumerate(file.variants)
+        ]
+        told = {"name": file.name, "size": size, "url": file.url, "poster": file.poster}
+        return {**told, "tracks": tracks, "variants": variants}
 
 
 def blocks(

@@ -1,12 +1,13 @@
 """Pieces as pages show them: cards of lists, and the blocks of a text with the files they show."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from media.selectors.plain import PlainFile, PlainRendition
+from media.selectors.plain import PlainFile, PlainRendition, SmallCover, small_covers
 from publishing.engine.blocks import is_address
 from publishing.engine.headings import levelled
 from publishing.engine.words import slug_of
@@ -48,7 +49,37 @@ class ReadFiles:
         return _played(self.shown, file, self.addresses) if file else None
 
 
-def card(piece: Piece, addresses: Addresses, *, is_whole: bool = True, why: str = "") -> dict[str, Any]:
+def cards(
+    rows: Iterable[Piece], addresses: Addresses, *, is_whole: Callable[[Piece], bool]
+) -> list[dict[str, Any]]:
+    """The pieces of a list with their covers. One query, none where nothing has a cover. Needs the shelf's tenant."""
+    pieces = list(rows)
+    keys = [each.live.cover.public_id for each in pieces if each.live and each.live.cover]
+    covers = small_covers(keys)
+    return [card(each, addresses, is_whole=is_whole(each), covers=covers) for each in pieces]
+
+
+def _cover(piece: Piece, addresses: Addresses, covers: Mapping[str, SmallCover]) -> dict[str, Any] | None:
+    """Behind the door of its piece, as every file of a live piece: it asks each time who may read that."""
+    key = piece.live.cover.public_id if piece.live and piece.live.cover and covers else ""
+    found = covers.get(key)
+    if found is None:
+        return None
+    urls = [
+        {"type": kind, "url": f"{addresses.file(piece, key, name)}?v={found.edition}"}
+        for kind, name in found.names
+    ]
+    return {"sources": urls[:-1], "url": urls[-1]["url"], "width": found.width, "height": found.height}
+
+
+def card(
+    piece: Piece,
+    addresses: Addresses,
+    *,
+    is_whole: bool = True,
+    why: str = "",
+    covers: Mapping[str, SmallCover] = MappingProxyType({}),
+) -> dict[str, Any]:
     """A piece in a list."""
     live = piece.live
     facts = dict(live.facts or {}) if live else {}
@@ -67,6 +98,7 @@ def card(piece: Piece, addresses: Addresses, *, is_whole: bool = True, why: str 
         "audience": piece.audience,
         "is_plan": piece.audience == Audience.PLAN,
         "why": why,
+        "picture": _cover(piece, addresses, covers),
     }
 
 
@@ -109,6 +141,11 @@ def blocks(
     return found
 
 
+def plays(drawn: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether there is a film or sound in more than one size: then the page brings the script that changes it."""
+    return any(len(each["file"].get("variants", [])) > 1 for each in drawn if each.get("file"))
+
+
 def _block(
     kept: Mapping[str, Any], files: Files, related: Mapping[str, dict[str, Any]], played: str
 ) -> dict[str, Any] | None:
@@ -141,11 +178,17 @@ def picture(shown: Shown, file: PlainFile | None, addresses: Addresses, *, alt: 
         return None
     sources = []
     for kind in _PICTURES:
-        made = [each for each in file.renditions if each.content_type == kind and each.width]
+        made = [
+            each for each in file.renditions if each.content_type == kind and each.width and each.is_whole
+        ]
         if made:
             parts = (f"{_address(shown, file, addresses, each.name)} {each.width}w" for each in made)
             sources.append({"type": kind, "srcset": ", ".join(parts)})
-    plain = [each for each in file.renditions if each.width and each.width <= 960]  # noqa: PLR2004 - of a phone
+    plain = [
+        each
+        for each in file.renditions
+        if each.is_whole and each.width and each.width <= 960 and each.content_type != _PICTURES[0]  # noqa: PLR2004 - of a phone
+    ]
     name = plain[-1].name if plain else "file"
     return {
         "sources": sources,
@@ -167,6 +210,17 @@ def _played(shown: Shown, file: PlainFile, addresses: Addresses) -> dict[str, An
         "size": chosen.size if chosen else file.size,
         "url": _address(shown, file, addresses, chosen.name if chosen else "file"),
         "poster": _address(shown, file, addresses, poster.name) if poster else "",
+        "variants": [
+            {
+                "label": each.label,
+                "url": _address(shown, file, addresses, each.name),
+                "size": each.size,
+                "is_sound": each.label == "sound",
+                "is_first": each is chosen,
+            }
+            for each in sorted(file.renditions, key=lambda made: made.size)
+            if each.label in _PLAYED
+        ],
         "tracks": [
             {
                 "language": language,

@@ -43,7 +43,7 @@ def listed(request: TenantRequest, shelf: Shelf, to: Inside) -> dict[str, Any]:
         cursor=request.GET.get("cursor"),
         scope=f"shelf {shelf.pk} {language or f'best {wanted}'} {by}",
     )
-    cards = [drawing.card(each, to, is_whole=each.audience in whole_ones) for each in found.rows]
+    cards = drawing.cards(found.rows, to, is_whole=lambda each: each.audience in whole_ones)
     return {
         "cards": cards,
         "by": by,

@@ -26,9 +26,11 @@ def piece_page(
     there = languages.in_language(rows, related, shown.piece.language)
     told = {key: drawing.card(each, to, is_whole=is_whole(each)) for key, each in there.items()}
     beside = reading.of_series(rows, shown.piece.series_id) if shown.piece.series_id else []
+    blocks = drawing.blocks(shown.blocks, drawing.ReadFiles(shown, to, found), told, played=played)
     return {
         "head": drawing.head(shown, to, found),
-        "blocks": drawing.blocks(shown.blocks, drawing.ReadFiles(shown, to, found), told, played=played),
+        "blocks": blocks,
+        "plays": drawing.plays(blocks),
         "is_whole": shown.is_whole,
         "is_plan": shown.piece.audience == Audience.PLAN,
         "next": _next(beside, shown.piece, to, is_whole),

@@ -238,7 +238,7 @@ def _elsewhere(visit: Visit, language: str) -> list[Piece]:
 
 
 def _cards(visit: Visit, pieces: list[Piece]) -> list[dict[str, Any]]:
-    return [drawing.card(each, visit.to, is_whole=visit.is_whole(each)) for each in pieces]
+    return drawing.cards(pieces, visit.to, is_whole=visit.is_whole)
 
 
 def _known(language: str) -> str:

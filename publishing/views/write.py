@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from media.selectors import choices
 from publishing import permissions
+from publishing.engine.blocks import KEY
 from publishing.forms.writing import FilterForm, PieceForm, SettingsForm
 from publishing.models import Piece
 from publishing.refusals import ChangedMeanwhile, NotReady
@@ -18,9 +19,10 @@ from publishing.selectors import pieces as drafts
 from publishing.selectors import shelves, writing
 from publishing.selectors.audiences import audiences
 from publishing.services import keeping, live, pieces, previews, settings
-from publishing.views import draft_drawing, workflow_screens
+from publishing.views import draft_drawing, drawing
 from publishing.views import write_screens as screens
 from publishing.views.draft_drawing import framed
+from publishing.views.shelf_tabs import shelf_tabs
 from publishing.views.write_answers import EDIT, REVIEW, attempt, published, said, sent
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
@@ -45,7 +47,7 @@ def piece_list(request: TenantRequest, organisation: str) -> HttpResponse:
         scope=f"pieces:{chosen}",
     )
     context = {"page": rows, "form": form, "away": away, "is_plain": chosen.is_plain, **_rights(request)}
-    context["tabs"] = workflow_screens.list_tabs(request, active="pieces")
+    context["tabs"] = shelf_tabs(request, "pieces")
     return render(request, f"{PAGE}#rows" if request.htmx else PAGE, context)
 
 
@@ -83,6 +85,7 @@ def piece_settings(request: TenantRequest, organisation: str, piece: str) -> Htt
 
 def _settings_form(request: TenantRequest, found: Piece) -> SettingsForm:
     chosen = [found.cover.public_id] if found.cover else []
+    chosen += KEY.findall(request.POST.get("cover", "")[:16])
     covers = choices.newest(["image"], chosen=chosen)
     return SettingsForm(
         sent(request),
@@ -171,7 +174,7 @@ def piece_preview(request: TenantRequest, organisation: str, piece: str) -> Http
         "blocks": _drawn(request, found),
         "link": link,
     }
-    context["days"] = previews.LASTS.days
+    context["days"], context["plays"] = previews.LASTS.days, drawing.plays(context["blocks"])
     return framed(render(request, "publishing/write_preview.html", context))
 
 
@@ -185,7 +188,8 @@ def _drawn(request: TenantRequest, found: Piece) -> list[dict[str, Any]]:
 def piece_linked(request: TenantRequest, organisation: str, token: str) -> HttpResponse:
     """A draft by a link that a writer handed on."""
     found = previews.opened(token, by=request.actor, now=timezone.now())
-    context = {"piece": found, "blocks": _drawn(request, found)}
+    blocks = _drawn(request, found)
+    context = {"piece": found, "blocks": blocks, "plays": drawing.plays(blocks)}
     response = framed(render(request, "publishing/write_linked.html", context))
     response["Cache-Control"], response["X-Robots-Tag"] = "private, no-store", "noindex"
     return response

@@ -42,7 +42,8 @@ def first_error(form: forms.Form) -> str:
 
 def said(request: HttpRequest, sentence: Any, view: str, *ids: str, at: str = "") -> HttpResponse:
     """Say it on the page that comes next."""
-    messages.success(request, str(sentence))
+    if sentence:
+        messages.success(request, str(sentence))
     return redirect(f"{reverse(view, args=ids)}{at}")
 
 

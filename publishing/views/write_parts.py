@@ -52,7 +52,8 @@ def block_save(request: TenantRequest, organisation: str, piece: str, block: str
     """Keep what was typed in a block: a line that says so for HTMX, else the editor again."""
     found = writing.get_piece(piece, by=request.actor)
     held = writing.block_of(found, block)
-    offers = screens.offered([held], by=request.actor, found=found)
+    sent = [*request.POST.getlist("asset"), *request.POST.getlist("assets")]
+    offers = screens.offered([held], by=request.actor, found=found, sent=sent[:40])
     form = screens.block_form(found, held, offers, request.POST)
     return _saved(request, found, form, _BlockPart(request, found, held, offers))
 

@@ -3,23 +3,27 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from media.selectors import choices
+from media.engine.weight import Weight
+from media.selectors import choices, weighing
 from publishing import permissions
 from publishing.engine import words
-from publishing.engine.blocks import ID, assets_of
+from publishing.engine.blocks import ID, KEY, assets_of
 from publishing.forms.blocks import BlockForm
 from publishing.forms.writing import HeadForm
 from publishing.models import Piece
-from publishing.selectors import desks, drawn, notes, writing
+from publishing.selectors import desks, drawn, findings, notes, writing
 from publishing.services import hints
 from publishing.services.parts import HEADS
 from publishing.terms import BlockKind
+from publishing.views import help_screens
 from synthai.core import comparing
 from synthai.core.access import Actor, TenantRequest
+from synthai.core.templatetags.synthai import zar
 
 ICONS: Final[dict[str, str]] = {
     BlockKind.TEXT: "journal-text",
@@ -87,6 +91,7 @@ def editor(
         "undo": _undo(request, found),
         "words": number,
         "minutes": words.minutes(number),
+        "help": help_screens.panel(request, found),
     }
 
 
@@ -114,7 +119,8 @@ def part(
         "icon": ICONS[kind],
         "form": form or block_form(found, block, offers),
         "version": found.version,
-        "files": [drawn.shown_file(rows[key]) for key in keys if key in rows],
+        "files": [drawn.shown_file(rows[key], offers["weights"].get(key)) for key in keys if key in rows],
+        "shows": _SHOWS.get(kind, ""),
         "lacks_files": kind in _SHOWS and not offers["files"].get(_SHOWS[kind]),
         **more,
     }
@@ -139,22 +145,36 @@ def block_form(
     return BlockForm(data, block=block, seen=version, files=files, pieces=offers["pieces"])
 
 
-def offered(blocks: Sequence[Mapping[str, Any]], *, by: Actor, found: Piece) -> dict[str, Any]:
-    """What the blocks' forms let choose: files by kind, pieces. As many queries as there are kinds of files in it, twice at most."""
+def offered(
+    blocks: Sequence[Mapping[str, Any]], *, by: Actor, found: Piece, sent: Sequence[str] = ()
+) -> dict[str, Any]:
+    """What the blocks' forms let choose: files by kind, pieces. Twice as many queries as there are kinds of files in it at most, and one.
+    `sent`: ids of files that were chosen just now, however old."""
     kinds = {_SHOWS[kind] for kind in (BlockKind(block["kind"]) for block in blocks) if kind in _SHOWS}
-    keys = assets_of(blocks)
+    keys = [*assets_of(blocks), *(key for key in sent if KEY.fullmatch(key))]
     rows: dict[str, Any] = {}
     files: dict[str, list[tuple[str, str]]] = {}
     for kind in sorted(kinds):
         newest = choices.newest([kind], chosen=keys)
         rows |= {row.public_id: row for row in newest}
         files[kind] = [(row.public_id, row.name) for row in newest]
+    weights = weighing.weights(rows.values())
+    files = {
+        kind: [(key, f"{name} ({cost_words(weights[key])})") for key, name in listed]
+        for kind, listed in files.items()
+    }
     chosen = [key for block in blocks for key in block["data"].get("pieces", [])]
     asks = any(block["kind"] == BlockKind.RELATED for block in blocks)
     pieces = writing.to_relate(by, but=found) if asks else []
     known = {key for key, _title in pieces}
     lost = [(key, _("A piece that is not there any more")) for key in chosen if key not in known]
-    return {"rows": rows, "files": files, "pieces": [*pieces, *dict(lost).items()]}
+    return {"rows": rows, "files": files, "weights": weights, "pieces": [*pieces, *dict(lost).items()]}
+
+
+def cost_words(weight: Weight) -> str:
+    """What a file costs a reader, in words: 120 kB, R 0.02."""
+    size = filesizeformat(weight.size)
+    return size if weight.is_tiny else f"{size}, {zar(weight.rand)}"
 
 
 def clash(mine: str, theirs: str) -> dict[str, Any]:
@@ -177,18 +197,19 @@ def _tabs(request: TenantRequest, found: Piece, active: str, talks: int) -> list
         ("review", "publishing:write-review", _("Publish")),
         ("notes", "publishing:write-notes", _("Notes")),
         ("revisions", "publishing:write-revisions", _("Revisions")),
+        ("checks", "publishing:write-piece-checks", _("Checks")),
         ("preview", "publishing:write-preview", _("Preview")),
     ]
     beside = ("languages", "publishing:write-translate", _("Beside the original"))
     alone = ("languages", "publishing:write-languages", _("Languages"))
     pages.insert(1, beside if found.original_id else alone)
-    slug = request.organisation.slug
+    slug, counts = request.organisation.slug, {"checks": findings.count_of(found), "notes": talks or None}
     return [
         {
             "label": label,
             "url": reverse(view, args=[slug, found.public_id]),
             "active": name == active,
-            "count": talks if name == "notes" and talks else None,
+            "count": counts.get(name),
         }
         for name, view, label in pages
     ]

@@ -26,6 +26,10 @@ class Unreachable(requests.RequestException):
     """It does not answer, answers with an error, or may not be asked. The text says which, for the administrator."""
 
 
+class PrivateAddress(Unreachable):
+    """It leads into a private network, so nothing was sent."""
+
+
 class _Private(Exception):
     """Not an OSError: urllib3 would take it for a bad line and try again."""
 
@@ -68,24 +72,31 @@ class _JudgedAdapter(HTTPAdapter):
 class OutboundSession(requests.Session):
     """A `requests` session under the rules of this module. Raises requests.RequestException for all that goes wrong."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_plain_taken: bool = False) -> None:
+        """`is_plain_taken`: http:// as well, for addresses of the web that are only asked whether somebody is there."""
         super().__init__()
+        self.is_plain_taken = is_plain_taken
         self.trust_env = False
         self.mount("http://", _JudgedAdapter())
         self.mount("https://", _JudgedAdapter())
 
     def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:
-        """As requests', with our limits; http:// only where private addresses are allowed (development)."""
+        """As requests', with our limits; http:// only where it is taken, or private addresses are allowed (development)."""
+        response = self.begun(method, url, *args, **kwargs)
+        response._content = _limited(response)  # noqa: SLF001 - read here, so that the limit holds
+        return response
+
+    def begun(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:
+        """The head of an answer, its body not read: close it. As `request` otherwise."""
         scheme = urlsplit(str(url)).scheme
-        if scheme != "https" and not (scheme == "http" and settings.OUTBOUND_PRIVATE_ADDRESSES):
+        is_plain_taken = self.is_plain_taken or settings.OUTBOUND_PRIVATE_ADDRESSES
+        if scheme != "https" and not (scheme == "http" and is_plain_taken):
             raise Unreachable("The address must begin with https://.")
         kwargs.update(timeout=TIMEOUT, allow_redirects=False, stream=True)
         try:
-            response = super().request(method, url, *args, **kwargs)
+            return super().request(method, url, *args, **kwargs)
         except _Private as error:
-            raise Unreachable("The address leads into a private network.") from error
-        response._content = _limited(response)  # noqa: SLF001 - read here, so that the limit holds
-        return response
+            raise PrivateAddress("The address leads into a private network.") from error
 
 
 def fetch(url: str) -> bytes:

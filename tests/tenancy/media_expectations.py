@@ -22,6 +22,7 @@ MEDIA: dict[str, Expectation] = {
     "media:bring-back": posts(_CHANGE, **_ASSET),
     "media:delete": posts(_CHANGE, **_ASSET),
     "media:choose": reads(_VIEW),
+    "media:choose-add": posts(_ADD),
     "media:replace": posts(_CHANGE, **_ASSET),
     "media:replace-begin": posts(_CHANGE, **_ASSET),
     "media:replace-state": own({"GET": _CHANGE}, **_ASSET, upload="media_replacement"),

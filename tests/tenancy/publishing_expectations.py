@@ -2,6 +2,7 @@
 
 from tests.tenancy.lines import Expectation
 from tests.tenancy.publishing_asking_expectations import ASKING
+from tests.tenancy.publishing_checks_expectations import CHECKS
 from tests.tenancy.publishing_comment_expectations import COMMENTS
 from tests.tenancy.publishing_reading_expectations import READING
 from tests.tenancy.publishing_translation_expectations import TRANSLATING
@@ -17,3 +18,5 @@ PUBLISHING: dict[str, Expectation] = {
     **ASKING,
     **TRANSLATING,
 }
+
+PUBLISHING: dict[str, Expectation] = {**WRITING, **READING, **CHECKS}

@@ -12,6 +12,7 @@ from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Person
 from tests.tenancy import (
     publishing_asking_rows,
+    publishing_checks_rows,
     publishing_comment_rows,
     publishing_reading_rows,
     publishing_translation_rows,
@@ -54,6 +55,7 @@ def store(organisation: Any, owner: Person) -> dict[str, str]:
         AssetUse.objects.create(asset=asset, place="publishing.piece", key=piece.public_id, is_live=True)
     publishing_reading_rows.store(organisation, owner, piece.public_id)
     return {
+        **publishing_checks_rows.store(organisation, owner, piece.public_id),
         **publishing_writing_rows.store(organisation, owner, piece.public_id),
         **publishing_comment_rows.store(organisation, owner, piece.public_id),
         **publishing_asking_rows.store(organisation, owner, piece.public_id),

@@ -100,6 +100,8 @@ LISTS: dict[str, str] = {
     "publishing:write-reviews": "library_piece",
     "publishing:write-translations": "library_piece",
     "api:library-translations": "library_piece",
+    "publishing:write-checks": "library_finding",
+    "api:library-checks": "library_finding",
     "api:library-drafts": "library_piece",
     "api:library-reviews": "library_piece",
     "api:library-series-list": "library_series",
@@ -148,6 +150,8 @@ LISTS: dict[str, str] = {
 NAMELESS = {
     "api:library-draft-notes": "what is said about one piece, found by its id",
     "api:library-tags": "words; the same may stand in both organisations",
+    "api:library-draft-related": "pieces to point at, of one piece, found by its id",
+    "api:library-draft-suggestions": "words for one piece, found by its id",
     "api:library-draft-revisions": "numbers of one piece, found by its id",
     "api:courses": "courses that one has not started; one's own are api:courses-enrolments",
     "api:notification-consents": "what a person may agree to, across organisations",

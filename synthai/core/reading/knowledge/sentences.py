@@ -7,7 +7,9 @@ from typing import Final
 
 from synthai.core.reading.shapes import Block
 
-_END: Final = re.compile(r"(?<=[.!?])[\"')\]”’]*\s+(?=[\"'(\[“‘]*[A-ZÀ-Þ0-9])")
+_END: Final = re.compile(
+    r"(?<=[.!?])[\"')\]”’]*\s+(?=[\"'(\[“‘]*(?:['’]n\s)?[A-ZÀ-Þ0-9])"
+)  # an Afrikaans sentence may begin with ’n
 _SHORT_WORDS: Final = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Adv|Mnr|Mev|Me|St|No|Nr|nr|no|Inc|Ltd|Pty|Bpk|Edms|e\.g|i\.e|bv|bl|p|pp|vs|approx|etc|Tel|tel)|\b[A-Z])\.\Z"
 )

@@ -1,0 +1,1 @@
+"""Parties outside that publishing asks."""
