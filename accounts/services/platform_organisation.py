@@ -31,7 +31,10 @@ def have(*, slug: str, name: str, owner_email: str, now: datetime) -> Organisati
     made = Organisation(slug=slug, name=name, created_at=now)
     made.full_clean()
     made.save(force_insert=True)
-    Membership.objects.create(organisation=made, user=owner, role=Role.OWNER, joined_at=now, opened_at=now)
+    member = Membership.objects.create(
+        organisation=made, user=owner, role=Role.OWNER, joined_at=now, opened_at=now
+    )
+    found.joined(member)
     with tenant(made):
         told = {"name": [None, made.name]}
         audit(

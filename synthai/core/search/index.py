@@ -2,11 +2,13 @@
 
 import secrets
 from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 
 from synthai.core.after_commit import after_commit
@@ -14,7 +16,7 @@ from synthai.core.models import SearchChange, SearchEntry
 from synthai.core.models.search import MOST_ATTEMPTS
 from synthai.core.search import kinds
 from synthai.core.tasks import task_named
-from synthai.core.tenancy import active_organisation_id, all_tenants, tenant
+from synthai.core.tenancy import active_or_none, active_organisation_id, all_tenants, tenant
 
 WORKER: Final = "synthai.core.search.tasks.search_index"
 _WAKE_SECONDS: Final = 5
@@ -45,6 +47,27 @@ def changed_all(
     organisation_id = _organisation()
     for some in batched_keys(keys):
         _write(organisation_id, kind, some, is_urgent=is_urgent, after=after)
+    after_commit(wake, organisation_id)
+
+
+def hidden(kind: str, key: str) -> None:
+    """As `changed`, for a thing that fewer may see from now on: nobody finds it until the worker has read it again, so that it is not
+    shown for some seconds more to those who may not. Needs the tenant and the caller's transaction."""
+    SearchEntry.objects.filter(kind=kind, key=key).delete()
+    changed(kind, key)
+
+
+def recorded(row: Model, organisation_id: int) -> None:
+    """A deed on this row was recorded: what search keeps of it is read again. Called by `synthai.core.audit`, in its transaction."""
+    for name, keys_of in kinds.following(row._meta.label_lower):
+        with nullcontext() if active_or_none() is not None else tenant(organisation_id):
+            changed_of(organisation_id, name, keys_of(row))
+
+
+def changed_of(organisation_id: int, kind: str, keys: Iterable[str]) -> None:
+    """As `changed_all`, where the organisation is known and another scope, or all tenants, may be active."""
+    for some in batched_keys(keys):
+        _write(organisation_id, kind, some, is_urgent=True, after=timedelta())
     after_commit(wake, organisation_id)
 
 
