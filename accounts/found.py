@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Final
 
+from django.db.models.signals import pre_delete
 from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions, selectors
-from accounts.models import Branch, Membership
+from accounts.models import Branch, Membership, User
 from synthai.core.search import index, kinds
 from synthai.core.search.kinds import SearchKind, itself
 from synthai.core.search.pieces import SearchPiece
@@ -19,6 +20,12 @@ def offer() -> None:
     """Let search find them."""
     kinds.offer(MEMBERS)
     kinds.offer(BRANCHES)
+    pre_delete.connect(_leaves, sender=User, dispatch_uid="accounts.found")
+
+
+def _leaves(instance: User, **_: object) -> None:
+    """A person is erased: no team finds their name any more."""
+    person_changed(instance.pk)
 
 
 def person_changed(user_id: int) -> None:

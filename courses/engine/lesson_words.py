@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-_MARK: Final = re.compile(r"[*_`#>|~]+|\[([^\]]*)\]\([^)]*\)|^\s*(?:[-+]|\d+\.)\s+", re.MULTILINE)
+_MARK: Final = re.compile(r"[*_`~]+|\[([^\]]*)\]\([^)]*\)|^\s*(?:[-+#>]+|\d+\.)\s+", re.MULTILINE)
 _SAID: Final = ("alt", "title")  # beside the text: what a picture shows, what a video elsewhere is called
 
 
@@ -15,7 +15,7 @@ def words_of(blocks: Iterable[Mapping[str, Any]]) -> str:
 
 def _of_block(block: Mapping[str, Any]) -> str:
     data = block.get("data") or {}
-    text = _MARK.sub(lambda found: found.group(1) or " ", str(block.get("text", "")))
+    text = _MARK.sub(lambda found: found.group(1) or "", str(block.get("text", "")))
     return "\n".join(
         part.strip() for part in (text, *(str(data.get(name, "")) for name in _SAID)) if part.strip()
     )

@@ -20,12 +20,13 @@ from synthai.core.tenancy import active_or_none, active_organisation_id, all_ten
 
 WORKER: Final = "synthai.core.search.tasks.search_index"
 _WAKE_SECONDS: Final = 5
+_TURN_SECONDS: Final = 60
 _BATCH: Final = 2000
 _WRITE = """
-INSERT INTO core_searchchange (organisation_id, kind, key, is_urgent, mark, at, not_before, attempts)
-SELECT %s, %s, key, %s, %s, %s, %s, 0 FROM unnest(%s::text[]) key ORDER BY key
+INSERT INTO core_searchchange (organisation_id, kind, key, is_urgent, has_words, mark, at, not_before, attempts)
+SELECT %s, %s, key, %s, false, %s, %s, %s, 0 FROM unnest(%s::text[]) key ORDER BY key
 ON CONFLICT (organisation_id, kind, key) DO UPDATE
-SET is_urgent = core_searchchange.is_urgent OR excluded.is_urgent, mark = excluded.mark, attempts = 0,
+SET is_urgent = core_searchchange.is_urgent OR excluded.is_urgent, has_words = false, mark = excluded.mark, attempts = 0,
     at = CASE WHEN core_searchchange.attempts > 0 THEN excluded.at ELSE core_searchchange.at END,
     not_before = least(core_searchchange.not_before, excluded.not_before)
 """
@@ -101,6 +102,22 @@ def awake(organisation_id: int) -> None:
     cache.delete(f"search-wake:{organisation_id}")
 
 
+def takes_turn(organisation_id: int) -> bool:
+    """Whether no other worker is at work on the organisation's index; from now on this one is, until `ends_turn`, or for a minute after
+    `goes_on` should it die."""
+    return bool(cache.add(f"search-at-work:{organisation_id}", 1, timeout=_TURN_SECONDS))
+
+
+def goes_on(organisation_id: int) -> None:
+    """The worker is still at it."""
+    cache.set(f"search-at-work:{organisation_id}", 1, timeout=_TURN_SECONDS)
+
+
+def ends_turn(organisation_id: int) -> None:
+    """The worker is through."""
+    cache.delete(f"search-at-work:{organisation_id}")
+
+
 def rebuild(organisation_id: int, *, only: Iterable[str] = ()) -> int:
     """Read everything of the organisation again, of all kinds or some, behind what people change meanwhile.
 
@@ -120,10 +137,12 @@ def rebuild(organisation_id: int, *, only: Iterable[str] = ()) -> int:
 
 
 def lag(*, now: datetime) -> timedelta:
-    """How long the oldest change that is due waits, over all organisations; those given up do not count."""
+    """How long the oldest change that is due waits for its words, over all organisations; those given up do not count."""
     with all_tenants(reason="search lag"):
         oldest = (
-            SearchChange.objects.filter(attempts__lt=MOST_ATTEMPTS, not_before__lte=now, is_urgent=True)
+            SearchChange.objects.filter(
+                attempts__lt=MOST_ATTEMPTS, not_before__lte=now, is_urgent=True, has_words=False
+            )
             .order_by("at")
             .values_list("at", flat=True)
             .first()
