@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import actors
 from accounts.services import guests
-from courses.models import Enrolment, ReleaseOverride
+from courses.models import Chapter, Enrolment, ReleaseOverride
 from courses.services import assignments, courses, enrolments, publishing
 from courses.services.assignments import Wish
 from courses.services.enrolments import Way
@@ -117,7 +117,7 @@ def test_lessons_follow_the_version_that_is_live(cast: Cast) -> None:
     enrolment = begun(cast.bongani, enrol(cast.bongani, course))
     assert len(look("lesson says", cast.bongani, kind=LESSON)) == 2
     with tenant(cast.umoja):
-        chapter = writing.Chapter.objects.get(course=course)
+        chapter = Chapter.objects.get(course=course)
     writing.write_lesson(cast.thandi, chapter, title="Lesson 1.3")
     assert len(look("lesson says", cast.bongani, kind=LESSON)) == 2  # it is no more than a draft
     writing.publish(cast.thandi, course, moves_learners=True)

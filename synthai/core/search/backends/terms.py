@@ -68,11 +68,14 @@ def parsed(ask: Ask) -> list[Term]:
         return []
     places, others, hows = _others(ask)
     is_open = ask.is_typing and len(ask.words[-1]) > 1
-    values = {"words": list(ask.words), "places": places, "others": others, "hows": hows}
+    values: dict[str, Any] = {"words": list(ask.words), "places": places, "others": others, "hows": hows}
     with connection.cursor() as cursor:
         cursor.execute(_PARSED, {**values, "open": len(ask.words) if is_open else 0})
         rows = cursor.fetchall()
-    terms = [Term(word, *map(_once, row)) for word, row in zip(ask.words, rows, strict=True)]
+    terms = [
+        Term(word, _once(own), _once(same), _once(near))
+        for word, (own, same, near) in zip(ask.words, rows, strict=True)
+    ]
     return [term for term in terms if term.ways]
 
 
