@@ -15,13 +15,14 @@ class AccountsConfig(AppConfig):
         from accounts import authentication, checklist, features, live, permissions  # noqa: F401, I001, PLC0415
         from accounts import app_clients, jwt_keys  # noqa: PLC0415
         from accounts import audiences, mail_kinds, mfa_signals, second_factor, session_stamps  # noqa: PLC0415
-        from accounts import known_facts, languages, mail_looks  # noqa: PLC0415
+        from accounts import found, known_facts, languages, mail_looks  # noqa: PLC0415
         from synthai.core.staff.site import staff_site  # noqa: PLC0415
 
         jwt_keys.ring()
         app_clients.registered()
         checklist.offer()
         known_facts.offer()
+        found.offer()
         languages.listen()
         audiences.offer()
         live.offer()

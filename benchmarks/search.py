@@ -106,14 +106,20 @@ def _analyse() -> None:
         dbname=connection.settings_dict["NAME"],
         autocommit=True,
     ) as link:
-        for table in ("core_searchentry", "core_searchchunk", "core_searchterm", "core_searchaudience"):
+        for table in (
+            "core_searchentry",
+            "core_searchchunk",
+            "core_searchterm",
+            "core_searchaudience",
+            "core_searchcommon",
+        ):
             link.execute(f"VACUUM (ANALYZE) {table}")
 
 
 def _fill_one(
     organisation: Any, each: int, pieces: dict[str, tuple[str, str, str]], real: Any, wanted: Any, seed: int
 ) -> None:
-    from synthai.core.search import writing
+    from synthai.core.search import rarity, writing
     from synthai.core.tenancy import tenant
 
     some = list(rows.fillers(each - len(pieces), random.Random(seed)))
@@ -130,6 +136,7 @@ def _fill_one(
         for part in rows.in_parts(list(zip(given, numbers, strict=True)), 2000):
             _write(organisation.pk, audience, part)
         writing.learn(organisation.pk, (f"{one[2]} {one[3]}" for one in given))
+        rarity.count(organisation.pk)
 
 
 def _write(organisation_id: int, audience: int, part: Sequence[Any]) -> None:

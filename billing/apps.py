@@ -9,11 +9,13 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         """Register capabilities, what plans give, and what to erase."""
         from billing import kinds, known_facts, law_figures, permissions  # noqa: PLC0415 - needs the loaded models
+        from billing.selectors import found  # noqa: PLC0415
         from billing.services import erasure, grants, live, usage_live  # noqa: PLC0415
         from notifications.services import mail_kinds  # noqa: PLC0415
         from synthai.core.entitlements import offer_source  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
         from synthai.core.realtime import register_area  # noqa: PLC0415
+        from synthai.core.search import kinds as search_kinds  # noqa: PLC0415
 
         mail_kinds.name(
             {
@@ -27,6 +29,8 @@ class BillingConfig(AppConfig):
         kinds.declare()
         known_facts.offer()
         law_figures.offer_all()
+        search_kinds.offer(found.DOCUMENTS)
+        search_kinds.offer(found.CHECKED)
         offer_source(grants.BillingSource())
         register_area(usage_live.AREA, capability=permissions.USAGE_VIEW)
         organisation_eraser("billing", erasure.erase, order=300)

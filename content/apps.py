@@ -29,12 +29,15 @@ class ContentConfig(AppConfig):
         )
         from content.selectors import (  # noqa: PLC0415
             blueprints,
+            found,
+            found_templates,
             own_blueprints,
             word_templates,  # noqa: F401 - offers its templates
         )
         from content.services import ai_credits, calls, erasure  # noqa: PLC0415
         from synthai.core.ai import metering  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
+        from synthai.core.search import kinds, readers  # noqa: PLC0415
 
         blueprints.SOURCES["own"] = own_blueprints.SOURCE
         organisation_eraser("content", erasure.erase, order=45)
@@ -45,3 +48,6 @@ class ContentConfig(AppConfig):
         metering.use_meter(ai_credits.METER, ai_credits.CreditMeter())
         metering.use_keeper(calls.KEEPER, calls.CallKeeper())
         reading.offer()
+        for kind in (found.KIND, *found_templates.KINDS):
+            kinds.offer(kind)
+        readers.also("content", found.tokens)

@@ -10,7 +10,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import actors, events, invitation_links, locks, selectors
+from accounts import actors, events, found, invitation_links, locks, selectors
 from accounts.models import Invitation, Membership, Organisation, User
 from accounts.services import people, placing, seats
 from accounts.services.deletion import OrganisationBeingDeleted
@@ -173,6 +173,7 @@ def _join(
         changes={"member": [None, user.email], "role": [None, membership.role]},
     )
     if is_new:
+        found.joined(membership)
         placing.join(membership, invitation.branch_ids, by=by)
         publish(events.MemberJoined(organisation_id=organisation.pk, user_id=user.pk, role=membership.role))
     publish(
@@ -212,6 +213,7 @@ def confirmed_user(email: str, *, name: str, password: str, now: datetime) -> Us
     if name.strip():
         user.name = " ".join(name.split())
         user.save(update_fields=["name"])
+        found.person_changed(user.pk)
     people.set_password(user, password, by=actors.of_person(user), now=now)
     EmailAddress.objects.update_or_create(
         user=user, email=email, defaults={"verified": True, "primary": True}

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import events, locks, permissions, slugs
+from accounts import events, found, locks, permissions, slugs
 from accounts.models import Membership, Organisation, Role, User
 from accounts.services import gate
 from accounts.services.people import LanguageUnknown
@@ -88,9 +88,10 @@ def create(
         raise TooManyOrganisations(count=OWNED_AT_MOST)
     details = _checked({"name": name, "vat_number": vat_number}, is_vat_confirmed=is_vat_confirmed)
     organisation = _insert(details, now=now)
-    Membership.objects.create(
+    member = Membership.objects.create(
         organisation=organisation, user=owner, role=Role.OWNER, joined_at=now, opened_at=now
     )
+    found.joined(member)
     _name_owner(owner, owner_name)
     with tenant(organisation):
         audit(

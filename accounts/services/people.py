@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import events, locks
+from accounts import events, found, locks
 from accounts.models import TokenFamily, User
 from accounts.models.user import UserManager
 from accounts.services import sessions, tokens
@@ -70,6 +70,7 @@ def rename(user_id: int, *, name: str, by: Actor, version: str | None = None) ->
     user.full_clean(exclude=["password"])
     user.version += 1
     user.save(update_fields=["name", "version"])
+    found.person_changed(user.pk)
     audit(user, "accounts.user.renamed", by=by, changes={"name": [old, user.name]})
     return user
 
@@ -126,6 +127,7 @@ def set_active(user_id: int, *, is_active: bool, by: Actor, now: datetime) -> Us
         tokens.end_all(user.pk, reason=TokenFamily.Ended.DEACTIVATED, now=now)
         sessions.end_all(user.pk, keep=None, by=by)
         after_commit(realtime.end_person, user.public_id)
+    found.person_changed(user.pk)
     code = "accounts.user.reactivated" if is_active else "accounts.user.deactivated"
     audit(user, code, by=by, changes={"is_active": [not is_active, is_active]})
     return user

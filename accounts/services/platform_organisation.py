@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts import events, locks
+from accounts import events, found, locks
 from accounts.models import Membership, Organisation, Role, User
 from accounts.models.user import UserManager
 from synthai.core.access import system_actor
@@ -21,9 +21,9 @@ def have(*, slug: str, name: str, owner_email: str, now: datetime) -> Organisati
     It may have an address that nobody else can choose (accounts.slugs.RESERVED). Needs no tenant. Raises NotFound when it
     would have to be made and nobody has the e-mail address.
     """
-    found = Organisation.objects.filter(slug=slug).first()
-    if found is not None:
-        return found
+    present = Organisation.objects.filter(slug=slug).first()
+    if present is not None:
+        return present
     user = User.objects.filter(email=UserManager.normalize_email(owner_email)).first()
     if user is None:
         raise NotFound
@@ -31,7 +31,10 @@ def have(*, slug: str, name: str, owner_email: str, now: datetime) -> Organisati
     made = Organisation(slug=slug, name=name, created_at=now)
     made.full_clean()
     made.save(force_insert=True)
-    Membership.objects.create(organisation=made, user=owner, role=Role.OWNER, joined_at=now, opened_at=now)
+    member = Membership.objects.create(
+        organisation=made, user=owner, role=Role.OWNER, joined_at=now, opened_at=now
+    )
+    found.joined(member)
     with tenant(made):
         told = {"name": [None, made.name]}
         audit(

@@ -4,7 +4,9 @@ The library is read from `content/library/<slug>/v<version>.toml` once a process
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +18,7 @@ from synthai.core.documents.blueprints import reading, translating
 from synthai.core.documents.blueprints.shapes import Blueprint
 
 LIBRARY: Final = Path(__file__).resolve().parents[1] / "library"
+_known: ContextVar[dict[str, Blueprint] | None] = ContextVar("content_blueprints", default=None)
 _FILE: Final = re.compile(r"v([1-9][0-9]{0,3})\.toml")
 
 
@@ -57,6 +60,25 @@ class Source:
 
 def get(ref: str) -> Blueprint:
     """The template. Needs the tenant for those of the organisation. Raises TemplateGone."""
+    known = _known.get()
+    if known is None:
+        return _got(ref)
+    if ref not in known:
+        known[ref] = _got(ref)
+    return known[ref]
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Ask for each template once until the block ends: for who reads many documents of one organisation."""
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def _got(ref: str) -> Blueprint:
     kind, slug, version = _parts(ref)
     source = SOURCES.get(kind)
     found = source.get(slug, version) if source is not None else None

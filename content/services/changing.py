@@ -6,10 +6,11 @@ from datetime import datetime
 from content import events, locks, permissions
 from content.models import Approval, Document, DocumentState, Verdict
 from content.refusals import ChangedMeanwhile, Clash, DocumentLocked, DocumentPutAway
-from content.selectors import confidential
+from content.selectors import confidential, found
 from synthai.core.access import Actor, require
 from synthai.core.errors import PreconditionFailed
 from synthai.core.events import publish
+from synthai.core.search import index
 
 TITLE = "title"
 FACTS = "facts"
@@ -83,6 +84,7 @@ def changed(
         _void_approval(document, now=now)
     check(document)
     document.save()
+    index.changed(found.NAME, document.public_id)
 
 
 def check(document: Document) -> None:

@@ -19,6 +19,7 @@ from synthai.core.audit import audit
 from synthai.core.events import publish
 from synthai.core.facts import writer
 from synthai.core.facts.grammar import TemplateRefused
+from synthai.core.search import index
 from synthai.core.versions import check_version
 
 _NOT_CLEANED = ["owner", "fallback", "changed_by"]
@@ -59,6 +60,7 @@ def change(
     check_version(clause, version)
     was_approved = not clause.is_changed
     _fill(clause, settings, by=by, now=now)
+    index.changed("content.clause", clause.public_id)
     if was_approved and clause.is_changed:
         audit(clause, "content.clause.changed", by=by, changes={"title": ["", clause.title]})
     return clause

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from content import permissions
 from content.models import Document, WritingRun
-from content.selectors import confidential
+from content.selectors import confidential, found
 from content.services import changing
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import Conflict, NotAllowed
+from synthai.core.search import index
 
 
 class NotYours(NotAllowed):
@@ -49,6 +50,8 @@ def set_confidential(document_id: int, *, is_confidential: bool, by: Actor, now:
         raise StillWriting
     document.is_confidential = is_confidential
     document.save(update_fields=["is_confidential"])
+    if is_confidential:
+        index.hidden(found.NAME, document.public_id)
     code = "content.document.hidden" if is_confidential else "content.document.opened"
     audit(document, code, by=by, changes={"is_confidential": [not is_confidential, is_confidential]})
     return document

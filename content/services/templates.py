@@ -32,6 +32,7 @@ from synthai.core.audit import audit
 from synthai.core.documents.blueprints import reading
 from synthai.core.documents.blueprints.refusing import BlueprintRefused
 from synthai.core.events import publish as publish_event
+from synthai.core.search import index
 from synthai.core.versions import check_version
 
 Change = Callable[[Data], Data]
@@ -288,6 +289,7 @@ def _store(template: Template, body: Data, *, by: Actor, now: datetime) -> Templ
     template.changed_at, template.changed_by_id = now, by.user_id
     template.full_clean(exclude=["body", "undo", "created_by", "changed_by"])
     template.save()
+    index.changed("content.template", template.public_id)
     if is_first:
         audit(template, "content.template.changed", by=by, changes={"title": ["", template.title]})
     return template

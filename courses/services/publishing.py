@@ -13,13 +13,14 @@ from courses.engine.outline import OutlineLesson
 from courses.models import Course, CourseVersion, PublishedLesson, Quiz
 from courses.quiz_terms import QuizState
 from courses.refusals import CoursePutAway, HourIsPast, NothingWaits, NotReady
-from courses.selectors import drafts
+from courses.selectors import drafts, found
 from courses.selectors.drafts import Blocks, Draft
 from courses.services import moving
 from courses.terms import MEDIA_KINDS, BlockKind, CourseState, Rule
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.events import publish as publish_event
+from synthai.core.search import index
 
 FURTHEST: Final = timedelta(days=366)
 
@@ -100,10 +101,10 @@ def go_live(version_id: int, *, now: datetime) -> bool:
     if waiting is None:
         return False
     course = locks.lock_course(waiting.course_id)
-    found = CourseVersion.objects.due(now=now).filter(pk=version_id).order_by("pk").first()
-    if found is None or course.removed_at is not None:
+    version = CourseVersion.objects.due(now=now).filter(pk=version_id).order_by("pk").first()
+    if version is None or course.removed_at is not None:
         return False
-    _let_live(course, found, now=now)
+    _let_live(course, version, now=now)
     return True
 
 
@@ -159,6 +160,8 @@ def _let_live(course: Course, version: CourseVersion, *, now: datetime) -> None:
     version.save(update_fields=["went_live_at"])
     course.live_version, course.state = version, CourseState.LIVE
     course.save(update_fields=["live_version", "state"])
+    index.changed_all(found.COURSE, found.course_keys_of(course))
+    index.changed_all(found.LESSON, found.lesson_keys_of(course))
     moved = moving.everybody(course, version, now=now) if version.moves_learners else 0
     publish_event(
         events.CoursePublished(

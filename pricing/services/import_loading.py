@@ -18,6 +18,7 @@ from pricing.imports.plan import Plan
 from pricing.imports.presets import get as preset_named
 from pricing.imports.reading import PRODUCTS
 from pricing.models import Import, ImportState
+from pricing.selectors import found as search
 from pricing.selectors import products as product_selectors
 from pricing.services import imports, live
 from pricing.terms import ImportKind
@@ -113,6 +114,7 @@ def _shelve(found: Import, folder: Path, *, overrides: bool) -> tuple[list[Produ
     )
     if shelved.added and not found.is_sample:
         require_room(found.tenant_id, shelved.added)
+    search.many_changed(shelved.changed | shelved.new_ids)
     return products, shelved
 
 

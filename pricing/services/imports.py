@@ -16,6 +16,7 @@ from pricing.imports.answers import Options
 from pricing.imports.mapping import check_mapping, questions_left
 from pricing.imports.roles import Mapping
 from pricing.models import Import, ImportMapping, ImportState
+from pricing.selectors import found as search
 from pricing.services import live
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -244,6 +245,7 @@ def undo(import_id: int, *, by: Actor, now: datetime) -> Import:
     if not found.can_be_undone:
         raise NotUndoable
     locks.lock_sales_of_organisation(found.tenant_id)
+    search.many_changed(search.touched_by(found.pk))
     done = undoing.undo(found.pk, organisation_id=found.tenant_id)
     found.mark_ended(ImportState.UNDONE, at=now)
     found.undone_at = now

@@ -21,6 +21,7 @@ from pricing.models import (
     Run,
     SalesRow,
 )
+from pricing.selectors import found
 from pricing.services import live, totals
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
@@ -56,6 +57,7 @@ def remove(*, by: Actor, now: datetime) -> Removed:
     products = list(Product.objects.samples().order_by("pk").values_list("pk", flat=True))
     if not products:
         raise NoSampleData
+    found.many_changed(products)
     rows, _detail = SalesRow.objects.filter(product_id__in=products).delete()
     for model in (ReplacedSalesRow, Decision, Recommendation, ProductCost, ProductChange):
         model.objects.filter(product_id__in=products).delete()

@@ -7,6 +7,7 @@ from django.db import models
 
 from synthai.core.access import Actor
 from synthai.core.models import AuditEntry
+from synthai.core.search import index
 from synthai.core.tenancy import active_or_none, tenant
 
 
@@ -38,6 +39,8 @@ def audit(
             request_id=by.request_id or "",
             ip=by.ip,
         )
+        if instance is not None and owner is not None:
+            index.recorded(instance, owner)  # what is changed is found as it is now
     return entry
 
 

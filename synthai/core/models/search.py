@@ -168,6 +168,26 @@ class SearchTerm(TenantModel):
         return self.term
 
 
+class SearchCommon(TenantModel):
+    """A stem that very many entries of an organisation have, and how many: so that no search counts them. Written by the worker.
+
+    Erasure rule: deleted with the organisation.
+    """
+
+    lexeme = models.CharField(max_length=100, db_collation="C")
+    held = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("common word")
+        verbose_name_plural = _("common words")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "lexeme"], name="core_searchcommon_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.lexeme
+
+
 class SearchChangeQuerySet(TenantQuerySet["SearchChange"]):
     """Filters of changes."""
 
@@ -177,7 +197,8 @@ class SearchChangeQuerySet(TenantQuerySet["SearchChange"]):
 
 
 class SearchChange(TenantModel):
-    """A thing whose entry is out of date: made, changed or removed. The worker takes urgent ones first.
+    """A thing whose entry is out of date: made, changed or removed. The worker takes urgent ones first, and writes the words of all
+    before it makes the vectors of any: `has_words` says that they stand.
 
     `mark` is new with each change, so that a worker which read the thing before does not write what is old. Erasure
     rule: deleted with the organisation; else when it is done.
@@ -186,6 +207,7 @@ class SearchChange(TenantModel):
     kind = models.CharField(max_length=60)
     key = models.CharField(max_length=64)
     is_urgent = models.BooleanField(default=True)
+    has_words = models.BooleanField(default=False)
     mark = models.BigIntegerField()
     at = models.DateTimeField(default=timezone.now)
     not_before = models.DateTimeField(default=timezone.now)
@@ -200,7 +222,10 @@ class SearchChange(TenantModel):
             models.UniqueConstraint(fields=["organisation", "kind", "key"], name="core_searchchange_once"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["organisation", "-is_urgent", "not_before"], name="core_searchchange_next"),
+            models.Index(
+                fields=["organisation", "has_words", "-is_urgent", "not_before"],
+                name="core_searchchange_next",
+            ),
             # Lag and sweep ask across organisations.
             models.Index(fields=["at"], name="core_searchchange_at"),
         ]

@@ -1,6 +1,6 @@
 """A question as backends take it, and what they answer: lists of entries, each in its own order."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -9,6 +9,10 @@ if TYPE_CHECKING:
 
 
 MOST_IN_A_LIST: Final = 200
+
+
+def no_vector() -> None:
+    """Of a question whose meaning nobody asks for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,9 +31,14 @@ class Ask:
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     language: str = ""
     mended: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    vector: "Vector | None" = None
+    embedded: "Callable[[], Vector | None]" = no_vector
     is_typing: bool = False
     ways: tuple[str, ...] = ("words", "named", "meaning")
+
+    @property
+    def vector(self) -> "Vector | None":
+        """The question's vector, waited for where it is being made; None where there is none to be had."""
+        return self.embedded()
 
 
 @dataclass(frozen=True, slots=True)

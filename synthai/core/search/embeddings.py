@@ -6,7 +6,7 @@ without them. Each vector carries the model's name: another model's are never co
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING, Any, Final
 from django.conf import settings
 
 from synthai.core.models.search import VECTOR_MODEL
+from synthai.core.search.asking import no_vector
 
 if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
     import numpy as np
     import numpy.typing as npt
 
@@ -40,6 +43,22 @@ def of_question(text: str) -> "Vector | None":
         return _of_question(text)
     except LookupError:
         return None
+
+
+def begun(text: str) -> "Callable[[], Vector | None]":
+    """Begin the vector of a question, beside what else is asked meanwhile; what is returned waits for it. Nothing for no text."""
+    if not text or not settings.SEARCH_EMBEDDINGS:
+        return no_vector
+    return _aside(os.getpid()).submit(of_question, text).result
+
+
+@cache
+def _aside(process: int) -> "ThreadPoolExecutor":
+    """One thread a process, as the model works on one text at a time; a process that forked has none of its parent's."""
+    del process
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - who does not search needs none
+
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="search-vector")
 
 
 def forget() -> None:

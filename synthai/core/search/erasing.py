@@ -20,6 +20,7 @@ _ALL: Final = (
     SearchAudience,
     SearchChange,
     SearchTerm,
+    SearchCommon,
     SearchMiss,
     SearchHit,
     SearchDay,

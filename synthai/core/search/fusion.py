@@ -1,6 +1,6 @@
 """Several lists become one: by rank, not by score, since scores of different kinds cannot be compared."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,22 +19,23 @@ class Fused:
     organisation_id: int
     entry_id: int
     score: float
-    why: tuple[Why, ...]
+    met: Mapping[str, Match]
+
+    @property
+    def why(self) -> tuple[Why, ...]:
+        """How it was met; worked out for those that are shown."""
+        return tuple(_why(self.met))
 
 
 def fuse(organisation_id: int, lists: Lists) -> list[Fused]:
-    """One list of the three, best first, with why each entry is in it."""
+    """One list of the three, best first, with how each entry was met."""
     scores: dict[int, float] = {}
     met: dict[int, dict[str, Match]] = {}
     for name, matches in (("words", lists.words), ("named", lists.named), ("meaning", lists.meaning)):
         for place, match in enumerate(matches):
             scores[match.entry_id] = scores.get(match.entry_id, 0) + WEIGHTS[name] / (CONSTANT + place + 1)
             met.setdefault(match.entry_id, {})[name] = match
-    fused = [
-        Fused(organisation_id, entry_id, score, tuple(_why(met[entry_id])))
-        for entry_id, score in scores.items()
-    ]
-    return in_order(fused)
+    return in_order(Fused(organisation_id, key, score, met[key]) for key, score in scores.items())
 
 
 def in_order(fused: Iterable[Fused]) -> list[Fused]:
@@ -42,7 +43,7 @@ def in_order(fused: Iterable[Fused]) -> list[Fused]:
     return sorted(fused, key=lambda each: (-each.score, -each.entry_id))
 
 
-def _why(met: dict[str, Match]) -> Iterable[Why]:
+def _why(met: Mapping[str, Match]) -> Iterable[Why]:
     by_how: dict[str, list[str]] = {}
     if "words" in met:
         for word, how in met["words"].words:

@@ -2,11 +2,13 @@
 
 import secrets
 from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 
 from synthai.core.after_commit import after_commit
@@ -14,16 +16,17 @@ from synthai.core.models import SearchChange, SearchEntry
 from synthai.core.models.search import MOST_ATTEMPTS
 from synthai.core.search import kinds
 from synthai.core.tasks import task_named
-from synthai.core.tenancy import active_organisation_id, all_tenants, tenant
+from synthai.core.tenancy import active_or_none, active_organisation_id, all_tenants, tenant
 
 WORKER: Final = "synthai.core.search.tasks.search_index"
 _WAKE_SECONDS: Final = 5
+_TURN_SECONDS: Final = 60
 _BATCH: Final = 2000
 _WRITE = """
-INSERT INTO core_searchchange (organisation_id, kind, key, is_urgent, mark, at, not_before, attempts)
-SELECT %s, %s, key, %s, %s, %s, %s, 0 FROM unnest(%s::text[]) key ORDER BY key
+INSERT INTO core_searchchange (organisation_id, kind, key, is_urgent, has_words, mark, at, not_before, attempts)
+SELECT %s, %s, key, %s, false, %s, %s, %s, 0 FROM unnest(%s::text[]) key ORDER BY key
 ON CONFLICT (organisation_id, kind, key) DO UPDATE
-SET is_urgent = core_searchchange.is_urgent OR excluded.is_urgent, mark = excluded.mark, attempts = 0,
+SET is_urgent = core_searchchange.is_urgent OR excluded.is_urgent, has_words = false, mark = excluded.mark, attempts = 0,
     at = CASE WHEN core_searchchange.attempts > 0 THEN excluded.at ELSE core_searchchange.at END,
     not_before = least(core_searchchange.not_before, excluded.not_before)
 """
@@ -45,6 +48,27 @@ def changed_all(
     organisation_id = _organisation()
     for some in batched_keys(keys):
         _write(organisation_id, kind, some, is_urgent=is_urgent, after=after)
+    after_commit(wake, organisation_id)
+
+
+def hidden(kind: str, key: str) -> None:
+    """As `changed`, for a thing that fewer may see from now on: nobody finds it until the worker has read it again, so that it is not
+    shown for some seconds more to those who may not. Needs the tenant and the caller's transaction."""
+    SearchEntry.objects.filter(kind=kind, key=key).delete()
+    changed(kind, key)
+
+
+def recorded(row: Model, organisation_id: int) -> None:
+    """A deed on this row was recorded: what search keeps of it is read again. Called by `synthai.core.audit`, in its transaction."""
+    for name, keys_of in kinds.following(row._meta.label_lower):
+        with nullcontext() if active_or_none() is not None else tenant(organisation_id):
+            changed_of(organisation_id, name, keys_of(row))
+
+
+def changed_of(organisation_id: int, kind: str, keys: Iterable[str]) -> None:
+    """As `changed_all`, where the organisation is known and another scope, or all tenants, may be active."""
+    for some in batched_keys(keys):
+        _write(organisation_id, kind, some, is_urgent=True, after=timedelta())
     after_commit(wake, organisation_id)
 
 
@@ -78,6 +102,22 @@ def awake(organisation_id: int) -> None:
     cache.delete(f"search-wake:{organisation_id}")
 
 
+def takes_turn(organisation_id: int) -> bool:
+    """Whether no other worker is at work on the organisation's index; from now on this one is, until `ends_turn`, or for a minute after
+    `goes_on` should it die."""
+    return bool(cache.add(f"search-at-work:{organisation_id}", 1, timeout=_TURN_SECONDS))
+
+
+def goes_on(organisation_id: int) -> None:
+    """The worker is still at it."""
+    cache.set(f"search-at-work:{organisation_id}", 1, timeout=_TURN_SECONDS)
+
+
+def ends_turn(organisation_id: int) -> None:
+    """The worker is through."""
+    cache.delete(f"search-at-work:{organisation_id}")
+
+
 def rebuild(organisation_id: int, *, only: Iterable[str] = ()) -> int:
     """Read everything of the organisation again, of all kinds or some, behind what people change meanwhile.
 
@@ -97,10 +137,12 @@ def rebuild(organisation_id: int, *, only: Iterable[str] = ()) -> int:
 
 
 def lag(*, now: datetime) -> timedelta:
-    """How long the oldest change that is due waits, over all organisations; those given up do not count."""
+    """How long the oldest change that is due waits for its words, over all organisations; those given up do not count."""
     with all_tenants(reason="search lag"):
         oldest = (
-            SearchChange.objects.filter(attempts__lt=MOST_ATTEMPTS, not_before__lte=now, is_urgent=True)
+            SearchChange.objects.filter(
+                attempts__lt=MOST_ATTEMPTS, not_before__lte=now, is_urgent=True, has_words=False
+            )
             .order_by("at")
             .values_list("at", flat=True)
             .first()

@@ -12,7 +12,7 @@ class SearchPiece:
     `key` is its public id, the same for as long as it lives; `title` and `summary` are what a result shows, `text` is what is
     searched beside them. `path` is the page, under the site. `readers` are tokens, of which the person needs one:
     "home" (who acts for the organisation it belongs to, guests aside), "cap:<capability>", "user:<public id>", "public", "signed-in",
-    "feature:<code>"; those of "cap:" and "user:" are the organisation's own too. No readers, nobody finds it. `boost` lifts or
+    "feature:<code>", and what apps declare by `readers.also` ("courses:taken:<id>"); those of "cap:" and "user:" are the organisation's own too. No readers, nobody finds it. `boost` lifts or
     lowers it among equals (1 is plain). `facets` are what results may be narrowed by: {"topic": ("vat",), "format": ("video",)}.
     """
 

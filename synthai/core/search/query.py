@@ -76,12 +76,13 @@ def find(
     wanted = tuple(way for way in ways if way != "meaning" or not is_typing)
     asks = _asks(said, where(by), among, is_typing=is_typing, is_exact=is_exact, ways=wanted)
     notices: list[Notice] = []
-    answered = [(ask, _without_guesses(ask, _lists(ask, notices))) for ask in asks]
+    lists = _lists(asks, notices)
+    answered = [(ask, _without_guesses(ask, each)) for ask, each in zip(asks, lists, strict=True)]
     if "meaning" in wanted and any(ask.vector is None for ask in asks):
         notices.append("without_meaning")
     if any(_is_behind(ask.organisation_id, now=now) for ask in asks):
         notices.append("late")
-    if any(lists.is_capped for _, lists in answered):
+    if any(each.is_capped for each in lists):
         notices.append("too_common")
     fused = fusion.in_order(one for ask, lists in answered for one in fusion.fuse(ask.organisation_id, lists))
     results, facets, total = showing.show(answered, fused, page=page, size=size)
@@ -111,7 +112,7 @@ def _asks(
     """The question as each place is asked it: misspelt words mended, the vector made once."""
     asked = tuple(words.asked(said))
     mended = {} if is_exact else spelling.mended([organisation_id for organisation_id, _ in places], asked)
-    vector = embeddings.of_question(synonyms.glossed(said, mended)) if "meaning" in ways else None
+    vector = embeddings.begun(synonyms.glossed(said, mended) if "meaning" in ways else "")
     return [
         Ask(
             organisation_id=organisation_id,
@@ -122,7 +123,7 @@ def _asks(
             facets=among.facets or {},
             language=among.language,
             mended=mended,
-            vector=vector,
+            embedded=vector,
             is_typing=is_typing,
             ways=ways,
         )
@@ -146,16 +147,18 @@ def _platform_id() -> int | None:
     return found
 
 
-def _lists(ask: Ask, notices: list[Notice]) -> Lists:
-    if not ask.tokens:
-        return NOTHING
+def _lists(asks: Sequence[Ask], notices: list[Notice]) -> list[Lists]:
+    wanted = [ask for ask in asks if ask.tokens]
+    if not wanted:
+        return [NOTHING for _ in asks]
     other = backends.other()
-    if other is not None:
-        try:
-            return other.lists(ask)
-        except backends.OutOfReach:
-            notices.append("without_backend")
-    return Postgres().lists(ask)
+    try:
+        made = [other.lists(ask) for ask in wanted] if other is not None else Postgres().lists_of(wanted)
+    except backends.OutOfReach:
+        notices.append("without_backend")
+        made = Postgres().lists_of(wanted)
+    found = dict(zip((ask.organisation_id for ask in wanted), made, strict=True))
+    return [found.get(ask.organisation_id, NOTHING) for ask in asks]
 
 
 def _without_guesses(ask: Ask, lists: Lists) -> Lists:
@@ -169,6 +172,7 @@ def _is_behind(organisation_id: int, *, now: datetime) -> bool:
     """Whether changes wait for longer than they should, as while everything is read again into an empty index."""
     with tenant(organisation_id):
         waiting = SearchChange.objects.filter(at__lt=now - _BEHIND, attempts__lt=MOST_ATTEMPTS)
+        waiting = waiting.filter(has_words=False)
         return waiting.filter(is_urgent=True).exists() or (
             waiting.exists() and not SearchEntry.objects.exists()
         )

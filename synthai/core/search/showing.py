@@ -98,12 +98,15 @@ def parts(marked: str) -> tuple[Part, ...]:
 
 def _facets(rows: Any) -> dict[str, tuple[Count, ...]]:
     counts: dict[str, Counter[str]] = {"kind": Counter(), "language": Counter()}
+    kept: Counter[str] = Counter()  # many have the same
     for _, kind, language, facets in rows:
         counts["kind"][kind] += 1
         counts["language"][language] += 1
-        held = json.loads(facets) if isinstance(facets, str) else facets
-        for name, values in held.items():
-            counts.setdefault(name, Counter()).update(values)
+        kept[facets if isinstance(facets, str) else json.dumps(facets)] += 1
+    for facets, count in kept.items():
+        for name, values in json.loads(facets).items():
+            for value in values:
+                counts.setdefault(name, Counter())[value] += count
     known = kinds.kinds()
     return {
         name: tuple(

@@ -1,6 +1,5 @@
 """The worker of search, and what beat sends it for."""
 
-import time
 from typing import Any, Final
 
 from django.utils import timezone
@@ -15,11 +14,8 @@ _SECONDS: Final = 90  # then it sends itself again, so that other organisations 
 def search_index(*, organisation_id: int, **_: Any) -> None:
     """Bring the organisation's entries up to date: woken after commits, and by beat for what that missed."""
     index.awake(organisation_id)
-    until = time.monotonic() + _SECONDS
-    while work.batch(organisation_id, now=timezone.now()) == work.BATCH:
-        if time.monotonic() > until:
-            search_index.enqueue(organisation_id=organisation_id)
-            return
+    if work.run(organisation_id, seconds=_SECONDS):
+        search_index.enqueue(organisation_id=organisation_id)
 
 
 @tenant_task(time_limit=300)

@@ -1,91 +1,167 @@
-"""The worker's part: read what changed, and write its entry, its vectors and its words.
+"""The worker's part: read what changed, and write its entry, its words and its vectors.
 
-A batch is read and embedded outside of any transaction, then written in one, which first takes the changes it answers.
-A change whose mark is another by then was made meanwhile: it is left, and what was read for it is thrown away.
+The words of everything that waits come before the vectors of anything, so that a thing is found within seconds while thousands wait for
+vectors; of both, what people change comes before what is read anew. Vectors are made of a few things at a time, to look between.
+
+A thing is read and embedded outside of any transaction, then written in one, which first takes the changes it answers. A change whose
+mark is another by then was made meanwhile: it is left, and what was read for it is thrown away.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from synthai.core.models import SearchChange, SearchChunk, SearchEntry
-from synthai.core.models.search import MOST_ATTEMPTS
+from synthai.core.models.search import MOST_ATTEMPTS, SearchChangeQuerySet
 from synthai.core.models.search_fields import vector_text
-from synthai.core.search import backends, embeddings, index, kinds, words, writing
+from synthai.core.search import backends, embeddings, index, kinds, rarity, words, writing
 from synthai.core.search.pieces import SearchPiece
 
-BATCH: Final = 40
+BATCH: Final = 100
+AT_ONCE: Final = 8  # things whose vectors are made before anybody looks what else changed,
+_TEXTS: Final = 24  # as far as they have no more texts than this
 logger = logging.getLogger("synthai.search")
 
 
+def run(organisation_id: int, *, seconds: float) -> bool:
+    """Work off what is due, for so long. Returns whether something is left. Needs the tenant.
+
+    One worker at a time: another would read the same things. What it was sent for is found by the one that is at work.
+    """
+    if not index.takes_turn(organisation_id):
+        return False
+    until = time.monotonic() + seconds
+    try:
+        while batch(organisation_id, now=timezone.now()):
+            if time.monotonic() > until:
+                return True
+            index.goes_on(organisation_id)
+        rarity.keep_up(organisation_id)
+    finally:
+        index.ends_turn(organisation_id)
+    return _due(now=timezone.now()).exists()  # said while this one was already ending
+
+
 def batch(organisation_id: int, *, now: datetime) -> int:
-    """Work on the next changes that are due, urgent ones first. Returns how many there were. Needs the tenant.
+    """Work on the next changes that are due: words first, then vectors. Returns how many there were. Needs the tenant.
 
     A kind whose reading fails is put off with growing pauses, and given up after eight times: the others go on.
     """
-    due = SearchChange.objects.filter(not_before__lte=now, attempts__lt=MOST_ATTEMPTS)
-    changes = list(due.order_by("-is_urgent", "not_before", "pk")[:BATCH])
-    by_kind: dict[str, list[SearchChange]] = {}
-    for change in changes:
-        by_kind.setdefault(change.kind, []).append(change)
-    for name, some in by_kind.items():
+    wordless = _next(BATCH, now=now, has_words=False)
+    changes = wordless or _next(AT_ONCE, now=now, has_words=True)
+    work_on = _write_words if wordless else _write_vectors
+    for name, some in _by_kind(changes).items():
         try:
-            _work_on(organisation_id, name, some, now=now)
+            work_on(organisation_id, name, some, now=now)
         except Exception:
             logger.exception("%s could not be indexed", name)
             _put_off(some, now=now)
     return len(changes)
 
 
-def _work_on(organisation_id: int, name: str, changes: Sequence[SearchChange], *, now: datetime) -> None:
-    """Words first, so that a thing is found within seconds; then the vectors, which take longest."""
+def _due(*, now: datetime) -> SearchChangeQuerySet:
+    return SearchChange.objects.filter(not_before__lte=now, attempts__lt=MOST_ATTEMPTS)
+
+
+def _next(most: int, *, now: datetime, has_words: bool) -> list[SearchChange]:
+    rows = _due(now=now).filter(has_words=has_words)
+    return list(rows.order_by("-is_urgent", "not_before", "pk")[:most])
+
+
+def _by_kind(changes: Iterable[SearchChange]) -> dict[str, list[SearchChange]]:
+    found: dict[str, list[SearchChange]] = {}
+    for change in changes:
+        found.setdefault(change.kind, []).append(change)
+    return found
+
+
+def _read(name: str, changes: Sequence[SearchChange]) -> dict[str, SearchPiece]:
+    """The things as they are now, those left out that are gone or nobody's."""
     kind = kinds.kinds().get(name)
     keys = [change.key for change in changes]
     pieces = {piece.key: piece for piece in kind.load(keys)} if kind else {}
-    found = {key: pieces[key] for key in keys if key in pieces and pieces[key].readers}
-    chunked = {key: words.chunks(piece.title, piece.summary, piece.text) for key, piece in found.items()}
-    known = _known(name, list(chunked))
+    return {key: pieces[key] for key in keys if key in pieces and pieces[key].readers}
+
+
+def _write_words(organisation_id: int, name: str, changes: Sequence[SearchChange], *, now: datetime) -> None:
+    found = _read(name, changes)
     with transaction.atomic():
         mine = _still_mine(changes, _HOLD)
-        gone = [key for key in mine if key not in found]
-        SearchEntry.objects.filter(kind=name, key__in=gone).delete()
+        gone = _take_out(name, changes, [key for key in mine if key not in found])
         kept = {key: found[key] for key in mine if key in found}
-        written = writing.write(organisation_id, name, kept, chunked, now=now)
-    vectors = _vectors({key: chunked[key] for key in kept}, known)
-    with transaction.atomic():
-        mine = _still_mine(changes, _TAKE)
-        writing.put_chunks(organisation_id, {key: written[key] for key in mine if key in written}, vectors)
-    kept = {key: kept[key] for key in mine if key in kept}
-    _keep_elsewhere(organisation_id, name, kept, vectors, [key for key in gone if key in mine], now=now)
+        writing.write(organisation_id, name, kept, _chunks(kept), now=now)
+
+    def tell(other: backends.Other) -> None:
+        other.keep(organisation_id, name, kept, vectors=dict.fromkeys(kept), at=now)
+        other.drop(organisation_id, name, gone, at=now)
+
+    _elsewhere(name, gone, tell)  # the others come once more, with their vectors
 
 
-def _keep_elsewhere(
-    organisation_id: int,
-    name: str,
-    kept: Mapping[str, SearchPiece],
-    vectors: writing.Vectors,
-    gone: list[str],
-    *,
-    now: datetime,
+def _write_vectors(
+    organisation_id: int, name: str, changes: Sequence[SearchChange], *, now: datetime
 ) -> None:
-    """The same in the other backend, where there is one. Where it is out of reach the keys wait for another turn."""
+    found = _read(name, changes)
+    some = _few(_chunks(found), changes)
+    vectors = _vectors(some, _known(name, list(some)))
+    with transaction.atomic():
+        gone = _take_out(name, changes, [change.key for change in changes if change.key not in found])
+        mine = _still_mine([change for change in changes if change.key in some], _TAKE)
+        rows = SearchEntry.objects.filter(kind=name, key__in=mine)
+        written = {key: (pk, audience) for key, pk, audience in rows.values_list("key", "pk", "audience_id")}
+        writing.put_chunks(organisation_id, written, vectors)
+    kept = {key: found[key] for key in written}
+
+    def tell(other: backends.Other) -> None:
+        other.keep(organisation_id, name, kept, vectors={key: vectors[key] for key in kept}, at=now)
+        other.drop(organisation_id, name, gone, at=now)
+
+    _elsewhere(name, [*kept, *gone], tell)
+
+
+def _take_out(name: str, changes: Sequence[SearchChange], keys: Sequence[str]) -> list[str]:
+    """Take entries out whose things are gone, and their changes, unless they changed again meanwhile."""
+    gone = _still_mine([change for change in changes if change.key in keys], _TAKE)
+    SearchEntry.objects.filter(kind=name, key__in=gone).delete()
+    return gone
+
+
+def _chunks(found: Mapping[str, SearchPiece]) -> dict[str, list[str]]:
+    return {key: words.chunks(piece.title, piece.summary, piece.text) for key, piece in found.items()}
+
+
+def _few(chunked: Mapping[str, list[str]], changes: Sequence[SearchChange]) -> dict[str, list[str]]:
+    """As many things as have few texts together; at least one."""
+    few: dict[str, list[str]] = {}
+    for change in changes:
+        texts = chunked.get(change.key)
+        if texts is not None:
+            if few and sum(map(len, few.values())) + len(texts) > _TEXTS:
+                break
+            few[change.key] = texts
+    return few
+
+
+def _elsewhere(name: str, keys: Sequence[str], tell: Callable[[backends.Other], None]) -> None:
+    """The same in the other backend, where there is one. Where it is out of reach these keys wait for another turn."""
     other = backends.other()
     if other is None:
         return
     try:
-        other.keep(organisation_id, name, kept, vectors={key: vectors[key] for key in kept}, at=now)
-        other.drop(organisation_id, name, gone, at=now)
+        tell(other)
     except backends.OutOfReach:
         logger.warning("%s waits for OpenSearch", name)
-        index.changed_all(name, (*kept, *gone), is_urgent=False, after=timedelta(minutes=1))
+        index.changed_all(name, keys, is_urgent=False, after=timedelta(minutes=1))
 
 
 # Held until the transaction ends, so that nobody says meanwhile that it changed again; taken for good.
-_HOLD: Final = "UPDATE core_searchchange c SET attempts = c.attempts FROM {read} RETURNING c.key"
+_HOLD: Final = "UPDATE core_searchchange c SET has_words = true FROM {read} RETURNING c.key"
 _TAKE: Final = "DELETE FROM core_searchchange c USING {read} RETURNING c.key"
 _READ: Final = (
     "unnest(%s::bigint[], %s::bigint[]) AS read (id, mark) WHERE c.id = read.id AND c.mark = read.mark"

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -17,17 +17,18 @@ _LETTERS: Final = 60_000
 _PUT: Final = """
 INSERT INTO core_searchentry (organisation_id, kind, key, language, title, summary, text, path, audience_id, facets, boost,
     named, words, changed_at, indexed_at, made_by)
-VALUES (%(organisation)s, %(kind)s, %(key)s, %(language)s, %(title)s, %(summary)s, %(text)s, %(path)s, %(audience)s,
-    %(facets)s::jsonb, %(boost)s, %(named)s,
-    setweight(to_tsvector(%(config)s::regconfig, %(title)s), 'A') || setweight(to_tsvector('synthai_plain', %(title)s), 'A')
-    || setweight(to_tsvector(%(config)s::regconfig, %(summary)s), 'B') || setweight(to_tsvector('synthai_plain', %(summary)s), 'B')
-    || setweight(to_tsvector(%(config)s::regconfig, %(text)s), 'D'),
-    %(changed_at)s, %(now)s, %(made_by)s)
+SELECT %(organisation)s, %(kind)s, key, language, title, summary, text, path, audience, facets::jsonb, boost, named,
+    setweight(to_tsvector(config::regconfig, title), 'A') || setweight(to_tsvector('synthai_plain', title), 'A')
+    || setweight(to_tsvector(config::regconfig, summary), 'B') || setweight(to_tsvector('synthai_plain', summary), 'B')
+    || setweight(to_tsvector(config::regconfig, text), 'D'), changed_at, %(now)s, %(made_by)s
+FROM unnest(%(keys)s::text[], %(languages)s::text[], %(configs)s::text[], %(titles)s::text[], %(summaries)s::text[], %(texts)s::text[],
+    %(paths)s::text[], %(audiences)s::bigint[], %(facets)s::text[], %(boosts)s::float8[], %(names)s::text[], %(changed)s::timestamptz[])
+    AS given (key, language, config, title, summary, text, path, audience, facets, boost, named, changed_at)
 ON CONFLICT (organisation_id, kind, key) DO UPDATE SET language = excluded.language, title = excluded.title,
     summary = excluded.summary, text = excluded.text, path = excluded.path, audience_id = excluded.audience_id,
     facets = excluded.facets, boost = excluded.boost, named = excluded.named, words = excluded.words,
     changed_at = excluded.changed_at, indexed_at = excluded.indexed_at, made_by = excluded.made_by
-RETURNING id
+RETURNING key, id
 """
 _LEARN: Final = """
 INSERT INTO core_searchterm (organisation_id, term) SELECT %s, term FROM unnest(%s::text[]) term ORDER BY term
@@ -53,11 +54,9 @@ def write(
 ) -> dict[str, tuple[int, int]]:
     """The entries, without vectors as yet. Returns the entry and the audience of each key."""
     audiences = audiences_of({piece.readers for piece in pieces.values()})
-    written = {}
-    for key in sorted(pieces):
-        audience = audiences[_mark_of(pieces[key].readers)]
-        entry_id = put_entry(organisation_id, name, pieces[key], audience, now=now)
-        written[key] = (entry_id, audience)
+    of_key = {key: audiences[_mark_of(piece.readers)] for key, piece in pieces.items()}
+    ids = _put(organisation_id, name, pieces, of_key, now=now)
+    written = {key: (entry_id, of_key[key]) for key, entry_id in ids.items()}
     _move_chunks(written)
     learn(organisation_id, (text for key in pieces for text in chunked[key]))
     return written
@@ -73,31 +72,40 @@ def _move_chunks(written: Mapping[str, tuple[int, int]]) -> None:
         )
 
 
-def put_entry(organisation_id: int, kind: str, piece: SearchPiece, audience: int, *, now: datetime) -> int:
-    """Write one entry over what was there. Returns its key."""
+def _put(
+    organisation_id: int,
+    kind: str,
+    pieces: Mapping[str, SearchPiece],
+    audiences: Mapping[str, int],
+    *,
+    now: datetime,
+) -> dict[str, int]:
+    """Write entries over what was there, in one statement. Returns their keys in the database."""
+    if not pieces:
+        return {}
+    rows = sorted(pieces.items())
+    given = [piece for _, piece in rows]
+    values: dict[str, Any] = {
+        "organisation": organisation_id,
+        "kind": kind,
+        "keys": [key for key, _ in rows],
+        "languages": [piece.language[:8] for piece in given],
+        "configs": [CONFIGS.get(piece.language[:2], "synthai_plain") for piece in given],
+        "titles": [_clean(piece.title) for piece in given],
+        "summaries": [_clean(piece.summary) for piece in given],
+        "texts": [_clean(piece.text) for piece in given],
+        "paths": [piece.path for piece in given],
+        "audiences": [audiences[key] for key, _ in rows],
+        "facets": [json.dumps({name: list(held) for name, held in piece.facets.items()}) for piece in given],
+        "boosts": [float(piece.boost) for piece in given],
+        "names": [words.plain(_clean(piece.title)) for piece in given],
+        "changed": [piece.changed_at for piece in given],
+        "now": now,
+        "made_by": edition(has_vectors=False),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _PUT,
-            {
-                "organisation": organisation_id,
-                "kind": kind,
-                "key": piece.key,
-                "language": piece.language[:8],
-                "config": CONFIGS.get(piece.language[:2], "synthai_plain"),
-                "title": _clean(piece.title),
-                "summary": _clean(piece.summary),
-                "text": _clean(piece.text),
-                "path": piece.path,
-                "audience": audience,
-                "facets": json.dumps({name: list(values) for name, values in piece.facets.items()}),
-                "boost": piece.boost,
-                "named": words.plain(_clean(piece.title)),
-                "changed_at": piece.changed_at,
-                "now": now,
-                "made_by": edition(has_vectors=False),
-            },
-        )
-        return int(cursor.fetchone()[0])
+        cursor.execute(_PUT, values)
+        return dict(cursor.fetchall())
 
 
 def _clean(text: str) -> str:

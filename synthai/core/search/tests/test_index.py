@@ -9,8 +9,9 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from synthai.core.audit import audit
 from synthai.core.models import SearchChange, SearchChunk, SearchEntry, SearchTerm
-from synthai.core.search import embeddings, index, query, tasks, work
+from synthai.core.search import embeddings, index, kinds, query, tasks, work
 from synthai.core.search.tests.shelf import KIND, Shelf, work_off
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
@@ -77,7 +78,7 @@ def test_same_words_are_not_embedded_twice(cast: Cast, shelf: Shelf, monkeypatch
         return made(texts)
 
     monkeypatch.setattr(embeddings, "of_passages", watched)
-    index.rebuild(cast.umoja.pk)
+    index.rebuild(cast.umoja.pk, only=[KIND])
     work_off(cast.umoja)
     assert asked == []
     shelf.change(cast.umoja, "a", text="What bread costs today")
@@ -116,7 +117,7 @@ def test_rebuilds_a_lost_index_and_drops_what_is_gone(cast: Cast, shelf: Shelf) 
     del shelf.held[cast.umoja.pk]["n0"]  # gone without a word
     with tenant(cast.umoja):
         SearchEntry.objects.filter(key="n1").delete()  # lost
-    assert index.rebuild(cast.umoja.pk) == 3
+    assert index.rebuild(cast.umoja.pk, only=[KIND]) == 3
     assert titles(cast, "bread") != []  # what is there is found meanwhile
     work_off(cast.umoja)
     assert sorted(titles(cast, "bread")) == ["Bread number 1", "Bread number 2"]
@@ -148,14 +149,90 @@ def test_a_kind_that_fails_holds_up_nobody_else_and_is_tried_again(cast: Cast, s
         shelf.put(cast.umoja, "a", "Bread prices")
         with tenant(cast.umoja):
             work.batch(cast.umoja.pk, now=timezone.now())
-            (left,) = SearchChange.objects.all()
-            assert (left.kind, left.attempts) == ("tests.broken", 1)
+            left = SearchChange.objects.get(kind="tests.broken")
+            assert left.attempts == 1
+            assert work.batch(cast.umoja.pk, now=timezone.now()) == 1  # the vectors of the other
             assert left.not_before > now + timedelta(seconds=5)
             assert work.batch(cast.umoja.pk, now=timezone.now()) == 0
             assert work.batch(cast.umoja.pk, now=timezone.now() + timedelta(minutes=1)) == 1
     finally:
         kinds.withdraw("tests.broken")
     assert titles(cast, "bread") == ["Bread prices"]
+
+
+def test_words_of_all_come_before_vectors_of_any_and_what_people_change_before_the_rest(
+    cast: Cast, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        shelf.put(cast.umoja, f"n{number}", f"Bread number {number}")
+    with tenant(cast.umoja):
+        SearchChange.objects.update(is_urgent=False)
+        assert work.batch(cast.umoja.pk, now=timezone.now()) == 30
+        assert SearchEntry.objects.count() == 30
+        assert not SearchChunk.objects.exists()
+    assert len(titles(cast, "bread")) == 20  # a page of them
+    assert index.lag(now=timezone.now()) == timedelta()  # nothing waits to be found
+    with tenant(cast.umoja):
+        assert work.batch(cast.umoja.pk, now=timezone.now()) == work.AT_ONCE
+    shelf.put(cast.umoja, "mine", "Cake of this minute")
+    with tenant(cast.umoja):
+        assert work.batch(cast.umoja.pk, now=timezone.now()) == 1  # its words
+        work.batch(cast.umoja.pk, now=timezone.now())
+        assert SearchChunk.objects.filter(entry__key="mine").exists()
+        assert SearchChange.objects.exists()  # others still wait for theirs
+    work_off(cast.umoja)
+    with tenant(cast.umoja):
+        assert SearchChunk.objects.count() == 31
+
+
+def test_what_goes_between_words_and_vectors_is_taken_out(cast: Cast, shelf: Shelf) -> None:
+    shelf.put(cast.umoja, "a", "Bread prices")
+    with tenant(cast.umoja):
+        work.batch(cast.umoja.pk, now=timezone.now())
+        del shelf.held[cast.umoja.pk]["a"]  # gone without a word
+        work.batch(cast.umoja.pk, now=timezone.now())
+        assert not SearchEntry.objects.exists()
+        assert not SearchChange.objects.exists()
+
+
+def test_one_worker_at_a_time(cast: Cast, shelf: Shelf) -> None:
+    shelf.put(cast.umoja, "a", "Bread prices")
+    assert index.takes_turn(cast.umoja.pk)
+    with tenant(cast.umoja):
+        assert not work.run(cast.umoja.pk, seconds=10)
+        assert not SearchEntry.objects.exists()
+        index.ends_turn(cast.umoja.pk)
+        assert not work.run(cast.umoja.pk, seconds=10)
+        assert SearchEntry.objects.exists()
+        assert index.takes_turn(cast.umoja.pk)  # it ended its own
+        index.ends_turn(cast.umoja.pk)
+
+
+def test_a_deed_on_the_trail_has_its_thing_read_again(cast: Cast, shelf: Shelf) -> None:
+    with tenant(cast.umoja), CaptureQueriesContext(connection) as seen:
+        audit(cast.umoja, "accounts.organisation.changed", by=cast.thandi.actor)
+    alone = len(seen)
+    kinds.offer(
+        kinds.SearchKind(
+            name=KIND,
+            label="Note",
+            icon="list",
+            load=shelf.load,
+            keys=shelf.keys,
+            follows={"accounts.organisation": lambda row: (f"of-{row.slug}",)},
+        )
+    )
+    with tenant(cast.umoja), CaptureQueriesContext(connection) as seen:
+        audit(cast.umoja, "accounts.organisation.changed", by=cast.thandi.actor)
+    assert len(seen) == alone + 1
+    with tenant(cast.umoja):
+        assert SearchChange.objects.get(kind=KIND).key == "of-umoja-foods"
+    with tenant_none():
+        audit(
+            cast.karoo, "accounts.organisation.changed", by=cast.thandi.actor, organisation_id=cast.karoo.pk
+        )
+    with tenant(cast.karoo):
+        assert SearchChange.objects.get(kind=KIND).key == "of-karoo-cycles"
 
 
 def test_another_edition_is_written_again(cast: Cast, shelf: Shelf) -> None:

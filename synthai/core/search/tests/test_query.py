@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from synthai.core import entitlements
-from synthai.core.models import SearchChange, SearchMiss
-from synthai.core.search import index, misses, query
+from synthai.core.models import SearchChange, SearchCommon, SearchMiss
+from synthai.core.search import index, misses, query, rarity
+from synthai.core.search.backends import postgres
 from synthai.core.search.query import Narrowed
 from synthai.core.search.results import Results
 from synthai.core.search.tests.shelf import AT, KIND, Shelf, work_off
@@ -163,6 +164,33 @@ def test_takes_as_many_statements_for_one_as_for_many(
     work_off(cast.umoja)
     assert statements() == for_one
     assert for_one <= 14
+
+
+def test_words_that_very_many_have_narrow_and_are_counted_ahead(
+    cast: Cast, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rarity, "_LARGE", 20)
+    monkeypatch.setattr(rarity, "_MANY", 10)
+    monkeypatch.setattr(postgres, "CAP", 8)
+    for number in range(25):
+        shelf.put(
+            cast.umoja, f"n{number}", f"Bakery note {number}", "Bread for all" + " and zebra" * (number == 7)
+        )
+    shelf.put(cast.karoo, "theirs", "Bakery", "zebra")
+    work_off(cast.umoja, cast.karoo)
+    with tenant(cast.umoja):
+        rarity.count(cast.umoja.pk)
+        held = dict(SearchCommon.objects.values_list("lexeme", "held"))
+    assert held["bread"] == held["note"] == 25
+    assert "zebra" not in held
+    with tenant(cast.karoo):
+        rarity.count(cast.karoo.pk)
+        assert not SearchCommon.objects.exists()  # a small one counts nothing ahead
+    found = find("bakery bread zebra", cast.thandi, ways=("words",))
+    assert (keys(found)[0], found.total) == ("n7", 1)
+    assert "too_common" in found.notices
+    assert find("bread", cast.thandi, ways=("words",)).total == 8  # some of them, and it says so
+    assert len(keys(find("bakery note bread", cast.thandi, ways=("words",)))) == 20  # all three narrow
 
 
 def test_the_platforms_shelf_is_everybodys(cast: Cast, shelf: Shelf) -> None:

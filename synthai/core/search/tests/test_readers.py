@@ -91,6 +91,6 @@ def test_what_a_ranking_gives_of_others_is_not_shown(
         with tenant(organisation):
             ids += list(SearchEntry.objects.values_list("pk", flat=True))
     everything = Lists(words=tuple(Match(entry_id, 1.0) for entry_id in ids), query="bakeri")
-    monkeypatch.setattr(postgres.Postgres, "lists", lambda self, ask: everything)
+    monkeypatch.setattr(postgres.Postgres, "lists_of", lambda self, asks: [everything for _ in asks])
     assert found(cast.bongani.actor) == set()
     assert found(cast.charlize.actor) == {"karoo"}

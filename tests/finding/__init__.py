@@ -1,0 +1,1 @@
+"""What of the whole house search finds, and for whom."""
