@@ -6,6 +6,7 @@ from synthai.core.models import (
     SearchAudience,
     SearchChange,
     SearchChunk,
+    SearchCommon,
     SearchDay,
     SearchEntry,
     SearchHit,
