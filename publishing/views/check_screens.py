@@ -9,7 +9,7 @@ from publishing.check_terms import Urgency
 from publishing.check_words import said
 from publishing.models import Finding, Piece
 from publishing.selectors import findings
-from synthai.core.access import Actor, TenantRequest
+from synthai.core.access import Actor
 
 TONES: Final = {Urgency.NOW: "danger", Urgency.SOON: "warning", Urgency.LATER: "neutral"}
 ICONS: Final = {
@@ -17,19 +17,6 @@ ICONS: Final = {
     Urgency.SOON: "exclamation-triangle",
     Urgency.LATER: "info-circle",
 }
-
-
-def shelf_tabs(request: TenantRequest, active: str) -> list[dict[str, Any]]:
-    """The sister pages of everything that is written here. One query."""
-    slug = request.organisation.slug
-    pages = [
-        ("pieces", "publishing:write-list", _("Pieces"), None),
-        ("checks", "publishing:write-checks", _("Checks"), findings.counts(request.actor)["open"]),
-    ]
-    return [
-        {"label": label, "url": reverse(view, args=[slug]), "active": name == active, "count": count}
-        for name, view, label, count in pages
-    ]
 
 
 def urgency_links(by: Actor, *, path: str, chosen: str) -> tuple[list[dict[str, Any]], int]:

@@ -14,6 +14,7 @@ from publishing import permissions
 from publishing.forms.comments import HideForm
 from publishing.selectors import comments as selectors
 from publishing.services import comment_moderation
+from publishing.views.shelf_tabs import shelf_tabs
 from publishing.views.write_answers import attempt, sent
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
@@ -36,9 +37,8 @@ def queue(request: TenantRequest, organisation: str) -> HttpResponse:
         scope=f"comments:{name}",
     )
     told = {"page": found, "judged": selectors.judged(found.rows), "queue": name}
-    return render(
-        request, "publishing/comment_queue.html", {**told, "tabs": _tabs(organisation, name, figures)}
-    )
+    told |= {"tabs": _tabs(organisation, name, figures), "nav_tabs": shelf_tabs(request, "comments")}
+    return render(request, "publishing/comment_queue.html", told)
 
 
 @require_POST

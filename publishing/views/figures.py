@@ -15,6 +15,7 @@ from publishing.selectors import figures
 from publishing.selectors import pieces as drafts
 from publishing.selectors.figures import Day, Figures
 from publishing.services import reader_hints
+from publishing.views.shelf_tabs import shelf_tabs
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
 from synthai.core.charts import Figure, Panel, Series
@@ -37,6 +38,7 @@ def readers(request: TenantRequest, organisation: str) -> HttpResponse:
     )
     rows = figures.rows(found.rows, days, now=now)
     told = {"page": found, "rows": rows, "sort": sort if sort in figures.SORTS else "opened"}
+    told["nav_tabs"] = shelf_tabs(request, "readers")
     screen = _screen(request, days, figures.daily(days, now=now))
     return render(request, "publishing/readers.html", {**screen, **told})
 

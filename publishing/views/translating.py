@@ -19,6 +19,7 @@ from publishing.services import translation_runs, translation_structure
 from publishing.services import translations as verbs
 from publishing.views import translate_screens as screens
 from publishing.views.draft_drawing import framed
+from publishing.views.shelf_tabs import shelf_tabs
 from publishing.views.write_answers import attempt, sent
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
@@ -41,6 +42,7 @@ def matrix(request: TenantRequest, organisation: str) -> HttpResponse:
         scope=f"translations:{chosen}",
     )
     context = {**screens.matrix(request, rows, chosen), "form": form}
+    context["nav_tabs"] = shelf_tabs(request, "translations")
     return render(request, f"{MATRIX}#rows" if request.htmx else MATRIX, context)
 
 

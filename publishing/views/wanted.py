@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from publishing import permissions
 from publishing.selectors import wanted as searches
 from publishing.services import wanted
+from publishing.views.shelf_tabs import shelf_tabs
 from publishing.views.write_answers import EDIT, said
 from synthai.core.access import TenantRequest, page
 from synthai.core.search import counting, misses
@@ -29,6 +30,7 @@ def wanted_list(request: TenantRequest, organisation: str) -> HttpResponse:
     context: dict[str, Any] = {
         "show": show,
         "tabs": _tabs(request, show),
+        "nav_tabs": shelf_tabs(request, "wanted"),
         "figures": counting.figures(now=now),
         "undo": request.GET.get("undo", "")[:100],
         "may_write": request.actor.can(permissions.PIECE_WRITE),

@@ -4,7 +4,6 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publishing.engine.blocks import ID
@@ -69,26 +68,6 @@ def _told(request: TenantRequest, found: Piece, told: dict[str, str]) -> dict[st
         return {**told, "url": reverse("publishing:write-settings", args=ids)}
     place = "add" if told["part"] == "blocks" else f"block-{told['part']}"
     return {**told, "url": f"{reverse('publishing:write-piece', args=ids)}#{place}"}
-
-
-def list_tabs(request: TenantRequest, *, active: str) -> list[dict[str, Any]]:
-    """The two lists of writers: pieces, and what waits for review. One query."""
-    counts, slug = reviews.counts(request.actor), request.organisation.slug
-    first = reviews.lists_of(request.actor)[0]
-    return [
-        {
-            "label": _("Pieces"),
-            "url": reverse("publishing:write-list", args=[slug]),
-            "active": active == "pieces",
-            "count": None,
-        },
-        {
-            "label": _("For review"),
-            "url": reverse("publishing:write-reviews", args=[slug]),
-            "active": active == "reviews",
-            "count": counts.of(first),
-        },
-    ]
 
 
 def review_tabs(request: TenantRequest, *, active: str) -> list[dict[str, Any]]:

@@ -47,7 +47,7 @@ def piece_list(request: TenantRequest, organisation: str) -> HttpResponse:
         scope=f"pieces:{chosen}",
     )
     context = {"page": rows, "form": form, "away": away, "is_plain": chosen.is_plain, **_rights(request)}
-    context["tabs"] = shelf_tabs(request, "pieces")
+    context["nav_tabs"] = shelf_tabs(request, "pieces")
     return render(request, f"{PAGE}#rows" if request.htmx else PAGE, context)
 
 

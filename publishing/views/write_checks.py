@@ -14,6 +14,7 @@ from publishing.selectors import writing
 from publishing.services import checks, findings
 from publishing.views import check_screens as screens
 from publishing.views import write_screens
+from publishing.views.shelf_tabs import shelf_tabs
 from publishing.views.write_answers import said
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
@@ -39,7 +40,7 @@ def check_list(request: TenantRequest, organisation: str) -> HttpResponse:
     links, count = screens.urgency_links(request.actor, path=request.path, chosen=asked)
     context = {"page": rows, "form": form, "chosen": chosen, "urgencies": links, "count": count}
     context["rows"] = [screens.shown(row, organisation) for row in rows.rows]
-    context["tabs"] = screens.shelf_tabs(request, "checks")
+    context["nav_tabs"] = shelf_tabs(request, "checks")
     return render(request, "publishing/check_list.html", context)
 
 

@@ -19,6 +19,7 @@ from publishing.selectors import reviews as asked
 from publishing.selectors import writing
 from publishing.services import reviews, scheduling
 from publishing.views import workflow_screens as screens
+from publishing.views.shelf_tabs import shelf_tabs
 from publishing.views.write_answers import REVIEW, attempt, first_error, published, said
 from synthai.core import keyset
 from synthai.core.access import Actor, TenantRequest, page
@@ -42,6 +43,7 @@ def review_list(request: TenantRequest, organisation: str) -> HttpResponse:
     )
     tabs = screens.review_tabs(request, active=which)
     context = {"page": rows, "which": which, "tabs": tabs, "topic": screens.topic(request)}
+    context["nav_tabs"] = shelf_tabs(request, "reviews")
     return render(request, f"{LIST}#rows" if request.htmx else LIST, context)
 
 
