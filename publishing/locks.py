@@ -116,6 +116,7 @@ def lock_question(question_id: int) -> Question:
     found: Question | None = rows.order_by("pk").first()
     if found is None:
         raise NotFound
+    return found
 
 
 def lock_suggestion(suggestion_id: int) -> Suggestion | None:

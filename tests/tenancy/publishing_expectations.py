@@ -17,6 +17,5 @@ PUBLISHING: dict[str, Expectation] = {
     **SEARCH,
     **ASKING,
     **TRANSLATING,
+    **CHECKS,
 }
-
-PUBLISHING: dict[str, Expectation] = {**WRITING, **READING, **CHECKS}
