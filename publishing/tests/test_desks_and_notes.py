@@ -229,7 +229,9 @@ def test_notes_by_form_and_program(cast: Cast, piece: Piece) -> None:
     assert "No notes yet" in browser.get(f"{here}notes/").content.decode()
     sent = {"words": "<b>Who</b> & when?", "block": key, "asked": cast.bongani.user.public_id}
     assert browser.post(f"{here}notes/", sent).status_code == 302
+    assert "Show all notes" not in browser.get(f"{here}notes/").content.decode()
     page = browser.get(f"{here}notes/?block={key}").content.decode()
+    assert "Show all notes" in page
     assert "**Who** &amp; when?" in page
     assert "for Bongani Dlamini" in page
     assert "1 note<" in browser.get(here).content.decode()

@@ -94,7 +94,7 @@ def notes_page(request: TenantRequest, found: Piece, form: NoteForm | None = Non
     return {
         **screens.piece(request, found, active="notes"),
         "talks": notes.talks(found, block=block),
-        "block": block,
+        "only": block,
         "form": form or note_form(request, found, block=block),
         "topic": topic(request),
     }
