@@ -138,7 +138,10 @@ def bring_back(piece_id: int, *, by: Actor, now: datetime) -> Piece:
         audit(piece, "publishing.piece.brought_back", by=by)
         if piece.live is not None and piece.is_live(now=now):
             number = piece.live.number
-            tell(events.PiecePublished(piece_id=piece.pk, public_id=piece.public_id, revision=number))
+            told = events.PiecePublished(
+                piece_id=piece.pk, public_id=piece.public_id, revision=number, by_id=by.user_id
+            )
+            tell(told)
     return piece
 
 

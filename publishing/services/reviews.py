@@ -85,16 +85,14 @@ def take_back(piece_id: int, *, by: Actor, now: datetime) -> Piece:
 @transaction.atomic
 def release(user_id: int) -> int:
     """What was asked of somebody who reviews no more is asked of whoever may. Idempotent. Returns how many. Needs the tenant."""
-    rows = Review.objects.waiting().filter(asked_of_id=user_id).select_related("piece").order_by("pk")
-    released = 0
+    rows = list(Review.objects.waiting().filter(asked_of_id=user_id).select_related("piece").order_by("pk"))
+    if not rows or user_id in asked.editor_ids(rows[0].organisation_id or 0):
+        return 0
     for review in rows:
-        if user_id in asked.editor_ids(review.organisation_id or 0):
-            continue
         Review.objects.filter(pk=review.pk, asked_of_id=user_id).update(asked_of=None)
         tell(events.ReviewAsked(piece_id=review.piece_id, review_id=review.pk))
         hints.later(hints.REVIEW, review.piece)
-        released += 1
-    return released
+    return len(rows)
 
 
 def _reviewer(piece: Piece, public_id: str) -> int | None:

@@ -1,5 +1,7 @@
 """Who writes in a piece now, and what editors say to each other about it. Readers have no way here."""
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -30,7 +32,8 @@ def piece_notes(request: TenantRequest, organisation: str, piece: str) -> HttpRe
         return render(request, f"{PAGE}#talks" if request.htmx else PAGE, context)
     form = screens.note_form(request, found, request.POST)
     by, now = request.actor, timezone.now()
-    if form.is_valid() and attempt(form, lambda: notes.write(found.pk, **form.cleaned_data, by=by, now=now)):
+    verb = partial(notes.write, found.pk, by=by, now=now)
+    if form.is_valid() and attempt(form, lambda: verb(**form.cleaned_data)) is not None:
         return said(request, _("The note is kept. Readers never see it."), NOTES, organisation, piece)
     return render(request, PAGE, screens.notes_page(request, found, form), status=422)
 
@@ -42,7 +45,8 @@ def note_reply(request: TenantRequest, organisation: str, piece: str, note: str)
     found = writing.get_piece(piece, by=request.actor)
     row, form = talks.get_note(found, note), ReplyForm(request.POST)
     by, now = request.actor, timezone.now()
-    if form.is_valid() and attempt(form, lambda: notes.reply(row.pk, **form.cleaned_data, by=by, now=now)):
+    verb = partial(notes.reply, row.pk, by=by, now=now)
+    if form.is_valid() and attempt(form, lambda: verb(**form.cleaned_data)) is not None:
         return said(request, _("Answered."), NOTES, organisation, piece, at=f"#note-{note}")
     context = {**screens.notes_page(request, found), "refused": first_error(form), "refused_at": note}
     return render(request, PAGE, context, status=422)
