@@ -7,10 +7,11 @@ from typing import Final
 
 from accounts import selectors as people
 from synthai.core import realtime, valkey
-from synthai.core.tasks import task_named
+from synthai.core.tasks import send_named
 
 AREA: Final = "readers"
 KIND: Final = "piece"
+LATE: Final = "publishing.tasks.readers_hint_late"
 PAUSE: Final = 1.0  # seconds between two hints
 
 
@@ -29,9 +30,7 @@ def counted(organisation_id: int, piece: str) -> None:
         if client.set(_key("told", organisation_id), 1, nx=True, px=length):
             _push(organisation_id, piece)
         elif client.set(_key("late", organisation_id), 1, nx=True, px=length * 5):
-            late = task_named("publishing.tasks.readers_hint_late")
-            told = {"organisation_id": organisation_id, "piece": piece}
-            late.apply_async(kwargs=told, countdown=PAUSE)
+            send_named(LATE, after=PAUSE, organisation_id=organisation_id, piece=piece)
     except valkey.Unreachable:
         return
 

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
+from celery import current_app
 from channels.layers import channel_layers
 
 from publishing.services import reader_hints
+from publishing.services.reader_hints import LATE
 from publishing.tests import shelf
 from synthai.core import realtime, valkey
 from synthai.core.testing.cast import Cast, Person, build_cast
@@ -50,6 +52,13 @@ def heard_by(person: Person, wanted: str, act: Any) -> tuple[str, list[dict[str,
     return found
 
 
+def waiting_messages() -> list[bytes]:
+    """What lies in the queue of the workers."""
+    with current_app.connection_for_read() as broker, broker.channel() as channel:
+        found: list[bytes] = channel.client.lrange("default", 0, -1)
+        return found
+
+
 def test_a_reader_is_one_hint_and_a_burst_one_more(cast: Cast) -> None:
     piece = shelf.published(cast.thandi, "Bread")
     path = f"/o/umoja-foods/library/read/own/{piece.public_id}/"
@@ -65,6 +74,7 @@ def test_a_reader_is_one_hint_and_a_burst_one_more(cast: Cast) -> None:
     assert hints
     assert all(hint == told for hint in hints)
     assert len(hints) < 3
+    assert LATE in str(waiting_messages()), "a worker tells the end of the burst"
     _answered, late = heard_by(
         cast.thandi, topic, lambda: reader_hints.ring_late(cast.umoja.pk, piece.public_id)
     )

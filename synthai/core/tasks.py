@@ -228,6 +228,13 @@ def task_named(name: str) -> SystemTask:
     return cast("SystemTask", current_app.tasks[name])
 
 
+def send_named(name: str, *, after: float = 0, queue: Queue = "default", **kwargs: Any) -> None:
+    """Send the task of this dotted name now, to run `after` seconds: for processes that answer requests, which have not loaded the
+    tasks of every app. Raises kombu's OperationalError when Valkey is out of reach."""
+    headers = {REQUEST_ID_HEADER: current_request_id() or ""}
+    current_app.send_task(name, kwargs=kwargs, queue=queue, countdown=after or None, headers=headers)
+
+
 def run_again(failed_task_id: int) -> bool:
     """Send a failed task again with the same arguments. False when somebody already did, or its code is gone.
 
