@@ -7,7 +7,7 @@ them, its words to who may change the translation.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
@@ -213,7 +213,7 @@ def originals(chosen: MatrixFilter, *, by: Actor, now: datetime) -> PieceQuerySe
     for code in languages:
         there = Piece.objects.kept().filter(original_id=OuterRef("pk"), language=code)
         if chosen.state == TranslationState.MISSING:
-            wanted |= ~Q(language=code) & ~Exists(there)
+            wanted |= ~Q(language=code) & Q(~Exists(there))
         else:
             wanted |= Q(Exists(there.filter(in_state(chosen.state, now=now))))
     return rows.filter(wanted)
@@ -225,7 +225,7 @@ def counts(*, by: Actor, now: datetime) -> dict[str, dict[str, int]]:
     written = dict(mine.values_list("language").annotate(number=Count("pk")).order_by())
     states = [each for each in TranslationState.values if each != TranslationState.MISSING]
     told = Piece.objects.kept().filter(original_id__in=mine.values("pk")).values("language").order_by()
-    rows = told.annotate(
+    rows: Any = told.annotate(
         all=Count("pk"), **{each: Count("pk", filter=in_state(each, now=now)) for each in states}
     )
     found = {row["language"]: row for row in rows}

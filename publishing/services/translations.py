@@ -89,7 +89,7 @@ def _series(original: Piece, language: str) -> Series | None:
     if original.series is None:
         return None
     beside_it = Piece.objects.filter(
-        original__series_id=original.series_id, language=language, series__isnull=False
+        original__series=original.series, language=language, series__isnull=False
     )
     near = beside_it.select_related("series").order_by("-changed_at", "-pk").first()
     if near is not None and near.series is not None:

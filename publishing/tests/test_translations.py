@@ -294,7 +294,7 @@ def test_what_a_machine_wrote_is_published_by_no_door_before_a_person_has_read_i
             live.publish(copy.pk, by=by, now=NOW)
         kept = keeping.keep(made.pk, by=by, now=NOW)
         assert verbs.mark_read(made.pk, parts=["title"], by=by, now=NOW) == ["block:aaaaaaaa"]
-        key = dataclasses.replace(by, kind="key")
+        key = dataclasses.replace(by, kind="api_key")
         with pytest.raises(refused.PersonReads):
             verbs.mark_read(made.pk, by=key, now=NOW)
         assert verbs.mark_read(made.pk, by=by, now=NOW) == []

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.utils import timezone
 
 from publishing import permissions
 from publishing.models import Piece
 from publishing.selectors import beside, machine, translations
-from publishing.selectors.beside import Beside, Row
+from publishing.selectors.beside import Row
 from publishing.selectors.translations import InLanguage, MatrixFilter, Source
 from publishing.selectors.writing import can_change
 from publishing.services import translation_hints
@@ -79,11 +80,14 @@ def editor(request: TenantRequest, found: Piece, source: Source | None) -> dict[
     return {
         **frame,
         "both": both,
-        "heads": [{**_row(row, both, drawn), "part": screens.head(found, row.key)} for row in both.heads],
+        "heads": [
+            {**_row(row, drawn), "part": _in_its_language(found, screens.head(found, row.key))}
+            for row in both.heads
+        ],
         "rows": [
             {
-                **_row(row, both, drawn),
-                "part": screens.part(found, row.mine, offers) if row.mine is not None else None,
+                **_row(row, drawn),
+                "part": _in_its_language(found, screens.part(found, row.mine, offers)) if row.mine else None,
                 "is_first": row.key in places[:1],
                 "is_last": row.key in places[-1:],
             }
@@ -101,8 +105,15 @@ def _drawn(request: TenantRequest, source: Source) -> dict[str, Mapping[str, Any
     return {block["id"]: block for block in blocks}
 
 
-def _row(row: Row, both: Beside, drawn: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    del both
+def _in_its_language(found: Piece, part: dict[str, Any]) -> dict[str, Any]:
+    """The part with fields that say in which language one writes in them: for spelling, and for who hears them."""
+    for field in part["form"].fields.values():
+        if isinstance(field, forms.CharField):
+            field.widget.attrs["lang"] = found.language
+    return part
+
+
+def _row(row: Row, drawn: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     return {
         "row": row,
         "label": "" if row.key in HEADS else screens.label_of(row.original or row.mine),
