@@ -1,5 +1,6 @@
 """Counting how search is used, so that editors see what leads to their pieces. Who searched is kept nowhere."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -44,10 +45,16 @@ class Figures:
     opened: int
 
 
-def searched(found: Results, *, organisation_id: int, where: str, now: datetime) -> None:
-    """Count a search of this organisation's people (the platform's, for visitors), and tell that there was one."""
+def searched(
+    found: Results, *, organisation_id: int, where: str, now: datetime, is_in_vain: bool | None = None
+) -> None:
+    """Count a search of this organisation's people (the platform's, for visitors), and tell that there was one.
+
+    `is_in_vain` unless something was found, or as said: the product has a page under these words.
+    """
+    vain = not found.total if is_in_vain is None else is_in_vain
     with tenant(organisation_id), transaction.atomic():
-        _count(organisation_id, now, searches=1, in_vain=0 if found.total else 1)
+        _count(organisation_id, now, searches=1, in_vain=int(vain))
         publish(Searched(found=found.total, is_mended=bool(found.mended), where=where))
 
 
@@ -86,6 +93,12 @@ def figures(*, now: datetime, days: int = 30) -> Figures:
         opened=Sum("opened", default=0),
     )
     return Figures(**sums)
+
+
+def times_of(kind: str, keys: Iterable[str]) -> dict[str, int]:
+    """How often searches led to each of these things. Needs the tenant; one query."""
+    rows = SearchHit.objects.filter(kind=kind, key__in=list(keys)).values("key").order_by("key")
+    return dict(rows.annotate(sum=Sum("times")).values_list("key", "sum"))
 
 
 def hits(kind: str, *, limit: int = 100) -> list[SearchHit]:

@@ -63,12 +63,14 @@ def find(
     size: int = SIZE,
     is_typing: bool = False,
     is_exact: bool = False,
+    keeps_misses: bool = True,
     ways: Sequence[str] = ("words", "named", "meaning"),
 ) -> Results:
     """What this person finds. `by` None is anybody: the platform's public shelf.
 
-    `is_exact`: words are taken as they stand, none is read as another. `is_typing`: while somebody types, when the last word may be half of one; the meaning is not asked then, and nothing
-    counts as a search in vain.
+    `is_exact`: words are taken as they stand, none is read as another. `is_typing`: while somebody types, when the last
+    word may be half of one; the meaning is not asked then. Neither counts as a search in vain, nor does one whose asker
+    found something elsewhere (not `keeps_misses`).
     """
     began, said = time.perf_counter(), " ".join(text[:LETTERS].replace("\x00", "").split())
     if not said:
@@ -86,7 +88,8 @@ def find(
         notices.append("too_common")
     fused = fusion.in_order(one for ask, lists in answered for one in fusion.fuse(ask.organisation_id, lists))
     results, facets, total = showing.show(answered, fused, page=page, size=size)
-    if not total and not (is_typing or is_exact) and among == EVERYTHING and "late" not in notices and asks:
+    counts = keeps_misses and not (is_typing or is_exact) and among == EVERYTHING
+    if not total and counts and "late" not in notices and asks:
         misses.note(
             said, organisation_id=asks[0].organisation_id, language=(get_language() or "")[:2], now=now
         )

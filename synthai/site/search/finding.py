@@ -15,8 +15,11 @@ _TELLS_WORDS: Final = frozenset({PIECE})
 TYPED: Final = 8  # results while somebody types
 
 
-def look(asked: Asked, *, by: Actor | None, where: str, now: datetime) -> Results:
-    """What this person finds; a first look is counted. Nothing asked, nothing found."""
+def look(asked: Asked, *, by: Actor | None, where: str, now: datetime, is_named: bool = False) -> Results:
+    """What this person finds; a first look is counted. Nothing asked, nothing found.
+
+    `is_named`: a page of the product is called so, and shown: who finds nothing else did not look in vain.
+    """
     if not asked.text:
         return Results()
     found = query.find(
@@ -27,10 +30,12 @@ def look(asked: Asked, *, by: Actor | None, where: str, now: datetime) -> Result
         page=asked.page,
         is_typing=asked.is_typing,
         is_exact=asked.is_exact,
+        keeps_misses=not is_named,
     )
     places = query.where(by) if asked.is_first_look else []
     if places:
-        counting.searched(found, organisation_id=places[0][0], where=where, now=now)
+        vain = not found.total and not is_named
+        counting.searched(found, organisation_id=places[0][0], where=where, now=now, is_in_vain=vain)
     return found
 
 

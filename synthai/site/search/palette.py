@@ -23,23 +23,32 @@ _WORTH: Final = (4.0, 3.0, 2.0)  # of a word of its title, of its English title,
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way to a page: the spot, what stands behind its title, and its address."""
+    """A way to a page: the spot, what stands behind its title, its address, and how well it answers."""
 
     spot: Spot
     group: str
     url: str
+    score: float = 0
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the words are those of its title, in the language of the page or in English."""
+        return self.score >= _WORTH[1] - 0.5
 
 
 def ways(text: str, *, actor: Actor, slug: str) -> list[Way]:
     """What the product has under these words, the best first; without words where one mostly goes. No query."""
     offered = [spot for spot in _all() if _is_open(spot, actor)]
-    if text:
-        asked = words.asked(text)
-        scored = [(_score(asked, spot), number, spot) for number, spot in enumerate(offered)]
-        offered = [
-            spot for score, _, spot in sorted(scored, key=lambda each: (-each[0], each[1])) if score > 0
-        ]
-    return [Way(spot, _group(spot), _address(spot, slug)) for spot in offered[:MOST]]
+    if not text:
+        return [_way(spot, slug) for spot in offered[:MOST]]
+    asked = words.asked(text)
+    scored = [(_score(asked, spot), number, spot) for number, spot in enumerate(offered)]
+    best = sorted((each for each in scored if each[0] > 0), key=lambda each: (-each[0], each[1]))
+    return [_way(spot, slug, score) for score, _, spot in best[:MOST]]
+
+
+def _way(spot: Spot, slug: str, score: float = 0) -> Way:
+    return Way(spot, _group(spot), _address(spot, slug), score)
 
 
 @cache

@@ -14,7 +14,7 @@ from publishing.terms import LANGUAGES
 from synthai.core.access import TenantRequest, page
 from synthai.core.search.query import LETTERS
 from synthai.site.search import drawing, finding, palette, recent
-from synthai.site.search.asked import read
+from synthai.site.search.asked import Asked, read
 from synthai.site.search.limits import limited
 
 _LANGUAGES: Final = dict(LANGUAGES)
@@ -26,8 +26,15 @@ _LANGUAGES: Final = dict(LANGUAGES)
 def search(request: TenantRequest, organisation: str) -> HttpResponse:
     """One box over everything that the person may see."""
     asked, now = read(request.GET), timezone.now()
-    found = finding.look(asked, by=request.actor, where="page", now=now)
-    context = {**drawing.drawn(asked, found), "opened_url": reverse("search:opened", args=[organisation])}
+    ways = _ways(asked, request)
+    found = finding.look(
+        asked, by=request.actor, where="page", now=now, is_named=any(way.is_named for way in ways)
+    )
+    context = {
+        **drawing.drawn(asked, found),
+        "ways": ways,
+        "opened_url": reverse("search:opened", args=[organisation]),
+    }
     if not found.total and not asked.is_typing:
         context["popular"] = popular.inside(request.organisation, by=request.actor, now=now)
     context |= {"ask_url": _ask(organisation), "wanted_url": _wanted(request), "letters": LETTERS}
@@ -92,6 +99,13 @@ def public_opened(request: HttpRequest) -> HttpResponse:
     name = (request.POST.get("kind", "")[:60], request.POST.get("key", "")[:64])
     finding.opened(name, asked=request.POST.get("q", ""), place=_place(request), by=None, now=timezone.now())
     return HttpResponse(status=204)
+
+
+def _ways(asked: Asked, request: TenantRequest) -> list[palette.Way]:
+    """Pages of the product above the first results, where everything is looked among."""
+    if not asked.text or asked.page > 1 or asked.is_narrowed:
+        return []
+    return palette.ways(asked.text, actor=request.actor, slug=request.organisation.slug)[:3]
 
 
 def _place(request: HttpRequest) -> int:

@@ -92,6 +92,7 @@ def test_what_was_opened_is_kept_with_its_words_at_home_alone(cast: Cast) -> Non
     with tenant(cast.umoja):
         (hit,) = counting.hits(KIND)
         assert (hit.words, hit.times, hit.place) == ("vat rules", 2, 2.5)
+        assert counting.times_of(KIND, ["vat", "none"]) == {"vat": 2}
         assert counting.figures(now=now).opened == 4
     with tenant(cast.karoo):
         (hit,) = counting.hits(KIND)
