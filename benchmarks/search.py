@@ -11,6 +11,7 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -218,51 +219,83 @@ def _times(times: dict[str, list[float]], load: float) -> Table:
 
 
 def _lag(actor: Any) -> Table:
-    """From the commit of a change until it is found, the worker's own work: forty changes at once, and one alone."""
+    """From the commit of a change until it is found, the worker's own work."""
     from django.utils import timezone
 
-    from synthai.core.search import index, kinds, query, work
-    from synthai.core.search.pieces import SearchPiece
+    from synthai.core.models import SearchChange
+    from synthai.core.search import index, kinds, query
     from synthai.core.tenancy import tenant
 
-    def load(keys: Any) -> list[SearchPiece]:
-        return [
-            SearchPiece(
-                key=key,
-                title=f"Freshly written {key}",
-                text="A page of words about goods and customers. " * 60,
-                path="/",
-                readers=("home",),
-                changed_at=timezone.now(),
-            )
-            for key in keys
-        ]
-
-    kinds.offer(kinds.SearchKind(name="bench.fresh", label="Fresh", icon="file", load=load, keys=list))
+    kinds.offer(kinds.SearchKind(name="bench.fresh", label="Fresh", icon="list", load=_fresh, keys=list))
     lines = []
-    for count in (1, 40):
-        keys = [f"zebra{count}x{number}" for number in range(count)]
+    for said, count, others in (("1", 1, 0), ("40", 40, 0), ("1, while 400 wait for vectors", 1, 400)):
+        keys = [f"zebra{count}x{others}x{number}" for number in range(count)]
         with tenant(actor.organisation_id):
+            _read_behind(actor, others)
             index.changed_all("bench.fresh", keys)
             began = time.perf_counter()
-            words_at = _when_vectors_begin(lambda: work.batch(actor.organisation_id, now=timezone.now()))
+            words_at = _when_vectors_begin(partial(_worked, actor, keys))
             took = time.perf_counter() - began
+            SearchChange.objects.all().delete()
         found = query.find(keys[-1], by=actor, now=timezone.now(), ways=("words",))
         assert found.results[0].key == keys[-1]
-        by_words = words_at - began
-        lines.append((count, by_words, took, "yes" if by_words < TARGET_LAG_SECONDS else "no"))
+        lines.append((said, words_at - began, took, "yes" if took < TARGET_LAG_SECONDS else "no"))
     return Table(
         title="Index lag",
         columns=(
             "changes at once",
             "s until found by words",
             "s until by meaning too",
-            f"found under {TARGET_LAG_SECONDS} s",
+            f"both under {TARGET_LAG_SECONDS} s",
         ),
         rows=lines,
-        note="What the worker does from the moment it is woken, with texts of 480 words, six vectors each.",
+        note=(
+            "What the worker does from the moment it is woken, with texts of 480 words, six vectors each. The last was made while others, "
+            "read again or imported, wait behind what people change; the turn of these that runs just then is not in it, at most 24 vectors."
+        ),
         digits=2,
     )
+
+
+def _fresh(keys: Any) -> list[Any]:
+    from django.utils import timezone
+
+    from synthai.core.search.pieces import SearchPiece
+
+    return [
+        SearchPiece(
+            key=key,
+            title=f"Freshly written {key}",
+            text="A page of words about goods and customers. " * 60,
+            path="/",
+            readers=("home",),
+            changed_at=timezone.now(),
+        )
+        for key in keys
+    ]
+
+
+def _read_behind(actor: Any, count: int) -> None:
+    """So many things have their words, and wait for vectors behind what people change. Needs the tenant."""
+    from django.utils import timezone
+
+    from synthai.core.search import index, work
+
+    if count:
+        index.changed_all("bench.fresh", [f"quagga{number}" for number in range(count)], is_urgent=False)
+        for _ in range(count // work.BATCH):
+            work.batch(actor.organisation_id, now=timezone.now())
+
+
+def _worked(actor: Any, keys: Sequence[str]) -> None:
+    """The worker's turns until none of these waits for anything. Needs the tenant."""
+    from django.utils import timezone
+
+    from synthai.core.models import SearchChange
+    from synthai.core.search import work
+
+    while SearchChange.objects.filter(key__in=keys).exists():
+        work.batch(actor.organisation_id, now=timezone.now())
 
 
 def _when_vectors_begin(call: Callable[[], object]) -> float:

@@ -94,11 +94,13 @@ class SearchEntry(TenantModel):
             GinIndex(
                 fields=["organisation", "words"],
                 opclasses=["int8_ops", "tsvector_ops"],
+                fastupdate=False,
                 name="core_searchentry_words",
             ),
             GinIndex(
                 fields=["organisation", "named"],
                 opclasses=["int8_ops", "gin_trgm_ops"],
+                fastupdate=False,
                 name="core_searchentry_named",
             ),
             models.Index(fields=["organisation", "audience"], name="core_searchentry_audience"),
@@ -160,6 +162,7 @@ class SearchTerm(TenantModel):
             GinIndex(
                 fields=["organisation", "term"],
                 opclasses=["int8_ops", "gin_trgm_ops"],
+                fastupdate=False,
                 name="core_searchterm_like",
             ),
         ]

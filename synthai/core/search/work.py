@@ -70,8 +70,9 @@ def _due(*, now: datetime) -> SearchChangeQuerySet:
 
 
 def _next(most: int, *, now: datetime, has_words: bool) -> list[SearchChange]:
-    rows = _due(now=now).filter(has_words=has_words)
-    return list(rows.order_by("-is_urgent", "not_before", "pk")[:most])
+    rows = list(_due(now=now).filter(has_words=has_words).order_by("-is_urgent", "not_before", "pk")[:most])
+    urgent = [change for change in rows if change.is_urgent]
+    return urgent or rows  # what people change waits for nothing beside it
 
 
 def _by_kind(changes: Iterable[SearchChange]) -> dict[str, list[SearchChange]]:

@@ -123,17 +123,17 @@ def _by_words(ask: Ask, terms: Sequence[Term]) -> tuple[tuple[Match, ...], list[
     """
     if not terms:
         return (), [], False
-    rare = [term for term in terms if not term.common]
-    common = sorted((term for term in terms if term.common), key=lambda term: term.common)
+    rare = [term for term in terms if not term.crowd]
+    common = sorted((term for term in terms if term.crowd), key=lambda term: term.crowd)
     pool = _pool(ask, terms, " | ".join(term.any for term in rare), CAP) if rare else Pool.empty(terms)
     room = CAP - len(pool)
     also = [
-        term for place, term in enumerate(common) if sum(each.common for each in common[: place + 1]) <= room
+        term for place, term in enumerate(common) if sum(each.crowd for each in common[: place + 1]) <= room
     ]
     also = also or (common[:1] if not len(pool) else [])
     if also:
         pool = pool.joined(_pool(ask, terms, " | ".join(term.any for term in also), CAP))
-    met = [term for term in pool.as_met() if term.word in pool.held or term.common]
+    met = [term for term in pool.as_met() if term.word in pool.held or term.crowd]
     is_capped = len(also) < len(common) or len(pool) >= CAP
     if len(also) < len(common) and len(met) > 1:
         pool = pool.joined(_pool(ask, terms, " & ".join(term.any for term in met), _STRICT))

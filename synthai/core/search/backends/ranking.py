@@ -80,11 +80,8 @@ class Pool:
                 column for (how, _, _), column in zip(term.ways, columns, strict=True) if how != "spelling"
             ]
             is_there = term.common or (len(self) and bool((self.scores[:, asked] > 0).any()))
-            found.append(
-                replace(term, near="")
-                if is_there or term.word not in self.held
-                else replace(term, own="", same="")
-            )
+            is_meant = not is_there and (term.word in self.held or term.common_near)
+            found.append(replace(term, own="", same="") if is_meant else replace(term, near=""))
         return [term for term in found if term.ways]
 
 
@@ -128,6 +125,6 @@ def _worth(pool: Pool, term: Term, column: int, counts: float) -> Any:
     import numpy as np  # noqa: PLC0415 - see above
 
     scores = pool.scores[:, column]
-    rarity = math.log(1 + _MANY / (max(term.common, pool.held.get(term.word, 0)) + 1))
+    rarity = math.log(1 + _MANY / (max(term.common or term.common_near, pool.held.get(term.word, 0)) + 1))
     worth: Any = np.where(scores > 0, rarity * counts * (0.5 + scores), 0.0)
     return worth

@@ -37,13 +37,19 @@ WHERE organisation_id = ANY(%(of)s) AND (lexeme = ANY(%(lexemes)s) OR lexeme LIK
 @dataclass(frozen=True, slots=True)
 class Term:
     """One word asked for: the queries that meet it as it is, by another word for it, by what it may have been meant to be; `common`:
-    in how many entries it is where very many have it, else nought."""
+    in how many entries it is where very many have it, else nought; `common_near`: the same of what it may have been meant to be."""
 
     word: str
     own: str
     same: str
     near: str
     common: int = 0
+    common_near: int = 0
+
+    @property
+    def crowd(self) -> int:
+        """In how many entries it is, however it is met, where those are very many."""
+        return self.common + self.common_near
 
     @property
     def ways(self) -> list[tuple[str, str, float]]:
@@ -99,7 +105,7 @@ def _others(ask: Ask) -> tuple[list[int], list[str], list[str]]:
 
 def with_common(terms: Sequence[Term], organisation_ids: Iterable[int]) -> Mapping[int, list[Term]]:
     """For each organisation the terms, with how many of its entries have them where very many do. One statement; needs all tenants."""
-    asked = [found for term in terms for found in _LEXEME.findall(term.as_asked)]
+    asked = [found for term in terms for found in _LEXEME.findall(term.any)]
     values: dict[str, Any] = {
         "of": list(organisation_ids),
         "lexemes": [word for word, begun in asked if not begun],
@@ -112,7 +118,11 @@ def with_common(terms: Sequence[Term], organisation_ids: Iterable[int]) -> Mappi
             for organisation_id, lexeme, count in cursor.fetchall():
                 held[organisation_id][lexeme] = count
     return {
-        key: [replace(term, common=_common(term, counts)) for term in terms] for key, counts in held.items()
+        key: [
+            replace(term, common=_common(term.as_asked, counts), common_near=_common(term.near, counts))
+            for term in terms
+        ]
+        for key, counts in held.items()
     }
 
 
@@ -120,10 +130,10 @@ def _literally(word: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", word.replace("''", "'"))
 
 
-def _common(term: Term, held: Mapping[str, int]) -> int:
+def _common(query: str, held: Mapping[str, int]) -> int:
     """What any of its alternatives come to at most: of a phrase, its rarest word decides."""
     most: dict[tuple[str, ...], int] = {}
-    for one in term.as_asked.split(" | "):
+    for one in query.split(" | "):
         lexemes = _LEXEME.findall(one)
         counts = [
             sum(count for lexeme, count in held.items() if lexeme.startswith(word))
