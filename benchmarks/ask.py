@@ -186,5 +186,6 @@ def _held_against(by: Any) -> Table:
             "that slip through",
         ),
         rows=[(right, percent(stands / right), planted, percent(slips / planted))],
-        note="Sentences of our pieces, cited word for word; one letter of a figure changed, a denial put in or taken out.",
+        note="Sentences of our pieces, cited word for word; one letter of a figure changed, a denial put in or taken out. "
+        "The rules about denials were mended with these, so expect more to slip through of others.",
     )

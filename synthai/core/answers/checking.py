@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from synthai.core.answers import denials, scoring, stems
 from synthai.core.answers import passages as texts
-from synthai.core.answers import scoring, stems
 from synthai.core.answers.passages import Passage
 from synthai.core.answers.questions import are_akin
 from synthai.core.answers.stems import Stems
@@ -27,10 +27,6 @@ MOST_SENTENCES: Final = 12
 _CITED: Final = re.compile(r"\[\s*(\d{1,2}(?:\s*[,;]\s*\d{1,2})*)\s*\]")
 _BEHIND: Final = re.compile(r"([.!?])[ \t]*((?:\[\s*\d{1,2}(?:\s*[,;]\s*\d{1,2})*\s*\][ \t]*)+)\.?")
 _MARKS: Final = re.compile(r"^\s*(?:#{1,6}\s+|[-*•]\s+|\d{1,2}[.)]\s+)|[*_`]{1,3}|<[^>]*>", re.MULTILINE)
-_NOT: Final = frozenset({
-    "not", "no", "never", "none", "nobody", "nothing", "without", "cannot", "neither", "nor", "nie", "geen", "nooit", "niks",
-    "niemand", "sonder",
-})  # fmt: skip
 _SOURCE: Final = Source(SourceKind.DOCUMENT, "passage")
 
 
@@ -86,16 +82,18 @@ def checked(sentences: Sequence[Sentence], passages: Sequence[Passage], *, langu
 
 
 def _bears_out(text: str, passage: Passage, share: float, language: str) -> bool:
-    if guard.check(text, _facts(passage, language), language=language):
+    if passage.language != language:
+        is_said = not guard.check(text, _facts(passage, passage.text, language), language=language)
+        return is_said and _nearest(text, passage) >= LEAST_NEAR
+    about = denials.about_the_same(_content(text), {each: _content(each) for each in passage.sentences})
+    if guard.check(text, _facts(passage, "\n".join(about), language), language=language):
         return False
-    if passage.language == language:
-        return share >= LEAST_WORDS and _denies_as_much(text, passage)
-    return _nearest(text, passage) >= LEAST_NEAR
+    return share >= LEAST_WORDS and denials.agree(text, about)
 
 
-def _facts(passage: Passage, language: str) -> list[Fact]:
-    """The passage as the guard takes it. Where the answer is in another language, what its words are there is no stranger's name."""
-    facts = [Fact("passage.text", Words(f"{passage.above}\n{passage.text}"), _SOURCE, date.min)]
+def _facts(passage: Passage, said_there: str, language: str) -> list[Fact]:
+    """What stands in the passage, as the guard takes it. Where the answer is in another language, what its words are there is no stranger's name."""
+    facts = [Fact("passage.text", Words(f"{passage.above}\n{said_there}"), _SOURCE, date.min)]
     if passage.language != language:
         others = [other for found in synonyms.meaning_the_same(passage.text).values() for other in found]
         facts += [Fact("passage.words", Words(" ".join(others)), _SOURCE, date.min)] if others else []
@@ -118,19 +116,6 @@ def _share(of_words: Sequence[Stems], content: Sequence[str], found: Stems) -> f
 
 def _content(text: str) -> list[str]:
     return [word for word in words.terms(text) if word not in words.SAY_NOTHING and not word.isdigit()]
-
-
-def _denies_as_much(text: str, passage: Passage) -> bool:
-    """Whether a sentence of the passage that is about the same denies it when this one does, and does not when it does not."""
-    wanted, its = _is_denied(text), set(_content(text))
-    shares = [(len(its & set(_content(each))), each) for each in passage.sentences]
-    most = max((share for share, _ in shares), default=0)
-    return not most or any(_is_denied(each) == wanted for share, each in shares if share >= 0.6 * most)
-
-
-def _is_denied(text: str) -> bool:
-    said_ = words.terms(text)
-    return any(word in _NOT or word.endswith("n't") for word in said_)
 
 
 def _nearest(text: str, passage: Passage) -> float:

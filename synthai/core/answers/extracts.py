@@ -15,6 +15,7 @@ from synthai.core.answers.scoring import Ranked
 
 PASSAGES: Final = 4  # that sentences are taken from
 SENTENCES: Final = 4
+COMPARED: Final = 14  # sentences whose meaning is compared
 LEAST: Final = 0.655  # of a passage's score, where words and meaning are known
 WORTH_ASKING: Final = 0.5
 LEAST_BY_WORDS: Final = 0.7  # where there are no vectors
@@ -47,26 +48,29 @@ def _bound(each: Ranked, least: float, by_words: float) -> float:
 
 def chosen(held: Held, ranked: Sequence[Ranked]) -> list[Extract]:
     """The sentences, in the order of their passages. One statement."""
-    found: list[tuple[Ranked, str]] = [
+    found = [
         (each, sentence)
         for each in [one for one in ranked if one.passage.anchor][:PASSAGES]
         for sentence in orders.without(each.passage.sentences)
         if len(sentence.split()) >= _SHORTEST and not sentence.endswith("?")
     ]
-    texts = [sentence for _each, sentence in found]
-    near = scoring.nearness(held, texts)
-    scored = [
-        Extract(
-            sentence,
-            each.passage,
-            0.5 * each.score + 0.5 * scoring.joined(held.coverage(its), how),
-        )
-        for (each, sentence), its, how in zip(found, stems.of(texts), near, strict=True)
-    ]
-    best = sorted(scored, key=lambda each: -each.score)
+    order = {sentence: place for place, (_each, sentence) in enumerate(found)}
+    best = sorted(_scored(held, found), key=lambda each: -each.score)
     kept = [each for each in best[:SENTENCES] if each.score >= _WORTH * best[0].score]
-    order = {text: place for place, text in enumerate(texts)}
     return sorted(_once(kept), key=lambda each: order[each.text])
+
+
+def _scored(held: Held, found: Sequence[tuple[Ranked, str]]) -> list[Extract]:
+    """Half by the sentence itself, half by its passage. Only of the best by words is the meaning compared: that takes time."""
+    covered = [held.coverage(its) for its in stems.of([sentence for _each, sentence in found])]
+    by_words = sorted(zip(found, covered, strict=True), key=lambda one: -(one[0][0].score + one[1]))[
+        :COMPARED
+    ]
+    near = scoring.nearness(held, [sentence for (_each, sentence), _coverage in by_words])
+    return [
+        Extract(sentence, each.passage, 0.5 * each.score + 0.5 * scoring.joined(coverage, how))
+        for ((each, sentence), coverage), how in zip(by_words, near, strict=True)
+    ]
 
 
 def _once(kept: Sequence[Extract]) -> list[Extract]:

@@ -54,7 +54,9 @@ def passages_for(ranked: Sequence[Ranked]) -> list[Passage]:
         if spoken and len(made) < PASSAGES and letters + len(spoken) <= LETTERS:
             source = each.passage
             made.append(
-                Passage(source.source, source.anchor, source.title, source.heading, spoken, source.language)
+                replace(
+                    source, title=orders.line(source.title), heading=orders.line(source.heading), text=spoken
+                )
             )
     return made
 

@@ -19,3 +19,8 @@ _ORDERS: Final = re.compile(
 def without(sentences: tuple[str, ...]) -> list[str]:
     """The sentences that speak to people."""
     return [sentence for sentence in sentences if not _ORDERS.search(sentence)]
+
+
+def line(text: str) -> str:
+    """A title or heading; nothing of one that gives orders."""
+    return "" if _ORDERS.search(text) else text

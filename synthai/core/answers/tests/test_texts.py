@@ -90,3 +90,4 @@ def test_the_language_of_a_question(text: str, language: str) -> None:
 def test_orders_to_machines_are_left_out(order: str) -> None:
     plain = "Ask your system administrator for a new password."
     assert orders.without((plain, order)) == [plain]
+    assert (orders.line(order), orders.line(plain)) == ("", plain)
