@@ -55,7 +55,7 @@ def heard_by(person: Person, wanted: str, act: Any) -> tuple[str, list[dict[str,
 def waiting_messages() -> list[bytes]:
     """What lies in the queue of the workers."""
     with current_app.connection_for_read() as broker, broker.channel() as channel:
-        found: list[bytes] = channel.client.lrange("default", 0, -1)
+        found: list[bytes] = channel.client.lrange("default", 0, -1)  # type: ignore[attr-defined]  # of Valkey
         return found
 
 
