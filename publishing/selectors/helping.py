@@ -61,7 +61,9 @@ def related(piece: Piece, *, by: Actor, now: datetime) -> list[Related]:
     keys = [each.key for each in results.results if not each.is_shelf and each.key not in known | set(told)]
     why = {each.key: "; ".join(map(str, each.why)) for each in results.results}
     for row in reading.with_keys(rows.defer("blocks", "seo"), keys):
-        told[row.public_id] = Related(key=row.public_id, title=str(row), why=why[row.public_id])
+        told[row.public_id] = Related(
+            key=row.public_id, title=row.live.title if row.live else "", why=why[row.public_id]
+        )
     return list(told.values())[:MOST_RELATED]
 
 

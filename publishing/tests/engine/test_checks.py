@@ -40,15 +40,15 @@ LINE = LawFigure(
 )
 
 
-def block(kind: str, text: str = "", key: str = "abcdefgh", **data: Any) -> dict[str, Any]:
+def block(kind: str, text: str = "", key: str = "abcdefgh", **data: Any) -> Any:
     return {"id": key, "kind": kind, "text": text, "data": data}
 
 
-def kinds(*blocks: dict[str, Any], **more: Any) -> set[str]:
+def kinds(*blocks: Any, **more: Any) -> set[str]:
     return {each.kind for each in found(*blocks, **more)}
 
 
-def found(*blocks: dict[str, Any], **more: Any) -> list[Found]:
+def found(*blocks: Any, **more: Any) -> list[Found]:
     told: dict[str, Any] = {
         "language": "en",
         "title": "Stock",
