@@ -113,7 +113,7 @@ def _right(found: Sequence[Answered]) -> Table:
             "of all: a right piece cited",
         ),
         rows=lines,
-        note="Forty pieces, thirty in English and ten in Afrikaans. Half of the Afrikaans questions are answered by English pieces alone.",
+        note="Forty pieces, thirty in English and ten in Afrikaans. A third of the Afrikaans questions are answered by English pieces alone.",
     )
 
 
@@ -148,7 +148,7 @@ def _times(found: Sequence[Answered]) -> Table:
         title="How long it takes, ms",
         columns=("questions", "p50", "p95"),
         rows=[(len(times), statistics.median(times), times[int(len(times) * 0.95)])],
-        note="With search and vectors, in the worker; vectors of passages that were met before are kept.",
+        note="With search and vectors, in the worker; vectors of passages that were met before are kept. Taken beside other work on the machine.",
         digits=0,
     )
 
