@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from publishing import locks
 from publishing.engine.words import slug_of
@@ -62,7 +63,7 @@ def published(
     **fields: Any,
 ) -> Piece:
     """A piece that readers see, published by somebody of its organisation."""
-    with tenant(by.organisation):
+    with tenant(by.organisation), transaction.atomic():
         piece = pieces.begin(title=title, by=by.actor, now=now, language=language)
         # Rows may say what an organisation cannot choose any more: the doors must hold then, too.
         told = {

@@ -119,7 +119,7 @@ def test_of_a_draft_that_its_editor_had_translated_a_writer_sees_only_what_went_
     assert source(made, cast.thandi).now.title == "Draft words"
     with tenant(cast.umoja):
         parts.write_head(draft.pk, "title", "Live words", by=cast.thandi.actor, now=NOW)
-        live.publish(draft.pk, by=cast.thandi.actor, now=NOW)
+        live.publish(shelf.whole(draft).pk, by=cast.thandi.actor, now=NOW)
     found = source(made, cast.bongani)
     assert (found.now.title, found.followed) == ("Live words", None)
 
