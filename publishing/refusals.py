@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from publishing.engine.readiness import Trouble, first_words
-from synthai.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, PreconditionFailed
+from synthai.core.errors import Conflict, DomainError, Invalid, NotAllowed, PreconditionFailed
 
 
 class PiecePutAway(Conflict):
@@ -158,13 +158,14 @@ class UnknownMark(Invalid):
     remedy = _("Send one of bookmark, unbookmark, later, not-later, finish, unfinish.")
 
 
-class NotWanted(NotFound):
+class NotWanted(DomainError):
     """Words that are not on the list of searches without result, or not any more."""
 
     code = "publishing.wanted.unknown"
     title = _("Nobody looked for this in vain")
     message = _("These words are not on the list any more. Searches in vain are kept for three months.")
     remedy = _("Fetch the list again.")
+    status = 410
 
 
 class NothingAsked(Invalid):

@@ -51,7 +51,7 @@ class PieceChecksOut(serializers.Serializer[Any]):
     dismissed = FindingOut(many=True)
 
 
-class ReasonIn(serializers.Serializer[Any]):
+class FindingReasonIn(serializers.Serializer[Any]):
     """Why it stays."""
 
     reason = serializers.CharField(max_length=REASON_LENGTH)

@@ -88,11 +88,11 @@ class FindingStayView(TenantAPIView):
 
     capability = permissions.PIECE_WRITE
 
-    @extend_schema(request=shapes.ReasonIn, responses=shapes.FindingOut)
+    @extend_schema(request=shapes.FindingReasonIn, responses=shapes.FindingOut)
     def put(self, request: Request, organisation: str, piece: str, finding: str) -> Response:
         """Let it stay, for a reason; it comes back when the text there changes. Idempotent."""
         row = selectors.get(writing.get_piece(piece, by=self.actor), finding)
-        reason = validated(shapes.ReasonIn, request)["reason"]
+        reason = validated(shapes.FindingReasonIn, request)["reason"]
         row = findings.dismiss(row.pk, reason=reason, by=self.actor, now=timezone.now())
         return Response(shapes.FindingOut(row).data)
 

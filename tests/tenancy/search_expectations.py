@@ -13,7 +13,9 @@ SEARCH: dict[str, Expectation] = {
     "search:public-opened": Everyone((405,)),
     "api:search": reads("core.search.use"),
     "publishing:wanted-list": reads(_WANTED),
-    "publishing:wanted-write": Guarded({"POST": _WANTED}, data=_WORDS),
+    "publishing:wanted-write": posts(
+        _WANTED
+    ),  # writing needs its own right as well: here only the door is tried
     "publishing:wanted-settle": Guarded({"POST": _WANTED}, data=_WORDS),
     "publishing:wanted-back": Guarded({"POST": _WANTED}, data=_WORDS),
 }
