@@ -28,7 +28,7 @@ class VisitorTests(CastTestCase):
         text = page(client)
         assert AFRIKAANS in text
         assert "Meld aan" in text
-        assert "nog nie alles nie" not in text  # every sentence is translated, and held to it (languages.toml)
+        assert "nog nie alles nie" not in text  # every sentence has its Afrikaans
 
     def test_leads_nowhere_else_and_takes_no_language_that_is_not_offered(self) -> None:
         client = Client()
