@@ -16,7 +16,7 @@ from publishing.api.graphql.root import Root
 from synthai.core.api.views import TenantAPIView, validated
 
 
-class QuestionIn(serializers.Serializer[Any]):
+class GraphQLIn(serializers.Serializer[Any]):
     """A question, as GraphQL over HTTP sends it."""
 
     query = serializers.CharField(max_length=LETTERS * 2, trim_whitespace=False)
@@ -29,11 +29,11 @@ class GraphQLView(TenantAPIView):
 
     capabilities: ClassVar = {"POST": permissions.LIBRARY_READ}
 
-    @extend_schema(operation_id="library_graphql", request=QuestionIn, responses={200: OpenApiTypes.OBJECT})
+    @extend_schema(operation_id="library_graphql", request=GraphQLIn, responses={200: OpenApiTypes.OBJECT})
     def post(self, request: Request, organisation: str) -> Response:
         """Answer a question: `data`, `errors` that name a `code` each, and in `extensions` what it cost. What cannot be carried out is 400
         with `errors` alone. The schema tells itself by introspection."""
-        given = validated(QuestionIn, request)
+        given = validated(GraphQLIn, request)
         root = Root(getattr(request, "organisation"), self.actor, now=timezone.now())  # noqa: B009 - of the middleware
         operation = given.get("operationName") or None
         status, body = answer(root, given["query"], given.get("variables") or {}, operation)
