@@ -63,7 +63,8 @@ class RoleTests(CastTestCase):
 
     def test_viewer_looks_downloads_and_learns_only(self) -> None:
         assert all(
-            code.endswith((".view", ".export", ".learn", ".read")) for code in roles.capabilities_of("viewer")
+            code.endswith((".view", ".export", ".learn", ".read", ".search.use"))
+            for code in roles.capabilities_of("viewer")
         )
 
     def test_organisation_on_its_way_out_is_for_reading(self) -> None:

@@ -65,6 +65,7 @@ def test_public_pages_are_valid_html(cast: Cast, files_in_tmp: Path) -> None:
         "/read/en/tag/vat/",
         "/read/en/series/first-steps/",
         "/read/en/by/editor/",
+        "/read/en/search/?q=kinds",
     )
     for path in paths:
         reply = Client().get(path)
@@ -80,8 +81,22 @@ def test_pages_inside_an_organisation_are_valid_html(cast: Cast, files_in_tmp: P
         draft = shelf.published(cast.thandi, "Ours", audience=Audience.TEAM)
     write = f"{base}write/{draft.public_id}/"
     paths = [f"{base}read/{each}" for each in ("shared/", "own/", "mine/", f"shared/{piece.public_id}/")]
-    paths += [f"{base}write/", f"{base}write/new/", f"{base}write/series/", write]
-    paths += [f"{write}{each}/" for each in ("settings", "preview", "revisions")]
+    paths += [
+        f"{base}{each}/" for each in ("write", "comments", "readers", "wanted", f"readers/{draft.public_id}")
+    ]
+    paths += [
+        f"{base}write/{each}/"
+        for each in ("new", "series", "reviews", "checks", "translations", "suggestions")
+    ]
+    steps = ("settings", "preview", "revisions", "review", "notes", "checks", "languages")
+    paths += [write, *(f"{write}{each}/" for each in steps)]
+    home = f"/o/{cast.umoja.slug}/"
+    paths += [
+        f"{home}search/",
+        f"{home}search/?q=kinds",
+        f"{home}ask/",
+        f"{home}library/read/shared/{piece.public_id}/comments/",
+    ]
     for path in paths:
         reply = reader.get(path)
         assert reply.status_code == 200, path
