@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts import selectors as people
 from publishing import (
+    check_tasks,  # noqa: F401 - registers them
     translation_tasks,  # noqa: F401 - registers them
     workflow_tasks,  # noqa: F401 - registers them
 )
