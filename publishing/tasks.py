@@ -33,7 +33,7 @@ def pages_forget(*, organisation_id: int, **_: Any) -> None:
 @tenant_task(queue="default")
 def comments_tell(*, payload: dict[str, Any], **_: Any) -> None:
     """Tell who is answered and who wrote the piece of a comment that readers see."""
-    comment_telling.shown(payload["comment_id"])
+    comment_telling.shown(payload["comment_id"], now=timezone.now())
 
 
 @tenant_task(queue="default")
