@@ -25,8 +25,9 @@ _COMMENTER: Final = 0x2091
 
 
 def lock_piece(piece_id: int) -> Piece:
-    """The piece, locked until the transaction ends. Raises NotFound."""
-    found = Piece.objects.select_for_update().filter(pk=piece_id).order_by("pk").first()
+    """The piece, locked until the transaction ends; what refers to it may be written meanwhile. Raises NotFound."""
+    rows = Piece.objects.select_for_update(of=("self",), no_key=True).filter(pk=piece_id)
+    found = rows.order_by("pk").first()
     if found is None:
         raise NotFound
     return found

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts import selectors as people
 from publishing import (
+    check_tasks,  # noqa: F401 - registers them
     translation_tasks,  # noqa: F401 - registers them
     workflow_tasks,  # noqa: F401 - registers them
 )
@@ -32,7 +33,7 @@ def pages_forget(*, organisation_id: int, **_: Any) -> None:
 @tenant_task(queue="default")
 def comments_tell(*, payload: dict[str, Any], **_: Any) -> None:
     """Tell who is answered and who wrote the piece of a comment that readers see."""
-    comment_telling.shown(payload["comment_id"])
+    comment_telling.shown(payload["comment_id"], now=timezone.now())
 
 
 @tenant_task(queue="default")

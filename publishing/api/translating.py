@@ -12,7 +12,7 @@ from publishing.api import translating_shapes as shapes
 from publishing.api.writing import detail
 from publishing.api.writing_shapes import DraftDetailOut
 from publishing.models import Piece
-from publishing.selectors import beside, machine, translations
+from publishing.selectors import beside, machine, translations, writing
 from publishing.selectors.translations import CODES, MatrixFilter
 from publishing.services import translation_runs, translation_structure
 from publishing.services import translations as verbs
@@ -141,8 +141,9 @@ class TranslationReadView(_OfTranslation):
 
     @extend_schema(request=shapes.ReadIn, responses=shapes.LeftOut)
     def post(self, request: Request, organisation: str, piece: str) -> Response:
-        """Say that one has read these parts; without any all of them. For persons, not for keys. Idempotent."""
-        found = self.found(piece)
+        """Say that one has read these parts, of a translation or a copy of one; without any all of them. For persons, not for keys.
+        Idempotent."""
+        found = writing.get_piece(piece, by=self.actor)
         given = validated(shapes.ReadIn, request)
         parts, seen = given["parts"] or None, given["seen"]
         left = verbs.mark_read(found.pk, parts=parts, seen=seen, by=self.actor, now=timezone.now())

@@ -51,7 +51,7 @@ class Row:
 
 def span_of(asked: str) -> int:
     """The days of a span; 30 for what is none."""
-    return int(asked) if asked.isascii() and asked.isdigit() and int(asked[:3]) in SPANS else 30
+    return next((days for days in SPANS if asked == str(days)), 30)
 
 
 def total(days: int, *, now: datetime) -> Figures:

@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from publishing import permissions
 from publishing.models import Piece, PieceQuerySet, Revision
-from publishing.selectors.writing import can_change, readable, visible
+from publishing.selectors.writing import as_known, can_change, readable, visible, with_words
 from publishing.terms import LANGUAGES, Audience, RevisionKind, Standing
 from publishing.translation_terms import TranslationState
 from synthai.core.access import Actor
@@ -100,14 +100,15 @@ def may_see(original: Piece, by: Actor, *, now: datetime) -> bool:
 
 
 def get_original(public_id: str, *, by: Actor, now: datetime) -> Piece:
-    """The original with this id; of a translation its original. Raises NotFound, also for one that they may not see."""
+    """The original with this id; of a translation its original, with the title they may know. Raises NotFound, also for one that they may
+    not see."""
     rows = Piece.objects.select_related("live", "series", "original__live", "original__series")
     found = rows.filter(public_id=public_id).order_by("pk").first()
     if found is not None and found.original is not None:
         found = found.original
     if found is None or not may_see(found, by, now=now):
         raise NotFound
-    return found
+    return as_known(found, by)
 
 
 def get_translation(public_id: str, *, by: Actor) -> Piece:
@@ -139,8 +140,8 @@ def is_wider(audience: str, than: str) -> bool:
 
 
 def languages_of(originals: Iterable[Piece], *, by: Actor, now: datetime) -> dict[int, list[InLanguage]]:
-    """Each original in every language, by its key: one query, however many there are."""
-    wanted = {original.pk: original for original in originals}
+    """Each original in every language, by its key: one query, however many there are. Each with the title they may know from here on."""
+    wanted = {original.pk: as_known(original, by) for original in originals}
     rows = Piece.objects.filter(original_id__in=wanted).select_related("live").defer(*_LIGHT)
     known = {(row.original_id, row.language): row for row in rows.order_by("pk")}
     return {
@@ -205,7 +206,7 @@ def originals(chosen: MatrixFilter, *, by: Actor, now: datetime) -> PieceQuerySe
     """The originals of a matrix that they may see. Page them by their last change."""
     rows = _originals(by, now=now).select_related("live", "series").defer(*_LIGHT)
     if chosen.words:
-        rows = rows.filter(Q(title__icontains=chosen.words) | Q(summary__icontains=chosen.words))
+        rows = rows.filter(with_words(chosen.words, by))
     languages = [chosen.language] if chosen.language in CODES else list(CODES)
     if chosen.state not in TranslationState.values:
         return rows

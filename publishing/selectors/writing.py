@@ -125,12 +125,31 @@ def get_revision(piece: Piece, number: int) -> Revision:
     return found
 
 
-def to_relate(by: Actor, *, but: Piece | None = None) -> list[tuple[str, str]]:
-    """Pieces that one may point at: what one may change, and what the team reads. By public id and title, newest first. One query."""
-    readable = ["public", "members", "plan", "team"]
-    if by.can(permissions.LEADERS_READ):
-        readable.append("leaders")
-    shown = Q(live__isnull=False, audience__in=readable)
-    own: Any = Q() if by.can(permissions.PIECE_EDIT) else shown | Q(created_by_id=by.user_id or 0)
+def to_relate(by: Actor, *, now: datetime, but: Piece | None = None) -> list[tuple[str, str]]:
+    """Pieces that one may point at: what one may change, and what one may read as it is live. By public id and title, newest first; of
+    a piece that one may not change the title that readers see. One query."""
+    is_editor, me = by.can(permissions.PIECE_EDIT), by.user_id or 0
+    own: Any = Q() if is_editor else Q(created_by_id=me) | Q(pk__in=readable(by, now=now).values("pk"))
     rows = Piece.objects.kept().filter(own).exclude(pk=but.pk if but else 0).order_by("-changed_at", "-pk")
-    return [(key, title or slug) for key, title, slug in rows.values_list("public_id", "title", "slug")[:200]]
+    told = rows.values_list("public_id", "title", "slug", "live__title", "created_by_id")[:200]
+    return [
+        (key, (title if is_editor or writer == me else seen) or slug)
+        for key, title, slug, seen, writer in told
+    ]
+
+
+def as_known(piece: Piece, by: Actor) -> Piece:
+    """The piece, not to be stored, with the title and summary that this person may know: of a draft that they may not change those
+    that readers see. Needs `live`."""
+    if piece.live is not None and not can_change(piece, by):
+        piece.title, piece.summary = piece.live.title, piece.live.summary
+    return piece
+
+
+def with_words(words: str, by: Actor) -> Q:
+    """In what they may read of it: words of a draft that they may not change find nothing."""
+    draft = Q(title__icontains=words) | Q(summary__icontains=words)
+    if by.can(permissions.PIECE_EDIT):
+        return draft
+    own, seen = Q(created_by_id=by.user_id or 0), Q(live__title__icontains=words)
+    return (own & draft) | (~own & (seen | Q(live__summary__icontains=words)))

@@ -37,8 +37,12 @@ def run_due(*, now: datetime) -> int:
 def check(piece_id: int, *, now: datetime) -> None:
     """Look at one piece and keep what was found. Bears repeating, and running twice at a time. Needs the tenant.
 
-    A wish that comes meanwhile counts: it waits for the row, and the piece is looked at again.
+    A wish that comes meanwhile counts: it waits for the row, and the piece is looked at again. The piece is locked first, as by who
+    changes it: their wish waits for the row and our findings for the piece, so that in another order both would wait for ever.
     """
+    if not Piece.objects.filter(pk=piece_id).exists():
+        return
+    locks.lock_piece(piece_id)
     row = locks.lock_piece_check(piece_id)
     piece = Piece.objects.select_related("live", "original__live").filter(pk=piece_id).order_by("pk").first()
     if row is None or piece is None:

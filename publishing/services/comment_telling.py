@@ -25,11 +25,12 @@ from synthai.core.errors import NotFound
 from synthai.core.tenancy import tenant
 
 
-def shown(comment_id: int) -> None:
-    """Readers see a comment: who is answered hears of it, then who began the piece. Idempotent. Needs the tenant of the piece."""
+def shown(comment_id: int, *, now: datetime) -> None:
+    """Readers see a comment: who is answered hears of it, then who began the piece. Nobody, once readers do not see the piece. Idempotent.
+    Needs the tenant of the piece."""
     rows = Comment.objects.standing().select_related("piece__live", "parent", "organisation")
     row = rows.filter(pk=comment_id).order_by("pk").first()
-    if row is None or row.piece.live is None:
+    if row is None or row.piece.live is None or not row.piece.is_live(now=now):
         return
     title, told = row.piece.live.title, {row.author_id}
     if row.parent is not None and row.parent.is_standing and row.parent.author_id not in told:

@@ -190,7 +190,8 @@ def _state(shown: Shown, comment: Comment, by: Actor, now: datetime) -> str:
     if comment.pk and comment.state == CommentState.WAITING:
         return CommentState.WAITING
     theirs = Comment.objects.filter(author_id=comment.author_id)
-    was_hidden = theirs.hidden().filter(created_at__gt=now - DISTRUSTED_FOR).exists()
+    hidden = theirs.filter(state=CommentState.HIDDEN)  # also what they took back since: that earns no trust
+    was_hidden = hidden.filter(created_at__gt=now - DISTRUSTED_FOR).exists()
     return CommentState.SHOWN if theirs.standing().exists() and not was_hidden else CommentState.WAITING
 
 

@@ -79,9 +79,11 @@ def settle(link_id: int, probe: web.Probe, *, now: datetime) -> None:
         row.failures, row.failed_on = 0, None
         row.state = LinkState.FINE if probe.answer is web.Answer.FINE else LinkState.UNSURE
     row.due_at = now + (_DAY if row.state == LinkState.FAILING else _WEEK)
-    row.save()
     if row.state != before:
-        _tell(row.key, now=now)
+        _tell(
+            row.key, now=now
+        )  # before the address is written: who looks at a piece locks its row first, too
+    row.save(update_fields=["asked_at", "status", "failures", "failed_on", "state", "due_at"])
 
 
 def clean(*, now: datetime) -> int:

@@ -82,7 +82,7 @@ def show(piece: Piece, revision: Revision, *, by: Actor, now: datetime, planner:
     if piece.has_ended(now=now):
         piece.ends_at = None
     piece.ended_told_at = None
-    if revision.of_version == piece.version:
+    if revision.of_version == piece.version and piece.standing != Standing.WAITING:
         piece.standing = Standing.WRITING
     changed = ["live", "live_at", "first_live_at", "ends_at", "ended_told_at", "standing"]
     piece.save(update_fields=[*changed, *PLANNED])

@@ -91,11 +91,18 @@ def due(*, now: datetime) -> list[int]:
 def miss_what_passed(piece: Piece, *, now: datetime) -> None:
     """What was to go live while the piece was put away does not, all of a sudden, when it is back. The caller stores live.PLANNED."""
     if piece.next is not None and piece.goes_live_at is not None and piece.goes_live_at <= now:
-        words = _("It was put away at that time.")
-        told = Trouble(
-            code="put_away", part="settings", pointer="#/goes_live_at", where=_("Time"), words=words
-        )
-        _note_missed(piece, [told])
+        _note_missed(piece, [_of_time("put_away", "goes_live_at", _("It was put away at that time."))])
+
+
+def _of_time(code: str, field: str, words: str) -> Trouble:
+    return Trouble(code=code, part="settings", pointer=f"#/{field}", where=_("Time"), words=words)
+
+
+def _refuse_over(piece: Piece, *, now: datetime) -> None:
+    """Raise NotReady when its end came first, as where no worker ran in its time: it would never end."""
+    if piece.has_ended(now=now):
+        words = _("Its end was over before it could go live: choose new times.")
+        raise NotReady([_of_time("time_over", "ends_at", words)])
 
 
 def _refuse_times(piece: Piece, wanted: Plan, *, now: datetime) -> None:
@@ -151,6 +158,7 @@ def _go_live(piece: Piece, revision: Revision, *, now: datetime) -> None:
     by = system_actor(piece.organisation_id)
     planner = piece.next_by_id
     try:
+        _refuse_over(piece, now=now)
         live.refuse_unready(piece, revision, now=now)
     except NotReady as refused:
         _note_missed(piece, refused.troubles)

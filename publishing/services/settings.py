@@ -25,7 +25,7 @@ PART: Final = "settings"
 SEO: Final = {"title": 70, "description": 170}
 MOST_AUTHORS: Final = 10
 _PLAIN: Final = ("kind", "language", "allows_comments", "is_featured", "check_on")
-_READERS_NOTICE: Final = {"slug", "audience", "language", "is_featured", "allows_comments"}
+_READERS_NOTICE: Final = {"slug", "audience", "language", "is_featured", "allows_comments", "series"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +60,7 @@ def change(piece_id: int, wanted: Settings, *, by: Actor, now: datetime, seen: i
     changing.judge(piece, PART, seen, _words(told, 1), _words(told, 0))
     audience = piece.audience
     translation_rules.refuse_settings(piece, audience=wanted.audience, language=wanted.language, by=by)
-    _refuse(piece, wanted, set(told), by=by)
+    _refuse(piece, wanted, {*told, *beside}, by=by)
     if "slug" in told or "language" in told:
         _leave_address(piece, wanted, now=now)
     for name, (_before, after) in told.items():

@@ -83,6 +83,9 @@ def write(suggestion_id: int) -> None:
         return
     row, why = rows.select_related("piece").get(), ""
     values: list[str] = []
+    if not helping.wants_models():
+        _settle(suggestion_id, token, values, _("Your organisation lets no language model read drafts."))
+        return
     try:
         with leases.pulse(
             lambda: leases.renew(rows, token, now=timezone.now()), organisation_id=row.organisation_id or 0

@@ -11,7 +11,7 @@ from publishing.models import Piece
 from publishing.selectors import beside, translations
 from publishing.services import following
 from publishing.services.pieces import free_slug
-from publishing.terms import LANGUAGES
+from publishing.terms import LANGUAGES, Standing
 from synthai.core.access import Actor
 from synthai.core.audit import audit
 
@@ -39,20 +39,24 @@ def _refuse_language(piece: Piece, language: str) -> None:
 
 def follow_audience(original: Piece, before: str, *, by: Actor) -> None:
     """The original is for other people now: so are translations that had its audience; one that was set otherwise stays, and so does
-    one that readers see when who changes it may not publish. Needs the original's lock."""
+    one that readers see, or that is planned, when who changes it may not publish. What was approved is being written again. Needs the
+    original's lock."""
     if original.original_id is not None or original.audience == before:
         return
     keys = Piece.objects.filter(original_id=original.pk).order_by("pk").values_list("pk", flat=True)
     changed = [
         row
         for row in map(locks.lock_piece, list(keys))
-        if row.audience == before and (row.live_id is None or by.can(permissions.PIECE_PUBLISH))
+        if row.audience == before
+        and (by.can(permissions.PIECE_PUBLISH) or (row.live_id is None and row.next_id is None))
     ]
     for row in changed:
         row.audience = original.audience
         row.version += 1
         row.touched = {**row.touched, "settings": row.version}
-        row.save(update_fields=["audience", "version", "touched"])
+        if row.standing == Standing.APPROVED:
+            row.standing = Standing.WRITING
+        row.save(update_fields=["audience", "version", "touched", "standing"])
         audit(row, "publishing.piece.settled", by=by, changes={"audience": [before, original.audience]})
     live = [row for row in changed if row.live_id is not None]
     if live:

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from publishing import locks, permissions
 from publishing import translation_refusals as refused
-from publishing.models import Piece, PieceAuthor, PieceTag, Revision, Series
+from publishing.models import Piece, PieceAuthor, PieceTag, Revision, Series, Tag
 from publishing.refusals import PiecePutAway
 from publishing.selectors import beside, translations
 from publishing.selectors.translations import Source
-from publishing.services import changing, following, revisions
+from publishing.services import changing, check_wishes, following, revisions
 from publishing.services.pieces import free_slug
 from publishing.terms import LANGUAGES
 from synthai.core.access import Actor, require
@@ -43,9 +42,9 @@ def begin(original_id: int, language: str, *, by: Actor, now: datetime) -> Piece
     made = _made(original, source, language, by=by, now=now)
     made.full_clean(exclude=["blocks", "seo", "original", "organisation"])
     made.save()
-    for model in (PieceAuthor, PieceTag):
-        _carry(model, original, made)
+    _carry(original, source, made)
     following.shows(made)
+    check_wishes.wanted(made.pk, now=now)
     audit(made, "publishing.piece.translation_begun", by=by, changes={"language": ["", language]})
     return made
 
@@ -104,11 +103,24 @@ def _series(original: Piece, language: str) -> Series | None:
     return found
 
 
-def _carry(model: type[PieceAuthor] | type[PieceTag], original: Piece, made: Piece) -> None:
-    rows: Sequence[Any] = list(model.objects.filter(piece_id=original.pk).order_by("pk"))
-    for row in rows:
-        row.pk, row.piece = None, made
-    model.objects.bulk_create(rows)
+def _carry(original: Piece, source: Revision, made: Piece) -> None:
+    """Its tags and authors as that revision says them: who may not change the original learns nothing of its draft."""
+    slugs = [slug for slug, _name in source.facts.get("tags", [])]
+    PieceTag.objects.bulk_create(
+        PieceTag(organisation_id=made.organisation_id, piece=made, tag=tag)
+        for tag in Tag.objects.filter(slug__in=slugs).order_by("pk")
+    )
+    known = dict(PieceAuthor.objects.filter(piece_id=original.pk).values_list("name", "user_id"))
+    PieceAuthor.objects.bulk_create(
+        PieceAuthor(
+            organisation_id=made.organisation_id,
+            piece=made,
+            name=name,
+            position=place,
+            user_id=known.get(name),
+        )
+        for place, name in enumerate(source.facts.get("authors", []))
+    )
 
 
 def changeable(piece_id: int, *, by: Actor, now: datetime) -> tuple[Piece, Source]:

@@ -75,6 +75,8 @@ def test_the_page_shows_spans_sorts_and_one_piece_a_day(cast: Cast) -> None:
     assert "93 of 100 openings" in one
     assert "Nobody opened it" in client.get(f"{HOME}readers/{_draft(cast)}/").content.decode()
     assert client.get(f"{HOME}readers/?days=nonsense&sort=nonsense").status_code == 200
+    for long in ("0307", "0071000000000", f"030{'9' * 5000}"):
+        assert 'href="?days=30" aria-current' in client.get(f"{HOME}readers/?days={long}").content.decode()
 
 
 def _draft(cast: Cast) -> str:

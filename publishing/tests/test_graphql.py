@@ -254,3 +254,26 @@ def test_a_preview_token_shows_the_draft_to_who_may_read_the_piece(cast: Cast) -
     with tenant(cast.umoja):
         Piece.objects.filter(pk=piece.pk).update(live=None)
     assert ask(cast.bongani, draft, token=tokens[0])["data"]["draft"]["title"] == "The draft"
+
+
+def test_see_also_names_nobody_a_piece_that_they_may_not_know_of(cast: Cast) -> None:
+    pay = shelf.published(cast.thandi, "What we pay", audience=Audience.LEADERS)
+    see = {"id": "relatedx", "kind": "related", "text": "", "data": {"pieces": [pay.public_id]}}
+    piece = shelf.published(cast.thandi, "How we bake", audience=Audience.TEAM, blocks=[see])
+    blocks = f'{{ piece(id: "{piece.public_id}") {{ blocks {{ data }} }} }}'
+    named = [ask(who, blocks)["data"]["piece"]["blocks"] for who in (cast.thandi, cast.bongani)]
+    assert named == [[{"data": {"pieces": [pay.public_id]}}], [{"data": {"pieces": []}}]]
+
+
+def test_half_signs_are_refused(cast: Cast) -> None:
+    query = "query ($token: String!) { draft(token: $token) { title } }"
+    assert codes(ask(cast.bongani, query, status=400, token="\ud800")) == ["publishing.graphql.unreadable"]
+
+
+def test_the_same_sum_by_many_names_is_made_once(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    shelf.published(cast.thandi, "How we bake", audience=Audience.TEAM, tags=("Bread",))
+    names = " ".join(f"t{number}: tags {{ slug }}" for number in range(50))
+    with CaptureQueriesContext(connection) as few:
+        ask(cast.bongani, "{ tags { slug } }")
+    with django_assert_max_num_queries(len(few)):
+        assert len(ask(cast.bongani, f"{{ {names} }}")["data"]) == 50

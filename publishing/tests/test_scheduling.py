@@ -13,7 +13,7 @@ from notifications.models import Notification
 from publishing.models import Piece, Revision
 from publishing.refusals import NotReady, PiecePutAway
 from publishing.selectors import found
-from publishing.services import keeping, live, parts, pieces, scheduling
+from publishing.services import keeping, live, parts, pieces, reviews, scheduling
 from publishing.services.parts import Content
 from publishing.services.scheduling import Plan
 from publishing.tests import shelf
@@ -239,6 +239,30 @@ def test_what_passed_while_it_was_put_away_does_not_go_live(cast: Cast, piece: P
     assert (back.next_id, back.missed["troubles"][0]["code"]) == (None, "put_away")
     scheduling.turn(piece.pk, now=NOW + 2 * HOUR)
     assert read(piece) == ""
+
+
+def test_what_could_not_go_live_before_its_end_does_not_stay_for_ever(cast: Cast, piece: Piece) -> None:
+    by = cast.thandi.actor
+    live.publish(piece.pk, by=by, now=NOW)
+    write(piece, "This week only.", by)
+    scheduling.plan(piece.pk, Plan(goes_live_at=NOW + HOUR, ends_at=NOW + 2 * HOUR), by=by, now=NOW)
+    after = scheduling.turn(piece.pk, now=NOW + 3 * HOUR)  # no worker ran meanwhile
+    assert after is not None
+    assert (after.next_id, after.missed["troubles"][0]["code"]) == (None, "time_over")
+    assert read(piece) == "Count it."
+    assert not after.is_live(now=NOW + 3 * HOUR)
+    assert after.ended_told_at == NOW + 3 * HOUR
+
+
+def test_what_was_sent_for_review_after_it_was_planned_still_waits_when_it_goes_live(
+    cast: Cast, piece: Piece
+) -> None:
+    by = cast.thandi.actor
+    scheduling.plan(piece.pk, Plan(goes_live_at=NOW + HOUR), by=by, now=NOW)
+    reviews.ask(piece.pk, by=by, now=NOW)
+    scheduling.turn(piece.pk, now=NOW + HOUR)
+    after = Piece.objects.get(pk=piece.pk)
+    assert (after.live_id is not None, after.standing) == (True, "waiting")
 
 
 def test_a_plan_by_form_in_south_african_time(cast: Cast, piece: Piece) -> None:

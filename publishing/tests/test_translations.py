@@ -10,7 +10,7 @@ from publishing import translation_refusals as refused
 from publishing.models import Piece, PieceTag, Series
 from publishing.refusals import NotReady
 from publishing.selectors import beside, translations, writing
-from publishing.services import keeping, live, parts, pieces, settings, translation_structure
+from publishing.services import keeping, live, parts, pieces, scheduling, settings, translation_structure
 from publishing.services import translations as verbs
 from publishing.services.parts import Content
 from publishing.services.settings import Settings
@@ -246,6 +246,19 @@ def test_the_audience_goes_with_the_original_unless_set_otherwise(cast: Cast) ->
         "af": False,
         "zu": True,
     }
+
+
+def test_a_writer_s_original_takes_no_planned_or_approved_translation_to_other_people(cast: Cast) -> None:
+    by, writer = cast.thandi.actor, cast.bongani.actor
+    with tenant(cast.umoja):
+        piece = shelf.whole(pieces.begin(title="Count stock", by=writer, now=NOW))
+        planned, read = (verbs.begin(piece.pk, language, by=by, now=NOW) for language in ("af", "zu"))
+        plan = scheduling.Plan(goes_live_at=NOW + timedelta(hours=1))
+        scheduling.plan(planned.pk, plan, by=by, now=NOW)
+        Piece.objects.filter(pk=read.pk).update(standing=Standing.APPROVED)
+        settings.change(piece.pk, settled(fresh(piece), audience=Audience.PUBLIC), by=writer, now=NOW)
+    assert fresh(planned).audience == Audience.TEAM
+    assert (fresh(read).audience, fresh(read).standing) == (Audience.PUBLIC, Standing.WRITING)
 
 
 def test_only_who_may_publish_opens_a_translation_to_more_people(cast: Cast) -> None:

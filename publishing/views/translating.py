@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from publishing import permissions
 from publishing.forms.translating import BeginForm, FollowForm, MatrixForm
 from publishing.models import Piece
-from publishing.selectors import translations
+from publishing.selectors import translations, writing
 from publishing.services import translation_runs, translation_structure
 from publishing.services import translations as verbs
 from publishing.views import translate_screens as screens
 from publishing.views.draft_drawing import framed
 from publishing.views.shelf_tabs import shelf_tabs
-from publishing.views.write_answers import attempt, sent
+from publishing.views.write_answers import REVIEW, attempt, sent
 from synthai.core import keyset
 from synthai.core.access import TenantRequest, page
 
@@ -99,12 +99,14 @@ def up_to_date(request: TenantRequest, organisation: str, piece: str) -> HttpRes
 @require_POST
 @page(permissions.PIECE_WRITE)
 def read(request: TenantRequest, organisation: str, piece: str) -> HttpResponse:
-    """Say that one has read a machine's words, of a part or of all."""
-    found, given = translations.get_translation(piece, by=request.actor), _given(request)
+    """Say that one has read a machine's words, of a part or of all: of a translation, or of a copy of one."""
+    found, given = writing.get_piece(piece, by=request.actor), _given(request)
     parts = [given["part"]] if given["part"] else None
     left = verbs.mark_read(found.pk, parts=parts, seen=given["seen"], by=request.actor, now=timezone.now())
     left_over = ngettext("%(count)d part is left to read.", "%(count)d parts are left to read.", len(left))
     messages.success(request, left_over % {"count": len(left)} if left else _("Everything is read."))
+    if found.original_id is None:
+        return redirect(REVIEW, organisation, piece)
     return _back(organisation, piece, given["part"].removeprefix("block:"))
 
 

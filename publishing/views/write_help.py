@@ -78,7 +78,7 @@ def use_tags(request: TenantRequest, organisation: str, piece: str) -> HttpRespo
 def use_related(request: TenantRequest, organisation: str, piece: str) -> HttpResponse:
     """Put chosen pieces in as "See also", at the end."""
     found = writing.get_piece(piece, by=request.actor)
-    keys = {key for key, _title in writing.to_relate(request.actor, but=found)}
+    keys = {key for key, _title in writing.to_relate(request.actor, now=timezone.now(), but=found)}
     content = Content(data={"pieces": [key for key in request.POST.getlist("pieces") if key in keys]})
     if not content.data["pieces"]:
         return said(request, _("No piece was chosen."), EDIT, organisation, piece, at=AT)

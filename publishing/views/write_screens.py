@@ -165,7 +165,7 @@ def offered(
     }
     chosen = [key for block in blocks for key in block["data"].get("pieces", [])]
     asks = any(block["kind"] == BlockKind.RELATED for block in blocks)
-    pieces = writing.to_relate(by, but=found) if asks else []
+    pieces = writing.to_relate(by, now=timezone.now(), but=found) if asks else []
     known = {key for key, _title in pieces}
     lost = [(key, _("A piece that is not there any more")) for key in chosen if key not in known]
     return {"rows": rows, "files": files, "weights": weights, "pieces": [*pieces, *dict(lost).items()]}

@@ -222,6 +222,20 @@ def test_a_wish_is_taken_once_and_a_lost_one_given_up(cast: Cast, played: Play) 
     assert "did not answer in time" in row.why
 
 
+def test_who_took_the_choice_back_sends_nothing_that_was_asked_before(cast: Cast, played: Play) -> None:
+    [model] = played("openai")
+    piece = a_piece(cast)
+    wants_models(cast)
+    with tenant(cast.umoja):
+        row = suggesting.ask(piece.pk, "summary", by=cast.thandi.actor, now=timezone.now())
+        suggesting.choose(uses_models=False, by=cast.thandi.actor, now=timezone.now())
+        suggesting.write(row.pk)
+        row.refresh_from_db()
+    assert model.asked == []
+    assert (row.state, row.made_by) == ("ready", "extract")
+    assert "lets no language model read drafts" in row.why
+
+
 def test_related_pieces_by_tags_and_search(cast: Cast) -> None:
     near = shelf.published(cast.thandi, "The till on Fridays", audience="team", tags=("Stock",))
     shelf.published(cast.thandi, "For managers", audience="leaders", tags=("Other",))

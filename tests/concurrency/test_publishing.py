@@ -1,20 +1,24 @@
 """Pieces at the same moment: two workers at one schedule, two editors at one review, two people at one desk."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
-from publishing.models import Desk, Piece, Review
-from publishing.services import desks, live, pieces, reviews, scheduling
+from publishing import locks
+from publishing.gateways.web import Answer, Probe
+from publishing.models import Desk, Finding, LinkCheck, Piece, PieceCheck, Review
+from publishing.services import check_wishes, checks, desks, link_checks, live, pieces, reviews, scheduling
 from publishing.services.scheduling import Plan
 from publishing.tests import shelf
 from publishing.workflow_refusals import AlreadyInReview, NoReview
 from synthai.core.models import OutboxEvent
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast, build_cast
-from synthai.core.testing.parallel import run_together, values
+from synthai.core.testing.parallel import errors, run_together, values
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
 
@@ -107,3 +111,41 @@ def test_two_who_open_it_at_once_are_not_both_at_the_desk() -> None:
     assert sorted(values(seats)) == [False, True]
     with tenant(cast.umoja):
         assert Desk.objects.count() == 1
+
+
+def test_who_writes_and_who_looks_at_the_piece_do_not_wait_for_each_other_for_ever() -> None:
+    cast = build_cast()
+    piece = begun(cast)
+
+    def writing() -> None:
+        with transaction.atomic():
+            locks.lock_piece(piece.pk)
+            time.sleep(0.5)  # so that the other one has begun
+            check_wishes.wanted(piece.pk, now=timezone.now())
+
+    look = inside(cast, lambda: checks.check(piece.pk, now=timezone.now()))
+    assert errors(run_together(inside(cast, writing), look)) == []
+    with tenant(cast.umoja):
+        assert Finding.objects.filter(piece=piece).exists()
+        assert PieceCheck.objects.get(piece=piece).checked_at is not None
+
+
+def test_a_link_s_answer_and_a_look_at_its_piece_do_not_wait_for_each_other_for_ever() -> None:
+    cast, url = build_cast(), "https://example.com/gone"
+    text = shelf.text(f"[Gone]({url})")
+    piece = shelf.published(cast.thandi, "Stock", blocks=[text])
+    with tenant(cast.umoja):
+        checks.check(piece.pk, now=timezone.now())
+        link = LinkCheck.objects.get()
+
+    def looking() -> None:
+        with transaction.atomic():
+            locks.lock_piece_check(piece.pk)
+            time.sleep(0.5)  # so that the other one has begun
+            link_checks.register([url], now=timezone.now())
+
+    gone = Probe(Answer.GONE, 404)
+    settled = inside(cast, lambda: link_checks.settle(link.pk, gone, now=timezone.now()))
+    assert errors(run_together(inside(cast, looking), settled)) == []
+    with tenant(cast.umoja):
+        assert LinkCheck.objects.get().failures == 1

@@ -1,5 +1,6 @@
 """A question in GraphQL answered: read, held against the schema, weighed, carried out. Errors carry the codes of the house."""
 
+import json
 import logging
 from collections.abc import Mapping
 from datetime import datetime
@@ -44,6 +45,7 @@ def schema() -> GraphQLSchema:
 def answer(root: Root, query: str, variables: Mapping[str, Any], operation: str | None) -> Answer:
     """200 with data, and with errors where parts could not be told; 400 for what cannot be carried out."""
     try:
+        _refuse_halves(variables)
         document = _read(query)
         weight = _weighed(document, variables, operation)
     except _Refused as refused:
@@ -82,6 +84,15 @@ def _read(query: str) -> DocumentNode:
     if errors:
         raise _Refused(QueryInvalid(), errors)
     return document
+
+
+def _refuse_halves(variables: Mapping[str, Any]) -> None:
+    """Half signs of JSON (a lone "\\ud800") are no text: no database takes them."""
+    try:
+        json.dumps(variables, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError as error:
+        refusal = QueryUnreadable(why=error.reason)
+        raise _Refused(refusal, [GraphQLError(str(refusal))]) from error
 
 
 def _weighed(document: DocumentNode, variables: Mapping[str, Any], operation: str | None) -> Weight:

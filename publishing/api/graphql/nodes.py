@@ -139,8 +139,9 @@ class PieceNode:
 
     @property
     def blocks(self) -> list[dict[str, Any]]:
-        """What stands in it, for who may read it."""
-        return [{**block, "html": html_of(block["text"])} for block in self.peers.texts.get(self.row.pk, [])]
+        """What stands in it, for who may read it. "See also" names those alone that they may know of."""
+        told = reading.without_hidden(self.peers.texts.get(self.row.pk, []), self.peers.related)
+        return [{**block, "html": html_of(block["text"])} for block in told]
 
     @property
     def files(self) -> list[dict[str, Any]]:

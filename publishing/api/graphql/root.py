@@ -26,6 +26,7 @@ class Root:
     def __init__(self, organisation: Any, actor: Actor, *, now: datetime) -> None:
         self.organisation, self.actor, self.now = organisation, actor, now
         self._stands: dict[str, Stand] = {}
+        self._sums: dict[tuple[str, str, str], list[Any]] = {}  # asked for by many names they are read once
 
     def pieces(self, _info: Any, *, shelf: str, **asked: Any) -> dict[str, Any]:
         """A page of pieces, narrowed. One query."""
@@ -82,10 +83,13 @@ class Root:
 
     def _told(self, what: str, shelf: str, language: str | None) -> list[Any]:
         """What readers are told beside each piece they see."""
-        stand = self._stand(shelf)
-        with tenant(stand.shelf.pk):
-            rows = stand.rows(language or "").order_by("-live_at", "-pk")
-            return [each or [] for each in rows.values_list(f"live__facts__{what}", flat=True)[:_MOST_TOLD]]
+        stand, key = self._stand(shelf), (what, shelf, language or "")
+        if key not in self._sums:
+            with tenant(stand.shelf.pk):
+                rows = stand.rows(language or "").order_by("-live_at", "-pk")
+                told = rows.values_list(f"live__facts__{what}", flat=True)[:_MOST_TOLD]
+                self._sums[key] = [each or [] for each in told]
+        return self._sums[key]
 
     def _stand(self, word: str) -> Stand:
         """Before a shelf. Raises NotFound where there is none."""

@@ -1,0 +1,112 @@
+"""What drafts hold is told to nobody who may not change them, and what readers see is changed by nobody who may not publish: small doors."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from publishing.models import Piece, PieceAuthor, PieceTag, Tag
+from publishing.refusals import NotForLive
+from publishing.selectors import writing
+from publishing.services import keeping, live, settings
+from publishing.services import translations as verbs
+from publishing.tests import shelf
+from publishing.tests.commenting import follow, own, say, told
+from publishing.tests.test_translations import settled
+from publishing.tests.translated import NOW, begun, original
+from synthai.core.tenancy import tenant
+from synthai.core.testing.cast import Cast
+
+pytestmark = pytest.mark.django_db
+BASE = "/o/umoja-foods/library/write/"
+API = "/api/v1/o/umoja-foods/library/drafts/"
+
+
+@pytest.fixture
+def piece(cast: Cast) -> Any:
+    made = original(cast.thandi, "How we count")
+    with tenant(cast.umoja):
+        Piece.objects.filter(pk=made.pk).update(title="Closing in March", summary="Told to nobody yet.")
+    return made
+
+
+def test_lists_to_choose_from_name_what_readers_see(cast: Cast, piece: Piece) -> None:
+    ended = original(cast.thandi, "Over")
+    with tenant(cast.umoja):
+        Piece.objects.filter(pk=ended.pk).update(ends_at=NOW)
+        offered = [writing.to_relate(who.actor, now=timezone.now()) for who in (cast.thandi, cast.bongani)]
+    assert [title for _key, title in offered[0]] == ["Over", "Closing in March"]
+    assert [title for _key, title in offered[1]] == ["How we count"]
+
+
+def test_translations_name_and_find_what_readers_see(cast: Cast, piece: Piece) -> None:
+    theirs, editors = cast.bongani.client(), cast.thandi.client()
+    for path in (f"{BASE}translations/", f"{BASE}{piece.public_id}/languages/", f"{API}translations/"):
+        shown = theirs.get(path).content.decode()
+        assert "How we count" in shown
+        assert "Closing in March" not in shown
+        assert "Closing in March" in editors.get(path).content.decode()
+    for words, count in (("March", 0), ("told to nobody", 0), ("we count", 1)):
+        assert len(theirs.get(f"{API}translations/?q={words}").json()["results"]) == count
+    assert len(editors.get(f"{API}translations/?q=March").json()["results"]) == 1
+
+
+def test_a_translation_takes_along_what_readers_are_told(cast: Cast) -> None:
+    made = original(cast.thandi, tags=("Stock",))
+    with tenant(cast.umoja):
+        tag = Tag.objects.create(slug="retrenchment", name="Retrenchment")
+        PieceTag.objects.create(piece=made, tag=tag)
+        PieceAuthor.objects.filter(piece=made).update(name="Nobody yet")
+    begun_one = begun(cast.bongani, made)
+    with tenant(cast.umoja):
+        tags = PieceTag.objects.filter(piece=begun_one).values_list("tag__name", flat=True)
+        assert list(tags) == ["Stock"]
+        assert writing.authors_of(begun_one) == [cast.thandi.user.label]
+
+
+def test_a_writer_s_own_title_is_theirs(cast: Cast) -> None:
+    made = original(cast.bongani, "Mine")
+    with tenant(cast.umoja):
+        Piece.objects.filter(pk=made.pk).update(title="Mine, better")
+    assert "Mine, better" in cast.bongani.client().get(f"{BASE}translations/?q=better").content.decode()
+
+
+def test_nobody_hears_of_comments_under_what_was_put_away_meanwhile(cast: Cast) -> None:
+    found = own(cast)
+    say(cast.bongani, found)
+    with tenant(cast.umoja):
+        keeping.put_away(found.pk, by=cast.thandi.actor, now=timezone.now())
+    follow(cast.umoja)
+    assert told("publishing.commented") == []
+
+
+def test_a_copy_of_a_machine_s_draft_can_be_read_and_published(cast: Cast) -> None:
+    made, by = begun(cast.thandi, original(cast.thandi)), cast.thandi.actor
+    with tenant(cast.umoja):
+        Piece.objects.filter(pk=made.pk).update(unread=["title", "block:aaaaaaaa"], is_machine_draft=True)
+        copies = [keeping.duplicate(made.pk, by=by, now=NOW) for _ in range(2)]
+    browser, key = cast.thandi.client(), copies[0].public_id
+    page = browser.get(f"{BASE}{key}/review/").content.decode()
+    assert f'action="{BASE}{key}/translate/read/"' in page
+    done = browser.post(f"{BASE}{key}/translate/read/", {"seen": "1"})
+    assert done["Location"] == f"{BASE}{key}/review/"
+    program = browser.post(
+        f"{API}{copies[1].public_id}/translation/read/", {}, content_type="application/json"
+    )
+    assert program.json() == {"left": []}
+    with tenant(cast.umoja):
+        for copy in copies:
+            assert live.publish(copy.pk, by=by, now=NOW).live_id is not None
+    assert cast.charlize.client().post(f"{BASE}{key}/translate/read/").status_code == 404
+    with tenant(cast.umoja):
+        assert verbs.mark_read(made.pk, parts=[], by=by, now=NOW) == ["title", "block:aaaaaaaa"]
+
+
+def test_only_who_may_publish_puts_what_readers_see_into_a_series(cast: Cast) -> None:
+    made, row = original(cast.bongani, "Mine"), shelf.series(cast.thandi, "Stock")
+    told = settled(made, series=row.public_id, tags=("Bread",))
+    with tenant(cast.umoja):
+        with pytest.raises(NotForLive):
+            settings.change(made.pk, told, by=cast.bongani.actor, now=NOW)
+        settings.change(made.pk, settled(made, tags=("Bread",)), by=cast.bongani.actor, now=NOW)
+        assert settings.change(made.pk, told, by=cast.thandi.actor, now=NOW).series_id == row.pk
