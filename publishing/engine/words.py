@@ -9,6 +9,7 @@ from publishing.terms import SLUG_LENGTH
 
 WORDS_A_MINUTE: Final = 200  # of a reader who is not in a hurry, on a phone
 _MARK: Final = re.compile(r"[*_`#>|~]+|\[([^\]]*)\]\([^)]*\)|^\s*(?:[-+]|\d+\.)\s+", re.MULTILINE)
+_SPACES: Final = re.compile(r"[ \t]{2,}")
 _WORD: Final = re.compile(r"\w+(?:[-'’]\w+)*")
 
 
@@ -21,7 +22,7 @@ def _words_of(block: Mapping[str, Any]) -> str:
     data = block["data"]
     parts = [
         data.get("title", ""),
-        _MARK.sub(lambda found: found.group(1) or " ", block["text"]),
+        _SPACES.sub(" ", _MARK.sub(lambda found: found.group(1) or " ", block["text"])),
         data.get("who", ""),
         data.get("label", ""),
     ]
