@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from allauth.account.signals import email_changed
 from django.db.models.signals import pre_delete
 from django.utils.translation import gettext_lazy as _
 
@@ -21,11 +22,17 @@ def offer() -> None:
     kinds.offer(MEMBERS)
     kinds.offer(BRANCHES)
     pre_delete.connect(_leaves, sender=User, dispatch_uid="accounts.found")
+    email_changed.connect(_moves, dispatch_uid="accounts.found")
 
 
 def _leaves(instance: User, **_: object) -> None:
     """A person is erased: no team finds their name any more."""
     person_changed(instance.pk)
+
+
+def _moves(user: User, **_: object) -> None:
+    """A person has another address: nobody finds them by the old one any more."""
+    person_changed(user.pk)
 
 
 def person_changed(user_id: int) -> None:
