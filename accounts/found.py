@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions, selectors
 from accounts.models import Branch, Membership, User
-from synthai.core.search import index, kinds
+from synthai.core.search import index, kinds, words
 from synthai.core.search.kinds import SearchKind, itself
 from synthai.core.search.pieces import SearchPiece
 from synthai.core.tenancy import active_organisation_id, tenant
@@ -61,7 +61,9 @@ def _members(keys: Iterable[str]) -> list[SearchPiece]:
             key=row.public_id,
             title=row.user.label,
             summary=row.user.email if row.user.name else "",
-            text="",
+            text=" ".join(
+                words.terms(row.user.email.partition("@")[0])
+            ),  # an address is one word to PostgreSQL
             path=f"/o/{slug}/team/#member-{row.public_id}",
             readers=(f"cap:{permissions.MEMBER_VIEW}",),
             changed_at=row.joined_at,
