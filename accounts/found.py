@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import Final
 
+from allauth.account.signals import email_changed
 from django.db.models.signals import pre_delete
 from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions, selectors
 from accounts.models import Branch, Membership, User
-from synthai.core.search import index, kinds
+from synthai.core.search import index, kinds, words
 from synthai.core.search.kinds import SearchKind, itself
 from synthai.core.search.pieces import SearchPiece
 from synthai.core.tenancy import active_organisation_id, tenant
@@ -21,11 +22,17 @@ def offer() -> None:
     kinds.offer(MEMBERS)
     kinds.offer(BRANCHES)
     pre_delete.connect(_leaves, sender=User, dispatch_uid="accounts.found")
+    email_changed.connect(_moves, dispatch_uid="accounts.found")
 
 
 def _leaves(instance: User, **_: object) -> None:
     """A person is erased: no team finds their name any more."""
     person_changed(instance.pk)
+
+
+def _moves(user: User, **_: object) -> None:
+    """A person has another address: nobody finds them by the old one any more."""
+    person_changed(user.pk)
 
 
 def person_changed(user_id: int) -> None:
@@ -54,7 +61,9 @@ def _members(keys: Iterable[str]) -> list[SearchPiece]:
             key=row.public_id,
             title=row.user.label,
             summary=row.user.email if row.user.name else "",
-            text="",
+            text=" ".join(
+                words.terms(row.user.email.partition("@")[0])
+            ),  # an address is one word to PostgreSQL
             path=f"/o/{slug}/team/#member-{row.public_id}",
             readers=(f"cap:{permissions.MEMBER_VIEW}",),
             changed_at=row.joined_at,

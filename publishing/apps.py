@@ -24,9 +24,11 @@ class PublishingConfig(AppConfig):
         from publishing.services import answer_text, erasure, following, hints, reader_hints  # noqa: PLC0415
         from synthai.core.erasure import organisation_eraser  # noqa: PLC0415
         from synthai.core.realtime import register_area  # noqa: PLC0415
-        from synthai.core.search import kinds  # noqa: PLC0415
+        from synthai.core.search import kinds, readers  # noqa: PLC0415
 
         kinds.offer(found.KIND)
+        readers.also("publishing", found.held)
+        readers.unless("publishing", found.withheld)
         answer_text.offer()
         translation_live.offer()
         name_place(following.PLACE, label=uses.LABEL, read=uses.places)

@@ -208,3 +208,4 @@ def _name_owner(owner: User, name: str) -> None:
     owner.name = " ".join(name.split())
     owner.version += 1
     owner.save(update_fields=["name", "version"])
+    found.person_changed(owner.pk)

@@ -34,7 +34,7 @@ from notifications.models import Mail, Notification
 from synthai.core import files
 from synthai.core.documents.signing_key import signing_key
 from synthai.core.errors import NotAllowed
-from synthai.core.models import OutboxEvent
+from synthai.core.models import OutboxEvent, SearchEntry
 from synthai.core.tenancy import tenant
 from synthai.core.testing import seals
 from synthai.core.testing.cast import Cast
@@ -82,6 +82,7 @@ def test_all_sign_one_after_the_other_and_each_hears_of_it(cast: Cast) -> None:
     with scene.followed(), tenant(cast.umoja):
         sign(them)
     with tenant(cast.umoja):
+        assert SearchEntry.objects.get(key=request.document.public_id).facets == {"state": ["signed"]}
         request.refresh_from_db()
         assert (request.state, request.seal_state) == (RequestState.COMPLETED, SealState.DONE)
         assert Document.objects.get(pk=request.document_id).state == DocumentState.SIGNED
@@ -260,6 +261,7 @@ def test_declining_ends_it_for_all_and_says_why(cast: Cast) -> None:
         request.refresh_from_db()
         assert (request.state, request.reason) == (RequestState.DECLINED, "Too long")
         assert Document.objects.get(pk=request.document_id).state == DocumentState.DECLINED
+        assert SearchEntry.objects.get(key=request.document.public_id).facets == {"state": ["declined"]}
         with pytest.raises(refusals.SigningOver):
             giving.send_code(scene.signer(request, US).pk, visit=VISIT, now=NOW)
     assert Notification.objects.get(user=cast.thandi.user).body == "Too long"

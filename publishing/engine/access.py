@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from publishing.terms import Audience
 
@@ -17,6 +18,9 @@ class Reader:
 
 
 ANYBODY = Reader()
+
+
+HOME: Final = "publishing:home"  # the token of who reads the organisation's own shelf
 
 
 class Verdict(Enum):
@@ -56,8 +60,8 @@ def tokens_of(audience: str) -> tuple[str, ...]:
         case Audience.MEMBERS:
             return ("signed-in",)
         case Audience.PLAN:
-            return ("feature:publishing.library", "home")
+            return ("feature:publishing.library", HOME)
         case Audience.TEAM:
-            return ("home",)
+            return (HOME,)
         case _:
             return ("cap:publishing.leaders.read",)

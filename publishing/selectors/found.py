@@ -7,11 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import selectors as people
+from publishing import features, permissions
 from publishing.engine import access, words
 from publishing.models import Piece
 from publishing.selectors.platform import platform_id
 from publishing.selectors.readers import OWN
 from publishing.terms import Audience
+from synthai.core.access import Actor
+from synthai.core.search import readers
 from synthai.core.search.kinds import SearchKind
 from synthai.core.search.pieces import SearchPiece
 from synthai.core.tenancy import active_organisation_id
@@ -36,8 +39,21 @@ def keys() -> list[str]:
 def tokens(audience: str, *, is_platform: bool) -> tuple[str, ...]:
     """Who finds it. What is no audience of an organisation's own shelf is found by its people alone, as on its pages."""
     if not is_platform and audience in {Audience.MEMBERS, Audience.PLAN}:
-        return ("home",)
+        return (access.HOME,)
     return access.tokens_of(audience)
+
+
+def held(actor: Actor) -> tuple[str, ...]:
+    """The token of the organisation's own shelf, for who may read it there: no guest, no support, no key without that scope. No query."""
+    is_ours = not actor.is_guest and not actor.support_public_id
+    return (access.HOME,) if is_ours and readers.holds(actor, permissions.LIBRARY_READ) else ()
+
+
+def withheld(actor: Actor) -> tuple[str, ...]:
+    """What opens no piece to whoever may not read the library, as on its pages: the plan, and the right to read what is for managers."""
+    if readers.holds(actor, permissions.LIBRARY_READ):
+        return ()
+    return (f"feature:{features.MEMBERS_LIBRARY}", f"cap:{permissions.LEADERS_READ}")
 
 
 def path_of(piece: Piece, slug: str, *, is_platform: bool) -> str:

@@ -1,9 +1,12 @@
 """A person's own questions. Nobody else's, and none that they removed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
 
 from publishing.models import Question, QuestionState
 from publishing.models.questions import QuestionQuerySet
+from publishing.selectors import sources
 from synthai.core.access import Actor
 from synthai.core.errors import NotFound
 
@@ -45,22 +48,37 @@ def sources_of(questions: Iterable[Question]) -> list[str]:
     )
 
 
-def exported(by: Actor) -> list[dict[str, object]]:
-    """Everything that is kept of their questions, as JSON holds it, newest first. One query. Needs the tenant."""
-    return [
-        {
-            "id": row.public_id,
-            "question": row.text,
-            "language": row.language,
-            "asked_at": row.asked_at.isoformat(),
-            "state": row.state,
-            "answered_by": row.by,
-            "answer": row.answer,
-            "sources": row.sources,
-            "is_helpful": row.is_helpful,
-        }
-        for row in Question.objects.filter(user_id=by.user_id or 0).order_by("-asked_at", "-pk")
-    ]
+def sentences(question: Question, hidden: Collection[int]) -> list[dict[str, Any]]:
+    """Those with a source that may still be read; `hidden` are the numbers of the others."""
+    made = []
+    for each in question.answer:
+        cites = [number for number in each["cites"] if number not in hidden]
+        if cites:
+            made.append({"text": each["text"], "cites": cites})
+    return made
+
+
+def exported(by: Actor, *, now: datetime) -> list[dict[str, object]]:
+    """What is kept of their questions, as JSON holds it, newest first, without what they may not read any more, as on their page. A
+    constant number of queries. Needs the tenant."""
+    rows = list(Question.objects.filter(user_id=by.user_id or 0).order_by("-asked_at", "-pk"))
+    may = {each.source for each in sources.opened(sources_of(rows), by=by, now=now)}
+    return [_exported(row, may) for row in rows]
+
+
+def _exported(row: Question, may: Collection[str]) -> dict[str, object]:
+    hidden = {each["number"] for each in row.sources if each["source"] not in may}
+    return {
+        "id": row.public_id,
+        "question": row.text,
+        "language": row.language,
+        "asked_at": row.asked_at.isoformat(),
+        "state": row.state,
+        "answered_by": row.by,
+        "answer": sentences(row, hidden),
+        "sources": [each for each in row.sources if each["number"] not in hidden],
+        "is_helpful": row.is_helpful,
+    }
 
 
 def has_answer(question: Question) -> bool:

@@ -23,17 +23,23 @@ PLACE: Final = "publishing.piece"  # what media and search call pieces
 
 def shows(piece: Piece) -> None:
     """The draft, or what is planned, shows other files, or readers see other ones. A piece put away, or whose time is over, shows readers nothing."""
-    is_seen = piece.live is not None and piece.removed_at is None and piece.ended_told_at is None
-    live = _files(piece.live) if piece.live is not None and is_seen else []
+    live = _files(piece.live) if piece.live is not None and _is_seen(piece) else []
     planned = _files(piece.next) if piece.next is not None else []
     uses.note(PLACE, piece.public_id, draft=[*_files(piece), *planned], live=live)
 
 
 def found(*pieces: Piece) -> None:
-    """What search says of these pieces may be another: those that readers see, or saw."""
+    """What search says of these pieces may be another: those that readers see, or saw. One that they see no more goes from search at once."""
     for piece in pieces:
         if piece.first_live_at is not None:
-            index.changed(PLACE, piece.public_id)
+            tell = index.changed if _is_seen(piece) else index.hidden
+            tell(PLACE, piece.public_id)
+
+
+def audience_changed(*pieces: Piece) -> None:
+    """Other readers may see these from now on: nobody finds them until search has read who may."""
+    for piece in pieces:
+        index.hidden(PLACE, piece.public_id)
 
 
 def read(pieces: Iterable[Piece] = ()) -> None:
@@ -41,6 +47,10 @@ def read(pieces: Iterable[Piece] = ()) -> None:
     found(*pieces)
     slug = people.slug_of(active_organisation_id() or 0)
     after_commit(page_cache.forget, slug, is_platform=slug == settings.PLATFORM_ORGANISATION)
+
+
+def _is_seen(piece: Piece) -> bool:
+    return piece.live_id is not None and piece.removed_at is None and piece.ended_told_at is None
 
 
 def _files(shown: Piece | Revision) -> list[str]:

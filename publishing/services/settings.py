@@ -71,6 +71,8 @@ def change(piece_id: int, wanted: Settings, *, by: Actor, now: datetime, seen: i
     changing.changed(piece, [PART], by=by, now=now)
     translation_rules.follow_audience(piece, audience, by=by)
     if piece.live_id is not None:
+        if "audience" in told:
+            following.audience_changed(piece)
         following.read([piece])
     audit(piece, "publishing.piece.settled", by=by, changes=_shown(told) | beside)
     return piece

@@ -60,6 +60,7 @@ def follow_audience(original: Piece, before: str, *, by: Actor) -> None:
         audit(row, "publishing.piece.settled", by=by, changes={"audience": [before, original.audience]})
     live = [row for row in changed if row.live_id is not None]
     if live:
+        following.audience_changed(*live)
         following.read(live)
 
 

@@ -16,7 +16,8 @@ from publishing.services import keeping, library, live, parts, settings, shelves
 from publishing.services.parts import Content
 from publishing.services.settings import Settings
 from publishing.tests import shelf
-from synthai.core.models import AuditEntry, OutboxEvent, SearchChange
+from synthai.core.models import AuditEntry, OutboxEvent, SearchChange, SearchEntry
+from synthai.core.search.tests.shelf import work_off
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
@@ -99,6 +100,31 @@ def test_search_is_told_of_what_readers_see(cast: Cast) -> None:
         draft = keeping.duplicate(piece.pk, by=actor, now=LATER)
         settings.change(draft.pk, settings_of(draft, audience="leaders"), by=actor, now=LATER)
         assert not waiting(draft)
+
+
+def test_what_fewer_may_see_is_found_by_nobody_until_search_has_read_it_again(cast: Cast) -> None:
+    actor = cast.thandi.actor
+    piece = shelf.published(cast.thandi, "Ask more")
+    with tenant(cast.thandi.organisation):
+
+        def is_found() -> bool:
+            return bool(SearchEntry.objects.filter(key=piece.public_id).exists())
+
+        work_off(cast.umoja)
+        assert is_found()
+        settings.change(piece.pk, settings_of(piece, slug="more"), by=actor, now=LATER)
+        assert is_found()  # the same readers
+        settings.change(piece.pk, settings_of(piece, slug="more", audience="leaders"), by=actor, now=LATER)
+        assert not is_found()
+        work_off(cast.umoja)
+        assert is_found()
+        live.take_down(piece.pk, by=actor, now=LATER)
+        assert not is_found()
+        live.publish(shelf.whole(piece).pk, by=actor, now=LATER)
+        work_off(cast.umoja)
+        assert is_found()
+        keeping.put_away(piece.pk, by=actor, now=LATER)
+        assert not is_found()
 
 
 def test_search_is_told_of_the_library_that_is_loaded(cast: Cast) -> None:

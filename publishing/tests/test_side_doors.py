@@ -308,13 +308,13 @@ def test_search_gives_tokens_of_who_may_read_all_of_it(cast: Cast) -> None:
     expected: dict[str, tuple[str, ...]] = {
         Audience.PUBLIC: ("public",),
         Audience.MEMBERS: ("signed-in",),
-        Audience.PLAN: ("feature:publishing.library", "home"),
-        Audience.TEAM: ("home",),
+        Audience.PLAN: ("feature:publishing.library", "publishing:home"),
+        Audience.TEAM: ("publishing:home",),
         Audience.LEADERS: ("cap:publishing.leaders.read",),
     }
     own: dict[str, tuple[str, ...]] = {
         **expected,
-        **dict.fromkeys((Audience.MEMBERS, Audience.PLAN), ("home",)),
+        **dict.fromkeys((Audience.MEMBERS, Audience.PLAN), ("publishing:home",)),
     }
     for by, wanted in ((made.editor, expected), (cast.thandi, own)):
         pieces: dict[str, Piece] = {

@@ -96,7 +96,8 @@ def bring_back(request: TenantRequest, organisation: str, key: str) -> HttpRespo
 @require_GET
 @page(permissions.QUESTION_ASK)
 def export(request: TenantRequest, organisation: str) -> HttpResponse:
-    """Everything that is kept of one's own questions, as a file."""
-    response = JsonResponse({"questions": questions.exported(request.actor)}, json_dumps_params={"indent": 2})
+    """What is kept of one's own questions, as a file."""
+    told = questions.exported(request.actor, now=timezone.now())
+    response = JsonResponse({"questions": told}, json_dumps_params={"indent": 2})
     response["Content-Disposition"] = f'attachment; filename="questions-{organisation}.json"'
     return response

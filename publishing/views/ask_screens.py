@@ -98,7 +98,7 @@ def shown(row: Question, by: Actor) -> Shown:
     told = [_source(each, opened.get(each["source"]), slug, row) for each in row.sources]
     hidden = {each["number"] for each in told if not each["href"]}
     near = [_near(opened[each["source"]], slug) for each in row.nearest if each["source"] in opened]
-    return Shown(_sentences(row, hidden), told, near, bool(hidden))
+    return Shown(questions.sentences(row, hidden), told, near, bool(hidden))
 
 
 def question(request: TenantRequest, row: Question) -> dict[str, Any]:
@@ -120,16 +120,6 @@ def question(request: TenantRequest, row: Question) -> dict[str, Any]:
         "mark": uuid4().hex,
         "search_url": _search_url(request.organisation.slug),
     }
-
-
-def _sentences(row: Question, hidden: set[int]) -> list[dict[str, Any]]:
-    """Those with a source that may still be read."""
-    made = []
-    for each in row.answer:
-        cites = [number for number in each["cites"] if number not in hidden]
-        if cites:
-            made.append({"text": each["text"], "cites": cites})
-    return made
 
 
 def _source(kept: dict[str, Any], opened: Open | None, slug: str, row: Question) -> dict[str, Any]:

@@ -119,6 +119,8 @@ def test_an_answer_hides_what_may_not_be_read_any_more(library: Library) -> None
     assert "may not read any more" in page
     told = client.get(f"{API}{row.public_id}/").json()
     assert (told["answer"], told["sources"]) == ([], [])
+    [kept] = json.loads(client.get(f"{ROOT}download/").content)["questions"]
+    assert (kept["question"], kept["answer"], kept["sources"]) == (scene.SECRET, [], [])
 
 
 def test_rating_removing_and_bringing_back(library: Library) -> None:

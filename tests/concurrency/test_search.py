@@ -1,13 +1,18 @@
 """Many search, and open what they find, at the same moment: every one counts, and none waits for ever."""
 
+import time
 from functools import partial
+from threading import Event
+from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
-from synthai.core.models import SearchDay, SearchHit, SearchMiss
-from synthai.core.search import counting, misses
+from synthai.core.models import SearchChange, SearchDay, SearchEntry, SearchHit, SearchMiss
+from synthai.core.search import counting, index, kinds, misses, work, writing
 from synthai.core.search.results import Results
+from synthai.core.search.tests.shelf import KIND, Shelf
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import build_cast
 from synthai.core.testing.parallel import run_together
@@ -34,3 +39,36 @@ def test_every_search_counts(monkeypatch: pytest.MonkeyPatch) -> None:
         assert SearchHit.objects.get().times == 4
         assert SearchMiss.objects.count() <= 3 + 6  # whoever comes last makes room for what it sees
         assert SearchMiss.objects.filter(words="the same words").get().times == 4
+
+
+def test_what_is_hidden_while_its_entry_is_being_written_is_found_by_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    umoja, shelf, is_written = build_cast().umoja, Shelf(), Event()
+    really = writing.write
+
+    def written(*args: Any, **more: Any) -> Any:
+        made = really(*args, **more)
+        is_written.set()
+        time.sleep(0.5)  # the other one comes before this is committed
+        return made
+
+    def worker() -> None:
+        with tenant(umoja):
+            work.batch(umoja.pk, now=timezone.now())
+
+    def hiding() -> None:
+        assert is_written.wait(10)
+        with tenant(umoja), transaction.atomic():
+            index.hidden(KIND, "plan")
+
+    monkeypatch.setattr(writing, "write", written)
+    try:
+        shelf.put(umoja, "plan", "Secret bakery plan")
+        outcomes = run_together(worker, hiding)
+    finally:
+        kinds.withdraw(KIND)
+    assert [outcome.error for outcome in outcomes if not outcome.succeeded] == []
+    with tenant(umoja):
+        assert not SearchEntry.objects.exists()
+        assert SearchChange.objects.filter(key="plan", has_words=False).exists()  # to be read again

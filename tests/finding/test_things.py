@@ -5,10 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from accounts.models import Branch
 from accounts.services import branches, memberships, people
+from accounts.tests.factories import PASSWORD
 from billing.models import CheckedInvoice
 from billing.services import checking
 from media.models import AssetCaption
@@ -97,7 +99,9 @@ def test_people_by_name_for_who_sees_the_team(cast: Cast) -> None:
     assert paths("khumalo", cast.bongani, kind="accounts.member") == path
     assert look("khumalo", guest(cast.bongani)) == look("khumalo", cast.charlize) == {}
     people.rename(zanele.user.pk, name="Ndlovu", by=zanele.actor)
-    assert look("khumalo", cast.bongani, kind="accounts.member") == {}
+    assert set(look("khumalo", cast.bongani, kind="accounts.member")) == {
+        "Ndlovu"
+    }  # the address has it still
     assert look("ndlovu", cast.bongani)
     with tenant(cast.umoja):
         memberships.remove(zanele.membership.public_id, by=cast.thandi.actor)
@@ -107,6 +111,20 @@ def test_people_by_name_for_who_sees_the_team(cast: Cast) -> None:
     with all_tenants(reason="test"):
         zanele.user.delete()
     assert look("ndlovu", cast.bongani) == {}
+
+
+def test_people_by_the_address_they_have_now(cast: Cast) -> None:
+    zanele = cast.hire("member", name="Khumalo")
+    EmailAddress.objects.create(user=zanele.user, email="quagga@example.co.za", verified=True)
+    with tenant(cast.umoja):
+        index.changed("accounts.member", zanele.membership.public_id)
+    assert look("quagga", cast.bongani, kind="accounts.member") == {}
+    client = zanele.client()
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    client.post("/accounts/email/", {"action_primary": "", "email": "quagga@example.co.za"})
+    zanele.user.refresh_from_db()
+    assert zanele.user.email == "quagga@example.co.za"
+    assert look("quagga", cast.bongani, kind="accounts.member")
 
 
 def test_branches_by_name_for_who_keeps_them(cast: Cast) -> None:

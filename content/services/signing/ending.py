@@ -16,11 +16,12 @@ from content.models import (
     SignerState,
     SigningRequest,
 )
-from content.selectors import confidential
+from content.selectors import confidential, found
 from content.services.signing import asking, chain
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.events import publish
+from synthai.core.search import index
 
 
 def complete(request: SigningRequest, *, now: datetime) -> None:
@@ -31,6 +32,7 @@ def complete(request: SigningRequest, *, now: datetime) -> None:
     chain.note(request, "completed", "SynthAI", now=now)
     Document.objects.filter(pk=request.document_id).update(state=DocumentState.SIGNED)
     document = request.document.public_id
+    index.changed(found.NAME, document)
     publish(events.SigningCompleted(document=document, request=request.public_id, request_id=request.pk))
 
 

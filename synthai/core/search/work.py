@@ -51,12 +51,14 @@ def run(organisation_id: int, *, seconds: float) -> bool:
 def batch(organisation_id: int, *, now: datetime) -> int:
     """Work on the next changes that are due: words first, then vectors. Returns how many there were. Needs the tenant.
 
-    A kind whose reading fails is put off with growing pauses, and given up after eight times: the others go on.
+    A kind whose reading fails is put off with growing pauses, and given up after eight times: the others go on. From the second time on each
+    of its things is read by itself.
     """
     wordless = _next(BATCH, now=now, has_words=False)
     changes = wordless or _next(AT_ONCE, now=now, has_words=True)
     work_on = _write_words if wordless else _write_vectors
-    for name, some in _by_kind(changes).items():
+    for some in _together(changes):
+        name = some[0].kind
         try:
             work_on(organisation_id, name, some, now=now)
         except Exception:
@@ -75,11 +77,12 @@ def _next(most: int, *, now: datetime, has_words: bool) -> list[SearchChange]:
     return urgent or rows  # what people change waits for nothing beside it
 
 
-def _by_kind(changes: Iterable[SearchChange]) -> dict[str, list[SearchChange]]:
-    found: dict[str, list[SearchChange]] = {}
+def _together(changes: Iterable[SearchChange]) -> list[list[SearchChange]]:
+    """What is read at once: things of a kind. What failed before is read by itself, so that one that cannot be read takes no other along."""
+    found: dict[tuple[str, str], list[SearchChange]] = {}
     for change in changes:
-        found.setdefault(change.kind, []).append(change)
-    return found
+        found.setdefault((change.kind, change.key if change.attempts else ""), []).append(change)
+    return list(found.values())
 
 
 def _read(name: str, changes: Sequence[SearchChange]) -> dict[str, SearchPiece]:

@@ -99,8 +99,6 @@ def test_what_was_read_before_another_change_is_thrown_away(
         return pieces
 
     monkeypatch.setattr(shelf, "load", slow)
-    from synthai.core.search import kinds
-
     kinds.offer(kinds.SearchKind(name=KIND, label="Note", icon="file", load=slow, keys=shelf.keys))
     with tenant(cast.umoja):
         work.batch(cast.umoja.pk, now=timezone.now())
@@ -256,3 +254,38 @@ def test_words_are_kept_for_mending(cast: Cast, shelf: Shelf) -> None:
     work_off(cast.umoja)
     with tenant(cast.umoja):
         assert set(SearchTerm.objects.values_list("term", flat=True)) == {"kliente", "fakture"}
+
+
+def test_one_thing_that_cannot_be_read_takes_no_other_along(cast: Cast, shelf: Shelf) -> None:
+    read = shelf.load
+
+    def load(keys: Any) -> Any:
+        if "bad" in (wanted := list(keys)):
+            raise RuntimeError("no")
+        return read(wanted)
+
+    from synthai.core.search import kinds
+
+    kinds.offer(kinds.SearchKind(name=KIND, label="Note", icon="file", load=load, keys=shelf.keys))
+    for key in ("a", "bad", "b"):
+        shelf.put(cast.umoja, key, f"Bread of {key}")
+    with tenant(cast.umoja):
+        assert work.batch(cast.umoja.pk, now=timezone.now()) == 3
+        assert not SearchEntry.objects.exists()
+        assert work.batch(cast.umoja.pk, now=timezone.now() + timedelta(minutes=1)) == 3
+        assert set(SearchEntry.objects.values_list("key", flat=True)) == {"a", "b"}
+        assert SearchChange.objects.get(has_words=False).attempts == 2
+
+
+def test_words_that_nothing_has_any_more_go_with_a_rebuild(cast: Cast, shelf: Shelf) -> None:
+    shelf.put(cast.umoja, "a", "Letter to Nomathemba")
+    work_off(cast.umoja)
+    shelf.change(cast.umoja, "a", title="Letter to somebody")
+    work_off(cast.umoja)
+    with tenant(cast.umoja):
+        assert SearchTerm.objects.filter(term="nomathemba").exists()
+        index.rebuild(cast.umoja.pk)
+    work_off(cast.umoja)
+    with tenant(cast.umoja):
+        assert set(SearchTerm.objects.values_list("term", flat=True)) >= {"letter", "somebody"}
+        assert not SearchTerm.objects.filter(term="nomathemba").exists()

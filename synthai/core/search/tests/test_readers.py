@@ -94,3 +94,17 @@ def test_what_a_ranking_gives_of_others_is_not_shown(
     monkeypatch.setattr(postgres.Postgres, "lists_of", lambda self, asks: [everything for _ in asks])
     assert found(cast.bongani.actor) == set()
     assert found(cast.charlize.actor) == {"karoo"}
+
+
+def test_what_a_word_is_read_as_tells_nothing_of_what_one_may_not_see(cast: Cast, shelf: Shelf) -> None:
+    shelf.put(cast.umoja, "open", "Contract with Dlamini")
+    shelf.put(cast.umoja, "closed", "Dismissal of Dlamina", readers=("cap:accounts.organisation.delete",))
+    work_off(cast.umoja)
+
+    def told(by: Any) -> set[str]:
+        answer = query.find("contract dlamino", by=by, now=timezone.now())
+        assert "open" in {each.key for each in answer.results}
+        return set(answer.mended.get("dlamino", ()))
+
+    assert told(cast.thandi.actor) == {"dlamini", "dlamina"}
+    assert told(cast.bongani.actor) == {"dlamini"}

@@ -6,6 +6,7 @@ import pytest
 
 from accounts import key_text
 from accounts.tests.factories import ApiKeyFactory
+from publishing.tests import shelf as pieces
 from synthai.core.search.tests.shelf import KIND, Shelf, work_off
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
@@ -91,3 +92,28 @@ def test_a_key_needs_the_scope_and_finds_what_its_scopes_open(cast: Cast, shelf:
     assert {each["id"] for each in key("core.search.use").json()["results"]} == {"vat"}
     more = key("core.search.use", "accounts.organisation.delete")
     assert {each["id"] for each in more.json()["results"]} == {"vat", "own"}
+
+
+def test_a_key_finds_no_pieces_without_the_right_to_read_them(cast: Cast, client: Any) -> None:
+    for title, audience in (("Bonus quagga", "team"), ("Dismissal quagga", "leaders")):
+        pieces.published(cast.thandi, title, audience=audience)
+    platform = pieces.platform(cast)
+    pieces.published(platform.editor, "Plans quagga", audience="plan")
+    work_off(cast.umoja, platform.organisation)
+
+    def found(*scopes: str) -> set[str]:
+        secret = key_text.make()
+        with tenant(cast.umoja):
+            ApiKeyFactory(
+                organisation=cast.umoja, responsible=cast.thandi.user, scopes=list(scopes), secret=secret
+            )
+        headers = {"Authorization": f"Bearer {secret.text}"}
+        reply = client.get(ADDRESS, {"q": "quagga"}, headers=headers)
+        assert reply.status_code == 200, reply.content
+        return {each["title"] for each in reply.json()["results"]}
+
+    read, leaders = "publishing.library.read", "publishing.leaders.read"
+    assert found("core.search.use") == set()
+    assert found("core.search.use", leaders) == set()
+    assert "Bonus quagga" in found("core.search.use", read)
+    assert {"Bonus quagga", "Dismissal quagga"} <= found("core.search.use", read, leaders)
