@@ -34,6 +34,9 @@ def a_translation(cast: Cast) -> tuple[Piece, Piece]:
         parts.add_block(
             original.pk, "text", content=Content(text="Ask **Gogo Zodwa**.", data={}), by=by, now=now
         )
+        original.refresh_from_db()
+        for each in [block["id"] for block in original.blocks if block["kind"] == "image"]:
+            parts.remove_block(original.pk, each, by=by, now=now)  # no picture was chosen in it
         live.publish(original.pk, by=by, now=now)
         made.refresh_from_db()
     return original, made
