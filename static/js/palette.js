@@ -76,7 +76,8 @@
 
   document.addEventListener("keydown", (event) => {
     const isCommand = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k";
-    const isTyping = event.target.closest("input, textarea, select, [contenteditable], [role=textbox], dialog[open]");
+    const field = event.target.closest("input, textarea, select, [contenteditable], [role=textbox], dialog[open]");
+    const isTyping = field && (palette.open || !palette.contains(field)); // the box of a palette just closed may have the focus yet
     const isSlash = event.key === "/" && slash.checked && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (!isCommand && !isSlash) return;
     event.preventDefault();

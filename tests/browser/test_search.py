@@ -47,6 +47,7 @@ def test_the_palette_leads_by_keyboard_alone(cast: Cast, open_tab: Callable[...,
     assert box.get_attribute("aria-activedescendant") != marked
     tab.keyboard.press("Escape")
     expect(box).to_be_hidden()
+    tab.wait_for_function("!document.getElementById('palette').contains(document.activeElement)")
     tab.keyboard.press("/")
     expect(box).to_be_focused()
     tab.get_by_label("Open with the / key").uncheck()
