@@ -61,9 +61,9 @@ class RoleTests(CastTestCase):
         held = [roles.capabilities_of(role) for role in roles.ROLES]
         assert all(below <= above for above, below in zip(held, held[1:], strict=False))
 
-    def test_viewer_looks_downloads_and_learns_only(self) -> None:
+    def test_viewer_looks_downloads_learns_and_asks_only(self) -> None:
         assert all(
-            code.endswith((".view", ".export", ".learn", ".read", ".search.use"))
+            code.endswith((".view", ".export", ".learn", ".read", ".search.use", ".question.ask"))
             for code in roles.capabilities_of("viewer")
         )
 
