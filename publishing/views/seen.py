@@ -1,5 +1,7 @@
 """A public page tells that it was opened, found by a search, or read to its end. It names nobody."""
 
+from contextlib import suppress
+
 from allauth.core.internal import ratelimit
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
@@ -26,11 +28,9 @@ def seen(request: HttpRequest) -> HttpResponse:
     what = _WORDS.get(request.POST.get("what", ""))
     if what is None or not ratelimit.consume(request, app="publishing", action="reading-seen", config=RATE):
         return HttpResponse(status=204)
-    try:
-        with readers.opened(request.POST.get("owner", "")) as shelf:
-            reader, key = readers.of_visitor(request.user, shelf), request.POST.get("key", "")
-            shown = reading.get_by_key(shelf, key, reader, now=timezone.now())
-            counting.seen(shown, what, now=timezone.now())
-    except (NotFound, DataError):  # not there, or with a sign in it that no database takes
-        pass
+    # What is not there, or has a sign in it that no database takes, is not counted.
+    with suppress(NotFound, DataError), readers.opened(request.POST.get("owner", "")) as shelf:
+        reader, key = readers.of_visitor(request.user, shelf), request.POST.get("key", "")
+        shown = reading.get_by_key(shelf, key, reader, now=timezone.now())
+        counting.seen(shown, what, now=timezone.now())
     return HttpResponse(status=204)
