@@ -1,5 +1,6 @@
 """Every row lock of publishing. Order: series, piece, then what hangs on it."""
 
+from datetime import datetime
 from typing import Final
 
 from django.db import connection
@@ -8,6 +9,7 @@ from publishing.models import (
     Comment,
     Desk,
     Finding,
+    LibraryRule,
     Piece,
     PieceCheck,
     PieceNote,
@@ -124,4 +126,11 @@ def lock_suggestion(suggestion_id: int) -> Suggestion | None:
     """A suggestion, locked until the transaction ends; None when it is gone."""
     rows = Suggestion.objects.select_for_update().filter(pk=suggestion_id)
     found: Suggestion | None = rows.order_by("pk").first()
+    return found
+
+
+def lock_rule(*, now: datetime) -> LibraryRule:
+    """The organisation's rule, made where there is none, locked until the transaction ends."""
+    LibraryRule.objects.get_or_create(organisation_id=active_organisation_id(), defaults={"changed_at": now})
+    found: LibraryRule = LibraryRule.objects.select_for_update().order_by("pk").get()
     return found

@@ -31,6 +31,11 @@ COMMENT_MODERATE: Final = capability(
 WANTED_MANAGE: Final = capability(
     "publishing.wanted.manage", title=_("See what people search for in vain"), roles=_MANAGERS
 )
+RULES_SET: Final = capability(
+    "publishing.rules.set",
+    title=_("Decide whether pieces are reviewed before they are published"),
+    roles=("owner", "administrator"),
+)
 HELP_CHOOSE: Final = capability(
     "publishing.help.choose",
     title=_("Choose whether a language model may read drafts"),

@@ -104,3 +104,51 @@ class CannotBeAsked(DomainError):
     remedy = _("Send the id of the piece's writer or of an editor.")
     status = 422
     field = "asked"
+
+
+class PersonApproves(NotAllowed):
+    """A program approving where a person has to."""
+
+    code = "publishing.review.person_approves"
+    title = _("A person approves pieces here")
+    message = _("Here somebody else than its writer approves a piece. A person does that, and no key.")
+    remedy = _("Have a person who may change pieces of others approve it.")
+
+
+class NobodyElse(NotAllowed):
+    """Approving what one had a hand in, where somebody else has to and nobody else may."""
+
+    code = "publishing.review.nobody_else"
+    title = _("Somebody else has to approve it")
+    message = _(
+        "You had a hand in this, and nobody else may approve it. Give another person the right to review; or let its writer "
+        "take it back and send it again, when you changed it since."
+    )
+    remedy = _("Give another person a role that may change pieces of others, or switch the rule off.")
+
+
+class NobodyToApprove(Conflict):
+    """Demanding a review where one person alone may approve."""
+
+    code = "publishing.rules.nobody_to_approve"
+    title = _("Nobody could publish any more")
+    message = _(
+        "Only one person here may approve pieces, and nobody approves their own: nothing could be published any more. Give a second "
+        "person a role that may change pieces of others first."
+    )
+    remedy = _("Give a second member a role that may change pieces of others, then switch the rule on.")
+    field = "demands_review"
+
+
+class WiderThanApproved(NotAllowed):
+    """More readers for what readers see, where somebody else has to approve first."""
+
+    code = "publishing.piece.wider_than_approved"
+    title = _("It was approved for fewer readers")
+    message = _(
+        "Here somebody else approves a piece before it is published, and more people would read this one at once. Take it down, change "
+        "who may read it, and send it for review."
+    )
+    remedy = _("Take the piece down, change its audience, have it approved, and publish it.")
+    status = 409
+    field = "audience"

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from publishing.views import write_review, write_talk
+from publishing.views import rules, write_review, write_talk
 
 _PIECE, _NOTE = "write/<slug:piece>", "write/<slug:piece>/notes/<slug:note>"
 
 urlpatterns = [
+    path("write/rules/", rules.rules, name="write-rules"),
     path("write/reviews/", write_review.review_list, name="write-reviews"),
     path(f"{_PIECE}/review/", write_review.piece_review, name="write-review"),
     path(f"{_PIECE}/review/ask/", write_review.review_ask, name="write-review-ask"),

@@ -189,7 +189,7 @@ class QueueView(TenantListView):
 
     def get_queryset(self) -> Any:
         """The queue that was asked for, else all that is to be judged."""
-        return selectors.queue(self.request.query_params.get("queue", ""))
+        return selectors.queue(self.request.query_params.get("queue", ""), by=self.actor)
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """The reports of a whole page are fetched at once."""
@@ -207,7 +207,7 @@ class ShowView(TenantAPIView):
     def post(self, request: Request, organisation: str, comment: str) -> Response:
         """Readers see it, and its reports are answered."""
         comment_moderation.show(comment, by=self.actor, now=timezone.now())
-        return Response(_judged(comment))
+        return Response(_judged(comment, self.actor))
 
 
 class HideView(TenantAPIView):
@@ -218,10 +218,10 @@ class HideView(TenantAPIView):
     @extend_schema(operation_id="library_comments_hide", request=ReasonIn, responses=JudgedOut)
     def post(self, request: Request, organisation: str, comment: str) -> Response:
         """Only its writer and moderators see it; the writer reads why."""
-        selectors.to_judge(comment)
+        selectors.to_judge(comment, by=self.actor)
         reason = validated(ReasonIn, request)["reason"]
         comment_moderation.hide(comment, reason=reason, by=self.actor, now=timezone.now())
-        return Response(_judged(comment))
+        return Response(_judged(comment, self.actor))
 
 
 @contextmanager
@@ -238,5 +238,5 @@ def _out(found: Talk, made: Comment) -> Any:
     return CommentOut(selectors.told(found, made)).data
 
 
-def _judged(comment: str) -> Any:
-    return JudgedOut(selectors.judged([selectors.to_judge(comment)])[0]).data
+def _judged(comment: str, by: Actor) -> Any:
+    return JudgedOut(selectors.judged([selectors.to_judge(comment, by=by)])[0]).data

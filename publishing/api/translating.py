@@ -96,13 +96,14 @@ class _OfTranslation(TenantAPIView):
         if source is None:
             raise OriginalOutOfSight
         both = beside.beside(found, source)
+        known = writing.known_keys(both.related, by=self.actor, now=timezone.now())
         values = {
             "version": found.version,
             "original": source.original.public_id,
             "follows": found.follows,
             "current": source.now.number,
             "is_framed": both.is_framed,
-            "parts": both.all,
+            "parts": [row.naming(known) for row in both.all],
         }
         return Response(shapes.BesideOut(values).data, status=status)
 

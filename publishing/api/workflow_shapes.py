@@ -11,7 +11,7 @@ _KEY = 16
 
 
 class TroubleOut(serializers.Serializer[Any]):
-    """One thing that stands against publishing. `part`: "title", "summary", "blocks", "settings" or the id of a block."""
+    """One thing that stands against publishing. `part`: "title", "summary", "blocks", "settings", "review" or the id of a block."""
 
     code = serializers.CharField()
     part = serializers.CharField()

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from publishing.api import workflow, workflow_talk
+from publishing.api import rules, workflow, workflow_talk
 
 _PIECE, _NOTE = "drafts/<slug:piece>", "drafts/<slug:piece>/notes/<slug:note>"
 
 urlpatterns = [
+    path("drafts/rules/", rules.LibraryRulesView.as_view(), name="library-rules"),
     path("drafts/reviews/", workflow.ReviewsView.as_view(), name="library-reviews"),
     path(f"{_PIECE}/readiness/", workflow.DraftReadinessView.as_view(), name="library-draft-readiness"),
     path(f"{_PIECE}/schedule/", workflow.DraftScheduleView.as_view(), name="library-draft-schedule"),

@@ -10,7 +10,7 @@ from publishing.engine.blocks import is_address
 from publishing.terms import BlockKind
 from synthai.core.media.embeds import embed_of
 
-TITLE, SUMMARY, SETTINGS, BLOCKS = "title", "summary", "settings", "blocks"
+TITLE, SUMMARY, SETTINGS, BLOCKS, REVIEW = "title", "summary", "settings", "blocks", "review"
 
 
 class File(Protocol):
@@ -43,7 +43,7 @@ Found = Iterator[tuple[str, str]]  # code and words
 
 @dataclass(frozen=True, kw_only=True)
 class Trouble:
-    """One thing that is wrong. `part`: "title", "summary", "blocks", "settings" or the id of a block; `pointer` is the same for
+    """One thing that is wrong. `part`: "title", "summary", "blocks", "settings", "review" or the id of a block; `pointer` is the same for
     programs, a JSON pointer into the draft; `where` names the part in words, `words` say how to mend it."""
 
     code: str
@@ -93,6 +93,11 @@ def slug_trouble(slug: str) -> Trouble:
     """The address is another page's."""
     words = _("Another page has the address “%(slug)s”: choose another one.") % {"slug": slug}
     return Trouble(code="slug_taken", part=SETTINGS, pointer="#/slug", where=_("Address"), words=words)
+
+
+def review_trouble(words: str) -> Trouble:
+    """Somebody else has to approve it first."""
+    return Trouble(code="not_approved", part=REVIEW, pointer="#/review", where=_("Review"), words=words)
 
 
 def _heads(draft: Draft) -> Iterator[Trouble]:

@@ -6,6 +6,7 @@ from publishing.models.helping import HelpChoice, Suggestion
 from publishing.models.pieces import OldAddress, Piece, PieceAuthor, PieceQuerySet, Revision
 from publishing.models.questions import AnsweredBy, Question, QuestionState
 from publishing.models.reading import PieceDay, ReaderChoice, Reading, ReadTogether
+from publishing.models.rules import LibraryRule
 from publishing.models.shelves import PieceTag, Series, Tag
 from publishing.models.translating import TranslationRun
 from publishing.models.workflow import Desk, PieceNote, Review
@@ -18,6 +19,7 @@ __all__ = [
     "AnsweredBy",
     "Finding",
     "HelpChoice",
+    "LibraryRule",
     "LinkCheck",
     "OldAddress",
     "Piece",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.comment_terms import COMMENT_LENGTH, REASON_LENGTH, CommentState
 from publishing.models.pieces import Piece
+from publishing.terms import Audience
 from synthai.core.models import PublicIdField, TenantForeignKey, TenantModel, TenantQuerySet
 
 KEPT_FOR_UNDO: Final = timedelta(days=30)  # the words of what its writer took back
@@ -52,6 +53,10 @@ class CommentQuerySet(TenantQuerySet["Comment"]):
     def readable(self, user_id: int | None) -> "CommentQuerySet":
         """What this reader sees: what stands, and their own that waits or was hidden."""
         return self.kept().filter(Q(state=CommentState.SHOWN) | Q(author_id=user_id or 0))
+
+    def for_judge(self, *, is_leader: bool) -> "CommentQuerySet":
+        """Those under pieces that a moderator may read: what is meant for managers only for who reads that."""
+        return self if is_leader else self.exclude(piece__audience=Audience.LEADERS)
 
     def outdated(self, *, now: datetime) -> "CommentQuerySet":
         """Those taken back so long ago that their words are forgotten."""

@@ -24,7 +24,8 @@ class ReviewQuerySet(TenantQuerySet["Review"]):
 
 class Review(TenantModel):
     """Somebody asked an editor, or whoever may, to review a piece as `revision` keeps it, and what came of it. `seen_version` is the
-    piece's count of changes that was decided about. Erasure rule: deleted with the organisation; links to people are cleared with them.
+    piece's count of changes that was decided about. `by_another`: a person approved it who had neither begun the piece nor sent it, nor
+    changed it since; this is what counts where a review is demanded. Erasure rule: deleted with the organisation; links to people are cleared with them.
     """
 
     public_id = PublicIdField()
@@ -42,6 +43,7 @@ class Review(TenantModel):
     verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.WAITING, blank=True)
     words = models.CharField(_("what the editor said"), max_length=WORDS_LENGTH, blank=True)
     seen_version = models.PositiveIntegerField(default=0, editable=False)
+    by_another = models.BooleanField(default=False, editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

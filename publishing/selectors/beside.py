@@ -1,7 +1,7 @@
 """A translation beside what it is made of, block by block: what changed since, what nobody translated yet, what differs that should not."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from publishing.engine import likeness, wordings
@@ -9,6 +9,7 @@ from publishing.engine.blocks import Block
 from publishing.engine.likeness import Unlike
 from publishing.engine.told import told
 from publishing.models import Piece
+from publishing.selectors.reading import related_keys, without_hidden
 from publishing.selectors.translations import Source
 from publishing.terms import HEADS
 from synthai.core import comparing
@@ -32,6 +33,11 @@ class Row:
     is_unread: bool = False
     unlike: Unlike = field(default_factory=Unlike)
 
+    def naming(self, known: Collection[str]) -> "Row":
+        """The same, with "see also" naming only these pieces: nobody learns of one that they may not see."""
+        both = {side: _naming(getattr(self, side), known) for side in ("original", "mine")}
+        return replace(self, **both)
+
     @property
     def part(self) -> str:
         """What `touched` and `unread` call it."""
@@ -50,6 +56,12 @@ class Beside:
     def all(self) -> list[Row]:
         """Title, summary and blocks."""
         return [*self.heads, *self.rows]
+
+    @property
+    def related(self) -> list[str]:
+        """The public ids that "see also" of both name."""
+        blocks = [block for row in self.all for block in (row.original, row.mine) if block is not None]
+        return list(dict.fromkeys(related_keys(blocks)))
 
     @property
     def copied(self) -> int:
@@ -110,6 +122,10 @@ def untranslated(translation: Piece, source: Source) -> list[str]:
     return [key for key in order if key in copied]
 
 
+def _naming(block: Mapping[str, Any] | None, known: Collection[str]) -> Mapping[str, Any] | None:
+    return block if block is None else without_hidden([dict(block)], known)[0]
+
+
 def _head(name: str, translation: Piece, source: Source, languages: tuple[str, str]) -> Row:
     now = _as_block(name, getattr(source.now, name))
     then = _as_block(name, getattr(source.followed, name)) if source.followed else now
@@ -139,13 +155,20 @@ def _row(
         status=_status(before, now, mine),
         original=now,
         mine=mine,
-        changes=comparing.words(told(before), told(now)) if before is not None and before != now else (),
+        changes=_changes(before, now),
         is_copied=is_copied,
         needs_words=wordings.needs_words(now),
         is_reframed=mine is not None and wordings.frame_of(mine) != wordings.frame_of(now),
         is_unread=is_unread,
         unlike=Unlike() if mine is None or is_copied else likeness.unlike(now, mine, languages=languages),
     )
+
+
+def _changes(before: Block | None, now: Block) -> Sequence[comparing.Piece]:
+    """Word by word; of "see also" nothing, whose words are ids of pieces."""
+    if before is None or before == now or "pieces" in now["data"]:
+        return ()
+    return comparing.words(told(before), told(now))
 
 
 def _status(before: Block | None, now: Block, mine: Block | None) -> str:

@@ -140,14 +140,16 @@ def standing(found: Talk, public_id: str) -> Comment:
     return _one(rows.select_related("author"))
 
 
-def to_judge(public_id: str) -> Comment:
-    """A comment of one's own organisation's pieces, for a moderator. Needs the tenant. Raises NotFound."""
-    return _one(Comment.objects.kept().filter(public_id=public_id).select_related("author", "piece"))
+def to_judge(public_id: str, *, by: Actor) -> Comment:
+    """A comment of one's own organisation's pieces, for a moderator who may read the piece. Needs the tenant. Raises NotFound."""
+    rows = Comment.objects.for_judge(is_leader=by.can(permissions.LEADERS_READ)).kept()
+    return _one(rows.filter(public_id=public_id).select_related("author", "piece"))
 
 
-def queue(name: str) -> CommentQuerySet:
-    """What moderators look through: one of QUEUES; by any other name all that is to be judged. Needs the tenant."""
-    rows = Comment.objects.all()
+def queue(name: str, *, by: Actor) -> CommentQuerySet:
+    """What a moderator looks through: one of QUEUES; by any other name all that is to be judged. Nothing under pieces that they may not
+    read. Needs the tenant."""
+    rows = Comment.objects.for_judge(is_leader=by.can(permissions.LEADERS_READ))
     by_name = {
         "waiting": rows.waiting,
         "reported": rows.reported,
@@ -176,11 +178,11 @@ def judged(rows: Sequence[Comment]) -> list[Judged]:
     ]
 
 
-def figures() -> dict[str, int]:
-    """How many stand in each queue. One query. Needs the tenant."""
+def figures(*, is_leader: bool) -> dict[str, int]:
+    """How many stand in each queue, for a moderator who reads what is meant for managers, or not. One query. Needs the tenant."""
     kept = Q(removed_at__isnull=True)
     open_report = Exists(CommentReport.objects.open().filter(comment_id=OuterRef("pk")))
-    rows = Comment.objects.annotate(is_reported=open_report)
+    rows = Comment.objects.for_judge(is_leader=is_leader).annotate(is_reported=open_report)
     found: dict[str, int] = rows.aggregate(
         waiting=Count("pk", filter=kept & Q(state=CommentState.WAITING)),
         reported=Count("pk", filter=kept & Q(state=CommentState.SHOWN, is_reported=True)),

@@ -9,6 +9,7 @@ from accounts import selectors as people
 from publishing import permissions
 from publishing.models import Piece, Review
 from publishing.models.workflow import ReviewQuerySet
+from publishing.selectors import approval
 from synthai.core.access import Actor
 from synthai.core.tenancy import active_organisation_id
 
@@ -31,13 +32,16 @@ class Counts:
 
 @dataclass(frozen=True, kw_only=True)
 class Where:
-    """Where a piece stands with review. `others`: who may decide where this person may not; `is_changed`: since it was asked, or approved."""
+    """Where a piece stands with review. `others`: who may decide where this person may not; `is_changed`: since it was asked, or approved.
+    `is_stuck`: whoever may decide had a hand in it, and the organisation wants somebody else."""
 
     waiting: Review | None
     last: Review | None
     may_decide: bool
     others: tuple[str, ...]
     is_changed: bool
+    is_demanded: bool = False
+    is_stuck: bool = False
 
 
 def lists_of(by: Actor) -> tuple[str, ...]:
@@ -80,31 +84,48 @@ def of_piece(piece: Piece) -> list[Review]:
 
 
 def where(piece: Piece, history: list[Review], by: Actor) -> Where:
-    """What the page shows. Two queries while it waits."""
+    """What the page shows. One query, three while it waits."""
+    demanded = approval.is_demanded()
     last = history[0] if history else None
     review = last if last is not None and not last.verdict else None
     if review is None:
         changed = last is not None and piece.version != last.seen_version
-        return Where(waiting=None, last=last, may_decide=False, others=(), is_changed=changed)
+        return Where(
+            waiting=None, last=last, may_decide=False, others=(), is_changed=changed, is_demanded=demanded
+        )
     is_editor = by.can(permissions.PIECE_EDIT)
-    others = others_who_may(piece, review, by.user_id) if is_editor else []
+    hands = hands_in(piece, review) if demanded else own_of(piece, review)
+    others = others_who_may(piece, hands, by.user_id) if is_editor else []
+    is_stuck = demanded and is_editor and by.user_id in hands and not others
     return Where(
         waiting=review,
         last=last,
-        may_decide=is_editor and not others,
+        may_decide=is_editor and not others and not is_stuck,
         others=tuple(sorted(people.labels_of(others).values())),
         is_changed=piece.version != review.revision.of_version,
+        is_demanded=demanded,
+        is_stuck=is_stuck,
     )
 
 
 def editor_ids(organisation_id: int) -> list[int]:
     """Keys of who may review. One query."""
-    return people.member_ids_holding(organisation_id, permissions.PIECE_EDIT)
+    return approval.approver_ids(organisation_id)
 
 
-def others_who_may(piece: Piece, review: Review, user_id: int | None) -> list[int]:
+def own_of(piece: Piece, review: Review) -> set[int | None]:
+    """Whose own work it is: who began it, and who sent it."""
+    return {piece.created_by_id, review.asked_by_id} - {None}
+
+
+def hands_in(piece: Piece, review: Review) -> set[int | None]:
+    """Who had a hand in it: also who changed it last since it was sent. Needs the review's `revision`."""
+    is_changed = piece.version != review.revision.of_version
+    return own_of(piece, review) | ({piece.changed_by_id} - {None} if is_changed else set())
+
+
+def others_who_may(piece: Piece, own: set[int | None], user_id: int | None) -> list[int]:
     """Whose the decision is when it is not this person's: of one's own work somebody else's, as long as there is somebody. One query."""
-    own = {piece.created_by_id, review.asked_by_id} - {None}
     if user_id not in own:
         return []
     return [each for each in editor_ids(piece.organisation_id or 0) if each not in own]

@@ -1,5 +1,6 @@
 """Pieces as their writers find them: drafts included, one's own or, for editors, everybody's."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -136,6 +137,15 @@ def to_relate(by: Actor, *, now: datetime, but: Piece | None = None) -> list[tup
         (key, (title if is_editor or writer == me else seen) or slug)
         for key, title, slug, seen, writer in told
     ]
+
+
+def known_keys(keys: Collection[str], *, by: Actor, now: datetime) -> set[str]:
+    """Those of these public ids that are pieces they may change, or read as they are live. One query, none for no ids."""
+    if not keys:
+        return set()
+    seen = Q(pk__in=visible(by).values("pk")) | Q(pk__in=readable(by, now=now).values("pk"))
+    rows = Piece.objects.kept().filter(seen, public_id__in=keys)
+    return set(rows.values_list("public_id", flat=True))
 
 
 def as_known(piece: Piece, by: Actor) -> Piece:

@@ -6,6 +6,7 @@ from datetime import datetime
 from publishing import locks, permissions
 from publishing.models import Piece, Series
 from publishing.refusals import ChangedMeanwhile, PiecePutAway
+from publishing.selectors import beside
 from publishing.selectors.writing import can_change
 from publishing.services import check_wishes, following
 from publishing.terms import OUR_SLUGS, Standing
@@ -64,7 +65,8 @@ def judge_row(row: Series, mine: str, theirs: str, seen: int | None) -> None:
 
 
 def changed(piece: Piece, parts: Iterable[str], *, by: Actor, now: datetime) -> None:
-    """Count the change, note who made it, store the piece. What was approved is being written again. Needs the piece's lock."""
+    """Count the change, note who made it, store the piece. What was approved is being written again; it is a machine's draft as long as
+    parts that nobody has read stand in it. Needs the piece's lock."""
     named = list(parts)
     piece.version += 1
     piece.touched = {**piece.touched, **dict.fromkeys(named, piece.version)}
@@ -73,6 +75,7 @@ def changed(piece: Piece, parts: Iterable[str], *, by: Actor, now: datetime) -> 
         piece.changed_by_id = by.user_id
     if piece.standing == Standing.APPROVED:
         piece.standing = Standing.WRITING
+    piece.is_machine_draft = bool(beside.unread_parts(piece))
     piece.full_clean(exclude=_NOT_JUDGED)
     piece.save()
     check_wishes.wanted(piece.pk, now=now)

@@ -11,6 +11,7 @@ from publishing.comment_terms import REASON_LENGTH, CommentState
 from publishing.engine import comment_text
 from publishing.models import Comment, CommentReport
 from publishing.selectors.platform import platform_id
+from publishing.terms import Audience
 from synthai.core.access import Actor, require
 from synthai.core.audit import audit
 from synthai.core.errors import NotFound
@@ -74,7 +75,8 @@ def _unsign(organisation_id: int, **narrowed: int) -> None:
 def _judged(public_id: str, *, by: Actor) -> Comment:
     require(by, permissions.COMMENT_MODERATE)
     comment = locks.lock_comment(public_id)
-    if comment.removed_at is not None:
+    is_hidden = comment.piece.audience == Audience.LEADERS and not by.can(permissions.LEADERS_READ)
+    if comment.removed_at is not None or is_hidden:
         raise NotFound
     return comment
 

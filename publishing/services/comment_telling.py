@@ -43,15 +43,25 @@ def shown(comment_id: int, *, now: datetime) -> None:
 
 
 def waits(organisation_id: int, *, now: datetime) -> None:
-    """Moderators hear that something waits: once a day for the same oldest one, however many come behind it. Needs the tenant."""
-    figures = comments.figures()
+    """Moderators hear that something waits: once a day for the same oldest one, however many come behind it. Who does not read what is meant
+    for managers hears nothing of comments under it. Needs the tenant."""
+    judges = people.member_ids_holding(organisation_id, permissions.COMMENT_MODERATE)
+    leaders = set(people.member_ids_holding(organisation_id, permissions.LEADERS_READ))
+    for is_leader in (True, False):
+        told = [each for each in judges if (each in leaders) == is_leader]
+        if told:
+            _tell_judges(organisation_id, told, is_leader=is_leader, now=now)
+
+
+def _tell_judges(organisation_id: int, judges: list[int], *, is_leader: bool, now: datetime) -> None:
+    figures = comments.figures(is_leader=is_leader)
     count = figures["waiting"] + figures["reported"]
-    oldest = _oldest()
+    oldest = _oldest(is_leader=is_leader)
     if not count or oldest is None:
         return
     inbox.notify(
         TO_MODERATE,
-        people.member_ids_holding(organisation_id, permissions.COMMENT_MODERATE),
+        judges,
         title=ngettext("%(count)d comment waits for you", "%(count)d comments wait for you", count)
         % {"count": count},
         body=_("%(new)d new, %(reported)d reported.")
@@ -63,11 +73,12 @@ def waits(organisation_id: int, *, now: datetime) -> None:
     )
 
 
-def _oldest() -> str | None:
+def _oldest(*, is_leader: bool) -> str | None:
     """What waits longest, new or reported."""
+    rows = Comment.objects.for_judge(is_leader=is_leader)
     first = [
-        rows.order_by("pk").values_list("pk", "public_id").first()
-        for rows in (Comment.objects.waiting(), Comment.objects.reported())
+        each.order_by("pk").values_list("pk", "public_id").first()
+        for each in (rows.waiting(), rows.reported())
     ]
     return min((each for each in first if each), default=(0, None))[1]
 

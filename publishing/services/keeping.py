@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from publishing import events, locks, permissions
 from publishing.models import Piece, PieceAuthor, PieceTag, Revision
+from publishing.selectors import beside
 from publishing.selectors.writing import can_change
 from publishing.services import (
     changing,
@@ -78,7 +79,6 @@ def duplicate(piece_id: int, *, by: Actor, now: datetime) -> Piece:
                 "cover_id",
                 "audience",
                 "unread",
-                "is_machine_draft",
             )
         },
         title=title,
@@ -88,6 +88,7 @@ def duplicate(piece_id: int, *, by: Actor, now: datetime) -> Piece:
         created_at=now,
         changed_at=now,
     )
+    made.is_machine_draft = bool(beside.unread_parts(made))
     made.full_clean(exclude=["blocks", "seo"])
     made.save()
     for model in (PieceAuthor, PieceTag):

@@ -12,6 +12,7 @@ from publishing import locks
 from publishing.engine import shelf
 from publishing.engine.shelf import Written
 from publishing.models import OldAddress, Piece, PieceAuthor, PieceTag, Revision, Series, Tag
+from publishing.selectors import approval
 from publishing.services import changing, live, pieces
 from synthai.core.access import Actor
 
@@ -36,7 +37,8 @@ def titles() -> Mapping[str, Any]:
 
 @transaction.atomic
 def load(*, by: Actor, now: datetime) -> list[Piece]:
-    """Publish every piece that has no place on the shelf yet; what is there stays as its editors have it. Idempotent.
+    """Publish every piece that has no place on the shelf yet; what is there stays as its editors have it. Idempotent. Where somebody
+    else has to approve pieces first, they stay drafts.
 
     A piece counts as there when its address is, or was, that of a piece, put away or not. Needs the platform's tenant.
     """
@@ -46,6 +48,8 @@ def load(*, by: Actor, now: datetime) -> list[Piece]:
     known = {**_present(everything), **made}
     for each in missing:
         _fill(made[each.folder, each.language], each, known, by=by, now=now)
+    if approval.is_demanded():
+        return _in_order(made)
     return [live.publish(piece.pk, by=by, now=now, note=_NOTE) for piece in _in_order(made)]
 
 

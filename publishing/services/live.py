@@ -8,7 +8,7 @@ from django.db import transaction
 from publishing import events, locks, permissions
 from publishing.models import Piece, Revision
 from publishing.refusals import NotReady, PiecePutAway
-from publishing.selectors import readiness
+from publishing.selectors import approval, readiness
 from publishing.services import following, hints, review_closing, revisions
 from publishing.terms import RevisionKind, Standing
 from synthai.core.access import Actor, require
@@ -20,14 +20,16 @@ PLANNED: Final = ("next", "next_by", "goes_live_at", "missed")
 
 @transaction.atomic
 def publish(piece_id: int, *, by: Actor, now: datetime, note: str = "") -> Piece:
-    """Let readers see the draft as it stands; whoever may publish decides a review that waits. Publishing the same twice changes
-    nothing. An end that is over counts no more. Raises NotFound, NotAllowed, PiecePutAway, NotReady."""
+    """Let readers see the draft as it stands; whoever may publish decides a review that waits, unless somebody else has to
+    approve pieces here first. Publishing the same twice changes nothing. An end that is over counts no more. Raises NotFound, NotAllowed, PiecePutAway, NotReady."""
     piece = to_publish(piece_id, by=by)
     revision = revisions.keep(piece, by=by, now=now, kind=RevisionKind.PUBLISHED, note=note)
+    is_shown = piece.live_id == revision.pk and not piece.has_ended(now=now)
+    if not is_shown:
+        refuse_unready(piece, now=now)
     review_closing.close(piece, by=by, now=now)
-    if piece.live_id == revision.pk and not piece.has_ended(now=now):
+    if is_shown:
         return piece
-    refuse_unready(piece, now=now)
     show(piece, revision, by=by, now=now)
     return piece
 
@@ -62,8 +64,16 @@ def to_publish(piece_id: int, *, by: Actor) -> Piece:
 
 
 def refuse_unready(piece: Piece, revision: Revision | None = None, *, now: datetime) -> None:
-    """Raise NotReady when readers would find something missing in the draft, or in this revision. Three queries at most."""
+    """Raise NotReady when readers would find something missing in the draft, or in this revision, or nobody else approved it where that is
+    demanded. Up to seven queries."""
     found = readiness.troubles(piece, revision, now=now)
+    if found:
+        raise NotReady(found)
+
+
+def refuse_unread(piece: Piece, revision: Revision) -> None:
+    """Raise NotReady when nobody else approved this revision and the organisation demands that. Up to four queries."""
+    found = approval.troubles(piece, version=revision.of_version)
     if found:
         raise NotReady(found)
 

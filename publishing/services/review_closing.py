@@ -21,11 +21,21 @@ def waiting(piece: Piece) -> Review | None:
     return Review.objects.filter(piece_id=piece.pk, verdict=Verdict.WAITING).order_by("pk").first()
 
 
-def decide(piece: Piece, review: Review, verdict: Verdict, words: str, *, by: Actor, now: datetime) -> Review:
-    """Write what became of it, on the review and the piece. Needs the piece's lock."""
+def decide(
+    piece: Piece,
+    review: Review,
+    verdict: Verdict,
+    words: str,
+    *,
+    by: Actor,
+    now: datetime,
+    by_another: bool = False,
+) -> Review:
+    """Write what became of it, on the review and the piece. `by_another`: who decides had no hand in it. Needs the piece's lock."""
     review.verdict, review.words = verdict, words.strip()[:WORDS_LENGTH]
     review.decided_by_id, review.decided_at, review.seen_version = by.user_id, now, piece.version
-    review.save(update_fields=["verdict", "words", "decided_by", "decided_at", "seen_version"])
+    review.by_another = by_another
+    review.save(update_fields=["verdict", "words", "decided_by", "decided_at", "seen_version", "by_another"])
     piece.standing = _STANDINGS[verdict]
     piece.save(update_fields=["standing"])
     audit(piece, f"publishing.review.{verdict.value}", by=by)

@@ -11,14 +11,17 @@ from django.db import transaction
 from accounts import selectors as people
 from publishing import events, permissions
 from publishing.models import Piece, Review
+from publishing.selectors import approval
 from publishing.selectors import reviews as asked
 from publishing.services import changing, hints, review_closing, revisions
 from publishing.terms import WORDS_LENGTH, RevisionKind, Standing, Verdict
 from publishing.workflow_refusals import (
     AlreadyInReview,
     CannotReview,
+    NobodyElse,
     NoReview,
     OwnPiece,
+    PersonApproves,
     ReadAnother,
     WordsWanted,
 )
@@ -57,9 +60,13 @@ def ask(
 
 @transaction.atomic
 def approve(piece_id: int, *, by: Actor, now: datetime, words: str = "", seen: int | None = None) -> Review:
-    """It may be published as it stands. Raises NotFound, NotAllowed, NoReview, OwnPiece, ReadAnother."""
+    """It may be published as it stands. Raises NotFound, NotAllowed, NoReview, OwnPiece, ReadAnother; where somebody else has to
+    approve, PersonApproves and NobodyElse as well."""
     piece, review = _decidable(piece_id, by=by, seen=seen)
-    return _decided(piece, review, Verdict.APPROVED, words, by=by, now=now)
+    by_another = by.kind == "person" and by.user_id not in asked.hands_in(piece, review)
+    if not by_another and approval.is_demanded():
+        _refuse_own(piece, review, by=by)
+    return _decided(piece, review, Verdict.APPROVED, words, by=by, now=now, by_another=by_another)
 
 
 @transaction.atomic
@@ -112,16 +119,34 @@ def _decidable(piece_id: int, *, by: Actor, seen: int | None) -> tuple[Piece, Re
         raise NoReview
     if seen is not None and seen != piece.version:
         raise ReadAnother
-    others = asked.others_who_may(piece, review, by.user_id)
-    if others:
-        raise OwnPiece(names=", ".join(sorted(people.labels_of(others).values())))
+    _refuse_while_others_may(asked.others_who_may(piece, asked.own_of(piece, review), by.user_id))
     return piece, review
 
 
+def _refuse_while_others_may(others: list[int]) -> None:
+    if others:
+        raise OwnPiece(names=", ".join(sorted(people.labels_of(others).values())))
+
+
+def _refuse_own(piece: Piece, review: Review, *, by: Actor) -> None:
+    """An approval that counts for nothing here is not taken."""
+    if by.kind != "person":
+        raise PersonApproves
+    _refuse_while_others_may(asked.others_who_may(piece, asked.hands_in(piece, review), by.user_id))
+    raise NobodyElse
+
+
 def _decided(
-    piece: Piece, review: Review, verdict: Verdict, words: str, *, by: Actor, now: datetime
+    piece: Piece,
+    review: Review,
+    verdict: Verdict,
+    words: str,
+    *,
+    by: Actor,
+    now: datetime,
+    by_another: bool = False,
 ) -> Review:
-    review_closing.decide(piece, review, verdict, words, by=by, now=now)
+    review_closing.decide(piece, review, verdict, words, by=by, now=now, by_another=by_another)
     tell(events.ReviewDecided(piece_id=piece.pk, review_id=review.pk))
     hints.later(hints.REVIEW, piece)
     return review

@@ -46,8 +46,11 @@ def plan(piece_id: int, wanted: Plan, *, by: Actor, now: datetime) -> Piece:
         piece.ended_told_at = None
     if (piece.goes_live_at, piece.next_id, piece.ends_at) == before:
         return piece
+    is_back = had_ended and piece.is_live(now=now)
+    if is_back and piece.live is not None:
+        live.refuse_unread(piece, piece.live)
     piece.save(update_fields=["ends_at", "ended_told_at", *live.PLANNED])
-    _tell_planned(piece, before, by=by, is_back=had_ended and piece.is_live(now=now))
+    _tell_planned(piece, before, by=by, is_back=is_back)
     return piece
 
 
@@ -122,6 +125,8 @@ def _keep(piece: Piece, wanted: Plan, *, by: Actor, now: datetime) -> None:
         live.refuse_unready(piece, now=now)
         review_closing.close(piece, by=by, now=now, is_told=True)
         revision = _revision(piece, by=by, now=now)
+    else:
+        live.refuse_unread(piece, revision)
     piece.next, piece.goes_live_at, piece.next_by_id, piece.missed = (
         revision,
         wanted.goes_live_at,

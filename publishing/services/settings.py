@@ -15,7 +15,7 @@ from publishing.engine import pasted, words
 from publishing.models import OldAddress, Piece, PieceAuthor
 from publishing.refusals import AudienceRefused, NotForLive, PictureRefused, SlugTaken
 from publishing.selectors.audiences import audiences
-from publishing.services import changing, following, shelves, translation_rules
+from publishing.services import changing, following, review_rules, shelves, translation_rules
 from publishing.services.pieces import free_slug
 from publishing.terms import TITLE_LENGTH, Audience
 from synthai.core.access import Actor
@@ -51,7 +51,7 @@ class Settings:
 @transaction.atomic
 def change(piece_id: int, wanted: Settings, *, by: Actor, now: datetime, seen: int | None = None) -> Piece:
     """Set it all; the same again changes nothing. Raises NotFound, NotAllowed, NotForLive, PiecePutAway, ChangedMeanwhile, SlugTaken,
-    AudienceRefused, PictureRefused, WiderThanOriginal, TranslationExists, LanguageRefused, ValidationError."""
+    AudienceRefused, PictureRefused, WiderThanOriginal, WiderThanApproved, TranslationExists, LanguageRefused, ValidationError."""
     piece = changing.changeable(piece_id, by=by)
     told = _differences(piece, wanted)
     beside = shelves.differences(piece, wanted.tags, wanted.series) | _authors_differ(piece, wanted.authors)
@@ -61,6 +61,7 @@ def change(piece_id: int, wanted: Settings, *, by: Actor, now: datetime, seen: i
     audience = piece.audience
     translation_rules.refuse_settings(piece, audience=wanted.audience, language=wanted.language, by=by)
     _refuse(piece, wanted, {*told, *beside}, by=by)
+    review_rules.refuse_wider(piece, wanted.audience)
     if "slug" in told or "language" in told:
         _leave_address(piece, wanted, now=now)
     for name, (_before, after) in told.items():

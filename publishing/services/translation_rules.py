@@ -8,8 +8,8 @@ from publishing import locks, permissions
 from publishing import translation_refusals as refused
 from publishing.engine import words
 from publishing.models import Piece
-from publishing.selectors import beside, translations
-from publishing.services import following
+from publishing.selectors import approval, beside, translations
+from publishing.services import following, review_rules
 from publishing.services.pieces import free_slug
 from publishing.terms import LANGUAGES, Standing
 from synthai.core.access import Actor
@@ -39,16 +39,18 @@ def _refuse_language(piece: Piece, language: str) -> None:
 
 def follow_audience(original: Piece, before: str, *, by: Actor) -> None:
     """The original is for other people now: so are translations that had its audience; one that was set otherwise stays, and so does
-    one that readers see, or that is planned, when who changes it may not publish. What was approved is being written again. Needs the
-    original's lock."""
+    one that readers see, or that is planned, when who changes it may not publish, or when more people would read at once what somebody
+    else has to approve first. What was approved is being written again. Needs the original's lock."""
     if original.original_id is not None or original.audience == before:
         return
     keys = Piece.objects.filter(original_id=original.pk).order_by("pk").values_list("pk", flat=True)
+    demanded = approval.is_demanded()
     changed = [
         row
         for row in map(locks.lock_piece, list(keys))
         if row.audience == before
         and (by.can(permissions.PIECE_PUBLISH) or (row.live_id is None and row.next_id is None))
+        and not (demanded and review_rules.is_shown_wider(row, original.audience))
     ]
     for row in changed:
         row.audience = original.audience

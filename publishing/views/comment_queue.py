@@ -27,10 +27,10 @@ QUEUE: Final = "publishing:comment-queue"
 @page(permissions.COMMENT_MODERATE)
 def queue(request: TenantRequest, organisation: str) -> HttpResponse:
     """One queue with the numbers of all; what waits longest stands first, else the newest."""
-    figures = selectors.figures()
+    figures = selectors.figures(is_leader=request.actor.can(permissions.LEADERS_READ))
     name = _chosen(request, figures)
     found = keyset.page(
-        selectors.queue(name),
+        selectors.queue(name, by=request.actor),
         ordering=("pk",) if name in {"waiting", "reported"} else ("-pk",),
         size=SIZE,
         cursor=request.GET.get("cursor"),
@@ -54,7 +54,7 @@ def show(request: TenantRequest, organisation: str, comment: str) -> HttpRespons
 @page(permissions.COMMENT_MODERATE)
 def hide(request: TenantRequest, organisation: str, comment: str) -> HttpResponse:
     """Take it out of everybody's sight, with a word why."""
-    row = selectors.to_judge(comment)
+    row = selectors.to_judge(comment, by=request.actor)
     form = HideForm(sent(request))
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and attempt(form, lambda: _hidden(request, comment, form)) is not None:

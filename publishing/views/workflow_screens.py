@@ -24,7 +24,7 @@ _LABELS: Final = {
 
 def topic(request: TenantRequest) -> str:
     """What these pages listen to."""
-    return hints.topic_of(request.actor.organisation_public_id or "")
+    return hints.topic_for(request.actor)
 
 
 def review_page(
@@ -66,6 +66,8 @@ def _told(request: TenantRequest, found: Piece, told: dict[str, str]) -> dict[st
     ids = [request.organisation.slug, found.public_id]
     if told["part"] == "settings":
         return {**told, "url": reverse("publishing:write-settings", args=ids)}
+    if told["part"] == "review":
+        return {**told, "url": f"{reverse('publishing:write-review', args=ids)}#review"}
     place = "add" if told["part"] == "blocks" else f"block-{told['part']}"
     return {**told, "url": f"{reverse('publishing:write-piece', args=ids)}#{place}"}
 

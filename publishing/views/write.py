@@ -52,7 +52,12 @@ def piece_list(request: TenantRequest, organisation: str) -> HttpResponse:
 
 
 def _rights(request: TenantRequest) -> dict[str, Any]:
-    return {"is_editor": request.actor.can(permissions.PIECE_EDIT), "now": timezone.now()}
+    may = request.actor.can
+    return {
+        "is_editor": may(permissions.PIECE_EDIT),
+        "may_rule": may(permissions.RULES_SET),
+        "now": timezone.now(),
+    }
 
 
 @require_http_methods(["GET", "POST"])

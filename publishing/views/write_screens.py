@@ -16,7 +16,7 @@ from publishing.engine.blocks import ID, KEY, assets_of
 from publishing.forms.blocks import BlockForm
 from publishing.forms.writing import HeadForm
 from publishing.models import Piece
-from publishing.selectors import desks, drawn, findings, notes, writing
+from publishing.selectors import approval, desks, drawn, findings, notes, writing
 from publishing.services import hints
 from publishing.services.parts import HEADS
 from publishing.terms import BlockKind
@@ -57,14 +57,17 @@ def piece(request: TenantRequest, found: Piece, *, active: str) -> dict[str, Any
     is_live = found.is_live(now=now)
     live_version = found.live.of_version if found.live else 0
     talks = notes.open_counts(found)
+    can_publish = request.actor.can(permissions.PIECE_PUBLISH) and found.removed_at is None
+    has_changes = is_live and found.version > live_version
     return {
         "piece": found,
         "now": now,
         "is_live": is_live,
-        "has_changes": is_live and found.version > live_version,
+        "has_changes": has_changes,
         "tabs": _tabs(request, found, active, sum(talks.values())),
         "talks_at": talks,
-        "can_publish": request.actor.can(permissions.PIECE_PUBLISH) and found.removed_at is None,
+        "can_publish": can_publish,
+        "must_be_read": can_publish and (has_changes or not is_live) and approval.is_lacking(found),
     }
 
 
@@ -84,7 +87,7 @@ def editor(
         "heads": heads,
         "parts": [{**each, "talks": context["talks_at"].get(each["name"], 0)} for each in parts],
         "sitting": desks.sitting(found, by=request.actor, now=context["now"]),
-        "topic": hints.topic_of(request.actor.organisation_public_id or ""),
+        "topic": hints.topic_for(request.actor),
         "gone": [each for each in instead.values() if each.get("is_gone")],
         "kinds": KINDS,
         "after": after if ID.fullmatch(after) else "",

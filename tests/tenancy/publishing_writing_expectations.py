@@ -14,6 +14,7 @@ _NOTE = {**_PIECE, "note": "library_note"}
 _PUBLISH = "publishing.piece.publish"
 
 WORKFLOW: dict[str, Expectation] = {
+    "publishing:write-rules": form("publishing.rules.set"),
     "publishing:write-reviews": reads(_WRITE),
     "publishing:write-review": own(_GET, **_PIECE),
     "publishing:write-review-ask": own(_POST, **_PIECE),
@@ -29,6 +30,7 @@ WORKFLOW: dict[str, Expectation] = {
     "publishing:write-note-reply": own(_POST, **_NOTE),
     "publishing:write-note-settle": own(_POST, **_NOTE),
     "publishing:write-note-reopen": own(_POST, **_NOTE),
+    "api:library-rules": Guarded({"GET": _WRITE, "PUT": "publishing.rules.set"}),
     "api:library-reviews": reads(_WRITE),
     "api:library-draft-readiness": own(_GET, **_PIECE),
     "api:library-draft-schedule": Guarded(dict.fromkeys(("GET", "PUT", "DELETE"), _PUBLISH), _PIECE),

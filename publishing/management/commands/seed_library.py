@@ -45,4 +45,10 @@ class Command(BaseCommand):
             raise CommandError("Its owner is not a member.")
         with tenant(organisation):
             made = library.load(by=actors.of_member(membership, owner), now=now)
-        self.stdout.write(f"{len(made)} pieces were published in {organisation.name}.")
+        shown = sum(piece.live_id is not None for piece in made)
+        self.stdout.write(f"{shown} pieces were published in {organisation.name}.")
+        if shown < len(made):
+            left = len(made) - shown
+            self.stdout.write(
+                f"{left} are drafts: somebody else has to approve them before they are published."
+            )

@@ -86,6 +86,7 @@ _PAGES: Final = (
     Spot("publishing:reading-mine", _("My reading"), "journal-text", "page"),
     Spot("publishing:write-series-list", _("Series and tags"), "tags", "page"),
     Spot("publishing:write-reviews", _("For review"), "check2-square", "page"),
+    Spot("publishing:write-rules", _("Rules of the library"), "shield-check", "page"),
     Spot("publishing:write-checks", _("Checks"), "shield-check", "page"),
     Spot("publishing:write-translations", _("Translations"), "pencil", "page"),
     Spot("publishing:comment-queue", _("Comments"), "check2-all", "page"),
