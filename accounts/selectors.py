@@ -140,13 +140,6 @@ def member_ids_holding(organisation_id: int, capability: str) -> list[int]:
     return [row.user_id for row in found if actors.of_member(row, row.user).can(capability)]
 
 
-def public_id_of_member(organisation_id: int, user_id: int | None, capability: str) -> str:
-    """The public id of a person, as long as they may do that in this organisation; empty otherwise. One query."""
-    rows = Membership.objects.filter(organisation_id=organisation_id, user_id=user_id or 0)
-    row = rows.filter(user__is_active=True).select_related("user", "organisation").order_by("pk").first()
-    return row.user.public_id if row is not None and actors.of_member(row, row.user).can(capability) else ""
-
-
 def user_ids_of(organisation_id: int) -> list[int]:
     """Keys of everybody in this organisation. One query."""
     rows = Membership.objects.filter(organisation_id=organisation_id)

@@ -19,7 +19,7 @@ from publishing.selectors import pieces as drafts
 from publishing.selectors import shelves, translations, writing
 from publishing.selectors.audiences import audiences
 from publishing.selectors.writing import STATES, PieceFilter
-from publishing.services import keeping, live, parts, pieces, previews, settings
+from publishing.services import keeping, live, parts, pieces, previews, see_also, settings
 from publishing.services.parts import Content
 from publishing.services.settings import Settings
 from publishing.terms import LANGUAGES, PieceKind
@@ -42,7 +42,7 @@ def detail(public_id: str, *, by: Actor, status: int = 200) -> Response:
     number = words.count(words.plain(found.blocks))
     told = {
         "draft": found,
-        "blocks": found.blocks,
+        "blocks": see_also.shown(found.blocks, by=by, now=timezone.now()),
         "seo": found.seo,
         "cover": found.cover.public_id if found.cover else "",
         "series": found.series.public_id if found.series else "",

@@ -35,11 +35,10 @@ def topic_for(by: Actor) -> str:
 
 
 def later(kind: str, piece: Piece) -> None:
-    """Tell open tabs when this transaction is done. Two queries at most."""
-    organisation = piece.organisation_id or 0
+    """Tell open tabs when this transaction is done. Three queries at most."""
+    organisation, writer = piece.organisation_id or 0, piece.created_by
     topics = [topic_of(people.public_id_of(organisation))]
-    writer = people.public_id_of_member(organisation, piece.created_by_id, permissions.PIECE_WRITE)
-    if writer:
-        topics.append(realtime.user_topic(writer))
+    if writer is not None and writer.pk in people.member_ids_holding(organisation, permissions.PIECE_WRITE):
+        topics.append(realtime.user_topic(writer.public_id))
     for topic in topics:
         after_commit(realtime.push, topic, kind, piece.public_id, piece.version)

@@ -15,7 +15,7 @@ from publishing.engine.blocks import Block, cleaned
 from publishing.engine.told import told
 from publishing.models import Piece, Revision
 from publishing.refusals import BlockGone, DraftTooLarge, TooManyBlocks
-from publishing.services import changing, revisions, translation_rules
+from publishing.services import changing, revisions, see_also, translation_rules
 from publishing.terms import MOST_BLOCKS, MOST_BYTES
 from synthai.core.access import Actor
 from synthai.core.errors import NotFound
@@ -73,7 +73,8 @@ def write_block(
     piece = changing.changeable(piece_id, by=by)
     place = _place(piece, block_id)
     before = piece.blocks[place]
-    block = cleaned(block_id, before["kind"], pasted.cleaned(content.text), content.data)
+    data = see_also.kept(before, content.data, by=by, now=now)
+    block = cleaned(block_id, before["kind"], pasted.cleaned(content.text), data)
     changing.judge(piece, changing.block(block_id), seen, told(block), told(before))
     if block != before:
         _keep_as_found(piece, by=by, now=now)

@@ -151,5 +151,5 @@ def test_asking_costs_the_same_for_many_pictures(cast: Cast, draft: Piece, files
     keys = [shelf.picture(cast.thandi, f"{number}.webp").public_id for number in range(8)]
     Piece.objects.filter(pk=draft.pk).update(blocks=[block("image", asset=key) for key in keys])
     fresh = Piece.objects.get(pk=draft.pk)
-    with assert_max_queries(3):
+    with assert_max_queries(4):
         readiness.troubles(fresh, now=NOW)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from publishing.models import Piece, PieceAuthor, PieceTag, Tag
 from publishing.refusals import NotForLive
 from publishing.selectors import writing
-from publishing.services import keeping, live, settings
+from publishing.services import keeping, live, parts, settings
 from publishing.services import translations as verbs
 from publishing.tests import shelf
 from publishing.tests.commenting import follow, own, say, told
@@ -110,3 +110,71 @@ def test_only_who_may_publish_puts_what_readers_see_into_a_series(cast: Cast) ->
             settings.change(made.pk, told, by=cast.bongani.actor, now=NOW)
         settings.change(made.pk, settled(made, tags=("Bread",)), by=cast.bongani.actor, now=NOW)
         assert settings.change(made.pk, told, by=cast.thandi.actor, now=NOW).series_id == row.pk
+
+
+def test_it_is_a_machine_s_draft_as_long_as_unread_parts_stand_in_it(cast: Cast) -> None:
+    made, by = begun(cast.thandi, original(cast.thandi)), cast.thandi.actor
+    with tenant(cast.umoja):
+        Piece.objects.filter(pk=made.pk).update(unread=["block:aaaaaaaa"], is_machine_draft=True)
+        kept = keeping.keep(made.pk, by=by, now=NOW)
+        parts.write_head(made.pk, "summary", "Kort gesê.", by=by, now=NOW)
+        assert Piece.objects.get(pk=made.pk).is_machine_draft
+        parts.remove_block(made.pk, "aaaaaaaa", by=by, now=NOW)
+        assert not Piece.objects.get(pk=made.pk).is_machine_draft, "nothing of a machine stands there"
+        assert not keeping.duplicate(made.pk, by=by, now=NOW).is_machine_draft
+    address = f"{BASE}{made.public_id}/"
+    assert "Machine draft" not in cast.thandi.client().get(address).content.decode()
+    with tenant(cast.umoja):
+        parts.restore_block(made.pk, "aaaaaaaa", by=by, now=NOW)
+        assert Piece.objects.get(pk=made.pk).is_machine_draft, "back, and still nobody has read it"
+        verbs.mark_read(made.pk, by=by, now=NOW)
+        keeping.restore(made.pk, kept.number, by=by, now=NOW)
+        assert Piece.objects.get(pk=made.pk).is_machine_draft
+
+
+def test_translating_names_no_piece_that_one_may_not_see(cast: Cast) -> None:
+    pay = shelf.published(cast.thandi, "What we pay", audience="leaders")
+    bread = shelf.published(cast.thandi, "Bread", audience="team")
+    see = {
+        "id": "relatedx",
+        "kind": "related",
+        "text": "",
+        "data": {"pieces": [pay.public_id, bread.public_id]},
+    }
+    source = original(cast.thandi, blocks=[shelf.text("Count it.", "aaaaaaaa"), see])
+    browser = cast.bongani.client()
+    made = browser.post(
+        f"{API}{source.public_id}/translations/", {"language": "af"}, content_type="application/json"
+    )
+    assert (made.status_code, made.json()["blocks"][1]["data"]["pieces"]) == (201, [bread.public_id])
+    key = made.json()["draft"]["id"]
+    here = f"{API}{key}/"
+    seen = browser.get(f"{here}translation/")
+    [row] = [each for each in seen.json()["parts"] if each["key"] == "relatedx"]
+    assert row["original"]["data"]["pieces"] == row["translation"]["data"]["pieces"] == [bread.public_id]
+    everything = [
+        browser.get(path)
+        for path in (
+            here,
+            f"{here}translation/",
+            f"{here}translations/",
+            f"{API}translations/",
+            f"{BASE}{key}/",
+            f"{BASE}{key}/translate/",
+        )
+    ]
+    written = browser.put(
+        f"{here}blocks/relatedx/",
+        {"text": "", "data": {"pieces": []}},
+        content_type="application/json",
+    )
+    assert written.status_code == 200
+    for reply in (*everything, written):
+        assert reply.status_code == 200
+        assert pay.public_id not in reply.content.decode()
+    with tenant(cast.umoja):
+        assert Piece.objects.get(public_id=key).blocks[1]["data"]["pieces"] == [pay.public_id], (
+            "not taken out"
+        )
+    told = cast.thandi.client().get(f"{here}translation/").json()["parts"]
+    assert pay.public_id in str(told), "who may see it is told"

@@ -26,12 +26,14 @@ def rules(request: TenantRequest, organisation: str) -> HttpResponse:
         and form.is_valid()
         and attempt(form, lambda: _set(request, form)) is not None
     ):
-        wanted = form.cleaned_data["demands_review"]
-        told = (
-            _("From now on somebody else approves a piece first.") if wanted else _("Who may publish, may.")
-        )
-        return said(request, told, HERE, organisation)
+        return said(request, _told(wanted=form.cleaned_data["demands_review"]), HERE, organisation)
     return render(request, PAGE, {"form": form, **_shown(request)}, status=422 if form.errors else 200)
+
+
+def _told(*, wanted: bool) -> str:
+    if wanted:
+        return _("From now on somebody else approves a piece first.")
+    return _("Whoever may publish does so without a review again.")
 
 
 def _set(request: TenantRequest, form: RulesForm) -> object:

@@ -170,6 +170,7 @@ def offered(
     asks = any(block["kind"] == BlockKind.RELATED for block in blocks)
     pieces = writing.to_relate(by, now=timezone.now(), but=found) if asks else []
     known = {key for key, _title in pieces}
+    known |= writing.hidden_keys(chosen, by=by, now=timezone.now())
     lost = [(key, _("A piece that is not there any more")) for key in chosen if key not in known]
     return {"rows": rows, "files": files, "weights": weights, "pieces": [*pieces, *dict(lost).items()]}
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from publishing.models import Piece
-from publishing.services import desks, live, notes, parts, pieces, reviews, scheduling
+from publishing.services import desks, live, notes, parts, pieces, review_rules, reviews, scheduling
 from publishing.services.parts import Content
 from publishing.services.scheduling import Plan
 from publishing.tests import shelf
@@ -110,6 +110,25 @@ def sat_at(cast: Cast) -> str:
     return address("write-piece", piece.public_id)
 
 
+def demanded(cast: Cast) -> str:
+    """Sent, where another person has to approve it first, by the one who may publish."""
+    rules(cast)
+    piece, now = written(cast), timezone.now()
+    with tenant(cast.umoja):
+        reviews.ask(piece.pk, by=cast.thandi.actor, now=now)
+    return address("write-review", piece.public_id)
+
+
+def rules(cast: Cast) -> str:
+    """The rule is on, and something was planned before that nobody else has approved."""
+    cast.hire("manager", name="Naledi")
+    piece, by, now = written(cast, "What we do when the power is off"), cast.thandi.actor, timezone.now()
+    with tenant(cast.umoja):
+        scheduling.plan(piece.pk, Plan(goes_live_at=now + timedelta(days=3)), by=by, now=now)
+        review_rules.demand_review(is_demanded=True, by=by, now=now)
+    return address("write-rules")
+
+
 def _empty_notes(cast: Cast) -> str:
     with tenant(cast.umoja):
         made = shelf.whole(pieces.begin(title="Till", by=cast.thandi.actor, now=timezone.now()))
@@ -122,6 +141,9 @@ _THANDIS = (
     ("library-review-waiting", waiting),
     ("library-review-planned", planned),
     ("library-review-missed", missed),
+    ("library-review-demanded", demanded),
+    ("library-rules", rules),
+    ("library-rules-alone", lambda cast: address("write-rules")),
     ("library-notes", talked),
     ("library-notes-empty", _empty_notes),
     ("library-write-beside", sat_at),

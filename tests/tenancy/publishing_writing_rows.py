@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from publishing.models import Desk, Piece, PieceNote, Review, Revision
+from publishing.models import Desk, LibraryRule, Piece, PieceNote, Review, Revision
 from publishing.services import previews
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Person
@@ -20,6 +20,7 @@ def store(organisation: Any, owner: Person, piece: str) -> dict[str, str]:
         Review.objects.create(
             piece=row, revision=revision, note=f"Read it at {organisation.name}", asked_at=now
         )
+        LibraryRule.objects.create(demands_review=False, changed_at=now, changed_by=owner.user)
         Desk.objects.create(piece=row, user=owner.user, since=now, until=now + timedelta(minutes=2))
         note = PieceNote.objects.create(
             piece=row, words=f"Who counts at {organisation.name}?", written_by=owner.user, written_at=now
