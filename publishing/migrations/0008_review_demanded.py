@@ -6,6 +6,18 @@ from django.db import migrations, models
 
 import synthai.core.tenancy
 from synthai.core.migrations_ops import TenantPolicy
+from synthai.core.tenancy import all_tenants
+
+
+def unlabel(apps, schema_editor):
+    """A piece whose unread parts were all taken out holds nothing of a machine."""
+    with all_tenants(reason="migration publishing 0008"):
+        pieces = apps.get_model("publishing", "Piece").objects
+        labelled = pieces.filter(is_machine_draft=True).values_list("pk", "unread", "blocks")
+        for pk, unread, blocks in labelled.iterator(chunk_size=100):
+            there = {"title", "summary", *(f"block:{block['id']}" for block in blocks)}
+            if not there & set(unread):
+                pieces.filter(pk=pk).update(is_machine_draft=False)
 
 
 class Migration(migrations.Migration):
@@ -68,4 +80,5 @@ class Migration(migrations.Migration):
             },
         ),
         TenantPolicy("publishing_libraryrule"),
+        migrations.RunPython(unlabel, migrations.RunPython.noop),
     ]

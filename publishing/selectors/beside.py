@@ -35,8 +35,7 @@ class Row:
 
     def naming(self, known: Collection[str]) -> "Row":
         """The same, with "see also" naming only these pieces: nobody learns of one that they may not see."""
-        both = {side: _naming(getattr(self, side), known) for side in ("original", "mine")}
-        return replace(self, **both)
+        return replace(self, original=_naming(self.original, known), mine=_naming(self.mine, known))
 
     @property
     def part(self) -> str:

@@ -1,8 +1,10 @@
 """What drafts hold is told to nobody who may not change them, and what readers see is changed by nobody who may not publish: small doors."""
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from publishing.models import Piece, PieceAuthor, PieceTag, Tag
@@ -130,6 +132,18 @@ def test_it_is_a_machine_s_draft_as_long_as_unread_parts_stand_in_it(cast: Cast)
         verbs.mark_read(made.pk, by=by, now=NOW)
         keeping.restore(made.pk, kept.number, by=by, now=NOW)
         assert Piece.objects.get(pk=made.pk).is_machine_draft
+
+
+def test_labels_of_before_are_taken_off(cast: Cast) -> None:
+    made, gone = (begun(cast.thandi, original(cast.thandi, title)) for title in ("Here", "Gone"))
+    unlabel = import_module("publishing.migrations.0008_review_demanded").unlabel
+    with tenant(cast.umoja):
+        for row, part in ((made, "block:aaaaaaaa"), (gone, "block:zzzzzzzz")):
+            Piece.objects.filter(pk=row.pk).update(unread=[part], is_machine_draft=True)
+    unlabel(apps, None)
+    with tenant(cast.umoja):
+        labelled = Piece.objects.filter(is_machine_draft=True)
+        assert [row.pk for row in labelled] == [made.pk]
 
 
 def test_translating_names_no_piece_that_one_may_not_see(cast: Cast) -> None:
