@@ -27,7 +27,7 @@ _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",  # a socket's path may not pass 107 bytes, and kill -9 leaves it behind
     "max_connections": "100",
-    "shared_buffers": "128MB",
+    "shared_buffers": "512MB",
     "temp_buffers": "96MB",  # a million imported rows wait in a temporary table: with 8 MB they go through files
     "wal_buffers": "64MB",
     "max_wal_size": "4GB",  # with 1 GB every large import runs into a checkpoint
