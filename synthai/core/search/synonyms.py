@@ -10,7 +10,9 @@ from synthai.core.search.words import plain, terms
 
 _ENDING: Final = 4  # letters that isiZulu puts behind a stem, as in ebhizinisini
 # Afrikaans words that are English ones too: a question that has them is left as it is.
-_ENGLISH_TOO: Final = frozenset("brief hof keep les lid lone pay steel stop tel vat wins".split())
+_ENGLISH_TOO: Final = frozenset(
+    ["brief", "hof", "keep", "les", "lid", "lone", "pay", "steel", "stop", "tel", "vat", "wins"]
+)
 _FILE: Final = Path(__file__).parent / "data" / "synonyms.txt"
 
 

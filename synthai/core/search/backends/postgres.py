@@ -22,8 +22,8 @@ from synthai.core.search.backends.ranking import Pool
 from synthai.core.search.backends.terms import Term, parsed, with_common
 from synthai.core.tenancy import all_tenants, tenant
 
-CAP: Final = 1000  # matches that are ranked; words that more entries have only narrow
-_STRICT: Final = 500
+CAP: Final = 500  # matches that are ranked; words that more entries have only narrow
+_STRICT: Final = 250
 _LIKELIEST: Final = 800  # by their short forms; with fewer vectors than these none is missed
 _CHUNKS: Final = 400  # the nearest, several of one entry among them
 NEAREST: Final = (
