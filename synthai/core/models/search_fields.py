@@ -25,6 +25,24 @@ class HalfVectorField(_Field):
         return value if value is None or isinstance(value, str) else vector_text(value)
 
 
+class BitField(_Field):
+    """So many bits (PostgreSQL's `bit`), as text of noughts and ones."""
+
+    def __init__(self, *args: Any, bits: int, **options: Any) -> None:
+        self.bits = bits
+        super().__init__(*args, **options)
+
+    def deconstruct(self) -> Any:
+        """As migrations write it."""
+        name, path, args, options = super().deconstruct()
+        return name, path, args, {**options, "bits": self.bits}
+
+    def db_type(self, connection: Any) -> str:
+        """PostgreSQL's name of the type."""
+        del connection
+        return f"bit({self.bits})"
+
+
 def vector_text(numbers: Iterable[float]) -> str:
     """Numbers as pgvector reads them. Five digits are more than half precision keeps."""
     return "[" + ",".join(f"{float(number):.5g}" for number in numbers) + "]"

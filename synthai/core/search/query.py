@@ -17,11 +17,10 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from synthai.core.access import Actor
-from synthai.core.models import SearchChange, SearchEntry
-from synthai.core.models.search import MOST_ATTEMPTS
 from synthai.core.search import (
     backends,
     embeddings,
+    entries,
     fusion,
     misses,
     readers,
@@ -33,7 +32,6 @@ from synthai.core.search import (
 from synthai.core.search.asking import NOTHING, Ask, Lists
 from synthai.core.search.backends.postgres import Postgres
 from synthai.core.search.results import Notice, Results
-from synthai.core.tenancy import tenant
 
 LETTERS: Final = 200
 SIZE: Final = 20
@@ -76,13 +74,13 @@ def find(
     if not said:
         return Results()
     wanted = tuple(way for way in ways if way != "meaning" or not is_typing)
-    asks = _asks(said, where(by), among, is_typing=is_typing, is_exact=is_exact, ways=wanted)
+    asks = _asks(said, by, among, is_typing=is_typing, is_exact=is_exact, ways=wanted)
     notices: list[Notice] = []
     lists = _lists(asks, notices)
     answered = [(ask, _without_guesses(ask, each)) for ask, each in zip(asks, lists, strict=True)]
     if "meaning" in wanted and any(ask.vector is None for ask in asks):
         notices.append("without_meaning")
-    if any(_is_behind(ask.organisation_id, now=now) for ask in asks):
+    if entries.are_behind([ask.organisation_id for ask in asks], since=now - _BEHIND):
         notices.append("late")
     if any(each.is_capped for each in lists):
         notices.append("too_common")
@@ -104,24 +102,18 @@ def find(
 
 
 def _asks(
-    said: str,
-    places: Sequence[tuple[int, list[str]]],
-    among: Narrowed,
-    *,
-    is_typing: bool,
-    is_exact: bool,
-    ways: tuple[str, ...],
+    said: str, by: Actor | None, among: Narrowed, *, is_typing: bool, is_exact: bool, ways: tuple[str, ...]
 ) -> list[Ask]:
-    """The question as each place is asked it: misspelt words mended, the vector made once."""
-    asked = tuple(words.asked(said))
-    mended = {} if is_exact else spelling.mended([organisation_id for organisation_id, _ in places], asked)
-    vector = embeddings.begun(synonyms.glossed(said, mended) if "meaning" in ways else "")
+    """The question as each place is asked it: misspelt words mended, the vector made once, beside all that follows."""
+    places, asked = _places(by), tuple(words.asked(said))
+    mended = {} if is_exact else spelling.mended(places, asked)
+    vector = embeddings.begun(synonyms.in_english(said, mended) if "meaning" in ways else "")
     return [
         Ask(
             organisation_id=organisation_id,
             text=said,
             words=asked,
-            tokens=tuple(tokens),
+            tokens=tuple(_tokens(by, organisation_id)),
             kinds=among.kinds,
             facets=among.facets or {},
             language=among.language,
@@ -130,16 +122,22 @@ def _asks(
             is_typing=is_typing,
             ways=ways,
         )
-        for organisation_id, tokens in places
+        for organisation_id in places
     ]
 
 
 def where(by: Actor | None) -> list[tuple[int, list[str]]]:
     """The organisations to look in, and with which tokens: the person's own, then the platform's."""
-    own = by.organisation_id if by else None
-    shelf = _platform_id()
-    places = [(own, readers.at_home(by))] if by and own else []
-    return places + ([(shelf, readers.abroad(by))] if shelf and shelf != own else [])
+    return [(organisation_id, _tokens(by, organisation_id)) for organisation_id in _places(by)]
+
+
+def _places(by: Actor | None) -> list[int]:
+    own, shelf = by.organisation_id if by else None, _platform_id()
+    return list(dict.fromkeys(each for each in (own, shelf) if each))
+
+
+def _tokens(by: Actor | None, organisation_id: int) -> list[str]:
+    return readers.at_home(by) if by and by.organisation_id == organisation_id else readers.abroad(by)
 
 
 def _platform_id() -> int | None:
@@ -169,13 +167,3 @@ def _without_guesses(ask: Ask, lists: Lists) -> Lists:
     if "words" not in ask.ways or lists.words or lists.named:
         return lists
     return replace(lists, meaning=tuple(match for match in lists.meaning if match.score >= _CLEAR))
-
-
-def _is_behind(organisation_id: int, *, now: datetime) -> bool:
-    """Whether changes wait for longer than they should, as while everything is read again into an empty index."""
-    with tenant(organisation_id):
-        waiting = SearchChange.objects.filter(at__lt=now - _BEHIND, attempts__lt=MOST_ATTEMPTS)
-        waiting = waiting.filter(has_words=False)
-        return waiting.filter(is_urgent=True).exists() or (
-            waiting.exists() and not SearchEntry.objects.exists()
-        )

@@ -21,16 +21,20 @@ _OPEN, _CLOSE = "\ue000", "\ue001"  # of nobody's alphabet
 _LOOK: Final = f"""'StartSel={_OPEN}, StopSel={_CLOSE}, MaxWords=34, MinWords=16, ShortWord=2, MaxFragments=2, FragmentDelimiter=" … "'"""
 _WHOLE: Final = f"'StartSel={_OPEN}, StopSel={_CLOSE}, HighlightAll=true'"
 _CONFIG: Final = """(CASE left(language, 2) WHEN 'en' THEN 'synthai_en' WHEN 'af' THEN 'synthai_af' ELSE 'synthai_plain' END)::regconfig"""
-# Of the words that misspelt ones were read as, those that stand in what was found: worked out once, until the first entry that has it.
 _FACETS: Final = """
+SELECT id, kind, language, facets, {there} FROM core_searchentry WHERE {{may_read}} AND id = ANY(%(ids)s)
+"""
+_COUNTED: Final = _FACETS.format(there="NULL::text[]")
+# Of the words that misspelt ones were read as, those that stand in what was found: worked out once, until the first entry that has it.
+_COUNTED_WITH: Final = """
 WITH near AS MATERIALIZED (
     SELECT word, plainto_tsquery('synthai_en', word) || plainto_tsquery('synthai_af', word) || plainto_tsquery('synthai_plain', word) AS met
     FROM unnest(%(near)s::text[]) AS given (word)
 )
-SELECT id, kind, language, facets, ARRAY(SELECT word FROM near WHERE EXISTS (
-    SELECT 1 FROM core_searchentry WHERE {may_read} AND id = ANY(%(ids)s) AND words @@ met))
-FROM core_searchentry WHERE {may_read} AND id = ANY(%(ids)s)
-"""
+""" + _FACETS.format(  # noqa: S608 - constants of this module
+    there="""ARRAY(SELECT word FROM near WHERE EXISTS (
+    SELECT 1 FROM core_searchentry WHERE {may_read} AND id = ANY(%(ids)s) AND words @@ met))"""
+)
 _SHOWN: Final = f"""
 SELECT id, kind, key, title, path, language, changed_at,
     ts_headline({_CONFIG}, title, %(query)s::tsquery, {_WHOLE}),
@@ -56,7 +60,8 @@ def show(answered: Answered, fused: Sequence[Fused], *, page: int, size: int) ->
     best = fused[:COUNTED]
     mended = {word: near for _, lists in answered for word, near in lists.mended.items()}
     doubted = sorted({each for near in mended.values() for each in near})
-    counted = {row[0]: row for ask, _ in answered for row in _read(_FACETS, ask, best, near=doubted)}
+    counting = _COUNTED_WITH if doubted else _COUNTED
+    counted = {row[0]: row for ask, _ in answered for row in _read(counting, ask, best, near=doubted)}
     there = [one for one in best if one.entry_id in counted]
     start = max(page - 1, 0) * size
     wanted = there[start : start + size]
@@ -79,7 +84,7 @@ def _told(
 ) -> dict[str, tuple[str, ...]]:
     """What misspelt words were read as: words of the list that everybody has, and those of what this person found. Another would tell
     what stands in things that they may not see."""
-    there = {word for row in counted for word in row[4]}
+    there = {word for row in counted for word in row[4] or ()}
     told = {
         word: tuple(each for each in near if each in there or each in synonyms.known())
         for word, near in mended.items()

@@ -1,6 +1,7 @@
 """What means the same: a list in English, Afrikaans and isiZulu (data/synonyms.txt)."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -8,13 +9,33 @@ from typing import Final
 from synthai.core.search.words import plain, terms
 
 _ENDING: Final = 4  # letters that isiZulu puts behind a stem, as in ebhizinisini
+# Afrikaans words that are English ones too: a question that has them is left as it is.
+_ENGLISH_TOO: Final = frozenset(
+    ["brief", "hof", "keep", "les", "lid", "lone", "pay", "steel", "stop", "tel", "vat", "wins"]
+)
 _FILE: Final = Path(__file__).parent / "data" / "synonyms.txt"
 
 
 def _groups() -> list[list[str]]:
     lines = _FILE.read_text(encoding="utf-8").splitlines()
-    groups = [[plain(each) for each in line.partition("#")[0].split(",") if each.strip()] for line in lines]
+    groups = [
+        [plain(each) for each in re.split(r"[,|]", line.partition("#")[0]) if each.strip()] for line in lines
+    ]
     return [list(dict.fromkeys(group)) for group in groups if group]
+
+
+@cache
+def _english() -> dict[str, str]:
+    """For each word of the list that is not English, the English one that stands first in its last group: later ones are narrower."""
+    said = [line.partition("#")[0].partition("|") for line in _FILE.read_text(encoding="utf-8").splitlines()]
+    english = {plain(each) for before, _, _ in said for each in before.split(",")}
+    found: dict[str, str] = {}
+    for before, _, after in said:
+        for each in after.split(","):
+            phrase = plain(each)
+            if phrase and phrase not in english and phrase not in _ENGLISH_TOO:
+                found[phrase] = plain(before.split(",")[0])
+    return found
 
 
 @cache
@@ -54,18 +75,24 @@ def meaning_the_same(text: str) -> dict[str, tuple[str, ...]]:
 
 
 def _of_parts(word: str) -> tuple[str, ...]:
-    if len(word) > 4 and word[-1] in "es" and word[:-1] in known():
-        return (word[:-1], *known()[word[:-1]])  # one of several
-    for stem, others in _stems():
+    found = [(part, *known()[part]) if not part.startswith("-") else known()[part] for part in _parts(word)]
+    return tuple(other for others in found for other in others)
+
+
+def _parts(word: str) -> tuple[str, ...]:
+    """What of the list a word is made of: one of several, a stem of isiZulu behind its concords, two words of Afrikaans in one."""
+    listed = known()
+    if len(word) > 4 and word[-1] in "es" and word[:-1] in listed:
+        return (word[:-1],)
+    for stem, _ in _stems():
         _, met, after = word[1:].partition(stem)
         if met and len(after) <= _ENDING:
-            return others
-    listed = known()
+            return (f"-{stem}",)
     for cut in range(4, len(word) - 3):
         first, second = word[:cut], word[cut:]
-        one, two = listed.get(first) or listed.get(first.rstrip("s")), listed.get(second)
-        if one and two:
-            return (first.rstrip("s"), *one, second, *two)
+        one = next((each for each in (first, first.rstrip("s")) if listed.get(each)), "")
+        if one and listed.get(second):
+            return one, second
     return ()
 
 
@@ -74,23 +101,30 @@ def is_listed(word: str) -> bool:
     return word in known() or bool(_of_parts(word))
 
 
-def glossed(text: str, mended: Mapping[str, Sequence[str]]) -> str:
-    """The question with, beside it, what misspelt words were meant to be and the first word of the list, English mostly, for each
-    word that it knows: the model of the vectors understands isiZulu less well than a dictionary does."""
-    first = _first()
-    beside = [near[0] for near in mended.values()]
-    for others in (*meaning_the_same(text).values(), *meaning_the_same(" ".join(beside)).values()):
-        beside += [first[other] for other in others[:1] if other in first]
-    said = set(terms(text))
-    fresh = [word for word in dict.fromkeys(beside) if word not in said]
-    return f"{text} ({', '.join(fresh)})" if fresh else text
+def in_english(text: str, mended: Mapping[str, Sequence[str]]) -> str:
+    """The question with English words in the place of Afrikaans and isiZulu ones that the list knows, and of misspelt ones what they were meant
+    to be: the model of the vectors understands isiZulu less well than a dictionary does, and takes as long as there are words."""
+    said = [near for word in terms(text) for near in mended.get(word, (word,))[:1]]
+    return " ".join(_translated(said))
 
 
-@cache
-def _first() -> dict[str, str]:
-    """For each word of the list the first of its first group."""
-    found: dict[str, str] = {}
-    for line in _groups():
-        for phrase in line:
-            found.setdefault(phrase, line[0])
-    return found
+def _translated(said: Sequence[str]) -> Iterator[str]:
+    start = 0
+    while start < len(said):
+        for length in (4, 3, 2, 1):
+            phrase = " ".join(said[start : start + length])
+            english = _in_english(phrase) if length <= len(said) - start else ""
+            if english or length == 1:
+                yield english or phrase
+                start += length
+                break
+
+
+def _in_english(phrase: str) -> str:
+    """Empty where it is English, or unknown."""
+    if phrase in _english() or phrase in known() or " " in phrase:
+        return _english().get(phrase, "")
+    parts = _parts(phrase)
+    if not any(part in _english() for part in parts):
+        return ""
+    return " ".join(dict.fromkeys(_english().get(part, part) for part in parts))

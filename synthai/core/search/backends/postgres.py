@@ -2,8 +2,9 @@
 
 What the two text indexes answer is asked for in the role of `all_tenants()`, with the organisation and the audience in
 the statement: under a row-level policy PostgreSQL does not use an index for an operator that is not leakproof, and
-neither `@@` nor `<%` is. Only keys and scores come out of it; rows are read inside the tenant (query.py). Vectors are
-compared one by one inside the tenant, so that none that may be read is missed.
+neither `@@` nor `<%` is. Only keys and scores come out of it; rows are read inside the tenant (query.py). Inside the tenant
+the short form of every vector that may be read is compared, so that audience and tenant never thin out what an index proposed, and then the vectors
+of the likeliest.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,8 +22,9 @@ from synthai.core.search.backends.ranking import Pool
 from synthai.core.search.backends.terms import Term, parsed, with_common
 from synthai.core.tenancy import all_tenants, tenant
 
-CAP: Final = 1000  # matches that are ranked; words that more entries have only narrow
-_STRICT: Final = 500
+CAP: Final = 500  # matches that are ranked; words that more entries have only narrow
+_STRICT: Final = 250
+_LIKELIEST: Final = 800  # by their short forms; with fewer vectors than these none is missed
 _CHUNKS: Final = 400  # the nearest, several of one entry among them
 NEAREST: Final = (
     0.79  # cosine; e5's are close together, and what has nothing to do with a question stays below
@@ -41,11 +43,13 @@ _NAMED: Final = """
 SELECT id, word_similarity(%(named)s, named) AS alike FROM core_searchentry
 WHERE {may_read} AND %(named)s <%% named ORDER BY alike DESC, id LIMIT {limit}
 """
+# The first pass reads an index alone, a quarter of the bytes.
 _NEAR: Final = """
-SELECT entry_id, -near FROM (
-    SELECT entry_id, vector <#> %(vector)s::halfvec AS near FROM core_searchchunk
-    WHERE {may_read} AND model = %(model)s {also} ORDER BY near LIMIT {limit}
-) AS nearest
+SELECT entry_id, -(vector <#> %(vector)s::halfvec) AS near FROM core_searchchunk
+WHERE organisation_id = %(organisation)s AND id = ANY(ARRAY(
+    SELECT id FROM core_searchchunk WHERE {may_read} AND model = %(model)s {also}
+    ORDER BY sketch <~> synthai_sketch(%(vector)s::halfvec) LIMIT {likeliest}
+)) ORDER BY near DESC LIMIT {limit}
 """
 _OF_ENTRIES: Final = """
 AND entry_id IN (SELECT id FROM core_searchentry WHERE organisation_id = %(organisation)s AND {also})
@@ -163,12 +167,12 @@ def _by_name(ask: Ask) -> tuple[Match, ...]:
 
 
 def _by_meaning(ask: Ask) -> tuple[Match, ...]:
-    """Entries with a chunk near the question. Every vector that may be read is compared."""
+    """Entries with a chunk near the question."""
     if ask.vector is None:
         return ()
     also, values = filters(ask)
     narrowed = _OF_ENTRIES.format(also=also) if also else ""
-    statement = _NEAR.format(may_read=_MAY_READ, also=narrowed, limit=_CHUNKS)
+    statement = _NEAR.format(may_read=_MAY_READ, also=narrowed, likeliest=_LIKELIEST, limit=_CHUNKS)
     values |= {
         "organisation": ask.organisation_id,
         "tokens": list(ask.tokens),
