@@ -4,14 +4,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from synthai.core.models import SearchCommon, SearchDay, SearchHit, SearchMiss
+from synthai.core.models import SearchCommon, SearchDay, SearchHit, SearchMiss, SearchRead
 from synthai.core.search import index, writing
 from synthai.core.search.pieces import SearchPiece
 from synthai.core.tenancy import tenant
 
 
 def store(organisation: Any) -> dict[str, str]:
-    """Stores a row of every kind: an entry with its audience, words and vector, a change that waits, a word that many have, a search in vain, one that led
+    """Stores a row of every kind: an entry with its audience, words and vector, a change that waits, a word that many have, a kind that was read, a search in vain, one that led
     to something, and the sums of the day."""
     now = timezone.now()
     piece = SearchPiece(
@@ -30,6 +30,7 @@ def store(organisation: Any) -> dict[str, str]:
         writing.put_chunks(organisation.pk, written, {"prices": [("mark", vector)]})
         index.changed("sweep.piece", "waiting")
         SearchCommon.objects.create(lexeme="price", held=300)
+        SearchRead.objects.create(kind="sweep.piece", edition=1, at=now)
         SearchMiss.objects.create(words="asked in vain", first_at=now, last_at=now)
         theirs = f"asked in vain at {organisation.slug}"
         SearchMiss.objects.create(words=theirs, first_at=now, last_at=now)

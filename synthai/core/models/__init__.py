@@ -14,6 +14,7 @@ from synthai.core.models.search import (
     SearchCommon,
     SearchEntry,
     SearchMiss,
+    SearchRead,
     SearchTerm,
 )
 from synthai.core.models.search_use import SearchDay, SearchHit
@@ -40,6 +41,7 @@ __all__ = [
     "SearchEntry",
     "SearchHit",
     "SearchMiss",
+    "SearchRead",
     "SearchTerm",
     "TenantForeignKey",
     "TenantManager",

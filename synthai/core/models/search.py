@@ -202,6 +202,27 @@ class SearchCommon(TenantModel):
         return self.lexeme
 
 
+class SearchRead(TenantModel):
+    """A kind of which everything an organisation has was handed to the worker, and in which edition: what an update brings is read once.
+
+    Erasure rule: deleted with the organisation.
+    """
+
+    kind = models.CharField(max_length=60)
+    edition = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("search kind read")
+        verbose_name_plural = _("search kinds read")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "kind"], name="core_searchread_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.edition}"
+
+
 class SearchChangeQuerySet(TenantQuerySet["SearchChange"]):
     """Filters of changes."""
 

@@ -11,6 +11,7 @@ from synthai.core.models import (
     SearchEntry,
     SearchHit,
     SearchMiss,
+    SearchRead,
     SearchTerm,
 )
 from synthai.core.search import backends
@@ -23,6 +24,7 @@ _ALL: Final = (
     SearchTerm,
     SearchCommon,
     SearchMiss,
+    SearchRead,
     SearchHit,
     SearchDay,
 )

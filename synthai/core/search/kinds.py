@@ -32,6 +32,8 @@ class SearchKind:
 
     `follows`: of which rows every deed that the trail records (synthai.core.audit) has things read again, and which:
     {"courses.course": itself}. What a service changes without such a record it says by `index.changed`.
+
+    `edition`: one more when `load` says something else of the same things: the worker then reads all of them anew.
     """
 
     name: str
@@ -40,6 +42,7 @@ class SearchKind:
     load: Callable[[Iterable[str]], Iterable[SearchPiece]]
     keys: Callable[[], Iterable[str]]
     follows: Mapping[str, KeysOf] = field(default_factory=dict)
+    edition: int = 1
 
 
 _KINDS: dict[str, SearchKind] = {}

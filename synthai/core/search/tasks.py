@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from synthai.core.search import backends, counting, index, misses, work
+from synthai.core.search import backends, catching_up, counting, index, misses, work
 from synthai.core.tasks import system_task, tenant_task
 
 _SECONDS: Final = 90  # then it sends itself again, so that other organisations have their turn
@@ -20,8 +20,10 @@ def search_index(*, organisation_id: int, **_: Any) -> None:
 
 @tenant_task(time_limit=300)
 def search_refresh(**_: Any) -> None:
-    """Have what another edition of the index wrote written again, behind what people change."""
-    index.refresh(now=timezone.now())
+    """Have what another edition of the index wrote written again, and what an update brought read, behind what people change."""
+    now = timezone.now()
+    catching_up.catch_up(now=now)
+    index.refresh(now=now)
 
 
 @tenant_task()

@@ -11,7 +11,7 @@ from synthai.core.search import index, kinds
 
 
 class Command(BaseCommand):
-    """Needed after a backup without the index's tables, or when an app offers a new kind; searching goes on meanwhile."""
+    """Needed after a backup without the index's tables; searching goes on meanwhile. New kinds the worker reads by itself."""
 
     help = "Reads everything into the search index again, or says how far behind it is."
 
