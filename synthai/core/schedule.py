@@ -51,6 +51,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         },
         "options": {"queue": "default", "expires": 3000},
     },
+    "core-search-catch-up": {
+        "task": "synthai.core.search.tasks.search_catch_up",
+        "schedule": 3600.0,
+        "options": {"queue": "default", "expires": 3000},
+    },
     "core-search-misses-forget": {
         "task": "synthai.core.fan_out.abandoned_sweep",
         "schedule": 86400.0,

@@ -2,12 +2,17 @@
 
 import logging
 from datetime import datetime
+from typing import Any
 
+from django.apps import apps
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Count, Q
 
 from synthai.core.models import SearchEntry, SearchRead
 from synthai.core.search import index, kinds
 from synthai.core.search.kinds import SearchKind
+from synthai.core.tenancy import all_tenants
 
 logger = logging.getLogger("synthai.search")
 
@@ -29,6 +34,22 @@ def catch_up(*, now: datetime) -> int:
         except Exception:
             logger.exception("%s could not say what it has", name)
     return total
+
+
+def behind() -> list[int]:
+    """Keys of the organisations where some kind was not read yet, or in another edition. Two queries, over all organisations."""
+    wanted = kinds.kinds()
+    is_right = Q(pk__in=[])
+    for name, kind in wanted.items():
+        is_right |= Q(kind=name, edition=kind.edition)
+    organisations: Any = apps.get_model(settings.ORGANISATION_MODEL)
+    with all_tenants(reason="search: what an update brings"):
+        rows = SearchRead.objects.filter(is_right).order_by().values("organisation_id")
+        counted = rows.annotate(found=Count("pk")).filter(found=len(wanted))
+        done = set(counted.values_list("organisation_id", flat=True))
+        return [
+            pk for pk in organisations.objects.order_by("pk").values_list("pk", flat=True) if pk not in done
+        ]
 
 
 @transaction.atomic

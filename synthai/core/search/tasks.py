@@ -26,6 +26,13 @@ def search_refresh(**_: Any) -> None:
     index.refresh(now=now)
 
 
+@system_task(max_retries=0)
+def search_catch_up(**_: Any) -> None:
+    """Send `search_refresh` to each organisation where an update brought kinds that were not read yet."""
+    for organisation_id in catching_up.behind():
+        search_refresh.enqueue(organisation_id=organisation_id)
+
+
 @tenant_task()
 def search_misses_forget(**_: Any) -> None:
     """Drop old searches without result."""

@@ -88,3 +88,16 @@ def test_a_worker_that_dies_while_it_hands_over_leaves_nothing_half_done(cast: C
         read = set(SearchRead.objects.values_list("kind", flat=True))
     assert KIND in read
     assert "tests.broken" not in read  # it is asked again the next hour
+
+
+def test_beat_finds_the_organisations_where_something_is_new(cast: Cast, shelf: Shelf) -> None:
+    assert {cast.umoja.pk, cast.karoo.pk} <= set(catching_up.behind())
+    tasks.search_refresh(organisation_id=cast.umoja.pk)
+    assert cast.umoja.pk not in catching_up.behind()
+    assert cast.karoo.pk in catching_up.behind()
+    kinds.offer(
+        kinds.SearchKind(name=KIND, label="Note", icon="file", load=shelf.load, keys=shelf.keys, edition=2)
+    )
+    assert cast.umoja.pk in catching_up.behind()
+    was_there(cast, shelf, "a")
+    tasks.search_catch_up()
