@@ -72,7 +72,7 @@ def test_staff_see_runs_calls_and_costs_and_try_again(cast: Cast, document: Docu
     with tenant(cast.umoja):
         call = ModelCall.objects.get(
             section="team", outcome="answered"
-        )  # the clock may be set back between two
+        )  # by name: which is newest hangs on the clock
         WritingRun.objects.filter(pk=run.pk).update(state="failed", error="The worker was lost.")
         RunSection.objects.of_run(run).filter(key="team").update(state="left")
     person = cast.hire("viewer", name="Support", organisation=cast.karoo).user
