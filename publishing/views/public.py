@@ -16,8 +16,9 @@ from publishing.models import Piece, PieceQuerySet
 from publishing.selectors import languages, reading, suggesting
 from publishing.selectors.reading import Shown
 from publishing.terms import LANGUAGES, Audience
-from publishing.views import drawing, files
+from publishing.views import files
 from publishing.views.addresses import whole
+from publishing.views.cards import cards
 from publishing.views.on_shelf import Visit, public, site_name
 from publishing.views.piece_screen import piece_page
 from synthai.core import keyset
@@ -140,21 +141,21 @@ def file(visit: Visit, key: str, asset: str, name: str) -> HttpResponseBase:
 def _piece_context(visit: Visit, shown: Shown) -> dict[str, Any]:
     rows, path = visit.rows(), visit.to.piece(shown.piece)
     page = piece_page(
-        shown, rows, visit.to, is_whole=visit.is_whole, played=visit.request.GET.get("play", "")
+        shown,
+        rows,
+        visit.to,
+        is_whole=visit.is_whole,
+        suggested=suggesting.by_rule(rows, shown.piece),
+        played=visit.request.GET.get("play", ""),
     )
     seo = shown.revision.seo or {}
     frame = _frame(visit, shown.piece.language, title=shown.revision.title, lead="", path=path)
-    told = suggesting.by_rule(rows, shown.piece)
     return {
         **frame,
         **page,
         "page_title": seo.get("title") or shown.revision.title,
         "page_description": seo.get("description") or shown.revision.summary or shown.revision.title,
         "data": in_page(piece_data(_facts(visit, shown, page["head"]))),
-        "suggested": [
-            drawing.card(each.piece, visit.to, is_whole=visit.is_whole(each.piece), why=each.why)
-            for each in told
-        ],
         "next_url": path,
         "seen": {"key": shown.piece.public_id, "owner": "" if visit.shelf.is_platform else visit.shelf.slug},
     }
@@ -240,7 +241,7 @@ def _elsewhere(visit: Visit, language: str) -> list[Piece]:
 
 
 def _cards(visit: Visit, pieces: list[Piece]) -> list[dict[str, Any]]:
-    return drawing.cards(pieces, visit.to, is_whole=visit.is_whole)
+    return cards(pieces, visit.to, is_whole=visit.is_whole)
 
 
 def _known(language: str) -> str:
