@@ -28,6 +28,7 @@ from synthai.core.structured import in_page
 
 PAGE: Final = 24
 MOST_ELSEWHERE: Final = 6
+MOST_FIRST: Final = 3
 _LANGUAGES: Final = dict(LANGUAGES)
 _ROBOTS_CLOSED: Final = "noindex, nofollow"
 
@@ -45,7 +46,6 @@ def front(visit: Visit) -> HttpResponse:
 def index(visit: Visit, language: str) -> HttpResponse:
     """Everything in a language, the newest first; what editors show first stands above."""
     rows = visit.rows(_known(language))
-    first = list(rows.filter(is_featured=True).order_by("-live_at", "-pk")[:3])
     title = _("Read") if visit.shelf.is_platform else _("Read – %(name)s") % {"name": visit.shelf.name}
     said = (
         _("Articles, videos and resources for people who run a small business in South Africa.")
@@ -59,9 +59,8 @@ def index(visit: Visit, language: str) -> HttpResponse:
         title=title,
         lead=said,
         path=visit.to.index(language),
-        first=first,
         choices=_languages(visit, language),
-        elsewhere=_elsewhere(visit, language),
+        is_index=True,
     )
 
 
@@ -189,20 +188,24 @@ def _listed(
     title: str,
     lead: str,
     path: str,
-    first: Sequence[Piece] = (),
     choices: Sequence[dict[str, Any]] = (),
-    elsewhere: Sequence[Piece] = (),
+    is_index: bool = False,
 ) -> HttpResponse:
+    """A page of a list, five queries at most. The index has more on it: what is shown first above its first page, and below its last
+    what is not in its language."""
     cursor = visit.request.GET.get("cursor")
     found = keyset.page(rows, ordering=("-live_at", "-pk"), size=PAGE, cursor=cursor, scope=f"read {path}")
-    above = [] if cursor else list(first)
+    above = _first(rows, found) if is_index and not cursor else []
+    below = _elsewhere(visit, language) if is_index and not found.next else []
+    drawn = {each["key"]: each for each in _cards(visit, [*above, *found.rows, *below])}
+    keys = {each.public_id for each in above}
     context = {
         **_frame(visit, language, title=title, lead=lead, path=path),
         "list_languages": choices,
-        "elsewhere": _cards(visit, list(elsewhere)) if not found.next else [],
+        "elsewhere": [drawn[each.public_id] for each in below],
         "language_name": _LANGUAGES[language],
-        "first": _cards(visit, above),
-        "cards": _cards(visit, [each for each in found.rows if each.pk not in {one.pk for one in above}]),
+        "first": [drawn[each.public_id] for each in above],
+        "cards": [drawn[each.public_id] for each in found.rows if each.public_id not in keys],
         "next_url": f"?cursor={found.next}" if found.next else None,
         "previous_url": f"?cursor={found.previous}" if found.previous else None,
     }
@@ -232,6 +235,13 @@ def _languages(visit: Visit, language: str) -> list[dict[str, Any]]:
         for code, label in LANGUAGES
         if code in used
     ]
+
+
+def _first(rows: PieceQuerySet, found: keyset.Page[Piece]) -> list[Piece]:
+    """What editors show first, the newest three. One query, none where the whole list stands on this page."""
+    if not found.next:
+        return [each for each in found.rows if each.is_featured][:MOST_FIRST]
+    return list(rows.filter(is_featured=True).order_by("-live_at", "-pk")[:MOST_FIRST])
 
 
 def _elsewhere(visit: Visit, language: str) -> list[Piece]:
