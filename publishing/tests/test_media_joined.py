@@ -190,7 +190,7 @@ def test_what_to_read_next_shows_covers_and_something_quiet_without(cast: Cast, 
 
 def test_covers_below_a_piece_cost_one_query(cast: Cast) -> None:
     series, client = shelf.series(cast.thandi), cast.thandi.client()
-    place = {"audience": "team", "series": series, "tags": ("VAT",)}
+    place: dict[str, Any] = {"audience": "team", "series": series, "tags": ("VAT",)}
     first = shelf.published(cast.thandi, "First", series_position=1, **place)
     shelf.published(cast.thandi, "Second", series_position=2, **place)
     address = f"/o/umoja-foods/library/read/own/{first.public_id}/"
