@@ -1,6 +1,6 @@
 """People of a team, and branches, as search finds them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from allauth.account.signals import email_changed
@@ -27,7 +27,7 @@ def offer() -> None:
 
 def _leaves(instance: User, **_: object) -> None:
     """A person is erased: no team finds their name any more."""
-    person_changed(instance.pk)
+    person_changed(instance.pk, tell=index.hidden)
 
 
 def _moves(user: User, **_: object) -> None:
@@ -35,20 +35,26 @@ def _moves(user: User, **_: object) -> None:
     person_changed(user.pk)
 
 
-def person_changed(user_id: int) -> None:
+def person_changed(user_id: int, *, tell: Callable[[str, str], None] = index.changed) -> None:
     """Somebody has another name or address, or may sign in no more: every team they are in finds them as they are now. One
-    query, and one for each team; part of the transaction that changes it."""
+    query, and one for each team; part of the transaction that changes it. `tell=index.hidden`: nobody finds them from now on."""
     for organisation_id, key in Membership.objects.filter(user_id=user_id).values_list(
         "organisation_id", "public_id"
     ):
         with tenant(organisation_id):
-            index.changed(MEMBER, key)
+            tell(MEMBER, key)
 
 
 def joined(member: Membership) -> None:
     """Somebody is in a team from now on. Part of the transaction that lets them in."""
     with tenant(member.organisation_id):
         index.changed(MEMBER, member.public_id)
+
+
+def left(member: Membership) -> None:
+    """Somebody is in a team no more: nobody finds them there from now on. Part of the transaction that takes them out."""
+    with tenant(member.organisation_id):
+        index.hidden(MEMBER, member.public_id)
 
 
 def _members(keys: Iterable[str]) -> list[SearchPiece]:

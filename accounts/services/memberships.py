@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import events, locks, permissions
+from accounts import events, found, locks, permissions
 from accounts.models import Membership, Organisation, RemovedMember, Role, User
 from accounts.services import gate, giving, placing, seats
 from accounts.services.giving import RoleUnknown
@@ -269,6 +269,7 @@ def _end(membership: Membership, code: str, *, by: Actor, has_left: bool) -> Non
         changes={"member": [membership.user.email, None], "role": [membership.role_said, None]},
     )
     organisation_id, user_id = membership.organisation_id, membership.user_id
+    found.left(membership)
     Membership.objects.filter(pk=membership.pk).delete()
     RemovedMember.objects.filter(user_id=user_id).delete()
     if not has_left:  # whom the team removed does not come back by themselves

@@ -77,6 +77,8 @@ def unpublish(course_id: int, *, by: Actor) -> Course:
     if course.state == CourseState.LIVE:
         course.state = CourseState.CLOSED
         course.save(update_fields=["state"])
+        index.hidden_all(found.COURSE, found.course_keys_of(course))  # who could start it finds it no more
+        index.hidden_all(found.LESSON, found.lesson_keys_of(course))
         audit(course, "courses.course.unpublished", by=by)
         publish_event(events.CourseUnpublished(course_id=course.pk, public_id=course.public_id))
     return course

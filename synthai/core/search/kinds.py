@@ -18,6 +18,11 @@ def itself(row: Any) -> tuple[str]:
     return (row.public_id,)
 
 
+def is_away(row: Any) -> bool:
+    """Whether a row says that it was put away: nobody finds what it concerned from that transaction on."""
+    return any(getattr(row, name, None) is not None for name in ("removed_at", "archived_at"))
+
+
 @dataclass(frozen=True, kw_only=True)
 class SearchKind:
     """A kind: its stable name ("publishing.piece"), what people call it, and how its things are read.
