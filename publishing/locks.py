@@ -1,9 +1,11 @@
 """Every row lock of publishing. Order: series, piece, then what hangs on it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
 from django.db import connection
+from django.db.models import Q
 
 from publishing.models import (
     Comment,
@@ -15,6 +17,7 @@ from publishing.models import (
     PieceNote,
     Question,
     Reading,
+    ReadTogether,
     Series,
     Suggestion,
     TranslationRun,
@@ -67,6 +70,14 @@ def lock_pairs(key: str) -> None:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_PAIRS, f"{active_organisation_id()} {key}"]
         )
+
+
+def lock_together(piece_id: int, others: Iterable[int]) -> list[int]:
+    """The rows that count a piece together with these, both ways, locked until the transaction ends; their ids. Always in the order of
+    their pieces, whichever of the two was finished."""
+    both = Q(piece_id=piece_id, other_id__in=others) | Q(piece_id__in=others, other_id=piece_id)
+    rows = ReadTogether.objects.filter(both).select_for_update(no_key=True)
+    return list(rows.order_by("piece_id", "other_id").values_list("pk", flat=True))
 
 
 def lock_desk(piece_id: int) -> Desk | None:

@@ -11,7 +11,6 @@ from accounts import selectors as people
 from publishing import features, permissions
 from publishing.engine import access
 from publishing.engine.access import ANYBODY, Reader, Verdict
-from publishing.selectors.platform import platform_id
 from publishing.terms import Audience
 from synthai.core import entitlements
 from synthai.core.access import Actor
@@ -64,20 +63,19 @@ def opened(slug: str = "") -> Iterator[Shelf]:
 
 @contextmanager
 def beside(organisation: Any, word: str) -> Iterator[Shelf]:
-    """A shelf as the people of an organisation see it, "own" or "shared", its tenant active inside. Raises NotFound."""
+    """A shelf as the people of an organisation see it, "own" or "shared", its tenant active inside. One query for "shared", none for one's
+    own. Raises NotFound."""
     if word == OWN:
         is_platform = organisation.slug == settings.PLATFORM_ORGANISATION
         yield Shelf(
             pk=organisation.pk, slug=organisation.slug, name=organisation.name, is_platform=is_platform
         )
         return
-    found = platform_id() if word == SHARED else None
-    if found is None:
+    if word != SHARED:
         raise NotFound
-    with tenant(found):
-        yield Shelf(
-            pk=found, slug=settings.PLATFORM_ORGANISATION, name=people.name_of(found), is_platform=True
-        )
+    found = people.organisation_by_slug(settings.PLATFORM_ORGANISATION)
+    with tenant(found.pk):
+        yield Shelf(pk=found.pk, slug=found.slug, name=found.name, is_platform=True)
 
 
 def of_visitor(user: Any, shelf: Shelf) -> Reader:

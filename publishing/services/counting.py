@@ -63,10 +63,11 @@ def _silent() -> list[int]:
 
 
 def _add(piece_id: int, others: list[int]) -> None:
-    wanted = [(piece_id, other) for other in others] + [(other, piece_id) for other in others]
+    """One organisation more, both ways. Rows are made, and locked, in one order for everybody: otherwise two who finish pieces at the
+    same moment would wait for each other for ever."""
+    wanted = sorted({pair for other in others for pair in ((piece_id, other), (other, piece_id))})
     ReadTogether.objects.bulk_create(
         [ReadTogether(piece_id=one, other_id=two) for one, two in wanted], ignore_conflicts=True
     )
-    both = ReadTogether.objects.filter(piece_id=piece_id, other_id__in=others)
-    both |= ReadTogether.objects.filter(piece_id__in=others, other_id=piece_id)
-    both.update(organisations=F("organisations") + 1)
+    ids = locks.lock_together(piece_id, others)
+    ReadTogether.objects.filter(pk__in=ids).update(organisations=F("organisations") + 1)

@@ -1,5 +1,6 @@
 """Files of the media library where pieces are written and read: chosen in place, with what they cost; covers in lists; sizes of films."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from media.selectors import shown, weighing
 from media.selectors.choices import MOST
@@ -165,3 +168,40 @@ def test_a_revision_without_a_cover_has_no_picture(cast: Cast, client: Any) -> N
     with tenant(by.organisation):
         assert Revision.objects.get(pk=piece.live_id).cover is None
     assert "read-card-pictured" not in client.get("/read/en/").content.decode()
+
+
+def test_what_to_read_next_shows_covers_and_something_quiet_without(cast: Cast, client: Any) -> None:
+    by = shelf.platform(cast).editor
+    first = shelf.published(by, "First", tags=("VAT",))
+    shelf.published(by, "Plain", tags=("VAT",))
+    near = covered(by, "Near", tags=("VAT",))
+    for who, address in (
+        (client, "/read/en/first/"),
+        (cast.thandi.client(), f"/o/umoja-foods/library/read/shared/{first.public_id}/"),
+    ):
+        below = who.get(address).content.decode().partition("Read next")[2]
+        (cover,) = re.findall(r"<img [^>]*square[^>]*>", below)
+        assert f"{near.public_id}/" in cover
+        for needed in ('loading="lazy"', 'width="480"', 'height="', 'alt=""'):
+            assert needed in cover
+        assert below.count("read-tile") == 1
+        assert below.count("Also about VAT") == 2
+
+
+def test_covers_below_a_piece_cost_one_query(cast: Cast) -> None:
+    series, client = shelf.series(cast.thandi), cast.thandi.client()
+    place: dict[str, Any] = {"audience": "team", "series": series, "tags": ("VAT",)}
+    first = shelf.published(cast.thandi, "First", series_position=1, **place)
+    shelf.published(cast.thandi, "Second", series_position=2, **place)
+    address = f"/o/umoja-foods/library/read/own/{first.public_id}/"
+    counts = []
+    for many in (0, 1, 3):
+        for number in range(many):
+            covered(cast.thandi, f"Near {many} {number}", audience="team", tags=("VAT",))
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(address).content.decode()
+        assert "Next in this series" in page
+        assert page.count("<picture") == min(many, 3)
+        counts.append(len(asked))
+    assert (counts[1], counts[2]) == (counts[0] + 1, counts[0] + 1)

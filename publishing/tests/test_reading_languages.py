@@ -163,3 +163,11 @@ def test_the_best_language_costs_no_query_more(cast: Cast) -> None:
             client.get(HOME)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_list_in_another_language_is_a_page_in_the_reader_s(cast: Cast) -> None:
+    shelf.published(shelf.platform(cast).editor, "Brood", language="af")
+    for spoken, tag in (("en", "en"), ("af", "af")):
+        page = Client().get("/read/af/", headers={"Accept-Language": spoken}).content.decode()
+        assert f'<html lang="{tag}' in page
+        assert '<h2 lang="af"><a href="/read/af/brood/"' in page

@@ -12,6 +12,7 @@ from publishing.engine.blocks import assets_of
 from publishing.selectors import reading, writing
 from publishing.views import drawing
 from publishing.views.addresses import Inside
+from publishing.views.cards import card
 from synthai.core.access import Actor
 from synthai.core.media.embeds import FRAMES
 
@@ -66,7 +67,7 @@ def blocks(
     """The blocks as this person will read them; what nothing is chosen for yet is left out. Four queries at most. Needs the tenant."""
     rows = reading.with_keys(writing.readable(by, now=now), reading.related_keys(kept))
     to = Inside(organisation, "own")
-    related = {row.public_id: drawing.card(row, to) for row in rows}
+    related = {row.public_id: card(row, to) for row in rows}
     return drawing.blocks(kept, DraftFiles(shown(assets_of(kept), now=now)), related, played=played)
 
 

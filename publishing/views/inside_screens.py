@@ -14,8 +14,9 @@ from publishing.selectors import languages, mine, readers, reading, suggesting
 from publishing.selectors.readers import OWN, SHARED, Shelf
 from publishing.selectors.reading import Shown
 from publishing.terms import LANGUAGES, Audience
-from publishing.views import comment_screens, drawing
+from publishing.views import comment_screens
 from publishing.views.addresses import Inside, Public, whole
+from publishing.views.cards import card, cards
 from publishing.views.piece_screen import piece_page
 from synthai.core import entitlements, keyset
 from synthai.core.access import TenantRequest
@@ -27,7 +28,7 @@ _GROUPS: Final = ("later", "bookmarked", "finished")
 
 
 def listed(request: TenantRequest, shelf: Shelf, to: Inside) -> dict[str, Any]:
-    """A page of the shelf's list. Needs the shelf's tenant."""
+    """A page of the shelf's list, three queries at most. Needs the shelf's tenant. Raises Http404 for a tag, author or series with nothing."""
     reader = readers.of_actor(request.actor, shelf)
     whole_ones = shelf.audiences(reader, whole=True)
     language = request.GET.get("language", "")
@@ -43,9 +44,11 @@ def listed(request: TenantRequest, shelf: Shelf, to: Inside) -> dict[str, Any]:
         cursor=request.GET.get("cursor"),
         scope=f"shelf {shelf.pk} {language or f'best {wanted}'} {by}",
     )
-    cards = drawing.cards(found.rows, to, is_whole=lambda each: each.audience in whole_ones)
+    if any(by.values()) and not found.rows and not narrowed.exists():
+        raise Http404
+    told = cards(found.rows, to, is_whole=lambda each: each.audience in whole_ones)
     return {
-        "cards": cards,
+        "cards": told,
         "by": by,
         "is_narrowed": any(by.values()),
         "list_languages": LANGUAGES,
@@ -70,8 +73,8 @@ def piece(request: TenantRequest, shown: Shown, to: Inside) -> dict[str, Any]:
     def is_whole(each: Piece) -> bool:
         return each.audience in whole_ones
 
-    page = piece_page(shown, rows, to, is_whole=is_whole, played=request.GET.get("play", ""))
-    suggested = _suggested(request, shown, rows)
+    suggested, played = _suggested(request, shown, rows), request.GET.get("play", "")
+    page = piece_page(shown, rows, to, is_whole=is_whole, suggested=suggested, played=played)
     with tenant(request.organisation.pk):
         upgrade = entitlements.upgrade_path(request.organisation.pk) if not shown.is_whole else ""
         row = mine.reading_of(actor.user_id, shown.piece.public_id, is_platform=shelf.is_platform)
@@ -84,9 +87,6 @@ def piece(request: TenantRequest, shown: Shown, to: Inside) -> dict[str, Any]:
         "upgrade": upgrade,
         "index_path": to.index(),
         "public_url": whole(Public(shelf).piece(shown.piece)) if _is_public(shown) else "",
-        "suggested": [
-            drawing.card(each.piece, to, is_whole=is_whole(each.piece), why=each.why) for each in suggested
-        ],
         "tabs": tabs(request, to.word),
         **comment_screens.of_piece(request, shown),
     }
@@ -96,7 +96,7 @@ def own(request: TenantRequest) -> dict[str, Any]:
     """One's reading list, bookmarks and what one read. Up to eight queries, however much there is."""
     kept = mine.kept(request.actor.user_id)
     rows = [row for each in kept.values() for row in each]
-    cards = {
+    drawn = {
         **_cards(request, OWN, [row for row in rows if not row.is_platform]),
         **_cards(request, SHARED, [row for row in rows if row.is_platform]),
     }
@@ -111,14 +111,14 @@ def own(request: TenantRequest) -> dict[str, Any]:
                 "name": name,
                 "label": labels[name],
                 "cards": [
-                    cards[(row.is_platform, row.key)]
+                    drawn[(row.is_platform, row.key)]
                     for row in kept[name]
-                    if (row.is_platform, row.key) in cards
+                    if (row.is_platform, row.key) in drawn
                 ],
             }
             for name in _GROUPS
         ],
-        "is_empty": not cards,
+        "is_empty": not drawn,
         "tabs": tabs(request, "mine"),
         "wants": suggesting.wants(request.actor.user_id),
     }
@@ -148,8 +148,6 @@ def _narrowed(rows: PieceQuerySet, request: HttpRequest) -> tuple[PieceQuerySet,
         language, _dot, slug = request.GET["series"].partition(".")
         series = reading.get_series(language, slug)
         rows, by["series"] = rows.filter(series_id=series.pk), series.title
-    if any(by.values()) and not rows.exists():
-        raise Http404
     return rows, by
 
 
@@ -175,7 +173,7 @@ def _cards(request: TenantRequest, word: str, kept: list[Reading]) -> dict[tuple
             rows = reading.listing(shelf, reader, now=timezone.now())
             found = reading.with_keys(rows, dict.fromkeys(row.key for row in kept))
             return {
-                (is_platform, each.public_id): drawing.card(each, to, is_whole=each.audience in whole_ones)
+                (is_platform, each.public_id): card(each, to, is_whole=each.audience in whole_ones)
                 for each in found
             }
     except NotFound:

@@ -16,8 +16,9 @@ from publishing.models import Piece, PieceQuerySet
 from publishing.selectors import languages, reading, suggesting
 from publishing.selectors.reading import Shown
 from publishing.terms import LANGUAGES, Audience
-from publishing.views import drawing, files
+from publishing.views import files
 from publishing.views.addresses import whole
+from publishing.views.cards import cards
 from publishing.views.on_shelf import Visit, public, site_name
 from publishing.views.piece_screen import piece_page
 from synthai.core import keyset
@@ -27,6 +28,7 @@ from synthai.core.structured import in_page
 
 PAGE: Final = 24
 MOST_ELSEWHERE: Final = 6
+MOST_FIRST: Final = 3
 _LANGUAGES: Final = dict(LANGUAGES)
 _ROBOTS_CLOSED: Final = "noindex, nofollow"
 
@@ -44,7 +46,6 @@ def front(visit: Visit) -> HttpResponse:
 def index(visit: Visit, language: str) -> HttpResponse:
     """Everything in a language, the newest first; what editors show first stands above."""
     rows = visit.rows(_known(language))
-    first = list(rows.filter(is_featured=True).order_by("-live_at", "-pk")[:3])
     title = _("Read") if visit.shelf.is_platform else _("Read – %(name)s") % {"name": visit.shelf.name}
     said = (
         _("Articles, videos and resources for people who run a small business in South Africa.")
@@ -58,9 +59,8 @@ def index(visit: Visit, language: str) -> HttpResponse:
         title=title,
         lead=said,
         path=visit.to.index(language),
-        first=first,
         choices=_languages(visit, language),
-        elsewhere=_elsewhere(visit, language),
+        is_index=True,
     )
 
 
@@ -140,21 +140,21 @@ def file(visit: Visit, key: str, asset: str, name: str) -> HttpResponseBase:
 def _piece_context(visit: Visit, shown: Shown) -> dict[str, Any]:
     rows, path = visit.rows(), visit.to.piece(shown.piece)
     page = piece_page(
-        shown, rows, visit.to, is_whole=visit.is_whole, played=visit.request.GET.get("play", "")
+        shown,
+        rows,
+        visit.to,
+        is_whole=visit.is_whole,
+        suggested=suggesting.by_rule(rows, shown.piece),
+        played=visit.request.GET.get("play", ""),
     )
     seo = shown.revision.seo or {}
     frame = _frame(visit, shown.piece.language, title=shown.revision.title, lead="", path=path)
-    told = suggesting.by_rule(rows, shown.piece)
     return {
         **frame,
         **page,
         "page_title": seo.get("title") or shown.revision.title,
         "page_description": seo.get("description") or shown.revision.summary or shown.revision.title,
         "data": in_page(piece_data(_facts(visit, shown, page["head"]))),
-        "suggested": [
-            drawing.card(each.piece, visit.to, is_whole=visit.is_whole(each.piece), why=each.why)
-            for each in told
-        ],
         "next_url": path,
         "seen": {"key": shown.piece.public_id, "owner": "" if visit.shelf.is_platform else visit.shelf.slug},
     }
@@ -188,20 +188,24 @@ def _listed(
     title: str,
     lead: str,
     path: str,
-    first: Sequence[Piece] = (),
     choices: Sequence[dict[str, Any]] = (),
-    elsewhere: Sequence[Piece] = (),
+    is_index: bool = False,
 ) -> HttpResponse:
+    """A page of a list, five queries at most. The index has more on it: what is shown first above its first page, and below its last
+    what is not in its language."""
     cursor = visit.request.GET.get("cursor")
     found = keyset.page(rows, ordering=("-live_at", "-pk"), size=PAGE, cursor=cursor, scope=f"read {path}")
-    above = [] if cursor else list(first)
+    above = _first(rows, found) if is_index and not cursor else []
+    below = _elsewhere(visit, language) if is_index and not found.next else []
+    drawn = {each["key"]: each for each in _cards(visit, [*above, *found.rows, *below])}
+    keys = {each.public_id for each in above}
     context = {
         **_frame(visit, language, title=title, lead=lead, path=path),
         "list_languages": choices,
-        "elsewhere": _cards(visit, list(elsewhere)) if not found.next else [],
+        "elsewhere": [drawn[each.public_id] for each in below],
         "language_name": _LANGUAGES[language],
-        "first": _cards(visit, above),
-        "cards": _cards(visit, [each for each in found.rows if each.pk not in {one.pk for one in above}]),
+        "first": [drawn[each.public_id] for each in above],
+        "cards": [drawn[each.public_id] for each in found.rows if each.public_id not in keys],
         "next_url": f"?cursor={found.next}" if found.next else None,
         "previous_url": f"?cursor={found.previous}" if found.previous else None,
     }
@@ -233,6 +237,13 @@ def _languages(visit: Visit, language: str) -> list[dict[str, Any]]:
     ]
 
 
+def _first(rows: PieceQuerySet, found: keyset.Page[Piece]) -> list[Piece]:
+    """What editors show first, the newest three. One query, none where the whole list stands on this page."""
+    if not found.next:
+        return [each for each in found.rows if each.is_featured][:MOST_FIRST]
+    return list(rows.filter(is_featured=True).order_by("-live_at", "-pk")[:MOST_FIRST])
+
+
 def _elsewhere(visit: Visit, language: str) -> list[Piece]:
     """The newest that are not in this language, each in the next best one. One query."""
     rows = languages.once(visit.rows(), language).exclude(language=language)
@@ -240,7 +251,7 @@ def _elsewhere(visit: Visit, language: str) -> list[Piece]:
 
 
 def _cards(visit: Visit, pieces: list[Piece]) -> list[dict[str, Any]]:
-    return drawing.cards(pieces, visit.to, is_whole=visit.is_whole)
+    return cards(pieces, visit.to, is_whole=visit.is_whole)
 
 
 def _known(language: str) -> str:

@@ -10,8 +10,18 @@ from django.utils import timezone
 
 from publishing import locks
 from publishing.gateways.web import Answer, Probe
-from publishing.models import Desk, Finding, LinkCheck, Piece, PieceCheck, Review
-from publishing.services import check_wishes, checks, desks, link_checks, live, pieces, reviews, scheduling
+from publishing.models import Desk, Finding, LinkCheck, Piece, PieceCheck, ReadTogether, Review
+from publishing.services import (
+    check_wishes,
+    checks,
+    counting,
+    desks,
+    link_checks,
+    live,
+    pieces,
+    reviews,
+    scheduling,
+)
 from publishing.services.scheduling import Plan
 from publishing.tests import shelf
 from publishing.workflow_refusals import AlreadyInReview, NoReview
@@ -149,3 +159,26 @@ def test_a_link_s_answer_and_a_look_at_its_piece_do_not_wait_for_each_other_for_
     assert errors(run_together(inside(cast, looking), settled)) == []
     with tenant(cast.umoja):
         assert LinkCheck.objects.get().failures == 1
+
+
+def test_pieces_finished_at_once_by_many_organisations_are_counted_in_one_order() -> None:
+    cast = build_cast()
+    editor = shelf.platform(cast).editor
+    keys = [shelf.published(editor, f"Piece {number}").pk for number in range(12)]
+
+    def finishes(piece_id: int) -> Any:
+        """What an organisation adds that finished this piece after all others, over and over."""
+
+        def part() -> None:
+            for _turn in range(5):
+                others = [key for key in keys if key != piece_id]
+                with tenant(editor.organisation), transaction.atomic():
+                    counting._add(piece_id, others if piece_id % 2 else others[::-1])
+
+        return part
+
+    assert errors(run_together(*(finishes(key) for key in keys[:6]))) == []
+    with tenant(editor.organisation):
+        both = ReadTogether.objects.get(piece_id=keys[0], other_id=keys[1])
+        far = ReadTogether.objects.get(piece_id=keys[7], other_id=keys[0])
+    assert (both.organisations, far.organisations) == (10, 5)

@@ -30,9 +30,12 @@ ON CONFLICT (organisation_id, kind, key, words) DO UPDATE SET times = core_searc
     places = core_searchhit.places + excluded.places, last_at = excluded.last_at
 RETURNING times
 """
+# What was opened again since it was chosen stays: `times` is looked at once more when its row is free.
 _MAKE_ROOM: Final = """
-DELETE FROM core_searchhit WHERE organisation_id = %s AND id IN (
-    SELECT id FROM core_searchhit WHERE organisation_id = %s ORDER BY times DESC, last_at DESC, id DESC OFFSET %s)
+DELETE FROM core_searchhit AS hit USING (
+    SELECT id, times FROM core_searchhit WHERE organisation_id = %s
+    ORDER BY times DESC, last_at DESC, id DESC OFFSET %s) AS least
+WHERE hit.organisation_id = %s AND hit.id = least.id AND hit.times = least.times
 """
 
 
@@ -74,7 +77,7 @@ def opened(
         at = min(max(place, 1), LAST_PLACE)
         cursor.execute(_HIT, [belongs_to, kind, key, said, at, now, now])
         if cursor.fetchone() == (1,):
-            cursor.execute(_MAKE_ROOM, [belongs_to, belongs_to, MOST])
+            cursor.execute(_MAKE_ROOM, [belongs_to, MOST, belongs_to])
 
 
 def _count(

@@ -23,10 +23,12 @@ ON CONFLICT (organisation_id, words) DO UPDATE
 SET times = core_searchmiss.times + 1, last_at = excluded.last_at, is_settled = false
 RETURNING times
 """
+# What was asked again since it was chosen stays: `times` is looked at once more when its row is free.
 _MAKE_ROOM: Final = """
-DELETE FROM core_searchmiss WHERE organisation_id = %s AND id IN (
-    SELECT id FROM core_searchmiss WHERE organisation_id = %s
-    ORDER BY is_settled, times DESC, last_at DESC, id DESC OFFSET %s)
+DELETE FROM core_searchmiss AS miss USING (
+    SELECT id, times FROM core_searchmiss WHERE organisation_id = %s
+    ORDER BY is_settled, times DESC, last_at DESC, id DESC OFFSET %s) AS least
+WHERE miss.organisation_id = %s AND miss.id = least.id AND miss.times = least.times
 """
 
 
@@ -44,7 +46,7 @@ def note(text: str, *, organisation_id: int, language: str, now: datetime) -> No
     with tenant(organisation_id), connection.cursor() as cursor:
         cursor.execute(_WRITE, [organisation_id, said, language[:8], now, now])
         if cursor.fetchone() == (1,):
-            cursor.execute(_MAKE_ROOM, [organisation_id, organisation_id, MOST])
+            cursor.execute(_MAKE_ROOM, [organisation_id, MOST, organisation_id])
 
 
 def open_ones(*, limit: int = 100) -> list[SearchMiss]:

@@ -50,6 +50,14 @@ class StaffSite(UnfoldAdminSite):  # type: ignore[misc]  # the theme has no type
         """Staff who have passed the door: accounts puts one before it that asks for a second factor."""
         return bool(super().has_permission(request)) and self.door(request) is None
 
+    def _build_app_dict(self, request: HttpRequest, label: str | None = None) -> dict[str, Any]:
+        """With names in the reader's language, put once: sorting them translates a lazy one at every comparison."""
+        apps: dict[str, Any] = super()._build_app_dict(request, label)
+        for app in apps.values():
+            for model in app["models"]:
+                model["name"] = str(model["name"])
+        return apps
+
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
         """Enter all tenants around the view and its rendering."""
         inner = super().admin_view(view, cacheable)
