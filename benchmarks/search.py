@@ -18,6 +18,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from benchmarks import _search_nearest as nearest
 from benchmarks import _search_rows as rows
 from benchmarks.ground import django_on_servers
 from benchmarks.report import Options, Table, percent
@@ -61,7 +62,11 @@ def run(options: Options) -> list[Table]:
             f"that are asked for and every question have vectors of the real model; so do {rows.REAL_FILLERS} of the others, and the "
             "rest have vectors mixed of two of these with noise, for 200,000 real ones would take an hour."
         )
-        return [*_asked(actors, note, options), _lag(actors[0])]
+        return [
+            *_asked(actors, note, options),
+            nearest.first_pass(actors, is_quick=options.quick),
+            _lag(actors[0]),
+        ]
 
 
 def _fill(each: int, seed: int) -> list[Any]:

@@ -140,7 +140,7 @@ class NobodyToApprove(Conflict):
     field = "demands_review"
 
 
-class WiderThanApproved(NotAllowed):
+class WiderThanApproved(Conflict):
     """More readers for what readers see, where somebody else has to approve first."""
 
     code = "publishing.piece.wider_than_approved"
@@ -150,5 +150,4 @@ class WiderThanApproved(NotAllowed):
         "who may read it, and send it for review."
     )
     remedy = _("Take the piece down, change its audience, have it approved, and publish it.")
-    status = 409
     field = "audience"

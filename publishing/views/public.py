@@ -121,9 +121,8 @@ def piece(visit: Visit, language: str, slug: str) -> HttpResponseBase:
         there = languages.elsewhere(visit.rows(), _known(language), slug)
         if there is None:
             raise
-        return HttpResponseRedirect(
-            visit.to.piece(there)
-        )  # not permanent: a translation may be published at this address
+        # Not permanent: a translation may be published at this address.
+        return HttpResponseRedirect(visit.to.piece(there))
     response = render(visit.request, "publishing/public_piece.html", _piece_context(visit, shown))
     setattr(response, "_csp_update", {"frame-src": list(FRAMES)})  # noqa: B010 - read by django-csp
     return response

@@ -1,6 +1,5 @@
 """What means the same: a list in English, Afrikaans and isiZulu (data/synonyms.txt)."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -9,40 +8,36 @@ from typing import Final
 from synthai.core.search.words import plain, terms
 
 _ENDING: Final = 4  # letters that isiZulu puts behind a stem, as in ebhizinisini
-# Afrikaans words that are English ones too: a question that has them is left as it is.
-_ENGLISH_TOO: Final = frozenset(
-    ["brief", "hof", "keep", "les", "lid", "lone", "pay", "steel", "stop", "tel", "vat", "wins"]
-)
+# Afrikaans words that are English ones too: a question that has them keeps them.
+_ENGLISH_TOO: Final = frozenset(("brief", "drank", "lid", "lone", "sake", "steel", "tel", "ware", "wins"))
 _FILE: Final = Path(__file__).parent / "data" / "synonyms.txt"
 
 
-def _groups() -> list[list[str]]:
-    lines = _FILE.read_text(encoding="utf-8").splitlines()
-    groups = [
-        [plain(each) for each in re.split(r"[,|]", line.partition("#")[0]) if each.strip()] for line in lines
-    ]
-    return [list(dict.fromkeys(group)) for group in groups if group]
+@cache
+def _groups() -> list[tuple[list[str], list[str]]]:
+    """The words of each line: the English ones, and those behind the bar."""
+    lines = (line.partition("#")[0] for line in _FILE.read_text(encoding="utf-8").splitlines())
+    parts = [[_phrases(part) for part in line.split("|")] for line in lines if line.strip()]
+    return [(english, [phrase for part in rest for phrase in part]) for english, *rest in parts]
+
+
+def _phrases(said: str) -> list[str]:
+    return [plain(each) for each in said.split(",") if each.strip()]
 
 
 @cache
 def _english() -> dict[str, str]:
     """For each word of the list that is not English, the English one that stands first in its last group: later ones are narrower."""
-    said = [line.partition("#")[0].partition("|") for line in _FILE.read_text(encoding="utf-8").splitlines()]
-    english = {plain(each) for before, _, _ in said for each in before.split(",")}
-    found: dict[str, str] = {}
-    for before, _, after in said:
-        for each in after.split(","):
-            phrase = plain(each)
-            if phrase and phrase not in english and phrase not in _ENGLISH_TOO:
-                found[phrase] = plain(before.split(",")[0])
-    return found
+    kept = _ENGLISH_TOO.union(*(english for english, _ in _groups()))
+    return {phrase: english[0] for english, others in _groups() for phrase in others if phrase not in kept}
 
 
 @cache
 def known() -> dict[str, tuple[str, ...]]:
     """For each word or phrase of the list, the others that mean the same in English, Afrikaans or isiZulu."""
     found: dict[str, tuple[str, ...]] = {}
-    for group in _groups():
+    for english, others_of_it in _groups():
+        group = [*english, *others_of_it]
         for phrase in group:
             others = (*found.get(phrase, ()), *(other for other in group if other != phrase))
             found[phrase] = tuple(dict.fromkeys(others))

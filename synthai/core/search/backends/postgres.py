@@ -24,7 +24,7 @@ from synthai.core.tenancy import all_tenants, tenant
 
 CAP: Final = 500  # matches that are ranked; words that more entries have only narrow
 _STRICT: Final = 250
-_LIKELIEST: Final = 800  # by their short forms; with fewer vectors than these none is missed
+LIKELIEST: Final = 800  # by their short forms; with fewer vectors than these none is missed
 _CHUNKS: Final = 400  # the nearest, several of one entry among them
 NEAREST: Final = (
     0.79  # cosine; e5's are close together, and what has nothing to do with a question stays below
@@ -69,7 +69,7 @@ class Postgres:
             known = with_common(terms, [ask.organisation_id for ask in asks])
             found = [_by_text(ask, known[ask.organisation_id]) for ask in asks]
         return [
-            replace(lists, meaning=_by_meaning(ask) if "meaning" in ask.ways else ())
+            replace(lists, meaning=by_meaning(ask) if "meaning" in ask.ways else ())
             for ask, lists in zip(asks, found, strict=True)
         ]
 
@@ -166,13 +166,13 @@ def _by_name(ask: Ask) -> tuple[Match, ...]:
     return tuple(Match(entry_id, float(alike)) for entry_id, alike in rows)
 
 
-def _by_meaning(ask: Ask) -> tuple[Match, ...]:
-    """Entries with a chunk near the question."""
+def by_meaning(ask: Ask, *, likeliest: int = LIKELIEST) -> tuple[Match, ...]:
+    """Entries with a chunk near the question, of so many whose short forms are likeliest. One statement; enters the organisation."""
     if ask.vector is None:
         return ()
     also, values = filters(ask)
     narrowed = _OF_ENTRIES.format(also=also) if also else ""
-    statement = _NEAR.format(may_read=_MAY_READ, also=narrowed, likeliest=_LIKELIEST, limit=_CHUNKS)
+    statement = _NEAR.format(may_read=_MAY_READ, also=narrowed, likeliest=likeliest, limit=_CHUNKS)
     values |= {
         "organisation": ask.organisation_id,
         "tokens": list(ask.tokens),
