@@ -35,7 +35,7 @@ from synthai.core.search.results import Notice, Results
 
 LETTERS: Final = 200
 SIZE: Final = 20
-_CLEAR: Final = 0.82  # cosine
+_CLEAR: Final = 0.85  # cosine; names are up to 0.842 near to letters that mean nothing
 _BEHIND: Final = timedelta(minutes=1)
 
 

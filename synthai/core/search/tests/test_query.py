@@ -68,6 +68,15 @@ def test_finds_by_words_and_says_why(cast: Cast, shelf: Shelf) -> None:
     assert found.notices == ()
 
 
+@pytest.mark.parametrize("nonsense", ["zzqqxx", "hkjhkjh kjhkj", "asdfgh", "blorp"])
+def test_nonsense_is_about_nothing(cast: Cast, shelf: Shelf, nonsense: str) -> None:
+    stock(shelf, cast)
+    for name, text in (("Ayanda Zulu", "ayanda@example.com ayanda"), ("Swiss roll", "BA109 · Bakery")):
+        shelf.put(cast.umoja, name[:5], name, text)
+    work_off(cast.umoja)
+    assert keys(find(nonsense, cast.thandi)) == []
+
+
 @pytest.mark.parametrize(
     ("asked", "key", "how"),
     [
