@@ -28,14 +28,14 @@ class Fused:
 
 
 def fuse(organisation_id: int, lists: Lists) -> list[Fused]:
-    """One list of the three, best first, with how each entry was met."""
+    """One list of the three, in no order, with how each entry was met."""
     scores: dict[int, float] = {}
     met: dict[int, dict[str, Match]] = {}
     for name, matches in (("words", lists.words), ("named", lists.named), ("meaning", lists.meaning)):
         for place, match in enumerate(matches):
             scores[match.entry_id] = scores.get(match.entry_id, 0) + WEIGHTS[name] / (CONSTANT + place + 1)
             met.setdefault(match.entry_id, {})[name] = match
-    return in_order(Fused(organisation_id, key, score, met[key]) for key, score in scores.items())
+    return [Fused(organisation_id, key, score, met[key]) for key, score in scores.items()]
 
 
 def in_order(fused: Iterable[Fused]) -> list[Fused]:

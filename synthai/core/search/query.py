@@ -10,10 +10,11 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
 from django.utils.translation import get_language
 
 from synthai.core.access import Actor
@@ -36,6 +37,7 @@ from synthai.core.search.results import Notice, Results
 LETTERS: Final = 200
 SIZE: Final = 20
 _CLEAR: Final = 0.85  # cosine; names are up to 0.842 near to letters that mean nothing
+_SHELF: Final = "SELECT id FROM {table} WHERE slug = %s"
 _BEHIND: Final = timedelta(minutes=1)
 
 
@@ -76,12 +78,14 @@ def find(
     wanted = tuple(way for way in ways if way != "meaning" or not is_typing)
     asks = _asks(said, by, among, is_typing=is_typing, is_exact=is_exact, ways=wanted)
     notices: list[Notice] = []
+    if entries.are_behind(
+        [ask.organisation_id for ask in asks], since=now - _BEHIND
+    ):  # while the vector is made
+        notices.append("late")
     lists = _lists(asks, notices)
     answered = [(ask, _without_guesses(ask, each)) for ask, each in zip(asks, lists, strict=True)]
     if "meaning" in wanted and any(ask.vector is None for ask in asks):
         notices.append("without_meaning")
-    if entries.are_behind([ask.organisation_id for ask in asks], since=now - _BEHIND):
-        notices.append("late")
     if any(each.is_capped for each in lists):
         notices.append("too_common")
     fused = fusion.in_order(one for ask, lists in answered for one in fusion.fuse(ask.organisation_id, lists))
@@ -141,11 +145,13 @@ def _tokens(by: Actor | None, organisation_id: int) -> list[str]:
 
 
 def _platform_id() -> int | None:
-    organisations: Any = apps.get_model(settings.ORGANISATION_MODEL)
-    found: int | None = (
-        organisations.objects.filter(slug=settings.PLATFORM_ORGANISATION).values_list("pk", flat=True).first()
-    )
-    return found
+    table = apps.get_model(settings.ORGANISATION_MODEL)._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SHELF.format(table=connection.ops.quote_name(table)), [settings.PLATFORM_ORGANISATION]
+        )
+        found = cursor.fetchone()
+    return found[0] if found else None
 
 
 def _lists(asks: Sequence[Ask], notices: list[Notice]) -> list[Lists]:

@@ -4,7 +4,8 @@ import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from datetime import datetime
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
@@ -21,26 +22,26 @@ _OPEN, _CLOSE = "\ue000", "\ue001"  # of nobody's alphabet
 _LOOK: Final = f"""'StartSel={_OPEN}, StopSel={_CLOSE}, MaxWords=34, MinWords=16, ShortWord=2, MaxFragments=2, FragmentDelimiter=" … "'"""
 _WHOLE: Final = f"'StartSel={_OPEN}, StopSel={_CLOSE}, HighlightAll=true'"
 _CONFIG: Final = """(CASE left(language, 2) WHEN 'en' THEN 'synthai_en' WHEN 'af' THEN 'synthai_af' ELSE 'synthai_plain' END)::regconfig"""
-_FACETS: Final = """
-SELECT id, kind, language, facets, {there} FROM core_searchentry WHERE {{may_read}} AND id = ANY(%(ids)s)
-"""
-_COUNTED: Final = _FACETS.format(there="NULL::text[]")
+# Of every entry what is counted, and of those on the page what is shown, in one statement.
+_ROWS: Final = f"""
+SELECT id, kind, language, facets, {{there}}, is_shown, CASE WHEN is_shown THEN key END, CASE WHEN is_shown THEN title END,
+    CASE WHEN is_shown THEN path END, CASE WHEN is_shown THEN changed_at END,
+    CASE WHEN is_shown THEN ts_headline({_CONFIG}, title, %(query)s::tsquery, {_WHOLE}) END,
+    CASE WHEN is_shown THEN ts_headline({_CONFIG}, left(concat_ws(' ', nullif(summary, ''), text), 8000), %(query)s::tsquery, {_LOOK}) END
+FROM core_searchentry, LATERAL (SELECT id = ANY(%(shown)s::bigint[]) AS is_shown) AS page
+WHERE {{{{may_read}}}} AND id = ANY(%(ids)s::bigint[])
+"""  # noqa: S608 - constants of this module
+_PLAIN: Final = _ROWS.format(there="NULL::text[]")
 # Of the words that misspelt ones were read as, those that stand in what was found: worked out once, until the first entry that has it.
-_COUNTED_WITH: Final = """
+_WITH_MENDED: Final = """
 WITH near AS MATERIALIZED (
     SELECT word, plainto_tsquery('synthai_en', word) || plainto_tsquery('synthai_af', word) || plainto_tsquery('synthai_plain', word) AS met
     FROM unnest(%(near)s::text[]) AS given (word)
 )
-""" + _FACETS.format(  # noqa: S608 - constants of this module
+""" + _ROWS.format(  # noqa: S608 - constants of this module
     there="""ARRAY(SELECT word FROM near WHERE EXISTS (
-    SELECT 1 FROM core_searchentry WHERE {may_read} AND id = ANY(%(ids)s) AND words @@ met))"""
+    SELECT 1 FROM core_searchentry WHERE {may_read} AND id = ANY(%(ids)s::bigint[]) AND words @@ met))"""
 )
-_SHOWN: Final = f"""
-SELECT id, kind, key, title, path, language, changed_at,
-    ts_headline({_CONFIG}, title, %(query)s::tsquery, {_WHOLE}),
-    ts_headline({_CONFIG}, left(concat_ws(' ', nullif(summary, ''), text), 8000), %(query)s::tsquery, {_LOOK})
-FROM core_searchentry WHERE {{may_read}} AND id = ANY(%(ids)s)
-"""  # noqa: S608 - constants of this module
 
 Answered = Sequence[tuple[Ask, Lists]]
 
@@ -55,36 +56,65 @@ class Shown:
     mended: Mapping[str, tuple[str, ...]]
 
 
+class _Row(NamedTuple):
+    """An entry that this person may read. Without `is_shown` only what is counted."""
+
+    id: int
+    kind: str
+    language: str
+    facets: Any
+    there: Sequence[str] | None
+    is_shown: bool
+    key: str
+    title: str
+    path: str
+    changed_at: datetime
+    title_marked: str
+    marked: str
+
+
 def show(answered: Answered, fused: Sequence[Fused], *, page: int, size: int) -> Shown:
     """The page of results, and what is said of the best three hundred."""
-    best = fused[:COUNTED]
+    if not answered:
+        return Shown((), {}, 0, {})
+    best, start = fused[:COUNTED], max(page - 1, 0) * size
     mended = {word: near for _, lists in answered for word, near in lists.mended.items()}
-    doubted = sorted({each for near in mended.values() for each in near})
-    counting = _COUNTED_WITH if doubted else _COUNTED
-    counted = {row[0]: row for ask, _ in answered for row in _read(counting, ask, best, near=doubted)}
-    there = [one for one in best if one.entry_id in counted]
-    start = max(page - 1, 0) * size
+    rows = _rows(answered, best, best[start : start + size], near=_each(mended))
+    there = [one for one in best if one.entry_id in rows]
     wanted = there[start : start + size]
-    rows = {
-        row[0]: (row, place > 0)
-        for place, (ask, lists) in enumerate(answered)
-        for row in _read(_SHOWN, ask, wanted, query=lists.query)
-    }
+    if any(not rows[one.entry_id].is_shown for one in wanted):  # something went while this was asked
+        rows |= _rows(answered, wanted, wanted, near=_each(mended))
     is_shelf_alone = len(answered) == 1 and "home" not in answered[0][0].tokens
+    shelf = answered[-1][0].organisation_id if is_shelf_alone or len(answered) > 1 else None
     results = tuple(
-        _result(one, rows[one.entry_id][0], is_shelf=rows[one.entry_id][1] or is_shelf_alone)
+        _result(one, rows[one.entry_id], is_shelf=one.organisation_id == shelf)
         for one in wanted
-        if one.entry_id in rows
+        if rows[one.entry_id].is_shown
     )
-    return Shown(results, _facets(counted.values()), len(there), _told(mended, counted.values()))
+    return Shown(results, _facets(rows.values()), len(there), _told(mended, rows.values()))
 
 
-def _told(
-    mended: Mapping[str, tuple[str, ...]], counted: Collection[tuple[Any, ...]]
-) -> dict[str, tuple[str, ...]]:
+def _each(mended: Mapping[str, tuple[str, ...]]) -> list[str]:
+    return sorted({each for near in mended.values() for each in near})
+
+
+def _rows(
+    answered: Answered, of: Sequence[Fused], shown: Sequence[Fused], *, near: list[str]
+) -> dict[int, "_Row"]:
+    """What is counted and shown of these, by key. A statement for each place."""
+    statement, ids = (_WITH_MENDED if near else _PLAIN), [one.entry_id for one in shown]
+    found = [
+        row
+        for ask, lists in answered
+        for row in _read(statement, ask, of, near=near, shown=ids, query=lists.query)
+    ]
+    return {row.id: row for row in found}
+
+
+def _told(mended: Mapping[str, tuple[str, ...]], counted: Collection["_Row"]) -> dict[str, tuple[str, ...]]:
     """What misspelt words were read as: words of the list that everybody has, and those of what this person found. Another would tell
     what stands in things that they may not see."""
-    there = {word for row in counted for word in row[4] or ()}
+    there = {word for row in counted for word in row.there or ()}
     told = {
         word: tuple(each for each in near if each in there or each in synonyms.known())
         for word, near in mended.items()
@@ -92,31 +122,30 @@ def _told(
     return {word: near for word, near in told.items() if near} if counted else {}
 
 
-def _read(statement: str, ask: Ask, fused: Sequence[Fused], **values: Any) -> list[tuple[Any, ...]]:
+def _read(statement: str, ask: Ask, fused: Sequence[Fused], **values: Any) -> list["_Row"]:
     ids = [one.entry_id for one in fused if one.organisation_id == ask.organisation_id]
     if not ids:
         return []
     said, its = may_read(ask)
     with tenant(ask.organisation_id), connection.cursor() as cursor:
         cursor.execute(statement.format(may_read=said), {**its, **values, "ids": ids})
-        return list(cursor.fetchall())
+        return [_Row(*row) for row in cursor.fetchall()]
 
 
-def _result(one: Fused, row: tuple[Any, ...], *, is_shelf: bool) -> Result:
-    _, name, key, title, path, language, changed_at, title_marked, marked = row
-    kind = kinds.kinds().get(name)
+def _result(one: Fused, row: "_Row", *, is_shelf: bool) -> Result:
+    kind = kinds.kinds().get(row.kind)
     return Result(
-        kind=name,
-        label=kind.label if kind else name,
+        kind=row.kind,
+        label=kind.label if kind else row.kind,
         icon=kind.icon if kind else "",
-        key=key,
-        title=title,
-        path=path,
-        language=language,
-        changed_at=changed_at,
+        key=row.key,
+        title=row.title,
+        path=row.path,
+        language=row.language,
+        changed_at=row.changed_at,
         is_shelf=is_shelf,
-        title_parts=parts(title_marked),
-        extract=parts(marked),
+        title_parts=parts(row.title_marked),
+        extract=parts(row.marked),
         why=one.why,
         score=one.score,
     )
@@ -135,10 +164,10 @@ def parts(marked: str) -> tuple[Part, ...]:
 def _facets(rows: Any) -> dict[str, tuple[Count, ...]]:
     counts: dict[str, Counter[str]] = {"kind": Counter(), "language": Counter()}
     kept: Counter[str] = Counter()  # many have the same
-    for _, kind, language, facets, _near in rows:
-        counts["kind"][kind] += 1
-        counts["language"][language] += 1
-        kept[facets if isinstance(facets, str) else json.dumps(facets)] += 1
+    for row in rows:
+        counts["kind"][row.kind] += 1
+        counts["language"][row.language] += 1
+        kept[row.facets if isinstance(row.facets, str) else json.dumps(row.facets)] += 1
     for facets, count in kept.items():
         for name, values in json.loads(facets).items():
             for value in values:

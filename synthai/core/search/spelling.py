@@ -1,6 +1,7 @@
 """Words that an organisation has nowhere, and words it has that they may have been meant to be."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Final
 
 from django.db import connection
@@ -21,13 +22,18 @@ FROM unnest(%(words)s::text[]) AS w (word)
 """
 
 
+@cache
+def _listed() -> frozenset[str]:
+    """The words of the list of synonyms; no phrases, no stems."""
+    return frozenset(word for word in synonyms.known() if " " not in word and not word.startswith("-"))
+
+
 def mended(organisation_ids: Sequence[int], asked: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """For each word that is misspelt as far as these organisations and the list of synonyms know: the nearest they have.
 
     At most two statements. Terms are read in the role of `all_tenants()`, with the organisations in the statement, for the
     reason that backends/postgres.py gives; a term is shown to nobody unless it found what they may see.
     """
-    listed = [word for word in synonyms.known() if " " not in word and not word.startswith("-")]
     doubted = [
         word for word in asked if len(word) >= _SHORTEST and not synonyms.is_listed(word) and word.isalpha()
     ]
@@ -40,5 +46,5 @@ def mended(organisation_ids: Sequence[int], asked: Iterable[str]) -> dict[str, t
         if not unknown:
             return {}
         cursor.execute(_LIKE, {"of": list(organisation_ids), "words": unknown})
-        found = {word: words.alike(word, {*near, *listed}) for word, near in cursor.fetchall()}
+        found = {word: words.alike(word, {*near, *_listed()}) for word, near in cursor.fetchall()}
     return {word: tuple(near) for word, near in found.items() if near}

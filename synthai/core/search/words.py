@@ -51,7 +51,11 @@ def alike(word: str, others: Iterable[str]) -> list[str]:
     allowed = 1 if len(word) < 6 else 2
     letters = set(word)  # each slip takes one letter out of the set, or puts one in, or both
     likely = [
-        other for other in others if other != word and len(letters.symmetric_difference(other)) <= 2 * allowed
+        other
+        for other in others
+        if abs(len(other) - len(word)) <= allowed
+        and other != word
+        and len(letters.symmetric_difference(other)) <= 2 * allowed
     ]
     near = [(distance(word, other, allowed), other) for other in likely]
     return [other for far, other in sorted(near) if far <= allowed][:3]

@@ -18,6 +18,7 @@ from django.conf import settings
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 START_SECONDS = 60
+LOG_SHOWN = 8_000  # letters, the last
 
 
 class Worker:
@@ -85,6 +86,9 @@ def running_worker(
         try:
             _wait_for_start(worker)
             yield worker
+        except BaseException:
+            sys.stderr.write(worker.log()[-LOG_SHOWN:])  # pytest shows it with the test that failed
+            raise
         finally:
             _stop(worker.process)
 

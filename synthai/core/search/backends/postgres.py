@@ -22,16 +22,16 @@ from synthai.core.search.backends.ranking import Pool
 from synthai.core.search.backends.terms import Term, parsed, with_common
 from synthai.core.tenancy import all_tenants, tenant
 
-CAP: Final = 500  # matches that are ranked; words that more entries have only narrow
-_STRICT: Final = 250
+CAP: Final = 300  # matches that are ranked; words that more entries have only narrow
+_STRICT: Final = 150
 LIKELIEST: Final = 800  # by their short forms; with fewer vectors than these none is missed
 _CHUNKS: Final = 400  # the nearest, several of one entry among them
 NEAREST: Final = (
     0.79  # cosine; e5's are close together, and what has nothing to do with a question stays below
 )
 WITHIN: Final = 0.075  # of the nearest
-_MAY_READ: Final = """organisation_id = %(organisation)s AND audience_id = ANY(ARRAY(
-    SELECT id FROM core_searchaudience WHERE organisation_id = %(organisation)s AND tokens && %(tokens)s::varchar[]))"""
+_MAY_READ: Final = """organisation_id = %(organisation)s::bigint AND audience_id = ANY(ARRAY(
+    SELECT id FROM core_searchaudience WHERE organisation_id = %(organisation)s::bigint AND tokens && %(tokens)s::varchar[]))"""
 # The matches are found first and by the index: with a limit inside, PostgreSQL would read the table until it had enough.
 _POOL: Final = """
 WITH met AS MATERIALIZED (
@@ -46,13 +46,13 @@ WHERE {may_read} AND %(named)s <%% named ORDER BY alike DESC, id LIMIT {limit}
 # The first pass reads an index alone, a quarter of the bytes.
 _NEAR: Final = """
 SELECT entry_id, -(vector <#> %(vector)s::halfvec) AS near FROM core_searchchunk
-WHERE organisation_id = %(organisation)s AND id = ANY(ARRAY(
+WHERE organisation_id = %(organisation)s::bigint AND id = ANY(ARRAY(
     SELECT id FROM core_searchchunk WHERE {may_read} AND model = %(model)s {also}
     ORDER BY sketch <~> synthai_sketch(%(vector)s::halfvec) LIMIT {likeliest}
 )) ORDER BY near DESC LIMIT {limit}
 """
 _OF_ENTRIES: Final = """
-AND entry_id IN (SELECT id FROM core_searchentry WHERE organisation_id = %(organisation)s AND {also})
+AND entry_id IN (SELECT id FROM core_searchentry WHERE organisation_id = %(organisation)s::bigint AND {also})
 """
 
 

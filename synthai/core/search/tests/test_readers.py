@@ -96,6 +96,27 @@ def test_what_a_ranking_gives_of_others_is_not_shown(
     assert found(cast.charlize.actor) == {"karoo"}
 
 
+def test_a_page_is_full_though_a_ranking_put_before_it_what_is_not_shown(
+    cast: Cast, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key in "abcd":
+        shelf.put(cast.umoja, key, f"Secret bakery plan {key}", readers=("home",))
+        shelf.put(cast.karoo, f"not-{key}", "Secret bakery plan")
+    work_off(cast.umoja, cast.karoo)
+    with tenant(cast.karoo):
+        strangers = list(SearchEntry.objects.values_list("pk", flat=True))
+    with tenant(cast.umoja):
+        own = list(SearchEntry.objects.order_by("key").values_list("pk", flat=True))
+    ranked = Lists(words=tuple(Match(entry_id, 1.0) for entry_id in (*strangers, *own)), query="bakeri")
+    monkeypatch.setattr(postgres.Postgres, "lists_of", lambda self, asks: [ranked for _ in asks])
+    pages = [
+        query.find("secret", by=cast.bongani.actor, now=timezone.now(), page=page, size=3).results
+        for page in (1, 2)
+    ]
+    assert [[each.key for each in page] for page in pages] == [["a", "b", "c"], ["d"]]
+    assert all(any(part.is_match for part in each.title_parts) for page in pages for each in page)
+
+
 def test_what_a_word_is_read_as_tells_nothing_of_what_one_may_not_see(cast: Cast, shelf: Shelf) -> None:
     shelf.put(cast.umoja, "open", "Contract with Dlamini")
     shelf.put(cast.umoja, "closed", "Dismissal of Dlamina", readers=("cap:accounts.organisation.delete",))
