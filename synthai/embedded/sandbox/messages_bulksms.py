@@ -79,7 +79,7 @@ class BulkSms(MessageService):
             to=str(entry["to"]).lstrip("+"),
             text=str(entry["body"]),
             key=str(entry.get("userSuppliedId", "")),
-            fields={**entry, "submitted": datetime.now(UTC).isoformat(timespec="seconds")},
+            fields={**entry, "submitted": _now()},
         )
         self.take(message, outcome="FAILED:BLOCKED" if f"+{message.to}" in self.blocked else "")
         return _shown(message, "ACCEPTED")
@@ -141,6 +141,10 @@ def _check(entry: object) -> None:
         raise Refused(400, "", "The body is empty.")
 
 
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
 def _shown(message: Taken, state: str, *, is_known: bool = False) -> dict[str, Any]:
     """A message as the API writes it; parts and cost are known only after the network has taken it."""
     kind, _, subtype = state.partition(":")
@@ -156,7 +160,7 @@ def _shown(message: Taken, state: str, *, is_known: bool = False) -> dict[str, A
         "body": message.text,
         "encoding": message.fields.get("encoding", "TEXT"),
         "userSuppliedId": message.key,
-        "submission": {"id": f"1-{int(message.id):020d}", "date": message.fields["submitted"]},
+        "submission": {"id": f"1-{int(message.id):020d}", "date": message.fields.get("submitted", _now())},
         "status": status,
         **known,
     }

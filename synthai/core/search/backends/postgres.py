@@ -30,6 +30,8 @@ NEAREST: Final = (
     0.79  # cosine; e5's are close together, and what has nothing to do with a question stays below
 )
 WITHIN: Final = 0.075  # of the nearest
+# As bigint: a number alone is an integer to PostgreSQL, and indexes of GIN, unlike others, then leave the organisation out and
+# read what all organisations have of a word.
 _MAY_READ: Final = """organisation_id = %(organisation)s::bigint AND audience_id = ANY(ARRAY(
     SELECT id FROM core_searchaudience WHERE organisation_id = %(organisation)s::bigint AND tokens && %(tokens)s::varchar[]))"""
 # The matches are found first and by the index: with a limit inside, PostgreSQL would read the table until it had enough.

@@ -1,7 +1,9 @@
 """Finding, with the real model and the real index."""
 
+import re
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.apps import apps
@@ -264,3 +266,20 @@ def test_newer_of_equals_and_boost(cast: Cast, shelf: Shelf) -> None:
     shelf.put(cast.umoja, "lifted", "Bakery rules", "Bread", boost=1.5)
     work_off(cast.umoja)
     assert keys(find("bakery rules", cast.thandi)) == ["lifted", "plain"]
+
+
+def test_text_indexes_are_asked_by_organisation(cast: Cast, shelf: Shelf) -> None:
+    """GIN takes bigint = bigint alone: with an integer a search would read what all organisations have of its words."""
+    shelf.put(cast.umoja, "plan", "Secret bakery plan")
+    work_off(cast.umoja)
+    plans, rows = [], postgres._rows
+
+    def explained(statement: str, values: Any) -> list[tuple[Any, ...]]:
+        plans.append("\n".join(line for (line,) in rows(f"EXPLAIN {statement}", values)))
+        return rows(statement, values)
+
+    with patch.object(postgres, "_rows", explained):
+        query.find("secret bakery", by=cast.thandi.actor, now=timezone.now())
+    own = [plan for plan in plans if f"organisation_id = '{cast.umoja.pk}'::bigint" in plan]
+    assert len(own) == 3  # words, titles, vectors
+    assert not any(re.search(r"organisation_id = \d", plan) for plan in plans)
