@@ -27,20 +27,21 @@ class Fused:
         return tuple(_why(self.met))
 
 
-def fuse(organisation_id: int, lists: Lists) -> list[Fused]:
-    """One list of the three, in no order, with how each entry was met."""
-    scores: dict[int, float] = {}
+def fuse(lists_of: Iterable[tuple[int, Lists]], *, most: int) -> list[Fused]:
+    """One list of the three lists of each organisation: so many, best first, the newer of equals first, with how each entry was met."""
+    found: list[tuple[float, int, int]] = []
     met: dict[int, dict[str, Match]] = {}
-    for name, matches in (("words", lists.words), ("named", lists.named), ("meaning", lists.meaning)):
-        for place, match in enumerate(matches):
-            scores[match.entry_id] = scores.get(match.entry_id, 0) + WEIGHTS[name] / (CONSTANT + place + 1)
-            met.setdefault(match.entry_id, {})[name] = match
-    return [Fused(organisation_id, key, score, met[key]) for key, score in scores.items()]
-
-
-def in_order(fused: Iterable[Fused]) -> list[Fused]:
-    """Best first; the newer of equals first."""
-    return sorted(fused, key=lambda each: (-each.score, -each.entry_id))
+    for organisation_id, lists in lists_of:
+        scores: dict[int, float] = {}
+        for name, matches in (("words", lists.words), ("named", lists.named), ("meaning", lists.meaning)):
+            weight = WEIGHTS[name]
+            for place, match in enumerate(matches, CONSTANT + 1):
+                key = match.entry_id
+                scores[key] = scores.get(key, 0) + weight / place
+                met.setdefault(key, {})[name] = match
+        found += [(score, key, organisation_id) for key, score in scores.items()]
+    found.sort(reverse=True)
+    return [Fused(organisation_id, key, score, met[key]) for score, key, organisation_id in found[:most]]
 
 
 def _why(met: Mapping[str, Match]) -> Iterable[Why]:

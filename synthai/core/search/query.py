@@ -88,7 +88,7 @@ def find(
         notices.append("without_meaning")
     if any(each.is_capped for each in lists):
         notices.append("too_common")
-    fused = fusion.in_order(one for ask, lists in answered for one in fusion.fuse(ask.organisation_id, lists))
+    fused = fusion.fuse(((ask.organisation_id, lists) for ask, lists in answered), most=showing.COUNTED)
     shown = showing.show(answered, fused, page=page, size=size)
     counts = keeps_misses and not (is_typing or is_exact) and among == EVERYTHING
     if not shown.total and counts and "late" not in notices and asks:

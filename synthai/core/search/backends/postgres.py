@@ -9,6 +9,7 @@ of the likeliest.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
@@ -24,8 +25,8 @@ from synthai.core.tenancy import all_tenants, tenant
 
 CAP: Final = 300  # matches that are ranked; words that more entries have only narrow
 _STRICT: Final = 150
-LIKELIEST: Final = 800  # by their short forms; with fewer vectors than these none is missed
-_CHUNKS: Final = 400  # the nearest, several of one entry among them
+LIKELIEST: Final = 600  # by their short forms; with fewer vectors than these none is missed
+_CHUNKS: Final = 300  # the nearest, several of one entry among them
 NEAREST: Final = (
     0.79  # cosine; e5's are close together, and what has nothing to do with a question stays below
 )
@@ -168,6 +169,14 @@ def _by_name(ask: Ask) -> tuple[Match, ...]:
     return tuple(Match(entry_id, float(alike)) for entry_id, alike in rows)
 
 
+@lru_cache(maxsize=64)
+def _written(vector: bytes) -> str:
+    """As pgvector reads it: once for the places that are asked the same."""
+    import numpy as np  # noqa: PLC0415 - who does not search needs none of it
+
+    return vector_text(np.frombuffer(vector, dtype=np.float32).tolist())
+
+
 def by_meaning(ask: Ask, *, likeliest: int = LIKELIEST) -> tuple[Match, ...]:
     """Entries with a chunk near the question, of so many whose short forms are likeliest. One statement; enters the organisation."""
     if ask.vector is None:
@@ -178,7 +187,7 @@ def by_meaning(ask: Ask, *, likeliest: int = LIKELIEST) -> tuple[Match, ...]:
     values |= {
         "organisation": ask.organisation_id,
         "tokens": list(ask.tokens),
-        "vector": vector_text(ask.vector),
+        "vector": _written(ask.vector.tobytes()),
         "model": embeddings.MODEL,
     }
     nearest: dict[int, float] = {}

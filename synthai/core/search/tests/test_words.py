@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from synthai.core.extensions import ExtensionMissing, Extensions
 from synthai.core.search import synonyms, words
 from synthai.core.search.asking import Lists, Match
-from synthai.core.search.fusion import fuse, in_order
+from synthai.core.search.fusion import fuse
 from synthai.core.search.showing import parts
 
 
@@ -95,10 +95,13 @@ def test_what_two_lists_have_comes_before_what_one_has() -> None:
         named=(Match(4, 0.9),),
         meaning=(Match(3, 0.9), Match(2, 0.85)),
     )
-    fused = in_order(fuse(7, lists))
+    fused = fuse([(7, lists)], most=9)
     assert [each.entry_id for each in fused] == [2, 3, 1, 4]
     assert [why.how for why in fused[0].why] == ["same", "meaning"]
     assert {each.organisation_id for each in fused} == {7}
+    other = Lists(words=(Match(8, 1.0), Match(9, 0.5)))
+    fused = fuse([(7, lists), (6, other)], most=3)
+    assert [(each.organisation_id, each.entry_id) for each in fused] == [(7, 2), (6, 8), (7, 3)]
 
 
 def test_parts_of_marked_text() -> None:
