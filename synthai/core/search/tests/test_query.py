@@ -268,6 +268,20 @@ def test_newer_of_equals_and_boost(cast: Cast, shelf: Shelf) -> None:
     assert keys(find("bakery rules", cast.thandi)) == ["lifted", "plain"]
 
 
+def test_what_has_all_the_words_comes_in_though_more_match_than_are_ranked(
+    cast: Cast, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "CAP", 4)
+    for number in range(5):
+        shelf.put(cast.umoja, f"bakery{number}", f"Bakery {number}")
+        shelf.put(cast.umoja, f"plan{number}", f"Plan {number}")
+    shelf.put(cast.umoja, "both", "A new roof", "The plan of the bakery")
+    work_off(cast.umoja)
+    found = query.find("bakery plan", by=cast.thandi.actor, now=timezone.now(), ways=("words",))
+    assert found.results[0].key == "both"
+    assert "too_common" in found.notices
+
+
 def test_text_indexes_are_asked_by_organisation(cast: Cast, shelf: Shelf) -> None:
     """GIN takes bigint = bigint alone: with an integer a search would read what all organisations have of its words."""
     shelf.put(cast.umoja, "plan", "Secret bakery plan")
