@@ -133,9 +133,8 @@ def _by_words(ask: Ask, terms: Sequence[Term]) -> tuple[tuple[Match, ...], list[
     rare = [term for term in terms if not term.crowd]
     common = sorted((term for term in terms if term.crowd), key=lambda term: term.crowd)
     pool = _pool(ask, terms, " | ".join(term.any for term in rare), CAP) if rare else Pool.empty(terms)
-    room = CAP - len(
-        pool
-    )  # none: not all that have a rare word are looked at, and a word of none of these may still be there
+    # No room: not all that have a rare word are looked at, and a word that none of these has may still be there.
+    room = CAP - len(pool)
     also = [
         term for place, term in enumerate(common) if sum(each.crowd for each in common[: place + 1]) <= room
     ]
