@@ -23,8 +23,9 @@ from synthai.core.search.backends.ranking import Pool
 from synthai.core.search.backends.terms import Term, parsed, with_common
 from synthai.core.tenancy import all_tenants, tenant
 
-CAP: Final = 300  # matches that are ranked; words that more entries have only narrow
-_STRICT: Final = 150
+CAP: Final = 250  # matches that are ranked; words that more entries have only narrow
+_STRICT: Final = 125
+_NAME_WORDS: Final = 5  # more is a question, no name
 LIKELIEST: Final = 600  # by their short forms; with fewer vectors than these none is missed
 _CHUNKS: Final = 300  # the nearest, several of one entry among them
 NEAREST: Final = (
@@ -163,7 +164,7 @@ def _pool(ask: Ask, terms: Sequence[Term], query: str, limit: int) -> Pool:
 def _by_name(ask: Ask) -> tuple[Match, ...]:
     """Titles that look like it: a name half remembered, a number, a word misspelt."""
     named = " ".join(ask.words)
-    if not 3 <= len(named) <= 60:
+    if not 3 <= len(named) <= 60 or len(ask.words) > _NAME_WORDS:
         return ()
     said, values = may_read(ask)
     rows = _rows(_NAMED.format(may_read=said, limit=60), {**values, "named": named})
