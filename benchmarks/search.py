@@ -20,6 +20,7 @@ import numpy as np
 
 from benchmarks import _search_nearest as nearest
 from benchmarks import _search_rows as rows
+from benchmarks._search_vectors import engines
 from benchmarks.ground import django_on_servers
 from benchmarks.report import Options, Table, percent
 
@@ -65,6 +66,7 @@ def run(options: Options) -> list[Table]:
         return [
             *_asked(actors, note, options),
             nearest.first_pass(actors, is_quick=options.quick),
+            engines(is_quick=options.quick),
             _lag(actors[0]),
         ]
 
@@ -278,25 +280,7 @@ def _lag(actor: Any) -> Table:
 
 def _text(key: str) -> str:
     """480 words, of which no two passages are the same: nothing is embedded twice."""
-    chance = random.Random(key)
-    words = [
-        "page",
-        "words",
-        "goods",
-        "customers",
-        "invoice",
-        "leave",
-        "stock",
-        "price",
-        "roof",
-        "power",
-        "worker",
-        "bank",
-        "tax",
-        "letter",
-        "shop",
-    ]
-    return " ".join(chance.choice(words) for _ in range(480))
+    return " ".join(" ".join(one.text for one in rows.fillers(40, random.Random(key))).split()[:480])
 
 
 def _fresh(keys: Any) -> list[Any]:

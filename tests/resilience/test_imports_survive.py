@@ -57,13 +57,18 @@ def _wait_for(found: Import, *, progress: int) -> None:
 
 
 def _wait_until_loaded(found: Import) -> None:
-    wait_until(lambda: _now(found).state == ImportState.LOADED, seconds=PATIENCE)
+    wait_until(lambda: _now(found).state == ImportState.LOADED, seconds=PATIENCE, beat=_sweep)
 
 
 def _lose_the_lease(found: Import) -> None:
     """What 30 seconds without a sign of life do."""
     with all_tenants(reason="test"):
         Import.objects.filter(pk=found.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    _sweep()
+
+
+def _sweep() -> None:
+    """What beat sends each minute."""
     fan_out.abandoned_sweep.send(model="pricing.Import", task="pricing.tasks.imports_sweep")
 
 

@@ -16,7 +16,6 @@ import numpy.typing as npt
 _KNOWN: Final = b"E5S1"
 _BLOCK: Final = 32
 _BLOCK_BYTES: Final = 18
-_LONGEST: Final = 16  # letters of a piece of a word
 _SPACE: Final = "\u2581"
 _SPACES: Final = re.compile(" +")
 
@@ -87,6 +86,7 @@ class Pieces:
         self._pieces = {piece: number for number, piece in enumerate(known)}
         self._scores, self._unknown, self._letters = scores, unknown, letters
         self._worst = float(scores.min()) - 10
+        self._longest = max(map(len, self._pieces))
 
     def of(self, text: str) -> list[int]:
         """The numbers of its pieces."""
@@ -107,7 +107,7 @@ class Pieces:
     def _from(self, text: str, start: int) -> Iterator[tuple[int, int]]:
         """The pieces that begin here, each with its end; a letter of no piece is one by itself."""
         yield start + 1, self._pieces.get(text[start], self._unknown)
-        for end in range(start + 2, min(start + _LONGEST, len(text)) + 1):
+        for end in range(start + 2, min(start + self._longest, len(text)) + 1):
             piece = self._pieces.get(text[start:end])
             if piece is not None:
                 yield end, piece

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 MODEL: Final = VECTOR_MODEL
 _THREADS: Final = 2
+_LETTERS: Final = 4_000  # of a passage of a hundred words: a word may be anything that somebody pasted
 _one_at_a_time = Lock()
 logger = logging.getLogger("synthai.search")
 
@@ -81,7 +82,7 @@ def _made(how: str, texts: Sequence[str]) -> "list[Vector] | None":
     try:
         with _one_at_a_time:
             embed = getattr(_model(os.getpid()), how)
-            return [embed(text) for text in texts]
+            return [embed(text[:_LETTERS]) for text in texts]
     except (ImportError, OSError, RuntimeError, ValueError, MemoryError):
         logger.exception("no vectors: search goes on by words")
         return None

@@ -11,6 +11,9 @@ from typing import Any
 from django.db import connections
 
 WAIT_SECONDS = 30
+LOCK_SECONDS = (
+    20  # on a busy machine the three seconds of a request are soon over, and who waits is told to try again
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,8 @@ def run_together(*participants: Callable[[], Any]) -> list[Outcome]:
 
     def take_part(place: int, work: Callable[[], Any]) -> None:
         try:
-            connections["default"].ensure_connection()
+            with connections["default"].cursor() as cursor:
+                cursor.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
             barrier.wait(WAIT_SECONDS)
             outcomes[place] = Outcome(value=work())
         except BaseException as error:  # noqa: BLE001 - handed to the test, which judges it

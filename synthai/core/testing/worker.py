@@ -18,6 +18,7 @@ from django.conf import settings
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 START_SECONDS = 60
+BEAT_SECONDS = 5
 LOG_SHOWN = 8_000  # letters, the last
 
 
@@ -93,12 +94,19 @@ def running_worker(
             _stop(worker.process)
 
 
-def wait_until(condition: Callable[[], object], *, seconds: float = 20) -> None:
-    """Ask until the condition holds. Raises TimeoutError."""
-    deadline = time.monotonic() + seconds
+def wait_until(
+    condition: Callable[[], object], *, seconds: float = 20, beat: Callable[[], object] | None = None
+) -> None:
+    """Ask until the condition holds. `beat` is called every five seconds meanwhile, for what beat sends. Raises TimeoutError."""
+    began = time.monotonic()
+    beats = 1
     while not condition():
-        if time.monotonic() > deadline:
+        passed = time.monotonic() - began
+        if passed > seconds:
             raise TimeoutError(f"Not so after {seconds} s.")
+        if beat and passed > beats * BEAT_SECONDS:
+            beats += 1
+            beat()
         time.sleep(0.05)
 
 

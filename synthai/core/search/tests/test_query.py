@@ -268,6 +268,17 @@ def test_newer_of_equals_and_boost(cast: Cast, shelf: Shelf) -> None:
     assert keys(find("bakery rules", cast.thandi)) == ["lifted", "plain"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "is_title"),
+    [("Brown bread oven price list", True), ("Brown bread oven price list August", False)],
+)
+def test_more_than_five_words_are_no_title(cast: Cast, shelf: Shelf, asked: str, is_title: bool) -> None:
+    shelf.put(cast.umoja, "list", "Brown bread oven price list August")
+    work_off(cast.umoja)
+    (found,) = query.find(asked, by=cast.thandi.actor, now=timezone.now(), ways=("words", "named")).results
+    assert ("named" in [why.how for why in found.why]) is is_title
+
+
 def test_what_has_all_the_words_comes_in_though_more_match_than_are_ranked(
     cast: Cast, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
