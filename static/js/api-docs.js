@@ -1,4 +1,9 @@
 // Shows the OpenAPI description with Swagger UI, and sends the form token with calls that are tried on the page.
+// Swagger UI has dark colours of its own: they follow the choice that theme.js keeps.
+const root = document.documentElement;
+const follow = () => root.classList.toggle("dark-mode", root.dataset.bsTheme === "dark");
+new MutationObserver(follow).observe(root, { attributeFilter: ["data-bs-theme"] });
+follow();
 window.addEventListener("DOMContentLoaded", () => {
   const place = document.getElementById("api-docs");
   const token = place.querySelector("[name=csrfmiddlewaretoken]").value;
@@ -6,7 +11,7 @@ window.addEventListener("DOMContentLoaded", () => {
     url: place.dataset.schema,
     domNode: place,
     deepLinking: true,
-    docExpansion: "none", // groups first: with 150 calls opened at once Swagger UI 5.33 stops after the second group
+    docExpansion: "list",
     defaultModelsExpandDepth: 0,
     validatorUrl: null,
     requestInterceptor: (request) => {

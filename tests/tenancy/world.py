@@ -56,6 +56,7 @@ CONSTANTS = {
     "protocol": "oidc",
     "deed": "1",
     "problem": "core.not_found",
+    "area": "library",
     "file_format": "csv",
     "meter": "pricing.runs",
     "gateway": "stripe",

@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import condition, require_safe
 
 from synthai.core.api import kinds
+from synthai.core.api.areas import areas, part
 from synthai.core.api.problems import problem_response, type_uri
 from synthai.core.api.schema import document
 from synthai.core.errors import KINDS, DomainError
@@ -16,23 +17,37 @@ from synthai.core.errors import KINDS, DomainError
 SCHEMA_TYPE = "application/vnd.oai.openapi+json;version=3.1"
 
 
-def _schema_etag(request: HttpRequest) -> str:
+def _schema(area: str) -> bytes:
+    try:
+        return part(area) if area else document()
+    except KeyError:
+        raise Http404 from None
+
+
+def _schema_etag(request: HttpRequest, area: str = "") -> str:
     del request
-    return f'"{hashlib.sha256(document()).hexdigest()[:32]}"'
+    return f'"{hashlib.sha256(_schema(area)).hexdigest()[:32]}"'
 
 
 @require_safe
 @condition(etag_func=_schema_etag)
-def schema(request: HttpRequest) -> HttpResponse:
-    """The OpenAPI document, for everybody."""
+def schema(request: HttpRequest, area: str = "") -> HttpResponse:
+    """The OpenAPI document, whole or of one area, for everybody."""
     del request
-    return HttpResponse(document(), content_type=SCHEMA_TYPE)
+    return HttpResponse(_schema(area), content_type=SCHEMA_TYPE)
 
 
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
-    """The description as a page on which calls can be tried."""
-    return render(request, "api/docs.html")
+    """Every call of the API by area."""
+    return render(request, "api/docs.html", {"areas": areas()})
+
+
+@require_safe
+def docs_area(request: HttpRequest, area: str) -> HttpResponse:
+    """One area as a page on which calls can be tried."""
+    _schema(area)
+    return render(request, "api/docs_area.html", {"area": area})
 
 
 @require_safe

@@ -19,6 +19,7 @@ UNSAFE = {"post", "put", "patch", "delete"}
 METHODS = UNSAFE | {"get", "head", "options", "trace"}
 _TEXT = {"type": "string"}
 _WHOLE = {"type": "integer"}
+AREAS = {"c": "catalogue"}  # addresses that name their area by a letter
 
 PROBLEM_SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -98,6 +99,10 @@ class AutoSchema(BaseAutoSchema):
         name: str = super().get_serializer_name(serializer, direction)
         app = type(serializer).__module__.removeprefix("synthai.").split(".")[0]
         return name if app.startswith(("rest_framework", "drf_")) else f"{app.capitalize()}{name}"
+
+    def get_tags(self) -> list[str]:
+        """The first part of the address, or the word for it."""
+        return [AREAS.get(tag, tag) for tag in super().get_tags()]
 
     def get_operation_id(self) -> str:
         """`…_one_accept_create` for a verb on one row, beside `…_accept_create` for many."""

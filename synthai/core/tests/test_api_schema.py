@@ -12,11 +12,21 @@ from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from synthai.core.api.schema import document, modernised
+from synthai.core.api.areas import areas, part
+from synthai.core.api.schema import METHODS, document, modernised
 from synthai.core.testing.cast import Cast
 from synthai.core.tests import api_views
 
-GROUND = {"/api/schema/", "/api/docs/", "/api/problems/", "/api/problems/{code}/", "/api/", "/api/{rest}"}
+GROUND = {
+    "/api/schema/",
+    "/api/schema/{area}/",
+    "/api/docs/",
+    "/api/docs/{area}/",
+    "/api/problems/",
+    "/api/problems/{code}/",
+    "/api/",
+    "/api/{rest}",
+}
 pytestmark = pytest.mark.django_db
 
 
@@ -101,11 +111,49 @@ def test_is_served_once_made_and_not_sent_twice() -> None:
     assert client.get("/api/schema/", headers={"If-None-Match": first["ETag"]}).status_code == 304
 
 
+def test_areas_hold_every_call_once(real: dict[str, Any]) -> None:
+    calls = [(call.path, call.method) for area in areas() for call in area.calls]
+    assert sorted(calls) == sorted(
+        (path, method) for path, of_path in real["paths"].items() for method in of_path if method in METHODS
+    )
+
+
+def test_an_area_is_a_whole_description_of_its_own(real: dict[str, Any]) -> None:
+    for area in areas():
+        found = Client().get(f"/api/schema/{area.name}/").json()
+        for node in nodes(found):
+            if "$ref" in node:
+                _, kind, name = node["$ref"].removeprefix("#/").split("/")
+                assert found["components"][kind][name] == real["components"][kind][name]
+        assert found["info"] == real["info"]
+        assert found["components"]["securitySchemes"] == real["components"]["securitySchemes"]
+        assert {path: real["paths"][path] | calls for path, calls in found["paths"].items()} == {
+            path: real["paths"][path] for path in {call.path for call in area.calls}
+        }
+
+
+def test_an_area_is_valid_openapi_3_1() -> None:
+    assert [str(error) for error in OpenAPIV31SpecValidator(json.loads(part("ask"))).iter_errors()] == []
+
+
+def test_an_area_that_there_is_not_is_not_found() -> None:
+    assert Client().get("/api/schema/nothing/").status_code == 404
+    assert Client().get("/api/docs/nothing/").status_code == 404
+
+
+def test_docs_list_every_call() -> None:
+    text = Client().get("/api/docs/").content.decode()
+    for area in areas():
+        assert f'href="/api/docs/{area.name}/"' in text
+        for call in area.calls:
+            assert f'href="/api/docs/{area.name}/#/{area.name}/{call.key}"' in text
+
+
 def test_docs_page_has_no_inline_script_or_style() -> None:
-    page = Client().get("/api/docs/")
+    page = Client().get("/api/docs/library/")
     assert page.status_code == 200
     text = page.content.decode()
-    assert 'data-schema="/api/schema/"' in text
+    assert 'data-schema="/api/schema/library/"' in text
     assert "<style" not in text
     assert " style=" not in text
     assert "unsafe" not in page["Content-Security-Policy"]
