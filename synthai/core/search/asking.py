@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from synthai.core.search.embeddings import Vector
@@ -41,8 +41,7 @@ class Ask:
         return self.embedded()
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """An entry in a list. `score` is comparable within the list; `words` and `how` say what met it.
 
     `how`: "word" as asked, "same" (another word for it), "spelling" (mended).

@@ -7,20 +7,20 @@ from typing import Final
 from django.db import connection
 
 from synthai.core.models.search import MOST_ATTEMPTS
-from synthai.core.tenancy import all_tenants, tenant
+from synthai.core.search.together import Statement, Talk
+from synthai.core.tenancy import tenant
 
 # Urgent ones, or those by which everything is read again into an empty index.
 _BEHIND: Final = """
-SELECT EXISTS (SELECT 1 FROM core_searchchange c WHERE organisation_id = ANY(%s) AND at < %s AND attempts < %s AND NOT has_words
+SELECT EXISTS (SELECT 1 FROM core_searchchange c WHERE organisation_id = ANY(%(of)s) AND at < %(since)s AND attempts < %(most)s AND NOT has_words
     AND (is_urgent OR NOT EXISTS (SELECT 1 FROM core_searchentry e WHERE e.organisation_id = c.organisation_id)))
 """
 
 
-def are_behind(organisation_ids: Collection[int], *, since: datetime) -> bool:
-    """Whether changes of any of these wait for their words since then. One statement, which shows no row."""
-    with all_tenants(reason="search: is an index behind"), connection.cursor() as cursor:
-        cursor.execute(_BEHIND, [list(organisation_ids), since, MOST_ATTEMPTS])
-        return bool(cursor.fetchone()[0])
+def are_behind(organisation_ids: Collection[int], *, since: datetime) -> Talk[bool]:
+    """Whether changes of any of these wait for their words since then. One statement, which shows no row; needs all tenants."""
+    rows = yield Statement(_BEHIND, {"of": list(organisation_ids), "since": since, "most": MOST_ATTEMPTS})
+    return bool(rows[0][0])
 
 
 def ids_of(organisation_id: int, names: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:

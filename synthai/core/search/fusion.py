@@ -1,8 +1,7 @@
 """Several lists become one: by rank, not by score, since scores of different kinds cannot be compared."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from synthai.core.search.asking import Lists, Match
 from synthai.core.search.results import How, Why
@@ -12,8 +11,7 @@ CONSTANT: Final = 20
 WEIGHTS: Final = {"words": 1.0, "named": 0.5, "meaning": 1.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Fused:
+class Fused(NamedTuple):
     """An entry of the one list."""
 
     organisation_id: int

@@ -28,11 +28,13 @@ from synthai.core.search import (
     showing,
     spelling,
     synonyms,
+    together,
     words,
 )
 from synthai.core.search.asking import NOTHING, Ask, Lists
 from synthai.core.search.backends.postgres import Postgres
 from synthai.core.search.results import Notice, Results
+from synthai.core.tenancy import all_tenants
 
 LETTERS: Final = 200
 SIZE: Final = 20
@@ -76,8 +78,7 @@ def find(
     if not said:
         return Results()
     wanted = tuple(way for way in ways if way != "meaning" or not is_typing)
-    asks = _asks(said, by, among, is_typing=is_typing, is_exact=is_exact, ways=wanted)
-    notices = _late(asks, now)  # asked while the question's vector is made
+    asks, notices = _asks(said, by, among, now, is_typing=is_typing, is_exact=is_exact, ways=wanted)
     lists = _lists(asks, notices)
     answered = [(ask, _without_guesses(ask, each)) for ask, each in zip(asks, lists, strict=True)]
     if "meaning" in wanted and any(ask.vector is None for ask in asks):
@@ -102,13 +103,25 @@ def find(
 
 
 def _asks(
-    said: str, by: Actor | None, among: Narrowed, *, is_typing: bool, is_exact: bool, ways: tuple[str, ...]
-) -> list[Ask]:
-    """The question as each place is asked it: misspelt words mended, the vector made once, beside all that follows."""
+    said: str,
+    by: Actor | None,
+    among: Narrowed,
+    now: datetime,
+    *,
+    is_typing: bool,
+    is_exact: bool,
+    ways: tuple[str, ...],
+) -> tuple[list[Ask], list[Notice]]:
+    """The question as each place is asked it: misspelt words mended, the vector made once, beside all that follows. And whether the
+    index of any is behind."""
     places, asked = _places(by), tuple(words.asked(said))
-    mended = {} if is_exact else spelling.mended(places, asked)
+    with all_tenants(reason="search: words of one organisation, and whether changes wait"):
+        mended, is_late = together.outcomes(
+            spelling.mended(places, () if is_exact else asked),
+            entries.are_behind(places, since=now - _BEHIND),
+        )
     vector = embeddings.begun(synonyms.in_english(said, mended) if "meaning" in ways else "")
-    return [
+    asks = [
         Ask(
             organisation_id=organisation_id,
             text=said,
@@ -124,6 +137,7 @@ def _asks(
         )
         for organisation_id in places
     ]
+    return asks, ["late"] if is_late else []
 
 
 def where(by: Actor | None) -> list[tuple[int, list[str]]]:
@@ -149,11 +163,6 @@ def _platform_id() -> int | None:
         )
         found = cursor.fetchone()
     return found[0] if found else None
-
-
-def _late(asks: Sequence[Ask], now: datetime) -> list[Notice]:
-    is_late = entries.are_behind([ask.organisation_id for ask in asks], since=now - _BEHIND)
-    return ["late"] if is_late else []
 
 
 def _lists(asks: Sequence[Ask], notices: list[Notice]) -> list[Lists]:

@@ -14,6 +14,7 @@ from synthai.core.search.asking import Ask, Lists
 from synthai.core.search.backends.postgres import may_read
 from synthai.core.search.fusion import Fused
 from synthai.core.search.results import Count, Part, Result
+from synthai.core.search.together import written
 from synthai.core.tenancy import tenant
 
 COUNTED: Final = 300
@@ -102,7 +103,7 @@ def _rows(
     answered: Answered, of: Sequence[Fused], shown: Sequence[Fused], *, near: list[str]
 ) -> dict[int, _Row]:
     """What is counted and shown of these, by key. A statement for each place."""
-    statement, ids = (_WITH_MENDED if near else _PLAIN), [one.entry_id for one in shown]
+    statement, ids = (_WITH_MENDED if near else _PLAIN), written(tuple(one.entry_id for one in shown))
     found = [
         row
         for ask, lists in answered
@@ -123,12 +124,12 @@ def _told(mended: Mapping[str, tuple[str, ...]], counted: Collection[_Row]) -> d
 
 
 def _read(statement: str, ask: Ask, fused: Sequence[Fused], **values: Any) -> list[_Row]:
-    ids = [one.entry_id for one in fused if one.organisation_id == ask.organisation_id]
+    ids = tuple(one.entry_id for one in fused if one.organisation_id == ask.organisation_id)
     if not ids:
         return []
     said, its = may_read(ask)
     with tenant(ask.organisation_id), connection.cursor() as cursor:
-        cursor.execute(statement.format(may_read=said), {**its, **values, "ids": ids})
+        cursor.execute(statement.format(may_read=said), {**its, **values, "ids": written(ids)})
         return [_Row(*row) for row in cursor.fetchall()]
 
 

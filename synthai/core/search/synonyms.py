@@ -1,7 +1,7 @@
 """What means the same: a list in English, Afrikaans and isiZulu (data/synonyms.txt)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -74,6 +74,7 @@ def _of_parts(word: str) -> tuple[str, ...]:
     return tuple(other for others in found for other in others)
 
 
+@lru_cache(maxsize=4096)
 def _parts(word: str) -> tuple[str, ...]:
     """What of the list a word is made of: one of several, a stem of isiZulu behind its concords, two words of Afrikaans in one."""
     listed = known()

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+import jellyfish
+
 CHUNK_WORDS: Final = 100
 OVERLAP: Final = 20
 MOST_CHUNKS: Final = 60
 MOST_TERMS: Final = 12
+MOST_SLIPS: Final = 2
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 # "How do I", "hoe kan ek", "ngingathola kanjani": what a question is made of, in three languages.
 SAY_NOTHING: Final = frozenset(
@@ -48,33 +51,13 @@ def chunks(title: str, summary: str, text: str) -> list[str]:
 
 def alike(word: str, others: Iterable[str]) -> list[str]:
     """Those that a slip or two of the finger turn into `word`, the nearest first; at most three."""
-    allowed = 1 if len(word) < 6 else 2
+    allowed = 1 if len(word) < 6 else MOST_SLIPS
     letters = set(word)  # each slip takes one letter out of the set, or puts one in, or both
-    likely = [
-        other
+    near = [
+        (jellyfish.damerau_levenshtein_distance(word, other), other)
         for other in others
         if abs(len(other) - len(word)) <= allowed
         and other != word
         and len(letters.symmetric_difference(other)) <= 2 * allowed
     ]
-    near = [(distance(word, other, allowed), other) for other in likely]
     return [other for far, other in sorted(near) if far <= allowed][:3]
-
-
-def distance(one: str, other: str, limit: int) -> int:
-    """How many letters to put in, take out, change or swap with their neighbour; more than `limit` is just more."""
-    if abs(len(one) - len(other)) > limit:
-        return limit + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for place, letter in enumerate(one, 1):
-        older, before = before, row
-        row = [place]
-        for at, its in enumerate(other, 1):
-            best = min(before[at] + 1, row[-1] + 1, before[at - 1] + (letter != its))
-            if older and at > 1 and letter == other[at - 2] and one[place - 2] == its:
-                best = min(best, older[at - 2] + 1)
-            row.append(best)
-        if min(row) > limit:
-            return limit + 1
-    return row[-1]

@@ -7,20 +7,19 @@ the short form of every vector that may be read is compared, so that audience an
 of the likeliest.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
-
-from django.db import connection
 
 from synthai.core.models.search_fields import vector_text
 from synthai.core.search import embeddings
 from synthai.core.search.asking import MOST_IN_A_LIST, Ask, Lists, Match
 from synthai.core.search.backends import ranking
 from synthai.core.search.backends.ranking import Pool
-from synthai.core.search.backends.terms import Term, parsed, with_common
+from synthai.core.search.backends.terms import Term, parsed
+from synthai.core.search.together import Statement, Talk, outcomes, rows_of, written
 from synthai.core.tenancy import all_tenants, tenant
 
 CAP: Final = 250  # matches that are ranked; words that more entries have only narrow
@@ -58,6 +57,7 @@ WHERE organisation_id = %(organisation)s::bigint AND id = ANY(ARRAY(
 _OF_ENTRIES: Final = """
 AND entry_id IN (SELECT id FROM core_searchentry WHERE organisation_id = %(organisation)s::bigint AND {also})
 """
+ByWords = tuple[tuple[Match, ...], list[Term], bool]
 
 
 class Postgres:
@@ -69,36 +69,35 @@ class Postgres:
         Words and titles first: meanwhile the question's vector is made.
         """
         with all_tenants(reason="search: keys and scores of one organisation"):
-            terms = parsed(asks[0]) if "words" in asks[0].ways else []
-            known = with_common(terms, [ask.organisation_id for ask in asks])
-            found = [_by_text(ask, known[ask.organisation_id]) for ask in asks]
+            known: dict[int, list[Term]] = {}
+            if "words" in asks[0].ways:
+                (known,) = outcomes(parsed(asks[0], [ask.organisation_id for ask in asks]))
+            by_words = [_by_words(ask, known.get(ask.organisation_id, ())) for ask in asks]
+            by_name = [_by_name(ask) for ask in asks]
+            met = outcomes(*by_words, *by_name)
+        found = [_lists(ask, *each) for ask, *each in zip(asks, met, met[len(asks) :], strict=False)]
         return [
             replace(lists, meaning=by_meaning(ask) if "meaning" in ask.ways else ())
             for ask, lists in zip(asks, found, strict=True)
         ]
 
 
-def _by_text(ask: Ask, terms: Sequence[Term]) -> Lists:
-    found, met, is_capped = _by_words(ask, terms)
+def _lists(ask: Ask, by_words: ByWords, named: tuple[Match, ...]) -> Lists:
+    found, met, is_capped = by_words
     return Lists(
         words=found,
-        named=_by_name(ask) if "named" in ask.ways else (),
+        named=named,
         query=" | ".join(term.any for term in met),
         mended={term.word: ask.mended[term.word] for term in met if term.near},
         is_capped=is_capped,
     )
 
 
-def _rows(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
-
-
 def highlighting(ask: Ask) -> str:
     """The words of a question as PostgreSQL's query, for marking them in what another backend found. One statement."""
     with all_tenants(reason="search: words of a question"):
-        return " | ".join(term.any for term in parsed(ask))
+        (known,) = outcomes(parsed(ask, [ask.organisation_id]))
+    return " | ".join(term.any for term in known[ask.organisation_id])
 
 
 def filters(ask: Ask, *, entry: str = "") -> tuple[str, dict[str, Any]]:
@@ -121,10 +120,10 @@ def may_read(ask: Ask) -> tuple[str, dict[str, Any]]:
     """The condition on entries: whose, for whom, and what is asked for."""
     also, values = filters(ask)
     said = f"{_MAY_READ} AND {also}" if also else _MAY_READ
-    return said, {"organisation": ask.organisation_id, "tokens": list(ask.tokens), **values}
+    return said, {"organisation": ask.organisation_id, "tokens": written(ask.tokens), **values}
 
 
-def _by_words(ask: Ask, terms: Sequence[Term]) -> tuple[tuple[Match, ...], list[Term], bool]:
+def _by_words(ask: Ask, terms: Sequence[Term]) -> Talk[ByWords]:
     """Entries with the words, rare words counting more; the terms as they were met; whether there were too many.
 
     Words that very many entries have are looked for only as long as there is room, else they narrow: what has all of them comes in.
@@ -133,7 +132,9 @@ def _by_words(ask: Ask, terms: Sequence[Term]) -> tuple[tuple[Match, ...], list[
         return (), [], False
     rare = [term for term in terms if not term.crowd]
     common = sorted((term for term in terms if term.crowd), key=lambda term: term.crowd)
-    pool = _pool(ask, terms, " | ".join(term.any for term in rare), CAP) if rare else Pool.empty(terms)
+    pool = Pool.empty(terms)
+    if rare:
+        pool = yield from _pool(ask, terms, " | ".join(term.any for term in rare), CAP)
     # No room: not all that have a rare word are looked at, and a word that none of these has may still be there.
     room = CAP - len(pool)
     also = [
@@ -141,15 +142,15 @@ def _by_words(ask: Ask, terms: Sequence[Term]) -> tuple[tuple[Match, ...], list[
     ]
     also = also or (common[:1] if not len(pool) else [])
     if also:
-        pool = pool.joined(_pool(ask, terms, " | ".join(term.any for term in also), CAP))
+        pool = pool.joined((yield from _pool(ask, terms, " | ".join(term.any for term in also), CAP)))
     met = [term for term in pool.as_met() if room <= 0 or term.word in pool.held or term.crowd]
     is_capped = len(also) < len(common) or len(pool) >= CAP
     if is_capped and len(met) > 1:  # of what did not come in, what has all the words does
-        pool = pool.joined(_pool(ask, terms, " & ".join(term.any for term in met), _STRICT))
+        pool = pool.joined((yield from _pool(ask, terms, " & ".join(term.any for term in met), _STRICT)))
     return ranking.ranked(pool, met, MOST_IN_A_LIST), pool.as_met(), is_capped
 
 
-def _pool(ask: Ask, terms: Sequence[Term], query: str, limit: int) -> Pool:
+def _pool(ask: Ask, terms: Sequence[Term], query: str, limit: int) -> Talk[Pool]:
     """The matches of a query, with what each way of meeting each term scores in them; a title counts ten times a text."""
     said, values = may_read(ask)
     queries = [query for term in terms for _, query, _ in term.ways]
@@ -158,16 +159,18 @@ def _pool(ask: Ask, terms: Sequence[Term], query: str, limit: int) -> Pool:
     )
     values |= {f"q{number}": each for number, each in enumerate(queries)}
     statement = _POOL.format(columns=columns, may_read=said, limit=limit)
-    return Pool.of(terms, _rows(statement, {**values, "query": query}))
+    rows = yield Statement(statement, {**values, "query": query})
+    return Pool.of(terms, rows)
 
 
-def _by_name(ask: Ask) -> tuple[Match, ...]:
+def _by_name(ask: Ask) -> Talk[tuple[Match, ...]]:
     """Titles that look like it: a name half remembered, a number, a word misspelt."""
     named = " ".join(ask.words)
-    if not 3 <= len(named) <= 60 or len(ask.words) > _NAME_WORDS:
+    is_name = "named" in ask.ways and 3 <= len(named) <= 60 and len(ask.words) <= _NAME_WORDS
+    if not is_name:
         return ()
     said, values = may_read(ask)
-    rows = _rows(_NAMED.format(may_read=said, limit=60), {**values, "named": named})
+    rows = yield Statement(_NAMED.format(may_read=said, limit=60), {**values, "named": named})
     return tuple(Match(entry_id, float(alike)) for entry_id, alike in rows)
 
 
@@ -188,13 +191,13 @@ def by_meaning(ask: Ask, *, likeliest: int = LIKELIEST) -> tuple[Match, ...]:
     statement = _NEAR.format(may_read=_MAY_READ, also=narrowed, likeliest=likeliest, limit=_CHUNKS)
     values |= {
         "organisation": ask.organisation_id,
-        "tokens": list(ask.tokens),
+        "tokens": written(ask.tokens),
         "vector": _written(ask.vector.tobytes()),
         "model": embeddings.MODEL,
     }
     nearest: dict[int, float] = {}
     with tenant(ask.organisation_id):
-        for entry_id, near in _rows(statement, values):
+        for entry_id, near in rows_of([Statement(statement, values)])[0]:
             nearest.setdefault(entry_id, float(near))  # the nearest of its chunks comes first
     least = max(NEAREST, next(iter(nearest.values()), 0.0) - WITHIN)
     best = islice(nearest.items(), MOST_IN_A_LIST)

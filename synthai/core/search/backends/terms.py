@@ -1,18 +1,18 @@
 """The words of a question as PostgreSQL's queries, and which of them very many entries have."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
-
-from django.db import connection
+from typing import Final
 
 from synthai.core.search import synonyms
 from synthai.core.search.asking import Ask
+from synthai.core.search.together import Statement, Talk
 
 SAME, MENDED = 0.8, 0.6  # what another word for it, and a mended one, count
 _LEXEME: Final = re.compile(r"'((?:[^']|'')+)'(:\*)?")
-_PARSED: Final = """
+# The terms by place, then, of what the organisations have very often, the words that are in them.
+_PARSED: Final = r"""
 WITH asked AS (
     SELECT place, plainto_tsquery('synthai_en', word) || plainto_tsquery('synthai_af', word)
         || plainto_tsquery('synthai_plain', word)
@@ -25,12 +25,19 @@ WITH asked AS (
         LATERAL (SELECT phraseto_tsquery('synthai_en', word) || phraseto_tsquery('synthai_af', word)
             || phraseto_tsquery('synthai_plain', word) AS q) made
     WHERE numnode(q) > 0 GROUP BY place
+), term AS MATERIALIZED (
+    SELECT place, own::text, coalesce(same, '')::text AS same, coalesce(near, '')::text AS near
+    FROM asked LEFT JOIN other USING (place)
+), lexeme AS MATERIALIZED (
+    SELECT DISTINCT replace(found[1], '''''', '''') AS word, found[2] IS NOT NULL AS is_begun
+    FROM term, regexp_matches(concat_ws(' ', own, same, near), $$'((?:[^']|'')+)'(:\*)?$$, 'g') AS found
 )
-SELECT own::text, coalesce(same, '')::text, coalesce(near, '')::text FROM asked LEFT JOIN other USING (place) ORDER BY place
-"""
-_COMMON: Final = """
-SELECT organisation_id, lexeme, held FROM core_searchcommon
-WHERE organisation_id = ANY(%(of)s) AND (lexeme = ANY(%(lexemes)s) OR lexeme LIKE ANY(%(begun)s))
+SELECT place, own, same, near, NULL AS organisation, NULL AS lexeme, NULL AS held FROM term
+UNION ALL SELECT NULL, NULL, NULL, NULL, organisation_id, c.lexeme, c.held FROM lexeme
+    JOIN core_searchcommon c ON c.lexeme = word AND c.organisation_id = ANY(%(of)s::bigint[]) WHERE NOT is_begun
+UNION ALL SELECT NULL, NULL, NULL, NULL, organisation_id, c.lexeme, c.held FROM lexeme
+    JOIN core_searchcommon c ON starts_with(c.lexeme, word) AND c.organisation_id = ANY(%(of)s::bigint[]) WHERE is_begun
+ORDER BY place
 """
 
 
@@ -68,21 +75,26 @@ class Term:
         return " | ".join(f"({query})" for query in (self.own, self.same) if query)
 
 
-def parsed(ask: Ask) -> list[Term]:
-    """The words of a question that say something to PostgreSQL. One statement, which reads no table."""
+def parsed(ask: Ask, organisation_ids: Collection[int]) -> Talk[dict[int, list[Term]]]:
+    """For each organisation the words of a question that say something to PostgreSQL, with how many of its entries have them where
+    very many do. One statement; needs all tenants."""
     if not ask.words:
-        return []
+        return {key: [] for key in organisation_ids}
     places, others, hows = _others(ask)
     is_open = ask.is_typing and len(ask.words[-1]) > 1
-    values: dict[str, Any] = {"words": list(ask.words), "places": places, "others": others, "hows": hows}
-    with connection.cursor() as cursor:
-        cursor.execute(_PARSED, {**values, "open": len(ask.words) if is_open else 0})
-        rows = cursor.fetchall()
+    values = {"words": list(ask.words), "places": places, "others": others, "hows": hows}
+    rows = yield Statement(
+        _PARSED, {**values, "of": list(organisation_ids), "open": len(ask.words) if is_open else 0}
+    )
+    said, common = rows[: len(ask.words)], rows[len(ask.words) :]
     terms = [
         Term(word, _once(own), _once(same), _once(near))
-        for word, (own, same, near) in zip(ask.words, rows, strict=True)
+        for word, (_, own, same, near, *_) in zip(ask.words, said, strict=True)
     ]
-    return [term for term in terms if term.ways]
+    held: dict[int, dict[str, int]] = {key: {} for key in organisation_ids}
+    for *_, organisation_id, lexeme, count in common:
+        held[organisation_id][lexeme] = count
+    return {key: _with_common([term for term in terms if term.ways], counts) for key, counts in held.items()}
 
 
 def _once(query: str) -> str:
@@ -103,31 +115,11 @@ def _others(ask: Ask) -> tuple[list[int], list[str], list[str]]:
     return [place for place, _, _ in known], [other for _, other, _ in known], [how for _, _, how in known]
 
 
-def with_common(terms: Sequence[Term], organisation_ids: Iterable[int]) -> Mapping[int, list[Term]]:
-    """For each organisation the terms, with how many of its entries have them where very many do. One statement; needs all tenants."""
-    asked = [found for term in terms for found in _LEXEME.findall(term.any)]
-    values: dict[str, Any] = {
-        "of": list(organisation_ids),
-        "lexemes": [word for word, begun in asked if not begun],
-        "begun": [f"{_literally(word)}%" for word, begun in asked if begun],
-    }
-    held: dict[int, dict[str, int]] = {key: {} for key in values["of"]}
-    if asked:
-        with connection.cursor() as cursor:
-            cursor.execute(_COMMON, values)
-            for organisation_id, lexeme, count in cursor.fetchall():
-                held[organisation_id][lexeme] = count
-    return {
-        key: [
-            replace(term, common=_common(term.as_asked, counts), common_near=_common(term.near, counts))
-            for term in terms
-        ]
-        for key, counts in held.items()
-    }
-
-
-def _literally(word: str) -> str:
-    return re.sub(r"([\\%_])", r"\\\1", word.replace("''", "'"))
+def _with_common(terms: Sequence[Term], held: Mapping[str, int]) -> list[Term]:
+    return [
+        replace(term, common=_common(term.as_asked, held), common_near=_common(term.near, held))
+        for term in terms
+    ]
 
 
 def _common(query: str, held: Mapping[str, int]) -> int:

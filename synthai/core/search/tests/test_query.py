@@ -1,6 +1,7 @@
 """Finding, with the real model and the real index."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -15,11 +16,12 @@ from django.utils import timezone
 
 from synthai.core import entitlements
 from synthai.core.models import SearchChange, SearchCommon, SearchMiss
-from synthai.core.search import index, misses, query, rarity
+from synthai.core.search import index, misses, query, rarity, together
 from synthai.core.search.backends import postgres
 from synthai.core.search.query import Narrowed
 from synthai.core.search.results import Results
 from synthai.core.search.tests.shelf import AT, KIND, Shelf, work_off
+from synthai.core.search.together import Rows, Statement
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Cast
 
@@ -297,13 +299,15 @@ def test_text_indexes_are_asked_by_organisation(cast: Cast, shelf: Shelf) -> Non
     """GIN takes bigint = bigint alone: with an integer a search would read what all organisations have of its words."""
     shelf.put(cast.umoja, "plan", "Secret bakery plan")
     work_off(cast.umoja)
-    plans, rows = [], postgres._rows
+    plans: list[str] = []
+    rows_of = together.rows_of
 
-    def explained(statement: str, values: Any) -> list[tuple[Any, ...]]:
-        plans.append("\n".join(line for (line,) in rows(f"EXPLAIN {statement}", values)))
-        return rows(statement, values)
+    def explained(statements: Sequence[Statement]) -> list[Rows]:
+        read = rows_of([Statement(f"EXPLAIN {one.sql}", one.values) for one in statements])
+        plans.extend("\n".join(line for (line,) in plan) for plan in read)
+        return rows_of(statements)
 
-    with patch.object(postgres, "_rows", explained):
+    with patch.object(together, "rows_of", explained), patch.object(postgres, "rows_of", explained):
         query.find("secret bakery", by=cast.thandi.actor, now=timezone.now())
     own = [plan for plan in plans if f"organisation_id = '{cast.umoja.pk}'::bigint" in plan]
     assert len(own) == 3  # words, titles, vectors

@@ -1,0 +1,79 @@
+"""Statements sent in one go: each gets its own rows, whatever its values hold."""
+
+import pytest
+from django.db import DataError, connection
+from django.test.utils import CaptureQueriesContext
+
+from synthai.core.search.together import Statement, Talk, outcomes, rows_of, written
+from synthai.core.tenancy import all_tenants, tenant
+from synthai.core.testing.cast import Cast
+
+pytestmark = pytest.mark.django_db
+ODD = (
+    "plain",
+    "50%",
+    "%(name)s",
+    "it's",
+    'say "so"',
+    "back\\slash",
+    "a,b",
+    "{}",
+    "NULL",
+    "; DROP TABLE x",
+    "",
+)
+
+
+def counted(*upto: int) -> Talk[list[int]]:
+    """A talk of several questions."""
+    found = []
+    for most in upto:
+        rows = yield Statement("SELECT generate_series(1, %(most)s)", {"most": most})
+        found.append(len(rows))
+    return found
+
+
+def test_each_talk_gets_its_own_answers_and_what_waits_is_asked_together() -> None:
+    with all_tenants(reason="test"), CaptureQueriesContext(connection) as asked:
+        assert outcomes(counted(3, 1), counted(), counted(2), counted(0, 5, 4)) == [
+            [3, 1],
+            [],
+            [2],
+            [0, 5, 4],
+        ]
+    assert len(asked) == 3
+
+
+def test_nothing_is_asked_of_nobody() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert (outcomes(), outcomes(counted()), rows_of([])) == ([], [[]], [])
+    assert len(asked) == 0
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_values_arrive_as_they_are(odd: str) -> None:
+    with all_tenants(reason="test"):
+        first, second = rows_of(
+            [
+                Statement("SELECT %(odd)s::text, '100%%'", {"odd": odd}),
+                Statement("SELECT %(all)s::text[]", {"all": written((odd, "x"))}),
+            ]
+        )
+    assert (first, second) == ([(odd, "100%")], [([odd, "x"],)])
+
+
+def test_numbers_are_written_as_an_array() -> None:
+    with all_tenants(reason="test"):
+        assert rows_of([Statement("SELECT %(ids)s::bigint[]", {"ids": written((1, 20))})]) == [[([1, 20],)]]
+        assert rows_of([Statement("SELECT %(ids)s::bigint[]", {"ids": written(())})]) == [[([],)]]
+
+
+def test_each_statement_is_asked_inside_the_tenant(cast: Cast) -> None:
+    asked = Statement("SELECT current_setting('app.organisation', true)", {})
+    with tenant(cast.umoja.pk):
+        assert rows_of([asked, asked]) == [[(str(cast.umoja.pk),)]] * 2
+
+
+def test_a_statement_that_fails_is_told() -> None:
+    with all_tenants(reason="test"), pytest.raises(DataError):
+        rows_of([Statement("SELECT 1", {}), Statement("SELECT 1 / %(by)s", {"by": 0})])
