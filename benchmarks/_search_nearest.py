@@ -60,9 +60,9 @@ def _nearest(asks: Sequence[Any], likeliest: int) -> tuple[list[set[int]], float
     found, spent = [], []
     for ask in asks:
         began = time.perf_counter()
-        best = postgres.by_meaning(ask, likeliest=likeliest)[:_NEAREST]
+        (best,) = postgres.by_meaning([ask], likeliest=likeliest)
         spent.append((time.perf_counter() - began) * 1000)
-        found.append({match.entry_id for match in best})
+        found.append({match.entry_id for match in best[:_NEAREST]})
     return found, statistics.median(spent)
 
 

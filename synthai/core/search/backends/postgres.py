@@ -19,8 +19,8 @@ from synthai.core.search.asking import MOST_IN_A_LIST, Ask, Lists, Match
 from synthai.core.search.backends import ranking
 from synthai.core.search.backends.ranking import Pool
 from synthai.core.search.backends.terms import Term, parsed
-from synthai.core.search.together import Statement, Talk, outcomes, rows_of, written
-from synthai.core.tenancy import all_tenants, tenant
+from synthai.core.search.together import Rows, Statement, Talk, in_each, outcomes, written
+from synthai.core.tenancy import all_tenants
 
 CAP: Final = 250  # matches that are ranked; words that more entries have only narrow
 _STRICT: Final = 125
@@ -46,12 +46,15 @@ _NAMED: Final = """
 SELECT id, word_similarity(%(named)s, named) AS alike FROM core_searchentry
 WHERE {may_read} AND %(named)s <%% named ORDER BY alike DESC, id LIMIT {limit}
 """
-# The first pass reads an index alone, a quarter of the bytes.
+# The first pass reads an index alone, a quarter of the bytes. Distance and key are one number of 64 bits there: PostgreSQL sorts such
+# without copying each row first, which takes a quarter less time.
 _NEAR: Final = """
 SELECT entry_id, -(vector <#> %(vector)s::halfvec) AS near FROM core_searchchunk
 WHERE organisation_id = %(organisation)s::bigint AND id = ANY(ARRAY(
-    SELECT id FROM core_searchchunk WHERE {may_read} AND model = %(model)s {also}
-    ORDER BY sketch <~> synthai_sketch(%(vector)s::halfvec) LIMIT {likeliest}
+    SELECT far_and_id & (1::bigint << 40) - 1 FROM (
+        SELECT (sketch <~> synthai_sketch(%(vector)s::halfvec))::bigint << 40 | id AS far_and_id FROM core_searchchunk
+        WHERE {may_read} AND model = %(model)s {also} ORDER BY far_and_id LIMIT {likeliest}
+    ) likeliest
 )) ORDER BY near DESC LIMIT {limit}
 """
 _OF_ENTRIES: Final = """
@@ -76,10 +79,8 @@ class Postgres:
             by_name = [_by_name(ask) for ask in asks]
             met = outcomes(*by_words, *by_name)
         found = [_lists(ask, *each) for ask, *each in zip(asks, met, met[len(asks) :], strict=False)]
-        return [
-            replace(lists, meaning=by_meaning(ask) if "meaning" in ask.ways else ())
-            for ask, lists in zip(asks, found, strict=True)
-        ]
+        meant = by_meaning(asks) if "meaning" in asks[0].ways else [()] * len(asks)
+        return [replace(lists, meaning=near) for lists, near in zip(found, meant, strict=True)]
 
 
 def _lists(ask: Ask, by_words: ByWords, named: tuple[Match, ...]) -> Lists:
@@ -182,23 +183,29 @@ def _written(vector: bytes) -> str:
     return vector_text(np.frombuffer(vector, dtype=np.float32).tolist())
 
 
-def by_meaning(ask: Ask, *, likeliest: int = LIKELIEST) -> tuple[Match, ...]:
-    """Entries with a chunk near the question, of so many whose short forms are likeliest. One statement; enters the organisation."""
-    if ask.vector is None:
-        return ()
+def by_meaning(asks: Sequence[Ask], *, likeliest: int = LIKELIEST) -> list[tuple[Match, ...]]:
+    """In each place the entries with a chunk near the one question, of so many whose short forms are likeliest. Statements sent as one;
+    enters each organisation."""
+    vector = asks[0].vector
+    if vector is None:
+        return [() for _ in asks]
+    said = _written(vector.tobytes())
+    rows = in_each([(ask.organisation_id, _nearest(ask, said, likeliest)) for ask in asks])
+    return [_near(each) for each in rows]
+
+
+def _nearest(ask: Ask, vector: str, likeliest: int) -> Statement:
     also, values = filters(ask)
     narrowed = _OF_ENTRIES.format(also=also) if also else ""
     statement = _NEAR.format(may_read=_MAY_READ, also=narrowed, likeliest=likeliest, limit=_CHUNKS)
-    values |= {
-        "organisation": ask.organisation_id,
-        "tokens": written(ask.tokens),
-        "vector": _written(ask.vector.tobytes()),
-        "model": embeddings.MODEL,
-    }
+    values |= {"organisation": ask.organisation_id, "tokens": written(ask.tokens)}
+    return Statement(statement, {**values, "vector": vector, "model": embeddings.MODEL})
+
+
+def _near(rows: Rows) -> tuple[Match, ...]:
     nearest: dict[int, float] = {}
-    with tenant(ask.organisation_id):
-        for entry_id, near in rows_of([Statement(statement, values)])[0]:
-            nearest.setdefault(entry_id, float(near))  # the nearest of its chunks comes first
+    for entry_id, near in rows:
+        nearest.setdefault(entry_id, float(near))  # the nearest of its chunks comes first
     least = max(NEAREST, next(iter(nearest.values()), 0.0) - WITHIN)
     best = islice(nearest.items(), MOST_IN_A_LIST)
     return tuple(Match(entry_id, near) for entry_id, near in best if near >= least)

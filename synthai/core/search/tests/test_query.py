@@ -300,14 +300,21 @@ def test_text_indexes_are_asked_by_organisation(cast: Cast, shelf: Shelf) -> Non
     shelf.put(cast.umoja, "plan", "Secret bakery plan")
     work_off(cast.umoja)
     plans: list[str] = []
-    rows_of = together.rows_of
+    rows_of, in_each = together.rows_of, together.in_each
+
+    def explain(one: Statement) -> Statement:
+        return Statement(f"EXPLAIN {one.sql}", one.values)
 
     def explained(statements: Sequence[Statement]) -> list[Rows]:
-        read = rows_of([Statement(f"EXPLAIN {one.sql}", one.values) for one in statements])
-        plans.extend("\n".join(line for (line,) in plan) for plan in read)
+        plans.extend("\n".join(line for (line,) in plan) for plan in rows_of(list(map(explain, statements))))
         return rows_of(statements)
 
-    with patch.object(together, "rows_of", explained), patch.object(postgres, "rows_of", explained):
+    def explained_in_each(asked: Sequence[tuple[int, Statement]]) -> list[Rows]:
+        read = in_each([(key, explain(one)) for key, one in asked])
+        plans.extend("\n".join(line for (line,) in plan) for plan in read)
+        return in_each(asked)
+
+    with patch.object(together, "rows_of", explained), patch.object(postgres, "in_each", explained_in_each):
         query.find("secret bakery", by=cast.thandi.actor, now=timezone.now())
     own = [plan for plan in plans if f"organisation_id = '{cast.umoja.pk}'::bigint" in plan]
     assert len(own) == 3  # words, titles, vectors

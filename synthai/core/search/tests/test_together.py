@@ -1,10 +1,11 @@
 """Statements sent in one go: each gets its own rows, whatever its values hold."""
 
 import pytest
-from django.db import DataError, connection
+from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from synthai.core.search.together import Statement, Talk, outcomes, rows_of, written
+from synthai.core.models import SearchAudience
+from synthai.core.search.together import Statement, Talk, in_each, outcomes, rows_of, written
 from synthai.core.tenancy import all_tenants, tenant
 from synthai.core.testing.cast import Cast
 
@@ -72,6 +73,37 @@ def test_each_statement_is_asked_inside_the_tenant(cast: Cast) -> None:
     asked = Statement("SELECT current_setting('app.organisation', true)", {})
     with tenant(cast.umoja.pk):
         assert rows_of([asked, asked]) == [[(str(cast.umoja.pk),)]] * 2
+
+
+def test_each_statement_is_asked_inside_its_own_organisation(cast: Cast) -> None:
+    asked = Statement("SELECT array_agg(organisation_id) FROM core_searchaudience", {})
+    own, other = cast.umoja.pk, cast.karoo.pk
+    for each in (own, other):
+        with tenant(each):
+            SearchAudience.objects.create(tokens=["home"], mark="test")
+    with CaptureQueriesContext(connection) as counted_:
+        found = in_each([(own, asked), (other, asked), (other, asked), (own, asked)])
+    assert found == [[([own],)], [([other],)], [([other],)], [([own],)]]
+    assert len(counted_) == 1
+
+
+@pytest.mark.parametrize("is_last_own", [True, False])
+def test_ends_in_the_organisation_where_it_began(cast: Cast, *, is_last_own: bool) -> None:
+    asked = Statement("SELECT 1", {})
+    own, other = cast.umoja.pk, cast.karoo.pk
+    with tenant(own):
+        in_each([(own, asked), (other, asked), *([(own, asked)] if is_last_own else [])])
+        assert rows_of([Statement("SELECT current_setting('app.organisation')", {})]) == [[(str(own),)]]
+    with tenant(other):
+        assert rows_of([Statement("SELECT current_setting('app.organisation')", {})]) == [[(str(other),)]]
+
+
+def test_what_fails_leaves_no_organisation_behind(cast: Cast) -> None:
+    own, other = cast.umoja.pk, cast.karoo.pk
+    with tenant(own):
+        with pytest.raises(DataError), transaction.atomic():
+            in_each([(own, Statement("SELECT 1", {})), (other, Statement("SELECT 1 / 0", {}))])
+        assert rows_of([Statement("SELECT current_setting('app.organisation')", {})]) == [[(str(own),)]]
 
 
 def test_a_statement_that_fails_is_told() -> None:
