@@ -24,9 +24,13 @@ def test_a_call_can_be_tried(open_tab: Callable[..., Tab], live_server: Any, cas
 
 
 def test_a_call_is_opened_from_the_list(open_tab: Callable[..., Tab], live_server: Any) -> None:
-    tab = open_tab(quiet=True)  # Swagger UI warns of the names of our calls, which hold "_", on its own links too
+    tab = open_tab(
+        quiet=True
+    )  # Swagger UI warns of the names of our calls, which hold "_", on its own links too
     tab.goto(f"{live_server.url}/api/docs/")
     area = tab.get_by_role("region", name="branches")
     area.locator("summary").click()
     area.get_by_role("link", name="PATCH").click()
-    expect(tab.locator(".opblock-patch.is-open")).to_contain_text("/api/v1/o/{organisation}/branches/{branch}/")
+    expect(tab.locator(".opblock-patch.is-open")).to_contain_text(
+        "/api/v1/o/{organisation}/branches/{branch}/"
+    )
