@@ -86,3 +86,17 @@ def test_a_tag_without_pieces_is_no_page_inside(cast: Cast) -> None:
     assert client.get(f"{OWN}?tag=vat").status_code == 200
     for nothing in ("?tag=bread", "?author=nobody", "?series=en.nothing"):
         assert client.get(f"{OWN}{nothing}").status_code == 404
+
+
+def test_an_old_piece_that_is_shown_first_stands_on_no_later_page(cast: Cast) -> None:
+    by = shelf.platform(cast).editor
+    for number in range(30):
+        shelf.published(by, f"Piece {number}", is_featured=number < 2)
+    pages = [Client().get("/read/en/").content.decode()]
+    for _ in range(2):  # on, and back
+        step = pages[-1].rpartition('href="?cursor=')[2].partition('"')[0]
+        pages.append(Client().get(f"/read/en/?cursor={step}").content.decode())
+    first, second, back = pages
+    for number in range(30):
+        assert (first + second).count(f">Piece {number}<") == 1
+        assert back.count(f">Piece {number}<") == first.count(f">Piece {number}<")

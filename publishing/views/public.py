@@ -193,8 +193,9 @@ def _listed(
     """A page of a list, five queries at most. The index has more on it: what is shown first above its first page, and below its last
     what is not in its language."""
     cursor = visit.request.GET.get("cursor")
-    found = keyset.page(rows, ordering=("-live_at", "-pk"), size=PAGE, cursor=cursor, scope=f"read {path}")
-    above = _first(rows, found) if is_index and not cursor else []
+    listed = rows.exclude(pk__in=_shown_first(rows).values("pk")) if is_index and cursor else rows
+    found = keyset.page(listed, ordering=("-live_at", "-pk"), size=PAGE, cursor=cursor, scope=f"read {path}")
+    above = _first(rows, found, is_all_here=not cursor) if is_index and not found.previous else []
     below = _elsewhere(visit, language) if is_index and not found.next else []
     drawn = {each["key"]: each for each in _cards(visit, [*above, *found.rows, *below])}
     keys = {each.public_id for each in above}
@@ -236,11 +237,16 @@ def _languages(visit: Visit, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _first(rows: PieceQuerySet, found: keyset.Page[Piece]) -> list[Piece]:
-    """What editors show first, the newest three. One query, none where the whole list stands on this page."""
-    if not found.next:
+def _shown_first(rows: PieceQuerySet) -> PieceQuerySet:
+    """What editors show first, the newest three: they stand above the first page and on no other."""
+    return rows.filter(is_featured=True).order_by("-live_at", "-pk")[:MOST_FIRST]
+
+
+def _first(rows: PieceQuerySet, found: keyset.Page[Piece], *, is_all_here: bool) -> list[Piece]:
+    """What stands above. One query, none where the whole list stands on this page."""
+    if is_all_here and not found.next:
         return [each for each in found.rows if each.is_featured][:MOST_FIRST]
-    return list(rows.filter(is_featured=True).order_by("-live_at", "-pk")[:MOST_FIRST])
+    return list(_shown_first(rows))
 
 
 def _elsewhere(visit: Visit, language: str) -> list[Piece]:
