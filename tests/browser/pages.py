@@ -191,6 +191,7 @@ def a_run(state: str) -> Callable[[Cast], str]:
 PAGES: tuple[Page, ...] = (
     Page(name="home", path="/"),
     Page(name="styleguide", path="/styleguide/"),
+    Page(name="api-docs", path="/api/docs/"),
     Page(name="plans-public", path="/plans/", prepare=billing.on_sale),
     Page(name="plan-free", path=of_umoja("billing:overview"), who="thandi", prepare=billing.on_sale),
     Page(name="plan", path=of_umoja("billing:overview"), who="thandi", prepare=billing.subscribed),

@@ -14,6 +14,10 @@ from synthai.core.api.schema import METHODS, document
 REFERENCE = "#/components/"
 
 
+class NoArea(LookupError):
+    """There is no area of this name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One address and what is done there: `key` names it in Swagger UI's links."""
@@ -38,7 +42,7 @@ def areas() -> tuple[Area, ...]:
     for path, calls in json.loads(document())["paths"].items():
         for method, call in calls.items():
             if method in METHODS:
-                found.setdefault(call["tags"][0], []).append(Call(method, path, call["operationId"]))
+                found.setdefault(_name_of(call), []).append(Call(method, path, call["operationId"]))
     return tuple(Area(name, tuple(calls)) for name, calls in sorted(found.items()))
 
 
@@ -46,11 +50,12 @@ def areas() -> tuple[Area, ...]:
 def part(name: str) -> bytes:
     """The OpenAPI document of one area: its calls, and of the components what they refer to.
 
-    Raises KeyError for an area that there is not.
+    Raises NoArea.
     """
     if name not in {area.name for area in areas()}:
-        raise KeyError(name)
+        raise NoArea(name)
     whole = json.loads(document())
+    whole["info"]["title"] += f": {name}"
     paths = {path: _calls_of(calls, name) for path, calls in whole["paths"].items()}
     whole["paths"] = {path: calls for path, calls in paths.items() if calls}
     components = whole["components"]
@@ -62,7 +67,12 @@ def part(name: str) -> bytes:
 
 
 def _calls_of(path: dict[str, Any], name: str) -> dict[str, Any]:
-    return {method: call for method, call in path.items() if method in METHODS and call["tags"][0] == name}
+    return {method: call for method, call in path.items() if method in METHODS and _name_of(call) == name}
+
+
+def _name_of(call: dict[str, Any]) -> str:
+    """An address that is nothing but the prefix has no tag unless its view says one."""
+    return str((call.get("tags") or ["other"])[0])
 
 
 def _reached(paths: dict[str, Any], components: dict[str, Any]) -> set[tuple[str, str]]:

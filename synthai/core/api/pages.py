@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import condition, require_safe
 
 from synthai.core.api import kinds
-from synthai.core.api.areas import areas, part
+from synthai.core.api.areas import NoArea, areas, part
 from synthai.core.api.problems import problem_response, type_uri
 from synthai.core.api.schema import document
 from synthai.core.errors import KINDS, DomainError
@@ -20,7 +20,7 @@ SCHEMA_TYPE = "application/vnd.oai.openapi+json;version=3.1"
 def _schema(area: str) -> bytes:
     try:
         return part(area) if area else document()
-    except KeyError:
+    except NoArea:
         raise Http404 from None
 
 

@@ -1,10 +1,10 @@
 """Statements that do not wait for each other, sent in one go.
 
-Between two statements a search waits longer for the other process to wake than many of its statements take.
+Between two statements a search waits longer for the other process to wake than many of its statements take. Values are bound here, by
+psycopg's client-side cursor, as everywhere unless DATABASE_URL asks for server_side_binding; a message of several cannot be bound there.
 """
 
-from collections.abc import Generator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
 from django.db import connection
@@ -28,8 +28,7 @@ Talk = Generator[
 ]  # yields what it wants to know, gets the rows, returns what it made of them
 
 
-@lru_cache(maxsize=256)
-def written(values: tuple[object, ...]) -> str:
+def written(values: Iterable[object]) -> str:
     """An array as PostgreSQL reads it. psycopg looks at each value of a list whenever it is sent, which takes longer than many statements."""
     said = (str(value).replace("\\", r"\\").replace('"', r"\"") for value in values)
     return "{" + ",".join(f'"{each}"' for each in said) + "}"
@@ -40,8 +39,7 @@ def rows_of(statements: Sequence[Statement]) -> list[Rows]:
     if not statements:
         return []
     with connection.cursor() as cursor:
-        values_in = cursor.cursor.mogrify
-        cursor.execute(";".join(values_in(one.sql, one.values) for one in statements))
+        cursor.execute(";".join(_bound(cursor, one) for one in statements))
         return _read(cursor, len(statements))
 
 
@@ -54,19 +52,28 @@ def in_each(asked: Sequence[tuple[int, Statement]]) -> list[Rows]:
     with tenant(first), connection.cursor() as cursor:
         for organisation_id, one in asked:
             said += [_INTO.format(int(organisation_id))] if organisation_id != inside else []
-            said.append(cursor.cursor.mogrify(one.sql, one.values))
+            said.append(_bound(cursor, one))
             inside = organisation_id
         said += [_INTO.format(int(first))] if inside != first else []
         cursor.execute(";".join(said))
         return _read(cursor, len(asked))
 
 
+def _bound(cursor: Any, one: Statement) -> str:
+    with connection.wrap_database_errors:
+        text: str = cursor.cursor.mogrify(one.sql, one.values)
+    return text
+
+
 def _read(cursor: Any, count: int) -> list[Rows]:
     found: list[Rows] = []
-    while len(found) < count:
+    is_more = True
+    while is_more:
         if cursor.description is not None:  # entering an organisation answers nothing
             found.append(list(cursor.fetchall()))
-        cursor.nextset()
+        is_more = bool(cursor.nextset())
+    if len(found) != count:
+        raise RuntimeError(f"{count} statements, but {len(found)} answers: each has to answer rows.")
     return found
 
 

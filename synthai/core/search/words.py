@@ -50,7 +50,8 @@ def chunks(title: str, summary: str, text: str) -> list[str]:
 
 
 def alike(word: str, others: Iterable[str]) -> list[str]:
-    """Those that a slip or two of the finger turn into `word`, the nearest first; at most three."""
+    """Those that a slip or two of the finger turn into `word`, the nearest first; at most three. A slip: a letter put in, left out or changed, or two
+    that changed places (Damerau and Levenshtein, also with letters between them)."""
     allowed = 1 if len(word) < 6 else MOST_SLIPS
     letters = set(word)  # each slip takes one letter out of the set, or puts one in, or both
     near = [

@@ -46,8 +46,8 @@ _NAMED: Final = """
 SELECT id, word_similarity(%(named)s, named) AS alike FROM core_searchentry
 WHERE {may_read} AND %(named)s <%% named ORDER BY alike DESC, id LIMIT {limit}
 """
-# The first pass reads an index alone, a quarter of the bytes. Distance and key are one number of 64 bits there: PostgreSQL sorts such
-# without copying each row first, which takes a quarter less time.
+# The first pass reads an index alone, a quarter of the bytes. Distance and key (below 2^40, more chunks than fit a disk) are one number
+# of 64 bits there: PostgreSQL sorts such without copying each row first, which takes a quarter less time.
 _NEAR: Final = """
 SELECT entry_id, -(vector <#> %(vector)s::halfvec) AS near FROM core_searchchunk
 WHERE organisation_id = %(organisation)s::bigint AND id = ANY(ARRAY(

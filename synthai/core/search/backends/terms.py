@@ -37,7 +37,7 @@ UNION ALL SELECT NULL, NULL, NULL, NULL, organisation_id, c.lexeme, c.held FROM 
     JOIN core_searchcommon c ON c.lexeme = word AND c.organisation_id = ANY(%(of)s::bigint[]) WHERE NOT is_begun
 UNION ALL SELECT NULL, NULL, NULL, NULL, organisation_id, c.lexeme, c.held FROM lexeme
     JOIN core_searchcommon c ON starts_with(c.lexeme, word) AND c.organisation_id = ANY(%(of)s::bigint[]) WHERE is_begun
-ORDER BY place
+ORDER BY place NULLS LAST
 """
 
 

@@ -1,5 +1,7 @@
 """Statements sent in one go: each gets its own rows, whatever its values hold."""
 
+from contextlib import suppress
+
 import pytest
 from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -109,3 +111,41 @@ def test_what_fails_leaves_no_organisation_behind(cast: Cast) -> None:
 def test_a_statement_that_fails_is_told() -> None:
     with all_tenants(reason="test"), pytest.raises(DataError):
         rows_of([Statement("SELECT 1", {}), Statement("SELECT 1 / %(by)s", {"by": 0})])
+
+
+def test_a_statement_without_rows_is_told() -> None:
+    with all_tenants(reason="test"), pytest.raises(RuntimeError, match="2 statements, but 1 answers"):
+        rows_of([Statement("SELECT 1", {}), Statement("SET LOCAL work_mem = '4MB'", {})])
+
+
+def test_what_no_database_takes_is_told_as_django_tells_it() -> None:
+    with all_tenants(reason="test"), pytest.raises(DataError):
+        rows_of([Statement("SELECT %(odd)s::text", {"odd": "a\x00b"})])
+
+
+def state() -> tuple[str, str, str]:
+    """What the connection carries when nobody entered anything."""
+    row = connection.connection.execute(
+        "SELECT coalesce(current_setting('app.organisation', true), ''), "
+        "coalesce(current_setting('app.all_tenants', true), ''), current_user"
+    ).fetchone()
+    return row[0], row[1], row[2]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("ends", ["SELECT 1", "SELECT 1 / 0"])
+def test_without_a_transaction_nothing_stays_behind(cast: Cast, ends: str) -> None:
+    """As a request asks: each message is a transaction of its own."""
+    inside = Statement("SELECT current_setting('app.organisation', true)", {})
+    own, other = cast.umoja.pk, cast.karoo.pk
+    before = state()
+    with suppress(DataError):
+        assert in_each([(own, inside), (other, inside), (other, Statement(ends, {}))])[:2] == [
+            [(str(own),)],
+            [(str(other),)],
+        ]
+    with suppress(DataError), all_tenants(reason="test"):
+        rows_of([Statement("SELECT count(*) FROM core_searchentry", {}), Statement(ends, {})])
+    assert state() == before == ("", "", before[2])
+    with tenant(own):
+        assert rows_of([inside]) == [[(str(own),)]]
