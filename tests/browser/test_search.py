@@ -64,6 +64,7 @@ def test_the_palette_leads_by_keyboard_alone(cast: Cast, open_tab: Callable[...,
     expect(tab.get_by_role("heading", level=1)).to_have_text("How we file our VAT every second month")
     with tenant(cast.umoja):
         assert SearchHit.objects.get().words == "how we file"
+    tab.wait_for_load_state()  # the heading stands there before the scripts have run
     tab.keyboard.press("Control+k")
     expect(tab.get_by_role("group", name="Opened lately").get_by_role("option")).to_have_count(1)
 
