@@ -359,7 +359,7 @@ class TestListening:
     def test_the_key_of_a_session_names_no_group(self, cast: Cast) -> None:
         key = str(cast.thandi.client().session.session_key)
         assert key not in realtime.session_group(key)
-        assert realtime.session_group(key) != realtime.session_group(key[:-1] + "x")
+        assert realtime.session_group(key) != realtime.session_group(f"{key}x")
 
 
 def test_a_real_socket_ends_when_its_session_is_ended_on_another_device(cast: Cast) -> None:
