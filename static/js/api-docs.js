@@ -1,10 +1,10 @@
 // Shows the OpenAPI description with Swagger UI, and sends the form token with calls that are tried on the page.
-// Swagger UI has dark colours of its own: they follow the choice that theme.js keeps.
-const root = document.documentElement;
-const follow = () => root.classList.toggle("dark-mode", root.dataset.bsTheme === "dark");
-new MutationObserver(follow).observe(root, { attributeFilter: ["data-bs-theme"] });
-follow();
 window.addEventListener("DOMContentLoaded", () => {
+  // Swagger UI has dark colours of its own: they follow the choice that theme.js keeps.
+  const root = document.documentElement;
+  const follow = () => root.classList.toggle("dark-mode", root.dataset.bsTheme === "dark");
+  new MutationObserver(follow).observe(root, { attributeFilter: ["data-bs-theme"] });
+  follow();
   const place = document.getElementById("api-docs");
   const token = place.querySelector("[name=csrfmiddlewaretoken]").value;
   window.SwaggerUIBundle({

@@ -11,7 +11,7 @@ from typing import Any
 
 from synthai.core.api.schema import METHODS, document
 
-REFERENCE = "#/components/"
+_REFERENCE = "#/components/"
 
 
 class NoArea(LookupError):
@@ -60,8 +60,7 @@ def part(name: str) -> bytes:
     whole["paths"] = {path: calls for path, calls in paths.items() if calls}
     components = whole["components"]
     whole["components"] = {"securitySchemes": components.get("securitySchemes", {})}
-    for reference in sorted(_reached(whole["paths"], components)):
-        kind, key = reference
+    for kind, key in sorted(_reached(whole["paths"], components)):
         whole["components"].setdefault(kind, {})[key] = components[kind][key]
     return json.dumps(whole, ensure_ascii=False, sort_keys=False).encode()
 
@@ -85,7 +84,7 @@ def _reached(paths: dict[str, Any], components: dict[str, Any]) -> set[tuple[str
             waiting.extend(node)
         elif isinstance(node, dict):
             waiting.extend(value for key, value in node.items() if key != "$ref")
-            kind, _, name = str(node.get("$ref", "")).removeprefix(REFERENCE).partition("/")
+            kind, _, name = str(node.get("$ref", "")).removeprefix(_REFERENCE).partition("/")
             if name and (kind, name) not in found:
                 found.add((kind, name))
                 waiting.append(components[kind][name])

@@ -46,7 +46,7 @@ def docs(request: HttpRequest) -> HttpResponse:
 @require_safe
 def docs_area(request: HttpRequest, area: str) -> HttpResponse:
     """One area as a page on which calls can be tried."""
-    _schema(area)
+    _schema(area)  # an area that there is not has no page either
     return render(request, "api/docs_area.html", {"area": area})
 
 

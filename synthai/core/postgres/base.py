@@ -120,8 +120,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         opened = self._carried is ALL or self._carried is _UNKNOWN
         if wanted is ALL:
             return [self._open()]
-        organisation = "" if wanted is None else int(wanted)
-        setting = f"SET LOCAL app.organisation = '{organisation}'"
+        setting = entering(wanted)
         return [*self._close_again(), setting] if opened else [setting]
 
     def _open(self) -> str:
@@ -150,6 +149,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 )
             self._opens_by_role = bool(by_role)
         return self._opens_by_role
+
+
+def entering(organisation_id: int | None) -> str:
+    """The statement by which the running transaction is inside an organisation from here on; None: inside none."""
+    return f"SET LOCAL app.organisation = '{'' if organisation_id is None else int(organisation_id)}'"
 
 
 def _is_composed(sql: object) -> bool:

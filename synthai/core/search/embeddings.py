@@ -32,7 +32,7 @@ logger = logging.getLogger("synthai.search")
 
 
 def of_passages(texts: Sequence[str]) -> "list[Vector] | None":
-    """A vector for each text; None where there are none to be had. About 60 ms for a hundred words: for workers."""
+    """A vector for each text; None where there are none to be had. 60 to 80 ms for a hundred words: for workers."""
     return _made("passage", texts) if texts else []
 
 

@@ -100,16 +100,16 @@ def _rows(
     answered: Answered, of: Sequence[Fused], shown: Sequence[Fused], *, near: list[str]
 ) -> dict[int, _Row]:
     """What is counted and shown of these, by key. A statement for each place, sent as one."""
-    statement, ids = (_WITH_MENDED if near else _PLAIN), written(tuple(one.entry_id for one in shown))
+    statement, ids = (_WITH_MENDED if near else _PLAIN), written(one.entry_id for one in shown)
     asked = [
         (ask.organisation_id, _reading(statement, ask, its, near=near, shown=ids, query=lists.query))
         for ask, lists in answered
-        if (its := tuple(one.entry_id for one in of if one.organisation_id == ask.organisation_id))
+        if (its := [one.entry_id for one in of if one.organisation_id == ask.organisation_id])
     ]
     return {row[0]: _Row(*row) for rows in in_each(asked) for row in rows}
 
 
-def _reading(statement: str, ask: Ask, ids: tuple[int, ...], **values: Any) -> Statement:
+def _reading(statement: str, ask: Ask, ids: Sequence[int], **values: Any) -> Statement:
     said, its = may_read(ask)
     return Statement(statement.format(may_read=said), {**its, **values, "ids": written(ids)})
 

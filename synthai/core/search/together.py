@@ -5,14 +5,14 @@ psycopg's client-side cursor, as everywhere unless DATABASE_URL asks for server_
 """
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
 
+from synthai.core.postgres.base import entering
 from synthai.core.tenancy import tenant
 
 Rows = list[tuple[Any, ...]]
-_INTO: Final = "SET LOCAL app.organisation = '{}'"
 
 
 class Statement(NamedTuple):
@@ -23,9 +23,8 @@ class Statement(NamedTuple):
 
 
 T = TypeVar("T")
-Talk = Generator[
-    Statement, Rows, T
-]  # yields what it wants to know, gets the rows, returns what it made of them
+# Yields what it wants to know, gets the rows, and returns what it made of them.
+Talk = Generator[Statement, Rows, T]
 
 
 def written(values: Iterable[object]) -> str:
@@ -51,10 +50,10 @@ def in_each(asked: Sequence[tuple[int, Statement]]) -> list[Rows]:
     said: list[str] = []
     with tenant(first), connection.cursor() as cursor:
         for organisation_id, one in asked:
-            said += [_INTO.format(int(organisation_id))] if organisation_id != inside else []
+            said += [entering(organisation_id)] if organisation_id != inside else []
             said.append(_bound(cursor, one))
             inside = organisation_id
-        said += [_INTO.format(int(first))] if inside != first else []
+        said += [entering(first)] if inside != first else []
         cursor.execute(";".join(said))
         return _read(cursor, len(asked))
 

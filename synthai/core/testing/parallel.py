@@ -11,9 +11,8 @@ from typing import Any
 from django.db import connections
 
 WAIT_SECONDS = 30
-LOCK_SECONDS = (
-    20  # on a busy machine the three seconds of a request are soon over, and who waits is told to try again
-)
+# On a busy machine the three seconds of a request are soon over, and who waits is told to try again.
+LOCK_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -28,10 +27,10 @@ class Outcome:
         return self.error is None
 
 
-def run_together(*participants: Callable[[], Any]) -> list[Outcome]:
+def run_together(*participants: Callable[[], Any], is_patient: bool = True) -> list[Outcome]:
     """Start all participants at the same moment, wait for all; outcomes are in their order.
 
-    A participant starts with no tenant active, as a fresh request does. Raises TimeoutError when one is
+    Who is not `is_patient` waits no longer for a lock than a request. A participant starts with no tenant active, as a fresh request does. Raises TimeoutError when one is
     still at work after 30 seconds: a deadlock between participants must not hang the suite.
     """
     outcomes: list[Outcome] = [Outcome() for _ in participants]
@@ -39,8 +38,10 @@ def run_together(*participants: Callable[[], Any]) -> list[Outcome]:
 
     def take_part(place: int, work: Callable[[], Any]) -> None:
         try:
-            with connections["default"].cursor() as cursor:
-                cursor.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
+            connections["default"].ensure_connection()
+            if is_patient:
+                with connections["default"].cursor() as cursor:
+                    cursor.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
             barrier.wait(WAIT_SECONDS)
             outcomes[place] = Outcome(value=work())
         except BaseException as error:  # noqa: BLE001 - handed to the test, which judges it

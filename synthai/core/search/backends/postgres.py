@@ -8,7 +8,6 @@ of the likeliest.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
@@ -76,18 +75,17 @@ class Postgres:
             if "words" in asks[0].ways:
                 (known,) = outcomes(parsed(asks[0], [ask.organisation_id for ask in asks]))
             by_words = [_by_words(ask, known.get(ask.organisation_id, ())) for ask in asks]
-            by_name = [_by_name(ask) for ask in asks]
-            met = outcomes(*by_words, *by_name)
-        found = [_lists(ask, *each) for ask, *each in zip(asks, met, met[len(asks) :], strict=False)]
+            met = outcomes(*by_words, *map(_by_name, asks))
         meant = by_meaning(asks) if "meaning" in asks[0].ways else [()] * len(asks)
-        return [replace(lists, meaning=near) for lists, near in zip(found, meant, strict=True)]
+        return [_lists(*each) for each in zip(asks, met[: len(asks)], met[len(asks) :], meant, strict=True)]
 
 
-def _lists(ask: Ask, by_words: ByWords, named: tuple[Match, ...]) -> Lists:
+def _lists(ask: Ask, by_words: ByWords, named: tuple[Match, ...], meaning: tuple[Match, ...]) -> Lists:
     found, met, is_capped = by_words
     return Lists(
         words=found,
         named=named,
+        meaning=meaning,
         query=" | ".join(term.any for term in met),
         mended={term.word: ask.mended[term.word] for term in met if term.near},
         is_capped=is_capped,
