@@ -66,7 +66,15 @@ def query(address: str, statement: str) -> list[tuple[Any, ...]]:
 
 def living(pids: list[int]) -> list[int]:
     """Which of these processes live and are no zombies."""
-    return [pid for pid in pids if psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie"]
+    return [pid for pid in pids if _lives(pid)]
+
+
+def _lives(pid: int) -> bool:
+    """Asked once: a process that is first looked for and then read may end in between."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def wait_until_dead(pids: list[int], seconds: float) -> list[int]:
