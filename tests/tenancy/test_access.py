@@ -3,10 +3,14 @@
 Nobody is written into these tests: the routes come from the URLconf, what each asks for from expectations.py.
 """
 
+import copy
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from accounts import actors, key_text, selectors
 from accounts.models import AccessRule, ApiKey, Branch, CustomRole, Membership
@@ -16,11 +20,12 @@ from synthai.core.access import capabilities
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Person
 from tests.tenancy.expectations import Guarded, expectation
-from tests.tenancy.test_urls import ROUTES, address_of, close_file, is_let_in, visit
+from tests.tenancy.test_urls import ROUTES, address_of, close_file, is_let_in, sign_in_for_long, visit
 from tests.tenancy.world import ABSENT, World
 
 pytestmark = pytest.mark.django_db
 OWNERS_ALONE = {"accounts.organisation.delete", "accounts.organisation.transfer"}
+EVERYTHING = set(capabilities()) - OWNERS_ALONE
 DOORS = [
     pytest.param(name, method, capability, id=f"{method} {name}")
     for name in ROUTES
@@ -85,18 +90,49 @@ def door(name: str, world: World) -> tuple[str, dict[str, Any]]:
     return address_of(name, line.ids, world.umoja), line.data
 
 
+@dataclass(frozen=True)
+class Hired:
+    """Somebody with a role of one's own, who belongs to a branch. Hired and signed in once, as the world is built once: that takes
+    longer than a visit."""
+
+    person: Person
+    role: CustomRole
+    cookies: SimpleCookie
+
+    def client(self) -> Client:
+        """A browser where they are signed in."""
+        made = Client()
+        made.cookies = copy.deepcopy(self.cookies)
+        return made
+
+    def may(self, world: World, codes: set[str]) -> None:
+        """From now on, exactly this."""
+        with tenant(world.cast.umoja):
+            self.role.capabilities = sorted(codes)
+            self.role.save()
+            policy.rebuild(world.cast.umoja)
+
+
+@pytest.fixture(scope="module")
+def sipho(world: World, django_db_blocker: DjangoDbBlocker) -> Hired:
+    """May do all that does not take an owner, until a test says otherwise; what it says is undone with it."""
+    with django_db_blocker.unblock():
+        person, role = hired(world, *EVERYTHING)
+        with tenant(world.cast.umoja):
+            placing.put(person.membership, [Branch.objects.get()], by=world.cast.thandi.actor)
+        return Hired(person, role, sign_in_for_long(person).cookies)
+
+
 @every_door
-def test_custom_role_opens_exactly_its_doors(name: str, method: str, capability: str, world: World) -> None:
+def test_custom_role_opens_exactly_its_doors(
+    name: str, method: str, capability: str, world: World, sipho: Hired
+) -> None:
     address, data = door(name, world)
-    lacking, role = hired(world, *(set(capabilities()) - OWNERS_ALONE - {capability}))
-    refused = visit(lacking.client(), method, address)
-    assert refused.status_code == 403
-    with tenant(world.cast.umoja):
-        # Who gives roles holds what they give, or the verb behind the door would refuse.
-        role.capabilities = sorted({capability} | _given_by(name) | _looked_at(name))
-        role.save()
-        policy.rebuild(world.cast.umoja)
-    reply = visit(lacking.client(), method, address, data)
+    sipho.may(world, EVERYTHING - {capability})
+    assert visit(sipho.client(), method, address).status_code == 403
+    # Who gives roles holds what they give, or the verb behind the door would refuse.
+    sipho.may(world, {capability} | _given_by(name) | _looked_at(name))
+    reply = visit(sipho.client(), method, address, data)
     assert is_let_in(reply, address) or _is_of_the_verb(reply), (reply.status_code, reply.content[:400])
     close_file(reply)
 
@@ -110,35 +146,31 @@ def told_apart(name: str, method: str) -> tuple[str, str]:
 
 
 @every_door
-def test_rules_shut_and_open_every_door(name: str, method: str, capability: str, world: World) -> None:
+def test_rules_shut_and_open_every_door(
+    name: str, method: str, capability: str, world: World, sipho: Hired
+) -> None:
     """One kind that shuts and one that does not at each door: a door asks `decide`, and nothing but it knows kinds."""
     address, _data = door(name, world)
-    person, role = hired(world, *(set(capabilities()) - OWNERS_ALONE))
-    with tenant(world.cast.umoja):
-        placing.put(person.membership, [Branch.objects.get()], by=world.cast.thandi.actor)
-    client = person.client()
+    client = sipho.client()
     shuts, opens = told_apart(name, method)
-    rule(world, SHUT[shuts], person, role, capability)
+    rule(world, SHUT[shuts], sipho.person, sipho.role, capability)
     reply = visit(client, method, address)
     assert reply.status_code == 403, shuts
     assert "The rule" in reply.content.decode(), shuts
-    rule(world, OPEN[opens], person, role, capability)
+    rule(world, OPEN[opens], sipho.person, sipho.role, capability)
     reply = visit(client, "OPTIONS" if method != "GET" else "GET", address)
     assert reply.status_code != 403, opens
     close_file(reply)
 
 
 @pytest.mark.parametrize("title", [*SHUT, *OPEN])
-def test_every_kind_of_rule_decides_every_action(title: str, world: World) -> None:
+def test_every_kind_of_rule_decides_every_action(title: str, world: World, sipho: Hired) -> None:
     """What each door asks, before the deed is known, for all kinds of rule and all actions: as the request asks it."""
-    person, role = hired(world, *(set(capabilities()) - OWNERS_ALONE))
-    with tenant(world.cast.umoja):
-        placing.put(person.membership, [Branch.objects.get()], by=world.cast.thandi.actor)
     for action in sorted({str(each.values[2]) for each in DOORS}):
-        rule(world, (SHUT | OPEN)[title], person, role, action)
-        member = selectors.membership(person.user, world.cast.umoja.slug)
+        rule(world, (SHUT | OPEN)[title], sipho.person, sipho.role, action)
+        member = selectors.membership(sipho.person.user, world.cast.umoja.slug)
         assert member is not None
-        actor = actors.of_member(member, person.user)
+        actor = actors.of_member(member, sipho.person.user)
         others = [code for code in actor.capabilities if not actor.can(code)]
         assert others == ([action] if title in SHUT else []), title
 
