@@ -255,23 +255,27 @@ def _lag(actor: Any) -> Table:
             _read_behind(actor, others)
             index.changed_all("bench.fresh", keys)
             began = time.perf_counter()
-            words_at = _when_vectors_begin(partial(_worked, actor, keys))
+            opened: list[float] = []
+            words_at = _when_vectors_begin(partial(_worked, actor, keys, opened))
             took = time.perf_counter() - began
             SearchChange.objects.all().delete()
         found = query.find(keys[-1], by=actor, now=timezone.now(), ways=("words",))
         assert found.results[0].key == keys[-1]
-        lines.append((said, words_at - began, took, "yes" if took < TARGET_LAG_SECONDS else "no"))
+        meant = opened[0] - began
+        lines.append((said, words_at - began, meant, took, "yes" if meant < TARGET_LAG_SECONDS else "no"))
     return Table(
         title="Index lag",
         columns=(
             "changes at once",
             "s until found by words",
             "s until by meaning too",
-            f"both under {TARGET_LAG_SECONDS} s",
+            "s until by that of every passage",
+            f"found by both under {TARGET_LAG_SECONDS} s",
         ),
         rows=lines,
         note=(
-            "What the worker does from the moment it is woken, with texts of 480 words, six vectors each. The last was made while others, "
+            "What the worker does from the moment it is woken, with texts of 480 words, six vectors each. By meaning: by title and first "
+            "hundred words, which everything has before anything has its further passages. The last was made while others, "
             "read again or imported, wait behind what people change; the turn of these that runs just then is not in it, at most 24 vectors."
         ),
         digits=2,
@@ -313,15 +317,17 @@ def _read_behind(actor: Any, count: int) -> None:
             work.batch(actor.organisation_id, now=timezone.now())
 
 
-def _worked(actor: Any, keys: Sequence[str]) -> None:
-    """The worker's turns until none of these waits for anything. Needs the tenant."""
+def _worked(actor: Any, keys: Sequence[str], opened: list[float]) -> None:
+    """The worker's turns until none of these waits for anything; `opened` gets the moment when each had a vector. Needs the tenant."""
     from django.utils import timezone
 
-    from synthai.core.models import SearchChange
+    from synthai.core.models import SearchChange, SearchChunk
     from synthai.core.search import work
 
     while SearchChange.objects.filter(key__in=keys).exists():
         work.batch(actor.organisation_id, now=timezone.now())
+        if not opened and SearchChunk.objects.filter(entry__key__in=keys, number=0).count() == len(keys):
+            opened.append(time.perf_counter())
 
 
 def _when_vectors_begin(call: Callable[[], object]) -> float:

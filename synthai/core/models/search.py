@@ -233,7 +233,7 @@ class SearchChangeQuerySet(TenantQuerySet["SearchChange"]):
 
 class SearchChange(TenantModel):
     """A thing whose entry is out of date: made, changed or removed. The worker takes urgent ones first, and writes the words of all
-    before it makes the vectors of any: `has_words` says that they stand.
+    before it makes the vectors of any, then the vector of what each begins with: `has_words` and `has_opening` say that they stand.
 
     `mark` is new with each change, so that a worker which read the thing before does not write what is old. Erasure
     rule: deleted with the organisation; else when it is done.
@@ -243,6 +243,7 @@ class SearchChange(TenantModel):
     key = models.CharField(max_length=64)
     is_urgent = models.BooleanField(default=True)
     has_words = models.BooleanField(default=False)
+    has_opening = models.BooleanField(default=False, db_default=False)
     mark = models.BigIntegerField()
     at = models.DateTimeField(default=timezone.now)
     not_before = models.DateTimeField(default=timezone.now)
@@ -258,7 +259,7 @@ class SearchChange(TenantModel):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["organisation", "has_words", "-is_urgent", "not_before"],
+                fields=["organisation", "has_words", "-is_urgent", "has_opening", "not_before"],
                 name="core_searchchange_next",
             ),
             # Lag and sweep ask across organisations.

@@ -23,10 +23,11 @@ _WAKE_SECONDS: Final = 5
 _TURN_SECONDS: Final = 60
 _BATCH: Final = 2000
 _WRITE = """
-INSERT INTO core_searchchange (organisation_id, kind, key, is_urgent, has_words, mark, at, not_before, attempts)
-SELECT %s, %s, key, %s, false, %s, %s, %s, 0 FROM unnest(%s::text[]) key ORDER BY key
+INSERT INTO core_searchchange (organisation_id, kind, key, is_urgent, has_words, has_opening, mark, at, not_before, attempts)
+SELECT %s, %s, key, %s, false, false, %s, %s, %s, 0 FROM unnest(%s::text[]) key ORDER BY key
 ON CONFLICT (organisation_id, kind, key) DO UPDATE
-SET is_urgent = core_searchchange.is_urgent OR excluded.is_urgent, has_words = false, mark = excluded.mark, attempts = 0,
+SET is_urgent = core_searchchange.is_urgent OR excluded.is_urgent, has_words = false, has_opening = false, mark = excluded.mark,
+    attempts = 0,
     at = CASE WHEN core_searchchange.attempts > 0 THEN excluded.at ELSE core_searchchange.at END,
     not_before = least(core_searchchange.not_before, excluded.not_before)
 """

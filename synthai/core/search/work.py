@@ -1,7 +1,8 @@
 """The worker's part: read what changed, and write its entry, its words and its vectors.
 
-The words of everything that waits come before the vectors of anything, so that a thing is found within seconds while thousands wait for
-vectors; of both, what people change comes before what is read anew. Vectors are made of a few things at a time, to look between.
+The words of everything that waits come before the vectors of anything, and the vectors of what each thing begins with before those of its
+further passages: so a thing is found by its words at once and by its meaning within seconds while many wait. What people change comes before
+what is read anew. Vectors are made of a few things at a time, to look between.
 
 A thing is read and embedded outside of any transaction, then written in one, which first takes the changes it answers. A change whose
 mark is another by then was made meanwhile: it is left, and what was read for it is thrown away.
@@ -24,8 +25,8 @@ from synthai.core.search import backends, embeddings, index, kinds, rarity, word
 from synthai.core.search.pieces import SearchPiece
 
 BATCH: Final = 100
-AT_ONCE: Final = 8  # things whose vectors are made before anybody looks what else changed,
-_TEXTS: Final = 24  # as far as they have no more texts than this
+AT_ONCE: Final = 8  # things whose further vectors are made before anybody looks what else changed,
+TEXTS: Final = 24  # as far as they have no more texts than this; and things whose first vector is
 logger = logging.getLogger("synthai.search")
 
 
@@ -49,13 +50,13 @@ def run(organisation_id: int, *, seconds: float) -> bool:
 
 
 def batch(organisation_id: int, *, now: datetime) -> int:
-    """Work on the next changes that are due: words first, then vectors. Returns how many there were. Needs the tenant.
+    """Work on the next changes that are due: words first, then openings, then the rest. Returns how many there were. Needs the tenant.
 
     A kind whose reading fails is put off with growing pauses, and given up after eight times: the others go on. From the second time on each
     of its things is read by itself.
     """
     wordless = _next(BATCH, now=now, has_words=False)
-    changes = wordless or _next(AT_ONCE, now=now, has_words=True)
+    changes = wordless or _next(TEXTS, now=now, has_words=True)
     work_on = _write_words if wordless else _write_vectors
     for some in _together(changes):
         name = some[0].kind
@@ -72,9 +73,13 @@ def _due(*, now: datetime) -> SearchChangeQuerySet:
 
 
 def _next(most: int, *, now: datetime, has_words: bool) -> list[SearchChange]:
-    rows = list(_due(now=now).filter(has_words=has_words).order_by("-is_urgent", "not_before", "pk")[:most])
-    urgent = [change for change in rows if change.is_urgent]
-    return urgent or rows  # what people change waits for nothing beside it
+    """As many as there may be of what comes first: what people change waits for nothing beside it, nor does what has no vector yet."""
+    waiting = _due(now=now).filter(has_words=has_words)
+    rows = list(waiting.order_by("-is_urgent", "has_opening", "not_before", "pk")[:most])
+    first = [
+        row for row in rows if (row.is_urgent, row.has_opening) == (rows[0].is_urgent, rows[0].has_opening)
+    ]
+    return first[:AT_ONCE] if first and first[0].has_opening else first
 
 
 def _together(changes: Iterable[SearchChange]) -> list[list[SearchChange]]:
@@ -111,15 +116,24 @@ def _write_words(organisation_id: int, name: str, changes: Sequence[SearchChange
 def _write_vectors(
     organisation_id: int, name: str, changes: Sequence[SearchChange], *, now: datetime
 ) -> None:
+    """The openings of things that have none, else all of a few: each change tells which of the two it waits for."""
     found = _read(name, changes)
-    some = _few(_chunks(found), changes)
+    whole = _chunks(found)
+    some = (
+        _few(whole, changes) if changes[0].has_opening else {key: texts[:1] for key, texts in whole.items()}
+    )
     vectors = _vectors(some, _known(name, list(some)))
+    is_done = {key for key, texts in some.items() if len(texts) == len(whole[key]) or vectors[key] is None}
     with transaction.atomic():
         gone = _take_out(name, changes, [change.key for change in changes if change.key not in found])
-        mine = _still_mine([change for change in changes if change.key in some], _TAKE)
-        rows = SearchEntry.objects.filter(kind=name, key__in=mine)
-        written = {key: (pk, audience) for key, pk, audience in rows.values_list("key", "pk", "audience_id")}
-        writing.put_chunks(organisation_id, written, vectors)
+        done = _still_mine([change for change in changes if change.key in is_done], _TAKE)
+        begun = _still_mine([change for change in changes if change.key in some.keys() - is_done], _OPENED)
+        written = writing.written(name, [*done, *begun])
+        whole_of = {key: ids for key, ids in written.items() if key in is_done}
+        writing.put_chunks(organisation_id, whole_of, vectors)
+        writing.put_openings(
+            organisation_id, {key: written[key] for key in written.keys() - is_done}, vectors
+        )
     kept = {key: found[key] for key in written}
 
     def tell(other: backends.Other) -> None:
@@ -146,7 +160,7 @@ def _few(chunked: Mapping[str, list[str]], changes: Sequence[SearchChange]) -> d
     for change in changes:
         texts = chunked.get(change.key)
         if texts is not None:
-            if few and sum(map(len, few.values())) + len(texts) > _TEXTS:
+            if few and sum(map(len, few.values())) + len(texts) > TEXTS:
                 break
             few[change.key] = texts
     return few
@@ -166,6 +180,7 @@ def _elsewhere(name: str, keys: Sequence[str], tell: Callable[[backends.Other], 
 
 # Held until the transaction ends, so that nobody says meanwhile that it changed again; taken for good.
 _HOLD: Final = "UPDATE core_searchchange c SET has_words = true FROM {read} RETURNING c.key"
+_OPENED: Final = "UPDATE core_searchchange c SET has_opening = true FROM {read} RETURNING c.key"
 _TAKE: Final = "DELETE FROM core_searchchange c USING {read} RETURNING c.key"
 _READ: Final = (
     "unnest(%s::bigint[], %s::bigint[]) AS read (id, mark) WHERE c.id = read.id AND c.mark = read.mark"

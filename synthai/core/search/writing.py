@@ -56,10 +56,10 @@ def write(
     audiences = audiences_of({piece.readers for piece in pieces.values()})
     of_key = {key: audiences[_mark_of(piece.readers)] for key, piece in pieces.items()}
     ids = _put(organisation_id, name, pieces, of_key, now=now)
-    written = {key: (entry_id, of_key[key]) for key, entry_id in ids.items()}
-    _move_chunks(written)
+    there = {key: (entry_id, of_key[key]) for key, entry_id in ids.items()}
+    _move_chunks(there)
     learn(organisation_id, (text for key in pieces for text in chunked[key]))
-    return written
+    return there
 
 
 def _move_chunks(written: Mapping[str, tuple[int, int]]) -> None:
@@ -112,10 +112,32 @@ def _clean(text: str) -> str:
     return text.replace("\x00", "")[:_LETTERS]
 
 
+def written(name: str, keys: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """The entry and the audience of each of these keys, as far as they have an entry."""
+    rows = SearchEntry.objects.filter(kind=name, key__in=list(keys))
+    return {key: (pk, audience) for key, pk, audience in rows.values_list("key", "pk", "audience_id")}
+
+
 def put_chunks(organisation_id: int, written: Mapping[str, tuple[int, int]], vectors: Vectors) -> None:
-    entries = [entry_id for entry_id, _ in written.values()]
-    SearchChunk.objects.filter(entry_id__in=entries).delete()
-    chunks = [
+    """All vectors of these entries, in the place of those that they had."""
+    SearchChunk.objects.filter(entry_id__in=_entries(written)).delete()
+    _put_vectors(organisation_id, written, vectors)
+    embedded = [entry_id for key, (entry_id, _) in written.items() if vectors.get(key) is not None]
+    SearchEntry.objects.filter(pk__in=embedded).update(made_by=edition())
+
+
+def put_openings(organisation_id: int, written: Mapping[str, tuple[int, int]], vectors: Vectors) -> None:
+    """The first vector of these entries, beside the further ones that they may have of before."""
+    SearchChunk.objects.filter(entry_id__in=_entries(written), number=0).delete()
+    _put_vectors(organisation_id, written, vectors)
+
+
+def _entries(written: Mapping[str, tuple[int, int]]) -> list[int]:
+    return [entry_id for entry_id, _ in written.values()]
+
+
+def _put_vectors(organisation_id: int, written: Mapping[str, tuple[int, int]], vectors: Vectors) -> None:
+    SearchChunk.objects.bulk_create(
         SearchChunk(
             organisation_id=organisation_id,
             entry_id=entry_id,
@@ -127,10 +149,7 @@ def put_chunks(organisation_id: int, written: Mapping[str, tuple[int, int]], vec
         )
         for key, (entry_id, audience) in written.items()
         for number, (mark, vector) in enumerate(vectors.get(key) or ())
-    ]
-    SearchChunk.objects.bulk_create(chunks)
-    embedded = [entry_id for key, (entry_id, _) in written.items() if vectors.get(key) is not None]
-    SearchEntry.objects.filter(pk__in=embedded).update(made_by=edition())
+    )
 
 
 def audiences_of(wanted: Iterable[Sequence[str]]) -> dict[str, int]:
