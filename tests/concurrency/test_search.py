@@ -102,3 +102,36 @@ def test_what_is_hidden_while_its_entry_is_being_written_is_found_by_nobody(
     with tenant(umoja):
         assert not SearchEntry.objects.exists()
         assert SearchChange.objects.filter(key="plan", has_words=False).exists()  # to be read again
+
+
+def test_the_worker_and_who_changes_the_same_things_do_not_wait_for_each_other() -> None:
+    """Both take what they share in the order of the keys, in whichever order it came to wait."""
+    umoja, shelf, is_held = build_cast().umoja, Shelf(), Event()
+
+    def held() -> None:
+        with tenant(umoja), transaction.atomic():
+            SearchChange.objects.select_for_update().get(key="b")
+            is_held.set()
+            time.sleep(1)  # the two others come meanwhile
+
+    def worker() -> None:
+        assert is_held.wait(10)
+        with tenant(umoja):
+            work.batch(umoja.pk, now=timezone.now())
+
+    def changing() -> None:
+        assert is_held.wait(10)
+        time.sleep(0.4)
+        with tenant(umoja), transaction.atomic():
+            index.changed_all(KIND, ["b", "a"])
+
+    try:
+        for key in ("b", "a"):
+            shelf.put(umoja, key, f"Bread of {key}")
+        outcomes = run_together(held, worker, changing)
+    finally:
+        kinds.withdraw(KIND)
+    assert [outcome.error for outcome in outcomes if not outcome.succeeded] == []
+    with tenant(umoja):
+        assert set(SearchChange.objects.values_list("attempts", "has_words")) == {(0, False)}
+        assert SearchEntry.objects.count() == 2

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -101,9 +101,10 @@ def _read(name: str, changes: Sequence[SearchChange]) -> dict[str, SearchPiece]:
 def _write_words(organisation_id: int, name: str, changes: Sequence[SearchChange], *, now: datetime) -> None:
     found = _read(name, changes)
     with transaction.atomic():
-        mine = _still_mine(changes, _HOLD)
-        gone = _take_out(name, changes, [key for key in mine if key not in found])
+        mine = _held(changes)
+        gone = _take_out(name, mine, found)
         kept = {key: found[key] for key in mine if key in found}
+        _of(mine, kept).update(has_words=True)
         writing.write(organisation_id, name, kept, _chunks(kept), now=now)
 
     def tell(other: backends.Other) -> None:
@@ -125,15 +126,15 @@ def _write_vectors(
     vectors = _vectors(some, _known(name, list(some)))
     is_done = {key for key, texts in some.items() if len(texts) == len(whole[key]) or vectors[key] is None}
     with transaction.atomic():
-        gone = _take_out(name, changes, [change.key for change in changes if change.key not in found])
-        done = _still_mine([change for change in changes if change.key in is_done], _TAKE)
-        begun = _still_mine([change for change in changes if change.key in some.keys() - is_done], _OPENED)
-        written = writing.written(name, [*done, *begun])
-        whole_of = {key: ids for key, ids in written.items() if key in is_done}
-        writing.put_chunks(organisation_id, whole_of, vectors)
-        writing.put_openings(
-            organisation_id, {key: written[key] for key in written.keys() - is_done}, vectors
-        )
+        mine = _held(changes)
+        gone = _take_out(name, mine, found)
+        _of(mine, is_done).delete()
+        _of(mine, some.keys() - is_done).update(has_opening=True)
+        written = writing.written(name, mine.keys() & some.keys())
+        done = {key: ids for key, ids in written.items() if key in is_done}
+        writing.put_chunks(organisation_id, done, vectors)
+        begun = {key: ids for key, ids in written.items() if key not in is_done}
+        writing.put_openings(organisation_id, begun, vectors)
     kept = {key: found[key] for key in written}
 
     def tell(other: backends.Other) -> None:
@@ -143,9 +144,22 @@ def _write_vectors(
     _elsewhere(name, [*kept, *gone], tell)
 
 
-def _take_out(name: str, changes: Sequence[SearchChange], keys: Sequence[str]) -> list[str]:
-    """Take entries out whose things are gone, and their changes, unless they changed again meanwhile."""
-    gone = _still_mine([change for change in changes if change.key in keys], _TAKE)
+def _held(changes: Sequence[SearchChange]) -> dict[str, int]:
+    """Of each change that is still the one that was read, its row by key: held until the transaction ends, so that nobody says meanwhile
+    that the thing changed again. Taken in the order in which `changed_all` takes them, or the two would wait for each other."""
+    marks = {change.pk: change.mark for change in changes}
+    rows = SearchChange.objects.filter(pk__in=marks).order_by("key").select_for_update()
+    return {key: pk for key, pk, mark in rows.values_list("key", "pk", "mark") if marks[pk] == mark}
+
+
+def _of(mine: Mapping[str, int], keys: Iterable[str]) -> SearchChangeQuerySet:
+    return SearchChange.objects.filter(pk__in=[mine[key] for key in keys if key in mine])
+
+
+def _take_out(name: str, mine: Mapping[str, int], found: Mapping[str, SearchPiece]) -> list[str]:
+    """Take entries out whose things are gone, and their changes."""
+    gone = [key for key in mine if key not in found]
+    _of(mine, gone).delete()
     SearchEntry.objects.filter(kind=name, key__in=gone).delete()
     return gone
 
@@ -176,25 +190,6 @@ def _elsewhere(name: str, keys: Sequence[str], tell: Callable[[backends.Other], 
     except backends.OutOfReach:
         logger.warning("%s waits for OpenSearch", name)
         index.changed_all(name, keys, is_urgent=False, after=timedelta(minutes=1))
-
-
-# Held until the transaction ends, so that nobody says meanwhile that it changed again; taken for good.
-_HOLD: Final = "UPDATE core_searchchange c SET has_words = true FROM {read} RETURNING c.key"
-_OPENED: Final = "UPDATE core_searchchange c SET has_opening = true FROM {read} RETURNING c.key"
-_TAKE: Final = "DELETE FROM core_searchchange c USING {read} RETURNING c.key"
-_READ: Final = (
-    "unnest(%s::bigint[], %s::bigint[]) AS read (id, mark) WHERE c.id = read.id AND c.mark = read.mark"
-)
-
-
-def _still_mine(changes: Sequence[SearchChange], statement: str) -> list[str]:
-    """The keys whose change is still the one that was read."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            statement.format(read=_READ),
-            [[change.pk for change in changes], [change.mark for change in changes]],
-        )
-        return [key for (key,) in cursor.fetchall()]
 
 
 def _put_off(changes: Sequence[SearchChange], *, now: datetime) -> None:
