@@ -27,7 +27,7 @@ def store(organisation: Any) -> dict[str, str]:
             organisation.pk, "sweep.piece", {"prices": piece}, {"prices": ["Ask more."]}, now=now
         )
         vector = "[" + ",".join(["0.05"] * 384) + "]"
-        writing.put_chunks(organisation.pk, written, {"prices": [("mark", vector)]})
+        writing.put_chunks(organisation.pk, written, {"prices": [("mark", vector)]}, is_opened=False)
         index.changed("sweep.piece", "waiting")
         SearchCommon.objects.create(lexeme="price", held=300)
         SearchRead.objects.create(kind="sweep.piece", edition=1, at=now)

@@ -104,7 +104,7 @@ def _write_words(organisation_id: int, name: str, changes: Sequence[SearchChange
         mine = _held(changes)
         gone = _take_out(name, mine, found)
         kept = {key: found[key] for key in mine if key in found}
-        _of(mine, kept).update(has_words=True)
+        _of(mine, kept).update(has_words=True, has_opening=False)
         writing.write(organisation_id, name, kept, _chunks(kept), now=now)
 
     def tell(other: backends.Other) -> None:
@@ -118,12 +118,10 @@ def _write_vectors(
     organisation_id: int, name: str, changes: Sequence[SearchChange], *, now: datetime
 ) -> None:
     """The openings of things that have none, else all of a few: each change tells which of the two it waits for."""
-    found = _read(name, changes)
+    found, is_opened = _read(name, changes), changes[0].has_opening
     whole = _chunks(found)
-    some = (
-        _few(whole, changes) if changes[0].has_opening else {key: texts[:1] for key, texts in whole.items()}
-    )
-    vectors = _vectors(some, _known(name, list(some)))
+    some = _few(whole, changes) if is_opened else _openings(name, whole)
+    vectors = _vectors(some, _known(name, some))
     is_done = {key for key, texts in some.items() if len(texts) == len(whole[key]) or vectors[key] is None}
     with transaction.atomic():
         mine = _held(changes)
@@ -132,7 +130,7 @@ def _write_vectors(
         _of(mine, some.keys() - is_done).update(has_opening=True)
         written = writing.written(name, mine.keys() & some.keys())
         done = {key: ids for key, ids in written.items() if key in is_done}
-        writing.put_chunks(organisation_id, done, vectors)
+        writing.put_chunks(organisation_id, done, vectors, is_opened=is_opened)
         begun = {key: ids for key, ids in written.items() if key not in is_done}
         writing.put_openings(organisation_id, begun, vectors)
     kept = {key: found[key] for key in written}
@@ -141,7 +139,7 @@ def _write_vectors(
         other.keep(organisation_id, name, kept, vectors={key: vectors[key] for key in kept}, at=now)
         other.drop(organisation_id, name, gone, at=now)
 
-    _elsewhere(name, [*kept, *gone], tell)
+    _elsewhere(name, [*done, *gone], tell)  # what is begun comes once more
 
 
 def _held(changes: Sequence[SearchChange]) -> dict[str, int]:
@@ -166,6 +164,16 @@ def _take_out(name: str, mine: Mapping[str, int], found: Mapping[str, SearchPiec
 
 def _chunks(found: Mapping[str, SearchPiece]) -> dict[str, list[str]]:
     return {key: words.chunks(piece.title, piece.summary, piece.text) for key, piece in found.items()}
+
+
+def _openings(name: str, chunked: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """What each begins with; all of what was embedded before, as nobody waits for that."""
+    held = SearchChunk.objects.filter(entry__kind=name, entry__key__in=list(chunked), model=embeddings.MODEL)
+    marks = set(held.values_list("mark", flat=True))
+    return {
+        key: texts if marks.issuperset(map(writing.fingerprint, texts)) else texts[:1]
+        for key, texts in chunked.items()
+    }
 
 
 def _few(chunked: Mapping[str, list[str]], changes: Sequence[SearchChange]) -> dict[str, list[str]]:
@@ -214,6 +222,9 @@ def _vectors(chunked: Mapping[str, list[str]], known: Mapping[str, str]) -> writ
     return {key: [(marks[text], held[marks[text]]) for text in texts] for key, texts in chunked.items()}
 
 
-def _known(name: str, keys: list[str]) -> dict[str, str]:
-    held = SearchChunk.objects.filter(entry__kind=name, entry__key__in=keys, model=embeddings.MODEL)
+def _known(name: str, chunked: Mapping[str, list[str]]) -> dict[str, str]:
+    marks = [writing.fingerprint(text) for texts in chunked.values() for text in texts]
+    held = SearchChunk.objects.filter(
+        entry__kind=name, entry__key__in=list(chunked), model=embeddings.MODEL, mark__in=marks
+    )
     return dict(held.values_list("mark", "vector"))

@@ -118,12 +118,17 @@ def written(name: str, keys: Iterable[str]) -> dict[str, tuple[int, int]]:
     return {key: (pk, audience) for key, pk, audience in rows.values_list("key", "pk", "audience_id")}
 
 
-def put_chunks(organisation_id: int, written: Mapping[str, tuple[int, int]], vectors: Vectors) -> None:
-    """All vectors of these entries, in the place of those that they had."""
-    SearchChunk.objects.filter(entry_id__in=_entries(written)).delete()
-    _put_vectors(organisation_id, written, vectors)
-    embedded = [entry_id for key, (entry_id, _) in written.items() if vectors.get(key) is not None]
-    SearchEntry.objects.filter(pk__in=embedded).update(made_by=edition())
+def put_chunks(
+    organisation_id: int, written: Mapping[str, tuple[int, int]], vectors: Vectors, *, is_opened: bool
+) -> None:
+    """All vectors of these entries, in the place of those that they had. Where there are none to be had, what they begin with keeps the
+    one that was just made (`is_opened`)."""
+    embedded = {key: ids for key, ids in written.items() if vectors.get(key) is not None}
+    rest = _entries(written) - _entries(embedded)
+    SearchChunk.objects.filter(entry_id__in=_entries(embedded)).delete()
+    SearchChunk.objects.filter(entry_id__in=rest, number__gte=int(is_opened)).delete()
+    _put_vectors(organisation_id, embedded, vectors)
+    SearchEntry.objects.filter(pk__in=_entries(embedded)).update(made_by=edition())
 
 
 def put_openings(organisation_id: int, written: Mapping[str, tuple[int, int]], vectors: Vectors) -> None:
@@ -132,8 +137,8 @@ def put_openings(organisation_id: int, written: Mapping[str, tuple[int, int]], v
     _put_vectors(organisation_id, written, vectors)
 
 
-def _entries(written: Mapping[str, tuple[int, int]]) -> list[int]:
-    return [entry_id for entry_id, _ in written.values()]
+def _entries(written: Mapping[str, tuple[int, int]]) -> set[int]:
+    return {entry_id for entry_id, _ in written.values()}
 
 
 def _put_vectors(organisation_id: int, written: Mapping[str, tuple[int, int]], vectors: Vectors) -> None:

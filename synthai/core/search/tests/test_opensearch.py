@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from synthai.core.events import receivers_of
-from synthai.core.models import OutboxEvent, SearchChange
+from synthai.core.models import OutboxEvent, SearchChange, SearchChunk
 from synthai.core.search import backends, erasing, query, tasks, work
 from synthai.core.search.query import Narrowed
 from synthai.core.search.results import Results
@@ -101,13 +101,17 @@ def test_postgresql_answers_while_it_is_away_and_it_catches_up(
     found = find("vat", cast.thandi)
     assert {each.key for each in found.results} == {"vat", "own"}
     assert found.notices == ("without_backend",)
+    shelf.put(cast.umoja, "long", "A long one", "flour and yeast " * 100)
+    work_off(cast.umoja)
     with tenant(cast.umoja):
-        assert SearchChange.objects.filter(is_urgent=False).count() == 2
+        assert SearchChunk.objects.filter(entry__key="long").count() == 4
+        assert SearchChange.objects.filter(is_urgent=False).count() == 3
         settings.OPENSEARCH_URL = server.url
         while work.batch(cast.umoja.pk, now=timezone.now() + timedelta(minutes=2)):
             pass
         assert not SearchChange.objects.exists()
-    assert len(server.documents) == 2
+    assert len(server.documents) == 3
+    assert len(server.documents[f"{cast.umoja.pk}:{KIND}:long"][1]["chunks"]) == 4
 
 
 def test_an_organisation_that_ends_is_taken_out_by_a_task_that_is_tried_again(
