@@ -77,12 +77,29 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def _standing_worlds(item: pytest.Item) -> dict[str, World]:
     """Those that a test begins with; none for a test that commits."""
-    if not isinstance(item, pytest.Function) or "transactional_db" in item.fixturenames:
-        return {}
-    marker = item.get_closest_marker("django_db")
-    if "live_server" in item.fixturenames or (marker and marker.kwargs.get("transaction")):
+    if not isinstance(item, pytest.Function) or _commits(item):
         return {}
     return worlds_of(item._fixtureinfo.name2fixturedefs)  # noqa: SLF001 - which definition of a name counts is told nowhere else
+
+
+def _commits(item: Any) -> bool:
+    """Whether what the test writes is there for other connections."""
+    if "transactional_db" in item.fixturenames or "live_server" in item.fixturenames:
+        return True
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction"))
+
+
+@pytest.fixture(autouse=True)
+def _leases_of_what_others_do_not_see(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lease is renewed from a thread with a connection of its own. It finds no row of a test that does not commit, and would stop
+    the work of any that takes longer than the five seconds between two renewals, as on a machine that is busy."""
+    if not _commits(request.node):
+        from synthai.core import leases
+
+        monkeypatch.setattr(leases, "PULSE", 600.0)
 
 
 @pytest.fixture

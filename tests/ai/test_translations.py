@@ -349,7 +349,8 @@ def test_who_asked_is_told_when_it_took_long_and_translators_when_the_original_g
     with tenant(cast.umoja):
         translation_telling.draft_ended(run.pk)
         assert not Notification.objects.filter(kind=translation_telling.DRAFTED).exists(), "it was quick"
-        TranslationRun.objects.filter(pk=run.pk).update(requested_at=timezone.now() - timedelta(minutes=1))
+        assert run.finished_at is not None
+        TranslationRun.objects.filter(pk=run.pk).update(requested_at=run.finished_at - timedelta(minutes=1))
         for _time in range(2):
             translation_telling.draft_ended(run.pk)
     told = Notification.objects.filter(kind=translation_telling.DRAFTED)
