@@ -3,7 +3,6 @@
 Nobody is written into these tests: the routes come from the URLconf, what each asks for from expectations.py.
 """
 
-import copy
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
@@ -20,7 +19,15 @@ from synthai.core.access import capabilities
 from synthai.core.tenancy import tenant
 from synthai.core.testing.cast import Person
 from tests.tenancy.expectations import Guarded, expectation
-from tests.tenancy.test_urls import ROUTES, address_of, close_file, is_let_in, sign_in_for_long, visit
+from tests.tenancy.test_urls import (
+    ROUTES,
+    address_of,
+    browser_with,
+    close_file,
+    is_let_in,
+    sign_in_for_long,
+    visit,
+)
 from tests.tenancy.world import ABSENT, World
 
 pytestmark = pytest.mark.django_db
@@ -101,9 +108,7 @@ class Hired:
 
     def client(self) -> Client:
         """A browser where they are signed in."""
-        made = Client()
-        made.cookies = copy.deepcopy(self.cookies)
-        return made
+        return browser_with(self.cookies)
 
     def may(self, world: World, codes: set[str]) -> None:
         """From now on, exactly this."""

@@ -4,6 +4,7 @@ import copy
 import json
 import time
 from collections.abc import Callable
+from http.cookies import SimpleCookie
 from importlib import import_module
 from typing import Any
 from urllib.parse import urlencode
@@ -98,12 +99,14 @@ def visitor(world: World, django_db_blocker: DjangoDbBlocker) -> Visitor:
         people |= {"owner": world.cast.thandi, "stranger": world.cast.charlize}
         signed_in = {who: sign_in_for_long(person).cookies for who, person in people.items()}
 
-    def made(who: str) -> Client:
-        client = Client()
-        client.cookies = copy.deepcopy(signed_in[who])
-        return client
+    return lambda who: browser_with(signed_in[who])
 
-    return made
+
+def browser_with(cookies: SimpleCookie) -> Client:
+    """Another browser where somebody is signed in."""
+    client = Client()
+    client.cookies = copy.deepcopy(cookies)
+    return client
 
 
 def sign_in_for_long(person: Person) -> Client:

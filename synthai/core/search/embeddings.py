@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Vector = npt.NDArray[np.float32]
 
 MODEL: Final = VECTOR_MODEL
-# A passage takes two threads a third less time than one. A question takes them a fifth less by itself, but PostgreSQL looks for its words
+# A passage takes two threads a third less time than one. A question takes them a sixth less by itself, but PostgreSQL looks for its words
 # meanwhile, and of 276 searches on two cores the slowest twentieth took 53 ms with two threads and 51 with one.
 _THREADS: Final = {"query": 1, "passage": 2}
 _LETTERS: Final = 4_000  # of a passage of a hundred words: a word may be anything that somebody pasted

@@ -128,7 +128,7 @@ def _write_vectors(
         gone = _take_out(name, mine, found)
         _of(mine, is_done).delete()
         _of(mine, some.keys() - is_done).update(has_opening=True)
-        written = writing.written(name, mine.keys() & some.keys())
+        written = writing.entries_of(name, mine.keys() & some.keys())
         done = {key: ids for key, ids in written.items() if key in is_done}
         writing.put_chunks(organisation_id, done, vectors, is_opened=is_opened)
         begun = {key: ids for key, ids in written.items() if key not in is_done}

@@ -56,10 +56,10 @@ def write(
     audiences = audiences_of({piece.readers for piece in pieces.values()})
     of_key = {key: audiences[_mark_of(piece.readers)] for key, piece in pieces.items()}
     ids = _put(organisation_id, name, pieces, of_key, now=now)
-    there = {key: (entry_id, of_key[key]) for key, entry_id in ids.items()}
-    _move_chunks(there)
+    written = {key: (entry_id, of_key[key]) for key, entry_id in ids.items()}
+    _move_chunks(written)
     learn(organisation_id, (text for key in pieces for text in chunked[key]))
-    return there
+    return written
 
 
 def _move_chunks(written: Mapping[str, tuple[int, int]]) -> None:
@@ -112,7 +112,7 @@ def _clean(text: str) -> str:
     return text.replace("\x00", "")[:_LETTERS]
 
 
-def written(name: str, keys: Iterable[str]) -> dict[str, tuple[int, int]]:
+def entries_of(name: str, keys: Iterable[str]) -> dict[str, tuple[int, int]]:
     """The entry and the audience of each of these keys, as far as they have an entry."""
     rows = SearchEntry.objects.filter(kind=name, key__in=list(keys))
     return {key: (pk, audience) for key, pk, audience in rows.values_list("key", "pk", "audience_id")}
@@ -124,20 +124,20 @@ def put_chunks(
     """All vectors of these entries, in the place of those that they had. Where there are none to be had, what they begin with keeps the
     one that was just made (`is_opened`)."""
     embedded = {key: ids for key, ids in written.items() if vectors.get(key) is not None}
-    rest = _entries(written) - _entries(embedded)
-    SearchChunk.objects.filter(entry_id__in=_entries(embedded)).delete()
+    rest = _ids(written) - _ids(embedded)
+    SearchChunk.objects.filter(entry_id__in=_ids(embedded)).delete()
     SearchChunk.objects.filter(entry_id__in=rest, number__gte=int(is_opened)).delete()
     _put_vectors(organisation_id, embedded, vectors)
-    SearchEntry.objects.filter(pk__in=_entries(embedded)).update(made_by=edition())
+    SearchEntry.objects.filter(pk__in=_ids(embedded)).update(made_by=edition())
 
 
 def put_openings(organisation_id: int, written: Mapping[str, tuple[int, int]], vectors: Vectors) -> None:
     """The first vector of these entries, beside the further ones that they may have of before."""
-    SearchChunk.objects.filter(entry_id__in=_entries(written), number=0).delete()
+    SearchChunk.objects.filter(entry_id__in=_ids(written), number=0).delete()
     _put_vectors(organisation_id, written, vectors)
 
 
-def _entries(written: Mapping[str, tuple[int, int]]) -> set[int]:
+def _ids(written: Mapping[str, tuple[int, int]]) -> set[int]:
     return {entry_id for entry_id, _ in written.values()}
 
 

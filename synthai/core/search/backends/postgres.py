@@ -32,11 +32,12 @@ NEAREST: Final = (
 WITHIN: Final = 0.075  # of the nearest
 # As bigint: a number alone is an integer to PostgreSQL, and indexes of GIN, unlike others, then leave the organisation out and
 # read what all organisations have of a word.
-_MAY_READ: Final = """organisation_id = %(organisation)s::bigint AND audience_id = ANY(ARRAY(
+_OF_AUDIENCE: Final = """organisation_id = %(organisation)s::bigint AND {audience} = ANY(ARRAY(
     SELECT id FROM core_searchaudience WHERE organisation_id = %(organisation)s::bigint AND tokens && %(tokens)s::varchar[]))"""
+_MAY_READ: Final = _OF_AUDIENCE.format(audience="audience_id")
 # In front of what a text index answers: the index of audiences must not be taken in its place, as PostgreSQL does for a shelf of a thousand,
 # where each row is then compared with every word.
-_MAY_READ_OF_MET: Final = _MAY_READ.replace("audience_id =", "audience_id + 0 =")
+_MAY_READ_OF_MET: Final = _OF_AUDIENCE.format(audience="audience_id + 0")
 # The matches are found first and by the index: with a limit inside, PostgreSQL would read the table until it had enough.
 _POOL: Final = """
 WITH met AS MATERIALIZED (

@@ -52,9 +52,7 @@ def test_what_was_embedded_before_is_taken_whole(cast: Cast, shelf: Shelf) -> No
     shelf.put(cast.umoja, "b", "Bread", "flour and yeast " * 99)
     index.rebuild(cast.umoja.pk, only=[KIND])
     with tenant(cast.umoja):
-        assert (
-            work.batch(cast.umoja.pk, now=timezone.now()) == 1
-        )  # the words of what is new, then of the rest
+        assert work.batch(cast.umoja.pk, now=timezone.now()) == 1  # words of what is new, then of the rest
         assert work.batch(cast.umoja.pk, now=timezone.now()) == 1
         work.batch(cast.umoja.pk, now=timezone.now())
         work.batch(cast.umoja.pk, now=timezone.now())
